@@ -1,0 +1,1 @@
+"""Amparo: records, evidence and delivery for human rights defenders, offline first."""

@@ -1,0 +1,1 @@
+"""What the records are: pure rules, standard library and attrs only."""

@@ -1,0 +1,1 @@
+"""Rounds and the transports they run over; never imports app."""
