@@ -1,8 +1,9 @@
 """What the tree itself promises: small files, plain names, narrow catches, hashed locks, no address of a registry."""
 
 import ast
+import os
 import re
-import subprocess
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -18,10 +19,13 @@ FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "m
 
 @cache
 def tracked() -> tuple[Path, ...]:
-    """List the files that git would commit: what is ignored is nobody's business here."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-    return tuple(path for name in sorted(set(listed)) if name and (path := ROOT / name).is_file())
+    """List the files of the tree without what .gitignore names; not by git, which a bare machine does not have."""
+    ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text("utf-8").split()] + [".git"]
+    found: list[Path] = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if not any(fnmatch(name, pattern) for pattern in ignored)]
+        found += [Path(folder, name) for name in names if not any(fnmatch(name, pattern) for pattern in ignored)]
+    return tuple(sorted(found))
 
 
 def python_files() -> list[Path]:
