@@ -1,0 +1,94 @@
+"""Errors a person may see, named by what the caller must do; each carries its exit code (cli.md).
+
+AppError
+├── NotWellFormed      2   the command cannot be read
+├── CannotUnlock       3   the passphrase does not open it
+├── NotFound           4   no such vault, record, file or contact
+├── InputRefused       5   bad input, every refused row or field named; nothing of it was stored
+├── NotOpened          6   damaged, forged or not for us: nothing was opened
+├── NotDeliveredYet    7   offline or refused; what was queued stays queued
+├── StorageFailed      8   storage full, read-only or failing; nothing was lost
+├── VaultBusy          9   the vault is open in another window or process
+└── Fault             70   a fault of the program
+"""
+
+from typing import ClassVar
+
+
+class AppError(Exception):
+    """Root: `message` says what happened and what is safe, `hint` what to do next."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class NotWellFormed(AppError):
+    """The command is not well formed."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class CannotUnlock(AppError):
+    """The passphrase does not open the vault; the vault is untouched."""
+
+    code = "cannot_unlock"
+    exit_code = 3
+
+
+class NotFound(AppError):
+    """No such vault, record, file or contact."""
+
+    code = "not_found"
+    exit_code = 4
+
+
+class InputRefused(AppError):
+    """Input was refused; `refused` names every row or field with its reason."""
+
+    code = "refused"
+    exit_code = 5
+
+    def __init__(self, message: str, hint: str = "", refused: list[dict[str, object]] | None = None) -> None:
+        super().__init__(message, hint)
+        self.refused = refused or []
+
+
+class NotOpened(AppError):
+    """Damaged, forged or not for us: nothing was opened."""
+
+    code = "not_opened"
+    exit_code = 6
+
+
+class NotDeliveredYet(AppError):
+    """Not delivered yet; what was queued stays queued."""
+
+    code = "not_delivered"
+    exit_code = 7
+
+
+class StorageFailed(AppError):
+    """The disk is full, read-only or failing; nothing that was saved is lost."""
+
+    code = "storage"
+    exit_code = 8
+
+
+class VaultBusy(AppError):
+    """The vault is open in another window or process."""
+
+    code = "busy"
+    exit_code = 9
+
+
+class Fault(AppError):
+    """A fault of the program; nothing that was saved is lost."""
+
+    code = "fault"
+    exit_code = 70

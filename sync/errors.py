@@ -1,0 +1,33 @@
+"""What can go wrong between two vaults, named by what the caller must do.
+
+SyncError
+├── NotDelivered    try again later: offline, relay down, time-out; what was queued stays queued
+├── Refused         it will never go this way: quota, too large, address not allowed
+├── Damaged         set this object aside, keep everything else
+└── StorageFailed   the medium is full, read-only or failing; nothing of ours was lost
+"""
+
+
+class SyncError(Exception):
+    """Root of everything a transport or a round may raise; the text is one sentence for a person."""
+
+
+class NotDelivered(SyncError):
+    """Nothing was lost and nothing arrived: try again later."""
+
+
+class Refused(SyncError):
+    """The other side will never take it like this; a person must choose another way."""
+
+
+class Damaged(SyncError):
+    """What came is not what it claims to be; it is put aside with its reason."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+        self.what = what
+        self.why = why
+
+
+class StorageFailed(SyncError):
+    """The medium could not be written or read; what was on it before is whole."""

@@ -1,0 +1,108 @@
+"""The seams of a round: what goes out, what came in, and the way they travel.
+
+A stick, a relay and a pair of vaults in memory are three `Transport`s; the round of `sync.exchange` is the
+same code over each of them. Stores implement `Outbox` and `Inbox`; sync never learns what a record is.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from attrs import frozen
+
+SEGMENT = 1 << 20
+"""Bytes in a segment of an object, the unit that is hashed and resumed."""
+
+
+@frozen
+class Parcel:
+    """One object to put somewhere, and the mailbox it is for (zeros where the addressee has none).
+
+    `read(offset, n)` gives n bytes of the object, n at most one segment; a blob's bytes are made anew each time.
+    """
+
+    object_id: bytes
+    length: int
+    segments: tuple[bytes, ...]
+    read: Callable[[int, int], bytes]
+    envelope: bool
+    mid: bytes = bytes(32)
+    relay_pk: bytes = bytes(32)
+    seal_pk: bytes = bytes(32)
+
+
+@frozen
+class Arrival:
+    """One whole object found at the other end; `mark` is the transport's own way to find it again."""
+
+    object_id: bytes
+    length: int
+    read: Callable[[int, int], bytes]
+    mark: object = None
+
+
+class Transport(Protocol):
+    """A way for objects: puts them, shows what arrived, and forgets what is committed here.
+
+    Any method may raise `NotDelivered`, `Refused` or `StorageFailed`.
+    """
+
+    @property
+    def name(self) -> str:
+        """Return `relay:<hex of relay_pk>`, `stick:<hex of bundle_id>` or `memory`."""
+
+    def put(self, parcel: Parcel) -> bytes | None:
+        """Put one object; a relay answers with its signed receipt (200 bytes)."""
+
+    def arrivals(self) -> Iterator[Arrival]:
+        """Give everything that is there, envelopes first where that is known."""
+
+    def settle(self, done: Sequence[Arrival]) -> None:
+        """Say that these are committed on our side and may be deleted there."""
+
+    def close(self) -> None:
+        """Finish: what was put is durable when this returns."""
+
+
+class Outbox(Protocol):
+    """What waits to go. An item is the store's own handle; sync only passes it back."""
+
+    def ready(self, route: str) -> Sequence[object]:
+        """Return the items that are due on this route, in the order to send them."""
+
+    def parcels(self, item: object, route: str) -> Iterator[Parcel]:
+        """Seal an item for this route, keep what was sealed, and give its objects: envelope first.
+
+        A second call gives the same bytes as long as nothing about the addressee changed.
+        """
+
+    def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
+        """Note that one object of an item is durable on this route."""
+
+    def finished(self, item: object, route: str) -> None:
+        """Note that every object of an item is durable on this route."""
+
+
+@frozen
+class Outcome:
+    """What became of an arrival: `new` reports, acknowledgements told, or why it was kept aside."""
+
+    received: int = 0
+    acknowledged: int = 0
+    aside: str = ""
+    keep: bool = False
+
+
+class Inbox(Protocol):
+    """What came in. Everything here is committed before it returns."""
+
+    def known(self, object_id: bytes) -> bool:
+        """Return whether this object was dealt with before, whatever became of it."""
+
+    def envelope(self, object_id: bytes, data: bytes, via: str) -> Outcome:
+        """Open one envelope and commit what it says."""
+
+    def expects(self, object_id: bytes) -> bool:
+        """Return whether a report that is here names this object and still lacks it."""
+
+    def blob(self, arrival: Arrival) -> Outcome:
+        """Take a file's ciphertext, verify every byte of it, and commit it."""
