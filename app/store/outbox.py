@@ -12,6 +12,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
 """States in which a delivery still has to arrive."""
+BODY = -1
+"""The number, among a report's files, of a body too large for its manifest (key 18)."""
 _MARKS = ",".join(f"'{state}'" for state in OPEN)
 
 
