@@ -318,21 +318,28 @@ class Descriptor:
             raise NeedsNewerApp("a relay of another version")
         if any(isinstance(key, int) and 8 < key < 64 for key in value):
             raise NeedsNewerApp("a relay with rules this version does not know")
-        nonce, now, seal_pk, certificates, limits, ttl, suites = (value.get(key) for key in range(2, 9))
-        lists = isinstance(certificates, list) and isinstance(suites, list) and isinstance(limits, dict)
-        if not lists or not all(_is_bytes(item, size) for item, size in ((nonce, 8), (seal_pk, 32))):
-            raise Malformed("descriptor: a field that cannot be")
-        numbers = [now, ttl, *suites, *(limits.get(key) for key in (1, 2, 3))]
-        if not all(map(_is_count, numbers)) or not all(_is_bytes(item, 32) for item in certificates):
+        certificates, limits, suites = value.get(5), value.get(6), value.get(8)
+        if not (isinstance(certificates, list) and isinstance(suites, list) and isinstance(limits, dict)):
             raise Malformed("descriptor: a field that cannot be")
         return cls(
-            relay_pk, nonce, now, seal_pk, tuple(certificates), limits[1], limits[2], limits[3], ttl, tuple(suites)
+            relay_pk,
+            _bytes(value.get(2), 8),
+            _count(value.get(3)),
+            _bytes(value.get(4), 32),
+            tuple(_bytes(item, 32) for item in certificates),
+            *(_count(limits.get(key)) for key in (1, 2, 3)),
+            ttl_days=_count(value.get(7)),
+            suites=tuple(map(_count, suites)),
         )
 
 
-def _is_bytes(value: object, size: int) -> bool:
-    return isinstance(value, bytes) and len(value) == size
+def _bytes(value: object, size: int) -> bytes:
+    if not isinstance(value, bytes) or len(value) != size:
+        raise Malformed("descriptor: a field that cannot be")
+    return value
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise Malformed("descriptor: a field that cannot be")
+    return value
