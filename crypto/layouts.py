@@ -265,6 +265,15 @@ class Page:
             raise Malformed("page: the numbers do not run on")
         return cls(relay_pk, mid, first, now, head, entries)
 
+    def continues(self, mid: bytes, after: int, head: bytes) -> bool:
+        """Say whether this is the mailbox's log right after line `after`, where its head was `head`.
+
+        A log that was rolled back, split or rewritten cannot continue from a head that was seen before.
+        """
+        for entry in self.entries:
+            head = next_head(head, entry)
+        return (self.mid, self.first, self.head) == (mid, after + 1, head)
+
 
 @frozen
 class Descriptor:
@@ -321,15 +330,18 @@ class Descriptor:
         certificates, limits, suites = value.get(5), value.get(6), value.get(8)
         if not (isinstance(certificates, list) and isinstance(suites, list) and isinstance(limits, dict)):
             raise Malformed("descriptor: a field that cannot be")
+        largest, size, objects = (_count(limits.get(key)) for key in (1, 2, 3))
         return cls(
             relay_pk,
             _bytes(value.get(2), 8),
             _count(value.get(3)),
             _bytes(value.get(4), 32),
             tuple(_bytes(item, 32) for item in certificates),
-            *(_count(limits.get(key)) for key in (1, 2, 3)),
-            ttl_days=_count(value.get(7)),
-            suites=tuple(map(_count, suites)),
+            largest,
+            size,
+            objects,
+            _count(value.get(7)),
+            tuple(map(_count, suites)),
         )
 
 

@@ -72,10 +72,12 @@ def test_log_head_is_the_fixed_one_and_a_page_must_continue_it() -> None:
     page = relay.Page(RELAY.public, MID, 1, T0, head, (ENTRY,))
     data = relay.sign_page(RELAY, page)
     assert len(data) == 8192 == len(relay.sign_page(RELAY, evolve(page, entries=())))
-    assert relay.open_page(data, RELAY.public, MID, 1, MID) == page
-    for pk, mid, first, before in ((RELAY.public, MID, 2, MID), (RELAY.public, MID, 1, head), (MID, MID, 1, MID)):
-        with pytest.raises(CannotOpen):
-            relay.open_page(data, pk, mid, first, before)
+    assert relay.open_page(data, RELAY.public) == page
+    assert page.continues(MID, 0, MID)
+    for mid, after, before in ((NAME, 0, MID), (MID, 1, MID), (MID, 0, head)):
+        assert not page.continues(mid, after, before)
+    with pytest.raises(CannotOpen):
+        relay.open_page(data, MAILBOX.public)
 
 
 def test_a_full_page_fits_one_step() -> None:
@@ -139,7 +141,7 @@ def test_every_flipped_byte_of_a_receipt_and_a_page_is_refused() -> None:
     page = relay.sign_page(RELAY, relay.Page(RELAY.public, MID, 1, T0, relay.next_head(MID, ENTRY), (ENTRY,)))
     for data, read in (
         (receipt, lambda d: relay.open_receipt(d, RELAY.public)),
-        (page, lambda d: relay.open_page(d, RELAY.public, MID, 1, MID)),
+        (page, lambda d: relay.open_page(d, RELAY.public)),
     ):
         for at in (*range(300), len(data) - 1):
             if at < len(data):
