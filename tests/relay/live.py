@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from crypto.relay import SEGMENT, SigningKey, mailbox_id, mailbox_key, object_id
 from sync.client import RelayTransport
 from sync.ports import Parcel
-from sync.relay.__main__ import application, listen, server
+from sync.relay.server import application, listen, server
 from sync.relay.storage import Limits
 
 SEED = bytes(range(32))
