@@ -24,6 +24,7 @@ from sync.errors import Damaged, Refused, StorageFailed
 from sync.frames import (
     FRAME_HEADER,
     MAX_OBJECT,
+    MAX_VOLUME,
     MAX_VOLUMES,
     VOLUME_HEADER,
     VOLUME_MAGIC,
@@ -77,6 +78,8 @@ class BundleWriter:
         random: Callable[[int], bytes] = os.urandom,
         tag: Callable[[Parcel], bytes] | None = None,
     ) -> None:
+        if volume_size > MAX_VOLUME:
+            raise ValueError("a volume has at most 4 GiB")
         self.folder = folder
         self.bundle_id = random(16)
         self.path: Path | None = None

@@ -27,6 +27,8 @@ FULL_FRAME = FRAME_HEADER + SEGMENT
 MAX_DATA = 1 << 21
 MAX_OBJECT = 1 << 36
 MAX_VOLUMES = 4_096
+MAX_VOLUME = 1 << 32
+"""No volume is larger, so that a sparse file of a terabyte of nothing is not searched for frames."""
 
 _VOLUME = struct.Struct(">8s16sI4x")
 _FRAME = struct.Struct(">8sB3sI32sQQ")
@@ -115,8 +117,11 @@ def read_at(file: BinaryIO, at: int, size: int) -> bytes:
 def walk(file: BinaryIO, size: int, what: str) -> Iterator[Frame]:
     """Give every frame of a volume of `size` bytes, stepping over what is damaged.
 
-    Ends with `Damaged` about `what`, after the last readable frame, when bytes were stepped over or given up.
+    Ends with `Damaged` about `what`, after the last readable frame, when bytes were stepped over or given up; begins
+    with it when the size is absurd.
     """
+    if size > MAX_VOLUME:
+        raise Damaged(what, "larger than a volume can be")
     at, waste, lost = VOLUME_HEADER, 0, 0
     while at < size:
         if waste > _ALLOWANCE + at:

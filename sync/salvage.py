@@ -102,8 +102,11 @@ class BundleReader:
         if len(self._volumes) > MAX_VOLUMES:
             self._refuse(folder.name, f"more than {MAX_VOLUMES} volumes; the others are not read")
             self._volumes.pop()
-        for number in range(len(self._volumes)):
-            self._scan(number)
+        try:
+            for number in range(len(self._volumes)):
+                self._scan(number)
+        finally:
+            self.close()
         if self._places.refused:
             self._refuse(folder.name, f"{self._places.refused} frames beyond what one stick may hold")
 
