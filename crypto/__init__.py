@@ -9,10 +9,43 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from crypto.card import Card as Card
+    from crypto.card import Invite as Invite
+    from crypto.card import Mailbox as Mailbox
+    from crypto.card import choose_keyset as choose_keyset
+    from crypto.card import make_card as make_card
+    from crypto.card import make_invite as make_invite
+    from crypto.card import read_card as read_card
+    from crypto.card import read_invite as read_invite
+    from crypto.card import safety_number as safety_number
     from crypto.errors import CannotOpen as CannotOpen
     from crypto.errors import CryptoError as CryptoError
     from crypto.errors import Malformed as Malformed
+    from crypto.errors import NeedsNewCard as NeedsNewCard
     from crypto.errors import NeedsNewerApp as NeedsNewerApp
+    from crypto.errors import PassphraseInUse as PassphraseInUse
+    from crypto.header import Header as Header
+    from crypto.header import OpenedVault as OpenedVault
+    from crypto.header import create_header as create_header
+    from crypto.header import database_key as database_key
+    from crypto.header import keyfile_hash as keyfile_hash
+    from crypto.header import new_header as new_header
+    from crypto.header import open_header as open_header
+    from crypto.header import read_header as read_header
+    from crypto.header import settled as settled
+    from crypto.header import with_passphrase_changed as with_passphrase_changed
+    from crypto.keys import EPOCH as EPOCH
+    from crypto.keys import LATE as LATE
+    from crypto.keys import PrivateKeyset as PrivateKeyset
+    from crypto.keys import PublicKeyset as PublicKeyset
+    from crypto.passphrase import calibrate as calibrate
+    from crypto.passphrase import derive as derive
+    from crypto.passphrase import generate_words as generate_words
+    from crypto.passphrase import normalise as normalise
+    from crypto.revocation import Revocation as Revocation
+    from crypto.revocation import read_revocation as read_revocation
+    from crypto.revocation import revoke as revoke
+    from crypto.secret import Secret as Secret
     from crypto.signing import SigningKey as SigningKey
     from crypto.signing import verify as verify
     from crypto.wire import Random as Random
@@ -22,9 +55,66 @@ if TYPE_CHECKING:
     from crypto.wire import hash_ as hash_
 
 _MODULES = {
-    "errors": ("CannotOpen", "CryptoError", "Malformed", "NeedsNewerApp"),
-    "signing": ("SigningKey", "verify"),
-    "wire": ("Random", "Value", "decode", "encode", "hash_"),
+    "card": (
+        "Card",
+        "Invite",
+        "Mailbox",
+        "choose_keyset",
+        "make_card",
+        "make_invite",
+        "read_card",
+        "read_invite",
+        "safety_number",
+    ),
+    "errors": (
+        "CannotOpen",
+        "CryptoError",
+        "Malformed",
+        "NeedsNewCard",
+        "NeedsNewerApp",
+        "PassphraseInUse",
+    ),
+    "header": (
+        "Header",
+        "OpenedVault",
+        "create_header",
+        "database_key",
+        "keyfile_hash",
+        "new_header",
+        "open_header",
+        "read_header",
+        "settled",
+        "with_passphrase_changed",
+    ),
+    "keys": (
+        "EPOCH",
+        "LATE",
+        "PrivateKeyset",
+        "PublicKeyset",
+    ),
+    "passphrase": (
+        "calibrate",
+        "derive",
+        "generate_words",
+        "normalise",
+    ),
+    "revocation": (
+        "Revocation",
+        "read_revocation",
+        "revoke",
+    ),
+    "secret": ("Secret",),
+    "signing": (
+        "SigningKey",
+        "verify",
+    ),
+    "wire": (
+        "Random",
+        "Value",
+        "decode",
+        "encode",
+        "hash_",
+    ),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = sorted(_HOME)
