@@ -1,0 +1,28 @@
+"""What a stick's file system says, in one sentence for a person."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sync.errors import StorageFailed
+
+
+@contextmanager
+def on_stick() -> Iterator[None]:
+    """Turn an OSError of the stick into `StorageFailed`; nothing but the stick may be touched inside."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailed(_sentence(error)) from error
+
+
+def _sentence(error: OSError) -> str:
+    """Return what happened to the stick."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "The stick is full; what was on it before is whole."
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return "The stick may not be used like this: it is read-only, locked by its switch, or belongs to another user."
+    if error.errno in (errno.ENOENT, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOTDIR):
+        return "The stick was taken out or does not answer; what was on it before is whole."
+    return f"The stick failed ({os.strerror(error.errno or errno.EIO)}); what was on it before is whole."
