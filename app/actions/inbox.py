@@ -27,6 +27,7 @@ from app.store.outbox import BODY
 from app.store.proposals import Proposal
 from app.store.records import Writer
 from app.store.vault import Vault
+from crypto.custody import Action, ClockState
 
 
 @mutable
@@ -269,8 +270,8 @@ class _Take:
         sha256 = carried.fields.get("sha256")
         if isinstance(sha256, str) and files.by_hash(self.vault, bytes.fromhex(sha256)) is not None:
             custody.append(
-                self.vault.con, item=carried.id, action=1, actor=self.arrived.sender, sha256=bytes.fromhex(sha256),
-                other=None, reason="", at=self.vault.now(), clock_state=0,
+                self.vault.con, carried.id, Action.RECEIVED, self.arrived.sender, bytes.fromhex(sha256),
+                at=self.vault.now(), clock_state=ClockState.NOT_WITNESSED,
             )  # fmt: skip
 
 

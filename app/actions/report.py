@@ -38,7 +38,8 @@ def build(
         body[5] = [[k.id, k.source, k.role, k.target, k.removed] for k in selection.links]
     if selection.held_back:
         body[6] = [[h.record, h.field, h.why] for h in selection.held_back]
-    body[7] = words.versions()  # type: ignore[assignment]
+    schemes = {f.scheme for r in selection.records for n in r.fields if (f := KINDS[r.kind].fields.get(n)) and f.scheme}
+    body[7] = {scheme: words[scheme].version for scheme in sorted(schemes)}
     return crypto.encode(body)
 
 

@@ -10,7 +10,7 @@ from attrs import frozen
 
 import crypto
 from app.domain.vocabulary import Vocabularies
-from app.errors import InputRefused, NotFound, VaultBusy
+from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
 from app.store import custody, header, lockfile
 from app.store import vault as store
 from app.store.vault import Vault, translated
@@ -52,11 +52,11 @@ def info(folder: Path) -> Outside:
     """Return what a vault shows without its passphrase."""
     if not store.exists(folder):
         raise NotFound(f"There is no vault in {folder}.", "Check the folder, or make one with: amparo vault create")
-    costs = crypto.header_costs(header.read(folder / "vault.hdr"))
+    m_kib, passes, _ = header.costs(header.read(folder / "vault.hdr"))
     with translated():
         files = [path for path in folder.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in files)
-    return Outside(str(folder), costs[0] // 1024, costs[1], len(files), size, lockfile.holder(folder / "lock"))
+    return Outside(str(folder), m_kib // 1024, passes, len(files), size, lockfile.holder(folder / "lock"))
 
 
 @frozen
@@ -84,7 +84,10 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
         told(done, len(rows))
         if not vault.blobs.is_whole(*map(_plain, row)):
             damaged.append(f"file {bytes(row[2]).hex()[:16]}: its bytes are not those that were kept")
-    damaged += [f"custody: {text}" for text in custody.verify(vault.con)]
+    try:
+        custody.verify(vault.con)
+    except NotOpened as broken:
+        damaged.append(broken.message)
     (records,) = vault.con.execute("SELECT count(*) FROM record").fetchone()
     (entries,) = vault.con.execute("SELECT count(*) FROM custody").fetchone()
     warnings = (
