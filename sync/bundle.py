@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from attrs import frozen
 
+from crypto.relay import DeliveryTag, seal_tag
 from sync.errors import Damaged, Refused, StorageFailed
 from sync.frames import (
     FRAME_HEADER,
@@ -68,7 +69,8 @@ class _Piece:
 class BundleWriter:
     """The way out by stick. `put` only collects; `close` writes, so a parcel's `read` must stay good until then.
 
-    `tag` seals a parcel's delivery tag (130 B) for a courier; it is asked where the parcel names a relay.
+    Nothing is durable, and nothing may be noted as exported, before `close` has returned. A parcel that names a relay
+    gets a delivery tag, sealed to that relay, with which a courier can put it there.
     """
 
     def __init__(
@@ -76,7 +78,6 @@ class BundleWriter:
         folder: Path,
         volume_size: int = VOLUME_SIZE,
         random: Callable[[int], bytes] = os.urandom,
-        tag: Callable[[Parcel], bytes] | None = None,
     ) -> None:
         if volume_size > MAX_VOLUME:
             raise ValueError("a volume has at most 4 GiB")
@@ -86,7 +87,6 @@ class BundleWriter:
         """The finished bundle, once `close` has returned."""
         self._volume_size = volume_size
         self._random = random
-        self._tag = tag
         self._parcels: dict[bytes, Parcel] = {}
         self._receipts: list[bytes] = []
 
@@ -222,10 +222,14 @@ class BundleWriter:
     def _object(self, parcel: Parcel) -> Iterator[_Piece]:
         """Give an object's list, its delivery tag where it has one, and its segments."""
         yield _list_piece(parcel)
-        if self._tag is not None and any(parcel.relay_pk):
-            seal, name, length = self._tag, parcel.object_id, parcel.length
-            yield _Piece(Kind.TAG, _TAG, lambda: parcel.relay_pk + seal(parcel), name, 0, length)
+        if any(parcel.relay_pk):
+            yield _Piece(Kind.TAG, _TAG, partial(_sealed_tag, parcel), parcel.object_id, 0, parcel.length)
         yield from _segment_pieces(parcel)
+
+
+def _sealed_tag(parcel: Parcel) -> bytes:
+    """Return the relay's key and the delivery tag that only this relay can open (162 B)."""
+    return parcel.relay_pk + seal_tag(DeliveryTag(parcel.mid, parcel.object_id), parcel.seal_pk)
 
 
 def _list_piece(parcel: Parcel) -> _Piece:
