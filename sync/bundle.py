@@ -35,7 +35,7 @@ from sync.frames import (
     segment_size,
     volume_header,
 )
-from sync.medium import on_stick
+from sync.medium import flush_folder, on_stick
 from sync.ports import SEGMENT, Arrival, Parcel
 from sync.salvage import BundleReader, check
 
@@ -127,7 +127,7 @@ class BundleWriter:
             self._write(unfinished)
             with on_stick():
                 unfinished.rename(final)
-                _flush_folder(self.folder)
+                flush_folder(self.folder)
             self.path = final
         finally:
             if self.path is None:
@@ -140,9 +140,9 @@ class BundleWriter:
             if volume > MAX_VOLUMES:
                 raise Refused(f"A bundle has at most {MAX_VOLUMES} volumes: choose larger ones.")
             need += VOLUME_HEADER + sum(FRAME_HEADER + piece.size for _, piece in pieces)
-        free = shutil.disk_usage(self.folder).free
-        if free < need:
-            raise StorageFailed(f"This stick has {_mb(free)} free, {_mb(need)} are needed; nothing was written.")
+        room = shutil.disk_usage(self.folder)
+        if room.free < need and room.total:  # some gateways to phones and servers say 0 of 0
+            raise StorageFailed(f"This stick has {_mb(room.free)} free, {_mb(need)} are needed; nothing was written.")
 
     def _new_folder(self) -> tuple[Path, Path]:
         """Make the folder of the bundle; return its name while unfinished and its final one."""
@@ -160,7 +160,7 @@ class BundleWriter:
             path = unfinished / f"{volume:04}.dat"
             written.append((path, self._write_volume(path, volume, (piece for _, piece in pieces))))
         with on_stick():
-            _flush_folder(unfinished)
+            flush_folder(unfinished)
             for path, digest in written:
                 if _read_back(path) != digest:
                     raise StorageFailed("What was read back differs from what was written: use another stick.")
@@ -265,16 +265,6 @@ def _read_back(path: Path) -> bytes:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return hashlib.file_digest(file, "sha256").digest()
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make names durable; Windows has no such call and does not need it."""
-    if os.name != "nt":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _remove_leftovers(folder: Path) -> None:

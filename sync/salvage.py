@@ -25,6 +25,7 @@ from sync.errors import Damaged, Refused
 from sync.frames import (
     FRAME_HEADER,
     FULL_FRAME,
+    MAX_FRAMES,
     MAX_VOLUMES,
     VOLUME_HEADER,
     Frame,
@@ -234,6 +235,8 @@ class BundleReader:
                 promised = int.from_bytes(read_at(file, frame.at + FRAME_HEADER, 4))
                 continue
             seen += 1
+            if seen > MAX_FRAMES:
+                raise Damaged(what, f"given up after {MAX_FRAMES} frames")
             if frame.kind == Kind.LIST and not _gives_name(frame, read_at(file, frame.at + FRAME_HEADER, frame.size)):
                 self._refuse(what, f"a list at byte {frame.at} that does not belong to its file")
             elif frame.kind in (Kind.LIST, Kind.SEGMENT, Kind.TAG, Kind.RECEIPT):

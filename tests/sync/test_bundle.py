@@ -19,6 +19,7 @@ from crypto.relay import DeliveryTag, SealKey
 from sync.bundle import BundleReader, BundleWriter, check
 from sync.errors import Damaged, Refused, StorageFailed
 from sync.frames import FRAME_HEADER, VOLUME_HEADER, Kind, frame_header, walk
+from sync.medium import flush_folder
 from sync.ports import SEGMENT, Parcel
 from tests.sync.sticks import MIB, blob_of, envelope_of, parcel_of, read, write
 
@@ -244,6 +245,12 @@ def test_a_stick_that_was_taken_out(tmp_path: Path) -> None:
     writer.put(Parcel(parcel.object_id, parcel.length, parcel.segments, yank, False))
     with pytest.raises(StorageFailed, match="taken out"):
         writer.close()
+
+
+def test_a_file_system_without_a_flush_of_folders_is_no_failure() -> None:
+    flush_folder(Path("/proc"))
+    with pytest.raises(FileNotFoundError):
+        flush_folder(Path("/nowhere at all"))
 
 
 def test_a_limit_on_file_size_is_a_full_stick(stick: Path) -> None:
