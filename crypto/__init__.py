@@ -3,12 +3,18 @@
 It is lazy (PEP 562): a name is loaded from its module when it is first asked for, so that importing `crypto.relay`
 or the unlock window does not load `cryptography`. The imports below are for the type checker and are held equal to
 `_MODULES` by a test.
+
+`crypto.custody` and `crypto.stream` are used by their own names (`custody.next_head` says more than `next_head`), and
+`crypto.relay` is the second door, for relays and whoever talks to one.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from crypto.blob import BlobPlan as BlobPlan
+    from crypto.blob import object_id as object_id
+    from crypto.blob import open_blob as open_blob
     from crypto.body import Change as Change
     from crypto.body import Copied as Copied
     from crypto.body import HeldBack as HeldBack
@@ -62,6 +68,8 @@ if TYPE_CHECKING:
     from crypto.manifest import TimeProof as TimeProof
     from crypto.manifest import manifest_hash as manifest_hash
     from crypto.manifest import parse_manifest as parse_manifest
+    from crypto.padding import padded_length as padded_length
+    from crypto.padding import padme as padme
     from crypto.passphrase import calibrate as calibrate
     from crypto.passphrase import derive as derive
     from crypto.passphrase import generate_words as generate_words
@@ -79,6 +87,7 @@ if TYPE_CHECKING:
     from crypto.wire import hash_ as hash_
 
 _MODULES = {
+    "blob": "BlobPlan object_id open_blob",
     "body": "Change Copied HeldBack Link ReportBody parse_body read_body",
     "card": "Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
@@ -88,6 +97,7 @@ _MODULES = {
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
     "manifest": "Ack Attachment BodyBlob CustodyHead Manifest MemberToken "
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
+    "padding": "padded_length padme",
     "passphrase": "calibrate derive generate_words normalise",
     "revocation": "Revocation read_revocation revoke",
     "secret": "Secret",
