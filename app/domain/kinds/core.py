@@ -1,0 +1,168 @@
+"""Who did what to whom: event, act, involvement, information, place (HURIDOCS Events Standard Formats)."""
+
+from app.domain.fields import Field, Level, Type
+from app.domain.kind import Kind, Role
+
+EVENT = Kind(
+    name="event",
+    number=1,
+    label="Incident",
+    plural="Incidents",
+    level=Level.C,
+    date="date_start",
+    title=("title",),
+    columns=("title", "date_start", "description"),
+    own=(
+        Field(
+            "title",
+            "Title",
+            level=Level.I,
+            help="A few words without names; left empty, it is made of date, place and act.",
+        ),
+        Field(
+            "date_start",
+            "When",
+            Type.DATE,
+            level=Level.I,
+            minimal=True,
+            indexed=True,
+            help="As exact as you know: 2024, 2024-03, 2024-03-09, 2024-03-09T14:05 or a range.",
+        ),
+        Field("date_end", "Until", Type.DATE, level=Level.I),
+        Field("date_precision", "How sure of the date", Type.CODE, "date_precision", level=Level.I),
+        Field("description", "What happened", Type.PROSE, minimal=True, help="In their words or yours."),
+        Field("impact", "What followed from it", Type.PROSE),
+        Field("violation_class", "Kinds of violation", Type.CODES, "violation", level=Level.P, indexed=True),
+        Field("violation_status", "Is it a violation", Type.CODE, "violation_status", level=Level.I),
+        Field("verification", "How well verified", Type.CODE, "verification", level=Level.I, indexed=True),
+        Field("monitoring", "Monitoring", Type.CODE, "monitoring", level=Level.I),
+        Field("priority", "Priority", Type.CODE, "priority", level=Level.I),
+        Field(
+            "urgent",
+            "Is anyone in danger now",
+            Type.FLAG,
+            level=Level.I,
+            minimal=True,
+            help="Nothing is chosen until you choose.",
+        ),
+        Field("ongoing_or_imminent", "Going on or about to happen", Type.FLAG, level=Level.I),
+        Field("context", "Context", Type.TAGS, level=Level.I),
+        Field("country", "Country", Type.CODE, "country", level=Level.P, indexed=True),
+    ),
+    roles=(Role("place", "Where", ("place",), minimal=True),),
+)
+
+ACT = Kind(
+    name="act",
+    number=2,
+    label="Act",
+    plural="Acts",
+    level=Level.C,
+    date="date_start",
+    title=("violation", "violation_text", "victim"),
+    columns=("violation", "date_start"),
+    own=(
+        Field("violation", "What was done", Type.CODE, "violation", level=Level.P, minimal=True, indexed=True),
+        Field(
+            "violation_text",
+            "What was done, in your words",
+            help="Free text is always accepted; it can be coded later.",
+        ),
+        Field("date_start", "When", Type.DATE, level=Level.I),
+        Field("date_end", "Until", Type.DATE, level=Level.I),
+        Field("date_precision", "How sure of the date", Type.CODE, "date_precision", level=Level.I),
+        Field("place_kind", "Kind of place", Type.CODE, "place_kind", level=Level.I),
+        Field("exact_location_text", "Exactly where", level=Level.R),
+        Field("method", "How", Type.CODES, "method", level=Level.I),
+        Field("stated_reason", "Reason that was given", Type.PROSE),
+        Field("attribution", "What officials say", Type.CODES, "attribution", level=Level.I),
+        Field("age_at_act", "Age then", Type.WHOLE, low=0, high=130),
+        Field("victim_characteristic", "Why this victim", Type.CODES, "characteristic"),
+        Field(
+            "defender_link",
+            "Link to their human rights work",
+            Type.PROSE,
+            minimal=True,
+            help="Why it happened because of the work, for example: she had filed the water complaint.",
+        ),
+        Field("link_strength", "How clear the link is", Type.CODE, "link_strength", level=Level.I, minimal=True),
+        Field("gender_factor", "Gender factors", Type.CODES, "gender_factor", section="gender"),
+        Field("physical_harm", "Harm to the body", Type.PROSE, level=Level.R),
+        Field("psychological_harm", "Harm to the mind", Type.PROSE, level=Level.R),
+        Field("status_end", "State of the victim at the end", Type.CODE, "victim_status_end"),
+        Field("count_min", "Number of victims, at least", Type.WHOLE, level=Level.I, low=0),
+        Field("count_max", "Number of victims, at most", Type.WHOLE, level=Level.I, low=0),
+        Field("verification", "How well verified", Type.CODE, "verification", level=Level.I),
+    ),
+    roles=(
+        Role("event", "Incident", ("event",), required=True, part=True),
+        Role("victim", "To whom", ("actor",), minimal=True),
+        Role("place", "Where", ("place",)),
+    ),
+)
+
+INVOLVEMENT = Kind(
+    name="involvement",
+    number=3,
+    label="Involvement",
+    plural="Involvements",
+    level=Level.R,
+    title=("perpetrator", "degree"),
+    columns=("degree", "type"),
+    own=(
+        Field("degree", "Degree of involvement", Type.CODE, "involvement", level=Level.I),
+        Field("type", "Kind of perpetrator", Type.CODES, "perp_type", level=Level.I, minimal=True, indexed=True),
+        Field("status", "State of proceedings", Type.CODE, "perp_status"),
+        Field("identified_by", "Identified by"),
+        Field("description", "Uniform, vehicle, plate, language", Type.PROSE, level=Level.C),
+        Field("confidence", "How sure", Type.CODE, "confidence", level=Level.I),
+    ),
+    roles=(
+        Role("act", "Act", ("act",), required=True, part=True),
+        Role("perpetrator", "By whom", ("actor",), level=Level.C, minimal=True),
+    ),
+)
+
+INFORMATION = Kind(
+    name="information",
+    number=4,
+    label="Source",
+    plural="Sources",
+    level=Level.R,
+    date="date_of_material",
+    title=("source", "connection"),
+    columns=("connection", "reliability"),
+    own=(
+        Field("connection", "How the source knows", Type.CODE, "source_connection", minimal=True),
+        Field("material", "Kind of material", Type.CODES, "source_material", level=Level.C),
+        Field("date_of_material", "Date of the material", Type.DATE),
+        Field("reliability", "Reliability", Type.CODE, "reliability", level=Level.C),
+        Field("independence", "Independence", Type.CODE, "independence", level=Level.C),
+        Field("quote", "What the source says", Type.PROSE),
+    ),
+    roles=(
+        Role("about", "About", ("event", "act", "actor", "involvement"), required=True, part=True),
+        Role("source", "Who told", ("actor",), level=Level.R, minimal=True),
+        Role("evidence", "Evidence", ("evidence_item",), many=True),
+    ),
+)
+
+PLACE = Kind(
+    name="place",
+    number=5,
+    label="Place",
+    plural="Places",
+    level=Level.C,
+    title=("name",),
+    columns=("name", "district", "country"),
+    own=(
+        Field("name", "Name", minimal=True, help="The place as people there call it."),
+        Field("district", "District", level=Level.I, minimal=True),
+        Field("province", "Province or region", level=Level.I),
+        Field("country", "Country", Type.CODE, "country", level=Level.P, indexed=True),
+        Field("kind", "Kind of place", Type.CODE, "place_kind", level=Level.I),
+        Field("latitude", "Latitude", Type.DECIMAL, low=-90, high=90, level=Level.R),
+        Field("longitude", "Longitude", Type.DECIMAL, low=-180, high=180, level=Level.R),
+        Field("precision", "How exact", Type.CODE, "place_precision", level=Level.I),
+    ),
+)
