@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crypto.blob import open_blob as open_blob
     from crypto.body import Change as Change
     from crypto.body import Copied as Copied
+    from crypto.body import Edit as Edit
     from crypto.body import HeldBack as HeldBack
     from crypto.body import Link as Link
     from crypto.body import ReportBody as ReportBody
@@ -74,6 +75,10 @@ if TYPE_CHECKING:
     from crypto.passphrase import derive as derive
     from crypto.passphrase import generate_words as generate_words
     from crypto.passphrase import normalise as normalise
+    from crypto.relay import Receipt as Receipt
+    from crypto.relay import mailbox_id as mailbox_id
+    from crypto.relay import mailbox_key as mailbox_key
+    from crypto.relay import open_receipt as open_receipt
     from crypto.revocation import Revocation as Revocation
     from crypto.revocation import read_revocation as read_revocation
     from crypto.revocation import revoke as revoke
@@ -88,7 +93,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "blob": "BlobPlan object_id open_blob",
-    "body": "Change Copied HeldBack Link ReportBody parse_body read_body",
+    "body": "Change Copied Edit HeldBack Link ReportBody parse_body read_body",
     "card": "Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
     "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",
@@ -99,6 +104,7 @@ _MODULES = {
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
     "padding": "padded_length padme",
     "passphrase": "calibrate derive generate_words normalise",
+    "relay": "Receipt mailbox_id mailbox_key open_receipt",
     "revocation": "Revocation read_revocation revoke",
     "secret": "Secret",
     "signing": "SigningKey verify",
@@ -108,7 +114,9 @@ _HOME = {name: module for module, names in _MODULES.items() for name in names.sp
 __all__ = sorted(_HOME)
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module 'crypto' has no attribute {name!r}")
-    return getattr(import_module(f"crypto.{_HOME[name]}"), name)
+if not TYPE_CHECKING:  # where it would make every name of the door look known
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME:
+            raise AttributeError(f"module 'crypto' has no attribute {name!r}")
+        return getattr(import_module(f"crypto.{_HOME[name]}"), name)
