@@ -1,6 +1,6 @@
 """Files in the vault: `blobs/<2 hex>/<32 hex>`, sealed on the way in and never in clear on any disk.
 
-    read -> SHA-256 of the original -> seal -> .part file -> fsync -> rename -> fsync(folder) -> the caller's commit
+    read -> SHA-256 of the original -> seal -> .part file -> fsync -> rename -> fsync(folders) -> the caller's commit
 
 The database row is the only truth: a file without one is left over from a crash, and `collect` takes it after a day.
 The row holds the key, so deleting the row destroys the file. Names are random, sizes are rounded (Padmé).
@@ -117,7 +117,7 @@ def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> Store
     place = blob_path(vault, blob_id)
     part = place.with_name(place.name + ".part")
     with _storage():
-        _folder(place.parent)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         out = io.FileIO(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))
     try:
         with out:
@@ -126,7 +126,8 @@ def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> Store
                 os.fsync(out.fileno())
         with _storage():
             part.rename(place)
-            _sync(place.parent)
+            for folder in place.parents[:3]:  # up to the vault's: the folders may be as new as the file
+                _sync(folder)
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -326,14 +327,6 @@ def _write(out: io.FileIO, data: memoryview) -> None:
     """Write all of it: a raw file may take less than it is given."""
     while data:
         data = data[out.write(data) :]
-
-
-def _folder(folder: Path) -> None:
-    """Make a fan-out folder that survives a power cut."""
-    for path in (folder.parent, folder):
-        if not path.is_dir():
-            path.mkdir(mode=0o700)
-            _sync(path.parent)
 
 
 def _sync(folder: Path) -> None:
