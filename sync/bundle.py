@@ -20,6 +20,7 @@ from typing import BinaryIO
 
 from attrs import frozen
 
+from crypto.relay import DeliveryTag, seal_tag
 from sync.errors import Damaged, Refused, StorageFailed
 from sync.frames import (
     FRAME_HEADER,
@@ -34,7 +35,7 @@ from sync.frames import (
     segment_size,
     volume_header,
 )
-from sync.medium import on_stick
+from sync.medium import flush_folder, on_stick
 from sync.ports import SEGMENT, Arrival, Parcel
 from sync.salvage import BundleReader, check
 
@@ -68,7 +69,8 @@ class _Piece:
 class BundleWriter:
     """The way out by stick. `put` only collects; `close` writes, so a parcel's `read` must stay good until then.
 
-    `tag` seals a parcel's delivery tag (130 B) for a courier; it is asked where the parcel names a relay.
+    Nothing is durable, and nothing may be noted as exported, before `close` has returned. A parcel that names a relay
+    gets a delivery tag, sealed to that relay, with which a courier can put it there.
     """
 
     def __init__(
@@ -76,7 +78,6 @@ class BundleWriter:
         folder: Path,
         volume_size: int = VOLUME_SIZE,
         random: Callable[[int], bytes] = os.urandom,
-        tag: Callable[[Parcel], bytes] | None = None,
     ) -> None:
         if volume_size > MAX_VOLUME:
             raise ValueError("a volume has at most 4 GiB")
@@ -86,7 +87,6 @@ class BundleWriter:
         """The finished bundle, once `close` has returned."""
         self._volume_size = volume_size
         self._random = random
-        self._tag = tag
         self._parcels: dict[bytes, Parcel] = {}
         self._receipts: list[bytes] = []
 
@@ -127,7 +127,7 @@ class BundleWriter:
             self._write(unfinished)
             with on_stick():
                 unfinished.rename(final)
-                _flush_folder(self.folder)
+                flush_folder(self.folder)
             self.path = final
         finally:
             if self.path is None:
@@ -140,9 +140,9 @@ class BundleWriter:
             if volume > MAX_VOLUMES:
                 raise Refused(f"A bundle has at most {MAX_VOLUMES} volumes: choose larger ones.")
             need += VOLUME_HEADER + sum(FRAME_HEADER + piece.size for _, piece in pieces)
-        free = shutil.disk_usage(self.folder).free
-        if free < need:
-            raise StorageFailed(f"This stick has {_mb(free)} free, {_mb(need)} are needed; nothing was written.")
+        room = shutil.disk_usage(self.folder)
+        if room.free < need and room.total:  # some gateways to phones and servers say 0 of 0
+            raise StorageFailed(f"This stick has {_mb(room.free)} free, {_mb(need)} are needed; nothing was written.")
 
     def _new_folder(self) -> tuple[Path, Path]:
         """Make the folder of the bundle; return its name while unfinished and its final one."""
@@ -160,7 +160,7 @@ class BundleWriter:
             path = unfinished / f"{volume:04}.dat"
             written.append((path, self._write_volume(path, volume, (piece for _, piece in pieces))))
         with on_stick():
-            _flush_folder(unfinished)
+            flush_folder(unfinished)
             for path, digest in written:
                 if _read_back(path) != digest:
                     raise StorageFailed("What was read back differs from what was written: use another stick.")
@@ -222,10 +222,14 @@ class BundleWriter:
     def _object(self, parcel: Parcel) -> Iterator[_Piece]:
         """Give an object's list, its delivery tag where it has one, and its segments."""
         yield _list_piece(parcel)
-        if self._tag is not None and any(parcel.relay_pk):
-            seal, name, length = self._tag, parcel.object_id, parcel.length
-            yield _Piece(Kind.TAG, _TAG, lambda: parcel.relay_pk + seal(parcel), name, 0, length)
+        if any(parcel.relay_pk):
+            yield _Piece(Kind.TAG, _TAG, partial(_sealed_tag, parcel), parcel.object_id, 0, parcel.length)
         yield from _segment_pieces(parcel)
+
+
+def _sealed_tag(parcel: Parcel) -> bytes:
+    """Return the relay's key and the delivery tag that only this relay can open (162 B)."""
+    return parcel.relay_pk + seal_tag(DeliveryTag(parcel.mid, parcel.object_id), parcel.seal_pk)
 
 
 def _list_piece(parcel: Parcel) -> _Piece:
@@ -261,16 +265,6 @@ def _read_back(path: Path) -> bytes:
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         return hashlib.file_digest(file, "sha256").digest()
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make names durable; Windows has no such call and does not need it."""
-    if os.name != "nt":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _remove_leftovers(folder: Path) -> None:

@@ -29,6 +29,8 @@ MAX_OBJECT = 1 << 36
 MAX_VOLUMES = 4_096
 MAX_VOLUME = 1 << 32
 """No volume is larger, so that a sparse file of a terabyte of nothing is not searched for frames."""
+MAX_FRAMES = 1_000_000
+"""In one volume: an honest one of the smallest objects there are has two thirds of that at most."""
 
 _VOLUME = struct.Struct(">8s16sI4x")
 _FRAME = struct.Struct(">8sB3sI32sQQ")

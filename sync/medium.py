@@ -1,9 +1,10 @@
-"""What a stick's file system says, in one sentence for a person."""
+"""A stick's file system: making names durable, and what it says of failures in one sentence for a person."""
 
 import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sync.errors import StorageFailed
 
@@ -15,6 +16,20 @@ def on_stick() -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageFailed(_sentence(error)) from error
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the names in a folder durable; Windows and some file systems have no call for it and do it unasked."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
 
 
 def _sentence(error: OSError) -> str:

@@ -20,11 +20,12 @@ from typing import BinaryIO
 
 from attrs import frozen
 
-from crypto.wire import hash_
+from crypto.relay import object_id
 from sync.errors import Damaged, Refused
 from sync.frames import (
     FRAME_HEADER,
     FULL_FRAME,
+    MAX_FRAMES,
     MAX_VOLUMES,
     VOLUME_HEADER,
     Frame,
@@ -125,11 +126,11 @@ class BundleReader:
         left_out = 0
         for row in self._places.rows():
             missing = self._missing(row)
-            object_id, length = self._places.object_id(row), self._places.length(row)
+            name, length = self._places.object_id(row), self._places.length(row)
             if not missing:
-                yield Arrival(object_id, length, partial(self._read, row), row)
+                yield Arrival(name, length, partial(self._read, row), row)
             elif len(self.torn) < _MAX_TORN:
-                self.torn.append(Torn(object_id, length, missing))
+                self.torn.append(Torn(name, length, missing))
             else:
                 left_out += 1
         if left_out:
@@ -234,6 +235,8 @@ class BundleReader:
                 promised = int.from_bytes(read_at(file, frame.at + FRAME_HEADER, 4))
                 continue
             seen += 1
+            if seen > MAX_FRAMES:
+                raise Damaged(what, f"given up after {MAX_FRAMES} frames")
             if frame.kind == Kind.LIST and not _gives_name(frame, read_at(file, frame.at + FRAME_HEADER, frame.size)):
                 self._refuse(what, f"a list at byte {frame.at} that does not belong to its file")
             elif frame.kind in (Kind.LIST, Kind.SEGMENT, Kind.TAG, Kind.RECEIPT):
@@ -263,7 +266,7 @@ class BundleReader:
             if place is None:
                 return None
             hashes = self._bytes_at(place, 32 * segment_count(length))
-            if hash_("object", length.to_bytes(8), hashes) != self._places.object_id(row):
+            if object_id(length, (hashes,)) != self._places.object_id(row):
                 return None
             self._list = row, hashes
         return self._list[1]
@@ -321,7 +324,7 @@ def _what(volume: Path) -> str:
 
 def _gives_name(frame: Frame, hashes: bytes) -> bool:
     """Return whether a segment list belongs to the object its frame names."""
-    return hash_("object", frame.object_length.to_bytes(8), hashes) == frame.object_id
+    return object_id(frame.object_length, (hashes,)) == frame.object_id
 
 
 def _gaps(have: bytearray) -> tuple[tuple[int, int], ...]:

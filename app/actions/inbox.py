@@ -89,14 +89,14 @@ def _body(vault: Vault, arrived: Arrived) -> Body:
     manifest = crypto.parse_manifest(arrived.manifest)
     try:
         if manifest.body_blob is None:
-            data = crypto.encode(manifest.body)  # type: ignore[arg-type]
+            body = crypto.parse_body(manifest.body)
         else:
             blob = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
             file = files.by_id(vault, blob) if blob is not None else None
             if file is None:
                 raise NotDeliveredYet("The text of this report has not arrived yet.", "It is asked for at every round.")
-            data = files.reader(vault, file).read_at(0, file.size)
-        return bodies.read(data, arrived.sender, arrived.report, vault.words)
+            body = crypto.read_body(files.reader(vault, file).read_at(0, file.size))
+        return bodies.read(body, arrived.sender, arrived.report, vault.words)
     except crypto.NeedsNewerApp as newer:
         raise NotOpened("This report needs a newer Amparo.", "It is kept; nothing was changed.") from newer
     except crypto.CryptoError as bad:

@@ -18,7 +18,6 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError, CannotUnlock, Fault, NotFound, NotOpened, StorageFailed
 from app.store import header, schema
-from app.store.blobs import BlobStore
 from app.store.lockfile import LockFile
 
 _DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
@@ -90,7 +89,6 @@ class Vault:
         self.words = words
         self.clock = clock
         self.random = random
-        self.blobs = BlobStore(folder / "blobs")
         self._con = con
         self._lock = lock
         self._thread = threading.get_ident()

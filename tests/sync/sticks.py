@@ -6,9 +6,9 @@ import random
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from crypto.wire import hash_
+from crypto.relay import object_id
 from sync.bundle import BundleReader, BundleWriter
-from sync.frames import ENVELOPE_MAGIC, Kind, frame_header, segment_count, volume_header
+from sync.frames import ENVELOPE_MAGIC, Kind, frame_header, volume_header
 from sync.ports import SEGMENT, Parcel
 
 MIB = 1 << 20
@@ -19,12 +19,12 @@ def hashes_of(data: bytes) -> tuple[bytes, ...]:
     return tuple(hashlib.sha256(data[at : at + SEGMENT]).digest() for at in range(0, len(data), SEGMENT))
 
 
-def parcel_of(data: bytes, relay_pk: bytes = bytes(32)) -> Parcel:
+def parcel_of(data: bytes) -> Parcel:
     """Return the parcel of these bytes; what begins like an envelope is one."""
     hashes = hashes_of(data)
-    name = hash_("object", len(data).to_bytes(8), *hashes)
+    name = object_id(len(data), hashes)
     envelope = data.startswith(ENVELOPE_MAGIC)
-    return Parcel(name, len(data), hashes, lambda at, n: data[at : at + n], envelope, relay_pk=relay_pk)
+    return Parcel(name, len(data), hashes, lambda at, n: data[at : at + n], envelope)
 
 
 def envelope_of(size: int, seed: int) -> bytes:
@@ -81,8 +81,3 @@ def volume(folder: Path, frames: Sequence[bytes], number: int = 1, end: bool = T
     last = frame(Kind.END, len(frames).to_bytes(4)) if end else b""
     path.write_bytes(volume_header(os.urandom(16), number) + b"".join(frames) + last)
     return path
-
-
-def count(data: bytes) -> int:
-    """Return how many segments these bytes make."""
-    return segment_count(len(data))

@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crypto.relay import DeliveryTag, SealKey
 from sync.bundle import BundleReader, BundleWriter, check
 from sync.errors import Damaged, Refused, StorageFailed
 from sync.frames import FRAME_HEADER, VOLUME_HEADER, Kind, frame_header, walk
+from sync.medium import flush_folder
 from sync.ports import SEGMENT, Parcel
 from tests.sync.sticks import MIB, blob_of, envelope_of, parcel_of, read, write
 
@@ -83,22 +86,18 @@ def _kinds(path: Path) -> list[tuple[int, bytes]]:
 
 def test_tags_and_receipts_travel_along(stick: Path) -> None:
     data, receipts = envelope_of(500, 1), [bytes([n]) * 200 for n in range(3)]
-    sealed = os.urandom(130)
-    asked: list[Parcel] = []
-
-    def seal(parcel: Parcel) -> bytes:
-        asked.append(parcel)
-        return sealed
-
-    writer = BundleWriter(stick, tag=seal)
-    writer.put(parcel_of(data, relay_pk=b"r" * 32))
+    seal_key = SealKey.from_secret(b"s" * 32)
+    relayed = evolve(parcel_of(data), mid=b"m" * 32, relay_pk=b"r" * 32, seal_pk=seal_key.public)
+    writer = BundleWriter(stick)
+    writer.put(relayed)
     writer.put(parcel_of(blob_of(500, 2)))
     writer.carry_receipts(receipts)
     writer.close()
     reader = BundleReader(stick)
-    assert list(reader.tags()) == [(parcel_of(data).object_id, b"r" * 32, sealed)]
+    ((name, relay_pk, sealed),) = reader.tags()
+    assert (name, relay_pk) == (relayed.object_id, b"r" * 32), "who has no relay has no tag"
+    assert seal_key.open_tag(sealed) == DeliveryTag(b"m" * 32, relayed.object_id)
     assert list(reader.receipts()) == receipts
-    assert len(asked) == 1, "who has no relay has no tag"
     assert reader.name == writer.name == f"stick:{writer.bundle_id.hex()}"
     reader.close()
 
@@ -246,6 +245,12 @@ def test_a_stick_that_was_taken_out(tmp_path: Path) -> None:
     writer.put(Parcel(parcel.object_id, parcel.length, parcel.segments, yank, False))
     with pytest.raises(StorageFailed, match="taken out"):
         writer.close()
+
+
+def test_a_file_system_without_a_flush_of_folders_is_no_failure() -> None:
+    flush_folder(Path("/proc"))
+    with pytest.raises(FileNotFoundError):
+        flush_folder(Path("/nowhere at all"))
 
 
 def test_a_limit_on_file_size_is_a_full_stick(stick: Path) -> None:

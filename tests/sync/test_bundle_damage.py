@@ -1,6 +1,8 @@
 """A torn, rotten or half-written stick gives up everything that is whole in it, and says what is not."""
 
+import os
 import random
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -163,6 +165,21 @@ def test_a_stick_that_changes_under_us_gives_no_false_byte(tmp_path: Path) -> No
         arrival.read(MIB - 1, MIB)
     assert arrival.read(0, 100) == data[:100]
     reader.close()
+
+
+def test_a_volume_the_medium_cannot_read_is_told_and_the_others_come_in(tmp_path: Path) -> None:
+    """Reading a process's own memory at 0 fails with EIO, as a worn-out sector does."""
+    bad = volume(tmp_path / "abcdefgh", frames_of(b"lost"))
+    volume(tmp_path / "bcdefghi", frames_of(b"good"))
+    sector = f"/proc/{os.getpid()}/mem"
+    if os.geteuid() != 0 or subprocess.run(["mount", "--bind", sector, str(bad)], check=False).returncode:
+        pytest.skip("cannot mount here")
+    try:
+        found, reader = read(tmp_path)
+        assert found == [b"good"]
+        assert [aside.why for aside in reader.kept_aside] == ["the stick cannot read this volume to its end"]
+    finally:
+        subprocess.run(["umount", str(bad)], check=True)
 
 
 def test_killed_at_any_moment_older_bundles_stay_whole(tmp_path: Path) -> None:

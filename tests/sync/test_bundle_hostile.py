@@ -12,7 +12,17 @@ import pytest
 
 from sync.bundle import BundleReader, BundleWriter
 from sync.errors import Damaged
-from sync.frames import FRAME_MAGIC, MAX_OBJECT, MAX_VOLUME, MAX_VOLUMES, Frame, Kind, read_volume_header, volume_header
+from sync.frames import (
+    FRAME_MAGIC,
+    MAX_FRAMES,
+    MAX_OBJECT,
+    MAX_VOLUME,
+    MAX_VOLUMES,
+    Frame,
+    Kind,
+    read_volume_header,
+    volume_header,
+)
 from sync.places import MAX_OBJECTS, MAX_RUNS_OF_ONE, Places
 from sync.ports import SEGMENT
 from tests.sync.sticks import MIB, blob_of, envelope_of, frame, frames_of, hashes_of, parcel_of, read, volume
@@ -137,6 +147,14 @@ def test_headers_that_each_claim_the_most_are_not_hashed_over_and_over(tmp_path:
         found, reader = read(tmp_path)
     assert found == [b"good"]
     assert "made of false frames" in _reasons(reader)
+
+
+@pytest.mark.slow
+def test_endless_frames_that_say_nothing_are_given_up(tmp_path: Path) -> None:
+    volume(tmp_path / "abcdefgh", [*frames_of(b"good"), frame(9, b"") * MAX_FRAMES])
+    found, reader = read(tmp_path)
+    assert found == [b"good"]
+    assert f"given up after {MAX_FRAMES} frames" in _reasons(reader)
 
 
 def test_claims_of_length_allocate_nothing(tmp_path: Path) -> None:
