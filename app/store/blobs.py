@@ -70,7 +70,7 @@ def blob_path(vault: Path, blob_id: bytes) -> Path:
 def import_file(vault: Path, path: Path, random: Random = os.urandom) -> StoredBlob:
     """Take a regular file into the vault; the caller commits the row that is returned.
 
-    Errors as `import_stream`; NotFound and InputRefused for what cannot be opened as a file.
+    Errors as `import_stream`; NotFound and InputRefused for what cannot be opened or read as a file.
     """
     try:
         source = path.open("rb", buffering=0)
@@ -81,7 +81,14 @@ def import_file(vault: Path, path: Path, random: Random = os.urandom) -> StoredB
     with source:
         if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
             raise InputRefused(f"{path.name} is not a file.")
-        return import_stream(vault, source.readinto, random)
+
+        def fill(buffer: memoryview) -> int | None:
+            try:
+                return source.readinto(buffer)
+            except OSError as error:
+                raise _unreadable(error) from error
+
+        return import_stream(vault, fill, random)
 
 
 def import_pieces(vault: Path, pieces: Iterable[bytes], random: Random = os.urandom) -> StoredBlob:
@@ -110,8 +117,8 @@ def import_pieces(vault: Path, pieces: Iterable[bytes], random: Random = os.uran
 def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> StoredBlob:
     """Seal what `fill` gives into a new file of the vault, safe on disk when this returns; the caller commits the row.
 
-    StorageFailed where the vault's disk is full, read-only or failing, InputRefused where the source cannot be read;
-    no part of the file stays then. Memory: under 16 MiB whatever the size.
+    StorageFailed where the vault's disk is full, read-only or failing; what `fill` raises (in a thread of its own) goes
+    through. No part of the file stays then. Memory: under 16 MiB whatever the size.
     """
     blob_id, key = random(BLOB_ID), random(KEY)
     place = blob_path(vault, blob_id)
@@ -294,8 +301,6 @@ def _hashed(fill: Fill, whole: "HASH") -> Generator[memoryview, None, None]:
         try:
             while (buffer := free.get()) is not None and (n := fill(buffer)):
                 read.put((buffer, n))
-        except OSError as error:
-            raise _unreadable(error) from error
         finally:
             read.put(None)
 
