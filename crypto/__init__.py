@@ -9,6 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from crypto.body import Change as Change
+    from crypto.body import Copied as Copied
+    from crypto.body import HeldBack as HeldBack
+    from crypto.body import Link as Link
+    from crypto.body import ReportBody as ReportBody
+    from crypto.body import parse_body as parse_body
+    from crypto.body import read_body as read_body
     from crypto.card import Card as Card
     from crypto.card import Invite as Invite
     from crypto.card import Mailbox as Mailbox
@@ -18,6 +25,11 @@ if TYPE_CHECKING:
     from crypto.card import read_card as read_card
     from crypto.card import read_invite as read_invite
     from crypto.card import safety_number as safety_number
+    from crypto.envelope import ENVELOPE_SIZES as ENVELOPE_SIZES
+    from crypto.envelope import Opened as Opened
+    from crypto.envelope import open_ as open_
+    from crypto.envelope import seal as seal
+    from crypto.envelope import verify_sender as verify_sender
     from crypto.errors import CannotOpen as CannotOpen
     from crypto.errors import CryptoError as CryptoError
     from crypto.errors import Malformed as Malformed
@@ -38,6 +50,18 @@ if TYPE_CHECKING:
     from crypto.keys import LATE as LATE
     from crypto.keys import PrivateKeyset as PrivateKeyset
     from crypto.keys import PublicKeyset as PublicKeyset
+    from crypto.manifest import Ack as Ack
+    from crypto.manifest import Attachment as Attachment
+    from crypto.manifest import BodyBlob as BodyBlob
+    from crypto.manifest import CustodyHead as CustodyHead
+    from crypto.manifest import Manifest as Manifest
+    from crypto.manifest import MemberToken as MemberToken
+    from crypto.manifest import Reply as Reply
+    from crypto.manifest import SharedMailbox as SharedMailbox
+    from crypto.manifest import Tickets as Tickets
+    from crypto.manifest import TimeProof as TimeProof
+    from crypto.manifest import manifest_hash as manifest_hash
+    from crypto.manifest import parse_manifest as parse_manifest
     from crypto.passphrase import calibrate as calibrate
     from crypto.passphrase import derive as derive
     from crypto.passphrase import generate_words as generate_words
@@ -55,68 +79,22 @@ if TYPE_CHECKING:
     from crypto.wire import hash_ as hash_
 
 _MODULES = {
-    "card": (
-        "Card",
-        "Invite",
-        "Mailbox",
-        "choose_keyset",
-        "make_card",
-        "make_invite",
-        "read_card",
-        "read_invite",
-        "safety_number",
-    ),
-    "errors": (
-        "CannotOpen",
-        "CryptoError",
-        "Malformed",
-        "NeedsNewCard",
-        "NeedsNewerApp",
-        "PassphraseInUse",
-    ),
-    "header": (
-        "Header",
-        "OpenedVault",
-        "create_header",
-        "database_key",
-        "keyfile_hash",
-        "new_header",
-        "open_header",
-        "read_header",
-        "settled",
-        "with_passphrase_changed",
-    ),
-    "keys": (
-        "EPOCH",
-        "LATE",
-        "PrivateKeyset",
-        "PublicKeyset",
-    ),
-    "passphrase": (
-        "calibrate",
-        "derive",
-        "generate_words",
-        "normalise",
-    ),
-    "revocation": (
-        "Revocation",
-        "read_revocation",
-        "revoke",
-    ),
-    "secret": ("Secret",),
-    "signing": (
-        "SigningKey",
-        "verify",
-    ),
-    "wire": (
-        "Random",
-        "Value",
-        "decode",
-        "encode",
-        "hash_",
-    ),
+    "body": "Change Copied HeldBack Link ReportBody parse_body read_body",
+    "card": "Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
+    "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
+    "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",
+    "header": "Header OpenedVault create_header database_key keyfile_hash "
+    "new_header open_header read_header settled with_passphrase_changed",
+    "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
+    "manifest": "Ack Attachment BodyBlob CustodyHead Manifest MemberToken "
+    "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
+    "passphrase": "calibrate derive generate_words normalise",
+    "revocation": "Revocation read_revocation revoke",
+    "secret": "Secret",
+    "signing": "SigningKey verify",
+    "wire": "Random Value decode encode hash_",
 }
-_HOME = {name: module for module, names in _MODULES.items() for name in names}
+_HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOME)
 
 

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain.kind import indexed
 from app.domain.kinds import KINDS
 from app.errors import NotOpened
-from app.store.custody import SCHEMA as CUSTODY
+from app.store.custody import TABLES as CUSTODY
 
 _RECORDS = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
