@@ -89,7 +89,7 @@ def report_manifest(vault: Vault, delivery: Delivery, files: Sequence[Attached])
 
 def body_as_file(vault: Vault, number: int, body: StoredBlob) -> list[Attached]:
     """Keep a body that is too large for its manifest as one more file of the delivery; return all its files."""
-    
+
     with vault.transaction() as con:
         blob = stored.keep(vault, body)
         con.execute(
