@@ -50,7 +50,9 @@ def write(vault: Vault, contact: Contact, route: str) -> tuple[Said, bytes]:
         report_id=vault.random(16),
         to=contact.card.id,
         created=_hour(vault),
-        **_signed(vault, id_),
+        sender=vault.identity().public,
+        incarnation=vault.get("incarnation") or bytes(8),
+        seq=_next_seq(vault, id_),
         acks=tuple(
             crypto.Ack(report, hash_, status, (), reason if status == 3 else "")
             for report, hash_, status, reason in owed
@@ -79,7 +81,9 @@ def report_manifest(vault: Vault, delivery: Delivery, files: Sequence[Attached])
         report_id=delivery.report,
         to=delivery.addressee,
         created=_hour(vault),
-        **_signed(vault, delivery.contact),
+        sender=vault.identity().public,
+        incarnation=vault.get("incarnation") or bytes(8),
+        seq=_next_seq(vault, delivery.contact),
         body=None if body else crypto.read_body(delivery.body).value(),
         attachments=tuple(_attachment(vault, file) for file in files if file.num != BODY),
         body_blob=_body_blob(vault, body) if body else None,
@@ -89,7 +93,6 @@ def report_manifest(vault: Vault, delivery: Delivery, files: Sequence[Attached])
 
 def body_as_file(vault: Vault, number: int, body: StoredBlob) -> list[Attached]:
     """Keep a body that is too large for its manifest as one more file of the delivery; return all its files."""
-
     with vault.transaction() as con:
         blob = stored.keep(vault, body)
         con.execute(
@@ -99,12 +102,12 @@ def body_as_file(vault: Vault, number: int, body: StoredBlob) -> list[Attached]:
         return outbox.attached(con, number)
 
 
-def _signed(vault: Vault, contact: bytes) -> dict[str, object]:
-    """Return the keys of signed mode; the sequence number is this pair's own and never given twice."""
+def _next_seq(vault: Vault, contact: bytes) -> int:
+    """Return the next sequence number of this pair; none is given twice."""
     with vault.transaction() as con:
         con.execute("UPDATE card SET out_seq = out_seq + 1 WHERE record = ?", (contact,))
         (seq,) = con.execute("SELECT out_seq FROM card WHERE record = ?", (contact,)).fetchone()
-    return {"sender": vault.identity().public, "incarnation": vault.get("incarnation") or bytes(8), "seq": seq}
+    return int(seq)
 
 
 def _hour(vault: Vault) -> int:

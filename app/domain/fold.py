@@ -10,14 +10,18 @@ hamza and every invisible format character (ZWNJ, ZWJ, bidi controls, soft hyphe
 and teh marbuta become one letter each; digits of every script become ASCII. Vowel signs of Indic scripts, Thai, Khmer
 and Burmese have no combining class and stay: without them other words would be meant. Japanese voicing marks stay too.
 
-The index should keep marks inside words: `unicode61 remove_diacritics 0 categories 'L* N* Co M*'`. Runs for which
-`unspaced_runs` answers have no spaces between words and belong in the trigram index.
+The index must part words as `words` does, marks inside them: `INDEX_TOKENIZER`. Runs for which `unspaced_runs` answers
+have no spaces between words and belong in the trigram index.
 
 Standards: Unicode Normalization Forms (UAX 15), Default Case Folding. Errors: none, any str is taken.
 """
 
 import re
 import unicodedata
+from typing import Final
+
+INDEX_TOKENIZER: Final = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
+"""The FTS5 tokenizer that takes each of `words` as one token; without M* a Hindi word would be several."""
 
 _DROPPED = frozenset(
     (
