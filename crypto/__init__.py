@@ -9,8 +9,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from crypto.blob import BlobPlan as BlobPlan
+    from crypto.blob import object_id as object_id
+    from crypto.blob import open_blob as open_blob
     from crypto.body import Change as Change
     from crypto.body import Copied as Copied
+    from crypto.body import Edit as Edit
     from crypto.body import HeldBack as HeldBack
     from crypto.body import Link as Link
     from crypto.body import ReportBody as ReportBody
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
     from crypto.card import read_card as read_card
     from crypto.card import read_invite as read_invite
     from crypto.card import safety_number as safety_number
+    from crypto.custody import Action as Action
+    from crypto.custody import ClockState as ClockState
     from crypto.envelope import ENVELOPE_SIZES as ENVELOPE_SIZES
     from crypto.envelope import Opened as Opened
     from crypto.envelope import open_ as open_
@@ -50,6 +56,7 @@ if TYPE_CHECKING:
     from crypto.keys import LATE as LATE
     from crypto.keys import PrivateKeyset as PrivateKeyset
     from crypto.keys import PublicKeyset as PublicKeyset
+    from crypto.layouts import Receipt as Receipt
     from crypto.manifest import Ack as Ack
     from crypto.manifest import Attachment as Attachment
     from crypto.manifest import BodyBlob as BodyBlob
@@ -62,10 +69,15 @@ if TYPE_CHECKING:
     from crypto.manifest import TimeProof as TimeProof
     from crypto.manifest import manifest_hash as manifest_hash
     from crypto.manifest import parse_manifest as parse_manifest
+    from crypto.padding import padded_length as padded_length
     from crypto.passphrase import calibrate as calibrate
     from crypto.passphrase import derive as derive
     from crypto.passphrase import generate_words as generate_words
     from crypto.passphrase import normalise as normalise
+    from crypto.relay import mailbox_id as mailbox_id
+    from crypto.relay import mailbox_key as mailbox_key
+    from crypto.relay import open_receipt as open_receipt
+    from crypto.relay import seal_tag as seal_tag
     from crypto.revocation import Revocation as Revocation
     from crypto.revocation import read_revocation as read_revocation
     from crypto.revocation import revoke as revoke
@@ -79,7 +91,12 @@ if TYPE_CHECKING:
     from crypto.wire import hash_ as hash_
 
 _MODULES = {
-    "body": "Change Copied HeldBack Link ReportBody parse_body read_body",
+    "relay": "mailbox_id mailbox_key open_receipt seal_tag",
+    "padding": "padded_length",
+    "layouts": "Receipt",
+    "custody": "Action ClockState",
+    "blob": "BlobPlan object_id open_blob",
+    "body": "Change Copied Edit HeldBack Link ReportBody parse_body read_body",
     "card": "Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
     "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",

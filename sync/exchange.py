@@ -5,13 +5,13 @@ any two of them and the next round goes on where the store says it was.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from attrs import field, mutable
 
 from crypto.envelope import ENVELOPE_SIZES, MAGIC
 from sync.errors import Damaged, NotDelivered, Refused
 from sync.ports import SEGMENT, Arrival, Inbox, Outbox, Outcome, Transport
-
 
 _LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
 """Lengths that an envelope may have."""
@@ -121,7 +121,7 @@ def round_(outbox: Outbox, inbox: Inbox, transport: Transport) -> Tally:
     A failure of one half is told and does not undo the other.
     """
     tally = Tally()
-    for half in (lambda: receive(inbox, transport), lambda: send(outbox, transport)):
+    for half in (partial(receive, inbox, transport), partial(send, outbox, transport)):
         try:
             tally.add(half())
         except (NotDelivered, Refused) as failure:

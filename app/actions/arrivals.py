@@ -82,8 +82,8 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
     if manifest.body_blob is not None:
         lacking.append((manifest.body_blob.object_id, BODY))
     arrived = Arrived(
-        manifest.report_id, sender, contact, raw, hash_, "incomplete" if lacking else "delivered", "", via.split(":")[0],
-        vault.now(),
+        manifest.report_id, sender, contact, raw, hash_, "incomplete" if lacking else "delivered", "",
+        via.split(":")[0], vault.now(),
     )  # fmt: skip
     inbox.add(vault.con, arrived, lacking)
     return Outcome(received=1)

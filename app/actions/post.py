@@ -108,7 +108,7 @@ class Post:
         if mail.delivery is None:
             return
         number = mail.delivery
-        expires = crypto.read_receipt(receipt).expires if receipt else None
+        expires = crypto.Receipt.unpack(receipt).expires if receipt else None
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
@@ -161,14 +161,10 @@ class Post:
 
     def _source(self, blob: bytes) -> tuple[int, bytes, Callable[[int, int], bytes]]:
         """Return a vault blob's size, hash and a reader of its plaintext ranges."""
-        row = self._db(
-            lambda vault: vault.con.execute(
-                "SELECT key, sha256, size, padded FROM blob WHERE id = ?", (blob,)
-            ).fetchone()
-        )
-        key, sha256, size, padded = bytes(row[0]), bytes(row[1]), row[2], row[3]
-        reader = self._vault.blobs.open(blob, key, sha256, size, padded)
-        return size, sha256, reader.read_at
+        stored = self._db(lambda vault: files.by_id(vault, blob))
+        if stored is None:
+            raise Refused("a file of this report is no longer in the vault")
+        return stored.size, stored.sha256, files.reader(self._vault, stored).read_at
 
     def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes]:
         """Return what is sealed for this route; a newer keyset of the addressee means sealing anew."""
@@ -235,9 +231,11 @@ def _not_ours(item: object) -> Mail:
 
 
 def _whole_id(data: bytes) -> bytes:
-    return crypto.object_id(
-        len(data), [crypto.sha256(data[at : at + (1 << 20)]) for at in range(0, len(data), 1 << 20)]
-    )
+    return crypto.object_id(len(data), _segments(data))
+
+
+def _segments(data: bytes) -> tuple[bytes, ...]:
+    return tuple(hashlib.sha256(data[at : at + SEGMENT]).digest() for at in range(0, len(data), SEGMENT))
 
 
 def _envelope(data: bytes, address: Address) -> Parcel:

@@ -36,7 +36,7 @@ def all_(vault: Vault) -> list[StoredBlob]:
 
 
 def _one(vault: Vault, column: str, value: bytes) -> StoredBlob | None:
-    row = vault.con.execute(f"SELECT id, key, size, sha256, padded FROM blob WHERE {column} = ?", (value,)).fetchone()  # noqa: S608
+    row = vault.con.execute(f"SELECT id, key, size, sha256, padded FROM blob WHERE {column} = ?", (value,)).fetchone()
     return _stored(row) if row else None
 
 
