@@ -5,6 +5,7 @@ Rounds run on the caller's thread; `db` brings each touch of the store to the th
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from attrs import frozen
@@ -23,6 +24,7 @@ from sync.client import RelayTransport
 from sync.exchange import Tally
 from sync.maillog import LogPosition
 from sync.retry import next_attempt
+from sync.salvage import Checked
 
 Db = Callable[[Callable[[Vault], object]], object]
 
@@ -98,7 +100,7 @@ def sync(vault: Vault, db: Db | None = None) -> Tally:
     tally = Tally()
     for url in _ask(way, lambda v: relays.wishes(v.con)):
         try:
-            _ask(way, lambda v, url=url: _register(v, url))  # type: ignore[misc]
+            way(partial(_register, url=url))
         except trouble.SyncError as failure:
             tally.failures.append(f"{url}: {failure}")
     for place in _ask(way, places):
@@ -199,7 +201,7 @@ def read_bundle(vault: Vault, folder: Path, db: Db | None = None) -> Tally:
     return tally
 
 
-def check_bundle(folder: Path) -> "bundle.Checked":
+def check_bundle(folder: Path) -> Checked:
     """Say what on a stick is whole and what is torn, without any key."""
     if not folder.is_dir():
         raise StorageFailed(f"There is no folder {folder}.", "Put the stick in, or name another folder.")

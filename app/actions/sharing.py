@@ -142,7 +142,7 @@ def _queue(
         raise InputRefused(f"Nothing of it may be seen by {view.profile.name}: {why}.", "Nothing was queued.")
     if not verified:
         warnings.append(
-            f"{contact.record.title} is not verified: whoever gave you this card reads what you send. Compare the number."
+            f"{contact.record.title} is not verified: whoever made this card reads what you send. Compare the number."
         )
     files = []
     for item in view.selection.files:

@@ -225,7 +225,7 @@ class Writer:
     def _ref(self, kind: Kind) -> str:
         while True:
             letters = "".join(_REF_LETTERS[b % len(_REF_LETTERS)] for b in self._random(5))
-            ref = f"{kind.name[:2].upper()}-{letters}"
+            ref = f"{kind.prefix}-{letters}"
             if not self._con.execute("SELECT 1 FROM record WHERE ref = ?", (ref,)).fetchone():
                 return ref
 
