@@ -104,15 +104,16 @@ class Vocabulary:
         return entry.sdg if entry else ()
 
     def require(self, code: str) -> str:
-        """Give the bare code if it can be a value, also for HURIDOCS' own number of it where that is one code's alone.
+        """Give the bare code if it can be a value, also for other case and HURIDOCS' own number of it.
 
         Raises ValueError naming the scheme and the nearest codes.
         """
         if code in self:
             return self._bare(code)
-        by_number = [c for c in self.codes if self.standard(c) == code] if code.isdigit() else []
-        if len(by_number) == 1:
-            return by_number[0]
+        meant = [c for c in self.codes if c.casefold() == code.casefold()]
+        meant = meant or [c for c in self.codes if code.isdigit() and self.standard(c) == code]
+        if len(meant) == 1:
+            return meant[0]
         near = "; ".join(f"{c} ({self.label(c, FALLBACK_LANGUAGE)})" for c in self.nearest(code))
         raise ValueError(f"{self.scheme} has no code {code!r}" + (f"; the nearest are {near}" if near else ""))
 
