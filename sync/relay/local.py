@@ -44,7 +44,7 @@ class LocalStorage:
         self._read = self._connect()
         self._read.executescript(SCHEMA)
         self._drop_orphans()
-        self._writer = Writer(self._connect)
+        self._writer = Writer(self._connect())
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="relay reader")
 
     def _connect(self) -> sqlite3.Connection:
@@ -232,14 +232,14 @@ class LocalStorage:
 
     async def length(self, mid: bytes, object_id: bytes) -> int:
         """See `Storage`."""
-        rows = await self._ask("SELECT length FROM live WHERE object_id = ? AND mid = ?", object_id, mid)
+        rows = await self._ask("SELECT length FROM live WHERE object_id = ? AND +mid = ?", object_id, mid)
         if not rows:
             raise Refusal(404)
         return int(rows[0][0])
 
     async def read(self, mid: bytes, object_id: bytes, start: int, end: int) -> AsyncIterator[bytes]:
         """See `Storage`."""
-        sql = "SELECT data, file FROM live LEFT JOIN small ON id = small WHERE object_id = ? AND mid = ?"
+        sql = "SELECT data, file FROM live LEFT JOIN small ON id = small WHERE object_id = ? AND +mid = ?"
         rows = await self._ask(sql, object_id, mid)
         if not rows:
             raise Refusal(404)
@@ -292,6 +292,6 @@ class LocalStorage:
 
     async def close(self) -> None:
         """See `Storage`."""
-        await asyncio.to_thread(self._writer.close)
+        await self._writer.close()
         self._reader.shutdown()
         self._read.close()
