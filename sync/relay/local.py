@@ -9,6 +9,7 @@ import asyncio
 import secrets
 import shutil
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -37,6 +38,7 @@ class LocalStorage:
         self._clock = clock
         self._partials: dict[bytes, Partial] = {}
         self._opening = asyncio.Lock()
+        self._free, self._look_again = 0, 0.0
         (folder / "objects").mkdir(parents=True, exist_ok=True)
         for number in range(256):
             (folder / "objects" / f"{number:02x}").mkdir(exist_ok=True)
@@ -69,7 +71,11 @@ class LocalStorage:
         return int(self._clock()) // HOUR * HOUR
 
     def _want_room(self, size: int) -> None:
-        if shutil.disk_usage(self._folder).free < self._limits.keep_free + size:
+        """Refuse (507) what would eat into the reserve of the disk, which is looked up once a second."""
+        if time.monotonic() >= self._look_again:
+            self._free = shutil.disk_usage(self._folder).free
+            self._look_again = time.monotonic() + 1
+        if self._free < self._limits.keep_free + size:
             raise Refusal(507)
 
     async def _ask(self, sql: str, *values: Any) -> list[Any]:
