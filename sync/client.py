@@ -36,12 +36,12 @@ from crypto.relay import (
     sign_request,
 )
 from sync.errors import Damaged, NotDelivered, Refused
-from sync.link import Answer, Link
+from sync.link import Answer, Link, LinkBroken
 from sync.maillog import LogPosition, MailLog
 from sync.ports import Arrival, Parcel
 
 STALLS = 3
-"""Attempts without a byte of progress after which an upload waits for the next round."""
+"""Broken links, or empty answers, without a byte of progress, that an upload bears before it waits for a round."""
 
 _ACK_MOST = 10_000
 _PAGES_MOST = 1_000
@@ -272,24 +272,25 @@ class _Delivering:
 
     def run(self) -> bytes:
         """Go on until there is a receipt, or no progress any more."""
-        parcel, best, stalls, first = self._parcel, -1, 0, True
+        parcel, best, breaks, useless, first = self._parcel, -1, 0, 0, True
         while True:
             try:
                 answer = self._step(whole=first and parcel.length <= SEGMENT)
-                if answer.status == 200 and answer.body:
+                if answer.status == 200:
                     check_receipt(answer.body, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length)
                     return answer.body
-            except NotDelivered:
-                if stalls + 1 >= STALLS:
+                useless += 1
+            except LinkBroken:
+                breaks += 1
+                if breaks > STALLS:
                     raise
             first = False
             if self._offset > best:
-                best, stalls = self._offset, 0
-                continue
-            stalls += 1
-            if stalls >= STALLS:
+                best, breaks, useless = self._offset, 0, 0
+            elif useless > STALLS:
                 raise NotDelivered("the relay takes nothing more of this object now")
-            self._pause(0.5 * 2**stalls)
+            else:
+                self._pause(min(0.5 * 2 ** (breaks + useless), 8))
 
     def _step(self, whole: bool) -> Answer:
         """Do the next request there is to do, and note where the relay then stands."""
@@ -314,7 +315,7 @@ class _Delivering:
         left = self._parcel.length - self._offset
         try:
             return self._ask("PATCH", target, self._bytes(self._offset), left, {"Upload-Offset": str(self._offset)})
-        except NotDelivered:
+        except LinkBroken:
             answer = self._ask("HEAD", target, (), 0)
             return Answer(204, answer.headers, b"") if answer.status == 200 else answer
 

@@ -2,7 +2,7 @@
 
 Plain HTTP goes to loopback, and to .onion names through SOCKS5 with the name resolved by Tor (`socks5h`); every
 other address is `Refused` until relays have certificates. There is no way around Tor for an onion name.
-Whatever breaks on the way is `NotDelivered`. A dead link is noticed within `SILENCE` seconds.
+Whatever breaks on the way is `LinkBroken`, a `NotDelivered`. A dead link is noticed within `SILENCE` seconds.
 """
 
 import contextlib
@@ -34,6 +34,10 @@ SLOWEST = 1_000
 """Bytes a second below which an answer or a transfer is given up, after `PATIENCE` seconds."""
 
 PATIENCE = 60
+
+
+class LinkBroken(NotDelivered):
+    """The link failed, and whether the relay heard us is not known: ask it again."""
 
 
 @frozen
@@ -130,8 +134,8 @@ class Link:
     ) -> Answer:
         """Send one request with a body of `length` bytes and return the answer, whose body has at most `most` bytes.
 
-        Raises `NotDelivered` for silence, a broken link, a longer answer, a redirect or a failing server (5xx, but
-        507, which is an answer). What `body` raises comes through.
+        Raises `LinkBroken` for silence and a broken link, `NotDelivered` for a longer answer, a redirect or a failing
+        server (5xx, but 507, which is an answer). What `body` raises comes through.
         """
         sent = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER, **(headers or {})}
         if length or method in ("POST", "PATCH"):
@@ -154,7 +158,7 @@ class Link:
                 raise
             response.release_conn()
         except (HTTPError, HTTPException, OSError) as error:
-            raise NotDelivered(f"the relay cannot be reached: {type(error).__name__}") from error
+            raise LinkBroken(f"the relay cannot be reached: {type(error).__name__}") from error
         if 300 <= answer.status < 400:
             raise NotDelivered("the relay sends us elsewhere, which a relay never does")
         if answer.status >= 500 and answer.status != 507:

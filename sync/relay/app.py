@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import itertools
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 
 from attrs import frozen
 from starlette.applications import Starlette
@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crypto.relay import (
     DELETED,
@@ -87,7 +88,7 @@ class Relay:
 
     async def create(self, request: Request) -> Response:
         """POST /v1/mailboxes: 201 for a new one, 200 for one that is there."""
-        body = await Body(request).whole(1024)
+        body = await Body(request.scope, request.receive).whole(1024)
         wish = MailboxRequest.unpack(body)
         self.doorkeeper.check(request, [wish.mailbox_pk], body)
         if not self.open_creation or wish.invite != NO_TICKET or wish.policy or wish.shared:
@@ -95,9 +96,8 @@ class Relay:
         new = await self.storage.create_mailbox(mailbox_id(wish.mailbox_pk), wish.mailbox_pk)
         return Response(status_code=201 if new else 200)
 
-    async def upload(self, request: Request) -> Response:
+    async def upload(self, body: Body) -> Response:
         """POST /v1/uploads: a head, and as much of the object as the sender likes to put behind it."""
-        body = Body(request)
         fixed = await body.take(UploadHead.FIXED)
         if int.from_bytes(fixed[-8:]) > self.limits.largest_object:
             raise Refusal(413)
@@ -140,7 +140,7 @@ class Relay:
             return Response(status_code=200, headers={"Upload-Offset": str(upload.offset)})
         if from_decimal(request.headers.get("upload-offset", "")) != upload.offset:
             raise Refusal(409, upload.offset)
-        return await self._fill(upload, Body(request), upload.offset, 204)
+        return await self._fill(upload, Body(request.scope, request.receive), upload.offset, 204)
 
     async def log(self, request: Request) -> Response:
         """GET /v1/m/{mid}/log?after=seq: one signed page, 8,192 bytes whether there is mail or not."""
@@ -168,7 +168,7 @@ class Relay:
 
     async def acknowledge(self, request: Request) -> Response:
         """POST /v1/m/{mid}/ack: delete what the owner has; one deletion receipt for each line named."""
-        body = await Body(request).whole(8 * ACK_MOST)
+        body = await Body(request.scope, request.receive).whole(8 * ACK_MOST)
         mid = await self._owner(request, body)
         seqs = [int.from_bytes(body[i : i + 8]) for i in range(0, len(body), 8)]
         if not seqs or len(body) % 8 or any(a >= b for a, b in itertools.pairwise(seqs)) or seqs[-1] >> 63:
@@ -194,9 +194,7 @@ class Relay:
         return Response(self._sign(kind, stored))
 
 
-def build(
-    storage: Storage, keys: Keys, limits: Limits, clock: Callable[[], float], *, open_creation: bool
-) -> Starlette:
+def build(storage: Storage, keys: Keys, limits: Limits, clock: Callable[[], float], *, open_creation: bool) -> ASGIApp:
     """Return the ASGI application of one relay; it owns `storage` and closes it at shutdown."""
     relay = Relay(storage, keys, limits, clock, Doorkeeper(keys.signing.public, clock), open_creation)
 
@@ -212,14 +210,25 @@ def build(
     routes = [
         Route("/v1/relay", relay.describe, methods=["GET"]),
         Route("/v1/mailboxes", relay.create, methods=["POST"]),
-        Route("/v1/uploads", relay.upload, methods=["POST"]),
         Route("/v1/uploads/{upload}", relay.resume, methods=["HEAD", "PATCH"]),
         Route("/v1/m/{mid}/log", relay.log, methods=["GET"]),
         Route("/v1/m/{mid}/ack", relay.acknowledge, methods=["POST"]),
         Route("/v1/o/{object_id}", relay.fetch, methods=["GET"]),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_ANSWERS)
-    app.router.redirect_slashes = False
+    rest = Starlette(routes=routes, lifespan=lifespan, exception_handlers=dict.fromkeys(_FORESEEN, _answer))
+    rest.router.redirect_slashes = False
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        """Take uploads past the framework: they are most of the traffic, and it is a fifth of their cost."""
+        if scope["type"] != "http" or (scope["method"], scope["path"]) != ("POST", "/v1/uploads"):
+            await rest(scope, receive, send)
+            return
+        try:
+            response = await relay.upload(Body(scope, receive))
+        except _FORESEEN as error:
+            response = answer_to(error)
+        await response(scope, receive, send)
+
     return app
 
 
@@ -230,29 +239,25 @@ async def _sweep_hourly(storage: Storage) -> None:
         await asyncio.sleep(HOUR)
 
 
-def _says(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
-    async def answer(_: Request, __: Exception) -> Response:
-        return Response(status_code=status)
-
-    return answer
-
-
-async def _refused(_: Request, error: Exception) -> Response:
-    """Answer, and hang up: what the sender is still sending is of no use."""
-    offset = getattr(error, "offset", None)
-    where = {} if offset is None else {"Upload-Offset": str(offset)}
-    return Response(status_code=getattr(error, "status", 500), headers={"Connection": "close", **where})
-
-
-async def _http(_: Request, error: Exception) -> Response:
-    return Response(status_code=getattr(error, "status_code", 500))
+def answer_to(error: Exception) -> Response:
+    """Answer what went wrong, and hang up: what the sender is still sending is of no use."""
+    headers = {"Connection": "close"}
+    match error:
+        case Refusal(status=status, offset=offset):
+            if offset is not None:
+                headers["Upload-Offset"] = str(offset)
+        case HTTPException(status_code=status):
+            pass
+        case CryptoError() | ClientDisconnect():
+            status = 400
+        case _:
+            status = 507
+    return Response(status_code=status, headers=headers)
 
 
-_ANSWERS = {
-    Refusal: _refused,
-    HTTPException: _http,
-    CryptoError: _says(400),
-    ClientDisconnect: _says(400),
-    sqlite3.Error: _says(507),
-    OSError: _says(507),
-}
+async def _answer(_: Request, error: Exception) -> Response:
+    return answer_to(error)
+
+
+_FORESEEN = (Refusal, HTTPException, CryptoError, ClientDisconnect, sqlite3.Error, OSError)
+"""What may go wrong in a request; the last two mean that the disk fails."""

@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS upload (
 
 def stored_already(db: sqlite3.Connection, wanted: Delivery) -> Stored | None:
     """Return what is stored of this very delivery, if it still is."""
-    sql = "SELECT delivery, object_id, length, hour, expires FROM live WHERE object_id = ? AND mid = ?"
+    sql = "SELECT delivery, object_id, length, hour, expires FROM live WHERE object_id = ? AND +mid = ?"
     rows = db.execute(sql, (wanted.object_id, wanted.mid)).fetchall()
     return next((Stored(*row) for row in rows if row[0] == wanted.name), None)
 

@@ -9,6 +9,7 @@ import asyncio
 import secrets
 import shutil
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -37,6 +38,7 @@ class LocalStorage:
         self._clock = clock
         self._partials: dict[bytes, Partial] = {}
         self._opening = asyncio.Lock()
+        self._free, self._look_again = 0, 0.0
         (folder / "objects").mkdir(parents=True, exist_ok=True)
         for number in range(256):
             (folder / "objects" / f"{number:02x}").mkdir(exist_ok=True)
@@ -44,7 +46,7 @@ class LocalStorage:
         self._read = self._connect()
         self._read.executescript(SCHEMA)
         self._drop_orphans()
-        self._writer = Writer(self._connect)
+        self._writer = Writer(self._connect())
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="relay reader")
 
     def _connect(self) -> sqlite3.Connection:
@@ -69,7 +71,11 @@ class LocalStorage:
         return int(self._clock()) // HOUR * HOUR
 
     def _want_room(self, size: int) -> None:
-        if shutil.disk_usage(self._folder).free < self._limits.keep_free + size:
+        """Refuse (507) what would eat into the reserve of the disk, which is looked up once a second."""
+        if time.monotonic() >= self._look_again:
+            self._free = shutil.disk_usage(self._folder).free
+            self._look_again = time.monotonic() + 1
+        if self._free < self._limits.keep_free + size:
             raise Refusal(507)
 
     async def _ask(self, sql: str, *values: Any) -> list[Any]:
@@ -232,14 +238,14 @@ class LocalStorage:
 
     async def length(self, mid: bytes, object_id: bytes) -> int:
         """See `Storage`."""
-        rows = await self._ask("SELECT length FROM live WHERE object_id = ? AND mid = ?", object_id, mid)
+        rows = await self._ask("SELECT length FROM live WHERE object_id = ? AND +mid = ?", object_id, mid)
         if not rows:
             raise Refusal(404)
         return int(rows[0][0])
 
     async def read(self, mid: bytes, object_id: bytes, start: int, end: int) -> AsyncIterator[bytes]:
         """See `Storage`."""
-        sql = "SELECT data, file FROM live LEFT JOIN small ON id = small WHERE object_id = ? AND mid = ?"
+        sql = "SELECT data, file FROM live LEFT JOIN small ON id = small WHERE object_id = ? AND +mid = ?"
         rows = await self._ask(sql, object_id, mid)
         if not rows:
             raise Refusal(404)
@@ -292,6 +298,6 @@ class LocalStorage:
 
     async def close(self) -> None:
         """See `Storage`."""
-        await asyncio.to_thread(self._writer.close)
+        await self._writer.close()
         self._reader.shutdown()
         self._read.close()

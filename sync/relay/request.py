@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
 
 from starlette.requests import ClientDisconnect, Request
+from starlette.types import Receive, Scope
 
 from crypto.relay import CannotOpen, Malformed, verify_request
 from sync.relay.errors import Refusal
@@ -48,11 +49,12 @@ def wanted_range(text: str | None, length: int) -> tuple[int, int] | None:
 class Body:
     """The body of a request, taken in pieces; a sender that leaves or falls silent is a `ClientDisconnect`."""
 
-    def __init__(self, request: Request) -> None:
-        self._receive = request.receive
+    def __init__(self, scope: Scope, receive: Receive) -> None:
+        self._receive = receive
         self._left = b""
         self._more = True
-        self.declared = from_decimal(request.headers.get("content-length", "0"))
+        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        self.declared = from_decimal(declared.decode("latin-1"))
 
     async def _next(self) -> bytes:
         try:

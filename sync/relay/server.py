@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from crypto.relay import SealKey, SigningKey
 from sync.errors import Refused
@@ -45,14 +45,14 @@ def load_keys(data: Path) -> Keys:
     return Keys(SigningKey(secret[:32]), SealKey.from_secret(secret[32:]))
 
 
-def application(data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time) -> Starlette:
+def application(data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time) -> ASGIApp:
     """Build the relay that keeps everything in the folder `data`, open to new mailboxes."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     limits = limits or Limits()
     return build(LocalStorage(data, limits, clock), load_keys(data), limits, clock, open_creation=True)
 
 
-def server(app: Starlette) -> uvicorn.Server:
+def server(app: ASGIApp) -> uvicorn.Server:
     """Return the HTTP server for a relay: silent about itself and about who asks."""
     config = uvicorn.Config(
         app,

@@ -1,0 +1,83 @@
+"""A relay that lies: a real one behind a proxy that changes what it says."""
+
+import http.client
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from attrs import evolve, frozen
+
+
+@frozen
+class Said:
+    """One answer on its way back: to which request, and what it says. `cut` bytes of the body are never sent."""
+
+    method: str
+    path: str
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    cut: int = 0
+
+    def but(self, **changes: object) -> "Said":
+        """Return it changed; a new body gets its true length unless headers are given too."""
+        changed: Said = evolve(self, **changes)  # type: ignore[arg-type]
+        if "body" in changes and "headers" not in changes:
+            changed = evolve(changed, headers={**changed.headers, "content-length": str(len(changed.body))})
+        return changed
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+
+@contextmanager
+def lying(url: str, mangle: Callable[[Said], Said | None]) -> Iterator[str]:
+    """Serve the relay at `url` with every answer passed through `mangle`; None hangs up without an answer."""
+    real = urlsplit(url)
+
+    class Proxy(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def pass_on(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            connection = http.client.HTTPConnection(real.hostname or "", real.port, timeout=20)
+            headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
+            connection.request(self.command, self.path, body or None, headers)
+            answer = connection.getresponse()
+            back = {k.lower(): v for k, v in answer.getheaders() if k.lower() != "connection"}
+            said = mangle(Said(self.command, self.path, answer.status, back, answer.read()))
+            connection.close()
+            self.close_connection = True
+            if said is None:
+                return
+            self.send_response_only(said.status)
+            for name, value in said.headers.items():
+                self.send_header(name, value)
+            self.send_header("connection", "close")
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(said.body[: len(said.body) - said.cut])
+
+        do_GET = do_POST = do_PATCH = do_HEAD = pass_on
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+        def handle(self) -> None:
+            try:
+                super().handle()
+            except OSError:
+                self.close_connection = True  # the client hung up, which is what it should do
+
+    with _Server(("127.0.0.1", 0), Proxy) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
