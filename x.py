@@ -197,7 +197,8 @@ def _must(command: Sequence[str]) -> None:
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
     if done.returncode != 0:
-        raise SetupError(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}")
+        hint = "The first start needs a connection, and room for some 500 MB."
+        raise SetupError(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}\n{hint}")
 
 
 # --- the verbs --------------------------------------------------------------------------------------------------
@@ -258,7 +259,7 @@ def check(rest: list[str]) -> int:
         "format": [venv_tool("ruff"), "format", "--check", "--quiet", "."],
         "lint": [venv_tool("ruff"), "check", "--quiet", "."],
         "types": [venv_tool("mypy")],
-        "layers": [venv_tool("lint-imports"), "--no-cache"],
+        "layers": [venv_tool("lint-imports"), "--no-cache", "--no-logo"],
     }
     failed = []
     for name, command in steps.items():
@@ -317,9 +318,12 @@ def main(arguments: list[str]) -> int:
         return 0 if arguments in (["-h"], ["--help"]) else 2
     try:
         return VERBS[arguments[0]](arguments[1:])
-    except SetupError as problem:
+    except (SetupError, OSError) as problem:  # OSError: no room, or no right to write here
         say(str(problem))
         return 1
+    except KeyboardInterrupt:
+        say("stopped; the next start begins the set-up again where it must.")
+        return 130
 
 
 if __name__ == "__main__":

@@ -5,12 +5,16 @@ any two of them and the next round goes on where the store says it was.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from attrs import field, mutable
 
-from crypto import ENVELOPE_MAGIC, ENVELOPE_SIZES
+from crypto.envelope import ENVELOPE_SIZES, MAGIC
 from sync.errors import Damaged, NotDelivered, Refused
 from sync.ports import SEGMENT, Arrival, Inbox, Outbox, Outcome, Transport
+
+_LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
+"""Lengths that an envelope may have."""
 
 
 @mutable
@@ -83,7 +87,7 @@ def receive(inbox: Inbox, transport: Transport) -> Tally:
             done.append(arrival)
             continue
         try:
-            if arrival.length in ENVELOPE_SIZES and arrival.read(0, 8)[:6] == ENVELOPE_MAGIC[:6]:
+            if arrival.length in _LENGTHS and arrival.read(0, 8)[:6] == MAGIC[:6]:
                 data = b"".join(read_all(arrival))
                 _note(tally, done, arrival, inbox.envelope(arrival.object_id, data, transport.name))
             else:
@@ -117,7 +121,7 @@ def round_(outbox: Outbox, inbox: Inbox, transport: Transport) -> Tally:
     A failure of one half is told and does not undo the other.
     """
     tally = Tally()
-    for half in (lambda: receive(inbox, transport), lambda: send(outbox, transport)):
+    for half in (partial(receive, inbox, transport), partial(send, outbox, transport)):
         try:
             tally.add(half())
         except (NotDelivered, Refused) as failure:

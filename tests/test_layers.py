@@ -14,7 +14,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run import-linter on the tree in `folder`, in a process of its own: it changes sys.path and imports."""
-    program = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    program = (
+        "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
+    )
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}
     command = [sys.executable, "-c", program]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)

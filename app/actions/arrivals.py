@@ -7,10 +7,10 @@ from attrs import frozen
 
 import crypto
 from app.actions import contacts
-from app.store.files import keep_row
 from app.actions.letters import CONTROL
 from app.errors import NotFound
-from app.store import identity, inbox, outbox
+from app.store import files, identity, inbox, outbox
+from app.store.blobs import StoredBlob
 from app.store.inbox import Arrived, Expected
 from app.store.outbox import BODY
 from app.store.vault import Vault
@@ -39,19 +39,19 @@ def take(vault: Vault, object_id: bytes, data: bytes, via: str) -> Outcome:
     except crypto.CryptoError:
         return _see(vault, object_id, Outcome(aside="" if via.startswith(("stick", "memory")) else FORGED))
     try:
-        manifest = crypto.parse_manifest(opened.manifest)
+        manifest = crypto.parse_manifest(opened.manifest_bytes)
         crypto.verify_sender(opened, manifest)
     except crypto.NeedsNewerApp:
         return Outcome(aside="it needs a newer Amparo", keep=True)
     except crypto.CryptoError:
         return _see(vault, object_id, Outcome(aside=FORGED))
-    if vault.author not in manifest.to or manifest.sender is None:
+    if vault.author != manifest.to or manifest.sender is None:
         return _see(vault, object_id, Outcome(aside=FORGED))
     with vault.transaction():
         _see(vault, object_id, Outcome())
-        if manifest.type == CONTROL:
+        if manifest.kind == CONTROL:
             return _control(vault, manifest)
-        return _report(vault, manifest, opened.manifest, via)
+        return _report(vault, manifest, opened.manifest_bytes, via)
 
 
 def _see(vault: Vault, object_id: bytes, outcome: Outcome) -> Outcome:
@@ -71,21 +71,21 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
     sender, contact, state = _sender(vault, manifest.sender or b"")
     if state == "revoked":
         return Outcome(aside="its sender's key was revoked")
-    hash_ = crypto.sha256(raw)
+    hash_ = crypto.manifest_hash(raw)
     known = inbox.find(vault.con, manifest.report_id, sender)
     if known:
         if known[0].hash != hash_:
             return Outcome(aside="a report with this id came before with other content: ask its sender which one holds")
         inbox.again(vault.con, sender, manifest.report_id)
         return Outcome()
-    files = [(file.object_id, num) for num, file in enumerate(manifest.attachments)]
+    lacking = [(file.object_id, num) for num, file in enumerate(manifest.attachments)]
     if manifest.body_blob is not None:
-        files.append((manifest.body_blob.object_id, BODY))
+        lacking.append((manifest.body_blob.object_id, BODY))
     arrived = Arrived(
-        manifest.report_id, sender, contact, raw, hash_, "incomplete" if files else "delivered", "", via.split(":")[0],
-        vault.now(),
+        manifest.report_id, sender, contact, raw, hash_, "incomplete" if lacking else "delivered", "",
+        via.split(":")[0], vault.now(),
     )  # fmt: skip
-    inbox.add(vault.con, arrived, files)
+    inbox.add(vault.con, arrived, lacking)
     return Outcome(received=1)
 
 
@@ -125,10 +125,10 @@ def wanted(vault: Vault, object_id: bytes) -> tuple[Expected, Wanted]:
     return place, Wanted(file.k_blob, file.size, file.sha256, file.length)
 
 
-def keep_blob(vault: Vault, place: Expected, row: object) -> Outcome:
+def keep_blob(vault: Vault, place: Expected, blob: StoredBlob) -> Outcome:
     """Commit a file that came; when it was the last one missing, the report is whole and its sender will hear it."""
     with vault.transaction() as con:
-        inbox.fill(con, place, keep_row(vault, row))
+        inbox.fill(con, place, files.keep(vault, blob))
         more = inbox.expected(con, place.object_id)
         if more is None:
             con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'file')", (place.object_id,))

@@ -27,6 +27,7 @@ from app.store.outbox import BODY
 from app.store.proposals import Proposal
 from app.store.records import Writer
 from app.store.vault import Vault
+from crypto.custody import Action, ClockState
 
 
 @mutable
@@ -88,14 +89,14 @@ def _body(vault: Vault, arrived: Arrived) -> Body:
     manifest = crypto.parse_manifest(arrived.manifest)
     try:
         if manifest.body_blob is None:
-            data = crypto.encode(manifest.body)  # type: ignore[arg-type]
+            body = crypto.parse_body(manifest.body)
         else:
             blob = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
             file = files.by_id(vault, blob) if blob is not None else None
             if file is None:
                 raise NotDeliveredYet("The text of this report has not arrived yet.", "It is asked for at every round.")
-            data = files.reader(vault, file).read_at(0, file.size)
-        return bodies.read(data, arrived.sender, arrived.report, vault.words)
+            body = crypto.read_body(files.reader(vault, file).read_at(0, file.size))
+        return bodies.read(body, arrived.sender, arrived.report, vault.words)
     except crypto.NeedsNewerApp as newer:
         raise NotOpened("This report needs a newer Amparo.", "It is kept; nothing was changed.") from newer
     except crypto.CryptoError as bad:
@@ -269,8 +270,8 @@ class _Take:
         sha256 = carried.fields.get("sha256")
         if isinstance(sha256, str) and files.by_hash(self.vault, bytes.fromhex(sha256)) is not None:
             custody.append(
-                self.vault.con, item=carried.id, action=1, actor=self.arrived.sender, sha256=bytes.fromhex(sha256),
-                other=None, reason="", at=self.vault.now(), clock_state=0,
+                self.vault.con, carried.id, Action.RECEIVED, self.arrived.sender, bytes.fromhex(sha256),
+                at=self.vault.now(), clock_state=ClockState.NOT_WITNESSED,
             )  # fmt: skip
 
 

@@ -6,7 +6,10 @@ from attrs import frozen
 
 import crypto
 from app.actions.contacts import Contact
+from app.errors import NotFound
+from app.store import files as stored
 from app.store import identity, inbox, outbox
+from app.store.blobs import StoredBlob
 from app.store.outbox import BODY, Attached, Delivery
 from app.store.vault import Vault
 
@@ -43,11 +46,13 @@ def write(vault: Vault, contact: Contact, route: str) -> tuple[Said, bytes]:
     heard = inbox.heard(vault.con, id_)
     card = identity.card(vault)
     manifest = crypto.Manifest(
-        type=CONTROL,
+        kind=CONTROL,
         report_id=vault.random(16),
-        to=(contact.card.id,),
+        to=contact.card.id,
         created=_hour(vault),
-        **_signed(vault, id_),
+        sender=vault.identity().public,
+        incarnation=vault.get("incarnation") or bytes(8),
+        seq=_next_seq(vault, id_),
         acks=tuple(
             crypto.Ack(report, hash_, status, (), reason if status == 3 else "")
             for report, hash_, status, reason in owed
@@ -72,24 +77,24 @@ def report_manifest(vault: Vault, delivery: Delivery, files: Sequence[Attached])
     """Return the manifest of a report: made once, then kept until the addressee's own acknowledgement."""
     body = next((file for file in files if file.num == BODY), None)
     manifest = crypto.Manifest(
-        type=REPORT,
+        kind=REPORT,
         report_id=delivery.report,
-        to=(delivery.addressee,),
+        to=delivery.addressee,
         created=_hour(vault),
-        **_signed(vault, delivery.contact),
-        body=None if body else crypto.decode(delivery.body),
+        sender=vault.identity().public,
+        incarnation=vault.get("incarnation") or bytes(8),
+        seq=_next_seq(vault, delivery.contact),
+        body=None if body else crypto.read_body(delivery.body).value(),
         attachments=tuple(_attachment(vault, file) for file in files if file.num != BODY),
         body_blob=_body_blob(vault, body) if body else None,
     )
     return manifest.encode()
 
 
-def body_as_file(vault: Vault, number: int, row: "object") -> list[Attached]:
+def body_as_file(vault: Vault, number: int, body: StoredBlob) -> list[Attached]:
     """Keep a body that is too large for its manifest as one more file of the delivery; return all its files."""
-    from app.store.files import keep_row
-
     with vault.transaction() as con:
-        blob = keep_row(vault, row)
+        blob = stored.keep(vault, body)
         con.execute(
             "INSERT OR IGNORE INTO attachment (delivery, num, blob, name, mime) VALUES (?, ?, ?, '', '')",
             (number, BODY, blob),
@@ -97,12 +102,12 @@ def body_as_file(vault: Vault, number: int, row: "object") -> list[Attached]:
         return outbox.attached(con, number)
 
 
-def _signed(vault: Vault, contact: bytes) -> dict[str, object]:
-    """Return the keys of signed mode; the sequence number is this pair's own and never given twice."""
+def _next_seq(vault: Vault, contact: bytes) -> int:
+    """Return the next sequence number of this pair; none is given twice."""
     with vault.transaction() as con:
         con.execute("UPDATE card SET out_seq = out_seq + 1 WHERE record = ?", (contact,))
         (seq,) = con.execute("SELECT out_seq FROM card WHERE record = ?", (contact,)).fetchone()
-    return {"sender": vault.identity().public, "incarnation": vault.get("incarnation") or bytes(8), "seq": seq}
+    return int(seq)
 
 
 def _hour(vault: Vault) -> int:
@@ -120,5 +125,7 @@ def _body_blob(vault: Vault, file: Attached) -> "crypto.BodyBlob":
 
 
 def _blob(vault: Vault, file: Attached) -> tuple[int, bytes]:
-    row = vault.con.execute("SELECT size, sha256 FROM blob WHERE id = ?", (file.blob,)).fetchone()
-    return int(row[0]), bytes(row[1])
+    blob = stored.by_id(vault, file.blob)
+    if blob is None:
+        raise NotFound("A file of this report is no longer in the vault.", "Share it again without the file.")
+    return blob.size, blob.sha256

@@ -5,6 +5,7 @@ database goes through `db`, which runs a function of the vault on the thread tha
 stays outside, so the store lane never waits for it.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
@@ -13,11 +14,12 @@ from attrs import evolve, frozen
 import crypto
 from app.actions import arrivals, contacts, letters
 from app.actions.contacts import Contact
-from app.store import inbox, outbox
+from app.store import files, inbox, outbox
+from app.store.blobs import import_pieces
 from app.store.outbox import BODY, Attached
 from app.store.vault import Vault
 from sync.errors import Refused
-from sync.ports import Arrival, Outcome, Parcel
+from sync.ports import SEGMENT, Arrival, Outcome, Parcel
 
 T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
@@ -92,11 +94,11 @@ class Post:
             yield _envelope(self._seal(manifest, address), address)
             return
         number = mail.delivery
-        files = self._plan(number)
+        planned = self._plan(number)
         envelope, object_id = self._sealed(number, route, address)
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
             yield _envelope(envelope, address)
-        for file in files:
+        for file in planned:
             if not self._db(lambda vault, file=file: outbox.is_placed(vault.con, number, route, file.object_id or b"")):  # type: ignore[misc]
                 yield self._blob(file, address)
 
@@ -106,7 +108,7 @@ class Post:
         if mail.delivery is None:
             return
         number = mail.delivery
-        expires = crypto.read_receipt(receipt).expires if receipt else None
+        expires = crypto.Receipt.unpack(receipt).expires if receipt else None
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
@@ -130,20 +132,20 @@ class Post:
 
     def _plan(self, number: int) -> list[Attached]:
         """Return a delivery's files with their wire form and write its manifest, both only once."""
-        delivery, files = self._db(lambda vault: (outbox.get(vault.con, number), outbox.attached(vault.con, number)))
+        delivery, attached = self._db(lambda vault: (outbox.get(vault.con, number), outbox.attached(vault.con, number)))
         if delivery.manifest is not None:
-            return files
+            return attached
         if len(delivery.body) > MAX_BODY:
             raise Refused("This report is too large to send at once; share fewer records at a time.")
-        if len(delivery.body) > MAX_INLINE and not any(file.num == BODY for file in files):
-            row = self._vault.blobs.add([delivery.body], size=len(delivery.body))
-            files = self._db(lambda vault: letters.body_as_file(vault, number, row))
-        planned = [self._planned(file) for file in files]
+        if len(delivery.body) > MAX_INLINE and not any(file.num == BODY for file in attached):
+            body = import_pieces(self._vault.folder, [delivery.body], self._vault.random)
+            attached = self._db(lambda vault: letters.body_as_file(vault, number, body))
+        planned = [self._planned(file) for file in attached]
 
         def keep(vault: Vault) -> None:
             with vault.transaction() as con:
                 manifest = letters.report_manifest(vault, delivery, planned)
-                outbox.plan(con, number, planned, manifest, crypto.sha256(manifest))
+                outbox.plan(con, number, planned, manifest, crypto.manifest_hash(manifest))
 
         self._db(keep)
         return planned
@@ -159,14 +161,10 @@ class Post:
 
     def _source(self, blob: bytes) -> tuple[int, bytes, Callable[[int, int], bytes]]:
         """Return a vault blob's size, hash and a reader of its plaintext ranges."""
-        row = self._db(
-            lambda vault: vault.con.execute(
-                "SELECT key, sha256, size, padded FROM blob WHERE id = ?", (blob,)
-            ).fetchone()
-        )
-        key, sha256, size, padded = bytes(row[0]), bytes(row[1]), row[2], row[3]
-        reader = self._vault.blobs.open(blob, key, sha256, size, padded)
-        return size, sha256, reader.read_at
+        stored = self._db(lambda vault: files.by_id(vault, blob))
+        if stored is None:
+            raise Refused("a file of this report is no longer in the vault")
+        return stored.size, stored.sha256, files.reader(self._vault, stored).read_at
 
     def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes]:
         """Return what is sealed for this route; a newer keyset of the addressee means sealing anew."""
@@ -222,10 +220,10 @@ class Post:
             return Outcome(aside="a file's length is not the one its report names")
         try:
             chunks = crypto.open_blob(arrival.read, arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
-            row = self._vault.blobs.add(chunks, size=wanted.size)
+            blob = import_pieces(self._vault.folder, chunks, self._vault.random)
         except crypto.CryptoError:
             return Outcome(aside="a file is damaged: its bytes are not those its report names")
-        return self._db(lambda vault: arrivals.keep_blob(vault, place, row))
+        return self._db(lambda vault: arrivals.keep_blob(vault, place, blob))
 
 
 def _not_ours(item: object) -> Mail:
@@ -233,14 +231,15 @@ def _not_ours(item: object) -> Mail:
 
 
 def _whole_id(data: bytes) -> bytes:
-    return crypto.object_id(
-        len(data), [crypto.sha256(data[at : at + (1 << 20)]) for at in range(0, len(data), 1 << 20)]
-    )
+    return crypto.object_id(len(data), _segments(data))
+
+
+def _segments(data: bytes) -> tuple[bytes, ...]:
+    return tuple(hashlib.sha256(data[at : at + SEGMENT]).digest() for at in range(0, len(data), SEGMENT))
 
 
 def _envelope(data: bytes, address: Address) -> Parcel:
-    hashes = tuple(crypto.sha256(data[at : at + (1 << 20)]) for at in range(0, len(data), 1 << 20))
-    return _parcel(_whole_id(data), len(data), hashes, lambda at, n: data[at : at + n], True, address.mailbox)
+    return _parcel(_whole_id(data), len(data), _segments(data), lambda at, n: data[at : at + n], True, address.mailbox)
 
 
 def _parcel(

@@ -67,9 +67,7 @@ def _add(
     fields, roles, parts = _sorted(kind, given, path)
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: "is needed" for f in kind.own if f.required and f.name not in kept and f.name not in refused}
-    refused |= {
-        r.name: "is needed" for r in kind.roles if r.required and r.name not in roles and not path.endswith("^")
-    }
+    refused |= {r.name: "is needed" for r in kind.roles if r.required and r not in roles and not path.endswith("^")}
     if refused:
         raise _refusal(kind, refused, path)
     id_ = writer.create(kind, kept, import_key=import_key)
@@ -77,9 +75,9 @@ def _add(
     for role, values in roles.items():
         for value in values:
             writer.link(id_, role.name, _target(vault, writer, role, value, made, f"{path}{role.name}."))
-    for role, part, values in parts:
-        for value in values:
-            below = _add(vault, writer, part, value, None, made, f"{path}{part.name}.^")
+    for role, part, inner in parts:
+        for row in inner:
+            below = _add(vault, writer, part, row, None, made, f"{path}{part.name}.^")
             writer.link(below, role.name, id_)
     return id_
 
@@ -91,6 +89,7 @@ def _sorted(
     fields: dict[str, object] = {}
     roles: dict[Role, list[object]] = {}
     parts: list[tuple[Role, Kind, list[Given]]] = []
+    rows: list[object]
     for name, value in given.items():
         role = kind.role(name)
         if role is not None:
@@ -100,9 +99,10 @@ def _sorted(
             roles[role] = [row for row in rows if row not in (None, "")]
         elif name not in kind.fields and isinstance(value, (dict, list)) and (found := _part(kind, name)):
             rows = value if isinstance(value, list) else [value]
-            if not all(isinstance(row, dict) for row in rows):
+            inner: list[Given] = [row for row in rows if isinstance(row, dict)]
+            if len(inner) < len(rows):
                 raise _refusal(kind, {name: "must be a record, as an object"}, path)
-            parts.append((found[0], found[1], rows))
+            parts.append((found[0], found[1], inner))
         elif name != "kind" or "kind" in kind.fields:
             fields[name] = value
     return fields, {role: rows for role, rows in roles.items() if rows}, parts
@@ -175,8 +175,8 @@ def edit(vault: Vault, handle: str, given: Given, seen_version: int | None = Non
         for role, values in roles.items():
             for value in values:
                 writer.link(record.id, role.name, _target(vault, writer, role, value, made, f"{role.name}."))
-        for role, part, rows in parts:
-            for row in rows:
+        for role, part, inner in parts:
+            for row in inner:
                 writer.link(_add(vault, writer, part, row, None, made, f"{part.name}.^"), role.name, record.id)
     return _reload(vault, record.id), _changed(vault, made)
 

@@ -4,6 +4,7 @@ The selection comes from `app.domain.redact.select`, the same that the share win
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from attrs import frozen
 
@@ -17,40 +18,38 @@ from app.domain.record import Link
 from app.domain.redact import Profile, Selection
 from app.domain.vocabulary import Vocabularies
 
-SCHEMA = 1
-
 
 def build(
     selection: Selection, changes: Mapping[bytes, Sequence[Change]], profile: Profile, words: Vocabularies
 ) -> bytes:
     """Return the body's CBOR. History goes only where the profile carries it, and only of fields that leave."""
-    records = [[r.id, r.kind, out(KINDS[r.kind], r.fields)] for r in selection.records]
-    body: dict[int | str, crypto.Value] = {1: SCHEMA, 2: profile.name, 3: records}  # type: ignore[dict-item]
-    rows: list[crypto.Value] = []
+    rows: list[crypto.Change] = []
     if profile.history:
         for record in selection.records:
             kind = KINDS[record.kind]
             held = {h.field for h in selection.held_back if h.record == record.id}
             rows += [row for change in changes.get(record.id, ()) if (row := _change(kind, change, held)) is not None]
-    if rows:
-        body[4] = rows
-    if selection.links:
-        body[5] = [[k.id, k.source, k.role, k.target, k.removed] for k in selection.links]
-    if selection.held_back:
-        body[6] = [[h.record, h.field, h.why] for h in selection.held_back]
-    body[7] = words.versions()  # type: ignore[assignment]
-    return crypto.encode(body)
+    schemes = {f.scheme for r in selection.records for n in r.fields if (f := KINDS[r.kind].fields.get(n)) and f.scheme}
+    body = crypto.ReportBody(
+        profile=profile.name,
+        records=tuple(crypto.Copied(r.id, r.kind, out(KINDS[r.kind], r.fields)) for r in selection.records),
+        changes=tuple(rows),
+        links=tuple(crypto.Link(k.id, k.source, k.role, k.target, k.removed) for k in selection.links),
+        held_back=tuple(crypto.HeldBack(h.record, h.field, h.why) for h in selection.held_back),
+        vocabularies={scheme: words[scheme].version for scheme in sorted(schemes)},
+    )
+    return body.encode()
 
 
-def _change(kind: Kind, change: Change, held: set[str]) -> "list[crypto.Value] | None":
+def _change(kind: Kind, change: Change, held: set[str]) -> "crypto.Change | None":
     fields = {
-        name: [list(edit.replaced), value_out(kind.fields.get(name), edit.value)]
+        name: crypto.Edit(edit.replaced, value_out(kind.fields.get(name), edit.value))
         for name, edit in change.fields.items()
         if name not in held and (kind.fields.get(name) is not None)
     }
     if not fields:
         return None
-    return [change.id, change.record, change.author, change.stamp, change.counter, fields]  # type: ignore[list-item]
+    return crypto.Change(change.id, change.record, change.author, change.stamp, change.counter, fields)
 
 
 @frozen
@@ -75,45 +74,39 @@ class Body:
     newer: tuple[str, ...]
 
 
-def read(data: bytes, sender: bytes, report: bytes, words: Vocabularies) -> Body:
-    """Read a body. Without history each record counts as one change of the sender's, the same whenever it is read.
+def read(body: "crypto.ReportBody", sender: bytes, report: bytes, words: Vocabularies) -> Body:
+    """Check a body. Without history each record counts as one change of the sender's, the same whenever it is read.
 
-    Raises crypto.Malformed or crypto.NeedsNewerApp; single fields that do not fit are refused one by one.
+    Single fields that do not fit are refused one by one.
     """
-    body = crypto.parse_body(data)
-    kinds = {id_: kind for id_, kind, _ in body.records}
+    kinds = {row.record_id: row.kind for row in body.records}
     history: dict[bytes, list[Change]] = {}
-    for id_, record, author, stamp, counter, edits in body.changes:
-        kind = KINDS.get(kinds.get(record, ""))
+    for row in body.changes:
+        kind = KINDS.get(kinds.get(row.record_id, ""))
         if kind is not None:
-            fields = {
-                name: Edit(tuple(replaced), value)
-                for name, (replaced, raw) in edits.items()
-                if (value := _lenient(kind, name, raw, words)) is not _REFUSED
-            }
-            history.setdefault(record, []).append(Change(id_, record, author, stamp, counter, fields))  # type: ignore[arg-type]
+            history.setdefault(row.record_id, []).append(_read_change(kind, row, words))
     records = []
     newer = []
-    for id_, name, raw in body.records:
-        kind = KINDS.get(name)
+    for copied in body.records:
+        kind = KINDS.get(copied.kind)
         if kind is None or kind.sealed:
-            newer.append(name)
+            newer.append(copied.kind)
             continue
-        values, refused = _values(kind, raw, words)
-        known = tuple(history.get(id_, ())) or (_snapshot(id_, sender, report, values),)
-        records.append(Carried(id_, name, values, known, refused))
-    links = tuple(Link(a, b, role, c, removed) for a, b, role, c, removed in body.links)
-    return Body(body.profile, tuple(records), links, tuple(body.held_back), tuple(newer))
+        values, refused = _values(kind, copied.fields, words)
+        known = tuple(history.get(copied.record_id, ())) or (_snapshot(copied.record_id, sender, report, values),)
+        records.append(Carried(copied.record_id, copied.kind, values, known, refused))
+    links = tuple(Link(k.link_id, k.source, k.role, k.target, k.removed) for k in body.links)
+    held = tuple((h.record_id, h.field, h.reason) for h in body.held_back)
+    return Body(body.profile, tuple(records), links, held, tuple(newer))
 
 
-_REFUSED = object()
-
-
-def _lenient(kind: Kind, name: str, raw: object, words: Vocabularies) -> "Value | None | object":
-    try:
-        return value_in(kind.fields.get(name), raw, words)
-    except ValueError:
-        return _REFUSED
+def _read_change(kind: Kind, row: "crypto.Change", words: Vocabularies) -> Change:
+    """Read one change; an edit whose value does not fit its field is left out."""
+    fields = {}
+    for name, edit in row.fields.items():
+        with suppress(ValueError):
+            fields[name] = Edit(edit.replaced, value_in(kind.fields.get(name), edit.value, words))
+    return Change(row.change_id, row.record_id, row.author, row.stamp, row.counter, fields)
 
 
 def _values(kind: Kind, raw: Mapping[str, object], words: Vocabularies) -> tuple[dict[str, Value], dict[str, str]]:

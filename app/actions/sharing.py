@@ -19,6 +19,7 @@ from app.errors import InputRefused
 from app.store import custody, outbox
 from app.store import records as store
 from app.store.vault import Vault
+from crypto.custody import Action, ClockState
 
 
 @frozen
@@ -141,7 +142,7 @@ def _queue(
         raise InputRefused(f"Nothing of it may be seen by {view.profile.name}: {why}.", "Nothing was queued.")
     if not verified:
         warnings.append(
-            f"{contact.record.title} is not verified: whoever gave you this card can read what you send. Compare the number."
+            f"{contact.record.title} is not verified: whoever made this card reads what you send. Compare the number."
         )
     files = []
     for item in view.selection.files:
@@ -169,7 +170,7 @@ def _queue(
     for _, _, _, item in files:
         sha256 = bytes.fromhex(str(item.fields["sha256"]))
         custody.append(
-            vault.con, item=item.id, action=6, actor=vault.author, sha256=sha256, other=contact.record.id,
-            reason="", at=vault.now(), clock_state=0,
+            vault.con, item.id, Action.SHARED, vault.author, sha256, other=contact.record.id, at=vault.now(),
+            clock_state=ClockState.NOT_WITNESSED,
         )  # fmt: skip
     return held

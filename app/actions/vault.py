@@ -10,9 +10,10 @@ from attrs import frozen
 
 import crypto
 from app.domain.vocabulary import Vocabularies
-from app.errors import InputRefused, NotFound, VaultBusy
-from app.store import custody, header, lockfile
+from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
+from app.store import custody, files, header, lockfile
 from app.store import vault as store
+from app.store.blobs import verify
 from app.store.vault import Vault, translated
 
 
@@ -52,11 +53,11 @@ def info(folder: Path) -> Outside:
     """Return what a vault shows without its passphrase."""
     if not store.exists(folder):
         raise NotFound(f"There is no vault in {folder}.", "Check the folder, or make one with: amparo vault create")
-    costs = crypto.header_costs(header.read(folder / "vault.hdr"))
+    m_kib, passes, _ = header.costs(header.read(folder / "vault.hdr"))
     with translated():
-        files = [path for path in folder.rglob("*") if path.is_file()]
-        size = sum(path.stat().st_size for path in files)
-    return Outside(str(folder), costs[0] // 1024, costs[1], len(files), size, lockfile.holder(folder / "lock"))
+        found = [path for path in folder.rglob("*") if path.is_file()]
+        size = sum(path.stat().st_size for path in found)
+    return Outside(str(folder), m_kib // 1024, passes, len(found), size, lockfile.holder(folder / "lock"))
 
 
 @frozen
@@ -79,22 +80,23 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
         shape = [row[0] for row in vault.con.execute("PRAGMA integrity_check")]
     damaged += [f"database page: {text}" for text in pages]
     damaged += [f"database: {text}" for text in shape if text != "ok"]
-    rows = vault.con.execute("SELECT id, key, sha256, size, padded FROM blob").fetchall()
-    for done, row in enumerate(rows):
+    rows = files.all_(vault)
+    for done, stored in enumerate(rows):
         told(done, len(rows))
-        if not vault.blobs.is_whole(*map(_plain, row)):
-            damaged.append(f"file {bytes(row[2]).hex()[:16]}: its bytes are not those that were kept")
-    damaged += [f"custody: {text}" for text in custody.verify(vault.con)]
+        try:
+            verify(vault.folder, stored)
+        except NotOpened as bad:
+            damaged.append(f"file {stored.sha256.hex()[:16]}: {bad.message}")
+    try:
+        custody.verify(vault.con)
+    except NotOpened as broken:
+        damaged.append(broken.message)
     (records,) = vault.con.execute("SELECT count(*) FROM record").fetchone()
     (entries,) = vault.con.execute("SELECT count(*) FROM custody").fetchone()
     warnings = (
         ("An older header was put back: an old passphrase may open this vault.",) if store.older_header(vault) else ()
     )
     return Health(not pages and shape == ["ok"], records, len(rows), entries, tuple(damaged), warnings)
-
-
-def _plain(value: object) -> object:
-    return bytes(value) if isinstance(value, (bytes, memoryview)) else value
 
 
 def change_passphrase(vault: Vault, old: str, new: str) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from app.domain.fields import Field, Type, Value, check
 from app.domain.kind import Kind
 from app.domain.vocabulary import Vocabularies
 
-Carried = object
+Carried = Any
 """A value of the report body: text, bytes, int, bool, null or arrays of them."""
 
 

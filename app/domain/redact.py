@@ -75,7 +75,7 @@ def _consented(record: Record, profile: Profile, consents: Iterable[tuple[bytes,
     if not answers:
         return False
     state = max(answers, key=lambda row: (str(row[0]), row[1]))[2]
-    return state in ("given", "given_by_guardian")
+    return state in ("given", "given_by_other")
 
 
 def _fields(record: Record, profile: Profile) -> tuple[dict[str, Value], list[HeldBack]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import crypto
-from app.errors import InputRefused, NotOpened, StorageFailed
+from app.errors import CannotUnlock, InputRefused, NotOpened, StorageFailed
 
 SIZE = 65536
 """Bytes of a header file: two copies of 32 KiB."""
@@ -21,7 +21,7 @@ def make(passphrase: str, kdf_mib: int | None, random: Callable[[int], bytes]) -
     if kdf_mib is not None and not 64 <= kdf_mib <= 4096:
         raise InputRefused("The memory for the passphrase must be 64 to 4096 MiB.", "Leave it out to calibrate it.")
     m_kib, t = (kdf_mib * 1024, 3) if kdf_mib is not None else crypto.calibrate(_ram_bytes())
-    return crypto.create_header(passphrase, m_kib, t, random)
+    return crypto.create_header(passphrase, m_kib, t, random=random)
 
 
 def _ram_bytes() -> int:
@@ -64,13 +64,27 @@ def read(path: Path) -> bytes:
 
 def sequence(data: bytes) -> int:
     """Return the sequence number of the copy that holds."""
-    return crypto.header_sequence(data)
+    return _read(data).seq
 
 
-def open_(data: bytes, passphrase: str, derived: "crypto.Secret | None") -> "crypto.OpenedVault":
-    """Open the header; raises crypto.CannotOpen for a wrong passphrase, NotOpened where both copies are damaged."""
+def costs(data: bytes) -> tuple[int, int, bytes]:
+    """Return Argon2id's memory in KiB, its passes and its salt, so that a thread can start on it."""
+    header = _read(data)
+    return header.m_kib, header.t, header.salt
+
+
+def open_(data: bytes, passphrase: "str | crypto.Secret") -> "crypto.OpenedVault":
+    """Open the header with a passphrase, or with what Argon2id made of it.
+
+    Raises crypto.CannotOpen for a wrong passphrase, NotOpened where both copies are damaged.
+    """
+    _read(data)
+    return crypto.open_header(data, passphrase)
+
+
+def _read(data: bytes) -> "crypto.Header":
     try:
-        return crypto.open_header(data, passphrase, derived)
+        return crypto.read_header(data)
     except crypto.Malformed as damage:
         raise NotOpened(
             "Both copies of the vault's header are damaged.", "Nothing was changed; look for a backup."
@@ -81,7 +95,7 @@ def open_(data: bytes, passphrase: str, derived: "crypto.Secret | None") -> "cry
 
 def heal(path: Path, data: bytes) -> None:
     """Write the copy that holds over the other one where they differ; a read-only disk leaves it for later."""
-    whole = crypto.healed_header(data)
+    whole = crypto.settled(data)
     if whole != data:
         try:
             rewrite(path, whole)
@@ -107,10 +121,12 @@ def rewrite(path: Path, data: bytes) -> None:
 def change_passphrase(path: Path, old: str, new: str, random: Callable[[int], bytes]) -> bytes:
     """Rewrite the slot of `old` for `new` and return the header as it is on the disk now."""
     data = read(path)
-    opened = open_(data, old, None)
     try:
-        changed = crypto.with_passphrase_changed(data, opened, old, new, random)
-    except crypto.Malformed as refused:
+        opened = open_(data, old)
+        changed = crypto.with_passphrase_changed(data, opened, old, new, random=random)
+    except crypto.CannotOpen:
+        raise CannotUnlock("The old passphrase does not open it.", "Nothing was changed.") from None
+    except crypto.PassphraseInUse as refused:
         raise InputRefused(
             "That passphrase is already in use here.", "Choose another one; nothing was changed."
         ) from refused

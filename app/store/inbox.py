@@ -5,6 +5,7 @@ States: incomplete (files missing), delivered (all here), accepted, rejected.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -41,11 +42,11 @@ class Expected:
 _COLUMNS = "report, sender, contact, manifest, hash, state, reason, via, at"
 
 
-def _arrived(row: Sequence[object]) -> Arrived:
+def _arrived(row: Sequence[Any]) -> Arrived:
     report, sender, contact, manifest, hash_, state, reason, via, at = row
     return Arrived(
-        bytes(report), bytes(sender), bytes(contact) if contact is not None else None, bytes(manifest), bytes(hash_),  # type: ignore[call-overload]
-        str(state), str(reason), str(via), int(at),  # type: ignore[call-overload]
+        bytes(report), bytes(sender), bytes(contact) if contact is not None else None, bytes(manifest), bytes(hash_),
+        str(state), str(reason), str(via), int(at),
     )  # fmt: skip
 
 
@@ -79,14 +80,14 @@ def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
 
 def all_(con: sqlcipher.Connection) -> list[Arrived]:
     """Return every report that came, newest first."""
-    return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived ORDER BY at DESC, report")]  # noqa: S608
+    return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived ORDER BY at DESC, report")]
 
 
 def find(con: sqlcipher.Connection, report: bytes, sender: bytes | None = None) -> list[Arrived]:
     """Return the reports with this id, of one sender or of any."""
     rows = con.execute(
         f"SELECT {_COLUMNS} FROM arrived WHERE report = ? AND (? IS NULL OR sender = ?)",
-        (report, sender, sender),  # noqa: S608
+        (report, sender, sender),
     )
     return [_arrived(row) for row in rows]
 

@@ -6,6 +6,7 @@ report under the same id, whatever was killed in between.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -52,11 +53,11 @@ class Attached:
 _COLUMNS = "num, report, contact, addressee, profile, urgent, body, manifest, state, reason, queued, changed"
 
 
-def _delivery(row: Sequence[object]) -> Delivery:
+def _delivery(row: Sequence[Any]) -> Delivery:
     num, report, contact, addressee, profile, urgent, body, manifest, state, reason, queued, changed = row
     return Delivery(
-        int(num), bytes(report), bytes(contact), bytes(addressee), str(profile), bool(urgent), bytes(body),  # type: ignore[call-overload]
-        bytes(manifest) if manifest is not None else None, str(state), str(reason), int(queued), int(changed),  # type: ignore[call-overload]
+        int(num), bytes(report), bytes(contact), bytes(addressee), str(profile), bool(urgent), bytes(body),
+        bytes(manifest) if manifest is not None else None, str(state), str(reason), int(queued), int(changed),
     )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def queue(
 
 def deliveries(con: sqlcipher.Connection, where: str = "1", values: Sequence[object] = ()) -> list[Delivery]:
     """Return deliveries, urgent first and then as queued; `where` is a clause of ours, never of a person's."""
-    rows = con.execute(f"SELECT {_COLUMNS} FROM delivery WHERE {where} ORDER BY urgent DESC, num", list(values))  # noqa: S608
+    rows = con.execute(f"SELECT {_COLUMNS} FROM delivery WHERE {where} ORDER BY urgent DESC, num", list(values))
     return [_delivery(row) for row in rows]
 
 
@@ -109,7 +110,8 @@ def waiting(con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | N
 def attached(con: sqlcipher.Connection, num: int) -> list[Attached]:
     """Return the files of a delivery."""
     rows = con.execute(
-        "SELECT num, blob, name, mime, k_blob, object_id, length, segments FROM attachment WHERE delivery = ? ORDER BY num",
+        "SELECT num, blob, name, mime, k_blob, object_id, length, segments FROM attachment"
+        " WHERE delivery = ? ORDER BY num",
         (num,),
     )
     return [Attached(n, bytes(b), name, mime, k and bytes(k), o and bytes(o), length or 0, bytes(s or b""))
@@ -181,8 +183,9 @@ def set_state(
 ) -> None:
     """Move a delivery to a state; `only_from` keeps a later state from being taken back."""
     marks = ",".join(f"'{s}'" for s in only_from)
+    limit = f" AND state IN ({marks})" if marks else ""
     con.execute(
-        f"UPDATE delivery SET state = ?, reason = ?, changed = ? WHERE num = ?{f' AND state IN ({marks})' if marks else ''}",  # noqa: S608
+        f"UPDATE delivery SET state = ?, reason = ?, changed = ? WHERE num = ?{limit}",
         (state, reason, now, num),
     )
 
@@ -243,6 +246,6 @@ def unacknowledged(con: sqlcipher.Connection, contact: bytes, most: int = 100) -
     """Return the reports to a contact that still wait for its word."""
     rows = con.execute(
         f"SELECT report FROM delivery WHERE contact = ? AND state IN ({_MARKS}) ORDER BY num LIMIT ?",
-        (contact, most),  # noqa: S608
+        (contact, most),
     )
     return [bytes(row[0]) for row in rows]

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -56,7 +57,7 @@ def decide(con: sqlcipher.Connection, id_: bytes, state: str) -> None:
     con.execute("UPDATE proposal SET state = ? WHERE id = ?", (state, id_))
 
 
-def _proposal(row: Sequence[object]) -> Proposal:
+def _proposal(row: Sequence[Any]) -> Proposal:
     id_, record, sender, report, change, state, at = row
     field, value, claimed = json.loads(str(change))
     return Proposal(
@@ -68,5 +69,5 @@ def _proposal(row: Sequence[object]) -> Proposal:
         value,
         bytes.fromhex(claimed),
         str(state),
-        int(at),  # type: ignore[call-overload]
+        int(at),
     )

@@ -6,13 +6,14 @@ change, the search index and the counts together, or nothing.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
 from app.domain.fields import Value
-from app.domain.fold import fold
+from app.domain.fold import index_text
 from app.domain.kind import Kind
 from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
@@ -25,32 +26,32 @@ _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _DAY_ONE = 719163  # 1970-01-01 as a proleptic ordinal
 
 
-def _record(con: sqlcipher.Connection, row: Sequence[object]) -> Record:
+def _record(con: sqlcipher.Connection, row: Sequence[Any]) -> Record:
     id_, kind, ref, body, title, version, origin, created, updated, removed = row
     return Record(
-        id=bytes(id_),  # type: ignore[call-overload]
-        kind=BY_NUMBER[int(kind)].name,  # type: ignore[call-overload]
+        id=bytes(id_),
+        kind=BY_NUMBER[int(kind)].name,
         ref=str(ref),
         fields=json.loads(str(body)),
         title=str(title),
-        version=int(version),  # type: ignore[call-overload]
+        version=int(version),
         origin=bytes(origin) if isinstance(origin, bytes) else None,
-        created=int(created),  # type: ignore[call-overload]
-        updated=int(updated),  # type: ignore[call-overload]
+        created=int(created),
+        updated=int(updated),
         removed=bool(removed),
     )
 
 
 def load(con: sqlcipher.Connection, id_: bytes) -> Record | None:
     """Return one record, removed or not, or None."""
-    row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.id = ?", (id_,)).fetchone()  # noqa: S608
+    row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.id = ?", (id_,)).fetchone()
     return _record(con, row) if row else None
 
 
 def load_rows(con: sqlcipher.Connection, sorts: Sequence[int]) -> list[Record]:
     """Return the records with these order keys, in this order; what is gone is left out."""
     marks = ",".join("?" * len(sorts))
-    rows = con.execute(f"SELECT r.sort, {_COLUMNS} FROM record r WHERE r.sort IN ({marks})", list(sorts))  # noqa: S608
+    rows = con.execute(f"SELECT r.sort, {_COLUMNS} FROM record r WHERE r.sort IN ({marks})", list(sorts))
     found = {row[0]: _record(con, row[1:]) for row in rows}
     return [found[sort] for sort in sorts if sort in found]
 
@@ -61,7 +62,7 @@ def find(con: sqlcipher.Connection, handle: str) -> Record | None:
     plain = text.replace("-", "").lower()
     if len(plain) == 32 and not set(plain) - set("0123456789abcdef"):
         return load(con, bytes.fromhex(plain))
-    row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.ref = ?", (text.upper(),)).fetchone()  # noqa: S608
+    row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.ref = ?", (text.upper(),)).fetchone()
     return _record(con, row) if row else None
 
 
@@ -168,7 +169,8 @@ class Writer:
     def put_link(self, link: Link) -> None:
         """Write a link as it came: links are only ever added, and removed for good."""
         self._con.execute(
-            "INSERT INTO link VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET removed = max(removed, excluded.removed)",
+            "INSERT INTO link VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET removed = max(removed, excluded.removed)",
             (link.id, link.source, link.role, link.target, int(link.removed)),
         )
         self._retitle[link.source] = None
@@ -223,7 +225,7 @@ class Writer:
     def _ref(self, kind: Kind) -> str:
         while True:
             letters = "".join(_REF_LETTERS[b % len(_REF_LETTERS)] for b in self._random(5))
-            ref = f"{kind.name[:2].upper()}-{letters}"
+            ref = f"{kind.prefix}-{letters}"
             if not self._con.execute("SELECT 1 FROM record WHERE ref = ?", (ref,)).fetchone():
                 return ref
 
@@ -307,7 +309,7 @@ class Writer:
             return
         self._con.execute("DELETE FROM words WHERE rowid = ?", (row[0],))
         if not row[1]:
-            text = fold(gathered_text(self._con, id_))
+            text = index_text(gathered_text(self._con, id_))
             self._con.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row[0], text))
 
 
@@ -318,7 +320,8 @@ def _body(fields: Mapping[str, Value]) -> str:
 def wholes_of(con: sqlcipher.Connection, id_: bytes) -> list[bytes]:
     """Return what a record is a part of, one step up."""
     rows = con.execute(
-        "SELECT l.target, l.role, r.kind FROM link l JOIN record r ON r.id = l.source WHERE l.source = ? AND l.removed = 0",
+        "SELECT l.target, l.role, r.kind FROM link l JOIN record r ON r.id = l.source"
+        " WHERE l.source = ? AND l.removed = 0",
         (id_,),
     ).fetchall()
     return [bytes(target) for target, role, kind in rows if (r := BY_NUMBER[kind].role(role)) is not None and r.part]

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.domain.fold import INDEX_TOKENIZER
 from app.domain.kind import indexed
 from app.domain.kinds import KINDS
 from app.errors import NotOpened
-from app.store.custody import SCHEMA as CUSTODY
+from app.store.custody import TABLES as CUSTODY
 
-_RECORDS = """
+_RECORDS = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE record (
   sort INTEGER PRIMARY KEY,
@@ -33,7 +34,8 @@ CREATE INDEX record_live ON record (removed);
 CREATE UNIQUE INDEX record_import ON record (kind, import_key) WHERE import_key IS NOT NULL;
 CREATE TABLE tally (kind INTEGER PRIMARY KEY, n INTEGER NOT NULL);
 CREATE TABLE link (
-  id BLOB PRIMARY KEY, source BLOB NOT NULL, role TEXT NOT NULL, target BLOB NOT NULL, removed INTEGER NOT NULL DEFAULT 0
+  id BLOB PRIMARY KEY, source BLOB NOT NULL, role TEXT NOT NULL, target BLOB NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE INDEX link_source ON link (source, role);
 CREATE INDEX link_target ON link (target, role);
@@ -51,7 +53,7 @@ CREATE TABLE conflict (record BLOB NOT NULL, field TEXT NOT NULL, PRIMARY KEY (r
 CREATE TABLE shared (record BLOB NOT NULL, contact BLOB NOT NULL, PRIMARY KEY (record, contact)) WITHOUT ROWID;
 CREATE TABLE draft (name TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (
-  text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3', detail='none'
+  text, content='', contentless_delete=1, tokenize="{INDEX_TOKENIZER}", prefix='1 2 3', detail='none'
 );
 INSERT INTO words (words, rank) VALUES ('pgsz', 3900);
 """
@@ -74,7 +76,7 @@ CREATE TABLE card (
 ) WITHOUT ROWID;
 CREATE TABLE relay (
   pk BLOB PRIMARY KEY, url TEXT NOT NULL UNIQUE, seal_pk BLOB NOT NULL, counter INTEGER NOT NULL, mid BLOB NOT NULL,
-  seq INTEGER NOT NULL DEFAULT 0, head BLOB, last_ok INTEGER, attempts INTEGER NOT NULL DEFAULT 0,
+  position BLOB, last_ok INTEGER, attempts INTEGER NOT NULL DEFAULT 0,
   not_before INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE TABLE relay_wanted (url TEXT PRIMARY KEY, asked INTEGER NOT NULL) WITHOUT ROWID;
@@ -92,17 +94,17 @@ CREATE TABLE attachment (
   k_blob BLOB, object_id BLOB, length INTEGER, segments BLOB, PRIMARY KEY (delivery, num)
 ) WITHOUT ROWID;
 CREATE TABLE sealed (
-  delivery INTEGER NOT NULL, route TEXT NOT NULL, envelope BLOB NOT NULL, object_id BLOB NOT NULL, keyset_end INTEGER NOT NULL,
-  at INTEGER NOT NULL, put INTEGER, PRIMARY KEY (delivery, route)
+  delivery INTEGER NOT NULL, route TEXT NOT NULL, envelope BLOB NOT NULL, object_id BLOB NOT NULL,
+  keyset_end INTEGER NOT NULL, at INTEGER NOT NULL, put INTEGER, PRIMARY KEY (delivery, route)
 ) WITHOUT ROWID;
 CREATE TABLE placed (
   delivery INTEGER NOT NULL, route TEXT NOT NULL, object_id BLOB NOT NULL, at INTEGER NOT NULL, receipt BLOB,
   expires INTEGER, PRIMARY KEY (delivery, route, object_id)
 ) WITHOUT ROWID;
 CREATE TABLE arrived (
-  report BLOB NOT NULL, sender BLOB NOT NULL, contact BLOB, manifest BLOB NOT NULL, hash BLOB NOT NULL, state TEXT NOT NULL,
-  reason TEXT NOT NULL DEFAULT '', via TEXT NOT NULL, at INTEGER NOT NULL, ack INTEGER NOT NULL DEFAULT 0,
-  ack_sent TEXT NOT NULL DEFAULT '', ack_seen INTEGER NOT NULL DEFAULT 0, ack_due INTEGER NOT NULL DEFAULT 0,
+  report BLOB NOT NULL, sender BLOB NOT NULL, contact BLOB, manifest BLOB NOT NULL, hash BLOB NOT NULL,
+  state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', via TEXT NOT NULL, at INTEGER NOT NULL,
+  ack INTEGER NOT NULL DEFAULT 0, ack_sent TEXT NOT NULL DEFAULT '', ack_seen INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (sender, report)
 ) WITHOUT ROWID;
 CREATE TABLE expected (

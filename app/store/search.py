@@ -7,7 +7,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.fields import Type
-from app.domain.fold import fold, words
+from app.domain.fold import words
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.errors import InputRefused
@@ -16,7 +16,7 @@ from app.store.schema import sort_range
 
 @frozen
 class Query:
-    """What a list asks for. `where` pairs a field (or role) with a value; `sort` names a field, `-` before it descends."""
+    """What a list asks for. `where` pairs a field (or role) with a value; `sort` is a field, `-` before it descends."""
 
     kind: str | None = None
     text: str = ""
@@ -28,7 +28,7 @@ class Query:
 
 def match(text: str) -> str:
     """Return the full-text expression for what was typed: every word, the last one as a beginning."""
-    tokens = words(fold(text))
+    tokens = words(text)
     return " ".join(f'"{token}"' for token in tokens[:-1]) + (f' "{tokens[-1]}"*' if tokens else "")
 
 
@@ -49,7 +49,7 @@ def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
         )
         values = [match(query.text), low, high]
     else:
-        sql = f"SELECT r.sort FROM record r WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ? OFFSET ?"  # noqa: S608
+        sql = f"SELECT r.sort FROM record r WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ? OFFSET ?"
     limit = -1 if query.limit is None else query.limit
     return [row[0] for row in con.execute(sql, [*values, limit, query.offset])]
 
@@ -64,7 +64,7 @@ def total(con: sqlcipher.Connection, query: Query) -> int:
     if query.text and not match(query.text):
         return 0
     clauses, values = _clauses(query)
-    return int(con.execute(f"SELECT count(*) FROM record r WHERE {' AND '.join(clauses)}", values).fetchone()[0])  # noqa: S608
+    return int(con.execute(f"SELECT count(*) FROM record r WHERE {' AND '.join(clauses)}", values).fetchone()[0])
 
 
 def group(
@@ -85,7 +85,7 @@ def group(
     clauses, values = _clauses(Query(kind.name, where=tuple(where)))
     columns = ", ".join(names)
     sql = (
-        f"SELECT {columns}, count(*) FROM record r{joins} WHERE {' AND '.join(clauses)}"  # noqa: S608
+        f"SELECT {columns}, count(*) FROM record r{joins} WHERE {' AND '.join(clauses)}"
         f" GROUP BY {columns} ORDER BY count(*) DESC, {columns}"
     )
     return [(list(row[:-1]), row[-1]) for row in con.execute(sql, values)]

@@ -18,7 +18,6 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError, CannotUnlock, Fault, NotFound, NotOpened, StorageFailed
 from app.store import header, schema
-from app.store.blobs import BlobStore
 from app.store.lockfile import LockFile
 
 _DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
@@ -90,7 +89,6 @@ class Vault:
         self.words = words
         self.clock = clock
         self.random = random
-        self.blobs = BlobStore(folder / "blobs")
         self._con = con
         self._lock = lock
         self._thread = threading.get_ident()
@@ -209,20 +207,19 @@ def _furnish(vault: Vault, data: bytes) -> Vault:
 
 
 def _key(opened: "crypto.OpenedVault") -> bytes:
-    with crypto.database_key(opened.vmk, opened.db_id) as key:
+    with opened.vmk, crypto.database_key(opened.vmk, opened.db_id) as key:
         return bytes(key.buffer)
 
 
 def open_(
     folder: Path,
-    passphrase: str,
+    passphrase: "str | crypto.Secret",
     words: Vocabularies,
     *,
-    derived: "crypto.Secret | None" = None,
     clock: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
 ) -> Vault:
-    """Open a vault. `derived` is Argon2id's result where a thread has already computed it.
+    """Open a vault with its passphrase, or with what Argon2id made of it where a thread did that already.
 
     Raises NotFound, CannotUnlock, NotOpened (damaged), VaultBusy, StorageFailed.
     """
@@ -232,7 +229,7 @@ def open_(
     try:
         data = header.read(folder / "vault.hdr")
         try:
-            opened = header.open_(data, passphrase, derived)
+            opened = header.open_(data, passphrase)
         except crypto.CannotOpen:
             raise CannotUnlock("That did not open it.", "Check each word; the vault is as it was.") from None
         path = folder / "db" / opened.db_id.hex()

@@ -6,6 +6,7 @@ from app.domain.kind import Kind, Role
 EVIDENCE_ITEM = Kind(
     name="evidence_item",
     number=10,
+    prefix="EV",
     label="Evidence",
     plural="Evidence",
     level=Level.R,
@@ -35,6 +36,7 @@ EVIDENCE_ITEM = Kind(
 CONSENT_RECORD = Kind(
     name="consent_record",
     number=11,
+    prefix="CN",
     label="Consent",
     plural="Consents",
     level=Level.R,

@@ -1,0 +1,345 @@
+"""A relay as a `Transport`: the only code of ours that speaks HTTP to one (PROTOCOL.md has the other side).
+
+Nothing a relay says is believed unsigned. Its failures never cost data: what cannot be delivered now is
+`NotDelivered` and stays queued, what can never go this way is `Refused`, and what arrived but is not what the log
+promised is `Damaged` and put aside. The relay's own clock signs requests, so a wrong clock here does no harm.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from crypto.relay import (
+    DELETED,
+    PAGE_ENTRIES,
+    PAGE_STEP,
+    SEGMENT,
+    STORED,
+    CryptoError,
+    DeliveryTag,
+    Descriptor,
+    LogEntry,
+    MailboxRequest,
+    NeedsNewerApp,
+    Page,
+    Receipt,
+    SigningKey,
+    UploadHead,
+    delivery,
+    mailbox_id,
+    object_id,
+    open_descriptor,
+    open_page,
+    open_receipt,
+    seal_tag,
+    sign_request,
+)
+from sync.errors import Damaged, NotDelivered, Refused
+from sync.link import Answer, Link
+from sync.maillog import LogPosition, MailLog
+from sync.ports import Arrival, Parcel
+
+STALLS = 3
+"""Attempts without a byte of progress after which an upload waits for the next round."""
+
+_ACK_MOST = 10_000
+_PAGES_MOST = 1_000
+TOR = "127.0.0.1:9050"
+
+
+class RelayTransport:
+    """One relay, seen by one mailbox of ours (None: we only send there).
+
+    `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who. `position` is what
+    `position()` gave after the last round. `clock` gives UTC seconds, `random` n bytes, `pause` waits seconds.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        relay_pk: bytes | None,
+        mailbox: SigningKey | None = None,
+        *,
+        position: LogPosition | None = None,
+        clock: Callable[[], float] = time.time,
+        random: Callable[[int], bytes] = os.urandom,
+        pause: Callable[[float], None] = time.sleep,
+        tor: str = TOR,
+    ) -> None:
+        self._link = Link(url, tor, random)
+        self._pk = relay_pk
+        self._mailbox = mailbox
+        self._clock = clock
+        self._random = random
+        self._pause = pause
+        self._descriptor: Descriptor | None = None
+        self._offset = 0.0
+        self._log: MailLog | None = None
+        self._position = position
+
+    @property
+    def name(self) -> str:
+        """Return `relay:<hex of relay_pk>`."""
+        return "relay:" + (self._pk or self.descriptor().relay_pk).hex()
+
+    @property
+    def mid(self) -> bytes:
+        """Return the id of our mailbox there."""
+        return mailbox_id(self._key().public)
+
+    @property
+    def clock_offset(self) -> float:
+        """Return the relay's clock minus ours, in seconds, as of the last descriptor."""
+        return self._offset
+
+    def position(self) -> LogPosition:
+        """Return where the next round reads on; the store keeps it, so that a relay cannot go back unseen."""
+        if self._log is not None:
+            return self._log.position()
+        return self._position or LogPosition.start(self.mid)
+
+    def descriptor(self, fresh: bool = False) -> Descriptor:
+        """Return what the relay says of itself, checked; asked once, or again if `fresh`."""
+        if self._descriptor is None or fresh:
+            nonce, asked = self._random(8), self._clock()
+            answer = self._link.ask("GET", f"/v1/relay?n={nonce.hex()}", Descriptor.LIMIT, circuit="hello")
+            try:
+                self._descriptor = open_descriptor(answer.body, nonce, self._pk)
+            except NeedsNewerApp as error:
+                raise Refused("this relay speaks a newer language than this version") from error
+            except CryptoError as error:
+                raise NotDelivered("what answers there is not the relay we know") from error
+            self._pk = self._descriptor.relay_pk
+            self._offset = self._descriptor.now - asked
+        return self._descriptor
+
+    def create_mailbox(self, invite: bytes = bytes(16)) -> None:
+        """Ask for our mailbox; asking again is harmless. `invite` is 16 bytes, zeros where the relay is open."""
+        body = MailboxRequest(self._key().public, invite).pack()
+        answer = self._signed("POST", "/v1/mailboxes", 0, body)
+        if answer.status == 403:
+            raise Refused("this relay takes a mailbox only with an invite")
+        _want(answer, 200, 201)
+
+    def put(self, parcel: Parcel) -> bytes:
+        """Deliver one object and return the relay's receipt (200 B), however often the link breaks on the way.
+
+        The same parcel again, in this round or a later one, goes on where the relay stands or gets the receipt again.
+        """
+        known = self.descriptor()
+        if parcel.relay_pk != known.relay_pk:
+            raise Refused("this parcel is for another relay")
+        if parcel.length > known.largest_object:
+            raise Refused("the relay takes no objects of this size")
+        return _Delivering(self._link, known.relay_pk, parcel, self._pause).run()
+
+    def arrivals(self) -> Iterator[Arrival]:
+        """Give what lies in our mailbox, small objects first. Nothing is deleted there before `settle`."""
+        log = MailLog(self.mid, self.position())
+        for _ in range(_PAGES_MOST):
+            page = self._page(log)
+            log.add(page)
+            if len(page.entries) < PAGE_ENTRIES:
+                log.end()
+                break
+        self._log = log
+        for entry in log.waiting():
+            yield Arrival(entry.object_id, entry.length, self._reader(entry), entry)
+
+    def settle(self, done: Sequence[Arrival]) -> None:
+        """Have these deleted; each deletion comes back signed, or the round says `NotDelivered`."""
+        entries = sorted((a.mark for a in done if isinstance(a.mark, LogEntry)), key=lambda entry: entry.seq)
+        mid = self.mid
+        for at in range(0, len(entries), _ACK_MOST):
+            batch = entries[at : at + _ACK_MOST]
+            body = b"".join(entry.seq.to_bytes(8) for entry in batch)
+            answer = self._signed("POST", f"/v1/m/{mid.hex()}/ack", Receipt.SIZE * len(batch), body)
+            _want(answer, 200)
+            if len(answer.body) != Receipt.SIZE * len(batch):
+                raise NotDelivered("the relay gave no receipt for what it deleted")
+            for number, entry in enumerate(batch):
+                data = answer.body[Receipt.SIZE * number : Receipt.SIZE * (number + 1)]
+                check_receipt(data, DELETED, self.descriptor().relay_pk, mid, entry.object_id, entry.length)
+            if self._log is not None:
+                self._log.settle(entry.seq for entry in batch)
+
+    def close(self) -> None:
+        """Hang up; a relay's receipts were durable when they came."""
+        self._link.close()
+
+    def _key(self) -> SigningKey:
+        if self._mailbox is None:
+            raise Refused("we have no mailbox at this relay")
+        return self._mailbox
+
+    def _signed(
+        self, method: str, target: str, most: int, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> Answer:
+        """Ask as the owner of our mailbox; a relay whose clock we misjudged is asked for it once more."""
+        for fresh in (False, True):
+            pk = self.descriptor(fresh).relay_pk
+            now, nonce = int(self._clock() + self._offset), self._random(16)
+            signature = sign_request(self._key(), method, pk, now, nonce, target.encode(), body)
+            proof = {"Amparo-Time": str(now), "Amparo-Nonce": nonce.hex(), "Amparo-Signature": signature.hex()}
+            answer = self._link.ask(
+                method,
+                target,
+                most,
+                headers={**proof, **(headers or {})},
+                body=(body,),
+                length=len(body),
+                circuit="fetch",
+            )
+            if answer.status != 401:
+                break
+        return answer
+
+    def _page(self, log: MailLog) -> Page:
+        answer = self._signed("GET", f"/v1/m/{self.mid.hex()}/log?after={log.seq}", 8 * PAGE_STEP)
+        if answer.status == 404:
+            raise log.rolled_back() if log.seq else Refused("this relay has no such mailbox")
+        _want(answer, 200)
+        try:
+            return open_page(answer.body, self.descriptor().relay_pk)
+        except CryptoError as error:
+            raise NotDelivered("the relay's answer is not signed by it") from error
+
+    def _reader(self, entry: LogEntry) -> Callable[[int, int], bytes]:
+        def read(offset: int, n: int) -> bytes:
+            n = min(n, entry.length - offset)
+            if offset < 0 or n <= 0:
+                return b""
+            end = offset + n - 1
+            answer = self._signed(
+                "GET", f"/v1/o/{entry.object_id.hex()}", n, headers={"Range": f"bytes={offset}-{end}"}
+            )
+            what = entry.object_id.hex()
+            if answer.status == 404:
+                raise Damaged(what, "the relay does not have what its log says")
+            _want(answer, 206)
+            if len(answer.body) != n or answer.headers.get("Content-Range") != f"bytes {offset}-{end}/{entry.length}":
+                raise Damaged(what, "the relay gave other bytes than those asked for")
+            if n == entry.length <= SEGMENT and object_id(n, [hashlib.sha256(answer.body).digest()]) != entry.object_id:
+                raise Damaged(what, "the relay gave another object")
+            return answer.body
+
+        return read
+
+
+def check_receipt(data: bytes, kind: int, relay_pk: bytes, mid: bytes, name: bytes, length: int) -> Receipt:
+    """Return a receipt that is this relay's, for this object in this mailbox; anything else is `NotDelivered`."""
+    try:
+        receipt = open_receipt(data, relay_pk)
+    except CryptoError as error:
+        raise NotDelivered("the relay gave no good receipt") from error
+    if (receipt.kind, receipt.delivery, receipt.object_id, receipt.length) != (kind, delivery(mid, name), name, length):
+        raise NotDelivered("the relay gave a receipt for something else")
+    return receipt
+
+
+def _want(answer: Answer, *statuses: int) -> None:
+    """Turn a refusal into what the caller must do."""
+    if answer.status in statuses:
+        return
+    if answer.status == 413:
+        raise Refused("the relay takes no objects of this size")
+    if answer.status == 507:
+        raise NotDelivered("the relay or the mailbox is full")
+    if answer.status == 401:
+        raise NotDelivered("the relay does not accept our signature")
+    if answer.status == 404:
+        raise Refused("the relay knows no such mailbox")
+    raise NotDelivered(f"the relay answers {answer.status}")
+
+
+class _Delivering:
+    """One object on its way to a relay: the client's half of the state machine in PROTOCOL.md."""
+
+    def __init__(self, link: Link, relay_pk: bytes, parcel: Parcel, pause: Callable[[float], None]) -> None:
+        tag = DeliveryTag(parcel.mid, parcel.object_id)
+        try:
+            sealed = seal_tag(tag, parcel.seal_pk)
+        except CryptoError as error:
+            raise Refused("the relay's seal key in the card is not a key") from error
+        self._head = UploadHead(sealed, parcel.object_id, parcel.length, parcel.segments).pack()
+        self._link = link
+        self._relay_pk = relay_pk
+        self._parcel = parcel
+        self._pause = pause
+        self._upload: str | None = None
+        self._offset = 0
+
+    def run(self) -> bytes:
+        """Go on until there is a receipt, or no progress any more."""
+        parcel, best, stalls, first = self._parcel, -1, 0, True
+        while True:
+            try:
+                answer = self._step(whole=first and parcel.length <= SEGMENT)
+                if answer.status == 200 and answer.body:
+                    check_receipt(answer.body, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length)
+                    return answer.body
+            except NotDelivered:
+                if stalls + 1 >= STALLS:
+                    raise
+            first = False
+            if self._offset > best:
+                best, stalls = self._offset, 0
+                continue
+            stalls += 1
+            if stalls >= STALLS:
+                raise NotDelivered("the relay takes nothing more of this object now")
+            self._pause(0.5 * 2**stalls)
+
+    def _step(self, whole: bool) -> Answer:
+        """Do the next request there is to do, and note where the relay then stands."""
+        if self._upload is None:
+            length = len(self._head) + (self._parcel.length if whole else 0)
+            body = self._post() if whole else (self._head,)
+            answer = self._ask("POST", "/v1/uploads", body, length)
+            if answer.status == 201:
+                self._upload = answer.body.hex()
+        else:
+            answer = self._send()
+        if answer.status == 404 and self._upload is not None:
+            self._upload, self._offset = None, 0
+        elif answer.status in (201, 204, 409, 460):
+            self._note(answer)
+        else:
+            _want(answer, 200)
+        return answer
+
+    def _send(self) -> Answer:
+        target = f"/v1/uploads/{self._upload}"
+        left = self._parcel.length - self._offset
+        try:
+            return self._ask("PATCH", target, self._bytes(self._offset), left, {"Upload-Offset": str(self._offset)})
+        except NotDelivered:
+            answer = self._ask("HEAD", target, (), 0)
+            return Answer(204, answer.headers, b"") if answer.status == 200 else answer
+
+    def _ask(
+        self, method: str, target: str, body: Iterable[bytes], length: int, headers: dict[str, str] | None = None
+    ) -> Answer:
+        circuit = self._parcel.mid.hex()
+        return self._link.ask(method, target, Receipt.SIZE, headers=headers, body=body, length=length, circuit=circuit)
+
+    def _post(self) -> Iterator[bytes]:
+        yield self._head
+        yield from self._bytes(0)
+
+    def _bytes(self, offset: int) -> Iterator[bytes]:
+        """Give the object from `offset` on; each segment of ours is checked before it leaves."""
+        parcel = self._parcel
+        for number in range(offset // SEGMENT, len(parcel.segments)):
+            start = number * SEGMENT
+            data = parcel.read(start, min(SEGMENT, parcel.length - start))
+            if hashlib.sha256(data).digest() != parcel.segments[number]:
+                raise Damaged(parcel.object_id.hex(), "what is stored here is not what was announced")
+            yield data[max(0, offset - start) :]
+
+    def _note(self, answer: Answer) -> None:
+        text = answer.headers.get("Upload-Offset", "")
+        if not (text.isascii() and text.isdecimal() and len(text) < 19 and int(text) <= self._parcel.length):
+            raise NotDelivered("the relay lies about where the upload stands")
+        self._offset = int(text)

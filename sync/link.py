@@ -1,0 +1,218 @@
+"""HTTP to one relay and nothing else: bounded in time and in bytes, no redirects, no cookies, no names said.
+
+Plain HTTP goes to loopback, and to .onion names through SOCKS5 with the name resolved by Tor (`socks5h`); every
+other address is `Refused` until relays have certificates. There is no way around Tor for an onion name.
+Whatever breaks on the way is `NotDelivered`. A dead link is noticed within `SILENCE` seconds.
+"""
+
+import contextlib
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from http.client import HTTPException
+from typing import Any
+
+import urllib3
+from attrs import frozen
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+from urllib3.util import SKIP_HEADER, Timeout, parse_url
+
+from sync.errors import NotDelivered, Refused
+
+SILENCE = 8
+"""Seconds without any progress after which a link is dead; an onion circuit gets `ONION_SILENCE`."""
+
+ONION_SILENCE = 30
+BLOCK = 8192
+"""Bytes handed to the socket at once: on a line of 64 kbit/s that is one second, far from `SILENCE`."""
+
+SLOWEST = 1_000
+"""Bytes a second below which an answer or a transfer is given up, after `PATIENCE` seconds."""
+
+PATIENCE = 60
+
+
+@frozen
+class Answer:
+    """What a relay said: status, headers, and a body of at most the length that was allowed."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _Watched(HTTPConnection):
+    """A connection whose answer must begin in time, however slowly its headers drip."""
+
+    def getresponse(self) -> Any:
+        sock = self.sock
+        timer = threading.Timer(2 * float(self.timeout or SILENCE), _hang_up, (sock,))
+        timer.daemon = True
+        timer.start()
+        try:
+            return super().getresponse()
+        finally:
+            timer.cancel()
+
+
+def _hang_up(sock: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        sock.shutdown(socket.SHUT_RDWR)
+
+
+def _socket_options(silence: int) -> list[tuple[int, int, int]]:
+    """Notice a dead peer, and keep little unsent in the kernel, so that progress is seen and a time-out is true."""
+    options = [
+        (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+        (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+        (socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 18),
+    ]
+    for name, value in (("TCP_USER_TIMEOUT", silence * 1000), ("TCP_NOTSENT_LOWAT", 2 * BLOCK)):
+        if hasattr(socket, name):
+            options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
+    return options
+
+
+class Link:
+    """The way to one relay. `proxy` is HOST:PORT of Tor's SOCKS port, used for .onion names alone.
+
+    Each `circuit` of an onion link has its own SOCKS credentials, so that two mailboxes never share a path.
+    """
+
+    def __init__(self, url: str, proxy: str, random: Callable[[int], bytes]) -> None:
+        self._host, self._port = address(url)
+        self._onion = self._host.endswith(".onion")
+        self._proxy = proxy
+        self._random = random
+        self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
+
+    def _pool(self, circuit: str) -> urllib3.HTTPConnectionPool:
+        key = circuit if self._onion else ""
+        if key not in self._pools:
+            self._pools[key] = self._new_pool()
+        return self._pools[key]
+
+    def _new_pool(self) -> urllib3.HTTPConnectionPool:
+        silence = ONION_SILENCE if self._onion else SILENCE
+        settings: dict[str, Any] = {
+            "timeout": Timeout(connect=silence, read=silence),
+            "maxsize": 1,
+            "socket_options": _socket_options(silence),
+        }
+        if not self._onion:
+            pool = urllib3.HTTPConnectionPool(self._host, self._port, **settings)
+            pool.ConnectionCls = _Watched
+            return pool
+        from urllib3.contrib.socks import SOCKSConnection, SOCKSProxyManager
+
+        class WatchedOnion(_Watched, SOCKSConnection):
+            """A watched connection through Tor."""
+
+        manager = SOCKSProxyManager(f"socks5h://{self._proxy}", self._random(8).hex(), "0", **settings)
+        onion = manager.connection_from_host(self._host, self._port, "http")
+        onion.ConnectionCls = WatchedOnion
+        return onion
+
+    def ask(
+        self,
+        method: str,
+        target: str,
+        most: int,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: Iterable[bytes] = (),
+        length: int = 0,
+        circuit: str = "",
+    ) -> Answer:
+        """Send one request with a body of `length` bytes and return the answer, whose body has at most `most` bytes.
+
+        Raises `NotDelivered` for silence, a broken link, a longer answer, a redirect or a failing server (5xx, but
+        507, which is an answer). What `body` raises comes through.
+        """
+        sent = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER, **(headers or {})}
+        if length or method in ("POST", "PATCH"):
+            sent["Content-Length"] = str(length)
+        try:
+            response = self._pool(circuit).urlopen(
+                method,
+                target,
+                body=_at_pace(body) if length else None,
+                headers=sent,
+                retries=False,
+                redirect=False,
+                preload_content=False,
+                decode_content=False,
+            )
+            try:
+                answer = Answer(response.status, response.headers, _read(response, most))
+            except BaseException:
+                response.close()
+                raise
+            response.release_conn()
+        except (HTTPError, HTTPException, OSError) as error:
+            raise NotDelivered(f"the relay cannot be reached: {type(error).__name__}") from error
+        if 300 <= answer.status < 400:
+            raise NotDelivered("the relay sends us elsewhere, which a relay never does")
+        if answer.status >= 500 and answer.status != 507:
+            raise NotDelivered(f"the relay fails ({answer.status})")
+        return answer
+
+    def close(self) -> None:
+        """Hang up."""
+        for pool in self._pools.values():
+            pool.close()
+        self._pools.clear()
+
+
+def address(url: str) -> tuple[str, int]:
+    """Return host and port of a relay's URL, `http://HOST[:PORT]`; anything but loopback and .onion is `Refused`."""
+    try:
+        parsed = parse_url(url)
+    except HTTPError as error:
+        raise Refused(f"not the address of a relay: {url}") from error
+    host = (parsed.host or "").strip("[]")
+    if not host or parsed.auth or parsed.path not in (None, "", "/") or parsed.query or parsed.fragment:
+        raise Refused(f"not the address of a relay: {url}")
+    if parsed.scheme != "http" or not (host.endswith(".onion") or _is_loopback(host)):
+        raise Refused("a relay is reached at http://….onion or on this machine; other addresses are not safe yet")
+    return host, parsed.port or 80
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _at_pace(body: Iterable[bytes]) -> Iterator[bytes]:
+    """Hand a body over in small blocks, and give up on a server that takes it too slowly."""
+    start, sent = time.monotonic(), 0
+    for part in body:
+        for at in range(0, len(part), BLOCK):
+            block = part[at : at + BLOCK]
+            yield block
+            sent += len(block)
+            _check_pace(start, sent)
+
+
+def _read(response: BaseHTTPResponse, most: int) -> bytes:
+    """Read a body of at most `most` bytes; more is cut off and is a failure."""
+    start, parts, have = time.monotonic(), [], 0
+    while part := response.read1(1 << 16):
+        have += len(part)
+        if have > most:
+            raise NotDelivered("the relay's answer is longer than it may be")
+        parts.append(part)
+        _check_pace(start, have)
+    return b"".join(parts)
+
+
+def _check_pace(start: float, done: int) -> None:
+    seconds = time.monotonic() - start
+    if seconds > PATIENCE and done < seconds * SLOWEST:
+        raise NotDelivered("the relay is too slow")

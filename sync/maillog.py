@@ -1,0 +1,102 @@
+"""What one has seen of a mailbox's log: where it was read to, and what is still waiting. Pure, no network.
+
+The log is a chain (crypto.md i). A relay that shows an older or another log than the one it signed before is found
+out here, as long as the `LogPosition` was kept.
+"""
+
+from collections.abc import Iterable
+from typing import Self
+
+from attrs import frozen
+
+from crypto.relay import STORED, LogEntry, Page, next_head
+from sync.errors import Damaged
+
+
+@frozen
+class LogPosition:
+    """Where reading starts next time, and the newest line ever seen; 80 bytes for the store to keep."""
+
+    seq: int
+    head: bytes
+    seen_seq: int
+    seen_head: bytes
+
+    @classmethod
+    def start(cls, mid: bytes) -> Self:
+        """Return the position before the first line."""
+        return cls(0, mid, 0, mid)
+
+    def to_bytes(self) -> bytes:
+        """Return the 80 bytes that are kept."""
+        return self.seq.to_bytes(8) + self.head + self.seen_seq.to_bytes(8) + self.seen_head
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Read the 80 bytes; ValueError for anything else."""
+        if len(data) != 80:
+            raise ValueError("a log position has 80 bytes")
+        return cls(int.from_bytes(data[:8]), data[8:40], int.from_bytes(data[40:48]), data[48:])
+
+
+class MailLog:
+    """The part of one mailbox's log from a position on, line by line."""
+
+    def __init__(self, mid: bytes, position: LogPosition) -> None:
+        self._mid = mid
+        self._start = position
+        self._seen = (position.seen_seq, position.seen_head)
+        self._lines: list[tuple[LogEntry, bytes]] = []
+        self._settled: set[int] = set()
+
+    @property
+    def seq(self) -> int:
+        """Return the number of the last line read."""
+        return self._lines[-1][0].seq if self._lines else self._start.seq
+
+    @property
+    def head(self) -> bytes:
+        """Return the head after it."""
+        return self._lines[-1][1] if self._lines else self._start.head
+
+    def add(self, page: Page) -> None:
+        """Add the next page; `Damaged` if it does not continue what was seen."""
+        head = self.head
+        if not page.continues(self._mid, self.seq, head):
+            raise self.rolled_back()
+        for entry in page.entries:
+            head = next_head(head, entry)
+            if entry.seq == self._seen[0] and head != self._seen[1]:
+                raise self.rolled_back()
+            self._lines.append((entry, head))
+
+    def end(self) -> None:
+        """Say that there are no more pages; `Damaged` if there once were more lines than now."""
+        if self.seq < self._seen[0]:
+            raise self.rolled_back()
+        self._seen = (self.seq, self.head)
+
+    def rolled_back(self) -> Damaged:
+        """Return the error for a log that is not the one we were shown before."""
+        return Damaged("the mailbox's log", "the relay shows another log than the one it signed before")
+
+    def waiting(self) -> list[LogEntry]:
+        """Return what lies there, smallest first: envelopes are small, and blobs can wait."""
+        newest = {entry.object_id: entry for entry, _ in self._lines if entry.kind == STORED}
+        deleted = {entry.object_id: entry.seq for entry, _ in self._lines if entry.kind != STORED}
+        there = [entry for name, entry in newest.items() if deleted.get(name, 0) < entry.seq]
+        return sorted((entry for entry in there if entry.seq not in self._settled), key=lambda entry: entry.length)
+
+    def settle(self, seqs: Iterable[int]) -> None:
+        """Remember that these lines need not be read again."""
+        self._settled.update(seqs)
+
+    def position(self) -> LogPosition:
+        """Return what to keep: reading goes on at the first line that is still waiting."""
+        waiting = {entry.seq for entry in self.waiting()}
+        seq, head = self._start.seq, self._start.head
+        for entry, after in self._lines:
+            if entry.seq in waiting:
+                break
+            seq, head = entry.seq, after
+        return LogPosition(seq, head, *self._seen)

@@ -1,0 +1,258 @@
+"""The relay: takes objects it cannot read for mailboxes it does not know the owners of (PROTOCOL.md).
+
+It keeps no users, no addresses, no access log and no content types. Whoever knows a mailbox's id may append
+(policy 0); only the mailbox's key reads, lists and deletes. Tickets, front desks and shared mailboxes are not taken.
+"""
+
+import asyncio
+import contextlib
+import hashlib
+import itertools
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from attrs import frozen
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from crypto.relay import (
+    DELETED,
+    NO_TICKET,
+    PAGE_ENTRIES,
+    STORED,
+    CryptoError,
+    DeliveryTag,
+    Descriptor,
+    MailboxRequest,
+    Malformed,
+    Page,
+    Receipt,
+    SealKey,
+    SigningKey,
+    UploadHead,
+    delivery,
+    mailbox_id,
+    sign_descriptor,
+    sign_page,
+    sign_receipt,
+    ticket_hash,
+)
+from sync.relay.errors import BAD_SEGMENT, Refusal
+from sync.relay.local import SMALL
+from sync.relay.request import Body, Doorkeeper, from_decimal, from_hex, wanted_range
+from sync.relay.storage import DAY, HOUR, Delivery, Limits, Storage, Stored, Upload
+
+ACK_MOST = 10_000
+"""Lines of a log that one acknowledgement may name."""
+
+
+@frozen
+class Keys:
+    """A relay's two private keys: one signs, one opens delivery tags."""
+
+    signing: SigningKey
+    seal: SealKey
+
+
+@frozen
+class Relay:
+    """The endpoints over one store. `open_creation`: a mailbox is made without an invite (a relay on loopback)."""
+
+    storage: Storage
+    keys: Keys
+    limits: Limits
+    clock: Callable[[], float]
+    doorkeeper: Doorkeeper
+    open_creation: bool
+
+    async def describe(self, request: Request) -> Response:
+        """GET /v1/relay?n=…: keys, limits and clock, signed for the asker's nonce."""
+        pk, limits = self.keys.signing.public, self.limits
+        nonce = from_hex(request.query_params.get("n", ""), 8)
+        descriptor = Descriptor(
+            pk,
+            nonce,
+            int(self.clock()),
+            self.keys.seal.public,
+            (),
+            limits.largest_object,
+            limits.mailbox_bytes,
+            limits.mailbox_objects,
+            limits.ttl // DAY,
+        )
+        return Response(sign_descriptor(self.keys.signing, descriptor))
+
+    async def create(self, request: Request) -> Response:
+        """POST /v1/mailboxes: 201 for a new one, 200 for one that is there."""
+        body = await Body(request).whole(1024)
+        wish = MailboxRequest.unpack(body)
+        self.doorkeeper.check(request, [wish.mailbox_pk], body)
+        if not self.open_creation or wish.invite != NO_TICKET or wish.policy or wish.shared:
+            raise Refusal(403)
+        new = await self.storage.create_mailbox(mailbox_id(wish.mailbox_pk), wish.mailbox_pk)
+        return Response(status_code=201 if new else 200)
+
+    async def upload(self, request: Request) -> Response:
+        """POST /v1/uploads: a head, and as much of the object as the sender likes to put behind it."""
+        body = Body(request)
+        fixed = await body.take(UploadHead.FIXED)
+        if int.from_bytes(fixed[-8:]) > self.limits.largest_object:
+            raise Refusal(413)
+        size = UploadHead.size(fixed, self.limits.largest_object)
+        head = UploadHead.unpack(fixed + await body.take(size - len(fixed)))
+        wanted = self._delivery(head)
+        if head.length < SMALL and body.declared == size + head.length:
+            data = await body.take(head.length)
+            if hashlib.sha256(data).digest() != head.segments[0]:
+                raise Refusal(BAD_SEGMENT, 0)
+            return self._receipt(STORED, await self.storage.put(wanted, data))
+        found = await self.storage.begin(wanted, head.segments)
+        return self._receipt(STORED, found) if isinstance(found, Stored) else await self._fill(found, body, 0, 201)
+
+    def _delivery(self, head: UploadHead) -> Delivery:
+        tag: DeliveryTag = self.keys.seal.open_tag(head.tag)
+        if tag.object_id != head.object_id or tag.size_class or tag.ticket != NO_TICKET:
+            raise Malformed("the tag is not for this upload")
+        spent = ticket_hash(self.keys.signing.public, tag.mid, tag.ticket)
+        name = delivery(tag.mid, tag.object_id, tag.ticket)
+        return Delivery(name, tag.mid, spent, tag.object_id, head.length)
+
+    async def _fill(self, upload: Upload, body: Body, at: int, status: int) -> Response:
+        """Append what comes, from offset `at` of the object on; bytes the relay has already are passed over."""
+        offset = upload.offset
+        async for piece in body.pieces():
+            new = piece[max(0, offset - at) :]
+            at += len(piece)
+            if new:
+                await self.storage.append(upload, offset, new)
+                offset += len(new)
+        if offset == upload.delivery.length:
+            return self._receipt(STORED, await self.storage.finish(upload))
+        return Response(upload.upload_id if status == 201 else b"", status, {"Upload-Offset": str(offset)})
+
+    async def resume(self, request: Request) -> Response:
+        """HEAD and PATCH /v1/uploads/{u}: where it stands; the rest of it, from there on."""
+        upload = await self.storage.find(from_hex(request.path_params["upload"], 16))
+        if request.method == "HEAD":
+            return Response(status_code=200, headers={"Upload-Offset": str(upload.offset)})
+        if from_decimal(request.headers.get("upload-offset", "")) != upload.offset:
+            raise Refusal(409, upload.offset)
+        return await self._fill(upload, Body(request), upload.offset, 204)
+
+    async def log(self, request: Request) -> Response:
+        """GET /v1/m/{mid}/log?after=seq: one signed page, 8,192 bytes whether there is mail or not."""
+        mid = await self._owner(request)
+        after = from_decimal(request.query_params.get("after", ""))
+        entries, head = await self.storage.page(mid, after, PAGE_ENTRIES)
+        page = Page(self.keys.signing.public, mid, after + 1, int(self.clock()), head, entries)
+        return Response(sign_page(self.keys.signing, page))
+
+    async def fetch(self, request: Request) -> Response:
+        """GET /v1/o/{object_id}, whole or one Range, for the key of a mailbox that holds it."""
+        object_id = from_hex(request.path_params["object_id"], 32)
+        holders = await self.storage.holders(object_id)
+        if not holders:
+            raise Refusal(404)
+        key = self.doorkeeper.check(request, [pk for _, pk in holders])
+        mid = mailbox_id(key)
+        length = await self.storage.length(mid, object_id)
+        part = wanted_range(request.headers.get("range"), length)
+        start, end = part or (0, length)
+        headers = {"Content-Length": str(end - start)}
+        if part:
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
+        return StreamingResponse(self.storage.read(mid, object_id, start, end), 206 if part else 200, headers)
+
+    async def acknowledge(self, request: Request) -> Response:
+        """POST /v1/m/{mid}/ack: delete what the owner has; one deletion receipt for each line named."""
+        body = await Body(request).whole(8 * ACK_MOST)
+        mid = await self._owner(request, body)
+        seqs = [int.from_bytes(body[i : i + 8]) for i in range(0, len(body), 8)]
+        if not seqs or len(body) % 8 or any(a >= b for a, b in itertools.pairwise(seqs)) or seqs[-1] >> 63:
+            raise Malformed("ack: not ascending numbers")
+        deleted = await self.storage.delete(mid, seqs)
+        return Response(b"".join(self._sign(DELETED, stored) for stored in deleted))
+
+    async def _owner(self, request: Request, body: bytes = b"") -> bytes:
+        mid = from_hex(request.path_params["mid"], 32)
+        key = await self.storage.mailbox_pk(mid)
+        if key is None:
+            raise Refusal(404)
+        self.doorkeeper.check(request, [key], body)
+        return mid
+
+    def _sign(self, kind: int, stored: Stored) -> bytes:
+        expires = stored.expires if kind == STORED else 0
+        pk = self.keys.signing.public
+        receipt = Receipt(kind, pk, stored.delivery, stored.object_id, stored.length, stored.hour, expires)
+        return sign_receipt(self.keys.signing, receipt)
+
+    def _receipt(self, kind: int, stored: Stored) -> Response:
+        return Response(self._sign(kind, stored))
+
+
+def build(
+    storage: Storage, keys: Keys, limits: Limits, clock: Callable[[], float], *, open_creation: bool
+) -> Starlette:
+    """Return the ASGI application of one relay; it owns `storage` and closes it at shutdown."""
+    relay = Relay(storage, keys, limits, clock, Doorkeeper(keys.signing.public, clock), open_creation)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        sweeper = asyncio.create_task(_sweep_hourly(storage))
+        yield
+        sweeper.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await sweeper
+        await storage.close()
+
+    routes = [
+        Route("/v1/relay", relay.describe, methods=["GET"]),
+        Route("/v1/mailboxes", relay.create, methods=["POST"]),
+        Route("/v1/uploads", relay.upload, methods=["POST"]),
+        Route("/v1/uploads/{upload}", relay.resume, methods=["HEAD", "PATCH"]),
+        Route("/v1/m/{mid}/log", relay.log, methods=["GET"]),
+        Route("/v1/m/{mid}/ack", relay.acknowledge, methods=["POST"]),
+        Route("/v1/o/{object_id}", relay.fetch, methods=["GET"]),
+    ]
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=_ANSWERS)
+    app.router.redirect_slashes = False
+    return app
+
+
+async def _sweep_hourly(storage: Storage) -> None:
+    while True:
+        with contextlib.suppress(sqlite3.Error, OSError):  # a full disk now is swept again in an hour
+            await storage.sweep()
+        await asyncio.sleep(HOUR)
+
+
+def _says(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(_: Request, __: Exception) -> Response:
+        return Response(status_code=status)
+
+    return answer
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    """Answer, and hang up: what the sender is still sending is of no use."""
+    offset = getattr(error, "offset", None)
+    where = {} if offset is None else {"Upload-Offset": str(offset)}
+    return Response(status_code=getattr(error, "status", 500), headers={"Connection": "close", **where})
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    return Response(status_code=getattr(error, "status_code", 500))
+
+
+_ANSWERS = {
+    Refusal: _refused,
+    HTTPException: _http,
+    CryptoError: _says(400),
+    ClientDisconnect: _says(400),
+    sqlite3.Error: _says(507),
+    OSError: _says(507),
+}

@@ -1,0 +1,297 @@
+"""The store of a relay on one machine: SQLite for logs and small objects, fsynced files for the rest.
+
+Objects under 64 KiB that come in one request lie in the database and share its commits; larger ones are files
+that are written in place under the id of their upload, so that finishing one is an fsync and a line in the log.
+At every moment a kill or a power cut leaves either an upload that goes on, or a stored object.
+"""
+
+import asyncio
+import secrets
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from crypto.relay import LogEntry
+from sync.relay.errors import Refusal
+from sync.relay.ledger import SCHEMA, log_deleted, log_stored, stored_already
+from sync.relay.partial import Partial, sync_folder
+from sync.relay.storage import HOUR, Delivery, Limits, Stored, Upload
+from sync.relay.writer import Writer
+
+SMALL = 1 << 16
+"""Objects under this many bytes go into the database, the measured crossing point with files."""
+
+_READ = 1 << 18
+_EXPIRED_AT_ONCE = 1_000
+
+
+class LocalStorage:
+    """The port `sync.relay.storage.Storage` on a folder; `clock` gives UTC seconds."""
+
+    def __init__(self, folder: Path, limits: Limits, clock: Callable[[], float]) -> None:
+        self._folder = folder
+        self._limits = limits
+        self._clock = clock
+        self._partials: dict[bytes, Partial] = {}
+        self._opening = asyncio.Lock()
+        (folder / "objects").mkdir(parents=True, exist_ok=True)
+        for number in range(256):
+            (folder / "objects" / f"{number:02x}").mkdir(exist_ok=True)
+        sync_folder(folder / "objects")
+        self._read = self._connect()
+        self._read.executescript(SCHEMA)
+        self._drop_orphans()
+        self._writer = Writer(self._connect)
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="relay reader")
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self._folder / "relay.db", isolation_level=None, check_same_thread=False)
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-16384", "secure_delete=FAST"):
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _drop_orphans(self) -> None:
+        """Remove files that no row names: what a crash left between deleting a row and its file."""
+        rows = self._read.execute("SELECT file FROM live WHERE file IS NOT NULL UNION SELECT id FROM upload")
+        named = {row[0].hex() for row in rows}
+        for path in (self._folder / "objects").glob("*/*"):
+            if path.name not in named:
+                path.unlink()
+
+    def _path(self, upload_id: bytes) -> Path:
+        name = upload_id.hex()
+        return self._folder / "objects" / name[:2] / name
+
+    def _hour(self) -> int:
+        return int(self._clock()) // HOUR * HOUR
+
+    def _want_room(self, size: int) -> None:
+        if shutil.disk_usage(self._folder).free < self._limits.keep_free + size:
+            raise Refusal(507)
+
+    async def _ask(self, sql: str, *values: Any) -> list[Any]:
+        """Run one reading statement in the reader's thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader, lambda: self._read.execute(sql, values).fetchall())
+
+    # mailboxes
+
+    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes) -> bool:
+        """See `Storage`."""
+
+        def job(db: sqlite3.Connection) -> bool:
+            if db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
+                return False
+            if db.execute("SELECT count(*) FROM mailbox").fetchone()[0] >= self._limits.mailboxes:
+                raise Refusal(507)
+            db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (mid, mailbox_pk, mid))
+            return True
+
+        return await self._writer.do(job)
+
+    async def mailbox_pk(self, mid: bytes) -> bytes | None:
+        """See `Storage`."""
+        rows = await self._ask("SELECT pk FROM mailbox WHERE mid = ?", mid)
+        return rows[0][0] if rows else None
+
+    async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
+        """See `Storage`."""
+        sql = "SELECT DISTINCT mid, pk FROM live JOIN mailbox USING (mid) WHERE object_id = ? LIMIT 16"
+        return await self._ask(sql, object_id)
+
+    # coming in
+
+    async def put(self, wanted: Delivery, data: bytes) -> Stored:
+        """See `Storage`."""
+        self._want_room(len(data))
+        hour = self._hour()
+
+        def job(db: sqlite3.Connection) -> Stored:
+            if stored := stored_already(db, wanted):
+                return stored
+            self._want_quota(db, wanted, 0)
+            small = db.execute("INSERT INTO small (data) VALUES (?)", (data,)).lastrowid
+            return log_stored(db, wanted, hour, self._limits.ttl, small=small)
+
+        return await self._writer.do(job)
+
+    async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
+        """See `Storage`."""
+        self._want_room(0)
+        now = int(self._clock())
+
+        def job(db: sqlite3.Connection) -> Stored | bytes:
+            if stored := stored_already(db, wanted):
+                return stored
+            row = db.execute("SELECT id FROM upload WHERE delivery = ?", (wanted.name,)).fetchone()
+            if row:
+                db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, row[0]))
+                return bytes(row[0])
+            sql = "SELECT count(*), total(length) FROM upload WHERE mid = ?"
+            count, waiting = db.execute(sql, (wanted.mid,)).fetchone()
+            if count >= self._limits.mailbox_uploads:
+                raise Refusal(507)
+            self._want_quota(db, wanted, int(waiting))
+            upload_id = secrets.token_bytes(16)
+            values = (upload_id, wanted.name, wanted.mid, wanted.ticket_hash, wanted.object_id, wanted.length)
+            db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
+            return upload_id
+
+        found = await self._writer.do(job)
+        return await self._take_over(found, wanted, segments) if isinstance(found, bytes) else found
+
+    def _want_quota(self, db: sqlite3.Connection, wanted: Delivery, waiting: int) -> None:
+        row = db.execute("SELECT bytes, objects FROM mailbox WHERE mid = ?", (wanted.mid,)).fetchone()
+        if row is None:
+            raise Refusal(404)
+        if wanted.length > min(self._limits.largest_object, self._limits.mailbox_bytes):
+            raise Refusal(413)
+        if row[0] + waiting + wanted.length > self._limits.mailbox_bytes or row[1] >= self._limits.mailbox_objects:
+            raise Refusal(507)
+
+    async def find(self, upload_id: bytes) -> Upload:
+        """See `Storage`."""
+        now = int(self._clock())
+
+        def job(db: sqlite3.Connection) -> Any:
+            db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, upload_id))
+            sql = "SELECT delivery, mid, ticket_hash, object_id, length, segments FROM upload WHERE id = ?"
+            return db.execute(sql, (upload_id,)).fetchone()
+
+        row = await self._writer.do(job)
+        if row is None:
+            raise Refusal(404)
+        hashes = row[5]
+        return await self._take_over(
+            upload_id, Delivery(*row[:5]), [hashes[i : i + 32] for i in range(0, len(hashes), 32)]
+        )
+
+    async def _take_over(self, upload_id: bytes, wanted: Delivery, segments: Sequence[bytes]) -> Upload:
+        async with self._opening:
+            partial = self._partials.get(upload_id)
+            if partial is None:
+                partial = await asyncio.to_thread(Partial, self._path(upload_id), wanted.length, segments)
+                self._partials[upload_id] = partial
+        async with partial.lock:
+            partial.turn += 1
+            return Upload(upload_id, wanted, partial.offset, partial.turn)
+
+    async def append(self, upload: Upload, offset: int, data: bytes) -> None:
+        """See `Storage`."""
+        partial = self._partials.get(upload.upload_id)
+        if partial is None:
+            raise Refusal(404)
+        self._want_room(len(data))
+        async with partial.lock:
+            if partial.turn != upload.turn or partial.offset != offset:
+                raise Refusal(409, partial.offset)
+            await asyncio.to_thread(partial.write, data)
+
+    async def finish(self, upload: Upload) -> Stored:
+        """See `Storage`."""
+        partial = self._partials.get(upload.upload_id)
+        if partial is None:
+            raise Refusal(404)
+        hour, wanted = self._hour(), upload.delivery
+
+        def job(db: sqlite3.Connection) -> tuple[Stored, bool]:
+            stored = stored_already(db, wanted)
+            if stored is None:
+                self._want_quota(db, wanted, 0)
+            db.execute("DELETE FROM upload WHERE id = ?", (upload.upload_id,))
+            if stored is not None:
+                return stored, False
+            return log_stored(db, wanted, hour, self._limits.ttl, file=upload.upload_id), True
+
+        async with partial.lock:
+            if partial.offset != wanted.length:
+                raise Refusal(409, partial.offset)
+            await asyncio.to_thread(partial.sync)
+            stored, used = await self._writer.do(job)
+            self._partials.pop(upload.upload_id, None)
+            if not used:
+                partial.path.unlink(missing_ok=True)
+            return stored
+
+    # going out
+
+    async def page(self, mid: bytes, after: int, count: int) -> tuple[tuple[LogEntry, ...], bytes]:
+        """See `Storage`."""
+        sql = (
+            "SELECT seq, kind, object_id, length, hour, ticket_hash, head FROM log"
+            " WHERE mid = ? AND seq >= ? ORDER BY seq LIMIT ?"
+        )
+        rows = await self._ask(sql, mid, after, count + 1)
+        if after and (not rows or rows[0][0] != after):
+            raise Refusal(404)
+        entries = tuple(LogEntry(*row[:6]) for row in rows if row[0] > after)[:count]
+        return entries, rows[len(entries) - (after == 0)][6] if rows else mid
+
+    async def length(self, mid: bytes, object_id: bytes) -> int:
+        """See `Storage`."""
+        rows = await self._ask("SELECT length FROM live WHERE object_id = ? AND mid = ?", object_id, mid)
+        if not rows:
+            raise Refusal(404)
+        return int(rows[0][0])
+
+    async def read(self, mid: bytes, object_id: bytes, start: int, end: int) -> AsyncIterator[bytes]:
+        """See `Storage`."""
+        sql = "SELECT data, file FROM live LEFT JOIN small ON id = small WHERE object_id = ? AND mid = ?"
+        rows = await self._ask(sql, object_id, mid)
+        if not rows:
+            raise Refusal(404)
+        data, file = rows[0]
+        if data is not None:
+            yield data[start:end]
+            return
+        with self._path(file).open("rb") as opened:
+            opened.seek(start)
+            while start < end and (piece := await asyncio.to_thread(opened.read, min(_READ, end - start))):
+                start += len(piece)
+                yield piece
+
+    async def delete(self, mid: bytes, seqs: Sequence[int]) -> list[Stored]:
+        """See `Storage`."""
+        hour = self._hour()
+
+        def job(db: sqlite3.Connection) -> list[tuple[Stored, bytes | None]]:
+            sql = "SELECT seq FROM log WHERE mid = ? AND seq = ? AND kind = 1"
+            if not all(db.execute(sql, (mid, seq)).fetchone() for seq in seqs):
+                raise Refusal(404)
+            return [log_deleted(db, mid, seq, hour) for seq in seqs]
+
+        return self._unlink(await self._writer.do(job))
+
+    def _unlink(self, deleted: list[tuple[Stored, bytes | None]]) -> list[Stored]:
+        for _, file in deleted:
+            if file is not None:
+                self._path(file).unlink(missing_ok=True)
+        return [stored for stored, _ in deleted]
+
+    async def sweep(self) -> None:
+        """See `Storage`."""
+        now, hour = int(self._clock()), self._hour()
+
+        def expire(db: sqlite3.Connection) -> list[tuple[Stored, bytes | None]]:
+            sql = "SELECT mid, seq FROM live WHERE expires <= ? ORDER BY expires LIMIT ?"
+            rows = db.execute(sql, (now, _EXPIRED_AT_ONCE)).fetchall()
+            return [log_deleted(db, mid, seq, hour) for mid, seq in rows]
+
+        def abandon(db: sqlite3.Connection) -> list[Any]:
+            sql = "DELETE FROM upload WHERE touched < ? RETURNING id"
+            return db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
+
+        while self._unlink(await self._writer.do(expire)):
+            pass
+        for (upload_id,) in await self._writer.do(abandon):
+            self._partials.pop(upload_id, None)
+            self._path(upload_id).unlink(missing_ok=True)
+
+    async def close(self) -> None:
+        """See `Storage`."""
+        await asyncio.to_thread(self._writer.close)
+        self._reader.shutdown()
+        self._read.close()

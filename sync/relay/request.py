@@ -1,0 +1,135 @@
+"""What comes in over HTTP, read strictly: bodies piece by piece, targets, ranges, and signed requests."""
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from starlette.requests import ClientDisconnect, Request
+
+from crypto.relay import CannotOpen, Malformed, verify_request
+from sync.relay.errors import Refusal
+
+IDLE = 60
+"""Seconds without a byte after which a sender is taken to be gone; what came is kept."""
+
+WINDOW = 600
+"""Seconds a request's time may differ from the relay's clock."""
+
+_HEX = re.compile(r"[0-9a-f]*")
+_RANGE = re.compile(r"bytes=(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})")
+_DECIMAL = re.compile(r"0|[1-9][0-9]{0,17}")
+
+
+def from_hex(text: str, size: int) -> bytes:
+    """Read lower-case hex of exactly `size` bytes."""
+    if len(text) != 2 * size or not _HEX.fullmatch(text):
+        raise Malformed("not lower-case hex of the right length")
+    return bytes.fromhex(text)
+
+
+def from_decimal(text: str) -> int:
+    """Read a plain decimal number below 10^18."""
+    if not _DECIMAL.fullmatch(text):
+        raise Malformed("not a decimal number")
+    return int(text)
+
+
+def wanted_range(text: str | None, length: int) -> tuple[int, int] | None:
+    """Read `Range: bytes=a-b` (both given, a <= b) as [a, b + 1), cut at the end; None means no range was asked."""
+    if text is None:
+        return None
+    match = _RANGE.fullmatch(text)
+    if match is None or not int(match[1]) <= int(match[2]) or int(match[1]) >= length:
+        raise Refusal(416)
+    return int(match[1]), min(int(match[2]) + 1, length)
+
+
+class Body:
+    """The body of a request, taken in pieces; a sender that leaves or falls silent is a `ClientDisconnect`."""
+
+    def __init__(self, request: Request) -> None:
+        self._receive = request.receive
+        self._left = b""
+        self._more = True
+        self.declared = from_decimal(request.headers.get("content-length", "0"))
+
+    async def _next(self) -> bytes:
+        try:
+            async with asyncio.timeout(IDLE):
+                message = await self._receive()
+        except TimeoutError:
+            raise ClientDisconnect from None
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        self._more = message.get("more_body", False)
+        return bytes(message.get("body", b""))
+
+    async def take(self, size: int) -> bytes:
+        """Return the next `size` bytes; fewer is `Malformed`."""
+        parts, have = [self._left], len(self._left)
+        while have < size and self._more:
+            parts.append(await self._next())
+            have += len(parts[-1])
+        data = b"".join(parts)
+        if have < size:
+            raise Malformed("the body is too short")
+        self._left = data[size:]
+        return data[:size]
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Give what is left as it comes."""
+        if self._left:
+            yield self._left
+            self._left = b""
+        while self._more:
+            if piece := await self._next():
+                yield piece
+
+    async def whole(self, most: int) -> bytes:
+        """Return a whole body of at most `most` bytes."""
+        if self.declared > most:
+            raise Refusal(413)
+        data = await self.take(self.declared)
+        if self._left or (self._more and await self._next()):
+            raise Malformed("the body is too long")
+        return data
+
+
+class Doorkeeper:
+    """Lets a request in if a mailbox's key signed it for this relay, now, and once only.
+
+    Nonces live in memory; after a start, a request signed before that start is refused, so that none is used twice.
+    """
+
+    def __init__(self, relay_pk: bytes, clock: Callable[[], float]) -> None:
+        self._relay_pk = relay_pk
+        self._clock = clock
+        self._since = int(clock())
+        self._seen: OrderedDict[bytes, int] = OrderedDict()
+
+    def check(self, request: Request, keys: Sequence[bytes], body: bytes = b"") -> bytes:
+        """Return the key among `keys` that signed this request; none, or not now, is a `Refusal` 401."""
+        headers, now = request.headers, int(self._clock())
+        try:
+            time = from_decimal(headers.get("amparo-time", ""))
+            nonce = from_hex(headers.get("amparo-nonce", ""), 16)
+            signature = from_hex(headers.get("amparo-signature", ""), 64)
+        except Malformed:
+            raise Refusal(401) from None
+        if not max(now - WINDOW, self._since) <= time <= now + WINDOW or nonce in self._seen:
+            raise Refusal(401)
+        target = request.scope["raw_path"] + (b"?" + query if (query := request.scope["query_string"]) else b"")
+        for key in keys:
+            try:
+                verify_request(key, signature, request.method, self._relay_pk, time, nonce, target, body)
+            except CannotOpen:
+                continue
+            self._remember(nonce, now)
+            return key
+        raise Refusal(401)
+
+    def _remember(self, nonce: bytes, now: int) -> None:
+        while self._seen and next(iter(self._seen.values())) < now - 2 * WINDOW:
+            self._seen.popitem(last=False)
+        self._seen[nonce] = now

@@ -1,0 +1,108 @@
+"""What a relay needs from a store, and nothing more: one small port, so that a second engine can come later.
+
+An object is stored when its bytes and its line in the mailbox's log are durable; only then may a receipt be given.
+Every method may raise `Refusal`; a failing disk is OSError or sqlite3.Error.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from attrs import frozen
+
+from crypto.relay import LogEntry
+
+DAY = 86_400
+HOUR = 3_600
+
+
+@frozen
+class Limits:
+    """What one relay takes: bytes, numbers, and seconds."""
+
+    largest_object: int = 16 << 30
+    mailbox_bytes: int = 64 << 30
+    mailbox_objects: int = 100_000
+    mailbox_uploads: int = 64
+    mailboxes: int = 10_000
+    ttl: int = 90 * DAY
+    upload_idle: int = 72 * HOUR
+    keep_free: int = 256 << 20
+    """Bytes of the disk that new uploads may not touch: beyond it they are refused, nothing is deleted early."""
+
+
+@frozen
+class Delivery:
+    """One object for one mailbox, as a good tag asked for it; `name` is H("delivery", …)."""
+
+    name: bytes
+    mid: bytes
+    ticket_hash: bytes
+    object_id: bytes
+    length: int
+
+
+@frozen
+class Stored:
+    """A delivery that is durable: when it came and until when it is kept, in seconds at a full hour."""
+
+    delivery: bytes
+    object_id: bytes
+    length: int
+    hour: int
+    expires: int
+
+
+@frozen
+class Upload:
+    """A delivery on its way. `turn` is the right to write: whoever asked last has it, older streams are cut."""
+
+    upload_id: bytes
+    delivery: Delivery
+    offset: int
+    turn: int
+
+
+class Storage(Protocol):
+    """Mailboxes as append-only logs, objects by name, uploads that can be resumed."""
+
+    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes) -> bool:
+        """Make an open mailbox; False if it is there already."""
+
+    async def mailbox_pk(self, mid: bytes) -> bytes | None:
+        """Return the key that may read this mailbox."""
+
+    async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
+        """Return (mid, mailbox_pk) of the mailboxes in which this object lies now."""
+
+    async def put(self, wanted: Delivery, data: bytes) -> Stored:
+        """Store a whole small object whose hash was checked; the same delivery again changes nothing."""
+
+    async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
+        """Start or take over the upload of this delivery, or say that it is stored already."""
+
+    async def find(self, upload_id: bytes) -> Upload:
+        """Take over an upload: from here on its offset stands still for everybody else."""
+
+    async def append(self, upload: Upload, offset: int, data: bytes) -> None:
+        """Write bytes at the true offset; a full segment that is not the announced one is cut off (460)."""
+
+    async def finish(self, upload: Upload) -> Stored:
+        """Make a complete upload durable and write it into the log."""
+
+    async def page(self, mid: bytes, after: int, count: int) -> tuple[tuple[LogEntry, ...], bytes]:
+        """Return up to `count` lines of a log after number `after`, and the head after the last of them."""
+
+    async def length(self, mid: bytes, object_id: bytes) -> int:
+        """Return the length of an object that lies in this mailbox."""
+
+    def read(self, mid: bytes, object_id: bytes, start: int, end: int) -> AsyncIterator[bytes]:
+        """Give the bytes [start, end) of such an object."""
+
+    async def delete(self, mid: bytes, seqs: Sequence[int]) -> list[Stored]:
+        """Delete what the owner has; the lines with their hour of deletion, also of those deleted before."""
+
+    async def sweep(self) -> None:
+        """Delete what is past its time: objects after `ttl`, unfinished uploads after `upload_idle`."""
+
+    async def close(self) -> None:
+        """Finish what was begun and let go of the files."""

@@ -1,0 +1,97 @@
+"""A real relay on loopback for tests: in a thread, or as a process that can be killed."""
+
+import hashlib
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+
+from crypto.relay import SEGMENT, SigningKey, mailbox_id, mailbox_key, object_id
+from sync.client import RelayTransport
+from sync.ports import Parcel
+from sync.relay.server import application, listen, server
+from sync.relay.storage import Limits
+
+SEED = bytes(range(32))
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def served(app: Starlette) -> Iterator[str]:
+    """Serve an application on a free port of loopback; give its URL."""
+    running = server(app)
+    with listen("127.0.0.1", 0) as listener:
+        thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            running.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def relay(data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time) -> Iterator[str]:
+    """Run a relay in a thread."""
+    with served(application(data, limits, clock)) as url:
+        yield url
+
+
+@contextmanager
+def process(data: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run a relay as a process of its own; killed at the end if it still lives."""
+    command = [sys.executable, "-m", "sync.relay", str(data), f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        try:
+            yield child, child.stdout.readline().strip()
+        finally:
+            child.kill()
+
+
+def owner(url: str, **settings: object) -> RelayTransport:
+    """Return the transport of a mailbox that was made at this relay."""
+    transport = mailbox(url, **settings)
+    transport.create_mailbox()
+    return transport
+
+
+def mailbox(url: str, counter: int = 0, **settings: object) -> RelayTransport:
+    """Return the transport of a mailbox that is there already."""
+    first = RelayTransport(url, None)
+    pk = first.descriptor().relay_pk
+    first.close()
+    return RelayTransport(url, pk, key(pk, counter), **settings)  # type: ignore[arg-type]
+
+
+def key(relay_pk: bytes, counter: int = 0) -> SigningKey:
+    """Return the key of our mailbox at a relay."""
+    return mailbox_key(SEED, relay_pk, counter)
+
+
+def parcel(to: RelayTransport, size: int, seed: int = 0) -> Parcel:
+    """Return an object of `size` random bytes, addressed to the mailbox of `to`."""
+    data = random.Random(seed).randbytes(size)
+    described = to.descriptor()
+    return of(data, to.mid, described.relay_pk, described.seal_pk)
+
+
+def of(data: bytes, mid: bytes, relay_pk: bytes, seal_pk: bytes) -> Parcel:
+    """Return these bytes as a parcel."""
+    segments = tuple(hashlib.sha256(data[i : i + SEGMENT]).digest() for i in range(0, len(data), SEGMENT))
+    name = object_id(len(data), segments)
+    return Parcel(name, len(data), segments, lambda at, n: data[at : at + n], True, mid, relay_pk, seal_pk)
+
+
+def whole(item: Parcel) -> bytes:
+    """Return all bytes of a parcel."""
+    return b"".join(item.read(at, SEGMENT) for at in range(0, item.length, SEGMENT))
+
+
+__all__ = ["SEED", "key", "mailbox", "mailbox_id", "of", "owner", "parcel", "process", "relay", "served", "whole"]
