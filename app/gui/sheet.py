@@ -56,7 +56,11 @@ QFrame#popup { background: $page; border: 1px solid $ctl; border-radius: 8px; }
 QLabel { color: $ink; background: transparent; }
 QLabel[ink="ink2"] { color: $ink2; } QLabel[ink="ink3"] { color: $ink3; } QLabel[ink="acc"] { color: $acc; }
 QLabel[ink="amb"] { color: $amb; } QLabel[ink="red"] { color: $red; }
-QLabel#cap { color: $ink3; background: $sunk; border: 1px solid $line; border-radius: 5px; padding: 0 6px; }
+QLabel#cap { color: $ink3; background: $sunk; border: 1px solid $line; border-radius: 5px; }
+QListView#boxed { background: $field; border: 1px solid $ctl; border-radius: 8px; padding: 4px; }
+QListView#boxed:focus { border: 2px solid $acc; padding: 3px; }
+QListView#boxed::item { padding: 3px 6px; border-radius: 6px; color: $ink; }
+QListView#boxed::item:selected { background: $sel; color: $ink; }
 QLabel#badge { color: $ink2; background: $badge; border-radius: 6px; }
 QLineEdit, QPlainTextEdit { background: $field; color: $ink; border: 1px solid $ctl; border-radius: 8px;
   padding: 1px ${pad}px; selection-background-color: $acc; selection-color: $onacc; placeholder-text-color: $ink3; }
@@ -64,9 +68,10 @@ QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid $acc; padding: 0px ${p
 QLineEdit[kind="wrong"], QPlainTextEdit[kind="wrong"] { border: 2px solid $redf; padding: 0px ${pad1}px; }
 QPlainTextEdit { padding: 6px 9px; } QPlainTextEdit:focus { padding: 5px 8px; }
 QScrollArea, QListView { background: transparent; border: 0; outline: 0; }
-QScrollBar:vertical { background: transparent; width: 10px; margin: 0; border: 0; }
-QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; border: 0; }
-QScrollBar::handle { background: $ctl; border-radius: 3px; margin: 2px; min-height: 36px; min-width: 36px; }
+QScrollBar:vertical { background: transparent; width: 8px; margin: 0; border: 0; }
+QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; border: 0; }
+QScrollBar::handle { background: $line; border-radius: 3px; margin: 1px; min-height: 36px; min-width: 36px; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $ctl; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QToolTip { background: $ink; color: $page; border: 0; padding: 4px 8px; }

@@ -15,13 +15,13 @@ from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, rule
 class Page(QScrollArea):
     """A page that scrolls in one column; `gap` is between its blocks, at 100 %."""
 
-    def __init__(self, look: Look, margin: int = 28, gap: int = 16) -> None:
+    def __init__(self, look: Look, margin: int = 28, gap: int = 16, ground: str = "page") -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QFrame()
-        body.setObjectName("page")
+        body.setObjectName(ground)
         body.setMinimumHeight(1)
         self.body = QVBoxLayout(body)
         self.body.setContentsMargins(look.sp(margin), look.sp(18), look.sp(margin), look.sp(20))
@@ -54,29 +54,35 @@ class PageHeader(QWidget):
         super().__init__()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(look.sp(2))
+        layout.setSpacing(look.sp(4))
         top = QHBoxLayout()
         top.setSpacing(look.sp(8))
-        head = Label(look, title, "title", wrap=True)
+        self.second = Label(look, second, "second", "ink3", wrap=True)
+        words = self._words(look, title, check)
         if back is not None:
             top.addWidget(back)
             top.addStretch(1)
         else:
-            top.addWidget(head, 1)
+            top.addLayout(words, 1)
         for action in actions:
             top.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(top)
         if back is not None:
-            layout.addWidget(head)
-        self.second = Label(look, second, "second", "ink3", wrap=True)
+            layout.addLayout(words)
+
+    def _words(self, look: Look, title: str, check: bool) -> QVBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(look.sp(4))
+        words.addWidget(Label(look, title, "title", wrap=True))
+        line = QHBoxLayout()
+        line.setSpacing(look.sp(6))
         if check:
-            line = QHBoxLayout()
-            line.setSpacing(look.sp(6))
             line.addWidget(Icon(look, "check", 14, "ink3"))
-            line.addWidget(self.second, 1)
-            layout.addLayout(line)
-        elif second:
-            layout.addWidget(self.second)
+        line.addWidget(self.second, 1)
+        if check or self.second.text():
+            words.addLayout(line)
+        words.addStretch(1)
+        return words
 
 
 class Badge(QFrame):
@@ -142,7 +148,7 @@ def section(look: Look, text: str, far: str = "") -> QWidget:
     row.addWidget(Label(look, text, "label", "ink2"))
     row.addStretch(1)
     if far:
-        row.addWidget(Elided(look, far, "small", "ink3"), 4)
+        row.addWidget(Elided(look, far, "small", "ink3", far=True), 4)
     return box
 
 
@@ -155,7 +161,7 @@ def box(look: Look, name: str, icon: str, runs: Sequence[Run], ink: str = "ink2"
     row.setSpacing(look.sp(12))
     row.addWidget(Icon(look, icon, 18, ink))
     words = Sentence(look, list(runs), "second" if name == "box" else "body")
-    words.setProperty("ink", ink)
+    words.setProperty("ink", "ink" if name == "accentbox" else ink)
     row.addWidget(words, 1)
     return frame
 

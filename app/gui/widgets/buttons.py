@@ -60,7 +60,7 @@ class Button(Painted):
         super().__init__(look, text)
         self.kind, self.icon_name = kind, icon
         self._room = look.sp(27 if tall else 18)
-        self._pad = look.sp(15 if kind in _GROUND else 9)
+        self._pad = look.sp(15 if kind in _GROUND else 2 if kind == "quiet" else 9)
         self.setFont(look.font("strong" if kind in ("pri", "red") else "value"))
         if tip:
             self.setToolTip(tip)
@@ -127,11 +127,13 @@ class IconButton(Painted):
 class Choice(Painted):
     """A radio button or a box to tick, with a help line under its words."""
 
-    def __init__(self, look: Look, text: str, explanation: str = "", box: bool = False) -> None:
+    def __init__(self, look: Look, text: str, explanation: str = "", box: bool = False, big: bool = False) -> None:
+        """`big` is for the few choices that fill a page: words at 600, help at 13."""
         super().__init__(look, text)
         self._help, self._box = explanation, box
+        self._below_role = "second" if big else "small"
         self.setCheckable(True)
-        self.setFont(look.font("value"))
+        self.setFont(look.font("strong" if big else "value"))
         self.setAccessibleDescription(explanation)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -144,7 +146,7 @@ class Choice(Painted):
     def sizeHint(self) -> QSize:
         """Its words in one line."""
         words = self.fontMetrics().horizontalAdvance(self.shown)
-        below = self.look.metrics("small").horizontalAdvance(self._help)
+        below = self.look.metrics(self._below_role).horizontalAdvance(self._help)
         width = self._indent + max(words, min(below, self.look.px(340))) + 4
         return QSize(width, self.heightForWidth(width))
 
@@ -167,7 +169,7 @@ class Choice(Painted):
         return self.fontMetrics().boundingRect(QRect(0, 0, room, 4000), int(Qt.TextFlag.TextWordWrap), self.shown)
 
     def _below(self, room: int) -> QRect:
-        metrics = self.look.metrics("small")
+        metrics = self.look.metrics(self._below_role)
         return metrics.boundingRect(QRect(0, 0, room, 4000), int(Qt.TextFlag.TextWordWrap), self._help)
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -181,7 +183,7 @@ class Choice(Painted):
         spot = self.mirrored(QRect(self._indent, 1, room, top + 2))
         painter.drawText(spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self.shown)
         if self._help:
-            painter.setFont(self.look.font("small"))
+            painter.setFont(self.look.font(self._below_role))
             painter.setPen(self.look.colour("ink2"))
             spot = self.mirrored(QRect(self._indent, top + 2, room, self.height() - top))
             painter.drawText(spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self._help)

@@ -40,7 +40,7 @@ def prose_edit(look: Look, name: str, text: str = "", lines: int = 5) -> QPlainT
     edit.setFont(look.font("body"))
     edit.setAccessibleName(name)
     edit.setTabChangesFocus(True)
-    edit.setMinimumHeight(look.metrics("body").lineSpacing() * lines + look.sp(22))
+    edit.setFixedHeight(look.metrics("body").lineSpacing() * lines + look.sp(42))
     edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return edit
 
@@ -97,6 +97,7 @@ class Popup(QFrame):
         self.edit = line_edit(look, under.accessibleName(), look.tr("Type to search"), typed)
         self._model = QStringListModel()
         self.list = QListView()
+        self.list.setObjectName("boxed")
         self.list.setModel(self._model)
         self.list.setAccessibleName(under.accessibleName())
         self.list.setFont(look.font("body"))

@@ -60,6 +60,10 @@ class FlowLayout(QLayout):
         sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
         return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
 
+    def _before(self, item: QLayoutItem) -> int:
+        widget = item.widget()
+        return 2 if widget is not None and widget.property("tight") else self._gap
+
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
         used = 0
@@ -70,10 +74,12 @@ class FlowLayout(QLayout):
             size = QSize(min(hint.width(), width), hint.height())
             if item.hasHeightForWidth():
                 size.setHeight(max(size.height(), item.heightForWidth(size.width())))
-            if lines[-1] and used + self._gap + size.width() > width:
+            gap = self._before(item)
+            tight = gap != self._gap
+            if lines[-1] and used + gap + size.width() > width and not tight:
                 lines.append([])
                 used = 0
-            used += size.width() + (self._gap if lines[-1] else 0)
+            used += size.width() + (gap if lines[-1] else 0)
             lines[-1].append((item, size))
         return lines
 
@@ -84,11 +90,12 @@ class FlowLayout(QLayout):
         for line in self._lines(rect.width()):
             height = max((size.height() for _, size in line), default=0)
             x = rect.x()
-            for item, size in line:
+            for number, (item, size) in enumerate(line):
+                x += self._before(item) if number else 0
                 if place:
                     spot = QRect(QPoint(x, y + (height - size.height()) // 2), size)
                     item.setGeometry(QStyle.visualRect(way, rect, spot))
-                x += size.width() + self._gap
+                x += size.width()
             y += height + (self._line_gap if line else 0)
         return max(0, y - rect.y() - self._line_gap)
 

@@ -28,9 +28,10 @@ class Label(QLabel):
 class Elided(QLabel):
     """One line that ends in an ellipsis where there is no room; the whole text is its tooltip and its name."""
 
-    def __init__(self, look: Look, text: str, role: str = "body", ink: str = "ink") -> None:
+    def __init__(self, look: Look, text: str, role: str = "body", ink: str = "ink", far: bool = False) -> None:
+        """`far` puts it at the far edge."""
         super().__init__()
-        self._look, self._ink = look, ink
+        self._look, self._ink, self._far = look, ink, far
         self.setFont(look.font(role))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setText(text)
@@ -54,7 +55,7 @@ class Elided(QLabel):
         painter = QPainter(self)
         painter.setPen(self._look.colour(self._ink))
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        side = Qt.AlignmentFlag.AlignRight if self._look.rtl else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if self._look.rtl is not self._far else Qt.AlignmentFlag.AlignLeft
         painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, text)
 
 

@@ -42,12 +42,14 @@ class SearchField(QLineEdit):
         row.setContentsMargins(look.sp(11), 0, look.sp(8), 0)
         row.addWidget(Icon(look, "search", 16, "ink3"))
         row.addStretch(1)
-        lead, tail = look.px(16) + look.sp(13), look.sp(8)
+        lead, tail = look.px(16) + look.sp(7), look.sp(8)
         if key:
             cap = Label(look, key, "small", "ink3")
             cap.setObjectName("cap")
+            cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            cap.setFixedSize(look.px(26), look.px(20))
             row.addWidget(cap)
-            tail += cap.sizeHint().width()
+            tail += look.px(26)
         for child in self.findChildren(Label):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextMargins(*((tail, 0, lead, 0) if look.rtl else (lead, 0, tail, 0)))

@@ -30,7 +30,14 @@ class Ring(QWidget):
             widget.removeEventFilter(self)
         self._watched = []
         home = self._home
-        wants = now is not None and now.property("ring") and now.window() is home.window() and home.isAncestorOf(now)
+        mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        wants = (
+            not mouse
+            and now is not None
+            and now.property("ring")
+            and now.window() is home.window()
+            and home.isAncestorOf(now)
+        )
         self._target = now if wants else None
         step = self._target
         while step is not None and step is not home:

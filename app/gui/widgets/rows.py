@@ -86,7 +86,7 @@ class RowDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The height of its lines and of the room around them."""
         heights = [QFontMetrics(font).height() for font in (self._title, self._second, self._small)]
-        room = (0, 20, 26, 31)[self._lines]
+        room = (0, 20, 33, 34)[self._lines]
         return QSize(120, sum(heights[: self._lines]) + self._look.sp(room))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -101,7 +101,10 @@ class RowDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._ground(painter, rect, chosen, bool(state & QStyle.StateFlag.State_HasFocus))
-        inner = rect.adjusted(self.inset, self._look.sp(10), -self.inset, -self._look.sp(8))
+        bar = max(0, option.widget.width() - rect.width()) if option.widget else 0
+        near, far = (self.inset - bar, self.inset) if self._look.rtl else (self.inset, self.inset - bar)
+        above = self._look.sp(13 if self._lines == 2 else 11)
+        inner = rect.adjusted(near, above, -far, -self._look.sp(8))
         indent = self._lead(painter, row, inner, chosen)
         self._first(painter, row, inner, indent, chosen)
         top = inner.top() + QFontMetrics(self._title).height() + self._look.sp(2)

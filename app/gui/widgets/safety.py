@@ -22,7 +22,7 @@ class SafetyNumber(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.sp(36))
-        grid.setVerticalSpacing(look.sp(13))
+        grid.setVerticalSpacing(look.sp(9))
         for i, group in enumerate(groups):
             cell = Label(look, look.tr.digits(group), "digits")
             cell.setFont(look.font("digits", tabular=True))

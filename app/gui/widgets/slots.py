@@ -60,5 +60,6 @@ class SlotSentence(QWidget):
 def _word(look: Look, text: str) -> Label:
     label = Label(look, text.strip(), "slot", "ink2")
     label.setFont(look.font("slot", 400))
+    label.setProperty("tight", not text.strip()[0].isalnum())
     label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return label

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from attrs import frozen
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.gui.look import Look
 from app.gui.widgets.buttons import Painted, side
-from app.gui.widgets.flow import FlowLayout
 
 
 @frozen(eq=False)
@@ -29,7 +28,7 @@ class _Thumb(Painted):
         self._piece = piece
         self.setAccessibleDescription(piece.kind)
         self.setToolTip(piece.caption)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         lines = self.look.metrics("value").height() + self.look.metrics("small").height()
@@ -78,8 +77,13 @@ class Strip(QWidget):
 
     def __init__(self, look: Look, pieces: Sequence[Piece]) -> None:
         super().__init__()
-        layout = FlowLayout(self, look.sp(12), look.sp(12))
-        for piece in pieces:
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.sp(12))
+        across = 4 if look.factor <= 1.5 else 2
+        for i in range(across):
+            layout.setColumnStretch(i, 1)
+        for i, piece in enumerate(pieces):
             thumb = _Thumb(look, piece)
             thumb.clicked.connect(lambda _=False, key=piece.key: self.opened.emit(key))
-            layout.addWidget(thumb)
+            layout.addWidget(thumb, i // across, i % across)
