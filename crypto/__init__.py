@@ -3,6 +3,9 @@
 It is lazy (PEP 562): a name is loaded from its module when it is first asked for, so that importing `crypto.relay`
 or the unlock window does not load `cryptography`. The imports below are for the type checker and are held equal to
 `_MODULES` by a test.
+
+`crypto.custody` and `crypto.stream` are used by their own names (`custody.next_head` says more than `next_head`), and
+`crypto.relay` is the second door, for relays and whoever talks to one.
 """
 
 from importlib import import_module
@@ -56,7 +59,6 @@ if TYPE_CHECKING:
     from crypto.keys import LATE as LATE
     from crypto.keys import PrivateKeyset as PrivateKeyset
     from crypto.keys import PublicKeyset as PublicKeyset
-    from crypto.layouts import Receipt as Receipt
     from crypto.manifest import Ack as Ack
     from crypto.manifest import Attachment as Attachment
     from crypto.manifest import BodyBlob as BodyBlob
@@ -70,14 +72,15 @@ if TYPE_CHECKING:
     from crypto.manifest import manifest_hash as manifest_hash
     from crypto.manifest import parse_manifest as parse_manifest
     from crypto.padding import padded_length as padded_length
+    from crypto.padding import padme as padme
     from crypto.passphrase import calibrate as calibrate
     from crypto.passphrase import derive as derive
     from crypto.passphrase import generate_words as generate_words
     from crypto.passphrase import normalise as normalise
+    from crypto.relay import Receipt as Receipt
     from crypto.relay import mailbox_id as mailbox_id
     from crypto.relay import mailbox_key as mailbox_key
     from crypto.relay import open_receipt as open_receipt
-    from crypto.relay import seal_tag as seal_tag
     from crypto.revocation import Revocation as Revocation
     from crypto.revocation import read_revocation as read_revocation
     from crypto.revocation import revoke as revoke
@@ -91,9 +94,6 @@ if TYPE_CHECKING:
     from crypto.wire import hash_ as hash_
 
 _MODULES = {
-    "relay": "mailbox_id mailbox_key open_receipt seal_tag",
-    "padding": "padded_length",
-    "layouts": "Receipt",
     "custody": "Action ClockState",
     "blob": "BlobPlan object_id open_blob",
     "body": "Change Copied Edit HeldBack Link ReportBody parse_body read_body",
@@ -105,7 +105,9 @@ _MODULES = {
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
     "manifest": "Ack Attachment BodyBlob CustodyHead Manifest MemberToken "
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
+    "padding": "padded_length padme",
     "passphrase": "calibrate derive generate_words normalise",
+    "relay": "Receipt mailbox_id mailbox_key open_receipt",
     "revocation": "Revocation read_revocation revoke",
     "secret": "Secret",
     "signing": "SigningKey verify",
@@ -115,7 +117,9 @@ _HOME = {name: module for module, names in _MODULES.items() for name in names.sp
 __all__ = sorted(_HOME)
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module 'crypto' has no attribute {name!r}")
-    return getattr(import_module(f"crypto.{_HOME[name]}"), name)
+if not TYPE_CHECKING:  # where it would make every name of the door look known
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME:
+            raise AttributeError(f"module 'crypto' has no attribute {name!r}")
+        return getattr(import_module(f"crypto.{_HOME[name]}"), name)

@@ -8,6 +8,7 @@ from app.actions import exchange as actions
 from app.actions import inbox, sharing
 from app.actions.inbox import Accepted
 from app.cli.output import Answer, ok
+from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotWellFormed, StorageFailed
 from app.store import relays
 from app.store.vault import Vault
@@ -25,7 +26,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     share = verb(verbs, "share", _share, "queue records for contacts")
     share.add_argument("ids", metavar="ID", nargs="+")
     share.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", required=True)
-    share.add_argument("--profile", default="", choices=["", *sharing.PROFILES])
+    share.add_argument("--profile", default="", choices=["", *PROFILES])
     share.add_argument("--mode", default="signed", choices=["signed"])
     share.add_argument("--urgent", action="store_true")
     verb(verbs, "outbox", _outbox, "what goes, and where it is")

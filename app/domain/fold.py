@@ -10,7 +10,7 @@ hamza and every invisible format character (ZWNJ, ZWJ, bidi controls, soft hyphe
 and teh marbuta become one letter each; digits of every script become ASCII. Vowel signs of Indic scripts, Thai, Khmer
 and Burmese have no combining class and stay: without them other words would be meant. Japanese voicing marks stay too.
 
-The index should keep marks inside words: `unicode61 remove_diacritics 0 categories 'L* N* Co M*'`. Runs for which
+The index is given `index_text` and parts words as `words` does, marks inside them: `INDEX_TOKENIZER`. Runs for which
 `unspaced_runs` answers have no spaces between words and belong in the trigram index.
 
 Standards: Unicode Normalization Forms (UAX 15), Default Case Folding. Errors: none, any str is taken.
@@ -18,6 +18,10 @@ Standards: Unicode Normalization Forms (UAX 15), Default Case Folding. Errors: n
 
 import re
 import unicodedata
+from typing import Final
+
+INDEX_TOKENIZER: Final = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
+"""The FTS5 tokenizer that takes each of `words` as one token; without M* a Hindi word would be several."""
 
 _DROPPED = frozenset(
     (
@@ -97,9 +101,17 @@ def fold(text: str) -> str:
     return text.translate(_folds)
 
 
+def index_text(text: str) -> str:
+    """Fold the text for the index and put a space for all that is no part of a word.
+
+    SQLite's own tables are older than many emoji and would take "محمد😀" for one word that nobody finds.
+    """
+    return fold(text).translate(_separators)
+
+
 def words(text: str) -> list[str]:
     """Fold the text and split it into words as the index does, in order, with repeats."""
-    return fold(text).translate(_separators).split()
+    return index_text(text).split()
 
 
 def unspaced_runs(text: str) -> list[str]:

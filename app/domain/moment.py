@@ -186,6 +186,11 @@ def from_pattern(text: str, pattern: str) -> Moment:
     return Moment(point.text)
 
 
+def check_pattern(pattern: str) -> None:
+    """Raise ValueError with one sentence if `from_pattern` could never read a date by this pattern."""
+    _compiled(pattern)
+
+
 def _number(digits: str | None) -> int | None:
     return None if digits is None else int(digits)
 

@@ -1,6 +1,6 @@
 """Files in the vault: `blobs/<2 hex>/<32 hex>`, sealed on the way in and never in clear on any disk.
 
-    read -> SHA-256 of the original -> seal -> .part file -> fsync -> rename -> fsync(folder) -> the caller's commit
+    read -> SHA-256 of the original -> seal -> .part file -> fsync -> rename -> fsync(folders) -> the caller's commit
 
 The database row is the only truth: a file without one is left over from a crash, and `collect` takes it after a day.
 The row holds the key, so deleting the row destroys the file. Names are random, sizes are rounded (Padmé).
@@ -70,7 +70,7 @@ def blob_path(vault: Path, blob_id: bytes) -> Path:
 def import_file(vault: Path, path: Path, random: Random = os.urandom) -> StoredBlob:
     """Take a regular file into the vault; the caller commits the row that is returned.
 
-    Errors as `import_stream`; NotFound and InputRefused for what cannot be opened as a file.
+    Errors as `import_stream`; NotFound and InputRefused for what cannot be opened or read as a file.
     """
     try:
         source = path.open("rb", buffering=0)
@@ -81,7 +81,14 @@ def import_file(vault: Path, path: Path, random: Random = os.urandom) -> StoredB
     with source:
         if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
             raise InputRefused(f"{path.name} is not a file.")
-        return import_stream(vault, source.readinto, random)
+
+        def fill(buffer: memoryview) -> int | None:
+            try:
+                return source.readinto(buffer)
+            except OSError as error:
+                raise _unreadable(error) from error
+
+        return import_stream(vault, fill, random)
 
 
 def import_pieces(vault: Path, pieces: Iterable[bytes], random: Random = os.urandom) -> StoredBlob:
@@ -110,14 +117,14 @@ def import_pieces(vault: Path, pieces: Iterable[bytes], random: Random = os.uran
 def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> StoredBlob:
     """Seal what `fill` gives into a new file of the vault, safe on disk when this returns; the caller commits the row.
 
-    StorageFailed where the vault's disk is full, read-only or failing, InputRefused where the source cannot be read;
-    no part of the file stays then. Memory: under 16 MiB whatever the size.
+    StorageFailed where the vault's disk is full, read-only or failing; what `fill` raises (in a thread of its own) goes
+    through. No part of the file stays then. Memory: under 16 MiB whatever the size.
     """
     blob_id, key = random(BLOB_ID), random(KEY)
     place = blob_path(vault, blob_id)
     part = place.with_name(place.name + ".part")
     with _storage():
-        _folder(place.parent)
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         out = io.FileIO(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))
     try:
         with out:
@@ -126,7 +133,8 @@ def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> Store
                 os.fsync(out.fileno())
         with _storage():
             part.rename(place)
-            _sync(place.parent)
+            for folder in place.parents[:3]:  # up to the vault's: the folders may be as new as the file
+                _sync(folder)
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -293,8 +301,6 @@ def _hashed(fill: Fill, whole: "HASH") -> Generator[memoryview, None, None]:
         try:
             while (buffer := free.get()) is not None and (n := fill(buffer)):
                 read.put((buffer, n))
-        except OSError as error:
-            raise _unreadable(error) from error
         finally:
             read.put(None)
 
@@ -326,14 +332,6 @@ def _write(out: io.FileIO, data: memoryview) -> None:
     """Write all of it: a raw file may take less than it is given."""
     while data:
         data = data[out.write(data) :]
-
-
-def _folder(folder: Path) -> None:
-    """Make a fan-out folder that survives a power cut."""
-    for path in (folder.parent, folder):
-        if not path.is_dir():
-            path.mkdir(mode=0o700)
-            _sync(path.parent)
 
 
 def _sync(folder: Path) -> None:

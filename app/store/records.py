@@ -13,7 +13,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
 from app.domain.fields import Value
-from app.domain.fold import fold
+from app.domain.fold import index_text
 from app.domain.kind import Kind
 from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
@@ -309,7 +309,7 @@ class Writer:
             return
         self._con.execute("DELETE FROM words WHERE rowid = ?", (row[0],))
         if not row[1]:
-            text = fold(gathered_text(self._con, id_))
+            text = index_text(gathered_text(self._con, id_))
             self._con.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row[0], text))
 
 

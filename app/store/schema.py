@@ -8,12 +8,13 @@ from collections.abc import Sequence
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.domain.fold import INDEX_TOKENIZER
 from app.domain.kind import indexed
 from app.domain.kinds import KINDS
 from app.errors import NotOpened
 from app.store.custody import TABLES as CUSTODY
 
-_RECORDS = """
+_RECORDS = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE record (
   sort INTEGER PRIMARY KEY,
@@ -52,7 +53,7 @@ CREATE TABLE conflict (record BLOB NOT NULL, field TEXT NOT NULL, PRIMARY KEY (r
 CREATE TABLE shared (record BLOB NOT NULL, contact BLOB NOT NULL, PRIMARY KEY (record, contact)) WITHOUT ROWID;
 CREATE TABLE draft (name TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (
-  text, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='1 2 3', detail='none'
+  text, content='', contentless_delete=1, tokenize="{INDEX_TOKENIZER}", prefix='1 2 3', detail='none'
 );
 INSERT INTO words (words, rank) VALUES ('pgsz', 3900);
 """
@@ -102,8 +103,8 @@ CREATE TABLE placed (
 ) WITHOUT ROWID;
 CREATE TABLE arrived (
   report BLOB NOT NULL, sender BLOB NOT NULL, contact BLOB, manifest BLOB NOT NULL, hash BLOB NOT NULL,
-  state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', via TEXT NOT NULL, at INTEGER NOT NULL, ack INTEGER NOT NULL DEFAULT 0,
-  ack_sent TEXT NOT NULL DEFAULT '', ack_seen INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', via TEXT NOT NULL, at INTEGER NOT NULL,
+  ack INTEGER NOT NULL DEFAULT 0, ack_sent TEXT NOT NULL DEFAULT '', ack_seen INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (sender, report)
 ) WITHOUT ROWID;
 CREATE TABLE expected (

@@ -7,7 +7,7 @@ from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.fields import Type
-from app.domain.fold import fold, words
+from app.domain.fold import words
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.errors import InputRefused
@@ -28,7 +28,7 @@ class Query:
 
 def match(text: str) -> str:
     """Return the full-text expression for what was typed: every word, the last one as a beginning."""
-    tokens = words(fold(text))
+    tokens = words(text)
     return " ".join(f'"{token}"' for token in tokens[:-1]) + (f' "{tokens[-1]}"*' if tokens else "")
 
 

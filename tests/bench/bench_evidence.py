@@ -1,7 +1,8 @@
 """Taking 1 GiB of evidence into a vault, against `age -r` doing less (it does not hash) on the same tmpfs.
 
-Both run by turns, so that other work on the machine meets both; medians are compared. The import's peak memory is
-that of its own process. Run by hand: `python -m tests.bench.bench_evidence`.
+Both run by turns, so that other work on the machine meets both; medians are compared. The import uses two cores and
+age one, so a busy machine speaks against the import: `load` says how busy it was when the bench began. The import's
+peak memory is that of its own process. Run by hand: `python -m tests.bench.bench_evidence`.
 """
 
 import json
@@ -34,6 +35,7 @@ def run(rounds: int = 7, size: int = SIZE) -> dict[str, float]:
     age, keygen = shutil.which("age"), shutil.which("age-keygen")
     if not age or not keygen:
         raise RuntimeError("this bench compares with age: install it (Debian: apt install age)")
+    load = os.getloadavg()[0]
     shm = Path("/dev/shm")
     if not shm.is_dir() or shutil.disk_usage(shm).free < 3.3 * size:
         raise RuntimeError(f"this bench needs {3.3 * size / 2**30:.1f} GiB free in /dev/shm")
@@ -60,6 +62,7 @@ def run(rounds: int = 7, size: int = SIZE) -> dict[str, float]:
         "goal": GOAL,
         "peak_mib": round(max(peaks), 1),
         "rounds": rounds,
+        "load": round(load, 2),
     }
 
 

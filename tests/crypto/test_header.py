@@ -9,12 +9,15 @@ import pytest
 from crypto.errors import CannotOpen, CryptoError, Malformed, NeedsNewerApp, PassphraseInUse
 from crypto.header import (
     COPY,
+    NONE,
     RECOVERY,
     SEALED,
     SLOT,
     SLOTS,
     SLOTS_AT,
     OpenedVault,
+    _info,
+    _okm,
     _with_slot,
     create_header,
     database_key,
@@ -72,6 +75,8 @@ def test_fixed_slot_and_database_key() -> None:
     slot = write_slot(bound, opened, r(1), None, None, lambda n: b"\x02" * n)
     assert slot[:SEALED].hex() == FIXED["slot"]
     assert slot[SEALED:] == b"\x02" * (SLOT - SEALED)
+    with _okm(r(1), NONE, NONE, b"\x02" * 32, _info(bound, 1, 3)) as okm:
+        assert bytes(okm.buffer[:32]).hex() == FIXED["kek"]
     assert bytes(database_key(opened.vmk, opened.db_id).buffer).hex() == FIXED["k_db"]
 
 

@@ -7,8 +7,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain.fold import fold, has_unspaced_script, unspaced_runs, words
+from app.domain.fold import INDEX_TOKENIZER, fold, has_unspaced_script, index_text, unspaced_runs, words
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,32 @@ def test_words_split_like_the_index() -> None:
     assert words("Río Bravo_del-Norte, 12/4 (O'Neill)") == ["rio", "bravo", "del", "norte", "12", "4", "o", "neill"]
     assert words("किताब، كتاب") == ["किताब", "كتاب"]
     assert words(" — ") == []
+
+
+def index() -> sqlcipher.Connection:
+    con = sqlcipher.connect(":memory:")
+    tokenizer = INDEX_TOKENIZER.replace("'", "''")
+    con.execute(f"CREATE VIRTUAL TABLE words USING fts5(text, tokenize='{tokenizer}', prefix='1 2 3', detail='none')")
+    return con
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("北京がカ서😀⭚ابa1 ")))
+def test_the_index_finds_every_word(text: str) -> None:
+    con = index()
+    con.execute("INSERT INTO words VALUES (?)", (index_text(text),))
+    for word in words(text):
+        assert con.execute("SELECT count(*) FROM words WHERE words MATCH ?", (f'"{word}"',)).fetchone() == (1,)
+    con.close()
+
+
+def test_the_index_takes_each_word_as_one_token() -> None:
+    con = index()
+    every = [chr(c) for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c)) not in ("Cs", "Cn")]
+    tokens = sorted({word for char in every for word in words(char)})
+    con.executemany("INSERT INTO words VALUES (?)", [(word,) for word in tokens])
+    con.execute("CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row)")
+    assert [term for (term,) in con.execute("SELECT term FROM vocabulary ORDER BY term")] == tokens
+    con.close()
 
 
 @pytest.mark.parametrize("text", ["กรุงเทพ", "ລາວ", "ភ្នំពេញ", "ရန်ကုန်", "北京", "ひらがな", "ｶﾀｶﾅ"])

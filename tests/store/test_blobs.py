@@ -233,10 +233,13 @@ def test_a_file_goes_from_one_vault_to_another_without_a_copy_on_the_way(tmp_pat
 
 def test_a_source_that_fails_is_not_the_vaults_disk(tmp_path: Path) -> None:
     def fill(buffer: memoryview) -> int:
-        raise OSError(errno.EIO, "stick pulled out")
+        raise ConnectionResetError(errno.ECONNRESET, "relay gone")
 
-    with pytest.raises(InputRefused, match="cannot be read"):
+    with pytest.raises(ConnectionResetError):
         import_stream(tmp_path, fill)
+    unreadable = Path("/proc/self/mem")  # opens, and fails with EIO at the first read
+    with pytest.raises(InputRefused, match="cannot be read"):
+        import_file(tmp_path, unreadable)
     assert files_of(tmp_path) == []
 
 
