@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.crypto.fresh_decoder import signed_file
-from tests.crypto.fresh_parts import (
+from tests.crypto.decoder import signed_file
+from tests.crypto.decoder_parts import (
     MIB,
     CannotOpen,
     Malformed,
@@ -55,16 +55,20 @@ def listed_id(length: int, hashes: bytes) -> bytes:
 ENTRY = ("u", 16, "u", {0, 1, 2}, set(range(1, 12)), 32, 32, frozenset({16, "n"}), "t")
 
 
-def custody(entries: Iterable[bytes]) -> tuple[list[list[Any]], bytes]:
-    """5.3: the entries read, and the last head."""
-    rows, head = [], bytes(32)
-    for n, entry in enumerate(entries, 1):
-        row = cbor(entry)
-        shaped(row, ENTRY)
-        must(row[0] == n)
-        rows.append(row)
+def custody_entry(data: bytes) -> list[Any]:
+    """5.3: one entry's nine fields."""
+    row = cbor(data)
+    shaped(row, ENTRY)
+    must(row[0] >= 1)
+    return row
+
+
+def custody(entries: Iterable[bytes], n: int = 0, head: bytes = bytes(32)) -> bytes:
+    """The head after these entries, which run on from number n with this head."""
+    for number, entry in enumerate(entries, n + 1):
+        must(custody_entry(entry)[0] == number)
         head = h("custody", head + entry)
-    return rows, head
+    return head
 
 
 def merkle_root(entries: list[bytes]) -> bytes:
@@ -94,7 +98,8 @@ def delivery_tag(data: bytes, seal_sk: bytes) -> tuple[int, bytes, bytes, bytes]
     """Class, mid, ticket, object_id."""
     must(len(data) == 130, CannotOpen)
     text = unseal(data, seal_sk)
-    must(text[0] == 1 and text[1] <= 4, NeedsNewerApp)
+    must(text[0] == 1, NeedsNewerApp)
+    must(text[1] <= 4)
     return text[1], text[2:34], text[34:50], text[50:]
 
 
@@ -116,9 +121,8 @@ def receipt(data: bytes) -> Receipt:
     magic(data, "AMPRCP", CannotOpen)
     must(len(data) == 200, CannotOpen)
     verify(data[16:48], "receipt", data[:136], data[136:])
-    must(data[8] in (1, 2), NeedsNewerApp)
     length, time, expires = (n_of(data[at : at + 8]) for at in (112, 120, 128))
-    must(not any(data[9:16]) and time % 3600 == 0 and (data[8] == 1 or expires == 0))
+    must(data[8] in (1, 2) and not any(data[9:16]) and time % 3600 == 0 and (data[8] == 1 or expires == 0))
     return Receipt(data[8], data[16:48], data[48:80], data[80:112], length, time, expires)
 
 
@@ -133,20 +137,22 @@ def page(data: bytes, relay_pk: bytes, mid: bytes, after: int, head: bytes) -> t
     must(not any(data[end + 64 :]))
     entries = [data[at : at + 96] for at in range(116, end, 96)]
     for n, entry in enumerate(entries, after + 1):
-        must(entry[8] in (1, 2), NeedsNewerApp)
-        must(n_of(entry[:8]) == n and not any(entry[9:16]) and n_of(entry[56:64]) % 3600 == 0)
+        must(n_of(entry[:8]) == n and entry[8] in (1, 2) and not any(entry[9:16]) and n_of(entry[56:64]) % 3600 == 0)
         head = h("log", head + entry)
     must(data[84:116] == head, CannotOpen)
     return n_of(data[76:84]), entries, head
 
 
-DESCRIPTOR = {1: {1}, 2: 8, 3: "u", 4: 32, 5: [32], 6: {1: "u", 2: "u", 3: "u"}, 7: "u", 8: ["u"]}
+DESCRIPTOR = {1: {1}, 2: 8, 3: "u", 4: 32, 5: [32], 6: "m", 7: "u", 8: ["u"]}
 
 
-def descriptor(data: bytes) -> dict[int, Any]:
-    """What a relay says of itself."""
-    body = cbor(signed_file(data, "AMPREL", "descriptor", 40, 16_384))
+def descriptor(data: bytes, nonce: bytes) -> dict[int, Any]:
+    """What a relay says of itself when asked with this nonce."""
+    body = cbor(signed_file(data, "AMPREL", "descriptor"))
     shaped(body, DESCRIPTOR)
+    for limit in (1, 2, 3):
+        shaped(body[6].get(limit), "u")
+    must(body[2] == nonce, CannotOpen)
     return body
 
 

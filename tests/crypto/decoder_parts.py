@@ -122,11 +122,11 @@ def walk(x: Any, depth: int, count: list[int]) -> None:
         must(type(x) in (bytes, str, bool, type(None)))
 
 
-# A shape: "u", "t", "b", "o", "n" are unsigned, text, bytes, boolean, null; a number is bytes of that length; (a, b) is
-# an array of these; [x] of any number of x; {1, 2} a number from this list; {key: shape} a map with numbered keys,
-# negative if optional; (str, x) a map of texts to x; frozenset any of its shapes; "v" a value of a field.
+# A shape: "u", "t", "b", "m", "o", "n" are unsigned, text, bytes, map, boolean, null; a number is bytes of that length;
+# (a, b) is an array of these; [x] of any number of x; {1, 2} a number from this list; {key: shape} a map with numbered
+# keys, negative if optional; (str, x) a map of texts to x; frozenset any of its shapes; "v" a value of a field.
 Shape = Any
-PLAIN = {"u": int, "t": str, "b": bytes, "o": bool, "n": type(None)}
+PLAIN = {"u": int, "t": str, "b": bytes, "m": dict, "o": bool, "n": type(None)}
 
 
 def shaped(x: Any, shape: Shape) -> None:
