@@ -168,8 +168,9 @@ def _cells(vault: Vault, kind: Kind, record: Record) -> dict[str, str]:
         target = store.load(vault.con, link.target)
         if role is not None and not role.many and target is not None and not target.removed:
             cells |= dict(_field_cells(f"{link.role}.", target.fields))
-    for name, value in record.fields.get("source_row", []):  # type: ignore[misc, union-attr]
-        cells.setdefault(name, value)
+    pairs = record.fields.get("source_row")
+    for pair in pairs if isinstance(pairs, list) else ():
+        cells.setdefault(pair[0], pair[1])
     return cells
 
 

@@ -93,8 +93,9 @@ def test_writing_is_strict(vocab: Vocabularies) -> None:
         vocab.require("violation", "INT")
     with pytest.raises(ValueError, match=r"nearest are LIB1 \(arrested\)"):
         vocab.require("violation", "arrested")
-    with pytest.raises(ValueError, match="nearest are LIB1"):
-        vocab.require("violation", "lib1")
+    assert vocab.require("violation", "lib1") == vocab.require("violation", "030101000000") == "LIB1"
+    with pytest.raises(ValueError, match="has no code '350100000000'"):
+        vocab.require("violation", "350100000000")
     with pytest.raises(ValueError, match=r"has no code ''$"):
         vocab.require("violation", "")
     with pytest.raises(ValueError, match="scheme:code"):
