@@ -11,7 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 import crypto
-from app.actions import contacts
+from app.actions import clock, contacts
 from app.actions.post import Post
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.store import identity, outbox, relays
@@ -105,6 +105,7 @@ def sync(vault: Vault, db: Db | None = None) -> Tally:
             tally.failures.append(f"{url}: {failure}")
     for place in _ask(way, places):
         tally.add(_visit(vault, way, place))
+    tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
 
 
@@ -118,16 +119,16 @@ def _visit(vault: Vault, db: Db, place: Place) -> Tally:
         place.url, place.relay_pk, place.key, position=position, clock=vault.clock, random=vault.random
     )
     post = Post(db, vault)
+    tally = Tally()
     try:
-        if place.ours is None:
-            tally = Tally()
-            if not post.ready(transport.name):
-                return tally
-            tally.add(exchange.send(post, transport))
-        else:
-            tally = exchange.round_(post, post, transport)
+        if place.ours is None and not post.ready(transport.name):
+            return tally
+        transport.descriptor()
+        warning = str(db(lambda v: clock.heard(v, transport.clock_offset)))
+        tally.warnings += [warning] if warning else []
+        tally.add(exchange.round_(post, post, transport) if place.ours else exchange.send(post, transport))
     except trouble.SyncError as failure:
-        tally = Tally(failures=[str(failure)])
+        tally.failures.append(str(failure))
     finally:
         transport.close()
     tally.failures[:] = [f"{place.url}: {text}" for text in tally.failures]

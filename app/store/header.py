@@ -124,7 +124,7 @@ def change_passphrase(path: Path, old: str, new: str, random: Callable[[int], by
     try:
         opened = open_(data, old)
         changed = crypto.with_passphrase_changed(data, opened, old, new, random=random)
-    except crypto.CannotOpen:
+    except (crypto.CannotOpen, crypto.Malformed):
         raise CannotUnlock("The old passphrase does not open it.", "Nothing was changed.") from None
     except crypto.PassphraseInUse as refused:
         raise InputRefused(

@@ -1,6 +1,7 @@
 """Finding: newest first by order key, words by the full-text index, fields by their indexes."""
 
 import json
+from string import hexdigits
 from collections.abc import Mapping, Sequence
 
 from attrs import frozen
@@ -34,7 +35,7 @@ def match(text: str) -> str:
 
 def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
     """Return the order keys of what a query finds, newest first unless it says otherwise."""
-    if query.text and query.kind is None:
+    if query.text and query.kind is None and not query.where and not query.sort:
         return _everywhere(con, query)
     clauses, values = _clauses(query)
     order = "r.sort DESC"
@@ -135,8 +136,10 @@ def _clauses(query: Query) -> tuple[list[str], list[object]]:
 
 def _condition(kind: str | None, name: str, wanted: str) -> tuple[str, list[object]]:
     if name in ("ref", "id"):
-        value: object = wanted.upper() if name == "ref" else bytes.fromhex(wanted.replace("-", ""))
-        return f"r.{name} = ?", [value]
+        plain = wanted.replace("-", "")
+        if name == "id" and set(plain) - set(hexdigits):
+            raise InputRefused(f"{json.dumps(wanted)} is not an id.")
+        return f"r.{name} = ?", [wanted.upper() if name == "ref" else bytes.fromhex(plain.zfill(32))]
     role = KINDS[kind].role(name) if kind else None
     if role is not None:
         sql = (
@@ -157,6 +160,9 @@ def _typed(type_: Type, wanted: str) -> object:
     if type_ is Type.FLAG:
         return int(wanted.lower() in ("true", "1", "yes"))
     try:
-        return readers.get(type_, str)(wanted)
+        value = readers.get(type_, str)(wanted)
+        if isinstance(value, int) and abs(value) >= 2**63:
+            raise ValueError("more than a column holds")
+        return value
     except ValueError:
         raise InputRefused(f"{json.dumps(wanted)} is not a number.") from None
