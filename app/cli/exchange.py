@@ -170,7 +170,7 @@ def _tally(tally: Tally, **more: object) -> dict[str, object]:
 
 def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
     tally = actions.sync(vault)
-    document = _tally(tally, failures=tally.failures)
+    document = _tally(tally, failures=tally.failures, warnings=tally.warnings)
     if tally.failures:
         document["ok"] = False
         document["error"] = {
@@ -178,7 +178,7 @@ def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
             "message": f"Not every relay answered: {tally.failures[0]}.",
             "hint": "Nothing was lost; what is queued stays queued and is tried again.",
         }
-    return Answer(document, 7 if tally.failures else 0)
+    return Answer(document, 7 if tally.failures else 0, tally.warnings)
 
 
 def _bundle_write(vault: Vault, options: argparse.Namespace) -> Answer:
