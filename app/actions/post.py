@@ -119,7 +119,7 @@ class Post:
         if mail.delivery is None:
             return
         number = mail.delivery
-        expires = crypto.Receipt.unpack(receipt).expires if receipt else None
+        expires = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY]).expires if receipt else None
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
