@@ -3,16 +3,88 @@
 It is lazy (PEP 562): a name is loaded from its module when it is first asked for, so that importing `crypto.relay`
 or the unlock window does not load `cryptography`. The imports below are for the type checker and are held equal to
 `_MODULES` by a test.
+
+`crypto.custody` and `crypto.stream` are used by their own names (`custody.next_head` says more than `next_head`), and
+`crypto.relay` is the second door, for relays and whoever talks to one.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from crypto.blob import BlobPlan as BlobPlan
+    from crypto.blob import object_id as object_id
+    from crypto.blob import open_blob as open_blob
+    from crypto.body import Change as Change
+    from crypto.body import Copied as Copied
+    from crypto.body import Edit as Edit
+    from crypto.body import HeldBack as HeldBack
+    from crypto.body import Link as Link
+    from crypto.body import ReportBody as ReportBody
+    from crypto.body import parse_body as parse_body
+    from crypto.body import read_body as read_body
+    from crypto.card import Card as Card
+    from crypto.card import Invite as Invite
+    from crypto.card import Mailbox as Mailbox
+    from crypto.card import choose_keyset as choose_keyset
+    from crypto.card import make_card as make_card
+    from crypto.card import make_invite as make_invite
+    from crypto.card import read_card as read_card
+    from crypto.card import read_invite as read_invite
+    from crypto.card import safety_number as safety_number
+    from crypto.custody import Action as Action
+    from crypto.custody import ClockState as ClockState
+    from crypto.envelope import ENVELOPE_SIZES as ENVELOPE_SIZES
+    from crypto.envelope import Opened as Opened
+    from crypto.envelope import open_ as open_
+    from crypto.envelope import seal as seal
+    from crypto.envelope import verify_sender as verify_sender
     from crypto.errors import CannotOpen as CannotOpen
     from crypto.errors import CryptoError as CryptoError
     from crypto.errors import Malformed as Malformed
+    from crypto.errors import NeedsNewCard as NeedsNewCard
     from crypto.errors import NeedsNewerApp as NeedsNewerApp
+    from crypto.errors import PassphraseInUse as PassphraseInUse
+    from crypto.header import Header as Header
+    from crypto.header import OpenedVault as OpenedVault
+    from crypto.header import create_header as create_header
+    from crypto.header import database_key as database_key
+    from crypto.header import keyfile_hash as keyfile_hash
+    from crypto.header import new_header as new_header
+    from crypto.header import open_header as open_header
+    from crypto.header import read_header as read_header
+    from crypto.header import settled as settled
+    from crypto.header import with_passphrase_changed as with_passphrase_changed
+    from crypto.keys import EPOCH as EPOCH
+    from crypto.keys import LATE as LATE
+    from crypto.keys import PrivateKeyset as PrivateKeyset
+    from crypto.keys import PublicKeyset as PublicKeyset
+    from crypto.manifest import Ack as Ack
+    from crypto.manifest import Attachment as Attachment
+    from crypto.manifest import BodyBlob as BodyBlob
+    from crypto.manifest import CustodyHead as CustodyHead
+    from crypto.manifest import Manifest as Manifest
+    from crypto.manifest import MemberToken as MemberToken
+    from crypto.manifest import Reply as Reply
+    from crypto.manifest import SharedMailbox as SharedMailbox
+    from crypto.manifest import Tickets as Tickets
+    from crypto.manifest import TimeProof as TimeProof
+    from crypto.manifest import manifest_hash as manifest_hash
+    from crypto.manifest import parse_manifest as parse_manifest
+    from crypto.padding import padded_length as padded_length
+    from crypto.padding import padme as padme
+    from crypto.passphrase import calibrate as calibrate
+    from crypto.passphrase import derive as derive
+    from crypto.passphrase import generate_words as generate_words
+    from crypto.passphrase import normalise as normalise
+    from crypto.relay import Receipt as Receipt
+    from crypto.relay import mailbox_id as mailbox_id
+    from crypto.relay import mailbox_key as mailbox_key
+    from crypto.relay import open_receipt as open_receipt
+    from crypto.revocation import Revocation as Revocation
+    from crypto.revocation import read_revocation as read_revocation
+    from crypto.revocation import revoke as revoke
+    from crypto.secret import Secret as Secret
     from crypto.signing import SigningKey as SigningKey
     from crypto.signing import verify as verify
     from crypto.wire import Random as Random
@@ -22,15 +94,32 @@ if TYPE_CHECKING:
     from crypto.wire import hash_ as hash_
 
 _MODULES = {
-    "errors": ("CannotOpen", "CryptoError", "Malformed", "NeedsNewerApp"),
-    "signing": ("SigningKey", "verify"),
-    "wire": ("Random", "Value", "decode", "encode", "hash_"),
+    "custody": "Action ClockState",
+    "blob": "BlobPlan object_id open_blob",
+    "body": "Change Copied Edit HeldBack Link ReportBody parse_body read_body",
+    "card": "Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
+    "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
+    "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",
+    "header": "Header OpenedVault create_header database_key keyfile_hash "
+    "new_header open_header read_header settled with_passphrase_changed",
+    "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
+    "manifest": "Ack Attachment BodyBlob CustodyHead Manifest MemberToken "
+    "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
+    "padding": "padded_length padme",
+    "passphrase": "calibrate derive generate_words normalise",
+    "relay": "Receipt mailbox_id mailbox_key open_receipt",
+    "revocation": "Revocation read_revocation revoke",
+    "secret": "Secret",
+    "signing": "SigningKey verify",
+    "wire": "Random Value decode encode hash_",
 }
-_HOME = {name: module for module, names in _MODULES.items() for name in names}
+_HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 __all__ = sorted(_HOME)
 
 
-def __getattr__(name: str) -> object:
-    if name not in _HOME:
-        raise AttributeError(f"module 'crypto' has no attribute {name!r}")
-    return getattr(import_module(f"crypto.{_HOME[name]}"), name)
+if not TYPE_CHECKING:  # where it would make every name of the door look known
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME:
+            raise AttributeError(f"module 'crypto' has no attribute {name!r}")
+        return getattr(import_module(f"crypto.{_HOME[name]}"), name)

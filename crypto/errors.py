@@ -3,7 +3,9 @@
     CryptoError
     ├── CannotOpen      wrong key, wrong passphrase, bad signature or damage: say that it cannot be opened, nothing more
     ├── NeedsNewerApp   made by a later version: keep the object, act on nothing, ask for an update
-    └── Malformed       bytes that are not what they claim to be: treat as damaged, keep aside
+    ├── Malformed       bytes that are not what they claim to be: treat as damaged, keep aside
+    ├── PassphraseInUse this passphrase opens the vault already: ask for another
+    └── NeedsNewCard    the contact's keys have ended: ask for a new card
 
 Wrong arguments from our own code (a key of the wrong length, an unknown label) are ValueError: a defect, not an event.
 """
@@ -26,3 +28,11 @@ class NeedsNewerApp(CryptoError):
 
 class Malformed(CryptoError):
     """Bytes outside the format, found before or without any key. The text is for a log, the user is told "damaged"."""
+
+
+class PassphraseInUse(CryptoError):
+    """A passphrase that is to be set opens a slot already. Which one is not said."""
+
+
+class NeedsNewCard(CryptoError):
+    """No keyset of this card may be sealed to any more."""

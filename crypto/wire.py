@@ -20,7 +20,8 @@ Value: TypeAlias = "int | bytes | str | bool | list[Value] | dict[int | str, Val
 
 MIB: Final = 2**20
 DEPTH: Final = 8
-"""Arrays and maps inside one another, the outermost counted."""
+"""Arrays and maps inside one another, the outermost counted. There are at most 2^20 values, keys not counted: that
+bounds memory where an input may be longer than 1 MiB."""
 
 _NAMES = """
 id card safety revoke desk directory member keyfile vault-slot vault-aad db vault-blob lock2 lock2-aad field mailbox mid
@@ -128,8 +129,12 @@ class _Reader:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.at = 0
+        self.left = MIB
 
     def value(self, levels: int) -> Value:
+        self.left -= 1
+        if self.left < 0:
+            raise Malformed("CBOR: more values than are ever needed")
         major, n = self.head()
         if major == 0:
             return n

@@ -61,3 +61,48 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """Finish: what was put is durable when this returns."""
+
+
+class Outbox(Protocol):
+    """What waits to go. An item is the store's own handle; sync only passes it back."""
+
+    def ready(self, route: str) -> Sequence[object]:
+        """Return the items that are due on this route, in the order to send them."""
+
+    def parcels(self, item: object, route: str) -> Iterator[Parcel]:
+        """Seal an item for this route, keep what was sealed, and give its objects: envelope first.
+
+        A second call gives the same bytes as long as nothing about the addressee changed.
+        """
+
+    def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
+        """Note that one object of an item is durable on this route."""
+
+    def finished(self, item: object, route: str) -> None:
+        """Note that every object of an item is durable on this route."""
+
+
+@frozen
+class Outcome:
+    """What became of an arrival: `new` reports, acknowledgements told, or why it was kept aside."""
+
+    received: int = 0
+    acknowledged: int = 0
+    aside: str = ""
+    keep: bool = False
+
+
+class Inbox(Protocol):
+    """What came in. Everything here is committed before it returns."""
+
+    def known(self, object_id: bytes) -> bool:
+        """Return whether this object was dealt with before, whatever became of it."""
+
+    def envelope(self, object_id: bytes, data: bytes, via: str) -> Outcome:
+        """Open one envelope and commit what it says."""
+
+    def expects(self, object_id: bytes) -> bool:
+        """Return whether a report that is here names this object and still lacks it."""
+
+    def blob(self, arrival: Arrival) -> Outcome:
+        """Take a file's ciphertext, verify every byte of it, and commit it."""

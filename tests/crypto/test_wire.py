@@ -127,6 +127,9 @@ def test_depth_and_size() -> None:
         decode(b"\x81" * 8 + b"\x80")
     with pytest.raises(Malformed, match="at most"):
         decode(bytes(2**20 + 1))
+    crowd = b"\x9a" + (2**20).to_bytes(4, "big") + bytes(2**20)
+    with pytest.raises(Malformed, match="more values"):
+        decode(crowd, limit=2**24)
     deep: list[Any] = []
     for _ in range(8):
         deep = [deep]

@@ -1,0 +1,19 @@
+"""Starts the window where nothing is asked for, else the command line; neither loads the other."""
+
+import sys
+
+
+def main() -> int:
+    """Return the exit code of what was asked for."""
+    arguments = sys.argv[1:]
+    if not arguments:
+        from app.gui.run import run
+
+        return run()
+    from app.cli.main import main as command
+
+    return command(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

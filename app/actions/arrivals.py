@@ -1,0 +1,135 @@
+"""What came: envelopes are opened, checked and committed before anything is acknowledged.
+
+Nothing here changes a record: a report waits in the inbox until a person accepts it.
+"""
+
+from attrs import frozen
+
+import crypto
+from app.actions import contacts
+from app.actions.letters import CONTROL
+from app.errors import NotFound
+from app.store import files, identity, inbox, outbox
+from app.store.blobs import StoredBlob
+from app.store.inbox import Arrived, Expected
+from app.store.outbox import BODY
+from app.store.vault import Vault
+from sync.ports import Outcome
+
+FORGED = "it is damaged or forged, or it was not written for this vault"
+ACKED = {1: "delivered", 2: "accepted", 3: "rejected"}
+
+
+@frozen
+class Wanted:
+    """A file as the manifest names it."""
+
+    k_blob: bytes
+    size: int
+    sha256: bytes
+    length: int
+
+
+def take(vault: Vault, object_id: bytes, data: bytes, via: str) -> Outcome:
+    """Open one envelope and commit what it says; what cannot be opened is remembered and never tried again."""
+    try:
+        opened = crypto.open_(data, identity.keysets(vault))
+    except crypto.NeedsNewerApp:
+        return Outcome(aside="it needs a newer Amparo", keep=True)
+    except crypto.CryptoError:
+        return _see(vault, object_id, Outcome(aside="" if via.startswith(("stick", "memory")) else FORGED))
+    try:
+        manifest = crypto.parse_manifest(opened.manifest_bytes)
+        crypto.verify_sender(opened, manifest)
+    except crypto.NeedsNewerApp:
+        return Outcome(aside="it needs a newer Amparo", keep=True)
+    except crypto.CryptoError:
+        return _see(vault, object_id, Outcome(aside=FORGED))
+    if vault.author != manifest.to or manifest.sender is None:
+        return _see(vault, object_id, Outcome(aside=FORGED))
+    with vault.transaction():
+        _see(vault, object_id, Outcome())
+        if manifest.kind == CONTROL:
+            return _control(vault, manifest)
+        return _report(vault, manifest, opened.manifest_bytes, via)
+
+
+def _see(vault: Vault, object_id: bytes, outcome: Outcome) -> Outcome:
+    with vault.transaction() as con:
+        con.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (object_id, outcome.aside or "opened"))
+    return outcome
+
+
+def _sender(vault: Vault, id_pk: bytes) -> tuple[bytes, bytes | None, str]:
+    """Return a sender's id, the contact it is known as, and that contact's state."""
+    id_ = crypto.hash_("id", id_pk)
+    row = vault.con.execute("SELECT record, state FROM card WHERE id = ?", (id_,)).fetchone()
+    return (id_, bytes(row[0]), row[1]) if row else (id_, None, "unknown")
+
+
+def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> Outcome:
+    sender, contact, state = _sender(vault, manifest.sender or b"")
+    if state == "revoked":
+        return Outcome(aside="its sender's key was revoked")
+    hash_ = crypto.manifest_hash(raw)
+    known = inbox.find(vault.con, manifest.report_id, sender)
+    if known:
+        if known[0].hash != hash_:
+            return Outcome(aside="a report with this id came before with other content: ask its sender which one holds")
+        inbox.again(vault.con, sender, manifest.report_id)
+        return Outcome()
+    lacking = [(file.object_id, num) for num, file in enumerate(manifest.attachments)]
+    if manifest.body_blob is not None:
+        lacking.append((manifest.body_blob.object_id, BODY))
+    arrived = Arrived(
+        manifest.report_id, sender, contact, raw, hash_, "incomplete" if lacking else "delivered", "",
+        via.split(":")[0], vault.now(),
+    )  # fmt: skip
+    inbox.add(vault.con, arrived, lacking)
+    return Outcome(received=1)
+
+
+def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
+    sender, contact, state = _sender(vault, manifest.sender or b"")
+    if contact is None or state in ("revoked", "changed"):
+        return Outcome(aside=f"an acknowledgement from a contact that is {state}")
+    told = 0
+    for ack in manifest.acks:
+        if ack.status == 4:
+            outbox.missing(vault.con, ack.report_id, sender, vault.now())
+        elif outbox.acknowledged(
+            vault.con, ack.report_id, sender, ack.manifest_hash, ACKED[ack.status], ack.reason, vault.now()
+        ):
+            inbox.hear(vault.con, contact, ack.report_id)
+            told += 1
+    inbox.seen(vault.con, contact, manifest.acks_seen)
+    if manifest.card is not None:
+        try:
+            card = crypto.read_card(manifest.card)
+        except crypto.CryptoError:
+            return Outcome(acknowledged=told, aside="a contact's new card is damaged")
+        if card.id == sender:
+            contacts.renew(vault, card)
+    return Outcome(acknowledged=told)
+
+
+def wanted(vault: Vault, object_id: bytes) -> tuple[Expected, Wanted]:
+    """Return a report's empty place for an object, and the file as its manifest names it."""
+    place = inbox.expected(vault.con, object_id)
+    if place is None:
+        raise NotFound("No report waits for this file.")
+    manifest = crypto.parse_manifest(inbox.find(vault.con, place.report, place.sender)[0].manifest)
+    file = manifest.body_blob if place.num == BODY else manifest.attachments[place.num]
+    if file is None:
+        raise NotFound("No report waits for this file.")
+    return place, Wanted(file.k_blob, file.size, file.sha256, file.length)
+
+
+def keep_blob(vault: Vault, place: Expected, blob: StoredBlob) -> Outcome:
+    """Commit a file that came; when it was the last one missing, the report is whole and its sender will hear it."""
+    with vault.transaction() as con:
+        inbox.fill(con, place, files.keep(vault, blob))
+        more = inbox.expected(con, place.object_id)
+        if more is None:
+            con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'file')", (place.object_id,))
+    return Outcome()

@@ -1,0 +1,178 @@
+"""Cards and trust: our own card, the cards of others, safety numbers, and what a contact may receive.
+
+Trust states: new, verified, changed (another key, or the same seq with other bytes: sending is blocked),
+expired, revoked. A state never rises without a person's act.
+"""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+import crypto
+from app.actions.changed import Changed
+from app.actions.records import record_of, writing
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.domain.redact import PROFILES
+from app.errors import InputRefused, NotFound, NotOpened
+from app.store import identity
+from app.store.vault import Vault
+
+
+@frozen
+class Contact:
+    """A contact that has a card: its record, its card, and how far it is trusted."""
+
+    record: Record
+    card: "crypto.Card"
+    state: str
+    verified_at: int | None = None
+    verified_how: str = ""
+    level: str = ""
+
+    @property
+    def may_receive(self) -> bool:
+        """Return whether anything may be sent there at all."""
+        return self.state in ("new", "introduced", "verified")
+
+
+def my_card(vault: Vault) -> "crypto.Card":
+    """Return our card as it is now."""
+    return identity.card(vault)
+
+
+def set_my_card(vault: Vault, name: str | None = None, desk: bool | None = None) -> "crypto.Card":
+    """Set the name others see, and whether this is an organisation's desk; return the new card."""
+    identity.set_card(vault, name, desk)
+    return identity.card(vault)
+
+
+def invite(vault: Vault) -> bytes:
+    """Return the bytes of our invite, for a QR code: key, hash of the card, one relay to fetch it from."""
+    card = identity.card(vault)
+    return crypto.make_invite(card, card.mailboxes[0].url if card.mailboxes else "")
+
+
+def read_card(data: bytes) -> "crypto.Card":
+    """Return a card that verifies, or raise NotOpened; nothing is stored."""
+    try:
+        return crypto.read_card(data)
+    except crypto.NeedsNewerApp as newer:
+        raise NotOpened("This card needs a newer Amparo.", "Nothing was added.") from newer
+    except crypto.CryptoError as bad:
+        raise NotOpened(
+            "This card is damaged or forged: its signature does not hold.", "Nothing was added. Ask for it again."
+        ) from bad
+
+
+def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
+    """Add a contact by its card, or renew the card of one that is known.
+
+    A lower seq is dropped; the same seq with other bytes marks the contact changed and blocks sending.
+    """
+    card = read_card(data)
+    if card.id == vault.author:
+        raise InputRefused("This is your own card.", "Give it to others; add theirs here.")
+    row = vault.con.execute("SELECT record FROM card WHERE id = ?", (card.id,)).fetchone()
+    if row is not None:
+        renew(vault, card)
+        contact = of_record(vault, bytes(row[0]))
+        return contact, Changed(frozenset({"contact"}), (contact.record.id,))
+    with writing(vault) as writer:
+        id_ = writer.create(KINDS["contact"], {"display_name": card.name or card.id.hex()[:12]})
+        vault.con.execute(
+            "INSERT INTO card (record, id, id_pk, file, seq, state) VALUES (?, ?, ?, ?, ?, 'new')",
+            (id_, card.id, card.id_pk, card.file, card.seq),
+        )
+    return of_record(vault, id_), Changed(frozenset({"contact"}), (id_,))
+
+
+def renew(vault: Vault, card: "crypto.Card") -> str:
+    """Take a newer card of a known contact; return what became of it: newer, same, older, changed or unknown."""
+    row = vault.con.execute("SELECT record, file, seq, state FROM card WHERE id = ?", (card.id,)).fetchone()
+    if row is None:
+        return "unknown"
+    record, file, seq, state = bytes(row[0]), bytes(row[1]), row[2], row[3]
+    if card.seq < seq or state == "revoked":
+        return "older"
+    if card.seq == seq:
+        if card.file == file:
+            return "same"
+        vault.con.execute("UPDATE card SET state = 'changed' WHERE record = ?", (record,))
+        return "changed"
+    with vault.transaction() as con:
+        con.execute("UPDATE card SET file = ?, seq = ? WHERE record = ?", (card.file, card.seq, record))
+    return "newer"
+
+
+def of_record(vault: Vault, record: bytes) -> Contact:
+    """Return the contact that a record stands for, or raise NotFound where it has no card."""
+    row = vault.con.execute(
+        "SELECT file, state, verified_at, verified_how, level FROM card WHERE record = ?", (record,)
+    ).fetchone()
+    found = record_of(vault, record.hex())
+    if row is None:
+        raise NotFound(
+            f"{found.title} has no card, so nothing can be sealed for them.", "Add it: amparo contact add CARD"
+        )
+    card = crypto.read_card(bytes(row[0]))
+    state = row[1]
+    if state in ("new", "verified", "introduced") and card.expires < vault.now():
+        state = "expired"
+    return Contact(found, card, state, row[2], row[3] or "", row[4] or "")
+
+
+def named(vault: Vault, handle: str) -> Contact:
+    """Return the contact with this id, short code, key id (64 hex digits) or name where that is one contact's alone."""
+    text = handle.strip()
+    row = vault.con.execute("SELECT record FROM card WHERE lower(hex(id)) = ?", (text.lower(),)).fetchone()
+    if row is None:
+        found = [contact for contact in all_(vault) if contact.record.title == text]
+        if len(found) == 1:
+            return found[0]
+        if len(found) > 1:
+            raise InputRefused(f"{len(found)} contacts are called {text}.", "Use the short code of one of them.")
+        return of_record(vault, record_of(vault, text).id)
+    return of_record(vault, bytes(row[0]))
+
+
+def all_(vault: Vault) -> list[Contact]:
+    """Return every contact that has a card, newest first, without those that were removed."""
+    rows = vault.con.execute(
+        "SELECT c.record FROM card c JOIN record r ON r.id = c.record WHERE r.removed = 0 ORDER BY r.sort DESC"
+    )
+    return [of_record(vault, bytes(row[0])) for row in rows.fetchall()]
+
+
+def safety_number(vault: Vault, contact: Contact) -> Sequence[str]:
+    """Return the twelve groups of five digits that both sides see."""
+    return crypto.safety_number(vault.identity().public, contact.card.id_pk)
+
+
+def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tuple[Contact, Changed]:
+    """Mark a contact verified where the number it read out equals ours; else raise InputRefused and change nothing."""
+    contact = named(vault, handle)
+    digits = "".join(c for c in number if c.isdigit() and c.isascii())
+    if digits != "".join(safety_number(vault, contact)):
+        raise InputRefused(
+            "The numbers do not match.",
+            "Nothing was changed. Somebody may be in the middle: compare again in person before you send anything.",
+        )
+    if contact.state in ("changed", "revoked"):
+        raise InputRefused(f"This contact is {contact.state}.", "Ask for a new card first; nothing was changed.")
+    with vault.transaction() as con:
+        con.execute(
+            "UPDATE card SET state = 'verified', verified_at = ?, verified_how = ? WHERE record = ?",
+            (vault.now(), how, contact.record.id),
+        )
+    return of_record(vault, contact.record.id), Changed(frozenset({"contact"}), (contact.record.id,))
+
+
+def set_level(vault: Vault, handle: str, profile: str) -> Contact:
+    """Set how much a contact sees when a share names no profile."""
+    if profile not in PROFILES:
+        raise InputRefused(f"There is no profile {profile}.", f"Profiles: {', '.join(PROFILES)}.")
+    contact = named(vault, handle)
+    with vault.transaction() as con:
+        con.execute("UPDATE card SET level = ? WHERE record = ?", (profile, contact.record.id))
+    return of_record(vault, contact.record.id)

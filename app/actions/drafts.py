@@ -1,0 +1,31 @@
+"""Drafts: what is being typed is kept encrypted at every pause, so that a lock or a crash loses nothing."""
+
+import json
+from collections.abc import Mapping
+
+from app.store.vault import Vault
+
+
+def keep(vault: Vault, name: str, form: Mapping[str, object]) -> int:
+    """Keep a form as it stands under a name (one for each form) and return when, in UTC seconds."""
+    now = vault.now()
+    with vault.transaction() as con:
+        con.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (name, json.dumps(form, ensure_ascii=False), now))
+    return now
+
+
+def load(vault: Vault, name: str) -> tuple[dict[str, object], int] | None:
+    """Return a kept form and when it was kept, or None."""
+    row = vault.con.execute("SELECT body, at FROM draft WHERE name = ?", (name,)).fetchone()
+    return (json.loads(row[0]), row[1]) if row else None
+
+
+def names(vault: Vault) -> list[str]:
+    """Return the names of the drafts there are, newest first."""
+    return [row[0] for row in vault.con.execute("SELECT name FROM draft ORDER BY at DESC")]
+
+
+def drop(vault: Vault, name: str) -> None:
+    """Throw a draft away: it was saved as a record, or a person said so."""
+    with vault.transaction() as con:
+        con.execute("DELETE FROM draft WHERE name = ?", (name,))

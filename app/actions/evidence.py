@@ -1,0 +1,183 @@
+"""Evidence: originals come in hashed and encrypted in one pass, are shown from memory, and leave by choice only.
+
+The custody chain has a line for each time a file was received, checked, exported or shared.
+"""
+
+import mimetypes
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from app.actions.changed import Changed
+from app.actions.records import record_of, writing
+from app.domain.fields import Value
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.errors import InputRefused, NotFound, NotOpened
+from app.store import custody, files
+from app.store.blobs import BlobReader, StoredBlob, import_file, verify
+from app.store.records import links_of, parts_of
+from app.store.vault import Vault, translated
+from crypto.custody import Action, ClockState, Entry
+
+MEDIA = {"image": "photo", "video": "video", "audio": "audio", "text": "document", "application": "document"}
+
+
+@frozen
+class Item:
+    """One evidence item with its file and its line of hands; `file` is None where only the record is here."""
+
+    record: Record
+    file: StoredBlob | None
+    custody: Sequence[Entry]
+
+
+def take_in(vault_folder: Path, path: Path, random: Callable[[int], bytes] = os.urandom) -> StoredBlob:
+    """Hash, encrypt and store one original; touches no database, so a window runs it beside the store lane."""
+    return import_file(vault_folder, path, random)
+
+
+def add(vault: Vault, path: Path, to: str, stored: StoredBlob | None = None) -> tuple[Record, Changed]:
+    """Take a file in as evidence of a record (event, act, person or source).
+
+    `stored` is what `take_in` gave where it ran before. The same content again gives the item that is here already.
+    """
+    target = record_of(vault, to)
+    role = KINDS["evidence_item"].role("of")
+    if role is None or target.kind not in role.to:
+        raise InputRefused(
+            f"Evidence cannot belong to a {target.kind}.", "It belongs to an incident, act, person or source."
+        )
+    stored = stored or take_in(vault.folder, path, vault.random)
+    mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    fields: dict[str, Value] = {
+        "title": path.stem[:120] or "file",
+        "kind": MEDIA.get(mime.split("/")[0], "other"),
+        "file_name": path.name,
+        "sha256": stored.sha256.hex(),
+        "size": stored.size,
+        "mime": mime,
+    }
+    with writing(vault) as writer:
+        known = _item_of(vault, stored.sha256, target.id)
+        files.keep(vault, stored)
+        if known is not None:
+            return known, Changed(frozenset(), (known.id,))
+        id_ = writer.create(KINDS["evidence_item"], fields)
+        writer.link(id_, "of", target.id)
+        _note(vault, id_, Action.RECEIVED, stored.sha256)
+    return record_of(vault, id_.hex()), Changed(frozenset({"evidence_item"}), (id_, target.id))
+
+
+def _item_of(vault: Vault, sha256: bytes, target: bytes) -> Record | None:
+    for part in parts_of(vault.con, target):
+        record = record_of(vault, part.hex())
+        if record.kind == "evidence_item" and record.fields.get("sha256") == sha256.hex():
+            return record
+    return None
+
+
+def _note(vault: Vault, item: bytes, action: Action, sha256: bytes, reason: str = "") -> None:
+    custody.append(
+        vault.con,
+        item,
+        action,
+        vault.author,
+        sha256,
+        reason=reason,
+        at=vault.now(),
+        clock_state=ClockState.NOT_WITNESSED,
+    )
+
+
+def show(vault: Vault, handle: str) -> Item:
+    """Return an evidence item with its custody line."""
+    record = record_of(vault, handle)
+    if record.kind != "evidence_item":
+        raise InputRefused(f"{record.ref} is a {record.kind}, not evidence.")
+    sha256 = record.fields.get("sha256")
+    stored = files.by_hash(vault, bytes.fromhex(sha256)) if isinstance(sha256, str) else None
+    return Item(record, stored, custody.entries(vault.con, record.id))
+
+
+def reader(vault: Vault, item: Item) -> BlobReader:
+    """Return the original as a seekable reader in memory; nothing is written anywhere."""
+    if item.file is None:
+        raise NotFound("The original of this item is not in this vault.", "Ask who sent the record for the file.")
+    return files.reader(vault, item.file)
+
+
+def of_record(vault: Vault, id_: bytes) -> list[Item]:
+    """Return the evidence of a record, as it was added."""
+    items = [record_of(vault, part.hex()) for part in parts_of(vault.con, id_)]
+    return [
+        show(vault, item.id.hex()) for item in sorted(items, key=lambda r: r.created) if item.kind == "evidence_item"
+    ]
+
+
+def export(vault: Vault, handle: str, folder: Path) -> Path:
+    """Write an original out of the vault, into a folder a person chose; the custody line says so.
+
+    An existing file is never overwritten: the new one gets a number.
+    """
+    item = show(vault, handle)
+    source = reader(vault, item)
+    name = _safe_name(str(item.record.fields.get("file_name") or item.record.title or "file"))
+    with translated():
+        folder.mkdir(parents=True, exist_ok=True)
+        target, fd = _fresh(folder, name)
+        with os.fdopen(fd, "wb") as out:
+            for at in range(0, item.file.size if item.file else 0, 1 << 20):
+                out.write(source.read_at(at, 1 << 20))
+            out.flush()
+            os.fsync(out.fileno())
+    with vault.transaction():
+        _note(vault, item.record.id, Action.EXPORTED, item.file.sha256 if item.file else bytes(32))
+    return target
+
+
+def _safe_name(name: str) -> str:
+    """Keep a display name from leaving the folder or meaning something to a system."""
+    kept = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name).strip(" .")
+    return kept[-120:] or "file"
+
+
+def _fresh(folder: Path, name: str) -> tuple[Path, int]:
+    stem, suffix = Path(name).stem, Path(name).suffix
+    number = 1
+    while True:
+        target = folder / (name if number == 1 else f"{stem}-{number}{suffix}")
+        try:
+            return target, os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            number += 1
+
+
+def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None) -> tuple[int, list[str]]:
+    """Verify every original against its hash; return how many are whole, and what is wrong with the others."""
+    rows = vault.con.execute(
+        "SELECT id FROM record WHERE kind = ? AND removed = 0", (KINDS["evidence_item"].number,)
+    ).fetchall()
+    wrong: list[str] = []
+    whole = 0
+    for done, (id_,) in enumerate(rows):
+        told(done, len(rows))
+        item = show(vault, bytes(id_).hex())
+        if item.file is None:
+            wrong.append(f"{item.record.ref}: the original is not in this vault")
+            continue
+        try:
+            verify(vault.folder, item.file)
+            whole += 1
+            with vault.transaction():
+                _note(vault, item.record.id, Action.CHECKED, item.file.sha256)
+        except NotOpened as bad:
+            wrong.append(f"{item.record.ref}: {bad.message}")
+    return whole, wrong
+
+
+def owners(vault: Vault, id_: bytes) -> list[bytes]:
+    """Return the records an evidence item belongs to."""
+    return [link.target for link in links_of(vault.con, id_) if link.role == "of"]

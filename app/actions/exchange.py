@@ -1,0 +1,233 @@
+"""Rounds: with every relay that is known, to a stick and from one; and the states of what goes.
+
+Rounds run on the caller's thread; `db` brings each touch of the store to the thread that owns it.
+"""
+
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from attrs import frozen
+
+import crypto
+from app.actions import contacts
+from app.actions.post import Post
+from app.errors import InputRefused, NotDeliveredYet, StorageFailed
+from app.store import identity, outbox, relays
+from app.store.outbox import Delivery
+from app.store.relays import KnownRelay
+from app.store.vault import Vault
+from sync import bundle, exchange
+from sync import errors as trouble
+from sync.client import RelayTransport
+from sync.exchange import Tally
+from sync.maillog import LogPosition
+from sync.retry import next_attempt
+from sync.salvage import Checked
+
+Db = Callable[[Callable[[Vault], object]], object]
+
+
+def direct(vault: Vault) -> Db:
+    """Return the way to the store for one who is on its thread already."""
+    return lambda step: step(vault)
+
+
+@frozen
+class Place:
+    """A relay to visit: ours (then `key` reads our mailbox) or only a contact's."""
+
+    url: str
+    relay_pk: bytes
+    ours: KnownRelay | None
+    key: "crypto.SigningKey | None"
+
+
+def add_relay(vault: Vault, url: str) -> KnownRelay:
+    """Make our mailbox at a relay and put it into our card.
+
+    Offline the wish is kept and tried again at every round, and NotDeliveredYet says so.
+    """
+    url = url.rstrip("/")
+    with vault.transaction():
+        relays.want(vault.con, url, vault.now())
+    try:
+        return _register(vault, url)
+    except trouble.NotDelivered as offline:
+        raise NotDeliveredYet(
+            f"The relay does not answer: {offline}.", "It is kept, and tried again at the next round."
+        ) from offline
+    except trouble.SyncError as refused:
+        with vault.transaction():
+            relays.forget_wish(vault.con, url)
+        raise InputRefused(f"This relay cannot be used: {refused}.", "Nothing was added.") from refused
+
+
+def _register(vault: Vault, url: str) -> KnownRelay:
+    first = RelayTransport(url, None, clock=vault.clock, random=vault.random)
+    descriptor = first.descriptor()
+    first.close()
+    key = identity.mailbox_key(vault, descriptor.relay_pk)
+    ours = RelayTransport(url, descriptor.relay_pk, key, clock=vault.clock, random=vault.random)
+    ours.create_mailbox()
+    ours.close()
+    with vault.transaction():
+        relays.keep(vault.con, url, descriptor.relay_pk, descriptor.seal_pk, crypto.mailbox_id(key.public))
+    identity.card(vault)
+    return relays.all_(vault.con)[-1]
+
+
+def places(vault: Vault) -> list[Place]:
+    """Return every relay to visit in a round: ours, and those of contacts for whom something waits."""
+    found: dict[bytes, Place] = {}
+    for known in relays.all_(vault.con):
+        key = identity.mailbox_key(vault, known.pk, known.counter)
+        found[known.pk] = Place(known.url, known.pk, known, key)
+    for contact in contacts.all_(vault):
+        if contact.may_receive:
+            for box in contact.card.mailboxes:
+                found.setdefault(box.relay_pk, Place(box.url, box.relay_pk, None, None))
+    return list(found.values())
+
+
+def sync(vault: Vault, db: Db | None = None) -> Tally:
+    """Do one round with every relay; one that is down delays nothing and is tried again later.
+
+    `failures` of the result names each relay that did not answer.
+    """
+    way = db or direct(vault)
+    tally = Tally()
+    for url in _ask(way, lambda v: relays.wishes(v.con)):
+        try:
+            way(partial(_register, url=url))
+        except trouble.SyncError as failure:
+            tally.failures.append(f"{url}: {failure}")
+    for place in _ask(way, places):
+        tally.add(_visit(vault, way, place))
+    return tally
+
+
+def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-arg]
+    return db(step)  # type: ignore[return-value]
+
+
+def _visit(vault: Vault, db: Db, place: Place) -> Tally:
+    position = LogPosition.from_bytes(place.ours.position) if place.ours and place.ours.position else None
+    transport = RelayTransport(
+        place.url, place.relay_pk, place.key, position=position, clock=vault.clock, random=vault.random
+    )
+    post = Post(db, vault)
+    try:
+        if place.ours is None:
+            tally = Tally()
+            if not post.ready(transport.name):
+                return tally
+            tally.add(exchange.send(post, transport))
+        else:
+            tally = exchange.round_(post, post, transport)
+    except trouble.SyncError as failure:
+        tally = Tally(failures=[str(failure)])
+    finally:
+        transport.close()
+    tally.failures[:] = [f"{place.url}: {text}" for text in tally.failures]
+    failed = bool(tally.failures)
+    after = transport.position() if place.ours else None
+    db(lambda v: _visited(v, place, failed, after))
+    return tally
+
+
+def _visited(vault: Vault, place: Place, failed: bool, position: LogPosition | None) -> None:
+    """Note how a visit went: where the log stands, and when to try again."""
+    if place.ours is None:
+        return
+    with vault.transaction() as con:
+        if failed:
+            attempts = place.ours.attempts + 1
+            wait = next_attempt(attempts, int.from_bytes(vault.random(4), "big") / 2**32)
+            relays.failed(con, place.relay_pk, attempts, vault.now() + int(wait))
+        elif position is not None:
+            relays.answered(con, place.relay_pk, position.to_bytes(), vault.now())
+
+
+def due_in(vault: Vault) -> float | None:
+    """Return in how many seconds the next round by itself is due, or None where there is no relay."""
+    times = [row.not_before for row in relays.all_(vault.con)]
+    if not times and not relays.wishes(vault.con):
+        return None
+    return max(0.0, min(times, default=0) - time.time())
+
+
+def write_bundle(vault: Vault, folder: Path, to: Sequence[str] = (), db: Db | None = None) -> tuple[Tally, str]:
+    """Write everything that has not arrived to a stick, for all or for some; return the bundle's id in hex.
+
+    Returns only when what is on the stick was read back and is what was sealed: it is safe to remove then.
+    """
+    only = [contacts.named(vault, handle).record.id for handle in to] or None
+    return _to_stick(vault, folder, only, db or direct(vault))
+
+
+def _to_stick(vault: Vault, folder: Path, only: Sequence[bytes] | None, db: Db) -> tuple[Tally, str]:
+    if not folder.is_dir():
+        raise StorageFailed(f"There is no folder {folder}.", "Put the stick in, or name another folder.")
+    writer = bundle.BundleWriter(folder, random=vault.random)
+    try:
+        tally = exchange.send(Post(db, vault, only), writer)
+    except trouble.StorageFailed as failed:
+        raise StorageFailed(f"{failed}", "Nothing in the vault was changed; everything stays queued.") from failed
+    except trouble.Damaged as damage:
+        raise StorageFailed(
+            f"A file could not be read back as it was kept ({damage.why}).",
+            "Run: amparo vault check. Nothing was sent.",
+        ) from damage
+    return tally, writer.name.removeprefix("stick:")
+
+
+def read_bundle(vault: Vault, folder: Path, db: Db | None = None) -> Tally:
+    """Take in everything on a stick that is for us; what is not is left, what is damaged is named."""
+    way = db or direct(vault)
+    if not folder.is_dir():
+        raise StorageFailed(f"There is no folder {folder}.", "Put the stick in, or name another folder.")
+    try:
+        reader = bundle.BundleReader(folder)
+        tally = exchange.receive(Post(way, vault), reader)
+        reader.close()
+    except trouble.StorageFailed as failed:
+        raise StorageFailed(f"{failed}", "What was taken in before is whole; read the stick again.") from failed
+    tally.kept_aside += [(damage.what, damage.why) for damage in reader.kept_aside]
+    tally.kept_aside += [
+        (torn.object_id.hex()[:16], "it is not whole on this stick: ask for it again") for torn in reader.torn
+    ]
+    return tally
+
+
+def check_bundle(folder: Path) -> Checked:
+    """Say what on a stick is whole and what is torn, without any key."""
+    if not folder.is_dir():
+        raise StorageFailed(f"There is no folder {folder}.", "Put the stick in, or name another folder.")
+    try:
+        return bundle.check(folder)
+    except trouble.StorageFailed as failed:
+        raise StorageFailed(f"{failed}", "Nothing was changed.") from failed
+
+
+@frozen
+class Journey:
+    """Where one report to one addressee is: its state in the words of the design, relays that hold it, bundles."""
+
+    delivery: Delivery
+    to: str
+    relays_reached: int
+    relays_of: int
+    bundles: Sequence[str]
+
+
+def journeys(vault: Vault) -> list[Journey]:
+    """Return every delivery with its way so far, newest first."""
+    found = []
+    for delivery in reversed(outbox.deliveries(vault.con)):
+        contact = contacts.of_record(vault, delivery.contact)
+        reached, bundles = outbox.ways(vault.con, delivery.num)
+        state = delivery
+        found.append(Journey(state, contact.record.title, reached, len(contact.card.mailboxes), tuple(bundles)))
+    return found

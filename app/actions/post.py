@@ -1,0 +1,268 @@
+"""This vault's side of a round: seals what goes, opens what came, and commits each step.
+
+Implements the `Outbox` and `Inbox` ports of sync. Its methods may run on a network thread: every touch of the
+database goes through `db`, which runs a function of the vault on the thread that owns it; bulk work on files
+stays outside, so the store lane never waits for it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from attrs import evolve, frozen
+
+import crypto
+from app.actions import arrivals, contacts, letters
+from app.actions.contacts import Contact
+from app.store import files, inbox, outbox
+from app.store.blobs import import_pieces
+from app.store.outbox import BODY, Attached
+from app.store.vault import Vault
+from sync.errors import Refused
+from sync.ports import SEGMENT, Arrival, Outcome, Parcel
+
+T = TypeVar("T")
+Db = Callable[[Callable[[Vault], T]], T]
+MAX_INLINE = 900_000
+"""Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
+MAX_BODY = 16 << 20
+"""Bytes of the largest report body a reader takes (manifest key 18)."""
+
+
+@frozen
+class Mail:
+    """One thing to send: a delivery's number, or None for the control message a contact is owed."""
+
+    contact: bytes
+    delivery: int | None
+
+
+@frozen
+class Address:
+    """Where a contact is reached on a route: the keyset to seal to, and the mailbox (zeros on a stick)."""
+
+    contact: Contact
+    keyset: "crypto.PublicKeyset"
+    mailbox: "crypto.Mailbox | None"
+
+
+class Post:
+    """The outbox and inbox of one vault for one round."""
+
+    def __init__(
+        self, db: "Callable[[Callable[[Vault], object]], object]", vault: Vault, only: Sequence[bytes] | None = None
+    ) -> None:
+        """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts."""
+        self._run = db
+        self._vault = vault
+        self._only = only
+        self._said: dict[Mail, letters.Said] = {}
+
+    def _db(self, step: Callable[[Vault], T]) -> T:
+        return self._run(step)  # type: ignore[return-value]
+
+    # The outbox.
+
+    def ready(self, route: str) -> Sequence[object]:
+        """Return what is due on this route: urgent first, then as queued, then control messages."""
+        return self._db(lambda vault: self._ready(vault, route))
+
+    def _ready(self, vault: Vault, route: str) -> list[Mail]:
+        outbox.expire(vault.con, vault.now())
+        mails = [
+            Mail(d.contact, d.num)
+            for d in outbox.waiting(vault.con, route, self._only)
+            if _address(vault, d.contact, route) is not None
+        ]
+        for contact in contacts.all_(vault):
+            id_ = contact.record.id
+            chosen = self._only is None or id_ in self._only
+            with_mail = any(mail.contact == id_ for mail in mails)
+            if chosen and _address(vault, id_, route) and letters.due(vault, contact, route, with_mail):
+                mails.append(Mail(id_, None))
+        return mails
+
+    def parcels(self, item: object, route: str) -> Iterator[Parcel]:
+        """Seal one item for a route (once) and give its objects, the envelope first."""
+        mail = item if isinstance(item, Mail) else _not_ours(item)
+        address = self._db(lambda vault: _address(vault, mail.contact, route))
+        if address is None:
+            return
+        if mail.delivery is None:
+            said, manifest = self._db(lambda vault: letters.write(vault, address.contact, route))
+            self._said[mail] = said
+            yield _envelope(self._seal(manifest, address), address)
+            return
+        number = mail.delivery
+        planned = self._plan(number)
+        envelope, object_id = self._sealed(number, route, address)
+        if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
+            yield _envelope(envelope, address)
+        for file in planned:
+            if not self._db(lambda vault, file=file: outbox.is_placed(vault.con, number, route, file.object_id or b"")):  # type: ignore[misc]
+                yield self._blob(file, address)
+
+    def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
+        """Note one durable object; a relay's receipt says until when."""
+        mail = item if isinstance(item, Mail) else _not_ours(item)
+        if mail.delivery is None:
+            return
+        number = mail.delivery
+        expires = crypto.Receipt.unpack(receipt).expires if receipt else None
+
+        def note(vault: Vault) -> None:
+            with vault.transaction() as con:
+                outbox.placed(con, number, route, object_id, receipt, expires, vault.now())
+
+        self._db(note)
+
+    def finished(self, item: object, route: str) -> None:
+        """Note that all of an item is durable on a route."""
+        mail = item if isinstance(item, Mail) else _not_ours(item)
+        said = self._said.pop(mail, None)
+
+        def note(vault: Vault) -> None:
+            with vault.transaction() as con:
+                if mail.delivery is None and said is not None:
+                    letters.lies(vault, mail.contact, said, route.split(":")[0] if route.startswith("stick") else route)
+                elif mail.delivery is not None:
+                    outbox.finished(con, mail.delivery, route, vault.now())
+
+        self._db(note)
+
+    def _plan(self, number: int) -> list[Attached]:
+        """Return a delivery's files with their wire form and write its manifest, both only once."""
+        delivery, attached = self._db(lambda vault: (outbox.get(vault.con, number), outbox.attached(vault.con, number)))
+        if delivery.manifest is not None:
+            return attached
+        if len(delivery.body) > MAX_BODY:
+            raise Refused("This report is too large to send at once; share fewer records at a time.")
+        if len(delivery.body) > MAX_INLINE and not any(file.num == BODY for file in attached):
+            body = import_pieces(self._vault.folder, [delivery.body], self._vault.random)
+            attached = self._db(lambda vault: letters.body_as_file(vault, number, body))
+        planned = [self._planned(file) for file in attached]
+
+        def keep(vault: Vault) -> None:
+            with vault.transaction() as con:
+                manifest = letters.report_manifest(vault, delivery, planned)
+                outbox.plan(con, number, planned, manifest, crypto.manifest_hash(manifest))
+
+        self._db(keep)
+        return planned
+
+    def _planned(self, file: Attached) -> Attached:
+        """Draw the key of a file's wire form and hash that form once, streamed, nothing spooled."""
+        key = self._vault.random(32)
+        size, sha256, source = self._source(file.blob)
+        plan = crypto.BlobPlan(key, size, sha256)
+        hashes = plan.segment_hashes(source)
+        object_id = crypto.object_id(plan.length, hashes)
+        return evolve(file, k_blob=key, object_id=object_id, length=plan.length, segments=b"".join(hashes))
+
+    def _source(self, blob: bytes) -> tuple[int, bytes, Callable[[int, int], bytes]]:
+        """Return a vault blob's size, hash and a reader of its plaintext ranges."""
+        stored = self._db(lambda vault: files.by_id(vault, blob))
+        if stored is None:
+            raise Refused("a file of this report is no longer in the vault")
+        return stored.size, stored.sha256, files.reader(self._vault, stored).read_at
+
+    def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes]:
+        """Return what is sealed for this route; a newer keyset of the addressee means sealing anew."""
+        kept, manifest = self._db(
+            lambda vault: (outbox.sealed(vault.con, number, route), outbox.get(vault.con, number).manifest)
+        )
+        if kept is not None and kept[2] >= address.keyset.not_after:
+            return kept[0], kept[1]
+        envelope = self._seal(manifest or b"", address)
+        object_id = _whole_id(envelope)
+
+        def keep(vault: Vault) -> None:
+            with vault.transaction() as con:
+                outbox.keep_sealed(con, number, route, envelope, object_id, address.keyset.not_after, vault.now())
+
+        self._db(keep)
+        return envelope, object_id
+
+    def _seal(self, manifest: bytes, address: Address) -> bytes:
+        key = self._db(lambda vault: vault.identity())
+        return crypto.seal(manifest, key, address.keyset, random=self._vault.random)
+
+    def _blob(self, file: Attached, address: Address) -> Parcel:
+        size, sha256, source = self._source(file.blob)
+        plan = crypto.BlobPlan(file.k_blob or b"", size, sha256)
+        hashes = tuple(file.segments[at : at + 32] for at in range(0, len(file.segments), 32))
+        return _parcel(
+            file.object_id or b"", file.length, hashes, lambda at, n: plan.read(at, n, source), False, address.mailbox
+        )
+
+    # The inbox.
+
+    def known(self, object_id: bytes) -> bool:
+        """Return whether an object was dealt with before."""
+        return self._db(
+            lambda vault: (
+                vault.con.execute("SELECT 1 FROM seen WHERE object_id = ?", (object_id,)).fetchone() is not None
+            )
+        )
+
+    def envelope(self, object_id: bytes, data: bytes, via: str) -> Outcome:
+        """Open one envelope and commit what it says, in one transaction."""
+        return self._db(lambda vault: arrivals.take(vault, object_id, data, via))
+
+    def expects(self, object_id: bytes) -> bool:
+        """Return whether a report lacks this object."""
+        return self._db(lambda vault: inbox.expected(vault.con, object_id) is not None)
+
+    def blob(self, arrival: Arrival) -> Outcome:
+        """Decrypt, verify and re-encrypt a file into the vault, streamed; then commit it."""
+        place, wanted = self._db(lambda vault: arrivals.wanted(vault, arrival.object_id))
+        if arrival.length != wanted.length:
+            return Outcome(aside="a file's length is not the one its report names")
+        try:
+            chunks = crypto.open_blob(arrival.read, arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
+            blob = import_pieces(self._vault.folder, chunks, self._vault.random)
+        except crypto.CryptoError:
+            return Outcome(aside="a file is damaged: its bytes are not those its report names")
+        return self._db(lambda vault: arrivals.keep_blob(vault, place, blob))
+
+
+def _not_ours(item: object) -> Mail:
+    raise TypeError(f"not mail of this vault: {item!r}")
+
+
+def _whole_id(data: bytes) -> bytes:
+    return crypto.object_id(len(data), _segments(data))
+
+
+def _segments(data: bytes) -> tuple[bytes, ...]:
+    return tuple(hashlib.sha256(data[at : at + SEGMENT]).digest() for at in range(0, len(data), SEGMENT))
+
+
+def _envelope(data: bytes, address: Address) -> Parcel:
+    return _parcel(_whole_id(data), len(data), _segments(data), lambda at, n: data[at : at + n], True, address.mailbox)
+
+
+def _parcel(
+    object_id: bytes, length: int, hashes: tuple[bytes, ...], read: Callable[[int, int], bytes], envelope: bool,
+    mailbox: "crypto.Mailbox | None",
+) -> Parcel:  # fmt: skip
+    if mailbox is None:
+        return Parcel(object_id, length, hashes, read, envelope)
+    return Parcel(object_id, length, hashes, read, envelope, mailbox.mid, mailbox.relay_pk, mailbox.seal_pk)
+
+
+def _address(vault: Vault, record: bytes, route: str) -> Address | None:
+    """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
+    contact = contacts.of_record(vault, record)
+    if not contact.may_receive:
+        return None
+    mailbox = None
+    if route.startswith("relay:"):
+        mailbox = next((m for m in contact.card.mailboxes if m.relay_pk.hex() == route[6:]), None)
+        if mailbox is None:
+            return None
+    try:
+        keyset = crypto.choose_keyset(contact.card, vault.now(), False)[0]
+    except crypto.CryptoError:
+        return None
+    return Address(contact, keyset, mailbox)

@@ -1,0 +1,270 @@
+"""What a person does with records: add, show, edit, remove, link, find, count. One function each."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from attrs import frozen
+
+from app.actions.changed import Changed
+from app.domain import change as changes
+from app.domain.change import Change, Merged
+from app.domain.fields import Value
+from app.domain.kind import Kind, Role
+from app.domain.kinds import KINDS
+from app.domain.record import Link, Record
+from app.errors import InputRefused, NotFound
+from app.store import records as store
+from app.store import search as finding
+from app.store.records import Writer
+from app.store.search import Query
+from app.store.vault import Vault
+
+Given = Mapping[str, object]
+"""Fields and links as a person gives them: roles hold an id, a short code, or a record in place."""
+
+
+@contextmanager
+def writing(vault: Vault) -> Iterator[Writer]:
+    """Open the one transaction of a save; the index and the titles are refreshed before it commits."""
+    with vault.transaction() as con:
+        writer = Writer(con, vault.words, vault.author, int(vault.clock() * 1000), vault.random)
+        yield writer
+        writer.finish()
+
+
+def kind_named(name: str) -> Kind:
+    """Return a declared kind that may be used; the real names wait for their second lock."""
+    kind = KINDS.get(name)
+    if kind is None:
+        raise NotFound(f"There is no kind {name}.", "See: amparo kinds")
+    if kind.sealed:
+        raise InputRefused(f"{kind.label}: kept behind a second lock that does not exist yet.", "Use an alias.")
+    return kind
+
+
+def record_of(vault: Vault, handle: str) -> Record:
+    """Return the record with this id or short code, or raise NotFound."""
+    record = store.find(vault.con, handle)
+    if record is None:
+        raise NotFound(f"There is no record {handle}.", "Look for it with: amparo search TEXT")
+    return record
+
+
+def add(vault: Vault, kind_name: str, given: Given, import_key: str | None = None) -> tuple[Record, Changed]:
+    """Save a new record with everything that is given in place, in one transaction.
+
+    Raises InputRefused that names every refused field; then nothing was stored.
+    """
+    with writing(vault) as writer:
+        made: list[bytes] = []
+        id_ = _add(vault, writer, kind_named(kind_name), given, import_key, made, "")
+    return _reload(vault, id_), _changed(vault, made)
+
+
+def _add(
+    vault: Vault, writer: Writer, kind: Kind, given: Given, import_key: str | None, made: list[bytes], path: str
+) -> bytes:
+    fields, roles, parts = _sorted(kind, given, path)
+    kept, refused = kind.checked(fields, vault.words)
+    refused |= {f.name: "is needed" for f in kind.own if f.required and f.name not in kept and f.name not in refused}
+    refused |= {r.name: "is needed" for r in kind.roles if r.required and r not in roles and not path.endswith("^")}
+    if refused:
+        raise _refusal(kind, refused, path)
+    id_ = writer.create(kind, kept, import_key=import_key)
+    made.append(id_)
+    for role, values in roles.items():
+        for value in values:
+            writer.link(id_, role.name, _target(vault, writer, role, value, made, f"{path}{role.name}."))
+    for role, part, inner in parts:
+        for row in inner:
+            below = _add(vault, writer, part, row, None, made, f"{path}{part.name}.^")
+            writer.link(below, role.name, id_)
+    return id_
+
+
+def _sorted(
+    kind: Kind, given: Given, path: str
+) -> tuple[dict[str, object], dict[Role, list[object]], list[tuple[Role, Kind, list[Given]]]]:
+    """Part what is given into fields, links, and parts given in place ("act": {...} of an event)."""
+    fields: dict[str, object] = {}
+    roles: dict[Role, list[object]] = {}
+    parts: list[tuple[Role, Kind, list[Given]]] = []
+    rows: list[object]
+    for name, value in given.items():
+        role = kind.role(name)
+        if role is not None:
+            rows = value if isinstance(value, list) else [value]
+            if len(rows) > 1 and not role.many:
+                raise _refusal(kind, {name: "takes one"}, path)
+            roles[role] = [row for row in rows if row not in (None, "")]
+        elif name not in kind.fields and isinstance(value, (dict, list)) and (found := _part(kind, name)):
+            rows = value if isinstance(value, list) else [value]
+            inner: list[Given] = [row for row in rows if isinstance(row, dict)]
+            if len(inner) < len(rows):
+                raise _refusal(kind, {name: "must be a record, as an object"}, path)
+            parts.append((found[0], found[1], inner))
+        elif name != "kind" or "kind" in kind.fields:
+            fields[name] = value
+    return fields, {role: rows for role, rows in roles.items() if rows}, parts
+
+
+def _part(kind: Kind, name: str) -> tuple[Role, Kind] | None:
+    """Return the kind called `name` and its role by which it is a part of `kind`."""
+    part = KINDS.get(name)
+    if part is None or part.sealed:
+        return None
+    return next(((role, part) for role in part.roles if role.part and kind.name in role.to), None)
+
+
+def _target(vault: Vault, writer: Writer, role: Role, value: object, made: list[bytes], path: str) -> bytes:
+    if isinstance(value, str):
+        record = record_of(vault, value)
+        if record.kind not in role.to:
+            raise InputRefused(f"{path.rstrip('.')}: {record.ref} is a {record.kind}, not {' or '.join(role.to)}.")
+        return record.id
+    if not isinstance(value, dict):
+        raise InputRefused(f"{path.rstrip('.')}: must be an id or a record.")
+    name = str(value.get("kind", "")) if str(value.get("kind", "")) in role.to else role.to[0]
+    kind = kind_named(name)
+    inner = {k: v for k, v in value.items() if k != "kind" or v != name}
+    return _add(vault, writer, kind, inner, None, made, path)
+
+
+def _refusal(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:
+    rows: list[dict[str, object]] = [
+        {"field": f"{path.replace('^', '')}{name}", "reason": why} for name, why in sorted(refused.items())
+    ]
+    first = "; ".join(f"{row['field']} {row['reason']}" for row in rows[:3])
+    return InputRefused(f"{kind.label}: {first}.", f"Nothing was stored. See: amparo kinds {kind.name}", refused=rows)
+
+
+def _reload(vault: Vault, id_: bytes) -> Record:
+    record = store.load(vault.con, id_)
+    if record is None:
+        raise NotFound("The record is gone.")
+    return record
+
+
+def _changed(vault: Vault, ids: Sequence[bytes]) -> Changed:
+    kinds = {record.kind for id_ in ids if (record := store.load(vault.con, id_)) is not None}
+    return Changed(frozenset(kinds), tuple(ids))
+
+
+def edit(vault: Vault, handle: str, given: Given, seen_version: int | None = None) -> tuple[Record, Changed]:
+    """Set the given fields of a record (null clears one) and add the given links; a conflict that is named is settled.
+
+    A role that takes one gets the new link in place of the old. `seen_version` is the version the person
+    looked at; where the record moved on meanwhile, only fields both touched are in question, and the person's win.
+    """
+    record = record_of(vault, handle)
+    kind = kind_named(record.kind)
+    fields, roles, parts = _sorted(kind, given, "")
+    kept, refused = kind.checked(fields, vault.words)
+    refused |= {f.name: "is needed" for f in kind.own if f.required and f.name in fields and f.name not in kept}
+    if refused:
+        raise _refusal(kind, refused, "")
+    made = [record.id]
+    with writing(vault) as writer:
+        writer.edit(record, kept, fields)
+        for name, value in given.items():
+            role = kind.role(name)
+            if role is not None and (value in (None, "", []) or not role.many):
+                for link in store.links_of(vault.con, record.id):
+                    if link.role == name:
+                        writer.unlink(link.id)
+        for role, values in roles.items():
+            for value in values:
+                writer.link(record.id, role.name, _target(vault, writer, role, value, made, f"{role.name}."))
+        for role, part, inner in parts:
+            for row in inner:
+                writer.link(_add(vault, writer, part, row, None, made, f"{part.name}.^"), role.name, record.id)
+    return _reload(vault, record.id), _changed(vault, made)
+
+
+def remove(vault: Vault, handle: str) -> tuple[Record, Changed]:
+    """Put a record aside; it can be brought back and nothing of it is destroyed."""
+    return _set_removed(vault, handle, True)
+
+
+def bring_back(vault: Vault, handle: str) -> tuple[Record, Changed]:
+    """Bring back a record that was put aside."""
+    return _set_removed(vault, handle, False)
+
+
+def _set_removed(vault: Vault, handle: str, removed: bool) -> tuple[Record, Changed]:
+    record = record_of(vault, handle)
+    with writing(vault) as writer:
+        writer.set_removed(record, removed)
+    return _reload(vault, record.id), _changed(vault, [record.id])
+
+
+def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, Changed]:
+    """Link one record to another in a role that its kind declares."""
+    first, second = record_of(vault, source), record_of(vault, target)
+    role = KINDS[first.kind].role(role_name)
+    if role is None or second.kind not in role.to:
+        known = ", ".join(r.name for r in KINDS[first.kind].roles) or "none"
+        raise InputRefused(
+            f"A {first.kind} has no role {role_name} for a {second.kind}.", f"Roles of {first.kind}: {known}."
+        )
+    with writing(vault) as writer:
+        if not role.many:
+            for old in store.links_of(vault.con, first.id):
+                if old.role == role_name and old.target != second.id:
+                    writer.unlink(old.id)
+        id_ = writer.link(first.id, role_name, second.id)
+    return Link(id_, first.id, role_name, second.id), _changed(vault, [first.id, second.id])
+
+
+@frozen
+class Page:
+    """A record as it is shown: its links out, its parts (what links to it), and its conflicts."""
+
+    record: Record
+    links: tuple[tuple[str, Record], ...]
+    parts: tuple[tuple[str, Record], ...]
+    merged: Merged
+
+
+def show(vault: Vault, handle: str) -> Page:
+    """Return everything of one record."""
+    record = record_of(vault, handle)
+    out = [(row.role, row.target) for row in store.links_of(vault.con, record.id)]
+    rows = vault.con.execute("SELECT role, source FROM link WHERE target = ? AND removed = 0", (record.id,)).fetchall()
+    merged = changes.merge(store.changes_of(vault.con, record.id), lambda change: change.author == vault.author)
+    return Page(record, _resolved(vault, out), _resolved(vault, [(r, bytes(s)) for r, s in rows]), merged)
+
+
+def _resolved(vault: Vault, rows: Sequence[tuple[str, bytes]]) -> tuple[tuple[str, Record], ...]:
+    found = [(role, store.load(vault.con, id_)) for role, id_ in rows]
+    return tuple((role, record) for role, record in found if record is not None and not record.removed)
+
+
+def history(vault: Vault, handle: str) -> list[Change]:
+    """Return every change of a record, oldest first as they are shown."""
+    record = record_of(vault, handle)
+    return sorted(store.changes_of(vault.con, record.id), key=lambda change: change.order)
+
+
+def find(vault: Vault, query: Query) -> list[Record]:
+    """Return the records a query finds, newest first."""
+    return store.load_rows(vault.con, finding.ids(vault.con, query))
+
+
+def total(vault: Vault, query: Query) -> int:
+    """Return exactly how many records a query finds."""
+    return finding.total(vault.con, query)
+
+
+def count(
+    vault: Vault, kind_name: str, by: Sequence[str], where: Sequence[tuple[str, str]] = ()
+) -> tuple[int, list[tuple[list[object], int]]]:
+    """Return how many records of a kind there are, in all and by one or two fields. The unit is the record."""
+    kind = kind_named(kind_name)
+    whole = finding.total(vault.con, Query(kind_name, where=tuple(where)))
+    return whole, finding.group(vault.con, kind, by, where) if by else []
+
+
+def settle(vault: Vault, handle: str, field: str, value: Value | None) -> tuple[Record, Changed]:
+    """Settle a conflict: the person's value replaces every version of the field."""
+    return edit(vault, handle, {field: value})

@@ -1,0 +1,129 @@
+"""A report's body: records, their history and links as they leave, and as they are read again.
+
+The selection comes from `app.domain.redact.select`, the same that the share window shows; nothing is added here.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from attrs import frozen
+
+import crypto
+from app.domain.carried import out, value_in, value_out
+from app.domain.change import Change, Edit
+from app.domain.fields import Value
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
+from app.domain.record import Link
+from app.domain.redact import Profile, Selection
+from app.domain.vocabulary import Vocabularies
+
+
+def build(
+    selection: Selection, changes: Mapping[bytes, Sequence[Change]], profile: Profile, words: Vocabularies
+) -> bytes:
+    """Return the body's CBOR. History goes only where the profile carries it, and only of fields that leave."""
+    rows: list[crypto.Change] = []
+    if profile.history:
+        for record in selection.records:
+            kind = KINDS[record.kind]
+            held = {h.field for h in selection.held_back if h.record == record.id}
+            rows += [row for change in changes.get(record.id, ()) if (row := _change(kind, change, held)) is not None]
+    schemes = {f.scheme for r in selection.records for n in r.fields if (f := KINDS[r.kind].fields.get(n)) and f.scheme}
+    body = crypto.ReportBody(
+        profile=profile.name,
+        records=tuple(crypto.Copied(r.id, r.kind, out(KINDS[r.kind], r.fields)) for r in selection.records),
+        changes=tuple(rows),
+        links=tuple(crypto.Link(k.id, k.source, k.role, k.target, k.removed) for k in selection.links),
+        held_back=tuple(crypto.HeldBack(h.record, h.field, h.why) for h in selection.held_back),
+        vocabularies={scheme: words[scheme].version for scheme in sorted(schemes)},
+    )
+    return body.encode()
+
+
+def _change(kind: Kind, change: Change, held: set[str]) -> "crypto.Change | None":
+    fields = {
+        name: crypto.Edit(edit.replaced, value_out(kind.fields.get(name), edit.value))
+        for name, edit in change.fields.items()
+        if name not in held and (kind.fields.get(name) is not None)
+    }
+    if not fields:
+        return None
+    return crypto.Change(change.id, change.record, change.author, change.stamp, change.counter, fields)
+
+
+@frozen
+class Carried:
+    """One record of a report as it was read: values, its changes, and each field that was refused with its reason."""
+
+    id: bytes
+    kind: str
+    fields: Mapping[str, Value]
+    changes: tuple[Change, ...]
+    refused: Mapping[str, str]
+
+
+@frozen
+class Body:
+    """A report's body as it was read and checked."""
+
+    profile: str
+    records: tuple[Carried, ...]
+    links: tuple[Link, ...]
+    held_back: tuple[tuple[bytes, str, str], ...]
+    newer: tuple[str, ...]
+
+
+def read(body: "crypto.ReportBody", sender: bytes, report: bytes, words: Vocabularies) -> Body:
+    """Check a body. Without history each record counts as one change of the sender's, the same whenever it is read.
+
+    Single fields that do not fit are refused one by one.
+    """
+    kinds = {row.record_id: row.kind for row in body.records}
+    history: dict[bytes, list[Change]] = {}
+    for row in body.changes:
+        kind = KINDS.get(kinds.get(row.record_id, ""))
+        if kind is not None:
+            history.setdefault(row.record_id, []).append(_read_change(kind, row, words))
+    records = []
+    newer = []
+    for copied in body.records:
+        kind = KINDS.get(copied.kind)
+        if kind is None or kind.sealed:
+            newer.append(copied.kind)
+            continue
+        values, refused = _values(kind, copied.fields, words)
+        known = tuple(history.get(copied.record_id, ())) or (_snapshot(copied.record_id, sender, report, values),)
+        records.append(Carried(copied.record_id, copied.kind, values, known, refused))
+    links = tuple(Link(k.link_id, k.source, k.role, k.target, k.removed) for k in body.links)
+    held = tuple((h.record_id, h.field, h.reason) for h in body.held_back)
+    return Body(body.profile, tuple(records), links, held, tuple(newer))
+
+
+def _read_change(kind: Kind, row: "crypto.Change", words: Vocabularies) -> Change:
+    """Read one change; an edit whose value does not fit its field is left out."""
+    fields = {}
+    for name, edit in row.fields.items():
+        with suppress(ValueError):
+            fields[name] = Edit(edit.replaced, value_in(kind.fields.get(name), edit.value, words))
+    return Change(row.change_id, row.record_id, row.author, row.stamp, row.counter, fields)
+
+
+def _values(kind: Kind, raw: Mapping[str, object], words: Vocabularies) -> tuple[dict[str, Value], dict[str, str]]:
+    values: dict[str, Value] = {}
+    refused: dict[str, str] = {}
+    for name, carried in raw.items():
+        try:
+            value = value_in(kind.fields.get(name), carried, words)
+        except ValueError as wrong:
+            refused[name] = str(wrong)
+        else:
+            if value is not None:
+                values[name] = value
+    return values, refused
+
+
+def _snapshot(record: bytes, sender: bytes, report: bytes, values: Mapping[str, Value]) -> Change:
+    """A record without history: one change with an id of its own that is the same at every reading."""
+    id_ = crypto.hash_("id", sender, report, record)[:16]
+    return Change(id_, record, sender, 0, 0, {name: Edit((), value) for name, value in values.items()})

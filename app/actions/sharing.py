@@ -1,0 +1,176 @@
+"""Sharing: what leaves and what is held back, computed by one function for the preview and for the sealing.
+
+A share seals nothing: it freezes the body of the report, as the person saw it, and queues it in one transaction.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+import crypto
+from app.actions import contacts, report
+from app.actions.changed import Changed
+from app.actions.contacts import Contact
+from app.actions.records import record_of
+from app.domain.kinds import KINDS
+from app.domain.record import Link, Record
+from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select
+from app.errors import InputRefused
+from app.store import custody, outbox
+from app.store import records as store
+from app.store.vault import Vault
+from crypto.custody import Action, ClockState
+
+
+@frozen
+class Preview:
+    """What would leave under a profile: the selection, its files' bytes, and the padded size of it all."""
+
+    profile: Profile
+    selection: Selection
+    file_bytes: int
+    padded_bytes: int
+
+
+@frozen
+class Shared:
+    """What a share did: the report's id, who it is queued for, what stays, and what to be careful of."""
+
+    report: bytes
+    recipients: tuple[Contact, ...]
+    held_back: tuple[HeldBack, ...]
+    warnings: tuple[str, ...]
+
+
+def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Link]]:
+    """Return the records that go with these: their parts, and what any of them links to; and the links between."""
+    found: dict[bytes, Record] = {}
+    todo = list(roots)
+    whole: set[bytes] = set()
+    while todo:
+        id_ = todo.pop()
+        if id_ in whole:
+            continue
+        whole.add(id_)
+        record = store.load(vault.con, id_)
+        if record is None or record.removed or KINDS[record.kind].sealed:
+            continue
+        found[id_] = record
+        todo += store.parts_of(vault.con, id_)
+    links: dict[bytes, Link] = {}
+    outward = list(found)
+    while outward:
+        id_ = outward.pop()
+        for link in store.links_of(vault.con, id_):
+            target = found.get(link.target) or store.load(vault.con, link.target)
+            if target is None or target.removed:
+                continue
+            if link.target not in found:
+                if KINDS[target.kind].name in ("event", "act") or KINDS[target.kind].sealed:
+                    continue
+                found[link.target] = target
+                outward.append(link.target)
+            links[link.id] = link
+    for person in [record.id for record in found.values() if record.kind == "actor"]:
+        for id_ in store.parts_of(vault.con, person):
+            consent = store.load(vault.con, id_)
+            if consent is not None and consent.kind == "consent_record" and id_ not in found:
+                found[id_] = consent
+                links |= {k.id: k for k in store.links_of(vault.con, id_) if k.target in found}
+    return list(found.values()), list(links.values())
+
+
+def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
+    """Return what leaves and what is held back; the same function freezes the report."""
+    profile = PROFILES.get(profile_name)
+    if profile is None:
+        raise InputRefused(f"There is no profile {profile_name}.", f"Profiles: {', '.join(PROFILES)}.")
+    roots = [record_of(vault, handle).id for handle in handles]
+    if not roots:
+        raise InputRefused("Nothing was named to share.")
+    records, links = closure(vault, roots)
+    people = {record.id: record for record in records}
+    consents = [
+        (link.target, people[link.source])
+        for link in links
+        if link.role == "actor" and link.source in people and people[link.source].kind == "consent_record"
+    ]
+    selection = select(records, links, consents, profile)
+    sizes = [int(str(record.fields.get("size", 0))) for record in selection.files]
+    padded = sum(crypto.padded_length(size) for size in sizes) + 16_383
+    return Preview(profile, selection, sum(sizes), padded)
+
+
+def share(
+    vault: Vault, handles: Sequence[str], to: Sequence[str], profile_name: str = "", *, urgent: bool = False
+) -> tuple[Shared, Changed]:
+    """Queue one report for each addressee under one report id.
+
+    Raises InputRefused for a contact that is changed, expired or revoked, and where nothing at all would leave.
+    """
+    addressees = [contacts.named(vault, handle) for handle in dict.fromkeys(to)]
+    if not addressees:
+        raise InputRefused("Nobody was named to share with.")
+    for contact in addressees:
+        if not contact.may_receive:
+            raise InputRefused(
+                f"{contact.record.title}: this contact is {contact.state}, so nothing is sent there.",
+                "Nothing was queued. Ask for a new card, compare the number, then share again.",
+            )
+    id_ = vault.random(16)
+    warnings: list[str] = []
+    held: list[HeldBack] = []
+    touched: list[bytes] = []
+    with vault.transaction():
+        for contact in addressees:
+            name = profile_name or contact.level or "internal"
+            view = preview(vault, handles, name)
+            held += _queue(vault, id_, contact, view, urgent, warnings)
+            touched += [record.id for record in view.selection.records]
+    shared = Shared(id_, tuple(addressees), tuple(dict.fromkeys(held)), tuple(dict.fromkeys(warnings)))
+    return shared, Changed(frozenset({"delivery"}), tuple(dict.fromkeys(touched)))
+
+
+def _queue(
+    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str]
+) -> list[HeldBack]:
+    """Freeze a report for one addressee and queue it; return what is held back for this one."""
+    verified = contact.state == "verified"
+    held = list(view.selection.held_back)
+    if not view.selection.records:
+        why = "; ".join(dict.fromkeys(row.why for row in held))
+        raise InputRefused(f"Nothing of it may be seen by {view.profile.name}: {why}.", "Nothing was queued.")
+    if not verified:
+        warnings.append(
+            f"{contact.record.title} is not verified: whoever made this card reads what you send. Compare the number."
+        )
+    files = []
+    for item in view.selection.files:
+        row = vault.con.execute(
+            "SELECT id FROM blob WHERE sha256 = ?", (bytes.fromhex(str(item.fields["sha256"])),)
+        ).fetchone()
+        if not verified:
+            held.append(HeldBack(item.id, "file", "originals go to a verified contact only"))
+        elif row is None:
+            held.append(HeldBack(item.id, "file", "the original is not in this vault"))
+        else:
+            files.append((bytes(row[0]), str(item.fields.get("title", "")), str(item.fields.get("mime", "")), item))
+    selection = Selection(view.selection.records, view.selection.links, tuple(held), view.selection.files)
+    ids = [record.id for record in selection.records]
+    changes = {record: store.changes_of(vault.con, record) for record in ids} if view.profile.history else {}
+    body = report.build(selection, changes, view.profile, vault.words)
+    outbox.queue(
+        vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, body,
+        [(blob, name, mime) for blob, name, mime, _ in files], vault.now(),
+    )  # fmt: skip
+    if view.profile.history:
+        vault.con.executemany(
+            "INSERT OR IGNORE INTO shared VALUES (?, ?)", [(record, contact.record.id) for record in ids]
+        )
+    for _, _, _, item in files:
+        sha256 = bytes.fromhex(str(item.fields["sha256"]))
+        custody.append(
+            vault.con, item.id, Action.SHARED, vault.author, sha256, other=contact.record.id, at=vault.now(),
+            clock_state=ClockState.NOT_WITNESSED,
+        )  # fmt: skip
+    return held

@@ -1,0 +1,187 @@
+"""Tables in and out: a CSV file becomes records by a mapping, every refused row is named, and nothing is lost.
+
+One import is one transaction. A row with a key that is here already is an update or nothing at all.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from attrs import field, mutable
+
+from app.actions import records
+from app.actions.changed import Changed
+from app.domain.fields import Value
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.errors import InputRefused, NotFound
+from app.exchange import mapping as mappings
+from app.exchange.csv_ import read_csv, write_csv
+from app.exchange.rows import Mapped, Refusal, map_rows, to_cell
+from app.store import records as store
+from app.store.search import Query
+from app.store.vault import Vault, translated
+
+MOST_BYTES = 512 << 20
+
+
+@mutable
+class Imported:
+    """What an import did, or would do: rows read, records added, updated, unchanged, and every refusal."""
+
+    read: int = 0
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: list[Refusal] = field(factory=list)
+    mapping: mappings.Mapping | None = None
+    stored: bool = False
+
+
+class _DryRun(Exception):
+    """Takes the transaction back: nothing of a dry run stays."""
+
+
+def import_csv(
+    vault: Vault,
+    path: Path,
+    *,
+    map_file: Path | None = None,
+    kind: str | None = None,
+    dry_run: bool = False,
+    partial: bool = False,
+    told: Callable[[int, int], None] = lambda done, of: None,
+) -> tuple[Imported, Changed]:
+    """Import a CSV file. With refused rows nothing is stored unless `partial`; a dry run stores nothing ever."""
+    text = _bytes(map_file) if map_file else b"{}"
+    mapping = mappings.parse_mapping(text, kind)
+    table = read_csv(_bytes(path), encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
+    mapping = mappings.guess(mapping, table)
+    rows = list(map_rows(table, mapping, vault.words))
+    done = Imported(read=len(table.rows), mapping=mapping)
+    good = [row for row in rows if isinstance(row, Mapped)]
+    done.refused = [refusal for row in rows if not isinstance(row, Mapped) for refusal in row]
+    if done.refused and not partial and not dry_run:
+        return done, Changed()
+    try:
+        with vault.transaction():
+            for number, row in enumerate(good):
+                _take(vault, mapping.kind, row, done)
+                if number % 200 == 0:
+                    told(number, len(good))
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        return done, Changed()
+    done.stored = True
+    return done, Changed(frozenset(KINDS), ())
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputRefused(
+                f"{path.name} is larger than 512 MiB.", "Part it into smaller files; nothing was stored."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise NotFound(f"{path} cannot be read ({error.strerror}).", "Nothing was stored.") from error
+
+
+def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
+    existing = _existing(vault, kind, row.key)
+    try:
+        if existing is None:
+            records.add(vault, kind.name, row.given, import_key=row.key)
+            done.added += 1
+        elif _update(vault, existing, row.given):
+            done.updated += 1
+        else:
+            done.unchanged += 1
+    except InputRefused as refusal:
+        done.refused.append(Refusal(row.row, refusal.message))
+        raise InputRefused(f"Row {row.row}: {refusal.message}", "Nothing was stored.", refusal.refused) from refusal
+
+
+def _existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:
+    """Return the record that an earlier import of this key made, or that carries this id."""
+    if key is None:
+        return None
+    row = vault.con.execute("SELECT id FROM record WHERE kind = ? AND import_key = ?", (kind.number, key)).fetchone()
+    if row is not None:
+        return store.load(vault.con, bytes(row[0]))
+    found = store.find(vault.con, key)
+    return found if found is not None and found.kind == kind.name else None
+
+
+def _update(vault: Vault, record: Record, given: Mapping[str, object]) -> bool:
+    """Set what the row says otherwise, in the record and in what it links to; return whether anything changed."""
+    kind = KINDS[record.kind]
+    fields = {name: value for name, value in given.items() if name in kind.fields and record.fields.get(name) != value}
+    changed = bool(fields)
+    for name, inner in given.items():
+        if kind.role(name) is None or not isinstance(inner, dict):
+            continue
+        linked = [link.target for link in store.links_of(vault.con, record.id) if link.role == name]
+        target = store.load(vault.con, linked[0]) if linked else None
+        if target is None:
+            fields[name] = inner
+            changed = True
+        else:
+            changed = _update(vault, target, inner) or changed
+    if fields:
+        records.edit(vault, record.id.hex(), fields)
+    return changed
+
+
+def export_csv(vault: Vault, path: Path, kind_name: str = "event", where: Sequence[tuple[str, str]] = ()) -> int:
+    """Write the records of a kind to a CSV file outside the vault and return how many.
+
+    One column for each field that is used, `role.field` for what they link to; text that a spreadsheet would run
+    is made harmless and read back as it was.
+    """
+    kind = records.kind_named(kind_name)
+    rows = records.find(vault, Query(kind_name, where=tuple(where), limit=None))
+    cells = [_cells(vault, kind, record) for record in rows]
+    header = _header(kind, cells)
+    data = write_csv(header, ([row.get(name, "") for name in header] for row in cells))
+    with translated():
+        temporary = path.with_name(path.name + ".part")
+        try:
+            with temporary.open("wb") as file:
+                for piece in data:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    return len(rows)
+
+
+def _cells(vault: Vault, kind: Kind, record: Record) -> dict[str, str]:
+    cells = {"id": record.id.hex(), "ref": record.ref}
+    cells |= dict(_field_cells("", record.fields))
+    for link in store.links_of(vault.con, record.id):
+        role = kind.role(link.role)
+        target = store.load(vault.con, link.target)
+        if role is not None and not role.many and target is not None and not target.removed:
+            cells |= dict(_field_cells(f"{link.role}.", target.fields))
+    pairs = record.fields.get("source_row")
+    for pair in pairs if isinstance(pairs, list) else ():
+        cells.setdefault(pair[0], pair[1])
+    return cells
+
+
+def _field_cells(prefix: str, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    return ((prefix + name, to_cell(value)) for name, value in fields.items() if name != "source_row")
+
+
+def _header(kind: Kind, cells: Sequence[Mapping[str, str]]) -> list[str]:
+    """Return the columns in the order of the declaration, then whatever else the rows brought along."""
+    used = dict.fromkeys(name for row in cells for name in row)
+    declared = ["id", "ref", *(f.name for f in kind.own)]
+    declared += [f"{role.name}.{f.name}" for role in kind.roles for t in role.to for f in KINDS[t].own]
+    order = {name: place for place, name in enumerate(declared)}
+    return sorted(used, key=lambda name: order.get(name, len(order)))

@@ -1,0 +1,72 @@
+"""Verbs of evidence: add, show, export, check."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.actions import evidence as actions
+from app.cli.output import Answer, ok, row
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `evidence …`."""
+    group = verbs.add_parser("evidence", help="originals, hashes, custody").add_subparsers(
+        dest="evidence_verb", required=True
+    )
+    add = group.add_parser("add", parents=[common], help="take files in")
+    add.add_argument("files", metavar="FILE", nargs="+")
+    add.add_argument("--to", metavar="ID", required=True, help="the record they belong to")
+    add.set_defaults(run=_add, needs_vault=True)
+    show = group.add_parser("show", parents=[common], help="one item with its custody line")
+    show.add_argument("id")
+    show.set_defaults(run=_show, needs_vault=True)
+    export = group.add_parser("export", parents=[common], help="write an original out of the vault")
+    export.add_argument("id")
+    export.add_argument("dir")
+    export.set_defaults(run=_export, needs_vault=True)
+    check = group.add_parser("check", parents=[common], help="verify every original")
+    check.set_defaults(run=_check, needs_vault=True)
+
+
+def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+    added = []
+    for name in options.files:
+        record, _ = actions.add(vault, Path(name), options.to)
+        added.append({**row(record), "sha256": record.fields["sha256"], "size": record.fields["size"]})
+    first = added[0]
+    return ok(id=first["id"], ref=first["ref"], sha256=first["sha256"], evidence=added)
+
+
+def _show(vault: Vault, options: argparse.Namespace) -> Answer:
+    item = actions.show(vault, options.id)
+    line = [
+        {
+            "n": entry.n,
+            "action": entry.action.name.lower(),
+            "at": entry.at,
+            "actor": entry.actor.hex(),
+            "sha256": entry.sha256.hex(),
+            "reason": entry.reason,
+        }
+        for entry in item.custody
+    ]
+    return ok(**row(item.record), sha256=item.record.fields.get("sha256"), here=item.file is not None, custody=line)
+
+
+def _export(vault: Vault, options: argparse.Namespace) -> Answer:
+    target = actions.export(vault, options.id, Path(options.dir))
+    warning = "This copy lies outside the vault, readable by whoever has the disk."
+    return Answer({"ok": True, "file": str(target), "warnings": [warning]}, 0, (warning,))
+
+
+def _check(vault: Vault, options: argparse.Namespace) -> Answer:
+    whole, wrong = actions.check(vault)
+    document: dict[str, object] = {"ok": not wrong, "whole": whole, "wrong": wrong}
+    if wrong:
+        document["error"] = {
+            "code": "not_opened",
+            "message": f"{len(wrong)} originals are not as they were kept.",
+            "hint": "",
+        }
+    return Answer(document, 6 if wrong else 0)

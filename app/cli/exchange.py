@@ -1,0 +1,208 @@
+"""Verbs of delivery: share, outbox, inbox, accept, refuse, relay, sync, bundle."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.actions import exchange as actions
+from app.actions import inbox, sharing
+from app.actions.inbox import Accepted
+from app.cli.output import Answer, ok
+from app.domain.redact import PROFILES
+from app.errors import InputRefused, NotWellFormed, StorageFailed
+from app.store import relays
+from app.store.vault import Vault
+from sync.exchange import Tally
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verbs of delivery."""
+
+    def verb(group: Any, name: str, run: object, about: str, needs_vault: bool = True) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = group.add_parser(name, parents=[common], help=about)
+        parser.set_defaults(run=run, needs_vault=needs_vault)
+        return parser
+
+    share = verb(verbs, "share", _share, "queue records for contacts")
+    share.add_argument("ids", metavar="ID", nargs="+")
+    share.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", required=True)
+    share.add_argument("--profile", default="", choices=["", *PROFILES])
+    share.add_argument("--mode", default="signed", choices=["signed"])
+    share.add_argument("--urgent", action="store_true")
+    verb(verbs, "outbox", _outbox, "what goes, and where it is")
+    verb(verbs, "inbox", _inbox, "what came")
+    verb(verbs, "accept", _accept, "take a report or a proposal into your records").add_argument("id")
+    refuse = verb(verbs, "refuse", _refuse, "turn a report or a proposal down")
+    refuse.add_argument("id")
+    refuse.add_argument("--reason", default="")
+    group = verbs.add_parser("relay", help="relays").add_subparsers(dest="relay_verb", required=True)
+    verb(group, "add", _relay_add, "make your mailbox at a relay").add_argument("url")
+    verb(group, "list", _relay_list, "your relays")
+    serve = verb(group, "serve", _relay_serve, "run a relay on this machine", needs_vault=False)
+    serve.add_argument("--data", metavar="DIR", required=True)
+    serve.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:8440")
+    verb(verbs, "sync", _sync, "one round with every relay")
+    group = verbs.add_parser("bundle", help="the stick").add_subparsers(dest="bundle_verb", required=True)
+    write = verb(group, "write", _bundle_write, "write what waits to a stick")
+    write.add_argument("dir")
+    write.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", default=[])
+    verb(group, "read", _bundle_read, "take in what is on a stick").add_argument("dir")
+    verb(group, "check", _bundle_check, "what is whole on a stick", needs_vault=False).add_argument("dir")
+
+
+def _share(vault: Vault, options: argparse.Namespace) -> Answer:
+    done, _ = sharing.share(vault, options.ids, options.to, options.profile, urgent=options.urgent)
+    document: dict[str, object] = {
+        "ok": True,
+        "report": done.report.hex(),
+        "recipients": [
+            {"id": c.record.id.hex(), "ref": c.record.ref, "title": c.record.title, "state": c.state}
+            for c in done.recipients
+        ],
+        "held_back": [{"record": h.record.hex(), "field": h.field, "why": h.why} for h in done.held_back],
+        "warnings": list(done.warnings),
+    }
+    return Answer(document, 0, done.warnings)
+
+
+def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
+    rows = []
+    for journey in actions.journeys(vault):
+        row: dict[str, object] = {
+            "report": journey.delivery.report.hex(),
+            "state": journey.delivery.state,
+            "to": journey.to,
+            "at": journey.delivery.changed,
+        }
+        if journey.relays_of:
+            row["relays"] = f"{journey.relays_reached}/{journey.relays_of}"
+        if journey.bundles:
+            row["bundle"] = journey.bundles[-1]
+        if journey.delivery.reason:
+            row["reason"] = journey.delivery.reason
+        rows.append(row)
+    return ok(reports=rows)
+
+
+def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
+    rows = [
+        {
+            "report": came.arrived.report.hex(),
+            "state": came.arrived.state,
+            "from": came.sender_name,
+            "trust": came.state_of_sender,
+            "at": came.arrived.at,
+            "missing": came.missing,
+        }
+        for came in inbox.all_(vault)
+    ]
+    waiting = [
+        {"id": p.id.hex(), "record": p.record.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
+        for p in inbox.waiting(vault)
+    ]
+    return ok(reports=rows, proposals=waiting)
+
+
+def _accept(vault: Vault, options: argparse.Namespace) -> Answer:
+    done, _ = inbox.accept(vault, options.id)
+    return Answer({"ok": True, **_accepted(done)})
+
+
+def _accepted(done: Accepted) -> dict[str, object]:
+    return {
+        "report": done.report.hex(),
+        "added": [id_.hex() for id_ in done.added],
+        "changed": [
+            {"record": id_.hex(), "field": name, "before": before, "after": after}
+            for id_, name, before, after in done.changed
+        ],
+        "conflicts": [{"record": id_.hex(), "field": name} for id_, name in done.conflicts],
+        "proposals": [
+            {"id": p.id.hex(), "record": p.record.hex(), "field": p.field, "value": p.value} for p in done.proposals
+        ],
+        "refused": [{"record": id_.hex(), "field": name, "why": why} for id_, name, why in done.refused],
+    }
+
+
+def _refuse(vault: Vault, options: argparse.Namespace) -> Answer:
+    inbox.refuse(vault, options.id, options.reason)
+    return ok()
+
+
+def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
+    known = actions.add_relay(vault, options.url)
+    warning = "Your contacts hold your old card: the new one travels with the next report or stick."
+    return Answer({"ok": True, "url": known.url, "relay": known.pk.hex(), "warnings": [warning]}, 0, (warning,))
+
+
+def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
+    rows = [{"url": r.url, "relay": r.pk.hex(), "state": "known", "last_ok": r.last_ok} for r in relays.all_(vault.con)]
+    rows += [{"url": url, "relay": "", "state": "not reached yet", "last_ok": None} for url in relays.wishes(vault.con)]
+    return ok(relays=rows)
+
+
+def _relay_serve(options: argparse.Namespace) -> Answer:
+    from sync.errors import Refused
+    from sync.relay.server import serve
+
+    host, _, port = options.listen.rpartition(":")
+    if not host or not port.isdigit():
+        raise NotWellFormed(f"{options.listen} is not HOST:PORT.", "For example: --listen 127.0.0.1:8440")
+    try:
+        serve(Path(options.data), host.strip("[]"), int(port), lambda url: print(url, flush=True))
+    except Refused as refused:
+        raise InputRefused(f"The relay was not started: {refused}.") from refused
+    except OSError as error:
+        raise StorageFailed(f"The relay could not start ({error.strerror}).", "Nothing was lost.") from error
+    return ok()
+
+
+def _tally(tally: Tally, **more: object) -> dict[str, object]:
+    return {
+        "ok": True,
+        "sent": tally.sent,
+        "received": tally.received,
+        "acknowledged": tally.acknowledged,
+        "kept_aside": [{"what": what, "why": why} for what, why in tally.kept_aside],
+        **more,
+    }
+
+
+def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
+    tally = actions.sync(vault)
+    document = _tally(tally, failures=tally.failures)
+    if tally.failures:
+        document["ok"] = False
+        document["error"] = {
+            "code": "not_delivered",
+            "message": f"Not every relay answered: {tally.failures[0]}.",
+            "hint": "Nothing was lost; what is queued stays queued and is tried again.",
+        }
+    return Answer(document, 7 if tally.failures else 0)
+
+
+def _bundle_write(vault: Vault, options: argparse.Namespace) -> Answer:
+    tally, bundle = actions.write_bundle(vault, Path(options.dir), options.to)
+    return Answer(_tally(tally, bundle=bundle))
+
+
+def _bundle_read(vault: Vault, options: argparse.Namespace) -> Answer:
+    return Answer(_tally(actions.read_bundle(vault, Path(options.dir))))
+
+
+def _bundle_check(options: argparse.Namespace) -> Answer:
+    found = actions.check_bundle(Path(options.dir))
+    document: dict[str, object] = {
+        "ok": not found.torn and not found.kept_aside,
+        "whole": found.whole,
+        "bytes": found.size,
+        "torn": [{"object": t.object_id.hex(), "missing": [list(row) for row in t.missing]} for t in found.torn],
+        "kept_aside": [{"what": d.what, "why": d.why} for d in found.kept_aside],
+    }
+    if not document["ok"]:
+        document["error"] = {
+            "code": "not_opened",
+            "message": "Not everything on this stick is whole.",
+            "hint": "What is whole can be read; ask for the rest again.",
+        }
+    return Answer(document, 0 if document["ok"] else 6)

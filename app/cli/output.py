@@ -1,0 +1,85 @@
+"""What a verb answers, and how it is said: one JSON document, or plain lines for a person."""
+
+from collections.abc import Sequence
+
+from attrs import field, frozen
+
+from app.actions.records import Page
+from app.domain.record import Record
+
+
+@frozen
+class Answer:
+    """A verb's answer: the document of cli.md, an exit code, and warnings for standard error."""
+
+    document: dict[str, object]
+    exit_code: int = 0
+    warnings: Sequence[str] = field(factory=tuple)
+
+
+def ok(**fields: object) -> Answer:
+    """Return a good answer with these keys after `ok`."""
+    return Answer({"ok": True, **fields})
+
+
+def row(record: Record) -> dict[str, object]:
+    """Return a record as lists show it."""
+    return {
+        "id": record.id.hex(),
+        "ref": record.ref,
+        "kind": record.kind,
+        "title": record.title,
+        "fields": dict(record.fields),
+    }
+
+
+def page(found: Page) -> dict[str, object]:
+    """Return a record as `show` shows it, with every version of what is in conflict."""
+    record = found.record
+    document = row(record)
+    document["links"] = [
+        {"role": role, "id": other.id.hex(), "ref": other.ref, "kind": other.kind, "title": other.title}
+        for role, other in found.links
+    ]
+    document["parts"] = [
+        {"role": role, "id": other.id.hex(), "ref": other.ref, "kind": other.kind, "title": other.title}
+        for role, other in found.parts
+    ]
+    document["version"] = record.version
+    document["removed"] = record.removed
+    document["conflicts"] = [
+        {
+            "field": name,
+            "versions": [
+                {"value": v.value, "author": v.last.author.hex(), "at": v.last.stamp // 1000, "change": v.last.id.hex()}
+                for v in versions
+            ],
+        }
+        for name, versions in found.merged.conflicts.items()
+    ]
+    return document
+
+
+def as_text(answer: Answer) -> str:
+    """Return an answer as plain lines."""
+    return "\n".join(_lines({k: v for k, v in answer.document.items() if k != "ok"}, "")) or "Done."
+
+
+def _lines(value: object, indent: str) -> list[str]:
+    if isinstance(value, dict):
+        if {"ref", "title", "kind"} <= value.keys() and "links" not in value:
+            return [f"{indent}{value['ref']}  {value['title']}"]
+        lines = []
+        for key, inner in value.items():
+            if isinstance(inner, (dict, list)) and inner:
+                lines += [f"{indent}{key}:", *_lines(inner, indent + "  ")]
+            elif inner not in (None, "", [], {}):
+                lines.append(f"{indent}{key}: {inner}")
+        return lines
+    if isinstance(value, list):
+        lines = []
+        for inner in value:
+            below = _lines(inner, indent)
+            lines += below if len(below) < 2 else [*below, ""]
+        return lines
+    return [f"{indent}{value}"]

@@ -1,0 +1,88 @@
+"""Verbs of identities: card, contact."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.actions import contacts as actions
+from app.actions.contacts import Contact
+from app.cli.output import Answer, ok, row
+from app.errors import NotFound
+from app.store.vault import Vault, translated
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `card …` and `contact …`."""
+    card = verbs.add_parser("card", help="your own card").add_subparsers(dest="card_verb", required=True)
+    show = card.add_parser("show", parents=[common], help="your card, as a file or a QR code")
+    show.add_argument("--file", metavar="F", help="write the card here, for others to add")
+    show.add_argument("--qr", metavar="PNG", help="write the invite as a picture")
+    show.add_argument("--name", help="set the name others see first")
+    show.add_argument("--desk", action="store_true", default=None, help="this vault is an organisation's desk")
+    show.set_defaults(run=_card, needs_vault=True)
+    group = verbs.add_parser("contact", help="people you write to").add_subparsers(dest="contact_verb", required=True)
+    add = group.add_parser("add", parents=[common], help="add a contact by its card, or renew it")
+    add.add_argument("card")
+    add.set_defaults(run=_add, needs_vault=True)
+    listing = group.add_parser("list", parents=[common], help="your contacts")
+    listing.set_defaults(run=_list, needs_vault=True)
+    verify = group.add_parser("verify", parents=[common], help="show the safety number, or compare it")
+    verify.add_argument("id")
+    verify.add_argument("--number", help="the number the other side reads out")
+    verify.add_argument("--how", default="compared", help="how it was compared")
+    verify.set_defaults(run=_verify, needs_vault=True)
+
+
+def _card(vault: Vault, options: argparse.Namespace) -> Answer:
+    card = actions.my_card(vault)
+    if options.name is not None or options.desk is not None:
+        card = actions.set_my_card(vault, options.name, options.desk)
+    with translated():
+        if options.file:
+            Path(options.file).write_bytes(card.file)
+        if options.qr:
+            import segno
+
+            segno.make(actions.invite(vault), error="m").save(options.qr, scale=6, kind="png")
+    return ok(
+        fingerprint=card.id.hex(),
+        name=card.name,
+        kind={1: "person", 2: "device", 3: "desk"}.get(card.kind, "person"),
+        seq=card.seq,
+        relays=[box.url for box in card.mailboxes],
+        file=options.file,
+        qr=options.qr,
+    )
+
+
+def document(contact: Contact) -> dict[str, object]:
+    """Return a contact as lists show it."""
+    return {
+        **row(contact.record),
+        "state": contact.state,
+        "fingerprint": contact.card.id.hex(),
+        "relays": [box.url for box in contact.card.mailboxes],
+        "level": contact.level or None,
+    }
+
+
+def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+    try:
+        data = Path(options.card).read_bytes()[:65536]
+    except OSError as error:
+        raise NotFound(f"{options.card} cannot be read ({error.strerror}).", "Nothing was added.") from error
+    contact, _ = actions.add(vault, data)
+    return ok(**document(contact), number=" ".join(actions.safety_number(vault, contact)))
+
+
+def _list(vault: Vault, options: argparse.Namespace) -> Answer:
+    found = actions.all_(vault)
+    return ok(total=len(found), records=[document(contact) for contact in found])
+
+
+def _verify(vault: Vault, options: argparse.Namespace) -> Answer:
+    contact = actions.named(vault, options.id)
+    number = " ".join(actions.safety_number(vault, contact))
+    if options.number is not None:
+        contact, _ = actions.verify(vault, options.id, options.number, options.how)
+    return ok(id=contact.record.id.hex(), ref=contact.record.ref, number=number, state=contact.state)

@@ -1,0 +1,184 @@
+"""Verbs of records: kinds, add, show, edit, remove, restore, history, link, list, search, count."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from app import start
+from app.actions import inbox
+from app.actions import records as actions
+from app.cli.output import Answer, ok, page, row
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
+from app.errors import InputRefused, NotFound
+from app.store.search import Query
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verbs of one record and of finding."""
+
+    def verb(name: str, run: object, about: str, *arguments: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = verbs.add_parser(name, parents=[common], help=about)
+        for argument in arguments:
+            parser.add_argument(argument)
+        parser.set_defaults(run=run, needs_vault=True)
+        return parser
+
+    kinds = verb("kinds", _kinds, "the declared kinds")
+    kinds.add_argument("kind", nargs="?")
+    kinds.set_defaults(needs_vault=False)
+    verb("add", _add, "add a record", "kind").add_argument("file", nargs="?", default="-")
+    verb("show", _show, "show a record", "id")
+    verb("edit", _edit, "change fields of a record", "id", "file")
+    verb("remove", _remove, "put a record aside", "id")
+    verb("restore-record", _restore, "bring a removed record back", "id")
+    verb("history", _history, "every change of a record", "id")
+    verb("link", _link, "link A to B in a role", "a", "role", "b")
+    listing = verb("list", _list, "the records of a kind, newest first", "kind")
+    searching = verb("search", _search, "find words", "text")
+    searching.add_argument("--kind")
+    for parser in (listing, searching):
+        parser.add_argument("--where", metavar="FIELD=VALUE", nargs="+", action="extend", default=[])
+        parser.add_argument("--sort", metavar="FIELD", default="")
+        parser.add_argument("--limit", type=int, default=50)
+        parser.add_argument("--offset", type=int, default=0)
+    counting = verb("count", _count, "how many there are", "kind")
+    counting.add_argument("--by", metavar="FIELD", nargs="+", action="extend", default=[])
+    counting.add_argument("--where", metavar="FIELD=VALUE", nargs="+", action="extend", default=[])
+
+
+def read_object(name: str) -> dict[str, object]:
+    """Return the JSON object in a file, or on standard input for `-`."""
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
+        value = json.loads(text)
+    except OSError as error:
+        raise NotFound(f"{name} cannot be read ({error.strerror}).", "Nothing was stored.") from error
+    except ValueError as error:
+        raise InputRefused(f"{name} is not JSON: {error}.", "Nothing was stored.") from error
+    if not isinstance(value, dict):
+        raise InputRefused(f"{name} is not one JSON object.", "Nothing was stored.")
+    return value
+
+
+def conditions(pairs: list[str]) -> tuple[tuple[str, str], ...]:
+    """Return FIELD=VALUE pairs."""
+    for pair in pairs:
+        if "=" not in pair:
+            raise InputRefused(f"{pair} is not FIELD=VALUE.")
+    return tuple((name, value) for name, _, value in (pair.partition("=") for pair in pairs))
+
+
+def _kinds(options: argparse.Namespace) -> Answer:
+    if options.kind and options.kind not in KINDS:
+        raise NotFound(f"There is no kind {options.kind}.", f"Kinds: {', '.join(KINDS)}.")
+    words = start.vocabularies()
+    chosen = [KINDS[options.kind]] if options.kind else list(KINDS.values())
+    documents = [_kind(kind) for kind in chosen]
+    schemes = sorted({f.scheme for kind in chosen for f in kind.fields.values() if f.scheme}) if options.kind else []
+    codes = {scheme: {code: words[scheme].label(code, "en") for code in words[scheme].codes} for scheme in schemes}
+    return ok(kinds=documents, **({"vocabularies": codes} if codes else {}))
+
+
+def _kind(kind: Kind) -> dict[str, object]:
+    return {
+        "kind": kind.name,
+        "label": kind.label,
+        "sensitivity": kind.level.name,
+        "sealed": kind.sealed,
+        "fields": [
+            {
+                "name": f.name,
+                "label": f.label,
+                "type": f.type.value,
+                "vocabulary": f.scheme or None,
+                "required": f.required,
+                "sensitivity": kind.field_level(f.name).name,
+            }
+            for f in kind.fields.values()
+        ],
+        "roles": [
+            {"role": r.name, "label": r.label, "to": list(r.to), "many": r.many, "required": r.required, "part": r.part}
+            for r in kind.roles
+        ],
+    }
+
+
+def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+    record, _ = actions.add(vault, options.kind, read_object(options.file))
+    return ok(id=record.id.hex(), ref=record.ref)
+
+
+def _show(vault: Vault, options: argparse.Namespace) -> Answer:
+    found = actions.show(vault, options.id)
+    waiting = [
+        {"id": p.id.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
+        for p in inbox.waiting(vault, found.record.id)
+    ]
+    return ok(**page(found), proposals=waiting)
+
+
+def _edit(vault: Vault, options: argparse.Namespace) -> Answer:
+    record, _ = actions.edit(vault, options.id, read_object(options.file))
+    return ok(id=record.id.hex(), ref=record.ref, version=record.version)
+
+
+def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
+    record, _ = actions.remove(vault, options.id)
+    return ok(id=record.id.hex(), ref=record.ref)
+
+
+def _restore(vault: Vault, options: argparse.Namespace) -> Answer:
+    record, _ = actions.bring_back(vault, options.id)
+    return ok(id=record.id.hex(), ref=record.ref)
+
+
+def _history(vault: Vault, options: argparse.Namespace) -> Answer:
+    rows = [
+        {
+            "change": change.id.hex(),
+            "author": change.author.hex(),
+            "ours": change.author == vault.author,
+            "at": change.stamp // 1000,
+            "fields": {
+                name: {"value": edit.value, "replaced": [r.hex() for r in edit.replaced]}
+                for name, edit in change.fields.items()
+            },
+        }
+        for change in actions.history(vault, options.id)
+    ]
+    return ok(changes=rows)
+
+
+def _link(vault: Vault, options: argparse.Namespace) -> Answer:
+    link, _ = actions.link(vault, options.a, options.role, options.b)
+    return ok(id=link.id.hex(), source=link.source.hex(), role=link.role, target=link.target.hex())
+
+
+def _list(vault: Vault, options: argparse.Namespace) -> Answer:
+    actions.kind_named(options.kind)
+    return _found(vault, _query(options, options.kind, ""))
+
+
+def _search(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.kind:
+        actions.kind_named(options.kind)
+    return _found(vault, _query(options, options.kind, options.text))
+
+
+def _query(options: argparse.Namespace, kind: str | None, text: str) -> Query:
+    return Query(kind, text, conditions(options.where), options.sort, options.limit, options.offset)
+
+
+def _found(vault: Vault, query: Query) -> Answer:
+    rows = actions.find(vault, query)
+    return ok(total=actions.total(vault, query), records=[row(record) for record in rows])
+
+
+def _count(vault: Vault, options: argparse.Namespace) -> Answer:
+    total, groups = actions.count(vault, options.kind, options.by, conditions(options.where))
+    rows = [{"key": key, "n": n} for key, n in groups]
+    return ok(total=total, unit=options.kind, groups=rows)

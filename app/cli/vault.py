@@ -1,0 +1,82 @@
+"""Verbs of the vault's life: create, info, check, passphrase; and lock."""
+
+import argparse
+from typing import Any
+
+from app import start
+from app.actions import vault as actions
+from app.cli.output import Answer, ok
+from app.cli.passphrase import read_passphrase
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `vault …` and `lock`."""
+    group = verbs.add_parser("vault", help="the vault's life").add_subparsers(dest="vault_verb", required=True)
+    create = group.add_parser("create", parents=[common], help="make a vault")
+    create.add_argument("--kdf-mib", type=int, metavar="N", help="memory for the passphrase, at least 64")
+    create.add_argument("--name", default="", help="the name on your card")
+    create.set_defaults(run=_create, needs_vault=False)
+    info = group.add_parser("info", parents=[common], help="what shows without the passphrase")
+    info.set_defaults(run=_info, needs_vault=False)
+    check = group.add_parser("check", parents=[common], help="verify every page, file and chain")
+    check.set_defaults(run=_check, needs_vault=True)
+    change = group.add_parser("passphrase", parents=[common], help="change the passphrase")
+    change.add_argument("--new-passphrase-file", metavar="F")
+    change.add_argument("--new-passphrase-fd", metavar="N", type=int)
+    change.set_defaults(run=_passphrase, needs_vault=True)
+    lock = verbs.add_parser("lock", parents=[common], help="end the process that has the vault open")
+    lock.set_defaults(run=_lock, needs_vault=False)
+
+
+def _create(options: argparse.Namespace) -> Answer:
+    vault = actions.create(
+        options.folder, read_passphrase(options), start.vocabularies(), kdf_mib=options.kdf_mib, name=options.name
+    )
+    try:
+        return ok(vault=str(options.folder), fingerprint=actions.fingerprint(vault))
+    finally:
+        vault.close()
+
+
+def _info(options: argparse.Namespace) -> Answer:
+    seen = actions.info(options.folder)
+    return ok(
+        vault=seen.folder,
+        kdf_mib=seen.kdf_mib,
+        passes=seen.passes,
+        files=seen.files,
+        bytes=seen.bytes,
+        open_by=seen.open_by,
+    )
+
+
+def _check(vault: Vault, options: argparse.Namespace) -> Answer:
+    health = actions.check(vault)
+    document: dict[str, object] = {
+        "ok": not health.damaged,
+        "records": health.records,
+        "files": health.blobs,
+        "custody_entries": health.custody_entries,
+        "damaged": list(health.damaged),
+        "warnings": list(health.warnings),
+    }
+    if health.damaged:
+        document["error"] = {
+            "code": "not_opened",
+            "message": f"{len(health.damaged)} things in the vault are damaged.",
+            "hint": "The rest is whole. Look for a backup of what is named.",
+        }
+    return Answer(document, 6 if health.damaged else 0, health.warnings)
+
+
+def _passphrase(vault: Vault, options: argparse.Namespace) -> Answer:
+    old = read_passphrase(options)
+    new = read_passphrase(options, "new-passphrase", "New passphrase: ")
+    actions.change_passphrase(vault, old, new)
+    warning = "Whoever copied the vault before can still open that copy with the old passphrase."
+    return Answer({"ok": True, "warnings": [warning]}, 0, (warning,))
+
+
+def _lock(options: argparse.Namespace) -> Answer:
+    return ok(ended=actions.lock(options.folder))

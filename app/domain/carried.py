@@ -1,0 +1,68 @@
+"""Values as they travel in a report: codes carry their scheme, fixed-point numbers are exact pairs."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from app.domain.fields import Field, Type, Value, check
+from app.domain.kind import Kind
+from app.domain.vocabulary import Vocabularies
+
+Carried = Any
+"""A value of the report body: text, bytes, int, bool, null or arrays of them."""
+
+
+def out(kind: Kind, fields: Mapping[str, Value]) -> dict[str, Carried]:
+    """Return a record's fields as they travel."""
+    return {name: value_out(kind.fields.get(name), value) for name, value in fields.items()}
+
+
+def value_out(field: Field | None, value: Value | None) -> Carried:
+    """Return one value as it travels."""
+    if value is None or field is None:
+        return value
+    if field.type is Type.CODE:
+        return f"{field.scheme}:{value}"
+    if field.type is Type.CODES and isinstance(value, list):
+        return [f"{field.scheme}:{code}" for code in value]
+    if field.type is Type.DECIMAL:
+        sign, digits, exponent = Decimal(repr(float(str(value)))).as_tuple()
+        number = int("".join(map(str, digits)))
+        return [-number if sign else number, int(exponent)]
+    return value
+
+
+def value_in(field: Field | None, value: Carried, words: Vocabularies) -> Value | None:
+    """Return one value that came, checked as if a person had typed it; ValueError says what is wrong with it.
+
+    A field that this version does not know is kept as it is, where it is text, numbers or lists of text.
+    """
+    if value is None:
+        return None
+    if field is None:
+        if isinstance(value, (str, int, bool)):
+            return value
+        raise ValueError("needs a newer app")
+    return check(field, _plain(field, value), words)
+
+
+def _plain(field: Field, value: Carried) -> object:
+    if field.type is Type.DECIMAL:
+        if not isinstance(value, list) or len(value) != 2 or not all(type(part) is int for part in value):
+            raise ValueError("is not a fixed-point number")
+        number, exponent = value
+        if not -30 <= exponent <= 30 or abs(number) >= 10**18:
+            raise ValueError("is out of range")
+        return float(Decimal(number).scaleb(exponent))
+    if field.type is Type.CODE:
+        return _code(field, value)
+    if field.type is Type.CODES and isinstance(value, list):
+        return [_code(field, row) for row in value]
+    return value
+
+
+def _code(field: Field, value: Carried) -> str:
+    scheme, colon, code = str(value).partition(":")
+    if not colon or scheme != field.scheme:
+        raise ValueError(f"is not a code of {field.scheme}")
+    return code

@@ -1,0 +1,189 @@
+"""Semantic field types: what a value may be, how sensitive it is, and how it is checked.
+
+A field is declared once; the store, the forms, search, merge, redaction, tables and the command line read
+the declaration. Values are plain JSON values; what is absent is absent, never an empty string or null.
+"""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from enum import Enum, IntEnum
+
+from attrs import frozen
+
+from app.domain.moment import parse_moment
+from app.domain.vocabulary import Vocabularies
+
+Value = str | int | float | bool | list[str] | list[list[str]]
+"""A field's value as it stands in JSON."""
+
+
+class Level(IntEnum):
+    """Sensitivity, least to most: public, internal, confidential, restricted (source identity), vault."""
+
+    P = 0
+    I = 1  # noqa: E741 - the field's own letter
+    C = 2
+    R = 3
+    V = 4
+
+
+class Type(Enum):
+    """What a field holds."""
+
+    TEXT = "text"
+    PROSE = "prose"
+    DATE = "date"
+    CODE = "code"
+    CODES = "codes"
+    FLAG = "flag"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    TAGS = "tags"
+    HASH = "hash"
+    ROWS = "rows"
+
+
+@frozen
+class Field:
+    """One field of a kind; `label` and `help` are English source text that the window translates."""
+
+    name: str
+    label: str
+    type: Type = Type.TEXT
+    scheme: str = ""
+    required: bool = False
+    level: Level | None = None
+    section: str = ""
+    help: str = ""
+    minimal: bool = False
+    indexed: bool = False
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def searchable(self) -> bool:
+        """Whether its words go into the full-text index."""
+        return self.type in (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS)
+
+
+def _text(field: Field, value: object, words: Vocabularies) -> Value:
+    if not isinstance(value, str):
+        raise ValueError("must be text")
+    if "\0" in value:
+        raise ValueError("holds a zero character")
+    if field.type is Type.TEXT and "\n" in value.strip():
+        raise ValueError("must be one line")
+    return value.strip()
+
+
+def _date(field: Field, value: object, words: Vocabularies) -> Value:
+    if not isinstance(value, str):
+        raise ValueError("must be a date as text, for example 2024-03-09 or 2024-03")
+    return parse_moment(value.strip()).text
+
+
+def _code(field: Field, value: object, words: Vocabularies) -> Value:
+    if not isinstance(value, str):
+        raise ValueError(f"must be a code of {field.scheme}")
+    return words.require(field.scheme, value.strip())
+
+
+def _codes(field: Field, value: object, words: Vocabularies) -> Value:
+    rows = [value] if isinstance(value, str) else value
+    if not isinstance(rows, list):
+        raise ValueError(f"must be a list of codes of {field.scheme}")
+    return list(dict.fromkeys(str(_code(field, row, words)) for row in rows))
+
+
+def _flag(field: Field, value: object, words: Vocabularies) -> Value:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
+def _bounded(field: Field, value: float) -> None:
+    if field.low is not None and value < field.low:
+        raise ValueError(f"must be at least {field.low:g}")
+    if field.high is not None and value > field.high:
+        raise ValueError(f"must be at most {field.high:g}")
+
+
+def _whole(field: Field, value: object, words: Vocabularies) -> Value:
+    if isinstance(value, str):
+        value = int(value) if value.strip().lstrip("+-").isdigit() and value.isascii() else value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**53:
+        raise ValueError("must be a whole number")
+    _bounded(field, value)
+    return value
+
+
+def _decimal(field: Field, value: object, words: Vocabularies) -> Value:
+    try:
+        exact = Decimal(str(value).strip()) if isinstance(value, (str, int, float)) else None
+    except InvalidOperation:
+        exact = None
+    if exact is None or isinstance(value, bool) or not exact.is_finite():
+        raise ValueError("must be a number with a point, for example -98.754")
+    number = float(exact)
+    if Decimal(repr(number)) != exact:
+        raise ValueError("has more digits than can be kept exactly (15)")
+    _bounded(field, number)
+    return number
+
+
+def _tags(field: Field, value: object, words: Vocabularies) -> Value:
+    rows = [value] if isinstance(value, str) else value
+    if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
+        raise ValueError("must be a list of words")
+    return list(dict.fromkeys(row.strip() for row in rows if row.strip()))
+
+
+def _hash(field: Field, value: object, words: Vocabularies) -> Value:
+    if not isinstance(value, str) or len(value) != 64 or set(value) - set("0123456789abcdef"):
+        raise ValueError("must be a SHA-256 in 64 lower-case hex digits")
+    return value
+
+
+def _rows(field: Field, value: object, words: Vocabularies) -> Value:
+    if isinstance(value, dict):
+        value = [[name, text] for name, text in value.items()]
+    if not isinstance(value, list):
+        raise ValueError("must be pairs of a name and a text")
+    rows: list[list[str]] = []
+    for row in value:
+        if not isinstance(row, (list, tuple)) or len(row) != 2 or not all(isinstance(cell, str) for cell in row):
+            raise ValueError("must be pairs of a name and a text")
+        rows.append([str(row[0]), str(row[1])])
+    return rows
+
+
+_CHECKS: Mapping[Type, Callable[[Field, object, Vocabularies], Value]] = {
+    Type.TEXT: _text,
+    Type.PROSE: _text,
+    Type.DATE: _date,
+    Type.CODE: _code,
+    Type.CODES: _codes,
+    Type.FLAG: _flag,
+    Type.WHOLE: _whole,
+    Type.DECIMAL: _decimal,
+    Type.TAGS: _tags,
+    Type.HASH: _hash,
+    Type.ROWS: _rows,
+}
+
+
+def check(field: Field, value: object, words: Vocabularies) -> Value | None:
+    """Return the value as it is kept, or None where there is nothing to keep; ValueError says what is wrong."""
+    if value is None or value == "" or value == []:
+        return None
+    kept = _CHECKS[field.type](field, value, words)
+    return None if kept == "" or kept == [] else kept
+
+
+def plain_text(value: Value) -> str:
+    """Return the words of a value, for search and for lists."""
+    if isinstance(value, list):
+        return " ".join(" ".join(row) if isinstance(row, list) else str(row) for row in value)
+    return str(value)

@@ -1,0 +1,100 @@
+"""What a kind of record is. Everything else about it is derived from this one declaration."""
+
+from collections.abc import Iterable, Mapping
+
+from attrs import field, frozen
+
+from app.domain.fields import Field, Level, Type, Value, check
+from app.domain.vocabulary import Vocabularies
+
+
+@frozen
+class Role:
+    """A link from a record of this kind to others, named by the part the other one plays.
+
+    `part` says that this record belongs to the other (an act to its event) and goes wherever it goes.
+    """
+
+    name: str
+    label: str
+    to: tuple[str, ...]
+    many: bool = False
+    required: bool = False
+    part: bool = False
+    level: Level | None = None
+    minimal: bool = False
+
+
+@frozen
+class Kind:
+    """One kind of record. `number` (1 to 63) is in the order key of every row and never changes.
+
+    `prefix` begins the short code of a record; `title` names the fields and roles whose words make the title;
+    `date` names the field that puts it in time. `sealed` kinds are declared and refused everywhere until the
+    second lock exists.
+    """
+
+    name: str
+    number: int
+    prefix: str
+    label: str
+    plural: str
+    level: Level
+    own: tuple[Field, ...]
+    roles: tuple[Role, ...] = ()
+    title: tuple[str, ...] = ()
+    date: str = ""
+    columns: tuple[str, ...] = ()
+    sealed: bool = False
+    fields: Mapping[str, Field] = field(init=False)
+
+    @fields.default
+    def _all(self) -> Mapping[str, Field]:
+        return {f.name: f for f in (*self.own, *HOUSEKEEPING)}
+
+    def role(self, name: str) -> Role | None:
+        """Return the role of that name, or None."""
+        return next((role for role in self.roles if role.name == name), None)
+
+    def field_level(self, name: str) -> Level:
+        """Return how sensitive a field is; a field this version does not know counts as restricted."""
+        known = self.fields.get(name)
+        if known is None:
+            return Level.R
+        return self.level if known.level is None else known.level
+
+    def checked(self, given: Mapping[str, object], words: Vocabularies) -> tuple[dict[str, Value], dict[str, str]]:
+        """Return the values as they are kept, and for each refused field its reason."""
+        kept: dict[str, Value] = {}
+        refused: dict[str, str] = {}
+        for name, value in given.items():
+            declared = self.fields.get(name)
+            if declared is None:
+                refused[name] = f"{self.name} has no field {name}"
+                continue
+            try:
+                result = check(declared, value, words)
+            except ValueError as wrong:
+                refused[name] = str(wrong)
+            else:
+                if result is not None:
+                    kept[name] = result
+        return kept, refused
+
+
+HOUSEKEEPING: tuple[Field, ...] = (
+    Field("sensitivity", "How sensitive", Type.CODE, "sensitivity", level=Level.I, section="housekeeping"),
+    Field("review_state", "State of review", Type.CODE, "review_state", level=Level.I, section="housekeeping"),
+    Field("received_on", "Received on", Type.DATE, level=Level.C, section="housekeeping"),
+    Field("lang", "Language", level=Level.I, section="housekeeping"),
+    Field("project", "Project", level=Level.I, section="housekeeping"),
+    Field("tags", "Tags", Type.TAGS, level=Level.I, section="housekeeping"),
+    Field("remarks", "Remarks", Type.PROSE, level=Level.R, section="housekeeping"),
+    Field("source_row", "Row it was imported from", Type.ROWS, level=Level.R, section="housekeeping"),
+)
+"""Fields that every kind has (domain.md 5, block H); times, ids and authorship are the store's own."""
+
+
+def indexed(kinds: Iterable[Kind]) -> list[tuple[int, str, str]]:
+    """Return (kind number, kind name, field name) of every field that lists filter and sort by."""
+    return [(kind.number, kind.name, f.name) for kind in kinds for f in kind.fields.values() if f.indexed]

@@ -1,0 +1,271 @@
+"""When something happened, exactly as precisely as people know it.
+
+A `Moment` is its text: what was written comes back letter for letter, and everything else is worked out from it.
+The spelling is a small part of ISO 8601-2 (EDTF level 1), so that other programs read it too:
+
+    2024   2024-03   2024-03-09   2024-03-09T14:05     a year, a month, a day, a minute (local time of the place)
+    2024-04-06~   2024-04~                             about then (EDTF approximate), any of the simple forms
+    2024-03/2024-05   2024-03-09/2024-03               from one to the other, both included, each of any simple form
+    ../2024-05   2024-05/..                            before it or in it at the latest; in it or after it
+
+`precision` is the HURIDOCS micro-thesaurus 48 code, with the own codes 00, 04 and 05:
+00 exact, 01 estimate, 02 day unknown, 03 month and day unknown, 04 range, 05 before or after.
+Days are proleptic Gregorian ordinals (`datetime.date.toordinal`, 1 January 1 is 1), so that a range is two integers
+in an index. Errors: ValueError with one sentence that can be shown.
+"""
+
+import calendar
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from attrs import field, frozen
+
+OPEN_START = date.min.toordinal()
+OPEN_END = date.max.toordinal()
+EXACT, ESTIMATE, DAY_UNKNOWN, MONTH_UNKNOWN, RANGE, BEFORE_OR_AFTER = "00", "01", "02", "03", "04", "05"
+
+Shape = Literal["point", "range", "before", "after"]
+
+_POINT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?)?(~)?", re.ASCII)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS_FULL = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_DIRECTIVES = {
+    "Y": r"(?P<Y>\d{4})",
+    "y": r"(?P<y>\d\d)",
+    "m": r"(?P<m>\d{1,2})",
+    "d": r"(?P<d>\d{1,2})",
+    "b": rf"(?P<b>{'|'.join(_MONTHS_FULL)}|sept|{'|'.join(_MONTHS)})\.?",
+    "H": r"(?P<H>\d{1,2})",
+    "I": r"(?P<I>\d{1,2})",
+    "M": r"(?P<M>\d\d)",
+    "S": r"\d\d(?:\.\d+)?",
+    "p": r"(?P<p>[ap])\.?m\.?",
+    "%": "%",
+}
+_DIRECTIVES["B"] = _DIRECTIVES["b"]
+
+
+@frozen
+class Point:
+    """One end of a moment: a year, month, day or minute, and whether it is only about right."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    minute: int | None = None
+    """Minutes after local midnight, 0 to 1439."""
+    about: bool = False
+
+    @property
+    def first_day(self) -> int:
+        """The ordinal of the first day it can mean."""
+        return date(self.year, self.month or 1, self.day or 1).toordinal()
+
+    @property
+    def last_day(self) -> int:
+        """The ordinal of the last day it can mean."""
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1]).toordinal()
+
+    @property
+    def text(self) -> str:
+        """The spelling at the head of this file."""
+        text = f"{self.year:04}"
+        if self.month is not None:
+            text += f"-{self.month:02}"
+        if self.day is not None:
+            text += f"-{self.day:02}"
+        if self.minute is not None:
+            text += f"T{self.minute // 60:02}:{self.minute % 60:02}"
+        return text + "~" * self.about
+
+
+@frozen(order=False)
+class Moment:
+    """A date with its precision, made from its text; equal when the texts are. Raises ValueError."""
+
+    text: str
+    start: Point | None = field(init=False, eq=False, repr=False)
+    """None: open, known only to be before `end`."""
+    end: Point | None = field(init=False, eq=False, repr=False)
+    """The same point as `start` unless it is a range; None: open."""
+
+    @start.default
+    def _start(self) -> Point | None:
+        return _ends(self.text)[0]
+
+    @end.default
+    def _end(self) -> Point | None:
+        return _ends(self.text)[1]
+
+    @property
+    def shape(self) -> Shape:
+        """Which sentence a window says it with."""
+        if self.start is None:
+            return "before"
+        if self.end is None:
+            return "after"
+        return "range" if "/" in self.text else "point"
+
+    @property
+    def first_day(self) -> int:
+        """The ordinal of the first day it can mean; OPEN_START when it is open."""
+        return self.start.first_day if self.start else OPEN_START
+
+    @property
+    def last_day(self) -> int:
+        """The ordinal of the last day it can mean; OPEN_END when it is open."""
+        return self.end.last_day if self.end else OPEN_END
+
+    @property
+    def sort_day(self) -> int:
+        """The ordinal it is listed under: the first day it can mean, or the known end of one that is open before."""
+        return self.first_day if self.start else self.last_day
+
+    @property
+    def precision(self) -> str:
+        """The mt48 code; an estimate counts as one however coarse it is."""
+        if self.shape in ("before", "after"):
+            return BEFORE_OR_AFTER
+        if self.shape == "range" or self.start is None:
+            return RANGE
+        if self.start.about:
+            return ESTIMATE
+        if self.start.month is None:
+            return MONTH_UNKNOWN
+        return DAY_UNKNOWN if self.start.day is None else EXACT
+
+
+@frozen
+class Spoken:
+    """What a window needs to say a moment: the shape picks the translated sentence, the rest fills it."""
+
+    shape: Shape
+    about: bool
+    start: str
+    """Empty when open."""
+    end: str
+    """Empty when open or when the shape is a point."""
+
+
+def parse_moment(text: str) -> Moment:
+    """Read the spelling at the head of this file. Raises ValueError."""
+    return Moment(text)
+
+
+def describe(moment: Moment, months: Sequence[str]) -> Spoken:
+    """Spell the parts with the twelve month names given ("9 March 2024, 14:05"); the sentence is the window's."""
+    end = moment.end if moment.shape != "point" else None
+    about = any(point.about for point in (moment.start, moment.end) if point)
+    return Spoken(moment.shape, about, _spell(moment.start, months), _spell(end, months))
+
+
+def from_pattern(text: str, pattern: str) -> Moment:
+    """Read a table's date by a strptime pattern, for instance "%d-%b-%y", always with English month names.
+
+    Knows %Y %y %m %d %b %B %H %I %M %S %p %%; what the pattern leaves out is not known, so "%b %Y" gives a month.
+    Seconds are read and dropped. Two-digit years are 1969 to 2068, as POSIX has it. Raises ValueError.
+    """
+    match = _compiled(pattern).fullmatch(text.strip())
+    if not match:
+        raise ValueError(f"{text.strip()!r} is not a date written as {pattern}")
+    got = match.groupdict()
+    if got.get("Y"):
+        year = int(got["Y"])
+    else:
+        short = int(got["y"])
+        year = short + (2000 if short < 69 else 1900)
+    month = _MONTHS.index(got["b"][:3].lower()) + 1 if got.get("b") else _number(got.get("m"))
+    point = Point(year, month, _number(got.get("d")), _minute(got))
+    return Moment(point.text)
+
+
+def check_pattern(pattern: str) -> None:
+    """Raise ValueError with one sentence if `from_pattern` could never read a date by this pattern."""
+    _compiled(pattern)
+
+
+def _number(digits: str | None) -> int | None:
+    return None if digits is None else int(digits)
+
+
+def _minute(got: dict[str, str | None]) -> int | None:
+    hour = _number(got.get("H")) if got.get("H") else _number(got.get("I"))
+    if hour is None:
+        return None
+    if got.get("p"):
+        hour = hour % 12 + (12 if str(got["p"]).lower() == "p" else 0)
+    return hour * 60 + (_number(got.get("M")) or 0)
+
+
+@lru_cache(maxsize=32)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Turn a strptime pattern into an expression. Raises ValueError when it can give no date."""
+    found = re.findall(r"%(.?)", pattern, re.DOTALL)
+    names = {name.lower() if name == "B" else name for name in found}
+    if unknown := sorted(set(found) - set(_DIRECTIVES)):
+        raise ValueError(f"the date pattern {pattern!r} has %{unknown[0]}, which is not known here")
+    if len(names) < len(found) or ("Y" in names) == ("y" in names) or {"m", "b"} <= names or {"H", "I"} <= names:
+        raise ValueError(f"the date pattern {pattern!r} must have each part once, and a year")
+    day_without_month = "d" in names and not names & {"m", "b"}
+    time_without_day = names & {"H", "I", "M", "S", "p"} and not ("d" in names and names & {"H", "I"})
+    if day_without_month or time_without_day or ("I" in names) != ("p" in names):
+        raise ValueError(f"the date pattern {pattern!r} leaves out a part between the year and the finest one")
+    pieces = re.split(r"(%.)", pattern)
+    parts = [_DIRECTIVES[p[1]] if p.startswith("%") else re.escape(p) for p in pieces]
+    return re.compile("".join(parts), re.IGNORECASE | re.ASCII)
+
+
+@lru_cache(maxsize=1024)
+def _ends(text: str) -> tuple[Point | None, Point | None]:
+    """Both ends of a text, checked."""
+    first, slash, second = text.partition("/")
+    if not slash:
+        point = _point(text)
+        return point, point
+    if (first, second) == ("..", ".."):
+        raise ValueError("a range open on both sides says nothing: leave the date out")
+    start = None if first == ".." else _point(first)
+    end = None if second == ".." else _point(second)
+    if start and end and _is_after(start, end):
+        raise ValueError(f"{text!r} ends before it begins")
+    return start, end
+
+
+def _is_after(start: Point, end: Point) -> bool:
+    if start.minute is not None and end.minute is not None:
+        return (start.first_day, start.minute) > (end.last_day, end.minute)
+    return start.first_day > end.last_day
+
+
+def _point(text: str) -> Point:
+    match = _POINT.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text!r} is not a date: write 2024, 2024-03, 2024-03-09 or 2024-03-09T14:05")
+    year, month, day, hour, minutes = (_number(part) for part in match.groups()[:5])
+    if not year:
+        raise ValueError("years go from 0001 to 9999")
+    if month is not None and not 1 <= month <= 12:
+        raise ValueError(f"{text!r} has no such month: months go from 01 to 12")
+    if month and day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
+        raise ValueError(f"{text!r} has no such day: that month has {calendar.monthrange(year, month)[1]} days")
+    if hour is None or minutes is None:
+        return Point(year, month, day, None, bool(match[6]))
+    if hour > 23 or minutes > 59:
+        raise ValueError(f"{text!r} has no such time: times go from 00:00 to 23:59")
+    return Point(year, month, day, hour * 60 + minutes, bool(match[6]))
+
+
+def _spell(point: Point | None, months: Sequence[str]) -> str:
+    if point is None:
+        return ""
+    day = f"{point.day} " if point.day else ""
+    month = f"{months[point.month - 1]} " if point.month else ""
+    time = "" if point.minute is None else f", {point.minute // 60:02}:{point.minute % 60:02}"
+    return f"{day}{month}{point.year}{time}"

@@ -1,0 +1,74 @@
+"""A record, its links, and the words that stand for it."""
+
+from collections.abc import Callable, Mapping
+
+from attrs import field, frozen
+
+from app.domain.fields import Type, Value, plain_text
+from app.domain.kind import Kind
+from app.domain.vocabulary import Vocabularies
+
+
+@frozen
+class Link:
+    """One link: `source` plays nothing, `target` plays `role` for it. Removed links stay as marks."""
+
+    id: bytes
+    source: bytes
+    role: str
+    target: bytes
+    removed: bool = False
+
+
+@frozen
+class Record:
+    """One record as it is shown now. Ids are 16 random bytes; `ref` is the short code people say aloud."""
+
+    id: bytes
+    kind: str
+    ref: str
+    fields: Mapping[str, Value]
+    title: str = ""
+    version: int = 1
+    origin: bytes | None = None
+    created: int = 0
+    updated: int = 0
+    removed: bool = False
+    conflicts: tuple[str, ...] = field(default=())
+
+
+def words_of(kind: Kind, name: str, value: Value, words: Vocabularies, language: str = "en") -> str:
+    """Return a field's value in words: codes by their labels, dates and texts as they are."""
+    declared = kind.fields.get(name)
+    if declared is None or not declared.scheme:
+        return plain_text(value)
+    codes = value if isinstance(value, list) else [value]
+    return ", ".join(words[declared.scheme].label(str(code), language) for code in codes)
+
+
+def title_of(
+    kind: Kind, fields: Mapping[str, Value], linked: Callable[[str], str], words: Vocabularies, language: str = "en"
+) -> str:
+    """Return the title of a record: its declared fields and, by `linked(role)`, the titles of what it links to.
+
+    An event without a title is named by its date, its place and what was done, never by a person.
+    """
+    parts = []
+    for name in kind.title:
+        text = words_of(kind, name, fields[name], words, language) if name in fields else ""
+        parts.append(text or (linked(name) if kind.role(name) else ""))
+    title = ", ".join(part for part in parts if part)
+    if not title and kind.name == "event":
+        done = words_of(kind, "violation_class", fields.get("violation_class", []), words, language)
+        parts = [str(fields.get("date_start", "")), linked("place"), done]
+        title = ", ".join(part for part in parts if part)
+    return " ".join(title.split())[:200] or kind.label
+
+
+def search_text(kind: Kind, fields: Mapping[str, Value]) -> str:
+    """Return everything in a record that a person may search for."""
+    return "\n".join(
+        plain_text(value)
+        for name, value in fields.items()
+        if (known := kind.fields.get(name)) is None or known.searchable or known.type is Type.DATE
+    )

@@ -1,0 +1,297 @@
+r"""The mapping file: which columns of a table become which fields of a record (cli.md, "The mapping file for tables").
+
+    {"kind": "event", "key": "Web ID", "encoding": "utf-8", "delimiter": ",", "skip_rows": 0, "sheet": null,
+     "keep_rest": true,
+     "fields": {"title": "Place", "date_start": {"column": "Date", "format": "%d-%b-%y"},
+                "description": {"columns": ["Cause", "Source"], "join": "\n"}, "place.latitude": "lat",
+                "violation_class": {"column": "Act", "codes": {"their value": "our code"}, "split": ";"}}}
+
+A path with a dot goes through a link of the kind ("place.latitude") or into a part of it ("act.violation"). What is
+left out is guessed by `guess`, and `Mapping.as_json` shows all of it, to be saved and used again. A cell that is blank
+is a field that is absent: never zero, never an empty text. With `keep_rest` every column that no field uses stays with
+the record as `source_row`, letter for letter, the key too.
+
+Errors: InputRefused; `refused` names every wrong part of the file by its path.
+"""
+
+import json
+import re
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from app.domain.fields import Field, Type
+from app.domain.fold import words
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
+from app.domain.moment import check_pattern, from_pattern, parse_moment
+from app.errors import InputRefused
+from app.exchange.csv_ import Table
+
+SOURCE_ROW: Final = "source_row"
+_RULE_KEYS: Final = {"column", "columns", "join", "format", "codes", "split"}
+_OPTIONS: Final[MappingOf[str, type | tuple[type, ...]]] = {
+    "kind": str,
+    "key": (str, type(None)),
+    "encoding": (str, type(None)),
+    "delimiter": (str, type(None)),
+    "skip_rows": int,
+    "sheet": (str, type(None)),
+    "keep_rest": bool,
+    "fields": dict,
+}
+_PATTERNS: Final = (
+    *("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%b %d, %Y"),
+    *("%d/%m/%y", "%d.%m.%y", "%b %Y", "%m/%Y", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"),
+    *("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"),
+)
+_ALSO_CALLED: Final[MappingOf[str, tuple[str, ...]]] = {
+    "latitude": ("lat", "y", "gps latitude"),
+    "longitude": ("lon", "long", "lng", "x", "gps longitude"),
+    "place.name": ("place", "location", "location description", "village", "town", "city"),
+    "description": ("details", "summary", "narrative", "what happened"),
+    "remarks": ("notes", "comments"),
+}
+_KEYS: Final = {"id", "key", "uuid", "web id", "record id", "case id", "case number", "ref", "reference", "instance id"}
+
+
+@frozen
+class Rule:
+    """How one field is made: the columns that are not blank, joined; then split, read as a date, looked up."""
+
+    field: Field
+    columns: tuple[str, ...]
+    join: str
+    format: str | None = None
+    codes: MappingOf[str, str | None] | None = None
+    """Their value to our code; null drops the value. Values are compared folded, without outer spaces."""
+    split: str | None = None
+
+
+@frozen
+class Mapping:
+    """One mapping file, checked against the kind; `rules` by path, in the order of the file."""
+
+    kind: Kind
+    rules: MappingOf[str, Rule]
+    key: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    skip_rows: int = 0
+    sheet: str | None = None
+    keep_rest: bool = True
+    guessed: frozenset[str] = frozenset()
+    """Paths and options ("key") that `guess` filled in."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the file's content, everything said."""
+        fields: dict[str, Any] = {}
+        for path, rule in self.rules.items():
+            said: dict[str, Any] = {"columns": list(rule.columns), "join": rule.join}
+            if len(rule.columns) == 1:
+                said = {"column": rule.columns[0]}
+            said |= {name: part for name in ("format", "codes", "split") if (part := getattr(rule, name)) is not None}
+            fields[path] = said["column"] if list(said) == ["column"] else said
+        options = ("key", "encoding", "delimiter", "skip_rows", "sheet", "keep_rest")
+        return {"kind": self.kind.name} | {name: getattr(self, name) for name in options} | {"fields": fields}
+
+
+def parse_mapping(text: str | bytes, kind: str | None = None) -> Mapping:
+    """Read and check a mapping file; `kind` stands in where the file names none. Raises InputRefused."""
+    try:
+        raw = json.loads(text)
+    except ValueError as error:
+        raise InputRefused(f"The mapping file is not JSON: {error}.") from error
+    if not isinstance(raw, dict):
+        raise InputRefused("The mapping file must be one JSON object.")
+    wrong: dict[str, str] = {name: "is not a part of a mapping" for name in raw if name not in _OPTIONS}
+    for name, types in _OPTIONS.items():
+        if name in raw and (not isinstance(raw[name], types) or (types is int and isinstance(raw[name], bool))):
+            wrong[name] = "has the wrong type"
+    if not isinstance(raw.get("skip_rows", 0), int) or raw.get("skip_rows", 0) < 0:
+        wrong["skip_rows"] = "must be 0 or more"
+    named = raw.get("kind", kind)
+    declared = KINDS.get(named) if isinstance(named, str) else None
+    if declared is None or declared.sealed:
+        wrong["kind"] = f"{named} is not a kind that can be imported" if named else "is needed"
+    if wrong or declared is None:
+        raise _refused(wrong)
+    rules: dict[str, Rule] = {}
+    for path, said in raw.get("fields", {}).items():
+        try:
+            rules[path] = _rule(_field(declared, path), said)
+        except ValueError as error:
+            wrong[f"fields.{path}"] = str(error)
+    if wrong:
+        raise _refused(wrong)
+    options = {name: raw[name] for name in _OPTIONS if name in raw and name not in ("kind", "fields")}
+    return Mapping(kind=declared, rules=rules, **options)
+
+
+def guess(mapping: Mapping, table: Table) -> Mapping:
+    """Fill in what was left out, and check the columns that were named. Raises InputRefused.
+
+    Fields are guessed only where the file has none: by a column called as the field is, or as it is also called; dates
+    by the first pattern that reads every value (day before month where both do).
+    """
+    _check_columns(mapping, table)
+    rules, guessed = dict(mapping.rules), set()
+    if not rules:
+        rules = _guess_rules(mapping.kind, table, {mapping.key})
+        guessed = set(rules)
+    for path, rule in rules.items():
+        if rule.field.type is Type.DATE and rule.format is None and len(rule.columns) == 1:
+            pattern = _date_pattern(_values(table, rule.columns[0]))
+            if pattern:
+                rules[path] = evolve(rule, format=pattern)
+                guessed.add(f"{path}.format")
+    needed = {f"fields.{f.name}": "is needed" for f in mapping.kind.own if f.required and f.name not in rules}
+    if needed:
+        raise _refused(needed, "The columns are: " + ", ".join(table.header))
+    key = mapping.key or _guess_key(table)
+    if key != mapping.key:
+        guessed.add("key")
+    return evolve(
+        mapping,
+        rules=rules,
+        key=key,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        guessed=frozenset(guessed | table.guessed),
+    )
+
+
+def field_at(kind: Kind, path: str) -> Field | None:
+    """Follow a dotted path through links and parts to its field."""
+    name, dot, rest = path.partition(".")
+    if not dot:
+        return kind.fields.get(name)
+    role = kind.role(name)
+    below = KINDS.get(role.to[0]) if role else KINDS.get(name)
+    if below is None or below.sealed:
+        return None
+    if role is None and not any(r.part and kind.name in r.to for r in below.roles):
+        return None
+    return field_at(below, rest)
+
+
+def _check_columns(mapping: Mapping, table: Table) -> None:
+    wrong = {
+        f"fields.{path}": f"there is no column {column!r}"
+        for path, rule in mapping.rules.items()
+        for column in rule.columns
+        if column not in table.header
+    }
+    if mapping.key is not None and mapping.key not in table.header:
+        wrong["key"] = f"there is no column {mapping.key!r}"
+    if wrong:
+        raise _refused(wrong, "The columns are: " + ", ".join(table.header))
+
+
+def _field(kind: Kind, path: str) -> Field:
+    found = field_at(kind, path)
+    if found is None or found.type is Type.ROWS:
+        raise ValueError(f"{kind.name} has no field {path} that a column can fill")
+    return found
+
+
+def _rule(field: Field, said: object) -> Rule:
+    """Check one entry of "fields". Raises ValueError."""
+    parts = {"column": said} if isinstance(said, str) else said
+    if not isinstance(parts, dict) or set(parts) - _RULE_KEYS or ("column" in parts) == ("columns" in parts):
+        raise ValueError('must be a column name, or an object with "column" or "columns"')
+    columns = parts.get("columns", [parts.get("column")])
+    if not isinstance(columns, list) or not columns or not all(isinstance(c, str) and c for c in columns):
+        raise ValueError("must name its columns as text")
+    join, split, pattern = (parts.get(name) for name in ("join", "split", "format"))
+    if any(part is not None and not (isinstance(part, str) and part) for part in (join, split, pattern)):
+        raise ValueError("join, split and format are text")
+    if pattern is not None:
+        if field.type is not Type.DATE:
+            raise ValueError("only a date has a format")
+        check_pattern(pattern)
+    if split is not None and field.type not in (Type.CODES, Type.TAGS):
+        raise ValueError("holds one value, so there is nothing to split")
+    codes = parts.get("codes")
+    if codes is not None and not (
+        isinstance(codes, dict) and all(ours is None or isinstance(ours, str) for ours in codes.values())
+    ):
+        raise ValueError("codes must be an object from their value to our code or null")
+    between = join if join is not None else "\n" if field.type is Type.PROSE else split or " "
+    return Rule(field, tuple(columns), between, pattern, codes, split)
+
+
+def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, Rule]:
+    """Find for every field of the kind and of its single links the first column that is called like it."""
+    called = {" ".join(words(column)): column for column in reversed(table.header) if column not in taken}
+    fields = dict(kind.fields)
+    for role in kind.roles:
+        below = KINDS[role.to[0]]
+        if not role.part and not below.sealed:
+            fields |= {f"{role.name}.{name}": field for name, field in below.fields.items()}
+    rules: dict[str, Rule] = {}
+    for path, field in fields.items():
+        if field.type is Type.ROWS or ("." in path and path.rpartition(".")[2] in kind.fields):
+            continue
+        also = _ALSO_CALLED.get(path, ()) or _ALSO_CALLED.get(field.name, ()) * (field.type is Type.DECIMAL)
+        own = () if "." in path and field.type is not Type.DECIMAL else (field.name, field.label)
+        names = (path, *own, *also)
+        column = next((called.pop(name) for n in names if (name := " ".join(words(n))) in called), None)
+        if column:
+            rules[path] = _rule(field, column)
+    if kind.date and kind.date not in rules:
+        for name, column in reversed(called.items()):
+            if re.search(r"\bdate\b|\bwhen\b|تاريخ", name) and _reads_as_dates(_values(table, column)):
+                rules[kind.date] = _rule(kind.fields[kind.date], column)
+                break
+    return rules
+
+
+def _guess_key(table: Table) -> str | None:
+    """Take the first column that is called like a key and in which every row has another value."""
+    for column in table.header:
+        values = _values(table, column)
+        called = re.sub(r"^_+", "", column)
+        if " ".join(words(called)) in _KEYS and len(set(values)) == len(values) == len(table.rows):
+            return column
+    return None
+
+
+def _values(table: Table, column: str) -> list[str]:
+    place = table.header.index(column)
+    return [value for row in table.rows if (value := row.cells[place].strip())]
+
+
+def _date_pattern(values: Sequence[str]) -> str | None:
+    """Give the first pattern that reads all of them; None where they are written our way, or in no way known."""
+    if all(map(_is_moment, values)):
+        return None
+    return next((pattern for pattern in _PATTERNS if all(_is_written(value, pattern) for value in values)), None)
+
+
+def _reads_as_dates(values: Sequence[str]) -> bool:
+    return bool(values) and (all(map(_is_moment, values)) or _date_pattern(values) is not None)
+
+
+def _is_moment(value: str) -> bool:
+    try:
+        parse_moment(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_written(value: str, pattern: str) -> bool:
+    try:
+        from_pattern(value, pattern)
+    except ValueError:
+        return False
+    return True
+
+
+def _refused(wrong: MappingOf[str, str], hint: str = "") -> InputRefused:
+    rows: list[dict[str, object]] = [{"field": name, "reason": why} for name, why in wrong.items()]
+    first = "; ".join(f"{name} {why}" for name, why in list(wrong.items())[:3])
+    return InputRefused(f"The mapping cannot be used: {first}.", hint, rows)

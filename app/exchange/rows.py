@@ -1,0 +1,162 @@
+"""Rows of a table become what `add` takes, or a refusal that names row, column and reason. Nothing is stored here."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from app.domain.fields import Field, Type, Value, check, plain_text
+from app.domain.fold import fold
+from app.domain.moment import from_pattern
+from app.domain.vocabulary import Vocabularies, Vocabulary
+from app.exchange.csv_ import Row, Table
+from app.exchange.mapping import SOURCE_ROW, Rule
+from app.exchange.mapping import Mapping as MappingFile
+
+_FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "نعم": True, "لا": False}
+
+
+@frozen
+class Mapped:
+    """A row that can be saved: its number in the spreadsheet, its key, and its values by path, all checked."""
+
+    row: int
+    key: str | None
+    """None where the mapping has no key: a second import of the row is a new record."""
+    values: Mapping[str, Value]
+
+    @property
+    def given(self) -> dict[str, object]:
+        """The same as `add` and `edit` take it: "place.name" becomes {"place": {"name": …}}."""
+        nested: dict[str, object] = {}
+        for path, value in self.values.items():
+            inner = nested
+            *above, name = path.split(".")
+            for step in above:
+                below = inner.setdefault(step, {})
+                assert isinstance(below, dict)  # noqa: S101 - a field and a link never share a name
+                inner = below
+            inner[name] = value
+        return nested
+
+
+@frozen
+class Refusal:
+    """Why a row, or one column of it, cannot be saved."""
+
+    row: int
+    reason: str
+    column: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Give {"row", "column"?, "reason"}."""
+        column = {"column": self.column} if self.column is not None else {}
+        return {"row": self.row, **column, "reason": self.reason}
+
+
+def map_rows(table: Table, mapping: MappingFile, vocabularies: Vocabularies) -> Iterator[Mapped | list[Refusal]]:
+    """Give for each row what is to be saved, or all that is wrong with it; the mapping went through `guess`."""
+    reader = _Reader(table.header, mapping, vocabularies)
+    for row in table.rows:
+        yield reader.read(row)
+
+
+def to_cell(value: Value | None) -> str:
+    """Write a value into a cell: absent is blank, lists are parted by "; ", numbers are exact."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "; ".join(row if isinstance(row, str) else ": ".join(row) for row in value)
+    return plain_text(value)
+
+
+class _Reader:
+    """Remembers places of columns, spellings of codes, and which keys it met."""
+
+    def __init__(self, header: Sequence[str], mapping: MappingFile, vocabularies: Vocabularies) -> None:
+        self._header = header
+        self._mapping = mapping
+        self._vocabularies = vocabularies
+        self._places = {column: place for place, column in enumerate(header)}
+        self._spelled = {path: _spellings(rule, vocabularies) for path, rule in mapping.rules.items()}
+        self._key = None if mapping.key is None else self._places[mapping.key]
+        self._met: dict[str, int] = {}
+        used = {column for rule in mapping.rules.values() for column in rule.columns}
+        self._rest = [place for column, place in self._places.items() if column not in used] * mapping.keep_rest
+
+    def read(self, row: Row) -> Mapped | list[Refusal]:
+        wrong: list[Refusal] = []
+        if row.extra:
+            wrong.append(Refusal(row.number, f"has more cells than there are columns: {', '.join(row.extra)[:80]}"))
+        key = self._read_key(row, wrong)
+        values: dict[str, Value] = {}
+        for path, rule in self._mapping.rules.items():
+            try:
+                value = self._value(path, rule, row)
+            except ValueError as error:
+                wrong.append(Refusal(row.number, str(error), ", ".join(rule.columns)))
+            else:
+                if value is not None:
+                    values[path] = value
+        for field in self._mapping.kind.own:
+            if field.required and field.name not in values and field.name in self._mapping.rules and not wrong:
+                wrong.append(Refusal(row.number, "is needed", ", ".join(self._mapping.rules[field.name].columns)))
+        rest = [[self._header[place], row.cells[place]] for place in self._rest if row.cells[place]]
+        if rest:
+            values[SOURCE_ROW] = rest
+        return wrong or Mapped(row.number, key, values)
+
+    def _read_key(self, row: Row, wrong: list[Refusal]) -> str | None:
+        if self._key is None:
+            return None
+        key = row.cells[self._key].strip()
+        if not key:
+            wrong.append(Refusal(row.number, "the key is blank", self._mapping.key))
+        elif (first := self._met.setdefault(key, row.number)) != row.number:
+            wrong.append(Refusal(row.number, f"the key {key} is also in row {first}", self._mapping.key))
+        return key
+
+    def _value(self, path: str, rule: Rule, row: Row) -> Value | None:
+        cells = (row.cells[self._places[column]].replace("\r\n", "\n").strip() for column in rule.columns)
+        text = rule.join.join(cell for cell in cells if cell)
+        if not text:
+            return None
+        spelled = self._spelled[path]
+        if rule.split is not None:
+            items = [spelled(item.strip()) for item in text.split(rule.split) if item.strip()]
+            return check(rule.field, [item for item in items if item], self._vocabularies)
+        if rule.format is not None:
+            return check(rule.field, from_pattern(text, rule.format).text, self._vocabularies)
+        return check(rule.field, _flag(rule.field, spelled(text)), self._vocabularies)
+
+
+class _Spellings(dict[str, str | None]):
+    """Their values, folded, to our codes; what is not in it stays as it is and is judged by the field."""
+
+    def __call__(self, text: str) -> str | None:
+        return self.get(fold(text), text)
+
+
+def _spellings(rule: Rule, vocabularies: Vocabularies) -> _Spellings:
+    """Codes the mapping names, before the labels of the scheme in every language, where a label means one code."""
+    spelled = _labels(vocabularies[rule.field.scheme]) if rule.field.scheme else _Spellings()
+    spelled.update({fold(theirs.strip()): ours for theirs, ours in (rule.codes or {}).items()})
+    return spelled
+
+
+def _labels(scheme: Vocabulary) -> _Spellings:
+    spelled = _Spellings()
+    unsure: set[str] = set()
+    for code in scheme.codes:
+        for label in map(fold, scheme.entries[code].label.values()):
+            if spelled.setdefault(label, code) != code:
+                unsure.add(label)
+    for label in unsure - set(scheme.codes):
+        del spelled[label]
+    return spelled
+
+
+def _flag(field: Field, value: str | None) -> str | bool | None:
+    """Read a flag's words; anything else is left to be refused."""
+    return _FLAGS.get(fold(value), value) if field.type is Type.FLAG and value else value

@@ -1,0 +1,176 @@
+"""The unlock page: the neutral name, one field, one button. It holds nothing secret and knows nothing inside.
+
+This file and what it imports is all that is loaded before the first paint.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.text import LANGUAGES
+from app.gui.widgets.buttons import Button, IconButton
+from app.gui.widgets.fields import line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Icon, Label
+from app.gui.widgets.mark import Mark
+from app.gui.widgets.ring import Ring
+
+WAIT = 4
+"""Seconds after words that did not open it."""
+
+
+class UnlockWindow(QFrame):
+    """Ask for the words. `unlock` carries what was typed; the field is emptied at once."""
+
+    unlock = Signal(str)
+    another = Signal()
+    language = Signal(str)
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self.setWindowTitle(name)
+        self._look = look
+        tr = look.tr
+        self.field = line_edit(look, tr("Your six words"), tall=True)
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.field.returnPressed.connect(self._go)
+        self.field.installEventFilter(self)
+        eye = IconButton(look, "eye", tr("Show the words"), size=16)
+        eye.clicked.connect(self._show_words)
+        inner = QHBoxLayout(self.field)
+        inner.setContentsMargins(0, 0, look.sp(6), 0)
+        inner.addStretch(1)
+        inner.addWidget(eye)
+        room = eye.sizeHint().width()
+        self.field.setTextMargins(*((room, 0, 0, 0) if look.rtl else (0, 0, room, 0)))
+        self.button = Button(look, tr("Unlock"), "pri", tall=True)
+        self.button.clicked.connect(self._go)
+        self.note = Label(look, "", "second", "amb", wrap=True)
+        self._icon = Icon(look, "caps", 15, "amb")
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._count)
+        self._left = 0
+        self._build(name)
+        self._say("", "")
+        self._ring = Ring(look, self)
+        self.field.setFocus()
+
+    def _build(self, name: str) -> None:
+        look, tr = self._look, self._look.tr
+        column = QVBoxLayout()
+        column.setSpacing(look.sp(4))
+        for widget in (Mark(look, 52), Label(look, name, "title")):
+            column.addLayout(_centred(widget))
+            column.addSpacing(look.sp(12 if isinstance(widget, Mark) else 0))
+        column.addLayout(_centred(Label(look, tr("Locked. Your open draft is kept inside."), "body", "ink2")))
+        column.addSpacing(look.sp(24))
+        column.addWidget(Label(look, tr("Your six words"), "label", "ink2"))
+        column.addWidget(self.field)
+        said = QHBoxLayout()
+        said.setSpacing(look.sp(7))
+        said.addWidget(self._icon)
+        said.addWidget(self.note, 1)
+        column.addSpacing(look.sp(4))
+        column.addLayout(said)
+        column.addSpacing(look.sp(8))
+        column.addWidget(self.button)
+        self.button.setSizePolicy(self.field.sizePolicy())
+        column.addSpacing(look.sp(18))
+        other = Button(look, tr("Another vault"), "quiet", "folder-open")
+        other.clicked.connect(self.another)
+        column.addLayout(_centred(flow([other])))
+        middle = QHBoxLayout()
+        middle.setContentsMargins(look.sp(16), 0, look.sp(16), 0)
+        holder = QWidget()
+        holder.setLayout(column)
+        column.setContentsMargins(0, 0, 0, 0)
+        holder.setMaximumWidth(look.px(420))
+        middle.addStretch(1)
+        middle.addWidget(holder, 20)
+        middle.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.addStretch(1)
+        whole.addLayout(middle)
+        whole.addStretch(1)
+        whole.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        look, tr = self._look, self._look.tr
+        foot = QHBoxLayout()
+        foot.setContentsMargins(look.sp(12), 0, look.sp(8), look.sp(2))
+        slow = tr("Takes about a second on this computer. That is on purpose: it slows down anyone who guesses.")
+        foot.addWidget(Label(look, slow, "small", "ink2", wrap=True), 1)
+        foot.addWidget(language_button(look, self.language))
+        return foot
+
+    def failed(self, text: str) -> None:
+        """Say that it did not open and wait; what stands there names nothing of the vault."""
+        self._left = WAIT
+        self._text = text
+        self._count()
+        self._timer.start(1000)
+
+    def busy(self, busy: bool) -> None:
+        """Take no other words while these are tried."""
+        self.button.setEnabled(not busy)
+        self.field.setReadOnly(busy)
+
+    def _count(self) -> None:
+        if self._left <= 0:
+            self._timer.stop()
+            self.busy(False)
+            self._say("", "")
+            self.field.setFocus()
+            return
+        wait = self._look.tr("Wait {n} second.|Wait {n} seconds.", n=self._left)
+        self._say("alert", f"{self._text} {wait}")
+        self.button.setEnabled(False)
+        self._left -= 1
+
+    def _say(self, icon: str, text: str) -> None:
+        self._icon.setVisible(bool(text))
+        if icon:
+            self._icon.setPixmap(self._look.icon(icon, 15, "amb"))
+        self.note.setText(text)
+
+    def _show_words(self) -> None:
+        hidden = self.field.echoMode() == QLineEdit.EchoMode.Password
+        self.field.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+        self.field.setFocus()
+
+    def _go(self) -> None:
+        typed = self.field.text()
+        if typed.strip() and self.button.isEnabled():
+            self.field.clear()
+            self._say("", "")
+            self.unlock.emit(typed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice Caps Lock: a letter and Shift that do not fit each other."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.text().isalpha():
+            shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            capital = event.text().isupper() and event.text().lower() != event.text().upper()
+            caps = capital is not shift and event.text().lower() != event.text().upper()
+            self._say("caps" if caps else "", self._look.tr("Caps Lock is on") if caps else "")
+        return False
+
+
+def _centred(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
+def language_button(look: Look, chosen: SignalInstance) -> Button:
+    """Return the button that goes to the next language at once."""
+    known = list(LANGUAGES)
+    now = look.tr.language if look.tr.language in known else known[0]
+    button = Button(look, LANGUAGES[now], "tool", "language", look.tr("Language"))
+    following = known[(known.index(now) + 1) % len(known)]
+    button.clicked.connect(lambda _=False: chosen.emit(following))
+    return button

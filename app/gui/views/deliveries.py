@@ -1,0 +1,156 @@
+"""Deliveries: what goes and what came. A station says what, when, and why not yet; waiting is normal, never red."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.shown import ArrivalPage, DeliveryPage, Difference, Line
+from app.gui.widgets.blocks import Badge, Empty, Page, PageHeader, PlainRow, Progress, badges, box, card, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column
+from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.stations import Stations
+
+
+def delivery_list(look: Look) -> ListPane:
+    """Return the list of deliveries, empty still."""
+    tr = look.tr
+    chips = [("waiting", tr("Waiting")), ("delivered", tr("Delivered")), ("received", tr("Received"))]
+    stick = Button(look, tr("Stick…"), "std", "stick", tr("Write to a stick, or read one"))
+    return ListPane(look, tr("Deliveries"), 3, chips=chips, primary=stick)
+
+
+def no_deliveries(look: Look, chip: str) -> Empty:
+    """Return what stands where nothing goes or came."""
+    tr = look.tr
+    if chip == "received":
+        return Empty(look, "inbox", tr("Nothing has come"), tr("What others send you waits here until you accept it."))
+    if chip == "delivered":
+        text = tr("Only a confirmation signed by the one who opened it counts.")
+        return Empty(look, "mail-check", tr("Nothing is delivered yet"), text)
+    return Empty(
+        look, "send", tr("Nothing is waiting"), tr("Share an incident, and it waits here for a network or a stick.")
+    )
+
+
+def line_row(look: Look, line: Line) -> PlainRow:
+    """Return a row of a page."""
+    far: QWidget | None = None
+    if line.badge is not None:
+        far = Badge(look, *line.badge)
+    elif line.far:
+        far = Label(look, line.far, "second", "ink2")
+    return PlainRow(look, line.icon, line.title, line.second, far, line.ink)
+
+
+class DeliveryView(Page):
+    """One report on its way: four stations, people, relays; stick work runs at its foot."""
+
+    to_stick = Signal(str)
+    stop = Signal(str)
+
+    def __init__(self, look: Look, shown: DeliveryPage, back: Button | None = None) -> None:
+        super().__init__(look, 28)
+        tr = look.tr
+        stick = Button(look, tr("Put on a stick"), "std", "stick")
+        stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
+        actions: list[QWidget] = [stick]
+        if shown.may_stop and back is None:
+            halt = Button(look, tr("Stop sending"), "tool")
+            halt.clicked.connect(lambda _=False: self.stop.emit(shown.key))
+            actions.append(halt)
+        self.add(PageHeader(look, shown.title, shown.second, actions, back))
+        self.add(card(look, Stations(look, shown.stations)))
+        self.add(column(look, section(look, tr("People")), *[line_row(look, line) for line in shown.people], gap=9))
+        if shown.relays:
+            head = section(look, tr("Relays"), tr("A relay keeps a sealed parcel. It cannot read it."))
+            self.add(column(look, head, *[line_row(look, line) for line in shown.relays], gap=9))
+        self.close_column()
+        self._work: Progress | None = None
+
+    def show_progress(self, what: str, how_far: str, part: float) -> Progress:
+        """Show stick work at the foot; the same box goes on."""
+        if self._work is None:
+            self._work = Progress(self.look, what, how_far, part)
+            self.body.addWidget(self._work)
+        self._work.what.setText(what)
+        self._work.far.setText(how_far)
+        self._work.bar.set_part(part)
+        return self._work
+
+
+class ArrivalView(Page):
+    """A report that came: accept it, refuse it with a reason, and decide what differs, field by field."""
+
+    accept = Signal(str)
+    refuse = Signal(str, str)
+    decide = Signal(object, bool)
+
+    def __init__(self, look: Look, shown: ArrivalPage, back: Button | None = None) -> None:
+        super().__init__(look, 28)
+        self._shown = shown
+        tr = look.tr
+        actions: list[QWidget] = []
+        if shown.undecided:
+            no = Button(look, tr("Refuse…"), "tool")
+            no.clicked.connect(lambda _=False: self._ask_reason())
+            yes = Button(look, tr("Accept"), "pri", "check")
+            yes.setEnabled(shown.complete)
+            yes.setToolTip("" if shown.complete else tr("Not all of it has arrived."))
+            yes.clicked.connect(lambda _=False: self.accept.emit(shown.key))
+            actions = [no, yes]
+        self.add(PageHeader(look, shown.title, shown.second, actions, back))
+        self.add(badges(look, [shown.badge]))
+        self._reason = QVBoxLayout()
+        self.body.addLayout(self._reason)
+        if shown.note:
+            self.add(box(look, "box", "info", [(shown.note, "")]))
+        for difference in shown.differences:
+            self.add(self._difference(difference))
+        if shown.records:
+            rows = [line_row(look, line) for line in shown.records]
+            self.add(column(look, section(look, tr("What is in it")), *rows, gap=9))
+        self.close_column()
+
+    def _ask_reason(self) -> None:
+        if self._reason.count():
+            return
+        look, tr = self.look, self.look.tr
+        edit = line_edit(look, tr("Why not"), tr("The sender reads this"))
+        send = Button(look, tr("Refuse it"), "danger")
+        send.clicked.connect(lambda _=False: self.refuse.emit(self._shown.key, edit.text().strip()))
+        edit.returnPressed.connect(send.click)
+        self._reason.addWidget(
+            Labelled(look, tr("Why not"), edit, tr("Nothing of it is taken over; it can be sent again."))
+        )
+        self._reason.addWidget(flow([send]))
+        edit.setFocus()
+
+    def _difference(self, difference: Difference) -> QWidget:
+        look, tr = self.look, self.look.tr
+        title = Label(
+            look, tr("{field} of {record}", field=difference.field, record=difference.record), "strong", wrap=True
+        )
+        first = column(
+            look, Label(look, tr("Yours"), "label", "ink2"), Label(look, difference.ours or "—", "value", wrap=True)
+        )
+        name = Label(look, difference.theirs_by, "label", "ink2", wrap=True)
+        second = column(look, name, Label(look, difference.theirs or "—", "value", wrap=True))
+        keep, take = Button(look, tr("Keep yours")), Button(look, tr("Take theirs"))
+        keep.clicked.connect(lambda _=False: self.decide.emit(difference, False))
+        take.clicked.connect(lambda _=False: self.decide.emit(difference, True))
+        text = (
+            tr("It is your record, so this is a proposal. Nothing changes until you decide.")
+            if difference.proposal
+            else tr("Both were written without knowing of the other. Both are kept until you decide.")
+        )
+        for half, button in ((first, keep), (second, take)):
+            layout = half.layout()
+            if layout is not None:
+                layout.addWidget(flow([button]))
+            half.setMinimumWidth(look.px(200))
+        return card(
+            look, title, Label(look, text, "second", "ink2", wrap=True), flow([first, second], look.sp(40), look.sp(12))
+        )

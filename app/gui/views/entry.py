@@ -1,0 +1,240 @@
+"""Incident entry: ten things, written as a sentence with slots. Saving is never refused for being incomplete.
+
+Everything typed is told at every pause, so that the draft can be kept encrypted; danger and consent have no preset.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.shown import Draft
+from app.gui.views.reading import read_back
+from app.gui.widgets.blocks import Page, PageHeader, box, section
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, Option, Picker, prose_edit
+from app.gui.widgets.labels import Icon, Label, Run, rule
+from app.gui.widgets.slots import Place, SlotSentence
+
+PAUSE = 400
+"""Milliseconds without a keystroke after which the draft is kept."""
+WIDE = 1000
+"""Width divided by the text factor from which the side list stands beside the form."""
+
+Options = Mapping[str, Callable[[str], Sequence[Option]]]
+"""For each slot, what may stand there for what was typed so far."""
+
+
+class EntryView(Page):
+    """The form. Slots: when, where, who, did, whom, role, sex, age; fields: words, source, link, danger, consent."""
+
+    changed = Signal()
+    save = Signal()
+    throw_away = Signal()
+    add_files = Signal()
+
+    def __init__(
+        self, look: Look, options: Options, words: Callable[[str, str], str], draft: Draft, title: str
+    ) -> None:
+        """`words` gives what is shown for a kept value of a slot; `draft` is what was kept before."""
+        super().__init__(look, 32, 14)
+        self._words, self.values = words, dict(draft)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.changed)
+        tr = look.tr
+        away = Button(look, tr("Throw away"), "tool")
+        away.clicked.connect(lambda _=False: self.throw_away.emit())
+        self.save_button = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
+        self.save_button.clicked.connect(lambda _=False: self.save.emit())
+        self.header = PageHeader(
+            look, title, tr("A draft is kept, encrypted, as you type"), [away, self.save_button], check=True
+        )
+        self.add(self.header)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both.setSpacing(look.sp(36))
+        form = QVBoxLayout()
+        form.setSpacing(look.sp(14))
+        self._sentence(form, options)
+        self._fields(form, options)
+        self._both.addLayout(form, 1)
+        self._both.addWidget(self._aside())
+        self.body.addLayout(self._both)
+        self.close_column()
+        self.read_back = QVBoxLayout()
+        self.body.addLayout(self.read_back)
+        for key, value in self.values.items():
+            self._fill(key, value)
+        self._show()
+
+    def _sentence(self, form: QVBoxLayout, options: Options) -> None:
+        tr = self.look.tr
+        places = {
+            "when": Place(tr("When"), tr("when?"), options["when"]),
+            "where": Place(tr("Where"), tr("where?"), options["where"]),
+            "who": Place(tr("By whom"), tr("who?"), options["who"]),
+            "did": Place(tr("What was done"), tr("did what?"), options["did"], "acc"),
+            "whom": Place(tr("To whom, by alias"), tr("to whom?"), options["whom"]),
+            "role": Place(tr("Their work"), tr("work?"), options["role"]),
+            "sex": Place(tr("Sex"), tr("sex?"), options["sex"]),
+            "age": Place(tr("Age group"), tr("age?"), options["age"]),
+        }
+        lines = [
+            self.look.tr.parts("On {when} in {where},"),
+            self.look.tr.parts("{who} {did}"),
+            self.look.tr.parts("{whom} , {role} , {sex} , {age} ."),
+        ]
+        self.sentence = SlotSentence(self.look, lines, places)
+        self.sentence.changed.connect(self._take)
+        form.addWidget(self.sentence)
+        form.addWidget(
+            Label(self.look, tr("Aliases only here. Real names wait for the second lock."), "second", "ink3", wrap=True)
+        )
+        form.addWidget(rule())
+
+    def _fields(self, form: QVBoxLayout, options: Options) -> None:
+        look, tr = self.look, self.look.tr
+        label = tr("What happened, in their words or yours")
+        self.prose = prose_edit(look, label, self.values.get("words", ""))
+        self.prose.textChanged.connect(lambda: self._take("words", self.prose.toPlainText()))
+        form.addWidget(Labelled(look, label, self.prose))
+        self.source = Picker(look, tr("Who told you"), tr("How does the source know?"), options["source"])
+        self.link = Picker(look, tr("Link to their human rights work"), tr("How clear is the link?"), options["link"])
+        for key, picker in (("source", self.source), ("link", self.link)):
+            picker.changed.connect(lambda value, key=key: self._take(key, value))
+        danger = [("no", tr("No")), ("yes", tr("Yes, now"))]
+        consent = [("store", tr("Keep only")), ("network", tr("Network, as alias")), ("refused", tr("Neither"))]
+        self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"))
+        self.consent = OneOf(look, consent, name=tr("May it be kept and shared?"))
+        self.danger.chosen.connect(lambda value: self._take("danger", value))
+        self.consent.chosen.connect(lambda value: self._take("consent", value))
+        pairs = (
+            (
+                Labelled(look, tr("Who told you"), self.source),
+                Labelled(look, tr("Link to their human rights work"), self.link),
+            ),
+            (
+                Labelled(look, tr("Is anyone in danger now?"), self.danger),
+                Labelled(look, tr("May it be kept and shared?"), self.consent),
+            ),
+        )
+        self._pairs: list[QBoxLayout] = []
+        for left, right in pairs:
+            row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+            row.setSpacing(look.sp(20))
+            row.addWidget(left, 1)
+            row.addWidget(right, 1)
+            form.addLayout(row)
+            self._pairs.append(row)
+
+    def _aside(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        side = self._side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.sp(16))
+        frame = QFrame()
+        frame.setObjectName("box")
+        inner = QVBoxLayout(frame)
+        inner.setContentsMargins(look.sp(16), look.sp(14), look.sp(16), look.sp(14))
+        inner.setSpacing(look.sp(5))
+        self._count = Label(look, "", "strong", wrap=True)
+        inner.addWidget(self._count)
+        text = tr("You can save at any time; nothing is refused for being incomplete.")
+        inner.addWidget(Label(look, text, "second", "ink2", wrap=True))
+        inner.addSpacing(look.sp(4))
+        self._things: list[tuple[tuple[str, ...], Icon, Label]] = []
+        for keys, word in self._ten():
+            row = QHBoxLayout()
+            row.setSpacing(look.sp(8))
+            icon, label = Icon(look, "unverified", 16, "ink3"), Label(look, word, "second", "ink2", wrap=True)
+            row.addWidget(icon)
+            row.addWidget(label, 1)
+            inner.addLayout(row)
+            self._things.append((keys, icon, label))
+        column.addWidget(frame)
+        column.addWidget(section(look, tr("Add when you can")))
+        files = Button(look, tr("Photos, sound, papers"), "tool", "clip", tr("Saves first, then asks for the files"))
+        files.clicked.connect(lambda _=False: self.add_files.emit())
+        row = QHBoxLayout()
+        row.addWidget(files)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+        return side
+
+    def _ten(self) -> list[tuple[tuple[str, ...], str]]:
+        tr = self.look.tr
+        return [
+            (("when",), tr("When, and how sure")), (("where",), tr("Where")), (("did",), tr("What was done")),
+            (("whom",), tr("To whom")), (("who",), tr("By whom")), (("words",), tr("What happened")),
+            (("source",), tr("Source")), (("link",), tr("Link to work")), (("danger",), tr("Danger now")),
+            (("consent",), tr("Consent")),
+        ]  # fmt: skip
+
+    def _fill(self, key: str, value: str) -> None:
+        if key in self.sentence.slots:
+            self.sentence.fill(key, value, self._words(key, value))
+        elif key in ("source", "link"):
+            getattr(self, key).set_value(value, self._words(key, value))
+        elif key in ("danger", "consent"):
+            getattr(self, key).set_value(value)
+
+    def _take(self, key: str, value: str) -> None:
+        if self.values.get(key, "") == value:
+            return
+        self.values[key] = value
+        if not value:
+            del self.values[key]
+        self._fill(key, value)
+        self._show()
+        self._timer.start(PAUSE)
+
+    def said_wrong(self, key: str, text: str) -> None:
+        """Show the sentence of an error in the header's line, in words, and go to its slot."""
+        self.header.second.setText(text)
+        self.header.second.setProperty("ink", "red" if text else "ink3")
+        self.header.second.style().unpolish(self.header.second)
+        self.header.second.style().polish(self.header.second)
+        if key in self.sentence.slots:
+            self.sentence.slots[key].setFocus()
+
+    def kept(self, at: str) -> None:
+        """Say when the last keystroke was kept."""
+        self.said_wrong("", "")
+        self.header.second.setText(self.look.tr("Draft kept, encrypted, {at}", at=at))
+
+    def _show(self) -> None:
+        look, there = self.look, 0
+        for keys, icon, label in self._things:
+            full = all(self.values.get(key) for key in keys)
+            there += full
+            icon.setPixmap(look.icon("corroborated" if full else "unverified", 16, "acc" if full else "ink3"))
+            label.setAccessibleDescription(look.tr("there") if full else look.tr("missing"))
+            label.setFont(look.font("second", 500 if full else 400))
+        self._count.setText(look.tr("Ten things. {n} is there.|Ten things. {n} are there.", n=there))
+        self._read()
+
+    def _read(self) -> None:
+        item = self.read_back.takeAt(0)
+        old = item.widget() if item is not None else None
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        runs = [(self.look.tr("Reads back:") + " ", ""), *self.runs()]
+        self.read_back.addWidget(box(self.look, "accentbox", "list", runs, "acc"))
+
+    def runs(self) -> list[Run]:
+        """Return the sentence as it stands, with dots where something is missing."""
+        return read_back(self.look.tr, {key: self._words(key, value) for key, value in self.values.items()})
+
+    def arrange(self, width: int) -> None:
+        """Put the side list below, and pairs under each other, where there is little room."""
+        wide = width / self.look.factor >= WIDE
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._both.setDirection(across if wide else down)
+        self._side.setMaximumWidth(self.look.px(264) if wide else 16777215)
+        self._side.setMinimumWidth(self.look.px(264) if wide else 0)
+        for row in self._pairs:
+            row.setDirection(across if width / self.look.factor >= 620 else down)

@@ -1,0 +1,290 @@
+"""The first start: place, words, the one honest note; then the words typed back. No account, no tour."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.shown import Started
+from app.gui.unlock_window import language_button
+from app.gui.widgets.blocks import Page, box
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button, Choice
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.labels import Icon, Label, rule
+from app.gui.widgets.mark import Mark
+from app.gui.widgets.ring import Ring
+
+
+class _Step(QWidget):
+    """A numbered step: filled when it is the one."""
+
+    def __init__(self, look: Look, number: int, word: str, now: bool) -> None:
+        super().__init__()
+        self._look, self._number, self._now = look, number, now
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.px(28), 0, 0, 0)
+        label = Label(look, word, "label", "ink" if now else "ink2")
+        label.setFont(look.font("label", 600 if now else 500))
+        row.addWidget(label)
+        self.setMinimumHeight(look.px(22))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        look, size = self._look, self._look.px(20)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        x = self.width() - size - 1 if look.rtl else 1
+        y = (self.height() - size) // 2
+        painter.setPen(QPen(look.colour("acc" if self._now else "ctl"), 1.5))
+        painter.setBrush(look.colour("acc") if self._now else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(x, y, size, size)
+        painter.setFont(look.font("cap"))
+        painter.setPen(look.colour("onacc" if self._now else "ink2"))
+        painter.drawText(x, y, size, size, Qt.AlignmentFlag.AlignCenter, look.tr.number(self._number))
+
+
+class _Tile(QFrame):
+    """One place to choose."""
+
+    def __init__(self, look: Look, choice: Choice, icon: str) -> None:
+        super().__init__()
+        self.setObjectName("choice")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.sp(14), look.sp(11), look.sp(14), look.sp(11))
+        row.addWidget(choice, 1)
+        row.addWidget(Icon(look, icon, 18, "acc"), 0, Qt.AlignmentFlag.AlignTop)
+        choice.toggled.connect(self._mark)
+        self._mark(choice.isChecked())
+
+    def _mark(self, on: bool) -> None:
+        self.setProperty("kind", "on" if on else "")
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+
+class _Word(QFrame):
+    """One of the six, large, with its number."""
+
+    def __init__(self, look: Look, number: int, word: str) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.sp(16), look.sp(14), look.sp(12), look.sp(14))
+        row.setSpacing(look.sp(14))
+        shown = Label(look, look.tr.number(number), "label", "ink3")
+        shown.setMinimumWidth(look.px(12))
+        row.addWidget(shown)
+        self._label = Label(look, word, "word")
+        row.addWidget(self._label, 1)
+        self._number = number
+
+    def set_word(self, look: Look, word: str) -> None:
+        self._label.setText(word)
+        self._label.setAccessibleName(look.tr("Word {n}: {word}", n=self._number, word=word))
+
+
+class FirstStart(QFrame):
+    """Both steps. `draw` gives six new words; `started` says what was decided; `existing` that there is a vault."""
+
+    started = Signal(object)
+    existing = Signal()
+    language = Signal(str)
+
+    def __init__(self, look: Look, home: Path, draw: Callable[[], list[str]]) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        self.setWindowTitle(look.tr("Amparo"))
+        self._look, self._home, self._draw = look, home, draw
+        self._words = draw()
+        self._stick: Path | None = None
+        self._pages = QStackedWidget()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
+        self._pages.addWidget(self._first())
+        self._pages.addWidget(self._second())
+        self._ring = Ring(look, self)
+
+    def _column(self, step: int) -> tuple[Page, QVBoxLayout]:
+        look, tr = self._look, self._look.tr
+        page = Page(look, 16, 0, "pane")
+        holder = QWidget()
+        holder.setMaximumWidth(look.px(680))
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.sp(10))
+        middle = QHBoxLayout()
+        middle.addStretch(1)
+        middle.addWidget(holder, 40)
+        middle.addStretch(1)
+        page.body.addStretch(1)
+        page.body.addLayout(middle)
+        page.body.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(look.sp(12))
+        head.addWidget(Mark(look, 32))
+        head.addWidget(Label(look, tr("Amparo"), "card"))
+        head.addStretch(1)
+        head.addWidget(language_button(look, self.language))
+        column.addLayout(head)
+        column.addSpacing(look.sp(16))
+        steps = QHBoxLayout()
+        steps.setSpacing(look.sp(14))
+        words = (tr("Place and words"), tr("Type them back"), tr("First record"))
+        for i, word in enumerate(words):
+            if i:
+                dash = rule()
+                dash.setFixedWidth(look.px(26))
+                steps.addWidget(dash)
+            steps.addWidget(_Step(look, i + 1, word, i == step))
+        steps.addStretch(1)
+        column.addLayout(steps)
+        column.addSpacing(look.sp(18))
+        return page, column
+
+    def _first(self) -> QWidget:
+        look, tr = self._look, self._look.tr
+        page, column = self._column(0)
+        column.addWidget(Label(look, tr("Where should your records live?"), "title", wrap=True))
+        self.here = Choice(look, tr("On this computer"), tr("In your home folder, under a name you choose."), big=True)
+        self.there = Choice(
+            look, tr("On a USB stick"), tr("Nothing stays here. Best if others use this computer."), big=True
+        )
+        self.here.setChecked(True)
+        for one, other in ((self.here, self.there), (self.there, self.here)):
+            one.setAutoExclusive(False)
+            one.clicked.connect(lambda _=False, one=one, other=other: (one.setChecked(True), other.setChecked(False)))
+        self.there.clicked.connect(self._ask_for_stick)
+        tiles = QHBoxLayout() if look.factor <= 1.5 else QVBoxLayout()
+        tiles.setSpacing(look.sp(12))
+        tiles.addWidget(_Tile(look, self.here, "device"), 1)
+        tiles.addWidget(_Tile(look, self.there, "stick"), 1)
+        column.addLayout(tiles)
+        self._stick_place = QVBoxLayout()
+        column.addLayout(self._stick_place)
+        column.addSpacing(look.sp(18))
+        column.addWidget(Label(look, tr("Your six words open it. Write them on paper now."), "title", wrap=True))
+        text = tr(
+            "They were drawn by chance on this computer. Nobody else has them, and nobody can give them back to you."
+        )
+        column.addWidget(Label(look, text, "body", "ink2", wrap=True))
+        column.addLayout(self._grid())
+        again = Button(look, tr("Draw other words"), "quiet", "again")
+        again.clicked.connect(self._other_words)
+        row = QHBoxLayout()
+        row.addWidget(again)
+        row.addStretch(1)
+        column.addLayout(row)
+        runs = [
+            (tr("Protects"), "who"), (" " + tr("a computer that is lost, taken or copied while locked."), ""),
+            (" " + tr("Cannot protect"), "who"),
+            (" " + tr("while it is open in front of someone, or if someone makes you say the words."), ""),
+        ]  # fmt: skip
+        column.addWidget(box(look, "box", "shield", runs))
+        column.addSpacing(look.sp(12))
+        existing = Button(look, tr("Open an existing vault instead"), "quiet")
+        existing.clicked.connect(self.existing)
+        onward = Button(look, tr("I have written them down"), "pri")
+        onward.clicked.connect(lambda _=False: self._go(1))
+        column.addLayout(self._ends(existing, onward))
+        return page
+
+    def _ends(self, left: QWidget, right: QWidget) -> QHBoxLayout | QVBoxLayout:
+        row = QHBoxLayout() if self._look.factor <= 1.5 else QVBoxLayout()
+        row.addWidget(left)
+        row.addStretch(1)
+        row.addWidget(right)
+        return row
+
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(self._look.sp(10))
+        across = 3 if self._look.factor <= 1.5 else 2
+        self._tiles = [_Word(self._look, i + 1, "") for i in range(6)]
+        for i, tile in enumerate(self._tiles):
+            grid.addWidget(tile, i // across, i % across)
+            grid.setColumnStretch(i % across, 1)
+        self._show_words()
+        return grid
+
+    def _show_words(self) -> None:
+        for tile, word in zip(self._tiles, self._words, strict=True):
+            tile.set_word(self._look, word)
+
+    def _other_words(self) -> None:
+        self._words = self._draw()
+        self._show_words()
+
+    def _ask_for_stick(self) -> None:
+        if self._stick_place.count():
+            return
+        browser = Browser(
+            self._look, self._look.tr("Folder on the stick"), self._home.parent, self._look.tr("Use this folder")
+        )
+        browser.picked.connect(self._use_stick)
+        self._stick_place.addWidget(browser)
+
+    def _use_stick(self, path: str) -> None:
+        self._stick = Path(path) / "amparo"
+
+    def _second(self) -> QWidget:
+        look, tr = self._look, self._look.tr
+        page, column = self._column(1)
+        column.addWidget(Label(look, tr("Type the six words"), "title", wrap=True))
+        text = tr("So that you know your paper is right. Nothing is made before.")
+        column.addWidget(Label(look, text, "body", "ink2", wrap=True))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(look.sp(12))
+        grid.setVerticalSpacing(look.sp(12))
+        across = 3 if look.factor <= 1.5 else 2
+        self.typed: list[QLineEdit] = []
+        self._fields: list[Labelled] = []
+        for i in range(6):
+            label = tr("Word {n}", n=i + 1)
+            edit = line_edit(look, label)
+            edit.returnPressed.connect(lambda i=i: self._next(i))
+            field = Labelled(look, label, edit)
+            self.typed.append(edit)
+            self._fields.append(field)
+            grid.addWidget(field, i // across, i % across, Qt.AlignmentFlag.AlignTop)
+            grid.setColumnStretch(i % across, 1)
+        column.addLayout(grid)
+        column.addSpacing(look.sp(14))
+        self.name = line_edit(look, tr("Name on the locked window"), text=tr("Field notes"))
+        explained = tr("Anyone who opens this computer sees it. A dull name is a good one.")
+        column.addWidget(Labelled(look, tr("Name on the locked window"), self.name, explained))
+        column.addSpacing(look.sp(12))
+        back = Button(look, tr("Show the words again"), "quiet", "back")
+        back.clicked.connect(lambda _=False: self._go(0))
+        self.make = Button(look, tr("Make the vault"), "pri")
+        self.make.clicked.connect(self._check)
+        column.addLayout(self._ends(back, self.make))
+        return page
+
+    def _go(self, step: int) -> None:
+        self._pages.setCurrentIndex(step)
+        if step == 1:
+            self.typed[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _next(self, i: int) -> None:
+        if i < 5:
+            self.typed[i + 1].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._check()
+
+    def _check(self) -> None:
+        tr, wrong = self._look.tr, []
+        for i, (edit, word) in enumerate(zip(self.typed, self._words, strict=True)):
+            right = edit.text().strip().lower() == word
+            self._fields[i].set_error("" if right else tr("Word {n} is not the one that was drawn.", n=i + 1))
+            if not right:
+                wrong.append(i)
+        if wrong:
+            self.typed[wrong[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.make.setEnabled(False)
+        folder = self._stick if self.there.isChecked() and self._stick else self._home
+        self.started.emit(Started(str(folder), self.name.text().strip() or tr("Field notes"), tuple(self._words)))

@@ -1,0 +1,171 @@
+"""People: the list's words, and the page of one with the safety number and how it was compared."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.shown import BadgeOf, PersonPage, Trust
+from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, badges, box, card
+from app.gui.widgets.buttons import Button, Choice
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, rule
+from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.safety import Code, SafetyNumber
+
+
+def people_list(look: Look) -> ListPane:
+    """Return the list of people, empty still."""
+    tr = look.tr
+    chips = [("contacts", tr("Contacts")), ("actors", tr("In records"))]
+    add = Button(look, tr("Add"), "pri", "plus", tr("Add a contact by its card  Ctrl N"))
+    return ListPane(look, tr("People"), 2, tr("Search alias, role, place"), chips, add)
+
+
+def no_people(look: Look, contacts: bool) -> Empty:
+    """Return what stands where nobody is yet."""
+    tr = look.tr
+    if contacts:
+        text = tr("Add someone by the card they give you: on a stick, by mail, or from their screen.")
+        return Empty(look, "people", tr("No contacts yet"), text)
+    return Empty(look, "people", tr("Nobody in records yet"), tr("People named in incidents stand here, by alias."))
+
+
+def trust_badge(look: Look, trust: Trust) -> BadgeOf:
+    """Return icon, word and tone of how far a contact is trusted."""
+    tr = look.tr
+    return {
+        Trust.NEW: ("shield-ask", tr("Not verified"), "amb"),
+        Trust.INTRODUCED: ("shield", tr("Introduced"), "neutral"),
+        Trust.VERIFIED: ("shield-check", tr("Verified"), "neutral"),
+        Trust.CHANGED: ("shield-alert", tr("Key changed"), "amb"),
+        Trust.EXPIRED: ("clock", tr("Card expired"), "amb"),
+        Trust.REVOKED: ("shield-off", tr("Revoked"), "amb"),
+        Trust.NONE: ("shield-off", tr("No key"), "neutral"),
+    }[trust]
+
+
+def initials(name: str) -> str:
+    """Return the first letters of the first two words."""
+    return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+class PersonView(Page):
+    """The page of one contact or person. `matched` carries how it was compared."""
+
+    share = Signal(str)
+    matched = Signal(str, str)
+    differs = Signal(str)
+    level = Signal(str)
+
+    def __init__(self, look: Look, shown: PersonPage, back: Button | None = None) -> None:
+        super().__init__(look, 28)
+        tr = look.tr
+        actions: list[QWidget] = []
+        if shown.trust not in (Trust.NONE, Trust.REVOKED, Trust.CHANGED):
+            button = Button(look, tr("Share…"), "tool", "share", tr("Share with {name}", name=shown.name))
+            button.clicked.connect(lambda _=False: self.share.emit(shown.key))
+            actions.append(button)
+        self.add(PageHeader(look, shown.name, shown.second, actions, back))
+        strip = self._strip(shown)
+        if strip is not None:
+            self.add(strip)
+        elif shown.trust is Trust.VERIFIED:
+            self.add(badges(look, [trust_badge(look, shown.trust)]))
+        if shown.groups:
+            self.add(self._number(shown))
+        if shown.facts:
+            self.add(Facts(look, shown.facts))
+        self.close_column()
+
+    def _strip(self, shown: PersonPage) -> QWidget | None:
+        tr, name = self.look.tr, shown.name
+        new = tr(
+            "Not verified yet. You can send to {name}, but cannot be sure that only {name} can open it.", name=name
+        )
+        changed = tr("The key changed. Nothing is sent to {name} until you have compared the number again.", name=name)
+        expired = tr("This card is too old. Ask {name} for a new one; until then nothing is sent.", name=name)
+        revoked = tr("{name} took this key back. It is not used any more.", name=name)
+        said = {Trust.NEW: new, Trust.CHANGED: changed, Trust.EXPIRED: expired, Trust.REVOKED: revoked}
+        says = said.get(shown.trust)
+        icon, _, tone = trust_badge(self.look, shown.trust)
+        return box(self.look, "amber", icon, [(says, "")], tone) if says else None
+
+    def _number(self, shown: PersonPage) -> QWidget:
+        look, tr, name = self.look, self.look.tr, shown.name
+        head = QWidget()
+        words = QVBoxLayout(head)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(look.sp(4))
+        words.addWidget(Label(look, tr("Safety number with {name}", name=name), "card", wrap=True))
+        text = tr("If {name} sees the same twelve groups, nobody sits between you.", name=name)
+        words.addWidget(Label(look, text, "second", "ink2", wrap=True))
+        side = QWidget()
+        codes = QVBoxLayout(side)
+        codes.setContentsMargins(0, 0, 0, 0)
+        codes.setSpacing(look.sp(4))
+        if shown.code:
+            codes.addWidget(Code(look, shown.code))
+            below = Label(look, tr("Side by side: scan it"), "small", "ink3", wrap=True)
+            below.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            codes.addWidget(below)
+        number = SafetyNumber(look, shown.groups)
+        if look.factor > 1.5:
+            both = flow([number, side], look.sp(44), look.sp(14))
+        else:
+            both = QWidget()
+            row = QHBoxLayout(both)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.addWidget(number)
+            row.addStretch(1)
+            row.addWidget(side)
+        return card(look, head, both, rule(), *self._answer(shown), gap=14)
+
+    def _answer(self, shown: PersonPage) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        if shown.trust is Trust.VERIFIED:
+            return [Label(look, shown.verified, "second", "ink2", wrap=True)]
+        self._how = QButtonGroup(self)
+        ways = {
+            "in-person": tr("In person"),
+            "voice": tr("Voice call, I know the voice"),
+            "third": tr("Through someone I trust"),
+        }
+        choices: list[QWidget] = []
+        self._ways = list(ways)
+        for i, (_, word) in enumerate(ways.items()):
+            choice = Choice(look, word)
+            self._how.addButton(choice, i)
+            choices.append(choice)
+        self.match = Button(look, tr("They match"), "pri", "shield-check")
+        self.match.setEnabled(False)
+        self.match.setToolTip(tr("Say first how you compared."))
+        self._how.idClicked.connect(lambda _: self.match.setEnabled(True))
+        self.match.clicked.connect(lambda _=False: self.matched.emit(shown.key, self._ways[self._how.checkedId()]))
+        wrong = Button(look, tr("They do not match"))
+        wrong.clicked.connect(lambda _=False: self.differs.emit(shown.key))
+        asked = QWidget()
+        column = QVBoxLayout(asked)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.sp(8))
+        column.addWidget(Label(look, tr("How did you compare?"), "label", "ink2"))
+        column.addWidget(flow(choices, look.sp(20), look.sp(8)))
+        return [asked, flow([self.match, wrong], look.sp(8), look.sp(8))]
+
+
+class MismatchView(Page):
+    """What is safe and what to do when the numbers differ."""
+
+    def __init__(self, look: Look, name: str, back: Button) -> None:
+        super().__init__(look, 28)
+        tr = look.tr
+        self.add(PageHeader(look, tr("The numbers do not match"), back=back))
+        self.add(box(look, "red", "shield-alert", [(tr("Nothing more is sent to {name}.", name=name), "who")], "red"))
+        read = tr("What you sent to {name} by this card may have been read by someone else.", name=name)
+        do = tr("Meet or call {name} by a way you trust, ask for the card again, and compare again.", name=name)
+        rows = (
+            (tr("What is safe"), tr("Everything in your vault, and everything you sent to others.")),
+            (tr("What may be read"), read),
+            (tr("What to do"), do),
+        )
+        self.add(Facts(look, [(label, text, "") for label, text in rows]))
+        self.close_column()

@@ -1,0 +1,237 @@
+"""Sharing: who and how much on one side, what leaves and what is held back on the other, live.
+
+The counts are those of the function that seals. Nothing is ticked at first, Enter does not send, and someone who is
+not verified can only be ticked after one more sentence.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.shown import Addressee, Audience, Effect, Trust
+from app.gui.views.people import trust_badge
+from app.gui.widgets.blocks import Badge, box
+from app.gui.widgets.buttons import Button, Choice
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Icon, Label, rule
+from app.gui.widgets.listpane import SearchField
+from app.gui.widgets.veil import Veil
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inner.setMinimumHeight(1)
+    area.setWidget(inner)
+    inner.setObjectName("page")
+    return area
+
+
+class _Person(QWidget):
+    """One addressee: a box to tick, and how far the contact is trusted."""
+
+    def __init__(self, look: Look, person: Addressee) -> None:
+        super().__init__()
+        self.person = person
+        self.tick = Choice(look, person.name, person.second, box=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.tick, 1)
+        icon, word, tone = trust_badge(look, person.trust)
+        row.addWidget(Badge(look, icon, word, tone), 0, Qt.AlignmentFlag.AlignTop)
+
+
+class ShareDialog(Veil):
+    """`asked` wants the effect for (addressees, audience); `queue` puts it in the outbox."""
+
+    asked = Signal(list, str)
+    queue = Signal(list, str)
+
+    def __init__(
+        self, look: Look, window: QWidget, title: str, people: Sequence[Addressee], audiences: Sequence[Audience]
+    ) -> None:
+        tr = look.tr
+        consequence = tr("A sealed copy leaves this computer. It cannot be called back.")
+        super().__init__(look, window, tr("Share “{title}”", title=title), consequence)
+        self._people = [_Person(look, person) for person in people]
+        self._audiences = [audience.key for audience in audiences]
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(4, 4, look.sp(10), 4)
+        column.setSpacing(look.sp(12))
+        self._who(column, people)
+        self._how_much(column, audiences)
+        column.addStretch(1)
+        self._effect = QWidget()
+        self._effects = QHBoxLayout(self._effect) if look.factor <= 1.5 else QVBoxLayout(self._effect)
+        self._effects.setContentsMargins(4, 4, 4, 4)
+        self._effects.setSpacing(look.sp(24))
+        body = QHBoxLayout()
+        body.setSpacing(look.sp(16))
+        if self._full and (look.factor > 1.5 or window.width() < 900):
+            both = QWidget()
+            stacked = QVBoxLayout(both)
+            stacked.addWidget(left)
+            stacked.addWidget(self._effect)
+            body.addWidget(_scrolled(both))
+        else:
+            body.addWidget(_scrolled(left), 10)
+            line = rule()
+            line.setFixedSize(1, 16777215)
+            line.setMinimumHeight(0)
+            body.addWidget(line)
+            body.addWidget(_scrolled(self._effect), 17)
+        if not self._full:
+            self.frame.setFixedHeight(min(look.px(630), window.height() - 80))
+        self.content.addLayout(body, 1)
+        self._warning = QVBoxLayout()
+        self.content.addLayout(self._warning)
+        self._foot()
+
+    def _who(self, column: QVBoxLayout, people: Sequence[Addressee]) -> None:
+        look, tr = self.look, self.look.tr
+        column.addWidget(Label(look, tr("Who"), "label", "ink2"))
+        if len(people) > 6:
+            self.search = SearchField(look, tr("Alias, role or group"), "")
+            self.search.textChanged.connect(self._filter)
+            column.addWidget(self.search)
+        for person in self._people:
+            person.tick.setAutoExclusive(False)
+            person.tick.toggled.connect(lambda on, person=person: self._ticked(person, on))
+            column.addWidget(person)
+        if not people:
+            text = tr("You have no contacts yet. Add one by its card, under People.")
+            column.addWidget(Label(look, text, "second", "ink2", wrap=True))
+
+    def _how_much(self, column: QVBoxLayout, audiences: Sequence[Audience]) -> None:
+        column.addSpacing(self.look.sp(4))
+        column.addWidget(Label(self.look, self.look.tr("How much they see"), "label", "ink2"))
+        self._group = QButtonGroup(self)
+        for i, audience in enumerate(audiences):
+            choice = Choice(self.look, audience.name, audience.text)
+            self._group.addButton(choice, i)
+            column.addWidget(choice)
+        self._group.idClicked.connect(lambda _: self._ask())
+
+    def _foot(self) -> None:
+        look, tr = self.look, self.look.tr
+        self._size = Label(look, "", "second", "ink2", wrap=True)
+        cancel = Button(look, tr("Cancel"), tip=tr("Esc"))
+        cancel.clicked.connect(self.leave)
+        self.send = Button(look, tr("Put in the outbox"), "pri", "send", tr("Ctrl Enter"))
+        self.send.clicked.connect(self._queue)
+        self.send.setEnabled(False)
+        row = QHBoxLayout() if look.factor <= 1.5 else QVBoxLayout()
+        row.setSpacing(look.sp(8))
+        row.addWidget(self._size, 1)
+        row.addWidget(flow([cancel, self.send]) if look.factor > 1.5 else cancel)
+        if look.factor <= 1.5:
+            row.addWidget(self.send)
+        self.content.addLayout(row)
+        self.show_effect(None)
+
+    def _filter(self, text: str) -> None:
+        for person in self._people:
+            words = f"{person.person.name} {person.person.second}".casefold()
+            person.setVisible(text.casefold() in words or person.tick.isChecked())
+
+    def chosen(self) -> list[str]:
+        """Return the keys of those who are ticked."""
+        return [person.person.key for person in self._people if person.tick.isChecked()]
+
+    @property
+    def audience(self) -> str:
+        """The audience that is chosen, or nothing."""
+        at = self._group.checkedId()
+        return self._audiences[at] if at >= 0 else ""
+
+    def choose(self, keys: Sequence[str], audience: str) -> None:
+        """Tick these, as a person would."""
+        for person in self._people:
+            person.tick.setChecked(person.person.key in keys)
+        if audience:
+            self._group.button(self._audiences.index(audience)).click()
+
+    def _ticked(self, person: _Person, on: bool) -> None:
+        while (item := self._warning.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        names = [p.person.name for p in self._people if p.tick.isChecked() and p.person.trust is not Trust.VERIFIED]
+        if names:
+            text = self.look.tr(
+                "{name} is not verified: whoever gave you this card can read it.", name=", ".join(names)
+            )
+            self._warning.addWidget(box(self.look, "amber", "shield-ask", [(text, "")], "amb"))
+        self._ask()
+
+    def _ask(self) -> None:
+        self.send.setEnabled(False)
+        if self.audience:
+            self.asked.emit(self.chosen(), self.audience)
+
+    def show_effect(self, effect: Effect | None) -> None:
+        """Show what leaves and what is held back; None before an audience is chosen."""
+        while (item := self._effects.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        tr = self.look.tr
+        if effect is None:
+            text = tr("Choose how much they see, and what leaves is shown here.")
+            self._effects.addWidget(Label(self.look, text, "body", "ink2", wrap=True), 1)
+            return
+        for title, count, rows, icon, ink in (
+            (tr("Leaves"), effect.leaves_count, effect.leaves, "check", "acc"),
+            (tr("Held back"), effect.held_count, effect.held, "minus", "ink3"),
+        ):
+            self._effects.addWidget(self._list(title, count, rows, icon, ink), 1)
+        self._size.setText(effect.refused or effect.size)
+        self.send.setEnabled(bool(self.chosen()) and not effect.refused)
+
+    def _list(self, title: str, count: str, rows: Sequence[tuple[str, str]], icon: str, ink: str) -> QWidget:
+        look, holder = self.look, QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(look.sp(8))
+        head = QHBoxLayout()
+        head.addWidget(Label(look, title, "strong"))
+        head.addStretch(1)
+        head.addWidget(Label(look, count, "small", "ink3"))
+        column.addLayout(head)
+        column.addWidget(rule())
+        for text, why in rows:
+            line = QHBoxLayout()
+            line.setSpacing(look.sp(10))
+            mark = QVBoxLayout()
+            mark.addWidget(Icon(look, icon, 15, ink))
+            mark.addStretch(1)
+            line.addLayout(mark)
+            words = QVBoxLayout()
+            words.setSpacing(1)
+            words.addWidget(Label(look, text, "value", wrap=True))
+            if why:
+                words.addWidget(Label(look, why, "small", "ink2", wrap=True))
+            line.addLayout(words, 1)
+            column.addLayout(line)
+        column.addStretch(1)
+        return holder
+
+    def _queue(self) -> None:
+        self.queue.emit(self.chosen(), self.audience)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Send on Ctrl Enter, never on Enter."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self.send.isEnabled():
+            self._queue()
+            event.accept()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,294 @@
+"""Blocks of a page: header, facts, badges, strips, boxes, what stands where nothing is yet, and progress."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, rule
+
+
+class Page(QScrollArea):
+    """A page that scrolls in one column; `gap` is between its blocks, at 100 %."""
+
+    def __init__(self, look: Look, margin: int = 28, gap: int = 16, ground: str = "page") -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QFrame()
+        body.setObjectName(ground)
+        body.setMinimumHeight(1)
+        self.body = QVBoxLayout(body)
+        self.body.setContentsMargins(look.sp(margin), look.sp(18), look.sp(margin), look.sp(20))
+        self.body.setSpacing(look.sp(gap))
+        self.setWidget(body)
+        self.look = look
+
+    def add(self, *widgets: QWidget) -> None:
+        """Put blocks at the end."""
+        for widget in widgets:
+            self.body.addWidget(widget)
+
+    def close_column(self) -> None:
+        """Leave what is below empty."""
+        self.body.addStretch(1)
+
+
+class PageHeader(QWidget):
+    """Title and one grey line; its actions at the far edge, on the title's line; above it the way back."""
+
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        second: str = "",
+        actions: Sequence[QWidget] = (),
+        back: Button | None = None,
+        check: bool = False,
+    ) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.sp(4))
+        top = QHBoxLayout()
+        top.setSpacing(look.sp(8))
+        self.second = Label(look, second, "second", "ink3", wrap=True)
+        words = self._words(look, title, check)
+        if back is not None:
+            top.addWidget(back)
+            top.addStretch(1)
+        else:
+            top.addLayout(words, 1)
+        for action in actions:
+            top.addWidget(action, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(top)
+        if back is not None:
+            layout.addLayout(words)
+
+    def _words(self, look: Look, title: str, check: bool) -> QVBoxLayout:
+        words = QVBoxLayout()
+        words.setSpacing(look.sp(4))
+        words.addWidget(Label(look, title, "title", wrap=True))
+        line = QHBoxLayout()
+        line.setSpacing(look.sp(6))
+        if check:
+            line.addWidget(Icon(look, "check", 14, "ink3"))
+        line.addWidget(self.second, 1)
+        if check or self.second.text():
+            words.addLayout(line)
+        words.addStretch(1)
+        return words
+
+
+class Badge(QFrame):
+    """A state in a small box: `neutral`, `amb` (needs care), `red` (act today), `acc` (sent), `edge` (not yet)."""
+
+    def __init__(self, look: Look, icon: str, text: str, tone: str = "neutral") -> None:
+        super().__init__()
+        self._look, self._tone = look, tone
+        ink = {"neutral": "ink2", "edge": "ink2"}.get(tone, tone)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.sp(8), look.sp(3), look.sp(8), look.sp(3))
+        row.setSpacing(look.sp(5))
+        row.addWidget(Icon(look, icon, 14, ink))
+        row.addWidget(Label(look, text, "badge", ink))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the ground."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = {"neutral": "badge", "amb": "ambs", "red": "reds", "acc": "accs"}.get(self._tone)
+        painter.setPen(Qt.PenStyle.NoPen if ground else self._look.colour("line"))
+        painter.setBrush(self._look.colour(ground) if ground else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+
+
+def badges(look: Look, rows: Sequence[tuple[str, str, str]]) -> QWidget:
+    """Return badges of (icon, text, tone) in a row that wraps."""
+    return flow([Badge(look, *row) for row in rows], look.sp(7), look.sp(6))
+
+
+class Facts(QWidget):
+    """Label and value in two columns, an explanation below the value. What is empty is absent."""
+
+    def __init__(self, look: Look, rows: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.sp(8))
+        grid.setVerticalSpacing(look.sp(9))
+        grid.setColumnMinimumWidth(0, look.px(112))
+        grid.setColumnStretch(1, 1)
+        for number, (label, value, note) in enumerate(row for row in rows if row[1]):
+            name = Label(look, label, "second", "ink3", wrap=True)
+            name.setMaximumWidth(look.px(136))
+            cell = QVBoxLayout()
+            cell.setSpacing(1)
+            cell.addWidget(Label(look, value, "value", wrap=True))
+            if note:
+                cell.addWidget(Label(look, note, "second", "ink2", wrap=True))
+            holder = QVBoxLayout()
+            holder.addWidget(name)
+            holder.addStretch(1)
+            grid.addLayout(holder, number, 0)
+            grid.addLayout(cell, number, 1)
+
+
+def section(look: Look, text: str, far: str = "") -> QWidget:
+    """Return the head of a part of the page, with a remark at the far edge."""
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(Label(look, text, "label", "ink2"))
+    row.addStretch(1)
+    if far:
+        row.addWidget(Elided(look, far, "small", "ink3", far=True), 4)
+    return box
+
+
+def box(look: Look, name: str, icon: str, runs: Sequence[Run], ink: str = "ink2") -> QFrame:
+    """Return a quiet box (`box`), an accent one (`accentbox`), or a strip (`amber`, `red`) with icon and sentence."""
+    frame = QFrame()
+    frame.setObjectName(name)
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(look.sp(16), look.sp(11), look.sp(16), look.sp(11))
+    row.setSpacing(look.sp(12))
+    row.addWidget(Icon(look, icon, 18, ink))
+    words = Sentence(look, list(runs), "second" if name == "box" else "body")
+    words.setProperty("ink", "ink" if name == "accentbox" else ink)
+    row.addWidget(words, 1)
+    return frame
+
+
+def card(look: Look, *widgets: QWidget, gap: int = 12) -> QFrame:
+    """Return a card around blocks."""
+    frame = QFrame()
+    frame.setObjectName("card")
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(look.sp(22), look.sp(18), look.sp(22), look.sp(18))
+    layout.setSpacing(look.sp(gap))
+    for widget in widgets:
+        layout.addWidget(widget)
+    return frame
+
+
+class Empty(QWidget):
+    """What will stand here, one sentence, one button."""
+
+    def __init__(
+        self, look: Look, icon: str, title: str, text: str, button: str = "", act: Callable[[], None] | None = None
+    ) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(look.sp(28), look.sp(28), look.sp(28), look.sp(28))
+        layout.setSpacing(look.sp(8))
+        layout.addStretch(2)
+        parts: list[QWidget] = [Icon(look, icon, 36, "ink3"), Label(look, title, "card")]
+        for part in parts:
+            layout.addLayout(_centred(part))
+        words = Label(look, text, "body", "ink2", wrap=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        words.setMaximumWidth(look.px(300))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(words, 8)
+        row.addStretch(1)
+        layout.addLayout(row)
+        self.button: Button | None = None
+        if button and act is not None:
+            self.button = Button(look, button, "std")
+            self.button.clicked.connect(lambda _=False: act())
+            layout.addSpacing(look.sp(6))
+            layout.addLayout(_centred(self.button))
+        layout.addStretch(3)
+
+
+def _centred(widget: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addStretch(1)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
+class Bar(QWidget):
+    """Six pixels of progress; `part` from 0 to 1."""
+
+    def __init__(self, look: Look, part: float) -> None:
+        super().__init__()
+        self._look, self._part = look, part
+        self.setFixedHeight(6)
+
+    def set_part(self, part: float) -> None:
+        """Show how far it is."""
+        self._part = part
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Any width."""
+        return QSize(120, 6)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw groove and fill from the reading edge."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("line"))
+        whole = QRectF(self.rect())
+        painter.drawRoundedRect(whole, 3, 3)
+        painter.setBrush(self._look.colour("acc"))
+        width = whole.width() * min(1.0, max(0.0, self._part))
+        left = whole.width() - width if self._look.rtl else 0.0
+        painter.drawRoundedRect(QRectF(left, 0, width, whole.height()), 3, 3)
+
+
+class Progress(QFrame):
+    """Long work: what, how much and how long, Stop."""
+
+    def __init__(self, look: Look, what: str, how_far: str, part: float) -> None:
+        super().__init__()
+        self.setObjectName("box")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(look.sp(18), look.sp(12), look.sp(18), look.sp(16))
+        layout.setSpacing(look.sp(10))
+        self.what, self.far = Elided(look, what, "value"), Label(look, how_far, "second", "ink2")
+        self.stop = Button(look, look.tr("Stop"))
+        row = QHBoxLayout()
+        row.setSpacing(look.sp(12))
+        row.addWidget(self.what, 1)
+        row.addWidget(self.far)
+        row.addWidget(self.stop)
+        layout.addLayout(row)
+        self.bar = Bar(look, part)
+        layout.addWidget(self.bar)
+
+
+class PlainRow(QWidget):
+    """A row of a page (not of a list): icon, title and second line, something at the far edge, a hairline below."""
+
+    def __init__(
+        self, look: Look, icon: str, title: str, second: str = "", far: QWidget | None = None, ink: str = "ink2"
+    ) -> None:
+        super().__init__()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.sp(8))
+        row = QHBoxLayout()
+        row.setSpacing(look.sp(12))
+        row.addWidget(Icon(look, icon, 17, ink))
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(Label(look, title, "value", wrap=True))
+        if second:
+            words.addWidget(Label(look, second, "second", "ink2", wrap=True))
+        row.addLayout(words, 1)
+        if far is not None:
+            row.addWidget(far)
+        layout.addLayout(row)
+        layout.addWidget(rule())

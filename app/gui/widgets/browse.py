@@ -1,0 +1,110 @@
+"""Choosing a folder or a file without Qt's dialog, which would write the visited folder into the user's configuration.
+
+Nothing is remembered: a path field and what is in the folder it names.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QStringListModel, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+
+MOST = 500
+"""Entries that are shown of one folder."""
+
+
+def drives() -> list[Path]:
+    """Return home and what is plugged in, where this system mounts sticks."""
+    roots = [Path.home()]
+    user = Path.home().name
+    for base in (Path("/media") / user, Path("/run/media") / user, Path("/Volumes")):
+        if base.is_dir():
+            roots += sorted(path for path in base.iterdir() if path.is_dir())
+    if os.name == "nt":
+        roots += [Path(f"{letter}:\\") for letter in "DEFGHIJ" if Path(f"{letter}:\\").exists()]
+    return roots
+
+
+class Browser(QFrame):
+    """A path, the folders in it (and files, where `files` asks for them), up, and the places to start from."""
+
+    picked = Signal(str)
+
+    def __init__(self, look: Look, label: str, start: Path, action: str, files: Sequence[str] | None = None) -> None:
+        super().__init__()
+        tr = look.tr
+        self._look, self._files = look, files
+        self.path = line_edit(look, label, text=str(start))
+        self._field = Labelled(look, label, self.path)
+        up = Button(look, tr("Up"), icon="back")
+        up.clicked.connect(lambda _=False: self.go(Path(self.path.text()).parent))
+        self.list = QListView()
+        self.list.setObjectName("boxed")
+        self._model = QStringListModel()
+        self.list.setModel(self._model)
+        self.list.setFont(look.font("body"))
+        self.list.setAccessibleName(label)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.list.setMinimumHeight(look.px(120))
+        self.list.activated.connect(lambda index: self._open(index.row()))
+        self.list.clicked.connect(lambda index: self._open(index.row()))
+        self.take = Button(look, action, "pri")
+        self.take.clicked.connect(self._take)
+        self.path.returnPressed.connect(lambda: self.go(Path(self.path.text())))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.sp(10))
+        layout.addWidget(self._field)
+        places = [self._place(path) for path in drives()]
+        layout.addWidget(flow([up, *places], look.sp(6), look.sp(6)))
+        layout.addWidget(self.list, 1)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.take)
+        layout.addLayout(row)
+        self._rows: list[Path] = []
+        self.go(start)
+
+    def _place(self, path: Path) -> Button:
+        button = Button(self._look, path.name or str(path), "tool", "folder")
+        button.clicked.connect(lambda _=False: self.go(path))
+        return button
+
+    def go(self, folder: Path) -> None:
+        """Show what is in a folder; where it cannot be read, say so and stay."""
+        try:
+            if folder.is_file():
+                self.path.setText(str(folder))
+                return
+            with os.scandir(folder) as entries:
+                seen = [entry for entry in entries if not entry.name.startswith(".") and self._fits(entry)]
+        except OSError:
+            self._field.set_error(self._look.tr("This folder cannot be read. Choose another one."))
+            return
+        self._field.set_error("")
+        seen.sort(key=lambda entry: (not entry.is_dir(), entry.name.casefold()))
+        self._rows = [Path(entry.path) for entry in seen[:MOST]]
+        self._model.setStringList([row.name + ("/" if row.is_dir() else "") for row in self._rows])
+        self.path.setText(str(folder))
+
+    def _fits(self, entry: "os.DirEntry[str]") -> bool:
+        if entry.is_dir():
+            return True
+        return self._files is not None and (not self._files or Path(entry.name).suffix.lower() in self._files)
+
+    def _open(self, row: int) -> None:
+        self.go(self._rows[row])
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take(self) -> None:
+        path = Path(self.path.text())
+        if self._files is None or path.is_file():
+            self.picked.emit(str(path))
+        else:
+            self._field.set_error(self._look.tr("Choose a file in this folder."))

@@ -1,0 +1,290 @@
+"""Buttons of every kind: actions, choices, segments and chips. All are painted from the tokens of a look."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.flow import FlowLayout
+
+_GROUND = {"pri": "acc", "red": "redf", "std": "page", "danger": "page"}
+_EDGE = {"std": "ctl", "danger": "redf"}
+_INK = {"pri": "onacc", "red": "onred", "std": "ink", "danger": "red", "tool": "ink2", "quiet": "acc"}
+
+
+def side(look: Look) -> Qt.AlignmentFlag:
+    """Return the absolute alignment of the reading edge, vertically centred."""
+    edge = Qt.AlignmentFlag.AlignRight if look.rtl else Qt.AlignmentFlag.AlignLeft
+    return edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
+class Painted(QAbstractButton):
+    """What all of them share: the look, the ring of the keyboard, and a hand over them."""
+
+    def __init__(self, look: Look, text: str) -> None:
+        super().__init__()
+        self.look = look
+        self.setText(text.replace("&", "&&"))
+        self.setAccessibleName(text)
+        self.shown = text
+        self.setProperty("ring", True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def painter(self) -> QPainter:
+        """Return a painter with the font of the button and smooth edges."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setFont(self.font())
+        return painter
+
+    def mirrored(self, rect: QRect) -> QRect:
+        """Return a rectangle on the side where the language reads it."""
+        return QStyle.visualRect(self.look.direction, self.rect(), rect)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never narrower than its words."""
+        return self.sizeHint()
+
+
+class Button(Painted):
+    """An action. Kinds: `pri` (one in a region), `std` edged, `tool` without edge, `quiet`, `danger`, `red`."""
+
+    def __init__(
+        self, look: Look, text: str, kind: str = "std", icon: str = "", tip: str = "", tall: bool = False
+    ) -> None:
+        super().__init__(look, text)
+        self.kind, self.icon_name = kind, icon
+        self._room = look.sp(27 if tall else 18)
+        self._pad = look.sp(15 if kind in _GROUND else 2 if kind == "quiet" else 9)
+        self.setFont(look.font("strong" if kind in ("pri", "red") else "value"))
+        if tip:
+            self.setToolTip(tip)
+
+    def set_kind(self, kind: str) -> None:
+        """Show it as another kind of the same size."""
+        self.kind = kind
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """The words, the icon and the room around them."""
+        width = self.fontMetrics().horizontalAdvance(self.shown) + 2 * self._pad + 2
+        if self.icon_name:
+            width += self.look.px(18) + self.look.sp(8)
+        return QSize(width, self.fontMetrics().height() + self._room)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw ground, edge, icon and words in the middle."""
+        painter = self.painter()
+        ground, edge, ink = _GROUND.get(self.kind, ""), _EDGE.get(self.kind, ""), _INK[self.kind]
+        if self.isEnabled() and (self.isDown() or self.underMouse()):
+            ground = {"acc": "acch", "redf": "red"}.get(ground, "sunk")
+        if not self.isEnabled():
+            ground, edge, ink = ("sunk", "line", "ink3") if ground else ("", "", "ink3")
+        painter.setPen(QPen(self.look.colour(edge), 1) if edge else Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.colour(ground) if ground else Qt.BrushStyle.NoBrush)
+        if ground or edge:
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.setPen(self.look.colour(ink))
+        words = self.fontMetrics().horizontalAdvance(self.shown)
+        icon = self.look.px(18) if self.icon_name else 0
+        gap = self.look.sp(8) if icon else 0
+        x = max(0, (self.width() - words - icon - gap) // 2)
+        if icon:
+            spot = self.mirrored(QRect(x, (self.height() - icon) // 2, icon, icon))
+            painter.drawPixmap(spot, self.look.icon(self.icon_name, 18, ink))
+        room = self.mirrored(QRect(x + icon + gap, 0, words + 2, self.height()))
+        painter.drawText(room, side(self.look) | Qt.TextFlag.TextSingleLine, self.shown)
+
+
+class IconButton(Painted):
+    """An icon alone, for what is known everywhere (more, close, show); it has a name and a tooltip with its key."""
+
+    def __init__(self, look: Look, icon: str, name: str, key: str = "", size: int = 18) -> None:
+        super().__init__(look, name)
+        self._icon, self._size = icon, size
+        self.setToolTip(f"{name}  {key}" if key else name)
+
+    def sizeHint(self) -> QSize:
+        """A square with room for a finger."""
+        return QSize(self.look.px(self._size) + self.look.sp(16), self.look.px(self._size) + self.look.sp(16))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the icon."""
+        painter, size = self.painter(), self.look.px(self._size)
+        if self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.look.colour("sunk"))
+            painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+        spot = QRect((self.width() - size) // 2, (self.height() - size) // 2, size, size)
+        painter.drawPixmap(spot, self.look.icon(self._icon, self._size, "ink2"))
+
+
+class Choice(Painted):
+    """A radio button or a box to tick, with a help line under its words."""
+
+    def __init__(self, look: Look, text: str, explanation: str = "", box: bool = False, big: bool = False) -> None:
+        """`big` is for the few choices that fill a page: words at 600, help at 13."""
+        super().__init__(look, text)
+        self._help, self._box = explanation, box
+        self._below_role = "second" if big else "small"
+        self.setCheckable(True)
+        self.setFont(look.font("strong" if big else "value"))
+        self.setAccessibleDescription(explanation)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    @property
+    def _indent(self) -> int:
+        return self.look.px(18) + self.look.sp(10)
+
+    def sizeHint(self) -> QSize:
+        """Its words in one line."""
+        words = self.fontMetrics().horizontalAdvance(self.shown)
+        below = self.look.metrics(self._below_role).horizontalAdvance(self._help)
+        width = self._indent + max(words, min(below, self.look.px(340))) + 4
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow enough to wrap to a few words a line."""
+        width = min(self.sizeHint().width(), self._indent + self.look.px(96))
+        return QSize(width, self.look.px(20))
+
+    def hasHeightForWidth(self) -> bool:
+        """Words wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of words and help at this width."""
+        room = width - self._indent
+        height = self._words(room).height() + (self._below(room).height() + 1 if self._help else 0)
+        return max(height, self.look.px(20)) + 2
+
+    def _words(self, room: int) -> QRect:
+        return self.fontMetrics().boundingRect(QRect(0, 0, room, 4000), int(Qt.TextFlag.TextWordWrap), self.shown)
+
+    def _below(self, room: int) -> QRect:
+        metrics = self.look.metrics(self._below_role)
+        return metrics.boundingRect(QRect(0, 0, room, 4000), int(Qt.TextFlag.TextWordWrap), self._help)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the mark and the words."""
+        painter, size = self.painter(), self.look.px(18)
+        self._mark(painter, QRectF(self.mirrored(QRect(1, 1, size, size))))
+        room = self.width() - self._indent
+        top = self._words(room).height()
+        flags = (side(self.look) & ~Qt.AlignmentFlag.AlignVCenter) | Qt.AlignmentFlag.AlignTop
+        painter.setPen(self.look.colour("ink" if self.isEnabled() else "ink3"))
+        spot = self.mirrored(QRect(self._indent, 1, room, top + 2))
+        painter.drawText(spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self.shown)
+        if self._help:
+            painter.setFont(self.look.font(self._below_role))
+            painter.setPen(self.look.colour("ink2"))
+            spot = self.mirrored(QRect(self._indent, top + 2, room, self.height() - top))
+            painter.drawText(spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self._help)
+
+    def _mark(self, painter: QPainter, spot: QRectF) -> None:
+        on = self.isChecked()
+        edge = self.look.colour("acc" if on else "ctl")
+        painter.setPen(QPen(edge, 1.4))
+        painter.setBrush(edge if on else self.look.colour("field"))
+        if self._box:
+            painter.drawRoundedRect(spot.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+            if on:
+                inner = spot.adjusted(2, 2, -2, -2).toRect()
+                painter.drawPixmap(inner, self.look.icon("check", 14, "onacc"))
+            return
+        painter.drawEllipse(spot.adjusted(0.5, 0.5, -0.5, -0.5))
+        if on:
+            painter.setBrush(self.look.colour("onacc"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawEllipse(spot.center(), self.look.px(3), self.look.px(3))
+
+
+class _Cell(Painted):
+    """One of several exclusive choices: an edged segment, or a chip without an edge."""
+
+    def __init__(self, look: Look, text: str, chip: bool) -> None:
+        super().__init__(look, text)
+        self._chip = chip
+        self.first = self.last = False
+        self.setCheckable(True)
+        self.setFont(look.font("cap" if chip else "value"))
+
+    def sizeHint(self) -> QSize:
+        """The words and their room."""
+        wide, high = (20, 10) if self._chip else (26, 18)
+        words = self.fontMetrics().horizontalAdvance(self.shown)
+        return QSize(words + self.look.sp(wide), self.fontMetrics().height() + self.look.sp(high))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw ground, edge and words."""
+        painter, on = self.painter(), self.isChecked()
+        spot = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        if self._chip:
+            if on:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self.look.colour("sel"))
+                painter.drawRoundedRect(spot, 6, 6)
+        else:
+            self._segment(painter, spot, on)
+        painter.setPen(self.look.colour("acc" if on else "ink2" if self._chip else "ink"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.shown)
+
+    def _segment(self, painter: QPainter, spot: QRectF, on: bool) -> None:
+        left, right = (self.last, self.first) if self.look.rtl else (self.first, self.last)
+        painter.setClipRect(self.rect())
+        painter.setPen(QPen(self.look.colour("ctl"), 1))
+        painter.setBrush(self.look.colour("page"))
+        painter.drawRoundedRect(spot.adjusted(0 if left else -9, 0, 0 if right else 9, 0), 8, 8)
+        if not left:
+            painter.drawLine(spot.topLeft(), spot.bottomLeft())
+        if on:
+            painter.setPen(QPen(self.look.colour("acc"), 2))
+            painter.setBrush(self.look.colour("accs"))
+            painter.drawRoundedRect(spot.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+
+
+class OneOf(QWidget):
+    """Up to four exclusive choices, as a segmented row or as chips. Arrows move, Tab leaves; nothing is preset."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, look: Look, options: Sequence[tuple[str, str]], value: str = "", name: str = "", chips: bool = False
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        layout = FlowLayout(self, 4, 4) if chips else QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        if not chips:
+            layout.setSpacing(0)
+        self._group = QButtonGroup(self)
+        self._cells: dict[str, _Cell] = {}
+        for key, text in options:
+            cell = _Cell(look, text, chips)
+            cell.setAccessibleDescription(name)
+            cell.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
+            self._cells[key] = cell
+            self._group.addButton(cell)
+            layout.addWidget(cell)
+            cell.setChecked(key == value)
+        cells = list(self._cells.values())
+        cells[0].first = cells[-1].last = True
+        if isinstance(layout, QHBoxLayout):
+            layout.addStretch(1)
+
+    @property
+    def value(self) -> str:
+        """The key of what is chosen, or nothing."""
+        return next((key for key, cell in self._cells.items() if cell.isChecked()), "")
+
+    def set_value(self, value: str) -> None:
+        """Choose without telling; an unknown key changes nothing."""
+        if value in self._cells:
+            self._cells[value].setChecked(True)

@@ -1,0 +1,261 @@
+"""Form fields: label above, one sentence of help below; an error replaces the help and the text stays."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QStringListModel, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import Painted, side
+from app.gui.widgets.labels import Icon, Label
+
+Option = tuple[str, str]
+"""What is kept (a code or an id) and what is shown for it."""
+
+
+def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> QLineEdit:
+    """Return a field of one line, with the name a screen reader says."""
+    edit = QLineEdit(text)
+    edit.setFont(look.font("body"))
+    edit.setPlaceholderText(hint)
+    edit.setAccessibleName(name)
+    edit.setMinimumHeight(look.metrics("body").height() + look.sp(27 if tall else 19))
+    return edit
+
+
+def prose_edit(look: Look, name: str, text: str = "", lines: int = 5) -> QPlainTextEdit:
+    """Return a field of several lines; Tab leaves it."""
+    edit = QPlainTextEdit(text)
+    edit.setFont(look.font("body"))
+    edit.setAccessibleName(name)
+    edit.setTabChangesFocus(True)
+    edit.setFixedHeight(look.metrics("body").lineSpacing() * lines + look.sp(42))
+    edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return edit
+
+
+class Labelled(QWidget):
+    """A control with its label, its help, and its error."""
+
+    def __init__(self, look: Look, label: str, control: QWidget, explanation: str = "", grow: bool = False) -> None:
+        super().__init__()
+        self._look, self._help, self.control = look, explanation, control
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.sp(5))
+        layout.addWidget(Label(look, label, "label", "ink2", wrap=True))
+        layout.addWidget(control, 1 if grow else 0)
+        self._icon = Icon(look, "alert", 14, "red")
+        self._below = Label(look, explanation, "small", "ink3", wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(look.sp(6))
+        row.addWidget(self._icon)
+        row.addWidget(self._below, 1)
+        layout.addLayout(row)
+        self._icon.hide()
+        self._below.setVisible(bool(explanation))
+        control.setAccessibleDescription(explanation)
+
+    def set_error(self, text: str) -> None:
+        """Say what is wrong and the way out; nothing takes the error away and brings the help back."""
+        wrong = bool(text)
+        self._icon.setVisible(wrong)
+        self._below.setText(text or self._help)
+        self._below.setProperty("ink", "red" if wrong else "ink3")
+        self._below.setVisible(wrong or bool(self._help))
+        self.control.setProperty("kind", "wrong" if wrong else "")
+        self.control.setAccessibleDescription(text or self._help)
+        for widget in (self._below, self.control):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
+
+
+class Popup(QFrame):
+    """A small searchable list right under what opened it. Free text is offered as the last row where it is allowed."""
+
+    took = Signal(str, str)
+    """What is kept and what is shown."""
+
+    def __init__(
+        self, look: Look, under: QWidget, options: Callable[[str], Sequence[Option]], free: bool, typed: str = ""
+    ) -> None:
+        super().__init__(under.window())
+        self.setObjectName("popup")
+        self._options, self._free, self._under, self._look = options, free, under, look
+        self._rows: list[Option] = []
+        self.edit = line_edit(look, under.accessibleName(), look.tr("Type to search"), typed)
+        self._model = QStringListModel()
+        self.list = QListView()
+        self.list.setObjectName("boxed")
+        self.list.setModel(self._model)
+        self.list.setAccessibleName(under.accessibleName())
+        self.list.setFont(look.font("body"))
+        self.list.setUniformItemSizes(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(4)
+        layout.addWidget(self.edit)
+        layout.addWidget(self.list)
+        self.edit.textChanged.connect(self._search)
+        self.edit.installEventFilter(self)
+        self.list.clicked.connect(lambda index: self._take(index.row()))
+        self._search(typed)
+        self._place()
+        self.show()
+        self.raise_()
+        self.edit.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def _place(self) -> None:
+        window = self._under.window()
+        width = min(max(self._under.width(), self._look.px(280)), window.width() - 16)
+        height = min(self._look.px(300), window.height() - 16)
+        spot = self._under.mapTo(window, QPoint(0, self._under.height() + 4))
+        x = spot.x() + (self._under.width() - width if self._look.rtl else 0)
+        x = max(8, min(x, window.width() - width - 8))
+        y = spot.y() if spot.y() + height <= window.height() else max(8, window.height() - height - 8)
+        self.setGeometry(QRect(x, y, width, height))
+
+    def _search(self, typed: str) -> None:
+        self._rows = list(self._options(typed))
+        if self._free and typed.strip() and typed.strip() not in [shown for _, shown in self._rows]:
+            self._rows.append((typed.strip(), typed.strip()))
+        self._model.setStringList([shown for _, shown in self._rows])
+        if self._rows:
+            self.list.setCurrentIndex(self._model.index(0))
+
+    def _take(self, row: int) -> None:
+        if 0 <= row < len(self._rows):
+            kept = self._rows[row]
+            self._leave()
+            self.took.emit(*kept)
+
+    def _leave(self) -> None:
+        self.hide()
+        self._under.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows move in the list, Enter and Tab take, Esc leaves; so does going elsewhere."""
+        if event.type() == QEvent.Type.FocusOut and self.isVisible():
+            self.hide()
+            self.deleteLater()
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            now = self.list.currentIndex().row()
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step is not None:
+                row = min(max(0, now + step), len(self._rows) - 1)
+                self.list.setCurrentIndex(self._model.index(row))
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+                self._take(now)
+                return True
+            if event.key() == Qt.Key.Key_Escape:
+                self._leave()
+                return True
+        return False
+
+
+class Picker(Painted):
+    """A field that opens a searchable list: edged like a field, or a word of a sentence (`slot`).
+
+    `changed` says what is kept. Typing opens it with what was typed; Backspace empties it.
+    """
+
+    changed = Signal(str)
+
+    def __init__(
+        self,
+        look: Look,
+        name: str,
+        hint: str,
+        options: Callable[[str], Sequence[Option]],
+        slot: bool = False,
+        free: bool = True,
+        ink: str = "ink",
+    ) -> None:
+        super().__init__(look, hint)
+        self.setAccessibleName(name)
+        self._name, self._hint, self._options, self._slot, self._free, self._ink = name, hint, options, slot, free, ink
+        self.value = self.words = ""
+        self.setFont(look.font("slot" if slot else "body"))
+        if slot:
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        else:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda _=False: self.open())
+
+    def set_value(self, value: str, words: str) -> None:
+        """Show a value by its words without telling."""
+        self.value, self.words = value, words
+        self.shown = words or self._hint
+        self.setAccessibleDescription(words)
+        self.updateGeometry()
+        self.update()
+
+    def open(self, typed: str = "") -> Popup:
+        """Open the list under it."""
+        popup = Popup(self.look, self, self._options, self._free, typed)
+        popup.took.connect(self._took)
+        return popup
+
+    def _took(self, value: str, words: str) -> None:
+        self.set_value(value, words)
+        self.changed.emit(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open on a letter, Down or Enter; empty on Backspace."""
+        text = event.text()
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.open()
+        elif event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self._took("", "")
+        elif text and text.isprintable() and event.modifiers() in _PLAIN:
+            self.open(text)
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def _pad(self) -> int:
+        return self.look.sp(9 if self._slot else 11)
+
+    def sizeHint(self) -> QSize:
+        """Its words and the chevron."""
+        words = self.fontMetrics().horizontalAdvance(self.shown)
+        high = self.fontMetrics().height() + self.look.sp(12 if self._slot else 19)
+        return QSize(words + 2 * self._pad + self.look.px(14) + self.look.sp(6) + 4, high)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few letters and the chevron."""
+        return QSize(min(self.sizeHint().width(), self.look.px(90)), self.sizeHint().height())
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw ground, words and chevron."""
+        painter, empty = self.painter(), not self.words
+        spot = self.rect().adjusted(1, 1, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen if self._slot else QPen(self.look.colour("ctl"), 1))
+        painter.setBrush(self.look.colour(("sunk" if empty else "accs") if self._slot else "field"))
+        painter.drawRoundedRect(spot, 8, 8)
+        chevron = self.look.px(14)
+        room = self.width() - 2 * self._pad - chevron - self.look.sp(6)
+        painter.setPen(self.look.colour("ink3" if empty else self._ink))
+        shown = self.fontMetrics().elidedText(self.shown, Qt.TextElideMode.ElideRight, room + 2)
+        words = QRect(self._pad, 0, room + 2, self.height())
+        painter.drawText(QStyle.visualRect(self.look.direction, self.rect(), words), side(self.look), shown)
+        mark = QRect(self.width() - self._pad - chevron, (self.height() - chevron) // 2 + 1, chevron, chevron)
+        painter.drawPixmap(self.mirrored(mark), self.look.icon("down", 14, "ink2"))
+
+
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)

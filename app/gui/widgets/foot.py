@@ -1,0 +1,163 @@
+"""The foot line: locks in, waiting, last delivered; at the far end the network, in words.
+
+What was just done is said here for eight seconds, with Undo, and announced to screen readers.
+"""
+
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import Button, Painted, side
+from app.gui.widgets.labels import Elided, Icon
+
+SAID_FOR = 8000
+"""Milliseconds that the quiet line stays."""
+
+
+@frozen
+class Fact:
+    """One fact of the foot line: where its button leads, its icon, its words long and short."""
+
+    place: str
+    icon: str
+    words: str
+    short: str
+    tone: str = "ink2"
+
+
+class _FactButton(Painted):
+    def __init__(self, look: Look, fact: Fact) -> None:
+        super().__init__(look, fact.words)
+        self.fact = fact
+        self.setFont(look.font("badge", 400))
+        self.setToolTip(fact.words)
+        self.setProperty("ring", False)
+
+    def use(self, short: bool) -> None:
+        self.shown = self.fact.short if short else self.fact.words
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(self.shown)
+        icon = self.look.px(14) + self.look.sp(6)
+        return QSize(words + icon + self.look.sp(12), self.fontMetrics().height() + self.look.sp(10))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter, size = self.painter(), self.look.px(14)
+        if self.hasFocus():
+            painter.setPen(self.look.colour("acc"))
+            painter.drawRoundedRect(self.rect().adjusted(1, 2, -2, -2), 5, 5)
+        pad = self.look.sp(6)
+        spot = self.mirrored(QRect(pad, (self.height() - size) // 2, size, size))
+        painter.drawPixmap(spot, self.look.icon(self.fact.icon, 14, self.fact.tone))
+        painter.setPen(self.look.colour(self.fact.tone))
+        start = pad + size + self.look.sp(6)
+        room = self.mirrored(QRect(start, 0, self.width() - start, self.height()))
+        painter.drawText(room, side(self.look), self.shown)
+
+
+class Foot(QFrame):
+    """The facts in order; the last one stands at the far end. It elides from the end inward."""
+
+    went = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("foot")
+        self.setAccessibleName(look.tr("State of things"))
+        self._look = look
+        self.setFixedHeight(look.metrics("small").height() + look.sp(13))
+        self._stack = QStackedLayout(self)
+        self._facts = QWidget()
+        self._row = QHBoxLayout(self._facts)
+        self._row.setContentsMargins(look.sp(8), 0, look.sp(8), 0)
+        self._row.setSpacing(look.sp(12))
+        self._buttons: list[_FactButton] = []
+        self._stack.addWidget(self._facts)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._quiet)
+
+    def show_facts(self, facts: Sequence[Fact]) -> None:
+        """Show these facts; the last one at the far end."""
+        if [button.fact for button in self._buttons] == list(facts):
+            return
+        while (item := self._row.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self._buttons = [_FactButton(self._look, fact) for fact in facts]
+        for button in self._buttons:
+            if button is self._buttons[-1]:
+                self._row.addStretch(1)
+            button.clicked.connect(lambda _=False, place=button.fact.place: self.went.emit(place))
+            self._row.addWidget(button)
+        self._fit()
+
+    def say(self, words: str, undo: Callable[[], None] | None = None, icon: str = "check") -> None:
+        """Say what was done, for eight seconds, with Undo where there is a way back."""
+        self._quiet()
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(self._look.sp(14), 0, self._look.sp(14), 0)
+        row.setSpacing(self._look.sp(8))
+        row.addWidget(Icon(self._look, icon, 14))
+        said = Elided(self._look, words, "small")
+        row.addWidget(said, 1)
+        if undo is not None:
+            button = Button(self._look, self._look.tr("Undo"), "quiet")
+            button.setFont(self._look.font("cap"))
+            button.setFixedHeight(self.height() - 4)
+            button.clicked.connect(lambda _=False: self._undo(undo))
+            row.addWidget(button)
+        self._stack.addWidget(line)
+        self._stack.setCurrentWidget(line)
+        self._timer.start(SAID_FOR)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _undo(self, undo: Callable[[], None]) -> None:
+        self._quiet()
+        undo()
+
+    def _quiet(self) -> None:
+        self._timer.stop()
+        self._stack.setCurrentWidget(self._facts)
+        while self._stack.count() > 1:
+            old = self._stack.widget(1)
+            if old is not None:
+                self._stack.removeWidget(old)
+                old.deleteLater()
+
+    def take_focus(self) -> None:
+        """Give the focus to the first fact."""
+        if self._buttons:
+            self._buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten, then leave out, from the end inward."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        short = self._look.factor > 1.5
+        for _ in range(2):
+            for button in self._buttons:
+                button.use(short)
+                button.setVisible(True)
+            if self._needed() <= self.width() or short:
+                break
+            short = True
+        for button in reversed(self._buttons[1:-1]):
+            if self._needed() > self.width():
+                button.setVisible(False)
+        for button in self._buttons:
+            button.updateGeometry()
+            button.update()
+
+    def _needed(self) -> int:
+        shown = [button.sizeHint().width() for button in self._buttons if not button.isHidden()]
+        return sum(shown) + self._look.sp(12) * len(shown) + self._look.sp(24)

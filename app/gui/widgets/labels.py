@@ -1,0 +1,117 @@
+"""Text on the page: plain labels, labels that elide, and sentences with words of another weight."""
+
+from html import escape
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.tokens import THEMES
+
+
+class Label(QLabel):
+    """Plain text of one role and one ink; `wrap` lets it take more lines."""
+
+    def __init__(self, look: Look, text: str, role: str = "body", ink: str = "ink", wrap: bool = False) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(look.font(role))
+        self.setProperty("ink", ink)
+        self.setWordWrap(wrap)
+        if wrap:
+            policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+
+
+class Elided(QLabel):
+    """One line that ends in an ellipsis where there is no room; the whole text is its tooltip and its name."""
+
+    def __init__(self, look: Look, text: str, role: str = "body", ink: str = "ink", far: bool = False) -> None:
+        """`far` puts it at the far edge."""
+        super().__init__()
+        self._look, self._ink, self._far = look, ink, far
+        self.setFont(look.font(role))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Set the whole text."""
+        super().setText(text)
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the whole text."""
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + 2, self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as an ellipsis."""
+        return QSize(self.fontMetrics().horizontalAdvance("…"), self.fontMetrics().height())
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw what fits."""
+        painter = QPainter(self)
+        painter.setPen(self._look.colour(self._ink))
+        text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        side = Qt.AlignmentFlag.AlignRight if self._look.rtl is not self._far else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, text)
+
+
+Run = tuple[str, str]
+"""A piece of a sentence: its text and what it is (``, `who` or `did`)."""
+
+
+class Sentence(QLabel):
+    """A sentence of runs: people and things stand at 600, what was done at 600 in the accent."""
+
+    def __init__(self, look: Look, runs: list[Run], role: str = "sentence") -> None:
+        super().__init__()
+        accent = THEMES[look.theme]["acc"]
+        styles = {"who": "font-weight:600", "did": f"font-weight:600;color:{accent}", "": ""}
+        words = "".join(f'<span style="{styles[kind]}">{escape(text)}</span>' for text, kind in runs)
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setFont(look.font(role))
+        self.setWordWrap(True)
+        way = "rtl" if look.rtl else "ltr"
+        self.setText(f'<p dir="{way}" style="margin:0;line-height:{look.line_height}%">{words}</p>')
+        self.setAccessibleName("".join(text for text, _ in runs))
+
+
+class Prose(Sentence):
+    """Running text in its own lines, at the line height of reading."""
+
+    def __init__(self, look: Look, text: str, role: str = "body") -> None:
+        super().__init__(look, [(text, "")], role)
+        way = "rtl" if look.rtl else "ltr"
+        shown = escape(text).replace("\n", "<br>")
+        self.setText(f'<p dir="{way}" style="margin:0;line-height:{look.line_height}%">{shown}</p>')
+
+
+class Icon(QLabel):
+    """A picture beside a text; it is passed over by screen readers, the text says it."""
+
+    def __init__(self, look: Look, name: str, size: int = 18, ink: str = "ink2") -> None:
+        super().__init__()
+        self.setPixmap(look.icon(name, size, ink))
+        self.setFixedSize(look.px(size), look.px(size))
+
+
+def rule() -> QFrame:
+    """Return a hairline across."""
+    line = QFrame()
+    line.setObjectName("rule")
+    line.setFixedHeight(1)
+    return line
+
+
+def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
+    """Return widgets under each other, `gap` apart at 100 %."""
+    box = QWidget()
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(look.sp(gap))
+    for widget in widgets:
+        layout.addWidget(widget)
+    return box

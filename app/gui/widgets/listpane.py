@@ -1,0 +1,175 @@
+"""The list beside the page: title and count, one primary button, search, at most four chips, rows."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QListView, QStackedWidget, QVBoxLayout
+
+from app.gui.look import Look
+from app.gui.widgets.blocks import Empty
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.labels import Icon, Label, rule
+from app.gui.widgets.rows import Row, RowDelegate, RowModel
+
+TYPING_PAUSE = 90
+"""Milliseconds after the last letter until the search is asked."""
+
+
+class _List(QListView):
+    """Up, Down, Home, End and pages are Qt's; Enter and Space open, and the row under the cursor is the chosen one."""
+
+    opened = Signal(QModelIndex)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open on Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.opened.emit(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+
+class SearchField(QLineEdit):
+    """A field with a magnifier and, at its far edge, the key that leads to it."""
+
+    def __init__(self, look: Look, hint: str, key: str = "/") -> None:
+        super().__init__()
+        self.setFont(look.font("body"))
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setMinimumHeight(look.metrics("body").height() + look.sp(19))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.sp(11), 0, look.sp(8), 0)
+        row.addWidget(Icon(look, "search", 16, "ink3"))
+        row.addStretch(1)
+        lead, tail = look.px(16) + look.sp(7), look.sp(8)
+        if key:
+            cap = Label(look, key, "small", "ink3")
+            cap.setObjectName("cap")
+            cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            cap.setFixedSize(look.px(26), look.px(20))
+            row.addWidget(cap)
+            tail += look.px(26)
+        for child in self.findChildren(Label):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setTextMargins(*((tail, 0, lead, 0) if look.rtl else (lead, 0, tail, 0)))
+
+
+class ListPane(QFrame):
+    """One list. `chosen` follows the cursor, `opened` is Enter or a click, `searched` comes after a pause in typing."""
+
+    chosen = Signal(str)
+    opened = Signal(str)
+    searched = Signal(str)
+    filtered = Signal(str)
+
+    def __init__(
+        self,
+        look: Look,
+        title: str,
+        lines: int,
+        search: str = "",
+        chips: Sequence[tuple[str, str]] = (),
+        primary: Button | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("listpane")
+        self.setAccessibleName(title)
+        self._look = look
+        self.primary = primary
+        self._count = Label(look, "", "second", "ink3")
+        head = QHBoxLayout()
+        head.setSpacing(look.sp(8))
+        head.addWidget(Label(look, title, "head"))
+        head.addWidget(self._count)
+        head.addStretch(1)
+        if primary is not None:
+            head.addWidget(primary)
+        top = QVBoxLayout()
+        top.setContentsMargins(look.sp(16), look.sp(14), look.sp(16), look.sp(10))
+        top.setSpacing(look.sp(10))
+        top.addLayout(head)
+        self.search = SearchField(look, search) if search else None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        if self.search is not None:
+            top.addWidget(self.search)
+            self.search.textEdited.connect(lambda _: self._timer.start(TYPING_PAUSE))
+            self._timer.timeout.connect(self._ask)
+        self.chips = OneOf(look, chips, chips[0][0], title, chips=True) if chips else None
+        if self.chips is not None:
+            top.addWidget(self.chips)
+            self.chips.chosen.connect(self.filtered)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(rule())
+        self._stack = QStackedWidget()
+        layout.addWidget(self._stack, 1)
+        self._fill(look, title, lines)
+
+    def _fill(self, look: Look, title: str, lines: int) -> None:
+        self.model = RowModel()
+        self.view = _List()
+        self.view.setAccessibleName(title)
+        self.view.setModel(self.model)
+        self._delegate = RowDelegate(look, lines)
+        self.view.setItemDelegate(self._delegate)
+        self.view.setUniformItemSizes(True)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.selectionModel().currentChanged.connect(lambda index, _: self._tell(self.chosen, index))
+        self.view.opened.connect(lambda index: self._tell(self.opened, index))
+        self.view.clicked.connect(lambda index: self._tell(self.opened, index))
+        self._stack.addWidget(self.view)
+
+    def show_rows(self, rows: Sequence[Row], count: str, empty: Empty | None = None) -> None:
+        """Show the rows and how many there are in all; with none, what the list would hold."""
+        kept = self.current
+        self.model.show(rows)
+        self._count.setText(count)
+        while self._stack.count() > 1:
+            old = self._stack.widget(1)
+            if old is not None:
+                self._stack.removeWidget(old)
+                old.deleteLater()
+        if empty is not None and not rows:
+            self._stack.addWidget(empty)
+            self._stack.setCurrentIndex(1)
+        if kept:
+            self.select(kept)
+
+    @property
+    def current(self) -> str:
+        """The key of the row under the cursor, or nothing."""
+        row = self.view.currentIndex().row()
+        return self.model.rows[row].key if 0 <= row < len(self.model.rows) else ""
+
+    def select(self, key: str) -> None:
+        """Put the cursor on a row, where it is in the list."""
+        for number, row in enumerate(self.model.rows):
+            if row.key == key:
+                self.view.setCurrentIndex(self.model.index(number))
+                return
+
+    def take_focus(self) -> None:
+        """Give the focus to the rows, at the row under the cursor or at the first."""
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.view.currentIndex().isValid() and self.model.rows:
+            self.view.setCurrentIndex(self.model.index(0))
+
+    def go_to_search(self) -> None:
+        """Go to the search field."""
+        if self.search is not None:
+            self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.search.selectAll()
+
+    def _ask(self) -> None:
+        if self.search is not None:
+            self.searched.emit(self.search.text())
+
+    def _tell(self, signal: SignalInstance, index: QModelIndex) -> None:
+        if index.isValid():
+            signal.emit(self.model.rows[index.row()].key)

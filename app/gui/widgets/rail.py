@@ -1,0 +1,103 @@
+"""The rail: the places of the program, each an icon over its word; icons alone where there is little room."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import Painted
+
+NARROW_FACTOR, LOW_HEIGHT = 1.5, 560
+"""Above this text size, or below this height in pixels, there are icons alone."""
+
+
+@frozen
+class Place:
+    """One place on the rail: its key, its icon, its word, and the key that goes there."""
+
+    key: str
+    icon: str
+    word: str
+    shortcut: str
+
+
+class _Item(Painted):
+    def __init__(self, look: Look, place: Place, compact: bool, width: int) -> None:
+        super().__init__(look, place.word)
+        self._place, self._compact, self._width = place, compact, width
+        self.setProperty("ring", False)
+        self.setCheckable(True)
+        self.setFont(look.font("cap", 500))
+        self.setToolTip(f"{place.word}  {place.shortcut}")
+
+    def sizeHint(self) -> QSize:
+        words = 0 if self._compact else self.fontMetrics().height()
+        return QSize(self._width, max(50, (28 if self._compact else self.look.px(20)) + words + self.look.sp(14)))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter, on = self.painter(), self.isChecked()
+        inner = QRectF(self.rect()).adjusted(8, 0.5, -8, -0.5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if on or self.underMouse():
+            painter.setBrush(self.look.colour("sel" if on else "sunk"))
+            painter.drawRoundedRect(inner, 9, 9)
+        if on:
+            painter.setBrush(self.look.colour("acc"))
+            bar = self.mirrored(QRect(-2, self.height() // 2 - 15, 4, 30))
+            painter.drawRoundedRect(bar, 2, 2)
+        if self.hasFocus():
+            painter.setPen(self.look.colour("acc"))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), 8, 8)
+            painter.drawRoundedRect(inner.adjusted(0, 0, 0, 0), 9, 9)
+        ink = "acc" if on else "ink2"
+        size = 28 if self._compact else self.look.px(20)
+        icon = self.look.icons.pixmap(self._place.icon, size, self.look.colour(ink), self.look.ratio, self.look.rtl)
+        top = (self.height() - size) // 2 if self._compact else self.look.sp(6)
+        painter.drawPixmap(QRect((self.width() - size) // 2, top, size, size), icon)
+        if self._compact:
+            return
+        painter.setFont(self.look.font("cap", 600 if on else 500))
+        painter.setPen(self.look.colour(ink))
+        room = QRect(0, top + size + 2, self.width(), self.height() - top - size - 2)
+        painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.shown)
+
+
+class Rail(QFrame):
+    """The places in order, the last one at the bottom. Arrows move between them."""
+
+    went = Signal(str)
+
+    def __init__(self, look: Look, places: Sequence[Place], compact: bool) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setAccessibleName(look.tr("Places"))
+        widest = max(look.metrics("cap").horizontalAdvance(place.word) for place in places)
+        width = 76 if compact else max(86, widest + 24)
+        self.setFixedWidth(width)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 10, 0, 8)
+        layout.setSpacing(6)
+        self._group = QButtonGroup(self)
+        self._items: dict[str, _Item] = {}
+        for place in places:
+            item = _Item(look, place, compact, width)
+            item.clicked.connect(lambda _=False, key=place.key: self.went.emit(key))
+            if place is places[-1]:
+                layout.addStretch(1)
+            layout.addWidget(item)
+            self._group.addButton(item)
+            self._items[place.key] = item
+
+    def show_place(self, key: str) -> None:
+        """Mark the place that is open."""
+        self._items[key].setChecked(True)
+
+    def take_focus(self) -> None:
+        """Give the focus to the place that is open."""
+        checked = self._group.checkedButton()
+        if checked is not None:
+            checked.setFocus(Qt.FocusReason.ShortcutFocusReason)

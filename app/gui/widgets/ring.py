@@ -1,0 +1,85 @@
+"""The focus ring: 2 px of accent, 2 px away, around whatever asks for it by the property `ring`."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.gui.look import Look
+
+_AWAY = 4
+
+
+class Ring(QWidget):
+    """One for each window; it follows the keyboard's focus and lets every click through."""
+
+    def __init__(self, look: Look, window: QWidget) -> None:
+        super().__init__(window)
+        self._look, self._home = look, window
+        self._watched: list[QWidget] = []
+        self._target: QWidget | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hide()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self.follow)
+
+    def follow(self, _: QWidget | None, now: QWidget | None) -> None:
+        """Go to what has the focus now, where it is in this window and wants a ring."""
+        for widget in self._watched:
+            widget.removeEventFilter(self)
+        self._watched = []
+        home = self._home
+        mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        wants = (
+            not mouse
+            and now is not None
+            and now.property("ring")
+            and now.window() is home.window()
+            and home.isAncestorOf(now)
+        )
+        self._target = now if wants else None
+        step = self._target
+        while step is not None and step is not home:
+            self._watched.append(step)
+            step.installEventFilter(self)
+            step = step.parentWidget()
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay around it when it, or what holds it, moves."""
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show):
+            self._place()
+        if event.type() == QEvent.Type.DeferredDelete and watched is self._target:
+            self._target = None
+            self.hide()
+        return False
+
+    def _place(self) -> None:
+        target = self._target
+        if target is None or not target.isVisible():
+            self.hide()
+            return
+        corner = target.mapTo(self._home, QPoint(0, 0))
+        around = QRect(corner, target.size()).adjusted(-_AWAY, -_AWAY, _AWAY, _AWAY)
+        self.setGeometry(around)
+        seen = target.visibleRegion().boundingRect()
+        if seen.isEmpty():
+            self.hide()
+            return
+        cut = seen.adjusted(
+            -_AWAY * (seen.left() <= 0),
+            -_AWAY * (seen.top() <= 0),
+            _AWAY * (seen.right() >= target.width() - 1),
+            _AWAY * (seen.bottom() >= target.height() - 1),
+        )
+        self.setMask(QRegion(cut.translated(_AWAY, _AWAY)))
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the ring."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._look.colour("acc"), 2))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 11, 11)

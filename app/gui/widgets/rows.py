@@ -1,0 +1,214 @@
+"""Rows of lists: what is shown of each, the model that holds them, and the delegates that draw them.
+
+No widget stands in a row. Heights come from the metrics of the font. Text is drawn as plain text always.
+The title is what elides, never the date.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import side
+
+Index = QModelIndex | QPersistentModelIndex
+State = tuple[str, str]
+"""A quiet state of a row: its icon and its word."""
+
+
+@frozen
+class Row:
+    """One row: title and date, a second line, a third of quiet states.
+
+    `tone` is the ink of the state at the far edge (amber: needs care); `bars` of four are filled, -1 for none;
+    `initials` are for people.
+    """
+
+    key: str
+    title: str
+    date: str = ""
+    second: str = ""
+    states: tuple[State, ...] = ()
+    far: State | None = None
+    icon: str = ""
+    tone: str = "ink2"
+    bars: int = -1
+    initials: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The whole row as one sentence, for screen readers."""
+        words = [self.title, self.date, self.second, *(word for _, word in self.states)]
+        return ", ".join(word for word in [*words, self.far[1] if self.far else ""] if word) + "."
+
+
+class RowModel(QAbstractListModel):
+    """The rows of one list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Row] = []
+
+    def show(self, rows: Sequence[Row]) -> None:
+        """Replace every row."""
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Return how many rows there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a row's title, or all of it in one sentence for a screen reader."""
+        row = self.rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.spoken
+        return None
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Draws a row in two or three lines; `inset` is the margin at both edges in pixels."""
+
+    def __init__(self, look: Look, lines: int) -> None:
+        super().__init__()
+        self._look, self._lines = look, lines
+        self._title, self._second, self._small = (look.font(role) for role in ("strong", "second", "badge"))
+        self._date = look.font("small", tabular=True)
+        self.inset = look.sp(16)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """The height of its lines and of the room around them."""
+        heights = [QFontMetrics(font).height() for font in (self._title, self._second, self._small)]
+        room = (0, 20, 33, 34)[self._lines]
+        return QSize(120, sum(heights[: self._lines]) + self._look.sp(room))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw ground, bar, lines and hairline."""
+        model = index.model()
+        if not isinstance(model, RowModel):
+            return
+        row, rect = model.rows[index.row()], option.rect
+        state = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._ground(painter, rect, chosen, bool(state & QStyle.StateFlag.State_HasFocus))
+        bar = max(0, option.widget.width() - rect.width()) if option.widget else 0
+        near, far = (self.inset - bar, self.inset) if self._look.rtl else (self.inset, self.inset - bar)
+        above = self._look.sp(13 if self._lines == 2 else 11)
+        inner = rect.adjusted(near, above, -far, -self._look.sp(8))
+        indent = self._lead(painter, row, inner, chosen)
+        self._first(painter, row, inner, indent, chosen)
+        top = inner.top() + QFontMetrics(self._title).height() + self._look.sp(2)
+        if self._lines > 1:
+            room = QRect(inner.left(), top, inner.width(), QFontMetrics(self._second).height())
+            self._text(painter, room, indent, 0, self._second, "ink2", row.second)
+            top = room.bottom() + self._look.sp(5)
+        if self._lines > 2:
+            room = QRect(inner.left(), top, inner.width(), QFontMetrics(self._small).height() + 2)
+            self._third(painter, row, room, indent)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, rect: QRect, chosen: bool, focus: bool) -> None:
+        if chosen:
+            painter.fillRect(rect, self._look.colour("sel"))
+            bar = QStyle.visualRect(self._look.direction, rect, QRect(rect.left(), rect.top(), 3, rect.height()))
+            painter.fillRect(bar, self._look.colour("acc"))
+        else:
+            painter.fillRect(
+                QRect(rect.left() + self.inset, rect.bottom(), rect.width() - 2 * self.inset, 1),
+                self._look.colour("line"),
+            )
+        if focus:
+            painter.setPen(QPen(self._look.colour("acc"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(rect).adjusted(5, 3, -3, -3), 6, 6)
+
+    def _lead(self, painter: QPainter, row: Row, inner: QRect, chosen: bool) -> int:
+        look = self._look
+        if row.initials:
+            size = look.px(38)
+            spot = QRect(inner.left(), inner.center().y() - size // 2, size, size)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("page" if chosen else "badge"))
+            spot = QStyle.visualRect(look.direction, inner, spot)
+            painter.drawEllipse(spot)
+            painter.setFont(look.font("label"))
+            painter.setPen(look.colour("ink2"))
+            painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, row.initials)
+            return size + look.sp(12)
+        if row.icon and row.bars >= 0:
+            self._icon(painter, inner, 0, row.icon, 17, "ink2", QFontMetrics(self._title).height())
+            return look.px(17) + look.sp(11)
+        return 0
+
+    def _first(self, painter: QPainter, row: Row, inner: QRect, indent: int, chosen: bool) -> None:
+        line = QRect(inner.left(), inner.top(), inner.width(), QFontMetrics(self._title).height())
+        taken = 0
+        if row.date:
+            taken = QFontMetrics(self._date).horizontalAdvance(row.date) + 2
+            self._text(painter, line, line.width() - taken, 0, self._date, "ink2" if chosen else "ink3", row.date)
+        elif row.far:
+            taken = self._state(painter, line, row.far, row.tone, far=True)
+        if row.icon and row.bars < 0:
+            self._icon(painter, line, indent, row.icon, 15, "acc", line.height())
+            indent += self._look.px(15) + self._look.sp(5)
+        self._text(painter, line, indent, taken + self._look.sp(8), self._title, "ink", row.title)
+
+    def _third(self, painter: QPainter, row: Row, room: QRect, indent: int) -> None:
+        if row.bars >= 0:
+            indent += self._bars(painter, room, indent, row.bars) + self._look.sp(12)
+        x = indent
+        far = 0
+        if row.far and row.date:
+            far = self._state(painter, room, row.far, "ink2", far=True) + self._look.sp(8)
+        for state in row.states:
+            left = room.width() - x - far
+            if left < self._look.px(40):
+                return
+            x += self._state(painter, room, state, "ink2", at=x, most=left) + self._look.sp(14)
+
+    def _state(
+        self, painter: QPainter, line: QRect, state: State, ink: str, at: int = 0, far: bool = False, most: int = 0
+    ) -> int:
+        icon, word = state
+        size = self._look.px(14) if icon else 0
+        gap = self._look.sp(5) if icon else 0
+        width = size + gap + QFontMetrics(self._small).horizontalAdvance(word) + 2
+        width = min(width, most) if most else width
+        x = line.width() - width if far else at
+        if icon:
+            self._icon(painter, line, x, icon, 14, ink, line.height())
+        self._text(painter, line, x + size + gap, line.width() - x - width, self._small, ink, word)
+        return width
+
+    def _bars(self, painter: QPainter, room: QRect, indent: int, filled: int) -> int:
+        wide, high, gap = self._look.px(14), self._look.px(5), self._look.sp(3)
+        for i in range(4):
+            spot = QRect(room.left() + indent + i * (wide + gap), room.center().y() - high // 2, wide, high)
+            spot = QStyle.visualRect(self._look.direction, room, spot)
+            painter.setPen(Qt.PenStyle.NoPen if i < filled else QPen(self._look.colour("ctl"), 1))
+            painter.setBrush(self._look.colour("acc") if i < filled else Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(spot).adjusted(0.5, 0.5, -0.5, -0.5), high / 2, high / 2)
+        return 4 * wide + 3 * gap
+
+    def _icon(self, painter: QPainter, line: QRect, x: int, name: str, size: int, ink: str, height: int) -> None:
+        pixels = self._look.px(size)
+        spot = QRect(line.left() + x, line.top() + (height - pixels) // 2, pixels, pixels)
+        painter.drawPixmap(QStyle.visualRect(self._look.direction, line, spot), self._look.icon(name, size, ink))
+
+    def _text(self, painter: QPainter, line: QRect, before: int, after: int, font: QFont, ink: str, text: str) -> None:
+        room = QRect(line.left() + before, line.top(), line.width() - before - after, line.height())
+        painter.setFont(font)
+        painter.setPen(self._look.colour(ink))
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        flags = side(self._look) | Qt.TextFlag.TextSingleLine
+        painter.drawText(QStyle.visualRect(self._look.direction, line, room), flags, shown)

@@ -1,0 +1,58 @@
+"""The safety number of two people, as twelve groups and as a code to scan."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.labels import Label
+
+QUIET = 4
+"""Modules of white around the code (ISO/IEC 18004)."""
+
+
+class SafetyNumber(QWidget):
+    """Twelve groups of five digits, four rows of three, in the digits of the locale; read aloud group by group."""
+
+    def __init__(self, look: Look, groups: Sequence[str]) -> None:
+        super().__init__()
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.sp(36))
+        grid.setVerticalSpacing(look.sp(9))
+        for i, group in enumerate(groups):
+            cell = Label(look, look.tr.digits(group), "digits")
+            cell.setFont(look.font("digits", tabular=True))
+            cell.setAccessibleName(" ".join(group))
+            grid.addWidget(cell, i // 3, i % 3)
+        grid.setColumnStretch(3, 1)
+        self.setAccessibleName(look.tr("Safety number"))
+
+
+class Code(QWidget):
+    """A QR code from its modules (True is dark), dark on white in both themes, with its quiet zone."""
+
+    def __init__(self, look: Look, matrix: Sequence[Sequence[bool]], module: int = 4) -> None:
+        super().__init__()
+        self._look, self._matrix = look, matrix
+        self._module = max(1, round(module * min(look.factor, 1.5)))
+        self.setAccessibleName(look.tr("Code to scan"))
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """The modules and the quiet zone."""
+        side = (len(self._matrix) + 2 * QUIET) * self._module
+        return QSize(side, side)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw white, then every dark module."""
+        painter, size = QPainter(self), self._module
+        painter.fillRect(self.rect(), self._look.colour("paper"))
+        dark = self._look.colour("qr")
+        for y, row in enumerate(self._matrix):
+            for x, module in enumerate(row):
+                if module:
+                    painter.fillRect(QRectF((x + QUIET) * size, (y + QUIET) * size, size, size), dark)

@@ -1,0 +1,92 @@
+"""List and page beside each other; one of them alone where the window is narrow for its text size."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.listpane import ListPane
+
+ONE_PANE = 900
+"""Below this width divided by the text factor there is one pane."""
+
+
+class Split(QWidget):
+    """A list and the page of its row. `back` says that the person wants the list again."""
+
+    narrowed = Signal(bool)
+
+    def __init__(self, look: Look, pane: ListPane, title: str) -> None:
+        super().__init__()
+        self._look, self.pane, self._title = look, pane, title
+        self.one_pane = False
+        self._on_page = False
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._page = QStackedWidget()
+        self._page.setObjectName("page")
+        self._row.addWidget(pane)
+        self._row.addWidget(self._page, 1)
+        pane.opened.connect(lambda _: self.go_to_page())
+
+    def show_page(self, page: QWidget) -> None:
+        """Show a page in place of the last one."""
+        while self._page.count():
+            old = self._page.widget(0)
+            if old is not None:
+                self._page.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+        self._page.addWidget(page)
+
+    @property
+    def page(self) -> QWidget | None:
+        """What is shown beside the list."""
+        return self._page.currentWidget()
+
+    def back_button(self) -> Button | None:
+        """Return the way back to the list, where there is one pane."""
+        if not self.one_pane:
+            return None
+        back = Button(self._look, self._title, "quiet", "back", self._look.tr("Esc"))
+        back.clicked.connect(self.go_to_list)
+        return back
+
+    def go_to_page(self) -> None:
+        """Show the page where only one fits."""
+        self._on_page = True
+        self._arrange()
+
+    def go_to_list(self) -> None:
+        """Show the list where only one fits, and go to its row."""
+        self._on_page = False
+        self._arrange()
+        self.pane.take_focus()
+
+    @property
+    def on_page(self) -> bool:
+        """Whether the page alone is seen now."""
+        return self.one_pane and self._on_page
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Decide for one pane or two."""
+        super().resizeEvent(event)
+        one = self.window().width() / self._look.factor < ONE_PANE
+        changed = one is not self.one_pane
+        self.one_pane = one
+        self._arrange()
+        if changed:
+            self.narrowed.emit(one)
+
+    def _arrange(self) -> None:
+        both = not self.one_pane
+        wide = round((330 if self.window().width() < 1100 else 397) * (1 + 0.45 * (self._look.factor - 1)))
+        if both:
+            self.pane.setFixedWidth(wide)
+        else:
+            self.pane.setMinimumWidth(0)
+            self.pane.setMaximumWidth(16777215)
+        self.pane.setVisible(both or not self._on_page)
+        self._page.setVisible(both or self._on_page)

@@ -1,0 +1,73 @@
+"""Four stations of a delivery: written, relays, stick, delivered. A ring fills in proportion; waiting is no fault."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.shown import Station
+from app.gui.widgets.labels import Label
+
+
+class _Ring(QWidget):
+    """One ring and the line from the one before; full is a filled circle with a check."""
+
+    def __init__(self, look: Look, station: Station, last: bool) -> None:
+        super().__init__()
+        self._look, self._station, self._last = look, station, last
+        self.setFixedHeight(look.px(34))
+
+    def sizeHint(self) -> QSize:
+        """A ring and some of the line."""
+        return QSize(self._look.px(34) * 2, self._look.px(34))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the line to the next station, then the ring."""
+        look, size, part = self._look, self._look.px(32), self._station.part
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        left = self.width() - size - 1 if look.rtl else 1
+        spot = QRectF(left + 1.5, 1.5, size - 3, size - 3)
+        middle = self.height() // 2
+        if not self._last:
+            painter.setPen(QPen(look.colour("acc" if part > 0 else "line"), 2))
+            ends = (8, left - 8) if look.rtl else (left + size + 7, self.width() - 8)
+            painter.drawLine(ends[0], middle, ends[1], middle)
+        if part >= 1:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("acc"))
+            painter.drawEllipse(spot)
+        else:
+            painter.setPen(QPen(look.colour("line"), 3))
+            painter.drawEllipse(spot)
+            if part > 0:
+                painter.setPen(QPen(look.colour("acc"), 3))
+                painter.drawArc(spot, 90 * 16, -round(360 * 16 * part))
+        icon = look.px(18)
+        place = QRect(round(spot.center().x() - icon / 2), round(spot.center().y() - icon / 2), icon, icon)
+        name, ink = ("check", "onacc") if part >= 1 else (self._station.icon, "acc" if part > 0 else "ink3")
+        painter.drawPixmap(place, look.icon(name, 18, ink))
+
+
+class Stations(QWidget):
+    """The four of them in a row, each with its words; two by two where there is little room."""
+
+    def __init__(self, look: Look, stations: Sequence[Station]) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.sp(10))
+        grid.setVerticalSpacing(look.sp(8))
+        across = 2 if look.factor > 1.5 else 4
+        for i, station in enumerate(stations):
+            words = QVBoxLayout()
+            words.setSpacing(look.sp(2))
+            words.addWidget(Label(look, station.title, "strong", wrap=True))
+            words.addWidget(Label(look, station.text, "small", "ink2", wrap=True))
+            words.addStretch(1)
+            ring = _Ring(look, station, i % across == across - 1)
+            grid.addWidget(ring, i // across * 2, i % across)
+            grid.addLayout(words, i // across * 2 + 1, i % across)
+            grid.setColumnStretch(i % across, 1)

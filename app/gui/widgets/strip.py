@@ -1,0 +1,89 @@
+"""Evidence in a row: thumbnails from memory in one height, what it is and what kind below."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import Painted, side
+
+
+@frozen(eq=False)
+class Piece:
+    """One piece of evidence: its key, its caption, its kind in words, and its thumbnail where it has one."""
+
+    key: str
+    caption: str
+    kind: str
+    image: QImage | None = None
+    icon: str = "document"
+
+
+class _Thumb(Painted):
+    def __init__(self, look: Look, piece: Piece) -> None:
+        super().__init__(look, piece.caption)
+        self._piece = piece
+        self.setAccessibleDescription(piece.kind)
+        self.setToolTip(piece.caption)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        lines = self.look.metrics("value").height() + self.look.metrics("small").height()
+        return QSize(self.look.px(176), self.look.px(100) + lines + self.look.sp(6))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.look.px(100), self.sizeHint().height())
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        painter, look = self.painter(), self.look
+        spot = QRectF(0.5, 0.5, self.width() - 1, look.px(100) - 1)
+        edge = QPainterPath()
+        edge.addRoundedRect(spot, 8, 8)
+        painter.fillPath(edge, look.colour("sunk"))
+        image = self._piece.image
+        if image is not None:
+            painter.setClipPath(edge)
+            wide = image.scaled(
+                spot.size().toSize() * look.ratio,
+                Qt.AspectRatioMode.KeepAspectRatioByExpanding,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+            wide.setDevicePixelRatio(look.ratio)
+            painter.drawImage(spot.topLeft(), wide)
+            painter.setClipping(False)
+        else:
+            size = look.px(30)
+            place = QRect(round(spot.center().x()) - size // 2, round(spot.center().y()) - size // 2, size, size)
+            painter.drawPixmap(place, look.icon(self._piece.icon, 30, "ink3"))
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.drawPath(edge)
+        top = look.px(100) + look.sp(4)
+        for text, role, ink in ((self._piece.caption, "value", "ink"), (self._piece.kind, "small", "ink2")):
+            metrics = look.metrics(role)
+            painter.setFont(look.font(role))
+            painter.setPen(look.colour(ink))
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(QRect(0, top, self.width(), metrics.height()), side(look), shown)
+            top += metrics.height()
+
+
+class Strip(QWidget):
+    """The pieces in a row that wraps; a press opens one."""
+
+    opened = Signal(str)
+
+    def __init__(self, look: Look, pieces: Sequence[Piece]) -> None:
+        super().__init__()
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.sp(12))
+        across = 4 if look.factor <= 1.5 else 2
+        for i in range(across):
+            layout.setColumnStretch(i, 1)
+        for i, piece in enumerate(pieces):
+            thumb = _Thumb(look, piece)
+            thumb.clicked.connect(lambda _=False, key=piece.key: self.opened.emit(key))
+            layout.addWidget(thumb, i // across, i % across)

@@ -1,0 +1,122 @@
+"""A dialog over the window: only for leaving the vault, destroying, and verifying. Esc is always safe."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import IconButton
+from app.gui.widgets.labels import Label
+
+FULL_PAGE_WIDTH, FULL_PAGE_HEIGHT, FULL_PAGE_FACTOR = 1100, 640, 1.5
+"""Below these sizes of the window, or above this text size, a dialog takes the whole page."""
+
+
+class Veil(QWidget):
+    """The veil and the dialog on it. The keyboard stays inside until it is closed; `closed` says so."""
+
+    closed = Signal()
+
+    def __init__(self, look: Look, window: QWidget, title: str, consequence: str, width: int = 1060) -> None:
+        super().__init__(window)
+        self.look, self._window = look, window
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(consequence)
+        self._before = QApplication.focusWidget()
+        small = window.width() < FULL_PAGE_WIDTH or window.height() < FULL_PAGE_HEIGHT
+        self._full = small or look.factor > FULL_PAGE_FACTOR
+        self.frame = QFrame()
+        self.frame.setObjectName("page" if self._full else "dialog")
+        outer = QHBoxLayout(self)
+        if self._full:
+            outer.setContentsMargins(0, 0, 0, 0)
+            outer.addWidget(self.frame)
+        else:
+            outer.setContentsMargins(40, 40, 40, 40)
+            outer.addStretch(1)
+            middle = QVBoxLayout()
+            middle.addStretch(1)
+            middle.addWidget(self.frame)
+            middle.addStretch(1)
+            outer.addLayout(middle)
+            outer.addStretch(1)
+            self.frame.setFixedWidth(min(look.px(width), window.width() - 80))
+            shadow = QGraphicsDropShadowEffect(self.frame)
+            shadow.setBlurRadius(48)
+            shadow.setOffset(0, 14)
+            shadow.setColor(look.colour("shadow"))
+            self.frame.setGraphicsEffect(shadow)
+        self.content = QVBoxLayout(self.frame)
+        margin = look.sp(28)
+        self.content.setContentsMargins(margin, look.sp(22), margin, look.sp(20))
+        self.content.setSpacing(look.sp(14))
+        self._head(title, consequence)
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+
+    def _head(self, title: str, consequence: str) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(self.look.sp(3))
+        words.addWidget(Label(self.look, title, "head", wrap=True))
+        words.addWidget(Label(self.look, consequence, "body", "ink2", wrap=True))
+        leave = IconButton(self.look, "close", self.look.tr("Close"), self.look.tr("Esc"), 16)
+        leave.clicked.connect(self.leave)
+        row = QHBoxLayout()
+        row.addLayout(words, 1)
+        row.addWidget(leave, 0, Qt.AlignmentFlag.AlignTop)
+        self.content.addLayout(row)
+
+    def open(self, first: QWidget) -> None:
+        """Show it with the focus where nothing can go wrong."""
+        self.show()
+        self.raise_()
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Close it and go back to where the keyboard was."""
+        self._window.removeEventFilter(self)
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.closed.emit()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the window when it changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._window.rect())
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave on Esc; no other key reaches what is below."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go round among the controls of the dialog."""
+        chain = [
+            widget
+            for widget in _chain(self)
+            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        ]
+        if not chain:
+            return True
+        now = QApplication.focusWidget()
+        at = chain.index(now) if now in chain else -1
+        chain[(at + (1 if forward else -1)) % len(chain)].setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the veil."""
+        QPainter(self).fillRect(self.rect(), self.look.colour("veil"))
+
+
+def _chain(veil: QWidget) -> list[QWidget]:
+    found: list[QWidget] = []
+    step = veil.nextInFocusChain()
+    while step is not None and step is not veil:
+        if veil.isAncestorOf(step):
+            found.append(step)
+        step = step.nextInFocusChain()
+    return found

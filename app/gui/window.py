@@ -1,0 +1,235 @@
+"""The window of an open vault: rail, place, foot; the keyboard; and when to leave."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.gui.look import LARGEST, SMALLEST, Look
+from app.gui.widgets.foot import Foot
+from app.gui.widgets.rail import LOW_HEIGHT, NARROW_FACTOR, Place, Rail
+from app.gui.widgets.ring import Ring
+from app.gui.widgets.split import Split
+from app.gui.widgets.veil import Veil
+
+HIDE_HELD = 1000
+"""Milliseconds that the hide key is held."""
+
+
+def places(look: Look) -> list[Place]:
+    """Return the places that work so far, this computer last."""
+    tr = look.tr
+    return [
+        Place("document", "document", tr("Document"), tr("Ctrl 1")),
+        Place("people", "people", tr("People"), tr("Ctrl 2")),
+        Place("network", "network", tr("Network"), tr("Ctrl 3")),
+        Place("device", "device", tr("Device"), tr("Ctrl 4")),
+    ]
+
+
+class Window(QFrame):
+    """The shell. Places are widgets by key; keys that mean the same everywhere come out as `key`."""
+
+    went = Signal(str)
+    key = Signal(str)
+    lock = Signal()
+    hide_now = Signal()
+    sized = Signal(float)
+    touched = Signal()
+
+    def __init__(self, look: Look, title: str) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setWindowTitle(title)
+        self.look = look
+        self._places = places(look)
+        self._stack = QStackedWidget()
+        self._widgets: dict[str, QWidget] = {}
+        self._full: QWidget | None = None
+        self.foot = Foot(look)
+        self.foot.went.connect(self.went)
+        self._middle = QHBoxLayout()
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.setSpacing(0)
+        self.rail: Rail | None = None
+        self._compact: bool | None = None
+        self._middle.addWidget(self._stack, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(self._middle, 1)
+        whole.addWidget(self.foot)
+        self.place = self._places[0].key
+        self._held = QTimer(self)
+        self._held.setSingleShot(True)
+        self._held.timeout.connect(self.hide_now)
+        self._fit_rail()
+        self._keys()
+        self._ring = Ring(look, self)
+
+    def add_place(self, key: str, widget: QWidget) -> None:
+        """Give a place of the rail its widget."""
+        self._widgets[key] = widget
+        self._stack.addWidget(widget)
+
+    def go(self, key: str) -> None:
+        """Show a place; what covered it as a whole page is closed."""
+        self.close_full()
+        self.place = key
+        self._stack.setCurrentWidget(self._widgets[key])
+        if self.rail is not None:
+            self.rail.show_place(key)
+
+    def show_full(self, widget: QWidget) -> None:
+        """Show a page of its own in the place, such as an entry."""
+        self.close_full()
+        self._full = widget
+        self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+        self._arrange_full()
+
+    @property
+    def full(self) -> QWidget | None:
+        """The page that covers the place, if there is one."""
+        return self._full
+
+    def close_full(self) -> None:
+        """Go back from a page of its own to the place."""
+        if self._full is None:
+            return
+        gone, self._full = self._full, None
+        self._stack.setCurrentWidget(self._widgets[self.place])
+        self._stack.removeWidget(gone)
+        gone.hide()
+        gone.deleteLater()
+
+    @property
+    def dialog(self) -> Veil | None:
+        """The dialog that is open, if there is one."""
+        return next((child for child in self.findChildren(Veil) if not child.isHidden()), None)
+
+    def _keys(self) -> None:
+        keys: Mapping[str, Sequence[str]] = {
+            "new": ("Ctrl+N",), "save": ("Ctrl+S",), "share": ("Ctrl+Shift+S",), "edit": ("F2",),
+            "evidence": ("Ctrl+E",), "find": ("Ctrl+F",), "undo": ("Ctrl+Z",), "back": ("Alt+Left",),
+            "sheet": ("Ctrl+/",),
+        }  # fmt: skip
+        for name, sequences in keys.items():
+            for sequence in sequences:
+                self._on(sequence, partial(self.key.emit, name))
+        for i, place in enumerate(self._places):
+            self._on(f"Ctrl+{i + 1}", partial(self.went.emit, place.key))
+        self._on("F6", lambda: self._region(1))
+        self._on("Shift+F6", lambda: self._region(-1))
+        QShortcut(QKeySequence("Ctrl+L"), self, self.lock.emit)
+        for sequence, step in (("Ctrl++", 0.1), ("Ctrl+=", 0.1), ("Ctrl+-", -0.1)):
+            self._on(sequence, partial(self._size, self.look.factor + step))
+        self._on("Ctrl+0", lambda: self._size(1.0))
+
+    def _on(self, sequence: str, act: Callable[[], object]) -> None:
+        def guarded() -> None:
+            if self.dialog is None:
+                act()
+
+        QShortcut(QKeySequence(sequence), self, guarded)
+
+    def _size(self, factor: float) -> None:
+        self.sized.emit(round(min(LARGEST, max(SMALLEST, factor)), 2))
+
+    def _region(self, step: int) -> None:
+        here = self._stack.currentWidget()
+        regions: list[QWidget] = [widget for widget in (self.rail,) if widget is not None]
+        if isinstance(here, Split):
+            regions += [widget for widget in (here.pane, here.page) if widget is not None and widget.isVisible()]
+        elif here is not None:
+            regions.append(here)
+        regions.append(self.foot)
+        focus = QApplication.focusWidget()
+        now = next((i for i, region in enumerate(regions) if focus and region.isAncestorOf(focus)), -1)
+        for offset in range(1, len(regions) + 1):
+            if _enter(regions[(now + step * offset) % len(regions)]):
+                return
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, `/` and the hide key, where nothing else wanted them."""
+        self.touched.emit()
+        if event.key() == Qt.Key.Key_F12 and not event.isAutoRepeat():
+            self._held.start(HIDE_HELD)
+        elif event.key() == Qt.Key.Key_Escape:
+            self.key.emit("escape")
+        elif event.text() == "/":
+            self.key.emit("find")
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """The hide key was let go too early."""
+        if event.key() == Qt.Key.Key_F12 and not event.isAutoRepeat():
+            self._held.stop()
+        super().keyReleaseEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Notice keys and mouse of this window, to know when a person is there."""
+        super().showEvent(event)
+        handle = self.windowHandle()
+        if handle is not None:
+            handle.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count a key, a click, a wheel and a move as being there."""
+        if event.type() in _SIGNS:
+            self.touched.emit()
+        return False
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing the window is leaving, like locking but without a new start."""
+        event.ignore()
+        self.key.emit("close")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the rail where there is little room."""
+        super().resizeEvent(event)
+        self._fit_rail()
+        self._arrange_full()
+
+    def _arrange_full(self) -> None:
+        arrange = getattr(self._full, "arrange", None)
+        if callable(arrange):
+            arrange(self.width() - (self.rail.width() if self.rail else 0))
+
+    def _fit_rail(self) -> None:
+        compact = self.look.factor > NARROW_FACTOR or self.height() < LOW_HEIGHT
+        if compact is self._compact:
+            return
+        self._compact = compact
+        if self.rail is not None:
+            self._middle.removeWidget(self.rail)
+            self.rail.hide()
+            self.rail.deleteLater()
+        self.rail = Rail(self.look, self._places, compact)
+        self.rail.went.connect(self.went)
+        self.rail.show_place(self.place if self._widgets else self._places[0].key)
+        self._middle.insertWidget(0, self.rail)
+
+
+_SIGNS = frozenset(
+    {
+        QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin, QEvent.Type.TabletPress,
+    }
+)  # fmt: skip
+
+
+def _enter(region: QWidget) -> bool:
+    """Give a region the focus: by its own way in, or at its first control."""
+    way_in = getattr(region, "take_focus", None)
+    if callable(way_in):
+        way_in()
+        return True
+    for child in region.findChildren(QWidget):
+        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            child.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+    return False

@@ -1,0 +1,93 @@
+"""The only place where threads and Qt meet: two lanes of work, and one queued signal back.
+
+The store lane is one thread and owns the database connection; the net lane (two threads) talks to relays and
+sticks. The store lane never waits for the net lane. A result is delivered in the window's thread, to a slot
+of a QObject made there, and dropped if its owner is gone. Nothing is ever terminated: `close` lets what
+runs come to its end.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import shiboken6
+from attrs import frozen
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+T = TypeVar("T")
+
+
+@frozen(eq=False)
+class _Result:
+    """What came of one piece of work, and who waits for it."""
+
+    owner: QObject
+    future: Future[Any]
+    done: Callable[[Any], None]
+    failed: Callable[[BaseException], None]
+
+
+class Work(QObject):
+    """The two lanes. `failed` is for errors that the asker did not want to hear of itself."""
+
+    _arrived = Signal(object)
+
+    def __init__(self, failed: Callable[[BaseException], None]) -> None:
+        super().__init__()
+        self._failed = failed
+        self._store = ThreadPoolExecutor(1, "store")
+        self._net = ThreadPoolExecutor(2, "net")
+        self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def store(
+        self,
+        owner: QObject,
+        task: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run `task` in the thread that owns the store; then `done` in the window's, while `owner` lives."""
+        self._run(self._store, owner, task, done, failed)
+
+    def net(
+        self,
+        owner: QObject,
+        task: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run `task` where waiting for a network or a stick does no harm."""
+        self._run(self._net, owner, task, done, failed)
+
+    def in_store(self, task: Callable[[], T]) -> T:
+        """Run `task` in the store's thread and wait for it: for the net lane and for closing, never for a slot."""
+        return self._store.submit(task).result()
+
+    def close(self) -> None:
+        """Let both lanes come to their end; what has not begun is dropped."""
+        self._net.shutdown(wait=True, cancel_futures=True)
+        self._store.shutdown(wait=True, cancel_futures=True)
+
+    def _run(
+        self,
+        lane: ThreadPoolExecutor,
+        owner: QObject,
+        task: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None,
+    ) -> None:
+        def announce(future: Future[T]) -> None:
+            if not future.cancelled():
+                self._arrived.emit(_Result(owner, future, done, failed or self._failed))
+
+        lane.submit(task).add_done_callback(announce)
+
+    @Slot(object)
+    def _deliver(self, result: _Result) -> None:
+        if not shiboken6.isValid(result.owner):
+            return
+        error = result.future.exception()
+        if error is None:
+            result.done(result.future.result())
+        else:
+            result.failed(error)

@@ -1,0 +1,34 @@
+"""Builds what the program is made of, by hand: where things lie, and the code lists."""
+
+import os
+import sys
+from pathlib import Path
+
+from app.domain.vocabulary import Vocabularies
+
+
+def resources() -> Path:
+    """Return the folder of the data files, in the tree and in the frozen program."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    return (Path(frozen) if frozen else Path(__file__).resolve().parents[1]) / "resources"
+
+
+def vocabularies() -> Vocabularies:
+    """Return the code lists; each is read when it is first asked for."""
+    return Vocabularies(resources() / "vocabularies")
+
+
+def word_list() -> list[str]:
+    """Return the words that passphrases are drawn from."""
+    lines = (resources() / "wordlists" / "eff_large.txt").read_text("utf-8").split("\n")
+    return [line.split("\t")[-1] for line in lines if line]
+
+
+def vault_folder(given: str | None) -> Path:
+    """Return the vault's folder: as given, as AMPARO_VAULT names it, or the platform's user data folder."""
+    named = given or os.environ.get("AMPARO_VAULT")
+    if named:
+        return Path(named).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("amparo", appauthor=False) / "vault"

@@ -1,0 +1,383 @@
+"""Files in the vault: `blobs/<2 hex>/<32 hex>`, sealed on the way in and never in clear on any disk.
+
+    read -> SHA-256 of the original -> seal -> .part file -> fsync -> rename -> fsync(folders) -> the caller's commit
+
+The database row is the only truth: a file without one is left over from a crash, and `collect` takes it after a day.
+The row holds the key, so deleting the row destroys the file. Names are random, sizes are rounded (Padmé).
+"""
+
+import errno
+import hashlib
+import hmac
+import io
+import os
+import stat
+from collections.abc import Callable, Container, Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Final
+
+from attrs import frozen
+
+from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
+from crypto.errors import CannotOpen
+from crypto.padding import padded_length
+from crypto.stream import CHUNK, HEAD, KEY, SEALED, Cobblestone, encryptor, sealed_length
+from crypto.wire import Random, label
+
+if TYPE_CHECKING:
+    from _hashlib import HASH
+
+BLOB_ID: Final = 16
+DAY: Final = 86_400
+STEP: Final = 2**20
+"""Bytes read, hashed and sealed at once."""
+LANES: Final = 8
+"""Buffers on the way between reading, hashing and sealing: what bounds an import's memory, with STEP."""
+
+Fill = Callable[[memoryview], int | None]
+"""Puts bytes into a buffer and says how many; 0 at the end (`readinto` of a raw file)."""
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
+
+
+@frozen
+class StoredBlob:
+    """What a file's row holds. `size` and `sha256` are the original's, `padded` the bytes that were sealed.
+
+    `blob_id` (16 random bytes) names the file, `key` (32 random bytes) opens it and exists nowhere else.
+    """
+
+    blob_id: bytes
+    key: bytes
+    size: int
+    sha256: bytes
+    padded: int
+
+    def __repr__(self) -> str:
+        return f"StoredBlob({self.blob_id.hex()}, {self.size} bytes)"
+
+
+def blob_path(vault: Path, blob_id: bytes) -> Path:
+    """Return where the file of this id lies in a vault's folder."""
+    name = blob_id.hex()
+    return vault / "blobs" / name[:2] / name
+
+
+def import_file(vault: Path, path: Path, random: Random = os.urandom) -> StoredBlob:
+    """Take a regular file into the vault; the caller commits the row that is returned.
+
+    Errors as `import_stream`; NotFound and InputRefused for what cannot be opened or read as a file.
+    """
+    try:
+        source = path.open("rb", buffering=0)
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {path.name}.") from None
+    except OSError as error:
+        raise _unreadable(error) from error
+    with source:
+        if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
+            raise InputRefused(f"{path.name} is not a file.")
+
+        def fill(buffer: memoryview) -> int | None:
+            try:
+                return source.readinto(buffer)
+            except OSError as error:
+                raise _unreadable(error) from error
+
+        return import_stream(vault, fill, random)
+
+
+def import_pieces(vault: Path, pieces: Iterable[bytes], random: Random = os.urandom) -> StoredBlob:
+    """Take what an iterator yields (a received blob, an export of our own); what it raises goes through.
+
+    Nothing is left behind then, so a transfer whose last check fails leaves no file. The iterator runs in a thread of
+    its own: it must not use the database.
+    """
+    left = memoryview(b"")
+    source = iter(pieces)
+
+    def fill(buffer: memoryview) -> int:
+        nonlocal left
+        while not left:
+            if (piece := next(source, None)) is None:
+                return 0
+            left = memoryview(piece)
+        n = min(len(left), len(buffer))
+        buffer[:n] = left[:n]
+        left = left[n:]
+        return n
+
+    return import_stream(vault, fill, random)
+
+
+def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> StoredBlob:
+    """Seal what `fill` gives into a new file of the vault, safe on disk when this returns; the caller commits the row.
+
+    StorageFailed where the vault's disk is full, read-only or failing; what `fill` raises (in a thread of its own) goes
+    through. No part of the file stays then. Memory: under 16 MiB whatever the size.
+    """
+    blob_id, key = random(BLOB_ID), random(KEY)
+    place = blob_path(vault, blob_id)
+    part = place.with_name(place.name + ".part")
+    with _storage():
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        out = io.FileIO(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))
+    try:
+        with out:
+            stored = _seal(fill, out, blob_id, key)
+            with _storage():
+                os.fsync(out.fileno())
+        with _storage():
+            part.rename(place)
+            for folder in place.parents[:3]:  # up to the vault's: the folders may be as new as the file
+                _sync(folder)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    return stored
+
+
+def verify(vault: Path, blob: StoredBlob) -> None:
+    """Read the whole file again: every chunk, the zero padding, and the original's SHA-256. NotOpened if not right."""
+    whole = hashlib.sha256()
+    with BlobReader(vault, blob) as reader:
+        for offset in range(0, blob.size, STEP):
+            whole.update(reader.read_at(offset, STEP))
+        if not reader.padding_is_zero() or not hmac.compare_digest(whole.digest(), blob.sha256):
+            raise _damaged()
+
+
+def collect(vault: Path, known: Container[bytes], now: float) -> list[Path]:
+    """Remove files no row knows and unfinished ones, if older than a day at `now` (seconds); return what went.
+
+    `known` holds the blob_ids of all rows, read after the last commit. A file with a name that is not ours stays.
+    """
+    gone = []
+    with _storage():
+        for path in sorted((vault / "blobs").glob("[0-9a-f][0-9a-f]/*")):
+            name = path.name.removesuffix(".part")
+            if len(name) != 2 * BLOB_ID or set(name) - set("0123456789abcdef") or name[:2] != path.parent.name:
+                continue
+            unfinished = path.suffix == ".part"
+            if (unfinished or bytes.fromhex(name) not in known) and now - path.lstat().st_mtime > DAY:
+                path.unlink()
+                gone.append(path)
+        for folder in {path.parent for path in gone}:
+            _sync(folder)
+    return gone
+
+
+class BlobReader(io.RawIOBase):
+    """A file of the vault in clear, in memory only, from any offset; opens the 16 KiB chunks that are asked for.
+
+    NotOpened for a file that is missing, of the wrong length, or damaged where it is read. Wrap it in
+    `io.BufferedReader` for small reads one after the other. `read_at` is what `crypto.blob.BlobPlan` takes as source.
+    """
+
+    def __init__(self, vault: Path, blob: StoredBlob) -> None:
+        super().__init__()
+        self._blob = blob
+        self._at = 0
+        self._file: io.FileIO | None = None
+        with _reading():
+            self._file = io.FileIO(blob_path(vault, blob.blob_id), "rb")
+            try:
+                if os.fstat(self._file.fileno()).st_size != sealed_length(blob.padded) or blob.padded < blob.size:
+                    raise CannotOpen
+                self._stream = Cobblestone.of_head(blob.key, _context(blob.blob_id), self._file.read(HEAD) or b"")
+            except BaseException:
+                self.close()
+                raise
+
+    def read_at(self, offset: int, n: int) -> bytes:
+        """Return up to n bytes of the original from `offset`; fewer only at its end."""
+        return self._opened(offset, min(offset + n, self._blob.size))
+
+    def padding_is_zero(self) -> bool:
+        """Open what follows the original and say whether it is all zeros, as it was written."""
+        for offset in range(self._blob.size, self._blob.padded, STEP):
+            piece = self._opened(offset, min(offset + STEP, self._blob.padded))
+            if piece.count(0) != len(piece):
+                return False
+        return bool(self._blob.padded % CHUNK) or self._last_is_empty()
+
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # narrower than typeshed's
+        """Fill `buffer` from the current place."""
+        piece = self.read_at(self._at, len(buffer))
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Say that any offset can be read."""
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        """Go to an offset, as a file does."""
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self._blob.size}[whence]
+        if start + offset < 0:
+            raise ValueError("before the start of the file")
+        self._at = start + offset
+        return self._at
+
+    def close(self) -> None:
+        """Close the file under it."""
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+    def _opened(self, start: int, end: int) -> bytes:
+        """Return the padded plaintext [start, end)."""
+        if start < 0 or end <= start:
+            return b""
+        first, last = start // CHUNK, (end - 1) // CHUNK
+        out = memoryview(bytearray((last + 1 - first) * CHUNK))
+        with _reading():
+            n = self._stream.open_into(first, self._sealed(first, last + 1 - first), out)
+        if n < end - first * CHUNK:
+            raise _damaged()
+        return bytes(out[start - first * CHUNK : end - first * CHUNK])
+
+    def _last_is_empty(self) -> bool:
+        """Say whether the empty chunk that ends a stream of whole chunks is there and authentic."""
+        with _reading():
+            number = self._blob.padded // CHUNK
+            return self._stream.open_into(number, self._sealed(number, 1), memoryview(bytearray(CHUNK))) == 0
+
+    def _sealed(self, first: int, count: int) -> bytes:
+        if self._file is None or self._file.closed:
+            raise ValueError("read of a closed file")
+        self._file.seek(HEAD + first * SEALED)
+        return self._file.read(count * SEALED) or b""
+
+
+def _seal(fill: Fill, out: io.FileIO, blob_id: bytes, key: bytes) -> StoredBlob:
+    """Write the sealed and padded bytes; the original is hashed, before it is sealed, as it comes by."""
+    writer = encryptor(key, _context(blob_id))
+    whole = hashlib.sha256()
+    room = memoryview(bytearray(sealed_length(STEP + CHUNK)))
+    size = 0
+
+    def put(piece: memoryview) -> None:
+        n = writer.update_into(piece, room)
+        with _storage():
+            _write(out, room[:n])
+
+    with closing(_hashed(fill, whole)) as pieces:
+        for piece in pieces:
+            size += len(piece)
+            put(piece)
+    padded = padded_length(size)
+    zeros = memoryview(bytes(STEP))
+    for left in range(padded - size, 0, -STEP):
+        put(zeros[:left])
+    with _storage():
+        _write(out, memoryview(writer.finalize()))
+    return StoredBlob(blob_id, key, size, whole.digest(), padded)
+
+
+def _hashed(fill: Fill, whole: "HASH") -> Generator[memoryview, None, None]:
+    """Yield what `fill` gives, hashed into `whole`; a piece is good until the next is asked for.
+
+    Reading, hashing and what the caller does with a piece go on side by side, a few buffers apart: all three leave
+    Python's lock, and together they take little longer than the slowest of them.
+    """
+    free: SimpleQueue[memoryview | None] = SimpleQueue()
+    read: SimpleQueue[tuple[memoryview, int] | None] = SimpleQueue()
+    done: SimpleQueue[tuple[memoryview, int] | None] = SimpleQueue()
+    for _ in range(LANES):
+        free.put(memoryview(bytearray(STEP)))
+
+    def reading() -> None:
+        try:
+            while (buffer := free.get()) is not None and (n := fill(buffer)):
+                read.put((buffer, n))
+        finally:
+            read.put(None)
+
+    def hashing() -> None:
+        try:
+            while (piece := read.get()) is not None:
+                whole.update(piece[0][: piece[1]])
+                done.put(piece)
+        finally:
+            done.put(None)
+
+    with ThreadPoolExecutor(2) as lanes:
+        jobs = lanes.submit(reading), lanes.submit(hashing)
+        try:
+            while (piece := done.get()) is not None:
+                yield piece[0][: piece[1]]
+                free.put(piece[0])
+            for job in jobs:
+                job.result()
+        finally:
+            free.put(None)
+
+
+def _context(blob_id: bytes) -> bytes:
+    return label("vault-blob") + blob_id
+
+
+def _write(out: io.FileIO, data: memoryview) -> None:
+    """Write all of it: a raw file may take less than it is given."""
+    while data:
+        data = data[out.write(data) :]
+
+
+def _sync(folder: Path) -> None:
+    """Make names in a folder durable; Windows has no such call and does it with the rename."""
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def _storage() -> Iterator[None]:
+    """Turn what the vault's disk says into the one error a person is told."""
+    try:
+        yield
+    except OSError as error:
+        raise storage_failed(error) from error
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Turn a missing or damaged file into NotOpened, a failing disk into StorageFailed."""
+    try:
+        yield
+    except CannotOpen:
+        raise _damaged() from None
+    except FileNotFoundError:
+        raise NotOpened("A file's stored bytes are missing.", "Restore it from a backup.") from None
+    except OSError as error:
+        raise storage_failed(error) from error
+
+
+def storage_failed(error: OSError) -> StorageFailed:
+    """Return the error a person is told for what the disk said; file names stay out of it."""
+    if error.errno in _FULL:
+        return StorageFailed("The disk is full. Nothing that was saved is lost.", "Free some space, then try again.")
+    if error.errno in _FORBIDDEN:
+        return StorageFailed("The vault's folder cannot be written to. Nothing that was saved is lost.")
+    return StorageFailed(f"The disk failed ({os.strerror(error.errno or errno.EIO)}). Nothing that was saved is lost.")
+
+
+def _unreadable(error: OSError) -> InputRefused:
+    return InputRefused(f"The file cannot be read ({os.strerror(error.errno or errno.EIO)}). Nothing of it was stored.")
+
+
+def _damaged() -> NotOpened:
+    return NotOpened("A file's stored bytes are damaged.", "Restore it from a backup.")

@@ -1,0 +1,94 @@
+"""The custody chain of a vault: one chain for all items, kept in rows that are only ever added.
+
+Entries are numbered from 1 without gaps; each row carries the head after it (`crypto.custody`). The functions take
+the vault's connection and neither begin nor commit: an entry belongs to the transaction of what it tells about.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from attrs import frozen
+from sqlcipher3.dbapi2 import Connection
+
+from app.errors import NotOpened
+from crypto.custody import HEAD_0, Action, ClockState, Entry, next_head, parse_entry
+from crypto.errors import CryptoError
+
+TABLES: Final = """
+CREATE TABLE custody (
+    n     INTEGER PRIMARY KEY,
+    item  BLOB NOT NULL CHECK (length(item) = 16),
+    entry BLOB NOT NULL,
+    head  BLOB NOT NULL CHECK (length(head) = 32)
+) STRICT;
+CREATE INDEX custody_item ON custody (item, n);
+CREATE TRIGGER custody_stays BEFORE DELETE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
+CREATE TRIGGER custody_holds BEFORE UPDATE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
+"""
+"""For a migration; the triggers stop our own mistakes, the chain shows everybody else's."""
+
+
+@frozen
+class Head:
+    """Where the chain stands: the number of its entries and the 32-byte head after the last."""
+
+    n: int
+    head: bytes
+
+
+def head(con: Connection) -> Head:
+    """Return the end of the chain; (0, zeros) where nothing has happened yet."""
+    row = con.execute("SELECT n, head FROM custody ORDER BY n DESC LIMIT 1").fetchone()
+    return Head(row[0], bytes(row[1])) if row else Head(0, HEAD_0)
+
+
+def append(
+    con: Connection,
+    item: bytes,
+    action: Action,
+    actor: bytes,
+    sha256: bytes,
+    *,
+    other: bytes | None = None,
+    reason: str = "",
+    at: int,
+    clock_state: ClockState,
+) -> Entry:
+    """Add one entry and return it; `at` is UTC seconds, `actor` H("id", id_pk), `other` a second item or None."""
+    last = head(con)
+    entry = Entry(last.n + 1, item, at, clock_state, action, actor, sha256, other, reason)
+    data = entry.encode()
+    row = (entry.n, item, data, next_head(last.head, data))
+    con.execute("INSERT INTO custody (n, item, entry, head) VALUES (?, ?, ?, ?)", row)
+    return entry
+
+
+def entries(con: Connection, item: bytes) -> Sequence[Entry]:
+    """Return what happened to one item, the first entry first."""
+    rows = con.execute("SELECT entry FROM custody WHERE item = ? ORDER BY n", (item,))
+    return [parse_entry(bytes(row[0])) for row in rows]
+
+
+def verify(con: Connection) -> Head:
+    """Walk the whole chain and return its end; NotOpened names the first number that does not follow.
+
+    Entries cut off at the end leave a chain that is right in itself: compare the result with a head that was signed
+    into a report.
+    """
+    n, last = 0, HEAD_0
+    for row in con.execute("SELECT n, item, entry, head FROM custody ORDER BY n"):
+        n += 1
+        data = bytes(row[2])
+        last = next_head(last, data)
+        if row[0] != n or bytes(row[3]) != last or not _is(data, n, bytes(row[1])):
+            raise NotOpened(f"The custody chain is broken at entry {n}.", "Compare it with a backup.")
+    return Head(n, last)
+
+
+def _is(data: bytes, n: int, item: bytes) -> bool:
+    """Say whether these bytes are an entry of this number and item."""
+    try:
+        entry = parse_entry(data)
+    except CryptoError:
+        return False
+    return (entry.n, entry.item) == (n, item)

@@ -1,0 +1,49 @@
+"""Which encrypted file holds which original: one row for each distinct content, found by its SHA-256."""
+
+from app.store.blobs import BlobReader, StoredBlob, blob_path
+from app.store.vault import Vault
+
+
+def keep(vault: Vault, stored: StoredBlob) -> bytes:
+    """Keep the row of a new encrypted file and return the blob's id; of content that is here already the old one stays.
+
+    Call inside the transaction that also says what the file is.
+    """
+    known = by_hash(vault, stored.sha256)
+    if known is not None:
+        blob_path(vault.folder, stored.blob_id).unlink(missing_ok=True)
+        return known.blob_id
+    vault.con.execute(
+        "INSERT INTO blob VALUES (?, ?, ?, ?, ?)",
+        (stored.blob_id, stored.key, stored.sha256, stored.size, stored.padded),
+    )
+    return stored.blob_id
+
+
+def by_hash(vault: Vault, sha256: bytes) -> StoredBlob | None:
+    """Return the file with this content, or None."""
+    return _one(vault, "sha256", sha256)
+
+
+def by_id(vault: Vault, blob: bytes) -> StoredBlob | None:
+    """Return the file with this blob id, or None."""
+    return _one(vault, "id", blob)
+
+
+def all_(vault: Vault) -> list[StoredBlob]:
+    """Return every file that this vault holds."""
+    return [_stored(row) for row in vault.con.execute("SELECT id, key, size, sha256, padded FROM blob")]
+
+
+def _one(vault: Vault, column: str, value: bytes) -> StoredBlob | None:
+    row = vault.con.execute(f"SELECT id, key, size, sha256, padded FROM blob WHERE {column} = ?", (value,)).fetchone()
+    return _stored(row) if row else None
+
+
+def _stored(row: tuple[bytes, bytes, int, bytes, int]) -> StoredBlob:
+    return StoredBlob(bytes(row[0]), bytes(row[1]), row[2], bytes(row[3]), row[4])
+
+
+def reader(vault: Vault, stored: StoredBlob) -> BlobReader:
+    """Return a seekable reader of a file's plaintext; it touches no database and may be used on another thread."""
+    return BlobReader(vault.folder, stored)

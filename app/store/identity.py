@@ -1,0 +1,60 @@
+"""This vault's own identity on the disk: keysets, relays, and the card made of them."""
+
+import crypto
+from app.store.vault import Vault
+
+YEAR = 365 * 86400
+
+
+def keysets(vault: Vault) -> "list[crypto.PrivateKeyset]":
+    """Return every living keyset, newest epoch first."""
+    rows = vault.con.execute(
+        "SELECT kind, xwing_seed, box_key, not_before, not_after FROM keyset ORDER BY kind, not_after DESC"
+    )
+    return [crypto.PrivateKeyset(kind, bytes(a), bytes(b), start, end) for kind, a, b, start, end in rows]
+
+
+def mailboxes(vault: Vault) -> "list[crypto.Mailbox]":
+    """Return our mailboxes as they stand in the card."""
+    rows = vault.con.execute("SELECT url, pk, seal_pk, mid FROM relay ORDER BY url")
+    return [crypto.Mailbox(url, bytes(pk), bytes(seal), bytes(mid), 0) for url, pk, seal, mid in rows]
+
+
+def card(vault: Vault) -> "crypto.Card":
+    """Return our card, made anew with the next seq when keysets, relays, name or kind changed."""
+    kept = vault.get("card")
+    current = crypto.read_card(kept) if kept else None
+    name = (vault.get("card_name") or b"").decode()
+    kind = int.from_bytes(vault.get("card_kind") or b"\1", "big")
+    boxes = tuple(mailboxes(vault))
+    sets = tuple(keyset.public for keyset in keysets(vault))
+    now = vault.now()
+    if current and (current.name, current.kind, current.mailboxes, current.keysets) == (name, kind, boxes, sets):
+        return current
+    fresh = crypto.make_card(
+        vault.identity(),
+        kind=kind,
+        name=name,
+        seq=max(current.seq + 1 if current else 0, now),
+        issued=now,
+        expires=now + YEAR,
+        keysets=sets,
+        mailboxes=boxes,
+    )
+    vault.set("card", fresh.file)
+    return fresh
+
+
+def set_card(vault: Vault, name: str | None, desk: bool | None) -> None:
+    """Set the name others see, and whether this vault is an organisation's desk (card kind 3)."""
+    with vault.transaction():
+        if name is not None:
+            vault.set("card_name", name.encode())
+        if desk is not None:
+            vault.set("card_kind", bytes([3 if desk else 1]))
+
+
+def mailbox_key(vault: Vault, relay_pk: bytes, counter: int = 0) -> "crypto.SigningKey":
+    """Return the mailbox key for one relay; two relays' mailboxes have nothing in common."""
+    seed = vault.get("mailbox_seed") or b""
+    return crypto.mailbox_key(seed, relay_pk, counter)

@@ -1,0 +1,183 @@
+"""What came in: reports as they arrived, the files they still lack, and the acknowledgements we owe.
+
+A report is committed before it is acknowledged, and acknowledged until its sender says that was seen.
+States: incomplete (files missing), delivered (all here), accepted, rejected.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+from sqlcipher3 import dbapi2 as sqlcipher
+
+ACK = {"delivered": 1, "accepted": 2, "rejected": 3, "incomplete": 4}
+"""Status numbers of an acknowledgement (manifest key 20)."""
+
+
+@frozen
+class Arrived:
+    """One report as it came: `hash` is SHA-256 of the manifest, `via` the way it took first."""
+
+    report: bytes
+    sender: bytes
+    contact: bytes | None
+    manifest: bytes
+    hash: bytes
+    state: str
+    reason: str
+    via: str
+    at: int
+
+
+@frozen
+class Expected:
+    """One file that a report names: `num` is its place in the manifest, -1 the body itself."""
+
+    object_id: bytes
+    sender: bytes
+    report: bytes
+    num: int
+
+
+_COLUMNS = "report, sender, contact, manifest, hash, state, reason, via, at"
+
+
+def _arrived(row: Sequence[Any]) -> Arrived:
+    report, sender, contact, manifest, hash_, state, reason, via, at = row
+    return Arrived(
+        bytes(report), bytes(sender), bytes(contact) if contact is not None else None, bytes(manifest), bytes(hash_),
+        str(state), str(reason), str(via), int(at),
+    )  # fmt: skip
+
+
+def add(con: sqlcipher.Connection, arrived: Arrived, files: Sequence[tuple[bytes, int]]) -> None:
+    """Keep a report that is new here, and what it still lacks (object id, place in the manifest)."""
+    con.execute(
+        f"INSERT INTO arrived ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (arrived.report, arrived.sender, arrived.contact, arrived.manifest, arrived.hash, arrived.state, arrived.reason,
+         arrived.via, arrived.at),
+    )  # fmt: skip
+    con.executemany(
+        "INSERT INTO expected VALUES (?, ?, ?, ?, NULL)",
+        [(object_id, arrived.sender, arrived.report, num) for object_id, num in files],
+    )
+    _owe(con, arrived.sender, arrived.report, "incomplete" if files else "delivered")
+
+
+def _owe(con: sqlcipher.Connection, sender: bytes, report: bytes, state: str) -> None:
+    """Owe an acknowledgement; for a report that still lacks files none is owed until it is asked for."""
+    status = 0 if state == "incomplete" else ACK[state]
+    con.execute(
+        "UPDATE arrived SET ack = ?, ack_sent = '', ack_seen = 0 WHERE sender = ? AND report = ?",
+        (status, sender, report),
+    )
+
+
+def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
+    """The same report came again: its sender has not heard from us, so say it again."""
+    con.execute("UPDATE arrived SET ack_sent = '', ack_seen = 0 WHERE sender = ? AND report = ?", (sender, report))
+
+
+def all_(con: sqlcipher.Connection) -> list[Arrived]:
+    """Return every report that came, newest first."""
+    return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived ORDER BY at DESC, report")]
+
+
+def find(con: sqlcipher.Connection, report: bytes, sender: bytes | None = None) -> list[Arrived]:
+    """Return the reports with this id, of one sender or of any."""
+    rows = con.execute(
+        f"SELECT {_COLUMNS} FROM arrived WHERE report = ? AND (? IS NULL OR sender = ?)",
+        (report, sender, sender),
+    )
+    return [_arrived(row) for row in rows]
+
+
+def expected(con: sqlcipher.Connection, object_id: bytes) -> Expected | None:
+    """Return a report's place for this object that is still empty, or None."""
+    row = con.execute(
+        "SELECT object_id, sender, report, num FROM expected WHERE object_id = ? AND blob IS NULL", (object_id,)
+    ).fetchone()
+    return Expected(bytes(row[0]), bytes(row[1]), bytes(row[2]), row[3]) if row else None
+
+
+def fill(con: sqlcipher.Connection, place: Expected, blob: bytes) -> bool:
+    """Note that a file is here; return whether the report is whole now (and then owe its acknowledgement)."""
+    con.execute(
+        "UPDATE expected SET blob = ? WHERE object_id = ? AND sender = ? AND report = ? AND num = ?",
+        (blob, place.object_id, place.sender, place.report, place.num),
+    )
+    (left,) = con.execute(
+        "SELECT count(*) FROM expected WHERE sender = ? AND report = ? AND blob IS NULL", (place.sender, place.report)
+    ).fetchone()
+    if left:
+        return False
+    con.execute(
+        "UPDATE arrived SET state = 'delivered' WHERE sender = ? AND report = ? AND state = 'incomplete'",
+        (place.sender, place.report),
+    )
+    _owe(con, place.sender, place.report, "delivered")
+    return True
+
+
+def blob_of(con: sqlcipher.Connection, sender: bytes, report: bytes, num: int) -> bytes | None:
+    """Return the vault blob that holds a file of a report."""
+    row = con.execute(
+        "SELECT blob FROM expected WHERE sender = ? AND report = ? AND num = ?", (sender, report, num)
+    ).fetchone()
+    return bytes(row[0]) if row and row[0] is not None else None
+
+
+def decide(con: sqlcipher.Connection, arrived: Arrived, state: str, reason: str) -> None:
+    """Accept or refuse a report, and owe its sender the word."""
+    con.execute(
+        "UPDATE arrived SET state = ?, reason = ? WHERE sender = ? AND report = ?",
+        (state, reason, arrived.sender, arrived.report),
+    )
+    _owe(con, arrived.sender, arrived.report, state)
+
+
+def owed(con: sqlcipher.Connection, contact: bytes, route: str) -> list[tuple[bytes, bytes, int, str]]:
+    """Return the acknowledgements to say on this route: (report, manifest hash, status, reason).
+
+    A stick may be lost, so every stick carries all that were not seen; a relay gets each once.
+    """
+    rows = con.execute(
+        "SELECT report, hash, ack, reason FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0"
+        " AND (? OR instr(ack_sent, ?) = 0) ORDER BY at LIMIT 1000",
+        (contact, route.startswith("stick"), f"[{route}]"),
+    )
+    return [(bytes(report), bytes(hash_), ack, reason) for report, hash_, ack, reason in rows]
+
+
+def said(con: sqlcipher.Connection, contact: bytes, reports: Sequence[tuple[bytes, int]], route: str) -> None:
+    """Note that acknowledgements (report, status) lie on a route."""
+    con.executemany(
+        "UPDATE arrived SET ack_sent = ack_sent || ? WHERE contact = ? AND report = ? AND ack = ?",
+        [(f"[{route}]", contact, report, status) for report, status in reports],
+    )
+
+
+def seen(con: sqlcipher.Connection, contact: bytes, reports: Sequence[bytes]) -> None:
+    """The sender has our word on these reports: no need to repeat it."""
+    con.executemany(
+        "UPDATE arrived SET ack_seen = 1 WHERE contact = ? AND report = ? AND ack_sent <> ''",
+        [(contact, report) for report in reports],
+    )
+
+
+def hear(con: sqlcipher.Connection, contact: bytes, report: bytes) -> None:
+    """We have a contact's acknowledgement of a report and owe it the word that we do."""
+    con.execute("INSERT OR REPLACE INTO heard VALUES (?, ?, 0)", (report, contact))
+
+
+def heard(con: sqlcipher.Connection, contact: bytes) -> list[bytes]:
+    """Return the reports whose acknowledgement we have and have not said so."""
+    rows = con.execute("SELECT report FROM heard WHERE contact = ? AND told = 0 LIMIT 1000", (contact,))
+    return [bytes(row[0]) for row in rows]
+
+
+def told(con: sqlcipher.Connection, contact: bytes, reports: Sequence[bytes]) -> None:
+    """Note that we said so."""
+    con.executemany(
+        "UPDATE heard SET told = 1 WHERE contact = ? AND report = ?", [(contact, report) for report in reports]
+    )

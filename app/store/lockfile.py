@@ -1,0 +1,62 @@
+"""One process at a time opens a vault: a file that holds its pid and an advisory lock of the system."""
+
+import os
+import sys
+from pathlib import Path
+
+from app.errors import StorageFailed, VaultBusy
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try(fd: int) -> None:
+        os.lseek(fd, 64, os.SEEK_SET)
+        msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _try(fd: int) -> None:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class LockFile:
+    """Holds a vault for this process; the kernel gives it back when the process ends, however it ends."""
+
+    def __init__(self, path: Path) -> None:
+        """Take it, or raise VaultBusy."""
+        try:
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        except OSError as error:
+            raise StorageFailed(
+                f"The vault's folder cannot be written ({error.strerror}).", "Nothing was changed. Check the disk."
+            ) from error
+        try:
+            _try(self._fd)
+        except OSError:
+            os.close(self._fd)
+            raise VaultBusy(
+                "This vault is open in another window or process.", "Close that one, or run: amparo lock"
+            ) from None
+        os.ftruncate(self._fd, 0)
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        os.write(self._fd, f"{os.getpid()}\n".encode())
+
+    def release(self) -> None:
+        """Give it back."""
+        if self._fd >= 0:
+            os.ftruncate(self._fd, 0)
+            os.close(self._fd)
+            self._fd = -1
+
+
+def holder(path: Path) -> int | None:
+    """Return the pid of the process that has the vault open, or None."""
+    if not path.exists():
+        return None
+    try:
+        lock = LockFile(path)
+    except VaultBusy:
+        text = path.read_text().strip()
+        return int(text) if text.isdigit() else None
+    lock.release()
+    return None

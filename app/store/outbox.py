@@ -1,0 +1,251 @@
+"""What waits to go: deliveries (one report to one addressee), their files, and what was sealed for which way.
+
+States, in the words of crypto.md f: queued, sealed, exported, relayed, delivered, accepted, rejected,
+needs-reseal, failed. The manifest is kept until the addressee's own acknowledgement, so a retry is the same
+report under the same id, whatever was killed in between.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from attrs import frozen
+from sqlcipher3 import dbapi2 as sqlcipher
+
+OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
+"""States in which a delivery still has to arrive."""
+BODY = -1
+"""The number, among a report's files, of a body too large for its manifest (key 18)."""
+_MARKS = ",".join(f"'{state}'" for state in OPEN)
+
+
+@frozen
+class Delivery:
+    """One report to one addressee; `body` is the report body's CBOR, frozen when the person shared it."""
+
+    num: int
+    report: bytes
+    contact: bytes
+    addressee: bytes
+    profile: str
+    urgent: bool
+    body: bytes
+    manifest: bytes | None
+    state: str
+    reason: str
+    queued: int
+    changed: int
+
+
+@frozen
+class Attached:
+    """One file of a delivery: which blob, and once planned its wire form (key, object id, length, segment hashes)."""
+
+    num: int
+    blob: bytes
+    name: str
+    mime: str
+    k_blob: bytes | None = None
+    object_id: bytes | None = None
+    length: int = 0
+    segments: bytes = b""
+
+
+_COLUMNS = "num, report, contact, addressee, profile, urgent, body, manifest, state, reason, queued, changed"
+
+
+def _delivery(row: Sequence[Any]) -> Delivery:
+    num, report, contact, addressee, profile, urgent, body, manifest, state, reason, queued, changed = row
+    return Delivery(
+        int(num), bytes(report), bytes(contact), bytes(addressee), str(profile), bool(urgent), bytes(body),
+        bytes(manifest) if manifest is not None else None, str(state), str(reason), int(queued), int(changed),
+    )  # fmt: skip
+
+
+def queue(
+    con: sqlcipher.Connection,
+    report: bytes,
+    contact: bytes,
+    addressee: bytes,
+    profile: str,
+    urgent: bool,
+    body: bytes,
+    files: Iterable[tuple[bytes, str, str]],
+    now: int,
+) -> int:
+    """Queue one report for one addressee, with its files (blob id, name, media type); nothing is sealed yet."""
+    num = con.execute(
+        "INSERT INTO delivery (report, contact, addressee, profile, urgent, body, state, queued, changed)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
+        (report, contact, addressee, profile, int(urgent), body, now, now),
+    ).lastrowid
+    con.executemany(
+        "INSERT INTO attachment (delivery, num, blob, name, mime) VALUES (?, ?, ?, ?, ?)",
+        [(num, i, blob, name, mime) for i, (blob, name, mime) in enumerate(files)],
+    )
+    return int(num or 0)
+
+
+def deliveries(con: sqlcipher.Connection, where: str = "1", values: Sequence[object] = ()) -> list[Delivery]:
+    """Return deliveries, urgent first and then as queued; `where` is a clause of ours, never of a person's."""
+    rows = con.execute(f"SELECT {_COLUMNS} FROM delivery WHERE {where} ORDER BY urgent DESC, num", list(values))
+    return [_delivery(row) for row in rows]
+
+
+def get(con: sqlcipher.Connection, num: int) -> Delivery:
+    """Return one delivery."""
+    return deliveries(con, "num = ?", (num,))[0]
+
+
+def waiting(con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | None = None) -> list[Delivery]:
+    """Return what has not arrived yet and is not on this route, or lies there past its receipt."""
+    found = deliveries(
+        con,
+        f"state IN ({_MARKS}) AND NOT EXISTS (SELECT 1 FROM sealed s WHERE s.delivery = delivery.num"
+        " AND s.route = ? AND s.put IS NOT NULL)",
+        (route,),
+    )
+    return [d for d in found if contacts is None or d.contact in contacts]
+
+
+def attached(con: sqlcipher.Connection, num: int) -> list[Attached]:
+    """Return the files of a delivery."""
+    rows = con.execute(
+        "SELECT num, blob, name, mime, k_blob, object_id, length, segments FROM attachment"
+        " WHERE delivery = ? ORDER BY num",
+        (num,),
+    )
+    return [Attached(n, bytes(b), name, mime, k and bytes(k), o and bytes(o), length or 0, bytes(s or b""))
+            for n, b, name, mime, k, o, length, s in rows]  # fmt: skip
+
+
+def plan(con: sqlcipher.Connection, num: int, files: Iterable[Attached], manifest: bytes, manifest_hash: bytes) -> None:
+    """Keep the wire form of the files and the manifest that names them; from now on neither changes."""
+    con.executemany(
+        "UPDATE attachment SET k_blob = ?, object_id = ?, length = ?, segments = ? WHERE delivery = ? AND num = ?",
+        [(f.k_blob, f.object_id, f.length, f.segments, num, f.num) for f in files],
+    )
+    con.execute("UPDATE delivery SET manifest = ?, manifest_hash = ? WHERE num = ?", (manifest, manifest_hash, num))
+
+
+def sealed(con: sqlcipher.Connection, num: int, route: str) -> tuple[bytes, bytes, int] | None:
+    """Return (envelope, object id, end of the keyset used) as sealed for a route, or None."""
+    row = con.execute(
+        "SELECT envelope, object_id, keyset_end FROM sealed WHERE delivery = ? AND route = ?", (num, route)
+    ).fetchone()
+    return (bytes(row[0]), bytes(row[1]), int(row[2])) if row else None
+
+
+def keep_sealed(
+    con: sqlcipher.Connection, num: int, route: str, envelope: bytes, object_id: bytes, keyset_end: int, now: int
+) -> None:
+    """Keep what was sealed for a route until it is known to have arrived."""
+    con.execute(
+        "INSERT OR REPLACE INTO sealed VALUES (?, ?, ?, ?, ?, ?, NULL)",
+        (num, route, envelope, object_id, keyset_end, now),
+    )
+    set_state(con, num, "sealed", now, only_from=("queued", "needs-reseal"))
+
+
+def placed(
+    con: sqlcipher.Connection,
+    num: int,
+    route: str,
+    object_id: bytes,
+    receipt: bytes | None,
+    expires: int | None,
+    now: int,
+) -> None:
+    """Note that one object is durable on a route; a route's name with a stick is `stick:<bundle id>`."""
+    con.execute(
+        "INSERT OR REPLACE INTO placed VALUES (?, ?, ?, ?, ?, ?)", (num, route, object_id, now, receipt, expires)
+    )
+
+
+def is_placed(con: sqlcipher.Connection, num: int, route: str, object_id: bytes) -> bool:
+    """Return whether an object of a delivery is already durable on a route."""
+    row = con.execute(
+        "SELECT 1 FROM placed WHERE delivery = ? AND route = ? AND object_id = ?", (num, route, object_id)
+    ).fetchone()
+    return row is not None
+
+
+def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
+    """Note that a whole delivery is durable on a route."""
+    if route.startswith("stick"):
+        set_state(con, num, "exported", now, only_from=("queued", "sealed", "exported", "needs-reseal"))
+        return
+    con.execute("UPDATE sealed SET put = ? WHERE delivery = ? AND route = ?", (now, num, route))
+    set_state(con, num, "relayed", now, only_from=("queued", "sealed", "exported", "needs-reseal"))
+
+
+def set_state(
+    con: sqlcipher.Connection, num: int, state: str, now: int, reason: str = "", only_from: Sequence[str] = ()
+) -> None:
+    """Move a delivery to a state; `only_from` keeps a later state from being taken back."""
+    marks = ",".join(f"'{s}'" for s in only_from)
+    limit = f" AND state IN ({marks})" if marks else ""
+    con.execute(
+        f"UPDATE delivery SET state = ?, reason = ?, changed = ? WHERE num = ?{limit}",
+        (state, reason, now, num),
+    )
+
+
+def acknowledged(
+    con: sqlcipher.Connection, report: bytes, addressee: bytes, manifest_hash: bytes, state: str, reason: str, now: int
+) -> bool:
+    """Take an addressee's acknowledgement of exactly this manifest; keys and manifest go. Return whether it fits."""
+    row = con.execute(
+        "SELECT num, state FROM delivery WHERE report = ? AND addressee = ? AND manifest_hash = ?",
+        (report, addressee, manifest_hash),
+    ).fetchone()
+    if row is None:
+        return False
+    num, before = row
+    order = (*OPEN, "delivered", "accepted", "rejected")
+    if before in order and order.index(state) <= order.index(before):
+        return True
+    set_state(con, num, state, now, reason)
+    con.execute("UPDATE delivery SET manifest = NULL WHERE num = ?", (num,))
+    con.execute("UPDATE attachment SET k_blob = NULL WHERE delivery = ?", (num,))
+    con.execute("DELETE FROM sealed WHERE delivery = ?", (num,))
+    return True
+
+
+def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int) -> None:
+    """The addressee lacks objects: everything of this delivery is put again on the next way."""
+    con.execute(
+        "DELETE FROM placed WHERE delivery IN (SELECT num FROM delivery WHERE report = ? AND addressee = ?)",
+        (report, addressee),
+    )
+    con.execute(
+        "UPDATE sealed SET put = NULL WHERE delivery IN (SELECT num FROM delivery WHERE report = ? AND addressee = ?)",
+        (report, addressee),
+    )
+
+
+def expire(con: sqlcipher.Connection, now: int) -> None:
+    """What a relay no longer holds and nobody acknowledged is queued again."""
+    con.execute(
+        "UPDATE sealed SET put = NULL WHERE put IS NOT NULL AND EXISTS (SELECT 1 FROM placed p"
+        " WHERE p.delivery = sealed.delivery AND p.route = sealed.route AND p.expires < ?)",
+        (now,),
+    )
+    con.execute("DELETE FROM placed WHERE expires < ?", (now,))
+
+
+def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
+    """Return on how many relays a delivery lies whole, and the bundles it was written to."""
+    (relays,) = con.execute(
+        "SELECT count(*) FROM sealed WHERE delivery = ? AND put IS NOT NULL AND route LIKE 'relay:%'", (num,)
+    ).fetchone()
+    rows = con.execute("SELECT DISTINCT route FROM placed WHERE delivery = ? AND route LIKE 'stick:%'", (num,))
+    return int(relays), [row[0].removeprefix("stick:") for row in rows]
+
+
+def unacknowledged(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:
+    """Return the reports to a contact that still wait for its word."""
+    rows = con.execute(
+        f"SELECT report FROM delivery WHERE contact = ? AND state IN ({_MARKS}) ORDER BY num LIMIT ?",
+        (contact, most),
+    )
+    return [bytes(row[0]) for row in rows]

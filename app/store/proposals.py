@@ -1,0 +1,73 @@
+"""Proposals: what others would change in records that are not theirs, one field each, until a person decides."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain.fields import Value
+
+
+@frozen
+class Proposal:
+    """A value that `sender` proposes for one field of a record; `claimed` is who its change names as author."""
+
+    id: bytes
+    record: bytes
+    sender: bytes
+    report: bytes
+    field: str
+    value: Value | None
+    claimed: bytes
+    state: str
+    at: int
+
+
+def add(con: sqlcipher.Connection, proposal: Proposal) -> None:
+    """Keep a proposal; the same one again changes nothing."""
+    change = json.dumps([proposal.field, proposal.value, proposal.claimed.hex()], ensure_ascii=False)
+    con.execute(
+        "INSERT OR IGNORE INTO proposal VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (proposal.id, proposal.record, proposal.sender, proposal.report, change, proposal.state, proposal.at),
+    )
+
+
+def open_(con: sqlcipher.Connection, record: bytes | None = None) -> list[Proposal]:
+    """Return what waits for a decision, of one record or of all."""
+    rows = con.execute(
+        "SELECT id, record, sender, report, change, state, at FROM proposal WHERE state = 'open'"
+        " AND (? IS NULL OR record = ?) ORDER BY at, id",
+        (record, record),
+    )
+    return [_proposal(row) for row in rows]
+
+
+def find(con: sqlcipher.Connection, id_: bytes) -> Proposal | None:
+    """Return one proposal, decided or not."""
+    row = con.execute(
+        "SELECT id, record, sender, report, change, state, at FROM proposal WHERE id = ?", (id_,)
+    ).fetchone()
+    return _proposal(row) if row else None
+
+
+def decide(con: sqlcipher.Connection, id_: bytes, state: str) -> None:
+    """Note what a person decided."""
+    con.execute("UPDATE proposal SET state = ? WHERE id = ?", (state, id_))
+
+
+def _proposal(row: Sequence[Any]) -> Proposal:
+    id_, record, sender, report, change, state, at = row
+    field, value, claimed = json.loads(str(change))
+    return Proposal(
+        bytes(id_),
+        bytes(record),
+        bytes(sender),
+        bytes(report),
+        field,
+        value,
+        bytes.fromhex(claimed),
+        str(state),
+        int(at),
+    )

@@ -1,0 +1,367 @@
+"""Records, their changes and their links: what is written here is written in one transaction.
+
+A record's row is the merge of its changes and can be made again from them. Saving writes the record, the
+change, the search index and the counts together, or nothing.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain import change as changes
+from app.domain.change import Change, Edit, Merged
+from app.domain.fields import Value
+from app.domain.fold import index_text
+from app.domain.kind import Kind
+from app.domain.kinds import BY_NUMBER, KINDS
+from app.domain.moment import parse_moment
+from app.domain.record import Link, Record, search_text, title_of
+from app.domain.vocabulary import Vocabularies
+from app.store.schema import NUM_MASK, sort_key
+
+_COLUMNS = "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed"
+_REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_DAY_ONE = 719163  # 1970-01-01 as a proleptic ordinal
+
+
+def _record(con: sqlcipher.Connection, row: Sequence[Any]) -> Record:
+    id_, kind, ref, body, title, version, origin, created, updated, removed = row
+    return Record(
+        id=bytes(id_),
+        kind=BY_NUMBER[int(kind)].name,
+        ref=str(ref),
+        fields=json.loads(str(body)),
+        title=str(title),
+        version=int(version),
+        origin=bytes(origin) if isinstance(origin, bytes) else None,
+        created=int(created),
+        updated=int(updated),
+        removed=bool(removed),
+    )
+
+
+def load(con: sqlcipher.Connection, id_: bytes) -> Record | None:
+    """Return one record, removed or not, or None."""
+    row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.id = ?", (id_,)).fetchone()
+    return _record(con, row) if row else None
+
+
+def load_rows(con: sqlcipher.Connection, sorts: Sequence[int]) -> list[Record]:
+    """Return the records with these order keys, in this order; what is gone is left out."""
+    marks = ",".join("?" * len(sorts))
+    rows = con.execute(f"SELECT r.sort, {_COLUMNS} FROM record r WHERE r.sort IN ({marks})", list(sorts))
+    found = {row[0]: _record(con, row[1:]) for row in rows}
+    return [found[sort] for sort in sorts if sort in found]
+
+
+def find(con: sqlcipher.Connection, handle: str) -> Record | None:
+    """Return the record with this id (32 hex digits, dashes allowed) or short code."""
+    text = handle.strip()
+    plain = text.replace("-", "").lower()
+    if len(plain) == 32 and not set(plain) - set("0123456789abcdef"):
+        return load(con, bytes.fromhex(plain))
+    row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.ref = ?", (text.upper(),)).fetchone()
+    return _record(con, row) if row else None
+
+
+def changes_of(con: sqlcipher.Connection, id_: bytes) -> list[Change]:
+    """Return every change of a record, in the order they came in."""
+    rows = con.execute(
+        "SELECT id, record, author, stamp, counter, body FROM change WHERE record = ? ORDER BY num", (id_,)
+    )
+    return [
+        Change(bytes(id_), bytes(record), bytes(author), stamp, counter, edits_from_json(body))
+        for id_, record, author, stamp, counter, body in rows
+    ]
+
+
+def fields_of(body: str) -> dict[str, Value]:
+    """Return the fields of a stored row's body."""
+    fields: dict[str, Value] = json.loads(body)
+    return fields
+
+
+def edits_to_json(fields: Mapping[str, Edit]) -> str:
+    """Return the edits of a change as the text they are stored as."""
+    return json.dumps(
+        {name: [[r.hex() for r in edit.replaced], edit.value] for name, edit in fields.items()},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def edits_from_json(text: str) -> dict[str, Edit]:
+    """Return the edits of a stored change."""
+    return {
+        name: Edit(tuple(bytes.fromhex(r) for r in replaced), value)
+        for name, (replaced, value) in json.loads(text).items()
+    }
+
+
+class Writer:
+    """Writes records inside one open transaction, and refreshes what depends on them once, at the end.
+
+    `language` is that of the labels in titles.
+    """
+
+    def __init__(
+        self,
+        con: sqlcipher.Connection,
+        words: Vocabularies,
+        author: bytes,
+        now_ms: int,
+        random: Callable[[int], bytes],
+        language: str = "en",
+    ) -> None:
+        self._con = con
+        self._words = words
+        self._author = author
+        self._now_ms = now_ms
+        self._random = random
+        self._language = language
+        self._stale: dict[bytes, None] = {}
+        self._retitle: dict[bytes, None] = {}
+
+    def create(self, kind: Kind, fields: Mapping[str, Value], *, import_key: str | None = None) -> bytes:
+        """Make a record of our own and return its id."""
+        id_ = self._random(16)
+        edits = {name: Edit((), value) for name, value in fields.items()}
+        self._change(Change(self._random(16), id_, self._author, self._now_ms, self._counter(), edits))
+        self._insert(kind, id_, dict(fields), None, import_key)
+        return id_
+
+    def edit(self, record: Record, fields: Mapping[str, Value], named: Iterable[str]) -> list[str]:
+        """Set the named fields (absent in `fields`: cleared) and return those that changed."""
+        known = changes_of(self._con, record.id)
+        edits = changes.difference(changes.merge(known, self._mine), fields, named)
+        if not edits:
+            return []
+        change = Change(self._random(16), record.id, self._author, self._now_ms, self._counter(), edits)
+        self._change(change)
+        self._settle(record, changes.merge([*known, change], self._mine))
+        return sorted(edits)
+
+    def receive(self, kind: Kind, id_: bytes, incoming: Iterable[Change], origin: bytes) -> bool:
+        """Take changes that came from elsewhere and are accepted; return whether anything was new."""
+        record = load(self._con, id_)
+        fresh = False
+        for change in incoming:
+            if not self._con.execute("SELECT 1 FROM change WHERE id = ?", (change.id,)).fetchone():
+                self._change(change)
+                fresh = True
+        if not fresh:
+            return False
+        merged = changes.merge(changes_of(self._con, id_), self._mine)
+        if record is None:
+            self._insert(kind, id_, dict(merged.values), origin, None)
+            self._conflicts(id_, merged)
+        else:
+            self._settle(record, merged)
+        return True
+
+    def link(self, source: bytes, role: str, target: bytes) -> bytes:
+        """Add a link, or return the one that is there."""
+        row = self._con.execute(
+            "SELECT id FROM link WHERE source = ? AND role = ? AND target = ? AND removed = 0", (source, role, target)
+        ).fetchone()
+        if row:
+            return bytes(row[0])
+        id_ = self._random(16)
+        self.put_link(Link(id_, source, role, target))
+        return id_
+
+    def put_link(self, link: Link) -> None:
+        """Write a link as it came: links are only ever added, and removed for good."""
+        self._con.execute(
+            "INSERT INTO link VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET removed = max(removed, excluded.removed)",
+            (link.id, link.source, link.role, link.target, int(link.removed)),
+        )
+        self._retitle[link.source] = None
+        self._touch(link.source)
+        self._touch(link.target)
+
+    def unlink(self, id_: bytes) -> None:
+        """Remove a link; its mark stays."""
+        row = self._con.execute("SELECT source, role, target FROM link WHERE id = ?", (id_,)).fetchone()
+        if row:
+            self.put_link(Link(id_, bytes(row[0]), row[1], bytes(row[2]), True))
+
+    def set_removed(self, record: Record, removed: bool) -> None:
+        """Put a record aside, or bring it back; nothing of it is destroyed."""
+        if record.removed == removed:
+            return
+        self._con.execute(
+            "UPDATE record SET removed = ?, version = version + 1, updated = ? WHERE id = ?",
+            (int(removed), self._now_ms // 1000, record.id),
+        )
+        self._count(KINDS[record.kind].number, -1 if removed else 1)
+        self._touch(record.id)
+
+    def finish(self) -> None:
+        """Refresh titles and the search index of everything that was touched. Call before the commit."""
+        while self._retitle:
+            id_ = next(iter(self._retitle))
+            del self._retitle[id_]
+            self._title(id_)
+        for id_ in self._stale:
+            self._index(id_)
+        self._stale.clear()
+
+    def _mine(self, change: Change) -> bool:
+        return change.author == self._author
+
+    def _counter(self) -> int:
+        (last,) = self._con.execute("SELECT coalesce(max(num), 0) FROM change").fetchone()
+        return int(last) + 1
+
+    def _change(self, change: Change) -> None:
+        self._con.execute(
+            "INSERT INTO change (id, record, author, stamp, counter, body) VALUES (?, ?, ?, ?, ?, ?)",
+            (change.id, change.record, change.author, change.stamp, change.counter, edits_to_json(change.fields)),
+        )
+
+    def _count(self, kind: int, by: int) -> None:
+        self._con.execute(
+            "INSERT INTO tally VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET n = n + excluded.n", (kind, by)
+        )
+
+    def _ref(self, kind: Kind) -> str:
+        while True:
+            letters = "".join(_REF_LETTERS[b % len(_REF_LETTERS)] for b in self._random(5))
+            ref = f"{kind.prefix}-{letters}"
+            if not self._con.execute("SELECT 1 FROM record WHERE ref = ?", (ref,)).fetchone():
+                return ref
+
+    def _insert(
+        self, kind: Kind, id_: bytes, fields: dict[str, Value], origin: bytes | None, import_key: str | None
+    ) -> None:
+        (last,) = self._con.execute("SELECT value FROM meta WHERE name = 'last_num'").fetchone() or (b"",)
+        num = int.from_bytes(last, "big") + 1
+        self._con.execute("INSERT OR REPLACE INTO meta VALUES ('last_num', ?)", (num.to_bytes(8, "big"),))
+        now = self._now_ms // 1000
+        title = title_of(kind, fields, lambda role: "", self._words, self._language)
+        self._con.execute(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?)",
+            (sort_key(kind.number, self._day(kind, fields, now), num), id_, self._ref(kind), kind.number, _body(fields),
+             title, origin, now, now, import_key),
+        )  # fmt: skip
+        self._count(kind.number, 1)
+        self._retitle[id_] = None
+        self._touch(id_)
+
+    def _settle(self, record: Record, merged: Merged) -> None:
+        """Write a record's row anew from its merged changes; a changed date moves the row."""
+        kind = KINDS[record.kind]
+        (sort,) = self._con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()
+        moved = sort_key(kind.number, self._day(kind, merged.values, record.created), sort & NUM_MASK)
+        if moved != sort:
+            self._con.execute("DELETE FROM words WHERE rowid = ?", (sort,))
+        self._con.execute(
+            "UPDATE record SET sort = ?, body = ?, version = version + 1, updated = ? WHERE id = ?",
+            (moved, _body(merged.values), self._now_ms // 1000, record.id),
+        )
+        self._conflicts(record.id, merged)
+        self._retitle[record.id] = None
+        self._touch(record.id)
+
+    def _conflicts(self, id_: bytes, merged: Merged) -> None:
+        self._con.execute("DELETE FROM conflict WHERE record = ?", (id_,))
+        self._con.executemany("INSERT INTO conflict VALUES (?, ?)", [(id_, name) for name in merged.conflicts])
+
+    def _day(self, kind: Kind, fields: Mapping[str, Value], entered: int) -> int:
+        date = fields.get(kind.date)
+        return parse_moment(str(date)).sort_day if date else entered // 86400 + _DAY_ONE
+
+    def _touch(self, id_: bytes) -> None:
+        """Mark a record for the index, and what it is a part of with it."""
+        if id_ in self._stale:
+            return
+        self._stale[id_] = None
+        for whole in wholes_of(self._con, id_):
+            self._touch(whole)
+
+    def _title(self, id_: bytes) -> None:
+        record = load(self._con, id_)
+        if record is None:
+            return
+
+        def linked(role: str) -> str:
+            rows = self._con.execute(
+                "SELECT r.title FROM link l JOIN record r ON r.id = l.target"
+                " WHERE l.source = ? AND l.role = ? AND l.removed = 0",
+                (id_, role),
+            )
+            return ", ".join(row[0] for row in rows)
+
+        title = title_of(KINDS[record.kind], record.fields, linked, self._words, self._language)
+        if title == record.title:
+            return
+        self._con.execute("UPDATE record SET title = ? WHERE id = ?", (title, id_))
+        for source, role, kind in self._con.execute(
+            "SELECT l.source, l.role, r.kind FROM link l JOIN record r ON r.id = l.source"
+            " WHERE l.target = ? AND l.removed = 0 LIMIT 10000",
+            (id_,),
+        ).fetchall():
+            self._touch(bytes(source))
+            if role in BY_NUMBER[kind].title or BY_NUMBER[kind].name == "event":
+                self._retitle[bytes(source)] = None
+
+    def _index(self, id_: bytes) -> None:
+        row = self._con.execute("SELECT sort, removed FROM record WHERE id = ?", (id_,)).fetchone()
+        if row is None:
+            return
+        self._con.execute("DELETE FROM words WHERE rowid = ?", (row[0],))
+        if not row[1]:
+            text = index_text(gathered_text(self._con, id_))
+            self._con.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row[0], text))
+
+
+def _body(fields: Mapping[str, Value]) -> str:
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def wholes_of(con: sqlcipher.Connection, id_: bytes) -> list[bytes]:
+    """Return what a record is a part of, one step up."""
+    rows = con.execute(
+        "SELECT l.target, l.role, r.kind FROM link l JOIN record r ON r.id = l.source"
+        " WHERE l.source = ? AND l.removed = 0",
+        (id_,),
+    ).fetchall()
+    return [bytes(target) for target, role, kind in rows if (r := BY_NUMBER[kind].role(role)) is not None and r.part]
+
+
+def parts_of(con: sqlcipher.Connection, id_: bytes) -> list[bytes]:
+    """Return what is a part of a record, one step down, without what was removed."""
+    rows = con.execute(
+        "SELECT l.source, l.role, r.kind FROM link l JOIN record r ON r.id = l.source"
+        " WHERE l.target = ? AND l.removed = 0 AND r.removed = 0",
+        (id_,),
+    ).fetchall()
+    return [bytes(source) for source, role, kind in rows if (r := BY_NUMBER[kind].role(role)) is not None and r.part]
+
+
+def links_of(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
+    """Return the links from a record that are not removed."""
+    rows = con.execute("SELECT id, source, role, target FROM link WHERE source = ? AND removed = 0", (id_,))
+    return [Link(bytes(a), bytes(b), role, bytes(c)) for a, b, role, c in rows]
+
+
+def gathered_text(con: sqlcipher.Connection, id_: bytes, depth: int = 2) -> str:
+    """Return what a record is found by: its own words, titles of what it links to, and of its parts."""
+    row = con.execute("SELECT kind, ref, title, body FROM record WHERE id = ?", (id_,)).fetchone()
+    kind = BY_NUMBER[row[0]]
+    texts = [row[1], row[2], search_text(kind, json.loads(row[3]))]
+    texts += [r[0] for r in con.execute(
+        "SELECT r.title FROM link l JOIN record r ON r.id = l.target WHERE l.source = ? AND l.removed = 0"
+        " AND r.removed = 0", (id_,))]  # fmt: skip
+    if kind.name == "event":
+        todo = [(part, depth) for part in parts_of(con, id_)]
+        while todo:
+            part, left = todo.pop()
+            texts.append(con.execute("SELECT title FROM record WHERE id = ?", (part,)).fetchone()[0])
+            if left > 1:
+                todo += [(below, left - 1) for below in parts_of(con, part)]
+    return "\n".join(texts)

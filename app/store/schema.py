@@ -1,0 +1,169 @@
+"""The tables of a vault, as numbered migrations; each runs in one transaction with the number that says so.
+
+`record.sort` is the rowid, and it carries the order people see: kind, then date, then entry (see `sort_key`).
+The full-text row has the same rowid, so newest-first needs neither a sort nor a scan.
+"""
+
+from collections.abc import Sequence
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain.fold import INDEX_TOKENIZER
+from app.domain.kind import indexed
+from app.domain.kinds import KINDS
+from app.errors import NotOpened
+from app.store.custody import TABLES as CUSTODY
+
+_RECORDS = f"""
+CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE record (
+  sort INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  ref TEXT NOT NULL UNIQUE,
+  kind INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  title TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0,
+  origin BLOB,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  import_key TEXT
+);
+CREATE INDEX record_live ON record (removed);
+CREATE UNIQUE INDEX record_import ON record (kind, import_key) WHERE import_key IS NOT NULL;
+CREATE TABLE tally (kind INTEGER PRIMARY KEY, n INTEGER NOT NULL);
+CREATE TABLE link (
+  id BLOB PRIMARY KEY, source BLOB NOT NULL, role TEXT NOT NULL, target BLOB NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX link_source ON link (source, role);
+CREATE INDEX link_target ON link (target, role);
+CREATE TABLE change (
+  num INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE,
+  record BLOB NOT NULL,
+  author BLOB NOT NULL,
+  stamp INTEGER NOT NULL,
+  counter INTEGER NOT NULL,
+  body TEXT NOT NULL
+);
+CREATE INDEX change_record ON change (record);
+CREATE TABLE conflict (record BLOB NOT NULL, field TEXT NOT NULL, PRIMARY KEY (record, field)) WITHOUT ROWID;
+CREATE TABLE shared (record BLOB NOT NULL, contact BLOB NOT NULL, PRIMARY KEY (record, contact)) WITHOUT ROWID;
+CREATE TABLE draft (name TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (
+  text, content='', contentless_delete=1, tokenize="{INDEX_TOKENIZER}", prefix='1 2 3', detail='none'
+);
+INSERT INTO words (words, rank) VALUES ('pgsz', 3900);
+"""
+
+_FILES = """
+CREATE TABLE blob (
+  id BLOB PRIMARY KEY, key BLOB NOT NULL, sha256 BLOB NOT NULL UNIQUE, size INTEGER NOT NULL, padded INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+_PEOPLE = """
+CREATE TABLE keyset (
+  num INTEGER PRIMARY KEY, kind INTEGER NOT NULL, xwing_seed BLOB NOT NULL, box_key BLOB NOT NULL,
+  not_before INTEGER NOT NULL, not_after INTEGER NOT NULL
+);
+CREATE TABLE card (
+  record BLOB PRIMARY KEY, id BLOB NOT NULL UNIQUE, id_pk BLOB NOT NULL, file BLOB NOT NULL, seq INTEGER NOT NULL,
+  state TEXT NOT NULL, verified_at INTEGER, verified_how TEXT, level TEXT, our_seq_sent INTEGER NOT NULL DEFAULT 0,
+  out_seq INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE relay (
+  pk BLOB PRIMARY KEY, url TEXT NOT NULL UNIQUE, seal_pk BLOB NOT NULL, counter INTEGER NOT NULL, mid BLOB NOT NULL,
+  position BLOB, last_ok INTEGER, attempts INTEGER NOT NULL DEFAULT 0,
+  not_before INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE relay_wanted (url TEXT PRIMARY KEY, asked INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+_POST = """
+CREATE TABLE delivery (
+  num INTEGER PRIMARY KEY, report BLOB NOT NULL, contact BLOB NOT NULL, addressee BLOB NOT NULL, profile TEXT NOT NULL,
+  urgent INTEGER NOT NULL DEFAULT 0, body BLOB NOT NULL, manifest BLOB, manifest_hash BLOB, state TEXT NOT NULL,
+  reason TEXT NOT NULL DEFAULT '', queued INTEGER NOT NULL, changed INTEGER NOT NULL, UNIQUE (report, addressee)
+);
+CREATE INDEX delivery_state ON delivery (state);
+CREATE TABLE attachment (
+  delivery INTEGER NOT NULL, num INTEGER NOT NULL, blob BLOB NOT NULL, name TEXT NOT NULL, mime TEXT NOT NULL,
+  k_blob BLOB, object_id BLOB, length INTEGER, segments BLOB, PRIMARY KEY (delivery, num)
+) WITHOUT ROWID;
+CREATE TABLE sealed (
+  delivery INTEGER NOT NULL, route TEXT NOT NULL, envelope BLOB NOT NULL, object_id BLOB NOT NULL,
+  keyset_end INTEGER NOT NULL, at INTEGER NOT NULL, put INTEGER, PRIMARY KEY (delivery, route)
+) WITHOUT ROWID;
+CREATE TABLE placed (
+  delivery INTEGER NOT NULL, route TEXT NOT NULL, object_id BLOB NOT NULL, at INTEGER NOT NULL, receipt BLOB,
+  expires INTEGER, PRIMARY KEY (delivery, route, object_id)
+) WITHOUT ROWID;
+CREATE TABLE arrived (
+  report BLOB NOT NULL, sender BLOB NOT NULL, contact BLOB, manifest BLOB NOT NULL, hash BLOB NOT NULL,
+  state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', via TEXT NOT NULL, at INTEGER NOT NULL,
+  ack INTEGER NOT NULL DEFAULT 0, ack_sent TEXT NOT NULL DEFAULT '', ack_seen INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (sender, report)
+) WITHOUT ROWID;
+CREATE TABLE expected (
+  object_id BLOB NOT NULL, sender BLOB NOT NULL, report BLOB NOT NULL, num INTEGER NOT NULL, blob BLOB,
+  PRIMARY KEY (object_id, sender, report, num)
+) WITHOUT ROWID;
+CREATE TABLE seen (object_id BLOB NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (object_id)) WITHOUT ROWID;
+CREATE TABLE heard (report BLOB NOT NULL, contact BLOB NOT NULL, told INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (report, contact)) WITHOUT ROWID;
+CREATE TABLE proposal (
+  id BLOB PRIMARY KEY, record BLOB NOT NULL, sender BLOB NOT NULL, report BLOB NOT NULL, change TEXT NOT NULL,
+  state TEXT NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE aside (num INTEGER PRIMARY KEY, what TEXT NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL);
+"""
+
+
+def _indexes() -> str:
+    """Return an expression index for every field that is declared as indexed."""
+    return "\n".join(
+        f"CREATE INDEX by_{kind}_{name} ON record (json_extract(body, '$.{name}')) WHERE kind = {number};"
+        for number, kind, name in indexed(KINDS.values())
+    )
+
+
+MIGRATIONS: Sequence[str] = (_RECORDS + _FILES + CUSTODY + _PEOPLE + _POST + _indexes(),)
+"""Numbered from 1; a landed migration is never edited, a new one is appended."""
+
+
+def migrate(con: sqlcipher.Connection) -> None:
+    """Bring the tables up to date; raise NotOpened where a newer program wrote them."""
+    (at,) = con.execute("PRAGMA user_version").fetchone()
+    if at > len(MIGRATIONS):
+        raise NotOpened("This vault was written by a newer Amparo.", "Open it with that version; nothing was changed.")
+    for number in range(at + 1, len(MIGRATIONS) + 1):
+        con.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in _statements(MIGRATIONS[number - 1]):
+                con.execute(statement)
+            con.execute(f"PRAGMA user_version = {number}")
+        except sqlcipher.Error:
+            con.execute("ROLLBACK")
+            raise
+        con.execute("COMMIT")
+
+
+def _statements(script: str) -> list[str]:
+    return [part.strip() for part in script.split(";\n") if part.strip()]
+
+
+def sort_key(kind: int, day: int, num: int) -> int:
+    """Return the order key: kind (6 bits), day as a proleptic ordinal (20), number of entry (36)."""
+    return kind << 56 | min(max(day, 0), (1 << 20) - 1) << 36 | num
+
+
+def sort_range(kind: int) -> tuple[int, int]:
+    """Return the lowest and highest order key of a kind."""
+    return kind << 56, (kind + 1 << 56) - 1
+
+
+NUM_MASK = (1 << 36) - 1
+"""The bits of an order key that number the entry and never change."""

@@ -1,0 +1,162 @@
+"""Finding: newest first by order key, words by the full-text index, fields by their indexes."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain.fields import Type
+from app.domain.fold import words
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
+from app.errors import InputRefused
+from app.store.schema import sort_range
+
+
+@frozen
+class Query:
+    """What a list asks for. `where` pairs a field (or role) with a value; `sort` is a field, `-` before it descends."""
+
+    kind: str | None = None
+    text: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+    sort: str = ""
+    limit: int | None = 50
+    offset: int = 0
+
+
+def match(text: str) -> str:
+    """Return the full-text expression for what was typed: every word, the last one as a beginning."""
+    tokens = words(text)
+    return " ".join(f'"{token}"' for token in tokens[:-1]) + (f' "{tokens[-1]}"*' if tokens else "")
+
+
+def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
+    """Return the order keys of what a query finds, newest first unless it says otherwise."""
+    if query.text and query.kind is None:
+        return _everywhere(con, query)
+    clauses, values = _clauses(query)
+    order = "r.sort DESC"
+    if query.sort:
+        name = query.sort.lstrip("-")
+        _declared(query.kind, name)
+        order = f"json_extract(r.body, '$.{name}') {'DESC' if query.sort.startswith('-') else 'ASC'}, r.sort DESC"
+    if query.text and not query.where and not query.sort:
+        low, high = sort_range(KINDS[str(query.kind)].number)
+        sql = (
+            "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ? OFFSET ?"
+        )
+        values = [match(query.text), low, high]
+    else:
+        sql = f"SELECT r.sort FROM record r WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ? OFFSET ?"
+    limit = -1 if query.limit is None else query.limit
+    return [row[0] for row in con.execute(sql, [*values, limit, query.offset])]
+
+
+def total(con: sqlcipher.Connection, query: Query) -> int:
+    """Return exactly how many records a query finds; without words or conditions it is kept, never scanned."""
+    if not query.text and not query.where:
+        if query.kind is None:
+            return int(con.execute("SELECT coalesce(sum(n), 0) FROM tally").fetchone()[0])
+        row = con.execute("SELECT n FROM tally WHERE kind = ?", (KINDS[query.kind].number,)).fetchone()
+        return int(row[0]) if row else 0
+    if query.text and not match(query.text):
+        return 0
+    clauses, values = _clauses(query)
+    return int(con.execute(f"SELECT count(*) FROM record r WHERE {' AND '.join(clauses)}", values).fetchone()[0])
+
+
+def group(
+    con: sqlcipher.Connection, kind: Kind, by: Sequence[str], where: Sequence[tuple[str, str]] = ()
+) -> list[tuple[list[object], int]]:
+    """Count records by one or two fields; a field with several values counts under each, an empty one under None."""
+    joins, names = "", []
+    for i, name in enumerate(by):
+        declared = _declared(kind.name, name)
+        if declared in (Type.CODES, Type.TAGS):
+            joins += (
+                f" LEFT JOIN json_each(CASE WHEN json_type(r.body, '$.{name}') = 'array'"
+                f" THEN json_extract(r.body, '$.{name}') ELSE '[]' END) j{i}"
+            )
+            names.append(f"j{i}.value")
+        else:
+            names.append(f"json_extract(r.body, '$.{name}')")
+    clauses, values = _clauses(Query(kind.name, where=tuple(where)))
+    columns = ", ".join(names)
+    sql = (
+        f"SELECT {columns}, count(*) FROM record r{joins} WHERE {' AND '.join(clauses)}"
+        f" GROUP BY {columns} ORDER BY count(*) DESC, {columns}"
+    )
+    return [(list(row[:-1]), row[-1]) for row in con.execute(sql, values)]
+
+
+def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
+    """Search every kind and merge the newest of each, so that no kind hides the others."""
+    expression = match(query.text)
+    if not expression:
+        return []
+    wanted = -1 if query.limit is None else query.limit + query.offset
+    found: list[int] = []
+    for kind in KINDS.values():
+        low, high = sort_range(kind.number)
+        found += [row[0] for row in con.execute(
+            "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?",
+            (expression, low, high, wanted))]  # fmt: skip
+    found.sort(key=lambda sort: sort & ((1 << 56) - 1), reverse=True)
+    return found[query.offset :] if query.limit is None else found[query.offset : query.offset + query.limit]
+
+
+def _declared(kind: str | None, name: str) -> Type:
+    known = KINDS[kind].fields.get(name) if kind else None
+    if known is None:
+        raise InputRefused(f"{kind or 'A list of every kind'} has no field {name}.", f"See: amparo kinds {kind or ''}")
+    return known.type
+
+
+def _clauses(query: Query) -> tuple[list[str], list[object]]:
+    """Return the WHERE clauses of a query and their values; field names are checked against the declaration."""
+    clauses = ["r.removed = 0"]
+    values: list[object] = []
+    if query.kind is not None:
+        low, high = sort_range(KINDS[query.kind].number)
+        clauses += ["r.kind = ?", "r.sort BETWEEN ? AND ?"]
+        clauses[-2] = f"r.kind = {KINDS[query.kind].number}"
+        values += [low, high]
+    if query.text:
+        clauses.append("r.sort IN (SELECT rowid FROM words WHERE words MATCH ?)")
+        values.append(match(query.text))
+    for name, wanted in query.where:
+        clause, more = _condition(query.kind, name, wanted)
+        clauses.append(clause)
+        values += more
+    return clauses, values
+
+
+def _condition(kind: str | None, name: str, wanted: str) -> tuple[str, list[object]]:
+    if name in ("ref", "id"):
+        value: object = wanted.upper() if name == "ref" else bytes.fromhex(wanted.replace("-", ""))
+        return f"r.{name} = ?", [value]
+    role = KINDS[kind].role(name) if kind else None
+    if role is not None:
+        sql = (
+            "EXISTS (SELECT 1 FROM link l JOIN record t ON t.id = l.target WHERE l.source = r.id AND l.role = ?"
+            " AND l.removed = 0 AND (t.ref = ? OR lower(hex(t.id)) = ?))"
+        )
+        return sql, [name, wanted.upper(), wanted.replace("-", "").lower()]
+    type_ = _declared(kind, name)
+    if type_ in (Type.CODES, Type.TAGS):
+        return f"EXISTS (SELECT 1 FROM json_each(r.body, '$.{name}') WHERE value = ?)", [wanted]
+    if wanted == "":
+        return f"json_extract(r.body, '$.{name}') IS NULL", []
+    return f"json_extract(r.body, '$.{name}') = ?", [_typed(type_, wanted)]
+
+
+def _typed(type_: Type, wanted: str) -> object:
+    readers: Mapping[Type, type] = {Type.WHOLE: int, Type.DECIMAL: float}
+    if type_ is Type.FLAG:
+        return int(wanted.lower() in ("true", "1", "yes"))
+    try:
+        return readers.get(type_, str)(wanted)
+    except ValueError:
+        raise InputRefused(f"{json.dumps(wanted)} is not a number.") from None

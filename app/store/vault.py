@@ -1,0 +1,249 @@
+"""Opening and closing a vault: header, lock file, the one SQLCipher connection, owned by one thread.
+
+Layout of a vault's folder: `vault.hdr` (two copies of the header), `db/<db_id>` (SQLCipher, raw key),
+`blobs/<2 hex>/<32 hex>` (originals, encrypted), `lock` (the pid of the process that has it open).
+"""
+
+import os
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+import crypto
+from app.domain.vocabulary import Vocabularies
+from app.errors import AppError, CannotUnlock, Fault, NotFound, NotOpened, StorageFailed
+from app.store import header, schema
+from app.store.lockfile import LockFile
+
+_DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
+
+
+def _authorise(action: int, first: str | None, second: str | None, *_: object) -> int:
+    """Deny ATTACH and load_extension whatever statement asks for them (SQLITE_DENY = 1)."""
+    return 1 if action in _DENIED or (action == 31 and second == "load_extension") else 0
+
+
+def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
+    """Open the database with its raw 32-byte key; without a key only the benches do, to compare.
+
+    Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails.
+    """
+    with translated():
+        con = sqlcipher.connect(str(path), isolation_level=None, cached_statements=256)
+        con.execute("PRAGMA cipher_log_level = NONE")
+        if key is not None:
+            con.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            con.execute("PRAGMA cipher_memory_security = OFF")
+        con.execute("PRAGMA cache_size = -65536")
+        con.execute("PRAGMA journal_mode = WAL")
+        con.execute("PRAGMA synchronous = FULL")
+        con.execute("PRAGMA trusted_schema = OFF")
+        con.execute("PRAGMA cell_size_check = ON")
+        con.set_authorizer(_authorise)
+        schema.migrate(con)
+    return con
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what SQLite and the file system say into errors that tell a person what to do."""
+    try:
+        yield
+    except sqlcipher.DatabaseError as error:
+        text = str(error)
+        if re.search(r"full|readonly|read-only|disk I/O|unable to open", text):
+            raise StorageFailed(
+                f"The disk did not take it ({text}).",
+                "What was saved before is whole. Free some space, then try again.",
+            ) from error
+        if re.search(r"not a database|malformed|corrupt", text):
+            raise NotOpened(
+                "The vault's database is damaged or its key does not fit.", "Nothing was changed."
+            ) from error
+        raise Fault(f"The store refused a step: {text}.", "Nothing of this step was saved.") from error
+    except OSError as error:
+        raise StorageFailed(
+            f"The disk did not take it ({error.strerror or error}).",
+            "What was saved before is whole. Check the disk and its free space, then try again.",
+        ) from error
+
+
+class Vault:
+    """An open vault. Its connection belongs to the thread that opened it; others are refused."""
+
+    def __init__(
+        self,
+        folder: Path,
+        con: sqlcipher.Connection,
+        lock: LockFile | None,
+        words: Vocabularies,
+        clock: Callable[[], float] = time.time,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self.folder = folder
+        self.words = words
+        self.clock = clock
+        self.random = random
+        self._con = con
+        self._lock = lock
+        self._thread = threading.get_ident()
+        self._author: bytes | None = None
+
+    @property
+    def con(self) -> sqlcipher.Connection:
+        """Return the connection, to its own thread only."""
+        if threading.get_ident() != self._thread:
+            raise Fault("A thread touched a vault that is not its own.")
+        return self._con
+
+    def now(self) -> int:
+        """Return the local clock in whole seconds."""
+        return int(self.clock())
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlcipher.Connection]:
+        """Run one transaction: all of it or nothing; inside another one it is part of that."""
+        con = self.con
+        if con.in_transaction:
+            yield con
+            return
+        with translated():
+            con.execute("BEGIN IMMEDIATE")
+            try:
+                yield con
+                con.execute("COMMIT")
+            except BaseException:
+                if con.in_transaction:
+                    con.execute("ROLLBACK")
+                raise
+
+    def get(self, name: str) -> bytes | None:
+        """Return a setting of this vault."""
+        row = self.con.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
+        return bytes(row[0]) if row else None
+
+    def set(self, name: str, value: bytes) -> None:
+        """Keep a setting of this vault."""
+        with self.transaction() as con:
+            con.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
+
+    def identity(self) -> "crypto.SigningKey":
+        """Return the identity key, made when the vault was."""
+        seed = self.get("identity")
+        if seed is None:
+            raise NotOpened("This vault has no identity key.", "It was not created completely; create it again.")
+        return crypto.SigningKey(seed)
+
+    @property
+    def author(self) -> bytes:
+        """Return H("id", id_pk), which stands for this vault in every change and report."""
+        if self._author is None:
+            self._author = crypto.hash_("id", self.identity().public)
+        return self._author
+
+    def close(self) -> None:
+        """Close the connection and give the lock back; a process that held keys should then exit."""
+        with translated():
+            self.con.close()
+        if self._lock:
+            self._lock.release()
+
+
+def exists(folder: Path) -> bool:
+    """Return whether there is a vault in this folder."""
+    return (folder / "vault.hdr").exists()
+
+
+def create(
+    folder: Path,
+    passphrase: str,
+    words: Vocabularies,
+    *,
+    kdf_mib: int | None = None,
+    clock: Callable[[], float] = time.time,
+    random: Callable[[int], bytes] = os.urandom,
+) -> Vault:
+    """Make a vault in an empty or new folder: database first, header last, so a cut leaves no half vault.
+
+    `kdf_mib` is Argon2id's memory in MiB, at least 64; left out it is calibrated to this machine (about 1.2 s).
+    Raises InputRefused by the caller's checks, StorageFailed, VaultBusy.
+    """
+    with translated():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / "db").mkdir(exist_ok=True, mode=0o700)
+    lock = LockFile(folder / "lock")
+    try:
+        data, opened = header.make(passphrase, kdf_mib, random)
+        path = folder / "db" / opened.db_id.hex()
+        vault = Vault(folder, connect(path, _key(opened)), lock, words, clock, random)
+        return _furnish(vault, data)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _furnish(vault: Vault, data: bytes) -> Vault:
+    """Give a new vault its identity, keysets and mailbox seed, then write the header: the vault exists from then."""
+    now = vault.now()
+    with vault.transaction() as con:
+        for name in ("identity", "mailbox_seed"):
+            con.execute("INSERT INTO meta VALUES (?, ?)", (name, vault.random(32)))
+        con.execute("INSERT INTO meta VALUES ('incarnation', ?)", (vault.random(8),))
+        for kind, days in ((1, 30), (2, 365)):
+            keyset = crypto.PrivateKeyset.generate(kind, now, now + days * 86400, vault.random)
+            con.execute(
+                "INSERT INTO keyset (kind, xwing_seed, box_key, not_before, not_after) VALUES (?, ?, ?, ?, ?)",
+                (kind, keyset.xwing_seed, keyset.box_key, keyset.not_before, keyset.not_after),
+            )
+    with translated():
+        header.write_new(vault.folder / "vault.hdr", data)
+    vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
+    return vault
+
+
+def _key(opened: "crypto.OpenedVault") -> bytes:
+    with opened.vmk, crypto.database_key(opened.vmk, opened.db_id) as key:
+        return bytes(key.buffer)
+
+
+def open_(
+    folder: Path,
+    passphrase: "str | crypto.Secret",
+    words: Vocabularies,
+    *,
+    clock: Callable[[], float] = time.time,
+    random: Callable[[int], bytes] = os.urandom,
+) -> Vault:
+    """Open a vault with its passphrase, or with what Argon2id made of it where a thread did that already.
+
+    Raises NotFound, CannotUnlock, NotOpened (damaged), VaultBusy, StorageFailed.
+    """
+    if not exists(folder):
+        raise NotFound(f"There is no vault in {folder}.", "Check the folder, or make one with: amparo vault create")
+    lock = LockFile(folder / "lock")
+    try:
+        data = header.read(folder / "vault.hdr")
+        try:
+            opened = header.open_(data, passphrase)
+        except crypto.CannotOpen:
+            raise CannotUnlock("That did not open it.", "Check each word; the vault is as it was.") from None
+        path = folder / "db" / opened.db_id.hex()
+        if not path.exists():
+            raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
+        vault = Vault(folder, connect(path, _key(opened)), lock, words, clock, random)
+    except (AppError, crypto.CryptoError):
+        lock.release()
+        raise
+    header.heal(folder / "vault.hdr", data)
+    return vault
+
+
+def older_header(vault: Vault) -> bool:
+    """Return whether the header is older than the last one this vault saw ("an older header was put back")."""
+    seen = int.from_bytes(vault.get("header_seq") or b"", "big")
+    return header.sequence(header.read(vault.folder / "vault.hdr")) < seen

@@ -1,0 +1,153 @@
+"""BLOB: one file on its way to others, in ranges that can be made again at any time.
+
+    "AMPBLB" 1 0 | Cobblestone-256(K_blob, L("wire-blob"), salt) over file | zeros to max(16,383, Padmé)
+    salt      = first 24 bytes of HKDF-Expand-SHA512(K_blob, L("blob-salt") | padded length u64 | SHA-256(file))
+    object_id = H("object", length u64 | SHA-256 of each 1 MiB segment)
+
+There is no spool copy: an upload of many gigabytes that resumes after a week seals the range it needs again, from the
+vault. That is safe because the salt is bound to what is sealed: another file, redaction or padding rule gives another
+key and other nonces, whatever the outbox does.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, TypeAlias
+
+from crypto.errors import CannotOpen, NeedsNewerApp
+from crypto.padding import padded_length
+from crypto.stream import CHUNK, HEAD, SALT, SEALED, TAG, Cobblestone, sealed_length
+from crypto.wire import MIB, hash_, hkdf_expand, label
+
+MAGIC: Final = b"AMPBLB\x01\x00"
+SEGMENT: Final = MIB
+"""Bytes in every segment of an object but the last."""
+
+Source: TypeAlias = Callable[[int, int], bytes]
+"""(offset, n) -> n bytes from there; fewer only at the end."""
+
+_FRONT: Final = len(MAGIC) + HEAD
+_BATCH: Final = 63
+"""Chunks handled at once: as many as fit a transport's largest read, 1 MiB, when sealed."""
+
+
+def object_id(length: int, segments: Sequence[bytes]) -> bytes:
+    """Return the 32-byte name of an object of `length` bytes with these segment hashes."""
+    return hash_("object", length.to_bytes(8, "big"), *segments)
+
+
+class BlobPlan:
+    """The object that one file makes under one key: its length, and any of its bytes.
+
+    `size` and `sha256` are the file's own (before padding). A `source` gives that file's bytes and no others: the
+    vault's reader, which authenticates each chunk.
+    """
+
+    __slots__ = ("_padded", "_sha256", "_size", "_stream", "length")
+
+    def __init__(self, k_blob: bytes, size: int, sha256: bytes) -> None:
+        if len(sha256) != 32:
+            raise ValueError("a SHA-256 has 32 bytes")
+        self._size = size
+        self._sha256 = sha256
+        self._padded = padded_length(size)
+        info = label("blob-salt") + self._padded.to_bytes(8, "big") + sha256
+        self._stream = Cobblestone(k_blob, label("wire-blob"), hkdf_expand(k_blob, info, SALT))
+        self.length = len(MAGIC) + sealed_length(self._padded)
+        """Bytes of the object, magic included."""
+
+    @property
+    def front(self) -> bytes:
+        """Magic, salt and commitment: the first 64 bytes of the object."""
+        return MAGIC + self._stream.head
+
+    def read(self, offset: int, n: int, source: Source) -> bytes:
+        """Return up to n bytes of the object from `offset` (fewer only at its end), sealed anew from `source`.
+
+        Takes about 3 n of memory; callers ask for a segment or less. CannotOpen where `source` runs short.
+        """
+        end = min(offset + n, self.length)
+        if offset < 0 or end <= offset:
+            return b""
+        first = max(0, offset - _FRONT) // SEALED
+        last = max(0, end - 1 - _FRONT) // SEALED
+        out = bytearray(_FRONT) + self._sealed(first, last + 1 - first, source)
+        if not first:
+            out[:_FRONT] = self.front
+        before = first * SEALED
+        return bytes(out[offset - before : end - before])
+
+    def segment_hashes(self, source: Source) -> list[bytes]:
+        """Return the SHA-256 of each segment in one pass over `source`.
+
+        The file's own hash is taken beside it: CannotOpen where `source` is not the file that was planned, so that
+        no object is promised which its readers would refuse.
+        """
+        whole = hashlib.sha256()
+
+        def counted(offset: int, n: int) -> bytes:
+            piece = source(offset, n)
+            whole.update(piece)
+            return piece
+
+        segments, pending = [], bytearray(self.front)
+        for first in range(0, self._padded // CHUNK + 1, _BATCH):
+            pending += self._sealed(first, _BATCH, counted)
+            while len(pending) >= SEGMENT:
+                segments.append(hashlib.sha256(memoryview(pending)[:SEGMENT]).digest())
+                del pending[:SEGMENT]
+        if pending:
+            segments.append(hashlib.sha256(pending).digest())
+        if not hmac.compare_digest(whole.digest(), self._sha256):
+            raise CannotOpen
+        return segments
+
+    def _sealed(self, first: int, count: int, source: Source) -> bytearray:
+        """Return chunks [first, first + count), clipped to the object's end."""
+        start = first * CHUNK
+        n = min(count * CHUNK, self._padded - start)
+        wanted = max(0, min(n, self._size - start))
+        piece = source(start, wanted) if wanted else b""
+        if len(piece) != wanted:
+            raise CannotOpen
+        final = start + count * CHUNK > self._padded
+        out = bytearray(n + TAG * (n // CHUNK + final))
+        plain = piece if wanted == n else piece + bytes(n - wanted)
+        self._stream.seal_into(first, plain, memoryview(out), final=final)
+        return out
+
+
+def open_blob(read: Source, length: int, k_blob: bytes, size: int, sha256: bytes) -> Iterator[bytes]:
+    """Yield the file in an object of `length` bytes, verified, 1 MiB at a time.
+
+    `read` gives the object's bytes, `size` and `sha256` come from the manifest. CannotOpen for anything that is not
+    exactly this file under this key (wrong length: before a key is touched; another magic version: NeedsNewerApp).
+    Each piece is authentic when it comes, but the hash stands at the end: keep nothing for good before the last one.
+    """
+    if size < 0 or length != len(MAGIC) + sealed_length(padded_length(size)):
+        raise CannotOpen
+    plan = BlobPlan(k_blob, size, sha256)
+    front = read(0, _FRONT)
+    if front[:6] == MAGIC[:6] and front[:8] != MAGIC:
+        raise NeedsNewerApp("a blob of a later version")
+    if not hmac.compare_digest(front, plan.front):
+        raise CannotOpen
+    whole = hashlib.sha256()
+    out = memoryview(bytearray(_BATCH * CHUNK))
+    at = 0
+    for offset in range(_FRONT, length, _BATCH * SEALED):
+        wanted = min(_BATCH * SEALED, length - offset)
+        sealed = read(offset, wanted)
+        if len(sealed) != wanted:
+            raise CannotOpen
+        n = plan._stream.open_into((offset - _FRONT) // SEALED, sealed, out)
+        kept = max(0, min(n, size - at))
+        if bytes(out[kept:n]) != bytes(n - kept):
+            raise CannotOpen
+        at += n
+        piece = bytes(out[:kept])
+        whole.update(piece)
+        if kept:
+            yield piece
+    if not hmac.compare_digest(whole.digest(), sha256):
+        raise CannotOpen

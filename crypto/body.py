@@ -1,0 +1,156 @@
+"""The body of a report: whole records as the profile lets them out, and, in a standing share, their history.
+
+The same CBOR map in manifests (key 12), in body BLOBs and in shares. Values are never maps: text, bytes, int, bool,
+null and arrays of these. Kinds and fields are texts that this layer does not know; what is held back is named.
+"""
+
+from attrs import field, frozen
+
+from crypto.errors import Malformed, NeedsNewerApp
+from crypto.shape import Table, flag, many, mapping, raw, read_keys, row, text, unsigned, write_keys
+from crypto.wire import MIB, Value, decode
+
+BODY_MAX = 16 * MIB
+COUNTER_MAX = 2**32 - 1
+SCHEMA = 1
+
+
+@frozen
+class Copied:
+    """A record as it is let out: every field, whole."""
+
+    record_id: bytes
+    kind: str
+    fields: dict[str, Value] = field(repr=False)
+
+
+@frozen
+class Edit:
+    """What a change did to one field: the changes it replaced there, and the value."""
+
+    replaced: tuple[bytes, ...]
+    value: Value = field(repr=False)
+
+
+@frozen
+class Change:
+    """One change of one record. `author` is H("id", id_pk) (32 bytes) or a device (16); `stamp` UTC milliseconds.
+
+    Stamp and counter order what is shown; what replaces what is in the edits alone.
+    """
+
+    change_id: bytes
+    record_id: bytes
+    author: bytes
+    stamp: int
+    counter: int
+    fields: dict[str, Edit]
+
+
+@frozen
+class Link:
+    """That `source` has `target` in a role, or had (`removed`)."""
+
+    link_id: bytes
+    source: bytes
+    role: str
+    target: bytes
+    removed: bool
+
+
+@frozen
+class HeldBack:
+    """A field that exists and was not sent, with the reason."""
+
+    record_id: bytes
+    field: str
+    reason: str
+
+
+@frozen
+class ReportBody:
+    """All of it. `profile` names the rules by which fields were let out, `vocabularies` scheme -> version."""
+
+    profile: str
+    records: tuple[Copied, ...]
+    changes: tuple[Change, ...] = ()
+    links: tuple[Link, ...] = ()
+    held_back: tuple[HeldBack, ...] = ()
+    vocabularies: dict[str, str] = field(factory=dict)
+    schema: int = SCHEMA
+
+    def encode(self) -> bytes:
+        """Return the CBOR of the body; ValueError for a body that its own reader would refuse."""
+        data = write_keys(self, _REQUIRED, _OPTIONAL)
+        try:
+            read_body(data)
+        except Malformed as wrong:
+            raise ValueError(f"no report body: {wrong}") from None
+        return data
+
+    def value(self) -> dict[int | str, Value]:
+        """Return the body as a manifest carries it."""
+        return mapping(decode(self.encode(), BODY_MAX))
+
+
+def parse_body(value: Value) -> ReportBody:
+    """Read a body from what the CBOR reader gave; Malformed, or NeedsNewerApp for a later version's."""
+    return ReportBody(**read_keys(value, _REQUIRED, _OPTIONAL))
+
+
+def read_body(data: bytes) -> ReportBody:
+    """Read a body from its own bytes, at most 16 MiB."""
+    return parse_body(decode(data, BODY_MAX))
+
+
+def _schema(value: Value) -> int:
+    if unsigned(value) != SCHEMA:
+        raise NeedsNewerApp(f"schema {value!r}")
+    return SCHEMA
+
+
+def _scalar(value: Value) -> Value:
+    """Read a field's value: anything but a map, at any depth."""
+    if isinstance(value, dict):
+        raise Malformed("a map where a value should be")
+    if isinstance(value, list):
+        for item in value:
+            _scalar(item)
+    return value
+
+
+def _counter(value: Value) -> int:
+    if unsigned(value) > COUNTER_MAX:
+        raise Malformed("a counter above 32 bits")
+    return unsigned(value)
+
+
+def _named(value: Value) -> dict[str, Value]:
+    """Read a map whose keys are texts (an empty one may be meant as such)."""
+    return {text(key): item for key, item in mapping(value).items()}
+
+
+def _fields(value: Value) -> dict[str, Value]:
+    return {name: _scalar(item) for name, item in _named(value).items()}
+
+
+def _edits(value: Value) -> dict[str, Edit]:
+    read = row(Edit, many(raw(16)), _scalar)
+    return {name: read(item) for name, item in _named(value).items()}
+
+
+def _versions(value: Value) -> dict[str, str]:
+    return {scheme: text(version) for scheme, version in _named(value).items()}
+
+
+_REQUIRED: Table = {
+    1: ("schema", _schema),
+    2: ("profile", text),
+    3: ("records", many(row(Copied, raw(16), text, _fields))),
+}
+_OPTIONAL: Table = {
+    4: ("changes", many(row(Change, raw(16), raw(16), raw(16, 32), unsigned, _counter, _edits))),
+    5: ("links", many(row(Link, raw(16), raw(16), text, raw(16), flag))),
+    6: ("held_back", many(row(HeldBack, raw(16), text, text))),
+    7: ("vocabularies", _versions),
+}

@@ -1,0 +1,153 @@
+"""The sealed envelope: one addressee, nobody else can tell for whom or from whom, and no byte of it can be moved.
+
+HEADER is magic, suite, number of slots, nonce and the slots; each slot is a keyset's seal of the same CEK, or a dummy
+that nobody can tell from one. BODY is Cobblestone-256 under the CEK with SHA-256(HEADER) as context, so a slot cannot
+be added, dropped or swapped, and every slot leads to one reading. The signature, where there is one, is inside.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+
+from attrs import frozen
+from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
+from cryptography.exceptions import InvalidTag
+
+from crypto.errors import CannotOpen, NeedsNewerApp
+from crypto.keys import EPOCH, SLOT, PrivateKeyset, PublicKeyset
+from crypto.manifest import MANIFEST_MAX, Manifest
+from crypto.passphrase import below
+from crypto.signing import SIGNATURE, SigningKey, verify
+from crypto.wire import Random, label
+
+MAGIC, VERSION, SUITE = b"AMPENV", 1, 1
+SLOTS_AT = 44
+SLOT_COUNTS = (4, 8, 16, 32, 64)
+TEXT_SIZES = (16_383, 65_535, 262_143, 1_048_575)
+"""Bytes of P, padded: one less than whole chunks, as the last chunk is always short."""
+SIGNED, ANONYMOUS = 1, 2
+MANIFEST_AT = 8
+
+
+def _body_size(text: int) -> int:
+    return 56 + text + 16 * (text // 16_384 + 1)
+
+
+ENVELOPE_SIZES = {(n, SLOTS_AT + SLOT * n + _body_size(text)) for n in SLOT_COUNTS for text in TEXT_SIZES}
+"""Every (number of slots, total length) that exists."""
+
+
+@frozen
+class Opened:
+    """What was inside. Nothing says yet that `signature` is good: `verify_sender`."""
+
+    manifest_bytes: bytes
+    mode: int
+    signature: bytes
+    header_hash: bytes
+    keyset: PrivateKeyset
+
+
+def seal(
+    manifest_bytes: bytes,
+    signing_key: SigningKey | None,
+    keyset: PublicKeyset,
+    *,
+    n_slots: int = 4,
+    random: Random = os.urandom,
+) -> bytes:
+    """Return the envelope of a manifest, signed (mode 1) or, without a key, anonymous (mode 2).
+
+    Malformed if nothing can be sealed to the keyset. HPKE, the sealed box and Cobblestone draw their own randomness.
+    """
+    if n_slots not in SLOT_COUNTS or len(manifest_bytes) > MANIFEST_MAX:
+        raise ValueError("an envelope has 4, 8, 16, 32 or 64 slots and a manifest of at most 1,000,000 bytes")
+    start = MAGIC + bytes([VERSION, 0]) + SUITE.to_bytes(2, "big") + n_slots.to_bytes(2, "big")
+    nonce, cek = random(32), random(32)
+    info = label("slot") + start[8:10] + nonce
+    slots = [_dummy(info, random) for _ in range(n_slots - 1)]
+    slots.insert(below(n_slots, random), keyset.seal(cek, info))
+    header = start + nonce + b"".join(slots)
+    header_hash = hashlib.sha256(header).digest()
+    mode = SIGNED if signing_key else ANONYMOUS
+    signature = signing_key.sign("report", header_hash, bytes([mode]), manifest_bytes) if signing_key else bytes(64)
+    text = bytes([mode, 0, 0, 0]) + len(manifest_bytes).to_bytes(4, "big") + manifest_bytes + signature
+    body = Cobblestone256Encryptor(cek, label("body") + header_hash)
+    return header + body.update(text.ljust(_padded(len(text)), b"\0")) + body.finalize()
+
+
+def open_(data: bytes, keysets: Sequence[PrivateKeyset]) -> Opened:
+    """Open an envelope with the first keyset and slot that fit.
+
+    CannotOpen alike for somebody else's, another length, and damage; NeedsNewerApp for another version or suite.
+    """
+    n_slots = check_envelope(data)
+    end = SLOTS_AT + SLOT * n_slots
+    header, body = bytes(data[:end]), bytes(data[end:])
+    header_hash = hashlib.sha256(header).digest()
+    info = label("slot") + header[8:10] + header[12:SLOTS_AT]
+    for keyset in keysets:
+        for at in range(SLOTS_AT, end, SLOT):
+            try:
+                cek = keyset.open(header[at : at + SLOT], info)
+                text = _decrypt(cek, header_hash, body)
+            except CannotOpen:
+                continue
+            return _read_text(text, header_hash, keyset)
+    raise CannotOpen
+
+
+def check_envelope(data: bytes) -> int:
+    """Return the number of slots if magic, suite and length are possible: before any key is touched."""
+    if data[:6] == MAGIC and len(data) >= SLOTS_AT and (data[6] != VERSION or data[8:10] != SUITE.to_bytes(2, "big")):
+        raise NeedsNewerApp("envelope")
+    n_slots = int.from_bytes(data[10:12], "big")
+    if data[:8] != MAGIC + bytes([VERSION, 0]) or (n_slots, len(data)) not in ENVELOPE_SIZES:
+        raise CannotOpen
+    return n_slots
+
+
+def verify_sender(opened: Opened, manifest: Manifest) -> None:
+    """Raise CannotOpen unless mode, sender and signature agree.
+
+    A signed manifest that came unsigned, and an anonymous one with a signature, are refused the same way.
+    """
+    if opened.mode == ANONYMOUS:
+        if manifest.sender is not None or not hmac.compare_digest(opened.signature, bytes(SIGNATURE)):
+            raise CannotOpen
+        return
+    if manifest.sender is None:
+        raise CannotOpen
+    signed = (opened.header_hash, bytes([opened.mode]), opened.manifest_bytes)
+    verify(manifest.sender, opened.signature, "report", *signed)
+
+
+def _dummy(info: bytes, random: Random) -> bytes:
+    """Return a real seal of random bytes to a throw-away keyset: random bytes alone could be told from a slot."""
+    return PrivateKeyset.generate(EPOCH, 0, 0, random).public.seal(random(32), info)
+
+
+def _decrypt(cek: bytes, header_hash: bytes, body: bytes) -> bytes:
+    try:
+        decryptor = Cobblestone256Decryptor(cek, label("body") + header_hash)
+        return decryptor.update(body) + decryptor.finalize()
+    except InvalidTag:
+        raise CannotOpen from None
+
+
+def _read_text(text: bytes, header_hash: bytes, keyset: PrivateKeyset) -> Opened:
+    """Read P: a mode of a later version is told apart, anything else out of place is one error."""
+    mode, size = text[0], int.from_bytes(text[4:8], "big")
+    end = MANIFEST_AT + size
+    used = end + SIGNATURE
+    if any(text[1:4]) or size > MANIFEST_MAX or len(text) != _padded(used) or text[used:].strip(b"\0"):
+        raise CannotOpen
+    if mode not in (SIGNED, ANONYMOUS):
+        raise NeedsNewerApp(f"mode {mode}")
+    return Opened(text[MANIFEST_AT:end], mode, text[end:used], header_hash, keyset)
+
+
+def _padded(used: int) -> int:
+    """Return the least size of P that holds `used` bytes."""
+    return next(size for size in TEXT_SIZES if size >= used)

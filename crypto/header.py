@@ -1,0 +1,309 @@
+"""The vault's header: 64 KiB that turn a passphrase into the vault's key, without telling how many passphrases exist.
+
+Two copies of 32 KiB; a copy has 16 slots, unused ones are random bytes. One Argon2id gives R; then every slot is tried
+with every combination of key file and device secret, without an early exit, so that every unlock costs the same. A
+slot is never written twice under one key: each write takes a fresh slot salt, which is what makes the zero GCM nonce
+safe. These are functions on bytes: the file, its lock and its order of writing belong to the store.
+"""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+
+from attrs import evolve, field, frozen
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA512
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from crypto.errors import CannotOpen, Malformed, NeedsNewerApp, PassphraseInUse
+from crypto.passphrase import M_MAX, M_MIN, T_MAX, T_MIN, below, derive
+from crypto.secret import Secret
+from crypto.wire import Random, hash_, label
+
+COPY, HEADER = 32_768, 65_536
+MAGIC, VERSION = b"AMPVLT", 1
+SLOTS, SLOT, SLOTS_AT = 16, 512, 64
+SUM_AT = COPY - 32
+SEALED, TEXT = 176, 96
+"""Bytes of a slot before its random rest, and of what it carries."""
+PASSPHRASE, RECOVERY = 1, 2
+"""How R was made: by Argon2id, or a recovery secret as it is."""
+WIPE, DESTROY = 1, 2
+"""Flag bits of a slot: wipe on opening, destroy the slots outside the mask on opening."""
+NONE = bytes(32)
+"""In place of a key file or a device secret that is not used."""
+
+
+@frozen
+class Header:
+    """One valid copy: `seq` counts writes, `m_kib`, `t` and `salt` are Argon2id's and never change."""
+
+    copy: bytes
+    seq: int
+    m_kib: int
+    t: int
+    salt: bytes
+
+    @property
+    def bound(self) -> bytes:
+        """The bytes every slot is bound to: all before the slots but seq."""
+        return self.copy[:8] + self.copy[16:SLOTS_AT]
+
+    def slot(self, i: int) -> bytes:
+        """The 512 bytes of slot i."""
+        return self.copy[SLOTS_AT + SLOT * i : SLOTS_AT + SLOT * (i + 1)]
+
+
+@frozen(eq=False)
+class OpenedVault:
+    """What a slot gave: the key, the database it names, and which slots (`mask`, bit i = slot i) may be written."""
+
+    vmk: Secret
+    db_id: bytes
+    mask: int
+    slot: int
+    seq: int
+    flags: int = 0
+    how: int = PASSPHRASE
+    also: tuple[int, ...] = field(default=())
+    """Other slots that opened too: damage to report, the lowest slot is used."""
+
+    def text(self) -> Secret:
+        """Return the 96 bytes of the slot."""
+        text = Secret(TEXT)
+        start = bytes([VERSION, self.how]) + self.flags.to_bytes(2, "big") + self.mask.to_bytes(2, "big") + bytes(2)
+        text.buffer[:24], text.buffer[24:56] = start + self.db_id, self.vmk.buffer
+        return text
+
+
+def read_header(data: bytes) -> Header:
+    """Return the copy that holds: the valid one with the higher seq, A where both have the same.
+
+    Malformed if neither is valid, NeedsNewerApp if what is there is a later version's.
+    """
+    if len(data) != HEADER:
+        raise Malformed("a vault header has 65,536 bytes")
+    found: list[Header] = []
+    newer = False
+    for copy in (bytes(data[:COPY]), bytes(data[COPY:])):
+        newer |= copy[:6] == MAGIC and copy[6] != VERSION
+        if copy[:8] == MAGIC + bytes([VERSION, 0]) and hashlib.sha256(copy[:SUM_AT]).digest() == copy[SUM_AT:]:
+            found.append(_parse(copy))
+    if not found:
+        raise NeedsNewerApp("vault header") if newer else Malformed("both copies of the vault header are damaged")
+    return max(found, key=lambda header: header.seq)
+
+
+def settled(data: bytes) -> bytes:
+    """Return the header as it must be at rest: both copies equal to the one that holds. Equal bytes: nothing to do."""
+    return read_header(data).copy * 2
+
+
+def open_header(
+    data: bytes,
+    passphrase: str | Secret,
+    *,
+    keyfile: bytes | None = None,
+    device: bytes | None = None,
+    how: int = PASSPHRASE,
+) -> OpenedVault:
+    """Open the vault's key with a passphrase, or with an R derived already; CannotOpen if no slot opens.
+
+    `keyfile` is `keyfile_hash` of the whole file, `device` the secret of the machine's keystore: 32 bytes or None.
+    """
+    header = read_header(data)
+    with _derived(header, passphrase) as r:
+        return _open(header, r, keyfile, device, how)
+
+
+def create_header(
+    passphrase: str,
+    m_kib: int,
+    t: int,
+    *,
+    keyfile: bytes | None = None,
+    device: bytes | None = None,
+    random: Random = os.urandom,
+) -> tuple[bytes, OpenedVault]:
+    """Make a new vault: 65,536 bytes, and the vault opened. Costs come from `passphrase.calibrate`."""
+    salt = random(16)
+    with derive(passphrase, salt, m_kib, t) as r:
+        return new_header(r, salt, m_kib, t, keyfile=keyfile, device=device, random=random)
+
+
+def new_header(
+    r: Secret,
+    salt: bytes,
+    m_kib: int,
+    t: int,
+    *,
+    keyfile: bytes | None = None,
+    device: bytes | None = None,
+    random: Random = os.urandom,
+) -> tuple[bytes, OpenedVault]:
+    """Do the part of `create_header` after Argon2id: draw the mask (8 of 16 slots), the key and the database's id."""
+    if not (M_MIN <= m_kib <= M_MAX and T_MIN <= t <= T_MAX):
+        raise ValueError("Argon2id costs outside the allowed range")
+    free = list(range(SLOTS))
+    ours = [free.pop(below(len(free), random)) for _ in range(SLOTS // 2)]
+    vmk, db_id = Secret.of(random(32)), random(16)
+    opened = OpenedVault(vmk, db_id, sum(1 << i for i in ours), ours[0], seq=1)
+    start = MAGIC + bytes([VERSION, 0]) + (1).to_bytes(8, "big") + m_kib.to_bytes(4, "big") + t.to_bytes(4, "big")
+    start += bytes([1]) + bytes(7) + salt + bytes(16)
+    header = _parse(_summed(start + random(SUM_AT - SLOTS_AT)))
+    copy = _with_slot(header, opened, write_slot(header.bound, opened, r, keyfile, device, random), seq=1)
+    return copy * 2, opened
+
+
+def with_passphrase_changed(
+    data: bytes,
+    opened: OpenedVault,
+    old: str | Secret,
+    new: str | Secret,
+    *,
+    keyfile: bytes | None = None,
+    device: bytes | None = None,
+    random: Random = os.urandom,
+) -> bytes:
+    """Return the header with the slot of `old` rewritten for `new`, seq + 1.
+
+    CannotOpen unless `old` opens this very vault; PassphraseInUse if `new` opens any slot, of whichever vault. Who
+    copied the old header still opens that copy with `old`.
+    """
+    header = read_header(data)
+    before = open_header(data, old, keyfile=keyfile, device=device)
+    with before.vmk, before.text() as held, evolve(opened, flags=before.flags).text() as ours:
+        if not hmac.compare_digest(held.buffer, ours.buffer):
+            raise CannotOpen
+    after = evolve(opened, slot=before.slot, flags=before.flags)
+    with _derived(header, new) as r:
+        if _found(header, r, keyfile, device, PASSPHRASE):
+            raise PassphraseInUse("this passphrase is in use")
+        slot = write_slot(header.bound, after, r, keyfile, device, random)
+    return _with_slot(header, after, slot, header.seq + 1) * 2
+
+
+def write_slot(
+    bound: bytes, opened: OpenedVault, r: Secret, keyfile: bytes | None, device: bytes | None, random: Random
+) -> bytes:
+    """Return the 512 bytes of slot `opened.slot`, under a fresh slot salt; `bound` is `Header.bound`."""
+    salt = random(32)
+    with _okm(r, keyfile or NONE, device or NONE, salt, _info(bound, opened.how, opened.slot)) as okm:
+        commit = bytes(okm.buffer[32:])
+        with opened.text() as text:
+            sealed = AESGCM(okm.buffer[:32]).encrypt(bytes(12), text.buffer, _aad(bound, opened.slot))
+    return salt + commit + sealed + random(SLOT - SEALED)
+
+
+def database_key(vmk: Secret, db_id: bytes) -> Secret:
+    """Return K_db, the raw SQLCipher key (32 bytes) of the database that the slot names."""
+    return _hkdf(vmk, db_id, label("db"), 32)
+
+
+def keyfile_hash(data: bytes) -> bytes:
+    """Return what a key file gives to the slots: H("keyfile", the whole file)."""
+    return hash_("keyfile", data)
+
+
+def _parse(copy: bytes) -> Header:
+    """Read the fields of a copy whose magic and checksum are good."""
+    seq, m_kib, t = (int.from_bytes(copy[a:b], "big") for a, b in ((8, 16), (16, 20), (20, 24)))
+    if copy[24] != 1:
+        raise NeedsNewerApp("key derivation of the vault header")
+    if any(copy[25:32]) or any(copy[48:64]):
+        raise Malformed("reserved bytes of the vault header")
+    if not (M_MIN <= m_kib <= M_MAX and T_MIN <= t <= T_MAX):
+        raise Malformed("Argon2id costs outside the allowed range")
+    return Header(copy, seq, m_kib, t, copy[32:48])
+
+
+def _summed(body: bytes) -> bytes:
+    return body + hashlib.sha256(body).digest()
+
+
+def _with_slot(header: Header, opened: OpenedVault, slot: bytes, seq: int) -> bytes:
+    """Return the copy with this slot in place. Only slots of the vault's own mask are ever written."""
+    if not opened.mask >> opened.slot & 1:
+        raise ValueError("a slot outside the vault's mask")
+    at = SLOTS_AT + SLOT * opened.slot
+    body = header.copy[:8] + seq.to_bytes(8, "big") + header.copy[16:at] + slot + header.copy[at + SLOT : SUM_AT]
+    return _summed(body)
+
+
+def _info(bound: bytes, how: int, i: int) -> bytes:
+    return label("vault-slot") + bytes([how, i]) + bound
+
+
+def _aad(bound: bytes, i: int) -> bytes:
+    return label("vault-aad") + bytes([i]) + bound
+
+
+def _hkdf(key: Secret, salt: bytes, info: bytes, length: int) -> Secret:
+    """HKDF with SHA-512 from locked memory into locked memory."""
+    out = Secret(length)
+    HKDF(SHA512(), length, salt, info).derive_into(key.buffer, out.buffer)
+    return out
+
+
+def _okm(r: Secret, keyfile: bytes, device: bytes, salt: bytes, info: bytes) -> Secret:
+    """Return KEK 32 and commitment 32 of one slot."""
+    with Secret(96) as ikm:
+        ikm.buffer[:32], ikm.buffer[32:64], ikm.buffer[64:] = r.buffer, keyfile, device
+        return _hkdf(ikm, salt, info, 64)
+
+
+@contextmanager
+def _derived(header: Header, passphrase: str | Secret) -> Iterator[Secret]:
+    """Run Argon2id and clear its result afterwards; an R that the caller derived stays the caller's."""
+    if isinstance(passphrase, Secret):
+        yield passphrase
+        return
+    with derive(passphrase, header.salt, header.m_kib, header.t) as r:
+        yield r
+
+
+def _open(header: Header, r: Secret, keyfile: bytes | None, device: bytes | None, how: int) -> OpenedVault:
+    """Try everything; the lowest slot that opens is the vault."""
+    found = _found(header, r, keyfile, device, how)
+    if not found:
+        raise CannotOpen
+    for other in found[1:]:
+        other.vmk.clear()
+    return evolve(found[0], also=tuple(other.slot for other in found[1:]))
+
+
+def _found(header: Header, r: Secret, keyfile: bytes | None, device: bytes | None, how: int) -> list[OpenedVault]:
+    """Return every slot that opens: all 16 with all combinations, whatever opens first."""
+    return [opened for i in range(SLOTS) for opened in _try_slot(header, i, r, keyfile, device, how)]
+
+
+def _try_slot(
+    header: Header, i: int, r: Secret, keyfile: bytes | None, device: bytes | None, how: int
+) -> Iterator[OpenedVault]:
+    slot, bound = header.slot(i), header.bound
+    for file, machine in product({NONE, keyfile or NONE}, {NONE, device or NONE}):
+        with _okm(r, file, machine, slot[:32], _info(bound, how, i)) as okm, Secret(TEXT) as text:
+            if not hmac.compare_digest(okm.buffer[32:], slot[32:64]):
+                continue
+            try:
+                AESGCM(okm.buffer[:32]).decrypt_into(bytes(12), slot[64:SEALED], _aad(bound, i), text.buffer)
+            except InvalidTag:
+                continue
+            yield _read_text(text, header.seq, i, how)
+
+
+def _read_text(text: Secret, seq: int, i: int, how: int) -> OpenedVault:
+    """Read the 96 bytes of a slot that opened."""
+    view = text.buffer
+    flags, mask = (int.from_bytes(view[a : a + 2], "big") for a in (2, 4))
+    if view[0] != VERSION or flags > WIPE | DESTROY:
+        raise NeedsNewerApp("vault slot")
+    if view[1] != how or not mask >> i & 1 or any(view[6:8]) or any(view[56:]):
+        raise CannotOpen
+    vmk = Secret()
+    vmk.buffer[:] = view[24:56]
+    return OpenedVault(vmk, bytes(view[8:24]), mask, i, seq, flags, how)

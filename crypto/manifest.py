@@ -1,0 +1,282 @@
+"""What an envelope says: to whom, from whom, which report, which files; or, in a control message, acks and cards.
+
+A manifest is CBOR with int keys and the same bytes for ever: its hash is what acknowledgements name, and every sealing
+of a report carries them unchanged. Rows are arrays; each class below has its row's elements in order.
+"""
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from attrs import field, frozen
+
+from crypto.errors import Malformed
+from crypto.keys import PRIVATE_ROW, PUBLIC_ROW, PrivateKeyset, PublicKeyset
+from crypto.shape import Table, array, many, mapping, one_of, raw, read_keys, row, text, unsigned, write_keys
+from crypto.wire import Value, decode
+
+MANIFEST_MAX = 1_000_000
+REPORT, CONTROL = 1, 2
+DELIVERED, ACCEPTED, REJECTED, OBJECTS_MISSING = 1, 2, 3, 4
+RFC3161, OPENTIMESTAMPS = 1, 2
+HOUR = 3600
+CARD_FILE_MAX, DIRECTORY_MAX = 44 + 16_384 + 64, 983_040 + 220
+
+
+@frozen
+class Attachment:
+    """A file beside the envelope: `size` and `sha256` are the file's, `object_id` and `length` the BLOB's."""
+
+    name: str
+    mime: str
+    size: int
+    sha256: bytes
+    object_id: bytes
+    length: int
+    k_blob: bytes = field(repr=False)
+
+
+@frozen
+class BodyBlob:
+    """A body too large for a manifest, as a BLOB of its CBOR."""
+
+    size: int
+    sha256: bytes
+    object_id: bytes
+    length: int
+    k_blob: bytes = field(repr=False)
+
+
+@frozen
+class Reply:
+    """A mailbox where an answer may be left."""
+
+    url: str
+    relay_pk: bytes
+    seal_pk: bytes
+    mid: bytes
+
+
+@frozen
+class CustodyHead:
+    """How far the sender's custody log had come: `signature` is the identity's over n and head."""
+
+    n: int
+    head: bytes
+    signature: bytes
+
+
+@frozen
+class TimeProof:
+    """That a custody entry existed at a time: its place in a Merkle batch, the batch's nonce and the token."""
+
+    kind: int
+    entry: bytes
+    leaf: int
+    leaves: int
+    path: tuple[bytes, ...]
+    nonce: bytes
+    token: bytes
+
+
+@frozen
+class MemberToken:
+    """A desk's statement that a member reads for it."""
+
+    desk: bytes
+    member: bytes
+    not_before: int
+    not_after: int
+    signature: bytes
+
+
+@frozen
+class Missing:
+    """A run of segments of an object that did not arrive."""
+
+    object_id: bytes
+    first: int
+    count: int
+
+
+@frozen
+class Ack:
+    """What became of a report: status 1 delivered, 2 accepted, 3 rejected (with `reason`), 4 objects missing."""
+
+    report_id: bytes
+    manifest_hash: bytes
+    status: int
+    missing: tuple[Missing, ...] = ()
+    reason: str = ""
+
+
+@frozen
+class Tickets:
+    """One-time tickets of 16 bytes for a mailbox; class 1 S, 2 M, 3 L, 4 XL."""
+
+    mid: bytes
+    size_class: int
+    expires: int
+    tickets: tuple[bytes, ...] = field(repr=False)
+
+
+@frozen
+class SharedMailbox:
+    """The seed of a desk's mailbox, for its members."""
+
+    relay_pk: bytes
+    seed: bytes = field(repr=False)
+    counter: int
+
+
+def _sized(least: int, most: int) -> Callable[[Value], bytes]:
+    def read(value: Value) -> bytes:
+        if not isinstance(value, bytes) or not least <= len(value) <= most:
+            raise Malformed(f"a file of {least} to {most} bytes is missing")
+        return value
+
+    return read
+
+
+def _version(value: Value) -> int:
+    return one_of(1)(value)
+
+
+def _addressee(value: Value) -> bytes:
+    """Read `to`: an array for growth, one element in this version."""
+    return raw(32)(array(value, 1)[0])
+
+
+def _full_hour(value: Value) -> int:
+    """Read a time rounded to the hour, which says less about its writer."""
+    if unsigned(value) % HOUR:
+        raise Malformed("a time that is not a full hour")
+    return unsigned(value)
+
+
+_MISSING = row(Missing, raw(32), unsigned, unsigned)
+_ACK_STATUS = one_of(DELIVERED, ACCEPTED, REJECTED, OBJECTS_MISSING)
+_REQUIRED: Table = {
+    1: ("version", _version),
+    2: ("kind", one_of(REPORT, CONTROL)),
+    3: ("report_id", raw(16)),
+    5: ("_to", _addressee),
+    6: ("created", _full_hour),
+}
+_ANY: Table = {
+    4: ("sender", raw(32)),
+    7: ("expires", _full_hour),
+    8: ("incarnation", raw(8)),
+    9: ("seq", unsigned),
+    10: ("reply", many(row(Reply, text, raw(32), raw(32), raw(32)))),
+    11: ("reply_keyset", PUBLIC_ROW),
+    14: ("custody_head", row(CustodyHead, unsigned, raw(32), raw(64))),
+    15: (
+        "time_proofs",
+        many(row(TimeProof, one_of(RFC3161, OPENTIMESTAMPS), raw(), unsigned, unsigned, many(raw(32)), raw(32), raw())),
+    ),
+    17: ("member_token", row(MemberToken, raw(32), raw(32), unsigned, unsigned, raw(64))),
+}
+_IN_REPORTS: Table = {
+    12: ("body", mapping),
+    13: ("attachments", many(row(Attachment, text, text, unsigned, raw(32), raw(32), unsigned, raw(32)))),
+    16: ("replaces", many(raw(16))),
+    18: ("body_blob", row(BodyBlob, unsigned, raw(32), raw(32), unsigned, raw(32))),
+}
+_IN_CONTROL: Table = {
+    20: ("acks", many(row(Ack, raw(16), raw(32), _ACK_STATUS, many(_MISSING), text))),
+    21: ("unacknowledged", many(raw(16))),
+    22: ("card", _sized(1, CARD_FILE_MAX)),
+    23: ("tickets", many(row(Tickets, raw(32), one_of(1, 2, 3, 4), unsigned, many(raw(16))))),
+    24: ("revocations", many(raw(216))),
+    25: ("directory", _sized(1, DIRECTORY_MAX)),
+    26: ("acks_seen", many(raw(16))),
+    27: ("desk_keysets", many(PRIVATE_ROW)),
+    28: ("shared_mailboxes", many(row(SharedMailbox, raw(32), raw(32), unsigned))),
+    29: ("receipts", many(raw(200))),
+}
+_OPTIONAL: Table = {**_ANY, **_IN_REPORTS, **_IN_CONTROL}
+
+
+@frozen(kw_only=True)
+class Manifest:
+    """One manifest. With a `sender` it is signed (mode 1), without one anonymous (mode 2); times are UTC seconds.
+
+    `to` is H("id", ·) of the addressee, `seq` counts what this incarnation of the sender sent to that addressee.
+    """
+
+    kind: int
+    report_id: bytes
+    to: bytes
+    created: int
+    sender: bytes | None = None
+    expires: int | None = None
+    incarnation: bytes | None = None
+    seq: int | None = None
+    reply: tuple[Reply, ...] = ()
+    reply_keyset: PublicKeyset | None = None
+    body: dict[int | str, Value] | None = field(default=None, repr=False)
+    attachments: tuple[Attachment, ...] = ()
+    custody_head: CustodyHead | None = None
+    time_proofs: tuple[TimeProof, ...] = ()
+    replaces: tuple[bytes, ...] = ()
+    member_token: MemberToken | None = None
+    body_blob: BodyBlob | None = None
+    acks: tuple[Ack, ...] = ()
+    unacknowledged: tuple[bytes, ...] = ()
+    card: bytes | None = None
+    tickets: tuple[Tickets, ...] = ()
+    revocations: tuple[bytes, ...] = ()
+    directory: bytes | None = None
+    acks_seen: tuple[bytes, ...] = ()
+    desk_keysets: tuple[PrivateKeyset, ...] = ()
+    shared_mailboxes: tuple[SharedMailbox, ...] = ()
+    receipts: tuple[bytes, ...] = ()
+    version: int = 1
+
+    @property
+    def _to(self) -> tuple[bytes]:
+        return (self.to,)
+
+    def encode(self) -> bytes:
+        """Return the bytes to seal; ValueError for a manifest that its own reader would refuse."""
+        data = write_keys(self, _REQUIRED, _OPTIONAL)
+        try:
+            parse_manifest(data)
+        except Malformed as wrong:
+            raise ValueError(f"no manifest: {wrong}") from None
+        return data
+
+
+def manifest_hash(data: bytes) -> bytes:
+    """Return SHA-256 of the manifest's bytes (no label): what acknowledgements and conflicts are known by."""
+    return hashlib.sha256(data).digest()
+
+
+def parse_manifest(data: bytes) -> Manifest:
+    """Read a manifest; Malformed, or NeedsNewerApp for what a later version wrote. `body` stays as it came."""
+    keys: dict[str, Any] = read_keys(decode(data, MANIFEST_MAX), _REQUIRED, _OPTIONAL)
+    manifest = Manifest(to=keys.pop("_to"), **keys)
+    broken = next((rule for rule, holds in _rules(manifest).items() if not holds), None)
+    if broken:
+        raise Malformed(f"a manifest where this does not hold: {broken}")
+    return manifest
+
+
+def _rules(m: Manifest) -> dict[str, bool]:
+    """What must hold between keys."""
+    signed = m.sender is not None
+    other = _IN_CONTROL if m.kind == REPORT else _IN_REPORTS
+    return {
+        "sender, incarnation and seq stand together": signed == (m.incarnation is not None) == (m.seq is not None),
+        "control messages are signed": signed or m.kind == REPORT,
+        "custody heads and member tokens are signed": signed or not (m.custody_head or m.member_token),
+        "a keyset for the reply is an anonymous report's": m.reply_keyset is None or not signed,
+        "the keyset for the reply stands with the reply": signed or bool(m.reply) == (m.reply_keyset is not None),
+        "a report has one body": m.kind == CONTROL or (m.body is None) != (m.body_blob is None),
+        "keys of the other kind are absent": not any(getattr(m, name) for name, _ in other.values()),
+        "missing objects stand where they are missing": all(
+            bool(a.missing) == (a.status == OBJECTS_MISSING) for a in m.acks
+        ),
+        "a reason stands with a rejection": all(not a.reason or a.status == REJECTED for a in m.acks),
+    }

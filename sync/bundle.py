@@ -1,0 +1,292 @@
+"""Objects onto a stick: a bundle is a folder `abcdefgh` (random letters) of volumes `0001.dat`, `0002.dat` ... .
+
+The folder is called `abcdefgh.part` until every volume is written, flushed to the medium and read back; its new name
+is what says "whole". Killed or pulled out at any byte, older bundles are as they were, and the half-written one is
+known by its name: a reader salvages what is whole in it, the next writer removes it.
+
+Raises `StorageFailed` (full, read-only, pulled out, does not keep what is written), `Refused` (beyond the caps),
+`Damaged` (an object's own bytes are not what its hashes say; named, so that the caller can leave it out and repeat).
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import BinaryIO
+
+from attrs import frozen
+
+from crypto.relay import DeliveryTag, seal_tag
+from sync.errors import Damaged, Refused, StorageFailed
+from sync.frames import (
+    FRAME_HEADER,
+    MAX_OBJECT,
+    MAX_VOLUME,
+    MAX_VOLUMES,
+    VOLUME_HEADER,
+    VOLUME_MAGIC,
+    Kind,
+    frame_header,
+    segment_count,
+    segment_size,
+    volume_header,
+)
+from sync.medium import flush_folder, on_stick
+from sync.ports import SEGMENT, Arrival, Parcel
+from sync.salvage import BundleReader, check
+
+__all__ = ["VOLUME_SIZE", "BundleReader", "BundleWriter", "check"]
+
+VOLUME_SIZE = 2 << 30
+"""FAT32 ends at 4 GiB - 1; half of that leaves room for other file systems' limits too."""
+
+MAX_OBJECTS = 100_000
+_END = FRAME_HEADER + 4
+_TAG = 162
+_SPARE = 1 << 20
+"""Left free on the stick: its file system needs room for the folder and for whole clusters."""
+
+_UNFINISHED = re.compile(r"[a-z]{8}\.part")
+_VOLUME_NAME = re.compile(r"\d{4}\.dat")
+
+
+@frozen
+class _Piece:
+    """One frame to come; `read` makes its data when it is its turn."""
+
+    kind: Kind
+    size: int
+    read: Callable[[], bytes]
+    object_id: bytes = bytes(32)
+    offset: int = 0
+    length: int = 0
+
+
+class BundleWriter:
+    """The way out by stick. `put` only collects; `close` writes, so a parcel's `read` must stay good until then.
+
+    Nothing is durable, and nothing may be noted as exported, before `close` has returned. A parcel that names a relay
+    gets a delivery tag, sealed to that relay, with which a courier can put it there.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        volume_size: int = VOLUME_SIZE,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        if volume_size > MAX_VOLUME:
+            raise ValueError("a volume has at most 4 GiB")
+        self.folder = folder
+        self.bundle_id = random(16)
+        self.path: Path | None = None
+        """The finished bundle, once `close` has returned."""
+        self._volume_size = volume_size
+        self._random = random
+        self._parcels: dict[bytes, Parcel] = {}
+        self._receipts: list[bytes] = []
+
+    @property
+    def name(self) -> str:
+        """Return `stick:<hex of bundle_id>`."""
+        return f"stick:{self.bundle_id.hex()}"
+
+    def put(self, parcel: Parcel) -> None:
+        """Take one object along; the same object twice is one."""
+        if not 1 <= parcel.length <= MAX_OBJECT or len(self._parcels) >= MAX_OBJECTS:
+            raise Refused("A bundle takes at most 100,000 files of at most 64 GiB each.")
+        smallest = VOLUME_HEADER + 2 * FRAME_HEADER + 32 * len(parcel.segments) + _END
+        if smallest + max(_TAG, min(SEGMENT, parcel.length)) > self._volume_size:
+            raise Refused(f"Volumes of {_mb(self._volume_size)} are too small for this file.")
+        self._parcels[parcel.object_id] = parcel
+
+    def carry_receipts(self, receipts: Sequence[bytes]) -> None:
+        """Take relay receipts (200 B each) along, on the way back from a courier's round."""
+        self._receipts += receipts
+
+    def arrivals(self) -> Iterator[Arrival]:
+        """Give nothing: this side only writes."""
+        return iter(())
+
+    def settle(self, done: Sequence[Arrival]) -> None:
+        """Do nothing: what is on a stick stays there for its other readers."""
+
+    def close(self) -> None:
+        """Write the bundle and read it back; when this returns, the stick is safe to remove. Nothing put: no bundle."""
+        if self.path is not None or not (self._parcels or self._receipts):
+            return
+        with on_stick():
+            _remove_leftovers(self.folder)
+            self._need_space()
+            unfinished, final = self._new_folder()
+        try:
+            self._write(unfinished)
+            with on_stick():
+                unfinished.rename(final)
+                flush_folder(self.folder)
+            self.path = final
+        finally:
+            if self.path is None:
+                shutil.rmtree(unfinished, ignore_errors=True)
+
+    def _need_space(self) -> None:
+        """Refuse before the first byte when the stick has too little room."""
+        need = _SPARE
+        for volume, pieces in groupby(self._layout(), key=lambda step: step[0]):
+            if volume > MAX_VOLUMES:
+                raise Refused(f"A bundle has at most {MAX_VOLUMES} volumes: choose larger ones.")
+            need += VOLUME_HEADER + sum(FRAME_HEADER + piece.size for _, piece in pieces)
+        room = shutil.disk_usage(self.folder)
+        if room.free < need and room.total:  # some gateways to phones and servers say 0 of 0
+            raise StorageFailed(f"This stick has {_mb(room.free)} free, {_mb(need)} are needed; nothing was written.")
+
+    def _new_folder(self) -> tuple[Path, Path]:
+        """Make the folder of the bundle; return its name while unfinished and its final one."""
+        while True:
+            letters = "".join(chr(ord("a") + byte % 26) for byte in self._random(8))
+            final, unfinished = self.folder / letters, self.folder / f"{letters}.part"
+            if not (final.exists() or unfinished.exists()):
+                unfinished.mkdir()
+                return unfinished, final
+
+    def _write(self, unfinished: Path) -> None:
+        """Write every volume, then read every volume back from the medium."""
+        written: list[tuple[Path, bytes]] = []
+        for volume, pieces in groupby(self._layout(), key=lambda step: step[0]):
+            path = unfinished / f"{volume:04}.dat"
+            written.append((path, self._write_volume(path, volume, (piece for _, piece in pieces))))
+        with on_stick():
+            flush_folder(unfinished)
+            for path, digest in written:
+                if _read_back(path) != digest:
+                    raise StorageFailed("What was read back differs from what was written: use another stick.")
+
+    def _write_volume(self, path: Path, volume: int, pieces: Iterator[_Piece]) -> bytes:
+        """Write one volume through to the medium and return its SHA-256."""
+        digest = hashlib.sha256()
+
+        def add(file: BinaryIO, data: bytes) -> None:
+            digest.update(data)
+            with on_stick():
+                file.write(data)
+
+        with on_stick():
+            file = path.open("xb")
+        try:
+            add(file, volume_header(self.bundle_id, volume))
+            for piece in pieces:
+                data = piece.read()
+                add(file, frame_header(piece.kind, data, piece.object_id, piece.offset, piece.length))
+                add(file, data)
+            with on_stick():
+                file.flush()
+                os.fsync(file.fileno())
+        finally:
+            with on_stick():
+                file.close()
+        return digest.digest()
+
+    def _layout(self) -> Iterator[tuple[int, _Piece]]:
+        """Give each frame with the number of its volume, end frames and repeated lists included."""
+        volume, used, frames = 1, VOLUME_HEADER, 0
+        for piece in self._order():
+            if used + FRAME_HEADER + piece.size + _END > self._volume_size:
+                yield volume, _end(frames)
+                volume, used, frames = volume + 1, VOLUME_HEADER, 0
+                if piece.kind in (Kind.SEGMENT, Kind.TAG):
+                    again = _list_piece(self._parcels[piece.object_id])
+                    used, frames = used + FRAME_HEADER + again.size, 1
+                    yield volume, again
+            used, frames = used + FRAME_HEADER + piece.size, frames + 1
+            yield volume, piece
+        yield volume, _end(frames)
+
+    def _order(self) -> Iterator[_Piece]:
+        """Give the frames in the order of crypto.md e: envelopes, receipts, blobs, envelopes again."""
+        envelopes = [parcel for parcel in self._parcels.values() if parcel.envelope]
+        for parcel in envelopes:
+            yield from self._object(parcel)
+        for receipt in self._receipts:
+            yield _Piece(Kind.RECEIPT, len(receipt), partial(bytes, receipt))
+        for parcel in self._parcels.values():
+            if not parcel.envelope:
+                yield from self._object(parcel)
+        for parcel in envelopes:
+            yield _list_piece(parcel)
+            yield from _segment_pieces(parcel)
+
+    def _object(self, parcel: Parcel) -> Iterator[_Piece]:
+        """Give an object's list, its delivery tag where it has one, and its segments."""
+        yield _list_piece(parcel)
+        if any(parcel.relay_pk):
+            yield _Piece(Kind.TAG, _TAG, partial(_sealed_tag, parcel), parcel.object_id, 0, parcel.length)
+        yield from _segment_pieces(parcel)
+
+
+def _sealed_tag(parcel: Parcel) -> bytes:
+    """Return the relay's key and the delivery tag that only this relay can open (162 B)."""
+    return parcel.relay_pk + seal_tag(DeliveryTag(parcel.mid, parcel.object_id), parcel.seal_pk)
+
+
+def _list_piece(parcel: Parcel) -> _Piece:
+    """Return the frame that names an object's segments."""
+    size = 32 * len(parcel.segments)
+    return _Piece(Kind.LIST, size, partial(b"".join, parcel.segments), parcel.object_id, 0, parcel.length)
+
+
+def _segment_pieces(parcel: Parcel) -> Iterator[_Piece]:
+    """Give the frames of an object's bytes."""
+    for number in range(segment_count(parcel.length)):
+        size = segment_size(parcel.length, number)
+        read = partial(_read_segment, parcel, number, size)
+        yield _Piece(Kind.SEGMENT, size, read, parcel.object_id, number * SEGMENT, parcel.length)
+
+
+def _read_segment(parcel: Parcel, number: int, size: int) -> bytes:
+    """Return one segment as its list promises it: what leaves wrong could never be put right on the way."""
+    data = parcel.read(number * SEGMENT, size)
+    if hashlib.sha256(data).digest() != parcel.segments[number]:
+        raise Damaged(parcel.object_id.hex(), "its bytes changed since it was made ready")
+    return data
+
+
+def _end(frames: int) -> _Piece:
+    """Return the frame that ends a volume."""
+    return _Piece(Kind.END, 4, partial(frames.to_bytes, 4))
+
+
+def _read_back(path: Path) -> bytes:
+    """Return the SHA-256 of a volume as the medium gives it, not as the cache remembers it."""
+    with path.open("rb", buffering=0) as file:
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Remove the bundles a killed run left unfinished, and nothing that does not look like ours in every file."""
+    for entry in list(folder.iterdir()):
+        if not _UNFINISHED.fullmatch(entry.name) or entry.is_symlink() or not entry.is_dir():
+            continue
+        files = list(entry.iterdir())
+        if all(_is_our_volume(file) for file in files):
+            for file in files:
+                file.unlink()
+            entry.rmdir()
+
+
+def _is_our_volume(path: Path) -> bool:
+    """Return whether a file has the name and the first bytes of a volume, or was cut off within them."""
+    if not _VOLUME_NAME.fullmatch(path.name) or path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return VOLUME_MAGIC.startswith(file.read(len(VOLUME_MAGIC)))
+
+
+def _mb(size: int) -> str:
+    """Return a size as people read it on a stick's package (1 MB = 1,000,000 bytes)."""
+    return f"{size / 1e6:,.1f} MB"

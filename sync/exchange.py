@@ -1,0 +1,131 @@
+"""One path for every way out: the same round over a relay, a stick or memory.
+
+take, seal, put, settle; fetch, open, apply, acknowledge. Every step may be repeated: kill the process between
+any two of them and the next round goes on where the store says it was.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from attrs import field, mutable
+
+from crypto.envelope import ENVELOPE_SIZES, MAGIC
+from sync.errors import Damaged, NotDelivered, Refused
+from sync.ports import SEGMENT, Arrival, Inbox, Outbox, Outcome, Transport
+
+_LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
+"""Lengths that an envelope may have."""
+
+
+@mutable
+class Tally:
+    """What a round did. `kept_aside` is (what, why); `failures` are sentences, one for each thing not done."""
+
+    sent: int = 0
+    received: int = 0
+    acknowledged: int = 0
+    kept_aside: list[tuple[str, str]] = field(factory=list)
+    failures: list[str] = field(factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Count another round into this one."""
+        self.sent += other.sent
+        self.received += other.received
+        self.acknowledged += other.acknowledged
+        self.kept_aside += other.kept_aside
+        self.failures += other.failures
+
+
+def read_all(arrival: Arrival) -> Iterator[bytes]:
+    """Give an object's bytes in order, a segment at a time."""
+    for at in range(0, arrival.length, SEGMENT):
+        yield arrival.read(at, min(SEGMENT, arrival.length - at))
+
+
+def send(outbox: Outbox, transport: Transport) -> Tally:
+    """Put everything that is due on this way; what has no receipt is settled only once it is durable."""
+    tally = Tally()
+    route = transport.name.split(":")[0] if transport.name.startswith("stick") else transport.name
+    deferred: list[tuple[object, list[bytes]]] = []
+    for item in outbox.ready(route):
+        objects: list[bytes] = []
+        receipted = True
+        try:
+            for parcel in outbox.parcels(item, route):
+                receipt = transport.put(parcel)
+                objects.append(parcel.object_id)
+                if receipt is None:
+                    receipted = False
+                else:
+                    outbox.placed(item, transport.name, parcel.object_id, receipt)
+        except Refused as refusal:
+            tally.failures.append(str(refusal))
+            continue
+        if not objects:
+            continue
+        tally.sent += 1
+        if receipted:
+            outbox.finished(item, transport.name)
+        else:
+            deferred.append((item, objects))
+    if deferred:
+        transport.close()
+    for item, objects in deferred:
+        for object_id in objects:
+            outbox.placed(item, transport.name, object_id, None)
+        outbox.finished(item, transport.name)
+    return tally
+
+
+def receive(inbox: Inbox, transport: Transport) -> Tally:
+    """Take everything that arrived: envelopes as they come, then the files they named."""
+    tally = Tally()
+    done: list[Arrival] = []
+    files: list[Arrival] = []
+    for arrival in transport.arrivals():
+        if inbox.known(arrival.object_id):
+            done.append(arrival)
+            continue
+        try:
+            if arrival.length in _LENGTHS and arrival.read(0, 8)[:6] == MAGIC[:6]:
+                data = b"".join(read_all(arrival))
+                _note(tally, done, arrival, inbox.envelope(arrival.object_id, data, transport.name))
+            else:
+                files.append(arrival)
+        except Damaged as damage:
+            tally.kept_aside.append((damage.what, damage.why))
+    for arrival in files:
+        if not inbox.expects(arrival.object_id):
+            continue
+        try:
+            _note(tally, done, arrival, inbox.blob(arrival))
+        except Damaged as damage:
+            tally.kept_aside.append((damage.what, damage.why))
+    if done:
+        transport.settle(done)
+    return tally
+
+
+def _note(tally: Tally, done: list[Arrival], arrival: Arrival, outcome: Outcome) -> None:
+    tally.received += outcome.received
+    tally.acknowledged += outcome.acknowledged
+    if outcome.aside:
+        tally.kept_aside.append((arrival.object_id.hex()[:16], outcome.aside))
+    if not outcome.keep:
+        done.append(arrival)
+
+
+def round_(outbox: Outbox, inbox: Inbox, transport: Transport) -> Tally:
+    """Fetch, then send: acknowledgements of what just came go out in the same round.
+
+    A failure of one half is told and does not undo the other.
+    """
+    tally = Tally()
+    for half in (partial(receive, inbox, transport), partial(send, outbox, transport)):
+        try:
+            tally.add(half())
+        except (NotDelivered, Refused) as failure:
+            tally.failures.append(str(failure))
+            if isinstance(failure, NotDelivered):
+                break
+    return tally

@@ -1,0 +1,43 @@
+"""A stick's file system: making names durable, and what it says of failures in one sentence for a person."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sync.errors import StorageFailed
+
+
+@contextmanager
+def on_stick() -> Iterator[None]:
+    """Turn an OSError of the stick into `StorageFailed`; nothing but the stick may be touched inside."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageFailed(_sentence(error)) from error
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the names in a folder durable; Windows and some file systems have no call for it and do it unasked."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(handle)
+
+
+def _sentence(error: OSError) -> str:
+    """Return what happened to the stick."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "The stick is full; what was on it before is whole."
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return "The stick may not be used like this: it is read-only, locked by its switch, or belongs to another user."
+    if error.errno in (errno.ENOENT, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOTDIR):
+        return "The stick was taken out or does not answer; what was on it before is whole."
+    return f"The stick failed ({os.strerror(error.errno or errno.EIO)}); what was on it before is whole."

@@ -1,0 +1,154 @@
+"""Where the parts of a hostile stick's objects stand: an index that stays under 12 MiB whatever the stick claims.
+
+A dict of 100,000 names with lists of places costs ten times that, so this is arrays and one open-addressed table.
+Full segments in a row (one every 1 MiB + 96 bytes) are one `Run`, so an honest object takes one row for each volume.
+"""
+
+from array import array
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sync.frames import FULL_FRAME, Frame, Kind
+from sync.ports import SEGMENT
+
+MAX_OBJECTS = 100_000
+MAX_RUNS = 250_000
+MAX_RUNS_OF_ONE = 1_024
+MAX_RECEIPTS = 100_000
+
+_SLOTS = 1 << 18
+_VOLUME_SHIFT = 48
+_NOWHERE = (1 << 64) - 1
+
+
+class Place(NamedTuple):
+    """A frame's place on the stick: which volume of the reader's list, and the byte its header stands at."""
+
+    volume: int
+    at: int
+
+
+class Run(NamedTuple):
+    """Segments `first` to `first + size - 1` of an object, one full frame after the other from `place` on."""
+
+    first: int
+    size: int
+    place: Place
+
+
+class Places:
+    """The index. Rows are numbered in the order the objects were first met."""
+
+    def __init__(self) -> None:
+        self._slots = array("i", [-1]) * _SLOTS
+        self._ids = bytearray()
+        self._lengths, self._lists, self._tags = array("Q"), array("Q"), array("Q")
+        self._envelopes = bytearray()
+        self._last_run, self._run_counts = array("i"), array("H")
+        self._run_first, self._run_count, self._run_before = array("I"), array("I"), array("i")
+        self._run_place = array("Q")
+        self._receipts = array("Q")
+        self.refused = 0
+        """Frames left out because the stick has more of them than anyone needs."""
+
+    def __len__(self) -> int:
+        return len(self._lengths)
+
+    def add(self, frame: Frame, volume: int) -> None:
+        """Remember where a frame stands; lists only once they are known to give the object's name."""
+        place = volume << _VOLUME_SHIFT | frame.at
+        if frame.kind == Kind.RECEIPT:
+            if len(self._receipts) < MAX_RECEIPTS:
+                self._receipts.append(place)
+            return
+        row = self._row(frame)
+        if row is None:
+            self.refused += 1
+        elif frame.kind == Kind.LIST and self._lists[row] == _NOWHERE:
+            self._lists[row], self._lengths[row] = place, frame.object_length
+        elif frame.kind == Kind.TAG and self._tags[row] == _NOWHERE:
+            self._tags[row] = place
+        elif frame.kind == Kind.SEGMENT:
+            self._add_segment(row, frame, place)
+
+    def rows(self) -> Iterator[int]:
+        """Give every object's row, envelopes first."""
+        yield from (row for row in range(len(self)) if self._envelopes[row])
+        yield from (row for row in range(len(self)) if not self._envelopes[row])
+
+    def object_id(self, row: int) -> bytes:
+        """Return an object's name."""
+        return bytes(self._ids[32 * row : 32 * row + 32])
+
+    def length(self, row: int) -> int:
+        """Return an object's length: what its list says, else what the first frame met claimed."""
+        return self._lengths[row]
+
+    def list_place(self, row: int) -> Place | None:
+        """Return where an object's segment list stands."""
+        return _place(self._lists[row])
+
+    def tag_place(self, row: int) -> Place | None:
+        """Return where an object's delivery tag stands."""
+        return _place(self._tags[row])
+
+    def receipts(self) -> Iterator[Place]:
+        """Give the places of all receipts."""
+        for place in self._receipts:
+            yield Place(place >> _VOLUME_SHIFT, place & ((1 << _VOLUME_SHIFT) - 1))
+
+    def runs(self, row: int) -> list[Run]:
+        """Return where an object's segments may stand, in the order they were met (at most 1,024 runs)."""
+        found = []
+        run = self._last_run[row]
+        while run >= 0:
+            place = self._run_place[run]
+            at = Place(place >> _VOLUME_SHIFT, place & ((1 << _VOLUME_SHIFT) - 1))
+            found.append(Run(self._run_first[run], self._run_count[run], at))
+            run = self._run_before[run]
+        return found[::-1]
+
+    def _row(self, frame: Frame) -> int | None:
+        """Return the row of a frame's object, a new one where it is met for the first time, None when full."""
+        slot = hash(frame.object_id) % _SLOTS
+        while (row := self._slots[slot]) >= 0:
+            if self.object_id(row) == frame.object_id:
+                break
+            slot = (slot + 1) % _SLOTS
+        else:
+            if len(self) >= MAX_OBJECTS:
+                return None
+            row = self._slots[slot] = len(self)
+            self._ids += frame.object_id
+            self._lengths.append(frame.object_length)
+            self._lists.append(_NOWHERE)
+            self._tags.append(_NOWHERE)
+            self._envelopes.append(0)
+            self._last_run.append(-1)
+            self._run_counts.append(0)
+        return row
+
+    def _add_segment(self, row: int, frame: Frame, place: int) -> None:
+        """Lengthen the object's last run, or begin another."""
+        number, last = frame.offset // SEGMENT, self._last_run[row]
+        if frame.envelope:
+            self._envelopes[row] = 1
+        if last >= 0:
+            count = self._run_count[last]
+            if number == self._run_first[last] + count and place == self._run_place[last] + count * FULL_FRAME:
+                self._run_count[last] = count + 1
+                return
+        if len(self._run_first) >= MAX_RUNS or self._run_counts[row] >= MAX_RUNS_OF_ONE:
+            self.refused += 1
+            return
+        self._run_before.append(last)
+        self._last_run[row] = len(self._run_first)
+        self._run_counts[row] += 1
+        self._run_first.append(number)
+        self._run_count.append(1)
+        self._run_place.append(place)
+
+
+def _place(packed: int) -> Place | None:
+    """Return a place, None for nowhere."""
+    return None if packed == _NOWHERE else Place(packed >> _VOLUME_SHIFT, packed & ((1 << _VOLUME_SHIFT) - 1))

@@ -1,0 +1,340 @@
+"""Objects from a stick that may be torn, rotten or hostile: everything whole comes in, every refusal has its reason.
+
+Nothing is followed but regular files of our own names, nothing is allocated because the stick says so, and no byte
+leaves here that was not held against its object's segment list, itself held against the object's name. All bundles of
+a stick are read as one, so two torn copies make a whole one. Memory stays under 16 MiB.
+
+A stick that stops answering raises `StorageFailed`; what is refused on it is in `kept_aside` and `torn`.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from attrs import frozen
+
+from crypto.relay import object_id
+from sync.errors import Damaged, Refused
+from sync.frames import (
+    FRAME_HEADER,
+    FULL_FRAME,
+    MAX_FRAMES,
+    MAX_VOLUMES,
+    VOLUME_HEADER,
+    Frame,
+    Kind,
+    read_at,
+    read_volume_header,
+    segment_count,
+    segment_size,
+    walk,
+)
+from sync.medium import on_stick
+from sync.places import Place, Places, Run
+from sync.ports import SEGMENT, Arrival, Parcel
+
+_BUNDLE = re.compile(r"[a-z]{8}(\.part)?", re.IGNORECASE)
+_VOLUME = re.compile(r"\d{4}\.dat", re.IGNORECASE)
+_MAX_ENTRIES = 100_000
+_MAX_TORN = 4_096
+_MAX_MISSING = 16
+_MAX_ASIDE = 1_000
+_UNREADABLE = (errno.EIO, errno.ELOOP)
+_FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+@frozen
+class Torn:
+    """An object that is not whole: ask for the segments in `missing`, (first, count) each.
+
+    At most 16 ranges, the last one then reaches to the end. `length` is only a claim where the list is missing.
+    """
+
+    object_id: bytes
+    length: int
+    missing: tuple[tuple[int, int], ...]
+
+
+@frozen
+class Checked:
+    """What a courier can know without any key: objects and bytes that are whole, and what is not."""
+
+    whole: int
+    size: int
+    torn: tuple[Torn, ...]
+    kept_aside: tuple[Damaged, ...]
+
+
+def check(folder: Path) -> Checked:
+    """Read every byte of every bundle on a stick and hold it against its hashes; opens nothing, needs no key."""
+    reader = BundleReader(folder)
+    whole = size = 0
+    for arrival in reader.arrivals():
+        whole, size = whole + 1, size + arrival.length
+    reader.close()
+    return Checked(whole, size, tuple(reader.torn), tuple(reader.kept_aside))
+
+
+class BundleReader:
+    """The way in by stick. Making one walks all frame headers; `arrivals` then reads object by object.
+
+    `kept_aside` is complete at once but for objects refused later, `torn` when `arrivals` has ended. For one thread.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.bundle_ids: list[bytes] = []
+        """The bundles on the stick, in the order of their folders' names."""
+        self.kept_aside: list[Damaged] = []
+        self.torn: list[Torn] = []
+        self._places = Places()
+        self._file: tuple[int, BinaryIO] | None = None
+        self._list: tuple[int, bytes] | None = None
+        self._segment: tuple[int, int, bytes] | None = None
+        with on_stick():
+            self._volumes = list(islice(self._find_volumes(), MAX_VOLUMES + 1))
+        if len(self._volumes) > MAX_VOLUMES:
+            self._refuse(folder.name, f"more than {MAX_VOLUMES} volumes; the others are not read")
+            self._volumes.pop()
+        try:
+            for number in range(len(self._volumes)):
+                self._scan(number)
+        finally:
+            self.close()
+        if self._places.refused:
+            self._refuse(folder.name, f"{self._places.refused} frames beyond what one stick may hold")
+
+    @property
+    def name(self) -> str:
+        """Return `stick:<hex of bundle_id>`, or `stick` where several bundles (or none) are read as one."""
+        return f"stick:{self.bundle_ids[0].hex()}" if len(self.bundle_ids) == 1 else "stick"
+
+    def put(self, parcel: Parcel) -> None:
+        """Refuse: this side only reads."""
+        raise Refused("This stick is being read; write to it as a separate step.")
+
+    def arrivals(self) -> Iterator[Arrival]:
+        """Give each whole object, envelopes first; the others are in `torn` afterwards."""
+        self.torn.clear()
+        left_out = 0
+        for row in self._places.rows():
+            missing = self._missing(row)
+            name, length = self._places.object_id(row), self._places.length(row)
+            if not missing:
+                yield Arrival(name, length, partial(self._read, row), row)
+            elif len(self.torn) < _MAX_TORN:
+                self.torn.append(Torn(name, length, missing))
+            else:
+                left_out += 1
+        if left_out:
+            self._refuse(self.folder.name, f"{left_out} more torn files")
+
+    def settle(self, done: Sequence[Arrival]) -> None:
+        """Do nothing: a stick is read-only here."""
+
+    def close(self) -> None:
+        """Let go of the stick."""
+        if self._file is not None:
+            self._file[1].close()
+            self._file = None
+
+    def receipts(self) -> Iterator[bytes]:
+        """Give the relay receipts (200 B each) that a courier brought back; check their signatures."""
+        for place in self._places.receipts():
+            yield self._bytes_at(place, 200)
+
+    def tags(self) -> Iterator[tuple[bytes, bytes, bytes]]:
+        """Give (object_id, relay_pk, sealed delivery tag) for a courier."""
+        for row in self._places.rows():
+            place = self._places.tag_place(row)
+            if place is not None:
+                data = self._bytes_at(place, 162)
+                yield self._places.object_id(row), data[:32], data[32:]
+
+    def _refuse(self, what: str, why: str) -> None:
+        """Put one thing aside with its reason; beyond a thousand, the last one says so."""
+        if len(self.kept_aside) < _MAX_ASIDE:
+            self.kept_aside.append(Damaged(what, why))
+        elif len(self.kept_aside) == _MAX_ASIDE:
+            self.kept_aside.append(Damaged(self.folder.name, "and more, not listed"))
+
+    def _find_volumes(self) -> Iterator[Path]:
+        """Give the volumes of each bundle on the stick, or of the bundle that the folder itself is."""
+        folders = [self.folder]
+        for entry in self._entries(self.folder, _BUNDLE):
+            kind = entry.lstat().st_mode
+            if stat.S_ISDIR(kind):
+                folders.append(entry)
+            elif not stat.S_ISREG(kind):
+                self._refuse(entry.name, "a link or device in the place of a folder")
+        for folder in folders:
+            volumes = self._entries(folder, _VOLUME)
+            if folder.suffix == ".part":
+                self._refuse(folder.name, "its writing was never finished; what is whole in it is read")
+            for volume in volumes:
+                if stat.S_ISREG(volume.lstat().st_mode):
+                    yield volume
+                else:
+                    self._refuse(_what(volume), "not a regular file")
+
+    def _entries(self, folder: Path, names: re.Pattern[str]) -> list[Path]:
+        """Return what has one of our names in a folder, sorted; a folder beyond all measure is read in part."""
+        with os.scandir(folder) as entries:
+            ours = sorted(entry.name for entry in islice(entries, _MAX_ENTRIES) if names.fullmatch(entry.name))
+            if next(entries, None) is not None:
+                self._refuse(folder.name, f"more than {_MAX_ENTRIES} entries; the others are not read")
+        if len(ours) > MAX_VOLUMES:
+            self._refuse(folder.name, f"more than {MAX_VOLUMES} of our names; the others are not read")
+        return [folder / name for name in ours[:MAX_VOLUMES]]
+
+    def _open(self, number: int) -> BinaryIO:
+        """Return a volume, opened for reading; one at a time is open."""
+        if self._file is None or self._file[0] != number:
+            self.close()
+            path = self._volumes[number]
+            file = os.fdopen(os.open(path, _FLAGS), "rb", buffering=8192)
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                file.close()
+                raise Damaged(_what(path), "not a regular file")
+            self._file = number, file
+        return self._file[1]
+
+    def _scan(self, number: int) -> None:
+        """Walk one volume; bad sectors and damage end it or leave gaps, never more."""
+        what = _what(self._volumes[number])
+        try:
+            file = self._open(number)
+            size = os.fstat(file.fileno()).st_size
+            try:
+                bundle_id, _ = read_volume_header(read_at(file, 0, VOLUME_HEADER), what)
+                if bundle_id not in self.bundle_ids:
+                    self.bundle_ids.append(bundle_id)
+            except Damaged as damage:
+                self._refuse(damage.what, damage.why)
+            self._walk(file, size, number, what)
+        except Damaged as damage:
+            self._refuse(damage.what, damage.why)
+        except OSError as error:
+            if error.errno not in _UNREADABLE:
+                with on_stick():
+                    raise
+            self._refuse(what, "the stick cannot read this volume to its end")
+
+    def _walk(self, file: BinaryIO, size: int, number: int, what: str) -> None:
+        """Note where everything in a volume stands; raise `Damaged` when something in it is missing."""
+        seen, promised = 0, None
+        for frame in walk(file, size, what):
+            if frame.kind == Kind.END:
+                promised = int.from_bytes(read_at(file, frame.at + FRAME_HEADER, 4))
+                continue
+            seen += 1
+            if seen > MAX_FRAMES:
+                raise Damaged(what, f"given up after {MAX_FRAMES} frames")
+            if frame.kind == Kind.LIST and not _gives_name(frame, read_at(file, frame.at + FRAME_HEADER, frame.size)):
+                self._refuse(what, f"a list at byte {frame.at} that does not belong to its file")
+            elif frame.kind in (Kind.LIST, Kind.SEGMENT, Kind.TAG, Kind.RECEIPT):
+                self._places.add(frame, number)
+        if promised is None:
+            raise Damaged(what, "cut off before its end")
+        if promised != seen:
+            raise Damaged(what, f"{seen} frames where there should be {promised}")
+
+    def _missing(self, row: int) -> tuple[tuple[int, int], ...]:
+        """Read an object's segments, each place once, and return the ranges that are nowhere whole."""
+        count = segment_count(self._places.length(row))
+        hashes = self._hashes(row)
+        if hashes is None:
+            return ((0, count),)
+        have = bytearray(count)
+        for run in self._places.runs(row):
+            for number in range(run.first, min(run.first + run.size, count)):
+                if not have[number]:
+                    have[number] = self._whole(row, hashes, run, number) is not None
+        return _gaps(have)
+
+    def _hashes(self, row: int) -> bytes | None:
+        """Return an object's segment list, held against its name again; None when no good one was found."""
+        if self._list is None or self._list[0] != row:
+            place, length = self._places.list_place(row), self._places.length(row)
+            if place is None:
+                return None
+            hashes = self._bytes_at(place, 32 * segment_count(length))
+            if object_id(length, (hashes,)) != self._places.object_id(row):
+                return None
+            self._list = row, hashes
+        return self._list[1]
+
+    def _whole(self, row: int, hashes: bytes, run: Run, number: int) -> bytes | None:
+        """Return a segment from this run if its bytes are what the list says."""
+        at = run.place.at + (number - run.first) * FULL_FRAME
+        data = self._bytes_at(Place(run.place.volume, at), segment_size(self._places.length(row), number))
+        if hashlib.sha256(data).digest() != hashes[32 * number : 32 * number + 32]:
+            return None
+        self._segment = row, number, data
+        return data
+
+    def _bytes_at(self, place: Place, size: int) -> bytes:
+        """Return a frame's data; nothing where the medium has gone bad."""
+        with on_stick():
+            try:
+                return read_at(self._open(place.volume), place.at + FRAME_HEADER, size)
+            except Damaged:
+                return b""
+            except OSError as error:
+                if error.errno not in _UNREADABLE:
+                    raise
+                return b""
+
+    def _read(self, row: int, offset: int, size: int) -> bytes:
+        """Return bytes of a whole object; `Damaged` if the stick has changed since it was found whole."""
+        end = min(offset + size, self._places.length(row))
+        parts = []
+        while offset < end:
+            number, start = divmod(offset, SEGMENT)
+            part = self._find(row, number)[start : start + end - offset]
+            parts.append(part)
+            offset += len(part)
+        return b"".join(parts)
+
+    def _find(self, row: int, number: int) -> bytes:
+        """Return one segment, from any place where it is whole."""
+        if self._segment is not None and self._segment[:2] == (row, number):
+            return self._segment[2]
+        hashes = self._hashes(row)
+        if hashes is not None:
+            for run in self._places.runs(row):
+                if run.first <= number < run.first + run.size:
+                    data = self._whole(row, hashes, run, number)
+                    if data is not None:
+                        return data
+        raise Damaged(self._places.object_id(row).hex(), "the stick gives other bytes than a moment ago")
+
+
+def _what(volume: Path) -> str:
+    """Return the name of a volume as a person can find it on the stick."""
+    return f"{volume.parent.name}/{volume.name}"
+
+
+def _gives_name(frame: Frame, hashes: bytes) -> bool:
+    """Return whether a segment list belongs to the object its frame names."""
+    return object_id(frame.object_length, (hashes,)) == frame.object_id
+
+
+def _gaps(have: bytearray) -> tuple[tuple[int, int], ...]:
+    """Return the runs of zeros as (first, count); beyond the sixteenth, everything to the end."""
+    gaps: list[tuple[int, int]] = []
+    at = have.find(0)
+    while at >= 0:
+        end = have.find(1, at)
+        if end < 0 or len(gaps) == _MAX_MISSING - 1:
+            end = len(have)
+        gaps.append((at, end - at))
+        at = have.find(0, end)
+    return tuple(gaps)

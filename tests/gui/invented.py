@@ -1,0 +1,220 @@
+"""Invented people, places and events, in the values that screens show. Nobody here exists."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+
+from app.gui.look import Look
+from app.gui.shown import (
+    Addressee,
+    ArrivalPage,
+    Audience,
+    DeliveryPage,
+    DevicePage,
+    Difference,
+    Effect,
+    IncidentPage,
+    Line,
+    PersonPage,
+    Station,
+    Trust,
+)
+from app.gui.widgets.foot import Fact
+from app.gui.widgets.rows import Row
+from app.gui.widgets.strip import Piece
+
+GROUPS = tuple("58213 04417 92650 11938 77042 63581 20974 48316 05529 81467 39208 67153".split())
+WORDS = ["orchard", "velvet", "kiosk", "dumpling", "rebuilt", "canopy"]
+ENTRY = {
+    "when": "Sun 12 April 2026, about 06:00",
+    "where": "Tres Ceibas, Ansal district",
+    "who": "Rural Guard, 4th Company",
+    "did": "arrested",
+    "whom": "Marula",
+    "role": "water committee",
+    "sex": "woman",
+    "age": "30 to 44",
+    "words": "Marula was opening the pump with two neighbours when a green truck stopped. She asked for a warrant and "
+    "was struck on the shoulder and back. The truck left by the river road.",
+    "source": "Wren: witness, saw it",
+    "link": "Clear: filed the water complaint",
+}
+
+
+def picture(kind: str) -> QImage:
+    """A landscape or a page of writing, drawn; nobody's photograph."""
+    image = QImage(352, 200, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if kind == "page":
+        image.fill(QColor("#F5F2E6"))
+        painter.setBrush(QColor("#6B6B66"))
+        for y in range(8, 200, 13):
+            painter.drawRect(QRectF(30, y, 240 + (y * 37) % 60, 5))
+    else:
+        sky = QLinearGradient(QPointF(0, 0), QPointF(0, 200))
+        for at, colour in ((0, "#8D979B"), (0.5, "#C9C9BC"), (0.51, "#55685A"), (0.7, "#77664A"), (1, "#5A4630")):
+            sky.setColorAt(at, QColor(colour))
+        painter.fillRect(image.rect(), sky)
+        if kind == "house":
+            painter.setBrush(QColor("#C8B08C"))
+            painter.drawRect(190, 88, 90, 44)
+            painter.setBrush(QColor("#6E3A2A"))
+            painter.drawRect(184, 74, 102, 16)
+    painter.end()
+    return image
+
+
+def foot(look: Look) -> list[Fact]:
+    tr = look.tr
+    return [
+        Fact("device", "lock", tr("Locks in {n} minute|Locks in {n} minutes", n=4), tr("{n} min", n=4)),
+        Fact("network", "send", tr("{n} waiting to send|{n} waiting to send ", n=3), tr("{n} waiting", n=3)),
+        Fact("network", "checks", tr("Last delivered {at}", at="today 07:40"), "07:40"),
+        Fact("network", "offline", tr("No network. Everything works."), tr("No network")),
+    ]
+
+
+INCIDENTS = (
+    Row("1", "Arrest, Tres Ceibas", "12 Apr 2026", "Rural Guard, 4th Company, arrested Marula at the pump house and beat her.",
+        (("corroborated", "Corroborated"), ("lock", "Confidential")), ("clip", "4")),
+    Row("2", "Office raid, Velmora", "9 Apr 2026", "Eleven men without badges searched the Union of Quay Workers and took 3 laptops.",
+        (("one-source", "One source"), ("lock", "Confidential")), ("clip", "7")),
+    Row("3", "Death threat, Oyalé", "about 6 Apr 2026", "Unknown caller threatened Heron: “next time the bridge”.",
+        (("one-source", "One source"), ("shield", "Restricted")), ("clip", "1")),
+    Row("4", "Followed, Puerto Ansal", "2–4 Apr 2026", "Two men in a grey pickup followed Kestrel and Wren for three days.",
+        (("unverified", "Not verified"), ("lock", "Confidential")), ("clip", "2")),
+    Row("5", "Road block, assembly stopped, Lurenka", "28 Mar 2026", "District police stopped about 140 members of the Oyalé Women’s Assembly.",
+        (("verified", "Verified"), ("building", "Internal")), ("clip", "12")),
+    Row("6", "Criminal charge over work, Lurenka", "Mar 2026", "District Prosecutor charged Old Teacher with “obstructing works”.",
+        (("verified", "Verified"), ("building", "Internal")), ("clip", "5")),
+    Row("7", "House burnt, Sierra Quime", "19 Mar 2026", "Unknown persons burnt the house of Sister Lumen; nobody was hurt.",
+        (("corroborated", "Corroborated"), ("shield", "Restricted")), ("clip", "9")),
+    Row("8", "Smear in the press, national", "17 Mar 2026", "“La Brújula” called the water committee a front.",
+        (("one-source", "One source"), ("building", "Internal")), ("clip", "3")),
+)  # fmt: skip
+
+
+def incident() -> IncidentPage:
+    return IncidentPage(
+        "1", "Arrest, Tres Ceibas", "TC-0412 · Draft, saved 13:17",
+        (("Four men of the Rural Guard, 4th Company", "who"), (" ", ""), ("arrested", "did"), (" ", ""), ("Marula", "who"),
+         (" at the pump house, ", ""), ("beat", "did"), (" her with rifle butts, and ", ""), ("held", "did"),
+         (" her for nine hours at the ", ""), ("Velmora post", "who"), (".", "")),
+        (("corroborated", "Corroborated · 2 sources", "neutral"), ("lock", "Confidential", "neutral"), ("send", "Sent 12 Apr", "acc")),
+        (("When", "Sun 12 April 2026, about 06:00", "Day is certain; hour is what two people recall"),
+         ("Where", "Pump house, Tres Ceibas, Ansal district", "Partners see the district only"),
+         ("Link to work", "Clear: she had filed the water complaint two days before", ""),
+         ("Consent", "Network: yes.  UN: yes, without name.  Press: no", "Spoken, 12 April, with Wren; review in October")),
+        "Marula was opening the pump with two neighbours when a green truck stopped. She asked for a warrant and was struck "
+        "on the shoulder and back. The truck left by the river road. Neighbours followed its tracks as far as the ford.",
+        (Piece("a", "Pump house", "Photo · 12 Apr 09:41", picture("house")), Piece("b", "Tyre tracks", "Photo · 12 Apr 10:05", picture("road")),
+         Piece("c", "Medical note", "PDF · 2 pages", picture("page")), Piece("d", "Wren, account", "Sound · 6 min", None, "sound")),
+        "All unchanged, checked today",
+    )  # fmt: skip
+
+
+PEOPLE = tuple(
+    Row(str(i), name, second=second, initials=first, far=(icon, word), tone=tone)
+    for i, (name, first, second, icon, word, tone) in enumerate(
+        (
+            ("Heron", "H", "Office, case lead · es, en", "shield-check", "Verified", "ink2"),
+            ("Kestrel", "K", "River mission · es", "shield-ask", "Not verified", "ink2"),
+            ("Wren", "W", "Volunteer, Tres Ceibas · es", "shield-check", "Verified", "ink2"),
+            ("Northern Defence Network", "ND", "Office · es, fr, en", "shield-check", "Verified", "ink2"),
+            ("Lantern", "L", "Lawyer, Lurenka · es", "shield-alert", "Key changed", "amb"),
+            ("Second Secretary", "SS", "Embassy, capital · en", "shield-off", "No key", "ink2"),
+            ("Sister Lumen", "SL", "Sierra Quime · es", "shield-check", "Verified", "ink2"),
+            ("Old Teacher", "OT", "Lurenka · es", "shield-ask", "Not verified", "ink2"),
+            ("Ombuds Office", "OO", "Ansal district · es", "shield-off", "No key", "ink2"),
+        )
+    )
+)
+
+
+def person() -> PersonPage:
+    facts = (
+        ("Reach by", "Messenger first, then radio at 07:00 and 19:00", "Tested 14 April: answered"),
+        ("Can do", "Call the post commander; travel within Ansal district", ""),
+        ("May receive", "Network level: aliases, district, no source names", ""),
+    )
+    return PersonPage("1", "Kestrel", "River mission · contact since 2 April 2026", Trust.NEW, GROUPS, code(), facts)
+
+
+def code() -> tuple[tuple[bool, ...], ...]:
+    import segno
+
+    return tuple(
+        tuple(bool(module) for module in row) for row in segno.make("amparo:invented", error="m", version=4).matrix
+    )
+
+
+DELIVERIES = (
+    Row("1", "Statement of Marula, update", second="To 5 people", icon="document", bars=2, states=(("", "On 2 of 3 relays"),)),
+    Row("2", "Arrest, Tres Ceibas", second="To Heron, Northern Defence Network", icon="document", bars=3,
+        states=(("", "On 2 of 3 relays, and on a stick"),)),
+    Row("3", "Office raid, Velmora, with 7 files", second="To Northern Defence Network · 41 MB", icon="files", bars=1,
+        states=(("", "Waiting for a network"),)),
+)  # fmt: skip
+
+
+def delivery() -> DeliveryPage:
+    return DeliveryPage(
+        "2", "Arrest, Tres Ceibas", "Network level · sealed for 2 recipients · 6.2 MB",
+        (Station("check", "Written", "Yesterday 18:55, safe on this computer", 1.0),
+         Station("relays", "2 of 3 relays", "Yesterday 19:03, one did not answer", 2 / 3),
+         Station("stick", "On a stick", "“blue”, today 10:05, with Wren", 1.0),
+         Station("mail-check", "1 of 2 delivered", "Heron’s app has not confirmed yet", 0.5)),
+        (Line("unverified", "Heron", "Reads relays about every two days.", ("clock", "Not yet", "edge")),
+         Line("corroborated", "Northern Defence Network", "Opened today 07:40. Signed confirmation kept.",
+              ("mail-check", "Delivered", "acc"), ink="acc")),
+        (Line("corroborated", "Relay north", far="has it since yesterday 19:02", ink="acc"),
+         Line("corroborated", "Relay islands", far="has it since yesterday 19:03", ink="acc"),
+         Line("clock", "Relay of the union", far="no answer, tried 3 times", ink="amb")),
+    )  # fmt: skip
+
+
+def arrival() -> ArrivalPage:
+    return ArrivalPage(
+        "9", "From Heron, 14 April", "Network level · 3 records, 1 file", ("shield-check", "Signed by Heron, verified", "neutral"),
+        (Line("document", "Summons, Lurenka court", "Incident, 14 Apr 2026"), Line("person", "Old Teacher", "Person"),
+         Line("clip", "Summons, page 1", "Photo, 1.2 MB")),
+        "Nothing of it is in your records until you accept it.",
+        True, True,
+        (Difference("p", "Arrest, Tres Ceibas", "When", "12 April 2026, about 06:00", "12 April 2026, 05:40", "Heron", True),),
+    )  # fmt: skip
+
+
+ADDRESSEES = (
+    Addressee("1", "Heron", "Office, case lead", Trust.VERIFIED),
+    Addressee("2", "Northern Defence Network", "Office", Trust.VERIFIED),
+    Addressee("3", "Kestrel", "River mission", Trust.NEW),
+)
+
+
+def audiences(look: Look) -> list[Audience]:
+    tr = look.tr
+    return [
+        Audience("internal", tr("Internal"), tr("Everything but the second lock")),
+        Audience("network", tr("Network"), tr("Aliases, district, no source names")),
+        Audience("authority", tr("UN or authority"), tr("As the consent of each person says")),
+        Audience("public", tr("Public"), tr("No person, region, month")),
+    ]
+
+
+EFFECT = Effect(
+    (("What happened, full text", "Two names replaced by aliases"), ("Day and hour: 12 April, about 06:00", ""),
+     ("Place as Ansal district", "Instead of the pump house"), ("Marula, as alias", "Sex, age band, role"),
+     ("2 photos, without camera data", "1 face blurred"), ("Medical note, 2 pages", "Name blacked out")),
+    (("Real names", "They never leave the second lock"), ("Wren as the source", "Restricted: source identity"),
+     ("Sound, 6 minutes", "Her voice could be known"), ("Exact point on the map", ""), ("Your notes on risk", "")),
+    "17 fields, 3 files", "9 fields, 1 file", "2 recipients · 6.2 MB, padded to 8 MB · waits for a network",
+)  # fmt: skip
+
+
+def device(look: Look) -> DevicePage:
+    return DevicePage(
+        (("Folder", "/home/marula/field-notes", ""), ("Size", "48.2 MB · 1,284 incidents", ""), ("Locks after", "5 minutes without a key", "")),
+        "Tres Ceibas desk", code(), (Line("relays", "https://relay.example", "Answered today 07:40", far="3 parcels"),),
+        5, look.theme, look.tr.language, look.factor,
+    )  # fmt: skip

@@ -1,0 +1,249 @@
+"""Pictures of every screen with invented data, to look at and to hold against the design: `x.py pictures`."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from app.gui.look import Look
+from app.gui.sheet import dress
+from app.gui.text import Text
+from app.gui.unlock_window import UnlockWindow
+from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
+from app.gui.views.device import DeviceView
+from app.gui.views.entry import EntryView
+from app.gui.views.first_start import FirstStart
+from app.gui.views.incidents import IncidentView, incident_list, no_incidents
+from app.gui.views.people import PersonView, no_people, people_list
+from app.gui.views.share import ShareDialog
+from app.gui.views.stick import StickView
+from app.gui.widgets.blocks import Page
+from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.split import Split
+from app.gui.window import Window
+from tests.gui import invented
+
+Screen = Callable[[Look], QWidget]
+
+
+def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidget], size: tuple[int, int]) -> Window:
+    """A window with one place filled."""
+    window = Window(look, "Field notes")
+    split = Split(look, pane, pane.accessibleName())
+    for key in ("document", "people", "network", "device"):
+        window.add_place(key, split if key == place else QWidget())
+    window.resize(*size)
+    window.foot.show_facts(invented.foot(look))
+    window.go(place)
+    window.show()
+    _settle()
+    split.show_page(page(split))
+    _settle()
+    return window
+
+
+def _settle() -> None:
+    for _ in range(3):
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QApplication.processEvents()
+
+
+class Gallery:
+    """Makes the screens of one look at one size."""
+
+    def __init__(self, look: Look, size: tuple[int, int], full: bool = True) -> None:
+        self.look, self.size, self.full = look, size, full
+
+    def screens(self) -> dict[str, Callable[[], QWidget]]:
+        """Return every screen by its name."""
+        shown: dict[str, Callable[[], QWidget]] = {
+            "01-first-start": self.first_start, "01b-type-back": self.type_back, "02-unlock": self.unlock,
+            "04-incidents": self.incidents, "05-incident-entry": self.entry, "06-contact": self.contact,
+            "07-share": self.share, "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
+            "09-device": self.device,
+        }  # fmt: skip
+        if not self.full:
+            return {key: shown[key] for key in ("04-incidents", "05-incident-entry", "06-contact", "08-delivery")}
+        return shown
+
+    def _shown(self, widget: QWidget) -> QWidget:
+        widget.resize(*self.size)
+        widget.show()
+        _settle()
+        return widget
+
+    def first_start(self) -> QWidget:
+        return self._shown(FirstStart(self.look, Path("/home/marula/field-notes"), lambda: list(invented.WORDS)))
+
+    def type_back(self) -> QWidget:
+        start = FirstStart(self.look, Path("/home/marula/field-notes"), lambda: list(invented.WORDS))
+        start._go(1)
+        for edit, word in zip(
+            start.typed, ["orchard", "velvet", "kiosk", "dumpling", "rebuild", "canopy"], strict=True
+        ):
+            edit.setText(word)
+        start._check()
+        return self._shown(start)
+
+    def unlock(self) -> QWidget:
+        window = UnlockWindow(self.look, self.look.tr("Field notes"))
+        window.field.setText("x" * 21)
+        window._say("caps", self.look.tr("Caps Lock is on"))
+        return self._shown(window)
+
+    def incidents(self) -> QWidget:
+        pane = incident_list(self.look)
+        rows = invented.INCIDENTS if self.full else ()
+        pane.show_rows(rows, self.look.tr.number(1284 if self.full else 0), no_incidents(self.look, ""))
+        pane.select("1")
+        window = shell(
+            self.look, "document", pane,
+            lambda split: IncidentView(self.look, invented.incident(), split.back_button()) if self.full else Page(self.look),
+            self.size,
+        )  # fmt: skip
+        return window
+
+    def entry(self) -> QWidget:
+        window = self.incidents()
+        assert isinstance(window, Window)
+        keys = ("when", "where", "who", "did", "whom", "role", "sex", "age", "source", "link")
+        values = invented.ENTRY if self.full else {}
+        view = EntryView(
+            self.look, {key: lambda _: [] for key in keys}, lambda _, value: value, values, self.look.tr("New incident")
+        )
+        if self.full:
+            view.kept("13:17:04")
+        window.show_full(view)
+        _settle()
+        return window
+
+    def contact(self) -> QWidget:
+        pane = people_list(self.look)
+        rows = invented.PEOPLE if self.full else ()
+        pane.show_rows(rows, self.look.tr.number(212 if self.full else 0), no_people(self.look, True))
+        pane.select("1")
+        page = lambda split: (
+            PersonView(self.look, invented.person(), split.back_button()) if self.full else Page(self.look)
+        )  # noqa: E731
+        window = shell(self.look, "people", pane, page, self.size)
+        for view in window.findChildren(PersonView):
+            view._how.button(0).click()
+        return window
+
+    def share(self) -> QWidget:
+        window = self.incidents()
+        dialog = ShareDialog(
+            self.look, window, "Arrest, Tres Ceibas", invented.ADDRESSEES, invented.audiences(self.look)
+        )
+        dialog.open(dialog.frame)
+        dialog.choose(["1", "2"], "network")
+        dialog.show_effect(invented.EFFECT)
+        _settle()
+        return window
+
+    def delivery(self) -> QWidget:
+        pane = delivery_list(self.look)
+        tr = self.look.tr
+        rows = invented.DELIVERIES if self.full else ()
+        pane.show_rows(rows, tr("{n} waiting", n=len(rows)), no_deliveries(self.look, "waiting"))
+        pane.select("2")
+
+        def page(split: Split) -> QWidget:
+            if not self.full:
+                return Page(self.look)
+            view = DeliveryView(self.look, invented.delivery(), split.back_button())
+            view.show_progress("Writing “Office raid, Velmora” to stick “blue”", "18 of 41 MB · about 1 minute", 0.44)
+            return view
+
+        return shell(self.look, "network", pane, page, self.size)
+
+    def arrival(self) -> QWidget:
+        pane = delivery_list(self.look)
+        pane.show_rows(invented.DELIVERIES, "1")
+        return shell(
+            self.look, "network", pane,
+            lambda split: ArrivalView(self.look, invented.arrival(), split.back_button()), self.size,
+        )  # fmt: skip
+
+    def stick(self) -> QWidget:
+        window = self.incidents()
+        assert isinstance(window, Window)
+        view = StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        view.show_progress("Writing “Office raid, Velmora”", "18 of 41 MB · about 1 minute", 0.44)
+        window.show_full(view)
+        if window.rail is not None:
+            window.rail.show_place("network")
+        _settle()
+        return window
+
+    def device(self) -> QWidget:
+        window = self.incidents()
+        assert isinstance(window, Window)
+        window.place = "device"
+        window.show_full(DeviceView(self.look, invented.device(self.look)))
+        if window.rail is not None:
+            window.rail.show_place("device")
+        _settle()
+        return window
+
+
+WAYS: dict[str, tuple[str, str, float, tuple[int, int], bool]] = {
+    "light": ("en", "light", 1.0, (1280, 800), True),
+    "dark": ("en", "dark", 1.0, (1280, 800), True),
+    "arabic": ("ar", "light", 1.0, (1280, 800), True),
+    "200": ("en", "light", 2.0, (1280, 800), True),
+    "1024x600": ("en", "light", 1.0, (1024, 600), True),
+    "pseudo": ("pseudo", "light", 1.0, (1280, 800), True),
+    "empty": ("en", "light", 1.0, (1280, 800), False),
+}
+"""Name to language, theme, text size, window size, and whether there is anything in it."""
+
+
+def looks(app: QApplication, names: list[str]) -> Iterator[tuple[str, Gallery]]:
+    """Dress the application for one way after the other."""
+    for name in names:
+        language, theme, factor, size, full = WAYS[name]
+        look = Look(Text(language), theme, factor)
+        dress(app, look)
+        yield name, Gallery(look, size, full)
+
+
+def write_pictures(folder: Path, ways: list[str] | None = None, only: str = "") -> list[Path]:
+    """Write one picture of every screen in every way into `folder` and return the files."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, gallery in looks(app, ways or list(WAYS)):
+        for screen, make in gallery.screens().items():
+            if only and only not in screen:
+                continue
+            widget = make()
+            file = folder / f"{screen}-{name}.png"
+            _rest(widget)
+            widget.grab().save(str(file))
+            written.append(file)
+            if name == "200" and isinstance(widget, Window):
+                written += _page_alone(widget, folder / f"{screen}-{name}-page.png")
+            widget.hide()
+            widget.deleteLater()
+            _settle()
+    return written
+
+
+def _rest(widget: QWidget) -> None:
+    focus = QApplication.focusWidget()
+    if focus is not None and not isinstance(focus, QLineEdit):
+        focus.clearFocus()
+    _settle()
+
+
+def _page_alone(window: Window, file: Path) -> list[Path]:
+    splits = [split for split in window.findChildren(Split) if split.one_pane]
+    if not splits or window.full is not None or window.dialog is not None:
+        return []
+    splits[0].go_to_page()
+    _rest(window)
+    window.grab().save(str(file))
+    return [file]

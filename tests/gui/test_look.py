@@ -1,0 +1,73 @@
+"""Fonts from memory, the Arabic metrics, icons, and how quickly the first window may stand."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
+from pytestqt.qtbot import QtBot
+
+from app.gui.fonts import BUILT_ARABIC, build_fonts, load_fonts
+from app.gui.icons import MIRRORED, stroke_for
+from app.gui.look import Look
+from app.gui.text import Text
+
+
+def test_inter_is_there_with_its_weights(qtbot: QtBot) -> None:
+    load_fonts("en")
+    look = Look(Text("en"))
+    assert QFontInfo(look.font("body")).family() == "Inter"
+    widths = [QFontMetricsF(look.font("body", weight)).horizontalAdvance("Rural Guard") for weight in (400, 500, 600)]
+    assert widths == sorted(widths) and len(set(widths)) == 3
+
+
+def test_figures_line_up(qtbot: QtBot) -> None:
+    load_fonts("en")
+    metrics = QFontMetricsF(Look(Text("en")).font("digits", tabular=True))
+    assert metrics.horizontalAdvance("11111") == pytest.approx(metrics.horizontalAdvance("58203"))
+
+
+def test_the_arabic_font_is_mended_and_cuts_nothing(tmp_path: Path, qtbot: QtBot) -> None:
+    file = build_fonts(tmp_path)
+    QFontDatabase.addApplicationFont(str(file))
+    font = QFont(BUILT_ARABIC)
+    font.setPixelSize(1000)
+    metrics = QFontMetricsF(font)
+    assert QFontInfo(font).family() == BUILT_ARABIC
+    assert (round(metrics.ascent()), round(metrics.descent())) == (1000, 360)
+    for letters in ("يعملون", "مخفر", "ضُربت", "اللّه", "أُرسل", "على الطريق"):
+        box = metrics.tightBoundingRect(letters)
+        assert -box.top() <= 1000 and box.bottom() <= 360, letters
+
+
+def test_text_and_spaces_grow_at_their_own_rates() -> None:
+    look = Look(Text("en"), factor=2.0)
+    assert (look.px(14), look.sp(20)) == (28, 29)
+
+
+def test_icons_are_cached_tinted_and_mirrored_by_the_list(qtbot: QtBot) -> None:
+    look, arabic = Look(Text("en")), Look(Text("ar"))
+    assert look.icon("send") is look.icon("send")
+    assert look.icon("send", 18, "acc") is not look.icon("send", 18, "ink2")
+    assert look.icons.names >= MIRRORED
+    for name, same in (("check", True), ("send", False), ("search", True), ("back", False)):
+        assert (look.icon(name).toImage() == arabic.icon(name).toImage()) is same, name
+    assert (stroke_for(14), stroke_for(20), stroke_for(36)) == (2.0, 1.75, 1.4)
+
+
+def test_every_icon_can_be_drawn(qtbot: QtBot) -> None:
+    look = Look(Text("en"))
+    for name in look.icons.names:
+        image = look.icon(name, 24, "ink").toImage()
+        assert any(image.pixelColor(x, y).alpha() > 200 for x in range(48) for y in range(0, 48, 2)), name
+
+
+def test_the_first_window_loads_no_keys_no_store_and_no_network() -> None:
+    code = (
+        "import sys; import app.gui.unlock_window\n"
+        "print(sorted({m.split('.')[0] for m in sys.modules}"
+        " & {'cryptography','nacl','sqlcipher3','sync','urllib3','segno','PIL','attr'}), 'PySide6.QtSvg' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "['attr'] False"

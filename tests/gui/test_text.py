@@ -1,0 +1,119 @@
+"""Words: plural forms, digits, direction; and no string of the window that is not wrapped or not translated."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.gui.text import FOLDER, LANGUAGES, PSEUDO, Slot, Text, plural_form
+
+GUI = Path(__file__).parents[2] / "app" / "gui"
+TECHNICAL = {"sheet.py", "tokens.py", "fonts.py", "icons.py", "text.py", "look.py"}
+_HUMAN = re.compile(r"[A-Za-z]{2,},? [A-Za-z]|^[A-Z][a-z]{2,}|[a-z]{2,}[.?!…]$")
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def test_arabic_has_six_forms() -> None:
+    forms = [plural_form("ar", n) for n in (0, 1, 2, 3, 10, 11, 99, 100, 102, 103, 111)]
+    assert forms == ["zero", "one", "two", "few", "few", "many", "many", "other", "other", "few", "many"]
+
+
+def test_english_forms_and_numbers() -> None:
+    tr = Text("en")
+    assert tr("{n} file|{n} files", n=1) == "1 file"
+    assert tr("{n} file|{n} files", n=1284) == "1,284 files"
+    assert Text("ar").number(1284) == "١٬٢٨٤"
+    assert Text("ar").digits("58213") == "٥٨٢١٣"
+
+
+def test_a_sentence_is_cut_at_its_places() -> None:
+    assert Text("en").parts("On {date} in {place}.") == ["On ", Slot("date"), " in ", Slot("place"), "."]
+
+
+def test_values_are_isolated_where_it_is_read_from_right_to_left() -> None:
+    assert Text("ar").line("TC-0412", "x").startswith("\u200f\u2068TC-0412\u2069")
+    assert Text("en").line("TC-0412", "", "x") == "TC-0412 · x"
+
+
+@given(st.text("abc {}xyz", max_size=40))
+def test_the_pseudo_language_is_longer_and_keeps_its_places(words: str) -> None:
+    source = words.replace("{", "").replace("}", "") + " {n} and {place}"
+    shown = Text(PSEUDO)(source, n=3, place="Velmora")
+    assert "Velmora" in shown and "3" in shown
+    assert len(shown) >= 1.2 * len(source.replace("{n}", "3").replace("{place}", "Velmora"))
+
+
+def _is_tr(node: ast.Call) -> bool:
+    name = node.func
+    return (isinstance(name, ast.Name) and name.id == "tr") or (
+        isinstance(name, ast.Attribute)
+        and (name.attr == "tr" or (name.attr == "parts" and isinstance(name.value, (ast.Attribute, ast.Name))))
+    )
+
+
+def _walk(node: ast.AST, wrapped: bool) -> Iterator[tuple[str, bool, int]]:
+    """Yield every string in code, whether it is wrapped, and its line; docstrings and bare strings are not code."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+            continue
+        if isinstance(child, ast.Constant) and isinstance(child.value, str):
+            yield child.value, wrapped, child.lineno
+        elif isinstance(child, ast.Call) and _is_tr(child):
+            yield from _walk(child.func, wrapped)
+            for i, argument in enumerate(child.args):
+                yield from _walk(ast.Expression(argument), i == 0)
+            for keyword in child.keywords:
+                yield from _walk(ast.Expression(keyword.value), wrapped)
+        else:
+            yield from _walk(child, False)
+
+
+def _strings() -> list[tuple[str, str, bool, int]]:
+    return [
+        (file.name, text, wrapped, line)
+        for file in sorted(GUI.rglob("*.py"))
+        if file.name not in TECHNICAL
+        for text, wrapped, line in _walk(ast.parse(file.read_text("utf-8")), False)
+    ]
+
+
+def sources() -> set[str]:
+    return {text for _, text, wrapped, _ in _strings() if wrapped and text}
+
+
+def test_the_search_for_strings_sees_them() -> None:
+    tree = ast.parse('def f(tr):\n "Say why."\n x = tr("Lock now", a="b")\n y = Label("Not wrapped")\n z = f"Go {x}"')
+    assert [(t, w) for t, w, _ in _walk(tree, False)] == [
+        ("Lock now", True), ("b", False), ("Not wrapped", False), ("Go ", False),
+    ]  # fmt: skip
+
+
+def test_every_string_of_the_window_is_wrapped() -> None:
+    loose = [
+        f"{file}:{line}: {text}"
+        for file, text, wrapped, line in _strings()
+        if not wrapped and _HUMAN.search(text) and not text.startswith("<")
+    ]
+    assert loose == []
+
+
+@pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "en"])
+def test_every_string_is_translated_with_its_places_and_plural_forms(language: str) -> None:
+    catalogue = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))
+    assert sorted(sources() - set(catalogue)) == []
+    assert sorted(set(catalogue) - sources()) == []
+    needed = {plural_form(language, n) for n in range(200)}
+    for source, forms in catalogue.items():
+        places = set(_PLACE.findall(source))
+        if "|" in source and "{n}" in source:
+            assert set(forms) == needed, source
+            for name, form in forms.items():
+                expected = places - {"n"} if name in ("zero", "one", "two") else places
+                assert expected <= set(_PLACE.findall(form)) <= places, source
+        else:
+            assert isinstance(forms, str) and set(_PLACE.findall(forms)) == places, source

@@ -1,0 +1,73 @@
+"""The two lanes: every result arrives in the window's thread, none after its owner, and the store never waits."""
+
+import threading
+
+from PySide6.QtCore import QObject, QThread
+from pytestqt.qtbot import QtBot
+
+from app.gui.work import Work
+
+
+def _unheard(error: BaseException) -> None:
+    raise AssertionError(error)
+
+
+def test_not_one_of_five_hundred_results_is_lost(qtbot: QtBot) -> None:
+    work, owner, got, threads = Work(_unheard), QObject(), [], set()
+
+    def done(value: int) -> None:
+        got.append(value)
+        threads.add(QThread.currentThread() is owner.thread())
+
+    for i in range(500):
+        (work.store if i % 2 else work.net)(owner, lambda i=i: i, done)
+    qtbot.waitUntil(lambda: len(got) == 500, timeout=20000)
+    assert sorted(got) == list(range(500)) and threads == {True}
+    assert [i for i in got if i % 2] == list(range(1, 500, 2))  # the store keeps the order it was asked in
+    work.close()
+
+
+def test_a_result_is_dropped_when_its_owner_is_gone(qtbot: QtBot) -> None:
+    work, owner, witness = Work(_unheard), QObject(), QObject()
+    go, heard, end = threading.Event(), [], []
+    work.store(owner, go.wait, heard.append)
+    work.store(witness, lambda: 1, end.append)
+    owner.deleteLater()
+    qtbot.wait(20)
+    go.set()
+    qtbot.waitUntil(lambda: bool(end))
+    assert heard == []
+    work.close()
+
+
+def test_an_error_goes_to_who_asked_or_to_the_window(qtbot: QtBot) -> None:
+    window: list[BaseException] = []
+    own: list[BaseException] = []
+    work, owner = Work(window.append), QObject()
+
+    def broken() -> int:
+        raise OSError("the stick was pulled")
+
+    work.net(owner, broken, lambda _: None)
+    work.net(owner, broken, lambda _: None, own.append)
+    qtbot.waitUntil(lambda: bool(window and own))
+    assert str(window[0]) == str(own[0]) == "the stick was pulled"
+    work.close()
+
+
+def test_the_store_does_not_wait_for_the_net(qtbot: QtBot) -> None:
+    work, owner, hold, got = Work(_unheard), QObject(), threading.Event(), []
+    for _ in range(4):
+        work.net(owner, hold.wait, lambda _: None)
+    work.store(owner, lambda: "saved", got.append)
+    qtbot.waitUntil(lambda: got == ["saved"])
+    hold.set()
+    work.close()
+
+
+def test_the_net_lane_asks_the_store_in_its_thread(qtbot: QtBot) -> None:
+    work, owner, got = Work(_unheard), QObject(), []
+    work.net(owner, lambda: work.in_store(lambda: threading.current_thread().name), got.append)
+    qtbot.waitUntil(lambda: bool(got))
+    assert got[0].startswith("store")
+    work.close()

@@ -1,0 +1,45 @@
+"""docs/cli.md tells every verb of the command line, and no verb or option that is not there."""
+
+import argparse
+import re
+from pathlib import Path
+
+from app.cli.main import parser
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
+
+
+def verbs_of(parser: argparse.ArgumentParser, before: str = "") -> dict[str, set[str]]:
+    """Give each verb, groups like `vault` by their members, with the options it takes."""
+    found: dict[str, set[str]] = {}
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, child in action.choices.items():
+                found |= verbs_of(child, f"{before} {name}".strip())
+    return found or {before: set(parser._option_string_actions)}
+
+
+def told() -> list[str]:
+    """Give the commands in the first column of the page's tables, as they are written there."""
+    rows = re.findall(r"^\| (`.+?`) \| ", PAGE.read_text("utf-8"), re.MULTILINE)
+    return [code for row in rows for code in re.findall(r"`([^`]+)`", row)]
+
+
+def test_every_verb_is_told_and_every_told_verb_is_there() -> None:
+    verbs = verbs_of(parser())
+    matched = {code: [verb for verb in verbs if f"{code} ".startswith(f"{verb} ")] for code in told()}
+    assert [code for code, found in matched.items() if not found] == []
+    assert set(verbs) == {verb for found in matched.values() for verb in found}
+
+
+def test_every_told_option_is_taken() -> None:
+    verbs = verbs_of(parser())
+    wrong = [
+        f"{verb} {option}"
+        for code in told()
+        for verb, options in verbs.items()
+        if f"{code} ".startswith(f"{verb} ")
+        for option in re.findall(r"--[a-z-]+", code)
+        if option not in options
+    ]
+    assert wrong == []

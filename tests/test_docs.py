@@ -1,0 +1,83 @@
+"""What the documents say is so: commands exist, links lead somewhere, each promise has its tests."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import x
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("crypto/*.md"), *ROOT.glob("sync/*.md")])
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def anchors(text: str) -> set[str]:
+    """Give the anchors that a Markdown reader makes of the headings of `text`."""
+    heads = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_to_something(page: Path) -> None:
+    broken = []
+    for target in re.findall(r"\[[^\]]+\]\(([^)\s]+)\)", page.read_text("utf-8")):
+        name, _, anchor = target.partition("#")
+        there = (page.parent / name) if name else page
+        if not there.exists() or (anchor and anchor not in anchors(there.read_text("utf-8"))):
+            broken.append(target)
+    assert broken == []
+
+
+def test_commands_of_the_pages_are_verbs_of_x() -> None:
+    said = {verb for page in PAGES for verb in re.findall(r"python3 x\.py (\w+)", page.read_text("utf-8"))}
+    assert said <= set(x.VERBS)
+    assert set(x.VERBS) <= set(re.findall(r"x\.py (\w+)", read("README.md"))), "the README names every verb"
+
+
+def test_the_two_commands_stand_alone_in_the_readme() -> None:
+    assert "```\npython3 x.py run\npython3 x.py test\n```" in read("README.md")
+
+
+def test_the_line_for_an_ordinary_user_is_what_x_would_install() -> None:
+    line = re.search(r"^sudo apt-get install -y --no-install-recommends (.+)$", read("README.md"), re.MULTILINE)
+    assert line is not None
+    assert line[1].split() == ["python3-venv", *x.LIBRARIES.values()]
+
+
+def test_folders_of_the_map_exist() -> None:
+    rows = re.findall(r"^\| (`[^|]+) \|", read("README.md").split("## Map")[1], re.MULTILINE)
+    folders = [name for row in rows for name in re.findall(r"`([^`]+)`", row)]
+    assert len(folders) >= 9
+    assert [name for name in folders if not (ROOT / name).is_dir()] == []
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
+    newest = re.search(r"^## (\S+)", read("CHANGELOG.md"), re.MULTILINE)
+    assert newest is not None
+    assert newest[1] == version
+    assert f"Version {version}" in read("README.md")
+    assert f"version {version}" in read("SECURITY.md")
+
+
+def test_the_tests_that_security_names_exist() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`", read("SECURITY.md"))
+    assert named
+    missing = [
+        f"{path}::{test}"
+        for path, test in named
+        if not (ROOT / path).is_file() or (test and f"def {test}(" not in read(path))
+    ]
+    assert missing == []
+
+
+def test_the_exit_codes_of_the_page_are_those_of_the_program() -> None:
+    """The page tells 0, 2 and each code that app/errors.py draws, and no other."""
+    page = set(re.findall(r"^\| (\d+) \|", read("docs/cli.md"), re.MULTILINE))
+    program = set(re.findall(r"^    exit_code = (\d+)$", read("app/errors.py"), re.MULTILINE))
+    assert page == program | {"0", "70"}

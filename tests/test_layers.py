@@ -1,0 +1,58 @@
+"""The layer contracts of pyproject.toml hold, and each of the dangerous ones really catches a breach."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run import-linter on the tree in `folder`, in a process of its own: it changes sys.path and imports."""
+    program = (
+        "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True, no_logo=True))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONSAFEPATH": "1"}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Give a copy of what the contracts look at, for a test to spoil."""
+    for name in ("app", "crypto", "sync"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_every_contract_is_kept() -> None:
+    done = lint(ROOT)
+    assert done.returncode == 0, done.stdout
+    assert " 0 broken" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("where", "line", "contract"),
+    [
+        ("sync/planted.py", "import app.domain", "sync never imports app"),
+        ("crypto/planted.py", "import sync", "crypto imports nothing of ours"),
+        ("app/domain/planted.py", "import app.store", "both stand on actions"),
+        ("app/domain/planted.py", "import sqlcipher3", "The domain is pure"),
+        ("app/gui/planted.py", "import app.cli", "both stand on actions"),
+        ("app/actions/planted.py", "from PySide6 import QtCore", "PySide6 lives in app.gui alone"),
+        ("app/cli/planted.py", "import sqlcipher3", "SQLCipher lives in app.store alone"),
+        ("sync/planted.py", "import nacl.public", "nacl and cryptography live in crypto alone"),
+        ("sync/relay/planted.py", "import cryptography", "The relay cannot read anything"),
+    ],
+)
+def test_a_planted_breach_is_caught(tree: Path, where: str, line: str, contract: str) -> None:
+    (tree / where).write_text(f'"""A breach."""\n\n{line}\n', "utf-8")
+    done = lint(tree)
+    assert done.returncode != 0
+    broken = [told for told in done.stdout.splitlines() if told.endswith("BROKEN")]
+    assert any(contract in told for told in broken), done.stdout

@@ -1,0 +1,124 @@
+"""What the tree itself promises: small files, plain names, narrow catches, hashed locks, no address of a registry."""
+
+import ast
+import os
+import re
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FILE_LINES = 400
+FUNCTION_LINES = 50
+# Where nobody above is left to handle an error: a command, a worker lane, a relay request, a process of its own.
+BOUNDARIES = {"app/__main__.py", "app/cli/main.py", "app/gui/work.py", "sync/relay/app.py", "sync/relay/writer.py"}
+FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "misc", "base"}
+
+
+@cache
+def tracked() -> tuple[Path, ...]:
+    """List the files of the tree without what .gitignore names; not by git, which a bare machine does not have."""
+    ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text("utf-8").split()] + [".git"]
+    found: list[Path] = []
+    for folder, folders, names in os.walk(ROOT):
+        folders[:] = [name for name in folders if not any(fnmatch(name, pattern) for pattern in ignored)]
+        found += [Path(folder, name) for name in names if not any(fnmatch(name, pattern) for pattern in ignored)]
+    return tuple(sorted(found))
+
+
+def python_files() -> list[Path]:
+    return [path for path in tracked() if path.suffix == ".py"]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def overlong_functions(source: str) -> list[str]:
+    """Name the functions of `source` that are longer than the bar, counted from `def` to the last line."""
+    functions = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    return [f.name for f in functions if (f.end_lineno or f.lineno) - f.lineno + 1 > FUNCTION_LINES]
+
+
+def broad_catches(source: str) -> list[int]:
+    """Give the lines of `source` that catch everything (bare, Exception, BaseException, alone or in a tuple) and keep
+    it: what only tidies up and raises again hides nothing."""
+    lines = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ExceptHandler):
+            caught = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+            raised_again = isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None
+            if not raised_again and any(
+                c is None or (isinstance(c, ast.Name) and c.id in ("Exception", "BaseException")) for c in caught
+            ):
+                lines.append(node.lineno)
+    return lines
+
+
+def test_files_and_functions_are_small() -> None:
+    long_files = [name_of(p) for p in python_files() if len(p.read_text("utf-8").splitlines()) > FILE_LINES]
+    long_functions = [f"{name_of(p)}:{f}" for p in python_files() for f in overlong_functions(p.read_text("utf-8"))]
+    assert (long_files, long_functions) == ([], [])
+    assert overlong_functions("def f():\n" + "    x = 1\n" * FUNCTION_LINES) == ["f"]
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    named = [
+        name_of(p) for p in tracked() if FORBIDDEN_NAMES & {part.split(".")[0] for part in p.relative_to(ROOT).parts}
+    ]
+    assert named == []
+
+
+def test_everything_is_caught_only_at_the_boundaries() -> None:
+    product = [p for p in python_files() if not name_of(p).startswith("tests/")]
+    broad = [f"{name_of(p)}:{n}" for p in product for n in broad_catches(p.read_text("utf-8"))]
+    assert [place for place in broad if place.split(":")[0] not in BOUNDARIES] == []
+    assert len(broad) <= 2 * len(BOUNDARIES)
+    assert broad_catches("try:\n  pass\nexcept (OSError, Exception):\n  pass\n") == [3]
+    assert broad_catches("try:\n  pass\nexcept BaseException:\n  tidy()\n  raise\n") == []
+
+
+def test_the_world_is_swapped_and_hardly_ever_patched() -> None:
+    """A patch line says that a seam is missing; setenv and delenv are the environment, which is the world."""
+    patch = re.compile(r"monkeypatch\.(setattr|setitem|delattr)|\bmock\.|MagicMock|unittest\.mock|mocker\.")
+    tests = [p for p in python_files() if name_of(p).startswith("tests/") and p != Path(__file__).resolve()]
+    texts = [p.read_text("utf-8") for p in tests]
+    patches = sum(len(patch.findall(text)) for text in texts)
+    functions = sum(len(re.findall(r"^\s*(?:async )?def test_", text, re.MULTILINE)) for text in texts)
+    assert patches * 10 <= functions
+
+
+def test_no_address_of_a_registry_and_no_path_of_a_machine() -> None:
+    forbidden = re.compile(
+        rb"files\.python" rb"hosted|py" rb"pi\.org|registry\.npm" rb"js|deb\.debian" rb"\.org|proxy\.golang"
+        rb"|--extra-index|--index-url|/root/\.pyenv|/work/(?:main|wt|shared)"
+    )  # fmt: skip
+    found = [name_of(p) for p in tracked() if p != Path(__file__).resolve() and forbidden.search(p.read_bytes())]
+    assert found == []
+
+
+def test_no_product_file_announces_unfinished_work() -> None:
+    words = re.compile(r"\b(TODO|FIXME|XXX|NotImplementedError)\b")
+    product = [p for p in python_files() if not name_of(p).startswith("tests/")]
+    assert [name_of(p) for p in product if words.search(p.read_text("utf-8"))] == []
+
+
+def pins(lock: str) -> dict[str, str]:
+    """Read `name==version` and whether a hash follows, per package of a lock."""
+    return dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+def test_locks_are_hashed_and_hold_no_pycryptodome(lock: str) -> None:
+    names = {name.lower() for name in pins(lock)}
+    assert names.isdisjoint({"pycryptodome", "pycryptodomex", "pycrypto"})
+    entries = re.split(r"^(?=[A-Za-z0-9])", (ROOT / lock).read_text("utf-8"), flags=re.MULTILINE)
+    assert [e.split("\n")[0] for e in entries if "==" in e.split("\n")[0] and "--hash=sha256:" not in e] == []
+
+
+def test_the_test_lock_holds_every_pin_of_the_run_lock() -> None:
+    """x.py relies on it: an environment made for the tests also runs the program."""
+    assert pins("requirements.lock").items() <= pins("requirements-test.lock").items()
+    assert "cbor2" not in pins("requirements.lock")

@@ -1,0 +1,330 @@
+#!/usr/bin/env python3
+"""One file to run, test and check Amparo on a fresh machine; it needs nothing but Python's standard library.
+
+    python3 x.py run [VERB ...]   open the app; what follows is passed to `amparo` (with no display: the demo)
+    python3 x.py demo             the main job end to end on this machine
+    python3 x.py test [...]       every test; what follows is passed to pytest
+    python3 x.py check            format, lint, types, layers
+    python3 x.py bench | pictures | kill | fuzz
+
+The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
+A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. What the system
+lacks is installed when this is root on Debian or Ubuntu; anybody else gets the one line to run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "amparo.stamp"
+RUN_LOCK = "requirements.lock"
+TEST_LOCK = "requirements-test.lock"  # holds every pin of requirements.lock too
+
+# What Qt loads from the system, and the Debian package that has it.
+LIBRARIES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libX11.so.6": "libx11-6",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+}
+# Programs that `bench` measures against or needs, and the Debian package that has each.
+BENCH_TOOLS = {
+    "keepassxc": "keepassxc",
+    "age": "age",
+    "nginx": "nginx-light",
+    "wrk": "wrk",
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "xdotool": "xdotool",
+    "xwininfo": "x11-utils",
+}
+
+
+class SetupError(Exception):
+    """This machine lacks something that x.py may not or cannot install; the text says what to do."""
+
+
+# --- the system -------------------------------------------------------------------------------------------------
+
+
+def missing_system_packages() -> list[str]:
+    """Name the Debian packages without which the environment cannot be made or Qt cannot be loaded (Linux only)."""
+    if not sys.platform.startswith("linux"):
+        return []
+    import ctypes
+    import importlib
+    import importlib.util
+    import shutil
+
+    importlib.invalidate_caches()
+    missing = []
+    has_pip = all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
+    if not has_pip and not shutil.which("uv"):
+        missing.append("python3-venv")
+    for library, package in LIBRARIES.items():
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            missing.append(package)
+    return missing
+
+
+def missing_bench_packages() -> list[str]:
+    """Name the Debian packages of the programs that `bench` needs and does not find."""
+    import shutil
+
+    path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+    return [package for tool, package in BENCH_TOOLS.items() if not shutil.which(tool, path=path)]
+
+
+def provide(missing: Callable[[], list[str]], why: str) -> None:
+    """Install the system packages that `missing` names, or raise SetupError with the one line that does it."""
+    import shutil
+    import subprocess
+
+    packages = missing()
+    if not packages:
+        return
+    if not shutil.which("apt-get"):
+        raise SetupError(f"{why} needs what Debian calls {', '.join(packages)}; install it and start again.")
+    install = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+    if os.geteuid() != 0:
+        update = "apt-get update && "
+        line = f"sudo sh -c '{update}{install}'" if shutil.which("sudo") else f"su -c '{update}{install}'"
+        raise SetupError(f"{why} needs system packages. Run this one line, then start again:\n\n    {line}\n")
+    say(f"installing system packages: {' '.join(packages)}")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-q"], install.split()):
+        done = subprocess.run(
+            command,
+            env=quiet,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise SetupError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}")
+    left = missing()
+    if left:
+        raise SetupError(f"Still missing after apt-get: {', '.join(left)}. Does {sys.executable} belong to Debian?")
+
+
+# --- the environment --------------------------------------------------------------------------------------------
+
+
+def venv_tool(name: str) -> str:
+    """Return the path of a program in `.venv`."""
+    return str(VENV / "Scripts" / f"{name}.exe" if os.name == "nt" else VENV / "bin" / name)
+
+
+def wanted_stamp(lock: str) -> str:
+    """Describe the environment that `lock` asks for: which Python, in which folder, which bytes of the lock."""
+    digest = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
+    return f"{sys.version.split()[0]} {sys.base_prefix} {ROOT} {lock} {digest}"
+
+
+def is_ready(lock: str) -> bool:
+    """Tell whether `.venv` was finished for this very lock, Python and folder."""
+    try:
+        return wanted_stamp(lock) in STAMP.read_text("utf-8").splitlines()
+    except OSError:
+        return False
+
+
+def ensure(lock: str) -> None:
+    """Make `.venv` hold what `lock` names; costs nothing when it already does. Raises SetupError."""
+    if is_ready(lock):
+        return
+    import shutil
+
+    provide(missing_system_packages, "Amparo")
+    uv = shutil.which("uv")
+    STAMP.unlink(missing_ok=True)  # an interrupted installation must not look finished
+    if not _made_by_this_python(needs_pip=uv is None):
+        if VENV.exists():
+            shutil.rmtree(VENV)
+        say(f"making .venv with Python {sys.version.split()[0]}")
+        python = getattr(sys, "_base_executable", sys.executable)
+        _must([uv, "venv", "-q", "--python", python, str(VENV)] if uv else [python, "-m", "venv", str(VENV)])
+    say(f"installing {lock} (once; every file is checked against its hash)")
+    if uv:
+        installer = [uv, "pip", "install", "-q", "--python", venv_tool("python"), "--no-build"]
+    else:
+        installer = [venv_tool("python"), "-m", "pip", "install", "-q", "--no-input", "--only-binary", ":all:"]
+    _must([*installer, "--require-hashes", "-r", str(ROOT / lock)])
+    locks = [RUN_LOCK, TEST_LOCK] if lock == TEST_LOCK else [RUN_LOCK]
+    STAMP.write_text("".join(wanted_stamp(name) + "\n" for name in locks), "utf-8")
+
+
+def _made_by_this_python(*, needs_pip: bool) -> bool:
+    """Ask the Python in `.venv` whether it is the one running now, and usable."""
+    import subprocess
+
+    probe = "import sys; print(sys.version.split()[0], sys.base_prefix)" + ("; import pip" if needs_pip else "")
+    try:
+        answer = subprocess.run([venv_tool("python"), "-c", probe], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return answer.strip() == f"{sys.version.split()[0]} {sys.base_prefix}"
+
+
+def _must(command: Sequence[str]) -> None:
+    """Run a step of the set-up; raise SetupError with its own words when it fails."""
+    import subprocess
+
+    done = subprocess.run(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode != 0:
+        hint = "The first start needs a connection, and room for some 500 MB."
+        raise SetupError(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}\n{hint}")
+
+
+# --- the verbs --------------------------------------------------------------------------------------------------
+
+
+def say(text: str) -> None:
+    """Tell the person what goes on, on standard error: standard output belongs to the program."""
+    print(f"x.py: {text}", file=sys.stderr, flush=True)
+
+
+def has_display(environment: Mapping[str, str]) -> bool:
+    """Tell whether a window could be shown: always true where the desktop needs no display variable."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(environment.get(name) for name in names)
+
+
+def become(*command: str) -> int:
+    """Replace this process by a Python of `.venv` that finds our packages first, wherever it was started."""
+    python = venv_tool("python")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execve(python, [python, *command], environment)
+    import subprocess  # Windows: exec there would return to the shell before the program ends
+
+    return subprocess.run([python, *command], env=environment, check=False).returncode
+
+
+def run(rest: list[str]) -> int:
+    """Start `amparo`; with no verb and no display there is no window to open, so show the demo."""
+    ensure(RUN_LOCK)
+    if not rest and not has_display(os.environ):
+        say("no display here, so no window can open: running the demo instead")
+        rest = ["demo"]
+    return become("-m", "app", *rest)
+
+
+def demo(rest: list[str]) -> int:
+    """Run the main job end to end."""
+    return run(["demo", *rest])
+
+
+def test(rest: list[str]) -> int:
+    """Run every test on two processes; pytest's summary is the last line."""
+    ensure(TEST_LOCK)
+    os.chdir(ROOT)
+    return become("-m", "pytest", "-q", "-n", "2", *rest)
+
+
+def check(rest: list[str]) -> int:
+    """Run format, lint, types and layers; all four, so that one run names everything that is wrong."""
+    import subprocess
+
+    if rest:
+        raise SetupError("check takes no further words.")
+    ensure(TEST_LOCK)
+    steps = {
+        "format": [venv_tool("ruff"), "format", "--check", "--quiet", "."],
+        "lint": [venv_tool("ruff"), "check", "--quiet", "."],
+        "types": [venv_tool("mypy")],
+        "layers": [venv_tool("lint-imports"), "--no-cache", "--no-logo"],
+    }
+    failed = []
+    for name, command in steps.items():
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        say(f"{name}: {'ok' if done.returncode == 0 else 'FAILED'}")
+        if done.returncode != 0:
+            failed.append(name)
+            print(done.stdout, flush=True)
+    print(f"check: {'failed: ' + ', '.join(failed) if failed else 'all ok'}")
+    return 1 if failed else 0
+
+
+def _module(name: str) -> Callable[[list[str]], int]:
+    """Return the verb that runs one module of the tests as a program."""
+
+    def verb(rest: list[str]) -> int:
+        ensure(TEST_LOCK)
+        return become("-m", name, *rest)
+
+    return verb
+
+
+def bench(rest: list[str]) -> int:
+    """Measure against KeePassXC, age and nginx; without them there is nothing to compare with, so it fails."""
+    provide(missing_bench_packages, "bench")
+    return _module("tests.bench")(rest)
+
+
+VERBS: dict[str, Callable[[list[str]], int]] = {
+    "run": run,
+    "demo": demo,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "pictures": _module("tests.gui.pictures"),
+    "kill": _module("tests.flow.kill"),
+    "fuzz": _module("tests.flow.fuzz"),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out one verb. Returns its exit code; 2 for a word that is none, 1 when the machine lacks something."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - the one place that an older Python reaches
+        say(f"Amparo needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
+        return 1
+    if not arguments or arguments[0] not in VERBS:
+        print(__doc__, file=sys.stdout if arguments in (["-h"], ["--help"]) else sys.stderr)
+        return 0 if arguments in (["-h"], ["--help"]) else 2
+    try:
+        return VERBS[arguments[0]](arguments[1:])
+    except (SetupError, OSError) as problem:  # OSError: no room, or no right to write here
+        say(str(problem))
+        return 1
+    except KeyboardInterrupt:
+        say("stopped; the next start begins the set-up again where it must.")
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
