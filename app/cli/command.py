@@ -51,7 +51,8 @@ def answered(arguments: Sequence[str], run: Callable[[], Answer]) -> int:
         return _failed(
             Fault("The program made a mistake.", "What was saved before is whole. Report the lines above."), as_json
         )
-    print(json.dumps(answer.document, ensure_ascii=False) if as_json else as_text(answer))
+    if answer.document:
+        print(json.dumps(answer.document, ensure_ascii=False) if as_json else as_text(answer))
     for warning in answer.warnings:
         print(f"Careful: {warning}", file=sys.stderr)
     return answer.exit_code

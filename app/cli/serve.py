@@ -2,12 +2,13 @@
 
 import argparse
 import itertools
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from app.cli.command import Parser, answered, common
-from app.cli.output import Answer, ok
+from app.cli.output import Answer
 from app.errors import InputRefused, NotWellFormed, StorageFailed
 
 
@@ -41,9 +42,14 @@ def _serve(options: argparse.Namespace) -> Answer:
     if not host or not port.isdigit():
         raise NotWellFormed(f"{options.listen} is not HOST:PORT.", "For example: --listen 127.0.0.1:8440")
     try:
-        serve(Path(options.data), host.strip("[]"), int(port), lambda url: print(url, flush=True))
+        serve(Path(options.data), host.strip("[]"), int(port), lambda url: _listening(url, options.json))
     except Refused as refused:
         raise InputRefused(f"The relay was not started: {refused}.") from refused
     except OSError as error:
         raise StorageFailed(f"The relay could not start ({error.strerror}).", "Nothing was lost.") from error
-    return ok()
+    return Answer({})
+
+
+def _listening(url: str, as_json: bool) -> None:
+    """Say where the relay listens as soon as it does: that is the one document of this verb."""
+    print(json.dumps({"ok": True, "url": url}) if as_json else url, flush=True)

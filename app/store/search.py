@@ -1,8 +1,8 @@
 """Finding: newest first by order key, words by the full-text index, fields by their indexes."""
 
 import json
-from string import hexdigits
 from collections.abc import Mapping, Sequence
+from string import hexdigits
 
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
