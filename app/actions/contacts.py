@@ -84,7 +84,14 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
             "INSERT INTO card (record, id, id_pk, file, seq, state) VALUES (?, ?, ?, ?, ?, 'new')",
             (id_, card.id, card.id_pk, card.file, card.seq),
         )
+        _came_before(vault, card.id, id_)
     return of_record(vault, id_), Changed(frozenset({"contact"}), (id_,))
+
+
+def _came_before(vault: Vault, sender: bytes, contact: bytes) -> None:
+    """What came while a sender was unknown is the new contact's: it is answered, and its records take its changes."""
+    vault.con.execute("UPDATE arrived SET contact = ? WHERE sender = ? AND contact IS NULL", (contact, sender))
+    vault.con.execute("UPDATE record SET origin = ? WHERE origin = ?", (contact, sender))
 
 
 def renew(vault: Vault, card: "crypto.Card") -> str:

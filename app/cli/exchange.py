@@ -1,6 +1,7 @@
 """Verbs of delivery: share, outbox, inbox, accept, refuse, relay, sync, bundle."""
 
 import argparse
+import json
 from pathlib import Path
 from typing import Any
 
@@ -149,12 +150,17 @@ def _relay_serve(options: argparse.Namespace) -> Answer:
     if not host or not port.isdigit():
         raise NotWellFormed(f"{options.listen} is not HOST:PORT.", "For example: --listen 127.0.0.1:8440")
     try:
-        serve(Path(options.data), host.strip("[]"), int(port), lambda url: print(url, flush=True))
+        serve(Path(options.data), host.strip("[]"), int(port), lambda url: _listening(url, options.json))
     except Refused as refused:
         raise InputRefused(f"The relay was not started: {refused}.") from refused
     except OSError as error:
         raise StorageFailed(f"The relay could not start ({error.strerror}).", "Nothing was lost.") from error
-    return ok()
+    return Answer({})
+
+
+def _listening(url: str, as_json: bool) -> None:
+    """Say where the relay listens as soon as it does: that is the one document of this verb."""
+    print(json.dumps({"ok": True, "url": url}) if as_json else url, flush=True)
 
 
 def _tally(tally: Tally, **more: object) -> dict[str, object]:
@@ -170,7 +176,7 @@ def _tally(tally: Tally, **more: object) -> dict[str, object]:
 
 def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
     tally = actions.sync(vault)
-    document = _tally(tally, failures=tally.failures)
+    document = _tally(tally, failures=tally.failures, warnings=tally.warnings)
     if tally.failures:
         document["ok"] = False
         document["error"] = {
@@ -178,7 +184,7 @@ def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
             "message": f"Not every relay answered: {tally.failures[0]}.",
             "hint": "Nothing was lost; what is queued stays queued and is tried again.",
         }
-    return Answer(document, 7 if tally.failures else 0)
+    return Answer(document, 7 if tally.failures else 0, tally.warnings)
 
 
 def _bundle_write(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -64,8 +64,8 @@ def main(arguments: Sequence[str]) -> int:
         return _failed(
             Fault("The program made a mistake.", "What was saved before is whole. Report the lines above."), as_json
         )
-    text = json.dumps(answer.document, ensure_ascii=False) if as_json else as_text(answer)
-    print(text)
+    if answer.document:
+        print(json.dumps(answer.document, ensure_ascii=False) if as_json else as_text(answer))
     for warning in answer.warnings:
         print(f"Careful: {warning}", file=sys.stderr)
     return answer.exit_code
