@@ -19,13 +19,14 @@ _LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
 
 @mutable
 class Tally:
-    """What a round did. `kept_aside` is (what, why); `failures` are sentences, one for each thing not done."""
+    """What a round did. `kept_aside` is (what, why); `failures` and `warnings` are sentences."""
 
     sent: int = 0
     received: int = 0
     acknowledged: int = 0
     kept_aside: list[tuple[str, str]] = field(factory=list)
     failures: list[str] = field(factory=list)
+    warnings: list[str] = field(factory=list)
 
     def add(self, other: "Tally") -> None:
         """Count another round into this one."""
@@ -34,6 +35,7 @@ class Tally:
         self.acknowledged += other.acknowledged
         self.kept_aside += other.kept_aside
         self.failures += other.failures
+        self.warnings += other.warnings
 
 
 def read_all(arrival: Arrival) -> Iterator[bytes]:

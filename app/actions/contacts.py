@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 import crypto
+from app.actions import clock
 from app.actions.changed import Changed
 from app.actions.records import record_of, writing
 from app.domain.kinds import KINDS
@@ -84,7 +85,14 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
             "INSERT INTO card (record, id, id_pk, file, seq, state) VALUES (?, ?, ?, ?, ?, 'new')",
             (id_, card.id, card.id_pk, card.file, card.seq),
         )
+        _came_before(vault, card.id, id_)
     return of_record(vault, id_), Changed(frozenset({"contact"}), (id_,))
+
+
+def _came_before(vault: Vault, sender: bytes, contact: bytes) -> None:
+    """What came while a sender was unknown is the new contact's: it is answered, and its records take its changes."""
+    vault.con.execute("UPDATE arrived SET contact = ? WHERE sender = ? AND contact IS NULL", (contact, sender))
+    vault.con.execute("UPDATE record SET origin = ? WHERE origin = ?", (contact, sender))
 
 
 def renew(vault: Vault, card: "crypto.Card") -> str:
@@ -117,7 +125,7 @@ def of_record(vault: Vault, record: bytes) -> Contact:
         )
     card = crypto.read_card(bytes(row[0]))
     state = row[1]
-    if state in ("new", "verified", "introduced") and card.expires < vault.now():
+    if state in ("new", "verified", "introduced") and card.expires < vault.now() and not clock.is_wrong(vault):
         state = "expired"
     return Contact(found, card, state, row[2], row[3] or "", row[4] or "")
 

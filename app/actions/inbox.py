@@ -107,7 +107,7 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
     """Accept a report, or one proposal by its id. Accepting twice changes nothing."""
     proposal = _proposal(vault, handle)
     if proposal is not None:
-        return _take_proposal(vault, proposal)
+        return _take_proposal(vault, _undecided(proposal))
     arrived = _named(vault, handle)
     if arrived.state == "incomplete":
         raise NotDeliveredYet(
@@ -127,7 +127,7 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
     proposal = _proposal(vault, handle)
     with vault.transaction() as con:
         if proposal is not None:
-            proposals.decide(con, proposal.id, "refused")
+            proposals.decide(con, _undecided(proposal).id, "refused")
             return Changed(frozenset({"proposal"}), (proposal.record,))
         arrived = _named(vault, handle)
         if arrived.state == "accepted":
@@ -141,6 +141,14 @@ def _proposal(vault: Vault, handle: str) -> Proposal | None:
     if len(text) != 32 or set(text) - set("0123456789abcdef"):
         return None
     return proposals.find(vault.con, bytes.fromhex(text))
+
+
+def _undecided(proposal: Proposal) -> Proposal:
+    if proposal.state != "open":
+        raise InputRefused(
+            f"This proposal was {proposal.state} already.", "Nothing was changed; the record can be edited."
+        )
+    return proposal
 
 
 def _take_proposal(vault: Vault, proposal: Proposal) -> tuple[Accepted, Changed]:

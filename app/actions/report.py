@@ -26,9 +26,8 @@ def build(
     rows: list[crypto.Change] = []
     if profile.history:
         for record in selection.records:
-            kind = KINDS[record.kind]
-            held = {h.field for h in selection.held_back if h.record == record.id}
-            rows += [row for change in changes.get(record.id, ()) if (row := _change(kind, change, held)) is not None]
+            made = (_change(KINDS[record.kind], change, profile) for change in changes.get(record.id, ()))
+            rows += [row for row in made if row is not None]
     schemes = {f.scheme for r in selection.records for n in r.fields if (f := KINDS[r.kind].fields.get(n)) and f.scheme}
     body = crypto.ReportBody(
         profile=profile.name,
@@ -41,11 +40,12 @@ def build(
     return body.encode()
 
 
-def _change(kind: Kind, change: Change, held: set[str]) -> "crypto.Change | None":
+def _change(kind: Kind, change: Change, profile: Profile) -> "crypto.Change | None":
+    """Return what of a change leaves: also a value that was replaced or cleared long ago has its field's level."""
     fields = {
         name: crypto.Edit(edit.replaced, value_out(kind.fields.get(name), edit.value))
         for name, edit in change.fields.items()
-        if name not in held and (kind.fields.get(name) is not None)
+        if kind.field_level(name) <= profile.ceiling
     }
     if not fields:
         return None

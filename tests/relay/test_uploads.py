@@ -1,0 +1,166 @@
+"""The relay's side of the protocol, spoken byte by byte."""
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from crypto.relay import DeliveryTag, open_receipt, seal_tag
+from sync.client import RelayTransport
+from tests.relay import live
+from tests.relay.peer import Peer
+
+MIB = 1 << 20
+
+
+def patch_lines(upload: str, length: int) -> bytes:
+    """The head of a PATCH from offset 0, for a sender who will hang up in the middle."""
+    lines = (f"PATCH /v1/uploads/{upload} HTTP/1.1", "Host: x", "Upload-Offset: 0", f"Content-Length: {length}", "", "")
+    return "\r\n".join(lines).encode()
+
+
+def test_an_upload_goes_on_at_the_true_offset_and_ends_in_a_receipt(peer: Peer) -> None:
+    item = live.parcel(peer.transport, 2 * MIB + 5)
+    data = live.whole(item)
+    upload, offset = peer.begin(item, data[:1000])
+    assert offset == 1000
+    for wrong in (0, 999, 1001, 2 * MIB):
+        status, headers, _ = peer.patch(upload, wrong, data[wrong:])
+        assert (status, headers["upload-offset"]) == (409, "1000")
+    status, headers, body = peer.patch(upload, 1000, data[1000 : MIB + 7])
+    assert (status, headers["upload-offset"], body) == (204, str(MIB + 7), b"")
+    status, headers, _ = peer.ask("HEAD", f"/v1/uploads/{upload}")
+    assert (status, headers["upload-offset"]) == (200, str(MIB + 7))
+    status, _, body = peer.patch(upload, MIB + 7, data[MIB + 7 :])
+    assert status == 200 and open_receipt(body, peer.pk).object_id == item.object_id
+    assert peer.ask("HEAD", f"/v1/uploads/{upload}")[0] == 404
+    assert peer.ask("POST", "/v1/uploads", peer.head(item)) == (200, {"content-length": "200"}, body)
+
+
+def test_the_same_tag_content_is_the_same_upload_and_bytes_it_has_are_passed_over(peer: Peer) -> None:
+    item = live.parcel(peer.transport, 100_000)
+    data = live.whole(item)
+    upload, _ = peer.begin(item, data[:70_000])
+    assert peer.begin(item) == (upload, 70_000)
+    assert peer.begin(item, data[:50_000]) == (upload, 70_000)
+    status, _, body = peer.ask("POST", "/v1/uploads", peer.head(item) + data)
+    assert status == 200 and open_receipt(body, peer.pk).length == 100_000
+
+
+def test_a_bad_segment_is_cut_off_and_the_good_one_taken(peer: Peer) -> None:
+    item = live.parcel(peer.transport, 2 * MIB + 5)
+    data = live.whole(item)
+    upload, _ = peer.begin(item)
+    status, headers, _ = peer.patch(upload, 0, data[:MIB] + bytes(MIB) + data[2 * MIB :])
+    assert (status, headers["upload-offset"]) == (460, str(MIB))
+    assert peer.patch(upload, MIB, data[MIB:-1] + b"?")[0] == 460
+    assert peer.patch(upload, 2 * MIB, data[2 * MIB :])[0] == 200
+    small = live.parcel(peer.transport, 10, seed=2)
+    assert peer.ask("POST", "/v1/uploads", peer.head(small) + bytes(10))[0] == 460
+
+
+def test_bytes_beyond_the_end_are_refused(peer: Peer) -> None:
+    item = live.parcel(peer.transport, 70_000)
+    upload, _ = peer.begin(item)
+    assert peer.patch(upload, 0, live.whole(item) + b"x")[0] == 400
+    small = live.parcel(peer.transport, 10)
+    assert peer.ask("POST", "/v1/uploads", peer.head(small) + live.whole(small) + b"x")[0] == 400
+
+
+def test_bytes_of_a_broken_connection_are_kept(peer: Peer) -> None:
+    item = live.parcel(peer.transport, 3 * MIB)
+    data = live.whole(item)
+    upload, _ = peer.begin(item)
+    host, port = peer.host.split(":")
+    with socket.create_connection((host, int(port))) as broken:
+        broken.sendall(patch_lines(upload, 3 * MIB) + data[:1_500_000])
+        deadline = time.monotonic() + 5
+        path = next((peer.folder / "objects").glob("*/*"))
+        while path.stat().st_size < 1_500_000 and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert peer.ask("HEAD", f"/v1/uploads/{upload}")[1]["upload-offset"] == "1500000"
+    assert peer.patch(upload, 1_500_000, data[1_500_000:])[0] == 200
+
+
+def test_a_newer_stream_takes_over_from_a_hanging_one(peer: Peer) -> None:
+    item = live.parcel(peer.transport, 2 * MIB)
+    data = live.whole(item)
+    upload, _ = peer.begin(item)
+    host, port = peer.host.split(":")
+    with socket.create_connection((host, int(port))) as hanging:
+        hanging.sendall(patch_lines(upload, 2 * MIB) + data[:100])
+        time.sleep(0.2)
+        offset = int(peer.ask("HEAD", f"/v1/uploads/{upload}")[1]["upload-offset"])
+        assert offset == 100
+        assert peer.patch(upload, offset, data[offset:MIB])[0] == 204
+        hanging.sendall(data[100:200])
+        assert b" 409 " in hanging.recv(4096).splitlines()[0] + b" "
+    assert peer.patch(upload, MIB, data[MIB:])[0] == 200
+
+
+def test_every_flaw_of_a_head_is_refused(peer: Peer) -> None:
+    item = live.parcel(peer.transport, 100)
+    data, head = live.whole(item), peer.head(item)
+    other = seal_tag(DeliveryTag(item.mid, bytes(32)), item.seal_pk)
+    paid = seal_tag(DeliveryTag(item.mid, item.object_id, 1, bytes(16)), item.seal_pk)
+    for flawed in (
+        b"",
+        head[:100],
+        head[:-1],
+        bytes(130) + head[130:],
+        other + head[130:],
+        paid + head[130:],
+        head[:130] + bytes(32) + head[162:],
+        head[:162] + bytes(8) + head[170:],
+        head[:-32] + bytes(32),
+    ):
+        assert peer.ask("POST", "/v1/uploads", flawed + data if len(flawed) >= 170 else flawed)[0] == 400
+    assert peer.ask("POST", "/v1/uploads", head[:162] + b"\xff" * 8 + head[170:])[0] == 413
+    assert list(peer.transport.arrivals()) == []
+
+
+UNUSED = ("cryptography", "urllib3", "app", "sync.client", "PySide6", "crypto.envelope", "crypto.card", "crypto.keys")
+
+
+def test_a_relay_never_loads_what_it_has_no_use_for(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from sync.relay.server import application;"
+        "application(Path(sys.argv[1])); print([name for name in sys.argv[2:] if name in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", program, tmp_path, *UNUSED], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+def test_the_store_holds_no_sender_no_address_and_no_tag(tmp_path: Path) -> None:
+    with live.relay(tmp_path) as url:
+        me = live.owner(url)
+        traces = [b"127.0.0.1", b"localhost", live.SEED, live.key(me.descriptor().relay_pk).seed]
+        for size in (1000, 2 * MIB):
+            item = live.parcel(me, size)
+            me.put(item)
+            traces.append(DeliveryTag(item.mid, item.object_id).pack())
+        me.settle(list(me.arrivals())[:1])
+        me.close()
+        stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert me.mid in stored
+    assert not [trace for trace in traces if trace in stored]
+
+
+def test_uploads_survive_a_restart_and_a_torn_tail_is_cut(tmp_path: Path) -> None:
+    with live.relay(tmp_path) as url:
+        peer = Peer(url, tmp_path)
+        item = live.parcel(peer.transport, 3 * MIB)
+        data = live.whole(item)
+        upload, _ = peer.begin(item, data[: 2 * MIB + 10])
+        peer.transport.close()
+    path = next((tmp_path / "objects").glob("*/*"))
+    path.write_bytes(data[:MIB] + bytes(MIB) + data[2 * MIB : 2 * MIB + 10])  # a power cut lost the second segment
+    (path.parent / ("f" * 32)).write_bytes(b"orphan")
+    with live.relay(tmp_path) as url:
+        again = RelayTransport(url, peer.pk)
+        peer.host = url.removeprefix("http://")
+        assert peer.ask("HEAD", f"/v1/uploads/{upload}")[1]["upload-offset"] == str(MIB)
+        assert open_receipt(again.put(item), peer.pk).length == 3 * MIB
+        assert not (path.parent / ("f" * 32)).exists()
+        again.close()
