@@ -135,7 +135,7 @@ def signed_file(data: bytes, letters: str, name: str) -> bytes:
 
 def card(data: bytes) -> dict[int, Any]:
     """3.1."""
-    body = cbor(signed_file(data, "AMPCRD", "card"))
+    body: dict[int, Any] = cbor(signed_file(data, "AMPCRD", "card"))
     shaped(body, CARD)
     must(1 in body[1], NeedsNewerApp)
     must(body[7])
@@ -258,7 +258,7 @@ REPORT_ONLY, CONTROL_ONLY, SIGNED_ONLY = {12, 13, 16, 18}, set(range(20, 30)), {
 def manifest(data: bytes) -> dict[int, Any]:
     """4.1, with the rules between keys."""
     must(len(data) <= 1_000_000)
-    m = cbor(data)
+    m: dict[int, Any] = cbor(data)
     must(type(m) is dict)
     shaped(m, MANIFEST)
     keys, signed = set(m), 4 in m
@@ -275,7 +275,7 @@ def manifest(data: bytes) -> dict[int, Any]:
 
 def report_body(data: bytes) -> dict[int, Any]:
     """4.2 by itself, as a body BLOB holds it."""
-    body = cbor(data, 16 << 20)
+    body: dict[int, Any] = cbor(data, 16 << 20)
     shaped(body, BODY)
     must(all(change[4] < 1 << 32 for change in body.get(4, ())))
     return body

@@ -126,7 +126,7 @@ def walk(x: Any, depth: int, count: list[int]) -> None:
 # (a, b) is an array of these; [x] of any number of x; {1, 2} a number from this list; {key: shape} a map with numbered
 # keys, negative if optional; (str, x) a map of texts to x; frozenset any of its shapes; "v" a value of a field.
 Shape = Any
-PLAIN = {"u": int, "t": str, "b": bytes, "m": dict, "o": bool, "n": type(None)}
+PLAIN: dict[str, type[Any]] = {"u": int, "t": str, "b": bytes, "m": dict, "o": bool, "n": type(None)}
 
 
 def shaped(x: Any, shape: Shape) -> None:

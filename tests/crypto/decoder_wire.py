@@ -57,7 +57,7 @@ ENTRY = ("u", 16, "u", {0, 1, 2}, set(range(1, 12)), 32, 32, frozenset({16, "n"}
 
 def custody_entry(data: bytes) -> list[Any]:
     """5.3: one entry's nine fields."""
-    row = cbor(data)
+    row: list[Any] = cbor(data)
     shaped(row, ENTRY)
     must(row[0] >= 1)
     return row
@@ -148,7 +148,7 @@ DESCRIPTOR = {1: {1}, 2: 8, 3: "u", 4: 32, 5: [32], 6: "m", 7: "u", 8: ["u"]}
 
 def descriptor(data: bytes, nonce: bytes) -> dict[int, Any]:
     """What a relay says of itself when asked with this nonce."""
-    body = cbor(signed_file(data, "AMPREL", "descriptor"))
+    body: dict[int, Any] = cbor(signed_file(data, "AMPREL", "descriptor"))
     shaped(body, DESCRIPTOR)
     for limit in (1, 2, 3):
         shaped(body[6].get(limit), "u")
