@@ -246,13 +246,20 @@ def history(vault: Vault, handle: str) -> list[Change]:
     return sorted(store.changes_of(vault.con, record.id), key=lambda change: change.order)
 
 
+def _known(query: Query) -> None:
+    if query.kind is not None:
+        kind_named(query.kind)
+
+
 def find(vault: Vault, query: Query) -> list[Record]:
     """Return the records a query finds, newest first."""
+    _known(query)
     return store.load_rows(vault.con, finding.ids(vault.con, query))
 
 
 def total(vault: Vault, query: Query) -> int:
     """Return exactly how many records a query finds."""
+    _known(query)
     return finding.total(vault.con, query)
 
 

@@ -165,7 +165,7 @@ def _queue(
     )  # fmt: skip
     if view.profile.history:
         vault.con.executemany(
-            "INSERT OR IGNORE INTO shared VALUES (?, ?)", [(record, contact.record.id) for record in ids]
+            "INSERT OR IGNORE INTO shared VALUES (?, ?, 1)", [(record, contact.record.id) for record in ids]
         )
     for _, _, _, item in files:
         sha256 = bytes.fromhex(str(item.fields["sha256"]))

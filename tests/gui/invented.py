@@ -22,7 +22,9 @@ from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
 
-GROUPS = tuple("58213 04417 92650 11938 77042 63581 20974 48316 05529 81467 39208 67153".split())
+GROUPS = tuple(
+    ["58213", "04417", "92650", "11938", "77042", "63581", "20974", "48316", "05529", "81467", "39208", "67153"]
+)
 WORDS = ["orchard", "velvet", "kiosk", "dumpling", "rebuilt", "canopy"]
 ENTRY = {
     "when": "Sun 12 April 2026, about 06:00",
@@ -69,7 +71,7 @@ def foot(look: Look) -> list[Fact]:
     tr = look.tr
     return [
         Fact("device", "lock", tr("Locks in {n} minute|Locks in {n} minutes", n=4), tr("{n} min", n=4)),
-        Fact("network", "send", tr("{n} waiting to send|{n} waiting to send ", n=3), tr("{n} waiting", n=3)),
+        Fact("network", "send", tr("{n} waiting to send|{n} waiting to send", n=3), tr("{n} waiting", n=3)),
         Fact("network", "checks", tr("Last delivered {at}", at="today 07:40"), "07:40"),
         Fact("network", "offline", tr("No network. Everything works."), tr("No network")),
     ]

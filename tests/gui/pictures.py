@@ -125,7 +125,7 @@ class Gallery:
         pane.select("1")
         page = lambda split: (
             PersonView(self.look, invented.person(), split.back_button()) if self.full else Page(self.look)
-        )  # noqa: E731
+        )
         window = shell(self.look, "people", pane, page, self.size)
         for view in window.findChildren(PersonView):
             view._how.button(0).click()
@@ -170,7 +170,7 @@ class Gallery:
         window = self.incidents()
         assert isinstance(window, Window)
         view = StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
-        view.show_progress("Writing “Office raid, Velmora”", "18 of 41 MB · about 1 minute", 0.44)
+        view.show_busy("Writing. Leave the stick in until it says that it is done.")
         window.show_full(view)
         if window.rail is not None:
             window.rail.show_place("network")
