@@ -11,7 +11,7 @@ from attrs import frozen
 import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
-from app.store import custody, files, header, lockfile
+from app.store import custody, files, header, identity, lockfile
 from app.store import vault as store
 from app.store.blobs import verify
 from app.store.vault import Vault, translated
@@ -22,12 +22,10 @@ def create(
     clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom,
 ) -> Vault:  # fmt: skip
     """Make a vault and open it. Raises InputRefused where there is one already or nothing was typed."""
-    if store.exists(folder):
-        raise InputRefused(f"There is a vault in {folder} already.", "Nothing was changed. Choose another folder.")
     _typed(passphrase)
     vault = store.create(folder, passphrase, words, kdf_mib=kdf_mib, clock=clock, random=random)
     if name:
-        vault.set("card_name", name.encode())
+        identity.set_card(vault, name, None)
     return vault
 
 

@@ -199,6 +199,7 @@ class Writer:
         )
         self._count(KINDS[record.kind].number, -1 if removed else 1)
         self._touch(record.id)
+        self._dependents(record.id)
 
     def finish(self) -> None:
         """Refresh titles and the search index of everything that was touched. Call before the commit."""
@@ -291,7 +292,7 @@ class Writer:
         def linked(role: str) -> str:
             rows = self._con.execute(
                 "SELECT r.title FROM link l JOIN record r ON r.id = l.target"
-                " WHERE l.source = ? AND l.role = ? AND l.removed = 0",
+                " WHERE l.source = ? AND l.role = ? AND l.removed = 0 AND r.removed = 0",
                 (id_, role),
             )
             return ", ".join(row[0] for row in rows)
@@ -300,9 +301,14 @@ class Writer:
         if title == record.title:
             return
         self._con.execute("UPDATE record SET title = ? WHERE id = ?", (title, id_))
+        self._touch(id_)
+        self._dependents(id_)
+
+    def _dependents(self, id_: bytes) -> None:
+        """Refresh what links to a record: its titles and what it is found by hold this one's title."""
         for source, role, kind in self._con.execute(
             "SELECT l.source, l.role, r.kind FROM link l JOIN record r ON r.id = l.source"
-            " WHERE l.target = ? AND l.removed = 0 LIMIT 10000",
+            " WHERE l.target = ? AND l.removed = 0",
             (id_,),
         ).fetchall():
             self._touch(bytes(source))
@@ -347,6 +353,12 @@ def links_of(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
     """Return the links from a record that are not removed."""
     rows = con.execute("SELECT id, source, role, target FROM link WHERE source = ? AND removed = 0", (id_,))
     return [Link(bytes(a), bytes(b), role, bytes(c)) for a, b, role, c in rows]
+
+
+def unlinked(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
+    """Return the marks of the links from a record that were removed."""
+    rows = con.execute("SELECT id, source, role, target FROM link WHERE source = ? AND removed = 1", (id_,))
+    return [Link(bytes(a), bytes(b), role, bytes(c), True) for a, b, role, c in rows]
 
 
 def gathered_text(con: sqlcipher.Connection, id_: bytes, depth: int = 2) -> str:
