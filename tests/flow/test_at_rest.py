@@ -149,7 +149,7 @@ def _send(job: Job) -> None:
 def test_fifty_markers_were_really_written(job: Job) -> None:
     assert len(MARKERS) >= 50 and len(set(MARKERS)) == len(MARKERS)
     with job.desk.opened() as vault:
-        rows = [row for kind in KINDS for row in records.find(vault, Query(kind, limit=None))]
+        rows = [row for kind in KINDS if not KINDS[kind].sealed for row in records.find(vault, Query(kind, limit=None))]
         arrived = json.dumps([row.fields for row in rows], ensure_ascii=False)
     for (kind, name), marker in FIELDS.items():
         assert kind in ("contact", "channel") or marker in arrived, (kind, name)
