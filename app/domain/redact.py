@@ -172,7 +172,7 @@ def select(
             continue
         fields, back = _fields(record, profile)
         held.extend(back)
-        if fields:
+        if fields or not record.fields:
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, record.title)
         else:
             held.append(HeldBack(record.id, "", f"nothing in it may be seen by {profile.name}"))
