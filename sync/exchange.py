@@ -18,7 +18,7 @@ _LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
 
 @mutable
 class Tally:
-    """What a round did. `kept_aside` is (what, why); `failures` are sentences, one for each thing not done."""
+    """What a round did. `kept_aside` is (what, why); `failures` and `warnings` are sentences."""
 
     sent: int = 0
     received: int = 0

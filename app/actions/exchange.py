@@ -10,7 +10,7 @@ from pathlib import Path
 from attrs import frozen
 
 import crypto
-from app.actions import contacts
+from app.actions import clock, contacts
 from app.actions.post import Post
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.store import identity, outbox, relays
@@ -115,6 +115,7 @@ def sync(vault: Vault, db: Db | None = None, *, asked: bool = True) -> Tally:
     for place in _ask(way, places):
         if asked or place.ours is None or place.ours.not_before <= vault.clock():
             tally.add(_visit(vault, way, place, asked))
+    tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
 
 
@@ -129,22 +130,20 @@ def _visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
     )
     waited = max(0.0, vault.clock() - (place.ours.last_ok or 0)) if place.ours else ACK_MEAN / 3
     post = Post(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
+    tally = Tally()
     try:
-        if place.ours is None:
-            tally = Tally()
-            if not post.ready(transport.name):
-                return tally
-            tally.add(exchange.send(post, transport))
-        else:
-            tally = exchange.round_(post, post, transport)
+        if place.ours is None and not post.ready(transport.name):
+            return tally
+        transport.descriptor()
+        warning = str(db(lambda v: clock.heard(v, transport.clock_offset)))
+        tally.warnings += [warning] if warning else []
+        tally.add(exchange.round_(post, post, transport) if place.ours else exchange.send(post, transport))
     except trouble.SyncError as failure:
-        tally = Tally(failures=[str(failure)])
+        tally.failures.append(str(failure))
     finally:
         transport.close()
     tally.failures[:] = [f"{place.url}: {text}" for text in tally.failures]
     failed = bool(tally.failures)
-    if abs(transport.clock_offset) > 86400:
-        tally.warnings.append(f"The clock here and that of {place.url} differ by more than a day: check the date.")
     after = transport.position() if place.ours else None
     db(lambda v: _visited(v, place, failed, after))
     return tally

@@ -22,18 +22,21 @@ def create(
     clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom,
 ) -> Vault:  # fmt: skip
     """Make a vault and open it. Raises InputRefused where there is one already or nothing was typed."""
-    _not_empty(passphrase)
+    _typed(passphrase)
     vault = store.create(folder, passphrase, words, kdf_mib=kdf_mib, clock=clock, random=random)
     if name:
         identity.set_card(vault, name, None)
     return vault
 
 
-def _not_empty(passphrase: str) -> None:
+def _typed(passphrase: str) -> None:
+    """Raise InputRefused where nothing was typed, or what was typed is no text."""
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
-        raise InputRefused("The passphrase is empty.", "Six words, drawn by chance, are a good one.") from nothing
+        raise InputRefused(
+            "The passphrase is empty.", "Nothing was changed. Six words, drawn by chance, are a good one."
+        ) from nothing
 
 
 def fingerprint(vault: Vault) -> str:
@@ -105,7 +108,7 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
 
 def change_passphrase(vault: Vault, old: str, new: str) -> None:
     """Give the vault another passphrase. Whoever copied the old header can still open that copy: say so."""
-    _not_empty(new)
+    _typed(new)
     data = header.change_passphrase(vault.folder / "vault.hdr", old, new, vault.random)
     vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
 

@@ -55,7 +55,7 @@ CREATE TABLE shared (
 ) WITHOUT ROWID;
 CREATE TABLE draft (name TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (
-  text, content='', contentless_delete=1, tokenize="{INDEX_TOKENIZER}", prefix='1 2 3', detail='none'
+  text, content='', contentless_delete=1, tokenize="{INDEX_TOKENIZER}", prefix='1 2 3 4 5', detail='none'
 );
 INSERT INTO words (words, rank) VALUES ('pgsz', 3900);
 """
@@ -127,9 +127,12 @@ CREATE INDEX proposal_record ON proposal (record);
 
 
 def _indexes() -> str:
-    """Return an expression index for every field that is declared as indexed."""
+    """Return an expression index for every field that is declared as indexed.
+
+    Each holds only what lists show, so that counting reads no record; its condition is written as in a query.
+    """
     return "\n".join(
-        f"CREATE INDEX by_{kind}_{name} ON record (json_extract(body, '$.{name}')) WHERE kind = {number};"
+        f"CREATE INDEX by_{kind}_{name} ON record (json_extract(body, '$.{name}')) WHERE removed = 0 AND kind = {number};"
         for number, kind, name in indexed(KINDS.values())
     )
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from string import hexdigits
 
 from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -65,6 +66,10 @@ def total(con: sqlcipher.Connection, query: Query) -> int:
         return int(row[0]) if row else 0
     if query.text and not match(query.text):
         return 0
+    if query.text and query.kind and not query.where:
+        low, high = sort_range(KINDS[query.kind].number)
+        sql = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+        return int(con.execute(sql, (match(query.text), low, high)).fetchone()[0])
     clauses, values = _clauses(query)
     return int(con.execute(f"SELECT count(*) FROM record r WHERE {' AND '.join(clauses)}", values).fetchone()[0])
 
@@ -84,7 +89,7 @@ def group(
             names.append(f"j{i}.value")
         else:
             names.append(f"json_extract(r.body, '$.{name}')")
-    clauses, values = _clauses(Query(kind.name, where=tuple(where)))
+    clauses, values = _clauses(Query(kind.name, where=tuple(where), sort=by[0]))
     columns = ", ".join(names)
     sql = (
         f"SELECT {columns}, count(*) FROM record r{joins} WHERE {' AND '.join(clauses)}"
@@ -116,8 +121,10 @@ def _clauses(query: Query) -> tuple[list[str], list[object]]:
     values: list[object] = []
     if query.kind is not None:
         low, high = sort_range(KINDS[query.kind].number)
-        clauses += [f"r.kind = {KINDS[query.kind].number}", "r.sort BETWEEN ? AND ?"]
+        clauses.append("r.sort BETWEEN ? AND ?")
         values += [low, high]
+        if query.where or query.sort:  # as the indexes of fields say it; the plain list is read from its own index
+            clauses.append(f"r.kind = {KINDS[query.kind].number}")
     if query.text:
         clauses.append("r.sort IN (SELECT rowid FROM words WHERE words MATCH ?)")
         values.append(match(query.text))
@@ -130,12 +137,15 @@ def _clauses(query: Query) -> tuple[list[str], list[object]]:
 
 def _condition(kind: str | None, name: str, wanted: str) -> tuple[str, list[object]]:
     if name in ("ref", "id"):
-        return ("r.ref = ?", [wanted.upper()]) if name == "ref" else ("lower(hex(r.id)) = ?", [_bare(wanted)])
+        plain = wanted.replace("-", "")
+        if name == "id" and (len(plain) != 32 or set(plain) - set(hexdigits)):
+            return "1 = 0", []
+        return f"r.{name} = ?", [wanted.upper() if name == "ref" else bytes.fromhex(plain)]
     role = KINDS[kind].role(name) if kind else None
     if role is not None:
         sql = (
             "EXISTS (SELECT 1 FROM link l JOIN record t ON t.id = l.target WHERE l.source = r.id AND l.role = ?"
-            " AND l.removed = 0 AND (t.ref = ? OR lower(hex(t.id)) = ?))"
+            " AND l.removed = 0 AND (t.ref = ? OR t.id = unhex(?)))"
         )
         return sql, [name, wanted.upper(), _bare(wanted)]
     type_ = _declared(kind, name)

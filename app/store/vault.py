@@ -232,7 +232,7 @@ def open_(
         data = header.read(folder / "vault.hdr")
         try:
             opened = header.open_(data, passphrase)
-        except (crypto.CannotOpen, crypto.Malformed):  # malformed: nothing was typed
+        except (crypto.CannotOpen, crypto.Malformed):  # malformed: nothing was typed, or it is no text
             raise CannotUnlock("That did not open it.", "Check each word; the vault is as it was.") from None
         path = folder / "db" / opened.db_id.hex()
         if not path.exists():

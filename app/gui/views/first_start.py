@@ -26,7 +26,7 @@ class _Step(QWidget):
         super().__init__()
         self._look, self._number, self._now = look, number, now
         row = QHBoxLayout(self)
-        row.setContentsMargins(look.px(28), 0, 0, 0)
+        row.setContentsMargins(*((0, 0, look.px(28), 0) if look.rtl else (look.px(28), 0, 0, 0)))
         label = Label(look, word, "label", "ink" if now else "ink2")
         label.setFont(look.font("label", 600 if now else 500))
         row.addWidget(label)
@@ -257,12 +257,19 @@ class FirstStart(QFrame):
         explained = tr("Anyone who opens this computer sees it. A dull name is a good one.")
         column.addWidget(Labelled(look, tr("Name on the locked window"), self.name, explained))
         column.addSpacing(look.sp(12))
+        self.said = Label(look, "", "second", "red", wrap=True)
+        column.addWidget(self.said)
         back = Button(look, tr("Show the words again"), "quiet", "back")
         back.clicked.connect(lambda _=False: self._go(0))
         self.make = Button(look, tr("Make the vault"), "pri")
         self.make.clicked.connect(self._check)
         column.addLayout(self._ends(back, self.make))
         return page
+
+    def failed(self, text: str) -> None:
+        """Say why no vault was made; the words stay as they are."""
+        self.said.setText(text)
+        self.make.setEnabled(True)
 
     def _go(self, step: int) -> None:
         self._pages.setCurrentIndex(step)

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.look import Look
-from app.gui.widgets.buttons import Painted, side
-from app.gui.widgets.labels import Icon, Label
+from app.gui.widgets.buttons import Painted
+from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
 """What is kept (a code or an id) and what is shown for it."""
@@ -253,7 +253,7 @@ class Picker(Painted):
         painter.setPen(self.look.colour("ink3" if empty else self._ink))
         shown = self.fontMetrics().elidedText(self.shown, Qt.TextElideMode.ElideRight, room + 2)
         words = QRect(self._pad, 0, room + 2, self.height())
-        painter.drawText(QStyle.visualRect(self.look.direction, self.rect(), words), side(self.look), shown)
+        painter.drawText(QStyle.visualRect(self.look.direction, self.rect(), words), reading_edge(self.look), shown)
         mark = QRect(self.width() - self._pad - chevron, (self.height() - chevron) // 2 + 1, chevron, chevron)
         painter.drawPixmap(self.mirrored(mark), self.look.icon("down", 14, "ink2"))
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QImage, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from app.gui.look import Look
-from app.gui.widgets.buttons import Painted, side
+from app.gui.widgets.buttons import Painted
+from app.gui.widgets.labels import reading_edge
 
 
 @frozen(eq=False)
@@ -66,7 +67,7 @@ class _Thumb(Painted):
             painter.setFont(look.font(role))
             painter.setPen(look.colour(ink))
             shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(QRect(0, top, self.width(), metrics.height()), side(look), shown)
+            painter.drawText(QRect(0, top, self.width(), metrics.height()), reading_edge(look), shown)
             top += metrics.height()
 
 
