@@ -96,7 +96,7 @@ def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
     told = 0
     for ack in manifest.acks:
         if ack.status == 4:
-            outbox.missing(vault.con, ack.report_id, sender, vault.now())
+            outbox.missing(vault.con, ack.report_id, sender)
         elif outbox.acknowledged(
             vault.con, ack.report_id, sender, ack.manifest_hash, ACKED[ack.status], ack.reason, vault.now()
         ):
@@ -126,10 +126,10 @@ def wanted(vault: Vault, object_id: bytes) -> tuple[Expected, Wanted]:
 
 
 def keep_blob(vault: Vault, place: Expected, blob: StoredBlob) -> Outcome:
-    """Commit a file that came; when it was the last one missing, the report is whole and its sender will hear it."""
+    """Commit a file that came; it stays where it lies while another report lacks it too."""
     with vault.transaction() as con:
         inbox.fill(con, place, files.keep(vault, blob))
         more = inbox.expected(con, place.object_id)
         if more is None:
             con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'file')", (place.object_id,))
-    return Outcome()
+    return Outcome(keep=more is not None)

@@ -4,7 +4,6 @@ Rounds run on the caller's thread; `db` brings each touch of the store to the th
 """
 
 import math
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -64,24 +63,21 @@ def add_relay(vault: Vault, url: str, db: Db | None = None) -> KnownRelay:
 
 
 def _register(vault: Vault, db: Db, url: str) -> KnownRelay:
-    """Ask who is there, make our mailbox, and only then keep the relay; the store is touched in between, not held."""
+    """Make our mailbox at a relay: the network on the caller's thread, the store on its own."""
     first = RelayTransport(url, None, clock=vault.clock, random=vault.random)
-    try:
-        descriptor = first.descriptor()
-    finally:
-        first.close()
-    key: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, descriptor.relay_pk))  # type: ignore[assignment]
-    ours = RelayTransport(url, descriptor.relay_pk, key, clock=vault.clock, random=vault.random)
-    try:
-        ours.create_mailbox()
-    finally:
-        ours.close()
+    descriptor = first.descriptor()
+    first.close()
+    pk = descriptor.relay_pk
+    key: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, pk))  # type: ignore[assignment]
+    ours = RelayTransport(url, pk, key, clock=vault.clock, random=vault.random)
+    ours.create_mailbox()
+    ours.close()
 
-    def keep(vault: Vault) -> KnownRelay:
-        with vault.transaction():
-            relays.keep(vault.con, url, descriptor.relay_pk, descriptor.seal_pk, crypto.mailbox_id(key.public))
-            identity.card(vault)
-        return next(row for row in relays.all_(vault.con) if row.pk == descriptor.relay_pk)
+    def keep(v: Vault) -> KnownRelay:
+        with v.transaction():
+            relays.keep(v.con, url, pk, descriptor.seal_pk, crypto.mailbox_id(key.public))
+            identity.card(v)
+        return next(row for row in relays.all_(v.con) if row.pk == pk)
 
     return db(keep)  # type: ignore[return-value]
 
@@ -171,7 +167,7 @@ def due_in(vault: Vault) -> float | None:
     times = [row.not_before for row in relays.all_(vault.con)]
     if not times and not relays.wishes(vault.con):
         return None
-    return max(0.0, min(times, default=0) - time.time())
+    return max(0.0, min(times, default=0) - vault.clock())
 
 
 def write_bundle(vault: Vault, folder: Path, to: Sequence[str] = (), db: Db | None = None) -> tuple[Tally, str]:
@@ -244,6 +240,5 @@ def journeys(vault: Vault) -> list[Journey]:
     for delivery in reversed(outbox.deliveries(vault.con)):
         contact = contacts.of_record(vault, delivery.contact)
         reached, bundles = outbox.ways(vault.con, delivery.num)
-        state = delivery
-        found.append(Journey(state, contact.record.title, reached, len(contact.card.mailboxes), tuple(bundles)))
+        found.append(Journey(delivery, contact.record.title, reached, len(contact.card.mailboxes), tuple(bundles)))
     return found

@@ -68,8 +68,9 @@ def write(vault: Vault, contact: Contact, route: str) -> tuple[Said, bytes]:
 def lies(vault: Vault, contact: bytes, said: Said, route: str) -> None:
     """Note that a control message lies on a route."""
     inbox.said(vault.con, contact, said.acks, route)
-    if not route.startswith("stick"):
-        inbox.told(vault.con, contact, said.heard)
+    if route.startswith("stick"):  # it may be lost: it says all of it again, and so does a relay
+        return
+    inbox.told(vault.con, contact, said.heard)
     vault.con.execute("UPDATE card SET our_seq_sent = max(our_seq_sent, ?) WHERE record = ?", (said.card_seq, contact))
 
 

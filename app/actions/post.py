@@ -14,9 +14,10 @@ from attrs import evolve, frozen
 import crypto
 from app.actions import arrivals, clock, contacts, letters
 from app.actions.contacts import Contact
+from app.errors import AppError
 from app.store import files, inbox, outbox
 from app.store.blobs import import_pieces
-from app.store.outbox import BODY, Attached
+from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
 from sync.errors import Refused
 from sync.ports import SEGMENT, Arrival, Outcome, Parcel
@@ -25,8 +26,6 @@ T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
 MAX_INLINE = 900_000
 """Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
-MAX_BODY = 16 << 20
-"""Bytes of the largest report body a reader takes (manifest key 18)."""
 
 
 @frozen
@@ -98,7 +97,7 @@ class Post:
         mail = item if isinstance(item, Mail) else _not_ours(item)
         address = self._db(lambda vault: _address(vault, mail.contact, route))
         if address is None:
-            return
+            raise Refused("Its addressee cannot be reached this way any more.")
         if mail.delivery is None:
             said, manifest = self._db(lambda vault: letters.write(vault, address.contact, route))
             self._said[mail] = said
@@ -171,11 +170,23 @@ class Post:
         return evolve(file, k_blob=key, object_id=object_id, length=plan.length, segments=b"".join(hashes))
 
     def _source(self, blob: bytes) -> tuple[int, bytes, Callable[[int, int], bytes]]:
-        """Return a vault blob's size, hash and a reader of its plaintext ranges."""
+        """Return a vault blob's size, hash and a reader of its plaintext ranges; Refused where the file is damaged."""
         stored = self._db(lambda vault: files.by_id(vault, blob))
         if stored is None:
-            raise Refused("a file of this report is no longer in the vault")
-        return stored.size, stored.sha256, files.reader(self._vault, stored).read_at
+            raise Refused("A file of this report is no longer in the vault.")
+        name = stored.sha256.hex()[:16]
+
+        def read(offset: int, n: int) -> bytes:
+            try:
+                return reader.read_at(offset, n)
+            except AppError as damage:
+                raise Refused(f"File {name} of a report cannot be read ({damage.message}).") from damage
+
+        try:
+            reader = files.reader(self._vault, stored)
+        except AppError as damage:
+            raise Refused(f"File {name} of a report cannot be read ({damage.message}).") from damage
+        return stored.size, stored.sha256, read
 
     def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes]:
         """Return what is sealed for this route; a newer keyset of the addressee means sealing anew."""

@@ -172,7 +172,8 @@ def select(
             continue
         fields, back = _fields(record, profile)
         held.extend(back)
-        if fields:
+        links_only = not record.fields and KINDS[record.kind].level <= profile.ceiling
+        if fields or links_only:  # an act that says only to whom: its links are what it is for
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, record.title)
         else:
             held.append(HeldBack(record.id, "", f"nothing in it may be seen by {profile.name}"))

@@ -14,6 +14,7 @@ from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui.look import Look
 from app.gui.reads import device as reading
+from app.gui.views.keys import KeySheet
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
 from app.gui.work import Work
@@ -25,6 +26,8 @@ T = TypeVar("T")
 IDLE_MINUTES = 5
 TICK = 1000
 """Milliseconds between looks at the clock."""
+AT_REST = 30
+"""Milliseconds that the cursor rests on a row before its page is read: holding Down reads only the last one."""
 ROUND_AT_LEAST = 60
 """Seconds between two rounds with the relays."""
 
@@ -57,7 +60,7 @@ class Desk(QObject):
         self.window = Window(look, name)
         self.places: dict[str, Place] = {}
         self._touched = self._round = time.monotonic()
-        self._leaving = False
+        self._leaving = self._closed = False
         self._facts: list[Fact] = []
         self._network = Fact("network", "offline", look.tr("No relay yet"), look.tr("No relay"))
         self._undo: Callable[[Vault], Changed] | None = None
@@ -80,7 +83,9 @@ class Desk(QObject):
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:
-        """Run a task on the vault in the store's thread, then `done` here."""
+        """Run a task on the vault in the store's thread, then `done` here; nothing any more once it is left."""
+        if self._closed:
+            return
         vault = self._vault
         self.work.store(self, lambda: task(vault), done, failed)
 
@@ -150,6 +155,8 @@ class Desk(QObject):
             self.leave(False)
         elif name == "undo":
             self.undo()
+        elif name == "sheet":
+            self.window.show_full(KeySheet(self.look, self.window.close_full))
         elif not self.places[self.window.place].key(name) and name in ("escape", "back"):
             self.window.close_full()
 
@@ -165,6 +172,8 @@ class Desk(QObject):
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:  # fmt: skip
         """Run a round on the net lane."""
+        if self._closed:
+            return
         vault, db = self._vault, self.store_steps()
         self.work.net(self, lambda: task(vault, db), done, failed)
 
@@ -204,7 +213,9 @@ class Desk(QObject):
             return
         self.retire()
         self.window.hide()
+        self._closed = False
         self.ask(lambda vault: vault.close(), lambda _: self.left.emit(again), lambda _: self.left.emit(again))
+        self._closed = True
 
     def retire(self) -> None:
         """Make room for another window on the same vault: keep the draft, answer nothing more."""
@@ -212,6 +223,7 @@ class Desk(QObject):
         self._timer.stop()
         for task in self._before_leaving:
             task()
+        self._closed = True
 
     def _touch(self) -> None:
         self._touched = time.monotonic()

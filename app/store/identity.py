@@ -6,15 +6,12 @@ from app.store.vault import Vault
 
 YEAR, MONTH = 365 * 86400, 30 * 86400
 MOST_NAME = 80
-"""Characters of the longest name a card of ours has."""
+"""Characters of the longest name in a card of ours, and of another's that is shown."""
 
 
-def shown_name(name: str) -> str:
-    """Return a name as one printable line; InputRefused for one that is too long."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in name).split())
-    if len(line) > MOST_NAME:
-        raise InputRefused(f"The name is longer than {MOST_NAME} characters.", "Nothing was changed.")
-    return line
+def printable(name: str) -> str:
+    """Return a name as one line without what cannot be seen; others choose theirs, and it is shown here."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
 
 
 def keysets(vault: Vault) -> "list[crypto.PrivateKeyset]":
@@ -64,7 +61,10 @@ def set_card(vault: Vault, name: str | None, desk: bool | None) -> None:
     """
     with vault.transaction():
         if name is not None:
-            vault.set("card_name", shown_name(name).encode())
+            line = printable(name)
+            if len(line) > MOST_NAME:
+                raise InputRefused(f"The name is longer than {MOST_NAME} characters.", "Nothing was changed.")
+            vault.set("card_name", line.encode())
         if desk is not None:
             vault.set("card_kind", bytes([3 if desk else 1]))
 

@@ -355,6 +355,12 @@ def links_of(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
     return [Link(bytes(a), bytes(b), role, bytes(c)) for a, b, role, c in rows]
 
 
+def unlinked(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
+    """Return the marks of the links from a record that were removed."""
+    rows = con.execute("SELECT id, source, role, target FROM link WHERE source = ? AND removed = 1", (id_,))
+    return [Link(bytes(a), bytes(b), role, bytes(c), True) for a, b, role, c in rows]
+
+
 def gathered_text(con: sqlcipher.Connection, id_: bytes, depth: int = 2) -> str:
     """Return what a record is found by: its own words, titles of what it links to, and of its parts."""
     row = con.execute("SELECT kind, ref, title, body FROM record WHERE id = ?", (id_,)).fetchone()

@@ -122,6 +122,7 @@ CREATE TABLE proposal (
   id BLOB PRIMARY KEY, record BLOB NOT NULL, sender BLOB NOT NULL, report BLOB NOT NULL, change TEXT NOT NULL,
   state TEXT NOT NULL, at INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX proposal_record ON proposal (record);
 """
 
 

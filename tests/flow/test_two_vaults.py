@@ -140,6 +140,20 @@ def test_a_change_to_a_record_that_was_never_shared_is_a_proposal(pair: tuple[Pe
     assert not [row for row in ana.does("inbox")["proposals"] if row["record"] == private]
 
 
+def test_a_record_that_only_links_goes_along(pair: tuple[Person, Person], tmp_path: Path) -> None:
+    ana, desk = pair
+    given = {"title": "What was done is not known", "act": {"victim": {"alias": "only the victim is"}}}
+    record = ana.does("add", "event", given=given)["id"]
+    assert ana.does("share", record, "--to", "desk")["held_back"] == []
+    ana.gives(tmp_path / "stick", desk)
+    (done,) = desk.accepts_all()
+    assert len(done["added"]) == 3 and done["refused"] == []
+    act = next(row for row in desk.does("show", record)["parts"] if row["kind"] == "act")
+    assert [row["title"] for row in desk.does("show", act["id"])["links"] if row["role"] == "victim"] == [
+        "only the victim is"
+    ]
+
+
 def test_by_relay_and_by_stick_it_arrives_once(post: tuple[Person, Person], tmp_path: Path) -> None:
     ana, desk = post
     record = ana.adds(title="By both ways", description="once")

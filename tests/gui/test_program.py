@@ -38,11 +38,19 @@ def folder(tmp_path: Path) -> Path:
     records.add(
         vault,
         "event",
-        {"date_start": "2026-04-12", "description": "The truck left by the river road.", "place": {"name": "Tres Ceibas"},
+        {"date_start": "2026-04-12", "description": "The truck left by the river road.",
+         "place": {"name": "Tres Ceibas"},
          "act": [{"violation_text": "arrested", "victim": {"alias": "Marula"}}]},
     )  # fmt: skip
     vault.close()
     return tmp_path / "a"
+
+
+@pytest.fixture(autouse=True)
+def nothing_outside_the_vault(own_home: Path) -> Iterator[None]:
+    """Whatever a window does, HOME stays empty."""
+    yield
+    assert list(own_home.iterdir()) == []
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.actions import drafts, evidence, records
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import clock
-from app.gui.desk import Desk
+from app.gui.desk import AT_REST, Desk
 from app.gui.places.sharing import open_share
 from app.gui.reads import entry as entries
 from app.gui.reads import incidents as reading
@@ -46,6 +46,9 @@ class Document(QObject):
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
         self.pane.chosen.connect(self.open)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._read_page)
         self.split.narrowed.connect(self._arranged)
         if self.pane.primary is not None:
             self.pane.primary.clicked.connect(lambda _=False: self.new())
@@ -90,7 +93,7 @@ class Document(QObject):
     def open(self, key: str) -> None:
         """Show an incident."""
         self._shown = key
-        self._read_page()
+        self._soon.start(AT_REST)
 
     def _read_page(self) -> None:
         if self._shown:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.actions import exchange, inbox
 from app.actions.inbox import Accepted
-from app.gui.desk import Desk
+from app.gui.desk import AT_REST, Desk
 from app.gui.reads import deliveries as reading
 from app.gui.shown import ArrivalPage, DeliveryPage, Difference, Listing
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
@@ -31,6 +31,9 @@ class Network(QObject):
         self._stick: StickView | None = None
         self.pane.filtered.connect(self._filter)
         self.pane.chosen.connect(self.open)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._read_page)
         self.split.narrowed.connect(self._arranged)
         if self.pane.primary is not None:
             self.pane.primary.clicked.connect(lambda _=False: self.stick())
@@ -64,7 +67,7 @@ class Network(QObject):
     def open(self, key: str) -> None:
         """Show one."""
         self._shown = key
-        self._read_page()
+        self._soon.start(AT_REST)
 
     def _read_page(self) -> None:
         if not self._shown:

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.actions import contacts, records
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.errors import AppError, NotFound
-from app.gui.desk import Desk
+from app.gui.desk import AT_REST, Desk
 from app.gui.reads import people as reading
 from app.gui.shown import Listing, PersonPage
 from app.gui.views.people import MismatchView, PersonView, no_people, people_list
@@ -38,6 +38,9 @@ class People(QObject):
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
         self.pane.chosen.connect(self.open)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._read_page)
         self.split.narrowed.connect(self._arranged)
         if self.pane.primary is not None:
             self.pane.primary.clicked.connect(lambda _=False: self.add())
@@ -70,7 +73,7 @@ class People(QObject):
     def open(self, key: str) -> None:
         """Show one."""
         self._shown = key
-        self._read_page()
+        self._soon.start(AT_REST)
 
     def _read_page(self) -> None:
         if self._shown:
