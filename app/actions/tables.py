@@ -39,8 +39,8 @@ class Imported:
     stored: bool = False
 
 
-class _DryRun(Exception):
-    """Takes the transaction back: nothing of a dry run stays."""
+class _TakenBack(Exception):
+    """Takes the transaction back: nothing of a dry run, or of a refused import, stays."""
 
 
 def import_csv(
@@ -62,17 +62,18 @@ def import_csv(
     done = Imported(read=len(table.rows), mapping=mapping)
     good = [row for row in rows if isinstance(row, Mapped)]
     done.refused = [refusal for row in rows if not isinstance(row, Mapped) for refusal in row]
-    if done.refused and not partial and not dry_run:
-        return done, Changed()
     try:
         with vault.transaction():
             for number, row in enumerate(good):
                 _take(vault, mapping.kind, row, done)
                 if number % 200 == 0:
                     told(number, len(good))
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
+            done.refused.sort(key=lambda refusal: refusal.row)
+            if dry_run or (done.refused and not partial):
+                raise _TakenBack
+    except _TakenBack:
+        if not dry_run:
+            done.added = done.updated = done.unchanged = 0
         return done, Changed()
     done.stored = True
     return done, Changed(frozenset(KINDS), ())
@@ -90,8 +91,10 @@ def _bytes(path: Path) -> bytes:
 
 
 def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
-    existing = _existing(vault, kind, row.key)
+    """Take one row; one that is refused leaves nothing of itself, and is named."""
+    vault.con.execute("SAVEPOINT one_row")
     try:
+        existing = _existing(vault, kind, row.key)
         if existing is None:
             records.add(vault, kind.name, row.given, import_key=row.key)
             done.added += 1
@@ -99,9 +102,10 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
             done.updated += 1
         else:
             done.unchanged += 1
-    except InputRefused as refusal:
+    except (InputRefused, NotFound) as refusal:
+        vault.con.execute("ROLLBACK TO one_row")
         done.refused.append(Refusal(row.row, refusal.message))
-        raise InputRefused(f"Row {row.row}: {refusal.message}", "Nothing was stored.", refusal.refused) from refusal
+    vault.con.execute("RELEASE one_row")
 
 
 def _existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:
