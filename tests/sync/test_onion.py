@@ -18,19 +18,22 @@ def _pump(source: socket.socket, sink: socket.socket) -> None:
     with suppress(OSError):
         while data := source.recv(1 << 16):
             sink.sendall(data)
+    with suppress(OSError):
         sink.shutdown(socket.SHUT_WR)
 
 
 def _exactly(connection: socket.socket, size: int) -> bytes:
     data = b""
     while len(data) < size:
-        data += connection.recv(size - len(data))
+        if not (more := connection.recv(size - len(data))):
+            raise ConnectionError("the client left in the middle of a greeting")
+        data += more
     return data
 
 
 def _serve(connection: socket.socket, target: tuple[str, int], asked: list[tuple[str, str]]) -> None:
     """Speak SOCKS5 (RFC 1928, 1929) with one client: note its user and the name it wants, and join it to the target."""
-    with connection:
+    with connection, suppress(ConnectionError):
         _, methods = _exactly(connection, 2)
         assert 2 in _exactly(connection, methods)
         connection.sendall(b"\x05\x02")
