@@ -10,6 +10,10 @@ def main() -> int:
         from app.gui.run import run
 
         return run()
+    from app.cli import serve
+
+    if serve.is_wanted(arguments):
+        return serve.main(arguments)
     from app.cli.main import main as command
 
     return command(arguments)

@@ -5,7 +5,6 @@ any two of them and the next round goes on where the store says it was.
 """
 
 from collections.abc import Iterator
-from functools import partial
 
 from attrs import field, mutable
 
@@ -19,13 +18,14 @@ _LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
 
 @mutable
 class Tally:
-    """What a round did. `kept_aside` is (what, why); `failures` are sentences, one for each thing not done."""
+    """What a round did. `kept_aside` is (what, why); `failures` and `warnings` are sentences."""
 
     sent: int = 0
     received: int = 0
     acknowledged: int = 0
     kept_aside: list[tuple[str, str]] = field(factory=list)
     failures: list[str] = field(factory=list)
+    warnings: list[str] = field(factory=list)
 
     def add(self, other: "Tally") -> None:
         """Count another round into this one."""
@@ -34,6 +34,7 @@ class Tally:
         self.acknowledged += other.acknowledged
         self.kept_aside += other.kept_aside
         self.failures += other.failures
+        self.warnings += other.warnings
 
 
 def read_all(arrival: Arrival) -> Iterator[bytes]:
@@ -43,31 +44,27 @@ def read_all(arrival: Arrival) -> Iterator[bytes]:
 
 
 def send(outbox: Outbox, transport: Transport) -> Tally:
-    """Put everything that is due on this way; what has no receipt is settled only once it is durable."""
+    """Put everything that is due on this way; what has no receipt is settled only once it is durable.
+
+    An item that will never go this way is named and stops nothing; where nothing goes, the rest is left for later.
+    """
     tally = Tally()
     route = transport.name.split(":")[0] if transport.name.startswith("stick") else transport.name
     deferred: list[tuple[object, list[bytes]]] = []
     for item in outbox.ready(route):
-        objects: list[bytes] = []
-        receipted = True
         try:
-            for parcel in outbox.parcels(item, route):
-                receipt = transport.put(parcel)
-                objects.append(parcel.object_id)
-                if receipt is None:
-                    receipted = False
-                else:
-                    outbox.placed(item, transport.name, parcel.object_id, receipt)
+            objects = _put(outbox, transport, item, route)
         except Refused as refusal:
             tally.failures.append(str(refusal))
             continue
-        if not objects:
-            continue
+        except NotDelivered as failure:
+            tally.failures.append(str(failure))
+            break
         tally.sent += 1
-        if receipted:
-            outbox.finished(item, transport.name)
-        else:
+        if objects:
             deferred.append((item, objects))
+        else:
+            outbox.finished(item, transport.name)
     if deferred:
         transport.close()
     for item, objects in deferred:
@@ -77,10 +74,38 @@ def send(outbox: Outbox, transport: Transport) -> Tally:
     return tally
 
 
+def _put(outbox: Outbox, transport: Transport, item: object, route: str) -> list[bytes]:
+    """Put the objects of one item and return those that are durable only once the transport was closed."""
+    deferred = []
+    for parcel in outbox.parcels(item, route):
+        receipt = transport.put(parcel)
+        if receipt is None:
+            deferred.append(parcel.object_id)
+        else:
+            outbox.placed(item, transport.name, parcel.object_id, receipt)
+    return deferred
+
+
 def receive(inbox: Inbox, transport: Transport) -> Tally:
-    """Take everything that arrived: envelopes as they come, then the files they named."""
+    """Take everything that arrived: envelopes as they come, then the files they named.
+
+    What was committed before a connection broke is counted, and settled where that still can be said.
+    """
     tally = Tally()
     done: list[Arrival] = []
+    try:
+        _take(inbox, transport, tally, done)
+    except NotDelivered as failure:
+        tally.failures.append(str(failure))
+    if done:
+        try:
+            transport.settle(done)
+        except NotDelivered as failure:
+            tally.failures.append(str(failure))
+    return tally
+
+
+def _take(inbox: Inbox, transport: Transport, tally: Tally, done: list[Arrival]) -> None:
     files: list[Arrival] = []
     for arrival in transport.arrivals():
         if inbox.known(arrival.object_id):
@@ -101,9 +126,6 @@ def receive(inbox: Inbox, transport: Transport) -> Tally:
             _note(tally, done, arrival, inbox.blob(arrival))
         except Damaged as damage:
             tally.kept_aside.append((damage.what, damage.why))
-    if done:
-        transport.settle(done)
-    return tally
 
 
 def _note(tally: Tally, done: list[Arrival], arrival: Arrival, outcome: Outcome) -> None:
@@ -118,14 +140,14 @@ def _note(tally: Tally, done: list[Arrival], arrival: Arrival, outcome: Outcome)
 def round_(outbox: Outbox, inbox: Inbox, transport: Transport) -> Tally:
     """Fetch, then send: acknowledgements of what just came go out in the same round.
 
-    A failure of one half is told and does not undo the other.
+    A failure of one half is told and does not undo the other; where nothing could be fetched, nothing is sent.
     """
-    tally = Tally()
-    for half in (partial(receive, inbox, transport), partial(send, outbox, transport)):
-        try:
-            tally.add(half())
-        except (NotDelivered, Refused) as failure:
-            tally.failures.append(str(failure))
-            if isinstance(failure, NotDelivered):
-                break
+    try:
+        tally = receive(inbox, transport)
+    except Refused as refusal:
+        tally = Tally(failures=[str(refusal)])
+    else:
+        if tally.failures:
+            return tally
+    tally.add(send(outbox, transport))
     return tally

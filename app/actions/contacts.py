@@ -9,14 +9,18 @@ from collections.abc import Sequence
 from attrs import frozen
 
 import crypto
+from app.actions import clock
 from app.actions.changed import Changed
 from app.actions.records import record_of, writing
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
-from app.store import identity
+from app.store import identity, inbox, outbox
 from app.store.vault import Vault
+
+EPOCH = 1
+"""The kind of keyset that is used first and turned over every month."""
 
 
 @frozen
@@ -33,7 +37,7 @@ class Contact:
     @property
     def may_receive(self) -> bool:
         """Return whether anything may be sent there at all."""
-        return self.state in ("new", "introduced", "verified")
+        return not self.record.removed and self.state in ("new", "introduced", "verified")
 
 
 def my_card(vault: Vault) -> "crypto.Card":
@@ -68,23 +72,36 @@ def read_card(data: bytes) -> "crypto.Card":
 def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
     """Add a contact by its card, or renew the card of one that is known.
 
-    A lower seq is dropped; the same seq with other bytes marks the contact changed and blocks sending.
+    A lower seq is dropped; the same seq with other bytes marks the contact changed and blocks sending, until a person
+    adds a later card: then the contact is new, and its number is compared again. What came from it before is its own.
     """
     card = read_card(data)
     if card.id == vault.author:
         raise InputRefused("This is your own card.", "Give it to others; add theirs here.")
     row = vault.con.execute("SELECT record FROM card WHERE id = ?", (card.id,)).fetchone()
     if row is not None:
-        renew(vault, card)
-        contact = of_record(vault, bytes(row[0]))
-        return contact, Changed(frozenset({"contact"}), (contact.record.id,))
+        known = of_record(vault, bytes(row[0]))
+        with writing(vault) as writer:
+            writer.set_removed(known.record, False)
+            if renew(vault, card) == "newer" and known.state == "changed":
+                vault.con.execute("UPDATE card SET state = 'new' WHERE record = ?", (known.record.id,))
+        return of_record(vault, known.record.id), Changed(frozenset({"contact"}), (known.record.id,))
     with writing(vault) as writer:
-        id_ = writer.create(KINDS["contact"], {"display_name": card.name or card.id.hex()[:12]})
+        name = identity.printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]
+        id_ = writer.create(KINDS["contact"], {"display_name": name})
         vault.con.execute(
             "INSERT INTO card (record, id, id_pk, file, seq, state) VALUES (?, ?, ?, ?, ?, 'new')",
             (id_, card.id, card.id_pk, card.file, card.seq),
         )
+        inbox.adopt(vault.con, card.id, id_)
+        _came_before(vault, card.id, id_)
     return of_record(vault, id_), Changed(frozenset({"contact"}), (id_,))
+
+
+def _came_before(vault: Vault, sender: bytes, contact: bytes) -> None:
+    """What came while a sender was unknown is the new contact's: it is answered, and its records take its changes."""
+    vault.con.execute("UPDATE arrived SET contact = ? WHERE sender = ? AND contact IS NULL", (contact, sender))
+    vault.con.execute("UPDATE record SET origin = ? WHERE origin = ?", (contact, sender))
 
 
 def renew(vault: Vault, card: "crypto.Card") -> str:
@@ -98,10 +115,13 @@ def renew(vault: Vault, card: "crypto.Card") -> str:
     if card.seq == seq:
         if card.file == file:
             return "same"
-        vault.con.execute("UPDATE card SET state = 'changed' WHERE record = ?", (record,))
+        with vault.transaction() as con:
+            con.execute("UPDATE card SET state = 'changed' WHERE record = ?", (record,))
         return "changed"
     with vault.transaction() as con:
         con.execute("UPDATE card SET file = ?, seq = ? WHERE record = ?", (card.file, card.seq, record))
+        newest = max((k.not_after for k in card.keysets if k.kind == EPOCH), default=0)
+        outbox.reseal(con, record, newest, vault.now())
     return "newer"
 
 
@@ -117,7 +137,7 @@ def of_record(vault: Vault, record: bytes) -> Contact:
         )
     card = crypto.read_card(bytes(row[0]))
     state = row[1]
-    if state in ("new", "verified", "introduced") and card.expires < vault.now():
+    if state in ("new", "verified", "introduced") and card.expires < vault.now() and not clock.is_wrong(vault):
         state = "expired"
     return Contact(found, card, state, row[2], row[3] or "", row[4] or "")
 

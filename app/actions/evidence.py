@@ -53,9 +53,9 @@ def add(vault: Vault, path: Path, to: str, stored: StoredBlob | None = None) -> 
     stored = stored or take_in(vault.folder, path, vault.random)
     mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     fields: dict[str, Value] = {
-        "title": path.stem[:120] or "file",
+        "title": _text(path.stem)[:120] or "file",
         "kind": MEDIA.get(mime.split("/")[0], "other"),
-        "file_name": path.name,
+        "file_name": _text(path.name),
         "sha256": stored.sha256.hex(),
         "size": stored.size,
         "mime": mime,
@@ -69,6 +69,11 @@ def add(vault: Vault, path: Path, to: str, stored: StoredBlob | None = None) -> 
         writer.link(id_, "of", target.id)
         _note(vault, id_, Action.RECEIVED, stored.sha256)
     return record_of(vault, id_.hex()), Changed(frozenset({"evidence_item"}), (id_, target.id))
+
+
+def _text(name: str) -> str:
+    """Return a file's name as text that can be kept: what no text can hold (bytes of another encoding) is marked."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in name).strip()
 
 
 def _item_of(vault: Vault, sha256: bytes, target: bytes) -> Record | None:

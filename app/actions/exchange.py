@@ -3,15 +3,14 @@
 Rounds run on the caller's thread; `db` brings each touch of the store to the thread that owns it.
 """
 
-import time
+import math
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from attrs import frozen
 
 import crypto
-from app.actions import contacts
+from app.actions import clock, contacts
 from app.actions.post import Post
 from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.store import identity, outbox, relays
@@ -44,38 +43,43 @@ class Place:
     key: "crypto.SigningKey | None"
 
 
-def add_relay(vault: Vault, url: str) -> KnownRelay:
+def add_relay(vault: Vault, url: str, db: Db | None = None) -> KnownRelay:
     """Make our mailbox at a relay and put it into our card.
 
     Offline the wish is kept and tried again at every round, and NotDeliveredYet says so.
     """
+    way = db or direct(vault)
     url = url.rstrip("/")
-    with vault.transaction():
-        relays.want(vault.con, url, vault.now())
+    way(lambda v: relays.want(v.con, url, v.now()))
     try:
-        return _register(vault, url)
+        return _register(vault, way, url)
     except trouble.NotDelivered as offline:
         raise NotDeliveredYet(
             f"The relay does not answer: {offline}.", "It is kept, and tried again at the next round."
         ) from offline
     except trouble.SyncError as refused:
-        with vault.transaction():
-            relays.forget_wish(vault.con, url)
+        way(lambda v: relays.forget_wish(v.con, url))
         raise InputRefused(f"This relay cannot be used: {refused}.", "Nothing was added.") from refused
 
 
-def _register(vault: Vault, url: str) -> KnownRelay:
+def _register(vault: Vault, db: Db, url: str) -> KnownRelay:
+    """Make our mailbox at a relay: the network on the caller's thread, the store on its own."""
     first = RelayTransport(url, None, clock=vault.clock, random=vault.random)
     descriptor = first.descriptor()
     first.close()
-    key = identity.mailbox_key(vault, descriptor.relay_pk)
-    ours = RelayTransport(url, descriptor.relay_pk, key, clock=vault.clock, random=vault.random)
+    pk = descriptor.relay_pk
+    key: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, pk))  # type: ignore[assignment]
+    ours = RelayTransport(url, pk, key, clock=vault.clock, random=vault.random)
     ours.create_mailbox()
     ours.close()
-    with vault.transaction():
-        relays.keep(vault.con, url, descriptor.relay_pk, descriptor.seal_pk, crypto.mailbox_id(key.public))
-    identity.card(vault)
-    return relays.all_(vault.con)[-1]
+
+    def keep(v: Vault) -> KnownRelay:
+        with v.transaction():
+            relays.keep(v.con, url, pk, descriptor.seal_pk, crypto.mailbox_id(key.public))
+            identity.card(v)
+        return next(row for row in relays.all_(v.con) if row.pk == pk)
+
+    return db(keep)  # type: ignore[return-value]
 
 
 def places(vault: Vault) -> list[Place]:
@@ -91,20 +95,27 @@ def places(vault: Vault) -> list[Place]:
     return list(found.values())
 
 
-def sync(vault: Vault, db: Db | None = None) -> Tally:
+ACK_MEAN = 1800.0
+"""Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
+
+
+def sync(vault: Vault, db: Db | None = None, *, asked: bool = True) -> Tally:
     """Do one round with every relay; one that is down delays nothing and is tried again later.
 
-    `failures` of the result names each relay that did not answer.
+    A round a person `asked` for takes everything that is due; one the program starts by itself lets acknowledgements
+    wait a random time, and leaves out relays whose next try is not due. `failures` names each that did not answer.
     """
     way = db or direct(vault)
     tally = Tally()
     for url in _ask(way, lambda v: relays.wishes(v.con)):
         try:
-            way(partial(_register, url=url))
+            _register(vault, way, url)
         except trouble.SyncError as failure:
             tally.failures.append(f"{url}: {failure}")
     for place in _ask(way, places):
-        tally.add(_visit(vault, way, place))
+        if asked or place.ours is None or place.ours.not_before <= vault.clock():
+            tally.add(_visit(vault, way, place, asked))
+    tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
 
 
@@ -112,22 +123,23 @@ def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-ar
     return db(step)  # type: ignore[return-value]
 
 
-def _visit(vault: Vault, db: Db, place: Place) -> Tally:
+def _visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
     position = LogPosition.from_bytes(place.ours.position) if place.ours and place.ours.position else None
     transport = RelayTransport(
         place.url, place.relay_pk, place.key, position=position, clock=vault.clock, random=vault.random
     )
-    post = Post(db, vault)
+    waited = max(0.0, vault.clock() - (place.ours.last_ok or 0)) if place.ours else ACK_MEAN / 3
+    post = Post(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
+    tally = Tally()
     try:
-        if place.ours is None:
-            tally = Tally()
-            if not post.ready(transport.name):
-                return tally
-            tally.add(exchange.send(post, transport))
-        else:
-            tally = exchange.round_(post, post, transport)
+        if place.ours is None and not post.ready(transport.name):
+            return tally
+        transport.descriptor()
+        warning = str(db(lambda v: clock.heard(v, transport.clock_offset)))
+        tally.warnings += [warning] if warning else []
+        tally.add(exchange.round_(post, post, transport) if place.ours else exchange.send(post, transport))
     except trouble.SyncError as failure:
-        tally = Tally(failures=[str(failure)])
+        tally.failures.append(str(failure))
     finally:
         transport.close()
     tally.failures[:] = [f"{place.url}: {text}" for text in tally.failures]
@@ -155,7 +167,7 @@ def due_in(vault: Vault) -> float | None:
     times = [row.not_before for row in relays.all_(vault.con)]
     if not times and not relays.wishes(vault.con):
         return None
-    return max(0.0, min(times, default=0) - time.time())
+    return max(0.0, min(times, default=0) - vault.clock())
 
 
 def write_bundle(vault: Vault, folder: Path, to: Sequence[str] = (), db: Db | None = None) -> tuple[Tally, str]:
@@ -228,6 +240,5 @@ def journeys(vault: Vault) -> list[Journey]:
     for delivery in reversed(outbox.deliveries(vault.con)):
         contact = contacts.of_record(vault, delivery.contact)
         reached, bundles = outbox.ways(vault.con, delivery.num)
-        state = delivery
-        found.append(Journey(state, contact.record.title, reached, len(contact.card.mailboxes), tuple(bundles)))
+        found.append(Journey(delivery, contact.record.title, reached, len(contact.card.mailboxes), tuple(bundles)))
     return found

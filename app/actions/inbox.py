@@ -3,6 +3,9 @@
 A record that is new here, or that came from this contact before, takes the contact's changes. A record of our own
 takes only the changes that the contact itself made to a record we shared with it, and the answer names each of
 them; everything else, above all a change that claims to be ours, is a proposal that waits for a decision.
+
+Links are taken from records that are theirs alone, never from ours, and only to what is theirs or was sent to them:
+an act that they add to an incident of ours is a new record of theirs, named in the answer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +26,7 @@ from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.store import custody, files, inbox, proposals
 from app.store import records as store
 from app.store.inbox import Arrived
-from app.store.outbox import BODY
+from app.store.outbox import BODY, MAX_BODY
 from app.store.proposals import Proposal
 from app.store.records import Writer
 from app.store.vault import Vault
@@ -64,11 +67,7 @@ def _came(vault: Vault, arrived: Arrived) -> Came:
         row = vault.con.execute("SELECT state FROM card WHERE record = ?", (arrived.contact,)).fetchone()
         record = store.load(vault.con, arrived.contact)
         name, state = (record.title if record else name), (row[0] if row else state)
-    (missing,) = vault.con.execute(
-        "SELECT count(*) FROM expected WHERE sender = ? AND report = ? AND blob IS NULL",
-        (arrived.sender, arrived.report),
-    ).fetchone()
-    return Came(arrived, name, state, None, missing)
+    return Came(arrived, name, state, None, inbox.missing(vault.con, arrived.sender, arrived.report))
 
 
 def look(vault: Vault, handle: str) -> Came:
@@ -79,8 +78,12 @@ def look(vault: Vault, handle: str) -> Came:
 
 def _named(vault: Vault, handle: str) -> Arrived:
     text = handle.strip().lower().replace("-", "")
-    found = [row for row in inbox.all_(vault.con) if len(text) >= 8 and row.report.hex().startswith(text)]
-    if len(found) != 1:
+    rows = inbox.all_(vault.con) if len(text) >= 8 else []
+    found = [row for row in rows if (row.report + row.sender).hex().startswith(text)]
+    if len(found) > 1:
+        ids = ", ".join((row.report + row.sender).hex()[: max(len(text), 32) + 8] for row in found)
+        raise InputRefused(f"{len(found)} reports begin with {handle}.", f"Name one of them: {ids}")
+    if not found:
         raise NotFound(f"There is no report {handle} in the inbox.", "See: amparo inbox")
     return found[0]
 
@@ -93,6 +96,8 @@ def _body(vault: Vault, arrived: Arrived) -> Body:
         else:
             blob = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
             file = files.by_id(vault, blob) if blob is not None else None
+            if file is not None and file.size > MAX_BODY:
+                raise crypto.Malformed("a body larger than 16 MiB")
             if file is None:
                 raise NotDeliveredYet("The text of this report has not arrived yet.", "It is asked for at every round.")
             body = crypto.read_body(files.reader(vault, file).read_at(0, file.size))
@@ -104,30 +109,35 @@ def _body(vault: Vault, arrived: Arrived) -> Body:
 
 
 def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
-    """Accept a report, or one proposal by its id. Accepting twice changes nothing."""
+    """Accept a report, or one proposal by its id. Accepting twice changes nothing.
+
+    The report itself is kept: what needed a newer app is taken when it is accepted again by one.
+    """
     proposal = _proposal(vault, handle)
     if proposal is not None:
-        return _take_proposal(vault, proposal)
+        return _take_proposal(vault, _undecided(proposal))
     arrived = _named(vault, handle)
-    if arrived.state == "incomplete":
+    if inbox.missing(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
             "Not all of this report has arrived.", "What is here is kept; the rest comes at a later round."
         )
     body = _body(vault, arrived)
     done = Accepted(arrived.report)
-    if arrived.state != "accepted":
-        with writing(vault) as writer:
-            _Take(vault, writer, arrived, done).all(body)
+    with writing(vault) as writer:
+        _Take(vault, writer, arrived, done).all(body)
+        if arrived.state != "accepted":
             inbox.decide(vault.con, arrived, "accepted", "")
     return done, Changed(frozenset(r.kind for r in body.records), tuple(r.id for r in body.records))
 
 
 def refuse(vault: Vault, handle: str, reason: str) -> Changed:
-    """Refuse a report or a proposal; the sender of a report hears the reason."""
+    """Refuse a report or a proposal; the sender of a report hears the reason, of 500 characters at most."""
+    if len(reason) > inbox.MOST_REASON:
+        raise InputRefused(f"The reason is longer than {inbox.MOST_REASON} characters.", "Nothing was refused.")
     proposal = _proposal(vault, handle)
     with vault.transaction() as con:
         if proposal is not None:
-            proposals.decide(con, proposal.id, "refused")
+            proposals.decide(con, _undecided(proposal).id, "refused")
             return Changed(frozenset({"proposal"}), (proposal.record,))
         arrived = _named(vault, handle)
         if arrived.state == "accepted":
@@ -143,10 +153,21 @@ def _proposal(vault: Vault, handle: str) -> Proposal | None:
     return proposals.find(vault.con, bytes.fromhex(text))
 
 
+def _undecided(proposal: Proposal) -> Proposal:
+    if proposal.state != "open":
+        raise InputRefused(
+            f"This proposal was {proposal.state} already.", "Nothing was changed; the record can be edited."
+        )
+    return proposal
+
+
 def _take_proposal(vault: Vault, proposal: Proposal) -> tuple[Accepted, Changed]:
     """A proposal that is accepted becomes our own edit: the person decided it."""
     record = record_of(vault, proposal.record.hex())
     done = Accepted(proposal.report)
+    declared = KINDS[record.kind].fields.get(proposal.field)
+    if proposal.value is None and declared is not None and declared.required:
+        raise InputRefused(f"{declared.label} is needed.", "Nothing was changed; refuse this proposal.")
     with writing(vault) as writer:
         values = {} if proposal.value is None else {proposal.field: proposal.value}
         writer.edit(record, values, [proposal.field])
@@ -156,12 +177,12 @@ def _take_proposal(vault: Vault, proposal: Proposal) -> tuple[Accepted, Changed]
 
 
 class _Take:
-    """Takes one report's records and links, inside the transaction of its acceptance."""
+    """Takes one report's records and links, inside the transaction of its acceptance; every step may be repeated."""
 
     def __init__(self, vault: Vault, writer: Writer, arrived: Arrived, done: Accepted) -> None:
         self.vault, self.writer, self.arrived, self.done = vault, writer, arrived, done
         self.origin = arrived.contact or arrived.sender
-        self.open: set[bytes] = set()
+        self.files = {file.sha256 for file in crypto.parse_manifest(arrived.manifest).attachments}
 
     def all(self, body: Body) -> None:
         """Take everything; what may not be taken is named in `done`."""
@@ -178,21 +199,38 @@ class _Take:
     def record(self, carried: Carried) -> None:
         existing = store.load(self.vault.con, carried.id)
         kind = KINDS[carried.kind]
+        fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is None:
-            self.writer.receive(kind, carried.id, self._not_mine(carried.changes), self.origin)
-            self.done.added.append(carried.id)
-            self.open.add(carried.id)
+            if self.writer.receive(kind, carried.id, self._not_mine(fresh), self.origin):
+                self.done.added.append(carried.id)
             return
         if existing.kind != carried.kind:
             self.done.refused.append((carried.id, "", f"is a {existing.kind} here"))
             return
         before = changes.merge(store.changes_of(self.vault.con, carried.id), self._own)
-        theirs, proposed = self._parted(existing, carried, before)
+        theirs, proposed = self._parted(existing, fresh, before)
         if theirs:
             self.writer.receive(kind, carried.id, theirs, self.origin)
             self._tell(carried.id, before)
         for change in proposed:
             self._propose(existing, change, before)
+
+    def _is_here(self, change: Change) -> bool:
+        """Return whether a change is known; one that takes the id of another record's is named and left out."""
+        row = self.vault.con.execute("SELECT record FROM change WHERE id = ?", (change.id,)).fetchone()
+        if row is not None and bytes(row[0]) != change.record:
+            self.done.refused.append((change.record, "", "a change of it has the id of another record's"))
+        return row is not None
+
+    def _is_theirs(self, record: Record) -> bool:
+        return record.origin == self.origin
+
+    def _sent(self, record: Record) -> int | None:
+        """Return whether a record was shared with this contact: 1 with its history, 0 as a copy, None never."""
+        row = self.vault.con.execute(
+            "SELECT history FROM shared WHERE record = ? AND contact = ?", (record.id, self.origin)
+        ).fetchone()
+        return int(row[0]) if row else None
 
     def _own(self, change: Change) -> bool:
         return change.author == self.vault.author
@@ -201,29 +239,26 @@ class _Take:
         """A record that is new here cannot hold changes of ours: one that says so is taken as its sender's."""
         return [evolve(row, author=self.arrived.sender) if self._own(row) else row for row in rows]
 
-    def _parted(self, existing: Record, carried: Carried, before: Merged) -> tuple[list[Change], list[Change]]:
+    def _parted(self, existing: Record, fresh: Sequence[Change], before: Merged) -> tuple[list[Change], list[Change]]:
         """Part the changes that are new here into those that may merge and those that are only proposed."""
-        con = self.vault.con
-        shared = con.execute(
-            "SELECT 1 FROM shared WHERE record = ? AND contact = ?", (existing.id, self.origin)
-        ).fetchone()
-        if existing.origin == self.origin or shared:
-            self.open.add(existing.id)
+        ours_shared = self._sent(existing) == 1
         theirs: list[Change] = []
         proposed: list[Change] = []
-        for change in carried.changes:
-            if con.execute("SELECT 1 FROM change WHERE id = ?", (change.id,)).fetchone():
-                continue
-            may = existing.origin == self.origin or (shared and change.author == self.arrived.sender)
-            if change.stamp == 0:
-                change = self._as_step(change, before)
-            if change.fields:
-                (theirs if may and not self._own(change) else proposed).append(change)
+        for change in fresh:
+            may = self._is_theirs(existing) or (ours_shared and change.author == self.arrived.sender)
+            step = self._as_step(existing, change, before) if change.stamp == 0 else change
+            if step.fields:
+                (theirs if may and not self._own(step) else proposed).append(step)
         return theirs, proposed
 
-    def _as_step(self, snapshot: Change, before: Merged) -> Change:
-        """A record sent without history: what differs from here replaces what its sender said last."""
-        known = {c.id for c in store.changes_of(self.vault.con, snapshot.record) if c.author == self.arrived.sender}
+    def _as_step(self, existing: Record, snapshot: Change, before: Merged) -> Change:
+        """A record sent without history: what differs from here replaces what its sender said last.
+
+        Of a record that is theirs it replaces everything but our own edits, of ours only theirs.
+        """
+        theirs = self._is_theirs(existing)
+        rows = store.changes_of(self.vault.con, snapshot.record)
+        known = {c.id for c in rows if (not self._own(c) if theirs else c.author == self.arrived.sender)}
         edits = {
             name: Edit(tuple(h for h in before.heads.get(name, ()) if h in known), edit.value)
             for name, edit in snapshot.fields.items()
@@ -242,35 +277,46 @@ class _Take:
         for name, edit in change.fields.items():
             if before.values.get(name) == edit.value:
                 continue
-            id_ = crypto.hash_("id", self.arrived.report, change.id, name.encode())[:16]
             proposal = Proposal(
-                id_, existing.id, self.arrived.sender, self.arrived.report, name, edit.value, change.author, "open",
-                self.vault.now(),
+                self.vault.random(16), existing.id, self.arrived.sender, self.arrived.report, name, edit.value,
+                change.author, "open", self.vault.now(),
             )  # fmt: skip
-            proposals.add(self.vault.con, proposal)
-            self.done.proposals.append(proposal)
+            if proposals.add(self.vault.con, proposal):
+                self.done.proposals.append(proposal)
 
     def link(self, link: Link) -> None:
-        """Take a link between records that are here, where its record is one this contact may change."""
+        """Take a link of a record that is theirs; what it may not do is named."""
         con = self.vault.con
         source, target = store.load(con, link.source), store.load(con, link.target)
         role = KINDS[source.kind].role(link.role) if source else None
         if source is None or target is None or role is None or target.kind not in role.to:
-            self.done.refused.append((link.source, link.role, "the link names what is not here"))
+            if not link.removed:
+                self._refuse(link, "the link names what is not here")
             return
-        row = con.execute("SELECT removed FROM link WHERE id = ?", (link.id,)).fetchone()
-        if row is not None and bool(row[0]) >= link.removed:
+        row = con.execute("SELECT source, role, target, removed FROM link WHERE id = ?", (link.id,)).fetchone()
+        if row is not None and (bytes(row[0]), row[1], bytes(row[2])) != (link.source, link.role, link.target):
+            self._refuse(link, "it has the id of another link")
+        elif row is not None and bool(row[3]) >= link.removed:
             return
-        if link.source in self.open:
-            self.writer.put_link(link)
+        elif not self._is_theirs(source):
+            self._refuse(link, "a link of a record that is not theirs to change")
+        elif not self._is_theirs(target) and self._sent(target) is None:
+            self._refuse(link, "it points to a record that they were never sent")
         else:
-            self.done.refused.append((link.source, link.role, "a link of a record that is not theirs to change"))
+            self.writer.put_link(link)
+            if source.id not in self.done.added:
+                titles = (target.title, None) if link.removed else (None, target.title)
+                self.done.changed.append((source.id, link.role, *titles))
+
+    def _refuse(self, link: Link, why: str) -> None:
+        self.done.refused.append((link.source, link.role, why))
 
     def custody(self, carried: Carried) -> None:
-        sha256 = carried.fields.get("sha256")
-        if isinstance(sha256, str) and files.by_hash(self.vault, bytes.fromhex(sha256)) is not None:
+        """Note who a file came from, where it came with this report and was not here by itself."""
+        sha256 = bytes.fromhex(str(carried.fields.get("sha256", "")))
+        if sha256 in self.files and files.by_hash(self.vault, sha256) is not None:
             custody.append(
-                self.vault.con, carried.id, Action.RECEIVED, self.arrived.sender, bytes.fromhex(sha256),
+                self.vault.con, carried.id, Action.RECEIVED, self.arrived.sender, sha256,
                 at=self.vault.now(), clock_state=ClockState.NOT_WITNESSED,
             )  # fmt: skip
 

@@ -12,11 +12,12 @@ from typing import TypeVar
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import arrivals, contacts, letters
+from app.actions import arrivals, clock, contacts, letters
 from app.actions.contacts import Contact
+from app.errors import AppError
 from app.store import files, inbox, outbox
 from app.store.blobs import import_pieces
-from app.store.outbox import BODY, Attached
+from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
 from sync.errors import Refused
 from sync.ports import SEGMENT, Arrival, Outcome, Parcel
@@ -25,8 +26,6 @@ T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
 MAX_INLINE = 900_000
 """Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
-MAX_BODY = 16 << 20
-"""Bytes of the largest report body a reader takes (manifest key 18)."""
 
 
 @frozen
@@ -50,9 +49,18 @@ class Post:
     """The outbox and inbox of one vault for one round."""
 
     def __init__(
-        self, db: "Callable[[Callable[[Vault], object]], object]", vault: Vault, only: Sequence[bytes] | None = None
+        self,
+        db: "Callable[[Callable[[Vault], object]], object]",
+        vault: Vault,
+        only: Sequence[bytes] | None = None,
+        chance: float = 1.0,
     ) -> None:
-        """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts."""
+        """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts.
+
+        `chance` is how likely an acknowledgement goes in this round when nothing else goes to its contact: answering
+        within seconds of fetching would show a relay who writes to whom.
+        """
+        self._chance = chance
         self._run = db
         self._vault = vault
         self._only = only
@@ -78,6 +86,8 @@ class Post:
             id_ = contact.record.id
             chosen = self._only is None or id_ in self._only
             with_mail = any(mail.contact == id_ for mail in mails)
+            if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
+                continue
             if chosen and _address(vault, id_, route) and letters.due(vault, contact, route, with_mail):
                 mails.append(Mail(id_, None))
         return mails
@@ -87,7 +97,7 @@ class Post:
         mail = item if isinstance(item, Mail) else _not_ours(item)
         address = self._db(lambda vault: _address(vault, mail.contact, route))
         if address is None:
-            return
+            raise Refused("Its addressee cannot be reached this way any more.")
         if mail.delivery is None:
             said, manifest = self._db(lambda vault: letters.write(vault, address.contact, route))
             self._said[mail] = said
@@ -108,7 +118,7 @@ class Post:
         if mail.delivery is None:
             return
         number = mail.delivery
-        expires = crypto.Receipt.unpack(receipt).expires if receipt else None
+        expires = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY]).expires if receipt else None
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
@@ -160,11 +170,23 @@ class Post:
         return evolve(file, k_blob=key, object_id=object_id, length=plan.length, segments=b"".join(hashes))
 
     def _source(self, blob: bytes) -> tuple[int, bytes, Callable[[int, int], bytes]]:
-        """Return a vault blob's size, hash and a reader of its plaintext ranges."""
+        """Return a vault blob's size, hash and a reader of its plaintext ranges; Refused where the file is damaged."""
         stored = self._db(lambda vault: files.by_id(vault, blob))
         if stored is None:
-            raise Refused("a file of this report is no longer in the vault")
-        return stored.size, stored.sha256, files.reader(self._vault, stored).read_at
+            raise Refused("A file of this report is no longer in the vault.")
+        name = stored.sha256.hex()[:16]
+
+        def read(offset: int, n: int) -> bytes:
+            try:
+                return reader.read_at(offset, n)
+            except AppError as damage:
+                raise Refused(f"File {name} of a report cannot be read ({damage.message}).") from damage
+
+        try:
+            reader = files.reader(self._vault, stored)
+        except AppError as damage:
+            raise Refused(f"File {name} of a report cannot be read ({damage.message}).") from damage
+        return stored.size, stored.sha256, read
 
     def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes]:
         """Return what is sealed for this route; a newer keyset of the addressee means sealing anew."""
@@ -222,7 +244,8 @@ class Post:
             chunks = crypto.open_blob(arrival.read, arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
             blob = import_pieces(self._vault.folder, chunks, self._vault.random)
         except crypto.CryptoError:
-            return Outcome(aside="a file is damaged: its bytes are not those its report names")
+            self._db(lambda vault: arrivals.ask_again(vault, place))
+            return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")
         return self._db(lambda vault: arrivals.keep_blob(vault, place, blob))
 
 
@@ -262,7 +285,7 @@ def _address(vault: Vault, record: bytes, route: str) -> Address | None:
         if mailbox is None:
             return None
     try:
-        keyset = crypto.choose_keyset(contact.card, vault.now(), False)[0]
+        keyset = crypto.choose_keyset(contact.card, vault.now(), clock.is_wrong(vault))[0]
     except crypto.CryptoError:
         return None
     return Address(contact, keyset, mailbox)

@@ -153,32 +153,39 @@ def _changed(vault: Vault, ids: Sequence[bytes]) -> Changed:
 def edit(vault: Vault, handle: str, given: Given, seen_version: int | None = None) -> tuple[Record, Changed]:
     """Set the given fields of a record (null clears one) and add the given links; a conflict that is named is settled.
 
-    A role that takes one gets the new link in place of the old. `seen_version` is the version the person
-    looked at; where the record moved on meanwhile, only fields both touched are in question, and the person's win.
+    A role that takes one gets the new link in place of the old; null removes every link of a role. What is not named
+    is not touched, whatever came after the version a person looked at (`seen_version`): the merge needs no more.
     """
     record = record_of(vault, handle)
     kind = kind_named(record.kind)
     fields, roles, parts = _sorted(kind, given, "")
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: "is needed" for f in kind.own if f.required and f.name in fields and f.name not in kept}
+    refused |= {r.name: "is needed" for r in kind.roles if r.required and r.name in given and r not in roles}
     if refused:
         raise _refusal(kind, refused, "")
     made = [record.id]
     with writing(vault) as writer:
         writer.edit(record, kept, fields)
-        for name, value in given.items():
-            role = kind.role(name)
-            if role is not None and (value in (None, "", []) or not role.many):
-                for link in store.links_of(vault.con, record.id):
-                    if link.role == name:
-                        writer.unlink(link.id)
-        for role, values in roles.items():
-            for value in values:
-                writer.link(record.id, role.name, _target(vault, writer, role, value, made, f"{role.name}."))
+        for role in kind.roles:
+            if role.name in given:
+                values = roles.get(role, [])
+                targets = [_target(vault, writer, role, value, made, f"{role.name}.") for value in values]
+                _relink(vault, writer, record.id, role, targets)
         for role, part, inner in parts:
             for row in inner:
                 writer.link(_add(vault, writer, part, row, None, made, f"{part.name}.^"), role.name, record.id)
     return _reload(vault, record.id), _changed(vault, made)
+
+
+def _relink(vault: Vault, writer: Writer, source: bytes, role: Role, targets: Sequence[bytes]) -> None:
+    """Link to the targets; those a role that takes one, or is cleared, had before are unlinked."""
+    if not targets or not role.many:
+        for old in store.links_of(vault.con, source):
+            if old.role == role.name and old.target not in targets:
+                writer.unlink(old.id)
+    for target in targets:
+        writer.link(source, role.name, target)
 
 
 def remove(vault: Vault, handle: str) -> tuple[Record, Changed]:
@@ -208,10 +215,7 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
             f"A {first.kind} has no role {role_name} for a {second.kind}.", f"Roles of {first.kind}: {known}."
         )
     with writing(vault) as writer:
-        if not role.many:
-            for old in store.links_of(vault.con, first.id):
-                if old.role == role_name and old.target != second.id:
-                    writer.unlink(old.id)
+        _relink(vault, writer, first.id, role, [second.id])
         id_ = writer.link(first.id, role_name, second.id)
     return Link(id_, first.id, role_name, second.id), _changed(vault, [first.id, second.id])
 
@@ -246,13 +250,20 @@ def history(vault: Vault, handle: str) -> list[Change]:
     return sorted(store.changes_of(vault.con, record.id), key=lambda change: change.order)
 
 
+def _known(query: Query) -> None:
+    if query.kind is not None:
+        kind_named(query.kind)
+
+
 def find(vault: Vault, query: Query) -> list[Record]:
     """Return the records a query finds, newest first."""
+    _known(query)
     return store.load_rows(vault.con, finding.ids(vault.con, query))
 
 
 def total(vault: Vault, query: Query) -> int:
     """Return exactly how many records a query finds."""
+    _known(query)
     return finding.total(vault.con, query)
 
 

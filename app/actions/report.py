@@ -17,35 +17,49 @@ from app.domain.kinds import KINDS
 from app.domain.record import Link
 from app.domain.redact import Profile, Selection
 from app.domain.vocabulary import Vocabularies
+from app.errors import InputRefused
+
+LATEST = 253_402_300_799_000
+"""The last stamp that is a date (the end of the year 9999, in ms): a stamp only orders what is shown."""
 
 
 def build(
-    selection: Selection, changes: Mapping[bytes, Sequence[Change]], profile: Profile, words: Vocabularies
+    selection: Selection,
+    changes: Mapping[bytes, Sequence[Change]],
+    unlinked: Sequence[Link],
+    profile: Profile,
+    words: Vocabularies,
 ) -> bytes:
-    """Return the body's CBOR. History goes only where the profile carries it, and only of fields that leave."""
+    """Return the body's CBOR. History (`changes`, and links that were removed) goes only where the profile carries it.
+
+    Raises InputRefused for more than a report holds (16 MiB).
+    """
     rows: list[crypto.Change] = []
     if profile.history:
         for record in selection.records:
-            kind = KINDS[record.kind]
-            held = {h.field for h in selection.held_back if h.record == record.id}
-            rows += [row for change in changes.get(record.id, ()) if (row := _change(kind, change, held)) is not None]
+            made = (_change(KINDS[record.kind], change, profile) for change in changes.get(record.id, ()))
+            rows += [row for row in made if row is not None]
     schemes = {f.scheme for r in selection.records for n in r.fields if (f := KINDS[r.kind].fields.get(n)) and f.scheme}
     body = crypto.ReportBody(
         profile=profile.name,
         records=tuple(crypto.Copied(r.id, r.kind, out(KINDS[r.kind], r.fields)) for r in selection.records),
         changes=tuple(rows),
-        links=tuple(crypto.Link(k.id, k.source, k.role, k.target, k.removed) for k in selection.links),
+        links=tuple(crypto.Link(k.id, k.source, k.role, k.target, k.removed) for k in (*selection.links, *unlinked)),
         held_back=tuple(crypto.HeldBack(h.record, h.field, h.why) for h in selection.held_back),
         vocabularies={scheme: words[scheme].version for scheme in sorted(schemes)},
     )
-    return body.encode()
+    try:
+        return body.encode()
+    except ValueError as wrong:
+        raise InputRefused(f"This cannot be sent at once ({wrong}).", "Share fewer records at a time.") from wrong
 
 
-def _change(kind: Kind, change: Change, held: set[str]) -> "crypto.Change | None":
+def _change(kind: Kind, change: Change, profile: Profile) -> "crypto.Change | None":
+    """Return what of a change leaves: also a value that was replaced or cleared long ago has its field's level."""
     fields = {
         name: crypto.Edit(edit.replaced, value_out(kind.fields.get(name), edit.value))
         for name, edit in change.fields.items()
-        if name not in held and (kind.fields.get(name) is not None)
+        if kind.field_level(name) <= profile.ceiling
     }
     if not fields:
         return None
@@ -79,25 +93,25 @@ def read(body: "crypto.ReportBody", sender: bytes, report: bytes, words: Vocabul
 
     Single fields that do not fit are refused one by one.
     """
-    kinds = {row.record_id: row.kind for row in body.records}
-    history: dict[bytes, list[Change]] = {}
+    rows: dict[bytes, list[crypto.Change]] = {}
     for row in body.changes:
-        kind = KINDS.get(kinds.get(row.record_id, ""))
-        if kind is not None:
-            history.setdefault(row.record_id, []).append(_read_change(kind, row, words))
-    records = []
+        rows.setdefault(row.record_id, []).append(row)
+    records: dict[bytes, Carried] = {}
     newer = []
     for copied in body.records:
         kind = KINDS.get(copied.kind)
         if kind is None or kind.sealed:
             newer.append(copied.kind)
             continue
+        if copied.record_id in records:
+            raise crypto.Malformed("a record twice")
         values, refused = _values(kind, copied.fields, words)
-        known = tuple(history.get(copied.record_id, ())) or (_snapshot(copied.record_id, sender, report, values),)
-        records.append(Carried(copied.record_id, copied.kind, values, known, refused))
+        history = tuple(_read_change(kind, row, words) for row in rows.get(copied.record_id, ()))
+        known = history or (_snapshot(copied.record_id, sender, report, values),)
+        records[copied.record_id] = Carried(copied.record_id, copied.kind, values, known, refused)
     links = tuple(Link(k.link_id, k.source, k.role, k.target, k.removed) for k in body.links)
     held = tuple((h.record_id, h.field, h.reason) for h in body.held_back)
-    return Body(body.profile, tuple(records), links, held, tuple(newer))
+    return Body(body.profile, tuple(records.values()), links, held, tuple(newer))
 
 
 def _read_change(kind: Kind, row: "crypto.Change", words: Vocabularies) -> Change:
@@ -106,7 +120,7 @@ def _read_change(kind: Kind, row: "crypto.Change", words: Vocabularies) -> Chang
     for name, edit in row.fields.items():
         with suppress(ValueError):
             fields[name] = Edit(edit.replaced, value_in(kind.fields.get(name), edit.value, words))
-    return Change(row.change_id, row.record_id, row.author, row.stamp, row.counter, fields)
+    return Change(row.change_id, row.record_id, row.author, min(max(row.stamp, 1), LATEST), row.counter, fields)
 
 
 def _values(kind: Kind, raw: Mapping[str, object], words: Vocabularies) -> tuple[dict[str, Value], dict[str, str]]:

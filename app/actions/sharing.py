@@ -43,7 +43,10 @@ class Shared:
 
 
 def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Link]]:
-    """Return the records that go with these: their parts, and what any of them links to; and the links between."""
+    """Return the records that go with these: their parts, and what any of them links to; and the links between.
+
+    Never another whole that one of them is also a part of, so no other incident of the same person.
+    """
     found: dict[bytes, Record] = {}
     todo = list(roots)
     whole: set[bytes] = set()
@@ -66,7 +69,8 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
             if target is None or target.removed:
                 continue
             if link.target not in found:
-                if KINDS[target.kind].name in ("event", "act") or KINDS[target.kind].sealed:
+                role = KINDS[found[id_].kind].role(link.role)
+                if role is None or role.part or KINDS[target.kind].sealed:  # a part never drags what it is a part of
                     continue
                 found[link.target] = target
                 outward.append(link.target)
@@ -138,7 +142,7 @@ def _queue(
     verified = contact.state == "verified"
     held = list(view.selection.held_back)
     if not view.selection.records:
-        why = "; ".join(dict.fromkeys(row.why for row in held))
+        why = "; ".join(dict.fromkeys(row.why for row in held)) or "it was put aside"
         raise InputRefused(f"Nothing of it may be seen by {view.profile.name}: {why}.", "Nothing was queued.")
     if not verified:
         warnings.append(
@@ -157,16 +161,19 @@ def _queue(
             files.append((bytes(row[0]), str(item.fields.get("title", "")), str(item.fields.get("mime", "")), item))
     selection = Selection(view.selection.records, view.selection.links, tuple(held), view.selection.files)
     ids = [record.id for record in selection.records]
-    changes = {record: store.changes_of(vault.con, record) for record in ids} if view.profile.history else {}
-    body = report.build(selection, changes, view.profile, vault.words)
+    past = ids if view.profile.history else []
+    changes = {record: store.changes_of(vault.con, record) for record in past}
+    unlinked = [link for record in past for link in store.unlinked(vault.con, record)]
+    body = report.build(selection, changes, unlinked, view.profile, vault.words)
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, body,
         [(blob, name, mime) for blob, name, mime, _ in files], vault.now(),
     )  # fmt: skip
-    if view.profile.history:
-        vault.con.executemany(
-            "INSERT OR IGNORE INTO shared VALUES (?, ?)", [(record, contact.record.id) for record in ids]
-        )
+    vault.con.executemany(
+        "INSERT INTO shared VALUES (?, ?, ?)"
+        " ON CONFLICT (record, contact) DO UPDATE SET history = max(history, excluded.history)",
+        [(record, contact.record.id, view.profile.history) for record in ids],
+    )
     for _, _, _, item in files:
         sha256 = bytes.fromhex(str(item.fields["sha256"]))
         custody.append(

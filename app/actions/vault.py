@@ -11,7 +11,7 @@ from attrs import frozen
 import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
-from app.store import custody, files, header, lockfile
+from app.store import custody, files, header, identity, lockfile
 from app.store import vault as store
 from app.store.blobs import verify
 from app.store.vault import Vault, translated
@@ -22,14 +22,21 @@ def create(
     clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom,
 ) -> Vault:  # fmt: skip
     """Make a vault and open it. Raises InputRefused where there is one already or nothing was typed."""
-    if store.exists(folder):
-        raise InputRefused(f"There is a vault in {folder} already.", "Nothing was changed. Choose another folder.")
-    if not crypto.normalise(passphrase):
-        raise InputRefused("The passphrase is empty.", "Six words, drawn by chance, are a good one.")
+    _typed(passphrase)
     vault = store.create(folder, passphrase, words, kdf_mib=kdf_mib, clock=clock, random=random)
     if name:
-        vault.set("card_name", name.encode())
+        identity.set_card(vault, name, None)
     return vault
+
+
+def _typed(passphrase: str) -> None:
+    """Raise InputRefused where nothing was typed, or what was typed is no text."""
+    try:
+        crypto.normalise(passphrase)
+    except crypto.Malformed as nothing:
+        raise InputRefused(
+            "The passphrase is empty.", "Nothing was changed. Six words, drawn by chance, are a good one."
+        ) from nothing
 
 
 def fingerprint(vault: Vault) -> str:
@@ -73,7 +80,7 @@ class Health:
 
 
 def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None) -> Health:
-    """Verify every page, every blob and the custody chain; nothing is changed."""
+    """Verify every page, every blob and the custody chain; only what a crash left behind a day ago is removed."""
     damaged: list[str] = []
     with translated():
         pages = [row[0] for row in vault.con.execute("PRAGMA cipher_integrity_check")]
@@ -87,6 +94,7 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
             verify(vault.folder, stored)
         except NotOpened as bad:
             damaged.append(f"file {stored.sha256.hex()[:16]}: {bad.message}")
+    files.sweep(vault)
     try:
         custody.verify(vault.con)
     except NotOpened as broken:
@@ -101,8 +109,7 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
 
 def change_passphrase(vault: Vault, old: str, new: str) -> None:
     """Give the vault another passphrase. Whoever copied the old header can still open that copy: say so."""
-    if not crypto.normalise(new):
-        raise InputRefused("The new passphrase is empty.", "Nothing was changed.")
+    _typed(new)
     data = header.change_passphrase(vault.folder / "vault.hdr", old, new, vault.random)
     vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
 

@@ -7,9 +7,9 @@ from typing import Any
 from app.actions import exchange as actions
 from app.actions import inbox, sharing
 from app.actions.inbox import Accepted
+from app.cli import serve
 from app.cli.output import Answer, ok
 from app.domain.redact import PROFILES
-from app.errors import InputRefused, NotWellFormed, StorageFailed
 from app.store import relays
 from app.store.vault import Vault
 from sync.exchange import Tally
@@ -38,9 +38,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     group = verbs.add_parser("relay", help="relays").add_subparsers(dest="relay_verb", required=True)
     verb(group, "add", _relay_add, "make your mailbox at a relay").add_argument("url")
     verb(group, "list", _relay_list, "your relays")
-    serve = verb(group, "serve", _relay_serve, "run a relay on this machine", needs_vault=False)
-    serve.add_argument("--data", metavar="DIR", required=True)
-    serve.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:8440")
+    serve.add_verb(group, common)
     verb(verbs, "sync", _sync, "one round with every relay")
     group = verbs.add_parser("bundle", help="the stick").add_subparsers(dest="bundle_verb", required=True)
     write = verb(group, "write", _bundle_write, "write what waits to a stick")
@@ -141,22 +139,6 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
     return ok(relays=rows)
 
 
-def _relay_serve(options: argparse.Namespace) -> Answer:
-    from sync.errors import Refused
-    from sync.relay.server import serve
-
-    host, _, port = options.listen.rpartition(":")
-    if not host or not port.isdigit():
-        raise NotWellFormed(f"{options.listen} is not HOST:PORT.", "For example: --listen 127.0.0.1:8440")
-    try:
-        serve(Path(options.data), host.strip("[]"), int(port), lambda url: print(url, flush=True))
-    except Refused as refused:
-        raise InputRefused(f"The relay was not started: {refused}.") from refused
-    except OSError as error:
-        raise StorageFailed(f"The relay could not start ({error.strerror}).", "Nothing was lost.") from error
-    return ok()
-
-
 def _tally(tally: Tally, **more: object) -> dict[str, object]:
     return {
         "ok": True,
@@ -170,7 +152,7 @@ def _tally(tally: Tally, **more: object) -> dict[str, object]:
 
 def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
     tally = actions.sync(vault)
-    document = _tally(tally, failures=tally.failures)
+    document = _tally(tally, failures=tally.failures, warnings=tally.warnings)
     if tally.failures:
         document["ok"] = False
         document["error"] = {
@@ -178,7 +160,7 @@ def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
             "message": f"Not every relay answered: {tally.failures[0]}.",
             "hint": "Nothing was lost; what is queued stays queued and is tried again.",
         }
-    return Answer(document, 7 if tally.failures else 0)
+    return Answer(document, 7 if tally.failures else 0, tally.warnings)
 
 
 def _bundle_write(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -1,11 +1,13 @@
 """What a verb answers, and how it is said: one JSON document, or plain lines for a person."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from app.actions.records import Page
-from app.domain.record import Record
+if TYPE_CHECKING:  # the relay answers too, and loads nothing that opens a vault
+    from app.actions.records import Page
+    from app.domain.record import Record
 
 
 @frozen
@@ -22,7 +24,7 @@ def ok(**fields: object) -> Answer:
     return Answer({"ok": True, **fields})
 
 
-def row(record: Record) -> dict[str, object]:
+def row(record: "Record") -> dict[str, object]:
     """Return a record as lists show it."""
     return {
         "id": record.id.hex(),
@@ -33,7 +35,7 @@ def row(record: Record) -> dict[str, object]:
     }
 
 
-def page(found: Page) -> dict[str, object]:
+def page(found: "Page") -> dict[str, object]:
     """Return a record as `show` shows it, with every version of what is in conflict."""
     record = found.record
     document = row(record)

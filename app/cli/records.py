@@ -57,7 +57,7 @@ def read_object(name: str) -> dict[str, object]:
         value = json.loads(text)
     except OSError as error:
         raise NotFound(f"{name} cannot be read ({error.strerror}).", "Nothing was stored.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputRefused(f"{name} is not JSON: {error}.", "Nothing was stored.") from error
     if not isinstance(value, dict):
         raise InputRefused(f"{name} is not one JSON object.", "Nothing was stored.")

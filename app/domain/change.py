@@ -5,6 +5,7 @@ ancestor of the other, are a conflict whatever the clocks say, unless their valu
 counters only order what is shown (crypto.md i, Change).
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import frozen
@@ -59,63 +60,96 @@ class Merged:
     heads: Mapping[str, tuple[bytes, ...]]
 
 
-def _reach(start: bytes, edges: Mapping[bytes, Iterable[bytes]]) -> set[bytes]:
-    """Return what can be reached from start by one step or more."""
-    seen: set[bytes] = set()
-    todo = list(edges.get(start, ()))
+def _reach(starts: Iterable[bytes], edges: Mapping[bytes, Iterable[bytes]], closed: set[bytes]) -> set[bytes]:
+    """Return `starts` and what can be reached from them without entering `closed`."""
+    seen = set(starts)
+    todo = list(seen)
     while todo:
-        at = todo.pop()
-        if at not in seen:
-            seen.add(at)
-            todo.extend(edges.get(at, ()))
+        fresh = [at for at in edges.get(todo.pop(), ()) if at not in seen and at not in closed]
+        seen.update(fresh)
+        todo += fresh
     return seen
 
 
-def heads(name: str, changes: Sequence[Change]) -> list[Change]:
-    """Return the changes of one field that no other replaces; those that name each other replace nothing."""
+def _finished(starts: Iterable[bytes], edges: Mapping[bytes, Sequence[bytes]]) -> list[bytes]:
+    """Return what can be reached from `starts`, each after everything below it that was not met before."""
+    order: list[bytes] = []
+    met: set[bytes] = set()
+    for start in starts:
+        todo = [(start, iter(edges[start]))] if start not in met else []
+        met.add(start)
+        while todo:
+            at, below = todo[-1]
+            step = next((one for one in below if one not in met), None)
+            if step is None:
+                order.append(at)
+                todo.pop()
+            else:
+                met.add(step)
+                todo.append((step, iter(edges[step])))
+    return order
+
+
+def _rings(left: set[bytes], below: Mapping[bytes, Sequence[bytes]]) -> set[bytes]:
+    """Return the heads among changes that all are named by another: rings that nothing outside them names.
+
+    Kosaraju's strong components, linear: taken in this order, whatever names a ring was assigned before it.
+    """
+    inner = {id_: [one for one in below[id_] if one in left] for id_ in left}
+    above: dict[bytes, list[bytes]] = {id_: [] for id_ in left}
+    for id_, named in inner.items():
+        for one in named:
+            above[one].append(id_)
+    top: set[bytes] = set()
+    done: set[bytes] = set()
+    for id_ in reversed(_finished(sorted(left), inner)):
+        if id_ not in done:
+            ring = _reach((id_,), above, done)
+            if not any(one in done for member in ring for one in above[member]):
+                top |= ring
+            done |= ring
+    return top
+
+
+def heads(name: str, changes: Iterable[Change]) -> list[Change]:
+    """Return the changes of one field that no other replaces, by id; those that name each other replace nothing.
+
+    A change that is named and not at hand is nobody's ancestor until it arrives. Linear in changes and names.
+    """
     having = {change.id: change for change in changes if name in change.fields}
-    edges = {
-        id_: [r for r in change.fields[name].replaced if r in having and r != id_] for id_, change in having.items()
-    }
-    named = {r for below in edges.values() for r in below}
-    if len(named) == len(having) - 1 and all(len(below) <= 1 for below in edges.values()):
-        chain_end = [change for id_, change in having.items() if id_ not in named]
-        if len(chain_end) == 1 and len(_reach(chain_end[0].id, edges)) == len(named):
-            return chain_end
-    below = {id_: _reach(id_, edges) for id_ in having}
-    return [
-        change
+    below = {
+        id_: [one for one in change.fields[name].replaced if one in having and one != id_]
         for id_, change in having.items()
-        if not any(id_ in reach and other not in below[id_] for other, reach in below.items() if other != id_)
-    ]
+    }
+    free = having.keys() - {one for named in below.values() for one in named}
+    left = having.keys() - _reach(free, below, set())
+    return [having[id_] for id_ in sorted(free | (_rings(left, below) if left else set()))]
 
 
 def merge(changes: Iterable[Change], preferred: Callable[[Change], bool] = lambda change: False) -> Merged:
     """Merge all changes of one record, in any order and with repeats.
 
     Of a conflict the version `preferred` marks is shown first (a vault prefers its own), then the later one;
-    the others stay beside it until a person's change replaces them all.
+    the others stay beside it until a person's change replaces them all. Values are the same where their JSON is.
     """
-    unique = list({change.id: change for change in changes}.values())
+    by_field: dict[str, dict[bytes, Change]] = {}
+    for change in changes:
+        for name in change.fields:
+            by_field.setdefault(name, {})[change.id] = change
     values: dict[str, Value] = {}
     conflicts: dict[str, tuple[Version, ...]] = {}
     tips: dict[str, tuple[bytes, ...]] = {}
-    for name in sorted({name for change in unique for name in change.fields}):
-        top = heads(name, unique)
-        versions: list[tuple[Value | None, list[Change]]] = []
+    for name in sorted(by_field):
+        top = heads(name, by_field[name].values())
+        same: dict[str, list[Change]] = {}
         for change in top:
-            value = change.fields[name].value
-            same = next((row for row in versions if row[0] == value and type(row[0]) is type(value)), None)
-            if same:
-                same[1].append(change)
-            else:
-                versions.append((value, [change]))
+            same.setdefault(json.dumps(change.fields[name].value), []).append(change)
         ranked = sorted(
-            (Version(value, tuple(rows)) for value, rows in versions),
+            (Version(rows[0].fields[name].value, tuple(rows)) for rows in same.values()),
             key=lambda version: (any(map(preferred, version.changes)), version.last.order),
             reverse=True,
         )
-        tips[name] = tuple(sorted(change.id for change in top))
+        tips[name] = tuple(change.id for change in top)
         if ranked[0].value is not None:
             values[name] = ranked[0].value
         if len(ranked) > 1:

@@ -4,6 +4,7 @@ A field is declared once; the store, the forms, search, merge, redaction, tables
 the declaration. Values are plain JSON values; what is absent is absent, never an empty string or null.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from enum import Enum, IntEnum
@@ -66,14 +67,22 @@ class Field:
         return self.type in (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS)
 
 
-def _text(field: Field, value: object, words: Vocabularies) -> Value:
+def _whole_text(value: object) -> str:
+    """Return a text without the white space around it; what no UTF-8 file can hold is refused."""
     if not isinstance(value, str):
         raise ValueError("must be text")
     if "\0" in value:
         raise ValueError("holds a zero character")
-    if field.type is Type.TEXT and "\n" in value.strip():
-        raise ValueError("must be one line")
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("holds half a character")
     return value.strip()
+
+
+def _text(field: Field, value: object, words: Vocabularies) -> Value:
+    text = _whole_text(value)
+    if field.type is Type.TEXT and len(text.splitlines()) > 1:
+        raise ValueError("must be one line")
+    return text
 
 
 def _date(field: Field, value: object, words: Vocabularies) -> Value:
@@ -109,8 +118,8 @@ def _bounded(field: Field, value: float) -> None:
 
 
 def _whole(field: Field, value: object, words: Vocabularies) -> Value:
-    if isinstance(value, str):
-        value = int(value) if value.strip().lstrip("+-").isdigit() and value.isascii() else value
+    if isinstance(value, str) and re.fullmatch(r"[+-]?[0-9]{1,16}", value.strip()):
+        value = int(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**53:
@@ -126,7 +135,9 @@ def _decimal(field: Field, value: object, words: Vocabularies) -> Value:
         exact = None
     if exact is None or isinstance(value, bool) or not exact.is_finite():
         raise ValueError("must be a number with a point, for example -98.754")
-    number = float(exact)
+    if exact and not -15 <= exact.adjusted() <= 15:
+        raise ValueError("is too large or too small")
+    number = float(exact) + 0.0  # no minus before a zero: it could not travel
     if Decimal(repr(number)) != exact:
         raise ValueError("has more digits than can be kept exactly (15)")
     _bounded(field, number)
@@ -137,7 +148,7 @@ def _tags(field: Field, value: object, words: Vocabularies) -> Value:
     rows = [value] if isinstance(value, str) else value
     if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
         raise ValueError("must be a list of words")
-    return list(dict.fromkeys(row.strip() for row in rows if row.strip()))
+    return list(dict.fromkeys(text for row in rows if (text := _whole_text(row))))
 
 
 def _hash(field: Field, value: object, words: Vocabularies) -> Value:
@@ -155,7 +166,9 @@ def _rows(field: Field, value: object, words: Vocabularies) -> Value:
     for row in value:
         if not isinstance(row, (list, tuple)) or len(row) != 2 or not all(isinstance(cell, str) for cell in row):
             raise ValueError("must be pairs of a name and a text")
-        rows.append([str(row[0]), str(row[1])])
+        for cell in row:
+            _whole_text(cell)
+        rows.append([row[0], row[1]])
     return rows
 
 
@@ -182,8 +195,6 @@ def check(field: Field, value: object, words: Vocabularies) -> Value | None:
     return None if kept == "" or kept == [] else kept
 
 
-def plain_text(value: Value) -> str:
-    """Return the words of a value, for search and for lists."""
-    if isinstance(value, list):
-        return " ".join(" ".join(row) if isinstance(row, list) else str(row) for row in value)
-    return str(value)
+def plain_text(value: object) -> str:
+    """Return the words of a value, for search and for lists; what a newer app wrote may be lists of anything."""
+    return " ".join(map(plain_text, value)) if isinstance(value, list) else str(value)

@@ -4,12 +4,15 @@ A field leaves when its level is within the profile's ceiling; a person leaves w
 profile's purpose. What is held back is named with its reason, never sent as empty.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from attrs import frozen
 
 from app.domain.fields import Level, Type, Value
+from app.domain.kind import Role
 from app.domain.kinds import KINDS
+from app.domain.moment import parse_moment
 from app.domain.record import Link, Record
 
 
@@ -60,22 +63,46 @@ class Selection:
 
 def _own_level(record: Record) -> Level:
     """Return the level a person gave the record, where it is stricter than its kind's; else public."""
-    given = str(record.fields.get("sensitivity", ""))
-    level = Level[given] if given in Level.__members__ else Level.P
+    given = str(record.fields.get("sensitivity", "P"))
+    level = Level[given] if given in Level.__members__ else Level.V
     return level if level > KINDS[record.kind].level else Level.P
 
 
-def _consented(record: Record, profile: Profile, consents: Iterable[tuple[bytes, Record]]) -> bool:
-    """Return whether this person's newest answer for the profile's purpose is yes."""
-    answers = [
-        (consent.fields.get("given_on", ""), consent.created, consent.fields.get("state"))
-        for actor, consent in consents
-        if actor == record.id and profile.consent in consent.fields.get("purpose", []) and not consent.removed  # type: ignore[operator]
-    ]
-    if not answers:
-        return False
-    state = max(answers, key=lambda row: (str(row[0]), row[1]))[2]
-    return state in ("given", "given_by_other")
+def _day(entered: int) -> int:
+    return entered // 86400 + date(1970, 1, 1).toordinal()
+
+
+def _consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
+    """Return whether this person's newest answer for the purpose is yes; in doubt it is no.
+
+    A yes counts from the first day it can mean, at the latest when it was written down; any other answer until the
+    last. A yes is that of the vault which the person's record is from, or our own: nobody else can give it for them.
+    """
+    yes, no = (0, 0), (0, 0)
+    for actor, consent in consents:
+        purposes = consent.fields.get("purpose", [])
+        if actor != person.id or consent.removed or not isinstance(purposes, list) or purpose not in purposes:
+            continue
+        state, given = consent.fields.get("state"), consent.fields.get("given_on")
+        withdrawn = consent.fields.get("withdrawn_on")
+        written = _day(consent.updated)
+        if state in ("given", "given_by_other") and not withdrawn:
+            first = min(parse_moment(str(given)).first_day, written) if given else _day(consent.created)
+            if consent.origin in (None, person.origin):
+                yes = max(yes, (first, consent.created))
+        else:
+            dated = withdrawn or (given if state != "withdrawn" else None)
+            no = max(no, (parse_moment(str(dated)).last_day if dated else written, consent.updated))
+    return yes > no
+
+
+def _month(value: Value) -> str:
+    """Return a date without its day and hour; of a range, the year it begins or ends in."""
+    moment = parse_moment(str(value))
+    point = moment.start or moment.end
+    if point is None:
+        return ""
+    return f"{point.year:04}" if "/" in moment.text or not point.month else f"{point.year:04}-{point.month:02}"
 
 
 def _fields(record: Record, profile: Profile) -> tuple[dict[str, Value], list[HeldBack]]:
@@ -88,54 +115,94 @@ def _fields(record: Record, profile: Profile) -> tuple[dict[str, Value], list[He
         if level <= profile.ceiling:
             out[name] = value
         elif profile.month_only and declared is not None and declared.type is Type.DATE and level is Level.I:
-            out[name] = str(value)[:7] if "/" not in str(value) else str(value)[:4]
+            out[name] = _month(value)
             held.append(HeldBack(record.id, name, "the day and hour; the month leaves"))
         else:
             held.append(HeldBack(record.id, name, f"more sensitive ({level.name}) than {profile.name} may see"))
     return out, held
 
 
+def _why_not(record: Record, profile: Profile, consents: Sequence[tuple[bytes, Record]]) -> str:
+    """Return why a record stays as a whole, with everything that is a part of it; empty where it may go."""
+    kind = KINDS[record.kind]
+    own = _own_level(record)
+    if kind.sealed or own > profile.ceiling:
+        return f"marked {max(own, kind.level).name}, more than {profile.name} may see"
+    if kind.name == "actor" and profile.consent and not _consented(record, profile.consent, consents):
+        return f"no consent to {profile.consent} is on record"
+    if kind.name == "consent_record" and profile.consent:
+        return "consents leave with the internal profile only"
+    return ""
+
+
+def _roles(records: Sequence[Record], links: Iterable[Link]) -> Iterator[tuple[Link, Role | None]]:
+    """Give each link with its declaration, or None where its source is not here or its kind has no such role."""
+    kinds = {record.id: KINDS[record.kind] for record in records}
+    return ((link, kinds[link.source].role(link.role) if link.source in kinds else None) for link in links)
+
+
+def _held_whole(
+    records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile
+) -> dict[bytes, str]:
+    """Return the records that stay as a whole with the reason: what is a part of one of them stays too."""
+    parts: dict[bytes, list[bytes]] = {}
+    for link, role in _roles(records, links):
+        if role is not None and role.part and not link.removed:
+            parts.setdefault(link.target, []).append(link.source)
+    stay = {record.id: why for record in records if (why := _why_not(record, profile, consents))}
+    todo = list(stay)
+    while todo:
+        for part in parts.get(todo.pop(), ()):
+            if part not in stay:
+                stay[part] = "part of what is held back"
+                todo.append(part)
+    return stay
+
+
 def select(
     records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile
 ) -> Selection:
     """Return what of these records leaves under a profile; `consents` are (actor id, consent record) pairs."""
-    leaving: dict[bytes, Record] = {}
+    stay = _held_whole(records, links, consents, profile)
     held: list[HeldBack] = []
-    files = []
+    leaving: dict[bytes, Record] = {}
     for record in records:
-        kind = KINDS[record.kind]
-        own = _own_level(record)
-        if kind.sealed or own > profile.ceiling:
-            held.append(
-                HeldBack(record.id, "", f"marked {max(own, kind.level).name}, more than {profile.name} may see")
-            )
-            continue
-        if kind.name == "actor" and profile.consent and not _consented(record, profile, consents):
-            held.append(HeldBack(record.id, "", f"no consent to {profile.consent} is on record"))
+        if record.id in stay:
+            held.append(HeldBack(record.id, "", stay[record.id]))
             continue
         fields, back = _fields(record, profile)
         held.extend(back)
-        if not fields:
+        links_only = not record.fields and KINDS[record.kind].level <= profile.ceiling
+        if fields or links_only:  # an act that says only to whom: its links are what it is for
+            leaving[record.id] = Record(record.id, record.kind, record.ref, fields, record.title)
+        else:
             held.append(HeldBack(record.id, "", f"nothing in it may be seen by {profile.name}"))
-            continue
-        if kind.name == "evidence_item" and "sha256" in record.fields:
-            if profile.originals:
-                files.append(record)
-            else:
-                held.append(HeldBack(record.id, "file", "the original file; no working copy has been made"))
-        leaving[record.id] = Record(record.id, record.kind, record.ref, fields, record.title)
-    kept = []
-    for link in links:
-        role = KINDS[leaving[link.source].kind].role(link.role) if link.source in leaving else None
-        if link.target not in leaving or role is None:
+    kept, pointless = _links(leaving, _roles(records, links), profile, held)
+    for id_ in pointless:
+        del leaving[id_]
+        held.append(HeldBack(id_, "", f"nothing that {profile.name} may see points to it"))
+    originals = [r for r in records if r.id in leaving and r.kind == "evidence_item" and "sha256" in r.fields]
+    if not profile.originals:
+        held += [HeldBack(r.id, "file", "the original file; no working copy has been made") for r in originals]
+        originals = []
+    return Selection(tuple(leaving.values()), tuple(kept), tuple(held), tuple(originals))
+
+
+def _links(
+    leaving: Mapping[bytes, Record], links: Iterable[tuple[Link, Role | None]], profile: Profile, held: list[HeldBack]
+) -> tuple[list[Link], list[bytes]]:
+    """Return the links that leave, and the people and places that were linked to and no longer are by anything."""
+    kept: list[Link] = []
+    asked: dict[bytes, None] = {}
+    for link, role in links:
+        if role is None or not role.part:
+            asked[link.target] = None
+        if role is None or link.source not in leaving or link.target not in leaving:
             continue
         if (role.level or Level.P) > profile.ceiling:
             held.append(HeldBack(link.source, link.role, f"who it is; {profile.name} may not see it"))
         else:
             kept.append(link)
-    pointed = {link.target for link in kept} | {link.source for link in kept}
-    lonely = [r for r in leaving.values() if len(leaving) > 1 and r.id not in pointed and r.kind in ("actor", "place")]
-    for record in lonely:
-        del leaving[record.id]
-        held.append(HeldBack(record.id, "", f"nothing that {profile.name} may see points to it"))
-    return Selection(tuple(leaving.values()), tuple(kept), tuple(held), tuple(files))
+    pointed = {link.target for link in kept}
+    lonely = [id_ for id_ in asked if id_ in leaving and id_ not in pointed]
+    return kept, [id_ for id_ in lonely if leaving[id_].kind in ("actor", "place")]

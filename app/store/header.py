@@ -32,7 +32,8 @@ def _ram_bytes() -> int:
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write the first header of a vault: temporary name, fsync, rename, fsync of the folder."""
+    """Write the first header of a vault: its database's folder entry, a temporary name, rename, each made durable."""
+    _sync_folder(path.parent / "db")
     temporary = path.with_suffix(".new")
     with temporary.open("wb") as file:
         file.write(data)
@@ -40,6 +41,7 @@ def write_new(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     temporary.replace(path)
     _sync_folder(path.parent)
+    _sync_folder(path.parent.parent)
 
 
 def _sync_folder(folder: Path) -> None:
@@ -124,7 +126,7 @@ def change_passphrase(path: Path, old: str, new: str, random: Callable[[int], by
     try:
         opened = open_(data, old)
         changed = crypto.with_passphrase_changed(data, opened, old, new, random=random)
-    except crypto.CannotOpen:
+    except (crypto.CannotOpen, crypto.Malformed):
         raise CannotUnlock("The old passphrase does not open it.", "Nothing was changed.") from None
     except crypto.PassphraseInUse as refused:
         raise InputRefused(

@@ -1,9 +1,17 @@
 """This vault's own identity on the disk: keysets, relays, and the card made of them."""
 
 import crypto
+from app.errors import InputRefused
 from app.store.vault import Vault
 
-YEAR = 365 * 86400
+YEAR, MONTH = 365 * 86400, 30 * 86400
+MOST_NAME = 80
+"""Characters of the longest name in a card of ours, and of another's that is shown."""
+
+
+def printable(name: str) -> str:
+    """Return a name as one line without what cannot be seen; others choose theirs, and it is shown here."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
 
 
 def keysets(vault: Vault) -> "list[crypto.PrivateKeyset]":
@@ -21,7 +29,7 @@ def mailboxes(vault: Vault) -> "list[crypto.Mailbox]":
 
 
 def card(vault: Vault) -> "crypto.Card":
-    """Return our card, made anew with the next seq when keysets, relays, name or kind changed."""
+    """Return our card, made anew with the next seq when keysets, relays, name or kind changed, or it soon expires."""
     kept = vault.get("card")
     current = crypto.read_card(kept) if kept else None
     name = (vault.get("card_name") or b"").decode()
@@ -29,7 +37,8 @@ def card(vault: Vault) -> "crypto.Card":
     boxes = tuple(mailboxes(vault))
     sets = tuple(keyset.public for keyset in keysets(vault))
     now = vault.now()
-    if current and (current.name, current.kind, current.mailboxes, current.keysets) == (name, kind, boxes, sets):
+    same = current and (current.name, current.kind, current.mailboxes, current.keysets) == (name, kind, boxes, sets)
+    if current and same and current.expires > now + MONTH:
         return current
     fresh = crypto.make_card(
         vault.identity(),
@@ -46,10 +55,16 @@ def card(vault: Vault) -> "crypto.Card":
 
 
 def set_card(vault: Vault, name: str | None, desk: bool | None) -> None:
-    """Set the name others see, and whether this vault is an organisation's desk (card kind 3)."""
+    """Set the name others see, and whether this vault is an organisation's desk (card kind 3).
+
+    Raises InputRefused for a name that no card can carry.
+    """
     with vault.transaction():
         if name is not None:
-            vault.set("card_name", name.encode())
+            line = printable(name)
+            if len(line) > MOST_NAME:
+                raise InputRefused(f"The name is longer than {MOST_NAME} characters.", "Nothing was changed.")
+            vault.set("card_name", line.encode())
         if desk is not None:
             vault.set("card_kind", bytes([3 if desk else 1]))
 

@@ -10,8 +10,12 @@ from typing import Any
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
-ACK = {"delivered": 1, "accepted": 2, "rejected": 3, "incomplete": 4}
-"""Status numbers of an acknowledgement (manifest key 20)."""
+ACK = {"incomplete": 0, "delivered": 1, "accepted": 2, "rejected": 3}
+"""Status numbers of an acknowledgement (manifest key 20); for a report that still lacks files none is owed yet."""
+MOST_ACKS = 200
+"""Acknowledgements in one message: with the longest reasons they fit its manifest (1,000,000 bytes)."""
+MOST_REASON = 500
+"""Characters of the longest reason for a refusal."""
 
 
 @frozen
@@ -65,17 +69,32 @@ def add(con: sqlcipher.Connection, arrived: Arrived, files: Sequence[tuple[bytes
 
 
 def _owe(con: sqlcipher.Connection, sender: bytes, report: bytes, state: str) -> None:
-    """Owe an acknowledgement; for a report that still lacks files none is owed until it is asked for."""
-    status = 0 if state == "incomplete" else ACK[state]
     con.execute(
         "UPDATE arrived SET ack = ?, ack_sent = '', ack_seen = 0 WHERE sender = ? AND report = ?",
-        (status, sender, report),
+        (ACK[state], sender, report),
     )
 
 
 def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
     """The same report came again: its sender has not heard from us, so say it again."""
     con.execute("UPDATE arrived SET ack_sent = '', ack_seen = 0 WHERE sender = ? AND report = ?", (sender, report))
+
+
+def asked(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
+    """The sender asks for our word on a report: say it again, or where files are missing (status 4) which ones."""
+    con.execute(
+        "UPDATE arrived SET ack = CASE state WHEN 'incomplete' THEN 4 ELSE ack END, ack_sent = '', ack_seen = 0"
+        " WHERE sender = ? AND report = ?",
+        (sender, report),
+    )
+
+
+def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[bytes]:
+    """Return the object ids of the files that a report still lacks."""
+    rows = con.execute(
+        "SELECT object_id FROM expected WHERE sender = ? AND report = ? AND blob IS NULL", (sender, report)
+    )
+    return {bytes(row[0]) for row in rows}
 
 
 def all_(con: sqlcipher.Connection) -> list[Arrived]:
@@ -100,23 +119,34 @@ def expected(con: sqlcipher.Connection, object_id: bytes) -> Expected | None:
     return Expected(bytes(row[0]), bytes(row[1]), bytes(row[2]), row[3]) if row else None
 
 
-def fill(con: sqlcipher.Connection, place: Expected, blob: bytes) -> bool:
-    """Note that a file is here; return whether the report is whole now (and then owe its acknowledgement)."""
+def fill(con: sqlcipher.Connection, place: Expected, blob: bytes) -> None:
+    """Note that a file is here; when it was the last one missing, the report is whole and its sender will hear it."""
     con.execute(
         "UPDATE expected SET blob = ? WHERE object_id = ? AND sender = ? AND report = ? AND num = ?",
         (blob, place.object_id, place.sender, place.report, place.num),
     )
-    (left,) = con.execute(
-        "SELECT count(*) FROM expected WHERE sender = ? AND report = ? AND blob IS NULL", (place.sender, place.report)
-    ).fetchone()
-    if left:
-        return False
-    con.execute(
+    if missing(con, place.sender, place.report):
+        return
+    whole = con.execute(
         "UPDATE arrived SET state = 'delivered' WHERE sender = ? AND report = ? AND state = 'incomplete'",
         (place.sender, place.report),
     )
-    _owe(con, place.sender, place.report, "delivered")
-    return True
+    if whole.rowcount:
+        _owe(con, place.sender, place.report, "delivered")
+
+
+def missing(con: sqlcipher.Connection, sender: bytes, report: bytes) -> int:
+    """Return how many files of a report are not here yet."""
+    (left,) = con.execute(
+        "SELECT count(*) FROM expected WHERE sender = ? AND report = ? AND blob IS NULL", (sender, report)
+    ).fetchone()
+    return int(left)
+
+
+def adopt(con: sqlcipher.Connection, sender: bytes, contact: bytes) -> None:
+    """A sender became a contact: what came from it before is that contact's, and is acknowledged now."""
+    con.execute("UPDATE arrived SET contact = ? WHERE sender = ? AND contact IS NULL", (contact, sender))
+    con.execute("UPDATE record SET origin = ? WHERE origin = ?", (contact, sender))
 
 
 def blob_of(con: sqlcipher.Connection, sender: bytes, report: bytes, num: int) -> bytes | None:
@@ -143,8 +173,8 @@ def owed(con: sqlcipher.Connection, contact: bytes, route: str) -> list[tuple[by
     """
     rows = con.execute(
         "SELECT report, hash, ack, reason FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0"
-        " AND (? OR instr(ack_sent, ?) = 0) ORDER BY at LIMIT 1000",
-        (contact, route.startswith("stick"), f"[{route}]"),
+        " AND (? OR instr(ack_sent, ?) = 0) ORDER BY at LIMIT ?",
+        (contact, route.startswith("stick"), f"[{route}]", MOST_ACKS),
     )
     return [(bytes(report), bytes(hash_), ack, reason) for report, hash_, ack, reason in rows]
 

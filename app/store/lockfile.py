@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from app.errors import StorageFailed, VaultBusy
@@ -37,16 +38,30 @@ class LockFile:
             raise VaultBusy(
                 "This vault is open in another window or process.", "Close that one, or run: amparo lock"
             ) from None
-        os.ftruncate(self._fd, 0)
-        os.lseek(self._fd, 0, os.SEEK_SET)
-        os.write(self._fd, f"{os.getpid()}\n".encode())
+        try:
+            self._say(str(os.getpid()))
+        except OSError as error:
+            self._close()
+            raise StorageFailed(
+                f"The vault's folder cannot be written ({error.strerror}).",
+                "Nothing was changed. Free some space, then try again.",
+            ) from error
 
     def release(self) -> None:
         """Give it back."""
         if self._fd >= 0:
-            os.ftruncate(self._fd, 0)
-            os.close(self._fd)
-            self._fd = -1
+            with suppress(OSError):  # who holds it is told by the lock itself, not by the number
+                self._say("")
+            self._close()
+
+    def _say(self, pid: str) -> None:
+        """Write over the number in place: the file never shrinks, so that a full disk still opens."""
+        os.lseek(self._fd, 0, os.SEEK_SET)
+        os.write(self._fd, f"{pid:<15}\n".encode())
+
+    def _close(self) -> None:
+        os.close(self._fd)
+        self._fd = -1
 
 
 def holder(path: Path) -> int | None:

@@ -1,7 +1,7 @@
 """What waits to go: deliveries (one report to one addressee), their files, and what was sealed for which way.
 
 States, in the words of crypto.md f: queued, sealed, exported, relayed, delivered, accepted, rejected,
-needs-reseal, failed. The manifest is kept until the addressee's own acknowledgement, so a retry is the same
+needs-reseal. The manifest is kept until the addressee's own acknowledgement, so a retry is the same
 report under the same id, whatever was killed in between.
 """
 
@@ -15,6 +15,8 @@ OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
 """States in which a delivery still has to arrive."""
 BODY = -1
 """The number, among a report's files, of a body too large for its manifest (key 18)."""
+MAX_BODY = 16 << 20
+"""Bytes of the largest report body a reader takes (manifest key 18)."""
 _MARKS = ",".join(f"'{state}'" for state in OPEN)
 
 
@@ -105,6 +107,18 @@ def waiting(con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | N
         (route,),
     )
     return [d for d in found if contacts is None or d.contact in contacts]
+
+
+def reseal(con: sqlcipher.Connection, contact: bytes, keyset_end: int, now: int) -> None:
+    """A contact has a newer keyset: what was sealed for an older one and was not acknowledged goes once more."""
+    rows = con.execute(
+        f"SELECT num FROM delivery d WHERE contact = ? AND state IN ({_MARKS}) AND EXISTS"
+        " (SELECT 1 FROM sealed s WHERE s.delivery = d.num AND s.keyset_end < ?)",
+        (contact, keyset_end),
+    ).fetchall()
+    for (num,) in rows:
+        con.execute("UPDATE sealed SET put = NULL WHERE delivery = ? AND keyset_end < ?", (num, keyset_end))
+        set_state(con, num, "needs-reseal", now)
 
 
 def attached(con: sqlcipher.Connection, num: int) -> list[Attached]:
@@ -201,7 +215,7 @@ def acknowledged(
     if row is None:
         return False
     num, before = row
-    order = (*OPEN, "delivered", "accepted", "rejected")
+    order = (*OPEN, "delivered", "rejected", "accepted")  # a refused report may still be accepted, never the reverse
     if before in order and order.index(state) <= order.index(before):
         return True
     set_state(con, num, state, now, reason)
@@ -211,7 +225,7 @@ def acknowledged(
     return True
 
 
-def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int) -> None:
+def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes) -> None:
     """The addressee lacks objects: everything of this delivery is put again on the next way."""
     con.execute(
         "DELETE FROM placed WHERE delivery IN (SELECT num FROM delivery WHERE report = ? AND addressee = ?)",
@@ -236,7 +250,10 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
 def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
     """Return on how many relays a delivery lies whole, and the bundles it was written to."""
     (relays,) = con.execute(
-        "SELECT count(*) FROM sealed WHERE delivery = ? AND put IS NOT NULL AND route LIKE 'relay:%'", (num,)
+        "SELECT count(DISTINCT route) FROM placed WHERE delivery = ? AND route LIKE 'relay:%'"
+        " AND NOT EXISTS (SELECT 1 FROM sealed s WHERE s.delivery = placed.delivery AND s.route = placed.route"
+        " AND s.put IS NULL)",
+        (num,),
     ).fetchone()
     rows = con.execute("SELECT DISTINCT route FROM placed WHERE delivery = ? AND route LIKE 'stick:%'", (num,))
     return int(relays), [row[0].removeprefix("stick:") for row in rows]

@@ -12,7 +12,10 @@ from app.domain.fields import Value
 
 @frozen
 class Proposal:
-    """A value that `sender` proposes for one field of a record; `claimed` is who its change names as author."""
+    """A value that `sender` proposes for one field of a record; `claimed` is who its change names as author.
+
+    `id` is drawn here: a sender who could choose it would make one proposal pass for another, or for a report.
+    """
 
     id: bytes
     record: bytes
@@ -25,13 +28,19 @@ class Proposal:
     at: int
 
 
-def add(con: sqlcipher.Connection, proposal: Proposal) -> None:
-    """Keep a proposal; the same one again changes nothing."""
+def add(con: sqlcipher.Connection, proposal: Proposal) -> bool:
+    """Keep a proposal and return whether it is new; the same one again, decided or not, changes nothing."""
     change = json.dumps([proposal.field, proposal.value, proposal.claimed.hex()], ensure_ascii=False)
-    con.execute(
-        "INSERT OR IGNORE INTO proposal VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (proposal.id, proposal.record, proposal.sender, proposal.report, change, proposal.state, proposal.at),
-    )
+    row = con.execute(
+        "SELECT 1 FROM proposal WHERE record = ? AND sender = ? AND report = ? AND change = ?",
+        (proposal.record, proposal.sender, proposal.report, change),
+    ).fetchone()
+    if row is None:
+        con.execute(
+            "INSERT INTO proposal VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (proposal.id, proposal.record, proposal.sender, proposal.report, change, proposal.state, proposal.at),
+        )
+    return row is None
 
 
 def open_(con: sqlcipher.Connection, record: bytes | None = None) -> list[Proposal]:

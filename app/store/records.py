@@ -179,7 +179,7 @@ class Writer:
             " ON CONFLICT (id) DO UPDATE SET removed = max(removed, excluded.removed)",
             (link.id, link.source, link.role, link.target, int(link.removed)),
         )
-        self._retitle[link.source] = None
+        self._retitle |= {link.source: None, link.target: None}
         self._touch(link.source)
         self._touch(link.target)
 
@@ -199,6 +199,7 @@ class Writer:
         )
         self._count(KINDS[record.kind].number, -1 if removed else 1)
         self._touch(record.id)
+        self._dependents(record.id)
 
     def finish(self) -> None:
         """Refresh titles and the search index of everything that was touched. Call before the commit."""
@@ -289,9 +290,11 @@ class Writer:
             return
 
         def linked(role: str) -> str:
+            if role == "act":
+                return ", ".join(self._done(id_))
             rows = self._con.execute(
                 "SELECT r.title FROM link l JOIN record r ON r.id = l.target"
-                " WHERE l.source = ? AND l.role = ? AND l.removed = 0",
+                " WHERE l.source = ? AND l.role = ? AND l.removed = 0 AND r.removed = 0",
                 (id_, role),
             )
             return ", ".join(row[0] for row in rows)
@@ -300,9 +303,26 @@ class Writer:
         if title == record.title:
             return
         self._con.execute("UPDATE record SET title = ? WHERE id = ?", (title, id_))
+        self._touch(id_)
+        self._retitle |= dict.fromkeys(wholes_of(self._con, id_))
+        self._dependents(id_)
+
+    def _done(self, id_: bytes) -> list[str]:
+        """Return what was done in an event, as nouns or in the person's own words, without repeats."""
+        rows = self._con.execute(
+            "SELECT json_extract(a.body, '$.violation'), json_extract(a.body, '$.violation_text') FROM link l"
+            " JOIN record a ON a.id = l.source WHERE l.target = ? AND l.role = 'event' AND l.removed = 0"
+            " AND a.removed = 0 AND a.kind = ? ORDER BY a.sort",
+            (id_, KINDS["act"].number),
+        )
+        noun = self._words["violation"].noun
+        return list(dict.fromkeys(noun(code, self._language) if code else text for code, text in rows if code or text))
+
+    def _dependents(self, id_: bytes) -> None:
+        """Refresh what links to a record: its titles and what it is found by hold this one's title."""
         for source, role, kind in self._con.execute(
             "SELECT l.source, l.role, r.kind FROM link l JOIN record r ON r.id = l.source"
-            " WHERE l.target = ? AND l.removed = 0 LIMIT 10000",
+            " WHERE l.target = ? AND l.removed = 0",
             (id_,),
         ).fetchall():
             self._touch(bytes(source))
@@ -347,6 +367,12 @@ def links_of(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
     """Return the links from a record that are not removed."""
     rows = con.execute("SELECT id, source, role, target FROM link WHERE source = ? AND removed = 0", (id_,))
     return [Link(bytes(a), bytes(b), role, bytes(c)) for a, b, role, c in rows]
+
+
+def unlinked(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
+    """Return the marks of the links from a record that were removed."""
+    rows = con.execute("SELECT id, source, role, target FROM link WHERE source = ? AND removed = 1", (id_,))
+    return [Link(bytes(a), bytes(b), role, bytes(c), True) for a, b, role, c in rows]
 
 
 def gathered_text(con: sqlcipher.Connection, id_: bytes, depth: int = 2) -> str:

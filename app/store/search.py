@@ -1,9 +1,10 @@
 """Finding: newest first by order key, words by the full-text index, fields by their indexes."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from string import hexdigits
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.fields import Type
@@ -34,8 +35,10 @@ def match(text: str) -> str:
 
 def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
     """Return the order keys of what a query finds, newest first unless it says otherwise."""
-    if query.text and query.kind is None:
+    if query.kind is None and not query.sort:
         return _everywhere(con, query)
+    if query.text and not match(query.text):
+        return []
     clauses, values = _clauses(query)
     order = "r.sort DESC"
     if query.sort:
@@ -63,6 +66,10 @@ def total(con: sqlcipher.Connection, query: Query) -> int:
         return int(row[0]) if row else 0
     if query.text and not match(query.text):
         return 0
+    if query.text and query.kind and not query.where:
+        low, high = sort_range(KINDS[query.kind].number)
+        sql = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+        return int(con.execute(sql, (match(query.text), low, high)).fetchone()[0])
     clauses, values = _clauses(query)
     return int(con.execute(f"SELECT count(*) FROM record r WHERE {' AND '.join(clauses)}", values).fetchone()[0])
 
@@ -82,7 +89,7 @@ def group(
             names.append(f"j{i}.value")
         else:
             names.append(f"json_extract(r.body, '$.{name}')")
-    clauses, values = _clauses(Query(kind.name, where=tuple(where)))
+    clauses, values = _clauses(Query(kind.name, where=tuple(where), sort=by[0]))
     columns = ", ".join(names)
     sql = (
         f"SELECT {columns}, count(*) FROM record r{joins} WHERE {' AND '.join(clauses)}"
@@ -93,18 +100,12 @@ def group(
 
 def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
     """Search every kind and merge the newest of each, so that no kind hides the others."""
-    expression = match(query.text)
-    if not expression:
-        return []
-    wanted = -1 if query.limit is None else query.limit + query.offset
+    wanted = None if query.limit is None else query.limit + query.offset
     found: list[int] = []
     for kind in KINDS.values():
-        low, high = sort_range(kind.number)
-        found += [row[0] for row in con.execute(
-            "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ?",
-            (expression, low, high, wanted))]  # fmt: skip
+        found += ids(con, evolve(query, kind=kind.name, limit=wanted, offset=0))
     found.sort(key=lambda sort: sort & ((1 << 56) - 1), reverse=True)
-    return found[query.offset :] if query.limit is None else found[query.offset : query.offset + query.limit]
+    return found[query.offset : wanted]
 
 
 def _declared(kind: str | None, name: str) -> Type:
@@ -120,9 +121,10 @@ def _clauses(query: Query) -> tuple[list[str], list[object]]:
     values: list[object] = []
     if query.kind is not None:
         low, high = sort_range(KINDS[query.kind].number)
-        clauses += ["r.kind = ?", "r.sort BETWEEN ? AND ?"]
-        clauses[-2] = f"r.kind = {KINDS[query.kind].number}"
+        clauses.append("r.sort BETWEEN ? AND ?")
         values += [low, high]
+        if query.where or query.sort:  # as the indexes of fields say it; the plain list is read from its own index
+            clauses.append(f"r.kind = {KINDS[query.kind].number}")
     if query.text:
         clauses.append("r.sort IN (SELECT rowid FROM words WHERE words MATCH ?)")
         values.append(match(query.text))
@@ -135,15 +137,17 @@ def _clauses(query: Query) -> tuple[list[str], list[object]]:
 
 def _condition(kind: str | None, name: str, wanted: str) -> tuple[str, list[object]]:
     if name in ("ref", "id"):
-        value: object = wanted.upper() if name == "ref" else bytes.fromhex(wanted.replace("-", ""))
-        return f"r.{name} = ?", [value]
+        plain = wanted.replace("-", "")
+        if name == "id" and (len(plain) != 32 or set(plain) - set(hexdigits)):
+            raise InputRefused(f"{json.dumps(wanted)} is not an id.", "An id has 32 hex digits.")
+        return f"r.{name} = ?", [wanted.upper() if name == "ref" else bytes.fromhex(plain)]
     role = KINDS[kind].role(name) if kind else None
     if role is not None:
         sql = (
             "EXISTS (SELECT 1 FROM link l JOIN record t ON t.id = l.target WHERE l.source = r.id AND l.role = ?"
-            " AND l.removed = 0 AND (t.ref = ? OR lower(hex(t.id)) = ?))"
+            " AND l.removed = 0 AND (t.ref = ? OR t.id = unhex(?)))"
         )
-        return sql, [name, wanted.upper(), wanted.replace("-", "").lower()]
+        return sql, [name, wanted.upper(), _bare(wanted)]
     type_ = _declared(kind, name)
     if type_ in (Type.CODES, Type.TAGS):
         return f"EXISTS (SELECT 1 FROM json_each(r.body, '$.{name}') WHERE value = ?)", [wanted]
@@ -152,11 +156,17 @@ def _condition(kind: str | None, name: str, wanted: str) -> tuple[str, list[obje
     return f"json_extract(r.body, '$.{name}') = ?", [_typed(type_, wanted)]
 
 
+def _bare(id_: str) -> str:
+    return id_.replace("-", "").lower()
+
+
 def _typed(type_: Type, wanted: str) -> object:
-    readers: Mapping[Type, type] = {Type.WHOLE: int, Type.DECIMAL: float}
     if type_ is Type.FLAG:
         return int(wanted.lower() in ("true", "1", "yes"))
+    if type_ not in (Type.WHOLE, Type.DECIMAL):
+        return wanted
     try:
-        return readers.get(type_, str)(wanted)
+        number = float(wanted)
     except ValueError:
         raise InputRefused(f"{json.dumps(wanted)} is not a number.") from None
+    return number

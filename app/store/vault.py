@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain.vocabulary import Vocabularies
-from app.errors import AppError, CannotUnlock, Fault, NotFound, NotOpened, StorageFailed
+from app.errors import CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
 from app.store import header, schema
 from app.store.lockfile import LockFile
 
@@ -171,13 +171,15 @@ def create(
     """Make a vault in an empty or new folder: database first, header last, so a cut leaves no half vault.
 
     `kdf_mib` is Argon2id's memory in MiB, at least 64; left out it is calibrated to this machine (about 1.2 s).
-    Raises InputRefused by the caller's checks, StorageFailed, VaultBusy.
+    Raises InputRefused where a vault is there already, StorageFailed, VaultBusy.
     """
     with translated():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (folder / "db").mkdir(exist_ok=True, mode=0o700)
     lock = LockFile(folder / "lock")
     try:
+        if exists(folder):  # looked for under the lock: a header is never written over another one's
+            raise InputRefused(f"There is a vault in {folder} already.", "Nothing was changed. Choose another folder.")
         data, opened = header.make(passphrase, kdf_mib, random)
         path = folder / "db" / opened.db_id.hex()
         vault = Vault(folder, connect(path, _key(opened)), lock, words, clock, random)
@@ -230,16 +232,16 @@ def open_(
         data = header.read(folder / "vault.hdr")
         try:
             opened = header.open_(data, passphrase)
-        except crypto.CannotOpen:
+        except (crypto.CannotOpen, crypto.Malformed):  # malformed: nothing was typed, or it is no text
             raise CannotUnlock("That did not open it.", "Check each word; the vault is as it was.") from None
         path = folder / "db" / opened.db_id.hex()
         if not path.exists():
             raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
         vault = Vault(folder, connect(path, _key(opened)), lock, words, clock, random)
-    except (AppError, crypto.CryptoError):
+        header.heal(folder / "vault.hdr", data)
+    except BaseException:
         lock.release()
         raise
-    header.heal(folder / "vault.hdr", data)
     return vault
 
 

@@ -1,250 +1,281 @@
-"""A second reader, written from crypto/FORMAT.md alone: it imports nothing of ours and trusts none of it.
+"""A second reader of Amparo's bytes, written from crypto/FORMAT.md alone.
 
-HPKE, X-Wing, Cobblestone and CBOR are written out here; only the primitives come from libraries. `Refused` is any
-failure: which one it is, is the real reader's business.
+It shares no code with the product and, where there is a choice, no library call. Section numbers are FORMAT.md's.
+Slow and without regard for memory: it is read by people and run by tests.
 """
 
 import hashlib
 import hmac
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-import nacl.bindings as sodium
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
-from nacl.exceptions import CryptoError
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from tests.crypto.decoder_parts import (
+    CannotOpen,
+    Malformed,
+    NeedsNewerApp,
+    cbor,
+    cobblestone,
+    h,
+    hkdf,
+    hpke,
+    label,
+    magic,
+    must,
+    n_of,
+    sealed_length,
+    shaped,
+    unpadded,
+    unseal,
+    verify,
+    xwing,
+)
+
+SIZES_OF_P = (16_383, 65_535, 262_143, 1_048_575)
 
 
-class Refused(Exception):
-    pass
+# 2 Vault
+
+SPACE = re.compile("[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 
 
-def need(truth: object) -> None:
-    if not truth:
-        raise Refused
+@lru_cache
+def passphrase_r(passphrase: str, salt: bytes, memory: int, passes: int) -> bytes:
+    """R of how = 1."""
+    normal = SPACE.sub(" ", unicodedata.normalize("NFKC", passphrase)).strip(" ").encode()
+    must(normal)
+    return Argon2id(salt=salt, length=32, iterations=passes, lanes=1, memory_cost=memory).derive(normal)
 
 
-def lab(name: str) -> bytes:
-    return b"amparo/1/" + name.encode() + b"\0"
+def header_copy(data: bytes) -> bytes:
+    """The copy that holds."""
+    must(len(data) == 65_536)
+    copies = [data[:32_768], data[32_768:]]
+    good = [c for c in copies if c[:8] == b"AMPVLT\1\0" and hashlib.sha256(c[:-32]).digest() == c[-32:]]
+    if not good:
+        must(not any(c[:6] == b"AMPVLT" and c[6] != 1 for c in copies), NeedsNewerApp)
+        raise Malformed
+    copy = max(good, key=lambda c: n_of(c[8:16]))
+    must(copy[24] == 1, NeedsNewerApp)
+    must(not any(copy[25:32] + copy[48:64]))
+    must(65_536 <= n_of(copy[16:20]) <= 4_194_304 and 3 <= n_of(copy[20:24]) <= 20)
+    return copy
 
 
-def sha(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
+@dataclass(frozen=True)
+class Vault:
+    """What a header's slot gives."""
+
+    seq: int
+    slot: int
+    flags: int
+    mask: int
+    db_id: bytes
+    vmk: bytes
+    k_db: bytes
 
 
-def h(name: str, *parts: bytes) -> bytes:
-    return sha(lab(name) + b"".join(parts))
-
-
-def u(data: bytes) -> int:
-    return int.from_bytes(data, "big")
-
-
-def expand(prk: bytes, info: bytes, n: int, digest: str = "sha512") -> bytes:
-    out = block = b""
-    for i in range(1, 256):
-        if len(out) >= n:
-            break
-        block = hmac.digest(prk, block + info + bytes([i]), digest)
-        out += block
-    return out[:n]
-
-
-def hkdf(ikm: bytes, salt: bytes, info: bytes, n: int) -> bytes:
-    return expand(hmac.digest(salt, ikm, "sha512"), info, n)
-
-
-def check(pk: bytes, sig: bytes, name: str, message: bytes) -> None:
-    try:
-        sodium.crypto_sign_open(sig + lab(name) + message, pk)
-    except (CryptoError, ValueError):
-        raise Refused from None
-
-
-def cbor(data: bytes) -> Any:
-    value, at = item(data, 0, 1)
-    need(at == len(data) <= 2**20)
-    return value
-
-
-def item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
-    """1.1, by recursion on offsets."""
-    need(at < len(data))
-    major, info = data[at] >> 5, data[at] & 31
-    at += 1
-    need(info < 28)
-    n = info
-    if info >= 24:
-        size = 1 << (info - 24)
-        n = u(data[at : at + size])
-        at += size
-        need(at <= len(data) and n >= {1: 24, 2: 2**8, 4: 2**16, 8: 2**32}[size])
-    if major == 7:
-        need(info in (20, 21, 22))
-        return {20: False, 21: True, 22: None}[info], at
-    if major in (0, 1):
-        return (-1 - n if major else n), at
-    if major in (2, 3):
-        need(at + n <= len(data))
-        part = data[at : at + n]
-        return (part if major == 2 else part.decode()), at + n
-    need(major in (4, 5) and depth <= 8 and n <= len(data))
-    if major == 4:
-        items = []
-        for _ in range(n):
-            one, at = item(data, at, depth + 1)
-            items.append(one)
-        return items, at
-    pairs: dict[Any, Any] = {}
-    last = b""
-    for _ in range(n):
-        start = at
-        key, at = item(data, at, 9)
-        need(data[start:at] > last and type(key) in (int, str) and (isinstance(key, str) or key >= 0))
-        need(not pairs or type(key) is type(next(iter(pairs))))
-        last = data[start:at]
-        pairs[key], at = item(data, at, depth + 1)
-    return pairs, at
-
-
-def cobblestone(key: bytes, context: bytes, data: bytes) -> bytes:
-    """1.2"""
-    need(len(data) >= 72)
-    info = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0" + data[:24] + context
-    okm = expand(key, info, 76)
-    need(hmac.compare_digest(okm[44:], data[24:56]))
-    out, at, k = b"", 56, 0
-    while True:
-        chunk = data[at : at + 16_400]
-        nonce = (u(okm[32:44]) ^ k).to_bytes(12, "big")
-        try:
-            plain = AESGCM(okm[:32]).decrypt(nonce, chunk, b"")
-        except (InvalidTag, ValueError):
-            raise Refused from None
-        out, at, k = out + plain, at + 16_400, k + 1
-        if len(plain) < 16_384:
-            need(at >= len(data))
-            return out
-
-
-def padded(n: int) -> int:
-    """1.3"""
-    if n < 2:
-        return 16_383
-    e = n.bit_length() - 1
-    z = e - e.bit_length()
-    return max(16_383, -(-n >> z) << z) if z > 0 else max(16_383, n)
-
-
-def header(data: bytes, r: bytes, how: int = 1) -> dict[str, Any]:
-    """2.1 and 2.2, without key file or device secret."""
-    need(len(data) == 65_536)
-    copies = [c for c in (data[:32_768], data[32_768:]) if c[:8] == b"AMPVLT\1\0" and sha(c[:-32]) == c[-32:]]
-    need(copies)
-    copy = max(copies, key=lambda c: u(c[8:16]))
-    need(65_536 <= u(copy[16:20]) <= 2**22 and 3 <= u(copy[20:24]) <= 20 and copy[24] == 1)
-    need(not any(copy[25:32]) and not any(copy[48:64]))
+def open_header(data: bytes, secret: str | bytes, keyfile: bytes | None = None, device: bytes | None = None) -> Vault:
+    """From a passphrase (or the recovery secret, as bytes) to the keys."""
+    copy = header_copy(data)
+    how = 1 if isinstance(secret, str) else 2
     bound = copy[:8] + copy[16:64]
+    cost = n_of(copy[16:20]), n_of(copy[20:24])
+    r = passphrase_r(secret, copy[32:48], *cost) if isinstance(secret, str) else secret
+    files = {h("keyfile", keyfile) if keyfile is not None else bytes(32), bytes(32)}
     for i in range(16):
-        slot = copy[64 + 512 * i : 576 + 512 * i]
-        okm = hkdf(r + bytes(64), slot[:32], lab("vault-slot") + bytes([how, i]) + bound, 64)
-        if okm[32:] != slot[32:64]:
-            continue
-        text = AESGCM(okm[:32]).decrypt(bytes(12), slot[64:176], lab("vault-aad") + bytes([i]) + bound)
-        need(text[:2] == bytes([1, how]) and u(text[2:4]) < 4 and u(text[4:6]) >> i & 1 and not any(text[56:]))
-        inside = {"vmk": text[24:56].hex(), "db_id": text[8:24].hex(), "mask": u(text[4:6])}
-        return inside | {"slot": i, "seq": u(copy[8:16])}
-    raise Refused
+        slot = copy[64 + 512 * i :][:512]
+        for ikm in (r + f + d for f in files for d in {device or bytes(32), bytes(32)}):
+            okm = hkdf(ikm, slot[:32], label("vault-slot") + bytes([how, i]) + bound, 64)
+            if hmac.compare_digest(okm[32:], slot[32:64]):
+                try:
+                    text = AESGCM(okm[:32]).decrypt(bytes(12), slot[64:176], label("vault-aad") + bytes([i]) + bound)
+                    return slot_text(text, how, i, n_of(copy[8:16]))
+                except (InvalidTag, CannotOpen):
+                    continue
+    raise CannotOpen
 
 
-def card(data: bytes) -> dict[str, Any]:
-    """3.1"""
-    need(len(data) > 108 and data[:8] == b"AMPCRD\1\0")
-    n = u(data[40:44])
-    need(n <= 16_384 and len(data) == 108 + n)
-    pk, body = data[8:40], data[44:-64]
-    check(pk, data[-64:], "card", pk + body)
-    keys = cbor(body)
-    need(set(range(1, 9)) <= keys.keys() and not any(9 < k < 64 for k in keys) and keys[7] and keys.get(9, 1))
-    need(1 in keys[1] and all(any(row[2]) and len(row[1]) == 1216 for row in keys[7]))
-    names = {2: "kind", 3: "name", 4: "seq", 5: "issued", 6: "expires", 9: "organisation"}
-    found = {name: keys[k] for k, name in names.items() if k in keys}
-    found |= {"id_pk": pk, "id": h("id", pk), "hash": h("card", data)}
-    return {name: value.hex() if isinstance(value, bytes) else value for name, value in found.items()}
+def slot_text(text: bytes, how: int, i: int, seq: int) -> Vault:
+    """The 96 bytes of an opened slot."""
+    flags, mask = n_of(text[2:4]), n_of(text[4:6])
+    must(text[0] == 1 and flags < 4, NeedsNewerApp)
+    must(text[1] == how and mask >> i & 1 and not any(text[6:8] + text[56:]), CannotOpen)
+    db_id, vmk = text[8:24], text[24:56]
+    return Vault(seq, i, flags, mask, db_id, vmk, hkdf(vmk, db_id, label("db"), 32))
 
 
-def small(kind: str, data: bytes) -> dict[str, Any]:
-    """3.2 and 3.4"""
-    if kind == "invite":
-        need(data[:8] == b"AMPINV\1\0" and len(data) >= 73 and len(data) == 73 + data[72])
-        return {"id_pk": data[8:40].hex(), "card_hash": data[40:72].hex(), "url": data[73:].decode()}
-    need(data[:8] == b"AMPREV\1\0" and len(data) == 216 and not any(data[9:16]))
-    check(data[16:48], data[88:152], "revoke", data[:88])
-    if data[8] == 2:
-        check(data[56:88], data[152:], "revoke", data[:88])
-    else:
-        need(data[8] == 1 and not any(data[56:88]) and not any(data[152:]))
-    successor = data[56:88].hex() if data[8] == 2 else None
-    return {"id_pk": data[16:48].hex(), "effective": u(data[48:56]), "successor": successor}
+def vault_blob(data: bytes, key: bytes, blob_id: bytes, size: int) -> bytes:
+    """2.3; the database knows key and size."""
+    return unpadded(cobblestone(key, label("vault-blob") + blob_id, data), size)
 
 
-def hpke(seed: bytes, slot: bytes, info: bytes) -> bytes:
-    """4, X-Wing and RFC 9180 in base mode."""
-    long = hashlib.shake_256(seed).digest(96)
-    mlkem = MLKEM768PrivateKey.from_seed_bytes(long[:64]).decapsulate(slot[:1088])
-    shared = mlkem + sodium.crypto_scalarmult(long[64:], slot[1088:1120]) + slot[1088:1120]
-    shared += sodium.crypto_scalarmult_base(long[64:]) + bytes.fromhex("5c2e2f2f5e5c")
-    suite = b"HPKE-v1HPKE" + bytes.fromhex("647a00010003")
+# 3 Identities
 
-    def extract(salt: bytes, name: bytes, ikm: bytes) -> bytes:
-        return hmac.digest(salt, suite + name + ikm, "sha256")
+KEYSET = ({1, 2}, 1216, 32, "u", "u")
+WAY_IN = ("t", 32, 32, 32)
+CARD = {1: ["u"], 2: {1, 2, 3}, 3: "t", 4: "u", 5: "u", 6: "u", 7: [KEYSET], 8: [(*WAY_IN, "u")], -9: 32}
 
-    context = b"\0" + extract(b"", b"psk_id_hash", b"") + extract(b"", b"info_hash", info)
-    prk = extract(hashlib.sha3_256(shared).digest(), b"secret", b"")
-    key, nonce = (
-        expand(prk, n.to_bytes(2, "big") + suite + name + context, n, "sha256")
-        for n, name in ((32, b"key"), (12, b"base_nonce"))
-    )
+
+def signed_file(data: bytes, letters: str, name: str) -> bytes:
+    """The body of magic | pk | length u32 | body | signature."""
+    magic(data, letters, CannotOpen)
+    size = n_of(data[40:44])
+    must(size <= 16_384 and len(data) == 108 + size, CannotOpen)
+    verify(data[8:40], name, data[8:40] + data[44:-64], data[-64:])
+    return data[44:-64]
+
+
+def card(data: bytes) -> dict[int, Any]:
+    """3.1."""
+    body: dict[int, Any] = cbor(signed_file(data, "AMPCRD", "card"))
+    shaped(body, CARD)
+    must(1 in body[1], NeedsNewerApp)
+    must(body[7])
+    for row in body[7]:
+        usable(row)
+    return body
+
+
+def usable(row: list[Any]) -> None:
+    """A keyset row whose public keys can be sealed to."""
+    kem = row[1][:1152]
+    for at in range(0, 1152, 3):
+        both = int.from_bytes(kem[at : at + 3], "little")
+        must(both & 0xFFF < 3329 and both >> 12 < 3329)
+    for pk in (row[1][1184:], row[2]):
+        try:
+            X25519PrivateKey.from_private_bytes(b"\x55" * 32).exchange(X25519PublicKey.from_public_bytes(pk))
+        except ValueError as error:
+            raise Malformed from error
+
+
+def invite(data: bytes) -> tuple[bytes, bytes, str]:
+    """3.2: id_pk, hash of the card file, url."""
+    magic(data, "AMPINV", Malformed)
+    must(len(data) >= 73 and len(data) == 73 + data[72])
     try:
-        return ChaCha20Poly1305(key).decrypt(nonce, slot[1120:], b"")
-    except InvalidTag:
-        raise Refused from None
+        return data[8:40], data[40:72], data[73:].decode()
+    except UnicodeDecodeError as error:
+        raise Malformed from error
 
 
-def envelope(data: bytes, seed: bytes, box: bytes) -> tuple[int, bytes]:
-    """4: mode and manifest, the signature checked."""
-    n = u(data[10:12])
+def safety_number(a: bytes, b: bytes) -> str:
+    """3.3."""
+    d = hashlib.sha512(label("safety") + min(a, b) + max(a, b)).digest()
+    return " ".join(f"{n_of(d[5 * g : 5 * g + 5]) % 100_000:05}" for g in range(12))
+
+
+def revocation(data: bytes) -> tuple[bytes, int, bytes | None]:
+    """3.4: id_pk, effective, successor."""
+    magic(data, "AMPREV", CannotOpen)
+    must(len(data) == 216, CannotOpen)
+    verify(data[16:48], "revoke", data[:88], data[88:152])
+    must(data[8] in (1, 2), NeedsNewerApp)
+    must(not any(data[9:16]))
+    if data[8] == 1:
+        must(not any(data[56:88] + data[152:]))
+        return data[16:48], n_of(data[48:56]), None
+    verify(data[56:88], "revoke", data[:88], data[152:])
+    return data[16:48], n_of(data[48:56]), data[56:88]
+
+
+# 4 Envelope
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What an envelope holds."""
+
+    mode: int
+    manifest: dict[int, Any]
+    manifest_hash: bytes
+
+
+def open_body(data: bytes, xwing_seed: bytes, box_sk: bytes) -> tuple[bytes, bytes]:
+    """The hash of the header, and P."""
+    magic(data, "AMPENV", CannotOpen)
+    must(len(data) >= 44, CannotOpen)
+    must(data[8:10] == b"\0\1", NeedsNewerApp)
+    n = n_of(data[10:12])
     end = 44 + 1216 * n
-    sizes = (16_383, 65_535, 262_143, 1_048_575)
-    need(data[:10] == b"AMPENV\1\0\0\1" and n in (4, 8, 16, 32, 64))
-    need(len(data) - end in [56 + p + 16 * (p // 16_384 + 1) for p in sizes])
-    hh = sha(data[:end])
+    must(n in (4, 8, 16, 32, 64) and len(data) - end in map(sealed_length, SIZES_OF_P), CannotOpen)
+    hh, info = hashlib.sha256(data[:end]).digest(), label("slot") + data[8:10] + data[12:44]
     for at in range(44, end, 1216):
         try:
-            sealed = hpke(seed, data[at : at + 1216], lab("slot") + data[8:10] + data[12:44])
-            cek = sodium.crypto_box_seal_open(sealed, sodium.crypto_scalarmult_base(box), box)
-            p = cobblestone(cek, lab("body") + hh, data[end:])
-        except (Refused, CryptoError):
+            text = hpke(xwing(xwing_seed, data[at : at + 1120]), info, data[at + 1120 : at + 1216])
+            return hh, cobblestone(unseal(text, box_sk), label("body") + hh, data[end:])
+        except CannotOpen:
             continue
-        stop = 8 + u(p[4:8])
-        need(not any(p[1:4]) and stop <= 1_000_008 and len(p) == min(s for s in sizes if s >= stop + 64))
-        manifest, signature = p[8:stop], p[stop : stop + 64]
-        need(not any(p[stop + 64 :]))
-        sender = cbor(manifest).get(4)
-        if p[0] == 1:
-            check(sender, signature, "report", hh + b"\1" + manifest)
-        else:
-            need(p[0] == 2 and sender is None and not any(signature))
-        return p[0], manifest
-    raise Refused
+    raise CannotOpen
 
 
-def blob(data: bytes, k_blob: bytes, size: int, digest: bytes) -> tuple[bytes, bytes]:
-    """5.1 and 5.2: the file and the object_id."""
-    need(data[:8] == b"AMPBLB\1\0")
-    salt = expand(k_blob, lab("blob-salt") + padded(size).to_bytes(8, "big") + digest, 24)
-    need(data[8:32] == salt)
-    plain = cobblestone(k_blob, lab("wire-blob"), data[8:])
-    need(len(plain) == padded(size) and not any(plain[size:]) and sha(plain[:size]) == digest)
-    segments = [sha(data[at : at + 2**20]) for at in range(0, len(data), 2**20)]
-    return plain[:size], h("object", len(data).to_bytes(8, "big"), *segments)
+def open_envelope(data: bytes, xwing_seed: bytes, box_sk: bytes) -> Opened:
+    """Section 4, to the manifest."""
+    hh, p = open_body(data, xwing_seed, box_sk)
+    must(p[0] in (1, 2), NeedsNewerApp)
+    end = 8 + n_of(p[4:8])
+    must(not any(p[1:4]) and end <= 1_000_008 and end + 64 <= len(p), CannotOpen)
+    must(len(p) == min(n for n in SIZES_OF_P if n >= end + 64) and not any(p[end + 64 :]), CannotOpen)
+    text, signature = p[8:end], p[end : end + 64]
+    if p[0] == 1:
+        fields = cbor(text)
+        must(type(fields) is dict)
+        must(4 in fields, CannotOpen)
+        shaped(fields[4], 32)
+        verify(fields[4], "report", hh + p[:1] + text, signature)
+    else:
+        must(not any(signature), CannotOpen)
+    fields = manifest(text)
+    must((4 in fields) == (p[0] == 1), CannotOpen)
+    return Opened(p[0], fields, hashlib.sha256(text).digest())
+
+
+ATTACHED = ("u", 32, 32, "u", 32)
+STAMP = ({1, 2}, "b", "u", "u", [32], 32, "b")
+ACK = (16, 32, {1, 2, 3, 4}, [(32, "u", "u")], "t")
+CHANGES = (str, ([16], "v"))
+BODY = {
+    1: {1}, 2: "t", 3: [(16, "t", (str, "v"))], -4: [(16, 16, frozenset({16, 32}), "u", "u", CHANGES)],
+    -5: [(16, 16, "t", 16, "o")], -6: [(16, "t", "t")], -7: (str, "t"),
+}  # fmt: skip
+MANIFEST = {
+    1: {1}, 2: {1, 2}, 3: 16, -4: 32, 5: [32], 6: "u", -7: "u", -8: 8, -9: "u", -10: [WAY_IN], -11: KEYSET, -12: "m",
+    -13: [("t", "t", *ATTACHED)], -14: ("u", 32, 64), -15: [STAMP], -16: [16], -17: (32, 32, "u", "u", 64),
+    -18: ATTACHED, -20: [ACK], -21: [16], -22: "b", -23: [(32, {1, 2, 3, 4}, "u", [16])], -24: [216], -25: "b",
+    -26: [16], -27: [({1, 2}, 32, 32, "u", "u")], -28: [(32, 32, "u")], -29: [200],
+}  # fmt: skip
+REPORT_ONLY, CONTROL_ONLY, SIGNED_ONLY = {12, 13, 16, 18}, set(range(20, 30)), {8, 9, 14, 17}
+
+
+def manifest(data: bytes) -> dict[int, Any]:
+    """4.1, with the rules between keys."""
+    must(len(data) <= 1_000_000)
+    m: dict[int, Any] = cbor(data)
+    must(type(m) is dict)
+    shaped(m, MANIFEST)
+    keys, signed = set(m), 4 in m
+    must(len(m[5]) == 1 and m[6] % 3600 == 0 and m.get(7, 0) % 3600 == 0)
+    must(keys >= {8, 9} and 11 not in m if signed else not keys & SIGNED_ONLY and (10 in m) == (11 in m))
+    if m[2] == 2:
+        must(signed and not keys & REPORT_ONLY)
+    else:
+        must(not keys & CONTROL_ONLY and (12 in m) != (18 in m))
+    for _, _, status, missing, reason in m.get(20, ()):
+        must((status == 4) == bool(missing) and (status == 3 or not reason))
+    return m
+
+
+def report_body(data: bytes) -> dict[int, Any]:
+    """4.2 by itself, as a body BLOB holds it."""
+    body: dict[int, Any] = cbor(data, 16 << 20)
+    shaped(body, BODY)
+    must(all(change[4] < 1 << 32 for change in body.get(4, ())))
+    return body

@@ -9,6 +9,7 @@ import hashlib
 import json
 from typing import Any
 
+from crypto import custody, layouts, relay, stream
 from crypto.blob import BlobPlan
 from crypto.body import Copied, HeldBack, Link, ReportBody
 from crypto.card import Mailbox, make_card, make_invite
@@ -20,7 +21,8 @@ from crypto.passphrase import M_MIN, derive
 from crypto.revocation import revoke
 from crypto.shape import plain
 from crypto.signing import SigningKey
-from crypto.wire import decode, encode, hash_
+from crypto.wire import decode, encode, hash_, label
+from sync import frames
 from tests.crypto.vectors import FOLDER, randomness
 
 T0 = 1_800_000_000
@@ -256,8 +258,99 @@ def blob() -> list[dict[str, Any]]:
     ]
 
 
+SEAL_SECRET, NONCE, MID = b"\x09" * 32, b"\x08" * 8, b"\x05" * 32
+
+
+def wire() -> list[dict[str, Any]]:
+    return [*mail(), *files()]
+
+
+def mail() -> list[dict[str, Any]]:
+    """What relays say. `now`, ids and hashes are made up; the relay's key is the desk's."""
+    key, hour = DESK, T0
+    made = layouts.Receipt(1, key.public, b"\x06" * 32, b"\x04" * 32, 21_363, hour, hour + 7_776_000)
+    receipt = relay.sign_receipt(key, made)
+    unknown = receipt[:8] + b"\x03" + receipt[9:136]
+    entries = tuple(layouts.LogEntry(n, n, b"\x04" * 32, 21_363, hour, b"\x07" * 32) for n in (1, 2))
+    head = layouts.next_head(layouts.next_head(MID, entries[0]), entries[1])
+    page = relay.sign_page(key, layouts.Page(key.public, MID, 1, T0 + 5, head, entries))
+    told = layouts.Descriptor(key.public, NONCE, T0 + 5, b"\x0a" * 32, (b"\x0b" * 32,), 1 << 36, 1 << 33, 10_000, 90)
+    tag = layouts.DeliveryTag(MID, b"\x04" * 32, 1, b"\x0c" * 16)
+    sealed = relay.seal_tag(tag, relay.SealKey.from_secret(SEAL_SECRET).public)
+    about: dict[str, Any] = {"relay_pk": key.public.hex()}
+    place = about | {"mid": MID.hex(), "after": 0, "before": MID.hex()}
+    asked, seal = about | {"nonce": NONCE.hex()}, {"seal_secret": SEAL_SECRET.hex()}
+    rows: list[tuple[str, str, bytes, str, dict[str, Any]]] = [
+        ("receipt", "receipt", receipt, OPENS, about | {"fields": {"kind": 1, "time": hour, "length": 21_363}}),
+        ("receipt of no kind", "receipt", unknown + key.sign("receipt", unknown), MALFORMED, about),
+        ("page", "page", page, OPENS, place | {"fields": {"now": T0 + 5, "head": head.hex()}}),
+        ("page that leaves one out", "page", page, CANNOT, place | {"after": 1}),
+        ("descriptor", "descriptor", relay.sign_descriptor(key, told), OPENS, asked | {"fields": {"ttl_days": 90}}),
+        ("descriptor as before", "descriptor", relay.sign_descriptor(key, told), CANNOT, asked | {"nonce": "00" * 8}),
+        ("tag", "tag", sealed, OPENS, seal | {"fields": {"size_class": 1, "mid": MID.hex(), "ticket": "0c" * 16}}),
+        ("tag for another relay", "tag", sealed, CANNOT, {"seal_secret": "0d" * 32}),
+    ]
+    cases = [{"name": n, "kind": k, "data": b64(d), "outcome": o} | more for n, k, d, o, more in rows]
+    cases += edits("receipt", ("receipt altered", {"flip": [[90, 1]]}, CANNOT), kind="receipt", **about)
+    cases += edits("receipt", ("receipt, later version", {"flip": [[6, 3]]}, NEWER), kind="receipt", **about)
+    cases += edits("page", ("page altered", {"flip": [[130, 1]]}, CANNOT), kind="page", **place)
+    return cases + edits("tag", ("tag cut", {"cut": 129}, CANNOT), kind="tag", **seal)
+
+
+def files() -> list[dict[str, Any]]:
+    """A vault blob, two custody entries, a body by itself, a bundle's volume and a safety number."""
+    key, blob_id = b"\x02" * 32, b"\x03" * 16
+    vault = stream.seal(key, label("vault-blob") + blob_id, b"amparo" + bytes(16_377), randomness("vault blob"))
+    about: dict[str, Any] = {"key": key.hex(), "blob_id": blob_id.hex(), "size": 6, "fields": {"file": b"amparo".hex()}}
+    common = {"item": b"\x01" * 16, "actor": b"\x02" * 32, "sha256": b"\x03" * 32}
+    action, clock = custody.Action, custody.ClockState
+    one = custody.Entry(n=1, at=T0, clock_state=clock(0), action=action(1), **common).encode()
+    two = custody.Entry(2, common["item"], T0 + 60, clock(1), action(3), key, b"\x03" * 32, b"\x04" * 16, "copy")
+    heads = [bytes(32), custody.next_head(bytes(32), one)]
+    heads.append(custody.next_head(heads[1], two.encode()))
+    start, after = ({"n": n, "before": heads[n].hex()} for n in (0, 1))
+    later = one[:25] + b"\x0c" + one[26:]
+    body = manifests()["signed"].body
+    assert body is not None
+    kept: dict[str, Any] = {"objects": [b"amparo".hex(), b"second".hex()], "receipts": ["0e" * 200]}
+    rows: list[tuple[str, str, bytes, str, dict[str, Any]]] = [
+        ("vault blob", "vault blob", vault, OPENS, about),
+        ("another vault blob's id", "vault blob", vault, CANNOT, about | {"blob_id": "00" * 16}),
+        ("custody 1", "custody", one, OPENS, start | {"fields": {"head": heads[1].hex()}}),
+        ("custody 2", "custody", two.encode(), OPENS, after | {"fields": {"head": heads[2].hex()}}),
+        ("custody action to come", "custody", later, NEWER, start),
+        ("body", "body", encode(body), OPENS, {"fields": {"profile": "full"}}),
+        ("body of a later schema", "body", encode({**body, 1: 2}), NEWER, {}),
+        ("body with a map for a value", "body", encode({**body, 3: [[bytes(16), "x", {"y": {}}]]}), MALFORMED, {}),
+        ("volume", "volume", volume(), OPENS, {"fields": kept}),
+        ("safety number", "safety", b"\x01" * 32 + b"\x02" * 32, OPENS, {"fields": {"number": SAFETY}}),
+    ]
+    cases = [{"name": n, "kind": k, "data": b64(d), "outcome": o} | more for n, k, d, o, more in rows]
+    first = volume().index(b"amparo")
+    torn = {"kind": "volume", "fields": kept | {"objects": [b"second".hex()]}}
+    return cases + edits("volume", ("volume torn", {"flip": [[first, 1]]}, OPENS), **torn)
+
+
+SAFETY = "19168 30773 09374 51261 63452 34109 82685 09090 68655 98858 48206 19754"
+
+
+def volume() -> bytes:
+    """Two objects of six bytes, each list before its segment, and a receipt."""
+    out = frames.volume_header(b"\x0f" * 16, 1)
+    kind, count = frames.Kind, 0
+    for data in (b"amparo", b"second"):
+        hashes = sha256(data)
+        name = hash_("object", len(data).to_bytes(8, "big"), hashes)
+        out += frames.frame_header(kind.LIST, hashes, name, 0, len(data)) + hashes
+        out += frames.frame_header(kind.SEGMENT, data, name, 0, len(data)) + data
+        count += 2
+    out += frames.frame_header(kind.RECEIPT, b"\x0e" * 200) + b"\x0e" * 200
+    number = (count + 1).to_bytes(4, "big")
+    return out + frames.frame_header(kind.END, number) + number
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for make in (header, card, small, manifest, envelope, blob):
+    for make in (header, card, small, manifest, envelope, blob, wire):
         text = json.dumps({"format": make.__name__, "cases": make()}, ensure_ascii=False, indent=1)
         (FOLDER / f"{make.__name__}.json").write_text(text + "\n", "utf-8")

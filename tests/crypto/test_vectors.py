@@ -2,15 +2,16 @@
 
 import hashlib
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crypto import errors
+from crypto import custody, errors, relay, stream
 from crypto.blob import open_blob
-from crypto.body import parse_body
-from crypto.card import read_card, read_invite
+from crypto.body import parse_body, read_body
+from crypto.card import read_card, read_invite, safety_number
 from crypto.envelope import open_, verify_sender
 from crypto.header import HEADER, open_header, read_header
 from crypto.keys import PrivateKeyset
@@ -18,7 +19,8 @@ from crypto.manifest import REPORT, manifest_hash, parse_manifest
 from crypto.passphrase import derive
 from crypto.revocation import read_revocation
 from crypto.secret import Secret
-from crypto.wire import hash_
+from crypto.wire import hash_, label
+from sync.salvage import BundleReader
 from tests.crypto.vectors import load
 
 
@@ -100,3 +102,52 @@ def test_blob(case: dict[str, Any]) -> None:
         assert b"".join(parts).hex() == case["file"]
         whole = hash_("object", len(data).to_bytes(8, "big"), hashlib.sha256(data).digest())
         assert whole.hex() == case["object_id"]
+
+
+@cases("wire")
+def test_what_relays_and_sticks_carry(case: dict[str, Any], tmp_path: Path) -> None:
+    data, given = case["data"], {k: bytes.fromhex(v) for k, v in case.items() if k in WIRE_HEX}
+    if case["kind"] == "volume":
+        folder = tmp_path / "abcdefgh"
+        folder.mkdir()
+        (folder / "0001.dat").write_bytes(data)
+        with closing(BundleReader(tmp_path)) as reader:
+            objects = [one.read(0, one.length).hex() for one in reader.arrivals()]
+            receipts = [one.hex() for one in reader.receipts()]
+        assert {"objects": objects, "receipts": receipts} == case["fields"]
+        return
+    with outcome(case):
+        got = WIRE[case["kind"]](data, case | given)
+        if isinstance(got, dict):
+            assert got == case["fields"]
+        else:
+            said(got, case["fields"])
+
+
+def page(data: bytes, c: dict[str, Any]) -> object:
+    found = relay.open_page(data, c["relay_pk"])
+    if not found.continues(c["mid"], c["after"], c["before"]):
+        raise errors.CannotOpen
+    return found
+
+
+def custody_head(data: bytes, c: dict[str, Any]) -> dict[str, Any]:
+    assert custody.parse_entry(data).n == c["n"] + 1
+    return {"head": custody.next_head(c["before"], data).hex()}
+
+
+def vault_blob(data: bytes, c: dict[str, Any]) -> dict[str, Any]:
+    return {"file": stream.open_(c["key"], label("vault-blob") + c["blob_id"], data)[: c["size"]].hex()}
+
+
+WIRE_HEX = {"key", "blob_id", "before", "relay_pk", "mid", "nonce", "seal_secret"}
+WIRE: dict[str, Callable[[bytes, dict[str, Any]], object]] = {
+    "receipt": lambda d, c: relay.open_receipt(d, c["relay_pk"]),
+    "page": page,
+    "descriptor": lambda d, c: relay.open_descriptor(d, c["nonce"], c["relay_pk"]),
+    "tag": lambda d, c: relay.SealKey.from_secret(c["seal_secret"]).open_tag(d),
+    "vault blob": vault_blob,
+    "custody": custody_head,
+    "body": lambda d, c: read_body(d),
+    "safety": lambda d, c: {"number": " ".join(safety_number(d[:32], d[32:]))},
+}

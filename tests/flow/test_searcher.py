@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.flow.searcher import _BLOCK, encodings, search
+from app.cli.searcher import _BLOCK, encodings, search
 
 MARKER = "Zubaida-7Q+marker"
 ARABIC = "مُحَمَّد القمر"

@@ -1,5 +1,7 @@
 """Invented people, places and events, in the values that screens show. Nobody here exists."""
 
+# ruff: noqa: E501 - one line is one row
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
@@ -22,7 +24,10 @@ from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
 
-GROUPS = tuple("58213 04417 92650 11938 77042 63581 20974 48316 05529 81467 39208 67153".split())
+GROUPS = (
+    *("58213", "04417", "92650", "11938", "77042", "63581"),
+    *("20974", "48316", "05529", "81467", "39208", "67153"),
+)
 WORDS = ["orchard", "velvet", "kiosk", "dumpling", "rebuilt", "canopy"]
 ENTRY = {
     "when": "Sun 12 April 2026, about 06:00",
@@ -69,8 +74,13 @@ def foot(look: Look) -> list[Fact]:
     tr = look.tr
     return [
         Fact("device", "lock", tr("Locks in {n} minute|Locks in {n} minutes", n=4), tr("{n} min", n=4)),
-        Fact("network", "send", tr("{n} waiting to send|{n} waiting to send ", n=3), tr("{n} waiting", n=3)),
-        Fact("network", "checks", tr("Last delivered {at}", at="today 07:40"), "07:40"),
+        Fact("network", "send", tr("{n} waiting to send|{n} waiting to send", n=3), tr("{n} waiting", n=3)),
+        Fact(
+            "network",
+            "checks",
+            tr("Last delivered {at}", at=tr("today {time}", time=tr.digits("07:40"))),
+            tr.digits("07:40"),
+        ),
         Fact("network", "offline", tr("No network. Everything works."), tr("No network")),
     ]
 
@@ -95,7 +105,111 @@ INCIDENTS = (
 )  # fmt: skip
 
 
-def incident() -> IncidentPage:
+ARABIC_ENTRY = {
+    "when": "الأحد ١٢ نيسان ٢٠٢٦، نحو ٠٦:٠٠", "where": "تريس سيباس، قضاء أنسال", "who": "الحرس الريفي، السرية الرابعة", "did": "أوقف",
+    "whom": "مارولا", "role": "لجنة المياه", "sex": "امرأة", "age": "٣٠ إلى ٤٤",
+    "words": "كانت مارولا تفتح المضخة مع جارين حين توقفت شاحنة خضراء. طلبت مذكرة توقيف فضُربت على الكتف والظهر.",
+    "source": "النمنمة: شاهدة، رأت", "link": "واضحة: قدّمت شكوى المياه",
+}  # fmt: skip
+ARABIC_INCIDENTS = tuple(
+    Row(str(i), title, date, second, ((icon, word), (lock, level)), ("clip", files))
+    for i, (title, date, second, icon, word, lock, level, files) in enumerate(
+        (
+            (
+                "توقيف، تريس سيباس",
+                "١٢ نيسان ٢٠٢٦",
+                "أوقف الحرس الريفي، السرية الرابعة، «مارولا» عند بيت المضخة وضربها.",
+                "corroborated",
+                "مؤكَّد من مصدرين",
+                "lock",
+                "سرّي",
+                "٤",
+            ),
+            (
+                "مداهمة مكتب، فيلمورا",
+                "٩ نيسان ٢٠٢٦",
+                "فتّش أحد عشر رجلاً بلا شارات مقرّ اتحاد عمال الأرصفة وأخذوا ثلاثة حواسيب.",
+                "one-source",
+                "مصدر واحد",
+                "lock",
+                "سرّي",
+                "٧",
+            ),
+            (
+                "تهديد بالقتل، أويالي",
+                "نحو ٦ نيسان ٢٠٢٦",
+                "هدّد متصل مجهول «مالك الحزين»: «المرة القادمة عند الجسر».",
+                "one-source",
+                "مصدر واحد",
+                "shield",
+                "مقيَّد",
+                "١",
+            ),
+            (
+                "ملاحقة، بويرتو أنسال",
+                "٢–٤ نيسان ٢٠٢٦",
+                "لاحق رجلان في سيارة رمادية «العوسق» و«النمنمة» ثلاثة أيام.",
+                "unverified",
+                "غير متحقَّق منه",
+                "lock",
+                "سرّي",
+                "٢",
+            ),
+            (
+                "منع تجمّع، لورينكا",
+                "٢٨ آذار ٢٠٢٦",
+                "أوقفت شرطة المنطقة نحو ١٤٠ من عضوات جمعية نساء أويالي.",
+                "verified",
+                "متحقَّق منه",
+                "building",
+                "داخلي",
+                "١٢",
+            ),
+            (
+                "حرق منزل، سييرا كيمي",
+                "١٩ آذار ٢٠٢٦",
+                "أحرق مجهولون منزل «الأخت لومن»؛ لم يُصب أحد.",
+                "corroborated",
+                "مؤكَّد من مصدرين",
+                "shield",
+                "مقيَّد",
+                "٩",
+            ),
+        ),
+        1,
+    )
+)
+
+
+def incidents(look: Look) -> tuple[Row, ...]:
+    return ARABIC_INCIDENTS if look.tr.language == "ar" else INCIDENTS
+
+
+def entry(look: Look) -> dict[str, str]:
+    return ARABIC_ENTRY if look.tr.language == "ar" else ENTRY
+
+
+def _arabic_incident(look: Look) -> IncidentPage:
+    return IncidentPage(
+        "1", "توقيف، تريس سيباس", look.tr.line("TC-0412", "مسودة", "حُفظت ١٣:١٧"),
+        (("أوقف", "did"), (" ", ""), ("أربعة رجال من الحرس الريفي، السرية الرابعة", "who"), (" ", ""), ("«مارولا»", "who"),
+         (" عند بيت المضخة، ", ""), ("وضربوها", "did"), (" بأعقاب البنادق، ", ""), ("واحتجزوها", "did"), (" تسع ساعات في ", ""),
+         ("مخفر فيلمورا", "who"), (".", "")),
+        (("corroborated", "مؤكَّد من مصدرين", "neutral"), ("lock", "سرّي", "neutral"), ("send", "أُرسل ١٢ نيسان", "acc")),
+        (("متى", "الأحد ١٢ نيسان ٢٠٢٦، نحو ٠٦:٠٠", "اليوم مؤكَّد؛ الساعة كما يتذكرها شخصان"),
+         ("أين", "بيت المضخة، تريس سيباس، قضاء أنسال", "لا يرى الشركاء إلا القضاء"),
+         ("الصلة بالعمل", "واضحة: قدّمت شكوى المياه قبل ذلك بيومين", ""),
+         ("الموافقة", "الشبكة: نعم. الأمم المتحدة: نعم، بلا اسم. الصحافة: لا", "شفهية، ١٢ نيسان، مع «النمنمة»")),
+        ARABIC_ENTRY["words"],
+        (Piece("a", "بيت المضخة", "صورة · ١٢ نيسان", picture("house")), Piece("b", "آثار إطارات", "صورة · ١٢ نيسان", picture("road")),
+         Piece("c", "تقرير طبي", "بي دي إف · صفحتان", picture("page")), Piece("d", "رواية «النمنمة»", "صوت · ٦ دقائق", None, "sound")),
+        "كلها دون تغيير، فُحصت اليوم",
+    )  # fmt: skip
+
+
+def incident(look: Look) -> IncidentPage:
+    if look.tr.language == "ar":
+        return _arabic_incident(look)
     return IncidentPage(
         "1", "Arrest, Tres Ceibas", "TC-0412 · Draft, saved 13:17",
         (("Four men of the Rural Guard, 4th Company", "who"), (" ", ""), ("arrested", "did"), (" ", ""), ("Marula", "who"),

@@ -1,5 +1,6 @@
 """Pictures of every screen with invented data, to look at and to hold against the design: `x.py pictures`."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -94,21 +95,24 @@ class Gallery:
 
     def incidents(self) -> QWidget:
         pane = incident_list(self.look)
-        rows = invented.INCIDENTS if self.full else ()
+        rows = invented.incidents(self.look) if self.full else ()
         pane.show_rows(rows, self.look.tr.number(1284 if self.full else 0), no_incidents(self.look, ""))
         pane.select("1")
-        window = shell(
-            self.look, "document", pane,
-            lambda split: IncidentView(self.look, invented.incident(), split.back_button()) if self.full else Page(self.look),
-            self.size,
-        )  # fmt: skip
-        return window
+
+        def page(split: Split) -> QWidget:
+            return (
+                IncidentView(self.look, invented.incident(self.look), split.back_button())
+                if self.full
+                else Page(self.look)
+            )
+
+        return shell(self.look, "document", pane, page, self.size)
 
     def entry(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
         keys = ("when", "where", "who", "did", "whom", "role", "sex", "age", "source", "link")
-        values = invented.ENTRY if self.full else {}
+        values = invented.entry(self.look) if self.full else {}
         view = EntryView(
             self.look, {key: lambda _: [] for key in keys}, lambda _, value: value, values, self.look.tr("New incident")
         )
@@ -123,9 +127,10 @@ class Gallery:
         rows = invented.PEOPLE if self.full else ()
         pane.show_rows(rows, self.look.tr.number(212 if self.full else 0), no_people(self.look, True))
         pane.select("1")
-        page = lambda split: (
-            PersonView(self.look, invented.person(), split.back_button()) if self.full else Page(self.look)
-        )  # noqa: E731
+
+        def page(split: Split) -> QWidget:
+            return PersonView(self.look, invented.person(), split.back_button()) if self.full else Page(self.look)
+
         window = shell(self.look, "people", pane, page, self.size)
         for view in window.findChildren(PersonView):
             view._how.button(0).click()
@@ -170,7 +175,7 @@ class Gallery:
         window = self.incidents()
         assert isinstance(window, Window)
         view = StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
-        view.show_progress("Writing “Office raid, Velmora”", "18 of 41 MB · about 1 minute", 0.44)
+        view.show_busy("Writing. Leave the stick in until it says that it is done.")
         window.show_full(view)
         if window.rail is not None:
             window.rail.show_place("network")
@@ -247,3 +252,10 @@ def _page_alone(window: Window, file: Path) -> list[Path]:
     _rest(window)
     window.grab().save(str(file))
     return [file]
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ.setdefault("QT_LOGGING_RULES", "qt.qpa.*=false")
+    for picture in write_pictures(Path("pictures")):
+        print(picture)

@@ -82,4 +82,4 @@ def test_nothing_of_what_is_forbidden_is_used() -> None:
         r"QFileSystemModel|asyncio|\.exec_?\(|font-size|setClipboard"
     )
     found = [f"{f.name}: {m[0]}" for f in _sources() for m in forbidden.finditer(f.read_text())]
-    assert [row for row in found if row != "main.py: .exec("] == []
+    assert [row for row in found if row != "run.py: .exec("] == []

@@ -33,7 +33,7 @@ EVENT = Kind(
         Field("date_precision", "How sure of the date", Type.CODE, "date_precision", level=Level.I),
         Field("description", "What happened", Type.PROSE, minimal=True, help="In their words or yours."),
         Field("impact", "What followed from it", Type.PROSE),
-        Field("violation_class", "Kinds of violation", Type.CODES, "violation", level=Level.P, indexed=True),
+        Field("violation_class", "Kinds of violation", Type.CODES, "violation", level=Level.P),
         Field("violation_status", "Is it a violation", Type.CODE, "violation_status", level=Level.I),
         Field("verification", "How well verified", Type.CODE, "verification", level=Level.I, indexed=True),
         Field("monitoring", "Monitoring", Type.CODE, "monitoring", level=Level.I),
@@ -114,7 +114,7 @@ INVOLVEMENT = Kind(
     columns=("degree", "type"),
     own=(
         Field("degree", "Degree of involvement", Type.CODE, "involvement", level=Level.I),
-        Field("type", "Kind of perpetrator", Type.CODES, "perp_type", level=Level.I, minimal=True, indexed=True),
+        Field("type", "Kind of perpetrator", Type.CODES, "perp_type", level=Level.I, minimal=True),
         Field("status", "State of proceedings", Type.CODE, "perp_status"),
         Field("identified_by", "Identified by"),
         Field("description", "Uniform, vehicle, plate, language", Type.PROSE, level=Level.C),

@@ -1,13 +1,13 @@
 """This computer: lock now, the vault, our card, relays, and how the window looks."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import DevicePage
 from app.gui.text import LANGUAGES
 from app.gui.views.deliveries import line_row
-from app.gui.widgets.blocks import Facts, Page, PageHeader, card, section
+from app.gui.widgets.blocks import Facts, Page, PageHeader, Progress, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
@@ -16,13 +16,13 @@ from app.gui.widgets.safety import Code
 
 
 class DeviceView(Page):
-    """The page. Every change is at once; `add_relay` carries the address and the invite."""
+    """The page. Every change is at once; `add_relay` carries the address."""
 
     lock = Signal()
     check = Signal()
     save_card = Signal()
     card_name = Signal(str)
-    add_relay = Signal(str, str)
+    add_relay = Signal(str)
     theme = Signal(str)
     language = Signal(str)
     text_size = Signal(str)
@@ -43,6 +43,7 @@ class DeviceView(Page):
         self.add(self._relays(shown))
         self.add(self._looks(shown))
         self.close_column()
+        self._work: Progress | None = None
 
     def _card(self, shown: DevicePage) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -70,16 +71,28 @@ class DeviceView(Page):
         rows: list[QWidget] = [line_row(look, line) for line in shown.relays]
         text = tr("A relay keeps sealed parcels until they are fetched. Without one, a stick does the same.")
         url = line_edit(look, tr("Address of a relay"), tr("https://… or an .onion address"))
-        invite = line_edit(look, tr("Invite, where it asks for one"))
         add = Button(look, tr("Add this relay"), "std", "plus")
-        add.clicked.connect(lambda _=False: self.add_relay.emit(url.text().strip(), invite.text().strip()))
+        add.clicked.connect(lambda _=False: self.add_relay.emit(url.text().strip()))
         self.relay_field = Labelled(look, tr("Address of a relay"), url)
-        fields = column(
-            look, self.relay_field, Labelled(look, tr("Invite, where it asks for one"), invite), flow([add]), gap=12
-        )
+        fields = column(look, self.relay_field, flow([add]), gap=12)
         return card(
             look, Label(look, tr("Relays"), "card"), Label(look, text, "second", "ink2", wrap=True), *rows, fields
         )
+
+    def typing(self) -> bool:
+        """Whether something is being typed here."""
+        return any(edit.hasFocus() and edit.isModified() for edit in self.findChildren(QLineEdit))
+
+    def show_progress(self, done: int, of: int) -> None:
+        """Show how far the check of every file is, below the vault."""
+        tr = self.look.tr
+        how_far = tr("{n} of {of} files", n=done, of=of)
+        if self._work is None:
+            self._work = Progress(self.look, tr("Checking every page and file"), how_far, done / of)
+            self._work.stop.hide()
+            self.body.insertWidget(2, self._work)
+        self._work.far.setText(how_far)
+        self._work.bar.set_part(done / of)
 
     def _looks(self, shown: DevicePage) -> QWidget:
         look, tr = self.look, self.look.tr

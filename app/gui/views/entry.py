@@ -155,7 +155,9 @@ class EntryView(Page):
             self._things.append((keys, icon, label))
         column.addWidget(frame)
         column.addWidget(section(look, tr("Add when you can")))
-        files = Button(look, tr("Photos, sound, papers"), "tool", "clip", tr("Saves first, then asks for the files"))
+        files = self._files = Button(
+            look, tr("Photos, sound, papers"), "tool", "clip", tr("Saves first, then asks for the files")
+        )
         files.clicked.connect(lambda _=False: self.add_files.emit())
         row = QHBoxLayout()
         row.addWidget(files)
@@ -222,6 +224,8 @@ class EntryView(Page):
         if old is not None:
             old.hide()
             old.deleteLater()
+        if not self.values:
+            return
         runs = [(self.look.tr("Reads back:") + " ", ""), *self.runs()]
         self.read_back.addWidget(box(self.look, "accentbox", "list", runs, "acc"))
 
@@ -234,7 +238,8 @@ class EntryView(Page):
         wide = width / self.look.factor >= WIDE
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._both.setDirection(across if wide else down)
-        self._side.setMaximumWidth(self.look.px(264) if wide else 16777215)
-        self._side.setMinimumWidth(self.look.px(264) if wide else 0)
+        least = max(self.look.px(264), self._files.sizeHint().width())
+        self._side.setMaximumWidth(least if wide else 16777215)
+        self._side.setMinimumWidth(least if wide else 0)
         for row in self._pairs:
             row.setDirection(across if width / self.look.factor >= 620 else down)

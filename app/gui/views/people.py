@@ -52,19 +52,17 @@ def initials(name: str) -> str:
 class PersonView(Page):
     """The page of one contact or person. `matched` carries how it was compared."""
 
-    share = Signal(str)
+    edit = Signal(str)
     matched = Signal(str, str)
     differs = Signal(str)
-    level = Signal(str)
 
     def __init__(self, look: Look, shown: PersonPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         tr = look.tr
         actions: list[QWidget] = []
-        if shown.trust not in (Trust.NONE, Trust.REVOKED, Trust.CHANGED):
-            button = Button(look, tr("Share…"), "tool", "share", tr("Share with {name}", name=shown.name))
-            button.clicked.connect(lambda _=False: self.share.emit(shown.key))
-            actions.append(button)
+        button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))
+        button.clicked.connect(lambda _=False: self.edit.emit(shown.key))
+        actions.append(button)
         self.add(PageHeader(look, shown.name, shown.second, actions, back))
         strip = self._strip(shown)
         if strip is not None:
@@ -159,7 +157,7 @@ class MismatchView(Page):
         super().__init__(look, 28)
         tr = look.tr
         self.add(PageHeader(look, tr("The numbers do not match"), back=back))
-        self.add(box(look, "red", "shield-alert", [(tr("Nothing more is sent to {name}.", name=name), "who")], "red"))
+        self.add(box(look, "red", "shield-alert", [(tr("Send nothing to {name} now.", name=name), "who")], "red"))
         read = tr("What you sent to {name} by this card may have been read by someone else.", name=name)
         do = tr("Meet or call {name} by a way you trust, ask for the card again, and compare again.", name=name)
         rows = (

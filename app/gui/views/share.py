@@ -133,6 +133,7 @@ class ShareDialog(Veil):
         if look.factor <= 1.5:
             row.addWidget(self.send)
         self.content.addLayout(row)
+        self.first: QWidget = self._people[0].tick if self._people else cancel
         self.show_effect(None)
 
     def _filter(self, text: str) -> None:

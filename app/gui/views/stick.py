@@ -3,20 +3,20 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
 
 from app.gui.look import Look
-from app.gui.widgets.blocks import Page, PageHeader, Progress, box
+from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.labels import Label
 
 
 class StickView(Page):
-    """Choose a direction and a folder; the work shows its progress below and can be stopped."""
+    """Choose a direction and a folder; what is going on is said below."""
 
     write = Signal(str)
     read = Signal(str)
-    stop = Signal()
 
     def __init__(self, look: Look, start: Path, waiting: str, back: Button | None = None) -> None:
         super().__init__(look, 32)
@@ -33,7 +33,7 @@ class StickView(Page):
         self.browser.picked.connect(self._go)
         self.browser.setMaximumWidth(look.px(640))
         self.add(self.browser)
-        self._work: Progress | None = None
+        self._said: QFrame | None = None
         self.close_column()
         self._turn("write")
 
@@ -48,20 +48,20 @@ class StickView(Page):
     def _go(self, folder: str) -> None:
         (self.write if self.way.value == "write" else self.read).emit(folder)
 
-    def show_progress(self, what: str, how_far: str, part: float) -> None:
-        """Show how far it is; Stop leaves a whole stick and goes on later."""
-        if self._work is None:
-            self._work = Progress(self.look, what, how_far, part)
-            self._work.stop.clicked.connect(self.stop)
-            self.body.addWidget(self._work)
-        self._work.what.setText(what)
-        self._work.far.setText(how_far)
-        self._work.bar.set_part(part)
+    def show_busy(self, words: str) -> None:
+        """Say what is going on, until it is done."""
+        self._say("box", "clock", words, "ink2")
+        self.browser.take.setEnabled(False)
 
-    def show_done(self, text: str) -> None:
-        """Say what is on the stick now, or what came from it."""
-        if self._work is not None:
-            self._work.hide()
-            self._work.deleteLater()
-            self._work = None
-        self.add(box(self.look, "accentbox", "check", [(text, "")], "acc"))
+    def show_done(self, words: str) -> None:
+        """Say what is on the stick now, or what came from it; nothing where it failed and the foot line says why."""
+        self._say("accentbox", "check", words, "acc")
+        self.browser.take.setEnabled(True)
+
+    def _say(self, name: str, icon: str, words: str, ink: str) -> None:
+        if self._said is not None:
+            self._said.hide()
+            self._said.deleteLater()
+        self._said = box(self.look, name, icon, [(words, "")], ink) if words else None
+        if self._said is not None:
+            self.add(self._said)

@@ -8,16 +8,11 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizeP
 
 from app.gui.look import Look
 from app.gui.widgets.flow import FlowLayout
+from app.gui.widgets.labels import reading_edge
 
 _GROUND = {"pri": "acc", "red": "redf", "std": "page", "danger": "page"}
 _EDGE = {"std": "ctl", "danger": "redf"}
 _INK = {"pri": "onacc", "red": "onred", "std": "ink", "danger": "red", "tool": "ink2", "quiet": "acc"}
-
-
-def side(look: Look) -> Qt.AlignmentFlag:
-    """Return the absolute alignment of the reading edge, vertically centred."""
-    edge = Qt.AlignmentFlag.AlignRight if look.rtl else Qt.AlignmentFlag.AlignLeft
-    return edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 class Painted(QAbstractButton):
@@ -40,6 +35,7 @@ class Painted(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(self.font())
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         return painter
 
     def mirrored(self, rect: QRect) -> QRect:
@@ -98,7 +94,7 @@ class Button(Painted):
             spot = self.mirrored(QRect(x, (self.height() - icon) // 2, icon, icon))
             painter.drawPixmap(spot, self.look.icon(self.icon_name, 18, ink))
         room = self.mirrored(QRect(x + icon + gap, 0, words + 2, self.height()))
-        painter.drawText(room, side(self.look) | Qt.TextFlag.TextSingleLine, self.shown)
+        painter.drawText(room, reading_edge(self.look) | Qt.TextFlag.TextSingleLine, self.shown)
 
 
 class IconButton(Painted):
@@ -178,7 +174,7 @@ class Choice(Painted):
         self._mark(painter, QRectF(self.mirrored(QRect(1, 1, size, size))))
         room = self.width() - self._indent
         top = self._words(room).height()
-        flags = (side(self.look) & ~Qt.AlignmentFlag.AlignVCenter) | Qt.AlignmentFlag.AlignTop
+        flags = (reading_edge(self.look) & ~Qt.AlignmentFlag.AlignVCenter) | Qt.AlignmentFlag.AlignTop
         painter.setPen(self.look.colour("ink" if self.isEnabled() else "ink3"))
         spot = self.mirrored(QRect(self._indent, 1, room, top + 2))
         painter.drawText(spot, int(flags) | int(Qt.TextFlag.TextWordWrap), self.shown)

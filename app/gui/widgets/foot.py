@@ -11,8 +11,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.widgets.buttons import Button, Painted, side
-from app.gui.widgets.labels import Elided, Icon
+from app.gui.widgets.buttons import Button, Painted
+from app.gui.widgets.labels import Elided, Icon, reading_edge
 
 SAID_FOR = 8000
 """Milliseconds that the quiet line stays."""
@@ -56,7 +56,7 @@ class _FactButton(Painted):
         painter.setPen(self.look.colour(self.fact.tone))
         start = pad + size + self.look.sp(6)
         room = self.mirrored(QRect(start, 0, self.width() - start, self.height()))
-        painter.drawText(room, side(self.look), self.shown)
+        painter.drawText(room, reading_edge(self.look), self.shown)
 
 
 class Foot(QFrame):

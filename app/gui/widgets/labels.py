@@ -1,5 +1,6 @@
 """Text on the page: plain labels, labels that elide, and sentences with words of another weight."""
 
+import unicodedata
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
@@ -10,6 +11,22 @@ from app.gui.look import Look
 from app.gui.tokens import THEMES
 
 
+def reading_edge(look: Look) -> Qt.AlignmentFlag:
+    """Return the absolute alignment of the edge where the language begins, vertically centred.
+
+    A Latin name in an Arabic window stands at the right edge too; Qt would follow the name's own direction.
+    """
+    edge = Qt.AlignmentFlag.AlignRight if look.rtl else Qt.AlignmentFlag.AlignLeft
+    return edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
+def paragraph(look: Look, text: str, shown: str) -> str:
+    """Return `shown` (markup of ours) as a paragraph: the direction of its own text, at the edge of the language."""
+    strong = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
+    way, edge = "rtl" if strong else "ltr", "right" if look.rtl else "left"
+    return f'<p dir="{way}" align="{edge}" style="margin:0;line-height:{look.line_height}%">{shown}</p>'
+
+
 class Label(QLabel):
     """Plain text of one role and one ink; `wrap` lets it take more lines."""
 
@@ -18,6 +35,7 @@ class Label(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(look.font(role))
         self.setProperty("ink", ink)
+        self.setAlignment(reading_edge(look))
         self.setWordWrap(wrap)
         if wrap:
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -53,6 +71,7 @@ class Elided(QLabel):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw what fits."""
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(self._look.colour(self._ink))
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         side = Qt.AlignmentFlag.AlignRight if self._look.rtl is not self._far else Qt.AlignmentFlag.AlignLeft
@@ -74,9 +93,9 @@ class Sentence(QLabel):
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setFont(look.font(role))
         self.setWordWrap(True)
-        way = "rtl" if look.rtl else "ltr"
-        self.setText(f'<p dir="{way}" style="margin:0;line-height:{look.line_height}%">{words}</p>')
-        self.setAccessibleName("".join(text for text, _ in runs))
+        plain = "".join(text for text, _ in runs)
+        self.setText(paragraph(look, plain, words))
+        self.setAccessibleName(plain)
 
 
 class Prose(Sentence):
@@ -84,9 +103,7 @@ class Prose(Sentence):
 
     def __init__(self, look: Look, text: str, role: str = "body") -> None:
         super().__init__(look, [(text, "")], role)
-        way = "rtl" if look.rtl else "ltr"
-        shown = escape(text).replace("\n", "<br>")
-        self.setText(f'<p dir="{way}" style="margin:0;line-height:{look.line_height}%">{shown}</p>')
+        self.setText(paragraph(look, text, escape(text).replace("\n", "<br>")))
 
 
 class Icon(QLabel):

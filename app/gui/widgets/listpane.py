@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit,
 from app.gui.look import Look
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.labels import Icon, Label, rule
+from app.gui.widgets.labels import Elided, Icon, Label, rule
 from app.gui.widgets.rows import Row, RowDelegate, RowModel
 
 TYPING_PAUSE = 90
@@ -77,12 +77,11 @@ class ListPane(QFrame):
         self.setAccessibleName(title)
         self._look = look
         self.primary = primary
-        self._count = Label(look, "", "second", "ink3")
+        self._count = Elided(look, "", "second", "ink3")
         head = QHBoxLayout()
         head.setSpacing(look.sp(8))
         head.addWidget(Label(look, title, "head"))
-        head.addWidget(self._count)
-        head.addStretch(1)
+        head.addWidget(self._count, 1)
         if primary is not None:
             head.addWidget(primary)
         top = QVBoxLayout()

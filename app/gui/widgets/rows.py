@@ -13,7 +13,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.gui.look import Look
-from app.gui.widgets.buttons import side
+from app.gui.widgets.labels import reading_edge
 
 Index = QModelIndex | QPersistentModelIndex
 State = tuple[str, str]
@@ -98,6 +98,7 @@ class RowDelegate(QStyledItemDelegate):
         state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._ground(painter, rect, chosen, bool(state & QStyle.StateFlag.State_HasFocus))
@@ -210,5 +211,5 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(self._look.colour(ink))
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        flags = side(self._look) | Qt.TextFlag.TextSingleLine
+        flags = reading_edge(self._look) | Qt.TextFlag.TextSingleLine
         painter.drawText(QStyle.visualRect(self._look.direction, line, room), flags, shown)

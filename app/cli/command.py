@@ -1,0 +1,72 @@
+"""What every command shares: options, and one way out for answers and failures.
+
+Every failure leaves by one of the exit codes of cli.md, with one sentence that says what happened, what is safe
+and what to do. `--json` prints exactly one document on standard output; everything else goes to standard error.
+Nothing here opens a vault, so that the relay, which starts from here too, loads nothing that could.
+"""
+
+import argparse
+import json
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from app.cli.output import Answer, as_text
+from app.errors import AppError, Fault, InputRefused, NotWellFormed
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command in one sentence, by the same road as every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise NotWellFormed instead of printing and leaving."""
+        raise NotWellFormed(f"The command cannot be read: {message}.", f"See: {self.prog} --help")
+
+
+def common(top: bool) -> argparse.ArgumentParser:
+    """Return the options every verb takes, before the verb or after it."""
+    parser = argparse.ArgumentParser(add_help=False)
+    missing: object = None if top else argparse.SUPPRESS
+    parser.add_argument("--vault", metavar="DIR", default=missing, help="the vault's folder")
+    parser.add_argument("--passphrase-file", metavar="F", default=missing, help="read the passphrase from a file")
+    parser.add_argument("--passphrase-fd", metavar="N", type=int, default=missing, help="read it from a descriptor")
+    parser.add_argument("--json", action="store_true", default=False if top else argparse.SUPPRESS)
+    return parser
+
+
+def answered(arguments: Sequence[str], run: Callable[[], Answer]) -> int:
+    """Run one command, say what became of it, and return its exit code."""
+    as_json = "--json" in arguments
+    try:
+        answer = run()
+    except AppError as error:
+        return _failed(error, as_json)
+    except KeyboardInterrupt:
+        return _failed(Fault("Stopped.", "What was saved before is whole."), as_json)
+    except BrokenPipeError:
+        return 0
+    except Exception:  # noqa: BLE001 - the boundary of a command
+        traceback.print_exc(file=sys.stderr)
+        return _failed(
+            Fault("The program made a mistake.", "What was saved before is whole. Report the lines above."), as_json
+        )
+    if answer.document:
+        print(json.dumps(answer.document, ensure_ascii=False) if as_json else as_text(answer))
+    for warning in answer.warnings:
+        print(f"Careful: {warning}", file=sys.stderr)
+    return answer.exit_code
+
+
+def _failed(error: AppError, as_json: bool) -> int:
+    if as_json:
+        fault: dict[str, object] = {"code": error.code, "message": error.message, "hint": error.hint}
+        document: dict[str, object] = {"ok": False, "error": fault}
+        if isinstance(error, InputRefused) and error.refused:
+            document["refused"] = error.refused
+        print(json.dumps(document, ensure_ascii=False))
+    else:
+        print(" ".join(part for part in (error.message, error.hint) if part), file=sys.stderr)
+        for row in error.refused if isinstance(error, InputRefused) else ():
+            print("  " + ", ".join(f"{k} {v}" for k, v in row.items()), file=sys.stderr)
+    return error.exit_code

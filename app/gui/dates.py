@@ -1,0 +1,74 @@
+"""Dates in words, with their precision, by the locale: `12 Apr 2026`, `about 6 Apr 2026`, `2–4 Apr 2026`."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
+
+from app.domain.moment import Moment, Point, parse_moment
+from app.gui.text import Text
+
+SHORT, LONG = QLocale.FormatType.ShortFormat, QLocale.FormatType.LongFormat
+
+
+def moment_words(tr: Text, text: str, long: bool = False) -> str:
+    """Return a moment in words; a text that is none is given back as it is."""
+    try:
+        moment = parse_moment(text)
+    except ValueError:
+        return text
+    if moment.shape == "before" and moment.end:
+        return tr("by {date}", date=_point(tr, moment.end, long))
+    if moment.shape == "after" and moment.start:
+        return tr("from {date} on", date=_point(tr, moment.start, long))
+    if moment.shape == "range":
+        return _range(tr, moment, long)
+    return _point(tr, moment.start, long) if moment.start else text
+
+
+def _range(tr: Text, moment: Moment, long: bool) -> str:
+    start, end = moment.start, moment.end
+    if start is None or end is None:
+        return moment.text
+    same = (start.year, start.month) == (end.year, end.month) and start.day and end.day
+    if same and start.minute is None and end.minute is None:
+        first = tr.locale.toString(start.day or 1)
+        return f"{first}–{_point(tr, end, long)}"
+    return tr("{first} to {last}", first=_point(tr, start, long), last=_point(tr, end, long))
+
+
+def _point(tr: Text, point: Point, long: bool) -> str:
+    style = LONG if long else SHORT
+    words = tr.digits(str(point.year))
+    if point.month:
+        words = f"{tr.locale.standaloneMonthName(point.month, style)} {words}"
+    if point.month and point.day:
+        day = tr.locale.toString(point.day)
+        words = f"{day} {tr.locale.monthName(point.month, style)} {tr.digits(str(point.year))}"
+        if long:
+            weekday = QDate(point.year, point.month, point.day).dayOfWeek()
+            words = f"{tr.locale.dayName(weekday, SHORT)} {words}"
+    if point.minute is not None and long:
+        time = tr.locale.toString(QTime(*divmod(point.minute, 60)), "HH:mm")
+        return (
+            tr("{date}, about {time}", date=words, time=time)
+            if point.about
+            else tr("{date}, {time}", date=words, time=time)
+        )
+    return tr("about {date}", date=words) if point.about else words
+
+
+def clock(tr: Text, seconds: int, exact: bool = False) -> str:
+    """Return the local time of day of a UTC second, with seconds where `exact`."""
+    return tr.locale.toString(QDateTime.fromSecsSinceEpoch(seconds).time(), "HH:mm:ss" if exact else "HH:mm")
+
+
+def when(tr: Text, seconds: int, now: int) -> str:
+    """Return when something was, from now: today and yesterday by name, else the date."""
+    then, today = datetime.fromtimestamp(seconds), datetime.fromtimestamp(now).date()
+    time = clock(tr, seconds)
+    days = (today - then.date()).days
+    if days == 0:
+        return tr("today {time}", time=time)
+    if days == 1:
+        return tr("yesterday {time}", time=time)
+    return _point(tr, Point(then.year, then.month, then.day), False)

@@ -1,0 +1,245 @@
+"""The open vault and its window: asks the store, shows what changed, keeps drafts, and knows when to leave."""
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.actions import exchange
+from app.actions.changed import Changed
+from app.domain.vocabulary import Vocabularies
+from app.errors import AppError
+from app.gui.look import Look
+from app.gui.reads import device as reading
+from app.gui.views.keys import KeySheet
+from app.gui.widgets.foot import Fact
+from app.gui.window import Window
+from app.gui.work import Work
+from app.store.vault import Vault
+from sync.exchange import Tally
+
+T = TypeVar("T")
+
+IDLE_MINUTES = 5
+TICK = 1000
+"""Milliseconds between looks at the clock."""
+AT_REST = 30
+"""Milliseconds that the cursor rests on a row before its page is read: holding Down reads only the last one."""
+ROUND_AT_LEAST = 60
+"""Seconds between two rounds with the relays."""
+
+
+class Place(Protocol):
+    """A place of the rail: its widget, how it reads itself again, and the keys it answers."""
+
+    @property
+    def widget(self) -> QWidget:
+        """What is shown in the place."""
+
+    def refresh(self) -> None:
+        """Read what it shows again."""
+
+    def take_focus(self) -> None:
+        """Give the keyboard to what is used most here."""
+
+    def key(self, name: str) -> bool:
+        """Do what a key means here; False where it means nothing."""
+
+
+class Desk(QObject):
+    """One open vault in one window. `left` says that it wants to leave (True: with a fresh locked start)."""
+
+    left = Signal(bool)
+    relook = Signal(dict)
+
+    def __init__(self, look: Look, work: Work, vault: Vault, words: Vocabularies, name: str, idle: int) -> None:
+        super().__init__()
+        self.look, self.work, self.words, self.idle_minutes = look, work, words, idle
+        self._vault = vault
+        self.folder: Path = vault.folder
+        self.window = Window(look, name)
+        self.places: dict[str, Place] = {}
+        self._touched = self._round = time.monotonic()
+        self._leaving = self._closed = False
+        self._facts: list[Fact] = []
+        self._network = Fact("network", "offline", look.tr("No relay yet"), look.tr("No relay"))
+        self._undo: Callable[[Vault], Changed] | None = None
+        self._before_leaving: list[Callable[[], None]] = []
+        self.window.went.connect(self.go)
+        self.window.key.connect(self._key)
+        self.window.lock.connect(lambda: self.leave(True))
+        self.window.hide_now.connect(lambda: self.leave(False))
+        self.window.touched.connect(self._touch)
+        self.window.sized.connect(lambda factor: self.relook.emit({"factor": factor}))
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(TICK)
+
+    # Asking and telling.
+
+    def ask(
+        self,
+        task: Callable[[Vault], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run a task on the vault in the store's thread, then `done` here; nothing any more once it is left."""
+        if self._closed:
+            return
+        vault = self._vault
+        self.work.store(self, lambda: task(vault), done, failed)
+
+    def act(self, task: Callable[[Vault], Changed], said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
+        """Do something that changes records; say it in the quiet line, with Undo where there is a way back."""
+        self.ask(task, lambda _: self.tell(said, undo))
+
+    def tell(self, said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
+        """Say what was done, remember the way back, and read again what is seen."""
+        self._undo = undo
+        self.window.foot.say(said, self.undo if undo else None)
+        self.refresh()
+
+    def undo(self) -> None:
+        """Undo the last action that has a way back."""
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            self.act(undo, self.look.tr("Undone."))
+
+    def say(self, words: str) -> None:
+        """Say something in the quiet line."""
+        self.window.foot.say(words)
+
+    def failed(self, error: BaseException) -> None:
+        """Say what happened and what is safe, in one line; what is not ours to explain is a fault."""
+        if isinstance(error, AppError):
+            self.window.foot.say(" ".join(part for part in (error.message, error.hint) if part), icon="alert")
+        else:
+            self.window.foot.say(self.look.tr("The program made a mistake. What was saved is whole."), icon="alert")
+
+    # Places.
+
+    def add_places(self, places: Mapping[str, Place], first: str) -> None:
+        """Fill the rail and show the first place."""
+        self.places = dict(places)
+        for key, place in places.items():
+            self.window.add_place(key, place.widget)
+        self.go(first)
+        self.refresh()
+        self.round()
+
+    def go(self, key: str) -> None:
+        """Show a place."""
+        if key in self.places and self.window.dialog is None:
+            self.window.go(key)
+            self.places[key].refresh()
+            self.places[key].take_focus()
+
+    def refresh(self) -> None:
+        """Read again what is seen, and the foot line."""
+        self.places[self.window.place].refresh()
+        tr = self.look.tr
+        self.ask(lambda vault: reading.foot(vault, tr), self._foot)
+
+    def _foot(self, facts: list[Fact]) -> None:
+        self._facts = facts
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        tr = self.look.tr
+        minutes = max(1, round((self.idle_minutes * 60 - self._idle()) / 60))
+        long = tr("Locks in {n} minute|Locks in {n} minutes", n=minutes)
+        lock = Fact("device", "lock", long, tr("{n} min", n=minutes))
+        self.window.foot.show_facts([lock, *self._facts, self._network])
+
+    def _key(self, name: str) -> None:
+        if name == "close":
+            self.leave(False)
+        elif name == "undo":
+            self.undo()
+        elif name == "sheet":
+            self.window.show_full(KeySheet(self.look, self.window.close_full))
+        elif not self.places[self.window.place].key(name) and name in ("escape", "back"):
+            self.window.close_full()
+            self.places[self.window.place].take_focus()
+
+    # The network.
+
+    def store_steps(self) -> exchange.Db:
+        """Return the way a round on the net lane touches the store: step by step, in the store's thread."""
+        vault = self._vault
+        return lambda step: self.work.in_store(lambda: step(vault))
+
+    def on_net(
+        self, task: Callable[[Vault, exchange.Db], T], done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:  # fmt: skip
+        """Run a round on the net lane."""
+        if self._closed:
+            return
+        vault, db = self._vault, self.store_steps()
+        self.work.net(self, lambda: task(vault, db), done, failed)
+
+    def round(self, asked: bool = True) -> None:
+        """Visit the relays: all of them where a person `asked`, else those that are due."""
+        self._round = time.monotonic()
+        self.ask(lambda vault: exchange.due_in(vault), lambda due: self._go_round(due, asked))
+
+    def _go_round(self, due: float | None, asked: bool) -> None:
+        if due is not None and (asked or due <= 0):
+            self.on_net(lambda vault, db: exchange.sync(vault, db, asked=asked), self._rounded, self._no_round)
+
+    def _rounded(self, tally: Tally) -> None:
+        tr = self.look.tr
+        if tally.failures:
+            self._network = Fact("network", "offline", tr("No network. Everything works."), tr("No network"))
+        else:
+            self._network = Fact("network", "online", tr("All relays answered"), tr("Online"))
+        if tally.sent or tally.received or tally.acknowledged:
+            self.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
+        self.refresh()
+
+    def _no_round(self, _: BaseException) -> None:
+        tr = self.look.tr
+        self._network = Fact("network", "offline", tr("No network. Everything works."), tr("No network"))
+        self._show_foot()
+
+    # Leaving.
+
+    def before_leaving(self, task: Callable[[], None]) -> None:
+        """Do this first when the vault is left: it may only queue work in the store's lane."""
+        self._before_leaving.append(task)
+
+    def leave(self, again: bool) -> None:
+        """Keep the draft, close the store, and go; `again` starts a fresh locked program."""
+        if self._leaving:
+            return
+        self.retire()
+        self.window.hide()
+        self._closed = False
+        self.ask(lambda vault: vault.close(), lambda _: self.left.emit(again), lambda _: self.left.emit(again))
+        self._closed = True
+
+    def retire(self) -> None:
+        """Make room for another window on the same vault: keep the draft, answer nothing more."""
+        self._leaving = True
+        self._timer.stop()
+        for task in self._before_leaving:
+            task()
+        self._closed = True
+
+    def _touch(self) -> None:
+        self._touched = time.monotonic()
+
+    def _idle(self) -> float:
+        return time.monotonic() - self._touched
+
+    def _tick(self) -> None:
+        if self._idle() >= self.idle_minutes * 60:
+            self.leave(True)
+            return
+        self._show_foot()
+        if time.monotonic() - self._round >= ROUND_AT_LEAST:
+            self.round(asked=False)

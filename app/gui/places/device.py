@@ -1,0 +1,148 @@
+"""Device: lock, check, our card, relays, and how the window looks."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from app.actions import contacts, exchange
+from app.actions import vault as actions
+from app.actions.vault import Health
+from app.gui.desk import Desk
+from app.gui.reads import device as reading
+from app.gui.shown import DevicePage
+from app.gui.views.device import DeviceView
+from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
+from app.store.vault import Vault
+
+IDLE = "window_idle"
+"""Setting of the vault: minutes without a key until it locks."""
+CARD_FILE = "amparo-card.bin"
+
+
+class Device(QObject):
+    """The page of this computer."""
+
+    _told = Signal(int, int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._look = desk, desk.look
+        self.widget = QStackedWidget()
+        self._view: DeviceView | None = None
+        self._told.connect(self._progress)
+
+    def refresh(self) -> None:
+        """Read the page again; not while something is typed there."""
+        if self._view is not None and self._view.typing():
+            return
+        look, idle = self._look, self._desk.idle_minutes
+        self._desk.ask(lambda vault: reading.page(vault, look, idle), self._page)
+
+    def _page(self, shown: DevicePage) -> None:
+        view = DeviceView(self._look, shown)
+        view.lock.connect(lambda: self._desk.leave(True))
+        view.check.connect(self._check)
+        view.save_card.connect(self._save_card)
+        view.card_name.connect(lambda name: self._name(shown.card_name, name))
+        view.add_relay.connect(self._add_relay)
+        for signal, key in ((view.theme, "theme"), (view.language, "language"), (view.text_size, "factor")):
+            signal.connect(lambda value, key=key: self._desk.relook.emit({key: value}))
+        view.idle.connect(self._idle)
+        old, self._view = self._view, view
+        self.widget.addWidget(view)
+        self.widget.setCurrentWidget(view)
+        if old is not None:
+            self.widget.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+
+    def _name(self, before: str, name: str) -> None:
+        if name != before:
+            tr = self._look.tr
+            said = tr("Your card is new. Contacts get it with the next report.")
+            self._desk.ask(lambda vault: contacts.set_my_card(vault, name), lambda _: self._desk.say(said))
+
+    def _idle(self, minutes: str) -> None:
+        self._desk.idle_minutes = int(minutes)
+        self._desk.ask(lambda vault: vault.set(IDLE, minutes.encode()), lambda _: None)
+
+    def _add_relay(self, url: str) -> None:
+        tr, view = self._look.tr, self._view
+        if view is None:
+            return
+        if not url:
+            view.relay_field.set_error(tr("Type the address of a relay first."))
+            return
+
+        def failed(error: BaseException) -> None:
+            if self._view is not None:
+                self._view.relay_field.set_error(str(error))
+
+        def added(_: object) -> None:
+            self._desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
+            self._desk.round()
+
+        self._desk.on_net(lambda vault, db: exchange.add_relay(vault, url, db), added, failed)
+
+    # Checking everything.
+
+    def _check(self) -> None:
+        def check(vault: Vault) -> Health:
+            return actions.check(vault, self._told.emit)
+
+        self._desk.ask(check, self._checked)
+
+    def _progress(self, done: int, of: int) -> None:
+        if self._view is not None and of:
+            self._view.show_progress(done, of)
+
+    def _checked(self, health: Health) -> None:
+        tr = self._look.tr
+        if health.damaged:
+            said = tr("{n} thing is damaged.|{n} things are damaged.", n=len(health.damaged))
+            said += " " + ", ".join(health.damaged[:3])
+        else:
+            said = tr(
+                "Everything is whole: {records} records, {files} files.", records=health.records, files=health.blobs
+            )
+        self._desk.tell(said)
+
+    # The card.
+
+    def _save_card(self) -> None:
+        look, tr = self._look, self._look.tr
+        page = Page(look, 32)
+        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
+        back.clicked.connect(self._desk.window.close_full)
+        text = tr("The card holds no secret. Whoever has it can send to you.")
+        page.add(PageHeader(look, tr("Save the card"), text, back=back))
+        browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
+        browser.picked.connect(lambda folder: self._write_card(Path(folder) / CARD_FILE))
+        page.add(browser)
+        self._desk.window.show_full(page)
+
+    def _write_card(self, file: Path) -> None:
+        def write(vault: Vault) -> Path:
+            file.write_bytes(contacts.my_card(vault).file)
+            return file
+
+        self._desk.window.close_full()
+        self._desk.ask(write, lambda path: self._desk.say(self._look.tr("Saved as {name}.", name=path.name)))
+
+    def take_focus(self) -> None:
+        """Stay on the rail: nothing here is changed by a slip."""
+        if self._desk.window.rail is not None:
+            self._desk.window.rail.take_focus()
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        return False
+
+
+def minutes_of(vault: Vault, usual: int) -> int:
+    """Return after how many minutes this vault locks."""
+    kept = vault.get(IDLE)
+    return int(kept) if kept and kept.isdigit() else usual

@@ -1,0 +1,184 @@
+"""Network: what waits, what is delivered, what came; the stick and a round with the relays."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.actions import exchange, inbox
+from app.actions.inbox import Accepted
+from app.gui.desk import AT_REST, Desk
+from app.gui.reads import deliveries as reading
+from app.gui.shown import ArrivalPage, DeliveryPage, Difference, Listing
+from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
+from app.gui.views.stick import StickView
+from app.gui.widgets.blocks import Page
+from app.gui.widgets.browse import drives
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.split import Split
+from sync.exchange import Tally
+
+
+class Network(QObject):
+    """The list of deliveries and the page of one."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._look = desk, desk.look
+        self.pane = delivery_list(desk.look)
+        self.split = Split(desk.look, self.pane, desk.look.tr("Deliveries"))
+        self.widget = self.split
+        self._chip, self._shown = "waiting", ""
+        self._stick: StickView | None = None
+        self.pane.filtered.connect(self._filter)
+        self.pane.chosen.connect(self.open)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._read_page)
+        self.split.narrowed.connect(self._arranged)
+        if self.pane.primary is not None:
+            self.pane.primary.clicked.connect(lambda _=False: self.stick())
+
+    def take_focus(self) -> None:
+        """Go to the rows."""
+        self.pane.take_focus()
+
+    def _arranged(self, one_pane: bool) -> None:
+        """Two panes show the first row's page at once; one pane waits to be asked."""
+        if not one_pane and not self.pane.current and self.pane.model.rows:
+            self.pane.select(self.pane.model.rows[0].key)
+        self._read_page()
+
+    def refresh(self) -> None:
+        """Read the list and the page again."""
+        tr, chip = self._look.tr, self._chip
+        self._desk.ask(lambda vault: reading.listing(vault, tr, chip), self._list)
+        self._read_page()
+
+    def _list(self, shown: Listing) -> None:
+        self.pane.show_rows(shown.rows, shown.count, no_deliveries(self._look, self._chip))
+        keys = [row.key for row in shown.rows]
+        if self._shown not in keys:
+            self._shown = ""
+            self.split.show_page(Page(self._look))
+        if keys and not self.pane.current and not self.split.one_pane:
+            self.pane.select(keys[0])
+
+    def _filter(self, chip: str) -> None:
+        self._chip, self._shown = chip, ""
+        self.split.show_page(Page(self._look))
+        self.refresh()
+
+    def open(self, key: str) -> None:
+        """Show one."""
+        self._shown = key
+        self._soon.start(AT_REST)
+
+    def _read_page(self) -> None:
+        if not self._shown:
+            return
+        tr, key = self._look.tr, self._shown
+        if self._chip == "received":
+            self._desk.ask(lambda vault: reading.arrival(vault, tr, key), self._arrival)
+        else:
+            self._desk.ask(lambda vault: reading.delivery(vault, tr, key), self._delivery, lambda _: None)
+
+    def _delivery(self, shown: DeliveryPage) -> None:
+        if shown.key == self._shown:
+            view = DeliveryView(self._look, shown, self.split.back_button())
+            view.to_stick.connect(lambda _: self.stick())
+            self.split.show_page(view)
+
+    def _arrival(self, shown: ArrivalPage) -> None:
+        if shown.key != self._shown:
+            return
+        view = ArrivalView(self._look, shown, self.split.back_button())
+        view.accept.connect(self._accept)
+        view.refuse.connect(self._refuse)
+        view.decide.connect(self._decide)
+        self.split.show_page(view)
+
+    def _accept(self, key: str) -> None:
+        tr = self._look.tr
+
+        def accepted(done: Accepted) -> None:
+            said = tr("Accepted. {n} record is new here.|Accepted. {n} records are new here.", n=len(done.added))
+            if done.proposals or done.conflicts:
+                said += " " + tr("Something differs from yours: it waits under Received.")
+            self._desk.tell(said)
+
+        self._desk.ask(lambda vault: inbox.accept(vault, key)[0], accepted)
+
+    def _refuse(self, key: str, reason: str) -> None:
+        self._desk.act(
+            lambda vault: inbox.refuse(vault, key, reason), self._look.tr("Refused. The sender hears the reason.")
+        )
+
+    def _decide(self, difference: Difference, take: bool) -> None:
+        said = self._look.tr("Theirs is taken.") if take else self._look.tr("Yours is kept.")
+        self._desk.act(lambda vault: reading.decide(vault, difference, take), said)
+
+    # The stick.
+
+    def stick(self) -> None:
+        """Open the page of the stick over the place."""
+        look, tr = self._look, self._look.tr
+        back = Button(look, tr("Deliveries"), "quiet", "back", tr("Esc"))
+        back.clicked.connect(self._desk.window.close_full)
+        view = StickView(look, drives()[-1], tr("Sealed for each addressee; the courier sees only sizes."), back)
+        view.write.connect(self._write)
+        view.read.connect(self._read)
+        self._stick = view
+        self._desk.window.show_full(view)
+
+    def _busy(self, words: str) -> StickView | None:
+        if self._stick is not None and self._desk.window.full is self._stick:
+            self._stick.show_busy(words)
+            return self._stick
+        return None
+
+    def _write(self, folder: str) -> None:
+        tr = self._look.tr
+        self._busy(tr("Writing. Leave the stick in until it says that it is done."))
+
+        def written(done: tuple[Tally, str]) -> None:
+            tally, _ = done
+            said = tr("{n} parcel was written and read back.|{n} parcels were written and read back.", n=tally.sent)
+            self._done(said + " " + tr("The stick can be taken out."))
+
+        self._desk.on_net(
+            lambda vault, db: exchange.write_bundle(vault, Path(folder), db=db), written, self._stick_failed
+        )
+
+    def _read(self, folder: str) -> None:
+        tr = self._look.tr
+        self._busy(tr("Reading what is for you…"))
+
+        def got(tally: Tally) -> None:
+            said = tr("{n} report came.|{n} reports came.", n=tally.received)
+            if tally.kept_aside:
+                said += " " + tr(
+                    "{n} thing was damaged and set aside.|{n} things were damaged and set aside.",
+                    n=len(tally.kept_aside),
+                )
+            self._done(said)
+
+        self._desk.on_net(lambda vault, db: exchange.read_bundle(vault, Path(folder), db=db), got, self._stick_failed)
+
+    def _done(self, said: str) -> None:
+        if self._stick is not None and self._desk.window.full is self._stick:
+            self._stick.show_done(said)
+        self._desk.tell(said)
+
+    def _stick_failed(self, error: BaseException) -> None:
+        if self._stick is not None and self._desk.window.full is self._stick:
+            self._stick.show_done("")
+        self._desk.failed(error)
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        if self._desk.window.full is not None:
+            return False
+        if name in ("escape", "back"):
+            self.split.go_to_list()
+            return True
+        return False

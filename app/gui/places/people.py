@@ -1,0 +1,186 @@
+"""People: contacts by their cards and people in records; comparing safety numbers is what makes a contact verified."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.actions import contacts, records
+from app.actions.changed import Changed
+from app.domain.record import Record
+from app.errors import AppError, NotFound
+from app.gui.desk import AT_REST, Desk
+from app.gui.reads import people as reading
+from app.gui.shown import Listing, PersonPage
+from app.gui.views.people import MismatchView, PersonView, no_people, people_list
+from app.gui.views.record_form import RecordForm
+from app.gui.widgets.blocks import Page, PageHeader, box
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.split import Split
+from app.store.vault import Vault
+
+CONTACT_FIELDS = ("display_name", "role", "region", "languages", "can_do", "hours", "notes")
+ACTOR_FIELDS = ("alias", "occupational_status", "organisation_text", "sex", "age_group", "region", "description")
+CARD_LIMIT = 1 << 20
+"""Bytes of the largest file that is read as a card."""
+
+
+class People(QObject):
+    """The list of people and the page of one."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk, self._look = desk, desk.look
+        self.pane = people_list(desk.look)
+        self.split = Split(desk.look, self.pane, desk.look.tr("People"))
+        self.widget = self.split
+        self._text, self._chip, self._shown = "", "contacts", ""
+        self.pane.searched.connect(self._search)
+        self.pane.filtered.connect(self._filter)
+        self.pane.chosen.connect(self.open)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._read_page)
+        self.split.narrowed.connect(self._arranged)
+        if self.pane.primary is not None:
+            self.pane.primary.clicked.connect(lambda _=False: self.add())
+
+    def take_focus(self) -> None:
+        """Go to the rows."""
+        self.pane.take_focus()
+
+    def _arranged(self, one_pane: bool) -> None:
+        """Two panes show the first row's page at once; one pane waits to be asked."""
+        if not one_pane and not self.pane.current and self.pane.model.rows:
+            self.pane.select(self.pane.model.rows[0].key)
+        self._read_page()
+
+    def refresh(self) -> None:
+        """Read the list and the page again."""
+        look, text, chip = self._look, self._text, self._chip
+        self._desk.ask(lambda vault: reading.listing(vault, look, text, chip), self._list)
+        self._read_page()
+
+    def _list(self, shown: Listing) -> None:
+        self.pane.show_rows(shown.rows, shown.count, no_people(self._look, self._chip == "contacts"))
+        if shown.rows and not self.pane.current and not self.split.one_pane:
+            self.pane.select(shown.rows[0].key)
+
+    def _search(self, text: str) -> None:
+        self._text = text
+        self.refresh()
+
+    def _filter(self, chip: str) -> None:
+        self._chip = chip
+        self.refresh()
+
+    def open(self, key: str) -> None:
+        """Show one."""
+        self._shown = key
+        self._soon.start(AT_REST)
+
+    def _read_page(self) -> None:
+        if self._shown:
+            look, key = self._look, self._shown
+            self._desk.ask(lambda vault: reading.page(vault, look, key), self._page, self._no_page)
+
+    def _no_page(self, error: BaseException) -> None:
+        self.split.show_page(Page(self._look))
+        if not isinstance(error, NotFound):
+            self._desk.failed(error)
+
+    def _page(self, shown: PersonPage) -> None:
+        if shown.key != self._shown:
+            return
+        view = PersonView(self._look, shown, self.split.back_button())
+        view.matched.connect(lambda key, how: self._matched(shown, how))
+        view.differs.connect(lambda _: self._differs(shown.name))
+        view.edit.connect(self.edit)
+        self.split.show_page(view)
+
+    def _matched(self, shown: PersonPage, how: str) -> None:
+        number = "".join(shown.groups)
+        said = self._look.tr("{name} is verified.", name=shown.name)
+        self._desk.act(lambda vault: contacts.verify(vault, shown.key, number, how)[1], said)
+
+    def _differs(self, name: str) -> None:
+        back = Button(self._look, self._look.tr("Back"), "quiet", "back", self._look.tr("Esc"))
+        back.clicked.connect(self._desk.window.close_full)
+        self._desk.window.show_full(MismatchView(self._look, name, back))
+
+    # Adding by card.
+
+    def add(self) -> None:
+        """Choose the file of a card; a changed or forged one is never taken."""
+        look, tr = self._look, self._look.tr
+        page = Page(look, 32)
+        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
+        back.clicked.connect(self._desk.window.close_full)
+        text = tr("The file of a card, as they gave it to you. It is checked before anything is added.")
+        page.add(PageHeader(look, tr("Add a contact"), text, back=back))
+        browser = Browser(look, tr("Card file"), Path.home(), tr("Read this card"), files=())
+        browser.picked.connect(lambda path: self._read_card(Path(path), page))
+        page.add(browser)
+        self._desk.window.show_full(page)
+
+    def _read_card(self, path: Path, page: Page) -> None:
+        def read(vault: Vault) -> Record:
+            with path.open("rb") as file:
+                return contacts.add(vault, file.read(CARD_LIMIT))[0].record
+
+        def added(record: Record) -> None:
+            self._shown, self._chip = record.id.hex(), "contacts"
+            self._desk.window.close_full()
+            name = record.title
+            self._desk.tell(self._look.tr("{name} is added. Compare the safety number next.", name=name))
+            self.pane.select(self._shown)
+
+        def refused(error: BaseException) -> None:
+            said = error.message if isinstance(error, AppError) else self._look.tr("This file cannot be read.")
+            if self._desk.window.full is page:
+                page.add(box(self._look, "amber", "alert", [(said, "who")], "amb"))
+
+        self._desk.ask(read, added, refused)
+
+    # Editing.
+
+    def edit(self, key: str) -> None:
+        """Edit what is known of a contact or person."""
+        self._desk.ask(lambda vault: records.record_of(vault, key), self._form)
+
+    def _form(self, record: Record) -> None:
+        names = CONTACT_FIELDS if record.kind == "contact" else ACTOR_FIELDS
+        title = self._look.tr("Edit {title}", title=record.title)
+        form = RecordForm(self._look, self._desk.words, record, names, title)
+        form.leave.connect(self._desk.window.close_full)
+        form.save.connect(lambda: self._save(form, record))
+        self._desk.window.show_full(form)
+
+    def _save(self, form: RecordForm, record: Record) -> None:
+        values, key = form.changed_values(), record.id.hex()
+        before = {name: record.fields.get(name) for name in values}
+
+        def saved(_: Changed) -> None:
+            self._desk.window.close_full()
+            self._desk.tell(self._look.tr("Saved."), lambda vault: records.edit(vault, key, before)[1])
+
+        self._desk.ask(lambda vault: records.edit(vault, key, values, record.version)[1], saved, form.refused)
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        full = self._desk.window.full
+        if isinstance(full, RecordForm) and name == "save":
+            full.save.emit()
+        elif full is not None:
+            return False
+        elif name == "new":
+            self.add()
+        elif name == "find":
+            self.pane.go_to_search()
+        elif name == "edit" and self._shown:
+            self.edit(self._shown)
+        elif name in ("escape", "back"):
+            self.split.go_to_list()
+        else:
+            return False
+        return True

@@ -1,0 +1,46 @@
+"""The share dialog over any place: the preview and the sealing ask the same function."""
+
+from app.actions import sharing
+from app.actions.sharing import Shared
+from app.gui.desk import Desk
+from app.gui.reads import people as reading
+from app.gui.reads import sharing as effects
+from app.gui.shown import Addressee
+from app.gui.views.share import ShareDialog
+
+
+def open_share(desk: Desk, keys: list[str], title: str, to: str = "") -> None:
+    """Ask who and how much, then put it in the outbox."""
+    tr = desk.look.tr
+    desk.ask(lambda vault: reading.addressees(vault, tr), lambda people: _open(desk, keys, title, people, to))
+
+
+def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: str) -> None:
+    tr = desk.look.tr
+    if desk.window.dialog is not None:
+        return
+    dialog = ShareDialog(desk.look, desk.window, title, people, effects.audiences(tr))
+
+    def asked(chosen: list[str], audience: str) -> None:
+        count = len(chosen)
+        desk.ask(
+            lambda vault: effects.effect(vault, tr, keys, audience, count),
+            lambda effect: dialog.show_effect(effect) if not dialog.isHidden() else None,
+        )
+
+    def queue(chosen: list[str], audience: str) -> None:
+        dialog.leave()
+
+        def queued(shared: Shared) -> None:
+            names = ", ".join(contact.record.title for contact in shared.recipients)
+            desk.say(tr("In the outbox for {names}. It goes with the next network or stick.", names=names))
+            desk.refresh()
+            desk.round()
+
+        desk.ask(lambda vault: sharing.share(vault, keys, chosen, audience)[0], queued)
+
+    dialog.asked.connect(asked)
+    dialog.queue.connect(queue)
+    if to:
+        dialog.choose([to], "")
+    dialog.open(dialog.first)

@@ -1,0 +1,255 @@
+"""Deliveries as they are shown: one row for each report, its stations, and what came."""
+
+from collections.abc import Mapping, Sequence
+
+import crypto
+from app.actions import contacts, exchange, inbox, records
+from app.actions import report as bodies
+from app.actions.changed import Changed
+from app.actions.exchange import Journey
+from app.actions.inbox import Came
+from app.domain.kinds import KINDS
+from app.domain.record import title_of, words_of
+from app.domain.redact import PROFILES
+from app.gui.dates import moment_words, when
+from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Difference, Line, Listing, Station
+from app.gui.text import Text
+from app.gui.widgets.rows import Row
+from app.store.vault import Vault
+
+DONE = ("delivered", "accepted", "rejected", "closed")
+"""States after the addressee's own program has confirmed."""
+
+
+def reports(vault: Vault) -> dict[str, list[Journey]]:
+    """Return every report that goes, by its id in hex, newest first, with one journey for each addressee."""
+    found: dict[str, list[Journey]] = {}
+    for journey in exchange.journeys(vault):
+        found.setdefault(journey.delivery.report.hex(), []).append(journey)
+    return found
+
+
+def listing(vault: Vault, tr: Text, chip: str) -> Listing:
+    """Return what waits, what is delivered, or what came."""
+    if chip == "received":
+        rows = [_came(vault, tr, came) for came in inbox.all_(vault)]
+        rows += _differing(vault, tr)
+        return Listing(tuple(rows), tr.number(len(rows)))
+    wanted = chip == "delivered"
+    found = {key: ways for key, ways in reports(vault).items() if all(w.delivery.state in DONE for w in ways) is wanted}
+    rows = [_row(vault, tr, key, ways) for key, ways in found.items()]
+    return Listing(tuple(rows), tr.number(len(rows)) if wanted else tr("{n} waiting", n=len(rows)))
+
+
+def _row(vault: Vault, tr: Text, key: str, ways: Sequence[Journey]) -> Row:
+    stations = _stations(vault, tr, ways)
+    filled = sum(station.part >= 1 for station in stations)
+    last = next((s for s in reversed(stations) if s.part > 0), stations[0])
+    to = tr("To {names}", names=", ".join(way.to for way in ways))
+    return Row(key, _title(vault, tr, ways), second=to, icon="document", bars=filled, states=(("", last.title),))
+
+
+def _title(vault: Vault, tr: Text, ways: Sequence[Journey]) -> str:
+    """Return the title of the first incident in the report as it was frozen, or when it was queued."""
+    way = ways[0].delivery
+    for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.words).records:
+        if carried.kind == "event":
+            return title_of(KINDS["event"], carried.fields, lambda _: "", vault.words, tr.language)
+    return tr("Report, {at}", at=when(tr, way.queued, vault.now()))
+
+
+def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
+    now = vault.now()
+    first = ways[0].delivery
+    reached, of = sum(w.relays_reached for w in ways), sum(w.relays_of for w in ways)
+    sticks = [bundle for way in ways for bundle in way.bundles]
+    done = [way for way in ways if way.delivery.state in DONE]
+    written = tr("Safe on this computer since {at}", at=when(tr, first.queued, now))
+    relays = tr("{n} of {of} relays", n=reached, of=of) if of else tr("No relay")
+    why = (
+        tr("Nobody of them has a relay")
+        if not of
+        else tr("Goes with the next network")
+        if reached < of
+        else tr("All have it")
+    )
+    stick = tr("{n} stick|{n} sticks", n=len(set(sticks))) if sticks else tr("Not on a stick")
+    kept = tr("Written and read back") if sticks else tr("A courier can carry it")
+    open_ = [way.to for way in ways if way.delivery.state not in DONE]
+    waits = tr("{names}: not confirmed yet", names=", ".join(open_)) if open_ else tr("All have confirmed")
+    return [
+        Station("check", tr("Written"), written, 1.0),
+        Station("relays", relays, why, reached / of if of else 0.0),
+        Station("stick", stick, kept, 1.0 if sticks else 0.0),
+        Station("mail-check", tr("{n} of {of} delivered", n=len(done), of=len(ways)), waits, len(done) / len(ways)),
+    ]
+
+
+def delivery(vault: Vault, tr: Text, key: str) -> DeliveryPage:
+    """Return the page of one report that goes."""
+    ways = reports(vault)[key]
+    level = PROFILES[ways[0].delivery.profile]
+    second = tr.line(tr(level.label), tr("{n} recipient|{n} recipients", n=len(ways)))
+    people = [_person(vault, tr, way) for way in ways]
+    return DeliveryPage(
+        key, _title(vault, tr, ways), second, tuple(_stations(vault, tr, ways)), tuple(people), may_stop=False
+    )
+
+
+def _person(vault: Vault, tr: Text, way: Journey) -> Line:
+    at = when(tr, way.delivery.changed, vault.now())
+    state = way.delivery.state
+    if state == "rejected":
+        why = way.delivery.reason or tr("No reason given")
+        return Line("minus", way.to, why, ("close", tr("Refused"), "amb"))
+    if state in DONE:
+        return Line(
+            "corroborated",
+            way.to,
+            tr("Signed confirmation kept, {at}", at=at),
+            ("mail-check", tr("Delivered"), "acc"),
+            ink="acc",
+        )
+    return Line("unverified", way.to, tr("Waiting since {at}", at=at), ("clock", tr("Not yet"), "edge"))
+
+
+_STATES = ("incomplete", "delivered", "accepted", "rejected")
+
+
+def _state(tr: Text, state: str) -> BadgeOf:
+    return {
+        "incomplete": ("clock", tr("Not all here yet"), "edge"),
+        "delivered": ("inbox", tr("Waits for you"), "acc"),
+        "accepted": ("check", tr("Accepted"), "neutral"),
+        "rejected": ("minus", tr("Refused"), "neutral"),
+    }.get(state, ("info", state, "neutral"))
+
+
+def _came(vault: Vault, tr: Text, came: Came) -> Row:
+    icon, word, _ = _state(tr, came.arrived.state)
+    at = when(tr, came.arrived.at, vault.now())
+    return Row(
+        came.arrived.report.hex(), tr("From {name}", name=came.sender_name), at, _signed(tr, came)[1], ((icon, word),)
+    )
+
+
+def _signed(tr: Text, came: Came) -> BadgeOf:
+    if came.state_of_sender == "verified":
+        return ("shield-check", tr("Signed by {name}, verified", name=came.sender_name), "neutral")
+    if came.state_of_sender == "unknown":
+        return ("shield-off", tr("Signed by someone you do not know"), "amb")
+    return ("shield-ask", tr("Signed by {name}, not verified", name=came.sender_name), "amb")
+
+
+def _differing(vault: Vault, tr: Text) -> list[Row]:
+    proposals, conflicts = inbox.waiting(vault), inbox.conflicts(vault)
+    count = len(proposals) + sum(len(names) for names in conflicts.values())
+    if not count:
+        return []
+    words = tr("{n} field waits for your decision|{n} fields wait for your decision", n=count)
+    return [Row("differences", tr("Where you and others differ"), "", words, (("files", tr("Side by side")),))]
+
+
+def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
+    """Return the page of a report that came, or of everything that differs."""
+    if key == "differences":
+        badge = ("files", tr("Nothing changes until you decide"), "neutral")
+        return ArrivalPage(
+            key,
+            tr("Where you and others differ"),
+            "",
+            badge,
+            (),
+            undecided=False,
+            differences=tuple(differences(vault, tr)),
+        )
+    came = inbox.look(vault, key)
+    body = came.body
+    lines = []
+    for carried in body.records if body else ():
+        kind = KINDS[carried.kind]
+        name = ", ".join(
+            words_of(kind, f, carried.fields[f], vault.words, tr.language) for f in kind.title if f in carried.fields
+        )
+        date = carried.fields.get(kind.date) if kind.date else None
+        second = tr.line(tr(kind.label), moment_words(tr, str(date)) if date else "")
+        lines.append(Line(_ICONS.get(carried.kind, "document"), name or tr(kind.label), second))
+    level = tr(PROFILES[body.profile].label) if body and body.profile in PROFILES else ""
+    second = tr.line(level, tr("{n} record|{n} records", n=len(lines)), when(tr, came.arrived.at, vault.now()))
+    state = came.arrived.state
+    undecided = state in ("delivered", "incomplete")
+    note = _note(tr, came)
+    return ArrivalPage(
+        key,
+        tr("From {name}", name=came.sender_name),
+        second,
+        _signed(tr, came),
+        tuple(lines),
+        note,
+        undecided,
+        state != "incomplete",
+    )
+
+
+_ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place": "globe", "consent_record": "check"}
+
+
+def _note(tr: Text, came: Came) -> str:
+    if came.arrived.state == "incomplete":
+        missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
+        return missing + " " + tr("What is missing is asked for at every round.")
+    if came.arrived.state == "delivered":
+        return tr("Nothing of it is in your records until you accept it.")
+    return _state(tr, came.arrived.state)[1]
+
+
+def differences(vault: Vault, tr: Text) -> list[Difference]:
+    """Return every proposal, and every conflict by the values that are not the one shown."""
+    names = {contact.card.id: contact.record.title for contact in contacts.all_(vault)}
+    found = []
+    for p in inbox.waiting(vault):
+        record = records.record_of(vault, p.record.hex())
+        kind = KINDS[record.kind]
+        ours = record.fields.get(p.field)
+        said = [
+            words_of(kind, p.field, value, vault.words, tr.language) if value is not None else ""
+            for value in (ours, p.value)
+        ]
+        by = names.get(p.sender, p.sender.hex()[:12])
+        label = kind.fields[p.field].label if p.field in kind.fields else p.field
+        found.append(Difference(p.id.hex(), record.title, tr(label), said[0], said[1], by, True))
+    for id_, fields in inbox.conflicts(vault).items():
+        for name in fields:
+            found += _conflict(vault, tr, id_, name, names)
+    return found
+
+
+def _conflict(vault: Vault, tr: Text, id_: bytes, name: str, names: Mapping[bytes, str]) -> list[Difference]:
+    """Return each version of a field in conflict that is not the one shown."""
+    shown = records.show(vault, id_.hex())
+    kind = KINDS[shown.record.kind]
+    now = shown.record.fields.get(name)
+    label = tr(kind.fields[name].label) if name in kind.fields else name
+    ours = words_of(kind, name, now, vault.words, tr.language) if now is not None else ""
+    found = []
+    for number, version in enumerate(shown.merged.conflicts.get(name, ())):
+        if version.value != now:
+            theirs = words_of(kind, name, version.value, vault.words, tr.language) if version.value is not None else ""
+            by = (
+                tr("You")
+                if version.last.author == vault.author
+                else names.get(version.last.author, version.last.author.hex()[:12])
+            )
+            key = f"{id_.hex()}/{name}/{number}"
+            found.append(Difference(key, shown.record.title, label, ours, theirs, by, False))
+    return found
+
+
+def decide(vault: Vault, difference: Difference, take: bool) -> Changed:
+    """Settle one difference: a proposal is accepted or refused, a conflict gets one of its values."""
+    if difference.proposal:
+        return inbox.accept(vault, difference.key)[1] if take else inbox.refuse(vault, difference.key, "")
+    handle, name, number = difference.key.split("/")
+    shown = records.show(vault, handle)
+    value = shown.merged.conflicts[name][int(number)].value if take else shown.record.fields.get(name)
+    return records.settle(vault, handle, name, value)[1]

@@ -1,0 +1,52 @@
+"""This computer and the foot line, as they are shown."""
+
+from app.actions import contacts, exchange, records
+from app.actions import vault as actions
+from app.domain.kinds import KINDS
+from app.gui.dates import when
+from app.gui.look import Look
+from app.gui.reads.deliveries import DONE
+from app.gui.reads.people import code_of
+from app.gui.shown import DevicePage, Line
+from app.gui.text import Text
+from app.gui.widgets.foot import Fact
+from app.store.search import Query
+from app.store.vault import Vault
+
+
+def page(vault: Vault, look: Look, idle_minutes: int) -> DevicePage:
+    """Return the page of this computer."""
+    tr = look.tr
+    outside = actions.info(vault.folder)
+    incidents = tr("{n} incident|{n} incidents", n=records.total(vault, Query(KINDS["event"].name)))
+    facts = (
+        (tr("Folder"), outside.folder, ""),
+        (tr("Size"), tr.line(tr.size(outside.bytes), incidents), ""),
+        (
+            tr("Guessing"),
+            tr("{n} MiB for each try", n=outside.kdf_mib),
+            tr("That is what slows down anyone who guesses."),
+        ),
+    )
+    relays = []
+    for place in exchange.places(vault):
+        if place.ours is not None:
+            ok = place.ours.last_ok
+            said = tr("Answered {at}", at=when(tr, ok, vault.now())) if ok else tr("Not visited yet")
+            relays.append(Line("relays", place.url, said))
+    card = contacts.my_card(vault)
+    code = code_of(contacts.invite(vault))
+    return DevicePage(facts, card.name, code, tuple(relays), idle_minutes, look.theme, tr.language, look.factor)
+
+
+def foot(vault: Vault, tr: Text) -> list[Fact]:
+    """Return what waits and when something was last delivered; lock and network stand around it."""
+    journeys = exchange.journeys(vault)
+    waiting = {j.delivery.report for j in journeys if j.delivery.state not in DONE}
+    done = [j.delivery.changed for j in journeys if j.delivery.state in DONE]
+    long = tr("{n} waiting to send|{n} waiting to send", n=len(waiting))
+    facts = [Fact("network", "send", long, tr("{n} waiting", n=len(waiting)))]
+    if done:
+        at = when(tr, max(done), vault.now())
+        facts.append(Fact("network", "checks", tr("Last delivered {at}", at=at), at))
+    return facts

@@ -1,0 +1,98 @@
+"""People as they are shown: contacts by card, people in records by alias, and the page of one."""
+
+from app.actions import contacts, records
+from app.actions.contacts import Contact
+from app.domain.kinds import KINDS
+from app.domain.record import words_of
+from app.gui.dates import when
+from app.gui.look import Look
+from app.gui.shown import Addressee, Fact3, Listing, PersonPage, Trust
+from app.gui.text import Text
+from app.gui.views.people import initials, trust_badge
+from app.gui.widgets.rows import Row
+from app.store.search import Query
+from app.store.vault import Vault
+
+_CARE = (Trust.CHANGED, Trust.EXPIRED, Trust.REVOKED)
+
+
+def listing(vault: Vault, look: Look, text: str, chip: str) -> Listing:
+    """Return contacts, or people in records, for what was typed."""
+    if chip == "actors":
+        query = Query("actor", text=text, limit=200)
+        rows = [_actor(vault, look.tr, record.id.hex()) for record in records.find(vault, query)]
+        return Listing(tuple(rows), look.tr.number(records.total(vault, query)))
+    wanted = text.strip().casefold()
+    found = [contact for contact in contacts.all_(vault) if wanted in contact.record.title.casefold()]
+    found.sort(key=lambda contact: contact.record.title.casefold())
+    return Listing(tuple(_contact(look, contact) for contact in found), look.tr.number(len(found)))
+
+
+def _contact(look: Look, contact: Contact) -> Row:
+    trust = Trust(contact.state)
+    icon, word, _ = trust_badge(look, trust)
+    name = contact.record.title
+    tone = "amb" if trust in _CARE else "ink2"
+    return Row(
+        contact.record.id.hex(),
+        name,
+        second=_about(look.tr, contact),
+        far=(icon, word),
+        tone=tone,
+        initials=initials(name),
+    )
+
+
+def _about(tr: Text, contact: Contact) -> str:
+    fields = contact.record.fields
+    languages = fields.get("languages", [])
+    spoken = ", ".join(map(str, languages)) if isinstance(languages, list) else ""
+    return tr.line(str(fields.get("role", "")), str(fields.get("region", "")), spoken) or tr("Contact by card")
+
+
+def _actor(vault: Vault, tr: Text, key: str) -> Row:
+    record = records.record_of(vault, key)
+    words = [words_of(KINDS["actor"], name, record.fields[name], vault.words, tr.language)
+             for name in ("occupational_status", "sex", "age_group") if name in record.fields]  # fmt: skip
+    return Row(key, record.title, second=tr.line(*words), initials=initials(record.title))
+
+
+def addressees(vault: Vault, tr: Text) -> list[Addressee]:
+    """Return everyone a share may go to, verified ones first."""
+    found = [
+        Addressee(c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state))
+        for c in contacts.all_(vault)
+        if c.may_receive
+    ]
+    return sorted(found, key=lambda person: (person.trust is not Trust.VERIFIED, person.name.casefold()))
+
+
+def code_of(data: str | bytes) -> tuple[tuple[bool, ...], ...]:
+    """Return the modules of a QR code; error correction M."""
+    import segno
+
+    return tuple(tuple(bool(module) for module in row) for row in segno.make(data, error="m", micro=False).matrix)
+
+
+def page(vault: Vault, look: Look, key: str) -> PersonPage:
+    """Return the page of a contact, or of a person who is only in records."""
+    tr = look.tr
+    record = records.record_of(vault, key)
+    if record.kind != "contact":
+        return PersonPage(
+            key, record.title, tr.line(record.ref, tr("In records")), Trust.NONE, facts=tuple(_facts(vault, tr, key))
+        )
+    contact = contacts.of_record(vault, record.id)
+    groups = tuple(contacts.safety_number(vault, contact))
+    verified = ""
+    if contact.verified_at is not None:
+        verified = tr("Compared {at}: the numbers match.", at=when(tr, contact.verified_at, vault.now()))
+    second, trust, facts = tr.line(_about(tr, contact), record.ref), Trust(contact.state), tuple(_facts(vault, tr, key))
+    return PersonPage(key, record.title, second, trust, groups, code_of("".join(groups)), facts, verified)
+
+
+def _facts(vault: Vault, tr: Text, key: str) -> list[Fact3]:
+    record = records.record_of(vault, key)
+    kind = KINDS[record.kind]
+    shown = [f for f in kind.own if f.name in record.fields and f.name not in kind.title]
+    return [(tr(f.label), words_of(kind, f.name, record.fields[f.name], vault.words, tr.language), "") for f in shown]

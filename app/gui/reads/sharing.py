@@ -1,0 +1,87 @@
+"""What a share would do, counted by the function that seals, in the person's words."""
+
+from app.actions import sharing
+from app.domain.kinds import KINDS
+from app.domain.redact import PROFILES, HeldBack, Selection
+from app.errors import InputRefused
+from app.gui.shown import Audience, Effect
+from app.gui.text import Text
+from app.store.vault import Vault
+
+OFFERED = ("internal", "network", "authority", "public")
+"""The audiences of the dialog; a court's file is made elsewhere."""
+MOST = 60
+"""Rows that each list shows."""
+
+
+def audiences(tr: Text) -> list[Audience]:
+    """Return the audiences, most to least."""
+    return [Audience(name, tr(PROFILES[name].label), tr(PROFILES[name].help)) for name in OFFERED]
+
+
+def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: int) -> Effect:
+    """Return what leaves and what is held back for an audience; `refused` says why nothing can go."""
+    try:
+        view = sharing.preview(vault, keys, audience)
+    except InputRefused as refused:
+        return Effect((), (), "", "", "", refused.message)
+    chosen = view.selection
+    if not chosen.records:
+        held = tuple(_held(tr, vault, chosen))
+        return Effect(
+            (), held, "", tr("{n} thing|{n} things", n=len(held)), "", tr("Nothing of it may be seen by them.")
+        )
+    fields = sum(len(record.fields) for record in chosen.records)
+    size = tr("{size}, padded to {padded}", size=tr.size(view.file_bytes), padded=tr.size(view.padded_bytes))
+    to = tr("{n} recipient|{n} recipients", n=recipients)
+    leaves = tr.line(
+        tr("{n} field|{n} fields", n=fields), tr("{n} file|{n} files", n=len(chosen.files)) if chosen.files else ""
+    )
+    held_rows = _held(tr, vault, chosen)
+    return Effect(
+        tuple(_leaving(tr, chosen))[:MOST], tuple(held_rows)[:MOST], leaves,
+        tr("{n} thing|{n} things", n=len(held_rows)), tr.line(to, size),
+    )  # fmt: skip
+
+
+def _leaving(tr: Text, chosen: Selection) -> list[tuple[str, str]]:
+    rows = []
+    for record in chosen.records:
+        kind = KINDS[record.kind]
+        labels = [tr(kind.fields[name].label) for name in record.fields if name in kind.fields]
+        rows.append((tr("{kind}: {title}", kind=tr(kind.label), title=record.title), ", ".join(labels)))
+    return rows
+
+
+def _held(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]]:
+    from app.actions.records import record_of
+
+    rows = []
+    for held in chosen.held_back:
+        record = record_of(vault, held.record.hex())
+        kind = KINDS[record.kind]
+        role = kind.role(held.field)
+        if held.field in kind.fields:
+            what = tr(kind.fields[held.field].label)
+        else:
+            what = tr(role.label) if role else tr("The file") if held.field == "file" else record.title
+        rows.append((tr("{kind}: {title}", kind=tr(kind.label), title=what), reason(tr, held)))
+    return list(dict.fromkeys(rows))
+
+
+def reason(tr: Text, held: HeldBack) -> str:
+    """Return why something is held back, in the person's language where the reason is a known one."""
+    known = {
+        "more sensitive": tr("More sensitive than they may see"),
+        "no consent": tr("No consent for this is on record"),
+        "marked ": tr("Marked as more sensitive"),
+        "the original file": tr("The original; no working copy has been made"),
+        "the day and hour": tr("Only the month leaves"),
+        "nothing that": tr("Nothing they may see points to it"),
+        "nothing in it": tr("Nothing in it may be seen by them"),
+        "who it is": tr("Who it is stays here"),
+        "consents leave": tr("Consents leave with the internal level only"),
+        "originals go": tr("Originals go to verified people only"),
+        "the original is not": tr("The original is not in this vault"),
+    }
+    return next((words for start, words in known.items() if held.why.startswith(start)), held.why)

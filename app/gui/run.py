@@ -1,0 +1,281 @@
+"""Starts the window: the first start where there is no vault, else the locked page; later the desk.
+
+Only what the locked page needs is loaded before it is painted; the rest comes while Argon2id runs. To lock is to
+leave: the store is closed, a fresh locked program is started, and this process ends, with all that it knew.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app import start
+from app.gui import before as settings
+from app.gui.look import Look
+from app.gui.sheet import dress
+from app.gui.text import Text
+from app.gui.unlock_window import UnlockWindow
+from app.gui.work import Work
+
+if TYPE_CHECKING:
+    from app.domain.vocabulary import Vocabularies
+    from app.gui.desk import Desk
+    from app.gui.shown import Started
+    from app.store.vault import Vault
+
+WIDTH, HEIGHT = 1280, 800
+HEADER = "vault.hdr"
+
+
+class Program(QObject):
+    """One run of the window, from the locked page (or the first start) until it is left."""
+
+    def __init__(self, app: QApplication, folder: Path, words: "Vocabularies") -> None:
+        super().__init__()
+        self._app, self.folder, self._words = app, folder, words
+        self.before = settings.read(folder)
+        self.work = Work(self._failed)
+        self.window: QWidget | None = None
+        self.desk: Desk | None = None
+        self._vault: Vault | None = None
+        self.again = False
+
+    def begin(self) -> None:
+        """Show the first window and load the rest behind it."""
+        self._dress()
+        if (self.folder / HEADER).exists():
+            self._locked()
+        else:
+            self._first_start()
+        QTimer.singleShot(0, self._load)
+
+    def _load(self) -> None:
+        self.work.store(self, _load_store, lambda _: None)
+        self.work.net(self, _load_window, lambda _: None)
+
+    def _dress(self) -> None:
+        kept = self.before
+        self.look = Look(Text(kept.language), kept.theme, kept.factor, self._app.devicePixelRatio())
+        dress(self._app, self.look)
+
+    @property
+    def _name(self) -> str:
+        return self.before.name or self.look.tr("Field notes")
+
+    def _show(self, window: QWidget, size: tuple[int, int] | None = None) -> None:
+        old, self.window = self.window, window
+        room = QGuiApplication.primaryScreen().availableSize()
+        width, height = size or (WIDTH, HEIGHT)
+        window.resize(min(width, room.width()), min(height, room.height()))
+        window.show()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+
+    # Locked, and the first start.
+
+    def _locked(self) -> None:
+        window = UnlockWindow(self.look, self._name)
+        window.unlock.connect(self._unlock)
+        window.language.connect(self._change_language)
+        window.another.connect(self._another)
+        self._show(window)
+
+    def _change_language(self, language: str) -> None:
+        self.before = evolve(self.before, language=language)
+        if (self.folder / HEADER).exists():
+            with suppress(OSError):
+                settings.write(self.folder, self.before)
+        self._dress()
+        if isinstance(self.window, UnlockWindow):
+            self._locked()
+        else:
+            self._first_start()
+
+    def _first_start(self) -> None:
+        from app.gui.views.first_start import FirstStart
+
+        window = FirstStart(self.look, self.folder, _draw)
+        window.started.connect(self._make)
+        window.language.connect(self._change_language)
+        window.existing.connect(self._another)
+        self._show(window)
+
+    def _another(self) -> None:
+        from app.gui.views.another import Another
+
+        window = Another(self.look, self.folder.parent)
+        window.back.connect(self.begin)
+        window.picked.connect(self._use)
+        self._show(window)
+
+    def _use(self, folder: str) -> None:
+        self.folder = Path(folder)
+        self.before = settings.read(self.folder)
+        self.begin()
+
+    def _unlock(self, typed: str) -> None:
+        window, folder, words = self.window, self.folder, self._words
+        if isinstance(window, UnlockWindow):
+            window.busy(True)
+
+        def open_it() -> "tuple[Vault, int]":
+            from app.gui.desk import IDLE_MINUTES
+            from app.gui.places.device import minutes_of
+            from app.store.vault import open_
+
+            vault = open_(folder, typed, words)
+            return vault, minutes_of(vault, IDLE_MINUTES)
+
+        self.work.store(self, open_it, lambda opened: self._opened(*opened), self._not_opened)
+
+    def _not_opened(self, error: BaseException) -> None:
+        from app.errors import AppError, CannotUnlock, VaultBusy
+
+        tr = self.look.tr
+        if isinstance(error, CannotUnlock):
+            text = tr("That did not open it.")
+        elif isinstance(error, VaultBusy):
+            text = tr("It is open in another window or program.")
+        else:
+            text = (
+                error.message if isinstance(error, AppError) else tr("The program made a mistake. Nothing was changed.")
+            )
+        if isinstance(self.window, UnlockWindow):
+            self.window.busy(False)
+            self.window.failed(text)
+
+    def _make(self, started: "Started") -> None:
+        from app.actions import vault as actions
+        from app.gui.desk import IDLE_MINUTES
+
+        self.folder, words = Path(started.folder), self._words
+        self.before = evolve(self.before, name=started.name)
+
+        def make() -> "Vault":
+            vault = actions.create(self.folder, " ".join(started.words), words)
+            settings.write(self.folder, self.before)
+            return vault
+
+        self.work.store(self, make, lambda vault: self._opened(vault, IDLE_MINUTES, True), self._failed)
+
+    # Open.
+
+    def _opened(self, vault: "Vault", idle: int, first: bool = False) -> None:
+        self._vault = vault
+        self._build(idle)
+        if first and self.desk is not None:
+            self.desk.window.key.emit("new")
+
+    def _build(self, idle: int, place: str = "document") -> None:
+        from app.gui.desk import Desk, Place
+        from app.gui.places.device import Device
+        from app.gui.places.document import Document
+        from app.gui.places.network import Network
+        from app.gui.places.people import People
+
+        if self._vault is None:
+            return
+        desk = Desk(self.look, self.work, self._vault, self._words, self._name, idle)
+        self._app.setQuitOnLastWindowClosed(False)  # leaving keeps the draft first, then quits
+        desk.left.connect(self._left)
+        desk.relook.connect(self._relook)
+        size = (self.window.width(), self.window.height()) if self.desk is not None and self.window else None
+        self.desk = desk
+        document = Document(desk)
+        self._show(desk.window, size)
+        places: dict[str, Place] = {"document": document, "people": People(desk), "network": Network(desk)}
+        desk.add_places({**places, "device": Device(desk)}, place)
+
+    def _relook(self, changes: dict[str, Any]) -> None:
+        """Rebuild the window in another theme, language or size; the draft is kept first."""
+        if "factor" in changes:
+            changes = {"factor": float(changes["factor"])}
+        self.before = evolve(self.before, **changes)
+        self._dress()
+        old = self.desk
+        if old is None:
+            return
+        folder, kept = self.folder, self.before
+        old.retire()
+        self.work.store(self, lambda: settings.write(folder, kept), lambda _: None)
+        self._build(old.idle_minutes, old.window.place)
+        old.deleteLater()
+
+    def leave(self, again: bool) -> None:
+        """Leave as locking does; before anything is open there is nothing to keep."""
+        if self.desk is not None:
+            self.desk.leave(again)
+        else:
+            self._left(again)
+
+    def _left(self, again: bool) -> None:
+        self.again = again
+        self._app.quit()
+
+    def _failed(self, error: BaseException) -> None:
+        if self.desk is not None:
+            self.desk.failed(error)
+        elif isinstance(self.window, UnlockWindow):
+            self._not_opened(error)
+        else:
+            from app.gui.views.first_start import FirstStart
+
+            if isinstance(self.window, FirstStart):
+                self.window.failed(str(error))
+
+
+def _draw() -> list[str]:
+    """Draw six words by chance."""
+    import crypto
+
+    return crypto.generate_words(start.word_list())
+
+
+def _load_store() -> None:
+    import app.store.vault  # noqa: F401 - loaded while the person types
+
+
+def _load_window() -> None:
+    import app.gui.desk
+    import app.gui.places.document
+    import app.gui.places.network
+    import app.gui.places.people  # noqa: F401 - loaded while the person types
+
+
+def restart(folder: Path) -> None:
+    """Start a fresh locked program for the same vault, with nothing of this one."""
+    frozen = getattr(sys, "frozen", False)
+    command = [sys.executable] if frozen else [sys.executable, "-m", "app"]
+    subprocess.Popen(
+        command, cwd=None if frozen else Path(__file__).parents[2], env={**os.environ, "AMPARO_VAULT": str(folder)},
+        start_new_session=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def run(folder: Path | None = None) -> int:
+    """Show the window until it is left; never returns where the vault was open: the process ends at once."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    app = QApplication(sys.argv[:1])
+    app.setQuitOnLastWindowClosed(True)
+    program = Program(app, folder or start.vault_folder(None), start.vocabularies())
+    for name in ("SIGTERM", "SIGINT"):
+        signal.signal(getattr(signal, name), lambda *_: program.leave(False))
+    beat = QTimer()
+    beat.timeout.connect(lambda: None)  # lets Python notice signals while Qt waits
+    beat.start(300)
+    program.begin()
+    code = app.exec()
+    if program.again:
+        restart(program.folder)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

@@ -1,0 +1,37 @@
+"""Every key in one sheet."""
+
+from collections.abc import Callable
+
+from app.gui.look import Look
+from app.gui.widgets.blocks import Facts, Page, PageHeader
+from app.gui.widgets.buttons import Button
+
+
+class KeySheet(Page):
+    """The keys that work, by what they do."""
+
+    def __init__(self, look: Look, close: Callable[[], None]) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
+        back.clicked.connect(lambda _=False: close())
+        self.add(PageHeader(look, tr("Keys"), back=back))
+        rows = [
+            ("Ctrl 1 … Ctrl 4", tr("Go to a place of the rail")),
+            ("Ctrl N", tr("New record of this list")),
+            ("/, Ctrl F", tr("Search in this list")),
+            ("F6, Shift F6", tr("Next or previous region: rail, list, page, foot")),
+            ("↑ ↓ Home End", tr("Move in a list; Enter opens")),
+            ("Esc, Alt ←", tr("Back, or close; never loses text")),
+            ("Ctrl S", tr("Save now; drafts are kept anyway")),
+            ("Ctrl Z", tr("Undo the last action")),
+            ("F2", tr("Edit")),
+            ("Ctrl Shift S", tr("Share")),
+            ("Ctrl Enter", tr("Put in the outbox, in the share dialog")),
+            ("Ctrl E", tr("Add evidence")),
+            ("Ctrl L", tr("Lock now")),
+            (tr("F12, held for a second"), tr("Hide: lock and leave at once")),
+            ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
+        ]
+        self.add(Facts(look, [(key, words, "") for key, words in rows]))
+        self.close_column()

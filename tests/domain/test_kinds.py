@@ -1,0 +1,65 @@
+"""The declarations hold together: numbers never meet, every list exists, and no role points nowhere."""
+
+import pytest
+
+from app.domain.fields import Type
+from app.domain.kind import HOUSEKEEPING, Kind
+from app.domain.kinds import BY_NUMBER, KINDS
+from tests.domain.strategies import WORDS
+
+FROZEN = {
+    "event": 1, "act": 2, "involvement": 3, "information": 4, "place": 5, "actor": 6, "identity_vault": 7, "contact": 8,
+    "channel": 9, "evidence_item": 10, "consent_record": 11,
+}  # fmt: skip
+ALL = pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
+
+
+def test_numbers_and_prefixes_are_unique_and_never_change() -> None:
+    assert {name: kind.number for name, kind in KINDS.items()} == FROZEN
+    assert len(BY_NUMBER) == len(KINDS) == len({kind.prefix for kind in KINDS.values()})
+    assert all(0 < kind.number < 64 for kind in KINDS.values())
+
+
+@ALL
+def test_every_name_is_one_thing_and_has_its_label(kind: Kind) -> None:
+    names = [f.name for f in (*kind.own, *HOUSEKEEPING)] + [role.name for role in kind.roles]
+    assert len(names) == len(set(names))
+    assert all(name.isidentifier() and name.isascii() for name in names)
+    labels = [kind.label, kind.plural, *(f.label for f in kind.fields.values()), *(r.label for r in kind.roles)]
+    assert all(label == label.strip() != "" for label in labels)
+
+
+@ALL
+def test_codes_have_their_list_and_nothing_else_has_one(kind: Kind) -> None:
+    for field in kind.fields.values():
+        assert bool(field.scheme) == (field.type in (Type.CODE, Type.CODES))
+        assert not field.scheme or WORDS[field.scheme].codes
+
+
+@ALL
+def test_what_it_points_to_is_there(kind: Kind) -> None:
+    assert all(name in KINDS and not KINDS[name].sealed for role in kind.roles for name in role.to)
+    assert all(name in kind.fields or kind.role(name) for name in kind.title)
+    assert all(name in kind.fields for name in kind.columns)
+    assert not kind.date or kind.fields[kind.date].type is Type.DATE
+
+
+@ALL
+def test_bounds_stand_with_numbers_alone(kind: Kind) -> None:
+    for field in kind.fields.values():
+        assert (field.low is None and field.high is None) or field.type in (Type.WHOLE, Type.DECIMAL)
+
+
+def test_real_names_are_the_only_sealed_kind_and_all_of_it_is_behind_the_second_lock() -> None:
+    sealed = [kind for kind in KINDS.values() if kind.sealed]
+    assert [kind.name for kind in sealed] == ["identity_vault"]
+    assert {f.level.name for f in sealed[0].own if f.level} == {"V"}
+    assert not any(f.level and f.level.name == "V" for kind in KINDS.values() if not kind.sealed for f in kind.own)
+
+
+def test_a_field_nobody_knows_counts_as_restricted_and_is_refused_from_a_person() -> None:
+    event = KINDS["event"]
+    assert event.field_level("from_a_newer_app").name == "R"
+    kept, refused = event.checked({"title": "A", "nonsense": 1, "urgent": "maybe"}, WORDS)
+    assert kept == {"title": "A"}
+    assert refused == {"nonsense": "event has no field nonsense", "urgent": "must be true or false"}

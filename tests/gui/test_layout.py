@@ -1,0 +1,138 @@
+"""Every screen in every way: nothing is cut off, nothing overlaps, everything has a name, one primary in a region."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.gui.widgets.buttons import Button, Choice, Painted
+from app.gui.widgets.labels import Elided, Icon, Sentence
+from app.gui.widgets.rail import Rail
+from tests.gui.pictures import WAYS, Gallery, looks
+
+SCREENS = [
+    "01-first-start", "01b-type-back", "02-unlock", "04-incidents", "05-incident-entry", "06-contact", "07-share",
+    "08-delivery", "08b-arrival", "08c-stick", "09-device",
+]  # fmt: skip
+EMPTY = ["04-incidents", "05-incident-entry", "06-contact", "08-delivery"]
+NARROWED = ("_Cell", "_Thumb", "_Item", "Picker")
+"""Painted widgets that elide or share a row by themselves."""
+
+
+@pytest.fixture
+def way(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Gallery]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    yield next(looks(app, [request.param]))[1]
+    app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def shown(window: QWidget) -> list[QWidget]:
+    return [widget for widget in window.findChildren(QWidget) if widget.isVisible() and widget.width() > 0]
+
+
+def short(widget: QWidget) -> str:
+    text = widget.text() if isinstance(widget, (QLabel, QAbstractButton)) else widget.accessibleName()
+    return f"{type(widget).__name__} “{text[:60]}” is {widget.width()}x{widget.height()}"
+
+
+def cut_off(widget: QWidget) -> bool:
+    if isinstance(widget, (Elided, Icon)):
+        return False
+    if isinstance(widget, QLabel):
+        if not widget.text() or not widget.pixmap().isNull():
+            return False
+        if widget.wordWrap() or isinstance(widget, Sentence):
+            return widget.heightForWidth(widget.width()) > widget.height() + 1
+        return widget.sizeHint().width() > widget.width() + 1 or widget.sizeHint().height() > widget.height() + 1
+    if isinstance(widget, Choice):
+        return widget.heightForWidth(widget.width()) > widget.height() + 1
+    if isinstance(widget, Painted) and type(widget).__name__ not in NARROWED:
+        return widget.sizeHint().width() > widget.width() + 1 or widget.sizeHint().height() > widget.height() + 4
+    return False
+
+
+def outside(widget: QWidget, window: QWidget) -> bool:
+    if not isinstance(widget, (Button, QLabel)) or isinstance(widget.parent(), QAbstractItemView):
+        return False
+    left = widget.mapTo(window, QPoint(0, 0)).x()
+    return left < -1 or left + widget.width() > window.width() + 1
+
+
+def overlapping(window: QWidget) -> list[str]:
+    found = []
+    for parent in [window, *shown(window)]:
+        if parent.layout() is None:
+            continue
+        inside = [c for c in parent.children() if isinstance(c, QWidget) and c.isVisible() and not c.isWindow()]
+        inside = [c for c in inside if parent.layout().indexOf(c) >= 0]
+        for i, one in enumerate(inside):
+            for other in inside[i + 1 :]:
+                both = one.geometry().intersected(other.geometry())
+                if both.width() > 1 and both.height() > 1:
+                    found.append(f"{short(one)} and {short(other)}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("way", "screen"),
+    [(way, screen) for way in WAYS for screen in (SCREENS if way != "empty" else EMPTY)],
+    indirect=["way"],
+)
+def test_a_screen_is_whole(way: Gallery, screen: str) -> None:
+    window = way.screens()[screen]()
+    widgets = shown(window)
+    assert [short(widget) for widget in widgets if cut_off(widget)] == []
+    assert overlapping(window) == []
+    unnamed = [
+        short(widget)
+        for widget in widgets
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.accessibleName()
+        and not (isinstance(widget, QAbstractButton) and widget.text())
+    ]  # fmt: skip
+    assert unnamed == []
+    assert [short(widget) for widget in widgets if outside(widget, window)] == []
+    window.hide()
+    window.deleteLater()
+
+
+def test_one_primary_in_a_region_and_it_is_last_in_its_row(qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    gallery = next(looks(app, ["light"]))[1]
+    for name, make in gallery.screens().items():
+        window = make()
+        for region in [w for w in shown(window) if w.objectName() in ("listpane", "dialog")]:
+            primary = [b for b in region.findChildren(Button) if b.kind == "pri" and b.isVisible()]
+            assert len(primary) <= 1, name
+        window.hide()
+        window.deleteLater()
+
+
+def test_the_rail_folds_to_icons_with_names(qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    for name, folded in (("light", False), ("200", True)):
+        window = next(looks(app, [name]))[1].incidents()
+        rail = next(w for w in shown(window) if isinstance(w, Rail))
+        assert (rail.width() == 76) is folded
+        names = [button.accessibleName() for button in rail.findChildren(QAbstractButton)]
+        assert names == ["Document", "People", "Network", "Device"]
+        window.hide()
+        window.deleteLater()
+
+
+def test_the_arabic_window_is_the_mirror(qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    spots: list[QRect] = []
+    for name in ("light", "arabic"):
+        window = next(looks(app, [name]))[1].incidents()
+        rail = next(w for w in shown(window) if isinstance(w, Rail))
+        spots.append(rail.geometry())
+        window.hide()
+        window.deleteLater()
+    app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    assert spots[0].left() == 0 and spots[1].right() == 1279

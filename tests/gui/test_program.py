@@ -1,0 +1,310 @@
+"""The whole window over a real vault, by the keyboard: first start, entry, lock, unlock, share, stick."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app import start
+from app.actions import contacts, exchange, inbox, records, sharing
+from app.actions import vault as vaults
+from app.gui.desk import Desk
+from app.gui.places.document import Document
+from app.gui.places.network import Network
+from app.gui.run import Program
+from app.gui.unlock_window import UnlockWindow
+from app.gui.views.deliveries import ArrivalView
+from app.gui.views.entry import EntryView
+from app.gui.views.first_start import FirstStart
+from app.gui.views.incidents import IncidentView
+from app.gui.views.people import PersonView
+from app.gui.views.share import ShareDialog
+from app.gui.widgets.fields import Popup
+from app.store import vault as store
+from app.store.search import Query
+from app.store.vault import Vault
+
+WORDS = "orchard velvet kiosk dumpling rebuilt canopy"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A vault with one incident and one contact."""
+    words = start.vocabularies()
+    vault = vaults.create(tmp_path / "a", WORDS, words, kdf_mib=64)
+    other = vaults.create(tmp_path / "b", WORDS, words, kdf_mib=64, name="Heron")
+    contacts.add(vault, contacts.my_card(other).file)
+    other.close()
+    records.add(
+        vault,
+        "event",
+        {"date_start": "2026-04-12", "description": "The truck left by the river road.",
+         "place": {"name": "Tres Ceibas"},
+         "act": [{"violation_text": "arrested", "victim": {"alias": "Marula"}}]},
+    )  # fmt: skip
+    vault.close()
+    return tmp_path / "a"
+
+
+@pytest.fixture(autouse=True)
+def nothing_outside_the_vault(own_home: Path) -> Iterator[None]:
+    """Whatever a window does, HOME stays empty."""
+    yield
+    assert list(own_home.iterdir()) == []
+
+
+@pytest.fixture
+def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    made = Program(app, folder, start.vocabularies())
+    made.begin()
+    yield made
+    if made.desk is not None and not made.desk._leaving:
+        with qtbot.waitSignal(made.desk.left, timeout=10000):
+            made.desk.leave(False)
+    made.work.close()
+    for widget in QApplication.topLevelWidgets():
+        widget.hide()
+        widget.deleteLater()
+    qtbot.wait(10)
+
+
+def unlocked(qtbot: QtBot, program: Program) -> Desk:
+    window = program.window
+    assert isinstance(window, UnlockWindow)
+    qtbot.keyClicks(window.field, WORDS)
+    qtbot.keyClick(window.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.desk is not None, timeout=20000)
+    assert program.desk is not None
+    program.desk.window.resize(1280, 800)
+    return program.desk
+
+
+def document(desk: Desk) -> Document:
+    place = desk.places["document"]
+    assert isinstance(place, Document)
+    return place
+
+
+def in_store(program: Program, task: object) -> object:
+    vault = program._vault
+    return program.work.in_store(lambda: task(vault))  # type: ignore[operator]
+
+
+def test_unlocking_shows_the_incidents(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: isinstance(document(desk).split.page, IncidentView), timeout=10000)
+    assert len(document(desk).pane.model.rows) == 1
+
+
+def test_wrong_words_wait_and_tell_nothing(qtbot: QtBot, program: Program) -> None:
+    window = program.window
+    assert isinstance(window, UnlockWindow)
+    qtbot.keyClicks(window.field, "not these words")
+    qtbot.keyClick(window.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "That did not open it." in window.note.text(), timeout=20000)
+    assert not window.button.isEnabled() and window.field.text() == ""
+
+
+def test_ten_things_by_keyboard_alone(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: len(document(desk).pane.model.rows) == 1, timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    entry = desk.window.full
+    assert isinstance(entry, EntryView)
+    for key, typed in (
+        ("when", "12/4/2026"),
+        ("where", "Velmora"),
+        ("who", "Rural Guard"),
+        ("did", "arrest"),
+        ("whom", "Kestrel"),
+    ):
+        slot = entry.sentence.slots[key]
+        slot.setFocus()
+        qtbot.keyClicks(slot, typed[0])
+        popup = next(p for p in desk.window.findChildren(Popup) if not p.isHidden())
+        qtbot.keyClicks(popup.edit, typed[1:])
+        qtbot.keyClick(popup.edit, Qt.Key.Key_Tab)
+    assert entry.values["when"] == "2026-04-12" and entry.values["did"].startswith("code:")
+    entry.prose.setFocus()
+    qtbot.keyClicks(entry.prose, "Two men in a grey pickup.")
+    qtbot.keyClick(entry.prose, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(document(desk).pane.model.rows) == 2, timeout=10000)
+    found = in_store(program, lambda vault: [r.title for r in records.find(vault, Query("actor"))])
+    assert {"Kestrel", "Rural Guard", "Marula"} <= set(found)  # type: ignore[call-overload]
+
+
+def test_a_lock_in_the_middle_of_a_form_loses_nothing(qtbot: QtBot, program: Program, folder: Path) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    entry = desk.window.full
+    assert isinstance(entry, EntryView)
+    entry.prose.setFocus()
+    qtbot.keyClicks(entry.prose, "Not one keystroke")
+    with qtbot.waitSignal(desk.left, timeout=10000) as left:
+        qtbot.keyClick(desk.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert left.args == [True]
+    again = Program(QApplication.instance(), folder, start.vocabularies())  # type: ignore[arg-type]
+    again.begin()
+    desk = unlocked(qtbot, again)
+    qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    kept = desk.window.full
+    assert isinstance(kept, EntryView) and kept.prose.toPlainText() == "Not one keystroke"
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(False)
+    again.work.close()
+
+
+def test_the_hide_key_must_be_held(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F12)
+    qtbot.wait(1100)
+    assert not desk._leaving
+    with qtbot.waitSignal(desk.left, timeout=5000) as left:
+        qtbot.keyPress(desk.window, Qt.Key.Key_F12)
+    assert left.args == [False]
+
+
+def test_idle_time_locks(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk._touched -= 301
+    with qtbot.waitSignal(desk.left, timeout=5000) as left:
+        pass
+    assert left.args == [True]
+
+
+def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    desk.go("people")
+    people = desk.places["people"]
+    qtbot.waitUntil(lambda: isinstance(people.split.page, PersonView), timeout=10000)  # type: ignore[attr-defined]
+    view = people.split.page  # type: ignore[attr-defined]
+    assert not view.match.isEnabled()
+    view._how.button(0).click()
+    view.match.click()
+    state = lambda vault: contacts.all_(vault)[0].state  # noqa: E731
+    qtbot.waitUntil(lambda: in_store(program, state) == "verified", timeout=10000)
+    desk.go("document")
+    qtbot.keyClick(desk.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, ShareDialog) and not dialog.send.isEnabled() and dialog.chosen() == []
+    qtbot.keyClick(dialog.first, Qt.Key.Key_Space)
+    dialog._group.button(0).click()
+    qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert not dialog.isHidden()  # Enter does not send
+    qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    network = desk.places["network"]
+    desk.go("network")
+    qtbot.waitUntil(lambda: len(network.pane.model.rows) == 1, timeout=10000)  # type: ignore[attr-defined]
+
+
+def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    other = store.open_(tmp_path / "b", WORDS, start.vocabularies())
+    summons, _ = records.add(other, "event", {"title": "Summons, Lurenka court", "date_start": "2026-04-14"})
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    desk = unlocked(qtbot, program)
+    mine = in_store(program, lambda vault: contacts.my_card(vault).file)
+    contact, _ = contacts.add(other, mine)  # type: ignore[arg-type]
+    sharing.share(other, [summons.id.hex()], [contact.record.id.hex()], "internal")
+    exchange.write_bundle(other, stick)
+    other.close()
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    desk.go("network")
+    network.stick()
+    network._read(str(stick))
+    qtbot.waitUntil(lambda: in_store(program, lambda vault: len(inbox.all_(vault))) == 1, timeout=20000)
+    desk.window.close_full()
+    network._filter("received")
+    qtbot.waitUntil(lambda: isinstance(network.split.page, ArrivalView), timeout=10000)
+    titles = lambda vault: [r.title for r in records.find(vault, Query("event"))]  # noqa: E731
+    assert in_store(program, titles) == ["2026-04-12, Tres Ceibas"]
+    view = network.split.page
+    assert isinstance(view, ArrivalView)
+    view.accept.emit(network._shown)
+    qtbot.waitUntil(lambda: len(in_store(program, titles)) == 2, timeout=10000)  # type: ignore[arg-type]
+
+
+def test_tab_stays_inside_a_dialog_and_escape_leaves_it(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    desk.window.key.emit("share")
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
+    dialog = desk.window.dialog
+    assert dialog is not None
+    seen = set()
+    for _ in range(12):
+        focus = QApplication.focusWidget()
+        assert focus is not None and dialog.isAncestorOf(focus)
+        seen.add(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    assert len(seen) >= 4
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert desk.window.dialog is None
+
+
+def test_a_started_program_ends_cleanly_when_it_is_told_to(folder: Path, own_home: Path) -> None:
+    environment = {**os.environ, "AMPARO_VAULT": str(folder), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-X", "faulthandler", "-m", "app"]
+    running = subprocess.Popen(command, env=environment, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE)
+    time.sleep(2)
+    running.send_signal(signal.SIGTERM)
+    said = running.communicate(timeout=20)[1].decode()
+    assert running.returncode == 0, said
+
+
+def test_removing_is_undone(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    qtbot.waitUntil(lambda: bool(place._shown), timeout=10000)
+    place.remove(place._shown)
+    qtbot.waitUntil(lambda: place.pane.model.rows == [], timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(place.pane.model.rows) == 1, timeout=10000)
+
+
+def test_every_place_and_look_can_be_reached(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    for number, key in enumerate(("document", "people", "network", "device"), 1):
+        qtbot.keyClick(desk.window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
+        assert desk.window.place == key
+    desk.relook.emit({"theme": "dark"})
+    assert program.desk is not desk and program.look.theme == "dark"
+    assert program.desk is not None and program.desk.window.place == "device"
+
+
+def test_the_first_start_makes_a_vault_and_opens_the_first_record(qtbot: QtBot, tmp_path: Path) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    program = Program(app, tmp_path / "new" / "vault", start.vocabularies())
+    program.begin()
+    window = program.window
+    assert isinstance(window, FirstStart)
+    window._go(1)
+    for edit, word in zip(window.typed, window._words, strict=True):
+        qtbot.keyClicks(edit, word)
+    qtbot.keyClick(window.typed[5], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.desk is not None, timeout=60000)
+    desk = program.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(False)
+    program.work.close()
+    assert isinstance(program._vault, Vault)
