@@ -80,7 +80,7 @@ class Health:
 
 
 def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None) -> Health:
-    """Verify every page, every blob and the custody chain; nothing is changed."""
+    """Verify every page, every blob and the custody chain; only what a crash left behind a day ago is removed."""
     damaged: list[str] = []
     with translated():
         pages = [row[0] for row in vault.con.execute("PRAGMA cipher_integrity_check")]
@@ -94,6 +94,7 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
             verify(vault.folder, stored)
         except NotOpened as bad:
             damaged.append(f"file {stored.sha256.hex()[:16]}: {bad.message}")
+    files.sweep(vault)
     try:
         custody.verify(vault.con)
     except NotOpened as broken:

@@ -51,7 +51,7 @@ def title_of(
 ) -> str:
     """Return the title of a record: its declared fields and, by `linked(role)`, the titles of what it links to.
 
-    An event without a title is named by its date, its place and what was done, never by a person.
+    An event without a title is named by what was done (`linked("act")`), its place and its date, never by a person.
     """
     parts = []
     for name in kind.title:
@@ -59,9 +59,9 @@ def title_of(
         parts.append(text or (linked(name) if kind.role(name) else ""))
     title = ", ".join(part for part in parts if part)
     if not title and kind.name == "event":
-        done = words_of(kind, "violation_class", fields.get("violation_class", []), words, language)
-        parts = [str(fields.get("date_start", "")), linked("place"), done]
-        title = ", ".join(part for part in parts if part)
+        done = linked("act") or words_of(kind, "violation_class", fields.get("violation_class", []), words, language)
+        date = str(fields.get("date_start", "")).split("T")[0]
+        title = ", ".join(part for part in (done[:1].upper() + done[1:], linked("place"), date) if part)
     return " ".join(title.split())[:200] or kind.label
 
 

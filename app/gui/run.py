@@ -185,6 +185,7 @@ class Program(QObject):
         if self._vault is None:
             return
         desk = Desk(self.look, self.work, self._vault, self._words, self._name, idle)
+        self._app.setQuitOnLastWindowClosed(False)  # leaving keeps the draft first, then quits
         desk.left.connect(self._left)
         desk.relook.connect(self._relook)
         size = (self.window.width(), self.window.height()) if self.desk is not None and self.window else None

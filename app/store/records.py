@@ -179,7 +179,7 @@ class Writer:
             " ON CONFLICT (id) DO UPDATE SET removed = max(removed, excluded.removed)",
             (link.id, link.source, link.role, link.target, int(link.removed)),
         )
-        self._retitle[link.source] = None
+        self._retitle |= {link.source: None, link.target: None}
         self._touch(link.source)
         self._touch(link.target)
 
@@ -290,6 +290,8 @@ class Writer:
             return
 
         def linked(role: str) -> str:
+            if role == "act":
+                return ", ".join(self._done(id_))
             rows = self._con.execute(
                 "SELECT r.title FROM link l JOIN record r ON r.id = l.target"
                 " WHERE l.source = ? AND l.role = ? AND l.removed = 0 AND r.removed = 0",
@@ -302,7 +304,19 @@ class Writer:
             return
         self._con.execute("UPDATE record SET title = ? WHERE id = ?", (title, id_))
         self._touch(id_)
+        self._retitle |= dict.fromkeys(wholes_of(self._con, id_))
         self._dependents(id_)
+
+    def _done(self, id_: bytes) -> list[str]:
+        """Return what was done in an event, as nouns or in the person's own words, without repeats."""
+        rows = self._con.execute(
+            "SELECT json_extract(a.body, '$.violation'), json_extract(a.body, '$.violation_text') FROM link l"
+            " JOIN record a ON a.id = l.source WHERE l.target = ? AND l.role = 'event' AND l.removed = 0"
+            " AND a.removed = 0 AND a.kind = ? ORDER BY a.sort",
+            (id_, KINDS["act"].number),
+        )
+        noun = self._words["violation"].noun
+        return list(dict.fromkeys(noun(code, self._language) if code else text for code, text in rows if code or text))
 
     def _dependents(self, id_: bytes) -> None:
         """Refresh what links to a record: its titles and what it is found by hold this one's title."""

@@ -139,7 +139,7 @@ def _condition(kind: str | None, name: str, wanted: str) -> tuple[str, list[obje
     if name in ("ref", "id"):
         plain = wanted.replace("-", "")
         if name == "id" and (len(plain) != 32 or set(plain) - set(hexdigits)):
-            return "1 = 0", []
+            raise InputRefused(f"{json.dumps(wanted)} is not an id.", "An id has 32 hex digits.")
         return f"r.{name} = ?", [wanted.upper() if name == "ref" else bytes.fromhex(plain)]
     role = KINDS[kind].role(name) if kind else None
     if role is not None:

@@ -54,7 +54,7 @@ class Painted(QObject):
 def opened(app: QApplication, folder: Path, key: str) -> tuple[Program, ListPane]:
     """Start the program as if its passphrase had just been tried; return it and its list of incidents."""
     program = Program(app, folder, start.vocabularies())
-    program.unlock(crypto.Secret.of(bytes.fromhex(key)))
+    program._unlock(crypto.Secret.of(bytes.fromhex(key)))
     pane = None
     while pane is None:
         app.processEvents()

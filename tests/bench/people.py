@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import crypto
 from app import start
 from app.domain import fold
 from app.domain.fields import Value
@@ -127,6 +128,13 @@ def copies(count: int = INCIDENTS) -> Iterator[tuple[Path, Path]]:
         shutil.copyfile(made / "plain", Path(name) / "plain")
         os.sync()
         yield Path(name) / "vault", Path(name) / "plain"
+
+
+def derived(folder: Path) -> str:
+    """Return in hex what Argon2id makes of the vault's passphrase."""
+    kept = crypto.read_header((folder / "vault.hdr").read_bytes())
+    with crypto.derive(PASSPHRASE, kept.salt, kept.m_kib, kept.t) as secret:
+        return bytes(secret.buffer).hex()
 
 
 def open_plain(path: Path) -> Vault:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
+from typing import IO
 
 from tests.bench import BenchError
 
@@ -90,9 +91,13 @@ class Screen:
             with started(command, environment) as child:
                 self._wait(child, command[0], begun + limit)
                 spent = time.perf_counter() - begun
+        self.wait_until_empty()
+        return spent
+
+    def wait_until_empty(self) -> None:
+        """Wait until the windows of what was ended are gone."""
         while self.has_window():
             time.sleep(_STEP)
-        return spent
 
     def _wait(self, child: "subprocess.Popen[str]", name: str, until: float) -> None:
         while not self.has_window():
@@ -102,11 +107,13 @@ class Screen:
 
 
 @contextmanager
-def started(command: Sequence[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
+def started(
+    command: Sequence[str], environment: Mapping[str, str], errors: IO[str] | int = subprocess.DEVNULL
+) -> Iterator["subprocess.Popen[str]"]:
     """Run a program in its own session; whatever it started ends with it."""
     child = subprocess.Popen(
-        command, env=environment, start_new_session=True, text=True, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        command, env=environment, start_new_session=True, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=errors,
     )  # fmt: skip
     try:
         yield child

@@ -26,7 +26,7 @@ def test_an_upload_goes_on_at_the_true_offset_and_ends_in_a_receipt(peer: Peer) 
     upload, offset = peer.begin(item, data[:1000])
     assert offset == 1000
     for wrong in (0, 999, 1001, 2 * MIB):
-        status, headers, _ = peer.patch(upload, wrong, data[wrong:])
+        status, headers, _ = peer.patch(upload, wrong, b"x")  # a long body may be cut off by the early answer
         assert (status, headers["upload-offset"]) == (409, "1000")
     status, headers, body = peer.patch(upload, 1000, data[1000 : MIB + 7])
     assert (status, headers["upload-offset"], body) == (204, str(MIB + 7), b"")

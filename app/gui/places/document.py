@@ -3,7 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
 
 from app.actions import drafts, evidence, records
 from app.actions.changed import Changed
@@ -26,6 +28,8 @@ from app.store.vault import Vault
 
 DRAFT = "incident"
 """The name of the one draft of a new incident."""
+THUMBNAILS = 8
+"""Pictures of one page that are decoded, each by itself, so that nothing waits for all of them."""
 EDITED = ("title", "date_start", "description", "impact", "verification", "review_state", "sensitivity", "urgent")
 """Fields of an incident that its form shows."""
 
@@ -57,6 +61,10 @@ class Document(QObject):
         desk.before_leaving(self._keep)
 
     # The list.
+
+    def take_focus(self) -> None:
+        """Go to the rows."""
+        self.pane.take_focus()
 
     def _arranged(self, one_pane: bool) -> None:
         """Two panes show the first row's page at once; one pane waits to be asked."""
@@ -113,6 +121,15 @@ class Document(QObject):
         view.evidence.connect(self.add_evidence)
         view.open_piece.connect(self._open_piece)
         self.split.show_page(view)
+        for piece in [piece for piece in shown.pieces if piece.icon == "picture"][:THUMBNAILS]:
+            self._thumbnail(view, piece.key)
+
+    def _thumbnail(self, view: IncidentView, key: str) -> None:
+        def made(image: QImage) -> None:
+            if shiboken6.isValid(view) and view.strip is not None:
+                view.strip.show_image(key, image)
+
+        self._desk.ask(lambda vault: reading.thumbnail(vault, key), made)
 
     def remove(self, key: str) -> None:
         """Put an incident aside; Undo brings it back."""

@@ -224,6 +224,8 @@ class EntryView(Page):
         if old is not None:
             old.hide()
             old.deleteLater()
+        if not self.values:
+            return
         runs = [(self.look.tr("Reads back:") + " ", ""), *self.runs()]
         self.read_back.addWidget(box(self.look, "accentbox", "list", runs, "acc"))
 

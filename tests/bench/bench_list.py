@@ -1,0 +1,66 @@
+"""The list of 100,000 incidents, from exec to its first rows painted, against the start of an empty KeePassXC.
+
+Ours says itself when its rows were painted, which is later than its window standing; KeePassXC is seen from outside.
+What Argon2id would make of the passphrase is given, since that second is there on purpose.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench import BenchError, people
+from tests.bench.bench_unlock import keepassxc
+from tests.bench.screen import Screen, started
+
+GOAL = 1.4
+"""Our time over KeePassXC's, medians, at most."""
+
+
+def run(rounds: int = 9, count: int = people.INCIDENTS) -> dict[str, object]:
+    """Return the median milliseconds of both, and their ratio."""
+    load = os.getloadavg()[0]
+    with people.copies(count) as (folder, _), Screen() as screen:
+        ours, theirs = [], []
+        for number in range(rounds + 1):
+            begun = time.monotonic()
+            mine = float(ask_desk(screen, "list", folder)) - begun
+            other = keepassxc(screen)
+            if number:  # the first round reads the files from the disk
+                ours.append(mine)
+                theirs.append(other)
+    ratio = statistics.median(ours) / statistics.median(theirs)
+    return {
+        "name": "list",
+        "what": f"exec to the list of {count:,} painted, ms",
+        "ours": round(statistics.median(ours) * 1e3, 1),
+        "theirs": round(statistics.median(theirs) * 1e3, 1),
+        "reference": "KeePassXC's start, empty",
+        "ratio": round(ratio, 3),
+        "goal": GOAL,
+        "met": ratio <= GOAL,
+        "load": round(load, 2),
+    }
+
+
+def ask_desk(screen: Screen, what: str, folder: Path, more: str = "") -> str:
+    """Run `tests.bench.desk` on the screen with the vault's derived key, and return the line it prints."""
+    command = [sys.executable, "-m", "tests.bench.desk", what, str(folder)]
+    with TemporaryDirectory() as home, (Path(home) / "errors").open("w+") as errors:
+        with started(command, screen.environment(Path(home), {}), errors) as child:
+            assert child.stdin is not None and child.stdout is not None
+            child.stdin.write(f"{people.derived(folder)}\n{more}\n")
+            child.stdin.flush()
+            said = child.stdout.readline()
+        errors.seek(0)
+        if not said:
+            raise BenchError(f"the window did not report: {errors.read()[-600:]}")
+    screen.wait_until_empty()
+    return said
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(), indent=2))
