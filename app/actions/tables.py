@@ -39,8 +39,8 @@ class Imported:
     stored: bool = False
 
 
-class _DryRun(Exception):
-    """Takes the transaction back: nothing of a dry run stays."""
+class _TakenBack(Exception):
+    """Takes the transaction back: nothing of a dry run stays, nor of a table with refused rows."""
 
 
 def import_csv(
@@ -70,9 +70,9 @@ def import_csv(
                 _take(vault, mapping.kind, row, done)
                 if number % 200 == 0:
                     told(number, len(good))
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
+            if dry_run or (done.refused and not partial):
+                raise _TakenBack
+    except _TakenBack:
         return done, Changed()
     done.stored = True
     return done, Changed(frozenset(KINDS), ())
@@ -90,8 +90,10 @@ def _bytes(path: Path) -> bytes:
 
 
 def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
-    existing = _existing(vault, kind, row.key)
+    """Store one row, or take back what was stored of it and say why; the rows around it stay."""
+    vault.con.execute("SAVEPOINT row_")
     try:
+        existing = _existing(vault, kind, row.key)
         if existing is None:
             records.add(vault, kind.name, row.given, import_key=row.key)
             done.added += 1
@@ -100,8 +102,9 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
         else:
             done.unchanged += 1
     except InputRefused as refusal:
+        vault.con.execute("ROLLBACK TO row_")
         done.refused.append(Refusal(row.row, refusal.message))
-        raise InputRefused(f"Row {row.row}: {refusal.message}", "Nothing was stored.", refusal.refused) from refusal
+    vault.con.execute("RELEASE row_")
 
 
 def _existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:
