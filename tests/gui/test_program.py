@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, exchange, inbox, records, sharing
+from app.actions import contacts, drafts, exchange, inbox, records, sharing
 from app.actions import vault as vaults
 from app.gui.desk import Desk
 from app.gui.places.document import Document
@@ -26,6 +26,7 @@ from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
 from app.gui.views.incidents import IncidentView
 from app.gui.views.people import PersonView
+from app.gui.views.record_form import RecordForm
 from app.gui.views.share import ShareDialog
 from app.gui.widgets.fields import Popup
 from app.store import vault as store
@@ -162,6 +163,46 @@ def test_a_lock_in_the_middle_of_a_form_loses_nothing(qtbot: QtBot, program: Pro
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
     kept = desk.window.full
     assert isinstance(kept, EntryView) and kept.prose.toPlainText() == "Not one keystroke"
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(False)
+    again.work.close()
+
+
+def test_escape_keeps_the_last_keystroke(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk.window.key.emit("new")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    entry = desk.window.full
+    assert isinstance(entry, EntryView)
+    qtbot.keyClicks(entry.prose, "The last letter")
+    qtbot.keyClick(entry.prose, Qt.Key.Key_Escape)
+    assert desk.window.full is None
+    kept = lambda vault: (drafts.load(vault, "incident") or ({}, 0))[0]  # noqa: E731
+    qtbot.waitUntil(lambda: in_store(program, kept) == {"words": "The last letter"}, timeout=10000)
+
+
+def test_an_edit_that_was_not_saved_is_there_after_a_lock(qtbot: QtBot, program: Program, folder: Path) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    form = desk.window.full
+    assert isinstance(form, RecordForm) and QApplication.focusWidget() is form.first
+    qtbot.keyClicks(form.first, "Arrest at the pump")
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(True)
+    program.work.close()
+    again = Program(QApplication.instance(), folder, start.vocabularies())  # type: ignore[arg-type]
+    again.begin()
+    desk = unlocked(qtbot, again)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    form = desk.window.full
+    assert isinstance(form, RecordForm) and form.changed_values() == {"title": "Arrest at the pump"}
+    qtbot.keyClick(form.first, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    rows = document(desk).pane.model
+    qtbot.waitUntil(lambda: [row.title for row in rows.rows] == ["Arrest at the pump"], timeout=10000)
     with qtbot.waitSignal(desk.left, timeout=10000):
         desk.leave(False)
     again.work.close()
