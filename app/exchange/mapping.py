@@ -240,7 +240,8 @@ def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, 
         names = (path, *own, *also)
         column = next((called.pop(name) for n in names if (name := " ".join(words(n))) in called), None)
         if column:
-            rules[path] = _rule(field, column)
+            lists = field.type in (Type.CODES, Type.TAGS) and any(";" in cell for cell in _values(table, column))
+            rules[path] = evolve(_rule(field, column), split=";" if lists else None)  # as an export of ours parts them
     if kind.date and kind.date not in rules:
         for name, column in reversed(called.items()):
             if re.search(r"\bdate\b|\bwhen\b|تاريخ", name) and _reads_as_dates(_values(table, column)):

@@ -83,6 +83,8 @@ class _Reader:
         self._key = None if mapping.key is None else self._places[mapping.key]
         self._met: dict[str, int] = {}
         used = {column for rule in mapping.rules.values() for column in rule.columns}
+        if mapping.key == "id" and "ref" in self._places:  # an export of ours: what names the record is no part of it
+            used |= {"id", "ref"}
         self._rest = [place for column, place in self._places.items() if column not in used] * mapping.keep_rest
 
     def read(self, row: Row) -> Mapped | list[Refusal]:

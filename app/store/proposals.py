@@ -47,7 +47,7 @@ def open_(con: sqlcipher.Connection, record: bytes | None = None) -> list[Propos
     """Return what waits for a decision, of one record or of all."""
     rows = con.execute(
         "SELECT id, record, sender, report, change, state, at FROM proposal WHERE state = 'open'"
-        " AND (? IS NULL OR record = ?) ORDER BY at, id",
+        " AND (? IS NULL OR record = ?) ORDER BY at, change, id",
         (record, record),
     )
     return [_proposal(row) for row in rows]

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.carried import out, value_in, value_out
@@ -22,6 +22,7 @@ CARRIED = st.recursive(
 
 
 @pytest.mark.parametrize("name", KINDS)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_what_is_kept_comes_back_through_the_wire(name: str, data: st.DataObject) -> None:
     kind = KINDS[name]

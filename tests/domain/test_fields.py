@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.fields import Field, Type, Value, check, plain_text
@@ -41,6 +41,7 @@ def test_anything_is_kept_or_refused_and_what_is_kept_stays(type_: Type, value: 
 
 
 @pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
+@settings(max_examples=30)
 @given(data=st.data())
 def test_every_declared_field_takes_what_it_may_hold(kind: object, data: st.DataObject) -> None:
     fields = data.draw(field_values(kind))  # type: ignore[arg-type]
