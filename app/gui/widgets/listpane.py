@@ -26,6 +26,9 @@ class _List(QListView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.opened.emit(self.currentIndex())
             return
+        if event.text() == "/":
+            event.ignore()  # the window goes to the search
+            return
         super().keyPressEvent(event)
 
 
