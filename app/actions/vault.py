@@ -13,7 +13,7 @@ from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
 from app.store import custody, files, header, identity, lockfile
 from app.store import vault as store
-from app.store.blobs import verify
+from app.store.blobs import collect, verify
 from app.store.vault import Vault, translated
 
 
@@ -95,6 +95,7 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
         except NotOpened as bad:
             damaged.append(f"file {stored.sha256.hex()[:16]}: {bad.message}")
     files.sweep(vault)
+    collect(vault.folder, {stored.blob_id for stored in rows}, vault.clock())
     try:
         custody.verify(vault.con)
     except NotOpened as broken:

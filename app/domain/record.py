@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from attrs import field, frozen
+from attrs import frozen
 
 from app.domain.fields import Type, Value, plain_text
 from app.domain.kind import Kind
@@ -34,7 +34,8 @@ class Record:
     created: int = 0
     updated: int = 0
     removed: bool = False
-    conflicts: tuple[str, ...] = field(default=())
+    conflicts: tuple[str, ...] = ()
+    """The fields with more than one version, by name."""
 
 
 def words_of(kind: Kind, name: str, value: Value, words: Vocabularies, language: str = "en") -> str:

@@ -194,9 +194,10 @@ def test_a_change_from_elsewhere_is_taken_once_and_a_conflict_is_kept(vault: Vau
         with writing(vault) as writer:
             assert writer.receive(KINDS["event"], event.id, [theirs], THEM) is fresh
     assert get(vault, event.id).fields["title"] == "Mine"
-    assert vault.con.execute("SELECT * FROM conflict").fetchall() == [(event.id, "title")]
+    assert get(vault, event.id).conflicts == ("title",)
+    assert [row.conflicts for row in store.load_rows(vault.con, search.ids(vault.con, Query("event")))] == [("title",)]
     assert edit(vault, event, title="Mine") == ["title"]
-    assert vault.con.execute("SELECT * FROM conflict").fetchall() == []
+    assert get(vault, event.id).conflicts == ()
 
 
 def test_a_record_from_elsewhere_is_made_of_its_changes(vault: Vault) -> None:

@@ -9,6 +9,7 @@ from sync.errors import Damaged, NotDelivered, Refused, StorageFailed, SyncError
 from sync.exchange import receive, round_, send
 from sync.memory import MemoryTransport
 from sync.ports import Arrival, Outcome, Parcel
+from sync.retry import CAP, next_attempt
 from tests.sync.sticks import blob_of, envelope_of, parcel_of
 
 ENVELOPE = 21_363
@@ -200,3 +201,9 @@ def test_what_needs_a_newer_app_is_named_and_left_where_it_is() -> None:
     box = filled(MemoryTransport(), envelope_of(ENVELOPE, 1))
     tally = receive(Store(outcome=lambda data: Outcome(aside="newer", keep=True)), box)
     assert ([why for _, why in tally.kept_aside], box.settled) == (["newer"], [])
+
+
+def test_the_wait_grows_with_every_failure_to_a_day_and_is_never_the_same_for_all() -> None:
+    assert [next_attempt(n, 0.0) for n in (0, 1, 2, 3)] == [7.5, 7.5, 15.0, 30.0]
+    assert [next_attempt(n, 0.999999) <= CAP for n in (1, 50, 10**6)] == [True] * 3
+    assert next_attempt(10**6, 0.0) == CAP / 2
