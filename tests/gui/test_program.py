@@ -346,6 +346,25 @@ def test_every_place_and_look_can_be_reached(qtbot: QtBot, program: Program) -> 
     desk.relook.emit({"theme": "dark"})
     assert program.desk is not desk and program.look.theme == "dark"
     assert program.desk is not None and program.desk.window.place == "device"
+    program.desk.relook.emit({"language": "ar"})
+    assert program.desk.window.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    assert document(program.desk).pane.accessibleName() == "الحوادث"
+    program.desk.relook.emit({"language": "en"})
+
+
+def test_with_large_text_enter_opens_the_page_and_escape_goes_back(qtbot: QtBot, program: Program) -> None:
+    unlocked(qtbot, program).relook.emit({"factor": 2.0})
+    desk = program.desk
+    assert desk is not None
+    desk.window.resize(1280, 800)
+    place = document(desk)
+    qtbot.waitUntil(lambda: place.split.one_pane and len(place.pane.model.rows) == 1, timeout=10000)
+    place.pane.take_focus()
+    qtbot.keyClick(place.pane.view, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: place.split.on_page and isinstance(place.split.page, IncidentView), timeout=10000)
+    assert not place.pane.isVisible()
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert place.pane.isVisible() and QApplication.focusWidget() is place.pane.view
 
 
 def test_the_first_start_makes_a_vault_and_opens_the_first_record(qtbot: QtBot, tmp_path: Path) -> None:
