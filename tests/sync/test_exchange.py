@@ -197,6 +197,12 @@ def test_a_mailbox_that_is_refused_still_lets_our_own_mail_go() -> None:
     assert (tally.sent, tally.failures) == (1, ["no mailbox"])
 
 
+def test_a_log_that_went_back_is_shown_and_our_own_mail_still_goes() -> None:
+    box = filled(Failing("arrivals", 0, Damaged("log", "older than before")), envelope_of(ENVELOPE, 1))
+    tally = round_(Store(mail(2)), Store(), box)
+    assert (tally.sent, tally.kept_aside, tally.failures) == (1, [("log", "older than before")], [])
+
+
 def test_what_needs_a_newer_app_is_named_and_left_where_it_is() -> None:
     box = filled(MemoryTransport(), envelope_of(ENVELOPE, 1))
     tally = receive(Store(outcome=lambda data: Outcome(aside="newer", keep=True)), box)
