@@ -10,7 +10,8 @@ longer and with accents: what is cut off there would be cut off in a longer lang
 
 import json
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -90,7 +91,9 @@ class Text:
 
     def __call__(self, source: str, **values: str | int) -> str:
         """Return `source` in this language with its values; raises KeyError for a place without a value."""
-        return _PLACE.sub(lambda place: self._value(values[place[1]]), self._form(source, values.get("n")))
+        form = self._form(source, values.get("n"))
+        text = _PLACE.sub(lambda place: self._value(values[place[1]]), form)
+        return f"\u200f{text}" if self.rtl and values and not _reads_left(form) else text
 
     def parts(self, source: str) -> list[str | Slot]:
         """Return a sentence as its words and places, in the order of this language."""
@@ -104,7 +107,12 @@ class Text:
     def line(self, *values: str) -> str:
         """Return values joined by a middle dot as one line of this direction; empty ones are left out."""
         joined = " · ".join(self.isolated(value) for value in values if value)
-        return f"\u200f{joined}" if self.rtl else joined
+        return f"\u200f{joined}" if self.rtl and joined else joined
+
+    def listed(self, values: Iterable[str]) -> str:
+        """Return values with the comma of the language between them."""
+        joined = self(", ").join(self.isolated(value) for value in values if value)
+        return f"\u200f{joined}" if self.rtl and joined else joined
 
     def _value(self, value: str | int) -> str:
         return self.number(value) if isinstance(value, int) else self.isolated(value)
@@ -119,6 +127,11 @@ class Text:
         forms = source.split("|") if "{n}" in source else [source]
         english = forms[0] if len(forms) == 1 or count == 1 else forms[1]
         return _longer(english) if self.language == PSEUDO else english
+
+
+def _reads_left(text: str) -> bool:
+    """Return whether a text has letters of its own that are read from right to left."""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
 
 
 def _longer(english: str) -> str:

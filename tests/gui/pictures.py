@@ -102,7 +102,9 @@ class Gallery:
     def incidents(self) -> QWidget:
         pane = incident_list(self.look)
         rows = invented.incidents(self.look) if self.full else ()
-        pane.show_rows(rows, self.look.tr.number(1284 if self.full else 0), no_incidents(self.look, ""))
+        pane.show_rows(
+            rows, self.look.tr.number(1284 if self.full else 0), no_incidents(self.look, "", "all", lambda: None)
+        )
         pane.select("1")
 
         def page(split: Split) -> QWidget:

@@ -43,6 +43,9 @@ def test_a_sentence_is_cut_at_its_places() -> None:
 def test_values_are_isolated_where_it_is_read_from_right_to_left() -> None:
     assert Text("ar").line("TC-0412", "x").startswith("\u200f\u2068TC-0412\u2069")
     assert Text("en").line("TC-0412", "", "x") == "TC-0412 · x"
+    assert Text("ar").line("", "") == ""
+    assert Text("ar")("{kind}: {title}", kind="Arrest", title="x").startswith("\u200f")
+    assert Text("ar").listed(["Heron", "Wren"]) == "\u200f\u2068Heron\u2069، \u2068Wren\u2069"
 
 
 @given(st.text("abc {}xyz", max_size=40))
@@ -93,7 +96,8 @@ def _strings() -> list[tuple[str, str, bool, int]]:
 
 def sources() -> set[str]:
     """Every source string: those in the code of the window, and the labels that are declared in the domain."""
-    declared = {text for profile in PROFILES.values() for text in (profile.label, profile.help)}
+    declared = {", "}  # of text.py itself
+    declared |= {text for profile in PROFILES.values() for text in (profile.label, profile.help)}
     for kind in KINDS.values():
         declared |= {kind.label, kind.plural, *(role.label for role in kind.roles)}
         declared |= {text for field in kind.fields.values() for text in (field.label, field.help)}

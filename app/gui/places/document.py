@@ -80,9 +80,18 @@ class Document(QObject):
         self._read_page()
 
     def _list(self, shown: Listing) -> None:
-        self.pane.show_rows(shown.rows, shown.count, no_incidents(self._look, self._text))
+        self.pane.show_rows(shown.rows, shown.count, no_incidents(self._look, self._text, self._chip, self._clear))
         if shown.rows and not self.pane.current and not self.split.one_pane:
             self.pane.select(shown.rows[0].key)
+
+    def _clear(self) -> None:
+        """Ask for everything again."""
+        if self.pane.search is not None:
+            self.pane.search.clear()
+        if self.pane.chips is not None:
+            self.pane.chips.set_value("all")
+        self._text, self._chip, self._limit = "", "all", reading.BLOCK
+        self.refresh()
 
     def _search(self, text: str) -> None:
         self._text, self._limit = text, reading.BLOCK

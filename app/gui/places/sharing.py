@@ -32,7 +32,7 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
         dialog.leave()
 
         def queued(shared: Shared) -> None:
-            names = ", ".join(contact.record.title for contact in shared.recipients)
+            names = tr.listed(contact.record.title for contact in shared.recipients)
             desk.say(tr("In the outbox for {names}. It goes with the next network or stick.", names=names))
             desk.refresh()
             desk.round()

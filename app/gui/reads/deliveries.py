@@ -45,7 +45,7 @@ def _row(vault: Vault, tr: Text, key: str, ways: Sequence[Journey]) -> Row:
     stations = _stations(vault, tr, ways)
     filled = sum(station.part >= 1 for station in stations)
     last = next((s for s in reversed(stations) if s.part > 0), stations[0])
-    to = tr("To {names}", names=", ".join(way.to for way in ways))
+    to = tr("To {names}", names=tr.listed(way.to for way in ways))
     return Row(key, _title(vault, tr, ways), second=to, icon="document", bars=filled, states=(("", last.title),))
 
 
@@ -76,7 +76,7 @@ def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
     stick = tr("{n} stick|{n} sticks", n=len(set(sticks))) if sticks else tr("Not on a stick")
     kept = tr("Written and read back") if sticks else tr("A courier can carry it")
     open_ = [way.to for way in ways if way.delivery.state not in DONE]
-    waits = tr("{names}: not confirmed yet", names=", ".join(open_)) if open_ else tr("All have confirmed")
+    waits = tr("{names}: not confirmed yet", names=tr.listed(open_)) if open_ else tr("All have confirmed")
     return [
         Station("check", tr("Written"), written, 1.0),
         Station("relays", relays, why, reached / of if of else 0.0),

@@ -1,6 +1,6 @@
 """This computer and the foot line, as they are shown."""
 
-from app.actions import contacts, exchange, records
+from app.actions import contacts, exchange, inbox, records
 from app.actions import vault as actions
 from app.domain.kinds import KINDS
 from app.gui.dates import when
@@ -46,6 +46,10 @@ def foot(vault: Vault, tr: Text) -> list[Fact]:
     done = [j.delivery.changed for j in journeys if j.delivery.state in DONE]
     long = tr("{n} waiting to send|{n} waiting to send", n=len(waiting))
     facts = [Fact("network", "send", long, tr("{n} waiting", n=len(waiting)))]
+    came = sum(row.arrived.state == "delivered" for row in inbox.all_(vault))
+    if came:
+        words = tr("{n} report waits for you|{n} reports wait for you", n=came)
+        facts.append(Fact("network", "inbox", words, tr("{n} came", n=came)))
     if done:
         at = when(tr, max(done), vault.now())
         facts.append(Fact("network", "checks", tr("Last delivered {at}", at=at), at))

@@ -100,7 +100,7 @@ def _act_values(vault: Vault, tr: Text, act: Page) -> Mapping[str, str]:
     whom = next((target.title for role, target in act.links if role == "victim"), "")
     entry = violations.entries.get(code)
     named = "yes" if entry is not None and not entry.verb else ""
-    values = {"did": did, "whom": whom, "who": ", ".join(_perpetrators(vault, tr, act)), "named": named}
+    values = {"did": did, "whom": whom, "who": tr.listed(_perpetrators(vault, tr, act)), "named": named}
     return {name: text for name, text in values.items() if text}
 
 
@@ -144,7 +144,7 @@ def _consents(vault: Vault, tr: Text, actor: str) -> list[Fact3]:
     for _, part in records.show(vault, actor).parts:
         purposes = part.fields.get("purpose", [])
         if part.kind == "consent_record" and isinstance(purposes, list):
-            words = ", ".join(label(vault, tr, "consent_purpose", str(code)) for code in purposes)
+            words = tr.listed(label(vault, tr, "consent_purpose", str(code)) for code in purposes)
             state = label(vault, tr, "consent_state", str(part.fields.get("state", "")))
             facts.append((tr("Consent"), f"{words}: {state}", ""))
     return facts

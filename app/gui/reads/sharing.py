@@ -49,7 +49,7 @@ def _leaving(tr: Text, chosen: Selection) -> list[tuple[str, str]]:
     for record in chosen.records:
         kind = KINDS[record.kind]
         labels = [tr(kind.fields[name].label) for name in record.fields if name in kind.fields]
-        rows.append((tr("{kind}: {title}", kind=tr(kind.label), title=record.title), ", ".join(labels)))
+        rows.append((tr("{kind}: {title}", kind=tr(kind.label), title=record.title), tr.listed(labels)))
     return rows
 
 

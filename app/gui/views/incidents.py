@@ -1,5 +1,7 @@
 """Incidents: the list's words, and the page of one. Who did what to whom stands first, as a sentence."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -24,18 +26,16 @@ def incident_list(look: Look) -> ListPane:
     )
 
 
-def no_incidents(look: Look, asked: str, clear: QWidget | None = None) -> Empty:
-    """Return what stands where no row is: nothing yet, or nothing found for what was asked."""
+def no_incidents(look: Look, asked: str, chip: str, clear: Callable[[], None]) -> Empty:
+    """Return what stands where no row is: nothing yet, or what was asked and a way to ask for less."""
     tr = look.tr
     if asked:
         text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
-        return Empty(look, "search", tr("No incident fits"), text)
-    return Empty(
-        look,
-        "document",
-        tr("No incidents yet"),
-        tr("Write down what happened. Ten things are enough, and none must be there at once."),
-    )
+        return Empty(look, "search", tr("No incident fits"), text, tr("Clear the search"), clear)
+    if chip != CHIPS[0]:
+        return Empty(look, "search", tr("No incident fits"), tr("None is in this group now."), tr("Show all"), clear)
+    text = tr("Write down what happened. Ten things are enough, and none must be there at once.")
+    return Empty(look, "document", tr("No incidents yet"), text)
 
 
 class IncidentView(Page):

@@ -21,7 +21,7 @@ def read_back(tr: Text, values: Mapping[str, str]) -> list[Run]:
     runs = filled(tr, tr.parts("On {when}, in {where}: {who} {did} {whom}"), values)
     about = [values[key] for key in ("role", "sex", "age") if values.get(key)]
     if about:
-        runs.append((" (" + tr(", ").join(tr.isolated(text) for text in about) + ")", ""))
+        runs.append((" (" + tr.listed(about) + ")", ""))
     return [*runs, (".", "")]
 
 

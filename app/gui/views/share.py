@@ -167,7 +167,7 @@ class ShareDialog(Veil):
         names = [p.person.name for p in self._people if p.tick.isChecked() and p.person.trust is not Trust.VERIFIED]
         if names:
             text = self.look.tr(
-                "{name} is not verified: whoever gave you this card can read it.", name=", ".join(names)
+                "{name} is not verified: whoever gave you this card can read it.", name=self.look.tr.listed(names)
             )
             self._warning.addWidget(box(self.look, "amber", "shield-ask", [(text, "")], "amb"))
         self._ask()

@@ -74,7 +74,9 @@ class Browser(QFrame):
         self.go(start)
 
     def _place(self, path: Path) -> Button:
-        button = Button(self._look, path.name or str(path), "tool", "folder")
+        home = path == Path.home()
+        name = self._look.tr("Home") if home else path.name or str(path)
+        button = Button(self._look, name, "tool", "folder" if home else "stick")
         button.clicked.connect(lambda _=False: self.go(path))
         return button
 

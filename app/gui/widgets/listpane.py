@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QListView, QStackedWidget, QVBoxLayout
 
 from app.gui.look import Look
@@ -21,10 +21,29 @@ class _List(QListView):
 
     opened = Signal(QModelIndex)
 
+    def _by_keys(self, keys: bool) -> None:
+        """Remember whether the keyboard is used: the ring around a row does not follow the mouse."""
+        self.setProperty("keys", keys)
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring unless it was the mouse."""
+        self._by_keys(event.reason() is not Qt.FocusReason.MouseFocusReason)
+        super().focusInEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the ring away."""
+        self._by_keys(False)
+        super().mousePressEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter."""
+        self._by_keys(True)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.opened.emit(self.currentIndex())
+            return
+        if event.text() == "/":
+            event.ignore()  # the window goes to the search
             return
         super().keyPressEvent(event)
 

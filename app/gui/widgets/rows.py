@@ -101,8 +101,9 @@ class RowDelegate(QStyledItemDelegate):
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._ground(painter, rect, chosen, bool(state & QStyle.StateFlag.State_HasFocus))
-        bar = max(0, option.widget.width() - rect.width()) if option.widget else 0
+        bar = max(0, option.widget.width() - rect.width())
+        ring = bool(state & QStyle.StateFlag.State_HasFocus) and bool(option.widget.property("keys"))
+        self._ground(painter, rect, chosen, ring, bar)
         near, far = (self.inset - bar, self.inset) if self._look.rtl else (self.inset, self.inset - bar)
         above = self._look.sp(13 if self._lines == 2 else 11)
         inner = rect.adjusted(near, above, -far, -self._look.sp(8))
@@ -118,16 +119,14 @@ class RowDelegate(QStyledItemDelegate):
             self._third(painter, row, room, indent)
         painter.restore()
 
-    def _ground(self, painter: QPainter, rect: QRect, chosen: bool, focus: bool) -> None:
+    def _ground(self, painter: QPainter, rect: QRect, chosen: bool, focus: bool, bar_width: int) -> None:
         if chosen:
             painter.fillRect(rect, self._look.colour("sel"))
             bar = QStyle.visualRect(self._look.direction, rect, QRect(rect.left(), rect.top(), 3, rect.height()))
             painter.fillRect(bar, self._look.colour("acc"))
         else:
-            painter.fillRect(
-                QRect(rect.left() + self.inset, rect.bottom(), rect.width() - 2 * self.inset, 1),
-                self._look.colour("line"),
-            )
+            line = QRect(rect.left() + self.inset, rect.bottom(), rect.width() + bar_width - 2 * self.inset, 1)
+            painter.fillRect(QStyle.visualRect(self._look.direction, rect, line), self._look.colour("line"))
         if focus:
             painter.setPen(QPen(self._look.colour("acc"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -88,7 +88,10 @@ class Veil(QWidget):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave on Esc; no other key reaches what is below."""
+        """Leave on Esc; no other key reaches what is below, but the one that hides."""
+        if event.key() == Qt.Key.Key_F12:
+            event.ignore()
+            return
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
         event.accept()
