@@ -52,7 +52,9 @@ def run(rounds: int = 5, count: int = people.INCIDENTS) -> dict[str, object]:
 def questions(each: int = 40) -> list[str]:
     """Return what is typed, the same every time."""
     draw, known = random.Random(9), people.words()
-    asked = [known[draw.randrange(low, high)] for low, high in ((0, 30), (200, 2000), (5000, 40_000)) for _ in range(each)]
+    asked = [
+        known[draw.randrange(low, high)] for low, high in ((0, 30), (200, 2000), (5000, 40_000)) for _ in range(each)
+    ]
     asked += [f"{known[draw.randrange(20, 400)]} {known[draw.randrange(20, 400)]}" for _ in range(each)]
     asked += [known[draw.randrange(100, 5000)][:length] for length in (2, 3, 4, 5) for _ in range(each // 2)]
     draw.shuffle(asked)

@@ -21,7 +21,9 @@ GOAL = 16.7
 def words(each: int = 12) -> list[str]:
     """Return what is typed: frequent, middling and rare words, the same every time."""
     draw, known = random.Random(5), people.words()
-    drawn = [known[draw.randrange(low, high)] for low, high in ((0, 100), (100, 2000), (2000, 40_000)) for _ in range(each)]
+    drawn = [
+        known[draw.randrange(low, high)] for low, high in ((0, 100), (100, 2000), (2000, 40_000)) for _ in range(each)
+    ]
     draw.shuffle(drawn)
     return drawn
 
