@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from crypto.manifest import CustodyHead as CustodyHead
     from crypto.manifest import Manifest as Manifest
     from crypto.manifest import MemberToken as MemberToken
+    from crypto.manifest import Missing as Missing
     from crypto.manifest import Reply as Reply
     from crypto.manifest import SharedMailbox as SharedMailbox
     from crypto.manifest import Tickets as Tickets
@@ -103,7 +104,7 @@ _MODULES = {
     "header": "Header OpenedVault create_header database_key keyfile_hash "
     "new_header open_header read_header settled with_passphrase_changed",
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
-    "manifest": "Ack Attachment BodyBlob CustodyHead Manifest MemberToken "
+    "manifest": "Ack Attachment BodyBlob CustodyHead Manifest MemberToken Missing "
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
     "padding": "padded_length padme",
     "passphrase": "calibrate derive generate_words normalise",

@@ -323,9 +323,9 @@ class Descriptor:
     def unpack(cls, relay_pk: bytes, body: bytes) -> Self:
         """Read a body whose signature was found good."""
         value = decode(body)
-        if not isinstance(value, dict) or value.get(1) != 1:
+        if not isinstance(value, dict) or type(value.get(1)) is not int or value.get(1) != 1:
             raise NeedsNewerApp("a relay of another version")
-        if any(isinstance(key, int) and 8 < key < 64 for key in value):
+        if any(isinstance(key, int) and key < 64 and not 1 <= key <= 8 for key in value):
             raise NeedsNewerApp("a relay with rules this version does not know")
         certificates, limits, suites = value.get(5), value.get(6), value.get(8)
         if not (isinstance(certificates, list) and isinstance(suites, list) and isinstance(limits, dict)):

@@ -97,6 +97,8 @@ def receive(inbox: Inbox, transport: Transport) -> Tally:
         _take(inbox, transport, tally, done)
     except NotDelivered as failure:
         tally.failures.append(str(failure))
+    except Damaged as damage:  # the list of what arrived is itself not to be believed: people must see it
+        tally.kept_aside.append((damage.what, damage.why))
     if done:
         try:
             transport.settle(done)

@@ -18,6 +18,7 @@ from sync.ports import Outcome
 
 FORGED = "it is damaged or forged, or it was not written for this vault"
 ACKED = {1: "delivered", 2: "accepted", 3: "rejected"}
+DELIVERED, MISSING = 1, 4
 
 
 @frozen
@@ -95,13 +96,16 @@ def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
         return Outcome(aside=f"an acknowledgement from a contact that is {state}")
     told = 0
     for ack in manifest.acks:
-        if ack.status == 4:
+        if ack.status == MISSING:
             outbox.missing(vault.con, ack.report_id, sender)
         elif outbox.acknowledged(
             vault.con, ack.report_id, sender, ack.manifest_hash, ACKED[ack.status], ack.reason, vault.now()
         ):
-            inbox.hear(vault.con, contact, ack.report_id)
+            if ack.status != DELIVERED:  # of that one the last word is still to come, and must not pass for seen
+                inbox.hear(vault.con, contact, ack.report_id)
             told += 1
+    for report in manifest.unacknowledged:
+        inbox.asked(vault.con, sender, report)
     inbox.seen(vault.con, contact, manifest.acks_seen)
     if manifest.card is not None:
         try:
@@ -123,6 +127,12 @@ def wanted(vault: Vault, object_id: bytes) -> tuple[Expected, Wanted]:
     if file is None:
         raise NotFound("No report waits for this file.")
     return place, Wanted(file.k_blob, file.size, file.sha256, file.length)
+
+
+def ask_again(vault: Vault, place: Expected) -> None:
+    """A file came damaged: tell its sender that it is missing."""
+    with vault.transaction() as con:
+        inbox.asked(con, place.sender, place.report)
 
 
 def keep_blob(vault: Vault, place: Expected, blob: StoredBlob) -> Outcome:

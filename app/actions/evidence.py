@@ -18,7 +18,7 @@ from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store import custody, files
 from app.store.blobs import BlobReader, StoredBlob, import_file, verify
-from app.store.records import links_of, parts_of
+from app.store.records import parts_of
 from app.store.vault import Vault, translated
 from crypto.custody import Action, ClockState, Entry
 
@@ -181,8 +181,3 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
         except NotOpened as bad:
             wrong.append(f"{item.record.ref}: {bad.message}")
     return whole, wrong
-
-
-def owners(vault: Vault, id_: bytes) -> list[bytes]:
-    """Return the records an evidence item belongs to."""
-    return [link.target for link in links_of(vault.con, id_) if link.role == "of"]

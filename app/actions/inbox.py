@@ -131,7 +131,9 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
 
 
 def refuse(vault: Vault, handle: str, reason: str) -> Changed:
-    """Refuse a report or a proposal; the sender of a report hears the reason."""
+    """Refuse a report or a proposal; the sender of a report hears the reason, of 500 characters at most."""
+    if len(reason) > inbox.MOST_REASON:
+        raise InputRefused(f"The reason is longer than {inbox.MOST_REASON} characters.", "Nothing was refused.")
     proposal = _proposal(vault, handle)
     with vault.transaction() as con:
         if proposal is not None:
@@ -163,8 +165,6 @@ def _take_proposal(vault: Vault, proposal: Proposal) -> tuple[Accepted, Changed]
     """A proposal that is accepted becomes our own edit: the person decided it."""
     record = record_of(vault, proposal.record.hex())
     done = Accepted(proposal.report)
-    if proposal.state == "accepted":
-        return done, Changed()
     declared = KINDS[record.kind].fields.get(proposal.field)
     if proposal.value is None and declared is not None and declared.required:
         raise InputRefused(f"{declared.label} is needed.", "Nothing was changed; refuse this proposal.")

@@ -12,6 +12,7 @@ from app.store import identity, inbox, outbox
 from app.store.blobs import StoredBlob
 from app.store.outbox import BODY, Attached, Delivery
 from app.store.vault import Vault
+from sync.ports import SEGMENT
 
 REPORT, CONTROL = 1, 2
 
@@ -54,7 +55,13 @@ def write(vault: Vault, contact: Contact, route: str) -> tuple[Said, bytes]:
         incarnation=vault.get("incarnation") or bytes(8),
         seq=_next_seq(vault, id_),
         acks=tuple(
-            crypto.Ack(report, hash_, status, (), reason if status == 3 else "")
+            crypto.Ack(
+                report,
+                hash_,
+                status,
+                _missing(vault, id_, report) if status == 4 else (),
+                reason if status == 3 else "",
+            )
             for report, hash_, status, reason in owed
         ),
         unacknowledged=tuple(outbox.unacknowledged(vault.con, id_)),
@@ -63,6 +70,16 @@ def write(vault: Vault, contact: Contact, route: str) -> tuple[Said, bytes]:
     )
     said = Said(tuple((report, status) for report, _, status, _ in owed), tuple(heard), card.seq)
     return said, manifest.encode()
+
+
+def _missing(vault: Vault, contact: bytes, report: bytes) -> "tuple[crypto.Missing, ...]":
+    """Return the files that a report lacks, as runs of segments; a file is here whole or not at all."""
+    (arrived,) = [row for row in inbox.find(vault.con, report) if row.contact == contact]
+    manifest = crypto.parse_manifest(arrived.manifest)
+    lacking = inbox.lacking(vault.con, arrived.sender, report)
+    files: list[crypto.Attachment | crypto.BodyBlob] = list(manifest.attachments)
+    files += [manifest.body_blob] if manifest.body_blob else []
+    return tuple(crypto.Missing(f.object_id, 0, -(-f.length // SEGMENT)) for f in files if f.object_id in lacking)
 
 
 def lies(vault: Vault, contact: bytes, said: Said, route: str) -> None:

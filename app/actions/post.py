@@ -244,7 +244,8 @@ class Post:
             chunks = crypto.open_blob(arrival.read, arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
             blob = import_pieces(self._vault.folder, chunks, self._vault.random)
         except crypto.CryptoError:
-            return Outcome(aside="a file is damaged: its bytes are not those its report names")
+            self._db(lambda vault: arrivals.ask_again(vault, place))
+            return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")
         return self._db(lambda vault: arrivals.keep_blob(vault, place, blob))
 
 

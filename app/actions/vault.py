@@ -13,7 +13,7 @@ from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
 from app.store import custody, files, header, identity, lockfile
 from app.store import vault as store
-from app.store.blobs import verify
+from app.store.blobs import collect, verify
 from app.store.vault import Vault, translated
 
 
@@ -80,7 +80,7 @@ class Health:
 
 
 def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None) -> Health:
-    """Verify every page, every blob and the custody chain; nothing is changed."""
+    """Verify every page, every blob and the custody chain; only what a crash left behind a day ago is removed."""
     damaged: list[str] = []
     with translated():
         pages = [row[0] for row in vault.con.execute("PRAGMA cipher_integrity_check")]
@@ -94,6 +94,8 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
             verify(vault.folder, stored)
         except NotOpened as bad:
             damaged.append(f"file {stored.sha256.hex()[:16]}: {bad.message}")
+    files.sweep(vault)
+    collect(vault.folder, {stored.blob_id for stored in rows}, vault.clock())
     try:
         custody.verify(vault.con)
     except NotOpened as broken:

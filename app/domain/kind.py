@@ -96,5 +96,5 @@ HOUSEKEEPING: tuple[Field, ...] = (
 
 
 def indexed(kinds: Iterable[Kind]) -> list[tuple[int, str, str]]:
-    """Return (kind number, kind name, field name) of every field that lists filter and sort by; each holds one value."""
+    """Return (kind number, kind name, field name) of every field that lists filter and sort by; each has one value."""
     return [(kind.number, kind.name, f.name) for kind in kinds for f in kind.fields.values() if f.indexed]

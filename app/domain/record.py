@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from attrs import field, frozen
+from attrs import frozen
 
 from app.domain.fields import Type, Value, plain_text
 from app.domain.kind import Kind
@@ -34,7 +34,8 @@ class Record:
     created: int = 0
     updated: int = 0
     removed: bool = False
-    conflicts: tuple[str, ...] = field(default=())
+    conflicts: tuple[str, ...] = ()
+    """The fields with more than one version, by name."""
 
 
 def words_of(kind: Kind, name: str, value: Value, words: Vocabularies, language: str = "en") -> str:
@@ -51,7 +52,7 @@ def title_of(
 ) -> str:
     """Return the title of a record: its declared fields and, by `linked(role)`, the titles of what it links to.
 
-    An event without a title is named by its date, its place and what was done, never by a person.
+    An event without a title is named by what was done (`linked("act")`), its place and its date, never by a person.
     """
     parts = []
     for name in kind.title:
@@ -59,9 +60,9 @@ def title_of(
         parts.append(text or (linked(name) if kind.role(name) else ""))
     title = ", ".join(part for part in parts if part)
     if not title and kind.name == "event":
-        done = words_of(kind, "violation_class", fields.get("violation_class", []), words, language)
-        parts = [str(fields.get("date_start", "")), linked("place"), done]
-        title = ", ".join(part for part in parts if part)
+        done = linked("act") or words_of(kind, "violation_class", fields.get("violation_class", []), words, language)
+        date = str(fields.get("date_start", "")).split("T")[0]
+        title = ", ".join(part for part in (done[:1].upper() + done[1:], linked("place"), date) if part)
     return " ".join(title.split())[:200] or kind.label
 
 

@@ -47,9 +47,13 @@ def _point(tr: Text, point: Point, long: bool) -> str:
         if long:
             weekday = QDate(point.year, point.month, point.day).dayOfWeek()
             words = f"{tr.locale.dayName(weekday, SHORT)} {words}"
-    if point.minute is not None:
+    if point.minute is not None and long:
         time = tr.locale.toString(QTime(*divmod(point.minute, 60)), "HH:mm")
-        words = tr("{date}, {time}", date=words, time=time)
+        return (
+            tr("{date}, about {time}", date=words, time=time)
+            if point.about
+            else tr("{date}, {time}", date=words, time=time)
+        )
     return tr("about {date}", date=words) if point.about else words
 
 

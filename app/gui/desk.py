@@ -42,6 +42,9 @@ class Place(Protocol):
     def refresh(self) -> None:
         """Read what it shows again."""
 
+    def take_focus(self) -> None:
+        """Give the keyboard to what is used most here."""
+
     def key(self, name: str) -> bool:
         """Do what a key means here; False where it means nothing."""
 
@@ -132,6 +135,7 @@ class Desk(QObject):
         if key in self.places and self.window.dialog is None:
             self.window.go(key)
             self.places[key].refresh()
+            self.places[key].take_focus()
 
     def refresh(self) -> None:
         """Read again what is seen, and the foot line."""
@@ -159,6 +163,7 @@ class Desk(QObject):
             self.window.show_full(KeySheet(self.look, self.window.close_full))
         elif not self.places[self.window.place].key(name) and name in ("escape", "back"):
             self.window.close_full()
+            self.places[self.window.place].take_focus()
 
     # The network.
 
@@ -177,14 +182,14 @@ class Desk(QObject):
         vault, db = self._vault, self.store_steps()
         self.work.net(self, lambda: task(vault, db), done, failed)
 
-    def round(self) -> None:
-        """Visit every relay now; a round that is running is not doubled."""
+    def round(self, asked: bool = True) -> None:
+        """Visit the relays: all of them where a person `asked`, else those that are due."""
         self._round = time.monotonic()
-        self.ask(lambda vault: exchange.due_in(vault) is not None, self._go_round)
+        self.ask(lambda vault: exchange.due_in(vault), lambda due: self._go_round(due, asked))
 
-    def _go_round(self, any_relay: bool) -> None:
-        if any_relay:
-            self.on_net(lambda vault, db: exchange.sync(vault, db), self._rounded, self._no_round)
+    def _go_round(self, due: float | None, asked: bool) -> None:
+        if due is not None and (asked or due <= 0):
+            self.on_net(lambda vault, db: exchange.sync(vault, db, asked=asked), self._rounded, self._no_round)
 
     def _rounded(self, tally: Tally) -> None:
         tr = self.look.tr
@@ -237,4 +242,4 @@ class Desk(QObject):
             return
         self._show_foot()
         if time.monotonic() - self._round >= ROUND_AT_LEAST:
-            self.round()
+            self.round(asked=False)

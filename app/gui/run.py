@@ -179,19 +179,22 @@ class Program(QObject):
         from app.gui.desk import Desk, Place
         from app.gui.places.device import Device
         from app.gui.places.document import Document
+        from app.gui.places.editing import Editing
         from app.gui.places.network import Network
         from app.gui.places.people import People
 
         if self._vault is None:
             return
         desk = Desk(self.look, self.work, self._vault, self._words, self._name, idle)
+        self._app.setQuitOnLastWindowClosed(False)  # leaving keeps the draft first, then quits
         desk.left.connect(self._left)
         desk.relook.connect(self._relook)
         size = (self.window.width(), self.window.height()) if self.desk is not None and self.window else None
         self.desk = desk
-        document = Document(desk)
+        editing = Editing(desk)
+        document = Document(desk, editing)
         self._show(desk.window, size)
-        places: dict[str, Place] = {"document": document, "people": People(desk), "network": Network(desk)}
+        places: dict[str, Place] = {"document": document, "people": People(desk, editing), "network": Network(desk)}
         desk.add_places({**places, "device": Device(desk)}, place)
 
     def _relook(self, changes: dict[str, Any]) -> None:

@@ -59,8 +59,9 @@ QLabel[ink="amb"] { color: $amb; } QLabel[ink="red"] { color: $red; }
 QLabel#cap { color: $ink3; background: $sunk; border: 1px solid $line; border-radius: 5px; }
 QListView#boxed { background: $field; border: 1px solid $ctl; border-radius: 8px; padding: 4px; }
 QListView#boxed:focus { border: 2px solid $acc; padding: 3px; }
-QListView#boxed::item { padding: 3px 6px; border-radius: 6px; color: $ink; }
-QListView#boxed::item:selected { background: $sel; color: $ink; }
+QListView#options { background: $page; border: 0; }
+QListView#boxed::item, QListView#options::item { padding: 3px 6px; border-radius: 6px; color: $ink; }
+QListView#boxed::item:selected, QListView#options::item:selected { background: $sel; color: $ink; }
 QLabel#badge { color: $ink2; background: $badge; border-radius: 6px; }
 QLineEdit, QPlainTextEdit { background: $field; color: $ink; border: 1px solid $ctl; border-radius: 8px;
   padding: 1px ${pad}px; selection-background-color: $acc; selection-color: $onacc; placeholder-text-color: $ink3; }

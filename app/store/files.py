@@ -1,6 +1,6 @@
 """Which encrypted file holds which original: one row for each distinct content, found by its SHA-256."""
 
-from app.store.blobs import BlobReader, StoredBlob, blob_path
+from app.store.blobs import BlobReader, StoredBlob, blob_path, collect
 from app.store.vault import Vault
 
 
@@ -33,6 +33,11 @@ def by_id(vault: Vault, blob: bytes) -> StoredBlob | None:
 def all_(vault: Vault) -> list[StoredBlob]:
     """Return every file that this vault holds."""
     return [_stored(row) for row in vault.con.execute("SELECT id, key, size, sha256, padded FROM blob")]
+
+
+def sweep(vault: Vault) -> int:
+    """Remove files that no row knows and that are older than a day, left by a crash; return how many went."""
+    return len(collect(vault.folder, {stored.blob_id for stored in all_(vault)}, vault.clock()))
 
 
 def _one(vault: Vault, column: str, value: bytes) -> StoredBlob | None:

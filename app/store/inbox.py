@@ -80,6 +80,23 @@ def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
     con.execute("UPDATE arrived SET ack_sent = '', ack_seen = 0 WHERE sender = ? AND report = ?", (sender, report))
 
 
+def asked(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
+    """The sender asks for our word on a report: say it again, or where files are missing (status 4) which ones."""
+    con.execute(
+        "UPDATE arrived SET ack = CASE state WHEN 'incomplete' THEN 4 ELSE ack END, ack_sent = '', ack_seen = 0"
+        " WHERE sender = ? AND report = ?",
+        (sender, report),
+    )
+
+
+def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[bytes]:
+    """Return the object ids of the files that a report still lacks."""
+    rows = con.execute(
+        "SELECT object_id FROM expected WHERE sender = ? AND report = ? AND blob IS NULL", (sender, report)
+    )
+    return {bytes(row[0]) for row in rows}
+
+
 def all_(con: sqlcipher.Connection) -> list[Arrived]:
     """Return every report that came, newest first."""
     return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived ORDER BY at DESC, report")]

@@ -21,13 +21,16 @@ from app.domain.record import Link, Record, search_text, title_of
 from app.domain.vocabulary import Vocabularies
 from app.store.schema import NUM_MASK, sort_key
 
-_COLUMNS = "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed"
+_COLUMNS = (
+    "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed,"
+    " (SELECT group_concat(c.field, char(10)) FROM conflict c WHERE c.record = r.id)"
+)
 _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _DAY_ONE = 719163  # 1970-01-01 as a proleptic ordinal
 
 
-def _record(con: sqlcipher.Connection, row: Sequence[Any]) -> Record:
-    id_, kind, ref, body, title, version, origin, created, updated, removed = row
+def _record(row: Sequence[Any]) -> Record:
+    id_, kind, ref, body, title, version, origin, created, updated, removed, conflicts = row
     return Record(
         id=bytes(id_),
         kind=BY_NUMBER[int(kind)].name,
@@ -39,20 +42,21 @@ def _record(con: sqlcipher.Connection, row: Sequence[Any]) -> Record:
         created=int(created),
         updated=int(updated),
         removed=bool(removed),
+        conflicts=tuple(sorted(conflicts.split("\n"))) if conflicts else (),
     )
 
 
 def load(con: sqlcipher.Connection, id_: bytes) -> Record | None:
     """Return one record, removed or not, or None."""
     row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.id = ?", (id_,)).fetchone()
-    return _record(con, row) if row else None
+    return _record(row) if row else None
 
 
 def load_rows(con: sqlcipher.Connection, sorts: Sequence[int]) -> list[Record]:
     """Return the records with these order keys, in this order; what is gone is left out."""
     marks = ",".join("?" * len(sorts))
     rows = con.execute(f"SELECT r.sort, {_COLUMNS} FROM record r WHERE r.sort IN ({marks})", list(sorts))
-    found = {row[0]: _record(con, row[1:]) for row in rows}
+    found = {row[0]: _record(row[1:]) for row in rows}
     return [found[sort] for sort in sorts if sort in found]
 
 
@@ -63,7 +67,7 @@ def find(con: sqlcipher.Connection, handle: str) -> Record | None:
     if len(plain) == 32 and not set(plain) - set("0123456789abcdef"):
         return load(con, bytes.fromhex(plain))
     row = con.execute(f"SELECT {_COLUMNS} FROM record r WHERE r.ref = ?", (text.upper(),)).fetchone()
-    return _record(con, row) if row else None
+    return _record(row) if row else None
 
 
 def changes_of(con: sqlcipher.Connection, id_: bytes) -> list[Change]:
@@ -179,7 +183,7 @@ class Writer:
             " ON CONFLICT (id) DO UPDATE SET removed = max(removed, excluded.removed)",
             (link.id, link.source, link.role, link.target, int(link.removed)),
         )
-        self._retitle[link.source] = None
+        self._retitle |= {link.source: None, link.target: None}
         self._touch(link.source)
         self._touch(link.target)
 
@@ -290,6 +294,8 @@ class Writer:
             return
 
         def linked(role: str) -> str:
+            if role == "act":
+                return ", ".join(self._done(id_))
             rows = self._con.execute(
                 "SELECT r.title FROM link l JOIN record r ON r.id = l.target"
                 " WHERE l.source = ? AND l.role = ? AND l.removed = 0 AND r.removed = 0",
@@ -302,7 +308,19 @@ class Writer:
             return
         self._con.execute("UPDATE record SET title = ? WHERE id = ?", (title, id_))
         self._touch(id_)
+        self._retitle |= dict.fromkeys(wholes_of(self._con, id_))
         self._dependents(id_)
+
+    def _done(self, id_: bytes) -> list[str]:
+        """Return what was done in an event, as nouns or in the person's own words, without repeats."""
+        rows = self._con.execute(
+            "SELECT json_extract(a.body, '$.violation'), json_extract(a.body, '$.violation_text') FROM link l"
+            " JOIN record a ON a.id = l.source WHERE l.target = ? AND l.role = 'event' AND l.removed = 0"
+            " AND a.removed = 0 AND a.kind = ? ORDER BY a.sort",
+            (id_, KINDS["act"].number),
+        )
+        noun = self._words["violation"].noun
+        return list(dict.fromkeys(noun(code, self._language) if code else text for code, text in rows if code or text))
 
     def _dependents(self, id_: bytes) -> None:
         """Refresh what links to a record: its titles and what it is found by hold this one's title."""

@@ -132,7 +132,8 @@ def _indexes() -> str:
     Each holds only what lists show, so that counting reads no record; its condition is written as in a query.
     """
     return "\n".join(
-        f"CREATE INDEX by_{kind}_{name} ON record (json_extract(body, '$.{name}')) WHERE removed = 0 AND kind = {number};"
+        f"CREATE INDEX by_{kind}_{name} ON record (json_extract(body, '$.{name}'))"
+        f" WHERE removed = 0 AND kind = {number};"
         for number, kind, name in indexed(KINDS.values())
     )
 

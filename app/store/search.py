@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from string import hexdigits
 
 from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -136,11 +135,8 @@ def _clauses(query: Query) -> tuple[list[str], list[object]]:
 
 
 def _condition(kind: str | None, name: str, wanted: str) -> tuple[str, list[object]]:
-    if name in ("ref", "id"):
-        plain = wanted.replace("-", "")
-        if name == "id" and (len(plain) != 32 or set(plain) - set(hexdigits)):
-            return "1 = 0", []
-        return f"r.{name} = ?", [wanted.upper() if name == "ref" else bytes.fromhex(plain)]
+    if name in ("ref", "id"):  # what is no id is nobody's
+        return ("r.ref = ?", [wanted.upper()]) if name == "ref" else ("r.id = unhex(?)", [_bare(wanted)])
     role = KINDS[kind].role(name) if kind else None
     if role is not None:
         sql = (

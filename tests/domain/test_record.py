@@ -19,9 +19,9 @@ def test_a_title_is_made_of_the_declared_fields_and_roles() -> None:
     assert title("place", {}) == "Place"
 
 
-def test_an_event_without_a_title_is_named_by_date_place_and_act_never_by_a_person() -> None:
+def test_an_event_without_a_title_is_named_by_act_place_and_date_never_by_a_person() -> None:
     fields: dict[str, Value] = {"date_start": "2024-03", "violation_class": ["INT1", "LIB1"]}
-    assert title("event", fields, place="Rio Seco", victim="Luna") == "2024-03, Rio Seco, beaten / assaulted, arrested"
+    assert title("event", fields, place="Rio Seco", victim="Luna") == "Beaten / assaulted, arrested, Rio Seco, 2024-03"
     assert title("event", {**fields, "title": "The march"}, place="Rio Seco") == "The march"
     assert title("event", {}) == "Incident"
 

@@ -7,7 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from app import start
+from app.domain.record import Record
+from app.errors import InputRefused
 from app.gui.look import Look
+from app.gui.places.document import EDITED
 from app.gui.sheet import dress
 from app.gui.text import Text
 from app.gui.unlock_window import UnlockWindow
@@ -16,7 +20,9 @@ from app.gui.views.device import DeviceView
 from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
 from app.gui.views.incidents import IncidentView, incident_list, no_incidents
+from app.gui.views.keys import KeySheet
 from app.gui.views.people import PersonView, no_people, people_list
+from app.gui.views.record_form import RecordForm
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
 from app.gui.widgets.blocks import Page
@@ -62,7 +68,7 @@ class Gallery:
             "01-first-start": self.first_start, "01b-type-back": self.type_back, "02-unlock": self.unlock,
             "04-incidents": self.incidents, "05-incident-entry": self.entry, "06-contact": self.contact,
             "07-share": self.share, "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
-            "09-device": self.device,
+            "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in ("04-incidents", "05-incident-entry", "06-contact", "08-delivery")}
@@ -179,6 +185,24 @@ class Gallery:
         window.show_full(view)
         if window.rail is not None:
             window.rail.show_place("network")
+        _settle()
+        return window
+
+    def edit(self) -> QWidget:
+        fields = {"title": "Arrest, Tres Ceibas", "date_start": "2026-04-12", "description": invented.ENTRY["words"]}
+        record = Record(bytes(16), "event", "TC-0412", fields, "Arrest, Tres Ceibas")
+        words = start.vocabularies()
+        form = RecordForm(self.look, words, record, EDITED, self.look.tr("Edit {title}", title=record.title))
+        form.refused(InputRefused("", refused=[{"field": "date_start", "reason": "April has 30 days"}]))
+        return self._over(form)
+
+    def keys(self) -> QWidget:
+        return self._over(KeySheet(self.look, lambda: None))
+
+    def _over(self, page: QWidget) -> QWidget:
+        window = self.incidents()
+        assert isinstance(window, Window)
+        window.show_full(page)
         _settle()
         return window
 

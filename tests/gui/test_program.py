@@ -1,5 +1,10 @@
 """The whole window over a real vault, by the keyboard: first start, entry, lock, unlock, share, stick."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,18 +14,22 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, records
+from app.actions import contacts, drafts, exchange, inbox, records, sharing
 from app.actions import vault as vaults
 from app.gui.desk import Desk
 from app.gui.places.document import Document
+from app.gui.places.network import Network
 from app.gui.run import Program
 from app.gui.unlock_window import UnlockWindow
+from app.gui.views.deliveries import ArrivalView
 from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
 from app.gui.views.incidents import IncidentView
 from app.gui.views.people import PersonView
+from app.gui.views.record_form import RecordForm
 from app.gui.views.share import ShareDialog
 from app.gui.widgets.fields import Popup
+from app.store import vault as store
 from app.store.search import Query
 from app.store.vault import Vault
 
@@ -159,6 +168,46 @@ def test_a_lock_in_the_middle_of_a_form_loses_nothing(qtbot: QtBot, program: Pro
     again.work.close()
 
 
+def test_escape_keeps_the_last_keystroke(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk.window.key.emit("new")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    entry = desk.window.full
+    assert isinstance(entry, EntryView)
+    qtbot.keyClicks(entry.prose, "The last letter")
+    qtbot.keyClick(entry.prose, Qt.Key.Key_Escape)
+    assert desk.window.full is None
+    kept = lambda vault: (drafts.load(vault, "incident") or ({}, 0))[0]  # noqa: E731
+    qtbot.waitUntil(lambda: in_store(program, kept) == {"words": "The last letter"}, timeout=10000)
+
+
+def test_an_edit_that_was_not_saved_is_there_after_a_lock(qtbot: QtBot, program: Program, folder: Path) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    form = desk.window.full
+    assert isinstance(form, RecordForm) and QApplication.focusWidget() is form.first
+    qtbot.keyClicks(form.first, "Arrest at the pump")
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(True)
+    program.work.close()
+    again = Program(QApplication.instance(), folder, start.vocabularies())  # type: ignore[arg-type]
+    again.begin()
+    desk = unlocked(qtbot, again)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    form = desk.window.full
+    assert isinstance(form, RecordForm) and form.changed_values() == {"title": "Arrest at the pump"}
+    qtbot.keyClick(form.first, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    rows = document(desk).pane.model
+    qtbot.waitUntil(lambda: [row.title for row in rows.rows] == ["Arrest at the pump"], timeout=10000)
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(False)
+    again.work.close()
+
+
 def test_the_hide_key_must_be_held(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     qtbot.keyClick(desk.window, Qt.Key.Key_F12)
@@ -203,6 +252,62 @@ def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program:
     network = desk.places["network"]
     desk.go("network")
     qtbot.waitUntil(lambda: len(network.pane.model.rows) == 1, timeout=10000)  # type: ignore[attr-defined]
+
+
+def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    other = store.open_(tmp_path / "b", WORDS, start.vocabularies())
+    summons, _ = records.add(other, "event", {"title": "Summons, Lurenka court", "date_start": "2026-04-14"})
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    desk = unlocked(qtbot, program)
+    mine = in_store(program, lambda vault: contacts.my_card(vault).file)
+    contact, _ = contacts.add(other, mine)  # type: ignore[arg-type]
+    sharing.share(other, [summons.id.hex()], [contact.record.id.hex()], "internal")
+    exchange.write_bundle(other, stick)
+    other.close()
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    desk.go("network")
+    network.stick()
+    network._read(str(stick))
+    qtbot.waitUntil(lambda: in_store(program, lambda vault: len(inbox.all_(vault))) == 1, timeout=20000)
+    desk.window.close_full()
+    network._filter("received")
+    qtbot.waitUntil(lambda: isinstance(network.split.page, ArrivalView), timeout=10000)
+    titles = lambda vault: [r.title for r in records.find(vault, Query("event"))]  # noqa: E731
+    assert in_store(program, titles) == ["2026-04-12, Tres Ceibas"]
+    view = network.split.page
+    assert isinstance(view, ArrivalView)
+    view.accept.emit(network._shown)
+    qtbot.waitUntil(lambda: len(in_store(program, titles)) == 2, timeout=10000)  # type: ignore[arg-type]
+
+
+def test_tab_stays_inside_a_dialog_and_escape_leaves_it(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    desk.window.key.emit("share")
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
+    dialog = desk.window.dialog
+    assert dialog is not None
+    seen = set()
+    for _ in range(12):
+        focus = QApplication.focusWidget()
+        assert focus is not None and dialog.isAncestorOf(focus)
+        seen.add(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    assert len(seen) >= 4
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert desk.window.dialog is None
+
+
+def test_a_started_program_ends_cleanly_when_it_is_told_to(folder: Path, own_home: Path) -> None:
+    environment = {**os.environ, "AMPARO_VAULT": str(folder), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-X", "faulthandler", "-m", "app"]
+    running = subprocess.Popen(command, env=environment, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE)
+    time.sleep(2)
+    running.send_signal(signal.SIGTERM)
+    said = running.communicate(timeout=20)[1].decode()
+    assert running.returncode == 0, said
 
 
 def test_removing_is_undone(qtbot: QtBot, program: Program) -> None:

@@ -147,7 +147,7 @@ def test_an_incident_is_found_by_everything_that_belongs_to_it(vault: Vault) -> 
     made = incident(vault)
     for word in ("luna", "rio", "halcon", "2024-03-09", made["event"].ref, "LUN"):
         assert found(vault, word) == [made["event"].id], word
-    assert made["event"].title == "2024-03-09, Rio Seco, beaten / assaulted"
+    assert made["event"].title == "Beating or assault, Rio Seco, 2024-03-09"
     assert made["act"].title == "beaten / assaulted, Luna"
     assert made["by"].title.startswith("Halcon, ")
 
@@ -158,7 +158,7 @@ def test_a_new_name_is_followed_everywhere(vault: Vault) -> None:
     edit(vault, made["place"], name="Pozo Azul")
     edit(vault, made["guard"], alias="Milano")
     assert get(vault, made["act"].id).title == "beaten / assaulted, Sol"
-    assert get(vault, made["event"].id).title == "2024-03-09, Pozo Azul, beaten / assaulted"
+    assert get(vault, made["event"].id).title == "Beating or assault, Pozo Azul, 2024-03-09"
     for old, new in (("luna", "sol"), ("rio", "pozo"), ("halcon", "milano")):
         assert (found(vault, old), found(vault, new)) == ([], [made["event"].id])
 
@@ -194,9 +194,10 @@ def test_a_change_from_elsewhere_is_taken_once_and_a_conflict_is_kept(vault: Vau
         with writing(vault) as writer:
             assert writer.receive(KINDS["event"], event.id, [theirs], THEM) is fresh
     assert get(vault, event.id).fields["title"] == "Mine"
-    assert vault.con.execute("SELECT * FROM conflict").fetchall() == [(event.id, "title")]
+    assert get(vault, event.id).conflicts == ("title",)
+    assert [row.conflicts for row in store.load_rows(vault.con, search.ids(vault.con, Query("event")))] == [("title",)]
     assert edit(vault, event, title="Mine") == ["title"]
-    assert vault.con.execute("SELECT * FROM conflict").fetchall() == []
+    assert get(vault, event.id).conflicts == ()
 
 
 def test_a_record_from_elsewhere_is_made_of_its_changes(vault: Vault) -> None:

@@ -85,7 +85,7 @@ class Device(QObject):
             self._desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
             self._desk.round()
 
-        self._desk.ask(lambda vault: exchange.add_relay(vault, url), added, failed)
+        self._desk.on_net(lambda vault, db: exchange.add_relay(vault, url, db), added, failed)
 
     # Checking everything.
 
@@ -131,6 +131,11 @@ class Device(QObject):
 
         self._desk.window.close_full()
         self._desk.ask(write, lambda path: self._desk.say(self._look.tr("Saved as {name}.", name=path.name)))
+
+    def take_focus(self) -> None:
+        """Stay on the rail: nothing here is changed by a slip."""
+        if self._desk.window.rail is not None:
+            self._desk.window.rail.take_focus()
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""

@@ -3,13 +3,16 @@
 from datetime import date
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QImage
 
 from app.actions import drafts, evidence, records
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import clock
 from app.gui.desk import AT_REST, Desk
+from app.gui.places.editing import Editing
 from app.gui.places.sharing import open_share
 from app.gui.reads import entry as entries
 from app.gui.reads import incidents as reading
@@ -26,6 +29,8 @@ from app.store.vault import Vault
 
 DRAFT = "incident"
 """The name of the one draft of a new incident."""
+THUMBNAILS = 8
+"""Pictures of one page that are decoded, each by itself, so that nothing waits for all of them."""
 EDITED = ("title", "date_start", "description", "impact", "verification", "review_state", "sensitivity", "urgent")
 """Fields of an incident that its form shows."""
 
@@ -33,9 +38,9 @@ EDITED = ("title", "date_start", "description", "impact", "verification", "revie
 class Document(QObject):
     """The list of incidents and what stands beside or over it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, editing: Editing) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._editing = desk, editing
         self._look = desk.look
         self.pane = incident_list(desk.look)
         self.split = Split(desk.look, self.pane, desk.look.tr("Incidents"))
@@ -57,6 +62,10 @@ class Document(QObject):
         desk.before_leaving(self._keep)
 
     # The list.
+
+    def take_focus(self) -> None:
+        """Go to the rows."""
+        self.pane.take_focus()
 
     def _arranged(self, one_pane: bool) -> None:
         """Two panes show the first row's page at once; one pane waits to be asked."""
@@ -113,6 +122,15 @@ class Document(QObject):
         view.evidence.connect(self.add_evidence)
         view.open_piece.connect(self._open_piece)
         self.split.show_page(view)
+        for piece in [piece for piece in shown.pieces if piece.icon == "picture"][:THUMBNAILS]:
+            self._thumbnail(view, piece.key)
+
+    def _thumbnail(self, view: IncidentView, key: str) -> None:
+        def made(image: QImage) -> None:
+            if shiboken6.isValid(view) and view.strip is not None:
+                view.strip.show_image(key, image)
+
+        self._desk.ask(lambda vault: reading.thumbnail(vault, key), made)
 
     def remove(self, key: str) -> None:
         """Put an incident aside; Undo brings it back."""
@@ -125,26 +143,7 @@ class Document(QObject):
 
     def edit(self, key: str) -> None:
         """Edit the fields of an incident."""
-        self._desk.ask(lambda vault: records.record_of(vault, key), self._form)
-
-    def _form(self, record: Record) -> None:
-        tr = self._look.tr
-        form = RecordForm(self._look, self._desk.words, record, EDITED, tr("Edit {title}", title=record.title))
-        form.leave.connect(self._desk.window.close_full)
-        form.save.connect(lambda: self._save_form(form, record))
-        self._desk.window.show_full(form)
-
-    def _save_form(self, form: RecordForm, record: Record) -> None:
-        values = form.changed_values()
-        key = record.id.hex()
-        before = {name: record.fields.get(name) for name in values}
-
-        def saved(_: Changed) -> None:
-            self._desk.window.close_full()
-            undo = lambda vault: records.edit(vault, key, before)[1]  # noqa: E731
-            self._desk.tell(self._look.tr("Saved."), undo)
-
-        self._desk.ask(lambda vault: records.edit(vault, key, values, record.version)[1], saved, form.refused)
+        self._editing.open(key, lambda _: EDITED)
 
     # A new incident.
 
@@ -171,11 +170,15 @@ class Document(QObject):
 
     def _keep(self) -> None:
         """Keep the draft as it stands; queued in the store's lane, so leaving waits for it."""
-        if self._entry is not None and self._desk.window.full is self._entry:
-            values, view, tr = dict(self._entry.values), self._entry, self._look.tr
-            self._desk.ask(
-                lambda vault: drafts.keep(vault, DRAFT, values), lambda at: view.kept(clock(tr, at, exact=True))
-            )
+        if self._entry is None or not shiboken6.isValid(self._entry):
+            return
+        values, view, tr = dict(self._entry.values), self._entry, self._look.tr
+
+        def kept(at: int) -> None:
+            if shiboken6.isValid(view):
+                view.kept(clock(tr, at, exact=True))
+
+        self._desk.ask(lambda vault: drafts.keep(vault, DRAFT, values), kept)
 
     def _throw_away(self) -> None:
         values = dict(self._entry.values) if self._entry else {}

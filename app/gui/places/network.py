@@ -38,6 +38,10 @@ class Network(QObject):
         if self.pane.primary is not None:
             self.pane.primary.clicked.connect(lambda _=False: self.stick())
 
+    def take_focus(self) -> None:
+        """Go to the rows."""
+        self.pane.take_focus()
+
     def _arranged(self, one_pane: bool) -> None:
         """Two panes show the first row's page at once; one pane waits to be asked."""
         if not one_pane and not self.pane.current and self.pane.model.rows:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions import contacts, records
-from app.actions.changed import Changed
+from app.actions import contacts
 from app.domain.record import Record
 from app.errors import AppError, NotFound
 from app.gui.desk import AT_REST, Desk
+from app.gui.places.editing import Editing
 from app.gui.reads import people as reading
 from app.gui.shown import Listing, PersonPage
 from app.gui.views.people import MismatchView, PersonView, no_people, people_list
@@ -28,9 +28,9 @@ CARD_LIMIT = 1 << 20
 class People(QObject):
     """The list of people and the page of one."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, editing: Editing) -> None:
         super().__init__()
-        self._desk, self._look = desk, desk.look
+        self._desk, self._look, self._editing = desk, desk.look, editing
         self.pane = people_list(desk.look)
         self.split = Split(desk.look, self.pane, desk.look.tr("People"))
         self.widget = self.split
@@ -44,6 +44,10 @@ class People(QObject):
         self.split.narrowed.connect(self._arranged)
         if self.pane.primary is not None:
             self.pane.primary.clicked.connect(lambda _=False: self.add())
+
+    def take_focus(self) -> None:
+        """Go to the rows."""
+        self.pane.take_focus()
 
     def _arranged(self, one_pane: bool) -> None:
         """Two panes show the first row's page at once; one pane waits to be asked."""
@@ -142,25 +146,7 @@ class People(QObject):
 
     def edit(self, key: str) -> None:
         """Edit what is known of a contact or person."""
-        self._desk.ask(lambda vault: records.record_of(vault, key), self._form)
-
-    def _form(self, record: Record) -> None:
-        names = CONTACT_FIELDS if record.kind == "contact" else ACTOR_FIELDS
-        title = self._look.tr("Edit {title}", title=record.title)
-        form = RecordForm(self._look, self._desk.words, record, names, title)
-        form.leave.connect(self._desk.window.close_full)
-        form.save.connect(lambda: self._save(form, record))
-        self._desk.window.show_full(form)
-
-    def _save(self, form: RecordForm, record: Record) -> None:
-        values, key = form.changed_values(), record.id.hex()
-        before = {name: record.fields.get(name) for name in values}
-
-        def saved(_: Changed) -> None:
-            self._desk.window.close_full()
-            self._desk.tell(self._look.tr("Saved."), lambda vault: records.edit(vault, key, before)[1])
-
-        self._desk.ask(lambda vault: records.edit(vault, key, values, record.version)[1], saved, form.refused)
+        self._editing.open(key, lambda record: CONTACT_FIELDS if record.kind == "contact" else ACTOR_FIELDS)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+import crypto
 from app.actions import contacts, exchange, inbox, records
+from app.actions import report as bodies
 from app.actions.changed import Changed
 from app.actions.exchange import Journey
 from app.actions.inbox import Came
 from app.domain.kinds import KINDS
-from app.domain.record import words_of
+from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
 from app.gui.dates import moment_words, when
 from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Difference, Line, Listing, Station
@@ -48,7 +50,12 @@ def _row(vault: Vault, tr: Text, key: str, ways: Sequence[Journey]) -> Row:
 
 
 def _title(vault: Vault, tr: Text, ways: Sequence[Journey]) -> str:
-    return tr("Report, {at}", at=when(tr, ways[0].delivery.queued, vault.now()))
+    """Return the title of the first incident in the report as it was frozen, or when it was queued."""
+    way = ways[0].delivery
+    for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.words).records:
+        if carried.kind == "event":
+            return title_of(KINDS["event"], carried.fields, lambda _: "", vault.words, tr.language)
+    return tr("Report, {at}", at=when(tr, way.queued, vault.now()))
 
 
 def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
@@ -57,7 +64,7 @@ def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
     reached, of = sum(w.relays_reached for w in ways), sum(w.relays_of for w in ways)
     sticks = [bundle for way in ways for bundle in way.bundles]
     done = [way for way in ways if way.delivery.state in DONE]
-    written = tr("{at}, safe on this computer", at=when(tr, first.queued, now))
+    written = tr("Safe on this computer since {at}", at=when(tr, first.queued, now))
     relays = tr("{n} of {of} relays", n=reached, of=of) if of else tr("No relay")
     why = (
         tr("Nobody of them has a relay")

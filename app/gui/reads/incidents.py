@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from attrs import frozen
+from PySide6.QtCore import QBuffer, QByteArray, Qt
+from PySide6.QtGui import QImage, QImageReader
 
 from app.actions import evidence, records
 from app.actions.records import Page
@@ -31,6 +33,9 @@ _CHIPS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "review": (("review_state", "to_review"),),
     "unverified": (("verification", "unverified"),),
 }
+THUMBNAIL_OF = 12_000_000
+"""Bytes of the largest original a thumbnail is made of."""
+_DECODED = {"image/jpeg": b"jpeg", "image/png": b"png"}
 _KIND_ICON = {"photo": "picture", "video": "picture", "audio": "sound"}
 
 
@@ -90,9 +95,12 @@ def _place_words(place: Record | None) -> str:
 def _act_values(vault: Vault, tr: Text, act: Page) -> Mapping[str, str]:
     fields = act.record.fields
     code = str(fields.get("violation", ""))
-    did = label(vault, tr, "violation", code) if code else str(fields.get("violation_text", "…"))
+    violations = vault.words["violation"]
+    did = violations.verb(code, tr.language) if code else str(fields.get("violation_text", "…"))
     whom = next((target.title for role, target in act.links if role == "victim"), "")
-    values = {"did": did, "whom": whom, "who": ", ".join(_perpetrators(vault, tr, act))}
+    entry = violations.entries.get(code)
+    named = "yes" if entry is not None and not entry.verb else ""
+    values = {"did": did, "whom": whom, "who": ", ".join(_perpetrators(vault, tr, act)), "named": named}
     return {name: text for name, text in values.items() if text}
 
 
@@ -159,6 +167,21 @@ def _pieces(vault: Vault, tr: Text, record: Record) -> list[Piece]:
         words = tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size))
         pieces.append(Piece(item.record.id.hex(), item.record.title, words, None, _KIND_ICON.get(kind, "document")))
     return pieces
+
+
+def thumbnail(vault: Vault, key: str) -> QImage:
+    """Return a small picture of a photograph, decoded from memory; an empty one where it is none or too large."""
+    item = evidence.show(vault, key)
+    if item.file is None or item.file.size > THUMBNAIL_OF or item.record.fields.get("mime") not in _DECODED:
+        return QImage()
+    source = evidence.reader(vault, item)
+    data = QByteArray(b"".join(source.read_at(at, 1 << 20) for at in range(0, item.file.size, 1 << 20)))
+    buffer = QBuffer(data)
+    reader = QImageReader(buffer, QByteArray(_DECODED[str(item.record.fields["mime"])]))
+    size = reader.size()
+    if size.isValid():
+        reader.setScaledSize(size.scaled(352, 200, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+    return reader.read()
 
 
 @frozen

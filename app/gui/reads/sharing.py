@@ -80,6 +80,7 @@ def reason(tr: Text, held: HeldBack) -> str:
         "nothing that": tr("Nothing they may see points to it"),
         "nothing in it": tr("Nothing in it may be seen by them"),
         "who it is": tr("Who it is stays here"),
+        "consents leave": tr("Consents leave with the internal level only"),
         "originals go": tr("Originals go to verified people only"),
         "the original is not": tr("The original is not in this vault"),
     }

@@ -131,7 +131,7 @@ class ArrivalView(Page):
     def _difference(self, difference: Difference) -> QWidget:
         look, tr = self.look, self.look.tr
         title = Label(
-            look, tr("{field} of {record}", field=difference.field, record=difference.record), "strong", wrap=True
+            look, tr("{record}: {field}", field=difference.field, record=difference.record), "strong", wrap=True
         )
         first = column(
             look, Label(look, tr("Yours"), "label", "ink2"), Label(look, difference.ours or "—", "value", wrap=True)

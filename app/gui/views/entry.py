@@ -6,6 +6,7 @@ Everything typed is told at every pause, so that the draft can be kept encrypted
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
@@ -193,6 +194,13 @@ class EntryView(Page):
         self._show()
         self._timer.start(PAUSE)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Going elsewhere does not wait for the pause: what was typed last is kept at once."""
+        super().hideEvent(event)
+        if self._timer.isActive():
+            self._timer.stop()
+            self.changed.emit()
+
     def said_wrong(self, key: str, text: str) -> None:
         """Show the sentence of an error in the header's line, in words, and go to its slot."""
         self.header.second.setText(text)
@@ -224,6 +232,8 @@ class EntryView(Page):
         if old is not None:
             old.hide()
             old.deleteLater()
+        if not self.values:
+            return
         runs = [(self.look.tr("Reads back:") + " ", ""), *self.runs()]
         self.read_back.addWidget(box(self.look, "accentbox", "list", runs, "acc"))
 

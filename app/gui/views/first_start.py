@@ -165,6 +165,9 @@ class FirstStart(QFrame):
         column.addLayout(tiles)
         self._stick_place = QVBoxLayout()
         column.addLayout(self._stick_place)
+        self._where = Label(look, "", "second", "ink2", wrap=True)
+        self._where.hide()
+        column.addWidget(self._where)
         column.addSpacing(look.sp(18))
         column.addWidget(Label(look, tr("Your six words open it. Write them on paper now."), "title", wrap=True))
         text = tr(
@@ -188,7 +191,7 @@ class FirstStart(QFrame):
         existing = Button(look, tr("Open an existing vault instead"), "quiet")
         existing.clicked.connect(self.existing)
         onward = Button(look, tr("I have written them down"), "pri")
-        onward.clicked.connect(lambda _=False: self._go(1))
+        onward.clicked.connect(lambda _=False: self._onward())
         column.addLayout(self._ends(existing, onward))
         return page
 
@@ -229,6 +232,17 @@ class FirstStart(QFrame):
 
     def _use_stick(self, path: str) -> None:
         self._stick = Path(path) / "amparo"
+        self._where.setText(self._look.tr("Your records will live in {folder}.", folder=str(self._stick)))
+        self._where.show()
+
+    def _onward(self) -> None:
+        """Go on to typing the words back; a stick that was not named yet is asked for first."""
+        if self.there.isChecked() and self._stick is None:
+            self._ask_for_stick()
+            self._where.setText(self._look.tr("Choose the folder on the stick first."))
+            self._where.show()
+            return
+        self._go(1)
 
     def _second(self) -> QWidget:
         look, tr = self._look, self._look.tr

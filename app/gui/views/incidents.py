@@ -50,6 +50,7 @@ class IncidentView(Page):
     def __init__(self, look: Look, shown: IncidentPage, back: Button | None = None) -> None:
         narrow = back is not None
         super().__init__(look, 28)
+        self.strip: Strip | None = None
         tr, key = look.tr, shown.key
         actions: list[QWidget] = []
         for word, icon, tip, signal in (
@@ -83,8 +84,8 @@ class IncidentView(Page):
         add.clicked.connect(lambda _=False: self.evidence.emit(shown.key))
         parts: list[QWidget] = [section(look, title, shown.pieces_note)]
         if shown.pieces:
-            strip = Strip(look, shown.pieces)
-            strip.opened.connect(self.open_piece)
-            parts.append(strip)
+            self.strip = Strip(look, shown.pieces)
+            self.strip.opened.connect(self.open_piece)
+            parts.append(self.strip)
         parts.append(add)
         self.add(column(look, *parts, gap=8))

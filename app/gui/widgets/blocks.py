@@ -133,6 +133,7 @@ class Facts(QWidget):
             cell.addWidget(Label(look, value, "value", wrap=True))
             if note:
                 cell.addWidget(Label(look, note, "second", "ink2", wrap=True))
+            cell.addStretch(1)
             holder = QVBoxLayout()
             holder.addWidget(name)
             holder.addStretch(1)

@@ -52,6 +52,8 @@ class Browser(QFrame):
         self.list.setAccessibleName(label)
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.list.setMinimumHeight(look.px(120))
+        for widget in (self.list, self.path):
+            widget.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a path is one, in every language
         self.list.activated.connect(lambda index: self._open(index.row()))
         self.list.clicked.connect(lambda index: self._open(index.row()))
         self.take = Button(look, action, "pri")

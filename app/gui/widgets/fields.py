@@ -40,6 +40,9 @@ def prose_edit(look: Look, name: str, text: str = "", lines: int = 5) -> QPlainT
     edit.setFont(look.font("body"))
     edit.setAccessibleName(name)
     edit.setTabChangesFocus(True)
+    option = edit.document().defaultTextOption()
+    option.setAlignment(reading_edge(look))
+    edit.document().setDefaultTextOption(option)
     edit.setFixedHeight(look.metrics("body").lineSpacing() * lines + look.sp(42))
     edit.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     return edit
@@ -97,7 +100,7 @@ class Popup(QFrame):
         self.edit = line_edit(look, under.accessibleName(), look.tr("Type to search"), typed)
         self._model = QStringListModel()
         self.list = QListView()
-        self.list.setObjectName("boxed")
+        self.list.setObjectName("options")
         self.list.setModel(self._model)
         self.list.setAccessibleName(under.accessibleName())
         self.list.setFont(look.font("body"))
@@ -121,7 +124,8 @@ class Popup(QFrame):
     def _place(self) -> None:
         window = self._under.window()
         width = min(max(self._under.width(), self._look.px(280)), window.width() - 16)
-        height = min(self._look.px(300), window.height() - 16)
+        rows = self.edit.sizeHint().height() + (self._look.metrics("body").height() + 8) * max(4, len(self._rows)) + 40
+        height = min(self._look.px(300), rows, window.height() - 16)
         spot = self._under.mapTo(window, QPoint(0, self._under.height() + 4))
         x = spot.x() + (self._under.width() - width if self._look.rtl else 0)
         x = max(8, min(x, window.width() - width - 8))

@@ -26,7 +26,7 @@ class Piece:
 class _Thumb(Painted):
     def __init__(self, look: Look, piece: Piece) -> None:
         super().__init__(look, piece.caption)
-        self._piece = piece
+        self._piece, self.image = piece, piece.image
         self.setAccessibleDescription(piece.kind)
         self.setToolTip(piece.caption)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -44,7 +44,7 @@ class _Thumb(Painted):
         edge = QPainterPath()
         edge.addRoundedRect(spot, 8, 8)
         painter.fillPath(edge, look.colour("sunk"))
-        image = self._piece.image
+        image = self.image
         if image is not None:
             painter.setClipPath(edge)
             wide = image.scaled(
@@ -78,6 +78,7 @@ class Strip(QWidget):
 
     def __init__(self, look: Look, pieces: Sequence[Piece]) -> None:
         super().__init__()
+        self._thumbs: dict[str, _Thumb] = {}
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.sp(12))
@@ -85,6 +86,12 @@ class Strip(QWidget):
         for i in range(across):
             layout.setColumnStretch(i, 1)
         for i, piece in enumerate(pieces):
-            thumb = _Thumb(look, piece)
+            thumb = self._thumbs[piece.key] = _Thumb(look, piece)
             thumb.clicked.connect(lambda _=False, key=piece.key: self.opened.emit(key))
             layout.addWidget(thumb, i // across, i % across)
+
+    def show_image(self, key: str, image: QImage) -> None:
+        """Put the picture of a piece into its place when it has been decoded."""
+        if key in self._thumbs and not image.isNull():
+            self._thumbs[key].image = image
+            self._thumbs[key].update()

@@ -1,0 +1,22 @@
+"""Ana and Ben for each test that asks for them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.store.vault import Vault
+from tests.actions.pairs import Pair, pair_at
+from tests.vaults import vault_at
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[Pair]:
+    with pair_at(tmp_path) as pair:
+        yield pair
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    with vault_at(tmp_path / "vault") as vault:
+        yield vault

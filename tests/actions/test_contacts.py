@@ -1,0 +1,116 @@
+"""Trust never rises without a person's act, and what others call themselves is only a name."""
+
+import pytest
+
+import crypto
+from app.actions import contacts
+from app.actions import vault as actions
+from app.domain.redact import PROFILES
+from app.errors import InputRefused, NotFound, NotOpened
+from app.store import identity
+from app.store.vault import Vault
+from tests.actions.pairs import Pair, know
+from tests.vaults import NOON, WORDS, Clock, vault_at
+
+DAY = 86_400
+
+
+def card_named(vault: Vault, name: str) -> bytes:
+    mine = identity.card(vault)
+    return crypto.make_card(
+        vault.identity(), kind=1, name=name, seq=mine.seq + 1, issued=NOON, expires=NOON + DAY, keysets=mine.keysets,
+        mailboxes=(),
+    ).file  # fmt: skip
+
+
+def test_both_see_one_number_and_only_that_number_verifies(pair: Pair) -> None:
+    ben, ana = (contacts.named(vault, name) for vault, name in ((pair.ana, "Ben"), (pair.ben, "Ana")))
+    number = contacts.safety_number(pair.ana, ben)
+    assert number == contacts.safety_number(pair.ben, ana) and len(number) == 12
+    wrong = "".join(number[:-1]) + f"{(int(number[-1]) + 1) % 100_000:05}"
+    for typed in ("", "12345", wrong):
+        with pytest.raises(InputRefused):
+            contacts.verify(pair.ana, "Ben", typed)
+    verified, _ = contacts.verify(pair.ana, ben.card.id.hex(), " ".join(number))
+    assert (verified.state, verified.verified_at) == ("verified", NOON)
+
+
+def test_a_new_contact_is_new_and_our_own_card_is_none(pair: Pair) -> None:
+    with vault_at(pair.ana.folder.parent / "eve") as eve:
+        made, _ = contacts.add(pair.ana, identity.card(eve).file)
+        assert (made.state, made.record.title) == ("new", eve.author.hex()[:12])
+    with pytest.raises(InputRefused):
+        contacts.add(pair.ana, identity.card(pair.ana).file)
+
+
+@pytest.mark.parametrize("at", [0, 9, 60, 300, -1])
+def test_a_damaged_card_is_refused_and_adds_nobody(pair: Pair, at: int) -> None:
+    data = bytearray(identity.card(pair.ben).file)
+    data[at] ^= 1
+    with pytest.raises(NotOpened):
+        contacts.add(pair.ana, bytes(data))
+    assert len(contacts.all_(pair.ana)) == 1
+
+
+def test_a_name_is_one_printable_line_here_whatever_the_card_says(pair: Pair) -> None:
+    with vault_at(pair.ana.folder.parent / "eve") as eve:
+        made, _ = contacts.add(pair.ana, card_named(eve, " Ben\n\0\u202e(verified)" + "x" * 200))
+    assert made.record.title.startswith("Ben (verified)x") and len(made.record.title) == identity.MOST_NAME
+
+
+def test_two_of_one_name_are_told_apart(pair: Pair) -> None:
+    with vault_at(pair.ana.folder.parent / "eve") as eve:
+        contacts.set_my_card(eve, "Ben")
+        know(pair.ana, eve)
+    with pytest.raises(InputRefused, match="2 contacts"):
+        contacts.named(pair.ana, "Ben")
+    assert contacts.named(pair.ana, pair.ben_here.ref).card.id == pair.ben.author
+    with pytest.raises(NotFound):
+        contacts.named(pair.ana, "Nobody")
+
+
+def test_a_card_runs_out_and_ours_is_made_anew_before(pair: Pair) -> None:
+    before = contacts.my_card(pair.ana)
+    assert contacts.my_card(pair.ana) == before
+    pair.clock.now += 340 * DAY
+    after = contacts.my_card(pair.ana)
+    assert after.expires > before.expires and after.seq > before.seq
+    pair.clock.now += 60 * DAY
+    ben = contacts.named(pair.ana, "Ben")
+    assert (ben.state, ben.may_receive) == ("expired", False)
+
+
+def test_a_name_no_card_can_carry_is_refused_and_the_card_stays(pair: Pair) -> None:
+    with pytest.raises(InputRefused):
+        contacts.set_my_card(pair.ana, "x" * 81)
+    assert contacts.my_card(pair.ana).name == "Ana"
+    desk = contacts.set_my_card(pair.ana, desk=True)
+    assert (desk.kind, desk.name) == (3, "Ana")
+    assert contacts.set_my_card(pair.ana, " A \n na ").name == "A na"
+
+
+def test_a_standing_level_is_one_of_the_profiles(pair: Pair) -> None:
+    assert contacts.set_level(pair.ana, "Ben", "network").level == "network"
+    with pytest.raises(InputRefused):
+        contacts.set_level(pair.ana, "Ben", "everything")
+    assert contacts.named(pair.ana, "Ben").level in PROFILES
+
+
+def test_an_invite_names_the_card(pair: Pair) -> None:
+    card = contacts.my_card(pair.ana)
+    invite = crypto.read_invite(contacts.invite(pair.ana))
+    assert (invite.id_pk, invite.card_hash) == (card.id_pk, card.hash)
+
+
+def test_a_vault_is_made_with_a_name_and_a_passphrase(pair: Pair) -> None:
+    folder = pair.ana.folder.parent / "new"
+    for passphrase in ("", " \u3000"):
+        with pytest.raises(InputRefused):
+            actions.create(folder, passphrase, WORDS, kdf_mib=64)
+    vault = actions.create(folder, "olive river", WORDS, kdf_mib=64, name=" Desk ", clock=Clock())
+    assert contacts.my_card(vault).name == "Desk"
+    health = actions.check(vault)
+    assert (health.pages, health.damaged, health.warnings) == (True, (), ())
+    assert actions.fingerprint(vault) == vault.author.hex()
+    vault.close()
+    assert actions.info(folder).open_by is None and not actions.lock(folder)

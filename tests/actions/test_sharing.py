@@ -1,0 +1,179 @@
+"""A share freezes exactly what was looked at, in one transaction, and drags nothing along that was not meant."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import crypto
+from app.actions import contacts, evidence, records, sharing
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.store import custody, outbox
+from tests.actions.pairs import Pair, get, go
+
+YES = {"purpose": ["SHARE_NETWORK"], "state": "given"}
+
+
+def person(pair: Pair, alias: str) -> Record:
+    return records.add(pair.ana, "actor", {"alias": alias})[0]
+
+
+def act_on(pair: Pair, victim: Record, title: str) -> tuple[Record, Record]:
+    event, changed = records.add(
+        pair.ana, "event", {"title": title, "act": {"violation": "INT1", "victim": victim.ref}}
+    )
+    (act,) = (r for r in (get(pair.ana, i) for i in changed.ids) if r.kind == "act")
+    return event, act
+
+
+def frozen(pair: Pair) -> "list[crypto.ReportBody]":
+    return [crypto.read_body(d.body) for d in outbox.deliveries(pair.ana.con)]
+
+
+def titles(view: sharing.Preview) -> set[str]:
+    return {row.title for row in view.selection.records}
+
+
+def test_one_incident_never_drags_another_of_the_same_person_or_place(pair: Pair) -> None:
+    luna = person(pair, "Luna")
+    first, _ = act_on(pair, luna, "First")
+    act_on(pair, luna, "Second")
+    assert titles(sharing.preview(pair.ana, [first.ref], "internal")) == {"First", "Luna", "beaten / assaulted, Luna"}
+
+
+def test_a_part_does_not_drag_what_else_it_belongs_to(pair: Pair, tmp_path: Path) -> None:
+    luna, rio = person(pair, "Luna"), person(pair, "Rio")
+    event, act = act_on(pair, luna, "First")
+    (tmp_path / "photo.jpg").write_bytes(b"photo")
+    item, _ = evidence.add(pair.ana, tmp_path / "photo.jpg", event.ref)
+    records.link(pair.ana, item.ref, "of", rio.ref)
+    assert "Rio" not in titles(sharing.preview(pair.ana, [event.ref], "internal"))
+    assert titles(sharing.preview(pair.ana, [act.ref], "internal")) == {"Luna", act.title}
+
+
+def test_consents_go_with_their_person_to_ourselves_only(pair: Pair) -> None:
+    luna = person(pair, "Luna")
+    event, _ = act_on(pair, luna, "First")
+    records.add(pair.ana, "consent_record", {**YES, "actor": luna.ref})
+    kinds = {n: {r.kind for r in sharing.preview(pair.ana, [event.ref], n).selection.records}
+             for n in ("internal", "network", "court")}  # fmt: skip
+    assert kinds == {
+        "internal": {"event", "act", "actor", "consent_record"}, "network": {"event", "act", "actor"},
+        "court": {"event", "act"},
+    }  # fmt: skip
+
+
+def test_what_was_put_aside_stays(pair: Pair) -> None:
+    luna = person(pair, "Luna")
+    event, act = act_on(pair, luna, "First")
+    records.remove(pair.ana, act.ref)
+    assert titles(sharing.preview(pair.ana, [event.ref], "internal")) == {"First"}
+    records.remove(pair.ana, event.ref)
+    with pytest.raises(InputRefused, match="put aside"):
+        pair.share(event.ref)
+
+
+@pytest.mark.parametrize("profile", ["internal", "network", "authority", "public", "court"])
+def test_what_was_looked_at_is_what_is_frozen(pair: Pair, profile: str) -> None:
+    luna = person(pair, "Luna")
+    event, _ = records.add(pair.ana, "event", {
+        "title": "First", "date_start": "2024-03-09", "description": "secret words", "country": "MX",
+        "remarks": "for us", "act": {"violation": "INT1", "victim": luna.ref},
+    })  # fmt: skip
+    view = sharing.preview(pair.ana, [event.ref], profile)
+    pair.share(event.ref, profile=profile)
+    (body,) = frozen(pair)
+    assert [r.record_id for r in body.records] == [r.id for r in view.selection.records]
+    assert [set(r.fields) for r in body.records] == [set(r.fields) for r in view.selection.records]
+    assert [k.link_id for k in body.links] == [k.id for k in view.selection.links]
+    assert {(h.record_id, h.field, h.reason) for h in body.held_back} >= {
+        (h.record, h.field, h.why) for h in view.selection.held_back
+    }
+    raw = outbox.deliveries(pair.ana.con)[0].body
+    assert (b"secret words" in raw) == (profile in ("internal", "network", "court"))
+    assert (b"for us" in raw) == (profile in ("internal", "court"))
+    assert b"beaten / assaulted" not in raw
+    assert bool(body.changes) == (profile == "internal")
+    records.edit(pair.ana, event.ref, {"title": "Later"})
+    assert frozen(pair) == [body]
+
+
+def test_a_value_that_was_cleared_leaves_only_in_a_history_that_may_hold_it(pair: Pair) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "First", "description": "typed by mistake"})
+    records.edit(pair.ana, event.ref, {"description": None})
+    for profile in ("network", "court"):
+        pair.share(event.ref, profile=profile)
+    assert not any(b"typed by mistake" in d.body for d in outbox.deliveries(pair.ana.con))
+
+
+def test_a_withdrawal_blocks_the_next_share(pair: Pair) -> None:
+    luna = person(pair, "Luna")
+    event, _ = act_on(pair, luna, "First")
+    records.add(pair.ana, "consent_record", {**YES, "actor": luna.ref, "given_on": "2024-01-01"})
+    assert "Luna" in titles(sharing.preview(pair.ana, [event.ref], "network"))
+    pair.clock.now += 60
+    records.add(pair.ana, "consent_record", {**YES, "actor": luna.ref, "state": "withdrawn"})
+    assert "Luna" not in titles(sharing.preview(pair.ana, [event.ref], "network"))
+
+
+def test_a_share_that_fails_for_one_queues_nothing_for_any(pair: Pair) -> None:
+    luna = person(pair, "Luna")
+    with pytest.raises(InputRefused, match="consent"):
+        pair.share(luna.ref, profile="network")
+    event, _ = act_on(pair, luna, "First")
+    pair.ana.con.execute("UPDATE card SET state = 'changed'")
+    for to in ([pair.ben_here.ref], []):
+        with pytest.raises(InputRefused):
+            sharing.share(pair.ana, [event.ref], to)
+    for handles, profile in (([event.ref], "everyone"), ([], "internal")):
+        with pytest.raises(InputRefused):
+            sharing.preview(pair.ana, handles, profile)
+    counts = [
+        pair.ana.con.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("delivery", "attachment", "shared")
+    ]
+    assert counts == [0, 0, 0]
+
+
+def test_originals_go_to_a_verified_contact_only_and_the_custody_line_says_so(pair: Pair, tmp_path: Path) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "First"})
+    (tmp_path / "photo.jpg").write_bytes(os.urandom(1_000))
+    item, _ = evidence.add(pair.ana, tmp_path / "photo.jpg", event.ref)
+    pair.ana.con.execute("UPDATE card SET state = 'new'")
+    shared, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref])
+    assert shared.warnings and ("file", "originals go to a verified contact only") in {
+        (h.field, h.why) for h in shared.held_back
+    }
+    contacts.verify(pair.ana, pair.ben_here.ref, "".join(contacts.safety_number(pair.ana, shared.recipients[0])))
+    shared, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref])
+    assert not shared.warnings and not any(h.field == "file" for h in shared.held_back)
+    assert [len(outbox.attached(pair.ana.con, d.num)) for d in outbox.deliveries(pair.ana.con)] == [0, 1]
+    assert [e.action.name for e in custody.entries(pair.ana.con, item.id)] == ["RECEIVED", "SHARED"]
+
+
+def test_a_file_damaged_here_is_named_and_other_reports_go(pair: Pair, tmp_path: Path) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "First"})
+    (tmp_path / "photo.jpg").write_bytes(os.urandom(40_000))
+    evidence.add(pair.ana, tmp_path / "photo.jpg", event.ref)
+    pair.share(event.ref)
+    other, _ = records.add(pair.ana, "event", {"title": "Second"})
+    pair.share(other.ref)
+    (blob,) = (p for p in (pair.ana.folder / "blobs").rglob("*") if p.is_file())
+    blob.write_bytes(blob.read_bytes()[:-1])
+    tally = go(pair.ana, pair.box)
+    assert len(tally.failures) == 1 and "cannot be read" in tally.failures[0]
+    assert [d.state for d in outbox.deliveries(pair.ana.con)] == ["queued", "relayed"]
+
+
+def test_more_than_a_report_holds_is_refused_before_anything_is_queued(pair: Pair) -> None:
+    event, _ = records.add(pair.ana, "event", {"description": "x" * (17 << 20)})
+    with pytest.raises(InputRefused, match="at once"):
+        pair.share(event.ref, profile="network")
+    assert outbox.deliveries(pair.ana.con) == []
+
+
+def test_a_body_too_large_for_its_manifest_arrives_as_a_file(pair: Pair) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "Long", "description": "word " * 300_000})
+    done = pair.give(event.ref, profile="network")
+    assert done.added == [event.id]
+    assert get(pair.ben, event.id).fields["description"] == ("word " * 300_000).strip()

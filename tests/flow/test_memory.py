@@ -1,0 +1,121 @@
+"""Two vaults over memory: the same rounds as over a relay, with a box that loses and damages what it is given."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from app.actions import evidence, exchange, inbox, records, sharing
+from app.actions.post import Post
+from app.store import files, outbox
+from app.store.vault import Vault
+from sync import exchange as rounds
+from sync.memory import MemoryTransport
+from tests.flow.cast import Person, meet
+
+Pair = tuple[Vault, Vault]
+
+
+@pytest.fixture
+def vaults(tmp_path: Path) -> Iterator[Pair]:
+    ana, desk = Person(tmp_path, "ana").creates(), Person(tmp_path, "desk").creates()
+    meet(ana, desk)
+    with ExitStack() as stack:
+        yield stack.enter_context(ana.opened()), stack.enter_context(desk.opened())
+
+
+def _round(vault: Vault, box: MemoryTransport) -> rounds.Tally:
+    post = Post(exchange.direct(vault), vault)
+    return rounds.round_(post, post, box)
+
+
+def _with_photo(ana: Vault, folder: Path) -> bytes:
+    record, _ = records.add(ana, "event", {"title": "With a photograph"})
+    (folder / "photo.jpg").write_bytes(bytes(range(256)) * 500)
+    evidence.add(ana, folder / "photo.jpg", record.id.hex())
+    sharing.share(ana, [record.id.hex()], ["desk"])
+    return record.id
+
+
+def _state(vault: Vault) -> str:
+    return outbox.deliveries(vault.con)[-1].state
+
+
+def test_out_and_back_once(vaults: Pair, tmp_path: Path) -> None:
+    ana, desk = vaults
+    there, back = MemoryTransport(), MemoryTransport()
+    record = _with_photo(ana, tmp_path)
+    assert _round(ana, there).sent and _state(ana) == "relayed"
+    for expected in (1, 0, 0):
+        assert rounds.receive(Post(exchange.direct(desk), desk), there).received == expected
+    assert rounds.send(Post(exchange.direct(desk), desk), back).sent == 1
+    assert rounds.receive(Post(exchange.direct(ana), ana), back).acknowledged == 1 and _state(ana) == "delivered"
+    (came,) = inbox.all_(desk)
+    inbox.accept(desk, came.arrived.report.hex())
+    rounds.send(Post(exchange.direct(desk), desk), back)
+    rounds.receive(Post(exchange.direct(ana), ana), back)
+    assert _state(ana) == "accepted"
+    (item,) = evidence.of_record(desk, record)
+    assert item.file is not None and evidence.reader(desk, item).read_at(0, 1 << 20) == bytes(range(256)) * 500
+
+
+@pytest.mark.parametrize("damage", ["lost", "damaged"])
+def test_a_file_that_does_not_arrive_is_asked_for_and_sent_again(vaults: Pair, tmp_path: Path, damage: str) -> None:
+    ana, desk = vaults
+    there, back = MemoryTransport(), MemoryTransport()
+    _with_photo(ana, tmp_path)
+    _round(ana, there)
+    largest = max(there.objects, key=lambda name: len(there.objects[name]))
+    whole = there.objects.pop(largest)
+    if damage == "damaged":
+        there.objects[largest] = whole[:-1] + bytes([whole[-1] ^ 1])
+    first = rounds.receive(Post(exchange.direct(desk), desk), there)
+    assert first.received == 1 and bool(first.kept_aside) == (damage == "damaged")
+    (came,) = inbox.all_(desk)
+    assert (came.arrived.state, came.missing) == ("incomplete", 1)
+    with ana.transaction() as con:  # a new card to tell of, and with it what is unacknowledged
+        con.execute("UPDATE card SET our_seq_sent = 1")
+    rounds.send(Post(exchange.direct(ana), ana), there)
+    rounds.receive(Post(exchange.direct(desk), desk), there)
+    rounds.send(Post(exchange.direct(desk), desk), back)
+    rounds.receive(Post(exchange.direct(ana), ana), back)
+    assert _state(ana) == "relayed", "missing is not delivered"
+    there.objects.pop(largest, None)
+    rounds.send(Post(exchange.direct(ana), ana), there)
+    assert there.objects[largest] == whole, "the same bytes again"
+    rounds.receive(Post(exchange.direct(desk), desk), there)
+    (came,) = inbox.all_(desk)
+    assert (came.arrived.state, came.missing) == ("delivered", 0)
+
+
+def test_a_word_that_was_heard_early_does_not_silence_the_last_one(vaults: Pair, tmp_path: Path) -> None:
+    ana, desk = vaults
+    there, back, stick = MemoryTransport(), MemoryTransport(), tmp_path / "stick"
+    stick.mkdir()
+    _with_photo(ana, tmp_path)
+    _round(ana, there)
+    rounds.receive(Post(exchange.direct(desk), desk), there)
+    rounds.send(Post(exchange.direct(desk), desk), back)
+    _round(ana, back)
+    assert _state(ana) == "delivered"
+    (came,) = inbox.all_(desk)
+    inbox.accept(desk, came.arrived.report.hex())
+    exchange.write_bundle(desk, stick)  # and this one is lost
+    _round(desk, back)
+    rounds.receive(Post(exchange.direct(ana), ana), back)
+    assert _state(ana) == "accepted"
+
+
+def test_what_a_crash_left_behind_goes_after_a_day(vaults: Pair, tmp_path: Path) -> None:
+    from app.actions import vault as health
+    from app.store.blobs import import_file
+
+    ana, _ = vaults
+    _with_photo(ana, tmp_path)
+    (tmp_path / "other.jpg").write_bytes(b"never committed")
+    import_file(ana.folder, tmp_path / "other.jpg")
+    assert files.sweep(ana) == 0
+    ana.clock = lambda: 4_000_000_000.0
+    assert health.check(ana).damaged == ()
+    assert len([path for path in (ana.folder / "blobs").rglob("*") if path.is_file()]) == len(files.all_(ana)) == 1
