@@ -6,6 +6,7 @@ Rounds run on the caller's thread; `db` brings each touch of the store to the th
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -19,11 +20,13 @@ from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import bundle, exchange
 from sync import errors as trouble
-from sync.client import RelayTransport
 from sync.exchange import Tally
 from sync.maillog import LogPosition
 from sync.retry import next_attempt
 from sync.salvage import Checked
+
+if TYPE_CHECKING:
+    from sync.client import RelayTransport
 
 Db = Callable[[Callable[[Vault], object]], object]
 
@@ -64,12 +67,12 @@ def add_relay(vault: Vault, url: str, db: Db | None = None) -> KnownRelay:
 
 def _register(vault: Vault, db: Db, url: str) -> KnownRelay:
     """Make our mailbox at a relay: the network on the caller's thread, the store on its own."""
-    first = RelayTransport(url, None, clock=vault.clock, random=vault.random)
+    first = _reach(vault, url)
     descriptor = first.descriptor()
     first.close()
     pk = descriptor.relay_pk
     key: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, pk))  # type: ignore[assignment]
-    ours = RelayTransport(url, pk, key, clock=vault.clock, random=vault.random)
+    ours = _reach(vault, url, pk, key)
     ours.create_mailbox()
     ours.close()
 
@@ -80,6 +83,19 @@ def _register(vault: Vault, db: Db, url: str) -> KnownRelay:
         return next(row for row in relays.all_(v.con) if row.pk == pk)
 
     return db(keep)  # type: ignore[return-value]
+
+
+def _reach(
+    vault: Vault,
+    url: str,
+    relay_pk: bytes | None = None,
+    key: "crypto.SigningKey | None" = None,
+    position: LogPosition | None = None,
+) -> "RelayTransport":
+    """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window."""
+    from sync.client import RelayTransport
+
+    return RelayTransport(url, relay_pk, key, position=position, clock=vault.clock, random=vault.random)
 
 
 def places(vault: Vault) -> list[Place]:
@@ -125,9 +141,7 @@ def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-ar
 
 def _visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
     position = LogPosition.from_bytes(place.ours.position) if place.ours and place.ours.position else None
-    transport = RelayTransport(
-        place.url, place.relay_pk, place.key, position=position, clock=vault.clock, random=vault.random
-    )
+    transport = _reach(vault, place.url, place.relay_pk, place.key, position)
     waited = max(0.0, vault.clock() - (place.ours.last_ok or 0)) if place.ours else ACK_MEAN / 3
     post = Post(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
     tally = Tally()

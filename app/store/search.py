@@ -88,7 +88,7 @@ def group(
             names.append(f"j{i}.value")
         else:
             names.append(f"json_extract(r.body, '$.{name}')")
-    clauses, values = _clauses(Query(kind.name, where=tuple(where), sort=by[0]))
+    clauses, values = _clauses(Query(kind.name, where=tuple(where)))
     columns = ", ".join(names)
     sql = (
         f"SELECT {columns}, count(*) FROM record r{joins} WHERE {' AND '.join(clauses)}"

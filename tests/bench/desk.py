@@ -14,21 +14,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 import crypto
 from app import start
+from app.gui.places.document import Document
 from app.gui.run import Program
 from app.gui.widgets.listpane import ListPane
 
+LIMIT = 20
+"""Seconds after which nothing more is waited for."""
+
 
 class Painted(QObject):
-    """Notices that a list was painted with rows it got since `wait` was called."""
+    """Notices that a list was painted with rows it got since the last `wait`, or has when this is made."""
 
     def __init__(self, pane: ListPane) -> None:
         super().__init__()
         self._fresh = self._done = False
         self._pane = pane
+        if pane.model.rows:  # they came with the window: see them painted once more
+            self._fresh = True
+            pane.view.viewport().update()
         pane.model.modelReset.connect(self._reset)
         pane.view.viewport().installEventFilter(self)
 
@@ -41,9 +49,9 @@ class Painted(QObject):
             self._done = True
         return False
 
-    def wait(self, app: QApplication, limit: float = 20) -> None:
+    def wait(self, app: QApplication) -> None:
         """Run the event loop until the rows that come next are on the screen."""
-        until = time.perf_counter() + limit
+        until = time.perf_counter() + LIMIT
         while not self._done:
             app.processEvents()
             if time.perf_counter() > until:
@@ -54,40 +62,47 @@ class Painted(QObject):
 def opened(app: QApplication, folder: Path, key: str) -> tuple[Program, ListPane]:
     """Start the program as if its passphrase had just been tried; return it and its list of incidents."""
     program = Program(app, folder, start.vocabularies())
+    program._dress()
     program._unlock(crypto.Secret.of(bytes.fromhex(key)))
-    pane = None
-    while pane is None:
+    until = time.perf_counter() + LIMIT
+    while program.desk is None or not program.desk.places:
         app.processEvents()
-        if program.desk is not None:
-            pane = program.desk.window.findChild(ListPane)
-    return program, pane
+        if time.perf_counter() > until:
+            raise TimeoutError("the window did not open")
+    document = program.desk.places["document"]
+    assert isinstance(document, Document)
+    return program, document.pane
 
 
 def typed(app: QApplication, pane: ListPane, words: Sequence[str]) -> list[float]:
     """Type every word letter by letter, each after the rows of the one before; return the seconds of each letter."""
-    from PySide6.QtTest import QTest
-
     painted, spent = Painted(pane), []
-    assert pane.search is not None
+    painted.wait(app)
     for word in words:
         for letter in word:
             begun = time.perf_counter()
-            QTest.keyClicks(pane.search, letter)
+            _press(pane, 0, letter)
             painted.wait(app)
             spent.append(time.perf_counter() - begun)
+        assert pane.search is not None
         pane.search.selectAll()
-        QTest.keyClick(pane.search, Qt.Key.Key_Backspace)
+        _press(pane, Qt.Key.Key_Backspace, "")
         painted.wait(app)
     return spent
+
+
+def _press(pane: ListPane, key: int, text: str) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(pane.search, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
 
 
 def main(what: str, folder: str) -> None:
     """Do the one or the other, print the figures as JSON, and leave at once."""
     key = sys.stdin.readline().strip()
     app = QApplication([])
-    program, pane = opened(app, Path(folder), key)
-    Painted(pane).wait(app)
+    _, pane = opened(app, Path(folder), key)
     if what == "list":
+        Painted(pane).wait(app)
         print(json.dumps(time.monotonic()), flush=True)
     else:
         words = json.loads(sys.stdin.readline())

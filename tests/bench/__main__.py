@@ -1,0 +1,96 @@
+"""Runs the benches one after the other and prints a table: python3 x.py bench [--only NAME] [--json].
+
+Every figure is a median of several runs by turns with what it is compared with, so the ratio holds where the
+milliseconds do not. The exit code is 1 where a goal is missed, or where there is nothing to compare with.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+
+from tests.bench import BenchError
+
+Found = Mapping[str, object]
+BENCHES: Mapping[str, tuple[str, ...]] = {
+    "unlock": ("keepassxc", "Xvfb"),
+    "list": ("keepassxc", "Xvfb"),
+    "typing": ("Xvfb",),
+    "search": (),
+    "save": (),
+    "evidence": ("age", "age-keygen"),
+    "relay": ("nginx", "wrk", "taskset"),
+}
+"""Name of each bench, and the programs without which it has nothing to compare with."""
+
+
+def evidence(found: Found) -> dict[str, object]:
+    """Put the figures of `bench_evidence` into the columns of the table; its memory is a goal too."""
+    ratio, peak = float(str(found["ratio_to_age"])), float(str(found["peak_mib"]))
+    met = ratio <= float(str(found["goal"])) and peak <= 64
+    what = f"1 GiB of evidence in, s (peak {peak:.0f} of 64 MiB)"
+    shown = {"what": what, "ours": found["import_s"], "theirs": found["age_s"], "reference": "age -r"}
+    return {**found, **shown, "ratio": ratio, "met": met}
+
+
+def relay(found: Found) -> dict[str, object]:
+    """Put the figures of `bench_relay` into the columns of the table; there more is better."""
+    if "skipped" in found:
+        raise BenchError(str(found["skipped"]))
+    rates = [found[who]["rate"] for who in ("relay", "nginx")]  # type: ignore[index]
+    met = float(str(found["ratio"])) >= float(str(found["goal"]))
+    return {**found, "ours": rates[0], "theirs": rates[1], "reference": "nginx PUT", "met": met, "at_least": True}
+
+
+COLUMNS: Mapping[str, Callable[[Found], dict[str, object]]] = {"evidence": evidence, "relay": relay}
+
+
+def missing(names: Sequence[str]) -> list[str]:
+    """Return the programs that the named benches need and this machine lacks."""
+    return sorted({tool for name in names for tool in BENCHES[name] if shutil.which(tool) is None})
+
+
+def measure(name: str) -> dict[str, object]:
+    """Run one bench and return its figures with the columns of the table."""
+    busy = round(os.getloadavg()[0], 2)
+    found = import_module(f"tests.bench.bench_{name}").run()
+    return {"name": name, "load": busy, **COLUMNS.get(name, dict)(found)}
+
+
+def line(found: Found) -> str:
+    """Return one row of the table."""
+    goal = f"{'>=' if found.get('at_least') else '<='} {found['goal']}"
+    met = "met" if found["met"] else "MISSED"
+    ours = f"{found['ours']} / {found['theirs']} {found['reference']}"
+    return f"{found['name']:<9} {found['ratio']:>7} {goal:>8} {met:<7} load {found['load']:<5} {found['what']}: {ours}"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run what was asked for; 0 where every goal is met."""
+    parser = argparse.ArgumentParser(prog="x.py bench", description=__doc__)
+    parser.add_argument("--only", choices=list(BENCHES), action="append", help="only this bench; may be repeated")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line instead of the table")
+    asked = parser.parse_args(arguments)
+    names = asked.only or list(BENCHES)
+    os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+    if lacking := missing(names):
+        print(f"bench: there is nothing to compare with: install {', '.join(lacking)}.", file=sys.stderr)
+        return 1
+    met = True
+    for name in names:
+        try:
+            found = measure(name)
+        except (BenchError, RuntimeError) as problem:
+            print(f"bench: {name}: {problem}", file=sys.stderr)
+            met = False
+            continue
+        met = met and bool(found["met"])
+        print(json.dumps(found) if asked.json else line(found), flush=True)
+    return 0 if met else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

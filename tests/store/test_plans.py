@@ -1,0 +1,38 @@
+"""What a list asks of the store reads an index alone: a record's own pages are read for the rows that are shown."""
+
+from collections.abc import Callable
+
+import pytest
+
+from app.store import search
+from app.store.search import Query
+from app.store.vault import Vault
+
+Asked = Callable[[Vault], object]
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        (lambda vault: search.ids(vault.con, Query("event")), "record_live"),
+        (lambda vault: search.ids(vault.con, Query("event", where=(("country", "MX"),))), "by_event_country"),
+        (lambda vault: search.total(vault.con, Query("event", where=(("country", "MX"),))), "by_event_country"),
+        (lambda vault: search.total(vault.con, Query("event", where=(("verification", ""),))), "by_event_verification"),
+    ],
+)
+def test_an_index_answers_alone(vault: Vault, asked: Asked, index: str) -> None:
+    said: list[str] = []
+    vault.con.set_trace_callback(said.append)
+    asked(vault)
+    vault.con.set_trace_callback(None)
+    (statement,) = said
+    plan = " ".join(row[3] for row in vault.con.execute(f"EXPLAIN QUERY PLAN {statement}"))
+    assert f"USING COVERING INDEX {index}" in plan
+
+
+def test_words_alone_are_counted_without_records(vault: Vault) -> None:
+    said: list[str] = []
+    vault.con.set_trace_callback(said.append)
+    search.total(vault.con, Query("event", text="one"))
+    vault.con.set_trace_callback(None)
+    assert not [statement for statement in said if " record " in statement]
