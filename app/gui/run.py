@@ -253,11 +253,11 @@ def _load_window() -> None:
     import app.gui.places.people  # noqa: F401 - loaded while the person types
 
 
-def restart(folder: Path) -> None:
-    """Start a fresh locked program for the same vault, with nothing of this one."""
+def restart(folder: Path) -> "subprocess.Popen[bytes]":
+    """Start a fresh locked program for the same vault, with nothing of this one but its environment."""
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable] if frozen else [sys.executable, "-m", "app"]
-    subprocess.Popen(
+    return subprocess.Popen(
         command, cwd=None if frozen else Path(__file__).parents[2], env={**os.environ, "AMPARO_VAULT": str(folder)},
         start_new_session=True, stdin=subprocess.DEVNULL,
     )  # fmt: skip

@@ -1,9 +1,6 @@
 """The whole window over a real vault, by the keyboard: first start, entry, lock, unlock, share, stick."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +16,7 @@ from app.actions import vault as vaults
 from app.gui.desk import Desk
 from app.gui.places.document import Document
 from app.gui.places.network import Network
-from app.gui.run import Program
+from app.gui.run import Program, restart
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.deliveries import ArrivalView
 from app.gui.views.entry import EntryView
@@ -318,14 +315,12 @@ def test_tab_stays_inside_a_dialog_and_escape_leaves_it(qtbot: QtBot, program: P
     assert desk.window.dialog is None
 
 
-def test_a_started_program_ends_cleanly_when_it_is_told_to(folder: Path, own_home: Path) -> None:
-    environment = {**os.environ, "AMPARO_VAULT": str(folder), "QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-X", "faulthandler", "-m", "app"]
-    running = subprocess.Popen(command, env=environment, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE)
+def test_the_fresh_program_after_a_lock_stands_and_ends_cleanly_when_it_is_told_to(folder: Path) -> None:
+    running = restart(folder)
     time.sleep(2)
+    assert running.poll() is None
     running.send_signal(signal.SIGTERM)
-    said = running.communicate(timeout=20)[1].decode()
-    assert running.returncode == 0, said
+    assert running.wait(20) == 0
 
 
 def test_removing_is_undone(qtbot: QtBot, program: Program) -> None:
