@@ -17,6 +17,7 @@ from app.store.vault import Vault
 from sync.ports import Outcome
 
 FORGED = "it is damaged or forged, or it was not written for this vault"
+FOREIGN = "not for this vault"
 ACKED = {1: "delivered", 2: "accepted", 3: "rejected"}
 DELIVERED, MISSING = 1, 4
 
@@ -38,7 +39,9 @@ def take(vault: Vault, object_id: bytes, data: bytes, via: str) -> Outcome:
     except crypto.NeedsNewerApp:
         return Outcome(aside="it needs a newer Amparo", keep=True)
     except crypto.CryptoError:
-        return _see(vault, object_id, Outcome(aside="" if via.startswith(("stick", "memory")) else FORGED))
+        if via.startswith(("stick", "memory")):  # a stick carries other people's mail too: no reason to speak of it
+            return _see(vault, object_id, Outcome(), FOREIGN)
+        return _see(vault, object_id, Outcome(aside=FORGED))
     try:
         manifest = crypto.parse_manifest(opened.manifest_bytes)
         crypto.verify_sender(opened, manifest)
@@ -55,9 +58,15 @@ def take(vault: Vault, object_id: bytes, data: bytes, via: str) -> Outcome:
         return _report(vault, manifest, opened.manifest_bytes, via)
 
 
-def _see(vault: Vault, object_id: bytes, outcome: Outcome) -> Outcome:
+def was_ours(vault: Vault, object_id: bytes) -> bool:
+    """Return whether an object was opened here, now or before, or is a file that a report of ours names."""
+    row = vault.con.execute("SELECT outcome FROM seen WHERE object_id = ?", (object_id,)).fetchone()
+    return row is not None and row[0] not in (FOREIGN, FORGED)
+
+
+def _see(vault: Vault, object_id: bytes, outcome: Outcome, said: str = "") -> Outcome:
     with vault.transaction() as con:
-        con.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (object_id, outcome.aside or "opened"))
+        con.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (object_id, said or outcome.aside or "opened"))
     return outcome
 
 

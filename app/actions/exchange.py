@@ -4,16 +4,16 @@ Rounds run on the caller's thread; `db` brings each touch of the store to the th
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 import crypto
-from app.actions import clock, contacts
+from app.actions import arrivals, clock, contacts
 from app.actions.post import Post
-from app.errors import InputRefused, NotDeliveredYet, StorageFailed
+from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened, StorageFailed
 from app.store import identity, outbox, relays
 from app.store.outbox import Delivery
 from app.store.relays import KnownRelay
@@ -22,6 +22,7 @@ from sync import bundle, exchange
 from sync import errors as trouble
 from sync.exchange import Tally
 from sync.maillog import LogPosition
+from sync.ports import Arrival
 from sync.retry import next_attempt
 from sync.salvage import Checked
 
@@ -210,12 +211,15 @@ def _to_stick(vault: Vault, folder: Path, only: Sequence[bytes] | None, db: Db) 
 
 
 def read_bundle(vault: Vault, folder: Path, db: Db | None = None) -> Tally:
-    """Take in everything on a stick that is for us; what is not is left, what is damaged is named."""
+    """Take in everything on a stick that is for us; what is not is left, what is damaged is named.
+
+    Raises NotFound where no bundle lies there, NotOpened where nothing of it could be opened.
+    """
     way = db or direct(vault)
     if not folder.is_dir():
         raise StorageFailed(f"There is no folder {folder}.", "Put the stick in, or name another folder.")
     try:
-        reader = bundle.BundleReader(folder)
+        reader = _Stick(folder)
         tally = exchange.receive(Post(way, vault), reader)
         reader.close()
     except trouble.StorageFailed as failed:
@@ -224,7 +228,29 @@ def read_bundle(vault: Vault, folder: Path, db: Db | None = None) -> Tally:
     tally.kept_aside += [
         (torn.object_id.hex()[:16], "it is not whole on this stick: ask for it again") for torn in reader.torn
     ]
+    if not reader.whole and not tally.kept_aside:
+        raise NotFound(f"There is no bundle in {folder}.", "Name the folder that the bundle's folder lies in.")
+    if not way(lambda v: any(arrivals.was_ours(v, object_id) for object_id in reader.whole)):
+        why = f" {tally.kept_aside[0][1].capitalize()}." if tally.kept_aside else ""
+        raise NotOpened(
+            f"Nothing on this stick could be opened: it is for somebody else, or damaged.{why}",
+            "Nothing here or on the stick was changed. Ask its sender who it is for.",
+        )
     return tally
+
+
+class _Stick(bundle.BundleReader):
+    """A stick that remembers which whole objects it gave."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.whole: list[bytes] = []
+
+    def arrivals(self) -> Iterator[Arrival]:
+        """Give each whole object, envelopes first."""
+        for arrival in super().arrivals():
+            self.whole.append(arrival.object_id)
+            yield arrival
 
 
 def check_bundle(folder: Path) -> Checked:

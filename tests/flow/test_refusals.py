@@ -91,7 +91,7 @@ def test_someone_elses_stick_gives_nothing_and_is_left_alone(pair: tuple[Person,
     ana.gives(tmp_path / "stick", desk, ana.adds(title="For the desk alone"))
     before = {path: path.read_bytes() for path in (tmp_path / "stick").rglob("*") if path.is_file()}
     code, document, _ = said(*stranger.words("bundle", "read", str(tmp_path / "stick")))
-    assert (code, document["received"], document["kept_aside"]) == (0, 0, [])
+    assert (code, document["error"]["code"]) == (6, "not_opened")
     assert {path: path.read_bytes() for path in (tmp_path / "stick").rglob("*") if path.is_file()} == before
     desk.accepts_all()
 
