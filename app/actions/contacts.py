@@ -193,7 +193,7 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
 
 
 def doubt(vault: Vault, handle: str) -> Changed:
-    """The numbers did not match: stop sending to this contact until a later card comes or the numbers are found equal."""
+    """The numbers did not match: stop sending there until a later card comes or the numbers are found equal."""
     contact = named(vault, handle)
     if contact.state != "revoked":
         with vault.transaction() as con:
