@@ -59,6 +59,13 @@ class RowModel(QAbstractListModel):
         self.rows = list(rows)
         self.endResetModel()
 
+    def append(self, rows: Sequence[Row]) -> None:
+        """Add rows below the others; the cursor and what is seen stay where they are."""
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
+            self.rows.extend(rows)
+            self.endInsertRows()
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Return how many rows there are."""
         return 0 if parent.isValid() else len(self.rows)
