@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.gui.desk import Desk
     from app.gui.shown import Started
     from app.store.vault import Vault
+    from crypto import Secret
 
 WIDTH, HEIGHT = 1280, 800
 HEADER = "vault.hdr"
@@ -50,7 +51,7 @@ class Program(QObject):
 
     def begin(self) -> None:
         """Show the first window and load the rest behind it."""
-        self._dress()
+        self.dress()
         if (self.folder / HEADER).exists():
             self._locked()
         else:
@@ -61,7 +62,8 @@ class Program(QObject):
         self.work.store(self, _load_store, lambda _: None)
         self.work.net(self, _load_window, lambda _: None)
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Put the look that is kept on the application."""
         kept = self.before
         self.look = Look(Text(kept.language), kept.theme, kept.factor, self._app.devicePixelRatio())
         dress(self._app, self.look)
@@ -84,7 +86,7 @@ class Program(QObject):
 
     def _locked(self) -> None:
         window = UnlockWindow(self.look, self._name)
-        window.unlock.connect(self._unlock)
+        window.unlock.connect(self.unlock)
         window.language.connect(self._change_language)
         window.another.connect(self._another)
         self._show(window)
@@ -94,7 +96,7 @@ class Program(QObject):
         if (self.folder / HEADER).exists():
             with suppress(OSError):
                 settings.write(self.folder, self.before)
-        self._dress()
+        self.dress()
         if isinstance(self.window, UnlockWindow):
             self._locked()
         else:
@@ -122,14 +124,14 @@ class Program(QObject):
         self.before = settings.read(self.folder)
         self.begin()
 
-    def _unlock(self, typed: str) -> None:
+    def unlock(self, typed: "str | Secret") -> None:
+        """Open the vault with its words, or with what Argon2id made of them already; the window follows."""
         window, folder, words = self.window, self.folder, self._words
         if isinstance(window, UnlockWindow):
             window.busy(True)
 
         def open_it() -> "tuple[Vault, int]":
-            from app.gui.desk import IDLE_MINUTES
-            from app.gui.places.device import minutes_of
+            from app.gui.desk import IDLE_MINUTES, minutes_of
             from app.store.vault import open_
 
             vault = open_(folder, typed, words)
@@ -176,12 +178,8 @@ class Program(QObject):
             self.desk.window.key.emit("new")
 
     def _build(self, idle: int, place: str = "document") -> None:
-        from app.gui.desk import Desk, Place
-        from app.gui.places.device import Device
-        from app.gui.places.document import Document
-        from app.gui.places.editing import Editing
-        from app.gui.places.network import Network
-        from app.gui.places.people import People
+        from app.gui.desk import Desk
+        from app.gui.places import makers
 
         if self._vault is None:
             return
@@ -191,18 +189,15 @@ class Program(QObject):
         desk.relook.connect(self._relook)
         size = (self.window.width(), self.window.height()) if self.desk is not None and self.window else None
         self.desk = desk
-        editing = Editing(desk)
-        document = Document(desk, editing)
+        desk.add_places(makers(desk), place)
         self._show(desk.window, size)
-        places: dict[str, Place] = {"document": document, "people": People(desk, editing), "network": Network(desk)}
-        desk.add_places({**places, "device": Device(desk)}, place)
 
     def _relook(self, changes: dict[str, Any]) -> None:
         """Rebuild the window in another theme, language or size; the draft is kept first."""
         if "factor" in changes:
             changes = {"factor": float(changes["factor"])}
         self.before = evolve(self.before, **changes)
-        self._dress()
+        self.dress()
         old = self.desk
         if old is None:
             return

@@ -62,8 +62,8 @@ class Painted(QObject):
 def opened(app: QApplication, folder: Path, key: str) -> tuple[Program, ListPane]:
     """Start the program as if its passphrase had just been tried; return it and its list of incidents."""
     program = Program(app, folder, start.vocabularies())
-    program._dress()
-    program._unlock(crypto.Secret.of(bytes.fromhex(key)))
+    program.dress()
+    program.unlock(crypto.Secret.of(bytes.fromhex(key)))
     until = time.perf_counter() + LIMIT
     while program.desk is None or not program.desk.places:
         app.processEvents()

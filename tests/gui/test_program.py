@@ -263,8 +263,8 @@ def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program:
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     assert not dialog.isHidden()  # Enter does not send
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    network = desk.places["network"]
     desk.go("network")
+    network = desk.places["network"]
     qtbot.waitUntil(lambda: len(network.pane.model.rows) == 1, timeout=10000)  # type: ignore[attr-defined]
 
 
@@ -279,9 +279,9 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     sharing.share(other, [summons.id.hex()], [contact.record.id.hex()], "internal")
     exchange.write_bundle(other, stick)
     other.close()
+    desk.go("network")
     network = desk.places["network"]
     assert isinstance(network, Network)
-    desk.go("network")
     network.stick()
     network._read(str(stick))
     qtbot.waitUntil(lambda: in_store(program, lambda vault: len(inbox.all_(vault))) == 1, timeout=20000)
@@ -343,6 +343,7 @@ def test_every_place_and_look_can_be_reached(qtbot: QtBot, program: Program) -> 
     assert program.desk is not None and program.desk.window.place == "device"
     program.desk.relook.emit({"language": "ar"})
     assert program.desk.window.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    program.desk.go("document")
     assert document(program.desk).pane.accessibleName() == "الحوادث"
     program.desk.relook.emit({"language": "en"})
 
