@@ -5,14 +5,12 @@ leave: the store is closed, a fresh locked program is started, and this process 
 """
 
 import os
-import signal
-import subprocess
 import sys
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
@@ -26,6 +24,8 @@ from app.gui.unlock_window import UnlockWindow
 from app.gui.work import Work
 
 if TYPE_CHECKING:
+    import subprocess
+
     from app.domain.vocabulary import Vocabularies
     from app.gui.desk import Desk
     from app.gui.shown import Started
@@ -39,15 +39,19 @@ HEADER = "vault.hdr"
 class Program(QObject):
     """One run of the window, from the locked page (or the first start) until it is left."""
 
-    def __init__(self, app: QApplication, folder: Path, words: "Vocabularies") -> None:
+    def __init__(self, app: QApplication, folder: Path) -> None:
         super().__init__()
-        self._app, self.folder, self._words = app, folder, words
+        self._app, self.folder = app, folder
         self.before = settings.read(folder)
         self.work = Work(self._failed)
         self.window: QWidget | None = None
         self.desk: Desk | None = None
         self._vault: Vault | None = None
         self.again = False
+
+    @cached_property
+    def _words(self) -> "Vocabularies":
+        return start.vocabularies()
 
     def begin(self) -> None:
         """Show the first window and load the rest behind it."""
@@ -92,7 +96,7 @@ class Program(QObject):
         self._show(window)
 
     def _change_language(self, language: str) -> None:
-        self.before = evolve(self.before, language=language)
+        self.before = self.before._replace(language=language)
         if (self.folder / HEADER).exists():
             with suppress(OSError):
                 settings.write(self.folder, self.before)
@@ -160,7 +164,7 @@ class Program(QObject):
         from app.gui.desk import IDLE_MINUTES
 
         self.folder, words = Path(started.folder), self._words
-        self.before = evolve(self.before, name=started.name)
+        self.before = self.before._replace(name=started.name)
 
         def make() -> "Vault":
             vault = actions.create(self.folder, " ".join(started.words), words)
@@ -196,7 +200,7 @@ class Program(QObject):
         """Rebuild the window in another theme, language or size; the draft is kept first."""
         if "factor" in changes:
             changes = {"factor": float(changes["factor"])}
-        self.before = evolve(self.before, **changes)
+        self.before = self.before._replace(**changes)
         self.dress()
         old = self.desk
         if old is None:
@@ -250,6 +254,8 @@ def _load_window() -> None:
 
 def restart(folder: Path) -> "subprocess.Popen[bytes]":
     """Start a fresh locked program for the same vault, with nothing of this one but its environment."""
+    import subprocess
+
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable] if frozen else [sys.executable, "-m", "app"]
     return subprocess.Popen(
@@ -258,18 +264,25 @@ def restart(folder: Path) -> "subprocess.Popen[bytes]":
     )  # fmt: skip
 
 
+def _heed_signals(program: Program) -> None:
+    """Leave as closing does where the system or a terminal asks for it."""
+    import signal
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: program.leave(False))
+
+
 def run(folder: Path | None = None) -> int:
     """Show the window until it is left; never returns where the vault was open: the process ends at once."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(True)
-    program = Program(app, folder or start.vault_folder(None), start.vocabularies())
-    for name in ("SIGTERM", "SIGINT"):
-        signal.signal(getattr(signal, name), lambda *_: program.leave(False))
+    program = Program(app, folder or start.vault_folder(None))
+    program.begin()
     beat = QTimer()
     beat.timeout.connect(lambda: None)  # lets Python notice signals while Qt waits
     beat.start(300)
-    program.begin()
+    QTimer.singleShot(0, lambda: _heed_signals(program))
     code = app.exec()
     if program.again:
         restart(program.folder)

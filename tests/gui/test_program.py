@@ -64,7 +64,7 @@ def nothing_outside_the_vault(own_home: Path) -> Iterator[None]:
 def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    made = Program(app, folder, start.vocabularies())
+    made = Program(app, folder)
     made.begin()
     yield made
     if made.desk is not None and not made.desk._leaving:
@@ -154,7 +154,7 @@ def test_a_lock_in_the_middle_of_a_form_loses_nothing(qtbot: QtBot, program: Pro
     with qtbot.waitSignal(desk.left, timeout=10000) as left:
         qtbot.keyClick(desk.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert left.args == [True]
-    again = Program(QApplication.instance(), folder, start.vocabularies())  # type: ignore[arg-type]
+    again = Program(QApplication.instance(), folder)  # type: ignore[arg-type]
     again.begin()
     desk = unlocked(qtbot, again)
     qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
@@ -206,7 +206,7 @@ def test_an_edit_that_was_not_saved_is_there_after_a_lock(qtbot: QtBot, program:
     with qtbot.waitSignal(desk.left, timeout=10000):
         desk.leave(True)
     program.work.close()
-    again = Program(QApplication.instance(), folder, start.vocabularies())  # type: ignore[arg-type]
+    again = Program(QApplication.instance(), folder)  # type: ignore[arg-type]
     again.begin()
     desk = unlocked(qtbot, again)
     qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
@@ -366,7 +366,7 @@ def test_with_large_text_enter_opens_the_page_and_escape_goes_back(qtbot: QtBot,
 def test_the_first_start_makes_a_vault_and_opens_the_first_record(qtbot: QtBot, tmp_path: Path) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    program = Program(app, tmp_path / "new" / "vault", start.vocabularies())
+    program = Program(app, tmp_path / "new" / "vault")
     program.begin()
     window = program.window
     assert isinstance(window, FirstStart)
