@@ -3,8 +3,10 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.domain.vocabulary import Vocabularies
+if TYPE_CHECKING:
+    from app.domain.vocabulary import Vocabularies
 
 
 def resources() -> Path:
@@ -13,8 +15,10 @@ def resources() -> Path:
     return (Path(frozen) if frozen else Path(__file__).resolve().parents[1]) / "resources"
 
 
-def vocabularies() -> Vocabularies:
+def vocabularies() -> "Vocabularies":
     """Return the code lists; each is read when it is first asked for."""
+    from app.domain.vocabulary import Vocabularies  # not before the unlock window stands
+
     return Vocabularies(resources() / "vocabularies")
 
 

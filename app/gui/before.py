@@ -2,8 +2,7 @@
 
 import json
 from pathlib import Path
-
-from attrs import frozen
+from typing import NamedTuple
 
 from app.gui.text import LANGUAGES
 from app.gui.tokens import THEMES
@@ -11,8 +10,7 @@ from app.gui.tokens import THEMES
 FILE = "window.json"
 
 
-@frozen
-class Before:
+class Before(NamedTuple):
     """The neutral name, and how the window looks. `name` empty: the usual one."""
 
     name: str = ""

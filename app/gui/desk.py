@@ -3,33 +3,69 @@
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.actions import exchange
 from app.actions.changed import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui.look import Look
-from app.gui.reads import device as reading
-from app.gui.views.keys import KeySheet
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
 from app.gui.work import Work
 from app.store.vault import Vault
-from sync.exchange import Tally
+
+if TYPE_CHECKING:
+    from app.actions.exchange import Db
+    from sync.exchange import Tally
 
 T = TypeVar("T")
 
 IDLE_MINUTES = 5
+IDLE = "window_idle"
+"""Setting of the vault: minutes without a key until it locks."""
 TICK = 1000
 """Milliseconds between looks at the clock."""
 AT_REST = 30
 """Milliseconds that the cursor rests on a row before its page is read: holding Down reads only the last one."""
+AFTERWARDS = 250
+"""Milliseconds after the first place was shown until the foot line and the network have their turn."""
 ROUND_AT_LEAST = 60
 """Seconds between two rounds with the relays."""
+
+
+class Latest:
+    """Asks one question at a time: of those that come meanwhile only the last is asked, and older answers are dropped.
+
+    So a search follows every letter, and none waits for those before it.
+    """
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+        self._running = False
+        self._next: Callable[[], None] | None = None
+
+    def ask(self, task: Callable[[Vault], T], done: Callable[[T], None]) -> None:
+        """Ask it now, or as soon as the one that runs is over."""
+
+        def go() -> None:
+            self._running, self._next = True, None
+            self._desk.ask(
+                task,
+                lambda found: self._over(lambda: done(found)),
+                lambda error: self._over(lambda: self._desk.failed(error)),
+            )
+
+        if self._running:
+            self._next = go
+        else:
+            go()
+
+    def _over(self, tell: Callable[[], None]) -> None:
+        self._running = False
+        (self._next or tell)()
 
 
 class Place(Protocol):
@@ -62,6 +98,7 @@ class Desk(QObject):
         self.folder: Path = vault.folder
         self.window = Window(look, name)
         self.places: dict[str, Place] = {}
+        self._makers: Mapping[str, Callable[[], Place]] = {}
         self._touched = self._round = time.monotonic()
         self._leaving = self._closed = False
         self._facts: list[Fact] = []
@@ -121,18 +158,22 @@ class Desk(QObject):
 
     # Places.
 
-    def add_places(self, places: Mapping[str, Place], first: str) -> None:
-        """Fill the rail and show the first place."""
-        self.places = dict(places)
-        for key, place in places.items():
-            self.window.add_place(key, place.widget)
+    def add_places(self, makers: Mapping[str, Callable[[], Place]], first: str) -> None:
+        """Show the first place; the others are made when they are first visited."""
+        self._makers = makers
         self.go(first)
-        self.refresh()
-        self.round()
+        QTimer.singleShot(AFTERWARDS, self, self._afterwards)
+
+    def _afterwards(self) -> None:
+        self._read_foot()
+        self.round(asked=False)
 
     def go(self, key: str) -> None:
         """Show a place."""
-        if key in self.places and self.window.dialog is None:
+        if key in self._makers and self.window.dialog is None:
+            if key not in self.places:
+                self.places[key] = self._makers[key]()
+                self.window.add_place(key, self.places[key].widget)
             self.window.go(key)
             self.places[key].refresh()
             self.places[key].take_focus()
@@ -140,8 +181,17 @@ class Desk(QObject):
     def refresh(self) -> None:
         """Read again what is seen, and the foot line."""
         self.places[self.window.place].refresh()
+        self._read_foot()
+
+    def _read_foot(self) -> None:
         tr = self.look.tr
-        self.ask(lambda vault: reading.foot(vault, tr), self._foot)
+
+        def read(vault: Vault) -> list[Fact]:
+            from app.gui.reads import device
+
+            return device.foot(vault, tr)
+
+        self.ask(read, self._foot)
 
     def _foot(self, facts: list[Fact]) -> None:
         self._facts = facts
@@ -160,6 +210,8 @@ class Desk(QObject):
         elif name == "undo":
             self.undo()
         elif name == "sheet":
+            from app.gui.views.keys import KeySheet
+
             self.window.show_full(KeySheet(self.look, self.window.close_full))
         elif not self.places[self.window.place].key(name) and name in ("escape", "back"):
             self.window.close_full()
@@ -167,13 +219,13 @@ class Desk(QObject):
 
     # The network.
 
-    def store_steps(self) -> exchange.Db:
+    def store_steps(self) -> "Db":
         """Return the way a round on the net lane touches the store: step by step, in the store's thread."""
         vault = self._vault
         return lambda step: self.work.in_store(lambda: step(vault))
 
     def on_net(
-        self, task: Callable[[Vault, exchange.Db], T], done: Callable[[T], None],
+        self, task: Callable[[Vault, "Db"], T], done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None = None,
     ) -> None:  # fmt: skip
         """Run a round on the net lane."""
@@ -184,14 +236,18 @@ class Desk(QObject):
 
     def round(self, asked: bool = True) -> None:
         """Visit the relays: all of them where a person `asked`, else those that are due."""
+        from app.actions import exchange
+
         self._round = time.monotonic()
         self.ask(lambda vault: exchange.due_in(vault), lambda due: self._go_round(due, asked))
 
     def _go_round(self, due: float | None, asked: bool) -> None:
+        from app.actions import exchange
+
         if due is not None and (asked or due <= 0):
             self.on_net(lambda vault, db: exchange.sync(vault, db, asked=asked), self._rounded, self._no_round)
 
-    def _rounded(self, tally: Tally) -> None:
+    def _rounded(self, tally: "Tally") -> None:
         tr = self.look.tr
         if tally.failures:
             self._network = Fact("network", "offline", tr("No network. Everything works."), tr("No network"))
@@ -243,3 +299,9 @@ class Desk(QObject):
         self._show_foot()
         if time.monotonic() - self._round >= ROUND_AT_LEAST:
             self.round(asked=False)
+
+
+def minutes_of(vault: Vault, usual: int) -> int:
+    """Return after how many minutes this vault locks."""
+    kept = vault.get(IDLE)
+    return int(kept) if kept and kept.isdigit() else usual

@@ -5,8 +5,7 @@ A change of theme, size or language makes a new `Look` and a new window; nothing
 
 from functools import cached_property
 
-from attrs import frozen
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPixmap
 
 from app.gui.fonts import families
@@ -18,20 +17,26 @@ SMALLEST, LARGEST = 0.9, 2.5
 """Limits of the text size factor."""
 
 
-@frozen(eq=False, slots=False)
-class Look:
-    """Theme (`light` or `dark`), text size factor K (0.9 to 2.5) and the words of the language."""
+def mirrored(rtl: bool, whole: QRect, part: QRect) -> QRect:
+    """Return `part` of `whole` on the other side where it is read from right to left (QStyle's would load QStyle)."""
+    return part.translated(whole.left() + whole.right() - part.left() - part.right(), 0) if rtl else part
 
-    tr: Text
-    theme: str = "light"
-    factor: float = 1.0
-    ratio: float = 1.0
-    """Device pixels for each logical one, for icons."""
+
+class Look:
+    """Theme (`light` or `dark`), text size factor K (0.9 to 2.5) and the words of the language; it never changes."""
+
+    def __init__(self, tr: Text, theme: str = "light", factor: float = 1.0, ratio: float = 1.0) -> None:
+        """`ratio` is device pixels for each logical one, for icons."""
+        self.tr, self.theme, self.factor, self.ratio = tr, theme, factor, ratio
 
     @cached_property
     def icons(self) -> Icons:
         """The icons, tinted and cached for as long as this look lives."""
         return Icons()
+
+    def mirrored(self, whole: QRect, part: QRect) -> QRect:
+        """Return `part` of `whole` on the side where the language reads it."""
+        return mirrored(self.rtl, whole, part)
 
     @property
     def rtl(self) -> bool:

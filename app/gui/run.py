@@ -5,14 +5,12 @@ leave: the store is closed, a fresh locked program is started, and this process 
 """
 
 import os
-import signal
-import subprocess
 import sys
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
@@ -26,10 +24,13 @@ from app.gui.unlock_window import UnlockWindow
 from app.gui.work import Work
 
 if TYPE_CHECKING:
+    import subprocess
+
     from app.domain.vocabulary import Vocabularies
     from app.gui.desk import Desk
     from app.gui.shown import Started
     from app.store.vault import Vault
+    from crypto import Secret
 
 WIDTH, HEIGHT = 1280, 800
 HEADER = "vault.hdr"
@@ -38,9 +39,9 @@ HEADER = "vault.hdr"
 class Program(QObject):
     """One run of the window, from the locked page (or the first start) until it is left."""
 
-    def __init__(self, app: QApplication, folder: Path, words: "Vocabularies") -> None:
+    def __init__(self, app: QApplication, folder: Path) -> None:
         super().__init__()
-        self._app, self.folder, self._words = app, folder, words
+        self._app, self.folder = app, folder
         self.before = settings.read(folder)
         self.work = Work(self._failed)
         self.window: QWidget | None = None
@@ -48,9 +49,13 @@ class Program(QObject):
         self._vault: Vault | None = None
         self.again = False
 
+    @cached_property
+    def _words(self) -> "Vocabularies":
+        return start.vocabularies()
+
     def begin(self) -> None:
         """Show the first window and load the rest behind it."""
-        self._dress()
+        self.dress()
         if (self.folder / HEADER).exists():
             self._locked()
         else:
@@ -61,7 +66,8 @@ class Program(QObject):
         self.work.store(self, _load_store, lambda _: None)
         self.work.net(self, _load_window, lambda _: None)
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Put the look that is kept on the application."""
         kept = self.before
         self.look = Look(Text(kept.language), kept.theme, kept.factor, self._app.devicePixelRatio())
         dress(self._app, self.look)
@@ -84,17 +90,17 @@ class Program(QObject):
 
     def _locked(self) -> None:
         window = UnlockWindow(self.look, self._name)
-        window.unlock.connect(self._unlock)
+        window.unlock.connect(self.unlock)
         window.language.connect(self._change_language)
         window.another.connect(self._another)
         self._show(window)
 
     def _change_language(self, language: str) -> None:
-        self.before = evolve(self.before, language=language)
+        self.before = self.before._replace(language=language)
         if (self.folder / HEADER).exists():
             with suppress(OSError):
                 settings.write(self.folder, self.before)
-        self._dress()
+        self.dress()
         if isinstance(self.window, UnlockWindow):
             self._locked()
         else:
@@ -122,14 +128,14 @@ class Program(QObject):
         self.before = settings.read(self.folder)
         self.begin()
 
-    def _unlock(self, typed: str) -> None:
+    def unlock(self, typed: "str | Secret") -> None:
+        """Open the vault with its words, or with what Argon2id made of them already; the window follows."""
         window, folder, words = self.window, self.folder, self._words
         if isinstance(window, UnlockWindow):
             window.busy(True)
 
         def open_it() -> "tuple[Vault, int]":
-            from app.gui.desk import IDLE_MINUTES
-            from app.gui.places.device import minutes_of
+            from app.gui.desk import IDLE_MINUTES, minutes_of
             from app.store.vault import open_
 
             vault = open_(folder, typed, words)
@@ -158,7 +164,7 @@ class Program(QObject):
         from app.gui.desk import IDLE_MINUTES
 
         self.folder, words = Path(started.folder), self._words
-        self.before = evolve(self.before, name=started.name)
+        self.before = self.before._replace(name=started.name)
 
         def make() -> "Vault":
             vault = actions.create(self.folder, " ".join(started.words), words)
@@ -176,12 +182,8 @@ class Program(QObject):
             self.desk.window.key.emit("new")
 
     def _build(self, idle: int, place: str = "document") -> None:
-        from app.gui.desk import Desk, Place
-        from app.gui.places.device import Device
-        from app.gui.places.document import Document
-        from app.gui.places.editing import Editing
-        from app.gui.places.network import Network
-        from app.gui.places.people import People
+        from app.gui.desk import Desk
+        from app.gui.places import makers
 
         if self._vault is None:
             return
@@ -191,18 +193,15 @@ class Program(QObject):
         desk.relook.connect(self._relook)
         size = (self.window.width(), self.window.height()) if self.desk is not None and self.window else None
         self.desk = desk
-        editing = Editing(desk)
-        document = Document(desk, editing)
+        desk.add_places(makers(desk), place)
         self._show(desk.window, size)
-        places: dict[str, Place] = {"document": document, "people": People(desk, editing), "network": Network(desk)}
-        desk.add_places({**places, "device": Device(desk)}, place)
 
     def _relook(self, changes: dict[str, Any]) -> None:
         """Rebuild the window in another theme, language or size; the draft is kept first."""
         if "factor" in changes:
             changes = {"factor": float(changes["factor"])}
-        self.before = evolve(self.before, **changes)
-        self._dress()
+        self.before = self.before._replace(**changes)
+        self.dress()
         old = self.desk
         if old is None:
             return
@@ -255,6 +254,8 @@ def _load_window() -> None:
 
 def restart(folder: Path) -> "subprocess.Popen[bytes]":
     """Start a fresh locked program for the same vault, with nothing of this one but its environment."""
+    import subprocess
+
     frozen = getattr(sys, "frozen", False)
     command = [sys.executable] if frozen else [sys.executable, "-m", "app"]
     return subprocess.Popen(
@@ -263,18 +264,25 @@ def restart(folder: Path) -> "subprocess.Popen[bytes]":
     )  # fmt: skip
 
 
+def _heed_signals(program: Program) -> None:
+    """Leave as closing does where the system or a terminal asks for it."""
+    import signal
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: program.leave(False))
+
+
 def run(folder: Path | None = None) -> int:
     """Show the window until it is left; never returns where the vault was open: the process ends at once."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     app = QApplication(sys.argv[:1])
     app.setQuitOnLastWindowClosed(True)
-    program = Program(app, folder or start.vault_folder(None), start.vocabularies())
-    for name in ("SIGTERM", "SIGINT"):
-        signal.signal(getattr(signal, name), lambda *_: program.leave(False))
+    program = Program(app, folder or start.vault_folder(None))
+    program.begin()
     beat = QTimer()
     beat.timeout.connect(lambda: None)  # lets Python notice signals while Qt waits
     beat.start(300)
-    program.begin()
+    QTimer.singleShot(0, lambda: _heed_signals(program))
     code = app.exec()
     if program.again:
         restart(program.folder)

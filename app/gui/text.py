@@ -13,8 +13,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
-from attrs import frozen
 from PySide6.QtCore import QLocale
 
 FOLDER = Path(__file__).parents[2] / "resources" / "translations"
@@ -50,8 +50,7 @@ _RULES: Mapping[str, Callable[[int], str]] = {
 }
 
 
-@frozen
-class Slot:
+class Slot(NamedTuple):
     """A place in a sentence that is filled in: by a value, by a control, by words of another weight."""
 
     name: str

@@ -5,14 +5,14 @@ This file and what it imports is all that is loaded before the first paint.
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.text import LANGUAGES
 from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.fields import line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Icon, Label
+from app.gui.widgets.labels import Label
 from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
 
@@ -49,7 +49,8 @@ class UnlockWindow(QFrame):
         self.button = Button(look, tr("Unlock"), "pri", tall=True)
         self.button.clicked.connect(self._go)
         self.note = Label(look, "", "second", "amb", wrap=True)
-        self._icon = Icon(look, "caps", 15, "amb")
+        self._icon = QLabel()
+        self._icon.setFixedSize(look.px(15), look.px(15))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._count)
         self._left = 0

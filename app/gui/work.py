@@ -7,22 +7,23 @@ runs come to its end.
 """
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import shiboken6
-from attrs import frozen
 from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 
 
-@frozen(eq=False)
-class _Result:
+class _Result(NamedTuple):
     """What came of one piece of work, and who waits for it."""
 
     owner: QObject
-    future: Future[Any]
+    future: "Future[Any]"
     done: Callable[[Any], None]
     failed: Callable[[BaseException], None]
 
@@ -35,9 +36,15 @@ class Work(QObject):
     def __init__(self, failed: Callable[[BaseException], None]) -> None:
         super().__init__()
         self._failed = failed
-        self._store = ThreadPoolExecutor(1, "store")
-        self._net = ThreadPoolExecutor(2, "net")
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @cached_property
+    def _store(self) -> "ThreadPoolExecutor":
+        return _lane(1, "store")
+
+    @cached_property
+    def _net(self) -> "ThreadPoolExecutor":
+        return _lane(2, "net")
 
     def store(
         self,
@@ -70,13 +77,13 @@ class Work(QObject):
 
     def _run(
         self,
-        lane: ThreadPoolExecutor,
+        lane: "ThreadPoolExecutor",
         owner: QObject,
         task: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None,
     ) -> None:
-        def announce(future: Future[T]) -> None:
+        def announce(future: "Future[T]") -> None:
             if not future.cancelled():
                 self._arrived.emit(_Result(owner, future, done, failed or self._failed))
 
@@ -91,3 +98,9 @@ class Work(QObject):
             result.done(result.future.result())
         else:
             result.failed(error)
+
+
+def _lane(threads: int, name: str) -> "ThreadPoolExecutor":
+    from concurrent.futures import ThreadPoolExecutor  # not before the first window stands
+
+    return ThreadPoolExecutor(threads, name)

@@ -18,7 +18,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 import crypto
-from app import start
 from app.gui.places.document import Document
 from app.gui.run import Program
 from app.gui.widgets.listpane import ListPane
@@ -61,9 +60,9 @@ class Painted(QObject):
 
 def opened(app: QApplication, folder: Path, key: str) -> tuple[Program, ListPane]:
     """Start the program as if its passphrase had just been tried; return it and its list of incidents."""
-    program = Program(app, folder, start.vocabularies())
-    program._dress()
-    program._unlock(crypto.Secret.of(bytes.fromhex(key)))
+    program = Program(app, folder)
+    program.dress()
+    program.unlock(crypto.Secret.of(bytes.fromhex(key)))
     until = time.perf_counter() + LIMIT
     while program.desk is None or not program.desk.places:
         app.processEvents()

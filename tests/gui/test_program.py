@@ -64,7 +64,7 @@ def nothing_outside_the_vault(own_home: Path) -> Iterator[None]:
 def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    made = Program(app, folder, start.vocabularies())
+    made = Program(app, folder)
     made.begin()
     yield made
     if made.desk is not None and not made.desk._leaving:
@@ -154,7 +154,7 @@ def test_a_lock_in_the_middle_of_a_form_loses_nothing(qtbot: QtBot, program: Pro
     with qtbot.waitSignal(desk.left, timeout=10000) as left:
         qtbot.keyClick(desk.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert left.args == [True]
-    again = Program(QApplication.instance(), folder, start.vocabularies())  # type: ignore[arg-type]
+    again = Program(QApplication.instance(), folder)  # type: ignore[arg-type]
     again.begin()
     desk = unlocked(qtbot, again)
     qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
@@ -206,7 +206,7 @@ def test_an_edit_that_was_not_saved_is_there_after_a_lock(qtbot: QtBot, program:
     with qtbot.waitSignal(desk.left, timeout=10000):
         desk.leave(True)
     program.work.close()
-    again = Program(QApplication.instance(), folder, start.vocabularies())  # type: ignore[arg-type]
+    again = Program(QApplication.instance(), folder)  # type: ignore[arg-type]
     again.begin()
     desk = unlocked(qtbot, again)
     qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
@@ -263,8 +263,8 @@ def test_comparing_the_number_verifies_and_sharing_queues(qtbot: QtBot, program:
     qtbot.keyClick(dialog, Qt.Key.Key_Return)
     assert not dialog.isHidden()  # Enter does not send
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    network = desk.places["network"]
     desk.go("network")
+    network = desk.places["network"]
     qtbot.waitUntil(lambda: len(network.pane.model.rows) == 1, timeout=10000)  # type: ignore[attr-defined]
 
 
@@ -279,9 +279,9 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     sharing.share(other, [summons.id.hex()], [contact.record.id.hex()], "internal")
     exchange.write_bundle(other, stick)
     other.close()
+    desk.go("network")
     network = desk.places["network"]
     assert isinstance(network, Network)
-    desk.go("network")
     network.stick()
     network._read(str(stick))
     qtbot.waitUntil(lambda: in_store(program, lambda vault: len(inbox.all_(vault))) == 1, timeout=20000)
@@ -343,6 +343,7 @@ def test_every_place_and_look_can_be_reached(qtbot: QtBot, program: Program) -> 
     assert program.desk is not None and program.desk.window.place == "device"
     program.desk.relook.emit({"language": "ar"})
     assert program.desk.window.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    program.desk.go("document")
     assert document(program.desk).pane.accessibleName() == "الحوادث"
     program.desk.relook.emit({"language": "en"})
 
@@ -365,7 +366,7 @@ def test_with_large_text_enter_opens_the_page_and_escape_goes_back(qtbot: QtBot,
 def test_the_first_start_makes_a_vault_and_opens_the_first_record(qtbot: QtBot, tmp_path: Path) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    program = Program(app, tmp_path / "new" / "vault", start.vocabularies())
+    program = Program(app, tmp_path / "new" / "vault")
     program.begin()
     window = program.window
     assert isinstance(window, FirstStart)

@@ -1,1 +1,33 @@
-"""The places of the rail: each connects one view to the actions behind it."""
+"""The places of the rail. Each is loaded and made when it is first visited, so that the list is there soon."""
+
+from collections.abc import Callable, Mapping
+
+from app.gui.desk import Desk, Place
+from app.gui.places.editing import Editing
+
+
+def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
+    """Return how each place is made, by its key."""
+    editing = Editing(desk)
+
+    def document() -> Place:
+        from app.gui.places.document import Document
+
+        return Document(desk, editing)
+
+    def people() -> Place:
+        from app.gui.places.people import People
+
+        return People(desk, editing)
+
+    def network() -> Place:
+        from app.gui.places.network import Network
+
+        return Network(desk)
+
+    def device() -> Place:
+        from app.gui.places.device import Device
+
+        return Device(desk)
+
+    return {"document": document, "people": people, "network": network, "device": device}

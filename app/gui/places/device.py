@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.actions import contacts, exchange
 from app.actions import vault as actions
 from app.actions.vault import Health
-from app.gui.desk import Desk
+from app.gui.desk import IDLE, Desk
 from app.gui.reads import device as reading
 from app.gui.shown import DevicePage
 from app.gui.views.device import DeviceView
@@ -17,8 +17,6 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
-IDLE = "window_idle"
-"""Setting of the vault: minutes without a key until it locks."""
 CARD_FILE = "amparo-card.bin"
 
 
@@ -140,9 +138,3 @@ class Device(QObject):
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
         return False
-
-
-def minutes_of(vault: Vault, usual: int) -> int:
-    """Return after how many minutes this vault locks."""
-    kept = vault.get(IDLE)
-    return int(kept) if kept and kept.isdigit() else usual

@@ -11,24 +11,27 @@ from app.actions import drafts, evidence, records
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import clock
-from app.gui.desk import AT_REST, Desk
+from app.gui.desk import AT_REST, Desk, Latest
 from app.gui.places.editing import Editing
 from app.gui.places.sharing import open_share
 from app.gui.reads import entry as entries
 from app.gui.reads import incidents as reading
-from app.gui.shown import IncidentPage, Listing
+from app.gui.shown import IncidentPage
 from app.gui.views.entry import EntryView
 from app.gui.views.incidents import IncidentView, incident_list, no_incidents
 from app.gui.views.record_form import RecordForm
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split
 from app.store.blobs import StoredBlob
 from app.store.vault import Vault
 
 DRAFT = "incident"
 """The name of the one draft of a new incident."""
+SETTLED = 150
+"""Milliseconds after the last letter of a search until the rows are counted and the page is read."""
 THUMBNAILS = 8
 """Pictures of one page that are decoded, each by itself, so that nothing waits for all of them."""
 EDITED = ("title", "date_start", "description", "impact", "verification", "review_state", "sensitivity", "urgent")
@@ -45,20 +48,21 @@ class Document(QObject):
         self.pane = incident_list(desk.look)
         self.split = Split(desk.look, self.pane, desk.look.tr("Incidents"))
         self.widget = self.split
-        self._text, self._chip, self._limit = "", "all", reading.BLOCK
-        self._shown = ""
+        self._text, self._chip, self._growing = "", "all", False
+        self._counted = True
+        self._shown = self._seen = ""
+        self._question = Latest(desk)
         self._entry: EntryView | None = None
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
         self.pane.chosen.connect(self.open)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._read_page)
+        self._soon.timeout.connect(self._settled)
         self.split.narrowed.connect(self._arranged)
         if self.pane.primary is not None:
             self.pane.primary.clicked.connect(lambda _=False: self.new())
-        bar = self.pane.view.verticalScrollBar()
-        bar.valueChanged.connect(lambda value: self._more(value, bar.maximum()))
+        self.pane.ended.connect(self._more)
         desk.before_leaving(self._keep)
 
     # The list.
@@ -75,14 +79,38 @@ class Document(QObject):
 
     def refresh(self) -> None:
         """Read the list and the page again."""
-        tr, text, chip, limit = self._look.tr, self._text, self._chip, self._limit
-        self._desk.ask(lambda vault: reading.listing(vault, tr, text, chip, limit), self._list)
-        self._read_page()
+        self._seen = ""
+        self._read_rows(AT_REST, max(reading.SCREENFUL, len(self.pane.model.rows)))
 
-    def _list(self, shown: Listing) -> None:
-        self.pane.show_rows(shown.rows, shown.count, no_incidents(self._look, self._text, self._chip, self._clear))
-        if shown.rows and not self.pane.current and not self.split.one_pane:
-            self.pane.select(shown.rows[0].key)
+    def _read_rows(self, rest: int, limit: int = reading.SCREENFUL) -> None:
+        """Read the first rows; what else hangs on them is read after `rest` milliseconds, if nothing newer is asked."""
+        tr, text, chip = self._look.tr, self._text, self._chip
+        self._growing = False
+        self._question.ask(
+            lambda vault: reading.rows(vault, tr, text, chip, limit), lambda rows: self._list(rows, limit, rest)
+        )
+
+    def _list(self, rows: tuple[Row, ...], limit: int, rest: int) -> None:
+        whole = len(rows) < limit
+        empty = None if rows else no_incidents(self._look, self._text, self._chip, self._clear)
+        self.pane.show_rows(rows, self._look.tr.number(len(rows)) if whole else "", empty)
+        if rows and not self.pane.current and not self.split.one_pane:
+            self.pane.select(rows[0].key)
+        self._counted = whole
+        self._soon.start(rest)
+
+    def _settled(self) -> None:
+        """Nobody types and the cursor rests: count, and read the page."""
+        text, chip = self._text, self._chip
+        if not self._counted:
+            self._counted = True
+            self._desk.ask(lambda vault: reading.total(vault, text, chip), lambda n: self._count((text, chip), n))
+        if self._shown != self._seen:
+            self._read_page()
+
+    def _count(self, asked: tuple[str, str], number: int) -> None:
+        if asked == (self._text, self._chip):
+            self.pane.show_count(self._look.tr.number(number))
 
     def _clear(self) -> None:
         """Ask for everything again."""
@@ -90,21 +118,33 @@ class Document(QObject):
             self.pane.search.clear()
         if self.pane.chips is not None:
             self.pane.chips.set_value("all")
-        self._text, self._chip, self._limit = "", "all", reading.BLOCK
-        self.refresh()
+        self._text, self._chip = "", "all"
+        self._read_rows(AT_REST)
 
     def _search(self, text: str) -> None:
-        self._text, self._limit = text, reading.BLOCK
-        self.refresh()
+        self._text = text
+        self._read_rows(SETTLED)
 
     def _filter(self, chip: str) -> None:
-        self._chip, self._limit = chip, reading.BLOCK
-        self.refresh()
+        self._chip = chip
+        self._read_rows(AT_REST)
 
-    def _more(self, value: int, most: int) -> None:
-        if most and value == most and len(self.pane.model.rows) == self._limit:
-            self._limit += reading.BLOCK
-            self.refresh()
+    def _more(self) -> None:
+        """Read the rows that follow the last one."""
+        if self._growing:
+            return
+        tr, text, chip, known = self._look.tr, self._text, self._chip, len(self.pane.model.rows)
+        self._growing = True
+
+        def read(vault: Vault) -> tuple[Row, ...]:
+            return reading.rows(vault, tr, text, chip, reading.BLOCK, known)
+
+        def came(rows: tuple[Row, ...]) -> None:
+            if self._growing and (text, chip, known) == (self._text, self._chip, len(self.pane.model.rows)):
+                self.pane.model.append(rows)
+                self._growing = not rows
+
+        self._desk.ask(read, came)
 
     # The page.
 
@@ -114,6 +154,7 @@ class Document(QObject):
         self._soon.start(AT_REST)
 
     def _read_page(self) -> None:
+        self._seen = self._shown
         if self._shown:
             tr, key = self._look.tr, self._shown
             self._desk.ask(lambda vault: reading.page(vault, tr, key), self._page, lambda _: self._no_page())

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.actions import contacts
 from app.domain.record import Record
 from app.errors import AppError, NotFound
-from app.gui.desk import AT_REST, Desk
+from app.gui.desk import AT_REST, Desk, Latest
 from app.gui.places.editing import Editing
 from app.gui.reads import people as reading
 from app.gui.shown import Listing, PersonPage
@@ -35,6 +35,7 @@ class People(QObject):
         self.split = Split(desk.look, self.pane, desk.look.tr("People"))
         self.widget = self.split
         self._text, self._chip, self._shown = "", "contacts", ""
+        self._question = Latest(desk)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
         self.pane.chosen.connect(self.open)
@@ -58,7 +59,7 @@ class People(QObject):
     def refresh(self) -> None:
         """Read the list and the page again."""
         look, text, chip = self._look, self._text, self._chip
-        self._desk.ask(lambda vault: reading.listing(vault, look, text, chip), self._list)
+        self._question.ask(lambda vault: reading.listing(vault, look, text, chip), self._list)
         self._read_page()
 
     def _list(self, shown: Listing) -> None:
@@ -68,7 +69,8 @@ class People(QObject):
 
     def _search(self, text: str) -> None:
         self._text = text
-        self.refresh()
+        look, chip = self._look, self._chip
+        self._question.ask(lambda vault: reading.listing(vault, look, text, chip), self._list)
 
     def _filter(self, chip: str) -> None:
         self._chip = chip

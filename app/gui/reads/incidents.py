@@ -10,7 +10,7 @@ from app.actions import evidence, records
 from app.actions.records import Page
 from app.domain.record import Record
 from app.gui.dates import moment_words, when
-from app.gui.shown import BadgeOf, Fact3, IncidentPage, Listing
+from app.gui.shown import BadgeOf, Fact3, IncidentPage
 from app.gui.text import Text
 from app.gui.views.reading import act_sentence
 from app.gui.widgets.fields import Option
@@ -19,8 +19,10 @@ from app.gui.widgets.strip import Piece
 from app.store.search import Query
 from app.store.vault import Vault
 
+SCREENFUL = 24
+"""Rows that are read first: more than any screen shows at once."""
 BLOCK = 200
-"""Rows that are read at once."""
+"""Rows that are read when the last one is seen."""
 CANDIDATES = 2000
 """Most people or places that a slot offers."""
 _VERIFIED = {
@@ -39,11 +41,15 @@ _DECODED = {"image/jpeg": b"jpeg", "image/png": b"png"}
 _KIND_ICON = {"photo": "picture", "video": "picture", "audio": "sound"}
 
 
-def listing(vault: Vault, tr: Text, text: str, chip: str, limit: int = BLOCK) -> Listing:
-    """Return the newest incidents for what was typed and the chip that is chosen, and how many there are."""
-    query = Query("event", text=text, where=_CHIPS.get(chip, ()), limit=limit)
-    rows = tuple(_row(vault, tr, record) for record in records.find(vault, query))
-    return Listing(rows, tr.number(records.total(vault, query)))
+def rows(vault: Vault, tr: Text, text: str, chip: str, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
+    """Return the newest incidents for what was typed and the chip that is chosen, after the first `offset`."""
+    query = Query("event", text=text, where=_CHIPS.get(chip, ()), limit=limit, offset=offset)
+    return tuple(_row(vault, tr, record) for record in records.find(vault, query))
+
+
+def total(vault: Vault, text: str, chip: str) -> int:
+    """Return how many incidents there are for them; slow where a frequent word was typed, so it is asked last."""
+    return records.total(vault, Query("event", text=text, where=_CHIPS.get(chip, ())))
 
 
 def _row(vault: Vault, tr: Text, record: Record) -> Row:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
 
 from app.gui.look import Look
 from app.gui.widgets.flow import FlowLayout
@@ -40,7 +40,7 @@ class Painted(QAbstractButton):
 
     def mirrored(self, rect: QRect) -> QRect:
         """Return a rectangle on the side where the language reads it."""
-        return QStyle.visualRect(self.look.direction, self.rect(), rect)
+        return self.look.mirrored(self.rect(), rect)
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than its words."""

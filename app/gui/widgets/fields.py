@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QListView,
     QPlainTextEdit,
     QSizePolicy,
-    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -257,7 +256,7 @@ class Picker(Painted):
         painter.setPen(self.look.colour("ink3" if empty else self._ink))
         shown = self.fontMetrics().elidedText(self.shown, Qt.TextElideMode.ElideRight, room + 2)
         words = QRect(self._pad, 0, room + 2, self.height())
-        painter.drawText(QStyle.visualRect(self.look.direction, self.rect(), words), reading_edge(self.look), shown)
+        painter.drawText(self.look.mirrored(self.rect(), words), reading_edge(self.look), shown)
         mark = QRect(self.width() - self._pad - chevron, (self.height() - chevron) // 2 + 1, chevron, chevron)
         painter.drawPixmap(self.mirrored(mark), self.look.icon("down", 14, "ink2"))
 

@@ -1,7 +1,9 @@
 """A layout of words: left to right, wrapped at the edge; mirrored where the language is."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+from app.gui.look import mirrored
 
 
 class FlowLayout(QLayout):
@@ -85,7 +87,7 @@ class FlowLayout(QLayout):
 
     def _arrange(self, rect: QRect, place: bool) -> int:
         parent = self.parentWidget()
-        way = parent.layoutDirection() if parent else Qt.LayoutDirection.LeftToRight
+        rtl = parent is not None and parent.layoutDirection() is Qt.LayoutDirection.RightToLeft
         y = rect.y()
         for line in self._lines(rect.width()):
             height = max((size.height() for _, size in line), default=0)
@@ -94,7 +96,7 @@ class FlowLayout(QLayout):
                 x += self._before(item) if number else 0
                 if place:
                     spot = QRect(QPoint(x, y + (height - size.height()) // 2), size)
-                    item.setGeometry(QStyle.visualRect(way, rect, spot))
+                    item.setGeometry(mirrored(rtl, rect, spot))
                 x += size.width()
             y += height + (self._line_gap if line else 0)
         return max(0, y - rect.y() - self._line_gap)

@@ -1,7 +1,6 @@
 """Text on the page: plain labels, labels that elide, and sentences with words of another weight."""
 
 import unicodedata
-from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -86,6 +85,8 @@ class Sentence(QLabel):
     """A sentence of runs: people and things stand at 600, what was done at 600 in the accent."""
 
     def __init__(self, look: Look, runs: list[Run], role: str = "sentence") -> None:
+        from html import escape  # the unlock window has no markup
+
         super().__init__()
         accent = THEMES[look.theme]["acc"]
         styles = {"who": "font-weight:600", "did": f"font-weight:600;color:{accent}", "": ""}
@@ -102,6 +103,8 @@ class Prose(Sentence):
     """Running text in its own lines, at the line height of reading."""
 
     def __init__(self, look: Look, text: str, role: str = "body") -> None:
+        from html import escape
+
         super().__init__(look, [(text, "")], role)
         self.setText(paragraph(look, text, escape(text).replace("\n", "<br>")))
 

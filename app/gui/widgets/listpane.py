@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QTimer, Signal, SignalInstance
+from PySide6.QtCore import QModelIndex, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QListView, QStackedWidget, QVBoxLayout
 
@@ -11,9 +11,6 @@ from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.labels import Elided, Icon, Label, rule
 from app.gui.widgets.rows import Row, RowDelegate, RowModel
-
-TYPING_PAUSE = 90
-"""Milliseconds after the last letter until the search is asked."""
 
 
 class _List(QListView):
@@ -75,12 +72,13 @@ class SearchField(QLineEdit):
 
 
 class ListPane(QFrame):
-    """One list. `chosen` follows the cursor, `opened` is Enter or a click, `searched` comes after a pause in typing."""
+    """One list. `chosen` follows the cursor, `opened` is Enter or a click, `searched` each letter, `ended` the end."""
 
     chosen = Signal(str)
     opened = Signal(str)
     searched = Signal(str)
     filtered = Signal(str)
+    ended = Signal()
 
     def __init__(
         self,
@@ -108,12 +106,9 @@ class ListPane(QFrame):
         top.setSpacing(look.sp(10))
         top.addLayout(head)
         self.search = SearchField(look, search) if search else None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
         if self.search is not None:
             top.addWidget(self.search)
-            self.search.textEdited.connect(lambda _: self._timer.start(TYPING_PAUSE))
-            self._timer.timeout.connect(self._ask)
+            self.search.textEdited.connect(self.searched)
         self.chips = OneOf(look, chips, chips[0][0], title, chips=True) if chips else None
         if self.chips is not None:
             top.addWidget(self.chips)
@@ -141,7 +136,13 @@ class ListPane(QFrame):
         self.view.selectionModel().currentChanged.connect(lambda index, _: self._tell(self.chosen, index))
         self.view.opened.connect(lambda index: self._tell(self.opened, index))
         self.view.clicked.connect(lambda index: self._tell(self.opened, index))
+        bar = self.view.verticalScrollBar()
+        bar.valueChanged.connect(lambda value: self.ended.emit() if value == bar.maximum() > 0 else None)
         self._stack.addWidget(self.view)
+
+    def show_count(self, count: str) -> None:
+        """Show how many rows there are in all."""
+        self._count.setText(count)
 
     def show_rows(self, rows: Sequence[Row], count: str, empty: Empty | None = None) -> None:
         """Show the rows and how many there are in all; with none, what the list would hold."""
@@ -183,10 +184,6 @@ class ListPane(QFrame):
         if self.search is not None:
             self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.search.selectAll()
-
-    def _ask(self) -> None:
-        if self.search is not None:
-            self.searched.emit(self.search.text())
 
     def _tell(self, signal: SignalInstance, index: QModelIndex) -> None:
         if index.isValid():

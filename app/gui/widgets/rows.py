@@ -59,6 +59,13 @@ class RowModel(QAbstractListModel):
         self.rows = list(rows)
         self.endResetModel()
 
+    def append(self, rows: Sequence[Row]) -> None:
+        """Add rows below the others; the cursor and what is seen stay where they are."""
+        if rows:
+            self.beginInsertRows(QModelIndex(), len(self.rows), len(self.rows) + len(rows) - 1)
+            self.rows.extend(rows)
+            self.endInsertRows()
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Return how many rows there are."""
         return 0 if parent.isValid() else len(self.rows)
@@ -122,11 +129,11 @@ class RowDelegate(QStyledItemDelegate):
     def _ground(self, painter: QPainter, rect: QRect, chosen: bool, focus: bool, bar_width: int) -> None:
         if chosen:
             painter.fillRect(rect, self._look.colour("sel"))
-            bar = QStyle.visualRect(self._look.direction, rect, QRect(rect.left(), rect.top(), 3, rect.height()))
+            bar = self._look.mirrored(rect, QRect(rect.left(), rect.top(), 3, rect.height()))
             painter.fillRect(bar, self._look.colour("acc"))
         else:
             line = QRect(rect.left() + self.inset, rect.bottom(), rect.width() + bar_width - 2 * self.inset, 1)
-            painter.fillRect(QStyle.visualRect(self._look.direction, rect, line), self._look.colour("line"))
+            painter.fillRect(self._look.mirrored(rect, line), self._look.colour("line"))
         if focus:
             painter.setPen(QPen(self._look.colour("acc"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -139,7 +146,7 @@ class RowDelegate(QStyledItemDelegate):
             spot = QRect(inner.left(), inner.center().y() - size // 2, size, size)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("page" if chosen else "badge"))
-            spot = QStyle.visualRect(look.direction, inner, spot)
+            spot = look.mirrored(inner, spot)
             painter.drawEllipse(spot)
             painter.setFont(look.font("label"))
             painter.setPen(look.colour("ink2"))
@@ -194,7 +201,7 @@ class RowDelegate(QStyledItemDelegate):
         wide, high, gap = self._look.px(14), self._look.px(5), self._look.sp(3)
         for i in range(4):
             spot = QRect(room.left() + indent + i * (wide + gap), room.center().y() - high // 2, wide, high)
-            spot = QStyle.visualRect(self._look.direction, room, spot)
+            spot = self._look.mirrored(room, spot)
             painter.setPen(Qt.PenStyle.NoPen if i < filled else QPen(self._look.colour("ctl"), 1))
             painter.setBrush(self._look.colour("acc") if i < filled else Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(spot).adjusted(0.5, 0.5, -0.5, -0.5), high / 2, high / 2)
@@ -203,7 +210,7 @@ class RowDelegate(QStyledItemDelegate):
     def _icon(self, painter: QPainter, line: QRect, x: int, name: str, size: int, ink: str, height: int) -> None:
         pixels = self._look.px(size)
         spot = QRect(line.left() + x, line.top() + (height - pixels) // 2, pixels, pixels)
-        painter.drawPixmap(QStyle.visualRect(self._look.direction, line, spot), self._look.icon(name, size, ink))
+        painter.drawPixmap(self._look.mirrored(line, spot), self._look.icon(name, size, ink))
 
     def _text(self, painter: QPainter, line: QRect, before: int, after: int, font: QFont, ink: str, text: str) -> None:
         room = QRect(line.left() + before, line.top(), line.width() - before - after, line.height())
@@ -211,4 +218,4 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(self._look.colour(ink))
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         flags = reading_edge(self._look) | Qt.TextFlag.TextSingleLine
-        painter.drawText(QStyle.visualRect(self._look.direction, line, room), flags, shown)
+        painter.drawText(self._look.mirrored(line, room), flags, shown)
