@@ -28,6 +28,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "amparo.stamp"
 RUN_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"  # holds every pin of requirements.lock too
+OURS = ("app", "crypto", "sync")
 
 # What Qt loads from the system, and the Debian package that has it.
 LIBRARIES = {
@@ -173,8 +174,30 @@ def ensure(lock: str) -> None:
     else:
         installer = [venv_tool("python"), "-m", "pip", "install", "-q", "--no-input", "--only-binary", ":all:"]
     _must([*installer, "--require-hashes", "-r", str(ROOT / lock)])
+    _prepare()
     locks = [RUN_LOCK, TEST_LOCK] if lock == TEST_LOCK else [RUN_LOCK]
     STAMP.write_text("".join(wanted_stamp(name) + "\n" for name in locks), "utf-8")
+
+
+def _prepare() -> None:
+    """Write down once what each start would make again: compiled files, Qt's own among them, and the Arabic font.
+
+    Where the tree cannot be written, the app starts without it and is only slower.
+    """
+    import subprocess
+
+    environment = {**os.environ, "SBK_EMBED": "0", "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    for command in (["-c", "import PySide6.QtCore"], ["-m", "compileall", "-q", *OURS], ["-m", "app.gui.fonts"]):
+        subprocess.run(
+            [venv_tool("python"), *command],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
 
 
 def _made_by_this_python(*, needs_pip: bool) -> bool:

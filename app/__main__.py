@@ -1,5 +1,6 @@
 """Starts the window where nothing is asked for, else the command line; neither loads the other."""
 
+import gc
 import sys
 
 
@@ -7,6 +8,7 @@ def main() -> int:
     """Return the exit code of what was asked for."""
     arguments = sys.argv[1:]
     if not arguments:
+        gc.disable()  # nothing of what is loaded is garbage; `run` collects again once the window stands
         from app.gui.run import run
 
         return run()

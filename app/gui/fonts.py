@@ -8,12 +8,15 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFontDatabase
 
 LATIN, BUILT_ARABIC = "Inter", "Amparo Arabic"
 BUILT = Path(__file__).parents[2] / "build" / "fonts"
 """Where set-up leaves the mended font; absent in a bare tree."""
 BUILT_FILE = "AmparoArabic.ttf"
+_LOADED = "fonts"
+"""Property of the application: what it has loaded already. Asking Qt would make it list every font there is."""
 ASCENT, DESCENT = 1.00, 0.36
 """Of one em: marks above and tails below are whole, rows keep their height."""
 
@@ -58,12 +61,15 @@ def _packaged(package: str, prefix: str) -> Path:
 
 def load_fonts(language: str, built: Path = BUILT) -> None:
     """Make the families known to Qt; the Arabic one only when the language or what is written needs it."""
-    known = set(QFontDatabase.families())
+    app = QCoreApplication.instance()
+    known = set(app.property(_LOADED) or ()) if app is not None else set()
     if LATIN not in known:
         QFontDatabase.addApplicationFontFromData(_packaged("fontpkg_inter", "Inter[").read_bytes())
     if language == "ar" and BUILT_ARABIC not in known:
         file = built / BUILT_FILE
         QFontDatabase.addApplicationFontFromData(file.read_bytes() if file.exists() else mended())
+    if app is not None:
+        app.setProperty(_LOADED, sorted({*known, LATIN, *([BUILT_ARABIC] if language == "ar" else [])}))
 
 
 def families(language: str) -> list[str]:

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app import start
 from app.gui import before as settings
 from app.gui.look import Look
-from app.gui.sheet import dress
+from app.gui.sheet import STYLE, dress
 from app.gui.text import Text
 from app.gui.unlock_window import UnlockWindow
 from app.gui.work import Work
@@ -264,25 +264,33 @@ def restart(folder: Path) -> "subprocess.Popen[bytes]":
     )  # fmt: skip
 
 
-def _heed_signals(program: Program) -> None:
-    """Leave as closing does where the system or a terminal asks for it."""
+def application() -> QApplication:
+    """Make Qt's application in our style, at fractions of a display's scale too."""
+    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    return QApplication([*sys.argv[:1], "-style", STYLE])
+
+
+def _standing(program: Program) -> None:
+    """Do what can wait for the first window: collect garbage again, and leave where the system asks for it."""
+    import gc
     import signal
 
+    gc.freeze()
+    gc.enable()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: program.leave(False))
 
 
 def run(folder: Path | None = None) -> int:
     """Show the window until it is left; never returns where the vault was open: the process ends at once."""
-    QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    app = QApplication(sys.argv[:1])
+    app = application()
     app.setQuitOnLastWindowClosed(True)
     program = Program(app, folder or start.vault_folder(None))
     program.begin()
     beat = QTimer()
     beat.timeout.connect(lambda: None)  # lets Python notice signals while Qt waits
     beat.start(300)
-    QTimer.singleShot(0, lambda: _heed_signals(program))
+    QTimer.singleShot(0, lambda: _standing(program))
     code = app.exec()
     if program.again:
         restart(program.folder)

@@ -81,6 +81,10 @@ QMenu::item { padding: 6px 18px; border-radius: 6px; } QMenu::item:selected { ba
 """)
 
 
+STYLE = "Fusion"
+"""Qt's style under our sheet, named when the application is made: setting it later loads all of QStyle."""
+
+
 def palette(look: Look) -> QPalette:
     """Return every palette role from the tokens, with the text of disabled things in ink3."""
     made = QPalette()
@@ -104,7 +108,6 @@ def dress(app: QApplication, look: Look) -> None:
     from app.gui.fonts import load_fonts
 
     load_fonts(look.tr.language)
-    app.setStyle("Fusion")
     app.setLayoutDirection(look.direction)
     app.setPalette(palette(look))
     app.setFont(look.font("body"))

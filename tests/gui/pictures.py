@@ -19,7 +19,8 @@ from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, n
 from app.gui.views.device import DeviceView
 from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
-from app.gui.views.incidents import IncidentView, incident_list, no_incidents
+from app.gui.views.incident import IncidentView
+from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.views.keys import KeySheet
 from app.gui.views.people import PersonView, no_people, people_list
 from app.gui.views.record_form import RecordForm

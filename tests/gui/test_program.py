@@ -21,7 +21,7 @@ from app.gui.unlock_window import UnlockWindow
 from app.gui.views.deliveries import ArrivalView
 from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
-from app.gui.views.incidents import IncidentView
+from app.gui.views.incident import IncidentView
 from app.gui.views.people import PersonView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.share import ShareDialog

@@ -1,32 +1,32 @@
 """Document: find, read, write down, edit, share and put aside incidents; evidence of them."""
 
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QImage
 
-from app.actions import drafts, evidence, records
+from app.actions import drafts, records
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import clock
 from app.gui.desk import AT_REST, Desk, Latest
 from app.gui.places.editing import Editing
-from app.gui.places.sharing import open_share
-from app.gui.reads import entry as entries
 from app.gui.reads import incidents as reading
-from app.gui.shown import IncidentPage
-from app.gui.views.entry import EntryView
-from app.gui.views.incidents import IncidentView, incident_list, no_incidents
-from app.gui.views.record_form import RecordForm
+from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.widgets.blocks import Page, PageHeader
-from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split
-from app.store.blobs import StoredBlob
 from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.evidence import Item
+    from app.gui.shown import IncidentPage
+    from app.gui.views.entry import EntryView
+    from app.gui.views.incident import IncidentView
+    from app.store.blobs import StoredBlob
 
 DRAFT = "incident"
 """The name of the one draft of a new incident."""
@@ -157,17 +157,25 @@ class Document(QObject):
         self._seen = self._shown
         if self._shown:
             tr, key = self._look.tr, self._shown
-            self._desk.ask(lambda vault: reading.page(vault, tr, key), self._page, lambda _: self._no_page())
+
+            def read(vault: Vault) -> "IncidentPage":
+                from app.gui.reads import incident
+
+                return incident.page(vault, tr, key)
+
+            self._desk.ask(read, self._page, lambda _: self._no_page())
 
     def _no_page(self) -> None:
         self.split.show_page(Page(self._look))
 
-    def _page(self, shown: IncidentPage) -> None:
+    def _page(self, shown: "IncidentPage") -> None:
+        from app.gui.views.incident import IncidentView
+
         if shown.key != self._shown:
             return
         view = IncidentView(self._look, shown, self.split.back_button())
         view.edit.connect(self.edit)
-        view.share.connect(lambda key: open_share(self._desk, [key], shown.title))
+        view.share.connect(lambda key: self._share(key, shown.title))
         view.remove.connect(self.remove)
         view.evidence.connect(self.add_evidence)
         view.open_piece.connect(self._open_piece)
@@ -175,12 +183,19 @@ class Document(QObject):
         for piece in [piece for piece in shown.pieces if piece.icon == "picture"][:THUMBNAILS]:
             self._thumbnail(view, piece.key)
 
-    def _thumbnail(self, view: IncidentView, key: str) -> None:
+    def _share(self, key: str, title: str) -> None:
+        from app.gui.places.sharing import open_share
+
+        open_share(self._desk, [key], title)
+
+    def _thumbnail(self, view: "IncidentView", key: str) -> None:
+        from app.gui.reads.incident import thumbnail
+
         def made(image: QImage) -> None:
             if shiboken6.isValid(view) and view.strip is not None:
                 view.strip.show_image(key, image)
 
-        self._desk.ask(lambda vault: reading.thumbnail(vault, key), made)
+        self._desk.ask(lambda vault: thumbnail(vault, key), made)
 
     def remove(self, key: str) -> None:
         """Put an incident aside; Undo brings it back."""
@@ -207,6 +222,11 @@ class Document(QObject):
         self._desk.ask(read, lambda found: self._open_entry(*found))
 
     def _open_entry(self, found: reading.Candidates, draft: dict[str, str]) -> None:
+        from datetime import date
+
+        from app.gui.reads import entry as entries
+        from app.gui.views.entry import EntryView
+
         tr = self._look.tr
         slots = entries.Slots(tr, self._desk.words, found, date.today())
         view = EntryView(self._look, slots.options(), slots.said, draft, tr("New incident"))
@@ -248,6 +268,8 @@ class Document(QObject):
     def _save(self, then_files: bool) -> None:
         if self._entry is None:
             return
+        from app.gui.reads import entry as entries
+
         view, values = self._entry, dict(self._entry.values)
         unnamed = self._look.tr("Unnamed person")
 
@@ -278,6 +300,8 @@ class Document(QObject):
 
     def add_evidence(self, key: str) -> None:
         """Choose a file; it is taken in beside the store's lane, so that nothing waits for a slow disk."""
+        from app.gui.widgets.browse import Browser
+
         look, tr = self._look, self._look.tr
         page = Page(look, 32)
         back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
@@ -291,20 +315,24 @@ class Document(QObject):
         self._desk.window.show_full(page)
 
     def _take_in(self, key: str, path: Path) -> None:
+        from app.actions import evidence
+
         tr, folder = self._look.tr, self._desk.folder
         self._desk.window.close_full()
         self._desk.say(tr("Taking {name} in…", name=path.name))
 
-        def taken(stored: StoredBlob) -> None:
+        def taken(stored: "StoredBlob") -> None:
             said = tr("{name} is in the vault. The original on the disk is still there.", name=path.name)
             self._desk.act(lambda vault: evidence.add(vault, path, key, stored)[1], said)
 
         self._desk.on_net(lambda vault, db: evidence.take_in(folder, path, vault.random), taken)
 
     def _open_piece(self, key: str) -> None:
+        from app.actions import evidence
+
         self._desk.ask(lambda vault: evidence.show(vault, key), self._show_piece)
 
-    def _show_piece(self, item: evidence.Item) -> None:
+    def _show_piece(self, item: "Item") -> None:
         from app.gui.places.pieces import show_piece
 
         show_piece(self._desk, item)
@@ -314,10 +342,10 @@ class Document(QObject):
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
         full = self._desk.window.full
-        if isinstance(full, EntryView) and name == "save":
+        if full is not None and full is self._entry and name == "save":
             self._save(False)
-        elif isinstance(full, RecordForm) and name == "save":
-            full.save.emit()
+        elif full is not None and name == "save" and self._editing.save(full):
+            pass
         elif full is not None:
             return False
         elif name == "new":
@@ -347,6 +375,6 @@ class Document(QObject):
             self.edit(self._shown)
         elif name == "share":
             row = next((row for row in self.pane.model.rows if row.key == self._shown), None)
-            open_share(self._desk, [self._shown], row.title if row else "")
+            self._share(self._shown, row.title if row else "")
         else:
             self.add_evidence(self._shown)

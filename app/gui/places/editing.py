@@ -1,16 +1,20 @@
 """Editing a record's own fields, in any place: what is typed is kept as a draft, so that a lock loses nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from app.actions import drafts, records
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.gui.desk import Desk
-from app.gui.views.record_form import RecordForm
 from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.gui.views.record_form import RecordForm
 
 DRAFT = "edit:{key}"
 """The name of the draft of a record's form."""
@@ -35,7 +39,16 @@ class Editing(QObject):
 
         self._desk.ask(read, lambda found: self._show(found[0], found[1], names(found[0])))
 
+    def save(self, shown: QWidget) -> bool:
+        """Save the form, if it is the one that is shown; say whether it is."""
+        if self._form is None or shown is not self._form:
+            return False
+        self._form.save.emit()
+        return True
+
     def _show(self, record: Record, draft: Mapping[str, object], names: Sequence[str]) -> None:
+        from app.gui.views.record_form import RecordForm
+
         title = self._desk.look.tr("Edit {title}", title=record.title)
         form = RecordForm(self._desk.look, self._desk.words, record, names, title, draft)
         form.leave.connect(self._throw_away)
@@ -56,7 +69,7 @@ class Editing(QObject):
         self._desk.window.close_full()
         self._desk.ask(lambda vault: drafts.drop(vault, DRAFT.format(key=key)), lambda _: None)
 
-    def _save(self, form: RecordForm, record: Record) -> None:
+    def _save(self, form: "RecordForm", record: Record) -> None:
         values, key = form.changed_values(), record.id.hex()
         before = {name: record.fields.get(name) for name in values}
 

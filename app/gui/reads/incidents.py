@@ -1,21 +1,15 @@
-"""Incidents as they are shown: rows of the list, the page of one, and what may stand in the slots of an entry."""
+"""Incidents as they are shown: rows of the list, and what may stand in the slots of an entry."""
 
 from collections.abc import Mapping
 
 from attrs import frozen
-from PySide6.QtCore import QBuffer, QByteArray, Qt
-from PySide6.QtGui import QImage, QImageReader
 
-from app.actions import evidence, records
-from app.actions.records import Page
+from app.actions import records
 from app.domain.record import Record
-from app.gui.dates import moment_words, when
-from app.gui.shown import BadgeOf, Fact3, IncidentPage
+from app.gui.dates import moment_words
 from app.gui.text import Text
-from app.gui.views.reading import act_sentence
 from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
-from app.gui.widgets.strip import Piece
 from app.store.search import Query
 from app.store.vault import Vault
 
@@ -35,10 +29,6 @@ _CHIPS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "review": (("review_state", "to_review"),),
     "unverified": (("verification", "unverified"),),
 }
-THUMBNAIL_OF = 12_000_000
-"""Bytes of the largest original a thumbnail is made of."""
-_DECODED = {"image/jpeg": b"jpeg", "image/png": b"png"}
-_KIND_ICON = {"photo": "picture", "video": "picture", "audio": "sound"}
 
 
 def rows(vault: Vault, tr: Text, text: str, chip: str, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
@@ -56,10 +46,10 @@ def _row(vault: Vault, tr: Text, record: Record) -> Row:
     told = str(record.fields.get("description", "")).split("\n")[0]
     date = record.fields.get("date_start")
     shown = moment_words(tr, str(date)) if date else ""
-    return Row(record.id.hex(), record.title, shown, told[:200], tuple(_states(vault, tr, record)))
+    return Row(record.id.hex(), record.title, shown, told[:200], tuple(states(vault, tr, record)))
 
 
-def _states(vault: Vault, tr: Text, record: Record) -> list[State]:
+def states(vault: Vault, tr: Text, record: Record) -> list[State]:
     """Return how well verified and how sensitive it is; a fresh record is not verified, and confidential."""
     verified = str(record.fields.get("verification", "unverified"))
     level = str(record.fields.get("sensitivity", "C"))
@@ -74,120 +64,12 @@ def label(vault: Vault, tr: Text, scheme: str, code: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
-    """Return everything that the page of an incident shows."""
-    shown = records.show(vault, key)
-    record = shown.record
-    acts = [records.show(vault, part.id.hex()) for role, part in shown.parts if part.kind == "act"]
-    place = next((target for role, target in shown.links if role == "place"), None)
-    where = _place_words(place)
-    sentence = act_sentence(tr, [_act_values(vault, tr, act) for act in acts], where)
-    state = label(vault, tr, "review_state", str(record.fields.get("review_state", "draft")))
-    saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))
-    return IncidentPage(
-        key, record.title, tr.line(record.ref, state, saved), tuple(sentence), tuple(_badges(vault, tr, record)),
-        tuple(_facts(vault, tr, record, acts, where)), str(record.fields.get("description", "")),
-        tuple(_pieces(vault, tr, record)), sources=tuple(_sources(vault, tr, shown)),
-    )  # fmt: skip
-
-
-def _place_words(place: Record | None) -> str:
+def place_words(place: Record | None) -> str:
+    """Return a place by its name and district."""
     if place is None:
         return ""
     parts = [str(place.fields.get(name, "")) for name in ("name", "district")]
     return ", ".join(dict.fromkeys(part for part in parts if part)) or place.title
-
-
-def _act_values(vault: Vault, tr: Text, act: Page) -> Mapping[str, str]:
-    fields = act.record.fields
-    code = str(fields.get("violation", ""))
-    violations = vault.words["violation"]
-    did = violations.verb(code, tr.language) if code else str(fields.get("violation_text", "…"))
-    whom = next((target.title for role, target in act.links if role == "victim"), "")
-    entry = violations.entries.get(code)
-    named = "yes" if entry is not None and not entry.verb else ""
-    values = {"did": did, "whom": whom, "who": tr.listed(_perpetrators(vault, tr, act)), "named": named}
-    return {name: text for name, text in values.items() if text}
-
-
-def _perpetrators(vault: Vault, tr: Text, act: Page) -> list[str]:
-    found = []
-    for _, part in act.parts:
-        if part.kind == "involvement":
-            named = [target.title for role, target in records.show(vault, part.id.hex()).links if role == "perpetrator"]
-            types = part.fields.get("type", [])
-            said = [label(vault, tr, "perp_type", str(code)) for code in types] if isinstance(types, list) else []
-            found += named or said
-    return found
-
-
-def _badges(vault: Vault, tr: Text, record: Record) -> list[BadgeOf]:
-    badges = [(icon, word, "neutral") for icon, word in _states(vault, tr, record)]
-    if record.fields.get("urgent") is True:
-        badges.insert(0, ("alert", tr("Someone is in danger"), "red"))
-    if record.conflicts:
-        badges.append(("files", tr("{n} field differs|{n} fields differ", n=len(record.conflicts)), "amb"))
-    return badges
-
-
-def _facts(vault: Vault, tr: Text, record: Record, acts: list[Page], where: str) -> list[Fact3]:
-    fields, facts = record.fields, []
-    if date := fields.get("date_start"):
-        facts.append((tr("When"), moment_words(tr, str(date), long=True), ""))
-    facts.append((tr("Where"), where, ""))
-    for act in acts:
-        strength = str(act.record.fields.get("link_strength", ""))
-        words = label(vault, tr, "link_strength", strength) if strength else ""
-        facts.append((tr("Link to work"), words, str(act.record.fields.get("defender_link", ""))))
-    for actor in dict.fromkeys(target.id for act in acts for role, target in act.links if role == "victim"):
-        facts += _consents(vault, tr, actor.hex())
-    facts.append((tr("What followed"), str(fields.get("impact", "")), ""))
-    return facts
-
-
-def _consents(vault: Vault, tr: Text, actor: str) -> list[Fact3]:
-    facts = []
-    for _, part in records.show(vault, actor).parts:
-        purposes = part.fields.get("purpose", [])
-        if part.kind == "consent_record" and isinstance(purposes, list):
-            words = tr.listed(label(vault, tr, "consent_purpose", str(code)) for code in purposes)
-            state = label(vault, tr, "consent_state", str(part.fields.get("state", "")))
-            facts.append((tr("Consent"), f"{words}: {state}", ""))
-    return facts
-
-
-def _sources(vault: Vault, tr: Text, shown: Page) -> list[Fact3]:
-    facts = []
-    for _, part in shown.parts:
-        code = str(part.fields.get("connection", ""))
-        if part.kind == "information" and code:
-            facts.append((tr("Source"), label(vault, tr, "source_connection", code), str(part.fields.get("quote", ""))))
-    return facts
-
-
-def _pieces(vault: Vault, tr: Text, record: Record) -> list[Piece]:
-    pieces = []
-    for item in evidence.of_record(vault, record.id):
-        kind = str(item.record.fields.get("kind", "other"))
-        size = int(str(item.record.fields.get("size", 0)))
-        words = tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size))
-        pieces.append(Piece(item.record.id.hex(), item.record.title, words, None, _KIND_ICON.get(kind, "document")))
-    return pieces
-
-
-def thumbnail(vault: Vault, key: str) -> QImage:
-    """Return a small picture of a photograph, decoded from memory; an empty one where it is none or too large."""
-    item = evidence.show(vault, key)
-    if item.file is None or item.file.size > THUMBNAIL_OF or item.record.fields.get("mime") not in _DECODED:
-        return QImage()
-    source = evidence.reader(vault, item)
-    data = QByteArray(b"".join(source.read_at(at, 1 << 20) for at in range(0, item.file.size, 1 << 20)))
-    buffer = QBuffer(data)
-    reader = QImageReader(buffer, QByteArray(_DECODED[str(item.record.fields["mime"])]))
-    size = reader.size()
-    if size.isValid():
-        reader.setScaledSize(size.scaled(352, 200, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    return reader.read()
 
 
 @frozen
@@ -204,5 +86,5 @@ def candidates(vault: Vault) -> Candidates:
     places = records.find(vault, Query("place", limit=CANDIDATES))
     return Candidates(
         tuple((f"id:{record.id.hex()}", record.title) for record in people),
-        tuple((f"id:{record.id.hex()}", _place_words(record)) for record in places),
+        tuple((f"id:{record.id.hex()}", place_words(record)) for record in places),
     )

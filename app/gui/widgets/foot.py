@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from app.gui.look import Look
@@ -117,6 +117,8 @@ class Foot(QFrame):
         self._stack.addWidget(line)
         self._stack.setCurrentWidget(line)
         self._timer.start(SAID_FOR)
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 6 ms of names, after the first paint
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _undo(self, undo: Callable[[], None]) -> None:

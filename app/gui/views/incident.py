@@ -1,0 +1,64 @@
+"""The page of one incident. Who did what to whom stands first, as a sentence."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.gui.look import Look
+from app.gui.shown import IncidentPage
+from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.labels import Prose, Sentence, column, rule
+from app.gui.widgets.strip import Strip
+
+
+class IncidentView(Page):
+    """The page of one incident."""
+
+    edit = Signal(str)
+    share = Signal(str)
+    evidence = Signal(str)
+    remove = Signal(str)
+    open_piece = Signal(str)
+
+    def __init__(self, look: Look, shown: IncidentPage, back: Button | None = None) -> None:
+        narrow = back is not None
+        super().__init__(look, 28)
+        self.strip: Strip | None = None
+        tr, key = look.tr, shown.key
+        actions: list[QWidget] = []
+        for word, icon, tip, signal in (
+            (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
+            (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
+            (tr("Remove"), "trash", tr("Put aside; it can be brought back"), self.remove),
+        ):
+            button = Button(look, word, "tool", icon, tip)
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
+            actions.append(button)
+        if narrow:
+            actions.pop()
+        self.add(PageHeader(look, shown.title, shown.second, actions, back))
+        if shown.badges:
+            self.add(badges(look, shown.badges))
+        if shown.runs:
+            self.add(Sentence(look, list(shown.runs)))
+        if shown.facts:
+            self.add(rule(), Facts(look, shown.facts))
+        if shown.prose:
+            self.add(rule(), column(look, section(look, tr("What happened")), Prose(look, shown.prose)))
+        if shown.sources:
+            self.add(rule(), column(look, section(look, tr("Sources")), Facts(look, shown.sources), gap=8))
+        self._evidence(shown)
+        self.close_column()
+
+    def _evidence(self, shown: IncidentPage) -> None:
+        look, tr = self.look, self.look.tr
+        title = tr("Evidence · {n}", n=len(shown.pieces)) if shown.pieces else tr("Evidence")
+        add = Button(look, tr("Add files…"), "quiet", "clip", tr("Add evidence  Ctrl E"))
+        add.clicked.connect(lambda _=False: self.evidence.emit(shown.key))
+        parts: list[QWidget] = [section(look, title, shown.pieces_note)]
+        if shown.pieces:
+            self.strip = Strip(look, shown.pieces)
+            self.strip.opened.connect(self.open_piece)
+            parts.append(self.strip)
+        parts.append(add)
+        self.add(column(look, *parts, gap=8))
