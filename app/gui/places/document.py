@@ -246,7 +246,7 @@ class Document(QObject):
         )
         browser = Browser(look, tr("File"), Path.home(), tr("Take this file in"), files=())
         browser.picked.connect(lambda path: self._take_in(key, Path(path)))
-        page.add(browser)
+        page.body.addWidget(browser, 1)
         self._desk.window.show_full(page)
 
     def _take_in(self, key: str, path: Path) -> None:
