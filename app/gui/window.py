@@ -238,5 +238,7 @@ def _enter(region: QWidget) -> bool:
             child.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return True
     return False
+
+
 LET_GO = 100
 """Milliseconds without the hide key after which it was let go."""
