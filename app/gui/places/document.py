@@ -122,7 +122,7 @@ class Document(QObject):
         self.split.show_page(Page(self._look))
 
     def _page(self, shown: IncidentPage) -> None:
-        if shown.key != self._shown:
+        if shown.key != self._shown or not shiboken6.isValid(self.split):  # read for a window that was dressed anew
             return
         view = IncidentView(self._look, shown, self.split.back_button())
         view.edit.connect(self.edit)
