@@ -126,7 +126,7 @@ class People(QObject):
         page.add(PageHeader(look, tr("Add a contact"), text, back=back))
         browser = Browser(look, tr("Card file"), Path.home(), tr("Read this card"), files=())
         browser.picked.connect(lambda path: self._read_card(Path(path), page))
-        page.add(browser)
+        page.body.addWidget(browser, 1)
         self._desk.window.show_full(page)
 
     def _read_card(self, path: Path, page: Page) -> None:
