@@ -1,11 +1,13 @@
 """Starts the window where nothing is asked for, else the command line; neither loads the other."""
 
 import gc
+import os
 import sys
 
 
 def main() -> int:
     """Return the exit code of what was asked for."""
+    os.umask(0o077)  # whatever this program writes is for its owner alone
     arguments = sys.argv[1:]
     if not arguments:
         gc.disable()  # nothing of what is loaded is garbage; `run` collects again once the window stands

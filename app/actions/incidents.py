@@ -148,10 +148,13 @@ coded slots a code, or free text that is coded later. What is empty was not said
 def save(vault: Vault, draft: Draft, handle: str = "") -> tuple[Record, Changed]:
     """Save the short form as an incident with its people, in one transaction; with `handle` it changes that one."""
     with vault.transaction():
-        if not handle:
-            return records.add(vault, "event", _given(vault, draft))
-        known = load(vault, handle)
-        return _change(vault, known, draft)
+        before = draft_of(vault, handle) if handle else {}
+        if handle:
+            result = _change(vault, load(vault, handle), draft)
+        else:
+            result = records.add(vault, "event", _given(vault, draft))
+        _describe(vault, load(vault, result[0].id.hex()), draft, before)
+        return result
 
 
 def _given(vault: Vault, draft: Draft) -> dict[str, object]:
@@ -160,7 +163,7 @@ def _given(vault: Vault, draft: Draft) -> dict[str, object]:
         event["place"] = _one(draft["where"], "place", "name")
     act = _act_fields(vault, draft)
     if draft.get("whom"):
-        act["victim"] = _victim(draft)
+        act["victim"] = _one(draft["whom"], "actor", "alias")
     if draft.get("who"):
         act["involvement"] = {"perpetrator": _one(draft["who"], "actor", "alias")}
     if act:
@@ -200,16 +203,17 @@ _CONSENT: Mapping[str, tuple[list[str], str]] = {
 }
 
 
-def _victim(draft: Draft) -> object:
-    found = _one(draft["whom"], "actor", "alias")
-    if isinstance(found, str):
-        return found
-    slots = {"occupational_status": draft.get("role"), "sex": draft.get("sex"), "age_group": draft.get("age")}
-    person: dict[str, object] = {"alias": draft["whom"], **{k: v for k, v in slots.items() if v}}
-    if draft.get("consent") in _CONSENT:
-        purposes, state = _CONSENT[draft["consent"]]
-        person["consent_record"] = {"purpose": purposes, "state": state}
-    return person
+def _describe(vault: Vault, now: Incident, draft: Draft, before: Draft) -> None:
+    """Keep what the form says of the person, also of one who was here before: work, sex, age, and a new consent."""
+    person = now.deeds[0].victim if now.deeds else None
+    if person is not None:
+        slots = {"occupational_status": draft.get("role"), "sex": draft.get("sex"), "age_group": draft.get("age")}
+        records.edit(vault, person.id.hex(), {name: value for name, value in slots.items() if value})
+    answer = draft.get("consent", "")
+    if answer in _CONSENT and answer != before.get("consent"):
+        purposes, state = _CONSENT[answer]
+        about = {"actor": person.id.hex()} if person is not None else {"event": now.event.id.hex()}
+        records.add(vault, "consent_record", {"purpose": purposes, "state": state, **about})
 
 
 def _change(vault: Vault, known: Incident, draft: Draft) -> tuple[Record, Changed]:
@@ -235,10 +239,7 @@ def _change_deed(vault: Vault, first: Deed, draft: Draft) -> None:
     act: dict[str, object] = {"violation": None, "violation_text": None, **_act_fields(vault, draft)}
     victim, by = first.victim, first.by[0] if first.by else None
     if draft.get("whom") and (victim is None or draft["whom"] not in (victim.id.hex(), victim.title)):
-        act["victim"] = _victim(draft)
-    elif victim is not None:
-        slots = {"occupational_status": draft.get("role"), "sex": draft.get("sex"), "age_group": draft.get("age")}
-        records.edit(vault, victim.id.hex(), {name: value for name, value in slots.items() if value})
+        act["victim"] = _one(draft["whom"], "actor", "alias")
     if draft.get("who") and (by is None or draft["who"] not in (by.id.hex(), by.title)):
         person = _one(draft["who"], "actor", "alias")
         if first.involvements:
@@ -273,7 +274,7 @@ def draft_of(vault: Vault, handle: str) -> dict[str, str]:
             draft["role"] = str((person.get("occupational_status") or [""])[0])  # type: ignore[index]
     if known.sources:
         draft["source"] = str(known.sources[0][0].fields.get("connection", ""))
-    for consent in known.consents:
+    for consent in sorted(known.consents, key=lambda record: record.created):
         purposes, state = consent.fields.get("purpose", []), consent.fields.get("state")
         for name, (wanted, answer) in _CONSENT.items():
             if purposes == wanted and state == answer:

@@ -57,7 +57,7 @@ CONSENT_RECORD = Kind(
         Field("withdrawn_on", "Withdrawn on", Type.DATE),
     ),
     roles=(
-        Role("actor", "Who agreed", ("actor",), required=True, part=True),
+        Role("actor", "Who agreed", ("actor",), part=True),
         Role("event", "About which incident", ("event",), part=True),
     ),
 )
