@@ -23,6 +23,10 @@ EPOCH = 1
 """The kind of keyset that is used first and turned over every month."""
 
 
+DOUBT = "doubt"
+"""How a contact came to be `changed` whose number a person found different; equal numbers end it."""
+
+
 @frozen
 class Contact:
     """A contact that has a card: its record, its card, and how far it is trusted."""
@@ -178,7 +182,7 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
             "The numbers do not match.",
             "Nothing was changed. Somebody may be in the middle: compare again in person before you send anything.",
         )
-    if contact.state in ("changed", "revoked"):
+    if contact.state == "revoked" or (contact.state == "changed" and contact.verified_how != DOUBT):
         raise InputRefused(f"This contact is {contact.state}.", "Ask for a new card first; nothing was changed.")
     with vault.transaction() as con:
         con.execute(
@@ -186,6 +190,18 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
             (vault.now(), how, contact.record.id),
         )
     return of_record(vault, contact.record.id), Changed(frozenset({"contact"}), (contact.record.id,))
+
+
+def doubt(vault: Vault, handle: str) -> Changed:
+    """The numbers did not match: stop sending there until a later card comes or the numbers are found equal."""
+    contact = named(vault, handle)
+    if contact.state != "revoked":
+        with vault.transaction() as con:
+            con.execute(
+                "UPDATE card SET state = 'changed', verified_at = NULL, verified_how = ? WHERE record = ?",
+                (DOUBT, contact.record.id),
+            )
+    return Changed(frozenset({"contact"}), (contact.record.id,))
 
 
 def set_level(vault: Vault, handle: str, profile: str) -> Contact:

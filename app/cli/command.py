@@ -31,7 +31,8 @@ def common(top: bool) -> argparse.ArgumentParser:
     parser.add_argument("--vault", metavar="DIR", default=missing, help="the vault's folder")
     parser.add_argument("--passphrase-file", metavar="F", default=missing, help="read the passphrase from a file")
     parser.add_argument("--passphrase-fd", metavar="N", type=int, default=missing, help="read it from a descriptor")
-    parser.add_argument("--json", action="store_true", default=False if top else argparse.SUPPRESS)
+    default = False if top else argparse.SUPPRESS
+    parser.add_argument("--json", action="store_true", default=default, help="print one JSON document")
     return parser
 
 

@@ -1,6 +1,7 @@
 """What a verb answers, and how it is said: one JSON document, or plain lines for a person."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -64,17 +65,22 @@ def page(found: "Page") -> dict[str, object]:
 
 def as_text(answer: Answer) -> str:
     """Return an answer as plain lines."""
-    return "\n".join(_lines({k: v for k, v in answer.document.items() if k != "ok"}, "")) or "Done."
+    said = {key: value for key, value in answer.document.items() if key != "ok"}
+    empty = next((key for key, value in said.items() if value == []), "")
+    return "\n".join(_lines(said, "")) or (f"{empty}: none" if empty else "Done.")
 
 
 def _lines(value: object, indent: str) -> list[str]:
     if isinstance(value, dict):
         if {"ref", "title", "kind"} <= value.keys() and "links" not in value:
-            return [f"{indent}{value['ref']}  {value['title']}"]
+            state = f"  ({value['state']})" if value.get("state") else ""
+            return [f"{indent}{value['ref']}  {value['title']}{state}"]
         lines = []
         for key, inner in value.items():
             if isinstance(inner, (dict, list)) and inner:
                 lines += [f"{indent}{key}:", *_lines(inner, indent + "  ")]
+            elif key == "at" and isinstance(inner, int):
+                lines.append(f"{indent}at: {datetime.fromtimestamp(inner).astimezone():%Y-%m-%d %H:%M}")
             elif inner not in (None, "", [], {}):
                 lines.append(f"{indent}{key}: {inner}")
         return lines

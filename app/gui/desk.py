@@ -127,7 +127,7 @@ class Desk(QObject):
         if self._closed:
             return
         vault = self._vault
-        self.work.store(self, lambda: task(vault), done, failed)
+        self.work.store(self.window, lambda: task(vault), done, failed)
 
     def act(self, task: Callable[[Vault], Changed], said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
         """Do something that changes records; say it in the quiet line, with Undo where there is a way back."""
@@ -232,7 +232,7 @@ class Desk(QObject):
         if self._closed:
             return
         vault, db = self._vault, self.store_steps()
-        self.work.net(self, lambda: task(vault, db), done, failed)
+        self.work.net(self.window, lambda: task(vault, db), done, failed)
 
     def round(self, asked: bool = True) -> None:
         """Visit the relays: all of them where a person `asked`, else those that are due."""

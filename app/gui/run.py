@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from app import start
 from app.gui import before as settings
@@ -80,7 +80,8 @@ class Program(QObject):
         old, self.window = self.window, window
         room = QGuiApplication.primaryScreen().availableSize()
         width, height = size or (WIDTH, HEIGHT)
-        window.resize(min(width, room.width()), min(height, room.height()))
+        edge = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)  # the frame is not Qt's to know yet
+        window.resize(min(width, room.width()), min(height, room.height() - edge))
         window.show()
         if old is not None:
             old.hide()

@@ -65,6 +65,9 @@ class Window(QFrame):
         self._held = QTimer(self)
         self._held.setSingleShot(True)
         self._held.timeout.connect(self.hide_now)
+        self._let_go = QTimer(self)
+        self._let_go.setSingleShot(True)
+        self._let_go.timeout.connect(self._held.stop)
         self._fit_rail()
         self._keys()
         self._ring = Ring(look, self)
@@ -114,7 +117,7 @@ class Window(QFrame):
         keys: Mapping[str, Sequence[str]] = {
             "new": ("Ctrl+N",), "save": ("Ctrl+S",), "share": ("Ctrl+Shift+S",), "edit": ("F2",),
             "evidence": ("Ctrl+E",), "find": ("Ctrl+F",), "undo": ("Ctrl+Z",), "back": ("Alt+Left",),
-            "sheet": ("Ctrl+/",),
+            "sheet": ("Ctrl+/", "F1"),
         }  # fmt: skip
         for name, sequences in keys.items():
             for sequence in sequences:
@@ -156,7 +159,9 @@ class Window(QFrame):
         """Esc, `/` and the hide key, where nothing else wanted them."""
         self.touched.emit()
         if event.key() == Qt.Key.Key_F12 and not event.isAutoRepeat():
-            self._held.start(HIDE_HELD)
+            self._let_go.stop()
+            if not self._held.isActive():
+                self._held.start(HIDE_HELD)
         elif event.key() == Qt.Key.Key_Escape:
             self.key.emit("escape")
         elif event.text() == "/":
@@ -165,9 +170,9 @@ class Window(QFrame):
             super().keyPressEvent(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """The hide key was let go too early."""
+        """The hide key was let go too early, unless X repeats it: not every such release is told apart by Qt."""
         if event.key() == Qt.Key.Key_F12 and not event.isAutoRepeat():
-            self._held.stop()
+            self._let_go.start(LET_GO)
         super().keyReleaseEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -233,3 +238,7 @@ def _enter(region: QWidget) -> bool:
             child.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return True
     return False
+
+
+LET_GO = 100
+"""Milliseconds without the hide key after which it was let go."""

@@ -35,6 +35,16 @@ def test_both_see_one_number_and_only_that_number_verifies(pair: Pair) -> None:
     assert (verified.state, verified.verified_at) == ("verified", NOON)
 
 
+def test_numbers_that_differ_stop_sending_until_they_are_found_equal(pair: Pair) -> None:
+    ben = contacts.named(pair.ana, "Ben")
+    contacts.verify(pair.ana, "Ben", " ".join(contacts.safety_number(pair.ana, ben)))
+    contacts.doubt(pair.ana, "Ben")
+    doubted = contacts.named(pair.ana, "Ben")
+    assert (doubted.state, doubted.may_receive, doubted.verified_at) == ("changed", False, None)
+    again, _ = contacts.verify(pair.ana, "Ben", " ".join(contacts.safety_number(pair.ana, ben)))
+    assert again.state == "verified"
+
+
 def test_a_new_contact_is_new_and_our_own_card_is_none(pair: Pair) -> None:
     with vault_at(pair.ana.folder.parent / "eve") as eve:
         made, _ = contacts.add(pair.ana, identity.card(eve).file)

@@ -167,6 +167,10 @@ def test_the_hide_key_must_be_held(qtbot: QtBot, program: Program) -> None:
     assert not desk._leaving
     with qtbot.waitSignal(desk.left, timeout=5000) as left:
         qtbot.keyPress(desk.window, Qt.Key.Key_F12)
+        for _ in range(3):  # as X repeats a held key where Qt does not tell
+            qtbot.wait(40)
+            qtbot.keyRelease(desk.window, Qt.Key.Key_F12)
+            qtbot.keyPress(desk.window, Qt.Key.Key_F12)
     assert left.args == [False]
 
 

@@ -119,7 +119,7 @@ class Device(QObject):
         page.add(PageHeader(look, tr("Save the card"), text, back=back))
         browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
         browser.picked.connect(lambda folder: self._write_card(Path(folder) / CARD_FILE))
-        page.add(browser)
+        page.body.addWidget(browser, 1)
         self._desk.window.show_full(page)
 
     def _write_card(self, file: Path) -> None:

@@ -171,7 +171,7 @@ class Document(QObject):
     def _page(self, shown: "IncidentPage") -> None:
         from app.gui.views.incident import IncidentView
 
-        if shown.key != self._shown:
+        if shown.key != self._shown or not shiboken6.isValid(self.split):  # read for a window that was dressed anew
             return
         view = IncidentView(self._look, shown, self.split.back_button())
         view.edit.connect(self.edit)
@@ -311,7 +311,7 @@ class Document(QObject):
         )
         browser = Browser(look, tr("File"), Path.home(), tr("Take this file in"), files=())
         browser.picked.connect(lambda path: self._take_in(key, Path(path)))
-        page.add(browser)
+        page.body.addWidget(browser, 1)
         self._desk.window.show_full(page)
 
     def _take_in(self, key: str, path: Path) -> None:

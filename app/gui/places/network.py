@@ -155,6 +155,9 @@ class Network(QObject):
 
         def got(tally: Tally) -> None:
             said = tr("{n} report came.|{n} reports came.", n=tally.received)
+            if tally.acknowledged:
+                confirmed = tr("{n} delivery was confirmed.|{n} deliveries were confirmed.", n=tally.acknowledged)
+                said = f"{said} {confirmed}" if tally.received else confirmed
             if tally.kept_aside:
                 said += " " + tr(
                     "{n} thing was damaged and set aside.|{n} things were damaged and set aside.",

@@ -96,7 +96,7 @@ class People(QObject):
             return
         view = PersonView(self._look, shown, self.split.back_button())
         view.matched.connect(lambda key, how: self._matched(shown, how))
-        view.differs.connect(lambda _: self._differs(shown.name))
+        view.differs.connect(lambda _: self._differs(shown))
         view.edit.connect(self.edit)
         self.split.show_page(view)
 
@@ -105,7 +105,11 @@ class People(QObject):
         said = self._look.tr("{name} is verified.", name=shown.name)
         self._desk.act(lambda vault: contacts.verify(vault, shown.key, number, how)[1], said)
 
-    def _differs(self, name: str) -> None:
+    def _differs(self, shown: PersonPage) -> None:
+        """Stop sending at once, and say what is safe and what to do."""
+        name = shown.name
+        said = self._look.tr("Nothing is sent to {name} any more.", name=name)
+        self._desk.act(lambda vault: contacts.doubt(vault, shown.key), said)
         back = Button(self._look, self._look.tr("Back"), "quiet", "back", self._look.tr("Esc"))
         back.clicked.connect(self._desk.window.close_full)
         self._desk.window.show_full(MismatchView(self._look, name, back))
@@ -122,7 +126,7 @@ class People(QObject):
         page.add(PageHeader(look, tr("Add a contact"), text, back=back))
         browser = Browser(look, tr("Card file"), Path.home(), tr("Read this card"), files=())
         browser.picked.connect(lambda path: self._read_card(Path(path), page))
-        page.add(browser)
+        page.body.addWidget(browser, 1)
         self._desk.window.show_full(page)
 
     def _read_card(self, path: Path, page: Page) -> None:

@@ -92,5 +92,5 @@ def _ask_folder(desk: Desk, item: evidence.Item) -> None:
         desk.act(out, tr("Exported. The copy is outside the vault now."))
 
     browser.picked.connect(export)
-    page.add(browser)
+    page.body.addWidget(browser, 1)
     desk.window.show_full(page)

@@ -103,11 +103,12 @@ def _person(vault: Vault, tr: Text, way: Journey) -> Line:
         why = way.delivery.reason or tr("No reason given")
         return Line("minus", way.to, why, ("close", tr("Refused"), "amb"))
     if state in DONE:
+        word = tr("Accepted") if state == "accepted" else tr("Delivered")
         return Line(
             "corroborated",
             way.to,
             tr("Signed confirmation kept, {at}", at=at),
-            ("mail-check", tr("Delivered"), "acc"),
+            ("mail-check", word, "acc"),
             ink="acc",
         )
     return Line("unverified", way.to, tr("Waiting since {at}", at=at), ("clock", tr("Not yet"), "edge"))

@@ -43,6 +43,7 @@ class Slots:
             key: lambda typed, scheme=scheme: self._codes(scheme, typed)  # type: ignore[misc]
             for key, scheme in SCHEMES.items()
         }
+        made["age"] = self._ages
         made["when"] = self._dates
         made["where"] = lambda typed: _fitting(self._places, typed)
         made["whom"] = lambda typed: _fitting(self._people, typed)
@@ -53,6 +54,17 @@ class Slots:
         vocabulary = self._words[scheme]
         codes = vocabulary.find(typed, self._tr.language) if typed.strip() else list(vocabulary.codes)
         return [(f"{prefix}:{code}", vocabulary.label(code, self._tr.language)) for code in codes[:MOST]]
+
+    def _ages(self, typed: str) -> list[Option]:
+        """An age in years is its group; digits of any script."""
+        years = int(typed) if typed.strip().isdecimal() and len(typed.strip()) <= 3 else None
+        if years is None:
+            return self._codes("age_group", typed)
+        for option in self._codes("age_group", ""):
+            low, _, high = option[0].removeprefix("code:").replace("+", "-999").partition("-")
+            if high and int(low) <= years <= int(high):
+                return [option]
+        return []
 
     def _perpetrators(self, typed: str) -> list[Option]:
         return [*_fitting(self._people, typed)[: MOST // 2], *self._codes("perp_type", typed, "type")][:MOST]

@@ -78,8 +78,8 @@ class EntryView(Page):
             "did": Place(tr("What was done"), tr("did what?"), options["did"], "acc"),
             "whom": Place(tr("To whom, by alias"), tr("to whom?"), options["whom"]),
             "role": Place(tr("Their work"), tr("work?"), options["role"]),
-            "sex": Place(tr("Sex"), tr("sex?"), options["sex"]),
-            "age": Place(tr("Age group"), tr("age?"), options["age"]),
+            "sex": Place(tr("Sex"), tr("sex?"), options["sex"], free=False),
+            "age": Place(tr("Age group"), tr("age?"), options["age"], free=False),
         }
         lines = [
             self.look.tr.parts("On {when} in {where},"),

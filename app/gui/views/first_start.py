@@ -260,6 +260,7 @@ class FirstStart(QFrame):
             label = tr("Word {n}", n=i + 1)
             edit = line_edit(look, label)
             edit.returnPressed.connect(lambda i=i: self._next(i))
+            edit.textEdited.connect(lambda text, i=i: self._spread(i, text))
             field = Labelled(look, label, edit)
             self.typed.append(edit)
             self._fields.append(field)
@@ -295,6 +296,22 @@ class FirstStart(QFrame):
             self.typed[i + 1].setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self._check()
+
+    def _spread(self, i: int, text: str) -> None:
+        """A space ends a word: what follows it goes into the next fields, as the words are written on paper."""
+        words = text.split()
+        if i == 5 or (text == text.rstrip() and len(words) < 2):
+            return
+        if not words:
+            self.typed[i].clear()
+            return
+        last = min(5, i + len(words) - 1)
+        for at in range(i, last):
+            self.typed[at].setText(words[at - i])
+        self.typed[last].setText(" ".join(words[last - i :]))
+        if text != text.rstrip() and last < 5:
+            last += 1
+        self.typed[last].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _check(self) -> None:
         tr, wrong = self._look.tr, []

@@ -32,6 +32,7 @@ class KeySheet(Page):
             ("Ctrl L", tr("Lock now")),
             (tr("F12, held for a second"), tr("Hide: lock and leave at once")),
             ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
+            ("F1, Ctrl /", tr("Keys")),
         ]
         self.add(Facts(look, [(key, words, "") for key, words in rows]))
         self.close_column()

@@ -58,7 +58,7 @@ class Browser(QFrame):
         self.list.clicked.connect(lambda index: self._open(index.row()))
         self.take = Button(look, action, "pri")
         self.take.clicked.connect(self._take)
-        self.path.returnPressed.connect(lambda: self.go(Path(self.path.text())))
+        self.path.returnPressed.connect(self._entered)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.sp(10))
@@ -96,6 +96,13 @@ class Browser(QFrame):
         self._rows = [Path(entry.path) for entry in seen[:MOST]]
         self._model.setStringList([row.name + ("/" if row.is_dir() else "") for row in self._rows])
         self.path.setText(str(folder))
+
+    def _entered(self) -> None:
+        """Enter in the path takes a file that is named in full; a folder is shown."""
+        if self._files is not None and Path(self.path.text()).is_file():
+            self._take()
+        else:
+            self.go(Path(self.path.text()))
 
     def _fits(self, entry: "os.DirEntry[str]") -> bool:
         if entry.is_dir():

@@ -21,6 +21,8 @@ class Place:
     hint: str
     options: Callable[[str], Sequence[Option]]
     ink: str = "ink"
+    free: bool = True
+    """Whether words that are not offered may stand there; only where they are kept."""
 
 
 class SlotSentence(QWidget):
@@ -47,7 +49,7 @@ class SlotSentence(QWidget):
 
     def _slot(self, look: Look, key: str, places: Mapping[str, Place]) -> Picker:
         place = places[key]
-        picker = Picker(look, place.name, place.hint, place.options, slot=True, ink=place.ink)
+        picker = Picker(look, place.name, place.hint, place.options, slot=True, free=place.free, ink=place.ink)
         picker.changed.connect(lambda value, key=key: self.changed.emit(key, value))
         self.slots[key] = picker
         return picker
