@@ -271,13 +271,19 @@ def application() -> QApplication:
     return QApplication([*sys.argv[:1], "-style", STYLE])
 
 
-def _standing(program: Program) -> None:
-    """Do what can wait for the first window: collect garbage again, and leave where the system asks for it."""
+def collect_again() -> None:
+    """Collect garbage from now on; what was loaded until here is never looked at again."""
     import gc
-    import signal
 
     gc.freeze()
     gc.enable()
+
+
+def _standing(program: Program) -> None:
+    """Do what can wait for the first window: collect garbage again, and leave where the system asks for it."""
+    import signal
+
+    collect_again()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: program.leave(False))
 

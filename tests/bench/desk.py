@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 
 import crypto
 from app.gui.places.document import Document
-from app.gui.run import Program, application
+from app.gui.run import Program, application, collect_again
 from app.gui.widgets.listpane import ListPane
 
 LIMIT = 20
@@ -99,6 +99,7 @@ def main(what: str, folder: str) -> None:
     """Do the one or the other, print the figures as JSON, and leave at once."""
     key = sys.stdin.readline().strip()
     app = application()
+    collect_again()
     _, pane = opened(app, Path(folder), key)
     if what == "list":
         Painted(pane).wait(app)

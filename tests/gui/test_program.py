@@ -12,9 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from app import start
 from app.actions import contacts, drafts, exchange, inbox, records, sharing
-from app.actions import vault as vaults
-from app.gui.desk import Desk
-from app.gui.places.document import Document
 from app.gui.places.network import Network
 from app.gui.run import Program, restart
 from app.gui.unlock_window import UnlockWindow
@@ -30,27 +27,7 @@ from app.gui.widgets.fields import Popup
 from app.store import vault as store
 from app.store.search import Query
 from app.store.vault import Vault
-
-WORDS = "orchard velvet kiosk dumpling rebuilt canopy"
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A vault with one incident and one contact."""
-    words = start.vocabularies()
-    vault = vaults.create(tmp_path / "a", WORDS, words, kdf_mib=64)
-    other = vaults.create(tmp_path / "b", WORDS, words, kdf_mib=64, name="Heron")
-    contacts.add(vault, contacts.my_card(other).file)
-    other.close()
-    records.add(
-        vault,
-        "event",
-        {"date_start": "2026-04-12", "description": "The truck left by the river road.",
-         "place": {"name": "Tres Ceibas"},
-         "act": [{"violation_text": "arrested", "victim": {"alias": "Marula"}}]},
-    )  # fmt: skip
-    vault.close()
-    return tmp_path / "a"
+from tests.gui.running import WORDS, document, in_store, unlocked
 
 
 @pytest.fixture(autouse=True)
@@ -58,45 +35,6 @@ def nothing_outside_the_vault(own_home: Path) -> Iterator[None]:
     """Whatever a window does, HOME stays empty."""
     yield
     assert list(own_home.iterdir()) == []
-
-
-@pytest.fixture
-def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    made = Program(app, folder)
-    made.begin()
-    yield made
-    if made.desk is not None and not made.desk._leaving:
-        with qtbot.waitSignal(made.desk.left, timeout=10000):
-            made.desk.leave(False)
-    made.work.close()
-    for widget in QApplication.topLevelWidgets():
-        widget.hide()
-        widget.deleteLater()
-    qtbot.wait(10)
-
-
-def unlocked(qtbot: QtBot, program: Program) -> Desk:
-    window = program.window
-    assert isinstance(window, UnlockWindow)
-    qtbot.keyClicks(window.field, WORDS)
-    qtbot.keyClick(window.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: program.desk is not None, timeout=20000)
-    assert program.desk is not None
-    program.desk.window.resize(1280, 800)
-    return program.desk
-
-
-def document(desk: Desk) -> Document:
-    place = desk.places["document"]
-    assert isinstance(place, Document)
-    return place
-
-
-def in_store(program: Program, task: object) -> object:
-    vault = program._vault
-    return program.work.in_store(lambda: task(vault))  # type: ignore[operator]
 
 
 def test_unlocking_shows_the_incidents(qtbot: QtBot, program: Program) -> None:

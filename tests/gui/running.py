@@ -1,0 +1,33 @@
+"""The running program in tests: its words, and how a test unlocks it and looks inside."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.gui.desk import Desk
+from app.gui.places.document import Document
+from app.gui.run import Program
+from app.gui.unlock_window import UnlockWindow
+
+WORDS = "orchard velvet kiosk dumpling rebuilt canopy"
+
+
+def unlocked(qtbot: QtBot, program: Program) -> Desk:
+    window = program.window
+    assert isinstance(window, UnlockWindow)
+    qtbot.keyClicks(window.field, WORDS)
+    qtbot.keyClick(window.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: program.desk is not None, timeout=20000)
+    assert program.desk is not None
+    program.desk.window.resize(1280, 800)
+    return program.desk
+
+
+def document(desk: Desk) -> Document:
+    place = desk.places["document"]
+    assert isinstance(place, Document)
+    return place
+
+
+def in_store(program: Program, task: object) -> object:
+    vault = program._vault
+    return program.work.in_store(lambda: task(vault))  # type: ignore[operator]

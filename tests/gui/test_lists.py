@@ -1,0 +1,38 @@
+"""Long lists: a screenful first, the rest when it is seen, and one question at a time."""
+
+from pytestqt.qtbot import QtBot
+
+from app.actions import records
+from app.gui.desk import Latest
+from app.gui.reads.incidents import SCREENFUL
+from app.gui.run import Program
+from tests.gui.running import document, in_store, unlocked
+
+
+def test_scrolling_to_the_end_reads_the_rows_that_follow(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    pane = document(desk).pane
+    qtbot.waitUntil(lambda: len(pane.model.rows) == 1, timeout=10000)
+    in_store(program, lambda vault: [records.add(vault, "event", {"title": f"Note {n}"}) for n in range(40)])
+    desk.refresh()
+    qtbot.waitUntil(lambda: len(pane.model.rows) == SCREENFUL, timeout=10000)
+    qtbot.waitUntil(lambda: pane._count.text() == "41", timeout=10000)
+    bar = pane.view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: len(pane.model.rows) == 41, timeout=10000)
+    assert len({row.key for row in pane.model.rows}) == 41
+
+
+def test_of_the_questions_that_come_meanwhile_only_the_last_is_asked(qtbot: QtBot, program: Program) -> None:
+    latest = Latest(unlocked(qtbot, program))
+    asked: list[int] = []
+    told: list[int] = []
+
+    def question(number: int) -> int:
+        asked.append(number)
+        return number
+
+    for number in range(5):
+        latest.ask(lambda _, n=number: question(n), told.append)  # type: ignore[misc]
+    qtbot.waitUntil(lambda: told == [4], timeout=10000)
+    assert asked == [0, 4]
