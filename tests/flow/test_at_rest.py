@@ -104,7 +104,7 @@ def _enter(job: Job) -> None:
     ana.does("add", "involvement", given={**_words("involvement"), "act": act, "perpetrator": actor})
     ana.does("add", "information", given={**_words("information"), "about": event, "source": actor})
     consent = {**_words("consent_record"), "purpose": ["SHARE_NETWORK"], "state": "given"}
-    ana.does("add", "consent_record", given={**consent, **_required("consent_record", actor)})
+    ana.does("add", "consent_record", given={**consent, "actor": actor})
     contact = ana.does("add", "contact", given=_words("contact"))["id"]
     ana.does("add", "channel", given={**_words("channel"), "kind": "phone", "contact": contact})
     picture = job.base / "camera" / f"{FILE_NAME}.png"
@@ -116,10 +116,6 @@ def _enter(job: Job) -> None:
         assert records.find(vault, Query(text=SEARCHED)) == []
         assert job.hits() == [], "while the vault is open, its log of writes is as closed as the rest"
     (job.base / "event").write_text(event)
-
-
-def _required(kind: str, actor: str) -> dict[str, str]:
-    return {role.name: actor for role in KINDS[kind].roles if role.required and "actor" in role.to}
 
 
 def _send(job: Job) -> None:
