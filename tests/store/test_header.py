@@ -46,7 +46,7 @@ def test_a_new_passphrase_opens_and_the_old_one_no_longer_does(folder: Path) -> 
     assert (opens(folder, PASSPHRASE), opens(folder, NEW)) == (False, True)
 
 
-@pytest.mark.parametrize("written", [0, 1, 100, 4096, COPY - 1])
+@pytest.mark.parametrize("written", [0, 1, 100, 4096, COPY - 32])  # a last byte alone is the same once in 256
 def test_cut_in_the_first_copy_the_old_one_opens_and_both_are_healed(folder: Path, written: int) -> None:
     before, after = change(folder)
     path = folder / "vault.hdr"
