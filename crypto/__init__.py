@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crypto.blob import BlobPlan as BlobPlan
-    from crypto.blob import object_id as object_id
     from crypto.blob import open_blob as open_blob
     from crypto.body import Change as Change
     from crypto.body import Copied as Copied
@@ -59,6 +58,7 @@ if TYPE_CHECKING:
     from crypto.keys import LATE as LATE
     from crypto.keys import PrivateKeyset as PrivateKeyset
     from crypto.keys import PublicKeyset as PublicKeyset
+    from crypto.layouts import object_id as object_id
     from crypto.manifest import Ack as Ack
     from crypto.manifest import Attachment as Attachment
     from crypto.manifest import BodyBlob as BodyBlob
@@ -96,7 +96,7 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "custody": "Action ClockState",
-    "blob": "BlobPlan object_id open_blob",
+    "blob": "BlobPlan open_blob",
     "body": "Change Copied Edit HeldBack Link ReportBody parse_body read_body",
     "card": "Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
@@ -104,6 +104,7 @@ _MODULES = {
     "header": "Header OpenedVault create_header database_key keyfile_hash "
     "new_header open_header read_header settled with_passphrase_changed",
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
+    "layouts": "object_id",
     "manifest": "Ack Attachment BodyBlob CustodyHead Manifest MemberToken Missing "
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
     "padding": "padded_length padme",

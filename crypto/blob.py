@@ -11,13 +11,13 @@ key and other nonces, whatever the outbox does.
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
 from crypto.errors import CannotOpen, NeedsNewerApp
 from crypto.padding import padded_length
 from crypto.stream import CHUNK, HEAD, SALT, SEALED, TAG, Cobblestone, sealed_length
-from crypto.wire import MIB, hash_, hkdf_expand, label
+from crypto.wire import MIB, hkdf_expand, label
 
 MAGIC: Final = b"AMPBLB\x01\x00"
 SEGMENT: Final = MIB
@@ -29,11 +29,6 @@ Source: TypeAlias = Callable[[int, int], bytes]
 _FRONT: Final = len(MAGIC) + HEAD
 _BATCH: Final = 63
 """Chunks handled at once: as many as fit a transport's largest read, 1 MiB, when sealed."""
-
-
-def object_id(length: int, segments: Sequence[bytes]) -> bytes:
-    """Return the 32-byte name of an object of `length` bytes with these segment hashes."""
-    return hash_("object", length.to_bytes(8, "big"), *segments)
 
 
 class BlobPlan:

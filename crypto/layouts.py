@@ -8,6 +8,7 @@ must be zero are checked. Signatures are made and checked in `crypto.relay`.
 """
 
 import struct
+from collections.abc import Sequence
 from typing import ClassVar, Self
 
 from attrs import frozen
@@ -47,7 +48,7 @@ def check_magic(data: bytes, magic: bytes) -> None:
         raise NeedsNewerApp(f"an unknown version of {magic[:6].decode()}")
 
 
-def object_id(length: int, segments: tuple[bytes, ...] | list[bytes]) -> bytes:
+def object_id(length: int, segments: Sequence[bytes]) -> bytes:
     """Return the name of an object: H over its length and the SHA-256 of each of its segments."""
     return hash_("object", length.to_bytes(8), *segments)
 

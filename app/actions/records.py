@@ -150,11 +150,11 @@ def _changed(vault: Vault, ids: Sequence[bytes]) -> Changed:
     return Changed(frozenset(kinds), tuple(ids))
 
 
-def edit(vault: Vault, handle: str, given: Given, seen_version: int | None = None) -> tuple[Record, Changed]:
+def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
     """Set the given fields of a record (null clears one) and add the given links; a conflict that is named is settled.
 
     A role that takes one gets the new link in place of the old; null removes every link of a role. What is not named
-    is not touched, whatever came after the version a person looked at (`seen_version`): the merge needs no more.
+    is not touched.
     """
     record = record_of(vault, handle)
     kind = kind_named(record.kind)

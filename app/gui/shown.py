@@ -101,7 +101,6 @@ class DeliveryPage:
     stations: tuple[Station, ...]
     people: tuple[Line, ...]
     relays: tuple[Line, ...] = ()
-    may_stop: bool = True
 
 
 @frozen

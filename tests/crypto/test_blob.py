@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crypto.blob import SEGMENT, BlobPlan, object_id, open_blob
+from crypto.blob import SEGMENT, BlobPlan, open_blob
 from crypto.errors import CannotOpen, NeedsNewerApp
+from crypto.layouts import object_id
 from crypto.padding import FLOOR, padded_length
 from crypto.stream import CHUNK, SEALED, Cobblestone, sealed_length
 from crypto.wire import hkdf_expand, label

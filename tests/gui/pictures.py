@@ -166,9 +166,7 @@ class Gallery:
         def page(split: Split) -> QWidget:
             if not self.full:
                 return Page(self.look)
-            view = DeliveryView(self.look, invented.delivery(), split.back_button())
-            view.show_progress("Writing “Office raid, Velmora” to stick “blue”", "18 of 41 MB · about 1 minute", 0.44)
-            return view
+            return DeliveryView(self.look, invented.delivery(), split.back_button())
 
         return shell(self.look, "network", pane, page, self.size)
 

@@ -31,8 +31,9 @@ from app.store.blobs import (
     storage_failed,
     verify,
 )
-from crypto.blob import BlobPlan, object_id, open_blob
+from crypto.blob import BlobPlan, open_blob
 from crypto.errors import CannotOpen
+from crypto.layouts import object_id
 from crypto.padding import padded_length
 from crypto.stream import CHUNK, HEAD, SEALED, sealed_length
 

@@ -74,7 +74,7 @@ class Editing(QObject):
         before = {name: record.fields.get(name) for name in values}
 
         def save(vault: Vault) -> Changed:
-            _, changed = records.edit(vault, key, values, record.version)
+            _, changed = records.edit(vault, key, values)
             drafts.drop(vault, DRAFT.format(key=key))
             return changed
 

@@ -91,9 +91,7 @@ def delivery(vault: Vault, tr: Text, key: str) -> DeliveryPage:
     level = PROFILES[ways[0].delivery.profile]
     second = tr.line(tr(level.label), tr("{n} recipient|{n} recipients", n=len(ways)))
     people = [_person(vault, tr, way) for way in ways]
-    return DeliveryPage(
-        key, _title(vault, tr, ways), second, tuple(_stations(vault, tr, ways)), tuple(people), may_stop=False
-    )
+    return DeliveryPage(key, _title(vault, tr, ways), second, tuple(_stations(vault, tr, ways)), tuple(people))
 
 
 def _person(vault: Vault, tr: Text, way: Journey) -> Line:

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import ArrivalPage, DeliveryPage, Difference, Line
-from app.gui.widgets.blocks import Badge, Empty, Page, PageHeader, PlainRow, Progress, badges, box, card, section
+from app.gui.widgets.blocks import Badge, Empty, Page, PageHeader, PlainRow, badges, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
@@ -49,36 +49,19 @@ class DeliveryView(Page):
     """One report on its way: four stations, people, relays; stick work runs at its foot."""
 
     to_stick = Signal(str)
-    stop = Signal(str)
 
     def __init__(self, look: Look, shown: DeliveryPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         tr = look.tr
         stick = Button(look, tr("Put on a stick"), "std", "stick")
         stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
-        actions: list[QWidget] = [stick]
-        if shown.may_stop and back is None:
-            halt = Button(look, tr("Stop sending"), "tool")
-            halt.clicked.connect(lambda _=False: self.stop.emit(shown.key))
-            actions.append(halt)
-        self.add(PageHeader(look, shown.title, shown.second, actions, back))
+        self.add(PageHeader(look, shown.title, shown.second, [stick], back))
         self.add(card(look, Stations(look, shown.stations)))
         self.add(column(look, section(look, tr("People")), *[line_row(look, line) for line in shown.people], gap=9))
         if shown.relays:
             head = section(look, tr("Relays"), tr("A relay keeps a sealed parcel. It cannot read it."))
             self.add(column(look, head, *[line_row(look, line) for line in shown.relays], gap=9))
         self.close_column()
-        self._work: Progress | None = None
-
-    def show_progress(self, what: str, how_far: str, part: float) -> Progress:
-        """Show stick work at the foot; the same box goes on."""
-        if self._work is None:
-            self._work = Progress(self.look, what, how_far, part)
-            self.body.addWidget(self._work)
-        self._work.what.setText(what)
-        self._work.far.setText(how_far)
-        self._work.bar.set_part(part)
-        return self._work
 
 
 class ArrivalView(Page):
