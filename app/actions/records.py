@@ -67,6 +67,7 @@ def _add(
     fields, roles, parts = _sorted(kind, given, path)
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: "is needed" for f in kind.own if f.required and f.name not in kept and f.name not in refused}
+    refused |= kind.disagreeing(kept, kept)
     refused |= {r.name: "is needed" for r in kind.roles if r.required and r not in roles and not path.endswith("^")}
     if refused:
         raise _refusal(kind, refused, path)
@@ -76,19 +77,35 @@ def _add(
         for value in values:
             writer.link(id_, role.name, _target(vault, writer, role, value, made, f"{path}{role.name}."))
     for role, part, inner in parts:
-        for row in inner:
-            below = _add(vault, writer, part, row, None, made, f"{path}{part.name}.^")
-            writer.link(below, role.name, id_)
+        _attach(vault, writer, id_, role, part, inner, made, path)
     return id_
+
+
+def _attach(
+    vault: Vault, writer: Writer, whole: bytes, role: Role, part: Kind, rows: Sequence[object], made: list[bytes],
+    path: str,
+) -> None:  # fmt: skip
+    """Make each row a part of `whole`: a record given in place, or one that is here, by its id."""
+    for row in rows:
+        if isinstance(row, str):
+            below = record_of(vault, row)
+            if below.kind != part.name:
+                raise InputRefused(f"{path}{part.name}: {below.ref} is a {below.kind}.")
+            _relink(vault, writer, below.id, role, [whole])
+            made.append(below.id)
+        elif isinstance(row, dict):
+            writer.link(_add(vault, writer, part, row, None, made, f"{path}{part.name}.^"), role.name, whole)
+        else:
+            raise _refusal(part, {part.name: "must be an id, or a record as an object"}, path)
 
 
 def _sorted(
     kind: Kind, given: Given, path: str
-) -> tuple[dict[str, object], dict[Role, list[object]], list[tuple[Role, Kind, list[Given]]]]:
-    """Part what is given into fields, links, and parts given in place ("act": {...} of an event)."""
+) -> tuple[dict[str, object], dict[Role, list[object]], list[tuple[Role, Kind, list[object]]]]:
+    """Part what is given into fields, links, and parts ("act": {...} of an event, "event": ["IN-..."] of a case)."""
     fields: dict[str, object] = {}
     roles: dict[Role, list[object]] = {}
-    parts: list[tuple[Role, Kind, list[Given]]] = []
+    parts: list[tuple[Role, Kind, list[object]]] = []
     rows: list[object]
     for name, value in given.items():
         role = kind.role(name)
@@ -97,12 +114,8 @@ def _sorted(
             if len(rows) > 1 and not role.many:
                 raise _refusal(kind, {name: "takes one"}, path)
             roles[role] = [row for row in rows if row not in (None, "")]
-        elif name not in kind.fields and isinstance(value, (dict, list)) and (found := _part(kind, name)):
-            rows = value if isinstance(value, list) else [value]
-            inner: list[Given] = [row for row in rows if isinstance(row, dict)]
-            if len(inner) < len(rows):
-                raise _refusal(kind, {name: "must be a record, as an object"}, path)
-            parts.append((found[0], found[1], inner))
+        elif name not in kind.fields and value is not None and (found := _part(kind, name)):
+            parts.append((found[0], found[1], value if isinstance(value, list) else [value]))
         elif name != "kind" or "kind" in kind.fields:
             fields[name] = value
     return fields, {role: rows for role, rows in roles.items() if rows}, parts
@@ -162,6 +175,8 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: "is needed" for f in kind.own if f.required and f.name in fields and f.name not in kept}
     refused |= {r.name: "is needed" for r in kind.roles if r.required and r.name in given and r not in roles}
+    kept_before = {name: value for name, value in record.fields.items() if name not in fields}
+    refused |= kind.disagreeing({**kept_before, **kept}, fields)
     if refused:
         raise _refusal(kind, refused, "")
     made = [record.id]
@@ -173,8 +188,7 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
                 targets = [_target(vault, writer, role, value, made, f"{role.name}.") for value in values]
                 _relink(vault, writer, record.id, role, targets)
         for role, part, inner in parts:
-            for row in inner:
-                writer.link(_add(vault, writer, part, row, None, made, f"{part.name}.^"), role.name, record.id)
+            _attach(vault, writer, record.id, role, part, inner, made, "")
     return _reload(vault, record.id), _changed(vault, made)
 
 

@@ -46,7 +46,11 @@ class Type(Enum):
 
 @frozen
 class Field:
-    """One field of a kind; `label` and `help` are English source text that the window translates."""
+    """One field of a kind; `label` and `help` are English source text that the window translates.
+
+    `at_most` names the field whose number this one may not exceed; `because` the field that must say why this one,
+    which the program computes, was set by a person.
+    """
 
     name: str
     label: str
@@ -60,6 +64,8 @@ class Field:
     indexed: bool = False
     low: float | None = None
     high: float | None = None
+    at_most: str = ""
+    because: str = ""
 
     @property
     def searchable(self) -> bool:

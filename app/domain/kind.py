@@ -81,6 +81,20 @@ class Kind:
                     kept[name] = result
         return kept, refused
 
+    def disagreeing(self, whole: Mapping[str, Value], named: Iterable[str]) -> dict[str, str]:
+        """Return the reason for each field that does not go with another; only where one of the two is `named`."""
+        refused: dict[str, str] = {}
+        given = set(named)
+        for f in self.own:
+            if f.name not in whole or not given & {f.name, f.at_most, f.because}:
+                continue
+            if f.because and f.because not in whole:
+                refused[f.because] = f"is needed: {f.name} is computed, so say why it is set by hand"
+            most = whole.get(f.at_most)
+            if isinstance(most, int) and int(str(whole[f.name])) > most:
+                refused[f.name] = f"must be at most {f.at_most} ({most})"
+        return refused
+
 
 HOUSEKEEPING: tuple[Field, ...] = (
     Field("sensitivity", "How sensitive", Type.CODE, "sensitivity", level=Level.I, section="housekeeping"),

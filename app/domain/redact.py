@@ -188,10 +188,14 @@ def select(
     return Selection(tuple(leaving.values()), tuple(kept), tuple(held), tuple(originals))
 
 
+_ONLY_POINTED_TO = ("actor", "organisation", "document", "place")
+"""Kinds that leave for the sake of what links to them, and stay where no such link leaves."""
+
+
 def _links(
     leaving: Mapping[bytes, Record], links: Iterable[tuple[Link, Role | None]], profile: Profile, held: list[HeldBack]
 ) -> tuple[list[Link], list[bytes]]:
-    """Return the links that leave, and the people and places that were linked to and no longer are by anything."""
+    """Return the links that leave, and what was linked to (people, places, papers) and no longer is by anything."""
     kept: list[Link] = []
     asked: dict[bytes, None] = {}
     for link, role in links:
@@ -203,6 +207,14 @@ def _links(
             held.append(HeldBack(link.source, link.role, f"who it is; {profile.name} may not see it"))
         else:
             kept.append(link)
-    pointed = {link.target for link in kept}
-    lonely = [id_ for id_ in asked if id_ in leaving and id_ not in pointed]
-    return kept, [id_ for id_ in lonely if leaving[id_].kind in ("actor", "place")]
+    targets: dict[bytes, list[bytes]] = {}
+    for link in kept:
+        targets.setdefault(link.source, []).append(link.target)
+    todo = [id_ for id_, record in leaving.items() if id_ not in asked or record.kind not in _ONLY_POINTED_TO]
+    reached = set(todo)
+    while todo:
+        fresh = [id_ for id_ in targets.get(todo.pop(), ()) if id_ not in reached]
+        reached.update(fresh)
+        todo += fresh
+    lonely = [id_ for id_ in asked if id_ in leaving and id_ not in reached]
+    return [link for link in kept if link.source in reached], lonely

@@ -277,7 +277,7 @@ class Writer:
         self._con.executemany("INSERT INTO conflict VALUES (?, ?)", [(id_, name) for name in merged.conflicts])
 
     def _day(self, kind: Kind, fields: Mapping[str, Value], entered: int) -> int:
-        date = fields.get(kind.date)
+        date = fields.get(kind.date) if kind.date else None  # a stranger's field may have no name
         return parse_moment(str(date)).sort_day if date else entered // 86400 + _DAY_ONE
 
     def _touch(self, id_: bytes) -> None:

@@ -10,7 +10,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.fold import INDEX_TOKENIZER
 from app.domain.kind import indexed
-from app.domain.kinds import KINDS
+from app.domain.kinds import FIRST
 from app.errors import NotOpened
 from app.store.custody import TABLES as CUSTODY
 
@@ -127,14 +127,14 @@ CREATE INDEX proposal_record ON proposal (record);
 
 
 def _indexes() -> str:
-    """Return an expression index for every field that is declared as indexed.
+    """Return an expression index for every field that the first kinds declare as indexed.
 
     `removed` and `kind` stand in each so that it answers a count alone (SQLite takes neither from the condition).
     """
     return "\n".join(
         f"CREATE INDEX by_{kind}_{name} ON record (json_extract(body, '$.{name}'), removed, kind)"
         f" WHERE kind = {number};"
-        for number, kind, name in indexed(KINDS.values())
+        for number, kind, name in indexed(FIRST)
     )
 
 

@@ -57,6 +57,12 @@ def test_one_record_under_two_kinds_is_not_well_formed(pair: Pair) -> None:
     assert everything(pair.ana) == before
 
 
+def test_a_field_without_a_name_is_no_date_of_a_kind_that_has_none(pair: Pair) -> None:
+    report = pair.mail(body(Copied(NEW, "place", {"": [-2930], "name": "Rio Seco"})))
+    inbox.look(pair.ana, report)
+    assert inbox.accept(pair.ana, report)[0].added == [NEW]
+
+
 def test_changes_of_a_record_that_is_not_in_the_report_do_nothing(pair: Pair) -> None:
     ours, _ = records.add(pair.ana, "event", {"title": "Ours"})
     done = pair.accept(body(event(title="x"), changes=(change(ours.id, pair.ben.author, "title", "Theirs"),)))

@@ -40,7 +40,7 @@ def test_an_incident_is_given_in_place_and_saved_in_one(vault: Vault) -> None:
         ({"place": {"latitude": 91}}, "place.latitude"),
         ({"act": {"victim": {"sex": "02"}}}, "act.victim.alias"),
         ({"act": {"violation": "XYZ"}}, "act.violation"),
-        ({"act": ["text"]}, "act"),
+        ({"act": [7]}, "act"),
         ({"place": ["a", "b"]}, "place"),
     ],
 )

@@ -105,6 +105,9 @@ def _enter(job: Job) -> None:
     ana.does("add", "information", given={**_words("information"), "about": event, "source": actor})
     consent = {**_words("consent_record"), "purpose": ["SHARE_NETWORK"], "state": "given"}
     ana.does("add", "consent_record", given={**consent, "actor": actor})
+    sent = {**_words("intervention"), "by": _words("organisation"), "text": _words("document"), "about": event}
+    ana.does("add", "intervention", given=sent)
+    case = ana.does("add", "case", given={**_words("case"), "event": event})["id"]
     contact = ana.does("add", "contact", given=_words("contact"))["id"]
     ana.does("add", "channel", given={**_words("channel"), "kind": "phone", "contact": contact})
     picture = job.base / "camera" / f"{FILE_NAME}.png"
@@ -115,7 +118,7 @@ def _enter(job: Job) -> None:
         drafts.keep(vault, "event", {"title": DRAFT, "description": DRAFT * 50})
         assert records.find(vault, Query(text=SEARCHED)) == []
         assert job.hits() == [], "while the vault is open, its log of writes is as closed as the rest"
-    (job.base / "event").write_text(event)
+    (job.base / "case").write_text(case)
 
 
 def _send(job: Job) -> None:
@@ -126,7 +129,7 @@ def _send(job: Job) -> None:
     desk.does("contact", "add", str(card))
     desk.does("card", "show", "--file", str(card))
     ana.does("contact", "verify", "desk", "--number", ana.does("contact", "add", str(card))["number"])
-    ana.does("share", (job.base / "event").read_text(), "--to", "desk")
+    ana.does("share", (job.base / "case").read_text(), "--to", "desk")
     ana.does("bundle", "write", str(job.base / "stick"))
     ana.does("sync")
     desk.does("sync")

@@ -1,26 +1,52 @@
-"""The declarations, one for each kind of record; `KINDS` is all of them by name."""
+"""The declarations, one for each kind of record: `KINDS` is all of them by name, `BY_NUMBER` by number.
 
-from collections.abc import Mapping
+Those an incident is made of are loaded at once, so that the list of incidents can be shown; the others when one of
+them, or all kinds together, are first asked for.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Generic, TypeVar
 
 from app.domain.kind import Kind
 from app.domain.kinds.core import ACT, EVENT, INFORMATION, INVOLVEMENT, PLACE
 from app.domain.kinds.people import ACTOR, CHANNEL, CONTACT, IDENTITY_VAULT
 from app.domain.kinds.proof import CONSENT_RECORD, EVIDENCE_ITEM
 
-KINDS: Mapping[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        EVENT,
-        ACT,
-        INVOLVEMENT,
-        INFORMATION,
-        PLACE,
-        ACTOR,
-        IDENTITY_VAULT,
-        CONTACT,
-        CHANNEL,
-        EVIDENCE_ITEM,
-        CONSENT_RECORD,
-    )
-}
-BY_NUMBER: Mapping[int, Kind] = {kind.number: kind for kind in KINDS.values()}
+K = TypeVar("K", str, int)
+
+FIRST: Sequence[Kind] = (
+    EVENT, ACT, INVOLVEMENT, INFORMATION, PLACE, ACTOR, IDENTITY_VAULT, CONTACT, CHANNEL, EVIDENCE_ITEM, CONSENT_RECORD,
+)  # fmt: skip
+"""What an incident is made of, and who is written to: loaded at once, and indexed since migration 1."""
+
+
+@cache
+def _all() -> tuple[Kind, ...]:
+    from app.domain.kinds.casework import CASE, DOCUMENT, INTERVENTION, ORGANISATION
+
+    return (*FIRST, ORGANISATION, DOCUMENT, INTERVENTION, CASE)
+
+
+class _Kinds(Mapping[K, Kind], Generic[K]):
+    """Every kind by a key of it, in the order of their numbers."""
+
+    def __init__(self, key: Callable[[Kind], K]) -> None:
+        self._key: Callable[[Kind], K] = key
+        self._first: Mapping[K, Kind] = {key(kind): kind for kind in FIRST}
+
+    def __getitem__(self, key: K) -> Kind:
+        return self._first.get(key) or self._whole()[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._whole())
+
+    def __len__(self) -> int:
+        return len(self._whole())
+
+    def _whole(self) -> Mapping[K, Kind]:
+        return {self._key(kind): kind for kind in _all()}
+
+
+KINDS: Mapping[str, Kind] = _Kinds(lambda kind: kind.name)
+BY_NUMBER: Mapping[int, Kind] = _Kinds(lambda kind: kind.number)

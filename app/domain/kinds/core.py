@@ -35,7 +35,17 @@ EVENT = Kind(
         Field("impact", "What followed from it", Type.PROSE),
         Field("violation_class", "Kinds of violation", Type.CODES, "violation", level=Level.P),
         Field("violation_status", "Is it a violation", Type.CODE, "violation_status", level=Level.I),
-        Field("verification", "How well verified", Type.CODE, "verification", level=Level.I, indexed=True),
+        Field(
+            "verification",
+            "How well verified",
+            Type.CODE,
+            "verification",
+            level=Level.I,
+            indexed=True,
+            because="verification_reason",
+            help="Left open, it is computed from the sources. Set by hand, it needs a reason.",
+        ),
+        Field("verification_reason", "Why it is set by hand", Type.PROSE, level=Level.C),
         Field("monitoring", "Monitoring", Type.CODE, "monitoring", level=Level.I),
         Field("priority", "Priority", Type.CODE, "priority", level=Level.I),
         Field(
@@ -50,7 +60,10 @@ EVENT = Kind(
         Field("context", "Context", Type.TAGS, level=Level.I),
         Field("country", "Country", Type.CODE, "country", level=Level.P, indexed=True),
     ),
-    roles=(Role("place", "Where", ("place",), minimal=True),),
+    roles=(
+        Role("place", "Where", ("place",), minimal=True),
+        Role("case", "Case", ("case",), many=True, part=True),
+    ),
 )
 
 ACT = Kind(
@@ -92,13 +105,22 @@ ACT = Kind(
         Field("physical_harm", "Harm to the body", Type.PROSE, level=Level.R),
         Field("psychological_harm", "Harm to the mind", Type.PROSE, level=Level.R),
         Field("status_end", "State of the victim at the end", Type.CODE, "victim_status_end"),
-        Field("count_min", "Number of victims, at least", Type.WHOLE, level=Level.I, low=0),
+        Field("count_min", "Number of victims, at least", Type.WHOLE, level=Level.I, low=0, at_most="count_max"),
         Field("count_max", "Number of victims, at most", Type.WHOLE, level=Level.I, low=0),
-        Field("verification", "How well verified", Type.CODE, "verification", level=Level.I),
+        Field(
+            "verification",
+            "How well verified",
+            Type.CODE,
+            "verification",
+            level=Level.I,
+            because="verification_reason",
+            help="Left open, it is computed from the sources. Set by hand, it needs a reason.",
+        ),
+        Field("verification_reason", "Why it is set by hand", Type.PROSE, level=Level.C),
     ),
     roles=(
         Role("event", "Incident", ("event",), required=True, part=True),
-        Role("victim", "To whom", ("actor",), minimal=True),
+        Role("victim", "To whom", ("actor", "organisation"), minimal=True),
         Role("place", "Where", ("place",)),
     ),
 )
@@ -122,7 +144,7 @@ INVOLVEMENT = Kind(
     ),
     roles=(
         Role("act", "Act", ("act",), required=True, part=True),
-        Role("perpetrator", "By whom", ("actor",), level=Level.C, minimal=True),
+        Role("perpetrator", "By whom", ("actor", "organisation"), level=Level.C, minimal=True),
     ),
 )
 
@@ -142,12 +164,19 @@ INFORMATION = Kind(
         Field("date_of_material", "Date of the material", Type.DATE),
         Field("reliability", "Reliability", Type.CODE, "reliability", level=Level.C),
         Field("independence", "Independence", Type.CODE, "independence", level=Level.C),
+        Field(
+            "independence_group",
+            "Origin it shares",
+            help="Sources with the same words here have one origin, and count as one.",
+        ),
+        Field("stance", "What it says of the claim", Type.CODE, "stance", level=Level.C),
         Field("quote", "What the source says", Type.PROSE),
     ),
     roles=(
-        Role("about", "About", ("event", "act", "actor", "involvement"), required=True, part=True),
-        Role("source", "Who told", ("actor",), level=Level.R, minimal=True),
+        Role("about", "About", ("event", "act", "actor", "involvement", "organisation"), required=True, part=True),
+        Role("source", "Who told", ("actor", "organisation"), level=Level.R, minimal=True),
         Role("evidence", "Evidence", ("evidence_item",), many=True),
+        Role("document", "Documents", ("document",), many=True),
     ),
 )
 

@@ -39,13 +39,22 @@ ACTOR = Kind(
         Field("languages", "Languages", Type.TAGS, level=Level.I),
         Field("region", "Region", level=Level.I),
         Field("citizenship", "Citizenship", Type.CODES, "country"),
-        Field("size_min", "Number of people, at least", Type.WHOLE, level=Level.I, low=1),
+        Field(
+            "size_min",
+            "Number of people, at least",
+            Type.WHOLE,
+            level=Level.I,
+            low=1,
+            at_most="size_max",
+            help="Of a group, without those in it who have a record of their own.",
+        ),
         Field("size_max", "Number of people, at most", Type.WHOLE, level=Level.I, low=1),
         Field("description", "Description", Type.PROSE),
         Field("protected", "Protected person", Type.FLAG, level=Level.I),
         Field("deceased", "Died", Type.DATE, level=Level.I),
         Field("foreign_defender", "Defender from abroad", Type.FLAG, level=Level.I),
     ),
+    roles=(Role("organisation", "Organisations", ("organisation",), many=True, level=Level.C),),
 )
 
 IDENTITY_VAULT = Kind(
@@ -79,6 +88,7 @@ CONTACT = Kind(
     own=(
         Field("display_name", "Name to show", required=True, minimal=True),
         Field("role", "Role", level=Level.I),
+        Field("desk", "Desk of the organisation", Type.FLAG, level=Level.I, help="Not one person: whoever is on duty."),
         Field("country", "Country", Type.CODE, "country", level=Level.I),
         Field("region", "Region", level=Level.I),
         Field("languages", "Languages", Type.TAGS, level=Level.I),
@@ -87,7 +97,10 @@ CONTACT = Kind(
         Field("verified_on", "Last checked on", Type.DATE, level=Level.I),
         Field("notes", "Notes", Type.PROSE, level=Level.R),
     ),
-    roles=(Role("actor", "Person", ("actor",)),),
+    roles=(
+        Role("actor", "Person", ("actor",)),
+        Role("organisation", "Organisation", ("organisation",)),
+    ),
 )
 
 CHANNEL = Kind(

@@ -3,6 +3,8 @@
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role
 
+_HOLDERS = ("event", "act", "actor", "information", "document", "intervention", "case")
+
 EVIDENCE_ITEM = Kind(
     name="evidence_item",
     number=10,
@@ -27,7 +29,7 @@ EVIDENCE_ITEM = Kind(
         Field("strength", "Strength", Type.CODE, "strength", level=Level.C),
     ),
     roles=(
-        Role("of", "Belongs to", ("event", "act", "actor", "information"), many=True, part=True),
+        Role("of", "Belongs to", _HOLDERS, many=True, part=True),
         Role("collected_by", "Collected by", ("actor",), level=Level.R),
         Role("collected_at", "Collected at", ("place",), level=Level.R),
     ),

@@ -1,0 +1,120 @@
+"""Organisations and units, documents, interventions with their responses, and cases (domain.md 5.1 to 5.4)."""
+
+from app.domain.fields import Field, Level, Type
+from app.domain.kind import Kind, Role
+
+ORGANISATION = Kind(
+    name="organisation",
+    number=12,
+    prefix="OR",
+    label="Organisation or unit",
+    plural="Organisations",
+    level=Level.I,
+    title=("name",),
+    columns=("name", "type", "reach"),
+    own=(
+        Field("name", "Name", required=True, minimal=True, help="The name or, where that is safer, an alias."),
+        Field("type", "Kind of organisation", Type.CODE, "organisation_type", minimal=True),
+        Field("other_names", "Other names", Type.TAGS, help="Short forms, and names in other languages."),
+        Field("country", "Country", Type.CODE, "country"),
+        Field("reach", "Where it works", Type.TAGS),
+        Field("defender_field", "Field of work", Type.CODES, "defender_field"),
+        Field("legal_status", "Legal status", level=Level.C),
+        Field("website", "Website"),
+        Field("steering_role", "Part in steering bodies"),
+        Field("size_min", "Number of people, at least", Type.WHOLE, low=1, at_most="size_max"),
+        Field("size_max", "Number of people, at most", Type.WHOLE, low=1),
+        Field("description", "Description", Type.PROSE, level=Level.C),
+    ),
+    roles=(
+        Role("parent", "Part of", ("organisation",)),
+        Role("place", "Where it sits", ("place",)),
+    ),
+)
+
+DOCUMENT = Kind(
+    name="document",
+    number=13,
+    prefix="DO",
+    label="Document",
+    plural="Documents",
+    level=Level.I,
+    date="date",
+    title=("title", "version"),
+    columns=("title", "kind", "date"),
+    own=(
+        Field("title", "Title", required=True, minimal=True),
+        Field("kind", "Kind of document", Type.CODE, "document_kind", minimal=True),
+        Field("date", "Date of the document", Type.DATE, minimal=True),
+        Field("version", "Version", help="A number or a word, where there is more than one."),
+        Field("origin", "Where it comes from", level=Level.C),
+        Field("reference", "Its own number"),
+        Field("language", "Language of the document"),
+        Field("text", "Text", Type.PROSE, level=Level.C),
+        Field("summary", "Summary", Type.PROSE, level=Level.C),
+        Field("sha256", "SHA-256 of the file", Type.HASH, level=Level.C),
+    ),
+    roles=(
+        Role("about", "About", ("event", "case", "intervention", "organisation"), many=True, part=True),
+        Role("previous", "Earlier version", ("document",)),
+        Role("author", "Author", ("organisation", "actor"), many=True, level=Level.C),
+    ),
+)
+
+INTERVENTION = Kind(
+    name="intervention",
+    number=14,
+    prefix="IV",
+    label="Intervention",
+    plural="Interventions",
+    level=Level.C,
+    date="date",
+    title=("kind", "by"),
+    columns=("kind", "date", "response"),
+    own=(
+        Field("kind", "What was done for them", Type.CODES, "intervention", minimal=True),
+        Field("date", "When", Type.DATE, level=Level.I, minimal=True),
+        Field("asks", "What was asked", Type.CODES, "ask", level=Level.I),
+        Field("description", "What was said and done", Type.PROSE),
+        Field("status", "State", Type.CODE, "intervention_status", level=Level.I),
+        Field("priority", "Priority", Type.CODE, "priority", level=Level.I),
+        Field("response", "Response", Type.CODES, "response", minimal=True),
+        Field("response_date", "When they responded", Type.DATE),
+        Field("response_text", "What they said", Type.PROSE),
+        Field("impact", "What it changed", Type.CODE, "impact"),
+        Field("follow_up_on", "Follow up on", Type.DATE, level=Level.I, help="Without a response it is due then."),
+        Field("gender_factor", "Gender factors", Type.CODES, "gender_factor", section="gender"),
+    ),
+    roles=(
+        Role("about", "About", ("event", "case"), many=True, part=True, minimal=True),
+        Role("by", "By whom", ("organisation", "actor"), minimal=True),
+        Role("victim", "For whom", ("actor", "organisation"), many=True),
+        Role("addressee", "To whom it went", ("organisation", "actor"), many=True, minimal=True),
+        Role("text", "Text that was sent", ("document",)),
+    ),
+)
+
+CASE = Kind(
+    name="case",
+    number=15,
+    prefix="CA",
+    label="Case",
+    plural="Cases",
+    level=Level.C,
+    date="opened",
+    title=("title",),
+    columns=("title", "status", "next_review"),
+    own=(
+        Field("title", "Title", required=True, minimal=True, level=Level.I, help="A code or words without names."),
+        Field("kind", "Kind of case", Type.CODE, "case_kind", level=Level.I, minimal=True),
+        Field("status", "State", Type.CODE, "case_status", level=Level.I, minimal=True),
+        Field("opened", "Opened on", Type.DATE, level=Level.I, minimal=True),
+        Field("closed", "Closed on", Type.DATE, level=Level.I),
+        Field("next_review", "Next review", Type.DATE, level=Level.I, minimal=True),
+        Field("closing_reason", "Why it was closed", Type.PROSE),
+        Field("lead", "Who leads it", level=Level.R),
+        Field("summary", "Summary", Type.PROSE, help="For those who may see confidential things."),
+        Field("summary_open", "Summary without names", Type.PROSE, level=Level.I, help="For authorities and the UN."),
+    ),
+    roles=(Role("focal", "Whom it is about", ("actor", "organisation"), many=True, minimal=True),),
+)
