@@ -6,8 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from attrs import asdict
+
 from app import start
-from app.actions import inbox
+from app.actions import inbox, verification
 from app.actions import records as actions
 from app.cli.output import Answer, ok, page, row
 from app.domain.kind import Kind
@@ -118,7 +120,9 @@ def _show(vault: Vault, options: argparse.Namespace) -> Answer:
         {"id": p.id.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
         for p in inbox.waiting(vault, found.record.id)
     ]
-    return ok(**page(found), proposals=waiting)
+    verdict = verification.of(vault, found.record)
+    how = {"verification": {**asdict(verdict), "why": verdict.why}} if verdict else {}
+    return ok(**page(found), **how, proposals=waiting)
 
 
 def _edit(vault: Vault, options: argparse.Namespace) -> Answer:

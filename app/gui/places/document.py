@@ -34,7 +34,10 @@ SETTLED = 150
 """Milliseconds after the last letter of a search until the rows are counted and the page is read."""
 THUMBNAILS = 8
 """Pictures of one page that are decoded, each by itself, so that nothing waits for all of them."""
-EDITED = ("title", "date_start", "description", "impact", "verification", "review_state", "sensitivity", "urgent")
+EDITED = (
+    "title", "date_start", "description", "impact", "verification", "verification_reason", "review_state",
+    "sensitivity", "urgent",
+)  # fmt: skip
 """Fields of an incident that its form shows."""
 
 

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import QBuffer, QByteArray, Qt
 from PySide6.QtGui import QImage, QImageReader
 
-from app.actions import evidence, records
+from app.actions import evidence, records, verification
 from app.actions.records import Page
+from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.domain.verification import Verdict
 from app.gui.dates import moment_words, when
 from app.gui.reads.incidents import label, place_words, states
 from app.gui.shown import BadgeOf, Fact3, IncidentPage
@@ -29,13 +31,16 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
     acts = [records.show(vault, part.id.hex()) for role, part in shown.parts if part.kind == "act"]
     place = next((target for role, target in shown.links if role == "place"), None)
     where = place_words(place)
+    verdict = verification.of_events(vault, [record])[record.id]
     sentence = act_sentence(tr, [_act_values(vault, tr, act) for act in acts], where)
     state = label(vault, tr, "review_state", str(record.fields.get("review_state", "draft")))
     saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))
+    badges = tuple(_badges(vault, tr, record, verdict))
+    facts = (*_facts(vault, tr, record, acts, where), verified(vault, tr, verdict))
     return IncidentPage(
-        key, record.title, tr.line(record.ref, state, saved), tuple(sentence), tuple(_badges(vault, tr, record)),
-        tuple(_facts(vault, tr, record, acts, where)), str(record.fields.get("description", "")),
-        tuple(_pieces(vault, tr, record)), sources=tuple(_sources(vault, tr, shown)),
+        key, record.title, tr.line(record.ref, state, saved), tuple(sentence), badges, facts,
+        str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
+        sources=tuple(_sources(vault, tr, shown)),
     )  # fmt: skip
 
 
@@ -62,8 +67,19 @@ def _perpetrators(vault: Vault, tr: Text, act: Page) -> list[str]:
     return found
 
 
-def _badges(vault: Vault, tr: Text, record: Record) -> list[BadgeOf]:
-    badges = [(icon, word, "neutral") for icon, word in states(vault, tr, record)]
+def verified(vault: Vault, tr: Text, verdict: Verdict) -> Fact3:
+    """Return how well something is verified, and what that rests on: its sources, or a person's reason."""
+    words = label(vault, tr, "verification", verdict.code)
+    if verdict.by_hand:
+        return tr("Verification"), words, tr("Set by hand: {reason}", reason=verdict.reason or "…")
+    told = tr("{n} source|{n} sources", n=verdict.sources)
+    origins = tr("{n} independent|{n} independent", n=verdict.origins)
+    against = tr("{n} against it|{n} against it", n=verdict.against) if verdict.against else ""
+    return tr("Verification"), words, tr.line(told, origins, against)
+
+
+def _badges(vault: Vault, tr: Text, record: Record, verdict: Verdict) -> list[BadgeOf]:
+    badges = [(icon, word, "neutral") for icon, word in states(vault, tr, record, verdict.code)]
     if record.fields.get("urgent") is True:
         badges.insert(0, ("alert", tr("Someone is in danger"), "red"))
     if record.conflicts:
@@ -100,9 +116,13 @@ def _consents(vault: Vault, tr: Text, actor: str) -> list[Fact3]:
 def _sources(vault: Vault, tr: Text, shown: Page) -> list[Fact3]:
     facts = []
     for _, part in shown.parts:
-        code = str(part.fields.get("connection", ""))
-        if part.kind == "information" and code:
-            facts.append((tr("Source"), label(vault, tr, "source_connection", code), str(part.fields.get("quote", ""))))
+        if part.kind == "information":
+            told = {
+                name: label(vault, tr, str(KINDS["information"].fields[name].scheme), str(part.fields[name]))
+                for name in ("connection", "independence", "reliability", "stance") if name in part.fields
+            }  # fmt: skip
+            how = told.pop("connection", tr("Not said how"))
+            facts.append((tr("Source"), how, tr.line(*told.values(), str(part.fields.get("quote", "")))))
     return facts
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from app.actions import records
+from app.actions import records, verification
 from app.domain.record import Record
 from app.gui.dates import moment_words
 from app.gui.text import Text
@@ -34,7 +34,9 @@ _CHIPS: Mapping[str, tuple[tuple[str, str], ...]] = {
 def rows(vault: Vault, tr: Text, text: str, chip: str, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
     """Return the newest incidents for what was typed and the chip that is chosen, after the first `offset`."""
     query = Query("event", text=text, where=_CHIPS.get(chip, ()), limit=limit, offset=offset)
-    return tuple(_row(vault, tr, record) for record in records.find(vault, query))
+    found = records.find(vault, query)
+    verdicts = verification.of_events(vault, found)
+    return tuple(_row(vault, tr, record, verdicts[record.id].code) for record in found)
 
 
 def total(vault: Vault, text: str, chip: str) -> int:
@@ -42,16 +44,15 @@ def total(vault: Vault, text: str, chip: str) -> int:
     return records.total(vault, Query("event", text=text, where=_CHIPS.get(chip, ())))
 
 
-def _row(vault: Vault, tr: Text, record: Record) -> Row:
+def _row(vault: Vault, tr: Text, record: Record, verified: str) -> Row:
     told = str(record.fields.get("description", "")).split("\n")[0]
     date = record.fields.get("date_start")
     shown = moment_words(tr, str(date)) if date else ""
-    return Row(record.id.hex(), record.title, shown, told[:200], tuple(states(vault, tr, record)))
+    return Row(record.id.hex(), record.title, shown, told[:200], tuple(states(vault, tr, record, verified)))
 
 
-def states(vault: Vault, tr: Text, record: Record) -> list[State]:
-    """Return how well verified and how sensitive it is; a fresh record is not verified, and confidential."""
-    verified = str(record.fields.get("verification", "unverified"))
+def states(vault: Vault, tr: Text, record: Record, verified: str) -> list[State]:
+    """Return how well verified (a code) and how sensitive it is; a fresh record is confidential."""
     level = str(record.fields.get("sensitivity", "C"))
     states = [(_VERIFIED.get(verified, "unverified"), label(vault, tr, "verification", verified))]
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))
