@@ -8,7 +8,7 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.verification import Told, Verdict
-from app.store.records import fields_of, links_of
+from app.store.records import fields_of, links_of, load
 from app.store.vault import Vault
 
 AT_ONCE = 500
@@ -31,8 +31,8 @@ def of(vault: Vault, record: Record) -> Verdict | None:
         return of_events(vault, [record])[record.id]
     if record.kind != "act":
         return None
-    whole = next((link.target for link in links_of(vault.con, record.id) if link.role == "event"), b"")
-    return of_acts(vault, {record.id: (whole, record.fields)})[record.id]
+    wholes = [load(vault.con, link.target) for link in links_of(vault.con, record.id) if link.role == "event"]
+    return next((of_acts(vault, {record.id: (event, record.fields)})[record.id] for event in wholes if event), None)
 
 
 def of_events(vault: Vault, events: Sequence[Record]) -> dict[bytes, Verdict]:
@@ -49,11 +49,15 @@ def _whole(
     return rules.overridden(rules.weakest(rules.verdict(_all(told, event.id)), parts), event.fields)
 
 
-def of_acts(vault: Vault, acts: Mapping[bytes, tuple[bytes, Mapping[str, Value]]]) -> dict[bytes, Verdict]:
-    """Return how well each act is verified; given by id, with its incident and its fields."""
-    told = _told(vault, [*acts, *{event for event, _ in acts.values()}])
+def of_acts(vault: Vault, acts: Mapping[bytes, tuple[Record, Mapping[str, Value]]]) -> dict[bytes, Verdict]:
+    """Return how well each act is verified; given by id, with its incident and its fields.
+
+    What a person said of the incident stands for its acts too, where nothing was said of the act.
+    """
+    told = _told(vault, [*acts, *(event.id for event, _ in acts.values())])
     return {
-        id_: rules.overridden(rules.verdict(_all(told, id_, event)), fields) for id_, (event, fields) in acts.items()
+        id_: rules.overridden(rules.overridden(rules.verdict(_all(told, id_, event.id)), event.fields), fields)
+        for id_, (event, fields) in acts.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""Verbs of records: kinds, add, show, edit, remove, restore, history, link, list, search, count."""
+"""Verbs of records: kinds, add, show, edit, remove, restore, history, link, list, search."""
 
 import argparse
 import json
@@ -47,9 +47,6 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         parser.add_argument("--sort", metavar="FIELD", default="")
         parser.add_argument("--limit", type=int, default=50)
         parser.add_argument("--offset", type=int, default=0)
-    counting = verb("count", _count, "how many there are", "kind")
-    counting.add_argument("--by", metavar="FIELD", nargs="+", action="extend", default=[])
-    counting.add_argument("--where", metavar="FIELD=VALUE", nargs="+", action="extend", default=[])
 
 
 def read_object(name: str) -> dict[str, object]:
@@ -180,9 +177,3 @@ def _query(options: argparse.Namespace, kind: str | None, text: str) -> Query:
 def _found(vault: Vault, query: Query) -> Answer:
     rows = actions.find(vault, query)
     return ok(total=actions.total(vault, query), records=[row(record) for record in rows])
-
-
-def _count(vault: Vault, options: argparse.Namespace) -> Answer:
-    total, groups = actions.count(vault, options.kind, options.by, conditions(options.where))
-    rows = [{"key": key, "n": n} for key, n in groups]
-    return ok(total=total, unit=options.kind, groups=rows)

@@ -33,10 +33,10 @@ class _Kinds(Mapping[K, Kind], Generic[K]):
 
     def __init__(self, key: Callable[[Kind], K]) -> None:
         self._key: Callable[[Kind], K] = key
-        self._first: Mapping[K, Kind] = {key(kind): kind for kind in FIRST}
+        self._known: dict[K, Kind] = {key(kind): kind for kind in FIRST}
 
     def __getitem__(self, key: K) -> Kind:
-        return self._first.get(key) or self._whole()[key]
+        return self._known[key] if key in self._known else self._whole()[key]
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._whole())
@@ -45,7 +45,9 @@ class _Kinds(Mapping[K, Kind], Generic[K]):
         return len(self._whole())
 
     def _whole(self) -> Mapping[K, Kind]:
-        return {self._key(kind): kind for kind in _all()}
+        if len(self._known) < len(_all()):
+            self._known.update({self._key(kind): kind for kind in _all()})
+        return self._known
 
 
 KINDS: Mapping[str, Kind] = _Kinds(lambda kind: kind.name)

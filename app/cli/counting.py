@@ -1,0 +1,56 @@
+"""The verb count: records of a kind by their fields, or who did what to whom in one of its four units."""
+
+import argparse
+from typing import Any
+
+from app.actions import counting, records
+from app.cli.output import Answer, ok, row
+from app.cli.records import conditions
+from app.domain.counting import RULES, UNITS
+from app.domain.kinds import KINDS
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verb of counting."""
+    parser = verbs.add_parser("count", parents=[common], help="how many there are")
+    parser.add_argument("kind", help="a kind, or one of victim, perpetrator")
+    parser.add_argument("--by", metavar="FIELD", nargs="+", action="extend", default=[])
+    parser.add_argument("--where", metavar="FIELD=VALUE", nargs="+", action="extend", default=[])
+    parser.add_argument("--rule", choices=tuple(RULES), help="an act with its methods is one, or each method is")
+    parser.add_argument("--verified", action="store_true", help="only what is verified; names what is left out")
+    parser.set_defaults(run=_count, needs_vault=True)
+
+
+def _count(vault: Vault, options: argparse.Namespace) -> Answer:
+    where = conditions(options.where)
+    if options.rule or options.verified or not _of_its_own(options.kind, options.by, [name for name, _ in where]):
+        return _counted(vault, options, where)
+    total, groups = records.count(vault, options.kind, options.by, where)
+    return ok(total=total, unit=options.kind, groups=[{"key": key, "n": n} for key, n in groups])
+
+
+def _of_its_own(name: str, by: list[str], where: list[str]) -> bool:
+    """Return whether records are counted by what stands in themselves, which needs no other record to be read."""
+    kind = KINDS.get(name)
+    if name not in UNITS or kind is None:
+        return name not in UNITS
+    return {*by} <= kind.fields.keys() and {*where} <= {"id", "ref", *kind.fields, *(role.name for role in kind.roles)}
+
+
+def _counted(vault: Vault, options: argparse.Namespace, where: tuple[tuple[str, str], ...]) -> Answer:
+    found = counting.count(
+        vault, options.kind, options.by, where, rule=options.rule or "act", verified=options.verified
+    )
+    groups = [{"key": [found.names.get(str(part), part) for part in key], **_n(number)} for key, number in found.groups]
+    document: dict[str, object] = {"total": found.total[0], "unit": found.unit, "groups": groups, "rule": found.rule}
+    if found.total[0] != found.total[1]:
+        document["at_most"] = found.total[1]
+    if options.verified:
+        document["left_out"] = [{**row(act), "reason": why} for act, why in found.left_out]
+    return ok(**document)
+
+
+def _n(number: tuple[int, int | None]) -> dict[str, object]:
+    """Return a number, and the most it may be where that is another; null there is not known."""
+    return {"n": number[0]} if number[0] == number[1] else {"n": number[0], "at_most": number[1]}

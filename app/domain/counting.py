@@ -1,0 +1,203 @@
+"""Who did what to whom, counted: events, acts, victims and perpetrators are four different numbers (docs/counting.md).
+
+The smallest unit is one act against one victim (Ball; HURIDOCS). A person or group is recorded once and found again
+by its links, so a victim of four acts is one victim. A group is a range of people, and ranges stay ranges; what nobody
+said stays blank and is never counted as "unknown".
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import Final
+
+from attrs import frozen
+
+from app.domain.fields import Value
+from app.domain.record import Record
+from app.domain.verification import Verdict
+
+Range = tuple[int, int | None]
+"""At least, and at most; None where nobody knows."""
+Key = tuple[Value | None, ...]
+"""What a group has in common; None where it is blank."""
+
+
+@frozen
+class Deed:
+    """One act with the records that play a part in it, and how well it is verified.
+
+    Parts: act, event, case, place, victim, involvement, perpetrator. An incident of which no act is written down yet
+    is a deed without one: it counts as an incident and nothing else.
+    """
+
+    parts: Mapping[str, tuple[Record, ...]]
+    verdict: Verdict
+
+    def first(self, part: str) -> Record | None:
+        """Return the one record of a part, or None."""
+        return next(iter(self.parts.get(part, ())), None)
+
+    @property
+    def core(self) -> Record:
+        """The act or, where none is written down, the incident."""
+        return (*self.parts.get("act", ()), *self.parts["event"])[0]
+
+
+RULES: Final[Mapping[str, str]] = {
+    "act": "An act with all its methods is one act.",
+    "method": "Each method of an act is an act.",
+}
+"""How many acts an act is (HURIDOCS has the first rule), in the words that stand with every number."""
+UNITS: Final = ("event", "act", "victim", "perpetrator")
+
+
+def _acts(deed: Deed, rule: str) -> int:
+    act = deed.first("act")
+    methods = act.fields.get("method") if act and rule == "method" else None
+    return len(methods) if isinstance(methods, list) and methods else int(act is not None)
+
+
+def _number(record: Record, name: str) -> int | None:
+    value = record.fields.get(name)
+    return value if isinstance(value, int) else None
+
+
+def people(victim: Record) -> Range:
+    """Return how many people a victim is: one, for a group the range it has, for an organisation one body."""
+    least, most = _number(victim, "size_min"), _number(victim, "size_max")
+    if victim.kind != "actor" or victim.fields.get("kind") == "organisation":
+        return 1, 1
+    if least is None and most is None and victim.fields.get("kind") in (None, "person"):
+        return 1, 1
+    return least if least is not None else 1, most
+
+
+def _struck(deed: Deed, whole: Range) -> Range:
+    """Return how many of its victim an act struck: the act's own numbers, else the whole of it."""
+    least, most = _number(deed.core, "count_min"), _number(deed.core, "count_max")
+    if least is None and most is None:
+        return whole
+    return least or 0, most if most is not None else whole[1]
+
+
+def _one_victim(deeds: Sequence[Deed], whole: Range) -> Range:
+    """Return how many people of one victim some acts struck, each once.
+
+    Acts against parts of a group may have struck the same people or others: at least the largest part, at most all
+    parts together, never more than the group.
+    """
+    parts = [_struck(deed, whole) for deed in deeds]
+    most: int | None = 0
+    for part in parts:
+        most = None if most is None or part[1] is None else most + part[1]
+    if whole[1] is not None:
+        most = whole[1] if most is None else min(most, whole[1])
+    least = max(part[0] for part in parts)
+    return least, most if most is None else max(least, most)
+
+
+def victims(deeds: Iterable[Deed]) -> Range:
+    """Return how many people were struck, each once however many acts there were. Acts against nobody known add none.
+
+    An act without a victim's record and with numbers of its own counts as a group that is found in that act alone.
+    """
+    by_victim: dict[bytes, tuple[Range, list[Deed]]] = {}
+    for deed in deeds:
+        victim = deed.first("victim")
+        if victim is not None:
+            by_victim.setdefault(victim.id, (people(victim), []))[1].append(deed)
+        elif _struck(deed, (0, 0)) != (0, 0):
+            by_victim[deed.core.id] = ((0, _number(deed.core, "count_max")), [deed])
+    least, most = 0, 0
+    open_ = False
+    for whole, struck in by_victim.values():
+        low, high = _one_victim(struck, whole)
+        least += low
+        most += high or 0
+        open_ = open_ or high is None
+    return least, None if open_ else most
+
+
+def number(unit: str, deeds: Sequence[Deed], rule: str = "act") -> Range:
+    """Return how many events, acts, victims or perpetrators there are in some acts."""
+    if unit == "victim":
+        return victims(deeds)
+    if unit == "act":
+        n = sum(_acts(deed, rule) for deed in deeds)
+    else:
+        n = len({record.id for deed in deeds for record in deed.parts.get(unit, ())})
+    return n, n
+
+
+def values(deed: Deed, path: str) -> list[Value | None]:
+    """Return what an act has at a path: "victim.sex", or the ids of a part ("perpetrator"); blank is None."""
+    part, _, name = path.partition(".")
+    records = deed.parts.get(part, ())
+    if not name:
+        return [record.id.hex() for record in records] or [None]
+    found: list[Value | None] = []
+    for record in records:
+        value = record.fields.get(name)
+        found += value if isinstance(value, list) else [] if value is None else [value]
+    return list(dict.fromkeys(found)) or [None]
+
+
+def grouped(deeds: Iterable[Deed], paths: Sequence[str]) -> dict[Key, list[Deed]]:
+    """Part acts by what they have at some paths; an act with two values at one stands in both groups, once in each."""
+    groups: dict[Key, list[Deed]] = {}
+    for deed in deeds:
+        for key in product(*(values(deed, path) for path in paths)):
+            groups.setdefault(key, []).append(deed)
+    return groups
+
+
+@frozen(eq=False)
+class Matrix:
+    """Who did what to whom: rows to whom, columns by whom, and the acts of each cell. "" is who is not known.
+
+    A column is a perpetrator's id in hex or, where nobody is named, "type:" and the code of what kind it was.
+    `names` has the title of every id.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: Mapping[tuple[str, str], tuple[Deed, ...]]
+    names: Mapping[str, str]
+
+    def acts(self, row: str | None = None, column: str | None = None) -> tuple[Deed, ...]:
+        """Return the acts of a row, a column, or all, each once; an act of two perpetrators is in two columns."""
+        found = {
+            deed.core.id: deed
+            for at, deeds in self.cells.items()
+            if row in (at[0], None) and column in (at[1], None)
+            for deed in deeds
+        }
+        return tuple(found.values())
+
+
+def matrix(deeds: Sequence[Deed]) -> Matrix:
+    """Return the matrix of some acts; who has most stands first, who is not known last."""
+    cells: dict[tuple[str, str], list[Deed]] = {}
+    for deed in deeds:
+        victim = deed.first("victim")
+        for column in _by_whom(deed) if deed.first("act") else ():
+            cells.setdefault((victim.id.hex() if victim else "", column), []).append(deed)
+    names = {
+        record.id.hex(): record.title
+        for deed in deeds
+        for part in ("victim", "perpetrator")
+        for record in deed.parts.get(part, ())
+    }
+
+    def order(side: int) -> tuple[str, ...]:
+        counts: dict[str, int] = {}
+        for at, found in cells.items():
+            counts[at[side]] = counts.get(at[side], 0) + len(found)
+        return tuple(sorted(counts, key=lambda key: (not key, -counts[key], names.get(key, key))))
+
+    return Matrix(order(0), order(1), {at: tuple(found) for at, found in cells.items()}, names)
+
+
+def _by_whom(deed: Deed) -> list[str]:
+    named = [record.id.hex() for record in deed.parts.get("perpetrator", ())]
+    types = [f"type:{code}" for code in values(deed, "involvement.type") if code is not None]
+    return list(dict.fromkeys(named or types)) or [""]
