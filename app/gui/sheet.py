@@ -55,6 +55,7 @@ QLabel { color: %(ink)s; background: transparent; }
 QLabel[ink="ink2"] { color: %(ink2)s; } QLabel[ink="ink3"] { color: %(ink3)s; } QLabel[ink="acc"] { color: %(acc)s; }
 QLabel[ink="amb"] { color: %(amb)s; } QLabel[ink="red"] { color: %(red)s; }
 QLabel#cap { color: %(ink3)s; background: %(sunk)s; border: 1px solid %(line)s; border-radius: 5px; }
+QTableView { selection-background-color: transparent; }
 QListView#boxed { background: %(field)s; border: 1px solid %(ctl)s; border-radius: 8px; padding: 4px; }
 QListView#boxed:focus { border: 2px solid %(acc)s; padding: 3px; }
 QListView#options { background: %(page)s; border: 0; }
@@ -67,7 +68,7 @@ QLineEdit, QPlainTextEdit { background: %(field)s; color: %(ink)s; border: 1px s
 QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid %(acc)s; padding: 0px %(pad1)spx; }
 QLineEdit[kind="wrong"], QPlainTextEdit[kind="wrong"] { border: 2px solid %(redf)s; padding: 0px %(pad1)spx; }
 QPlainTextEdit { padding: 6px 9px; } QPlainTextEdit:focus { padding: 5px 8px; }
-QScrollArea, QListView { background: transparent; border: 0; outline: 0; }
+QScrollArea, QListView, QTableView { background: transparent; border: 0; outline: 0; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; border: 0; }
 QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; border: 0; }
 QScrollBar::handle { background: %(line)s; border-radius: 3px; margin: 1px; min-height: 36px; min-width: 36px; }

@@ -6,6 +6,15 @@ There is no green: good is the accent or plain ink with a check mark, so red and
 
 from collections.abc import Mapping
 
+_RAMP: Mapping[str, str] = {
+    "ramp1": "#E2EEF2",
+    "ramp2": "#C2DAE2",
+    "ramp3": "#9AC2D0",
+    "ramp4": "#36788F",
+    "ramp5": "#226B83",
+    "ramp6": "#0F5F78",
+}
+"""Counts in a matrix, the same in both themes; `qr` stands on the first three, `paper` on the others."""
 LIGHT: Mapping[str, str] = {
     "page": "#FFFFFF",
     "pane": "#F6F7F7",
@@ -33,6 +42,7 @@ LIGHT: Mapping[str, str] = {
     "paper": "#FFFFFF",
     "veil": "#6E161E20",
     "shadow": "#50000000",
+    **_RAMP,
 }
 DARK: Mapping[str, str] = {
     "page": "#1C2224",
@@ -61,6 +71,7 @@ DARK: Mapping[str, str] = {
     "paper": "#FFFFFF",
     "veil": "#9E05090A",
     "shadow": "#78000000",
+    **_RAMP,
 }
 THEMES: Mapping[str, Mapping[str, str]] = {"light": LIGHT, "dark": DARK}
 

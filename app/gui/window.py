@@ -24,8 +24,9 @@ def places(look: Look) -> list[Place]:
     return [
         Place("document", "document", tr("Document"), tr("Ctrl 1")),
         Place("people", "people", tr("People"), tr("Ctrl 2")),
-        Place("network", "network", tr("Network"), tr("Ctrl 3")),
-        Place("device", "device", tr("Device"), tr("Ctrl 4")),
+        Place("cases", "folder", tr("Cases"), tr("Ctrl 3")),
+        Place("network", "network", tr("Network"), tr("Ctrl 4")),
+        Place("device", "device", tr("Device"), tr("Ctrl 5")),
     ]
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app import start
+from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.gui.look import Look
@@ -15,6 +16,7 @@ from app.gui.places.document import EDITED
 from app.gui.sheet import dress
 from app.gui.text import Text
 from app.gui.unlock_window import UnlockWindow
+from app.gui.views.casework import RecordView, casework_list, no_records
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.device import DeviceView
 from app.gui.views.entry import EntryView
@@ -23,23 +25,26 @@ from app.gui.views.incident import IncidentView
 from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.views.keys import KeySheet
 from app.gui.views.people import PersonView, no_people, people_list
-from app.gui.views.record_form import RecordForm
+from app.gui.views.record_form import RecordForm, all_names
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
+from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from app.gui.window import Window
-from tests.gui import invented
+from tests.gui import invented, invented_cases
 
 Screen = Callable[[Look], QWidget]
+EMPTY = ("04-incidents", "05-incident-entry", "06-contact", "08-delivery", "12-case")
 
 
 def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidget], size: tuple[int, int]) -> Window:
     """A window with one place filled."""
     window = Window(look, "Field notes")
     split = Split(look, pane, pane.accessibleName())
-    for key in ("document", "people", "network", "device"):
+    for key in ("document", "people", "cases", "network", "device"):
         window.add_place(key, split if key == place else QWidget())
     window.resize(*size)
     window.foot.show_facts(invented.foot(look))
@@ -69,10 +74,11 @@ class Gallery:
             "01-first-start": self.first_start, "01b-type-back": self.type_back, "02-unlock": self.unlock,
             "04-incidents": self.incidents, "05-incident-entry": self.entry, "06-contact": self.contact,
             "07-share": self.share, "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
-            "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
+            "09-device": self.device, "10-edit": self.edit, "11-matrix": self.matrix, "11b-time-line": self.time_line,
+            "12-case": self.case, "12b-intervention": self.intervention, "13-keys": self.keys,
         }  # fmt: skip
         if not self.full:
-            return {key: shown[key] for key in ("04-incidents", "05-incident-entry", "06-contact", "08-delivery")}
+            return {key: shown[key] for key in EMPTY}
         return shown
 
     def _shown(self, widget: QWidget) -> QWidget:
@@ -195,6 +201,46 @@ class Gallery:
         words = start.vocabularies()
         form = RecordForm(self.look, words, record, EDITED, self.look.tr("Edit {title}", title=record.title))
         form.refused(InputRefused("", refused=[{"field": "date_start", "reason": "April has 30 days"}]))
+        return self._over(form)
+
+    def case(self) -> QWidget:
+        pane = casework_list(self.look)
+        rows = invented_cases.cases(self.look) if self.full else ()
+        pane.show_rows(rows, self.look.tr.number(len(rows)), no_records(self.look, "case", ""))
+        pane.select("1")
+
+        def page(split: Split) -> QWidget:
+            shown = invented_cases.case(self.look)
+            return RecordView(self.look, shown, split.back_button()) if self.full else Page(self.look)
+
+        return shell(self.look, "cases", pane, page, self.size)
+
+    def matrix(self) -> QWidget:
+        window = self.case()
+        assert isinstance(window, Window)
+        view = WhoView(
+            self.look, invented_cases.who(self.look), Button(self.look, self.look.tr("Back"), "quiet", "back")
+        )
+        window.show_full(view)
+        view.table.take_cell(5, 0)
+        _settle()
+        return window
+
+    def time_line(self) -> QWidget:
+        window = self.matrix()
+        assert isinstance(window, Window) and isinstance(window.full, WhoView)
+        window.full.ways.chosen.emit("time")
+        _settle()
+        return window
+
+    def intervention(self) -> QWidget:
+        kind, tr = KINDS["intervention"], self.look.tr
+        draft = {"kind": ["urgent_appeal", "0201"], "date": "2026-04-13", "asks": ["safety", "inquiry"], "about": ["1"]}
+        form = RecordForm(
+            self.look, start.vocabularies(), Record(b"", kind.name, "", {}), all_names(kind),
+            tr("New: {kind}", kind=tr(kind.label)), draft,
+            choices={"about": [("1", invented_cases.said(self.look, "Water conflict, Ansal"))]},
+        )  # fmt: skip
         return self._over(form)
 
     def keys(self) -> QWidget:

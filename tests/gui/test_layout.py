@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 from app.gui.widgets.buttons import Button, Choice, Painted
 from app.gui.widgets.labels import Elided, Icon, Sentence
 from app.gui.widgets.rail import Rail
-from tests.gui.pictures import WAYS, Gallery, looks
+from tests.gui.pictures import EMPTY, WAYS, Gallery, looks
 
 SCREENS = [
     "01-first-start", "01b-type-back", "02-unlock", "04-incidents", "05-incident-entry", "06-contact", "07-share",
-    "08-delivery", "08b-arrival", "08c-stick", "09-device", "10-edit", "11-keys",
+    "08-delivery", "08b-arrival", "08c-stick", "09-device", "10-edit", "11-matrix", "11b-time-line",
+    "12-case", "12b-intervention", "13-keys",
 ]  # fmt: skip
-EMPTY = ["04-incidents", "05-incident-entry", "06-contact", "08-delivery"]
 NARROWED = ("_Cell", "_Thumb", "_Item", "Picker")
 """Painted widgets that elide or share a row by themselves."""
 

@@ -25,6 +25,8 @@ TEXT = [
     ("amb", "sel"),
     ("amb", "rail"),
     ("qr", "paper"),
+    *[("qr", f"ramp{step}") for step in (1, 2, 3)],
+    *[("paper", f"ramp{step}") for step in (4, 5, 6)],
 ]
 MARKS = [("ctl", ground) for ground in ("page", "pane", "rail", "field")] + [
     ("acc", "page"),

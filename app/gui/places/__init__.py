@@ -20,6 +20,11 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
         return People(desk, editing)
 
+    def cases() -> Place:
+        from app.gui.places.casework import Casework
+
+        return Casework(desk, editing)
+
     def network() -> Place:
         from app.gui.places.network import Network
 
@@ -30,4 +35,4 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
         return Device(desk)
 
-    return {"document": document, "people": people, "network": network, "device": device}
+    return {"document": document, "people": people, "cases": cases, "network": network, "device": device}

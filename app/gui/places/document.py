@@ -36,7 +36,7 @@ THUMBNAILS = 8
 """Pictures of one page that are decoded, each by itself, so that nothing waits for all of them."""
 EDITED = (
     "title", "date_start", "description", "impact", "verification", "verification_reason", "review_state",
-    "sensitivity", "urgent",
+    "sensitivity", "urgent", "case",
 )  # fmt: skip
 """Fields of an incident that its form shows."""
 

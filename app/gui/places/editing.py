@@ -1,23 +1,40 @@
-"""Editing a record's own fields, in any place: what is typed is kept as a draft, so that a lock loses nothing."""
+"""Forms of records, in any place: what is typed is kept as a draft, so that a lock loses nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import shiboken6
+from attrs import evolve, frozen
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.actions import drafts, records
 from app.actions.changed import Changed
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.desk import Desk
+from app.store.search import Query
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.gui.views.record_form import RecordForm
 
 DRAFT = "edit:{key}"
-"""The name of the draft of a record's form."""
+"""The name of the draft of a record's form; of a new one, with its kind in place of its id."""
+CHOICES = 2000
+"""Most records that a role offers."""
+Values = Mapping[str, object]
+
+
+@frozen
+class _Read:
+    """What a form needs: the record, what was typed and not saved, what it is linked to, and what each role offers."""
+
+    record: Record
+    draft: Values
+    linked: Mapping[str, list[str]]
+    choices: Mapping[str, list[tuple[str, str]]]
 
 
 class Editing(QObject):
@@ -27,17 +44,36 @@ class Editing(QObject):
         super().__init__()
         self._desk = desk
         self._form: RecordForm | None = None
-        self._key = ""
+        self._draft = ""
         desk.before_leaving(self._keep)
 
     def open(self, key: str, names: Callable[[Record], Sequence[str]]) -> None:
         """Open the form of a record with what was typed before, if it was not saved."""
 
-        def read(vault: Vault) -> tuple[Record, Mapping[str, object]]:
-            kept = drafts.load(vault, DRAFT.format(key=key))
-            return records.record_of(vault, key), kept[0] if kept else {}
+        def read(vault: Vault) -> _Read:
+            record = records.record_of(vault, key)
+            linked: dict[str, list[str]] = {}
+            for role, other in records.show(vault, key).links:
+                linked.setdefault(role, []).append(other.id.hex())
+            return _read(vault, record, linked, names(record), DRAFT.format(key=key))
 
-        self._desk.ask(read, lambda found: self._show(found[0], found[1], names(found[0])))
+        def came(found: _Read) -> None:
+            title = self._desk.look.tr("Edit {title}", title=found.record.title)
+            self._show(found, names(found.record), title, _saved)
+
+        self._desk.ask(read, came)
+
+    def new(
+        self, kind: Kind, names: Sequence[str], title: str, linked: Mapping[str, list[str]], done: Callable[[str], None]
+    ) -> None:
+        """Open an empty form of a kind, linked to what is given; `done` hears the id of what was saved."""
+        record = Record(b"", kind.name, "", {})
+
+        def read(vault: Vault) -> _Read:
+            found = _read(vault, record, linked, names, DRAFT.format(key=kind.name))
+            return evolve(found, draft={**linked, **found.draft}, linked={})
+
+        self._desk.ask(read, lambda found: self._show(found, names, title, done))
 
     def save(self, shown: QWidget) -> bool:
         """Save the form, if it is the one that is shown; say whether it is."""
@@ -46,41 +82,110 @@ class Editing(QObject):
         self._form.save.emit()
         return True
 
-    def _show(self, record: Record, draft: Mapping[str, object], names: Sequence[str]) -> None:
+    def _show(self, found: _Read, names: Sequence[str], title: str, done: Callable[[str], None]) -> None:
         from app.gui.views.record_form import RecordForm
 
-        title = self._desk.look.tr("Edit {title}", title=record.title)
-        form = RecordForm(self._desk.look, self._desk.words, record, names, title, draft)
+        look, record = self._desk.look, found.record
+        form = RecordForm(look, self._desk.words, record, names, title, found.draft, found.linked, found.choices)
         form.leave.connect(self._throw_away)
-        form.save.connect(lambda: self._save(form, record))
+        form.save.connect(lambda: self._save(form, found, done))
         form.changed.connect(self._keep)
-        self._form, self._key = form, record.id.hex()
+        self._form, self._draft = form, DRAFT.format(key=record.id.hex() or record.kind)
         self._desk.window.show_full(form)
         form.first.setFocus()
 
     def _keep(self) -> None:
-        form, key = self._form, self._key
+        form, draft = self._form, self._draft
         if form is not None and shiboken6.isValid(form):
             values = dict(form.changed_values())
-            self._desk.ask(lambda vault: drafts.keep(vault, DRAFT.format(key=key), values), lambda _: None)
+            self._desk.ask(lambda vault: drafts.keep(vault, draft, values), lambda _: None)
 
     def _throw_away(self) -> None:
-        key, self._form = self._key, None
+        draft, self._form = self._draft, None
         self._desk.window.close_full()
-        self._desk.ask(lambda vault: drafts.drop(vault, DRAFT.format(key=key)), lambda _: None)
+        self._desk.ask(lambda vault: drafts.drop(vault, draft), lambda _: None)
 
-    def _save(self, form: "RecordForm", record: Record) -> None:
-        values, key = form.changed_values(), record.id.hex()
-        before = {name: record.fields.get(name) for name in values}
+    def _save(self, form: "RecordForm", found: _Read, done: Callable[[str], None]) -> None:
+        values, draft, record = form.changed_values(), self._draft, found.record
+        before = {name: found.linked.get(name, record.fields.get(name)) for name in values}
 
-        def save(vault: Vault) -> Changed:
-            _, changed = records.edit(vault, key, values)
-            drafts.drop(vault, DRAFT.format(key=key))
-            return changed
+        def save(vault: Vault) -> Record:
+            kind = KINDS[record.kind]
+            with vault.transaction():
+                if record.id:
+                    _put(vault, record, found.linked, values)
+                    saved = record
+                else:
+                    saved, _ = records.add(vault, kind.name, _given(kind, values))
+                drafts.drop(vault, draft)
+            return saved
 
-        def saved(_: Changed) -> None:
+        def undo(saved: Record) -> Callable[[Vault], Changed]:
+            key = saved.id.hex()
+            if not record.id:
+                return lambda vault: records.remove(vault, key)[1]
+            now = {name: value for name, value in values.items() if isinstance(value, list)}
+            return lambda vault: _put(vault, record, {**found.linked, **now}, before)
+
+        def over(saved: Record) -> None:
             self._form = None
             self._desk.window.close_full()
-            self._desk.tell(self._desk.look.tr("Saved."), lambda vault: records.edit(vault, key, before)[1])
+            self._desk.tell(self._desk.look.tr("Saved."), undo(saved))
+            done(saved.id.hex())
 
-        self._desk.ask(save, saved, form.refused)
+        self._desk.ask(save, over, form.refused)
+
+
+def _saved(_: str) -> None:
+    """Nothing more is to be done where a record was there before."""
+
+
+def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: Sequence[str], draft: str) -> _Read:
+    kept = drafts.load(vault, draft)
+    roles = [role for role in KINDS[record.kind].roles if role.name in names]
+    kinds = {name for role in roles for name in role.to}
+    by_kind = {
+        name: [(other.id.hex(), other.title) for other in records.find(vault, Query(name, limit=CHOICES))]
+        for name in kinds
+    }
+    choices = {role.name: [option for name in role.to for option in by_kind[name]] for role in roles}
+    for role, ids in linked.items():
+        offered = {key for key, _ in choices.get(role, ())}
+        choices[role] = [
+            *choices.get(role, ()), *((key, records.record_of(vault, key).title) for key in ids if key not in offered)
+        ]  # fmt: skip
+    return _Read(record, kept[0] if kept else {}, linked, choices)
+
+
+def _put(vault: Vault, record: Record, linked: Mapping[str, Sequence[object]], values: Values) -> Changed:
+    """Store the values of a form; links that were taken away from a role of several are taken away first."""
+    kind, key = KINDS[record.kind], record.id.hex()
+    given = _given(kind, values)
+    shorter = {name: None for name in given if kind.role(name) and set(linked.get(name, ())) - {*_ids(values[name])}}
+    with vault.transaction():
+        if shorter:
+            records.edit(vault, key, shorter)
+        return records.edit(vault, key, given)[1]
+
+
+def _ids(value: object) -> list[str]:
+    return [str(row) for row in value] if isinstance(value, list) else []
+
+
+def _given(kind: Kind, values: Values) -> dict[str, object]:
+    """Return what a form holds as actions take it: what a role was given in words is a new record of that name."""
+    given = dict(values)
+    for role in kind.roles:
+        if role.name in values:
+            rows = [row if _is_id(row) else {_name(role.to[0]): row} for row in _ids(values[role.name])]
+            given[role.name] = (rows if role.many else rows[0]) if rows else None
+    return given
+
+
+def _is_id(text: str) -> bool:
+    return len(text) == 32 and not set(text) - set("0123456789abcdef")
+
+
+def _name(kind: str) -> str:
+    """Return the field that holds the name of a record of a kind."""
+    return next(name for name in KINDS[kind].title if name in KINDS[kind].fields)

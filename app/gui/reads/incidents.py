@@ -54,9 +54,14 @@ def _row(vault: Vault, tr: Text, record: Record, verified: str) -> Row:
 def states(vault: Vault, tr: Text, record: Record, verified: str) -> list[State]:
     """Return how well verified (a code) and how sensitive it is; a fresh record is confidential."""
     level = str(record.fields.get("sensitivity", "C"))
-    states = [(_VERIFIED.get(verified, "unverified"), label(vault, tr, "verification", verified))]
+    states = [(verification_icon(verified), label(vault, tr, "verification", verified))]
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))
     return states
+
+
+def verification_icon(code: str) -> str:
+    """Return the icon of how well something is verified: a circle that fills up."""
+    return _VERIFIED.get(code, "unverified")
 
 
 def label(vault: Vault, tr: Text, scheme: str, code: str) -> str:

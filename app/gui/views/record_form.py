@@ -1,4 +1,4 @@
-"""A form made of the declaration of a kind: one control for each field, by its type; nothing of it by hand."""
+"""A form made of the declaration of a kind: one control for each field and role, by its type; nothing of it by hand."""
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
@@ -8,23 +8,37 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
+from app.domain.fold import fold
+from app.domain.kind import Kind, Role
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.gui.look import Look
-from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.blocks import Page, PageHeader, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, prose_edit
+from app.gui.widgets.several import Several
 
 PAUSE = 400
 """Milliseconds without a keystroke after which the draft is kept."""
 WIDEST = 720
 """Pixels at 100 %: about ninety characters."""
+HOUSEKEEPING = ("sensitivity", "review_state", "remarks")
+
+Control = tuple[QWidget, Callable[[], object]]
+"""A control, and what stands in it now."""
+
+
+def all_names(kind: Kind) -> tuple[str, ...]:
+    """Return every field and role of a kind as its form shows them: what an isolated defender needs first."""
+    parts: tuple[Field | Role, ...] = (*kind.own, *kind.roles)
+    first = [part.name for part in parts if part.minimal]
+    return (*first, *(part.name for part in parts if not part.minimal), *HOUSEKEEPING)
 
 
 class RecordForm(Page):
-    """Edit some fields of a record. What a refused field needs is said under it; what was typed stays."""
+    """Edit a record, or write a new one. What a refused field needs is said under it; what was typed stays."""
 
     save = Signal()
     changed = Signal()
@@ -38,38 +52,57 @@ class RecordForm(Page):
         names: Sequence[str],
         title: str,
         draft: Mapping[str, object] = MappingProxyType({}),
+        linked: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        choices: Mapping[str, Sequence[Option]] = MappingProxyType({}),
     ) -> None:
-        """`draft` is what was typed before and not saved; None there is a field that was emptied."""
+        """`draft` is what was typed before and not saved; None there is a field that was emptied.
+
+        `linked` has the ids of each role as they are stored, `choices` the records that each role may have.
+        """
         super().__init__(look, 32)
-        self._words, self._record = words, record
+        self._words, self._choices = words, choices
+        self._before: Mapping[str, object] = {**record.fields, **{role: list(ids) for role, ids in linked.items()}}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.changed)
-        tr = look.tr
+        self._head(title, record.ref)
+        self._fields: dict[str, Labelled] = {}
+        self._values: dict[str, Callable[[], object]] = {}
+        kind, heads = KINDS[record.kind], {"gender": look.tr("Gender")}
+        for name in names:
+            role = kind.role(name)
+            part = role or kind.fields[name]
+            value = draft[name] if name in draft else self._before.get(name)
+            control, read = self._role(role, value) if role else self._control(kind.fields[name], value)
+            head = heads.pop(kind.fields[name].section, "") if role is None else ""
+            if head:
+                self.add(section(look, head))
+            self._add(name, part.label, kind.fields[name].help if role is None else "", control, read)
+        self.close_column()
+        self.first: QWidget = self._fields[names[0]].control
+
+    def _head(self, title: str, ref: str) -> None:
+        look, tr = self.look, self.look.tr
         away = Button(look, tr("Cancel"), "tool", tip=tr("Esc"))
         away.clicked.connect(lambda _=False: self.leave.emit())
         button = Button(look, tr("Save"), "pri", "check", tr("Save  Ctrl S"))
         button.clicked.connect(lambda _=False: self.save.emit())
-        self.add(PageHeader(look, title, record.ref, [away, button]))
-        self._fields: dict[str, Labelled] = {}
-        self._values: dict[str, Callable[[], object]] = {}
-        kind = KINDS[record.kind]
-        for name in names:
-            field = kind.fields[name]
-            control, value = self._control(field, draft.get(name, record.fields.get(name)))
-            labelled = Labelled(look, tr(field.label), control, tr(field.help) if field.help else "")
-            labelled.setMaximumWidth(look.px(WIDEST))
-            self._fields[name], self._values[name] = labelled, value
-            self.add(labelled)
-        self.close_column()
-        self.first: QWidget = self._fields[names[0]].control
+        self.add(PageHeader(look, title, ref, [away, button]))
+
+    def _add(self, name: str, label: str, explanation: str, control: QWidget, read: Callable[[], object]) -> None:
+        tr = self.look.tr
+        labelled = Labelled(self.look, tr(label), control, tr(explanation) if explanation else "")
+        labelled.setMaximumWidth(self.look.px(WIDEST))
+        self._fields[name], self._values[name] = labelled, read
+        self.add(labelled)
 
     def _typed(self) -> None:
         self._timer.start(PAUSE)
 
-    def _control(self, field: Field, value: object) -> tuple[QWidget, Callable[[], object]]:
+    def _control(self, field: Field, value: object) -> Control:
         look, tr = self.look, self.look.tr
         name, text = tr(field.label), "" if value is None else str(value)
+        rows = [str(row) for row in value] if isinstance(value, list) else []
         if field.type is Type.PROSE:
             prose: QPlainTextEdit = prose_edit(look, name, text)
             prose.textChanged.connect(self._typed)
@@ -81,17 +114,37 @@ class RecordForm(Page):
             return flag, lambda: {"yes": True, "no": False}.get(flag.value)
         if field.type is Type.CODE:
             picker = Picker(look, name, tr("Not chosen"), self._codes(field.scheme), free=False)
-            picker.set_value(text, self._words[field.scheme].label(text, tr.language) if text else "")
+            picker.set_value(text, self._label(field.scheme, text) if text else "")
             picker.changed.connect(self._typed)
             return picker, lambda: picker.value or None
+        if field.type is Type.CODES:
+            chosen_codes = [(row, self._label(field.scheme, row)) for row in rows]
+            several = Several(look, name, self._codes(field.scheme), chosen_codes)
+            several.changed.connect(self._typed)
+            return several, lambda: several.values or None
+        edit: QLineEdit = line_edit(look, name, "", text)
         if field.type is Type.TAGS:
-            text = ", ".join(map(str, value)) if isinstance(value, list) else ""
-            tags: QLineEdit = line_edit(look, name, tr("Parted by commas"), text)
-            tags.textEdited.connect(self._typed)
-            return tags, lambda: [part.strip() for part in tags.text().split(",") if part.strip()] or None
-        edit = line_edit(look, name, "", text)
+            edit = line_edit(look, name, tr("Parted by commas"), ", ".join(rows))
         edit.textEdited.connect(self._typed)
-        return edit, lambda: edit.text().strip() or None
+        return edit, lambda: _line(field.type, edit.text())
+
+    def _role(self, role: Role, value: object) -> Control:
+        look, tr = self.look, self.look.tr
+        choices = self._choices.get(role.name, ())
+        ids = [str(id_) for id_ in value] if isinstance(value, list) else []
+        known = dict(choices)
+        chosen = [(id_, known.get(id_, id_)) for id_ in ids]
+        if role.many:
+            several = Several(look, tr(role.label), _offered(choices), chosen, free=True)
+            several.changed.connect(self._typed)
+            return several, lambda: several.values or None
+        picker = Picker(look, tr(role.label), tr("Not chosen"), _offered(choices))
+        picker.set_value(*(chosen[0] if chosen else ("", "")))
+        picker.changed.connect(self._typed)
+        return picker, lambda: [picker.value] if picker.value else None
+
+    def _label(self, scheme: str, code: str) -> str:
+        return self._words[scheme].label(code, self.look.tr.language)
 
     def _codes(self, scheme: str) -> Callable[[str], Sequence[Option]]:
         vocabulary, language = self._words[scheme], self.look.tr.language
@@ -110,15 +163,29 @@ class RecordForm(Page):
             self.changed.emit()
 
     def changed_values(self) -> Mapping[str, object]:
-        """Return what differs from the record; None clears a field."""
+        """Return what differs from the record; None clears a field, a role holds ids or the words of what is new."""
         given = {name: value() for name, value in self._values.items()}
-        return {name: value for name, value in given.items() if value != self._record.fields.get(name)}
+        return {name: value for name, value in given.items() if value != self._before.get(name)}
 
     def refused(self, error: BaseException) -> None:
         """Say under each refused field what it needs."""
         rows = error.refused if isinstance(error, InputRefused) else []
-        said = {str(row.get("field", "")): str(row.get("reason", "")) for row in rows}
+        said = {str(row.get("field", "")).split(".")[0]: str(row.get("reason", "")) for row in rows}
         for name, labelled in self._fields.items():
             labelled.set_error(said.get(name, ""))
         if not said:
             next(iter(self._fields.values())).set_error(str(error))
+
+
+def _line(type_: Type, typed: str) -> object:
+    """Return what stands in a field of one line: words, a number, or words parted by commas."""
+    text = typed.strip()
+    if type_ is Type.TAGS:
+        return [part.strip() for part in text.split(",") if part.strip()] or None
+    return int(text) if type_ is Type.WHOLE and text.isascii() and text.isdecimal() else text or None
+
+
+def _offered(choices: Sequence[Option]) -> Callable[[str], Sequence[Option]]:
+    """Return the records whose title holds what was typed, in any spelling."""
+    folded = [(option, fold(option[1])) for option in choices]
+    return lambda typed: [option for option, title in folded if fold(typed.strip()) in title][:200]

@@ -271,7 +271,7 @@ class Progress(QFrame):
 
 
 class PlainRow(QWidget):
-    """A row of a page (not of a list): icon, title and second line, something at the far edge, a hairline below."""
+    """A row of a page (not of a list): icon (may be none), title and second line, something far, a hairline below."""
 
     def __init__(
         self, look: Look, icon: str, title: str, second: str = "", far: QWidget | None = None, ink: str = "ink2"
@@ -282,7 +282,8 @@ class PlainRow(QWidget):
         layout.setSpacing(look.sp(8))
         row = QHBoxLayout()
         row.setSpacing(look.sp(12))
-        row.addWidget(Icon(look, icon, 17, ink))
+        if icon:
+            row.addWidget(Icon(look, icon, 17, ink))
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(Label(look, title, "value", wrap=True))

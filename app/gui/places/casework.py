@@ -1,0 +1,177 @@
+"""Cases: find, read, write down, edit, share and put aside cases, interventions, documents and organisations."""
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.actions import records
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.gui.desk import AT_REST, Desk, Latest
+from app.gui.places.editing import Editing
+from app.gui.reads import casework as reading
+from app.gui.shown import Listing
+from app.gui.shown_cases import RecordPage, WhoPage
+from app.gui.views.casework import CHIPS, RecordView, casework_list, no_records
+from app.gui.views.record_form import all_names
+from app.gui.views.who import WhoView
+from app.gui.widgets.blocks import Page
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.split import Split
+
+
+class Casework(QObject):
+    """The list of one kind and the page of one record; who did what to whom opens over both."""
+
+    def __init__(self, desk: Desk, editing: Editing) -> None:
+        super().__init__()
+        self._desk, self._look, self._editing = desk, desk.look, editing
+        self.pane = casework_list(desk.look)
+        self.split = Split(desk.look, self.pane, desk.look.tr("Cases"))
+        self.widget = self.split
+        self._text, self._kind, self._shown, self._title = "", CHIPS[0], "", ""
+        self._question = Latest(desk)
+        self.pane.searched.connect(self._search)
+        self.pane.filtered.connect(self._filter)
+        self.pane.chosen.connect(self.open)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._read_page)
+        self.split.narrowed.connect(self._arranged)
+        if self.pane.primary is not None:
+            self.pane.primary.clicked.connect(lambda _=False: self.new())
+
+    def take_focus(self) -> None:
+        """Go to the rows."""
+        self.pane.take_focus()
+
+    def _arranged(self, one_pane: bool) -> None:
+        """Two panes show the first row's page at once; one pane waits to be asked."""
+        if not one_pane and not self.pane.current and self.pane.model.rows:
+            self.pane.select(self.pane.model.rows[0].key)
+        self._read_page()
+
+    def refresh(self) -> None:
+        """Read the list and the page again."""
+        self._read_rows()
+        self._read_page()
+
+    def _read_rows(self) -> None:
+        tr, kind, text = self._look.tr, self._kind, self._text
+        self._question.ask(lambda vault: reading.listing(vault, tr, kind, text), self._list)
+
+    def _list(self, shown: Listing) -> None:
+        self.pane.show_rows(shown.rows, shown.count, no_records(self._look, self._kind, self._text))
+        if shown.rows and not self.pane.current and not self.split.one_pane:
+            self.pane.select(shown.rows[0].key)
+        elif not shown.rows:
+            self._no_page()
+
+    def _search(self, text: str) -> None:
+        self._text = text
+        self._read_rows()
+
+    def _filter(self, kind: str) -> None:
+        self._kind, self._shown = kind, ""
+        self._read_rows()
+
+    def open(self, key: str) -> None:
+        """Show a record."""
+        self._shown = key
+        self._soon.start(AT_REST)
+
+    def _read_page(self) -> None:
+        if self._shown:
+            tr, key = self._look.tr, self._shown
+            self._desk.ask(lambda vault: reading.page(vault, tr, key), self._page, lambda _: self._no_page())
+
+    def _no_page(self) -> None:
+        self._shown = ""
+        self.split.show_page(Page(self._look))
+
+    def _page(self, shown: RecordPage) -> None:
+        if shown.key != self._shown:
+            return
+        self._title = shown.title
+        view = RecordView(self._look, shown, self.split.back_button())
+        view.edit.connect(self.edit)
+        view.share.connect(self._share)
+        view.remove.connect(self.remove)
+        view.who.connect(self._read_who)
+        view.opened.connect(self.open)
+        view.write.connect(self._write_part)
+        self.split.show_page(view)
+
+    # What is done with it.
+
+    def new(self) -> None:
+        """Write down one of the kind that is listed."""
+        self._write(self._kind, {})
+
+    def _write_part(self, kind: str, whole: str) -> None:
+        self._write(kind, {"about": [whole]})
+
+    def _write(self, name: str, linked: dict[str, list[str]]) -> None:
+        kind, tr = KINDS[name], self._look.tr
+        title = tr("New: {kind}", kind=tr(kind.label))
+
+        def saved(key: str) -> None:
+            if name == self._kind or not linked:
+                self._shown = key
+                self.pane.select(key)
+
+        self._editing.new(kind, all_names(kind), title, linked, saved)
+
+    def edit(self, key: str) -> None:
+        """Edit a record: every field and role of its kind."""
+
+        def names(record: Record) -> tuple[str, ...]:
+            return all_names(KINDS[record.kind])
+
+        self._editing.open(key, names)
+
+    def remove(self, key: str) -> None:
+        """Put a record aside; Undo brings it back."""
+        said = self._look.tr("Put aside. Nothing of it is destroyed.")
+        self._no_page()
+        self._desk.act(
+            lambda vault: records.remove(vault, key)[1], said, lambda vault: records.bring_back(vault, key)[1]
+        )
+
+    def _share(self, key: str) -> None:
+        from app.gui.places.sharing import open_share
+
+        open_share(self._desk, [key], self._title)
+
+    # Who did what to whom.
+
+    def _read_who(self, key: str) -> None:
+        from app.gui.reads import who
+
+        tr = self._look.tr
+        self._desk.ask(lambda vault: who.page(vault, tr, key), self._show_who)
+
+    def _show_who(self, shown: WhoPage) -> None:
+        tr = self._look.tr
+        back = Button(self._look, tr("Back"), "quiet", "back", tr("Esc"))
+        back.clicked.connect(self._desk.window.close_full)
+        view = WhoView(self._look, shown, back)
+        self._desk.window.show_full(view)
+        view.take_focus()
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        full = self._desk.window.full
+        if full is not None:
+            return name == "save" and self._editing.save(full)
+        if name == "new":
+            self.new()
+        elif name == "find":
+            self.pane.go_to_search()
+        elif name == "edit" and self._shown:
+            self.edit(self._shown)
+        elif name == "share" and self._shown:
+            self._share(self._shown)
+        elif name in ("escape", "back"):
+            self.split.go_to_list()
+        else:
+            return False
+        return True

@@ -1,0 +1,103 @@
+"""Cases, interventions, documents and organisations: their list, and the page of one, derived from its kind."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.kinds import KINDS
+from app.gui.look import Look
+from app.gui.shown import Line
+from app.gui.shown_cases import RecordPage
+from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Prose, column, rule
+from app.gui.widgets.linked import LinkedRow
+from app.gui.widgets.listpane import ListPane
+
+CHIPS = ("case", "intervention", "document", "organisation")
+PARTS = {"case": ("event", "intervention", "document"), "event": ("intervention", "document")}
+"""What may be written down as a part of a kind from its page."""
+
+
+def casework_list(look: Look) -> ListPane:
+    """Return the list of cases and what belongs to them, empty still."""
+    tr = look.tr
+    chips = [(name, tr(KINDS[name].plural)) for name in CHIPS]
+    new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N"))
+    return ListPane(look, tr("Cases"), 2, tr("Search title, text, names"), chips, new)
+
+
+def no_records(look: Look, kind: str, asked: str) -> Empty:
+    """Return what stands where no row is."""
+    tr = look.tr
+    if asked:
+        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
+        return Empty(look, "search", tr("Nothing fits"), text)
+    told = {
+        "case": tr("A case holds the incidents of a person, a group or a place together, with what was done for them."),
+        "intervention": tr("What was done for someone, to whom it went, and what was answered."),
+        "document": tr("Letters, judgments, reports and laws, with where they come from."),
+        "organisation": tr("Organisations, authorities, and units such as a police post or a company of the army."),
+    }
+    return Empty(look, "folder", tr("None yet"), told[kind])
+
+
+class RecordView(Page):
+    """The page of one record of any kind."""
+
+    edit = Signal(str)
+    share = Signal(str)
+    remove = Signal(str)
+    who = Signal(str)
+    opened = Signal(str)
+    write = Signal(str, str)
+    """The kind of a new part, and the id of what it is a part of."""
+
+    def __init__(self, look: Look, shown: RecordPage, back: Button | None = None) -> None:
+        super().__init__(look, 28)
+        tr, key = look.tr, shown.key
+        actions: list[QWidget] = []
+        for word, icon, tip, signal in (
+            (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
+            (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
+            (tr("Remove"), "trash", tr("Put aside; it can be brought back"), self.remove),
+        ):
+            button = Button(look, word, "tool", icon, tip)
+            button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
+            actions.append(button)
+        if back is not None:
+            actions.pop()
+        self.add(PageHeader(look, shown.title, shown.second, actions, back))
+        if shown.acts:
+            words = tr("Who did what to whom · {n} act|Who did what to whom · {n} acts", n=shown.acts)
+            matrix = Button(look, words, "std", "list")
+            matrix.clicked.connect(lambda _=False: self.who.emit(key))
+            self.add(flow([matrix]))
+        if shown.facts:
+            self.add(Facts(look, shown.facts))
+        for label, text in shown.texts:
+            self.add(rule(), column(look, section(look, label), Prose(look, text)))
+        self._parts(shown)
+        self.close_column()
+
+    def _parts(self, shown: RecordPage) -> None:
+        """Show the parts by kind, and a way to write down one more of those that it may have."""
+        look, tr = self.look, self.look.tr
+        known = {kind: (word, lines) for kind, word, lines in shown.parts}
+        offered = PARTS.get(shown.kind, ())
+        empty: tuple[Line, ...] = ()
+        for kind in (*offered, *(name for name in known if name not in offered)):
+            word, lines = known.get(kind, (tr(KINDS[kind].plural), empty))
+            blocks: list[QWidget] = [section(look, word)]
+            blocks += [self._row(line) for line in lines]
+            if kind in offered and kind != "event":
+                add = Button(look, tr("Add: {kind}", kind=tr(KINDS[kind].label)), "quiet", "plus")
+                add.clicked.connect(lambda _=False, kind=kind: self.write.emit(kind, shown.key))
+                blocks.append(add)
+            if len(blocks) > 1:
+                self.add(rule(), column(look, *blocks, gap=8))
+
+    def _row(self, line: Line) -> QWidget:
+        row = LinkedRow(self.look, line)
+        row.clicked.connect(lambda _=False: self.opened.emit(line.key))
+        return row

@@ -1,0 +1,120 @@
+"""Who did what to whom: the matrix with the acts of the chosen cell beside it, or the time line (look 11)."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.shown import Line
+from app.gui.shown_cases import WhoPage
+from app.gui.widgets.blocks import Badge, Empty, Page, PageHeader, PlainRow, box, section
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.labels import Label, column
+from app.gui.widgets.matrix import MatrixModel, MatrixTable
+
+SIDE = 330
+"""Pixels of the side panel at 100 %; it goes below where less than `BESIDE` is there."""
+BESIDE = 960
+
+
+class WhoView(QWidget):
+    """The page. `arrange` is told how much room there is."""
+
+    leave = Signal()
+
+    def __init__(self, look: Look, shown: WhoPage, back: Button) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._look, self._shown = look, shown
+        self._whole = QHBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self.page = Page(look, 28)
+        self._whole.addWidget(self.page, 1)
+        self._side = Page(look, 22, ground="pane")
+        self._whole.addWidget(self._side)
+        tr = look.tr
+        self.ways = OneOf(look, [("matrix", tr("Matrix")), ("time", tr("Time line"))], "matrix", tr("How it is shown"))
+        self.ways.chosen.connect(self._show)
+        title = tr("Who did what to whom")
+        self.page.add(PageHeader(look, title, tr.line(shown.title, shown.second), [self.ways], back))
+        self.table = self._table(shown)
+        self._matrix, self._line = self._with_table(), self._time_line()
+        self.page.add(self._matrix, self._line)
+        self.page.close_column()
+        self._show("matrix")
+        if shown.cells:
+            self.table.take_cell(*max(shown.cells, key=lambda at: (len(shown.cells[at]), -at[0], -at[1])))
+
+    def take_focus(self) -> None:
+        """Go to the cells."""
+        self.table.setFocus()
+
+    def _table(self, shown: WhoPage) -> MatrixTable:
+        look, tr = self._look, self._look.tr
+        numbers = {at: len(lines) for at, lines in shown.cells.items()}
+        model = MatrixModel(
+            shown.rows, shown.columns, numbers, (shown.row_totals, shown.column_totals, shown.total),
+            (tr("To whom / by whom"), tr("Acts")),
+            lambda whom, who, n: tr("{whom}, by {who}: {n} act|{whom}, by {who}: {n} acts", whom=whom, who=who, n=n),
+        )  # fmt: skip
+        table = MatrixTable(look, model, tr("Who did what to whom"))
+        table.chosen.connect(self._cell)
+        return table
+
+    def _with_table(self) -> QWidget:
+        look, tr, shown = self._look, self._look.tr, self._shown
+        rule = Label(look, shown.rule, "small", "ink3", wrap=True)
+        note = [Label(look, tr("Others: {names}", names=shown.note), "small", "ink2", wrap=True)] if shown.note else []
+        return column(look, rule, self.table, *note, gap=12)
+
+    def _time_line(self) -> QWidget:
+        look = self._look
+        blocks: list[QWidget] = []
+        for month, lines in self._shown.months:
+            blocks += [section(look, month), *(_row(look, line, line.icon) for line in lines)]
+        if not blocks:
+            blocks = [
+                Empty(look, "clock", look.tr("Nothing yet"), look.tr("Acts and interventions stand here by date."))
+            ]
+        return column(look, *blocks, gap=9)
+
+    def _show(self, way: str) -> None:
+        """Show the matrix or the time line."""
+        self._matrix.setVisible(way == "matrix")
+        self._line.setVisible(way == "time")
+        self._side.setVisible(way == "matrix" and bool(self._shown.cells))
+
+    def _cell(self, row: int, by: int) -> None:
+        """Show the acts of a cell beside it."""
+        look, tr, shown = self._look, self._look.tr, self._shown
+        body = self._side.body
+        while item := body.takeAt(0):
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        whom = Label(look, shown.rows[row], "card", wrap=True)
+        who = Label(look, tr("by {who}", who=shown.columns[by]), "second", "ink2", wrap=True)
+        lines = shown.cells.get((row, by), ())
+        self._side.add(column(look, whom, who, gap=2), *(_row(look, line, "") for line in lines))
+        if not lines:
+            self._side.add(box(look, "box", "minus", [(tr("No act is written down here."), "")]))
+        self._side.close_column()
+
+    def arrange(self, width: int) -> None:
+        """Put the acts of the cell beside the matrix or, where there is little room, below it."""
+        beside = width / self._look.factor >= BESIDE
+        self._whole.setDirection(QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom)
+        if beside:
+            self._side.setFixedWidth(self._look.px(SIDE))
+            self._side.setMinimumHeight(0)
+            self._side.setMaximumHeight(16777215)
+        else:
+            self._side.setMinimumWidth(0)
+            self._side.setMaximumWidth(16777215)
+            self._side.setFixedHeight(self.height() * 2 // 5)
+
+
+def _row(look: Look, line: Line, icon: str) -> QWidget:
+    far = Badge(look, *line.badge) if line.badge else None
+    return PlainRow(look, icon, line.title, line.second, far)

@@ -1,0 +1,54 @@
+"""A row of a page that leads to another page: icon, title and a second line; it is a button."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from app.gui.look import Look
+from app.gui.shown import Line
+from app.gui.widgets.buttons import Painted
+from app.gui.widgets.labels import reading_edge
+
+
+class LinkedRow(Painted):
+    """One row; the title is what elides."""
+
+    def __init__(self, look: Look, line: Line) -> None:
+        super().__init__(look, line.title)
+        self._line = line
+        self.setAccessibleName(line.title)
+        self.setAccessibleDescription(line.second)
+        self.setToolTip(line.title)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Two lines and some room."""
+        look = self.look
+        words = look.metrics("value").height() + (look.metrics("second").height() if self._line.second else 0)
+        return QSize(look.px(200), words + look.sp(12))
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width: it elides."""
+        return QSize(self.look.px(90), self.sizeHint().height())
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the ground under the mouse, the icon and the words."""
+        painter, look = self.painter(), self.look
+        if self.underMouse() or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("sunk"))
+            painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+        icon = look.px(17)
+        spot = QRect(look.sp(6), look.sp(6) + 1, icon, icon)
+        painter.drawPixmap(self.mirrored(spot), look.icon(self._line.icon, 17, "ink2"))
+        left = look.sp(6) + icon + look.sp(12)
+        top, room = look.sp(6), self.width() - left - look.sp(6)
+        for text, role, ink in ((self._line.title, "value", "ink"), (self._line.second, "second", "ink2")):
+            if text:
+                metrics = look.metrics(role)
+                painter.setFont(look.font(role))
+                painter.setPen(look.colour(ink))
+                shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+                line = QRect(left, top, room, metrics.height())
+                painter.drawText(self.mirrored(line), int(reading_edge(look)), shown)
+                top += metrics.height()

@@ -1,0 +1,225 @@
+"""A matrix of numbers: names at the side and above, totals at both ends, each number on a ground that deepens with it.
+
+Qt's own table is beneath, so arrows move, right-to-left mirrors, and a screen reader hears each cell as a sentence.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from app.gui.look import Look
+from app.gui.widgets.labels import reading_edge
+
+Index = QModelIndex | QPersistentModelIndex
+STEPS = 6
+
+
+def step(number: int, most: int) -> int:
+    """Return which of six grounds a number stands on: its own up to six, in proportion to the most above that."""
+    return number if most <= STEPS else -(-number * STEPS // most)
+
+
+class MatrixModel(QAbstractTableModel):
+    """Row 0 are the names above, column 0 those at the side; the last of each are totals."""
+
+    def __init__(
+        self,
+        rows: Sequence[str],
+        columns: Sequence[str],
+        numbers: Mapping[tuple[int, int], int],
+        totals: tuple[Sequence[int], Sequence[int], int],
+        words: tuple[str, str],
+        said: Callable[[str, str, int], str],
+    ) -> None:
+        """`totals` of rows, of columns, of all; `words` over the names and over the totals; `said` is a cell aloud."""
+        super().__init__()
+        self.rows, self.columns, self.numbers, self.totals, self.words, self._said = (
+            rows, columns, numbers, totals, words, said,
+        )  # fmt: skip
+        self.most = max(numbers.values(), default=0)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Names, rows, totals."""
+        return 0 if parent.isValid() else len(self.rows) + 2
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """Names, columns, totals."""
+        return 0 if parent.isValid() else len(self.columns) + 2
+
+    def inside(self, index: Index) -> bool:
+        """Whether it is a cell, not a name or a total."""
+        return 0 < index.row() <= len(self.rows) and 0 < index.column() <= len(self.columns)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Only cells are visited."""
+        reached = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return reached if self.inside(index) else Qt.ItemFlag.NoItemFlags
+
+    def number(self, index: Index) -> int:
+        """Return the number of a cell or a total."""
+        row, column = index.row() - 1, index.column() - 1
+        by_row, by_column, whole = self.totals
+        if row == len(self.rows):
+            return by_column[column] if column < len(self.columns) else whole
+        return by_row[row] if column == len(self.columns) else self.numbers.get((row, column), 0)
+
+    def text(self, index: Index) -> str:
+        """Return the name that stands at the side or above, empty for a number."""
+        row, column = index.row() - 1, index.column() - 1
+        if row < 0:
+            return self.words[0] if column < 0 else [*self.columns, self.words[1]][column]
+        return [*self.rows, self.words[1]][row] if column < 0 else ""
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what stands there, or a cell in one sentence for a screen reader."""
+        text = self.text(index)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text or str(self.number(index))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return text or None
+        if role == Qt.ItemDataRole.AccessibleTextRole and self.inside(index):
+            return self._said(self.rows[index.row() - 1], self.columns[index.column() - 1], self.number(index))
+        return None
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws names, numbers on their ground, totals, and the ring around the cell that is chosen."""
+
+    def __init__(self, look: Look, model: MatrixModel) -> None:
+        super().__init__()
+        self._look, self._model = look, model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one."""
+        look, model, rect = self._look, self._model, option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        last = index.row() == len(model.rows) + 1
+        if not last:
+            painter.setPen(look.colour("ctl" if index.row() == len(model.rows) else "line"))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        if model.inside(index):
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            self._cell(painter, rect, model.number(index), chosen)
+        else:
+            self._edge(painter, rect, index, last)
+        painter.restore()
+
+    def _cell(self, painter: QPainter, rect: QRect, number: int, chosen: bool) -> None:
+        look = self._look
+        spot = QRectF(rect).adjusted(3, 4, -3, -4)
+        if number:
+            deep = step(number, self._model.most)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour(f"ramp{deep}"))
+            inner = spot.adjusted(2, 2, -2, -2) if chosen else spot
+            painter.drawRoundedRect(inner, 5, 5)
+            painter.setPen(look.colour("qr" if deep <= STEPS // 2 else "paper"))
+            painter.setFont(look.font("strong", tabular=True))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, look.tr.number(number))
+        else:
+            painter.setPen(look.colour("ink3"))
+            painter.setFont(look.font("body"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "–")
+        if chosen:
+            painter.setPen(QPen(look.colour("ink"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(spot.adjusted(-1, -1, 1, 1), 7, 7)
+
+    def _edge(self, painter: QPainter, rect: QRect, index: Index, last: bool) -> None:
+        look, model = self._look, self._model
+        first, total = index.column() == 0, index.column() == len(model.columns) + 1
+        text = model.text(index)
+        if index.row() == 0:
+            quiet = first or total
+            painter.setFont(look.font("small" if quiet else "cap"))
+            painter.setPen(look.colour("ink3" if quiet else "ink"))
+            edge = reading_edge(look) & ~Qt.AlignmentFlag.AlignVCenter if first else Qt.AlignmentFlag.AlignHCenter
+            flags = edge | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
+            painter.drawText(rect.adjusted(0 if first else 3, 2, -3, -8), int(flags), text)
+        elif first:
+            chosen = not last and self._row_is_chosen(index)
+            painter.setFont(look.font("strong" if chosen else "second" if last else "body"))
+            painter.setPen(look.colour("ink2" if last else "ink"))
+            words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width() - 8)
+            painter.drawText(rect.adjusted(0, 0, -4, 0), int(reading_edge(look)), words)
+        else:
+            painter.setFont(look.font("strong" if last and total else "value", tabular=True))
+            painter.setPen(look.colour("ink" if last and total else "ink2"))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, look.tr.number(model.number(index)))
+
+    def _row_is_chosen(self, index: Index) -> bool:
+        view = self.parent()
+        return isinstance(view, QTableView) and view.currentIndex().row() == index.row()
+
+
+class MatrixTable(QTableView):
+    """The matrix. `chosen` follows the cursor with the number of row and column."""
+
+    chosen = Signal(int, int)
+
+    def __init__(self, look: Look, model: MatrixModel, name: str) -> None:
+        super().__init__()
+        self._look, self._model = look, model
+        self.setAccessibleName(name)
+        self.setModel(model)
+        delegate = _Cells(look, model)
+        delegate.setParent(self)
+        self.setItemDelegate(delegate)
+        self.setObjectName("matrix")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.hide()
+            header.setMinimumSectionSize(1)
+        self._high = look.metrics("body").height() + look.sp(26)
+        self.verticalHeader().setDefaultSectionSize(self._high)
+        self.selectionModel().currentChanged.connect(lambda now, _: self._told(now))
+
+    def take_cell(self, row: int, column: int) -> None:
+        """Put the cursor on a cell."""
+        self.setCurrentIndex(self._model.index(row + 1, column + 1))
+
+    def _told(self, now: QModelIndex) -> None:
+        self.viewport().update()
+        if self._model.inside(now):
+            self.chosen.emit(now.row() - 1, now.column() - 1)
+
+    def sizeHint(self) -> QSize:
+        """As wide as it may be."""
+        return QSize(self._look.px(600), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width, and give the names above the lines they need; where it is too narrow it scrolls."""
+        super().resizeEvent(event)
+        look, count = self._look, len(self._model.columns)
+        room = self.viewport().width()
+        last = look.px(64)
+        first = min(look.px(172), round(room * 0.32))
+        each = max(look.px(76), min(look.px(160), (room - first - last) // max(1, count)))
+        first = max(first, min(look.px(260), room - last - each * count))
+        for column, width in enumerate([first, *[each] * count, last]):
+            self.setColumnWidth(column, width)
+        words, box = look.metrics("cap"), QRect(0, 0, each - 6, 1 << 16)
+        wrapped = int(Qt.TextFlag.TextWordWrap)
+        needed = max((words.boundingRect(box, wrapped, name).height() for name in self._model.columns), default=0)
+        top = needed + look.sp(18)
+        self.setRowHeight(0, top)
+        self.setFixedHeight(top + self._high * (len(self._model.rows) + 1) + look.sp(10))
+        self.horizontalScrollBar().setValue(0)
+        self.scrollTo(self.currentIndex())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move; letters are the window's, not a search of Qt's."""
+        if event.text() and event.text().isprintable():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,77 @@
+"""Several values of one field: each chosen one is a button that takes it away, a list below adds one more."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Option, Picker
+from app.gui.widgets.flow import flow
+
+
+class Several(QWidget):
+    """Codes, or records by id; with `free`, also words that are none of them yet. `changed` follows each step."""
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        name: str,
+        options: Callable[[str], Sequence[Option]],
+        chosen: Sequence[Option],
+        free: bool = False,
+    ) -> None:
+        super().__init__()
+        self._look, self._chosen = look, list(chosen)
+        self.setAccessibleName(name)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(look.sp(6))
+        self._picker = Picker(look, name, look.tr("Add…"), lambda typed: self._left(options(typed)), free=free)
+        self._picker.changed.connect(self._add)
+        self._row: QWidget | None = None
+        self._column.addWidget(self._picker)
+        self.setFocusProxy(self._picker)
+        self._show()
+
+    @property
+    def values(self) -> list[str]:
+        """What is chosen, in the order it was."""
+        return [value for value, _ in self._chosen]
+
+    def _left(self, options: Sequence[Option]) -> list[Option]:
+        """Return the options that are not chosen yet."""
+        return [option for option in options if option[0] not in self.values]
+
+    def _add(self, value: str) -> None:
+        words = self._picker.words
+        self._picker.set_value("", "")
+        if value and value not in self.values:
+            self._chosen.append((value, words))
+            self._show()
+            self.changed.emit()
+
+    def _take_away(self, value: str) -> None:
+        self._chosen = [option for option in self._chosen if option[0] != value]
+        self._picker.setFocus()
+        self._show()
+        self.changed.emit()
+
+    def _show(self) -> None:
+        """Make the buttons anew."""
+        if self._row is not None:
+            self._row.hide()
+            self._row.deleteLater()
+            self._row = None
+        if self._chosen:
+            self._row = flow([self._button(*option) for option in self._chosen], self._look.sp(6), self._look.sp(6))
+            self._column.insertWidget(0, self._row)
+
+    def _button(self, value: str, words: str) -> Button:
+        button = Button(self._look, words, "std", "close", self._look.tr("Take {name} away", name=words))
+        button.setAccessibleName(self._look.tr("Take {name} away", name=words))
+        button.clicked.connect(lambda _=False: self._take_away(value))
+        return button

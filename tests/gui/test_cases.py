@@ -1,0 +1,145 @@
+"""Cases in the running window: a case and an intervention written down by their forms, and who did what to whom."""
+
+from collections.abc import Mapping
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions import records
+from app.gui.desk import Desk
+from app.gui.places.casework import Casework
+from app.gui.run import Program
+from app.gui.views.casework import RecordView
+from app.gui.views.record_form import RecordForm
+from app.gui.views.who import WhoView
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Popup
+from app.gui.widgets.linked import LinkedRow
+from app.gui.widgets.matrix import step
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import in_store, unlocked
+
+
+def form(qtbot: QtBot, desk: Desk) -> RecordForm:
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    assert isinstance(desk.window.full, RecordForm)
+    return desk.window.full
+
+
+def cases(qtbot: QtBot, desk: Desk) -> Casework:
+    qtbot.keyClick(desk.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    place = desk.places["cases"]
+    assert isinstance(place, Casework)
+    return place
+
+
+def shown(qtbot: QtBot, place: Casework, title: str) -> RecordView:
+    def there() -> bool:
+        page = place.split.page
+        return isinstance(page, RecordView) and place._title == title
+
+    qtbot.waitUntil(there, timeout=10000)
+    assert isinstance(place.split.page, RecordView)
+    return place.split.page
+
+
+def typed(form: RecordForm, values: Mapping[str, str]) -> None:
+    for name, text in values.items():
+        edit = form._fields[name].control
+        assert isinstance(edit, QLineEdit)
+        edit.setText(text)
+
+
+def choose(qtbot: QtBot, desk: Desk, control: QWidget, text: str) -> None:
+    picker = control.focusProxy() or control
+    picker.setFocus()
+    qtbot.keyClicks(picker, text[0])
+    popup = next(p for p in desk.window.findChildren(Popup) if not p.isHidden())
+    qtbot.keyClicks(popup.edit, text[1:])
+    qtbot.keyClick(popup.edit, Qt.Key.Key_Tab)
+
+
+def save(qtbot: QtBot, desk: Desk) -> None:
+    qtbot.keyClick(desk.window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
+
+
+def test_a_case_an_intervention_and_the_matrix_by_keyboard(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = cases(qtbot, desk)
+    qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    new = form(qtbot, desk)
+    typed(new, {"title": "Water conflict", "next_review": "2026-05-01"})
+    choose(qtbot, desk, new._fields["status"].control, "open")
+    choose(qtbot, desk, new._fields["focal"].control, "Water committee")
+    save(qtbot, desk)
+    case = shown(qtbot, place, "Water conflict")
+    add = next(b for b in case.findChildren(Button) if b.text() == "Add: Intervention")
+    add.click()
+    new = form(qtbot, desk)
+    typed(new, {"date": "2026-04-13"})
+    choose(qtbot, desk, new._fields["kind"].control, "urgent appeal")
+    choose(qtbot, desk, new._fields["by"].control, "Heron Network")
+    save(qtbot, desk)
+    qtbot.waitUntil(lambda: bool(place.split.page and place.split.page.findChildren(LinkedRow)), timeout=10000)
+
+    def fill(vault: Vault) -> str:
+        (made,) = records.find(vault, Query("case"))
+        assert made.fields == {"title": "Water conflict", "next_review": "2026-05-01", "status": "open"}
+        assert [other.title for _, other in records.show(vault, made.ref).links] == ["Water committee"]
+        (step_,) = (part for _, part in records.show(vault, made.ref).parts)
+        assert step_.title == "urgent appeal, Heron Network"
+        given = {"violation": "INT1", "victim": {"alias": "Marula"}, "involvement": {"perpetrator": {"alias": "Guard"}}}
+        records.add(vault, "event", {"title": "Pump house", "date_start": "2026-04-12", "case": made.ref, "act": given})
+        return made.ref
+
+    in_store(program, fill)
+    desk.refresh()
+    words = "Who did what to whom · 1 act"
+    qtbot.waitUntil(lambda: any(b.text() == words for b in place.split.findChildren(Button)), timeout=10000)
+    next(b for b in place.split.findChildren(Button) if b.text() == words).click()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, WhoView), timeout=10000)
+    view = desk.window.full
+    assert isinstance(view, WhoView)
+    model = view.table.model()
+    cell = model.data(model.index(1, 1), Qt.ItemDataRole.AccessibleTextRole)
+    assert cell == "Marula, by Guard: 1 act"
+    assert [month for month, _ in view._shown.months] == ["April 2026"]
+    assert len(view._shown.months[0][1]) == 2
+    qtbot.keyClick(view.table, Qt.Key.Key_Escape)
+    assert desk.window.full is None
+
+
+def test_a_form_takes_one_of_several_away_and_undo_brings_it_back(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def fill(vault: Vault) -> None:
+        focal = [{"alias": "Marula of the case"}, {"alias": "Heron of the case"}]
+        records.add(vault, "case", {"title": "Water conflict", "focal": focal})
+
+    in_store(program, fill)
+    place = cases(qtbot, desk)
+    shown(qtbot, place, "Water conflict")
+    qtbot.keyClick(desk.window, Qt.Key.Key_F2)
+    open_ = form(qtbot, desk)
+    several = open_._fields["focal"].control
+    next(b for b in several.findChildren(Button) if "Marula" in b.text()).click()
+    save(qtbot, desk)
+
+    def focal(vault: Vault) -> set[str]:
+        (case,) = records.find(vault, Query("case"))
+        return {other.title for _, other in records.show(vault, case.ref).links}
+
+    assert in_store(program, focal) == {"Heron of the case"}
+    qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: in_store(program, focal) == {"Heron of the case", "Marula of the case"}, timeout=10000)
+
+
+@pytest.mark.parametrize(
+    ("number", "most", "deep"), [(1, 1, 1), (3, 6, 3), (6, 6, 6), (1, 60, 1), (30, 60, 3), (60, 60, 6)]
+)
+def test_a_number_stands_on_one_of_six_grounds(number: int, most: int, deep: int) -> None:
+    assert step(number, most) == deep
