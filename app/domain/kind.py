@@ -109,6 +109,13 @@ HOUSEKEEPING: tuple[Field, ...] = (
 """Fields that every kind has (domain.md 5, block H); times, ids and authorship are the store's own."""
 
 
+def all_names(kind: Kind) -> tuple[str, ...]:
+    """Return every field and role of a kind as its form shows them: what an isolated defender needs first."""
+    parts: tuple[Field | Role, ...] = (*kind.own, *kind.roles)
+    first = [part.name for part in parts if part.minimal]
+    return (*first, *(part.name for part in parts if not part.minimal), "sensitivity", "review_state", "remarks")
+
+
 def indexed(kinds: Iterable[Kind]) -> list[tuple[int, str, str]]:
     """Return (kind number, kind name, field name) of every field that lists filter and sort by; each has one value."""
     return [(kind.number, kind.name, f.name) for kind in kinds for f in kind.fields.values() if f.indexed]

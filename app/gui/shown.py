@@ -39,7 +39,7 @@ class IncidentPage:
     prose: str = ""
     pieces: tuple[Piece, ...] = ()
     pieces_note: str = ""
-    sources: tuple[Fact3, ...] = ()
+    parts: tuple["Part", ...] = ()
 
 
 class Trust(Enum):
@@ -89,6 +89,10 @@ class Line:
     far: str = ""
     ink: str = "ink2"
     key: str = ""
+
+
+Part = tuple[str, str, tuple[Line, ...]]
+"""The kind of some parts of a record, its word, and a line for each."""
 
 
 @frozen

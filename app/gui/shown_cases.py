@@ -4,10 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from app.gui.shown import Fact3, Line
-
-Part = tuple[str, str, tuple[Line, ...]]
-"""The kind of some parts of a record, its word, and a line for each."""
+from app.gui.shown import Fact3, Line, Part
 
 
 @frozen(eq=False)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app import start
+from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -25,7 +26,7 @@ from app.gui.views.incident import IncidentView
 from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.views.keys import KeySheet
 from app.gui.views.people import PersonView, no_people, people_list
-from app.gui.views.record_form import RecordForm, all_names
+from app.gui.views.record_form import RecordForm
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
 from app.gui.views.who import WhoView

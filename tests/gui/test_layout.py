@@ -119,7 +119,7 @@ def test_the_rail_folds_to_icons_with_names(qtbot: QtBot) -> None:
         rail = next(w for w in shown(window) if isinstance(w, Rail))
         assert (rail.width() == 76) is folded
         names = [button.accessibleName() for button in rail.findChildren(QAbstractButton)]
-        assert names == ["Document", "People", "Network", "Device"]
+        assert names == ["Document", "People", "Cases", "Network", "Device"]
         window.hide()
         window.deleteLater()
 

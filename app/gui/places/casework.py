@@ -3,15 +3,12 @@
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions import records
-from app.domain.kinds import KINDS
-from app.domain.record import Record
 from app.gui.desk import AT_REST, Desk, Latest
 from app.gui.places.editing import Editing
 from app.gui.reads import casework as reading
 from app.gui.shown import Listing
 from app.gui.shown_cases import RecordPage, WhoPage
 from app.gui.views.casework import CHIPS, RecordView, casework_list, no_records
-from app.gui.views.record_form import all_names
 from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
@@ -97,36 +94,26 @@ class Casework(QObject):
         view.remove.connect(self.remove)
         view.who.connect(self._read_who)
         view.opened.connect(self.open)
-        view.write.connect(self._write_part)
+        view.write.connect(self._write)
         self.split.show_page(view)
 
     # What is done with it.
 
     def new(self) -> None:
         """Write down one of the kind that is listed."""
-        self._write(self._kind, {})
+        self._write(self._kind, "")
 
-    def _write_part(self, kind: str, whole: str) -> None:
-        self._write(kind, {"about": [whole]})
-
-    def _write(self, name: str, linked: dict[str, list[str]]) -> None:
-        kind, tr = KINDS[name], self._look.tr
-        title = tr("New: {kind}", kind=tr(kind.label))
-
+    def _write(self, kind: str, whole: str) -> None:
         def saved(key: str) -> None:
-            if name == self._kind or not linked:
+            if not whole:
                 self._shown = key
                 self.pane.select(key)
 
-        self._editing.new(kind, all_names(kind), title, linked, saved)
+        self._editing.new_part(kind, whole, saved)
 
     def edit(self, key: str) -> None:
         """Edit a record: every field and role of its kind."""
-
-        def names(record: Record) -> tuple[str, ...]:
-            return all_names(KINDS[record.kind])
-
-        self._editing.open(key, names)
+        self._editing.open_whole(key)
 
     def remove(self, key: str) -> None:
         """Put a record aside; Undo brings it back."""

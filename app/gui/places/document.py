@@ -182,6 +182,8 @@ class Document(QObject):
         view.remove.connect(self.remove)
         view.evidence.connect(self.add_evidence)
         view.open_piece.connect(self._open_piece)
+        view.open_part.connect(self._editing.open_whole)
+        view.write.connect(lambda kind, whole: self._editing.new_part(kind, whole, lambda _: None))
         self.split.show_page(view)
         for piece in [piece for piece in shown.pieces if piece.icon == "picture"][:THUMBNAILS]:
             self._thumbnail(view, piece.key)

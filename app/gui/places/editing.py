@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.actions import drafts, records
 from app.actions.changed import Changed
-from app.domain.kind import Kind
+from app.domain.kind import Kind, all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.desk import Desk
@@ -63,10 +63,10 @@ class Editing(QObject):
 
         self._desk.ask(read, came)
 
-    def new(
+    def _new(
         self, kind: Kind, names: Sequence[str], title: str, linked: Mapping[str, list[str]], done: Callable[[str], None]
     ) -> None:
-        """Open an empty form of a kind, linked to what is given; `done` hears the id of what was saved."""
+        """Open an empty form, linked to what is given; `done` hears the id of what was saved."""
         record = Record(b"", kind.name, "", {})
 
         def read(vault: Vault) -> _Read:
@@ -74,6 +74,17 @@ class Editing(QObject):
             return evolve(found, draft={**linked, **found.draft}, linked={})
 
         self._desk.ask(read, lambda found: self._show(found, names, title, done))
+
+    def open_whole(self, key: str) -> None:
+        """Open the form of a record with every field and role of its kind."""
+        self.open(key, lambda record: all_names(KINDS[record.kind]))
+
+    def new_part(self, name: str, whole: str, done: Callable[[str], None]) -> None:
+        """Open an empty form of a kind, as a part of a record; of none where `whole` is empty."""
+        kind, tr = KINDS[name], self._desk.look.tr
+        role = next((role.name for role in kind.roles if role.part), "")
+        title = tr("New: {kind}", kind=tr(kind.label))
+        self._new(kind, all_names(kind), title, {role: [whole]} if whole else {}, done)
 
     def save(self, shown: QWidget) -> bool:
         """Save the form, if it is the one that is shown; say whether it is."""

@@ -7,11 +7,11 @@ from PySide6.QtGui import QImage, QImageReader
 
 from app.actions import evidence, records, verification
 from app.actions.records import Page
-from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.verification import Verdict
 from app.gui.dates import moment_words, when
 from app.gui.reads.incidents import label, place_words, states
+from app.gui.reads.parts import parts
 from app.gui.shown import BadgeOf, Fact3, IncidentPage
 from app.gui.text import Text
 from app.gui.views.reading import act_sentence
@@ -40,7 +40,7 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
     return IncidentPage(
         key, record.title, tr.line(record.ref, state, saved), tuple(sentence), badges, facts,
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
-        sources=tuple(_sources(vault, tr, shown)),
+        parts=parts(vault, tr, shown, ("evidence_item", "consent_record")),
     )  # fmt: skip
 
 
@@ -110,19 +110,6 @@ def _consents(vault: Vault, tr: Text, actor: str) -> list[Fact3]:
             words = tr.listed(label(vault, tr, "consent_purpose", str(code)) for code in purposes)
             state = label(vault, tr, "consent_state", str(part.fields.get("state", "")))
             facts.append((tr("Consent"), f"{words}: {state}", ""))
-    return facts
-
-
-def _sources(vault: Vault, tr: Text, shown: Page) -> list[Fact3]:
-    facts = []
-    for _, part in shown.parts:
-        if part.kind == "information":
-            told = {
-                name: label(vault, tr, str(KINDS["information"].fields[name].scheme), str(part.fields[name]))
-                for name in ("connection", "independence", "reliability", "stance") if name in part.fields
-            }  # fmt: skip
-            how = told.pop("connection", tr("Not said how"))
-            facts.append((tr("Source"), how, tr.line(*told.values(), str(part.fields.get("quote", "")))))
     return facts
 
 

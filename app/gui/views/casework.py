@@ -5,18 +5,15 @@ from PySide6.QtWidgets import QWidget
 
 from app.domain.kinds import KINDS
 from app.gui.look import Look
-from app.gui.shown import Line
 from app.gui.shown_cases import RecordPage
+from app.gui.views.parts import Parts
 from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Prose, column, rule
-from app.gui.widgets.linked import LinkedRow
 from app.gui.widgets.listpane import ListPane
 
 CHIPS = ("case", "intervention", "document", "organisation")
-PARTS = {"case": ("event", "intervention", "document"), "event": ("intervention", "document")}
-"""What may be written down as a part of a kind from its page."""
 
 
 def casework_list(look: Look) -> ListPane:
@@ -77,27 +74,8 @@ class RecordView(Page):
             self.add(Facts(look, shown.facts))
         for label, text in shown.texts:
             self.add(rule(), column(look, section(look, label), Prose(look, text)))
-        self._parts(shown)
+        parts = Parts(look, shown.kind, shown.parts)
+        parts.opened.connect(self.opened)
+        parts.write.connect(lambda kind: self.write.emit(kind, key))
+        self.add(parts)
         self.close_column()
-
-    def _parts(self, shown: RecordPage) -> None:
-        """Show the parts by kind, and a way to write down one more of those that it may have."""
-        look, tr = self.look, self.look.tr
-        known = {kind: (word, lines) for kind, word, lines in shown.parts}
-        offered = PARTS.get(shown.kind, ())
-        empty: tuple[Line, ...] = ()
-        for kind in (*offered, *(name for name in known if name not in offered)):
-            word, lines = known.get(kind, (tr(KINDS[kind].plural), empty))
-            blocks: list[QWidget] = [section(look, word)]
-            blocks += [self._row(line) for line in lines]
-            if kind in offered and kind != "event":
-                add = Button(look, tr("Add: {kind}", kind=tr(KINDS[kind].label)), "quiet", "plus")
-                add.clicked.connect(lambda _=False, kind=kind: self.write.emit(kind, shown.key))
-                blocks.append(add)
-            if len(blocks) > 1:
-                self.add(rule(), column(look, *blocks, gap=8))
-
-    def _row(self, line: Line) -> QWidget:
-        row = LinkedRow(self.look, line)
-        row.clicked.connect(lambda _=False: self.opened.emit(line.key))
-        return row

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown import IncidentPage
+from app.gui.views.parts import Parts
 from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Prose, Sentence, column, rule
@@ -19,6 +20,9 @@ class IncidentView(Page):
     evidence = Signal(str)
     remove = Signal(str)
     open_piece = Signal(str)
+    open_part = Signal(str)
+    write = Signal(str, str)
+    """The kind of a new part, and the id of the incident."""
 
     def __init__(self, look: Look, shown: IncidentPage, back: Button | None = None) -> None:
         narrow = back is not None
@@ -45,9 +49,11 @@ class IncidentView(Page):
             self.add(rule(), Facts(look, shown.facts))
         if shown.prose:
             self.add(rule(), column(look, section(look, tr("What happened")), Prose(look, shown.prose)))
-        if shown.sources:
-            self.add(rule(), column(look, section(look, tr("Sources")), Facts(look, shown.sources), gap=8))
         self._evidence(shown)
+        parts = Parts(look, "event", shown.parts)
+        parts.opened.connect(self.open_part)
+        parts.write.connect(lambda kind: self.write.emit(kind, key))
+        self.add(parts)
         self.close_column()
 
     def _evidence(self, shown: IncidentPage) -> None:

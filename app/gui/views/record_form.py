@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
 from app.domain.fold import fold
-from app.domain.kind import Kind, Role
+from app.domain.kind import Role
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
@@ -24,17 +24,9 @@ PAUSE = 400
 """Milliseconds without a keystroke after which the draft is kept."""
 WIDEST = 720
 """Pixels at 100 %: about ninety characters."""
-HOUSEKEEPING = ("sensitivity", "review_state", "remarks")
 
 Control = tuple[QWidget, Callable[[], object]]
 """A control, and what stands in it now."""
-
-
-def all_names(kind: Kind) -> tuple[str, ...]:
-    """Return every field and role of a kind as its form shows them: what an isolated defender needs first."""
-    parts: tuple[Field | Role, ...] = (*kind.own, *kind.roles)
-    first = [part.name for part in parts if part.minimal]
-    return (*first, *(part.name for part in parts if not part.minimal), *HOUSEKEEPING)
 
 
 class RecordForm(Page):

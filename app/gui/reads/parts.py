@@ -1,0 +1,70 @@
+"""What belongs to a record, and the words of its fields: derived from the declaration of its kind."""
+
+from collections.abc import Collection
+
+from app.actions.records import Page
+from app.domain.fields import Type, Value
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
+from app.domain.record import Record, words_of
+from app.gui.dates import moment_words
+from app.gui.reads.incidents import label
+from app.gui.shown import Line, Part
+from app.gui.text import Text
+from app.store.vault import Vault
+
+ICONS = {
+    "case": "folder", "event": "document", "act": "alert", "information": "person", "intervention": "send",
+    "document": "files", "organisation": "building", "involvement": "people",
+}  # fmt: skip
+
+
+def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> str:
+    """Return a value as people read it."""
+    type_ = kind.fields[name].type
+    if type_ is Type.DATE:
+        return moment_words(tr, str(value), long=True)
+    if type_ is Type.FLAG:
+        return tr("Yes") if value else tr("No")
+    if type_ is Type.WHOLE and isinstance(value, int):
+        return tr.number(value)
+    if isinstance(value, list):
+        scheme = kind.fields[name].scheme
+        return tr.listed(label(vault, tr, scheme, str(row)) if scheme else str(row) for row in value)
+    words = words_of(kind, name, value, vault.words, tr.language)
+    return words[:1].upper() + words[1:] if type_ is Type.CODE else words
+
+
+def second_line(vault: Vault, tr: Text, record: Record) -> str:
+    """Return the columns of a record that its title does not say, without its date."""
+    kind = KINDS[record.kind]
+    return tr.line(
+        *(value_words(vault, tr, kind, name, record.fields[name]) for name in kind.columns
+          if name in record.fields and name not in (*kind.title, kind.date))
+    )  # fmt: skip
+
+
+def date_words(tr: Text, record: Record) -> str:
+    """Return when a record was, short; empty where nobody said."""
+    date = record.fields.get(KINDS[record.kind].date)
+    return moment_words(tr, str(date)) if date else ""
+
+
+def parts(vault: Vault, tr: Text, shown: Page, but: Collection[str] = ()) -> tuple[Part, ...]:
+    """Return what belongs to a record or names it, by kind, newest first; `but` are kinds that are shown elsewhere."""
+    by_kind: dict[str, dict[bytes, Record]] = {}
+    for _, part in shown.parts:
+        by_kind.setdefault(part.kind, {})[part.id] = part
+    found: list[Part] = []
+    for kind in KINDS.values():
+        rows = [] if kind.name in but else list(by_kind.get(kind.name, {}).values())
+        rows.sort(key=lambda part: str(part.fields.get(kind.date, "")), reverse=True)
+        if rows:
+            found.append((kind.name, tr(kind.plural), tuple(_line(vault, tr, part) for part in rows)))
+    return tuple(found)
+
+
+def _line(vault: Vault, tr: Text, part: Record) -> Line:
+    quote = str(part.fields.get("quote", "")).split("\n")[0]
+    second = tr.line(date_words(tr, part), second_line(vault, tr, part), quote)
+    return Line(ICONS.get(part.kind, "document"), part.title, second, key=part.id.hex())

@@ -1,0 +1,53 @@
+"""What belongs to a record, by kind: each part a row that leads to it, and a way to write down one more."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.kinds import KINDS
+from app.gui.look import Look
+from app.gui.shown import Line, Part
+from app.gui.widgets.blocks import section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import column, rule
+from app.gui.widgets.linked import LinkedRow
+
+OFFERED = {
+    "case": ("intervention", "document"),
+    "event": ("act", "information", "intervention", "document"),
+    "act": ("involvement", "information"),
+}
+"""What may be written down as a part of a kind, from its page."""
+
+
+class Parts(QWidget):
+    """The parts of one record. `opened` has the id of a part, `write` the kind of a new one."""
+
+    opened = Signal(str)
+    write = Signal(str)
+
+    def __init__(self, look: Look, kind: str, parts: Sequence[Part]) -> None:
+        super().__init__()
+        self._look = look
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.sp(16))
+        for _, word, lines in parts:
+            layout.addWidget(rule())
+            layout.addWidget(column(look, section(look, word), *map(self._row, lines), gap=6))
+        if offered := OFFERED.get(kind, ()):
+            layout.addWidget(rule())
+            layout.addWidget(flow([self._add(name) for name in offered], look.sp(16), look.sp(4)))
+
+    def _row(self, line: Line) -> QWidget:
+        row = LinkedRow(self._look, line)
+        row.clicked.connect(lambda _=False: self.opened.emit(line.key))
+        return row
+
+    def _add(self, name: str) -> QWidget:
+        tr = self._look.tr
+        add = Button(self._look, tr("Add: {kind}", kind=tr(KINDS[name].label)), "quiet", "plus")
+        add.clicked.connect(lambda _=False: self.write.emit(name))
+        return add
