@@ -16,6 +16,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select
 from app.errors import InputRefused
+from app.phrase import Phrase
 from app.store import custody, outbox
 from app.store import records as store
 from app.store.vault import Vault
@@ -88,7 +89,10 @@ def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
     """Return what leaves and what is held back; the same function freezes the report."""
     profile = PROFILES.get(profile_name)
     if profile is None:
-        raise InputRefused(f"There is no profile {profile_name}.", f"Profiles: {', '.join(PROFILES)}.")
+        raise InputRefused(
+            Phrase("There is no profile {profile}.", profile=profile_name),
+            Phrase("Profiles: {profiles}.", profiles=", ".join(PROFILES)),
+        )
     roots = [record_of(vault, handle).id for handle in handles]
     if not roots:
         raise InputRefused("Nothing was named to share.")
@@ -118,7 +122,11 @@ def share(
     for contact in addressees:
         if not contact.may_receive:
             raise InputRefused(
-                f"{contact.record.title}: this contact is {contact.state}, so nothing is sent there.",
+                Phrase(
+                    "{title}: this contact is {state}, so nothing is sent there.",
+                    title=contact.record.title,
+                    state=Phrase(contact.state),
+                ),
                 "Nothing was queued. Ask for a new card, compare the number, then share again.",
             )
     id_ = vault.random(16)
@@ -135,21 +143,12 @@ def share(
     return shared, Changed(frozenset({"delivery"}), tuple(dict.fromkeys(touched)))
 
 
-def _queue(
-    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str]
-) -> list[HeldBack]:
-    """Freeze a report for one addressee and queue it; return what is held back for this one."""
-    verified = contact.state == "verified"
-    held = list(view.selection.held_back)
-    if not view.selection.records:
-        why = "; ".join(dict.fromkeys(row.why for row in held)) or "it was put aside"
-        raise InputRefused(f"Nothing of it may be seen by {view.profile.name}: {why}.", "Nothing was queued.")
-    if not verified:
-        warnings.append(
-            f"{contact.record.title} is not verified: whoever made this card reads what you send. Compare the number."
-        )
+def _originals(
+    vault: Vault, items: Sequence[Record], verified: bool, held: list[HeldBack]
+) -> list[tuple[bytes, str, str, Record]]:
+    """Return (blob, name, mime, item) of each original that goes along; why another one stays is added to `held`."""
     files = []
-    for item in view.selection.files:
+    for item in items:
         row = vault.con.execute(
             "SELECT id FROM blob WHERE sha256 = ?", (bytes.fromhex(str(item.fields["sha256"])),)
         ).fetchone()
@@ -159,6 +158,29 @@ def _queue(
             held.append(HeldBack(item.id, "file", "the original is not in this vault"))
         else:
             files.append((bytes(row[0]), str(item.fields.get("title", "")), str(item.fields.get("mime", "")), item))
+    return files
+
+
+def _queue(
+    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str]
+) -> list[HeldBack]:
+    """Freeze a report for one addressee and queue it; return what is held back for this one."""
+    verified = contact.state == "verified"
+    held = list(view.selection.held_back)
+    if not view.selection.records:
+        why = tuple(dict.fromkeys(Phrase.of(row.why) for row in held)) or Phrase("it was put aside")
+        raise InputRefused(
+            Phrase("Nothing of it may be seen by {profile}: {why}.", profile=view.profile.name, why=why),
+            "Nothing was queued.",
+        )
+    if not verified:
+        warnings.append(
+            Phrase(
+                "{title} is not verified: whoever made this card reads what you send. Compare the number.",
+                title=contact.record.title,
+            )
+        )
+    files = _originals(vault, view.selection.files, verified, held)
     selection = Selection(view.selection.records, view.selection.links, tuple(held), view.selection.files)
     ids = [record.id for record in selection.records]
     past = ids if view.profile.history else []

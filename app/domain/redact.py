@@ -14,6 +14,7 @@ from app.domain.kind import Role
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record
+from app.phrase import Phrase
 
 
 @frozen
@@ -118,7 +119,13 @@ def _fields(record: Record, profile: Profile) -> tuple[dict[str, Value], list[He
             out[name] = _month(value)
             held.append(HeldBack(record.id, name, "the day and hour; the month leaves"))
         else:
-            held.append(HeldBack(record.id, name, f"more sensitive ({level.name}) than {profile.name} may see"))
+            held.append(
+                HeldBack(
+                    record.id,
+                    name,
+                    Phrase("more sensitive ({level}) than {profile} may see", level=level.name, profile=profile.name),
+                )
+            )
     return out, held
 
 
@@ -127,11 +134,13 @@ def _why_not(record: Record, profile: Profile, consents: Sequence[tuple[bytes, R
     kind = KINDS[record.kind]
     own = _own_level(record)
     if kind.sealed or own > profile.ceiling:
-        return f"marked {max(own, kind.level).name}, more than {profile.name} may see"
+        return Phrase(
+            "marked {level}, more than {profile} may see", level=max(own, kind.level).name, profile=profile.name
+        )
     if kind.name == "actor" and profile.consent and not _consented(record, profile.consent, consents):
-        return f"no consent to {profile.consent} is on record"
+        return Phrase("no consent to {purpose} is on record", purpose=profile.consent)
     if kind.name == "consent_record" and profile.consent:
-        return "consents leave with the internal profile only"
+        return Phrase("consents leave with the internal profile only")
     return ""
 
 
@@ -154,7 +163,7 @@ def _held_whole(
     while todo:
         for part in parts.get(todo.pop(), ()):
             if part not in stay:
-                stay[part] = "part of what is held back"
+                stay[part] = Phrase("part of what is held back")
                 todo.append(part)
     return stay
 
@@ -176,11 +185,11 @@ def select(
         if fields or links_only:  # an act that says only to whom: its links are what it is for
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, record.title)
         else:
-            held.append(HeldBack(record.id, "", f"nothing in it may be seen by {profile.name}"))
+            held.append(HeldBack(record.id, "", Phrase("nothing in it may be seen by {profile}", profile=profile.name)))
     kept, pointless = _links(leaving, _roles(records, links), profile, held)
     for id_ in pointless:
         del leaving[id_]
-        held.append(HeldBack(id_, "", f"nothing that {profile.name} may see points to it"))
+        held.append(HeldBack(id_, "", Phrase("nothing that {profile} may see points to it", profile=profile.name)))
     originals = [r for r in records if r.id in leaving and r.kind == "evidence_item" and "sha256" in r.fields]
     if not profile.originals:
         held += [HeldBack(r.id, "file", "the original file; no working copy has been made") for r in originals]
@@ -200,7 +209,9 @@ def _links(
         if role is None or link.source not in leaving or link.target not in leaving:
             continue
         if (role.level or Level.P) > profile.ceiling:
-            held.append(HeldBack(link.source, link.role, f"who it is; {profile.name} may not see it"))
+            held.append(
+                HeldBack(link.source, link.role, Phrase("who it is; {profile} may not see it", profile=profile.name))
+            )
         else:
             kept.append(link)
     pointed = {link.target for link in kept}

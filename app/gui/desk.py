@@ -152,7 +152,8 @@ class Desk(QObject):
     def failed(self, error: BaseException) -> None:
         """Say what happened and what is safe, in one line; what is not ours to explain is a fault."""
         if isinstance(error, AppError):
-            self.window.foot.say(" ".join(part for part in (error.message, error.hint) if part), icon="alert")
+            said = " ".join(map(self.look.tr.phrase, filter(None, (error.message, error.hint))))
+            self.window.foot.say(said, icon="alert")
         else:
             self.window.foot.say(self.look.tr("The program made a mistake. What was saved is whole."), icon="alert")
 

@@ -292,7 +292,7 @@ class Document(QObject):
                 self.add_evidence(key)
 
         def refused(error: BaseException) -> None:
-            view.said_wrong("when", str(error))
+            view.said_wrong("when", self._look.tr.phrase(str(error)))
 
         self._desk.ask(save, saved, refused)
 

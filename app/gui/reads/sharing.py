@@ -24,7 +24,7 @@ def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: i
     try:
         view = sharing.preview(vault, keys, audience)
     except InputRefused as refused:
-        return Effect((), (), "", "", "", refused.message)
+        return Effect((), (), "", "", "", tr.phrase(refused.message))
     chosen = view.selection
     if not chosen.records:
         held = tuple(_held(tr, vault, chosen))
@@ -84,4 +84,4 @@ def reason(tr: Text, held: HeldBack) -> str:
         "originals go": tr("Originals go to verified people only"),
         "the original is not": tr("The original is not in this vault"),
     }
-    return next((words for start, words in known.items() if held.why.startswith(start)), held.why)
+    return next((words for start, words in known.items() if held.why.startswith(start)), tr.phrase(held.why))
