@@ -16,6 +16,7 @@ from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import records as store
 from app.store import search as finding
+from app.store import titles
 from app.store.records import Writer
 from app.store.search import Query
 from app.store.vault import Vault
@@ -152,6 +153,11 @@ def _refusal(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:
         Phrase("Nothing was stored. See: amparo kinds {kind}", kind=kind.name),
         refused=rows,
     )
+
+
+def title(vault: Vault, record: Record, language: str) -> str:
+    """Return a record's title in a language: one that is made of codes is kept in English."""
+    return record.title if language == "en" else titles.made(vault.con, vault.words, record, language)
 
 
 def _reload(vault: Vault, id_: bytes) -> Record:

@@ -120,7 +120,7 @@ class Gallery:
     def entry(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
-        keys = ("when", "where", "who", "did", "whom", "role", "sex", "age", "source", "link")
+        keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link")
         values = invented.entry(self.look) if self.full else {}
         view = EntryView(
             self.look, {key: lambda _: [] for key in keys}, lambda _, value: value, values, self.look.tr("New incident")

@@ -268,17 +268,15 @@ class Document(QObject):
     def _save(self, then_files: bool) -> None:
         if self._entry is None:
             return
-        from app.gui.reads import entry as entries
+        from app.actions import incidents
 
         view, values = self._entry, dict(self._entry.values)
         unnamed = self._look.tr("Unnamed person")
 
         def save(vault: Vault) -> Record:
-            event, _ = records.add(vault, "event", entries.given(values, unnamed))
-            consent = entries.consent_of_known(values)
-            if consent is not None:
-                records.add(vault, "consent_record", {**consent, "event": event.id.hex()})
-            drafts.drop(vault, DRAFT)
+            with vault.transaction():
+                event, _ = incidents.save(vault, values, unnamed)
+                drafts.drop(vault, DRAFT)
             return event
 
         def saved(event: Record) -> None:
