@@ -257,7 +257,11 @@ def show(vault: Vault, handle: str) -> Page:
     """Return everything of one record."""
     record = record_of(vault, handle)
     out = [(row.role, row.target) for row in store.links_of(vault.con, record.id)]
-    rows = vault.con.execute("SELECT role, source FROM link WHERE target = ? AND removed = 0", (record.id,)).fetchall()
+    rows = vault.con.execute(
+        "SELECT l.role, l.source FROM link l JOIN record r ON r.id = l.source"
+        " WHERE l.target = ? AND l.removed = 0 ORDER BY r.sort",
+        (record.id,),
+    ).fetchall()
     merged = changes.merge(store.changes_of(vault.con, record.id), lambda change: change.author == vault.author)
     return Page(record, _resolved(vault, out), _resolved(vault, [(r, bytes(s)) for r, s in rows]), merged)
 

@@ -14,7 +14,7 @@ from app.actions.contacts import Contact
 from app.actions.records import record_of
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
-from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select
+from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import custody, outbox
@@ -25,12 +25,13 @@ from crypto.custody import Action, ClockState
 
 @frozen
 class Preview:
-    """What would leave under a profile: the selection, its files' bytes, and the padded size of it all."""
+    """What would leave under a profile: the selection, its files' bytes, the padded size of it all, and warnings."""
 
     profile: Profile
     selection: Selection
     file_bytes: int
     padded_bytes: int
+    warnings: tuple[str, ...] = ()
 
 
 @frozen
@@ -78,8 +79,8 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
             links[link.id] = link
     for person in [record.id for record in found.values() if record.kind == "actor"]:
         for id_ in store.parts_of(vault.con, person):
-            consent = store.load(vault.con, id_)
-            if consent is not None and consent.kind == "consent_record" and id_ not in found:
+            consent = found.get(id_) or store.load(vault.con, id_)
+            if consent is not None and consent.kind == "consent_record":  # also one that is a part of an incident
                 found[id_] = consent
                 links |= {k.id: k for k in store.links_of(vault.con, id_) if k.target in found}
     return list(found.values()), list(links.values())
@@ -98,15 +99,17 @@ def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
         raise InputRefused("Nothing was named to share.")
     records, links = closure(vault, roots)
     people = {record.id: record for record in records}
+    answers = [k for k in links if k.source in people and people[k.source].kind == "consent_record"]
+    of_somebody = {link.source for link in answers if link.role == "actor"}
     consents = [
-        (link.target, people[link.source])
-        for link in links
-        if link.role == "actor" and link.source in people and people[link.source].kind == "consent_record"
+        (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
     selection = select(records, links, consents, profile)
+    against = ", ".join(record.title for record in unwilling(selection.records, consents))
+    warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
     sizes = [int(str(record.fields.get("size", 0))) for record in selection.files]
     padded = sum(crypto.padded_length(size) for size in sizes) + 16_383
-    return Preview(profile, selection, sum(sizes), padded)
+    return Preview(profile, selection, sum(sizes), padded, (warning,) if against else ())
 
 
 def share(
@@ -173,6 +176,7 @@ def _queue(
             Phrase("Nothing of it may be seen by {profile}: {why}.", profile=view.profile.name, why=why),
             "Nothing was queued.",
         )
+    warnings += view.warnings
     if not verified:
         warnings.append(
             Phrase(

@@ -73,7 +73,7 @@ def _day(entered: int) -> int:
     return entered // 86400 + date(1970, 1, 1).toordinal()
 
 
-def _consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
+def consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
     """Return whether this person's newest answer for the purpose is yes; in doubt it is no.
 
     A yes counts from the first day it can mean, at the latest when it was written down; any other answer until the
@@ -95,6 +95,24 @@ def _consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Rec
             dated = withdrawn or (given if state != "withdrawn" else None)
             no = max(no, (parse_moment(str(dated)).last_day if dated else written, consent.updated))
     return yes > no
+
+
+_KEPT = frozenset({"STORE", "USE_STATS"})
+"""Purposes that let nothing leave."""
+_ANSWERED = frozenset({"given", "given_by_other", "refused", "withdrawn"})
+
+
+def unwilling(asked: Iterable[Record], consents: Sequence[tuple[bytes, Record]]) -> list[Record]:
+    """Return those of the people (or incidents) asked who answered, and agreed to no more than that it is kept."""
+    found = []
+    for record in asked:
+        answers = [consent for id_, consent in consents if id_ == record.id and not consent.removed]
+        answers = [consent for consent in answers if consent.fields.get("state") in _ANSWERED]
+        rows = [consent.fields.get("purpose") for consent in answers]
+        purposes = {str(purpose) for row in rows if isinstance(row, list) for purpose in row} - _KEPT
+        if answers and not any(consented(record, purpose, consents) for purpose in purposes):
+            found.append(record)
+    return found
 
 
 def _month(value: Value) -> str:
@@ -137,7 +155,7 @@ def _why_not(record: Record, profile: Profile, consents: Sequence[tuple[bytes, R
         return Phrase(
             "marked {level}, more than {profile} may see", level=max(own, kind.level).name, profile=profile.name
         )
-    if kind.name == "actor" and profile.consent and not _consented(record, profile.consent, consents):
+    if kind.name == "actor" and profile.consent and not consented(record, profile.consent, consents):
         return Phrase("no consent to {purpose} is on record", purpose=profile.consent)
     if kind.name == "consent_record" and profile.consent:
         return Phrase("consents leave with the internal profile only")

@@ -159,6 +159,7 @@ class Effect:
     held_count: str
     size: str
     refused: str = ""
+    warning: str = ""
 
 
 @frozen

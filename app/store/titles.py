@@ -3,7 +3,7 @@
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.kinds import KINDS
-from app.domain.record import Record, title_of
+from app.domain.record import Record, comma, title_of
 from app.domain.vocabulary import Vocabularies
 
 
@@ -12,13 +12,13 @@ def made(con: sqlcipher.Connection, words: Vocabularies, record: Record, languag
 
     def linked(role: str) -> str:
         if role == "act":
-            return ", ".join(_done(con, words, record.id, language))
+            return comma(language).join(_done(con, words, record.id, language))
         rows = con.execute(
             "SELECT r.title FROM link l JOIN record r ON r.id = l.target"
             " WHERE l.source = ? AND l.role = ? AND l.removed = 0 AND r.removed = 0",
             (record.id, role),
         )
-        return ", ".join(row[0] for row in rows)
+        return comma(language).join(row[0] for row in rows)
 
     return title_of(KINDS[record.kind], record.fields, linked, words, language)
 

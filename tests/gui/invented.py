@@ -327,6 +327,7 @@ EFFECT = Effect(
     (("Real names", "They never leave the second lock"), ("Wren as the source", "Restricted: source identity"),
      ("Sound, 6 minutes", "Her voice could be known"), ("Exact point on the map", ""), ("Your notes on risk", "")),
     "17 fields, 3 files", "9 fields, 1 file", "2 recipients · 6.2 MB, padded to 8 MB · waits for a network",
+    warning="Marula: the consent on record is not to share. Ask again before it leaves.",
 )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def test_a_consent_without_a_person_is_shown(vault: Vault) -> None:
 def test_a_title_that_was_made_is_in_the_language_of_the_window(vault: Vault) -> None:
     page = shown(vault, FORM, "ar")
     noun = vault.words["violation"].noun("LIB1", "ar")
-    assert page.title == f"{noun}, Tres Ceibas, 2026-04-12"
+    assert page.title == f"{noun}، Tres Ceibas، 2026-04-12"
     assert [row.title for row in rows.rows(vault, Text("ar"), "", "all")] == [page.title]
     assert rows.rows(vault, Text("ar"), "", "all")[0].states[0] == ("alert", "في خطر الآن")
     assert records.record_of(vault, page.key).title.endswith(", Tres Ceibas, 2026-04-12")
