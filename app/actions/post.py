@@ -20,7 +20,7 @@ from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
 from sync.errors import Refused
-from sync.ports import SEGMENT, Arrival, Outcome, Parcel
+from sync.ports import SEGMENT, Arrival, Outcome, Parcel, Told, untold
 
 T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
@@ -54,8 +54,11 @@ class Post:
         vault: Vault,
         only: Sequence[bytes] | None = None,
         chance: float = 1.0,
+        told: Told = untold,
     ) -> None:
         """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts.
+
+        `told` hears of the bytes of files that are hashed before their report can be sealed.
 
         `chance` is how likely an acknowledgement goes in this round when nothing else goes to its contact: answering
         within seconds of fetching would show a relay who writes to whom.
@@ -65,6 +68,8 @@ class Post:
         self._vault = vault
         self._only = only
         self._said: dict[Mail, letters.Said] = {}
+        self._told = told
+        self._hashed = self._to_hash = 0
 
     def _db(self, step: Callable[[Vault], T]) -> T:
         return self._run(step)  # type: ignore[return-value]
@@ -82,6 +87,7 @@ class Post:
             for d in outbox.waiting(vault.con, route, self._only)
             if _address(vault, d.contact, route) is not None
         ]
+        self._to_hash = outbox.unplanned(vault.con, [mail.delivery for mail in mails])
         for contact in contacts.all_(vault):
             id_ = contact.record.id
             chosen = self._only is None or id_ in self._only
@@ -165,7 +171,14 @@ class Post:
         key = self._vault.random(32)
         size, sha256, source = self._source(file.blob)
         plan = crypto.BlobPlan(key, size, sha256)
-        hashes = plan.segment_hashes(source)
+
+        def counted(offset: int, n: int) -> bytes:
+            piece = source(offset, n)
+            self._hashed += len(piece)
+            self._told(self._hashed, self._to_hash)
+            return piece
+
+        hashes = plan.segment_hashes(counted)
         object_id = crypto.object_id(plan.length, hashes)
         return evolve(file, k_blob=key, object_id=object_id, length=plan.length, segments=b"".join(hashes))
 

@@ -132,6 +132,19 @@ def attached(con: sqlcipher.Connection, num: int) -> list[Attached]:
             for n, b, name, mime, k, o, length, s in rows]  # fmt: skip
 
 
+def unplanned(con: sqlcipher.Connection, nums: Iterable[int | None]) -> int:
+    """Return the bytes of the files of these deliveries that have no wire form yet."""
+    rows = [
+        con.execute(
+            "SELECT coalesce(sum(b.size), 0) FROM delivery d JOIN attachment a ON a.delivery = d.num"
+            " JOIN blob b ON b.id = a.blob WHERE d.num = ? AND d.manifest IS NULL",
+            (num,),
+        ).fetchone()
+        for num in nums
+    ]
+    return sum(int(row[0]) for row in rows)
+
+
 def plan(con: sqlcipher.Connection, num: int, files: Iterable[Attached], manifest: bytes, manifest_hash: bytes) -> None:
     """Keep the wire form of the files and the manifest that names them; from now on neither changes."""
     con.executemany(
