@@ -110,13 +110,19 @@ class Post:
             yield _envelope(self._seal(manifest, address), address)
             return
         number = mail.delivery
+        self._not_stopped(number)
         planned = self._plan(number)
         envelope, object_id = self._sealed(number, route, address)
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
             yield _envelope(envelope, address)
         for file in planned:
             if not self._db(lambda vault, file=file: outbox.is_placed(vault.con, number, route, file.object_id or b"")):  # type: ignore[misc]
-                yield self._blob(file, address)
+                yield self._blob(number, file, address)
+
+    def _not_stopped(self, number: int) -> None:
+        """Raise Refused where a person stopped this delivery while the round went on."""
+        if self._db(lambda vault: outbox.get(vault.con, number)).state == "closed":
+            raise Refused("A report is not sent on: its sending was stopped.")
 
     def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
         """Note one durable object; a relay's receipt says until when."""
@@ -222,13 +228,17 @@ class Post:
         key = self._db(lambda vault: vault.identity())
         return crypto.seal(manifest, key, address.keyset, random=self._vault.random)
 
-    def _blob(self, file: Attached, address: Address) -> Parcel:
+    def _blob(self, number: int, file: Attached, address: Address) -> Parcel:
         size, sha256, source = self._source(file.blob)
         plan = crypto.BlobPlan(file.k_blob or b"", size, sha256)
         hashes = tuple(file.segments[at : at + 32] for at in range(0, len(file.segments), 32))
-        return _parcel(
-            file.object_id or b"", file.length, hashes, lambda at, n: plan.read(at, n, source), False, address.mailbox
-        )
+
+        def read(offset: int, n: int) -> bytes:
+            if address.mailbox is not None:  # a stick is written as a whole, or not at all
+                self._not_stopped(number)
+            return plan.read(offset, n, source)
+
+        return _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
 
     # The inbox.
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions import exchange, inbox
+from app.actions import exchange, inbox, sharing
 from app.actions.inbox import Accepted
 from app.gui.desk import AT_REST, Desk
 from app.gui.reads import deliveries as reading
@@ -87,7 +87,22 @@ class Network(QObject):
         if shown.key == self._shown:
             view = DeliveryView(self._look, shown, self.split.back_button())
             view.to_stick.connect(lambda _: self.stick(to_write=True))
+            view.stop.connect(self._stop)
             self.split.show_page(view)
+
+    def _stop(self, key: str) -> None:
+        """Send nothing more of a report; Undo sends it after all."""
+        tr = self._look.tr
+
+        def stopped(left: bool) -> None:
+            said = (
+                tr("Stopped. A part of it had left already, and cannot be called back.")
+                if left
+                else tr("Stopped. Nothing of it has left this computer.")
+            )
+            self._desk.tell(said, lambda vault: sharing.go_on(vault, key))
+
+        self._desk.ask(lambda vault: sharing.stop_sending(vault, key)[0], stopped)
 
     def _arrival(self, shown: ArrivalPage) -> None:
         if shown.key != self._shown:
