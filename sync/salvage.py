@@ -13,6 +13,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -38,7 +39,7 @@ from sync.frames import (
 )
 from sync.medium import on_stick
 from sync.places import Place, Places, Run
-from sync.ports import SEGMENT, Arrival, Parcel
+from sync.ports import SEGMENT, Arrival, Parcel, Told, untold
 
 _BUNDLE = re.compile(r"[a-z]{8}(\.part)?", re.IGNORECASE)
 _VOLUME = re.compile(r"\d{4}\.dat", re.IGNORECASE)
@@ -72,13 +73,13 @@ class Checked:
     kept_aside: tuple[Damaged, ...]
 
 
-def check(folder: Path) -> Checked:
+def check(folder: Path, told: Told = untold) -> Checked:
     """Read every byte of every bundle on a stick and hold it against its hashes; opens nothing, needs no key."""
-    reader = BundleReader(folder)
+    reader = BundleReader(folder, lambda done, total: told(done, total // 2))  # nothing is read a second time
     whole = size = 0
-    for arrival in reader.arrivals():
-        whole, size = whole + 1, size + arrival.length
-    reader.close()
+    with closing(reader):
+        for arrival in reader.arrivals():
+            whole, size = whole + 1, size + arrival.length
     return Checked(whole, size, tuple(reader.torn), tuple(reader.kept_aside))
 
 
@@ -86,10 +87,14 @@ class BundleReader:
     """The way in by stick. Making one walks all frame headers; `arrivals` then reads object by object.
 
     `kept_aside` is complete at once but for objects refused later, `torn` when `arrivals` has ended. For one thread.
+    `told` hears the bytes that were read, of twice the stick: each is held against its hash before anything is given,
+    and read again when it is taken.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, told: Told = untold) -> None:
         self.folder = folder
+        self._told = told
+        self._done = self._size = 0
         self.bundle_ids: list[bytes] = []
         """The bundles on the stick, in the order of their folders' names."""
         self.kept_aside: list[Damaged] = []
@@ -218,6 +223,7 @@ class BundleReader:
         try:
             file = self._open(number)
             size = os.fstat(file.fileno()).st_size
+            self._size += size
             try:
                 bundle_id, _ = read_volume_header(read_at(file, 0, VOLUME_HEADER), what)
                 if bundle_id not in self.bundle_ids:
@@ -281,6 +287,8 @@ class BundleReader:
         """Return a segment from this run if its bytes are what the list says."""
         at = run.place.at + (number - run.first) * FULL_FRAME
         data = self._bytes_at(Place(run.place.volume, at), segment_size(self._places.length(row), number))
+        self._done += len(data)
+        self._told(min(self._done, 2 * self._size), 2 * self._size)
         if hashlib.sha256(data).digest() != hashes[32 * number : 32 * number + 32]:
             return None
         self._segment = row, number, data

@@ -22,6 +22,7 @@ from app.store.blobs import BlobReader, StoredBlob, import_file, verify
 from app.store.records import parts_of
 from app.store.vault import Vault, translated
 from crypto.custody import Action, ClockState, Entry
+from sync.ports import Told, untold
 
 MEDIA = {"image": "photo", "video": "video", "audio": "audio", "text": "document", "application": "document"}
 
@@ -35,12 +36,19 @@ class Item:
     custody: Sequence[Entry]
 
 
-def take_in(vault_folder: Path, path: Path, random: Callable[[int], bytes] = os.urandom) -> StoredBlob:
-    """Hash, encrypt and store one original; touches no database, so a window runs it beside the store lane."""
-    return import_file(vault_folder, path, random)
+def take_in(
+    vault_folder: Path, path: Path, random: Callable[[int], bytes] = os.urandom, told: Told = untold
+) -> StoredBlob:
+    """Hash, encrypt and store one original; touches no database, so a window runs it beside the store lane.
+
+    `told` runs on the thread that reads. Stopped by it, no file is left.
+    """
+    return import_file(vault_folder, path, random, told)
 
 
-def add(vault: Vault, path: Path, to: str, stored: StoredBlob | None = None) -> tuple[Record, Changed]:
+def add(
+    vault: Vault, path: Path, to: str, stored: StoredBlob | None = None, told: Told = untold
+) -> tuple[Record, Changed]:
     """Take a file in as evidence of a record (event, act, person or source).
 
     `stored` is what `take_in` gave where it ran before. The same content again gives the item that is here already.
@@ -52,7 +60,7 @@ def add(vault: Vault, path: Path, to: str, stored: StoredBlob | None = None) -> 
             Phrase("Evidence cannot belong to a {kind}.", kind=target.kind),
             "It belongs to an incident, act, person or source.",
         )
-    stored = stored or take_in(vault.folder, path, vault.random)
+    stored = stored or take_in(vault.folder, path, vault.random, told)
     mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     fields: dict[str, Value] = {
         "title": _text(path.stem)[:120] or "file",
@@ -162,7 +170,7 @@ def _fresh(folder: Path, name: str) -> tuple[Path, int]:
             number += 1
 
 
-def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None) -> tuple[int, list[str]]:
+def check(vault: Vault, told: Told = untold) -> tuple[int, list[str]]:
     """Verify every original against its hash; return how many are whole, and what is wrong with the others."""
     rows = vault.con.execute(
         "SELECT id FROM record WHERE kind = ? AND removed = 0", (KINDS["evidence_item"].number,)

@@ -5,6 +5,7 @@ Rounds run on the caller's thread; `db` brings each touch of the store to the th
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from sync import bundle, exchange
 from sync import errors as trouble
 from sync.exchange import Tally
 from sync.maillog import LogPosition
-from sync.ports import Arrival
+from sync.ports import Arrival, Told, untold
 from sync.retry import next_attempt
 from sync.salvage import Checked
 
@@ -186,23 +187,33 @@ def due_in(vault: Vault) -> float | None:
     return max(0.0, min(times, default=0) - vault.clock())
 
 
-def write_bundle(vault: Vault, folder: Path, to: Sequence[str] = (), db: Db | None = None) -> tuple[Tally, str]:
+def write_bundle(
+    vault: Vault, folder: Path, to: Sequence[str] = (), db: Db | None = None, told: Told = untold
+) -> tuple[Tally, str]:
     """Write everything that has not arrived to a stick, for all or for some; return the bundle's id in hex.
 
-    Returns only when what is on the stick was read back and is what was sealed: it is safe to remove then.
+    Returns only when what is on the stick was read back and is what was sealed: it is safe to remove then. `told` hears
+    of bytes, each counted when it was hashed, written and read back; stopped by it, the stick is as it was.
     """
     only = [contacts.named(vault, handle).record.id for handle in to] or None
-    return _to_stick(vault, folder, only, db or direct(vault))
+    return _to_stick(vault, folder, only, db or direct(vault), told)
 
 
-def _to_stick(vault: Vault, folder: Path, only: Sequence[bytes] | None, db: Db) -> tuple[Tally, str]:
+def _to_stick(vault: Vault, folder: Path, only: Sequence[bytes] | None, db: Db, told: Told) -> tuple[Tally, str]:
     if not folder.is_dir():
         raise StorageFailed(
             Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
         )
-    writer = bundle.BundleWriter(folder, random=vault.random)
+
+    def hashed(done: int, total: int) -> None:
+        told(done // 3, total)
+
+    def written(done: int, total: int) -> None:  # `total` is of two of the three times
+        told((total // 2 + done) // 3, total // 2)
+
+    writer = bundle.BundleWriter(folder, random=vault.random, told=written)
     try:
-        tally = exchange.send(Post(db, vault, only), writer)
+        tally = exchange.send(Post(db, vault, only, told=hashed), writer)
     except trouble.StorageFailed as failed:
         raise StorageFailed(Phrase.of(failed), "Nothing in the vault was changed; everything stays queued.") from failed
     except trouble.Damaged as damage:
@@ -213,9 +224,10 @@ def _to_stick(vault: Vault, folder: Path, only: Sequence[bytes] | None, db: Db) 
     return tally, writer.name.removeprefix("stick:")
 
 
-def read_bundle(vault: Vault, folder: Path, db: Db | None = None) -> Tally:
+def read_bundle(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Tally:
     """Take in everything on a stick that is for us; what is not is left, what is damaged is named.
 
+    `told` hears of the bytes of the stick; stopped by it, what came in is whole, and the next reading brings the rest.
     Raises NotFound where no bundle lies there, NotOpened where nothing of it could be opened.
     """
     way = db or direct(vault)
@@ -224,9 +236,9 @@ def read_bundle(vault: Vault, folder: Path, db: Db | None = None) -> Tally:
             Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
         )
     try:
-        reader = _Stick(folder)
-        tally = exchange.receive(Post(way, vault), reader)
-        reader.close()
+        reader = _Stick(folder, lambda done, total: told(done // 2, total // 2))
+        with closing(reader):
+            tally = exchange.receive(Post(way, vault), reader)
     except trouble.StorageFailed as failed:
         raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
     tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
@@ -255,8 +267,8 @@ def read_bundle(vault: Vault, folder: Path, db: Db | None = None) -> Tally:
 class _Stick(bundle.BundleReader):
     """A stick that remembers which whole objects it gave."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, told: Told) -> None:
+        super().__init__(folder, told)
         self.whole: list[bytes] = []
 
     def arrivals(self) -> Iterator[Arrival]:
@@ -266,14 +278,14 @@ class _Stick(bundle.BundleReader):
             yield arrival
 
 
-def check_bundle(folder: Path) -> Checked:
+def check_bundle(folder: Path, told: Told = untold) -> Checked:
     """Say what on a stick is whole and what is torn, without any key."""
     if not folder.is_dir():
         raise StorageFailed(
             Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
         )
     try:
-        return bundle.check(folder)
+        return bundle.check(folder, told)
     except trouble.StorageFailed as failed:
         raise StorageFailed(Phrase.of(failed), "Nothing was changed.") from failed
 

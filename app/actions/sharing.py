@@ -146,6 +146,27 @@ def share(
     return shared, Changed(frozenset({"delivery"}), tuple(dict.fromkeys(touched)))
 
 
+def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
+    """Send nothing more of a report to those for whom it is not handed over yet; it stays in the outbox, closed.
+
+    Return whether a part of it has left before: a relay or stick does not give it back. Raises InputRefused where all
+    of it is on a way already, or has arrived.
+    """
+    id_ = bytes.fromhex(report_id)
+    with vault.transaction() as con:
+        stopped = outbox.stop(con, id_, vault.now())
+    if not stopped:
+        raise InputRefused("It is on its way already, and cannot be called back.", "Nothing was changed.")
+    return any(outbox.has_left(vault.con, num) for num in stopped), Changed(frozenset({"delivery"}))
+
+
+def go_on(vault: Vault, report_id: str) -> Changed:
+    """Send what was stopped after all: the same report, under its id."""
+    with vault.transaction() as con:
+        outbox.go_on(con, bytes.fromhex(report_id), vault.now())
+    return Changed(frozenset({"delivery"}))
+
+
 def _originals(
     vault: Vault, items: Sequence[Record], verified: bool, held: list[HeldBack]
 ) -> list[tuple[bytes, str, str, Record]]:

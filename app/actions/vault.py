@@ -16,6 +16,7 @@ from app.store import custody, files, header, identity, lockfile
 from app.store import vault as store
 from app.store.blobs import collect, verify
 from app.store.vault import Vault, translated
+from sync.ports import Told, untold
 
 
 def create(
@@ -83,8 +84,11 @@ class Health:
     warnings: tuple[str, ...]
 
 
-def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None) -> Health:
-    """Verify every page, every blob and the custody chain; only what a crash left behind a day ago is removed."""
+def check(vault: Vault, told: Told = untold) -> Health:
+    """Verify every page, every blob and the custody chain; only what a crash left behind a day ago is removed.
+
+    `told` hears of files.
+    """
     damaged: list[str] = []
     with translated():
         pages = [row[0] for row in vault.con.execute("PRAGMA cipher_integrity_check")]

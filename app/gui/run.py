@@ -200,6 +200,10 @@ class Program(QObject):
 
     def _relook(self, changes: dict[str, Any]) -> None:
         """Rebuild the window in another theme, language or size; the draft is kept first."""
+        if self.desk is not None and self.desk.busy:
+            self.desk.refresh()
+            self.desk.say(self.look.tr("Change the look when the work below is over, or stop it first."))
+            return
         if "factor" in changes:
             changes = {"factor": float(changes["factor"])}
         self.before = self.before._replace(**changes)

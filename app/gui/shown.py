@@ -100,6 +100,7 @@ class DeliveryPage:
     stations: tuple[Station, ...]
     people: tuple[Line, ...]
     relays: tuple[Line, ...] = ()
+    stoppable: bool = False
 
 
 @frozen

@@ -27,6 +27,7 @@ from crypto.errors import CannotOpen
 from crypto.padding import padded_length
 from crypto.stream import CHUNK, HEAD, KEY, SEALED, Cobblestone, encryptor, sealed_length
 from crypto.wire import Random, label
+from sync.ports import Told, untold
 
 if TYPE_CHECKING:
     from _hashlib import HASH
@@ -68,8 +69,8 @@ def blob_path(vault: Path, blob_id: bytes) -> Path:
     return vault / "blobs" / name[:2] / name
 
 
-def import_file(vault: Path, path: Path, random: Random = os.urandom) -> StoredBlob:
-    """Take a regular file into the vault; the caller commits the row that is returned.
+def import_file(vault: Path, path: Path, random: Random = os.urandom, told: Told = untold) -> StoredBlob:
+    """Take a regular file into the vault; the caller commits the row that is returned. `told` hears of its bytes.
 
     Errors as `import_stream`; NotFound and InputRefused for what cannot be opened or read as a file.
     """
@@ -80,14 +81,20 @@ def import_file(vault: Path, path: Path, random: Random = os.urandom) -> StoredB
     except OSError as error:
         raise _unreadable(error) from error
     with source:
-        if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
+        found = os.fstat(source.fileno())
+        if not stat.S_ISREG(found.st_mode):
             raise InputRefused(Phrase("{name} is not a file.", name=path.name))
+        done = 0
 
         def fill(buffer: memoryview) -> int | None:
+            nonlocal done
+            told(done, found.st_size)
             try:
-                return source.readinto(buffer)
+                n = source.readinto(buffer)
             except OSError as error:
                 raise _unreadable(error) from error
+            done += n or 0
+            return n
 
         return import_stream(vault, fill, random)
 

@@ -289,6 +289,7 @@ def delivery() -> DeliveryPage:
         (Line("corroborated", "Relay north", far="has it since yesterday 19:02", ink="acc"),
          Line("corroborated", "Relay islands", far="has it since yesterday 19:03", ink="acc"),
          Line("clock", "Relay of the union", far="no answer, tried 3 times", ink="amb")),
+        stoppable=True,
     )  # fmt: skip
 
 

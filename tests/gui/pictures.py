@@ -26,7 +26,7 @@ from app.gui.views.people import PersonView, no_people, people_list
 from app.gui.views.record_form import RecordForm
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
-from app.gui.widgets.blocks import Page
+from app.gui.widgets.blocks import Page, Progress
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from app.gui.window import Window
@@ -182,8 +182,12 @@ class Gallery:
         window = self.incidents()
         assert isinstance(window, Window)
         view = StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
-        view.show_busy("Writing. Leave the stick in until it says that it is done.")
+        view.show_busy()
         window.show_full(view)
+        tr = self.look.tr
+        done = tr("{done} of {total}", done=tr.size(1_800_000_000), total=tr.size(4_100_000_000))
+        left = tr("about {n} minute|about {n} minutes", n=4)
+        window.show_strip(Progress(self.look, tr("Writing: leave the stick in"), tr.line(done, left), 0.44))
         if window.rail is not None:
             window.rail.show_place("network")
         _settle()

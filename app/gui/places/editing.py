@@ -56,7 +56,6 @@ class Editing(QObject):
         form.changed.connect(self._keep)
         self._form, self._key = form, record.id.hex()
         self._desk.window.show_full(form)
-        form.first.setFocus()
 
     def _keep(self) -> None:
         form, key = self._form, self._key

@@ -65,6 +65,7 @@ class EntryView(Page):
         self.close_column()
         self.read_back = QVBoxLayout()
         self.body.addLayout(self.read_back)
+        self.first = self.sentence.slots["when"]
         for key, value in self.values.items():
             self._fill(key, value)
         self._show()

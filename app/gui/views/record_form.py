@@ -62,7 +62,7 @@ class RecordForm(Page):
             self._fields[name], self._values[name] = labelled, value
             self.add(labelled)
         self.close_column()
-        self.first: QWidget = self._fields[names[0]].control
+        self.first = self._fields[names[0]].control
 
     def _typed(self) -> None:
         self._timer.start(PAUSE)
