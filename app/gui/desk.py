@@ -108,6 +108,7 @@ class Desk(QObject):
         self._undo: Callable[[Vault], Changed] | None = None
         self._before_leaving: list[Callable[[], None]] = []
         self._long: list[LongWork] = []
+        self._notice: QWidget | None = None
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
@@ -148,6 +149,14 @@ class Desk(QObject):
         if undo is not None:
             self.act(undo, self.look.tr("Undone."))
 
+    def notice(self, strip: QWidget | None) -> None:
+        """Show a strip below every page, in place of the one before; None takes it away."""
+        old, self._notice = self._notice, strip
+        if old is not None:
+            self.window.drop_strip(old)
+        if strip is not None:
+            self.window.show_strip(strip)
+
     def say(self, words: str) -> None:
         """Say something in the quiet line."""
         self.window.foot.say(words)
@@ -169,8 +178,11 @@ class Desk(QObject):
         QTimer.singleShot(AFTERWARDS, self, self._afterwards)
 
     def _afterwards(self) -> None:
+        from app.gui.places.unfinished import offer
+
         self._read_foot()
         self.round(asked=False)
+        offer(self)
 
     def go(self, key: str) -> None:
         """Show a place."""

@@ -236,6 +236,7 @@ class Document(QObject):
         view.add_files.connect(lambda: self._save(True))
         view.throw_away.connect(self._throw_away)
         self._entry = view
+        self._desk.notice(None)
         self._desk.window.show_full(view)
 
     def _keep(self) -> None:
