@@ -9,6 +9,7 @@ import crypto
 from app.actions import contacts
 from app.actions.letters import CONTROL
 from app.errors import NotFound
+from app.phrase import Phrase
 from app.store import files, identity, inbox, outbox
 from app.store.blobs import StoredBlob
 from app.store.inbox import Arrived, Expected
@@ -16,7 +17,7 @@ from app.store.outbox import BODY
 from app.store.vault import Vault
 from sync.ports import Outcome
 
-FORGED = "it is damaged or forged, or it was not written for this vault"
+FORGED = Phrase("it is damaged or forged, or it was not written for this vault")
 FOREIGN = "not for this vault"
 ACKED = {1: "delivered", 2: "accepted", 3: "rejected"}
 DELIVERED, MISSING = 1, 4
@@ -102,7 +103,7 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
 def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
     sender, contact, state = _sender(vault, manifest.sender or b"")
     if contact is None or state in ("revoked", "changed"):
-        return Outcome(aside=f"an acknowledgement from a contact that is {state}")
+        return Outcome(aside=Phrase("an acknowledgement from a contact that is {state}", state=Phrase(state)))
     told = 0
     for ack in manifest.acks:
         if ack.status == MISSING:

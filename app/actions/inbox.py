@@ -23,6 +23,7 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
+from app.phrase import Phrase
 from app.store import custody, files, inbox, proposals
 from app.store import records as store
 from app.store.inbox import Arrived, Head
@@ -83,9 +84,12 @@ def _named(vault: Vault, handle: str) -> Arrived:
     found = inbox.begins(vault.con, text) if len(text) >= 8 and not set(text) - set("0123456789abcdef") else []
     if len(found) > 1:
         ids = ", ".join((row.report + row.sender).hex()[: max(len(text), 32) + 8] for row in found)
-        raise InputRefused(f"{len(found)} reports begin with {handle}.", f"Name one of them: {ids}")
+        raise InputRefused(
+            Phrase("{count} reports begin with {handle}.", count=len(found), handle=handle),
+            Phrase("Name one of them: {ids}", ids=ids),
+        )
     if not found:
-        raise NotFound(f"There is no report {handle} in the inbox.", "See: amparo inbox")
+        raise NotFound(Phrase("There is no report {handle} in the inbox.", handle=handle), "See: amparo inbox")
     return found[0]
 
 
@@ -184,7 +188,9 @@ def accept_all(vault: Vault, contact: bytes | None = None, profile: str = "") ->
 def refuse(vault: Vault, handle: str, reason: str) -> Changed:
     """Refuse a report or a proposal; the sender of a report hears the reason, of 500 characters at most."""
     if len(reason) > inbox.MOST_REASON:
-        raise InputRefused(f"The reason is longer than {inbox.MOST_REASON} characters.", "Nothing was refused.")
+        raise InputRefused(
+            Phrase("The reason is longer than {most} characters.", most=inbox.MOST_REASON), "Nothing was refused."
+        )
     proposal = _proposal(vault, handle)
     with vault.transaction() as con:
         if proposal is not None:
@@ -207,7 +213,8 @@ def _proposal(vault: Vault, handle: str) -> Proposal | None:
 def _undecided(proposal: Proposal) -> Proposal:
     if proposal.state != "open":
         raise InputRefused(
-            f"This proposal was {proposal.state} already.", "Nothing was changed; the record can be edited."
+            Phrase("This proposal was {state} already.", state=Phrase(proposal.state)),
+            "Nothing was changed; the record can be edited.",
         )
     return proposal
 
@@ -218,7 +225,9 @@ def _take_proposal(vault: Vault, proposal: Proposal) -> tuple[Accepted, Changed]
     done = Accepted(proposal.report)
     declared = KINDS[record.kind].fields.get(proposal.field)
     if proposal.value is None and declared is not None and declared.required:
-        raise InputRefused(f"{declared.label} is needed.", "Nothing was changed; refuse this proposal.")
+        raise InputRefused(
+            Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; refuse this proposal."
+        )
     with writing(vault) as writer:
         values = {} if proposal.value is None else {proposal.field: proposal.value}
         writer.edit(record, values, [proposal.field])
@@ -256,7 +265,7 @@ class _Take:
                 self.done.added.append(carried.id)
             return
         if existing.kind != carried.kind:
-            self.done.refused.append((carried.id, "", f"is a {existing.kind} here"))
+            self.done.refused.append((carried.id, "", Phrase("is a {kind} here", kind=existing.kind)))
             return
         before = changes.merge(store.changes_of(self.vault.con, carried.id), self._own)
         theirs, proposed = self._parted(existing, fresh, before)

@@ -11,6 +11,7 @@ from app.actions import exchange as actions
 from app.actions.inbox import Accepted
 from app.cli import serve
 from app.cli.output import Answer, ok
+from app.cli.progress import progress
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
 from app.store import relays
@@ -183,16 +184,19 @@ def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _bundle_write(vault: Vault, options: argparse.Namespace) -> Answer:
-    tally, bundle = actions.write_bundle(vault, Path(options.dir), options.to)
+    with progress("Written and read back") as told:
+        tally, bundle = actions.write_bundle(vault, Path(options.dir), options.to, told=told)
     return Answer(_tally(tally, bundle=bundle))
 
 
 def _bundle_read(vault: Vault, options: argparse.Namespace) -> Answer:
-    return Answer(_tally(actions.read_bundle(vault, Path(options.dir))))
+    with progress("Read") as told:
+        return Answer(_tally(actions.read_bundle(vault, Path(options.dir), told=told)))
 
 
 def _bundle_check(options: argparse.Namespace) -> Answer:
-    found = actions.check_bundle(Path(options.dir))
+    with progress("Checked") as told:
+        found = actions.check_bundle(Path(options.dir), told)
     document: dict[str, object] = {
         "ok": not found.torn and not found.kept_aside,
         "whole": found.whole,
