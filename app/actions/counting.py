@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from app.actions import verification
 from app.actions.records import kind_named
@@ -14,6 +14,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.verification import ACCEPTED
 from app.errors import InputRefused
+from app.phrase import Phrase
 from app.store.records import load_rows
 from app.store.vault import Vault
 
@@ -129,10 +130,16 @@ def count(
 ) -> Counted:
     """Count events, acts, victims or perpetrators; see docs/counting.md. InputRefused names a path that is none."""
     if unit not in rules.UNITS:
-        raise InputRefused(f"{unit} is counted record by record, without rules.", f"Units: {', '.join(rules.UNITS)}.")
+        raise InputRefused(
+            Phrase("{unit} is counted record by record, without rules.", unit=unit),
+            Phrase("Units: {units}.", units=", ".join(rules.UNITS)),
+        )
     paths = [_path(unit, name) for name in by]
     wanted = [(_path(unit, name), value) for name, value in where]
-    found = [deed for deed in deeds(vault) if all(_fits(deed, path, value) for path, value in wanted)]
+    known = deeds(vault)
+    if any(path.endswith(".verification") for path in (*paths, *(path for path, _ in wanted))):
+        known = _judged(vault, known)
+    found = [deed for deed in known if all(_fits(deed, path, value) for path, value in wanted)]
     left_out = [deed for deed in found if verified and deed.verdict.code not in ACCEPTED]
     if verified:
         found = [deed for deed in found if deed.verdict.code in ACCEPTED]
@@ -143,6 +150,22 @@ def count(
         tuple((deed.core, deed.verdict.why) for deed in left_out),
         {r.id.hex(): r.title for deed in found for records in deed.parts.values() for r in records} if by else {},
     )  # fmt: skip
+
+
+def _judged(vault: Vault, found: Sequence[Deed]) -> list[Deed]:
+    """Return deeds whose acts and incidents say how well they are verified, computed or set by hand."""
+    events = {deed.parts["event"][0].id: deed.parts["event"][0] for deed in found}
+    codes = {id_: verdict.code for id_, verdict in verification.of_events(vault, list(events.values())).items()}
+    codes |= {deed.core.id: deed.verdict.code for deed in found}
+
+    def said(records: tuple[Record, ...]) -> tuple[Record, ...]:
+        return tuple(evolve(row, fields={**row.fields, "verification": codes[row.id]}) for row in records)
+
+    judged = ("event", "act")
+    return [
+        evolve(deed, parts={part: said(rows) if part in judged else rows for part, rows in deed.parts.items()})
+        for deed in found
+    ]
 
 
 def _path(unit: str, name: str) -> str:
@@ -156,8 +179,10 @@ def _path(unit: str, name: str) -> str:
         if any(name in kind.fields for kind in _kinds(whole)):
             return f"{whole}.{name}"
     raise InputRefused(
-        f"There is nothing called {name} to count by.",
-        f"Fields of {unit}, act or event; PART.FIELD; or a part alone: {', '.join(PARTS)}.",
+        Phrase("There is nothing called {name} to count by.", name=name),
+        Phrase(
+            "Fields of {unit}, act or event; PART.FIELD; or a part alone: {parts}.", unit=unit, parts=", ".join(PARTS)
+        ),
     )
 
 

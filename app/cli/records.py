@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from attrs import asdict
-
 from app import start
 from app.actions import inbox, verification
 from app.actions import records as actions
@@ -118,7 +116,7 @@ def _show(vault: Vault, options: argparse.Namespace) -> Answer:
         for p in inbox.waiting(vault, found.record.id)
     ]
     verdict = verification.of(vault, found.record)
-    how = {"verification": {**asdict(verdict), "why": verdict.why}} if verdict else {}
+    how = {"verification": {**verdict._asdict(), "why": verdict.why}} if verdict else {}
     return ok(**page(found), **how, proposals=waiting)
 
 

@@ -6,6 +6,10 @@ from attrs import field, frozen
 
 from app.domain.fields import Field, Level, Type, Value, check
 from app.domain.vocabulary import Vocabularies
+from app.phrase import Phrase
+
+NEEDED = Phrase("is needed")
+"""Why a record is refused that lacks a required field or link."""
 
 
 @frozen
@@ -70,7 +74,7 @@ class Kind:
         for name, value in given.items():
             declared = self.fields.get(name)
             if declared is None:
-                refused[name] = f"{self.name} has no field {name}"
+                refused[name] = Phrase("{kind} has no field {name}", kind=self.name, name=name)
                 continue
             try:
                 result = check(declared, value, words)
@@ -89,10 +93,10 @@ class Kind:
             if f.name not in whole or not given & {f.name, f.at_most, f.because}:
                 continue
             if f.because and f.because not in whole:
-                refused[f.because] = f"is needed: {f.name} is computed, so say why it is set by hand"
+                refused[f.because] = Phrase("is needed: {name} is computed, so say why it is set by hand", name=f.name)
             most = whole.get(f.at_most)
             if isinstance(most, int) and int(str(whole[f.name])) > most:
-                refused[f.name] = f"must be at most {f.at_most} ({most})"
+                refused[f.name] = Phrase("must be at most {name} ({most})", name=f.at_most, most=most)
         return refused
 
 

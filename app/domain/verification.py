@@ -8,9 +8,7 @@ say otherwise, with a reason; only a person says that a court confirmed it or th
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final
-
-from attrs import evolve, frozen
+from typing import Final, NamedTuple
 
 from app.domain.fields import Value
 from app.domain.fold import fold
@@ -28,8 +26,7 @@ Told = tuple[bytes, Mapping[str, Value]]
 """A source: who told (an id; that of the record itself where nobody is named), and the fields of its record."""
 
 
-@frozen
-class Verdict:
+class Verdict(NamedTuple):
     """How well something is verified: the code that stands, the one that was computed, and what it rests on.
 
     `reason` is why a person set it; empty where nobody did.
@@ -78,14 +75,14 @@ def overridden(computed: Verdict, fields: Mapping[str, Value]) -> Verdict:
     code = fields.get("verification")
     if code is None:
         return computed
-    return evolve(computed, code=str(code), by_hand=True, reason=str(fields.get("verification_reason", "")))
+    return computed._replace(code=str(code), by_hand=True, reason=str(fields.get("verification_reason", "")))
 
 
 def weakest(whole: Verdict, acts: Iterable[Verdict]) -> Verdict:
     """Return the verdict of an incident: that of its weakest act that is not refuted, its own where it has no act."""
     standing = [act for act in acts if act.code != "refuted"]
     least = min(standing, key=lambda act: _rank(act.code), default=whole)
-    return evolve(least, computed=least.code, by_hand=False, reason="")
+    return least._replace(computed=least.code, by_hand=False, reason="")
 
 
 def _rank(code: str) -> int:

@@ -101,6 +101,14 @@ def test_f4_two_sources_of_one_origin_do_not_verify_and_the_reason_is_said(vault
     assert number(vault, "victim") == (1, 1)
 
 
+def test_verification_is_counted_as_it_is_computed(vault: Vault) -> None:
+    killed(vault, {"independence": "same_origin"})
+    killed(vault)
+    records.add(vault, "event", {"title": "No act", "verification": "judgment", "verification_reason": "Court"})
+    assert by(vault, "event", "verification") == {"one_source": (1, 1), "unverified": (1, 1), "judgment": (1, 1)}
+    assert number(vault, "act", ("verification", "one_source")) == (1, 1)
+
+
 def test_what_a_person_says_of_the_incident_stands_for_its_acts(vault: Vault) -> None:
     killed(vault)
     event = next(deed.parts["event"][0] for deed in counting.deeds(vault))

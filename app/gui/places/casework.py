@@ -94,16 +94,18 @@ class Casework(QObject):
         view.remove.connect(self.remove)
         view.who.connect(self._read_who)
         view.opened.connect(self.open)
-        view.write.connect(self._write)
+        view.write.connect(self.write)
         self.split.show_page(view)
 
     # What is done with it.
 
     def new(self) -> None:
         """Write down one of the kind that is listed."""
-        self._write(self._kind, "")
+        self.write(self._kind)
 
-    def _write(self, kind: str, whole: str) -> None:
+    def write(self, kind: str, whole: str = "") -> None:
+        """Write down one of a kind, as a part of another where that is named; a draft of it is gone on with."""
+
         def saved(key: str) -> None:
             if not whole:
                 self._shown = key

@@ -102,8 +102,8 @@ class Editing(QObject):
         form.save.connect(lambda: self._save(form, found, done))
         form.changed.connect(self._keep)
         self._form, self._draft = form, DRAFT.format(key=record.id.hex() or record.kind)
+        self._desk.notice(None)
         self._desk.window.show_full(form)
-        form.first.setFocus()
 
     def _keep(self) -> None:
         form, draft = self._form, self._draft

@@ -28,7 +28,13 @@ def listing(vault: Vault, tr: Text, kind_name: str, text: str) -> Listing:
 
 def _row(vault: Vault, tr: Text, record: Record) -> Row:
     icon = ICONS.get(record.kind, "document")
-    return Row(record.id.hex(), record.title, date_words(tr, record), second_line(vault, tr, record), icon=icon)
+    return Row(
+        record.id.hex(),
+        records.title(vault, record, tr.language),
+        date_words(tr, record),
+        second_line(vault, tr, record),
+        icon=icon,
+    )
 
 
 def page(vault: Vault, tr: Text, key: str) -> RecordPage:
@@ -43,7 +49,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     events = [part.id for part in (record, *(part for _, part in shown.parts)) if part.kind == "event"]
     saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))
     return RecordPage(
-        key, kind.name, record.title, tr.line(record.ref, tr(kind.label), saved),
+        key, kind.name, records.title(vault, record, tr.language), tr.line(record.ref, tr(kind.label), saved),
         (*facts, *_links(tr, kind, shown)), tuple(texts), parts(vault, tr, shown),
         sum(deed.first("act") is not None for deed in counting.deeds(vault, events)) if events else 0,
     )  # fmt: skip

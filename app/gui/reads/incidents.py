@@ -48,15 +48,16 @@ def _row(vault: Vault, tr: Text, record: Record, verified: str) -> Row:
     told = str(record.fields.get("description", "")).split("\n")[0]
     date = record.fields.get("date_start")
     shown = moment_words(tr, str(date)) if date else ""
-    return Row(record.id.hex(), record.title, shown, told[:200], tuple(states(vault, tr, record, verified)))
+    title = records.title(vault, record, tr.language)
+    return Row(record.id.hex(), title, shown, told[:200], tuple(states(vault, tr, record, verified)))
 
 
 def states(vault: Vault, tr: Text, record: Record, verified: str) -> list[State]:
-    """Return how well verified (a code) and how sensitive it is; a fresh record is confidential."""
+    """Return danger, how well verified (a code) and how sensitive it is; a fresh record is confidential."""
     level = str(record.fields.get("sensitivity", "C"))
     states = [(verification_icon(verified), label(vault, tr, "verification", verified))]
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))
-    return states
+    return [*([("alert", tr("In danger now"))] if record.fields.get("urgent") is True else []), *states]
 
 
 def verification_icon(code: str) -> str:
@@ -80,17 +81,20 @@ def place_words(place: Record | None) -> str:
 
 @frozen
 class Candidates:
-    """People and places that slots offer: id in hex and what is shown."""
+    """People, places and units that slots offer: id in hex and what is shown."""
 
     people: tuple[Option, ...]
     places: tuple[Option, ...]
+    units: tuple[Option, ...] = ()
 
 
 def candidates(vault: Vault) -> Candidates:
-    """Return the newest people and places, to be searched in memory while a person types."""
+    """Return the newest people, places and units, to be searched in memory while a person types."""
     people = records.find(vault, Query("actor", limit=CANDIDATES))
     places = records.find(vault, Query("place", limit=CANDIDATES))
+    units = records.find(vault, Query("organisation", limit=CANDIDATES))
     return Candidates(
         tuple((f"id:{record.id.hex()}", record.title) for record in people),
         tuple((f"id:{record.id.hex()}", place_words(record)) for record in places),
+        tuple((f"id:{record.id.hex()}", record.title) for record in units),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from app.actions import records
 from app.actions.records import Page
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
@@ -67,4 +68,4 @@ def parts(vault: Vault, tr: Text, shown: Page, but: Collection[str] = ()) -> tup
 def _line(vault: Vault, tr: Text, part: Record) -> Line:
     quote = str(part.fields.get("quote", "")).split("\n")[0]
     second = tr.line(date_words(tr, part), second_line(vault, tr, part), quote)
-    return Line(ICONS.get(part.kind, "document"), part.title, second, key=part.id.hex())
+    return Line(ICONS.get(part.kind, "document"), records.title(vault, part, tr.language), second, key=part.id.hex())

@@ -38,11 +38,12 @@ def page(vault: Vault, tr: Text, key: str) -> WhoPage:
     for event in events if shown.record.kind == "case" else ():
         steps |= {p.id: p for _, p in records.show(vault, event.hex()).parts if p.kind == "intervention"}
     many = len(found.columns) > MOST_COLUMNS
+    rows = tuple(found.names[row] if row else tr("Not known") for row in found.rows)
+    by_column = tuple(len({deed.core.id for key in keys for deed in found.acts(None, key)}) for keys, _ in columns)
     return WhoPage(
-        shown.record.title, _second(tr, found, len(deeds)), tr("Act and methods together · not verified shown"),
-        tuple(found.names[row] if row else tr("Not known") for row in found.rows), tuple(name for _, name in columns),
-        cells, tuple(len(found.acts(row)) for row in found.rows),
-        tuple(len({deed.core.id for key in keys for deed in found.acts(None, key)}) for keys, _ in columns), len(deeds),
+        records.title(vault, shown.record, tr.language), _second(tr, found, len(deeds)),
+        tr("Act and methods together · not verified shown"), rows, tuple(name for _, name in columns), cells,
+        tuple(len(found.acts(row)) for row in found.rows), by_column, len(deeds),
         _months(vault, tr, deeds, steps.values()),
         tr.listed(_by(vault, tr, found, key) for key in columns[-1][0]) if many else "",
     )  # fmt: skip
@@ -120,7 +121,9 @@ def _months(
         words = tr.listed(label(vault, tr, "response", str(code)) for code in answered)
         told = tr.line(moment_words(tr, date) if date else "", tr("Intervention"))
         badge = ("mail-check", words, "neutral") if answered else ("clock", tr("No response yet"), "edge")
-        entries.append(_entry(tr, date, Line("send", step.title, told, badge, key=step.id.hex())))
+        entries.append(
+            _entry(tr, date, Line("send", records.title(vault, step, tr.language), told, badge, key=step.id.hex()))
+        )
     by_month: dict[str, list[Line]] = {}
     for _, month, line in sorted(entries, key=lambda entry: entry[0]):
         by_month.setdefault(month, []).append(line)

@@ -162,11 +162,12 @@ class RecordForm(Page):
     def refused(self, error: BaseException) -> None:
         """Say under each refused field what it needs."""
         rows = error.refused if isinstance(error, InputRefused) else []
-        said = {str(row.get("field", "")).split(".")[0]: str(row.get("reason", "")) for row in rows}
+        phrase = self.look.tr.phrase
+        said = {str(row.get("field", "")).split(".")[0]: phrase(str(row.get("reason", ""))) for row in rows}
         for name, labelled in self._fields.items():
             labelled.set_error(said.get(name, ""))
-        if not said:
-            next(iter(self._fields.values())).set_error(str(error))
+        if not said.keys() & self._fields.keys():
+            next(iter(self._fields.values())).set_error(phrase(str(error)))
 
 
 def _line(type_: Type, typed: str) -> object:
