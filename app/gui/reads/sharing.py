@@ -27,9 +27,9 @@ def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: i
         return Effect((), (), "", "", "", refused.message)
     chosen = view.selection
     if not chosen.records:
-        held = tuple(_held(tr, vault, chosen))
+        held = held_rows(tr, vault, chosen)
         return Effect(
-            (), held, "", tr("{n} thing|{n} things", n=len(held)), "", tr("Nothing of it may be seen by them.")
+            (), tuple(held), "", tr("{n} thing|{n} things", n=len(held)), "", tr("Nothing of it may be seen by them.")
         )
     fields = sum(len(record.fields) for record in chosen.records)
     size = tr("{size}, padded to {padded}", size=tr.size(view.file_bytes), padded=tr.size(view.padded_bytes))
@@ -37,10 +37,10 @@ def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: i
     leaves = tr.line(
         tr("{n} field|{n} fields", n=fields), tr("{n} file|{n} files", n=len(chosen.files)) if chosen.files else ""
     )
-    held_rows = _held(tr, vault, chosen)
+    held = held_rows(tr, vault, chosen)
     return Effect(
-        tuple(_leaving(tr, chosen))[:MOST], tuple(held_rows)[:MOST], leaves,
-        tr("{n} thing|{n} things", n=len(held_rows)), tr.line(to, size),
+        tuple(_leaving(tr, chosen))[:MOST], tuple(held)[:MOST], leaves,
+        tr("{n} thing|{n} things", n=len(held)), tr.line(to, size),
     )  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def _leaving(tr: Text, chosen: Selection) -> list[tuple[str, str]]:
     return rows
 
 
-def _held(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]]:
+def held_rows(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]]:
+    """Return what is held back, each with its reason, once."""
     from app.actions.records import record_of
 
     rows = []
