@@ -26,9 +26,16 @@ def readings(vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: Map
 
 
 def _reading(vault: Vault, tr: Text, names: list[str], body: Body, made: sharing.Frozen) -> Reading:
-    titles = {carried.id: _title(vault, tr, carried) for carried in body.records}
+    titles = {
+        carried.id: title_of(KINDS[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
+        for carried in body.records
+    }
     records = tuple(
-        (ICONS.get(carried.kind, "document"), titles[carried.id], tuple(_facts(vault, tr, carried, body, titles)))
+        (
+            ICONS.get(carried.kind, "document"),
+            _head(tr, carried.kind, titles[carried.id]),
+            tuple(_facts(vault, tr, carried, body, titles)),
+        )
         for carried in body.records[:MOST]
     )
     notes = _notes(vault, tr, made)
@@ -39,10 +46,9 @@ def _reading(vault: Vault, tr: Text, names: list[str], body: Body, made: sharing
     return Reading(tr.listed(names), records, tuple(notes))
 
 
-def _title(vault: Vault, tr: Text, carried: Carried) -> str:
-    kind = KINDS[carried.kind]
-    label, title = tr(kind.label), title_of(kind, carried.fields, lambda _: "", vault.words, tr.language)
-    return label if title == kind.label else tr("{kind}: {title}", kind=label, title=title)
+def _head(tr: Text, kind: str, title: str) -> str:
+    label = tr(KINDS[kind].label)
+    return label if title == KINDS[kind].label else tr("{kind}: {title}", kind=label, title=title)
 
 
 def _facts(vault: Vault, tr: Text, carried: Carried, body: Body, titles: Mapping[bytes, str]) -> list[Fact3]:
