@@ -12,7 +12,6 @@ from app.domain.fold import INDEX_TOKENIZER
 from app.domain.kind import indexed
 from app.domain.kinds import KINDS
 from app.errors import NotOpened
-from app.store.custody import TABLES as CUSTODY
 
 _RECORDS = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -67,6 +66,19 @@ CREATE TABLE blob (
   id BLOB PRIMARY KEY, key BLOB NOT NULL, sha256 BLOB NOT NULL UNIQUE, size INTEGER NOT NULL, padded INTEGER NOT NULL
 ) WITHOUT ROWID;
 """
+
+CUSTODY = """
+CREATE TABLE custody (
+    n     INTEGER PRIMARY KEY,
+    item  BLOB NOT NULL CHECK (length(item) = 16),
+    entry BLOB NOT NULL,
+    head  BLOB NOT NULL CHECK (length(head) = 32)
+) STRICT;
+CREATE INDEX custody_item ON custody (item, n);
+CREATE TRIGGER custody_stays BEFORE DELETE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
+CREATE TRIGGER custody_holds BEFORE UPDATE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
+"""
+"""The triggers stop our own mistakes, the chain shows everybody else's."""
 
 _PEOPLE = """
 CREATE TABLE keyset (
