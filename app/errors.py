@@ -17,7 +17,7 @@ from typing import ClassVar
 
 
 class AppError(Exception):
-    """Root: `message` says what happened and what is safe, `hint` what to do next."""
+    """Root: `message` says what happened and what is safe, `hint` what to do next; each a `Phrase` if it has values."""
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 70

@@ -107,7 +107,7 @@ class BundleWriter:
             raise Refused("A bundle takes at most 100,000 files of at most 64 GiB each.")
         smallest = VOLUME_HEADER + 2 * FRAME_HEADER + 32 * len(parcel.segments) + _END
         if smallest + max(_TAG, min(SEGMENT, parcel.length)) > self._volume_size:
-            raise Refused(f"Volumes of {_mb(self._volume_size)} are too small for this file.")
+            raise Refused("Volumes of {size} are too small for this file.", size=_mb(self._volume_size))
         self._parcels[parcel.object_id] = parcel
 
     def carry_receipts(self, receipts: Sequence[bytes]) -> None:
@@ -144,12 +144,16 @@ class BundleWriter:
         need = _SPARE
         for volume, pieces in groupby(self._layout(), key=lambda step: step[0]):
             if volume > MAX_VOLUMES:
-                raise Refused(f"A bundle has at most {MAX_VOLUMES} volumes: choose larger ones.")
+                raise Refused("A bundle has at most {most} volumes: choose larger ones.", most=MAX_VOLUMES)
             need += VOLUME_HEADER + sum(FRAME_HEADER + piece.size for _, piece in pieces)
         self._total = 2 * (need - _SPARE)
         room = shutil.disk_usage(self.folder)
         if room.free < need and room.total:  # some gateways to phones and servers say 0 of 0
-            raise StorageFailed(f"This stick has {_mb(room.free)} free, {_mb(need)} are needed; nothing was written.")
+            raise StorageFailed(
+                "This stick has {free} free, {need} are needed; nothing was written.",
+                free=_mb(room.free),
+                need=_mb(need),
+            )
 
     def _new_folder(self) -> tuple[Path, Path]:
         """Make the folder of the bundle; return its name while unfinished and its final one."""

@@ -106,7 +106,7 @@ class BundleReader:
         with on_stick():
             self._volumes = list(islice(self._find_volumes(), MAX_VOLUMES + 1))
         if len(self._volumes) > MAX_VOLUMES:
-            self._refuse(folder.name, f"more than {MAX_VOLUMES} volumes; the others are not read")
+            self._refuse(Damaged(folder.name, "more than {most} volumes; the others are not read", most=MAX_VOLUMES))
             self._volumes.pop()
         try:
             for number in range(len(self._volumes)):
@@ -114,7 +114,9 @@ class BundleReader:
         finally:
             self.close()
         if self._places.refused:
-            self._refuse(folder.name, f"{self._places.refused} frames beyond what one stick may hold")
+            self._refuse(
+                Damaged(folder.name, "{count} frames beyond what one stick may hold", count=self._places.refused)
+            )
 
     @property
     def name(self) -> str:
@@ -139,7 +141,7 @@ class BundleReader:
             else:
                 left_out += 1
         if left_out:
-            self._refuse(self.folder.name, f"{left_out} more torn files")
+            self._refuse(Damaged(self.folder.name, "{count} more torn files", count=left_out))
 
     def settle(self, done: Sequence[Arrival]) -> None:
         """Do nothing: a stick is read-only here."""
@@ -163,10 +165,10 @@ class BundleReader:
                 data = self._bytes_at(place, 162)
                 yield self._places.object_id(row), data[:32], data[32:]
 
-    def _refuse(self, what: str, why: str) -> None:
+    def _refuse(self, damage: Damaged) -> None:
         """Put one thing aside with its reason; beyond a thousand, the last one says so."""
         if len(self.kept_aside) < _MAX_ASIDE:
-            self.kept_aside.append(Damaged(what, why))
+            self.kept_aside.append(damage)
         elif len(self.kept_aside) == _MAX_ASIDE:
             self.kept_aside.append(Damaged(self.folder.name, "and more, not listed"))
 
@@ -178,25 +180,29 @@ class BundleReader:
             if stat.S_ISDIR(kind):
                 folders.append(entry)
             elif not stat.S_ISREG(kind):
-                self._refuse(entry.name, "a link or device in the place of a folder")
+                self._refuse(Damaged(entry.name, "a link or device in the place of a folder"))
         for folder in folders:
             volumes = self._entries(folder, _VOLUME)
             if folder.suffix == ".part":
-                self._refuse(folder.name, "its writing was never finished; what is whole in it is read")
+                self._refuse(Damaged(folder.name, "its writing was never finished; what is whole in it is read"))
             for volume in volumes:
                 if stat.S_ISREG(volume.lstat().st_mode):
                     yield volume
                 else:
-                    self._refuse(_what(volume), "not a regular file")
+                    self._refuse(Damaged(_what(volume), "not a regular file"))
 
     def _entries(self, folder: Path, names: re.Pattern[str]) -> list[Path]:
         """Return what has one of our names in a folder, sorted; a folder beyond all measure is read in part."""
         with os.scandir(folder) as entries:
             ours = sorted(entry.name for entry in islice(entries, _MAX_ENTRIES) if names.fullmatch(entry.name))
             if next(entries, None) is not None:
-                self._refuse(folder.name, f"more than {_MAX_ENTRIES} entries; the others are not read")
+                self._refuse(
+                    Damaged(folder.name, "more than {most} entries; the others are not read", most=_MAX_ENTRIES)
+                )
         if len(ours) > MAX_VOLUMES:
-            self._refuse(folder.name, f"more than {MAX_VOLUMES} of our names; the others are not read")
+            self._refuse(
+                Damaged(folder.name, "more than {most} of our names; the others are not read", most=MAX_VOLUMES)
+            )
         return [folder / name for name in ours[:MAX_VOLUMES]]
 
     def _open(self, number: int) -> BinaryIO:
@@ -223,15 +229,15 @@ class BundleReader:
                 if bundle_id not in self.bundle_ids:
                     self.bundle_ids.append(bundle_id)
             except Damaged as damage:
-                self._refuse(damage.what, damage.why)
+                self._refuse(damage)
             self._walk(file, size, number, what)
         except Damaged as damage:
-            self._refuse(damage.what, damage.why)
+            self._refuse(damage)
         except OSError as error:
             if error.errno not in _UNREADABLE:
                 with on_stick():
                     raise
-            self._refuse(what, "the stick cannot read this volume to its end")
+            self._refuse(Damaged(what, "the stick cannot read this volume to its end"))
 
     def _walk(self, file: BinaryIO, size: int, number: int, what: str) -> None:
         """Note where everything in a volume stands; raise `Damaged` when something in it is missing."""
@@ -242,15 +248,15 @@ class BundleReader:
                 continue
             seen += 1
             if seen > MAX_FRAMES:
-                raise Damaged(what, f"given up after {MAX_FRAMES} frames")
+                raise Damaged(what, "given up after {most} frames", most=MAX_FRAMES)
             if frame.kind == Kind.LIST and not _gives_name(frame, read_at(file, frame.at + FRAME_HEADER, frame.size)):
-                self._refuse(what, f"a list at byte {frame.at} that does not belong to its file")
+                self._refuse(Damaged(what, "a list at byte {at} that does not belong to its file", at=frame.at))
             elif frame.kind in (Kind.LIST, Kind.SEGMENT, Kind.TAG, Kind.RECEIPT):
                 self._places.add(frame, number)
         if promised is None:
             raise Damaged(what, "cut off before its end")
         if promised != seen:
-            raise Damaged(what, f"{seen} frames where there should be {promised}")
+            raise Damaged(what, "{seen} frames where there should be {promised}", seen=seen, promised=promised)
 
     def _missing(self, row: int) -> tuple[tuple[int, int], ...]:
         """Read an object's segments, each place once, and return the ranges that are nowhere whole."""

@@ -16,6 +16,7 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
+from app.phrase import Phrase
 from app.store import custody, files
 from app.store.blobs import STEP, BlobReader, StoredBlob, import_file, verify
 from app.store.records import parts_of
@@ -56,7 +57,8 @@ def add(
     role = KINDS["evidence_item"].role("of")
     if role is None or target.kind not in role.to:
         raise InputRefused(
-            f"Evidence cannot belong to a {target.kind}.", "It belongs to an incident, act, person or source."
+            Phrase("Evidence cannot belong to a {kind}.", kind=target.kind),
+            "It belongs to an incident, act, person or source.",
         )
     stored = stored or take_in(vault.folder, path, vault.random, told)
     mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
@@ -109,7 +111,7 @@ def show(vault: Vault, handle: str) -> Item:
     """Return an evidence item with its custody line."""
     record = record_of(vault, handle)
     if record.kind != "evidence_item":
-        raise InputRefused(f"{record.ref} is a {record.kind}, not evidence.")
+        raise InputRefused(Phrase("{ref} is a {kind}, not evidence.", ref=record.ref, kind=record.kind))
     sha256 = record.fields.get("sha256")
     stored = files.by_hash(vault, bytes.fromhex(sha256)) if isinstance(sha256, str) else None
     return Item(record, stored, custody.entries(vault.con, record.id))
@@ -196,7 +198,7 @@ def check(vault: Vault, told: Told = untold) -> tuple[int, list[str]]:
         told(done, len(rows))
         item = show(vault, bytes(id_).hex())
         if item.file is None:
-            wrong.append(f"{item.record.ref}: the original is not in this vault")
+            wrong.append(Phrase("{ref}: the original is not in this vault", ref=item.record.ref))
             continue
         try:
             verify(vault.folder, item.file)
@@ -204,5 +206,5 @@ def check(vault: Vault, told: Told = untold) -> tuple[int, list[str]]:
             with vault.transaction():
                 _note(vault, item.record.id, Action.CHECKED, item.file.sha256)
         except NotOpened as bad:
-            wrong.append(f"{item.record.ref}: {bad.message}")
+            wrong.append(Phrase("{ref}: {why}", ref=item.record.ref, why=bad))
     return whole, wrong

@@ -15,6 +15,7 @@ import crypto
 from app.actions import arrivals, clock, contacts
 from app.actions.post import Post
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened, StorageFailed
+from app.phrase import Phrase
 from app.store import identity, outbox, relays
 from app.store.outbox import Delivery
 from app.store.relays import KnownRelay
@@ -60,11 +61,11 @@ def add_relay(vault: Vault, url: str, db: Db | None = None) -> KnownRelay:
         return _register(vault, way, url)
     except trouble.NotDelivered as offline:
         raise NotDeliveredYet(
-            f"The relay does not answer: {offline}.", "It is kept, and tried again at the next round."
+            Phrase("The relay does not answer: {why}.", why=offline), "It is kept, and tried again at the next round."
         ) from offline
     except trouble.SyncError as refused:
         way(lambda v: relays.forget_wish(v.con, url))
-        raise InputRefused(f"This relay cannot be used: {refused}.", "Nothing was added.") from refused
+        raise InputRefused(Phrase("This relay cannot be used: {why}.", why=refused), "Nothing was added.") from refused
 
 
 def _register(vault: Vault, db: Db, url: str) -> KnownRelay:
@@ -200,7 +201,9 @@ def write_bundle(
 
 def _to_stick(vault: Vault, folder: Path, only: Sequence[bytes] | None, db: Db, told: Told) -> tuple[Tally, str]:
     if not folder.is_dir():
-        raise StorageFailed(f"There is no folder {folder}.", "Put the stick in, or name another folder.")
+        raise StorageFailed(
+            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+        )
 
     def hashed(done: int, total: int) -> None:
         told(done // 3, total)
@@ -212,10 +215,10 @@ def _to_stick(vault: Vault, folder: Path, only: Sequence[bytes] | None, db: Db, 
     try:
         tally = exchange.send(Post(db, vault, only, told=hashed), writer)
     except trouble.StorageFailed as failed:
-        raise StorageFailed(f"{failed}", "Nothing in the vault was changed; everything stays queued.") from failed
+        raise StorageFailed(Phrase.of(failed), "Nothing in the vault was changed; everything stays queued.") from failed
     except trouble.Damaged as damage:
         raise StorageFailed(
-            f"A file could not be read back as it was kept ({damage.why}).",
+            Phrase("A file could not be read back as it was kept ({why}).", why=damage),
             "Run: amparo vault check. Nothing was sent.",
         ) from damage
     return tally, writer.name.removeprefix("stick:")
@@ -229,23 +232,33 @@ def read_bundle(vault: Vault, folder: Path, db: Db | None = None, told: Told = u
     """
     way = db or direct(vault)
     if not folder.is_dir():
-        raise StorageFailed(f"There is no folder {folder}.", "Put the stick in, or name another folder.")
+        raise StorageFailed(
+            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+        )
     try:
         reader = _Stick(folder, lambda done, total: told(done // 2, total // 2))
         with closing(reader):
             tally = exchange.receive(Post(way, vault), reader)
     except trouble.StorageFailed as failed:
-        raise StorageFailed(f"{failed}", "What was taken in before is whole; read the stick again.") from failed
-    tally.kept_aside += [(damage.what, damage.why) for damage in reader.kept_aside]
+        raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
+    tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
     tally.kept_aside += [
-        (torn.object_id.hex()[:16], "it is not whole on this stick: ask for it again") for torn in reader.torn
+        (torn.object_id.hex()[:16], Phrase("it is not whole on this stick: ask for it again")) for torn in reader.torn
     ]
     if not reader.whole and not tally.kept_aside:
-        raise NotFound(f"There is no bundle in {folder}.", "Name the folder that the bundle's folder lies in.")
+        raise NotFound(
+            Phrase("There is no bundle in {folder}.", folder=folder),
+            "Name the folder that the bundle's folder lies in.",
+        )
     if not way(lambda v: any(arrivals.was_ours(v, object_id) for object_id in reader.whole)):
-        why = f" {tally.kept_aside[0][1].capitalize()}." if tally.kept_aside else ""
+        said = Phrase("Nothing on this stick could be opened: it is for somebody else, or damaged.")
+        if tally.kept_aside:
+            why = Phrase.of(tally.kept_aside[0][1])
+            said = Phrase(
+                "Nothing on this stick could be opened: it is for somebody else, or damaged ({why}).", why=why
+            )
         raise NotOpened(
-            f"Nothing on this stick could be opened: it is for somebody else, or damaged.{why}",
+            said,
             "Nothing here or on the stick was changed. Ask its sender who it is for.",
         )
     return tally
@@ -268,11 +281,13 @@ class _Stick(bundle.BundleReader):
 def check_bundle(folder: Path, told: Told = untold) -> Checked:
     """Say what on a stick is whole and what is torn, without any key."""
     if not folder.is_dir():
-        raise StorageFailed(f"There is no folder {folder}.", "Put the stick in, or name another folder.")
+        raise StorageFailed(
+            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+        )
     try:
         return bundle.check(folder, told)
     except trouble.StorageFailed as failed:
-        raise StorageFailed(f"{failed}", "Nothing was changed.") from failed
+        raise StorageFailed(Phrase.of(failed), "Nothing was changed.") from failed
 
 
 @frozen

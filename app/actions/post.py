@@ -199,12 +199,12 @@ class Post:
             try:
                 return reader.read_at(offset, n)
             except AppError as damage:
-                raise Refused(f"File {name} of a report cannot be read ({damage.message}).") from damage
+                raise Refused("File {name} of a report cannot be read ({why}).", name=name, why=damage) from damage
 
         try:
             reader = files.reader(self._vault, stored)
         except AppError as damage:
-            raise Refused(f"File {name} of a report cannot be read ({damage.message}).") from damage
+            raise Refused("File {name} of a report cannot be read ({why}).", name=name, why=damage) from damage
         return stored.size, stored.sha256, read
 
     def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes]:

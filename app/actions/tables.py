@@ -19,6 +19,7 @@ from app.errors import InputRefused, NotFound
 from app.exchange import mapping as mappings
 from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.rows import Mapped, Refusal, map_rows, to_cell
+from app.phrase import Phrase
 from app.store import records as store
 from app.store.search import Query
 from app.store.vault import Vault, translated
@@ -86,11 +87,14 @@ def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputRefused(
-                f"{path.name} is larger than 512 MiB.", "Part it into smaller files; nothing was stored."
+                Phrase("{name} is larger than 512 MiB.", name=path.name),
+                "Part it into smaller files; nothing was stored.",
             )
         return path.read_bytes()
     except OSError as error:
-        raise NotFound(f"{path} cannot be read ({error.strerror}).", "Nothing was stored.") from error
+        raise NotFound(
+            Phrase("{path} cannot be read ({text}).", path=path, text=error.strerror), "Nothing was stored."
+        ) from error
 
 
 def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:

@@ -108,6 +108,7 @@ class Desk(QObject):
         self._undo: Callable[[Vault], Changed] | None = None
         self._before_leaving: list[Callable[[], None]] = []
         self._long: list[LongWork] = []
+        self._notice: QWidget | None = None
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
@@ -148,6 +149,14 @@ class Desk(QObject):
         if undo is not None:
             self.act(undo, self.look.tr("Undone."))
 
+    def notice(self, strip: QWidget | None) -> None:
+        """Show a strip below every page, in place of the one before; None takes it away."""
+        old, self._notice = self._notice, strip
+        if old is not None:
+            self.window.drop_strip(old)
+        if strip is not None:
+            self.window.show_strip(strip)
+
     def say(self, words: str) -> None:
         """Say something in the quiet line."""
         self.window.foot.say(words)
@@ -155,7 +164,8 @@ class Desk(QObject):
     def failed(self, error: BaseException) -> None:
         """Say what happened and what is safe, in one line; what is not ours to explain is a fault."""
         if isinstance(error, AppError):
-            self.window.foot.say(" ".join(part for part in (error.message, error.hint) if part), icon="alert")
+            said = " ".join(map(self.look.tr.phrase, filter(None, (error.message, error.hint))))
+            self.window.foot.say(said, icon="alert")
         else:
             self.window.foot.say(self.look.tr("The program made a mistake. What was saved is whole."), icon="alert")
 
@@ -168,8 +178,11 @@ class Desk(QObject):
         QTimer.singleShot(AFTERWARDS, self, self._afterwards)
 
     def _afterwards(self) -> None:
+        from app.gui.places.unfinished import offer
+
         self._read_foot()
         self.round(asked=False)
+        offer(self)
 
     def go(self, key: str) -> None:
         """Show a place."""

@@ -26,6 +26,7 @@ from app.gui.views.people import PersonView, no_people, people_list
 from app.gui.views.record_form import RecordForm
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
+from app.gui.views.unfinished import Unfinished
 from app.gui.widgets.blocks import Page, Progress
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
@@ -66,8 +67,9 @@ class Gallery:
     def screens(self) -> dict[str, Callable[[], QWidget]]:
         """Return every screen by its name."""
         shown: dict[str, Callable[[], QWidget]] = {
-            "01-first-start": self.first_start, "01b-type-back": self.type_back, "02-unlock": self.unlock,
-            "04-incidents": self.incidents, "05-incident-entry": self.entry, "06-contact": self.contact,
+            "01-first-start": self.first_start, "01b-type-back": self.type_back, "01c-making": self.making,
+            "02-unlock": self.unlock, "04-incidents": self.incidents, "04b-unfinished": self.unfinished,
+            "05-incident-entry": self.entry, "06-contact": self.contact,
             "07-share": self.share, "07b-preview": self.preview,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
@@ -95,6 +97,14 @@ class Gallery:
         start._check()
         return self._shown(start)
 
+    def making(self) -> QWidget:
+        start = FirstStart(self.look, Path("/home/marula/field-notes"), lambda: list(invented.WORDS))
+        start._go(1)
+        for edit, word in zip(start.typed, invented.WORDS, strict=True):
+            edit.setText(word)
+        start._check()
+        return self._shown(start)
+
     def unlock(self) -> QWidget:
         window = UnlockWindow(self.look, self.look.tr("Field notes"))
         window.field.setText("x" * 21)
@@ -118,10 +128,19 @@ class Gallery:
 
         return shell(self.look, "document", pane, page, self.size)
 
+    def unfinished(self) -> QWidget:
+        window = self.incidents()
+        assert isinstance(window, Window)
+        tr = self.look.tr
+        kept = tr("Kept encrypted since {at}, not saved yet.", at=tr("yesterday {time}", time="18:40"))
+        window.show_strip(Unfinished(self.look, tr("You were writing an incident."), kept))
+        _settle()
+        return window
+
     def entry(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
-        keys = ("when", "where", "who", "did", "whom", "role", "sex", "age", "source", "link")
+        keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link")
         values = invented.entry(self.look) if self.full else {}
         view = EntryView(
             self.look, {key: lambda _: [] for key in keys}, lambda _, value: value, values, self.look.tr("New incident")

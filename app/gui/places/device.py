@@ -78,7 +78,7 @@ class Device(QObject):
 
         def failed(error: BaseException) -> None:
             if self._view is not None:
-                self._view.relay_field.set_error(str(error))
+                self._view.relay_field.set_error(tr.phrase(str(error)))
 
         def added(_: object) -> None:
             self._desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
@@ -103,7 +103,7 @@ class Device(QObject):
         tr = self._look.tr
         if health.damaged:
             said = tr("{n} thing is damaged.|{n} things are damaged.", n=len(health.damaged))
-            said += " " + ", ".join(health.damaged[:3])
+            said += " " + tr.listed(map(tr.phrase, health.damaged[:3]))
         else:
             said = tr(
                 "Everything is whole: {records} records, {files} files.", records=health.records, files=health.blobs

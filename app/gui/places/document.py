@@ -236,6 +236,7 @@ class Document(QObject):
         view.add_files.connect(lambda: self._save(True))
         view.throw_away.connect(self._throw_away)
         self._entry = view
+        self._desk.notice(None)
         self._desk.window.show_full(view)
 
     def _keep(self) -> None:
@@ -268,17 +269,15 @@ class Document(QObject):
     def _save(self, then_files: bool) -> None:
         if self._entry is None:
             return
-        from app.gui.reads import entry as entries
+        from app.actions import incidents
 
         view, values = self._entry, dict(self._entry.values)
         unnamed = self._look.tr("Unnamed person")
 
         def save(vault: Vault) -> Record:
-            event, _ = records.add(vault, "event", entries.given(values, unnamed))
-            consent = entries.consent_of_known(values)
-            if consent is not None:
-                records.add(vault, "consent_record", {**consent, "event": event.id.hex()})
-            drafts.drop(vault, DRAFT)
+            with vault.transaction():
+                event, _ = incidents.save(vault, values, unnamed)
+                drafts.drop(vault, DRAFT)
             return event
 
         def saved(event: Record) -> None:
@@ -292,7 +291,7 @@ class Document(QObject):
                 self.add_evidence(key)
 
         def refused(error: BaseException) -> None:
-            view.said_wrong("when", str(error))
+            view.said_wrong("when", self._look.tr.phrase(str(error)))
 
         self._desk.ask(save, saved, refused)
 

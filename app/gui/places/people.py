@@ -144,7 +144,8 @@ class People(QObject):
             self.pane.take_focus()
 
         def refused(error: BaseException) -> None:
-            said = error.message if isinstance(error, AppError) else self._look.tr("This file cannot be read.")
+            tr = self._look.tr
+            said = tr.phrase(error.message) if isinstance(error, AppError) else tr("This file cannot be read.")
             if self._desk.window.full is page:
                 page.add(box(self._look, "amber", "alert", [(said, "who")], "amb"))
 

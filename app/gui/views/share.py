@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Addressee, Audience, Effect, Reading, Trust
@@ -34,6 +34,14 @@ def _scrolled(inner: QWidget, name: str = "") -> QScrollArea:
     area.setWidget(inner)
     inner.setObjectName("page")
     return area
+
+
+def _empty(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        old = item.widget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
 
 
 class _Person(QWidget):
@@ -98,6 +106,8 @@ class ShareDialog(Veil):
         self.content.addLayout(body, 1)
         self._warning = QVBoxLayout()
         self.content.addLayout(self._warning)
+        self._consent = QVBoxLayout()
+        self.content.addLayout(self._consent)
         self._foot()
 
     def _who(self, column: QVBoxLayout, people: Sequence[Addressee]) -> None:
@@ -171,11 +181,7 @@ class ShareDialog(Veil):
             self._group.button(self._audiences.index(audience)).click()
 
     def _ticked(self, person: _Person, on: bool) -> None:
-        while (item := self._warning.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        _empty(self._warning)
         names = [p.person.name for p in self._people if p.tick.isChecked() and p.person.trust is not Trust.VERIFIED]
         if names:
             text = self.look.tr(
@@ -198,7 +204,7 @@ class ShareDialog(Veil):
 
     def show_preview(self, readings: Sequence[Reading]) -> None:
         """Show what the chosen will read, in place of the effect until a choice changes; the arrow keys scroll it."""
-        self._empty()
+        _empty(self._effects)
         self._read = True
         self._preview.set_words(self.look.tr("Summary"))
         self._effects.addWidget(as_read(self.look, readings), 1)
@@ -206,16 +212,10 @@ class ShareDialog(Veil):
         bar = self._area.verticalScrollBar()
         QTimer.singleShot(0, bar, lambda: bar.setValue(self._effect.y()))
 
-    def _empty(self) -> None:
-        while (item := self._effects.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-
     def show_effect(self, effect: Effect | None) -> None:
         """Show what leaves and what is held back; None before an audience is chosen."""
-        self._empty()
+        _empty(self._effects)
+        _empty(self._consent)
         tr = self.look.tr
         self._read = False
         self._preview.set_words(tr("Preview"))
@@ -229,6 +229,8 @@ class ShareDialog(Veil):
             (tr("Held back"), effect.held_count, effect.held, "minus", "ink3"),
         ):
             self._effects.addWidget(self._list(title, count, rows, icon, ink), 1)
+        if effect.warning:
+            self._consent.addWidget(box(self.look, "amber", "alert", [(effect.warning, "")], "amb"))
         self._size.setText(effect.refused or effect.size)
         self.send.setEnabled(bool(self.chosen()) and not effect.refused)
 
