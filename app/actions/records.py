@@ -158,7 +158,10 @@ def _target(vault: Vault, writer: Writer, role: Role, value: object, made: list[
         return record.id
     if not isinstance(value, dict):
         raise InputRefused(Phrase("{field}: must be an id or a record.", field=path.rstrip(".")))
-    name = str(value.get("kind", "")) if str(value.get("kind", "")) in role.to else role.to[0]
+    name = str(value.get("kind", ""))
+    if name not in role.to:
+        fits = (to for to in role.to if value.keys() <= KINDS[to].fields.keys())
+        name = next(fits, role.to[0])
     kind = kind_named(name)
     inner = {k: v for k, v in value.items() if k != "kind" or v != name}
     return _add(vault, writer, kind, inner, None, made, path)

@@ -163,15 +163,12 @@ class Matrix:
     cells: Mapping[tuple[str, str], tuple[Deed, ...]]
     names: Mapping[str, str]
 
-    def acts(self, row: str | None = None, column: str | None = None) -> tuple[Deed, ...]:
-        """Return the acts of a row, a column, or all, each once; an act of two perpetrators is in two columns."""
-        found = {
-            deed.core.id: deed
-            for at, deeds in self.cells.items()
-            if row in (at[0], None) and column in (at[1], None)
-            for deed in deeds
-        }
-        return tuple(found.values())
+    def acts(self, side: int) -> Mapping[str, set[bytes]]:
+        """Return the ids of the acts of each row (side 0) or column (1); an act of two perpetrators is in two."""
+        found: dict[str, set[bytes]] = {}
+        for at, deeds in self.cells.items():
+            found.setdefault(at[side], set()).update(deed.core.id for deed in deeds)
+        return found
 
 
 def matrix(deeds: Sequence[Deed]) -> Matrix:

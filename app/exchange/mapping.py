@@ -170,10 +170,10 @@ def field_at(kind: Kind, path: str) -> Field | None:
     if not dot:
         return kind.fields.get(name)
     role = kind.role(name)
-    below = KINDS.get(role.to[0]) if role else KINDS.get(name)
-    if below is None or below.sealed:
-        return None
-    if role is None and not any(r.part and kind.name in r.to for r in below.roles):
+    if role is not None:
+        return next((found for to in role.to if (found := field_at(KINDS[to], rest))), None)
+    below = KINDS.get(name)
+    if below is None or below.sealed or not any(r.part and kind.name in r.to for r in below.roles):
         return None
     return field_at(below, rest)
 
@@ -229,9 +229,8 @@ def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, 
     called = {" ".join(words(column)): column for column in reversed(table.header) if column not in taken}
     fields = dict(kind.fields)
     for role in kind.roles:
-        below = KINDS[role.to[0]]
-        if not role.part and not below.sealed:
-            fields |= {f"{role.name}.{name}": field for name, field in below.fields.items()}
+        for to in reversed(role.to if not role.part else ()):
+            fields |= {f"{role.name}.{name}": field for name, field in KINDS[to].fields.items()}
     rules: dict[str, Rule] = {}
     for path, field in fields.items():
         if field.type is Type.ROWS or ("." in path and path.rpartition(".")[2] in kind.fields):

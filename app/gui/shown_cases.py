@@ -28,8 +28,9 @@ class RecordPage:
 class WhoPage:
     """Who did what to whom: the matrix, the acts of each of its cells, and the time line by month.
 
-    Rows and columns are titles; `cells` has the lines of the acts by number of row and column. Totals count each act
-    once, so they may be less than the sum. `note` names those whom the last column stands for, where they are many.
+    Rows and columns are titles; `numbers` and `cells` are how many acts there are by number of row and column, and a
+    line for each of the first. Totals count each act once, so they may be less than the sum. `note` names those whom
+    the last column stands for, where they are many; `left_out` is how many older entries the time line does not show.
     """
 
     title: str
@@ -37,9 +38,11 @@ class WhoPage:
     rule: str
     rows: tuple[str, ...]
     columns: tuple[str, ...]
+    numbers: Mapping[tuple[int, int], int]
     cells: Mapping[tuple[int, int], tuple[Line, ...]]
     row_totals: tuple[int, ...]
     column_totals: tuple[int, ...]
     total: int
     months: tuple[tuple[str, tuple[Line, ...]], ...] = ()
     note: str = ""
+    left_out: int = 0

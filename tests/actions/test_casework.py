@@ -55,6 +55,20 @@ def test_what_is_exported_and_imported_into_an_empty_vault_is_equal(vault: Vault
         assert (copy.title, copy.fields) == (record.title, record.fields)
 
 
+def test_a_link_to_one_of_two_kinds_goes_out_and_comes_in_as_that_kind(vault: Vault, tmp_path: Path) -> None:
+    records.add(vault, "intervention", {"kind": "0201", "by": {"name": "Heron Network", "type": "ngo"}})
+    records.add(vault, "intervention", {"kind": "visit", "by": {"alias": "Wren"}})
+    tables.export_csv(vault, tmp_path / "out.csv", "intervention")
+    with vault_at(tmp_path / "other") as other:
+        done, _ = tables.import_csv(other, tmp_path / "out.csv", kind="intervention")
+        assert (done.added, done.refused) == (2, [])
+        made = {record.ref for record in records.find(other, Query("intervention"))}
+        links = [link for ref in made for link in records.show(other, ref).links]
+        assert {(role, to.kind, to.title) for role, to in links} == {
+            ("by", "organisation", "Heron Network"), ("by", "actor", "Wren")
+        }  # fmt: skip
+
+
 def test_a_case_takes_incidents_that_are_here_and_goes_out_with_all_of_them(vault: Vault) -> None:
     march, _ = records.add(
         vault, "event", {"title": "March", "act": {"violation": "INT1", "victim": {"alias": "Luna"}}}

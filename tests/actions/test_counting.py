@@ -136,9 +136,9 @@ def test_the_matrix_counts_an_act_of_two_once_in_all(vault: Vault, march: Record
     names = [found.names.get(key, key) for key in found.columns]
     assert names == ["Riot police", "Rural Guard", ""]
     assert found.names[found.rows[0]] == "Marchers"
-    assert [len(found.acts(None, column)) for column in found.columns] == [6, 6, 7]
-    assert [len(found.acts(row)) for row in found.rows] == [3, 2, 2, 2, 2, 2]
-    assert len(found.acts()) == 13
+    assert [len(found.acts(1)[column]) for column in found.columns] == [6, 6, 7]
+    assert [len(found.acts(0)[row]) for row in found.rows] == [3, 2, 2, 2, 2, 2]
+    assert len(set().union(*found.acts(1).values())) == 13
     other, _ = records.add(vault, "event", {"act": {"involvement": {"type": ["010104"]}, "victim": {"alias": "Fir"}}})
     assert rules.matrix(counting.deeds(vault, [other.id])).columns == ("type:010104",)
 

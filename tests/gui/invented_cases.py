@@ -54,6 +54,7 @@ def who(look: Look) -> WhoPage:
     return WhoPage(
         said(look, "Water conflict, Ansal"), second, tr("Act and methods together · not verified shown"),
         tuple(said(look, row) for row in ROWS), tuple(said(look, column) for column in COLUMNS),
+        {(r, c): n for r, row in enumerate(numbers) for c, n in enumerate(row) if n},
         {(r, c): _acts(look, n) for r, row in enumerate(numbers) for c, n in enumerate(row) if n},
         tuple(map(sum, numbers)), tuple(map(sum, zip(*numbers, strict=True))), 38,
         ((tr.digits("2026-02"), _acts(look, 3)[2:]), (tr.digits("2026-04"), (*_acts(look, 2), step))),

@@ -16,6 +16,7 @@ from app.gui.views.record_form import RecordForm
 from app.gui.views.who import WhoView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Popup
+from app.gui.widgets.labels import Label
 from app.gui.widgets.linked import LinkedRow
 from app.gui.widgets.matrix import step
 from app.store.search import Query
@@ -109,6 +110,11 @@ def test_a_case_an_intervention_and_the_matrix_by_keyboard(qtbot: QtBot, program
     assert cell == "Marula, by Guard: 1 act"
     assert [month for month, _ in view._shown.months] == ["April 2026"]
     assert len(view._shown.months[0][1]) == 2
+    assert [label.text() for label in view._side.findChildren(Label)][:3] == [
+        "Marula",
+        "by Guard",
+        "Beating or assault",
+    ]
     qtbot.keyClick(view.table, Qt.Key.Key_Escape)
     assert desk.window.full is None
 

@@ -19,8 +19,13 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
 from app.store.vault import Vault
 
-CONTACT_FIELDS = ("display_name", "role", "region", "languages", "can_do", "hours", "notes")
-ACTOR_FIELDS = ("alias", "occupational_status", "organisation_text", "sex", "age_group", "region", "description")
+CONTACT_FIELDS = (
+    "display_name", "role", "organisation", "desk", "region", "languages", "can_do", "hours", "notes",
+)  # fmt: skip
+ACTOR_FIELDS = (
+    "alias", "kind", "size_min", "size_max", "occupational_status", "organisation", "organisation_text", "sex",
+    "age_group", "region", "description",
+)  # fmt: skip
 CARD_LIMIT = 1 << 20
 """Bytes of the largest file that is read as a card."""
 

@@ -16,6 +16,10 @@ from app.store.vault import Vault
 
 MOST_COLUMNS = 12
 """Columns of the matrix; with more the last one stands for the others."""
+MOST_LINES = 100
+"""Acts of a cell that are shown one by one."""
+MOST_ENTRIES = 300
+"""Entries of the time line that are shown, the newest."""
 _UNDATED = 1 << 20
 """A day after all days."""
 
@@ -28,8 +32,8 @@ def page(vault: Vault, tr: Text, key: str) -> WhoPage:
     deeds = [deed for deed in counting.deeds(vault, events) if deed.first("act")]
     found = rules.matrix(deeds)
     columns = _columns(vault, tr, found)
-    cells = {
-        (r, c): tuple(_line(vault, tr, deed) for deed in acts)
+    acts_of = {
+        (r, c): acts
         for r, row in enumerate(found.rows)
         for c, (keys, _) in enumerate(columns)
         if (acts := _acts(found, row, keys))
@@ -37,15 +41,19 @@ def page(vault: Vault, tr: Text, key: str) -> WhoPage:
     steps = {part.id: part for part in parts if part.kind == "intervention"}
     for event in events if shown.record.kind == "case" else ():
         steps |= {p.id: p for _, p in records.show(vault, event.hex()).parts if p.kind == "intervention"}
+    entries = _entries(vault, tr, deeds, steps.values())
     many = len(found.columns) > MOST_COLUMNS
     rows = tuple(found.names[row] if row else tr("Not known") for row in found.rows)
-    by_column = tuple(len({deed.core.id for key in keys for deed in found.acts(None, key)}) for keys, _ in columns)
+    by_row, by_column = found.acts(0), found.acts(1)
+    others = tr.listed(_by(vault, tr, found, key) for key in columns[-1][0]) if many else ""
     return WhoPage(
         records.title(vault, shown.record, tr.language), _second(tr, found, len(deeds)),
-        tr("Act and methods together · not verified shown"), rows, tuple(name for _, name in columns), cells,
-        tuple(len(found.acts(row)) for row in found.rows), by_column, len(deeds),
-        _months(vault, tr, deeds, steps.values()),
-        tr.listed(_by(vault, tr, found, key) for key in columns[-1][0]) if many else "",
+        tr("Act and methods together · not verified shown"), rows, tuple(name for _, name in columns),
+        {at: len(acts) for at, acts in acts_of.items()},
+        {at: tuple(_line(vault, tr, deed) for deed in acts[:MOST_LINES]) for at, acts in acts_of.items()},
+        tuple(len(by_row[row]) for row in found.rows),
+        tuple(len(set().union(*(by_column[key] for key in keys))) for keys, _ in columns), len(deeds),
+        _months(entries[-MOST_ENTRIES:]), others, max(0, len(entries) - MOST_ENTRIES),
     )  # fmt: skip
 
 
@@ -102,11 +110,13 @@ def _badge(vault: Vault, tr: Text, deed: Deed) -> BadgeOf:
     return verification_icon(code), label(vault, tr, "verification", code), "neutral"
 
 
-def _months(
-    vault: Vault, tr: Text, deeds: Iterable[Deed], steps: Iterable[Record]
-) -> tuple[tuple[str, tuple[Line, ...]], ...]:
-    """Return acts and interventions by month, oldest first, what has no date last."""
-    entries: list[tuple[int, str, Line]] = []
+_Entry = tuple[int, str, Line]
+"""A day, the words of its month, and what stands there."""
+
+
+def _entries(vault: Vault, tr: Text, deeds: Iterable[Deed], steps: Iterable[Record]) -> list[_Entry]:
+    """Return acts and interventions, oldest first, what has no date last."""
+    entries: list[_Entry] = []
     for deed in deeds:
         line = _line(vault, tr, deed)
         whom = ", ".join(record.title for record in deed.parts.get("victim", ()))
@@ -124,13 +134,17 @@ def _months(
         entries.append(
             _entry(tr, date, Line("send", records.title(vault, step, tr.language), told, badge, key=step.id.hex()))
         )
+    return sorted(entries, key=lambda entry: entry[0])
+
+
+def _months(entries: Iterable[_Entry]) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     by_month: dict[str, list[Line]] = {}
-    for _, month, line in sorted(entries, key=lambda entry: entry[0]):
+    for _, month, line in entries:
         by_month.setdefault(month, []).append(line)
     return tuple((month, tuple(lines)) for month, lines in by_month.items())
 
 
-def _entry(tr: Text, date: str, line: Line) -> tuple[int, str, Line]:
+def _entry(tr: Text, date: str, line: Line) -> _Entry:
     """Return an entry with its place in time and the words of its month."""
     if not date:
         return _UNDATED, tr("Without a date"), line

@@ -42,8 +42,8 @@ class WhoView(QWidget):
         self.page.add(self._matrix, self._line)
         self.page.close_column()
         self._show("matrix")
-        if shown.cells:
-            self.table.take_cell(*max(shown.cells, key=lambda at: (len(shown.cells[at]), -at[0], -at[1])))
+        if shown.numbers:
+            self.table.take_cell(*max(shown.numbers, key=lambda at: (shown.numbers[at], -at[0], -at[1])))
 
     def take_focus(self) -> None:
         """Go to the cells."""
@@ -51,9 +51,8 @@ class WhoView(QWidget):
 
     def _table(self, shown: WhoPage) -> MatrixTable:
         look, tr = self._look, self._look.tr
-        numbers = {at: len(lines) for at, lines in shown.cells.items()}
         model = MatrixModel(
-            shown.rows, shown.columns, numbers, (shown.row_totals, shown.column_totals, shown.total),
+            shown.rows, shown.columns, shown.numbers, (shown.row_totals, shown.column_totals, shown.total),
             (tr("To whom / by whom"), tr("Acts")),
             lambda whom, who, n: tr("{whom}, by {who}: {n} act|{whom}, by {who}: {n} acts", whom=whom, who=who, n=n),
         )  # fmt: skip
@@ -70,6 +69,9 @@ class WhoView(QWidget):
     def _time_line(self) -> QWidget:
         look = self._look
         blocks: list[QWidget] = []
+        if n := self._shown.left_out:
+            words = look.tr("{n} older entry is not shown|{n} older entries are not shown", n=n)
+            blocks.append(Label(look, words, "second", "ink2", wrap=True))
         for month, lines in self._shown.months:
             blocks += [section(look, month), *(_row(look, line, line.icon) for line in lines)]
         if not blocks:
@@ -87,6 +89,10 @@ class WhoView(QWidget):
     def _cell(self, row: int, by: int) -> None:
         """Show the acts of a cell beside it."""
         look, tr, shown = self._look, self._look.tr, self._shown
+        spot, inside = self.table.visualRect(self.table.currentIndex()), self.page.widget()
+        if inside is not None:
+            at = self.table.viewport().mapTo(inside, spot.center())
+            self.page.ensureVisible(at.x(), at.y(), 0, spot.height())
         body = self._side.body
         while item := body.takeAt(0):
             old = item.widget()
@@ -97,6 +103,9 @@ class WhoView(QWidget):
         who = Label(look, tr("by {who}", who=shown.columns[by]), "second", "ink2", wrap=True)
         lines = shown.cells.get((row, by), ())
         self._side.add(column(look, whom, who, gap=2), *(_row(look, line, "") for line in lines))
+        more = shown.numbers.get((row, by), 0) - len(lines)
+        if more:
+            self._side.add(Label(look, tr("{n} more|{n} more", n=more), "second", "ink2"))
         if not lines:
             self._side.add(box(look, "box", "minus", [(tr("No act is written down here."), "")]))
         self._side.close_column()
