@@ -1,9 +1,10 @@
 """The open vault and its window: asks the store, shows what changed, keeps drafts, and knows when to leave."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -34,6 +35,8 @@ AFTERWARDS = 250
 """Milliseconds after the first place was shown until the foot line and the network have their turn."""
 ROUND_AT_LEAST = 60
 """Seconds between two rounds with the relays."""
+STEPS = 20
+"""Actions that can be undone one after the other."""
 
 
 class Latest:
@@ -66,6 +69,31 @@ class Latest:
     def _over(self, tell: Callable[[], None]) -> None:
         self._running = False
         (self._next or tell)()
+
+
+class Step(NamedTuple):
+    """Something that was done: what was said of it, its way back, and how it is done again, where it can be."""
+
+    said: str
+    back: "Callable[[Desk], None]"
+    again: "Callable[[Desk], None] | None" = None
+
+
+class Past:
+    """The last `STEPS` things with a way back; a window that is dressed anew goes on with it."""
+
+    def __init__(self) -> None:
+        self.done: deque[Step] = deque(maxlen=STEPS)
+        self.undone: list[Step] = []
+
+    def did(self, step: Step) -> None:
+        """Remember something new: what was undone before it cannot be done again."""
+        self.done.append(step)
+        self.undone.clear()
+
+
+def _in_store(task: Callable[[Vault], Changed], said: str) -> "Callable[[Desk], None]":
+    return lambda desk: desk.ask(task, lambda _: desk.tell(said))
 
 
 class Place(Protocol):
@@ -103,7 +131,7 @@ class Desk(QObject):
         self._leaving = self._closed = False
         self._facts: list[Fact] = []
         self._network = Fact("network", "offline", look.tr("No relay yet"), look.tr("No relay"))
-        self._undo: Callable[[Vault], Changed] | None = None
+        self.past = Past()
         self._before_leaving: list[Callable[[], None]] = []
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
@@ -131,19 +159,40 @@ class Desk(QObject):
 
     def act(self, task: Callable[[Vault], Changed], said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
         """Do something that changes records; say it in the quiet line, with Undo where there is a way back."""
-        self.ask(task, lambda _: self.tell(said, undo))
+        self.ask(task, lambda _: self.tell(said, undo, task))
 
-    def tell(self, said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
-        """Say what was done, remember the way back, and read again what is seen."""
-        self._undo = undo
+    def tell(
+        self,
+        said: str,
+        undo: Callable[[Vault], Changed] | None = None,
+        again: Callable[[Vault], Changed] | None = None,
+    ) -> None:
+        """Say what was done, remember the way back and how it is done again, and read again what is seen."""
+        if undo is not None:
+            tr = self.look.tr
+            redo = _in_store(again, tr("Done again: {what}", what=said)) if again else None
+            self.past.did(Step(said, _in_store(undo, tr("Undone: {what}", what=said)), redo))
         self.window.foot.say(said, self.undo if undo else None)
         self.refresh()
 
     def undo(self) -> None:
-        """Undo the last action that has a way back."""
-        undo, self._undo = self._undo, None
-        if undo is not None:
-            self.act(undo, self.look.tr("Undone."))
+        """Undo the last action that has a way back; before it, the one before."""
+        if not self.past.done:
+            self.say(self.look.tr("There is nothing to undo."))
+            return
+        step = self.past.done.pop()
+        self.past.undone.append(step)
+        step.back(self)
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        step = self.past.undone.pop() if self.past.undone else None
+        if step is None or step.again is None:
+            self.past.undone.clear()
+            self.say(self.look.tr("There is nothing to do again."))
+            return
+        self.past.done.append(step)
+        step.again(self)
 
     def say(self, words: str) -> None:
         """Say something in the quiet line."""
@@ -209,6 +258,8 @@ class Desk(QObject):
             self.leave(False)
         elif name == "undo":
             self.undo()
+        elif name == "redo":
+            self.redo()
         elif name == "sheet":
             from app.gui.views.keys import KeySheet
 

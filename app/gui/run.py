@@ -192,6 +192,8 @@ class Program(QObject):
         self._app.setQuitOnLastWindowClosed(False)  # leaving keeps the draft first, then quits
         desk.left.connect(self._left)
         desk.relook.connect(self._relook)
+        if self.desk is not None:
+            desk.past = self.desk.past
         size = (self.window.width(), self.window.height()) if self.desk is not None and self.window else None
         self.desk = desk
         desk.add_places(makers(desk), place)

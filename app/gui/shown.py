@@ -8,6 +8,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from app.domain.fields import Value
 from app.gui.widgets.labels import Run
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
@@ -40,6 +41,8 @@ class IncidentPage:
     pieces: tuple[Piece, ...] = ()
     pieces_note: str = ""
     sources: tuple[Fact3, ...] = ()
+    differs: int = 0
+    """Fields of it and of its parts that wait for a decision."""
 
 
 class Trust(Enum):
@@ -104,21 +107,45 @@ class DeliveryPage:
 
 
 @frozen
-class Difference:
-    """A field where two say different things: a conflict, or a proposal for a record of our own."""
+class Version:
+    """One value of a field: its words, who said it and when; `key` names the proposal that it is, if it is one."""
 
-    key: str
+    words: str
+    by: str
+    at: str
+    value: Value | None
+    key: str = ""
+
+
+@frozen
+class Differing:
+    """A field that says several things, the value that is shown first; `together` is all of them in one, if it can."""
+
     record: str
     field: str
-    ours: str
-    theirs: str
-    theirs_by: str
-    proposal: bool
+    title: str
+    label: str
+    versions: tuple[Version, ...]
+    together: Value | None = None
+
+    @property
+    def conflict(self) -> bool:
+        """Whether versions stand against each other, not only proposals."""
+        return sum(not version.key for version in self.versions) > 1
+
+
+@frozen
+class DifferencesPage:
+    """Fields that wait for a decision, and how many there are in words."""
+
+    title: str
+    second: str
+    fields: tuple[Differing, ...]
 
 
 @frozen
 class ArrivalPage:
-    """A report that came: who from, what is in it, and what waits for a decision."""
+    """A report that came: who from, and what is in it."""
 
     key: str
     title: str
@@ -128,7 +155,6 @@ class ArrivalPage:
     note: str = ""
     undecided: bool = True
     complete: bool = True
-    differences: tuple[Difference, ...] = ()
 
 
 @frozen

@@ -116,8 +116,8 @@ class Window(QFrame):
     def _keys(self) -> None:
         keys: Mapping[str, Sequence[str]] = {
             "new": ("Ctrl+N",), "save": ("Ctrl+S",), "share": ("Ctrl+Shift+S",), "edit": ("F2",),
-            "evidence": ("Ctrl+E",), "find": ("Ctrl+F",), "undo": ("Ctrl+Z",), "back": ("Alt+Left",),
-            "sheet": ("Ctrl+/", "F1"),
+            "evidence": ("Ctrl+E",), "find": ("Ctrl+F",), "undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z",),
+            "back": ("Alt+Left",), "sheet": ("Ctrl+/", "F1"),
         }  # fmt: skip
         for name, sequences in keys.items():
             for sequence in sequences:

@@ -12,13 +12,15 @@ from app.gui.shown import (
     Audience,
     DeliveryPage,
     DevicePage,
-    Difference,
+    DifferencesPage,
+    Differing,
     Effect,
     IncidentPage,
     Line,
     PersonPage,
     Station,
     Trust,
+    Version,
 )
 from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
@@ -295,7 +297,22 @@ def arrival() -> ArrivalPage:
          Line("clip", "Summons, page 1", "Photo, 1.2 MB")),
         "Nothing of it is in your records until you accept it.",
         True, True,
-        (Difference("p", "Arrest, Tres Ceibas", "When", "12 April 2026, about 06:00", "12 April 2026, 05:40", "Heron", True),),
+    )  # fmt: skip
+
+
+def differences() -> DifferencesPage:
+    told = "Marula was opening the pump when a green truck stopped. She asked for a warrant."
+    heard = "Two neighbours saw a grey pickup at the pump at dawn; four men got out, one with a list of names."
+    return DifferencesPage(
+        "Arrest, Tres Ceibas", "3 fields wait for your decision",
+        (Differing("1", "description", "Arrest, Tres Ceibas", "What happened",
+                   (Version(told, "You", "today 13:17", told), Version(heard, "Heron", "yesterday 18:55", heard)), "both"),
+         Differing("1", "date_start", "Arrest, Tres Ceibas", "When",
+                   (Version("Sun 12 April 2026, about 06:00", "You", "12 Apr 2026", "2026-04-12"),
+                    Version("Sun 12 April 2026, 05:40", "Wren", "14 Apr 2026", "2026-04-12", "p"),
+                    Version("Mon 13 April 2026", "Northern Defence Network", "15 Apr 2026", "2026-04-13", "q"))),
+         Differing("2", "violation_text", "Beating", "What was done",
+                   (Version("", "You", "13 Apr 2026", None), Version("beat her with rifle butts", "Heron", "14 Apr 2026", "x", "r")))),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from app.gui.text import Text
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.device import DeviceView
+from app.gui.views.differences import DifferencesView
 from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
 from app.gui.views.incident import IncidentView
@@ -69,6 +70,7 @@ class Gallery:
             "01-first-start": self.first_start, "01b-type-back": self.type_back, "02-unlock": self.unlock,
             "04-incidents": self.incidents, "05-incident-entry": self.entry, "06-contact": self.contact,
             "07-share": self.share, "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
+            "12-differences": self.differences,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
         }  # fmt: skip
         if not self.full:
@@ -196,6 +198,9 @@ class Gallery:
         form = RecordForm(self.look, words, record, EDITED, self.look.tr("Edit {title}", title=record.title))
         form.refused(InputRefused("", refused=[{"field": "date_start", "reason": "April has 30 days"}]))
         return self._over(form)
+
+    def differences(self) -> QWidget:
+        return self._over(DifferencesView(self.look, invented.differences()))
 
     def keys(self) -> QWidget:
         return self._over(KeySheet(self.look, lambda: None))

@@ -23,7 +23,7 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     def network() -> Place:
         from app.gui.places.network import Network
 
-        return Network(desk)
+        return Network(desk, editing)
 
     def device() -> Place:
         from app.gui.places.device import Device

@@ -179,9 +179,15 @@ class Document(QObject):
         view.remove.connect(self.remove)
         view.evidence.connect(self.add_evidence)
         view.open_piece.connect(self._open_piece)
+        view.differences.connect(self._differences)
         self.split.show_page(view)
         for piece in [piece for piece in shown.pieces if piece.icon == "picture"][:THUMBNAILS]:
             self._thumbnail(view, piece.key)
+
+    def _differences(self, key: str) -> None:
+        from app.gui.places.differences import open_differences
+
+        open_differences(self._desk, self._editing, key)
 
     def _share(self, key: str, title: str) -> None:
         from app.gui.places.sharing import open_share
@@ -286,7 +292,9 @@ class Document(QObject):
             self._desk.window.close_full()
             key = event.id.hex()
             said = self._look.tr("{ref} saved.", ref=event.ref)
-            self._desk.tell(said, lambda vault: records.remove(vault, key)[1])
+            self._desk.tell(
+                said, lambda vault: records.remove(vault, key)[1], lambda vault: records.bring_back(vault, key)[1]
+            )
             self.pane.select(key)
             if then_files:
                 self.add_evidence(key)

@@ -28,10 +28,12 @@ class Editing(QObject):
         self._desk = desk
         self._form: RecordForm | None = None
         self._key = ""
+        self._then: Callable[[], None] | None = None
         desk.before_leaving(self._keep)
 
-    def open(self, key: str, names: Callable[[Record], Sequence[str]]) -> None:
-        """Open the form of a record with what was typed before, if it was not saved."""
+    def open(self, key: str, names: Callable[[Record], Sequence[str]], then: Callable[[], None] | None = None) -> None:
+        """Open the form of a record with what was typed before, if it was not saved; `then` follows its end."""
+        self._then = then
 
         def read(vault: Vault) -> tuple[Record, Mapping[str, object]]:
             kept = drafts.load(vault, DRAFT.format(key=key))
@@ -66,8 +68,13 @@ class Editing(QObject):
 
     def _throw_away(self) -> None:
         key, self._form = self._key, None
-        self._desk.window.close_full()
+        self._close()
         self._desk.ask(lambda vault: drafts.drop(vault, DRAFT.format(key=key)), lambda _: None)
+
+    def _close(self) -> None:
+        self._desk.window.close_full()
+        if self._then is not None:
+            self._then()
 
     def _save(self, form: "RecordForm", record: Record) -> None:
         values, key = form.changed_values(), record.id.hex()
@@ -80,7 +87,11 @@ class Editing(QObject):
 
         def saved(_: Changed) -> None:
             self._form = None
-            self._desk.window.close_full()
-            self._desk.tell(self._desk.look.tr("Saved."), lambda vault: records.edit(vault, key, before)[1])
+            self._desk.tell(
+                self._desk.look.tr("Saved."),
+                lambda vault: records.edit(vault, key, before)[1],
+                lambda vault: records.edit(vault, key, values)[1],
+            )
+            self._close()
 
         self._desk.ask(save, saved, form.refused)

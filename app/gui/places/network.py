@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.actions import exchange, inbox
 from app.actions.inbox import Accepted
 from app.gui.desk import AT_REST, Desk
+from app.gui.places.editing import Editing
 from app.gui.reads import deliveries as reading
-from app.gui.shown import ArrivalPage, DeliveryPage, Difference, Listing
+from app.gui.shown import ArrivalPage, DeliveryPage, Listing
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.stick import StickView
 from app.gui.widgets.blocks import Page
@@ -21,9 +23,9 @@ from sync.exchange import Tally
 class Network(QObject):
     """The list of deliveries and the page of one."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, editing: Editing) -> None:
         super().__init__()
-        self._desk, self._look = desk, desk.look
+        self._desk, self._look, self._editing = desk, desk.look, editing
         self.pane = delivery_list(desk.look)
         self.split = Split(desk.look, self.pane, desk.look.tr("Deliveries"))
         self.widget = self.split
@@ -77,10 +79,21 @@ class Network(QObject):
         if not self._shown:
             return
         tr, key = self._look.tr, self._shown
-        if self._chip == "received":
+        if key == reading.DIFFERENCES:
+            self._differences()
+        elif self._chip == "received":
             self._desk.ask(lambda vault: reading.arrival(vault, tr, key), self._arrival)
         else:
             self._desk.ask(lambda vault: reading.delivery(vault, tr, key), self._delivery, lambda _: None)
+
+    def _differences(self) -> None:
+        from app.gui.places.differences import show_differences
+
+        def put(view: QWidget) -> None:
+            if self._shown == reading.DIFFERENCES:
+                self.split.show_page(view)
+
+        show_differences(self._desk, self._editing, put, lambda: None, self.split.back_button())
 
     def _delivery(self, shown: DeliveryPage) -> None:
         if shown.key == self._shown:
@@ -94,7 +107,6 @@ class Network(QObject):
         view = ArrivalView(self._look, shown, self.split.back_button())
         view.accept.connect(self._accept)
         view.refuse.connect(self._refuse)
-        view.decide.connect(self._decide)
         self.split.show_page(view)
 
     def _accept(self, key: str) -> None:
@@ -112,10 +124,6 @@ class Network(QObject):
         self._desk.act(
             lambda vault: inbox.refuse(vault, key, reason), self._look.tr("Refused. The sender hears the reason.")
         )
-
-    def _decide(self, difference: Difference, take: bool) -> None:
-        said = self._look.tr("Theirs is taken.") if take else self._look.tr("Yours is kept.")
-        self._desk.act(lambda vault: reading.decide(vault, difference, take), said)
 
     # The stick.
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QBuffer, QByteArray, Qt
 from PySide6.QtGui import QImage, QImageReader
 
-from app.actions import evidence, records
+from app.actions import differences, evidence, records
 from app.actions.records import Page
 from app.domain.record import Record
 from app.gui.dates import moment_words, when
@@ -36,6 +36,7 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
         key, record.title, tr.line(record.ref, state, saved), tuple(sentence), tuple(_badges(vault, tr, record)),
         tuple(_facts(vault, tr, record, acts, where)), str(record.fields.get("description", "")),
         tuple(_pieces(vault, tr, record)), sources=tuple(_sources(vault, tr, shown)),
+        differs=len(differences.contested(vault, key)),
     )  # fmt: skip
 
 
@@ -66,8 +67,6 @@ def _badges(vault: Vault, tr: Text, record: Record) -> list[BadgeOf]:
     badges = [(icon, word, "neutral") for icon, word in states(vault, tr, record)]
     if record.fields.get("urgent") is True:
         badges.insert(0, ("alert", tr("Someone is in danger"), "red"))
-    if record.conflicts:
-        badges.append(("files", tr("{n} field differs|{n} fields differ", n=len(record.conflicts)), "amb"))
     return badges
 
 

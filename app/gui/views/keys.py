@@ -24,7 +24,7 @@ class KeySheet(Page):
             ("↑ ↓ Home End", tr("Move in a list; Enter opens")),
             ("Esc, Alt ←", tr("Back, or close; never loses text")),
             ("Ctrl S", tr("Save now; drafts are kept anyway")),
-            ("Ctrl Z", tr("Undo the last action")),
+            ("Ctrl Z, Ctrl Shift Z", tr("Undo the last action, and those before it; do it again")),
             ("F2", tr("Edit")),
             ("Ctrl Shift S", tr("Share")),
             ("Ctrl Enter", tr("Put in the outbox, in the share dialog")),
