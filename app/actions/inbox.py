@@ -56,9 +56,14 @@ class Came:
     missing: int
 
 
-def all_(vault: Vault) -> list[Came]:
-    """Return every report that came, newest first."""
-    return [_came(vault, arrived) for arrived in inbox.all_(vault.con)]
+def all_(vault: Vault, state: str = "", most: int = -1) -> list[Came]:
+    """Return every report that came, newest first; only those in one state, and `most` of them, where that is said."""
+    return [_came(vault, arrived) for arrived in inbox.all_(vault.con, state, most)]
+
+
+def undecided(vault: Vault) -> int:
+    """Return how many reports are here whole and wait to be accepted or refused."""
+    return inbox.count(vault.con, "delivered")
 
 
 def _came(vault: Vault, arrived: Arrived) -> Came:

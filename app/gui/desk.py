@@ -106,6 +106,9 @@ class Place(Protocol):
     def refresh(self) -> None:
         """Read what it shows again."""
 
+    def reveal(self, key: str, group: str) -> None:
+        """Show one thing of it, in the group (a chip, a kind) where it stands."""
+
     def take_focus(self) -> None:
         """Give the keyboard to what is used most here."""
 
@@ -132,6 +135,7 @@ class Desk(QObject):
         self._facts: list[Fact] = []
         self._network = Fact("network", "offline", look.tr("No relay yet"), look.tr("No relay"))
         self.past = Past()
+        self._asked = ""
         self._before_leaving: list[Callable[[], None]] = []
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
@@ -217,8 +221,16 @@ class Desk(QObject):
         self._read_foot()
         self.round(asked=False)
 
+    def show(self, place: str, key: str, group: str) -> None:
+        """Show one thing in its place; Esc leads back to where it was asked for."""
+        asked = self.window.place
+        self.go(place)
+        self.places[place].reveal(key, group)
+        self._asked = asked if asked != place else ""
+
     def go(self, key: str) -> None:
         """Show a place."""
+        self._asked = ""
         if key in self._makers and self.window.dialog is None:
             if key not in self.places:
                 self.places[key] = self._makers[key]()
@@ -235,15 +247,18 @@ class Desk(QObject):
     def _read_foot(self) -> None:
         tr = self.look.tr
 
-        def read(vault: Vault) -> list[Fact]:
+        def read(vault: Vault) -> tuple[list[Fact], int, bool]:
+            from app.actions import now
             from app.gui.reads import device
 
-            return device.foot(vault, tr)
+            needs = now.needs(vault)
+            return device.foot(vault, tr), needs.count, needs.today
 
-        self.ask(read, self._foot)
+        self.ask(read, lambda found: self._foot(*found))
 
-    def _foot(self, facts: list[Fact]) -> None:
+    def _foot(self, facts: list[Fact], needs: int, today: bool) -> None:
         self._facts = facts
+        self.window.show_needs(needs, today)
         self._show_foot()
 
     def _show_foot(self) -> None:
@@ -264,6 +279,8 @@ class Desk(QObject):
             from app.gui.views.keys import KeySheet
 
             self.window.show_full(KeySheet(self.look, self.window.close_full))
+        elif name in ("escape", "back") and self._asked and self.window.full is None:
+            self.go(self._asked)
         elif not self.places[self.window.place].key(name) and name in ("escape", "back"):
             self.window.close_full()
             self.places[self.window.place].take_focus()

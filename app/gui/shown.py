@@ -95,6 +95,24 @@ class Line:
 
 
 @frozen
+class Section:
+    """A part of a page: its title, how many there are, and its rows, each of which opens what its key names."""
+
+    title: str
+    count: str
+    rows: tuple[Line, ...]
+
+
+@frozen
+class NowPage:
+    """What needs a person: the day, one sentence that counts it, and the lists that are not empty."""
+
+    title: str
+    second: str
+    sections: tuple[Section, ...]
+
+
+@frozen
 class DeliveryPage:
     """One report on its way."""
 

@@ -22,10 +22,11 @@ def places(look: Look) -> list[Place]:
     """Return the places that work so far, this computer last."""
     tr = look.tr
     return [
-        Place("document", "document", tr("Document"), tr("Ctrl 1")),
-        Place("people", "people", tr("People"), tr("Ctrl 2")),
-        Place("network", "network", tr("Network"), tr("Ctrl 3")),
-        Place("device", "device", tr("Device"), tr("Ctrl 4")),
+        Place("now", "now", tr("Now"), tr("Ctrl 1")),
+        Place("document", "document", tr("Document"), tr("Ctrl 2")),
+        Place("people", "people", tr("People"), tr("Ctrl 3")),
+        Place("network", "network", tr("Network"), tr("Ctrl 4")),
+        Place("device", "device", tr("Device"), tr("Ctrl 5")),
     ]
 
 
@@ -54,6 +55,7 @@ class Window(QFrame):
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
         self.rail: Rail | None = None
+        self._needs = (0, False)
         self._compact: bool | None = None
         self._middle.addWidget(self._stack, 1)
         whole = QVBoxLayout(self)
@@ -84,6 +86,12 @@ class Window(QFrame):
         self._stack.setCurrentWidget(self._widgets[key])
         if self.rail is not None:
             self.rail.show_place(key)
+
+    def show_needs(self, count: int, today: bool) -> None:
+        """Show on the rail how many things need a person now, and whether one of them must be done today."""
+        self._needs = (count, today)
+        if self.rail is not None:
+            self.rail.show_needs(*self._needs)
 
     def show_full(self, widget: QWidget) -> None:
         """Show a page of its own in the place, such as an entry."""

@@ -97,9 +97,15 @@ def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[byte
     return {bytes(row[0]) for row in rows}
 
 
-def all_(con: sqlcipher.Connection) -> list[Arrived]:
-    """Return every report that came, newest first."""
-    return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived ORDER BY at DESC, report")]
+def all_(con: sqlcipher.Connection, state: str = "", most: int = -1) -> list[Arrived]:
+    """Return every report that came, newest first; only those in one state, and `most` of them, where that is said."""
+    sql = f"SELECT {_COLUMNS} FROM arrived WHERE ? IN ('', state) ORDER BY at DESC, report LIMIT ?"
+    return [_arrived(row) for row in con.execute(sql, (state, most))]
+
+
+def count(con: sqlcipher.Connection, state: str) -> int:
+    """Return how many reports are in a state."""
+    return int(con.execute("SELECT count(*) FROM arrived WHERE state = ?", (state,)).fetchone()[0])
 
 
 def find(con: sqlcipher.Connection, report: bytes, sender: bytes | None = None) -> list[Arrived]:

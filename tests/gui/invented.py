@@ -17,7 +17,9 @@ from app.gui.shown import (
     Effect,
     IncidentPage,
     Line,
+    NowPage,
     PersonPage,
+    Section,
     Station,
     Trust,
     Version,
@@ -297,6 +299,24 @@ def arrival() -> ArrivalPage:
          Line("clip", "Summons, page 1", "Photo, 1.2 MB")),
         "Nothing of it is in your records until you accept it.",
         True, True,
+    )  # fmt: skip
+
+
+def now() -> NowPage:
+    return NowPage(
+        "Thursday 16 April", "13:17. 6 things need you now.",
+        (Section("Due today and tomorrow", "3",
+                 (Line("clock", "Ask again on: Sister Lumen, UN, given", "Consent · 16 Oct 2025", far="2 days late", ink="red", key="1"),
+                  Line("clock", "Ask again on: Marula, press, given", "Consent · 17 Oct 2025", far="tomorrow", key="2"),
+                  Line("shield-alert", "Lantern", "The key changed. Compare the safety number before anything is sent.", far="nothing is sent", ink="amb", key="3"))),
+         Section("Came in", "4",
+                 (Line("files", "Where you and others differ", "2 fields wait for your decision", key="4"),
+                  Line("inbox", "From Heron", "Signed by Heron, verified", far="today 07:40", key="5"),
+                  Line("inbox", "From Kestrel", "Signed by Kestrel, not verified", far="yesterday 19:03", key="6"))),
+         Section("Not finished", "1", (Line("edit", "New incident, not saved yet", "Two men in a grey pickup followed Kestrel and Wren along the quay.", far="today 11:02", key="7"),)),
+         Section("Waiting to send", "2",
+                 (Line("send", "Arrest, Tres Ceibas", "To Heron and Northern Defence Network", far="2 of 3 relays", key="8"),
+                  Line("send", "Office raid, Velmora, with 7 files", "To Northern Defence Network", far="0 of 3 relays", key="9")))),
     )  # fmt: skip
 
 

@@ -10,6 +10,11 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     """Return how each place is made, by its key."""
     editing = Editing(desk)
 
+    def now() -> Place:
+        from app.gui.places.now import Now
+
+        return Now(desk, editing)
+
     def document() -> Place:
         from app.gui.places.document import Document
 
@@ -30,4 +35,4 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
         return Device(desk)
 
-    return {"document": document, "people": people, "network": network, "device": device}
+    return {"now": now, "document": document, "people": people, "network": network, "device": device}

@@ -130,6 +130,9 @@ class Device(QObject):
         self._desk.window.close_full()
         self._desk.ask(write, lambda path: self._desk.say(self._look.tr("Saved as {name}.", name=path.name)))
 
+    def reveal(self, key: str, group: str) -> None:
+        """Show it: there is one page."""
+
     def take_focus(self) -> None:
         """Stay on the rail: nothing here is changed by a slip."""
         if self._desk.window.rail is not None:

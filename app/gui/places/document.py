@@ -94,7 +94,7 @@ class Document(QObject):
         whole = len(rows) < limit
         empty = None if rows else no_incidents(self._look, self._text, self._chip, self._clear)
         self.pane.show_rows(rows, self._look.tr.number(len(rows)) if whole else "", empty)
-        if rows and not self.pane.current and not self.split.one_pane:
+        if rows and not self.pane.current and not self._shown and not self.split.one_pane:
             self.pane.select(rows[0].key)
         self._counted = whole
         self._soon.start(rest)
@@ -147,6 +147,12 @@ class Document(QObject):
         self._desk.ask(read, came)
 
     # The page.
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show an incident that was asked for elsewhere, whether it is in the list or not."""
+        self.pane.reveal(key)
+        self.split.go_to_page()
+        self.open(key)
 
     def open(self, key: str) -> None:
         """Show an incident."""

@@ -62,13 +62,25 @@ class Network(QObject):
         if self._shown not in keys:
             self._shown = ""
             self.split.show_page(Page(self._look))
-        if keys and not self.pane.current and not self.split.one_pane:
+        if self._shown:
+            self.pane.select(self._shown)
+        elif keys and not self.split.one_pane:
             self.pane.select(keys[0])
 
     def _filter(self, chip: str) -> None:
         self._chip, self._shown = chip, ""
         self.split.show_page(Page(self._look))
         self.refresh()
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show one that was asked for elsewhere, in its group; without a key the group alone."""
+        if self.pane.chips is not None and group != self._chip:
+            self.pane.chips.set_value(group)
+            self._filter(group)
+        if key:
+            self.pane.reveal(key)
+            self.split.go_to_page()
+            self.open(key)
 
     def open(self, key: str) -> None:
         """Show one."""

@@ -38,11 +38,12 @@ def listing(vault: Vault, tr: Text, chip: str) -> Listing:
         return Listing(tuple(rows), tr.number(len(rows)))
     wanted = chip == "delivered"
     found = {key: ways for key, ways in reports(vault).items() if all(w.delivery.state in DONE for w in ways) is wanted}
-    rows = [_row(vault, tr, key, ways) for key, ways in found.items()]
+    rows = [row(vault, tr, key, ways) for key, ways in found.items()]
     return Listing(tuple(rows), tr.number(len(rows)) if wanted else tr("{n} waiting", n=len(rows)))
 
 
-def _row(vault: Vault, tr: Text, key: str, ways: Sequence[Journey]) -> Row:
+def row(vault: Vault, tr: Text, key: str, ways: Sequence[Journey]) -> Row:
+    """Return the row of one report that goes; its one state is the furthest station that it reached."""
     stations = _stations(vault, tr, ways)
     filled = sum(station.part >= 1 for station in stations)
     last = next((s for s in reversed(stations) if s.part > 0), stations[0])
@@ -129,11 +130,12 @@ def _came(vault: Vault, tr: Text, came: Came) -> Row:
     icon, word, _ = _state(tr, came.arrived.state)
     at = when(tr, came.arrived.at, vault.now())
     return Row(
-        came.arrived.report.hex(), tr("From {name}", name=came.sender_name), at, _signed(tr, came)[1], ((icon, word),)
+        came.arrived.report.hex(), tr("From {name}", name=came.sender_name), at, signed(tr, came)[1], ((icon, word),)
     )
 
 
-def _signed(tr: Text, came: Came) -> BadgeOf:
+def signed(tr: Text, came: Came) -> BadgeOf:
+    """Return who signed a report that came, and how far they are trusted."""
     if came.state_of_sender == "verified":
         return ("shield-check", tr("Signed by {name}, verified", name=came.sender_name), "neutral")
     if came.state_of_sender == "unknown":
@@ -171,7 +173,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         key,
         tr("From {name}", name=came.sender_name),
         second,
-        _signed(tr, came),
+        signed(tr, came),
         tuple(lines),
         note,
         undecided,

@@ -17,7 +17,7 @@ class KeySheet(Page):
         back.clicked.connect(lambda _=False: close())
         self.add(PageHeader(look, tr("Keys"), back=back))
         rows = [
-            ("Ctrl 1 … Ctrl 4", tr("Go to a place of the rail")),
+            ("Ctrl 1 … Ctrl 5", tr("Go to a place of the rail")),
             ("Ctrl N", tr("New record of this list")),
             ("/, Ctrl F", tr("Search in this list")),
             ("F6, Shift F6", tr("Next or previous region: rail, list, page, foot")),

@@ -179,6 +179,12 @@ class ListPane(QFrame):
                 self.view.setCurrentIndex(self.model.index(number))
                 return
 
+    def reveal(self, key: str) -> None:
+        """Put the cursor on a row; where it is not in the list, on none."""
+        self.select(key)
+        if self.current != key:
+            self.view.setCurrentIndex(QModelIndex())
+
     def take_focus(self) -> None:
         """Give the focus to the rows, at the row under the cursor or at the first."""
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
