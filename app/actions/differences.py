@@ -16,6 +16,7 @@ from app.domain.fields import Type, Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
+from app.phrase import Phrase
 from app.store import proposals
 from app.store import records as store
 from app.store.vault import Vault
@@ -115,7 +116,9 @@ def decide(vault: Vault, handle: str, field: str, value: Value | None) -> Change
     record = record_of(vault, handle)
     declared = KINDS[record.kind].fields.get(field)
     if value is None and declared is not None and declared.required:
-        raise InputRefused(f"{declared.label} is needed.", "Nothing was changed; choose another value.")
+        raise InputRefused(
+            Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; choose another value."
+        )
     with writing(vault) as writer:
         writer.edit(record, {} if value is None else {field: value}, [field])
         for proposal in proposals.open_(vault.con, record.id):

@@ -1,10 +1,9 @@
 """The open vault and its window: asks the store, shows what changed, keeps drafts, and knows when to leave."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,6 +12,7 @@ from app.actions.changed import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui.look import Look
+from app.gui.past import Past, Way
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
 from app.gui.work import Work
@@ -20,7 +20,9 @@ from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.exchange import Db
+    from app.gui.longwork import LongWork, Measure
     from sync.exchange import Tally
+    from sync.ports import Told
 
 T = TypeVar("T")
 
@@ -35,8 +37,6 @@ AFTERWARDS = 250
 """Milliseconds after the first place was shown until the foot line and the network have their turn."""
 ROUND_AT_LEAST = 60
 """Seconds between two rounds with the relays."""
-STEPS = 20
-"""Actions that can be undone one after the other."""
 
 
 class Latest:
@@ -69,31 +69,6 @@ class Latest:
     def _over(self, tell: Callable[[], None]) -> None:
         self._running = False
         (self._next or tell)()
-
-
-class Step(NamedTuple):
-    """Something that was done: what was said of it, its way back, and how it is done again, where it can be."""
-
-    said: str
-    back: "Callable[[Desk], None]"
-    again: "Callable[[Desk], None] | None" = None
-
-
-class Past:
-    """The last `STEPS` things with a way back; a window that is dressed anew goes on with it."""
-
-    def __init__(self) -> None:
-        self.done: deque[Step] = deque(maxlen=STEPS)
-        self.undone: list[Step] = []
-
-    def did(self, step: Step) -> None:
-        """Remember something new: what was undone before it cannot be done again."""
-        self.done.append(step)
-        self.undone.clear()
-
-
-def _in_store(task: Callable[[Vault], Changed], said: str) -> "Callable[[Desk], None]":
-    return lambda desk: desk.ask(task, lambda _: desk.tell(said))
 
 
 class Place(Protocol):
@@ -137,6 +112,8 @@ class Desk(QObject):
         self.past = Past()
         self._asked = ""
         self._before_leaving: list[Callable[[], None]] = []
+        self._long: list[LongWork] = []
+        self._notice: QWidget | None = None
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
@@ -174,29 +151,36 @@ class Desk(QObject):
         """Say what was done, remember the way back and how it is done again, and read again what is seen."""
         if undo is not None:
             tr = self.look.tr
-            redo = _in_store(again, tr("Done again: {what}", what=said)) if again else None
-            self.past.did(Step(said, _in_store(undo, tr("Undone: {what}", what=said)), redo))
+            redo = self._way(again, tr("Done again: {what}", what=said)) if again else None
+            self.past.did(self._way(undo, tr("Undone: {what}", what=said)), redo)
         self.window.foot.say(said, self.undo if undo else None)
         self.refresh()
 
+    @staticmethod
+    def _way(task: Callable[[Vault], Changed], said: str) -> Way:
+        return lambda desk: desk.ask(task, lambda _: desk.tell(said))
+
     def undo(self) -> None:
         """Undo the last action that has a way back; before it, the one before."""
-        if not self.past.done:
-            self.say(self.look.tr("There is nothing to undo."))
-            return
-        step = self.past.done.pop()
-        self.past.undone.append(step)
-        step.back(self)
+        self._step(self.past.back(), self.look.tr("There is nothing to undo."))
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        step = self.past.undone.pop() if self.past.undone else None
-        if step is None or step.again is None:
-            self.past.undone.clear()
-            self.say(self.look.tr("There is nothing to do again."))
-            return
-        self.past.done.append(step)
-        step.again(self)
+        self._step(self.past.again(), self.look.tr("There is nothing to do again."))
+
+    def _step(self, way: Way | None, none: str) -> None:
+        if way is None:
+            self.say(none)
+        else:
+            way(self)
+
+    def notice(self, strip: QWidget | None) -> None:
+        """Show a strip below every page, in place of the one before; None takes it away."""
+        old, self._notice = self._notice, strip
+        if old is not None:
+            self.window.drop_strip(old)
+        if strip is not None:
+            self.window.show_strip(strip)
 
     def say(self, words: str) -> None:
         """Say something in the quiet line."""
@@ -205,7 +189,8 @@ class Desk(QObject):
     def failed(self, error: BaseException) -> None:
         """Say what happened and what is safe, in one line; what is not ours to explain is a fault."""
         if isinstance(error, AppError):
-            self.window.foot.say(" ".join(part for part in (error.message, error.hint) if part), icon="alert")
+            said = " ".join(map(self.look.tr.phrase, filter(None, (error.message, error.hint))))
+            self.window.foot.say(said, icon="alert")
         else:
             self.window.foot.say(self.look.tr("The program made a mistake. What was saved is whole."), icon="alert")
 
@@ -218,8 +203,11 @@ class Desk(QObject):
         QTimer.singleShot(AFTERWARDS, self, self._afterwards)
 
     def _afterwards(self) -> None:
+        from app.gui.places.unfinished import offer
+
         self._read_foot()
         self.round(asked=False)
+        offer(self)
 
     def show(self, place: str, key: str, group: str) -> None:
         """Show one thing in its place; Esc leads back to where it was asked for."""
@@ -302,6 +290,37 @@ class Desk(QObject):
         vault, db = self._vault, self.store_steps()
         self.work.net(self.window, lambda: task(vault, db), done, failed)
 
+    def at_length(
+        self, what: str, stopped: str, task: Callable[[Vault, "Db", "Told"], T], done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None, measure: "Measure | None" = None,
+    ) -> None:  # fmt: skip
+        """Run long work on the net lane, with a strip that shows it: `what` is done, and what is said when `stopped`.
+
+        Everything that must not be half done belongs into `task`: `done` only says it.
+        """
+        from app.gui.longwork import PATIENCE, LongWork
+
+        long = LongWork(self, self.look, what, stopped, measure)
+        self._long.append(long)
+        QTimer.singleShot(PATIENCE, long, lambda: self.window.show_strip(long.strip) if long in self._long else None)
+
+        def over(tell: Callable[[], None]) -> None:
+            self._long.remove(long)
+            self.window.drop_strip(long.strip)
+            long.deleteLater()
+            tell()
+
+        self.on_net(
+            lambda vault, db: task(vault, db, long.told),
+            lambda got: over(lambda: done(got)),
+            lambda error: over(lambda: (failed or self.failed)(error)),
+        )
+
+    @property
+    def busy(self) -> bool:
+        """Whether long work runs."""
+        return bool(self._long)
+
     def round(self, asked: bool = True) -> None:
         """Visit the relays: all of them where a person `asked`, else those that are due."""
         from app.actions import exchange
@@ -350,6 +369,8 @@ class Desk(QObject):
         """Make room for another window on the same vault: keep the draft, answer nothing more."""
         self._leaving = True
         self._timer.stop()
+        for long in self._long:
+            long.stop()
         for task in self._before_leaving:
             task()
         self._closed = True

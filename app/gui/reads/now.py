@@ -11,12 +11,11 @@ from app.gui.dates import clock, moment_words, when
 from app.gui.reads import deliveries
 from app.gui.shown import Line, NowPage, Section
 from app.gui.text import Text
+from app.store import records as store
 from app.store.vault import Vault
 
 MOST = 8
 """Rows of one section; the last one leads to the rest."""
-DRAFT = "incident"
-"""The name of the draft of a new incident."""
 
 
 def page(vault: Vault, tr: Text) -> NowPage:
@@ -60,7 +59,7 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
     if needs.differing:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
         rows.append(Line("files", tr("Where you and others differ"), text, key="differences:"))
-    for came in inbox.all_(vault, "delivered", MOST):
+    for came in inbox.all_(vault, "delivered")[:MOST]:
         at = when(tr, came.arrived.at, vault.now())
         name, signed = tr("From {name}", name=came.sender_name), deliveries.signed(tr, came)
         rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{came.arrived.report.hex()}"))
@@ -71,19 +70,24 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
 
 
 def _unfinished(vault: Vault, tr: Text) -> Section:
-    kept = drafts.load(vault, DRAFT)
-    if kept is None or not any(kept[0].values()):
-        return Section("", "", ())
-    words = str(kept[0].get("words", "")).split("\n")[0][:200]
-    at = when(tr, kept[1], vault.now())
-    row = Line("edit", tr("New incident, not saved yet"), words, far=at, key="draft:")
-    return Section(tr("Not finished"), tr.number(1), (row,))
+    rows = []
+    for name in drafts.names(vault):
+        form, at = drafts.load(vault, name) or ({}, 0)
+        record = None if name == drafts.ENTRY else store.find(vault.con, name.removeprefix(drafts.EDIT.format(key="")))
+        said = next((str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str)), "")
+        far = when(tr, at, vault.now())
+        if record is not None and not record.removed:
+            rows.append(Line("edit", tr("Edit {title}", title=record.title), said, far=far, key=_to(record.id)))
+        elif name == drafts.ENTRY and any(form.values()):
+            said = str(form.get("words", "")).split("\n")[0][:200] or said
+            rows.append(Line("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
+    return Section(tr("Not finished"), tr.number(len(rows)), tuple(rows[:MOST]))
 
 
 def _waiting(vault: Vault, tr: Text) -> Section:
     rows = []
     for key, ways in deliveries.reports(vault).items():
-        if not all(way.delivery.state in deliveries.DONE for way in ways):
+        if not all(way.delivery.state in deliveries.ENDED for way in ways):
             row = deliveries.row(vault, tr, key, ways)
             rows.append(Line("send", row.title, row.second, far=row.states[0][1], key=f"waiting:{key}"))
     count = tr.number(len(rows))
