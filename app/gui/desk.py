@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -37,38 +37,6 @@ AFTERWARDS = 250
 """Milliseconds after the first place was shown until the foot line and the network have their turn."""
 ROUND_AT_LEAST = 60
 """Seconds between two rounds with the relays."""
-
-
-class Latest:
-    """Asks one question at a time: of those that come meanwhile only the last is asked, and older answers are dropped.
-
-    So a search follows every letter, and none waits for those before it.
-    """
-
-    def __init__(self, desk: "Desk") -> None:
-        self._desk = desk
-        self._running = False
-        self._next: Callable[[], None] | None = None
-
-    def ask(self, task: Callable[[Vault], T], done: Callable[[T], None]) -> None:
-        """Ask it now, or as soon as the one that runs is over."""
-
-        def go() -> None:
-            self._running, self._next = True, None
-            self._desk.ask(
-                task,
-                lambda found: self._over(lambda: done(found)),
-                lambda error: self._over(lambda: self._desk.failed(error)),
-            )
-
-        if self._running:
-            self._next = go
-        else:
-            go()
-
-    def _over(self, tell: Callable[[], None]) -> None:
-        self._running = False
-        (self._next or tell)()
 
 
 class Place(Protocol):
@@ -119,7 +87,7 @@ class Desk(QObject):
         self.window.lock.connect(lambda: self.leave(True))
         self.window.hide_now.connect(lambda: self.leave(False))
         self.window.touched.connect(self._touch)
-        self.window.sized.connect(lambda factor: self.relook.emit({"factor": factor}))
+        self.window.sized.connect(lambda factor: self.dress({"factor": factor}))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK)
@@ -159,6 +127,16 @@ class Desk(QObject):
     @staticmethod
     def _way(task: Callable[[Vault], Changed], said: str) -> Way:
         return lambda desk: desk.ask(task, lambda _: desk.tell(said))
+
+    def dress(self, changes: dict[str, Any]) -> None:
+        """Change what is kept of how the window looks; Undo changes it back, in the window that follows this one."""
+        look, name = self.look, self.window.windowTitle()
+        before = {"theme": look.theme, "language": look.tr.language, "factor": look.factor, "name": name}
+        before = {key: before[key] for key in changes}
+        if before != changes:
+            self.past.at = next(iter(changes))
+            self.past.did(lambda desk: desk.relook.emit(before), lambda desk: desk.relook.emit(changes))
+            self.relook.emit(changes)
 
     def undo(self) -> None:
         """Undo the last action that has a way back; before it, the one before."""
@@ -263,6 +241,8 @@ class Desk(QObject):
             self.undo()
         elif name == "redo":
             self.redo()
+        elif name == "settings":
+            self.go("settings")
         elif name == "sheet":
             from app.gui.views.keys import KeySheet
 

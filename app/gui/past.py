@@ -15,6 +15,8 @@ class Past:
 
     def __init__(self) -> None:
         self.done: deque[tuple[Way, Way | None]] = deque(maxlen=STEPS)
+        self.at = ""
+        """The setting that was changed last: where the keyboard stands in the window that follows."""
         self._undone: list[tuple[Way, Way | None]] = []
 
     def did(self, back: Way, again: Way | None = None) -> None:

@@ -218,6 +218,11 @@ class Program(QObject):
         old.retire()
         self.work.store(self, lambda: settings.write(folder, kept), lambda _: None)
         self._build(old.idle_minutes, old.window.place)
+        if self.desk is None or self.desk is old:
+            return
+        self.desk.window.foot.say(
+            self.look.tr("The window is changed."), self.desk.undo if self.desk.past.done else None
+        )
         old.deleteLater()
 
     def leave(self, again: bool) -> None:

@@ -209,16 +209,23 @@ class Effect:
 
 @frozen
 class DevicePage:
-    """This computer: the vault, our card, the relays, and what is kept about how the window looks."""
+    """This computer: the vault and our card."""
 
     facts: tuple[Fact3, ...]
     card_name: str
     card_code: tuple[tuple[bool, ...], ...] = ()
+
+
+@frozen
+class SettingsPage:
+    """What can be set: how the window looks, its name before unlocking, when it locks, and the relays."""
+
+    name: str
+    theme: str
+    language: str
+    factor: float
+    idle_minutes: int
     relays: tuple[Line, ...] = ()
-    idle_minutes: int = 5
-    theme: str = "light"
-    language: str = "en"
-    factor: float = 1.0
 
 
 @frozen

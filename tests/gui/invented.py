@@ -20,6 +20,7 @@ from app.gui.shown import (
     NowPage,
     PersonPage,
     Section,
+    SettingsPage,
     Station,
     Trust,
     Version,
@@ -369,9 +370,16 @@ EFFECT = Effect(
 )  # fmt: skip
 
 
-def device(look: Look) -> DevicePage:
+def device() -> DevicePage:
     return DevicePage(
         (("Folder", "/home/marula/field-notes", ""), ("Size", "48.2 MB · 1,284 incidents", ""), ("Locks after", "5 minutes without a key", "")),
-        "Tres Ceibas desk", code(), (Line("relays", "https://relay.example", "Answered today 07:40", far="3 parcels"),),
-        5, look.theme, look.tr.language, look.factor,
+        "Tres Ceibas desk", code(),
     )  # fmt: skip
+
+
+def settings(look: Look) -> SettingsPage:
+    relays = (
+        Line("relays", "https://relay.example", "Answered today 07:40"),
+        Line("clock", "http://islands.onion", "No answer yet; tried again at every round"),
+    )
+    return SettingsPage("Field notes", look.theme, look.tr.language, look.factor, 5, relays)

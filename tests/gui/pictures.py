@@ -27,10 +27,12 @@ from app.gui.views.keys import KeySheet
 from app.gui.views.now import NowView
 from app.gui.views.people import PersonView, no_people, people_list
 from app.gui.views.record_form import RecordForm
+from app.gui.views.settings import SettingsView
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
 from app.gui.views.unfinished import Unfinished
 from app.gui.widgets.blocks import Page, Progress
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from app.gui.window import Window
@@ -75,7 +77,7 @@ class Gallery:
             "04b-unfinished": self.unfinished,
             "05-incident-entry": self.entry, "06-contact": self.contact,
             "07-share": self.share, "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
-            "12-differences": self.differences,
+            "12-differences": self.differences, "13-settings": self.settings,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
         }  # fmt: skip
         if not self.full:
@@ -227,6 +229,10 @@ class Gallery:
         form.refused(InputRefused("", refused=[{"field": "date_start", "reason": "April has 30 days"}]))
         return self._over(form)
 
+    def settings(self) -> QWidget:
+        back = Button(self.look, self.look.tr("This computer"), "quiet", "back")
+        return self._over(SettingsView(self.look, invented.settings(self.look), back))
+
     def now(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
@@ -255,7 +261,7 @@ class Gallery:
         window = self.incidents()
         assert isinstance(window, Window)
         window.place = "device"
-        window.show_full(DeviceView(self.look, invented.device(self.look)))
+        window.show_full(DeviceView(self.look, invented.device()))
         if window.rail is not None:
             window.rail.show_place("device")
         _settle()

@@ -7,7 +7,7 @@ from app.gui.places.editing import Editing
 
 
 def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
-    """Return how each place is made, by its key."""
+    """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
     editing = Editing(desk)
 
     def now() -> Place:
@@ -35,4 +35,16 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
         return Device(desk)
 
-    return {"now": now, "document": document, "people": people, "network": network, "device": device}
+    def settings() -> Place:
+        from app.gui.places.settings import Settings
+
+        return Settings(desk)
+
+    return {
+        "now": now,
+        "document": document,
+        "people": people,
+        "network": network,
+        "device": device,
+        "settings": settings,
+    }

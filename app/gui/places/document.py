@@ -11,7 +11,8 @@ from app.actions import drafts, records
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import clock
-from app.gui.desk import AT_REST, Desk, Latest
+from app.gui.desk import AT_REST, Desk
+from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.reads import incidents as reading
 from app.gui.views.incidents import incident_list, no_incidents

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer
 from app.actions import contacts
 from app.domain.record import Record
 from app.errors import AppError, NotFound
-from app.gui.desk import AT_REST, Desk, Latest
+from app.gui.desk import AT_REST, Desk
+from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.reads import people as reading
 from app.gui.shown import Listing, PersonPage

@@ -31,6 +31,7 @@ class KeySheet(Page):
             ("Ctrl E", tr("Add evidence")),
             ("Ctrl L", tr("Lock now")),
             (tr("F12, held for a second"), tr("Hide: lock and leave at once")),
+            ("Ctrl ,", tr("Settings")),
             ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
             ("F1, Ctrl /", tr("Keys")),
         ]

@@ -120,8 +120,8 @@ class Rail(QFrame):
             self._items[place.key] = item
 
     def show_place(self, key: str) -> None:
-        """Mark the place that is open."""
-        self._items[key].mark()
+        """Mark the place that is open; one that is not on the rail belongs to the last, this computer."""
+        self._items.get(key, list(self._items.values())[-1]).mark()
 
     def show_needs(self, number: int, today: bool) -> None:
         """Show at the first place how many things need a person, and whether something must be done today."""
