@@ -134,8 +134,9 @@ class Desk(QObject):
         before = {"theme": look.theme, "language": look.tr.language, "factor": look.factor, "name": name}
         before = {key: before[key] for key in changes}
         if before != changes:
-            self.past.at = next(iter(changes))
-            self.past.did(lambda desk: desk.relook.emit(before), lambda desk: desk.relook.emit(changes))
+            if not self.busy:
+                self.past.at = next(iter(changes))
+                self.past.did(lambda desk: desk.relook.emit(before), lambda desk: desk.relook.emit(changes))
             self.relook.emit(changes)
 
     def undo(self) -> None:

@@ -218,12 +218,10 @@ class Program(QObject):
         old.retire()
         self.work.store(self, lambda: settings.write(folder, kept), lambda _: None)
         self._build(old.idle_minutes, old.window.place)
-        if self.desk is None or self.desk is old:
-            return
-        self.desk.window.foot.say(
-            self.look.tr("The window is changed."), self.desk.undo if self.desk.past.done else None
-        )
         old.deleteLater()
+        undo = self.desk.undo if self.desk is not None and self.desk.past.done else None
+        if self.desk is not None:
+            self.desk.window.foot.say(self.look.tr("The window is changed."), undo)
 
     def leave(self, again: bool) -> None:
         """Leave as locking does; before anything is open there is nothing to keep."""
