@@ -208,6 +208,15 @@ class Effect:
 
 
 @frozen
+class Reading:
+    """What some addressees will read, from the very bytes that would leave: each record (icon, title, its fields)."""
+
+    who: str
+    records: tuple[tuple[str, str, tuple[Fact3, ...]], ...]
+    notes: tuple[str, ...]
+
+
+@frozen
 class DevicePage:
     """This computer: the vault and our card."""
 
