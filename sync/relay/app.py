@@ -164,7 +164,9 @@ class Relay:
         headers = {"Content-Length": str(end - start)}
         if part:
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{length}"
-        return StreamingResponse(self.storage.read(mid, object_id, start, end), 206 if part else 200, headers)
+        pieces = self.storage.read(mid, object_id, start, end)
+        first = await anext(pieces)  # what may be refused is refused before the answer begins
+        return StreamingResponse(_from(first, pieces), 206 if part else 200, headers)
 
     async def acknowledge(self, request: Request) -> Response:
         """POST /v1/m/{mid}/ack: delete what the owner has; one deletion receipt for each line named."""
@@ -230,6 +232,12 @@ def build(storage: Storage, keys: Keys, limits: Limits, clock: Callable[[], floa
         await response(scope, receive, send)
 
     return app
+
+
+async def _from(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in rest:
+        yield piece
 
 
 async def _sweep_hourly(storage: Storage) -> None:

@@ -1,11 +1,12 @@
-"""The store of a relay on one machine: SQLite for logs and small objects, fsynced files for the rest.
+"""The store of a relay on one machine: SQLite for logs, one file for small objects, fsynced files for the rest.
 
-Objects under 64 KiB that come in one request lie in the database and share its commits; larger ones are files
-that are written in place under the id of their upload, so that finishing one is an fsync and a line in the log.
+Objects under 64 KiB that come in one request lie on a shelf and share its fsync; larger ones are files that are
+written in place under the id of their upload, so that finishing one is an fsync and a line in the log.
 At every moment a kill or a power cut leaves either an upload that goes on, or a stored object.
 """
 
 import asyncio
+import hashlib
 import secrets
 import shutil
 import sqlite3
@@ -15,15 +16,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from crypto.relay import LogEntry
+from crypto.relay import LogEntry, object_id
 from sync.relay.errors import Refusal
-from sync.relay.ledger import SCHEMA, log_deleted, log_stored, stored_already
+from sync.relay.ledger import SCHEMA, Mailbox, Place, find_mailbox, log_deleted, log_stored, stored_already
 from sync.relay.partial import Partial, sync_folder
+from sync.relay.shelf import Shelf
 from sync.relay.storage import HOUR, Delivery, Limits, Stored, Upload
 from sync.relay.writer import Writer
 
 SMALL = 1 << 16
-"""Objects under this many bytes go into the database, the measured crossing point with files."""
+"""Objects under this many bytes go onto the shelf, the measured crossing point with files."""
 
 _READ = 1 << 18
 _DELETED_AT_ONCE = 500
@@ -43,11 +45,13 @@ class LocalStorage:
         (folder / "objects").mkdir(parents=True, exist_ok=True)
         for number in range(256):
             (folder / "objects" / f"{number:02x}").mkdir(exist_ok=True)
-        sync_folder(folder / "objects")
         self._read = self._connect()
         self._read.executescript(SCHEMA)
         self._drop_orphans()
-        self._writer = Writer(self._connect())
+        placed = self._read.execute("SELECT small, length FROM live WHERE small IS NOT NULL")
+        self._shelf = Shelf(folder / "objects" / "small", placed)
+        sync_folder(folder / "objects")
+        self._writer = Writer(self._connect(), self._shelf)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="relay reader")
 
     def _connect(self) -> sqlite3.Connection:
@@ -111,7 +115,7 @@ class LocalStorage:
 
     # coming in
 
-    async def put(self, wanted: Delivery, data: bytes) -> Stored:
+    def put(self, wanted: Delivery, data: bytes) -> asyncio.Future[Stored]:
         """See `Storage`."""
         self._want_room(len(data))
         hour = self._hour()
@@ -119,11 +123,11 @@ class LocalStorage:
         def job(db: sqlite3.Connection) -> Stored:
             if stored := stored_already(db, wanted):
                 return stored
-            self._want_quota(db, wanted, 0)
-            small = db.execute("INSERT INTO small (data) VALUES (?)", (data,)).lastrowid
-            return log_stored(db, wanted, hour, self._limits.ttl, small=small)
+            mailbox = self._with_room(db, wanted, 0)
+            place = Place(wanted.length, small=self._shelf.place(data))
+            return log_stored(db, mailbox, wanted, hour, self._limits.ttl, place)
 
-        return await self._writer.do(job)
+        return self._writer.do(job)
 
     async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
         """See `Storage`."""
@@ -141,7 +145,7 @@ class LocalStorage:
             count, waiting = db.execute(sql, (wanted.mid,)).fetchone()
             if count >= self._limits.mailbox_uploads:
                 raise Refusal(507)
-            self._want_quota(db, wanted, int(waiting))
+            self._with_room(db, wanted, int(waiting))
             upload_id = secrets.token_bytes(16)
             values = (upload_id, wanted.name, wanted.mid, wanted.ticket_hash, wanted.object_id, wanted.length)
             db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
@@ -150,14 +154,15 @@ class LocalStorage:
         found = await self._writer.do(job)
         return await self._take_over(found, wanted, segments) if isinstance(found, bytes) else found
 
-    def _want_quota(self, db: sqlite3.Connection, wanted: Delivery, waiting: int) -> None:
-        row = db.execute("SELECT bytes, objects FROM mailbox WHERE mid = ?", (wanted.mid,)).fetchone()
-        if row is None:
-            raise Refusal(404)
-        if wanted.length > min(self._limits.largest_object, self._limits.mailbox_bytes):
+    def _with_room(self, db: sqlite3.Connection, wanted: Delivery, waiting: int) -> Mailbox:
+        """Return the mailbox a delivery is for; refuse if there is none, or no room beside the `waiting` bytes."""
+        mailbox, limits = find_mailbox(db, wanted.mid), self._limits
+        if wanted.length > min(limits.largest_object, limits.mailbox_bytes):
             raise Refusal(413)
-        if row[0] + waiting + wanted.length > self._limits.mailbox_bytes or row[1] >= self._limits.mailbox_objects:
+        full = mailbox.bytes + waiting + wanted.length > limits.mailbox_bytes
+        if full or mailbox.objects >= limits.mailbox_objects:
             raise Refusal(507)
+        return mailbox
 
     async def find(self, upload_id: bytes) -> Upload:
         """See `Storage`."""
@@ -205,13 +210,13 @@ class LocalStorage:
         hour, wanted = self._hour(), upload.delivery
 
         def job(db: sqlite3.Connection) -> tuple[Stored, bool]:
-            stored = stored_already(db, wanted)
-            if stored is None:
-                self._want_quota(db, wanted, 0)
-            db.execute("DELETE FROM upload WHERE id = ?", (upload.upload_id,))
-            if stored is not None:
+            done = "DELETE FROM upload WHERE id = ?"
+            if stored := stored_already(db, wanted):
+                db.execute(done, (upload.upload_id,))
                 return stored, False
-            return log_stored(db, wanted, hour, self._limits.ttl, file=upload.upload_id), True
+            mailbox, place = self._with_room(db, wanted, 0), Place(wanted.length, file=upload.upload_id)
+            db.execute(done, (upload.upload_id,))
+            return log_stored(db, mailbox, wanted, hour, self._limits.ttl, place), True
 
         async with partial.lock:
             if partial.offset != wanted.length:
@@ -244,14 +249,16 @@ class LocalStorage:
             raise Refusal(404)
         return int(rows[0][0])
 
-    async def read(self, mid: bytes, object_id: bytes, start: int, end: int) -> AsyncIterator[bytes]:
+    async def read(self, mid: bytes, name: bytes, start: int, end: int) -> AsyncIterator[bytes]:
         """See `Storage`."""
-        sql = "SELECT data, file FROM live LEFT JOIN small ON id = small WHERE object_id = ? AND +mid = ?"
-        rows = await self._ask(sql, object_id, mid)
+        rows = await self._ask("SELECT length, small, file FROM live WHERE object_id = ? AND +mid = ?", name, mid)
         if not rows:
             raise Refusal(404)
-        data, file = rows[0]
-        if data is not None:
+        length, small, file = rows[0]
+        if small is not None:
+            data = await asyncio.to_thread(self._shelf.read, small, length)
+            if object_id(length, [hashlib.sha256(data).digest()]) != name:
+                raise Refusal(404)  # deleted meanwhile, or the disk is ill
             yield data[start:end]
             return
         with self._path(file).open("rb") as opened:
@@ -276,22 +283,25 @@ class LocalStorage:
         return deleted
 
     async def _delete_lines(self, mid: bytes, seqs: Sequence[int], hour: int) -> list[Stored]:
-        def job(db: sqlite3.Connection) -> list[tuple[Stored, bytes | None]]:
+        def job(db: sqlite3.Connection) -> list[tuple[Stored, Place | None]]:
             return [log_deleted(db, mid, seq, hour) for seq in seqs]
 
-        return self._unlink(await self._writer.do(job))
+        return self._clear(await self._writer.do(job))
 
-    def _unlink(self, deleted: list[tuple[Stored, bytes | None]]) -> list[Stored]:
-        for _, file in deleted:
-            if file is not None:
-                self._path(file).unlink(missing_ok=True)
+    def _clear(self, deleted: list[tuple[Stored, Place | None]]) -> list[Stored]:
+        """Take away the bytes of what is deleted durably."""
+        places = [place for _, place in deleted if place]
+        for place in places:
+            if place.file is not None:
+                self._path(place.file).unlink(missing_ok=True)
+        self._shelf.free((place.small, place.length) for place in places if place.small is not None)
         return [stored for stored, _ in deleted]
 
     async def sweep(self) -> None:
         """See `Storage`."""
         now, hour = int(self._clock()), self._hour()
 
-        def expire(db: sqlite3.Connection) -> list[tuple[Stored, bytes | None]]:
+        def expire(db: sqlite3.Connection) -> list[tuple[Stored, Place | None]]:
             sql = "SELECT mid, seq FROM live WHERE expires <= ? ORDER BY expires LIMIT ?"
             rows = db.execute(sql, (now, _DELETED_AT_ONCE)).fetchall()
             return [log_deleted(db, mid, seq, hour) for mid, seq in rows]
@@ -300,7 +310,7 @@ class LocalStorage:
             sql = "DELETE FROM upload WHERE touched < ? RETURNING id"
             return db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
 
-        while self._unlink(await self._writer.do(expire)):
+        while self._clear(await self._writer.do(expire)):
             pass
         for (upload_id,) in await self._writer.do(abandon):
             self._partials.pop(upload_id, None)
