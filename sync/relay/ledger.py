@@ -1,4 +1,4 @@
-"""The tables of a local store, and the few statements that carry a mailbox's log on.
+"""The tables of a local store, and the few statements that carry the logs of mailboxes on.
 
 A log only grows: storing and deleting are each a line, chained to the one before (crypto.md i). The row of a stored
 object also says where its bytes are (on the shelf from byte `small` on, or in the file named after its upload) and when
@@ -7,7 +7,7 @@ it went (`gone`).
 
 import sqlite3
 
-from attrs import frozen
+from attrs import define, frozen
 
 from crypto.relay import DELETED, STORED, LogEntry, next_head
 from sync.relay.errors import Refusal
@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS upload (
 """
 
 
-@frozen
+@define
 class Mailbox:
     """A mailbox as it stands: the last line of its log and the head after it, and what lies in it now."""
 
@@ -54,63 +54,75 @@ class Place:
     file: bytes | None = None
 
 
-def find_mailbox(db: sqlite3.Connection, mid: bytes) -> Mailbox:
-    """Return a mailbox; `Refusal` 404 if there is none of this name."""
-    row = db.execute("SELECT mid, seq, head, bytes, objects FROM mailbox WHERE mid = ?", (mid,)).fetchone()
-    if row is None:
-        raise Refusal(404)
-    return Mailbox(*row)
+class Ledger:
+    """The connection `db` that writes, and the mailboxes its transaction has to do with: each read and written once."""
 
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self._mailboxes: dict[bytes, Mailbox] = {}
 
-def stored_already(db: sqlite3.Connection, wanted: Delivery) -> Stored | None:
-    """Return what is stored of this very delivery, if it still is."""
-    sql = "SELECT delivery, object_id, length, hour, expires FROM live WHERE object_id = ? AND +mid = ?"
-    rows = db.execute(sql, (wanted.object_id, wanted.mid)).fetchall()
-    return next((Stored(*row) for row in rows if row[0] == wanted.name), None)
+    def mailbox(self, mid: bytes) -> Mailbox:
+        """Return a mailbox as this transaction has left it; `Refusal` 404 if there is none of this name."""
+        if mid not in self._mailboxes:
+            sql = "SELECT mid, seq, head, bytes, objects FROM mailbox WHERE mid = ?"
+            row = self.db.execute(sql, (mid,)).fetchone()
+            if row is None:
+                raise Refusal(404)
+            self._mailboxes[mid] = Mailbox(*row)
+        return self._mailboxes[mid]
 
+    def stored_already(self, wanted: Delivery) -> Stored | None:
+        """Return what is stored of this very delivery, if it still is."""
+        sql = "SELECT delivery, object_id, length, hour, expires FROM live WHERE object_id = ? AND +mid = ?"
+        rows = self.db.execute(sql, (wanted.object_id, wanted.mid)).fetchall()
+        return next((Stored(*row) for row in rows if row[0] == wanted.name), None)
 
-def log_stored(db: sqlite3.Connection, mailbox: Mailbox, wanted: Delivery, hour: int, ttl: int, place: Place) -> Stored:
-    """Write a delivery, whose bytes are at `place`, into the log of its mailbox as that stands now."""
-    stored = Stored(wanted.name, wanted.object_id, wanted.length, hour, hour + ttl)
-    _append(db, mailbox, STORED, stored, hour, wanted.ticket_hash, place)
-    return stored
+    def log_stored(self, wanted: Delivery, hour: int, ttl: int, place: Place) -> Stored:
+        """Write a delivery, whose bytes are at `place`, into the log of its mailbox."""
+        stored = Stored(wanted.name, wanted.object_id, wanted.length, hour, hour + ttl)
+        self._append(wanted.mid, STORED, stored, hour, wanted.ticket_hash, place)
+        return stored
 
+    def log_deleted(self, mid: bytes, seq: int, hour: int) -> tuple[Stored, Place | None]:
+        """Delete the object of line `seq` and say so in the log; its place is free as soon as that is durable.
 
-def log_deleted(db: sqlite3.Connection, mid: bytes, seq: int, hour: int) -> tuple[Stored, Place | None]:
-    """Delete the object of line `seq` and say so in the log; its place is free as soon as that is durable.
+        `hour` of the answer is when it was deleted; there is no place any more if that was earlier.
+        """
+        sql = (
+            "SELECT delivery, object_id, length, expires, ticket_hash, small, file, gone FROM log"
+            " WHERE mid = ? AND seq = ?"
+        )
+        row = self.db.execute(sql, (mid, seq)).fetchone()
+        name, object_id, length, expires, ticket_hash, small, file, gone = row
+        stored = Stored(name, object_id, length, hour if gone is None else gone, expires)
+        if gone is not None:
+            return stored, None
+        sql = "UPDATE log SET gone = ?, small = NULL, file = NULL WHERE mid = ? AND seq = ?"
+        self.db.execute(sql, (hour, mid, seq))
+        self._append(mid, DELETED, stored, hour, ticket_hash, None)
+        return stored, Place(length, small, file)
 
-    `hour` of the answer is when it was deleted; there is no place any more if that was earlier.
-    """
-    sql = (
-        "SELECT delivery, object_id, length, expires, ticket_hash, small, file, gone FROM log WHERE mid = ? AND seq = ?"
-    )
-    name, object_id, length, expires, ticket_hash, small, file, gone = db.execute(sql, (mid, seq)).fetchone()
-    stored = Stored(name, object_id, length, hour if gone is None else gone, expires)
-    if gone is not None:
-        return stored, None
-    db.execute("UPDATE log SET gone = ?, small = NULL, file = NULL WHERE mid = ? AND seq = ?", (hour, mid, seq))
-    _append(db, find_mailbox(db, mid), DELETED, stored, hour, ticket_hash, None)
-    return stored, Place(length, small, file)
+    def _append(
+        self, mid: bytes, kind: int, stored: Stored, hour: int, ticket_hash: bytes, place: Place | None
+    ) -> None:
+        """Add the next line to a mailbox's log, and carry its head and its sums on."""
+        mailbox, sign = self.mailbox(mid), 1 if kind == STORED else -1
+        entry = LogEntry(mailbox.seq + 1, kind, stored.object_id, stored.length, hour, ticket_hash)
+        mailbox.seq = entry.seq
+        mailbox.head = next_head(mailbox.head, entry)
+        mailbox.bytes += sign * stored.length
+        mailbox.objects += sign
+        line = (mid, entry.seq, kind, entry.object_id, entry.length, hour, ticket_hash, mailbox.head)
+        where = (place.small, place.file) if place else (None, None)
+        sql = "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+        self.db.execute(sql, (*line, stored.delivery, stored.expires, *where))
 
+    def settle(self) -> None:
+        """Write how the mailboxes stand: the last thing before a commit."""
+        sql = "UPDATE mailbox SET seq = ?, head = ?, bytes = ?, objects = ? WHERE mid = ?"
+        self.db.executemany(sql, ((m.seq, m.head, m.bytes, m.objects, m.mid) for m in self._mailboxes.values()))
+        self._mailboxes.clear()
 
-def _append(
-    db: sqlite3.Connection,
-    mailbox: Mailbox,
-    kind: int,
-    stored: Stored,
-    hour: int,
-    ticket_hash: bytes,
-    place: Place | None,
-) -> None:
-    """Add the next line to a mailbox's log, and carry its head and its sums on."""
-    entry = LogEntry(mailbox.seq + 1, kind, stored.object_id, stored.length, hour, ticket_hash)
-    head = next_head(mailbox.head, entry)
-    values = (mailbox.mid, entry.seq, kind, entry.object_id, entry.length, hour, ticket_hash, head, stored.delivery)
-    where = (place.small, place.file) if place else (None, None)
-    db.execute("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", (*values, stored.expires, *where))
-    sign = 1 if kind == STORED else -1
-    sums = (mailbox.bytes + sign * stored.length, mailbox.objects + sign)
-    db.execute(
-        "UPDATE mailbox SET seq = ?, head = ?, bytes = ?, objects = ? WHERE mid = ?",
-        (entry.seq, head, *sums, mailbox.mid),
-    )
+    def forget(self) -> None:
+        """Let go of what the transaction did: it is rolled back."""
+        self._mailboxes.clear()

@@ -18,7 +18,7 @@ from typing import Any
 
 from crypto.relay import LogEntry, object_id
 from sync.relay.errors import Refusal
-from sync.relay.ledger import SCHEMA, Mailbox, Place, find_mailbox, log_deleted, log_stored, stored_already
+from sync.relay.ledger import SCHEMA, Ledger, Place
 from sync.relay.partial import Partial, sync_folder
 from sync.relay.shelf import Shelf
 from sync.relay.storage import HOUR, Delivery, Limits, Stored, Upload
@@ -51,7 +51,7 @@ class LocalStorage:
         placed = self._read.execute("SELECT small, length FROM live WHERE small IS NOT NULL")
         self._shelf = Shelf(folder / "objects" / "small", placed)
         sync_folder(folder / "objects")
-        self._writer = Writer(self._connect(), self._shelf)
+        self._writer = Writer(Ledger(self._connect()), self._shelf)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="relay reader")
 
     def _connect(self) -> sqlite3.Connection:
@@ -93,12 +93,12 @@ class LocalStorage:
     async def create_mailbox(self, mid: bytes, mailbox_pk: bytes) -> bool:
         """See `Storage`."""
 
-        def job(db: sqlite3.Connection) -> bool:
-            if db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
+        def job(ledger: Ledger) -> bool:
+            if ledger.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
                 return False
-            if db.execute("SELECT count(*) FROM mailbox").fetchone()[0] >= self._limits.mailboxes:
+            if ledger.db.execute("SELECT count(*) FROM mailbox").fetchone()[0] >= self._limits.mailboxes:
                 raise Refusal(507)
-            db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (mid, mailbox_pk, mid))
+            ledger.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (mid, mailbox_pk, mid))
             return True
 
         return await self._writer.do(job)
@@ -115,17 +115,17 @@ class LocalStorage:
 
     # coming in
 
-    def put(self, wanted: Delivery, data: bytes) -> asyncio.Future[Stored]:
+    def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
         """See `Storage`."""
         self._want_room(len(data))
         hour = self._hour()
 
-        def job(db: sqlite3.Connection) -> Stored:
-            if stored := stored_already(db, wanted):
+        def job(ledger: Ledger) -> Stored:
+            if stored := ledger.stored_already(wanted):
                 return stored
-            mailbox = self._with_room(db, wanted, 0)
+            self._want_quota(ledger, wanted, 0)
             place = Place(wanted.length, small=self._shelf.place(data))
-            return log_stored(db, mailbox, wanted, hour, self._limits.ttl, place)
+            return ledger.log_stored(wanted, hour, self._limits.ttl, place)
 
         return self._writer.do(job)
 
@@ -134,44 +134,43 @@ class LocalStorage:
         self._want_room(0)
         now = int(self._clock())
 
-        def job(db: sqlite3.Connection) -> Stored | bytes:
-            if stored := stored_already(db, wanted):
+        def job(ledger: Ledger) -> Stored | bytes:
+            if stored := ledger.stored_already(wanted):
                 return stored
-            row = db.execute("SELECT id FROM upload WHERE delivery = ?", (wanted.name,)).fetchone()
+            row = ledger.db.execute("SELECT id FROM upload WHERE delivery = ?", (wanted.name,)).fetchone()
             if row:
-                db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, row[0]))
+                ledger.db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, row[0]))
                 return bytes(row[0])
             sql = "SELECT count(*), total(length) FROM upload WHERE mid = ?"
-            count, waiting = db.execute(sql, (wanted.mid,)).fetchone()
+            count, waiting = ledger.db.execute(sql, (wanted.mid,)).fetchone()
             if count >= self._limits.mailbox_uploads:
                 raise Refusal(507)
-            self._with_room(db, wanted, int(waiting))
+            self._want_quota(ledger, wanted, int(waiting))
             upload_id = secrets.token_bytes(16)
             values = (upload_id, wanted.name, wanted.mid, wanted.ticket_hash, wanted.object_id, wanted.length)
-            db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
+            ledger.db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
             return upload_id
 
         found = await self._writer.do(job)
         return await self._take_over(found, wanted, segments) if isinstance(found, bytes) else found
 
-    def _with_room(self, db: sqlite3.Connection, wanted: Delivery, waiting: int) -> Mailbox:
-        """Return the mailbox a delivery is for; refuse if there is none, or no room beside the `waiting` bytes."""
-        mailbox, limits = find_mailbox(db, wanted.mid), self._limits
+    def _want_quota(self, ledger: Ledger, wanted: Delivery, waiting: int) -> None:
+        """Refuse a delivery there is no mailbox for, or no room beside the `waiting` bytes."""
+        mailbox, limits = ledger.mailbox(wanted.mid), self._limits
         if wanted.length > min(limits.largest_object, limits.mailbox_bytes):
             raise Refusal(413)
         full = mailbox.bytes + waiting + wanted.length > limits.mailbox_bytes
         if full or mailbox.objects >= limits.mailbox_objects:
             raise Refusal(507)
-        return mailbox
 
     async def find(self, upload_id: bytes) -> Upload:
         """See `Storage`."""
         now = int(self._clock())
 
-        def job(db: sqlite3.Connection) -> Any:
-            db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, upload_id))
+        def job(ledger: Ledger) -> Any:
+            ledger.db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, upload_id))
             sql = "SELECT delivery, mid, ticket_hash, object_id, length, segments FROM upload WHERE id = ?"
-            return db.execute(sql, (upload_id,)).fetchone()
+            return ledger.db.execute(sql, (upload_id,)).fetchone()
 
         row = await self._writer.do(job)
         if row is None:
@@ -209,14 +208,15 @@ class LocalStorage:
             raise Refusal(404)
         hour, wanted = self._hour(), upload.delivery
 
-        def job(db: sqlite3.Connection) -> tuple[Stored, bool]:
-            done = "DELETE FROM upload WHERE id = ?"
-            if stored := stored_already(db, wanted):
-                db.execute(done, (upload.upload_id,))
+        def job(ledger: Ledger) -> tuple[Stored, bool]:
+            stored = ledger.stored_already(wanted)
+            if stored is None:
+                self._want_quota(ledger, wanted, 0)
+            ledger.db.execute("DELETE FROM upload WHERE id = ?", (upload.upload_id,))
+            if stored is not None:
                 return stored, False
-            mailbox, place = self._with_room(db, wanted, 0), Place(wanted.length, file=upload.upload_id)
-            db.execute(done, (upload.upload_id,))
-            return log_stored(db, mailbox, wanted, hour, self._limits.ttl, place), True
+            place = Place(wanted.length, file=upload.upload_id)
+            return ledger.log_stored(wanted, hour, self._limits.ttl, place), True
 
         async with partial.lock:
             if partial.offset != wanted.length:
@@ -271,9 +271,9 @@ class LocalStorage:
         """See `Storage`."""
         hour = self._hour()
 
-        def check(db: sqlite3.Connection) -> None:
+        def check(ledger: Ledger) -> None:
             sql = "SELECT 1 FROM log WHERE mid = ? AND seq = ? AND kind = 1"
-            if not all(db.execute(sql, (mid, seq)).fetchone() for seq in seqs):
+            if not all(ledger.db.execute(sql, (mid, seq)).fetchone() for seq in seqs):
                 raise Refusal(404)
 
         await self._writer.do(check)
@@ -283,8 +283,8 @@ class LocalStorage:
         return deleted
 
     async def _delete_lines(self, mid: bytes, seqs: Sequence[int], hour: int) -> list[Stored]:
-        def job(db: sqlite3.Connection) -> list[tuple[Stored, Place | None]]:
-            return [log_deleted(db, mid, seq, hour) for seq in seqs]
+        def job(ledger: Ledger) -> list[tuple[Stored, Place | None]]:
+            return [ledger.log_deleted(mid, seq, hour) for seq in seqs]
 
         return self._clear(await self._writer.do(job))
 
@@ -301,14 +301,14 @@ class LocalStorage:
         """See `Storage`."""
         now, hour = int(self._clock()), self._hour()
 
-        def expire(db: sqlite3.Connection) -> list[tuple[Stored, Place | None]]:
+        def expire(ledger: Ledger) -> list[tuple[Stored, Place | None]]:
             sql = "SELECT mid, seq FROM live WHERE expires <= ? ORDER BY expires LIMIT ?"
-            rows = db.execute(sql, (now, _DELETED_AT_ONCE)).fetchall()
-            return [log_deleted(db, mid, seq, hour) for mid, seq in rows]
+            rows = ledger.db.execute(sql, (now, _DELETED_AT_ONCE)).fetchall()
+            return [ledger.log_deleted(mid, seq, hour) for mid, seq in rows]
 
-        def abandon(db: sqlite3.Connection) -> list[Any]:
+        def abandon(ledger: Ledger) -> list[Any]:
             sql = "DELETE FROM upload WHERE touched < ? RETURNING id"
-            return db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
+            return ledger.db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
 
         while self._clear(await self._writer.do(expire)):
             pass

@@ -32,9 +32,9 @@ class Shelf:
         self._file.truncate(len(self._boards) * BOARD)
         self._next = 0
         self._holes = True
-        self._new: list[tuple[int, bytes]] = []
+        self._new: list[tuple[int, memoryview]] = []
 
-    def place(self, data: bytes) -> int:
+    def place(self, data: memoryview) -> int:
         """Take the next free place for an object and return where it starts; `flush` writes it."""
         free = bytes(-(-len(data) // BOARD))
         at = self._boards.find(free, self._next)
@@ -93,9 +93,9 @@ def _write(file: FileIO, start: int, data: bytes) -> None:
         view = view[file.write(view) :]
 
 
-def _runs(placed: list[tuple[int, bytes]]) -> Iterable[tuple[int, bytes]]:
+def _runs(placed: list[tuple[int, memoryview]]) -> Iterable[tuple[int, bytes]]:
     """Join neighbours, filled up to whole boards, so that one write carries them all."""
-    run: list[bytes] = []
+    run: list[bytes | memoryview] = []
     start = end = 0
     for at, data in placed:
         if at != end and run:

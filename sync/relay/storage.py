@@ -75,7 +75,7 @@ class Storage(Protocol):
     async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
         """Return (mid, mailbox_pk) of the mailboxes in which this object lies now."""
 
-    def put(self, wanted: Delivery, data: bytes) -> asyncio.Future[Stored]:
+    def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
         """Store a whole small object whose hash was checked; the same delivery again changes nothing."""
 
     async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:

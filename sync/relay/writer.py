@@ -1,6 +1,6 @@
 """All who wait share one fsync (group commit: several times the rate of single commits).
 
-A job is a function of the connection. It may raise `Refusal` before its first write; everything else in the same
+A job is a function of the ledger. It may raise `Refusal` before its first write; everything else in the same
 transaction stands. Its caller is answered after the commit, so an answer always means durable. What a job places on
 the shelf is durable before its row is.
 
@@ -9,16 +9,16 @@ Jobs run on the event loop, a few dozen microseconds each; only the commit, whic
 """
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sync.relay.errors import Refusal
+from sync.relay.ledger import Ledger
 from sync.relay.shelf import Shelf
 
 Result = TypeVar("Result")
-Job = Callable[[sqlite3.Connection], Result]
+Job = Callable[[Ledger], Result]
 
 _BATCH = 128
 """Jobs in one transaction at most: some 8 MiB of small objects."""
@@ -29,8 +29,9 @@ _Waiting = tuple[Job[Any], asyncio.Future[Any]]
 class Writer:
     """The lane of all writes to one database and its shelf; used from one event loop."""
 
-    def __init__(self, connection: sqlite3.Connection, shelf: Shelf) -> None:
-        self._connection = connection
+    def __init__(self, ledger: Ledger, shelf: Shelf) -> None:
+        self._ledger = ledger
+        self._db = ledger.db
         self._shelf = shelf
         self._waiting: list[_Waiting] = []
         self._lane: asyncio.Task[None] | None = None
@@ -49,7 +50,7 @@ class Writer:
         if self._lane is not None:
             await self._lane
         self._disk.shutdown()
-        self._connection.close()
+        self._db.close()
         self._shelf.close()
 
     async def _run(self) -> None:
@@ -62,16 +63,18 @@ class Writer:
     async def _commit(self, batch: list[_Waiting]) -> None:
         results: list[Any] = []
         try:
-            self._connection.execute("BEGIN IMMEDIATE")
+            self._db.execute("BEGIN IMMEDIATE")
             for job, _ in batch:
                 try:
-                    results.append(job(self._connection))
+                    results.append(job(self._ledger))
                 except Refusal as refusal:
                     results.append(refusal)
+            self._ledger.settle()
             await asyncio.get_running_loop().run_in_executor(self._disk, self._make_durable)
         except Exception as error:  # noqa: BLE001  (a worker lane: the caller gets the error, the lane lives on)
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            self._ledger.forget()
             self._shelf.forget()
             if len(batch) > 1:
                 for waiting in batch:
@@ -88,4 +91,4 @@ class Writer:
 
     def _make_durable(self) -> None:
         self._shelf.flush()
-        self._connection.execute("COMMIT")
+        self._db.execute("COMMIT")
