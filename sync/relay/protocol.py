@@ -49,6 +49,7 @@ class RelayProtocol(HttpToolsProtocol):
         if cycle is None:
             return
         if cycle.more_body:
+            self.flow.resume_reading()  # uvicorn pauses at 64 KiB until somebody takes what came
             self._unset_keepalive_if_required()
             self.timeout_keep_alive_task = self.loop.call_later(IDLE, self.timeout_keep_alive_handler)
             return
