@@ -279,17 +279,16 @@ class LocalStorage:
         await self._writer.do(check)
         deleted: list[Stored] = []
         for at in range(0, len(seqs), _DELETED_AT_ONCE):
-            deleted += await self._delete_lines(mid, seqs[at : at + _DELETED_AT_ONCE], hour)
+            deleted += await self._delete_lines([(mid, seq) for seq in seqs[at : at + _DELETED_AT_ONCE]], hour)
         return deleted
 
-    async def _delete_lines(self, mid: bytes, seqs: Sequence[int], hour: int) -> list[Stored]:
+    async def _delete_lines(self, lines: Sequence[tuple[bytes, int]], hour: int) -> list[Stored]:
+        """Delete what these lines (mid, seq) name; its bytes go once that is durable."""
+
         def job(ledger: Ledger) -> list[tuple[Stored, Place | None]]:
-            return [ledger.log_deleted(mid, seq, hour) for seq in seqs]
+            return [ledger.log_deleted(mid, seq, hour) for mid, seq in lines]
 
-        return self._clear(await self._writer.do(job))
-
-    def _clear(self, deleted: list[tuple[Stored, Place | None]]) -> list[Stored]:
-        """Take away the bytes of what is deleted durably."""
+        deleted = await self._writer.do(job)
         places = [place for _, place in deleted if place]
         for place in places:
             if place.file is not None:
@@ -301,17 +300,12 @@ class LocalStorage:
         """See `Storage`."""
         now, hour = int(self._clock()), self._hour()
 
-        def expire(ledger: Ledger) -> list[tuple[Stored, Place | None]]:
-            sql = "SELECT mid, seq FROM live WHERE expires <= ? ORDER BY expires LIMIT ?"
-            rows = ledger.db.execute(sql, (now, _DELETED_AT_ONCE)).fetchall()
-            return [ledger.log_deleted(mid, seq, hour) for mid, seq in rows]
-
         def abandon(ledger: Ledger) -> list[Any]:
             sql = "DELETE FROM upload WHERE touched < ? RETURNING id"
             return ledger.db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
 
-        while self._clear(await self._writer.do(expire)):
-            pass
+        while due := await self._ask("SELECT mid, seq FROM live WHERE expires <= ? LIMIT ?", now, _DELETED_AT_ONCE):
+            await self._delete_lines(due, hour)
         for (upload_id,) in await self._writer.do(abandon):
             self._partials.pop(upload_id, None)
             self._path(upload_id).unlink(missing_ok=True)

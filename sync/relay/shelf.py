@@ -6,12 +6,14 @@ without a row are written over, and no row is committed before its bytes are dur
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import FileIO
 from pathlib import Path
 
 BOARD = 4096
 """Bytes of a board; an object takes whole ones, so that no write touches a neighbour."""
+
+_sync: Callable[[int], None] = getattr(os, "fdatasync", os.fsync)
 
 
 class Shelf:
@@ -54,7 +56,7 @@ class Shelf:
             return
         for start, data in _runs(self._new):
             _write(self._file, start, data)
-        os.fsync(self._file.fileno())
+        _sync(self._file.fileno())
         self._new = []
 
     def forget(self) -> None:
