@@ -25,6 +25,12 @@ class RelayProtocol(HttpToolsProtocol):
     """One connection. At most one request of it is held back; those that follow it at once wait in uvicorn's queue."""
 
     _held: RequestResponseCycle | None = None
+    _relay: Relay
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """See `asyncio.Protocol`."""
+        super().connection_made(transport)
+        self._relay = self.config.loaded_app.state.relay
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""
@@ -81,11 +87,6 @@ class RelayProtocol(HttpToolsProtocol):
 
     def _answer_at_length(self, cycle: RequestResponseCycle, app: Any) -> None:
         super()._start_asgi_task(cycle, app)
-
-    @property
-    def _relay(self) -> Relay:
-        relay: Relay = self.config.loaded_app.state.relay
-        return relay
 
 
 def _may_be_small_upload(cycle: RequestResponseCycle) -> bool:
