@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QStyle, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
 from app.gui import before as settings
@@ -71,6 +71,7 @@ class Program(QObject):
         kept = self.before
         self.look = Look(Text(kept.language), kept.theme, kept.factor, self._app.devicePixelRatio())
         dress(self._app, self.look)
+        self._app.setApplicationName(self._name)  # what a screen reader and a task list say
 
     @property
     def _name(self) -> str:
@@ -80,7 +81,7 @@ class Program(QObject):
         old, self.window = self.window, window
         room = QGuiApplication.primaryScreen().availableSize()
         width, height = size or (WIDTH, HEIGHT)
-        edge = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)  # the frame is not Qt's to know yet
+        edge = 2 * window.fontMetrics().height()  # a title bar: the frame is not Qt's to know yet, QStyle takes 4 ms
         window.resize(min(width, room.width()), min(height, room.height() - edge))
         window.show()
         if old is not None:
@@ -153,9 +154,9 @@ class Program(QObject):
         elif isinstance(error, VaultBusy):
             text = tr("It is open in another window or program.")
         else:
-            text = (
-                error.message if isinstance(error, AppError) else tr("The program made a mistake. Nothing was changed.")
-            )
+            text = tr("The program made a mistake. Nothing was changed.")
+            if isinstance(error, AppError):
+                text = tr.phrase(error.message)
         if isinstance(self.window, UnlockWindow):
             self.window.busy(False)
             self.window.failed(text)
@@ -195,10 +196,15 @@ class Program(QObject):
         size = (self.window.width(), self.window.height()) if self.desk is not None and self.window else None
         self.desk = desk
         desk.add_places(makers(desk), place)
-        self._show(desk.window, size)
+        # The lane answers in order: once this is told, the first place has its rows, and the window is painted once.
+        self.work.store(desk.window, lambda: None, lambda _: self._show(desk.window, size))
 
     def _relook(self, changes: dict[str, Any]) -> None:
         """Rebuild the window in another theme, language or size; the draft is kept first."""
+        if self.desk is not None and self.desk.busy:
+            self.desk.refresh()
+            self.desk.say(self.look.tr("Change the look when the work below is over, or stop it first."))
+            return
         if "factor" in changes:
             changes = {"factor": float(changes["factor"])}
         self.before = self.before._replace(**changes)
@@ -232,7 +238,7 @@ class Program(QObject):
             from app.gui.views.first_start import FirstStart
 
             if isinstance(self.window, FirstStart):
-                self.window.failed(str(error))
+                self.window.failed(self.look.tr.phrase(str(error)))
 
 
 def _draw() -> list[str]:
@@ -268,7 +274,7 @@ def restart(folder: Path) -> "subprocess.Popen[bytes]":
 def application() -> QApplication:
     """Make Qt's application in our style, at fractions of a display's scale too."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    return QApplication([*sys.argv[:1], "-style", STYLE])
+    return QApplication(["notes", "-style", STYLE])  # a neutral word: X11 shows it to every program
 
 
 def collect_again() -> None:

@@ -1,31 +1,18 @@
-"""The custody chain of a vault: one chain for all items, kept in rows that are only ever added.
+"""The custody chain of a vault: one chain for all items, kept in rows that are only ever added (`app.store.schema`).
 
 Entries are numbered from 1 without gaps; each row carries the head after it (`crypto.custody`). The functions take
 the vault's connection and neither begin nor commit: an entry belongs to the transaction of what it tells about.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 from attrs import frozen
 from sqlcipher3.dbapi2 import Connection
 
 from app.errors import NotOpened
+from app.phrase import Phrase
 from crypto.custody import HEAD_0, Action, ClockState, Entry, next_head, parse_entry
 from crypto.errors import CryptoError
-
-TABLES: Final = """
-CREATE TABLE custody (
-    n     INTEGER PRIMARY KEY,
-    item  BLOB NOT NULL CHECK (length(item) = 16),
-    entry BLOB NOT NULL,
-    head  BLOB NOT NULL CHECK (length(head) = 32)
-) STRICT;
-CREATE INDEX custody_item ON custody (item, n);
-CREATE TRIGGER custody_stays BEFORE DELETE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
-CREATE TRIGGER custody_holds BEFORE UPDATE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
-"""
-"""For a migration; the triggers stop our own mistakes, the chain shows everybody else's."""
 
 
 @frozen
@@ -81,7 +68,7 @@ def verify(con: Connection) -> Head:
         data = bytes(row[2])
         last = next_head(last, data)
         if row[0] != n or bytes(row[3]) != last or not _is(data, n, bytes(row[1])):
-            raise NotOpened(f"The custody chain is broken at entry {n}.", "Compare it with a backup.")
+            raise NotOpened(Phrase("The custody chain is broken at entry {n}.", n=n), "Compare it with a backup.")
     return Head(n, last)
 
 

@@ -12,7 +12,6 @@ from app.domain.fold import INDEX_TOKENIZER
 from app.domain.kind import indexed
 from app.domain.kinds import KINDS
 from app.errors import NotOpened
-from app.store.custody import TABLES as CUSTODY
 
 _RECORDS = f"""
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
@@ -68,6 +67,19 @@ CREATE TABLE blob (
 ) WITHOUT ROWID;
 """
 
+CUSTODY = """
+CREATE TABLE custody (
+    n     INTEGER PRIMARY KEY,
+    item  BLOB NOT NULL CHECK (length(item) = 16),
+    entry BLOB NOT NULL,
+    head  BLOB NOT NULL CHECK (length(head) = 32)
+) STRICT;
+CREATE INDEX custody_item ON custody (item, n);
+CREATE TRIGGER custody_stays BEFORE DELETE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
+CREATE TRIGGER custody_holds BEFORE UPDATE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
+"""
+"""The triggers stop our own mistakes, the chain shows everybody else's."""
+
 _PEOPLE = """
 CREATE TABLE keyset (
   num INTEGER PRIMARY KEY, kind INTEGER NOT NULL, xwing_seed BLOB NOT NULL, box_key BLOB NOT NULL,
@@ -106,15 +118,18 @@ CREATE TABLE placed (
   expires INTEGER, PRIMARY KEY (delivery, route, object_id)
 ) WITHOUT ROWID;
 CREATE TABLE arrived (
-  report BLOB NOT NULL, sender BLOB NOT NULL, contact BLOB, manifest BLOB NOT NULL, hash BLOB NOT NULL,
+  report BLOB NOT NULL, sender BLOB NOT NULL, contact BLOB, hash BLOB NOT NULL,
   state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', via TEXT NOT NULL, at INTEGER NOT NULL,
   ack INTEGER NOT NULL DEFAULT 0, ack_sent TEXT NOT NULL DEFAULT '', ack_seen INTEGER NOT NULL DEFAULT 0,
+  manifest BLOB NOT NULL,
   PRIMARY KEY (sender, report)
 ) WITHOUT ROWID;
+CREATE INDEX arrived_report ON arrived (report);
 CREATE TABLE expected (
   object_id BLOB NOT NULL, sender BLOB NOT NULL, report BLOB NOT NULL, num INTEGER NOT NULL, blob BLOB,
   PRIMARY KEY (object_id, sender, report, num)
 ) WITHOUT ROWID;
+CREATE INDEX expected_report ON expected (sender, report);
 CREATE TABLE seen (object_id BLOB NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (object_id)) WITHOUT ROWID;
 CREATE TABLE heard (report BLOB NOT NULL, contact BLOB NOT NULL, told INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (report, contact)) WITHOUT ROWID;
