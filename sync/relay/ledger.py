@@ -73,8 +73,10 @@ class Ledger:
     def stored_already(self, wanted: Delivery) -> Stored | None:
         """Return what is stored of this very delivery, if it still is."""
         sql = "SELECT delivery, object_id, length, hour, expires FROM live WHERE object_id = ? AND +mid = ?"
-        rows = self.db.execute(sql, (wanted.object_id, wanted.mid)).fetchall()
-        return next((Stored(*row) for row in rows if row[0] == wanted.name), None)
+        for row in self.db.execute(sql, (wanted.object_id, wanted.mid)).fetchall():
+            if row[0] == wanted.name:
+                return Stored(*row)
+        return None
 
     def log_stored(self, wanted: Delivery, hour: int, ttl: int, place: Place) -> Stored:
         """Write a delivery, whose bytes are at `place`, into the log of its mailbox."""
