@@ -114,10 +114,12 @@ HOUSEKEEPING: tuple[Field, ...] = (
 
 
 def all_names(kind: Kind) -> tuple[str, ...]:
-    """Return every field and role of a kind as its form shows them: what an isolated defender needs first."""
+    """Return every field and role of a kind as its form shows them: its title, what is needed most, the rest."""
     parts: tuple[Field | Role, ...] = (*kind.own, *kind.roles)
+    titled = [name for name in kind.title if name in kind.fields]
     first = [part.name for part in parts if part.minimal]
-    return (*first, *(part.name for part in parts if not part.minimal), "sensitivity", "review_state", "remarks")
+    names = (*titled, *first, *(part.name for part in parts), "sensitivity", "review_state", "remarks")
+    return tuple(dict.fromkeys(names))
 
 
 def indexed(kinds: Iterable[Kind]) -> list[tuple[int, str, str]]:

@@ -13,20 +13,23 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.gui.look import Look
-from app.gui.places.document import EDITED
 from app.gui.sheet import dress
+from app.gui.shown import NowPage
 from app.gui.text import Text
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.casework import RecordView, casework_list, no_records
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.device import DeviceView
+from app.gui.views.differences import DifferencesView
 from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
 from app.gui.views.incident import IncidentView
 from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.views.keys import KeySheet
+from app.gui.views.now import NowView
 from app.gui.views.people import PersonView, no_people, people_list
 from app.gui.views.record_form import RecordForm
+from app.gui.views.settings import SettingsView
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
 from app.gui.views.unfinished import Unfinished
@@ -39,14 +42,14 @@ from app.gui.window import Window
 from tests.gui import invented, invented_cases
 
 Screen = Callable[[Look], QWidget]
-EMPTY = ("04-incidents", "05-incident-entry", "06-contact", "08-delivery", "12-case")
+EMPTY = ("03-now", "04-incidents", "05-incident-entry", "06-contact", "08-delivery", "15-case")
 
 
 def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidget], size: tuple[int, int]) -> Window:
     """A window with one place filled."""
     window = Window(look, "Field notes")
     split = Split(look, pane, pane.accessibleName())
-    for key in ("document", "people", "cases", "network", "device"):
+    for key in ("now", "document", "people", "cases", "network", "device"):
         window.add_place(key, split if key == place else QWidget())
     window.resize(*size)
     window.foot.show_facts(invented.foot(look))
@@ -74,12 +77,15 @@ class Gallery:
         """Return every screen by its name."""
         shown: dict[str, Callable[[], QWidget]] = {
             "01-first-start": self.first_start, "01b-type-back": self.type_back, "01c-making": self.making,
-            "02-unlock": self.unlock, "04-incidents": self.incidents, "04b-unfinished": self.unfinished,
+            "02-unlock": self.unlock, "03-now": self.now, "04-incidents": self.incidents,
+            "04b-unfinished": self.unfinished,
             "05-incident-entry": self.entry, "06-contact": self.contact,
             "07-share": self.share, "07b-preview": self.preview,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
-            "09-device": self.device, "10-edit": self.edit, "11-matrix": self.matrix, "11b-time-line": self.time_line,
-            "12-case": self.case, "12b-intervention": self.intervention, "13-keys": self.keys,
+            "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
+            "12-differences": self.differences, "13-settings": self.settings,
+            "14-matrix": self.matrix, "14b-time-line": self.time_line, "15-case": self.case,
+            "15b-intervention": self.intervention,
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in EMPTY}
@@ -231,7 +237,9 @@ class Gallery:
         fields = {"title": "Arrest, Tres Ceibas", "date_start": "2026-04-12", "description": invented.ENTRY["words"]}
         record = Record(bytes(16), "event", "TC-0412", fields, "Arrest, Tres Ceibas")
         words = start.vocabularies()
-        form = RecordForm(self.look, words, record, EDITED, self.look.tr("Edit {title}", title=record.title))
+        form = RecordForm(
+            self.look, words, record, all_names(KINDS["event"]), self.look.tr("Edit {title}", title=record.title)
+        )
         form.refused(InputRefused("", refused=[{"field": "date_start", "reason": "April has 30 days"}]))
         return self._over(form)
 
@@ -275,6 +283,24 @@ class Gallery:
         )  # fmt: skip
         return self._over(form)
 
+    def settings(self) -> QWidget:
+        back = Button(self.look, self.look.tr("This computer"), "quiet", "back")
+        return self._over(SettingsView(self.look, invented.settings(self.look), back))
+
+    def now(self) -> QWidget:
+        window = self.incidents()
+        assert isinstance(window, Window)
+        shown = invented.now() if self.full else NowPage(invented.now().title, "", ())
+        window.show_full(NowView(self.look, shown))
+        window.show_needs(6 if self.full else 0, self.full)
+        if window.rail is not None:
+            window.rail.show_place("now")
+        _settle()
+        return window
+
+    def differences(self) -> QWidget:
+        return self._over(DifferencesView(self.look, invented.differences()))
+
     def keys(self) -> QWidget:
         return self._over(KeySheet(self.look, lambda: None))
 
@@ -289,7 +315,7 @@ class Gallery:
         window = self.incidents()
         assert isinstance(window, Window)
         window.place = "device"
-        window.show_full(DeviceView(self.look, invented.device(self.look)))
+        window.show_full(DeviceView(self.look, invented.device()))
         if window.rail is not None:
             window.rail.show_place("device")
         _settle()

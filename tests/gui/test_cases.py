@@ -31,7 +31,7 @@ def form(qtbot: QtBot, desk: Desk) -> RecordForm:
 
 
 def cases(qtbot: QtBot, desk: Desk) -> Casework:
-    qtbot.keyClick(desk.window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(desk.window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
     place = desk.places["cases"]
     assert isinstance(place, Casework)
     return place

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions import records
-from app.gui.desk import AT_REST, Desk, Latest
+from app.gui.desk import AT_REST, Desk
+from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.reads import casework as reading
 from app.gui.shown import Listing
@@ -69,6 +70,15 @@ class Casework(QObject):
     def _filter(self, kind: str) -> None:
         self._kind, self._shown = kind, ""
         self._read_rows()
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show a record that was asked for elsewhere, in the group of its kind."""
+        if self.pane.chips is not None and group in CHIPS and group != self._kind:
+            self.pane.chips.set_value(group)
+            self._filter(group)
+        self.pane.reveal(key)
+        self.split.go_to_page()
+        self.open(key)
 
     def open(self, key: str) -> None:
         """Show a record."""

@@ -20,11 +20,10 @@ from app.store.vault import Vault
 if TYPE_CHECKING:
     from app.gui.views.record_form import RecordForm
 
-DRAFT = "edit:{key}"
-"""The name of the draft of a record's form; of a new one, with its kind in place of its id."""
 CHOICES = 2000
 """Most records that a role offers."""
 Values = Mapping[str, object]
+Way = Callable[[Vault], Changed]
 
 
 @frozen
@@ -45,21 +44,23 @@ class Editing(QObject):
         self._desk = desk
         self._form: RecordForm | None = None
         self._draft = ""
+        self._then: Callable[[], None] | None = None
         desk.before_leaving(self._keep)
 
-    def open(self, key: str, names: Callable[[Record], Sequence[str]]) -> None:
-        """Open the form of a record with what was typed before, if it was not saved."""
+    def open(self, key: str, names: Callable[[Record], Sequence[str]], then: Callable[[], None] | None = None) -> None:
+        """Open the form of a record with what was typed before, if it was not saved; `then` follows its end."""
+        self._then = then
 
         def read(vault: Vault) -> _Read:
             record = records.record_of(vault, key)
             linked: dict[str, list[str]] = {}
             for role, other in records.show(vault, key).links:
                 linked.setdefault(role, []).append(other.id.hex())
-            return _read(vault, record, linked, names(record), DRAFT.format(key=key))
+            return _read(vault, record, linked, names(record), drafts.EDIT.format(key=key))
 
         def came(found: _Read) -> None:
             title = self._desk.look.tr("Edit {title}", title=found.record.title)
-            self._show(found, names(found.record), title, _saved)
+            self._show(found, names(found.record), title, lambda _: None)
 
         self._desk.ask(read, came)
 
@@ -67,10 +68,11 @@ class Editing(QObject):
         self, kind: Kind, names: Sequence[str], title: str, linked: Mapping[str, list[str]], done: Callable[[str], None]
     ) -> None:
         """Open an empty form, linked to what is given; `done` hears the id of what was saved."""
+        self._then = None
         record = Record(b"", kind.name, "", {})
 
         def read(vault: Vault) -> _Read:
-            found = _read(vault, record, linked, names, DRAFT.format(key=kind.name))
+            found = _read(vault, record, linked, names, drafts.EDIT.format(key=kind.name))
             return evolve(found, draft={**linked, **found.draft}, linked={})
 
         self._desk.ask(read, lambda found: self._show(found, names, title, done))
@@ -79,7 +81,7 @@ class Editing(QObject):
         """Open the form of a record with every field and role of its kind."""
         self.open(key, lambda record: all_names(KINDS[record.kind]))
 
-    def new_part(self, name: str, whole: str, done: Callable[[str], None]) -> None:
+    def new_part(self, name: str, whole: str, done: Callable[[str], None] = lambda _: None) -> None:
         """Open an empty form of a kind, as a part of a record; of none where `whole` is empty."""
         kind, tr = KINDS[name], self._desk.look.tr
         role = next((role.name for role in kind.roles if role.part), "")
@@ -101,7 +103,7 @@ class Editing(QObject):
         form.leave.connect(self._throw_away)
         form.save.connect(lambda: self._save(form, found, done))
         form.changed.connect(self._keep)
-        self._form, self._draft = form, DRAFT.format(key=record.id.hex() or record.kind)
+        self._form, self._draft = form, drafts.EDIT.format(key=record.id.hex() or record.kind)
         self._desk.notice(None)
         self._desk.window.show_full(form)
 
@@ -113,8 +115,13 @@ class Editing(QObject):
 
     def _throw_away(self) -> None:
         draft, self._form = self._draft, None
-        self._desk.window.close_full()
+        self._close()
         self._desk.ask(lambda vault: drafts.drop(vault, draft), lambda _: None)
+
+    def _close(self) -> None:
+        self._desk.window.close_full()
+        if self._then is not None:
+            self._then()
 
     def _save(self, form: "RecordForm", found: _Read, done: Callable[[str], None]) -> None:
         values, draft, record = form.changed_values(), self._draft, found.record
@@ -131,24 +138,22 @@ class Editing(QObject):
                 drafts.drop(vault, draft)
             return saved
 
-        def undo(saved: Record) -> Callable[[Vault], Changed]:
-            key = saved.id.hex()
+        def ways(key: str) -> tuple[Way, Way]:
+            """Return the way back and the way there again."""
             if not record.id:
-                return lambda vault: records.remove(vault, key)[1]
-            now = {name: value for name, value in values.items() if isinstance(value, list)}
-            return lambda vault: _put(vault, record, {**found.linked, **now}, before)
+                return lambda vault: records.remove(vault, key)[1], lambda vault: records.bring_back(vault, key)[1]
+            now = {**found.linked, **{name: _ids(value) for name, value in values.items()}}
+            return (
+                lambda vault: _put(vault, record, now, before), lambda vault: _put(vault, record, found.linked, values),
+            )  # fmt: skip
 
         def over(saved: Record) -> None:
             self._form = None
-            self._desk.window.close_full()
-            self._desk.tell(self._desk.look.tr("Saved."), undo(saved))
+            self._desk.tell(self._desk.look.tr("Saved."), *ways(saved.id.hex()))
+            self._close()
             done(saved.id.hex())
 
         self._desk.ask(save, over, form.refused)
-
-
-def _saved(_: str) -> None:
-    """Nothing more is to be done where a record was there before."""
 
 
 def _read(vault: Vault, record: Record, linked: Mapping[str, list[str]], names: Sequence[str], draft: str) -> _Read:

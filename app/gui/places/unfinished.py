@@ -9,9 +9,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.dates import when
 from app.gui.desk import Desk
-from app.gui.places.document import DRAFT as ENTRY
 from app.gui.places.document import Document
-from app.gui.places.editing import DRAFT as EDIT
 from app.gui.places.people import People
 from app.gui.text import Text
 from app.gui.views.unfinished import Unfinished
@@ -38,7 +36,7 @@ def offer(desk: Desk) -> None:
 def _last(vault: Vault, tr: Text) -> Draft | None:
     for name in drafts.names(vault):
         kept = drafts.load(vault, name)
-        key = "event" if name == ENTRY else name.removeprefix(EDIT.format(key=""))
+        key = "event" if name == drafts.ENTRY else name.removeprefix(drafts.EDIT.format(key=""))
         record = None if key in KINDS else records.find(vault.con, key)
         if kept is not None and kept[0] and (key in KINDS or (record is not None and not record.removed)):
             return Draft(name, kept[0], when(tr, kept[1], vault.now()), record.kind if record else key, record)
@@ -50,7 +48,7 @@ def _show(desk: Desk, draft: Draft) -> None:
     what = tr("You were writing: {kind}.", kind=tr(KINDS[draft.kind].label))
     if draft.record:
         what = tr("You were editing {title}.", title=draft.record.title)
-    elif draft.name == ENTRY:
+    elif draft.name == drafts.ENTRY:
         what = tr("You were writing an incident.")
     strip = Unfinished(desk.look, what, tr("Kept encrypted since {at}, not saved yet.", at=draft.since))
     strip.go_on.clicked.connect(lambda _=False: _go_on(desk, draft.kind, draft.record))

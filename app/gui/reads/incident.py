@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QBuffer, QByteArray, Qt
 from PySide6.QtGui import QImage, QImageReader
 
-from app.actions import evidence, records, verification
+from app.actions import differences, evidence, records, verification
 from app.actions.records import Page
 from app.domain.record import Record
 from app.domain.verification import Verdict
@@ -42,6 +42,7 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
         facts,
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
         parts=parts(vault, tr, shown, ("evidence_item", "consent_record")),
+        differs=len(differences.contested(vault, key)),
     )  # fmt: skip
 
 
@@ -81,10 +82,7 @@ def verified(vault: Vault, tr: Text, verdict: Verdict) -> Fact3:
 
 def _badges(vault: Vault, tr: Text, record: Record, verdict: Verdict) -> list[BadgeOf]:
     shown = states(vault, tr, record, verdict.code)
-    badges = [(icon, word, "red" if icon == "alert" else "neutral") for icon, word in shown]
-    if record.conflicts:
-        badges.append(("files", tr("{n} field differs|{n} fields differ", n=len(record.conflicts)), "amb"))
-    return badges
+    return [(icon, word, "red" if icon == "alert" else "neutral") for icon, word in shown]
 
 
 def _facts(vault: Vault, tr: Text, shown: Page, acts: list[Page], where: str) -> list[Fact3]:
