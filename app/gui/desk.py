@@ -262,7 +262,12 @@ class Desk(QObject):
 
         long = LongWork(self, self.look, what, stopped, measure)
         self._long.append(long)
-        QTimer.singleShot(PATIENCE, long, lambda: self.window.show_strip(long.strip) if long in self._long else None)
+
+        def show() -> None:
+            if long in self._long and not self._closed:
+                self.window.show_strip(long.strip)
+
+        QTimer.singleShot(PATIENCE, long, show)
 
         def over(tell: Callable[[], None]) -> None:
             self._long.remove(long)

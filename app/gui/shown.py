@@ -164,6 +164,15 @@ class Effect:
 
 
 @frozen
+class Reading:
+    """What some addressees will read, from the very bytes that would leave: each record (icon, title, its fields)."""
+
+    who: str
+    records: tuple[tuple[str, str, tuple[Fact3, ...]], ...]
+    notes: tuple[str, ...]
+
+
+@frozen
 class DevicePage:
     """This computer: the vault, our card, the relays, and what is kept about how the window looks."""
 

@@ -17,6 +17,7 @@ from app.gui.shown import (
     IncidentPage,
     Line,
     PersonPage,
+    Reading,
     Station,
     Trust,
 )
@@ -329,6 +330,21 @@ EFFECT = Effect(
      ("Sound, 6 minutes", "Her voice could be known"), ("Exact point on the map", ""), ("Your notes on risk", "")),
     "17 fields, 3 files", "9 fields, 1 file", "2 recipients · 6.2 MB, padded to 8 MB · waits for a network",
     warning="Marula: the consent on record is not to share. Ask again before it leaves.",
+)  # fmt: skip
+
+
+READINGS = (
+    Reading(
+        "Heron, Northern Defence Network",
+        (("document", "Incident: Arrest, Tres Ceibas",
+          (("When it began", "12 April 2026, about 06:00", ""), ("Where", "Place: Ansal district", ""),
+           ("What happened", "Two men in a grey pickup stopped at the pump house and took Marula away. A neighbour followed "
+            "on a motorcycle as far as the Velmora post, where she was held for nine hours without being told why.", ""))),
+         ("person", "Person: Marula", (("Alias", "Marula", ""), ("Sex", "Woman", ""), ("Age group", "30 to 49", "")))),
+        ("The history of each record goes along: what stood in its fields before, too.", "2 original files go along.",
+         "That these exist and are held back is told: Real names, The file"),
+    ),
+    Reading("Kestrel", (("person", "Person: Marula", (("Alias", "Marula", ""),)),), ()),
 )  # fmt: skip
 
 

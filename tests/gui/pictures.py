@@ -70,7 +70,8 @@ class Gallery:
             "01-first-start": self.first_start, "01b-type-back": self.type_back, "01c-making": self.making,
             "02-unlock": self.unlock, "04-incidents": self.incidents, "04b-unfinished": self.unfinished,
             "05-incident-entry": self.entry, "06-contact": self.contact,
-            "07-share": self.share, "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
+            "07-share": self.share, "07b-preview": self.preview,
+            "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
         }  # fmt: skip
         if not self.full:
@@ -162,6 +163,13 @@ class Gallery:
         window = shell(self.look, "people", pane, page, self.size)
         for view in window.findChildren(PersonView):
             view._how.button(0).click()
+        return window
+
+    def preview(self) -> QWidget:
+        window = self.share()
+        (dialog,) = window.findChildren(ShareDialog)
+        dialog.show_preview(invented.READINGS)
+        _settle()
         return window
 
     def share(self) -> QWidget:

@@ -187,7 +187,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         )
         date = carried.fields.get(kind.date) if kind.date else None
         second = tr.line(tr(kind.label), moment_words(tr, str(date)) if date else "")
-        lines.append(Line(_ICONS.get(carried.kind, "document"), name or tr(kind.label), second))
+        lines.append(Line(ICONS.get(carried.kind, "document"), name or tr(kind.label), second))
     level = tr(PROFILES[body.profile].label) if body and body.profile in PROFILES else ""
     second = tr.line(level, tr("{n} record|{n} records", n=len(lines)), when(tr, came.arrived.at, vault.now()))
     state = came.arrived.state
@@ -205,7 +205,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
     )
 
 
-_ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place": "globe", "consent_record": "check"}
+ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place": "globe", "consent_record": "check"}
 
 
 def _note(tr: Text, came: Came) -> str:
