@@ -93,10 +93,10 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
     if manifest.body_blob is not None:
         lacking.append((manifest.body_blob.object_id, BODY))
     arrived = Arrived(
-        manifest.report_id, sender, contact, raw, hash_, "incomplete" if lacking else "delivered", "",
+        manifest.report_id, sender, contact, hash_, "incomplete" if lacking else "delivered", "",
         via.split(":")[0], vault.now(),
     )  # fmt: skip
-    inbox.add(vault.con, arrived, lacking)
+    inbox.add(vault.con, arrived, raw, lacking)
     return Outcome(received=1)
 
 
@@ -132,7 +132,7 @@ def wanted(vault: Vault, object_id: bytes) -> tuple[Expected, Wanted]:
     place = inbox.expected(vault.con, object_id)
     if place is None:
         raise NotFound("No report waits for this file.")
-    manifest = crypto.parse_manifest(inbox.find(vault.con, place.report, place.sender)[0].manifest)
+    manifest = crypto.parse_manifest(inbox.manifest(vault.con, inbox.find(vault.con, place.report, place.sender)[0]))
     file = manifest.body_blob if place.num == BODY else manifest.attachments[place.num]
     if file is None:
         raise NotFound("No report waits for this file.")

@@ -46,7 +46,7 @@ def foot(vault: Vault, tr: Text) -> list[Fact]:
     done = [j.delivery.changed for j in journeys if j.delivery.state in CONFIRMED]
     long = tr("{n} waiting to send|{n} waiting to send", n=len(waiting))
     facts = [Fact("network", "send", long, tr("{n} waiting", n=len(waiting)))]
-    came = sum(row.arrived.state == "delivered" for row in inbox.all_(vault))
+    came = inbox.undecided(vault)
     if came:
         words = tr("{n} report waits for you|{n} reports wait for you", n=came)
         facts.append(Fact("network", "inbox", words, tr("{n} came", n=came)))
