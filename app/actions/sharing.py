@@ -192,17 +192,7 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
             Phrase("Nothing of it may be seen by {profile}: {why}.", profile=view.profile.name, why=why),
             "Nothing was queued.",
         )
-    files = []
-    for item in view.selection.files:
-        row = vault.con.execute(
-            "SELECT id FROM blob WHERE sha256 = ?", (bytes.fromhex(str(item.fields["sha256"])),)
-        ).fetchone()
-        if contact.state != "verified":
-            held.append(HeldBack(item.id, "file", "originals go to a verified contact only"))
-        elif row is None:
-            held.append(HeldBack(item.id, "file", "the original is not in this vault"))
-        else:
-            files.append((bytes(row[0]), str(item.fields.get("title", "")), str(item.fields.get("mime", "")), item))
+    files = _originals(vault, view.selection.files, contact.state == "verified", held)
     selection = Selection(view.selection.records, view.selection.links, tuple(held), view.selection.files)
     past = [record.id for record in selection.records] if view.profile.history else []
     changes = {record: store.changes_of(vault.con, record) for record in past}
@@ -213,8 +203,26 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
 
 def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.Body, Frozen]:
     """Return what an addressee would read: the bytes that would leave, read as their program reads them."""
-    frozen_ = freeze(vault, contacts.named(vault, to), preview(vault, handles, profile_name))
-    return report.read(crypto.read_body(frozen_.body), vault.author, bytes(16), vault.words), frozen_
+    made = freeze(vault, contacts.named(vault, to), preview(vault, handles, profile_name))
+    return report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words), made
+
+
+def _originals(
+    vault: Vault, items: Sequence[Record], verified: bool, held: list[HeldBack]
+) -> list[tuple[bytes, str, str, Record]]:
+    """Return (blob, name, mime, item) of each original that goes along; why another one stays is added to `held`."""
+    files = []
+    for item in items:
+        row = vault.con.execute(
+            "SELECT id FROM blob WHERE sha256 = ?", (bytes.fromhex(str(item.fields["sha256"])),)
+        ).fetchone()
+        if not verified:
+            held.append(HeldBack(item.id, "file", "originals go to a verified contact only"))
+        elif row is None:
+            held.append(HeldBack(item.id, "file", "the original is not in this vault"))
+        else:
+            files.append((bytes(row[0]), str(item.fields.get("title", "")), str(item.fields.get("mime", "")), item))
+    return files
 
 
 def _queue(
