@@ -10,7 +10,8 @@ from app.actions import drafts, records
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import clock
-from app.gui.desk import AT_REST, Desk, Latest
+from app.gui.desk import AT_REST, Desk
+from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.reads import incidents as reading
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from app.gui.views.incident import IncidentView
     from sync.ports import Told
 
-DRAFT = "incident"
-"""The name of the one draft of a new incident."""
 SETTLED = 150
 """Milliseconds after the last letter of a search until the rows are counted and the page is read."""
 THUMBNAILS = 8
@@ -126,6 +125,10 @@ class Document(Listed):
 
     # The page.
 
+    def reveal(self, key: str, group: str) -> None:
+        """Show an incident that was asked for elsewhere, whether it is in the list or not."""
+        self._reveal(key)
+
     def _read_page(self) -> None:
         self._seen = self._shown
         if self._shown:
@@ -152,9 +155,15 @@ class Document(Listed):
         view.remove.connect(self.remove)
         view.evidence.connect(self.add_evidence)
         view.open_piece.connect(self._open_piece)
+        view.differences.connect(self._differences)
         self.split.show_page(view)
         for piece in [piece for piece in shown.pieces if piece.icon == "picture"][:THUMBNAILS]:
             self._thumbnail(view, piece.key)
+
+    def _differences(self, key: str) -> None:
+        from app.gui.places.differences import open_differences
+
+        open_differences(self._desk, self._editing, key)
 
     def _share(self, key: str, title: str) -> None:
         from app.gui.places.sharing import open_share
@@ -189,7 +198,7 @@ class Document(Listed):
         """Open the entry, with the draft that was kept, if there is one."""
 
         def read(vault: Vault) -> tuple[reading.Candidates, dict[str, str]]:
-            kept = drafts.load(vault, DRAFT)
+            kept = drafts.load(vault, drafts.ENTRY)
             return reading.candidates(vault), {k: str(v) for k, v in kept[0].items()} if kept else {}
 
         self._desk.ask(read, lambda found: self._open_entry(*found))
@@ -221,7 +230,7 @@ class Document(Listed):
             if shiboken6.isValid(view):
                 view.kept(clock(tr, at, exact=True))
 
-        self._desk.ask(lambda vault: drafts.keep(vault, DRAFT, values), kept)
+        self._desk.ask(lambda vault: drafts.keep(vault, drafts.ENTRY, values), kept)
 
     def _throw_away(self) -> None:
         values = dict(self._entry.values) if self._entry else {}
@@ -229,11 +238,11 @@ class Document(Listed):
         self._desk.window.close_full()
 
         def drop(vault: Vault) -> Changed:
-            drafts.drop(vault, DRAFT)
+            drafts.drop(vault, drafts.ENTRY)
             return Changed()
 
         def back(vault: Vault) -> Changed:
-            drafts.keep(vault, DRAFT, values)
+            drafts.keep(vault, drafts.ENTRY, values)
             return Changed()
 
         self._desk.act(drop, self._look.tr("Draft thrown away."), back if values else None)
@@ -249,7 +258,7 @@ class Document(Listed):
         def save(vault: Vault) -> Record:
             with vault.transaction():
                 event, _ = incidents.save(vault, values, unnamed)
-                drafts.drop(vault, DRAFT)
+                drafts.drop(vault, drafts.ENTRY)
             return event
 
         def saved(event: Record) -> None:
@@ -257,7 +266,9 @@ class Document(Listed):
             self._desk.window.close_full()
             key = event.id.hex()
             said = self._look.tr("{ref} saved.", ref=event.ref)
-            self._desk.tell(said, lambda vault: records.remove(vault, key)[1])
+            self._desk.tell(
+                said, lambda vault: records.remove(vault, key)[1], lambda vault: records.bring_back(vault, key)[1]
+            )
             self.pane.select(key)
             if then_files:
                 self.add_evidence(key)

@@ -35,6 +35,12 @@ class Listed(QObject):
         self._shown = key
         self._soon.start(AT_REST)
 
+    def _reveal(self, key: str) -> None:
+        """Show the page of one that was asked for elsewhere, whether it is in the list or not."""
+        self.pane.reveal(key)
+        self.split.go_to_page()
+        self.open(key)
+
     def _rested(self) -> None:
         self._read_page()
 
@@ -43,7 +49,7 @@ class Listed(QObject):
 
     def _take_first(self, rows: Sequence[Row]) -> None:
         """Two panes show a page at once, the first row's; one pane waits to be asked."""
-        if rows and not self.pane.current and not self.split.one_pane:
+        if rows and not self.pane.current and not self._shown and not self.split.one_pane:
             self.pane.select(rows[0].key)
 
     def _arranged(self, _: bool) -> None:

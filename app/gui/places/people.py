@@ -5,7 +5,8 @@ from pathlib import Path
 from app.actions import contacts
 from app.domain.record import Record
 from app.errors import AppError, NotFound
-from app.gui.desk import Desk, Latest
+from app.gui.desk import Desk
+from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.reads import people as reading
@@ -52,6 +53,14 @@ class People(Listed):
     def _filter(self, chip: str) -> None:
         self._chip = chip
         self.refresh()
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show one that was asked for elsewhere, in the group of its kind."""
+        chip = "contacts" if group == "contact" else "actors"
+        if self.pane.chips is not None and chip != self._chip:
+            self.pane.chips.set_value(chip)
+            self._filter(chip)
+        self._reveal(key)
 
     def _read_page(self) -> None:
         if self._shown:
