@@ -27,6 +27,7 @@ from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.views.keys import KeySheet
 from app.gui.views.now import NowView
 from app.gui.views.people import PersonView, no_people, people_list
+from app.gui.views.piece import PieceView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.settings import SettingsView
 from app.gui.views.share import ShareDialog
@@ -80,6 +81,7 @@ class Gallery:
             "07-share": self.share, "07b-preview": self.preview,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
             "12-differences": self.differences, "13-settings": self.settings, "14-find": self.find,
+            "15-evidence": self.piece,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
         }  # fmt: skip
         if not self.full:
@@ -247,6 +249,12 @@ class Gallery:
         assert view.search is not None
         view.search.setText("mar")
         view.show_found(invented_pages.FOUND, "mar")
+        return self._over(view)
+
+    def piece(self) -> QWidget:
+        back = Button(self.look, self.look.tr("Back"), "quiet", "back")
+        view = PieceView(self.look, invented_pages.piece(), back)
+        view.show_image(invented.picture("road"))
         return self._over(view)
 
     def now(self) -> QWidget:

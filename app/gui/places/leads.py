@@ -1,6 +1,6 @@
 """Where a row leads that stands outside of its place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others."""
 
-from app.actions import evidence, records
+from app.actions import records
 from app.gui.desk import Desk
 from app.gui.places.editing import Editing
 from app.store import records as store
@@ -19,7 +19,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
     elif what == "evidence":
         from app.gui.places.pieces import show_piece
 
-        desk.ask(lambda vault: evidence.show(vault, id_), lambda item: show_piece(desk, item))
+        show_piece(desk, id_)
     elif what == "differences":
         from app.gui.places.differences import open_differences
 
