@@ -138,14 +138,14 @@ class NowPage:
 
 @frozen
 class DeliveryPage:
-    """One report on its way."""
+    """One report on its way: how far it is, for whom, and what happened to it so far."""
 
     key: str
     title: str
     second: str
     stations: tuple[Station, ...]
     people: tuple[Line, ...]
-    relays: tuple[Line, ...] = ()
+    way: tuple[Hand, ...] = ()
     stoppable: bool = False
 
 

@@ -13,6 +13,7 @@ from app.gui.shown import (
     DeliveryPage,
     DevicePage,
     Effect,
+    Hand,
     IncidentPage,
     Line,
     PersonPage,
@@ -286,9 +287,11 @@ def delivery() -> DeliveryPage:
         (Line("unverified", "Heron", "Reads relays about every two days.", ("clock", "Not yet", "edge")),
          Line("corroborated", "Northern Defence Network", "Opened today 07:40. Signed confirmation kept.",
               ("mail-check", "Delivered", "acc"), ink="acc")),
-        (Line("corroborated", "Relay north", far="has it since yesterday 19:02", ink="acc"),
-         Line("corroborated", "Relay islands", far="has it since yesterday 19:03", ink="acc"),
-         Line("clock", "Relay of the union", far="no answer, tried 3 times", ink="amb")),
+        (Hand("check", "Put in the outbox for Northern Defence Network", "yesterday 18:55"),
+         Hand("lock", "Sealed for Northern Defence Network", "yesterday 18:58"),
+         Hand("relays", "Stored by https://north.example", "yesterday 19:02 · signed receipt: kept until 12 May 2026"),
+         Hand("mail-check", "Fetched and opened by Northern Defence Network", "today 07:40 · signed confirmation", True),
+         Hand("check", "Put in the outbox for Heron", "yesterday 18:55"), Hand("stick", "Written to a stick and read back", "today 10:05")),
         stoppable=True,
     )  # fmt: skip
 

@@ -55,7 +55,7 @@ class PieceView(Page):
         look, tr = self.look, self.look.tr
         icon, said, tone = shown.proof
         name, ink = ("amber", "amb") if tone == "amb" else (tone, "acc" if tone == "accentbox" else "ink2")
-        proof = box(look, name, icon, [(said + " ", "who"), (shown.note, "")], ink)
+        proof = box(look, name, icon, [(said + ". ", "who"), (shown.note, "")], ink)
         hands = column(look, section(look, tr("Custody · {n}", n=len(shown.hands))), Hands(look, shown.hands), gap=10)
         side = QWidget()
         layout = QVBoxLayout(side)
