@@ -22,7 +22,6 @@ from app.gui.widgets.rows import Row
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.evidence import Item
     from app.actions.exchange import Db
     from app.gui.shown import IncidentPage
     from app.gui.views.entry import EntryView
@@ -316,14 +315,9 @@ class Document(Listed):
         )
 
     def _open_piece(self, key: str) -> None:
-        from app.actions import evidence
-
-        self._desk.ask(lambda vault: evidence.show(vault, key), self._show_piece)
-
-    def _show_piece(self, item: "Item") -> None:
         from app.gui.places.pieces import show_piece
 
-        show_piece(self._desk, item)
+        show_piece(self._desk, key)
 
     # Keys.
 
