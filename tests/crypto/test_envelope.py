@@ -117,10 +117,6 @@ def test_flips_all_over_a_card_and_a_header() -> None:
     assert sweeps.header(step=64) > 500
 
 
-def test_parsers_raise_nothing_but_what_they_declare() -> None:
-    assert sweeps.parsers(rounds=250) == 2000
-
-
 def test_every_truncation_is_refused_without_a_key() -> None:
     data = seal(report().encode(), ANA, KEYSET.public)
     for length in range(len(data)):
