@@ -12,7 +12,7 @@ import atheris
 with atheris.instrument_imports(include=["app", "crypto", "sync"]):  # before anything of ours is imported
     from tests.fuzz.change import changed_cbor
     from tests.fuzz.parsers import PARSERS
-    from tests.fuzz.run import LONGEST, MEMORY, attempt
+    from tests.fuzz.run import MEMORY, attempt
 
 
 def by_sense(data: bytes, most: int, seed: int) -> bytes:
@@ -25,11 +25,11 @@ def main(name: str, runs: int, folder: Path) -> None:
     """Fuzz; does not return."""
     parser = next(parser for parser in PARSERS if parser.name == name)
     corpus = folder / "corpus"
-    corpus.mkdir()
+    corpus.mkdir(exist_ok=True)  # a folder that was used before goes on where it stood
     for number, seed in enumerate(parser.seeds):
         (corpus / str(number)).write_bytes(seed)
     options = [
-        f"-runs={runs}", f"-max_len={LONGEST}", "-timeout=60", f"-rss_limit_mb={MEMORY}", "-print_final_stats=1",
+        f"-runs={runs}", f"-max_len={max(1024, 2 * max(map(len, parser.seeds)))}", "-timeout=60", f"-rss_limit_mb={MEMORY}", "-print_final_stats=1",
         f"-artifact_prefix={folder}/", str(corpus),
     ]  # fmt: skip
     more = {"custom_mutator": by_sense} if parser.cbor else {}
