@@ -25,6 +25,7 @@ def blind(cases: int, seed: int) -> dict[str, Callable[[Path], object]]:
         "envelopes, every byte": lambda _: sweeps.envelope(every),
         "cards, every byte": lambda _: sweeps.card(every),
         "headers, every byte": lambda _: sweeps.header(every),
+        "times of refusals, slowest by fastest reason": lambda _: sweeps.timing(300),
         "sticks": lambda folder: bundle_trials.fuzz(cases, folder, seed),
         "records, tables, cards": lambda folder: vault.given(cases, folder, seed),
     }

@@ -28,8 +28,9 @@ def main(name: str, runs: int, folder: Path) -> None:
     corpus.mkdir(exist_ok=True)  # a folder that was used before goes on where it stood
     for number, seed in enumerate(parser.seeds):
         (corpus / str(number)).write_bytes(seed)
+    longest = max(1024, 2 * max(map(len, parser.seeds)))
     options = [
-        f"-runs={runs}", f"-max_len={max(1024, 2 * max(map(len, parser.seeds)))}", "-timeout=60", f"-rss_limit_mb={MEMORY}", "-print_final_stats=1",
+        f"-runs={runs}", f"-max_len={longest}", "-timeout=60", f"-rss_limit_mb={MEMORY}", "-print_final_stats=1",
         f"-artifact_prefix={folder}/", str(corpus),
     ]  # fmt: skip
     more = {"custom_mutator": by_sense} if parser.cbor else {}
