@@ -10,6 +10,7 @@ from attrs import frozen
 import crypto
 from app.actions import contacts
 from app.actions.letters import CONTROL
+from app.phrase import Phrase
 from app.store import files, identity, inbox, outbox
 from app.store.blobs import StoredBlob
 from app.store.inbox import Arrived, Expected
@@ -17,7 +18,7 @@ from app.store.outbox import BODY
 from app.store.vault import Vault
 from sync.ports import Outcome
 
-FORGED = "it is damaged or forged, or it was not written for this vault"
+FORGED = Phrase("it is damaged or forged, or it was not written for this vault")
 FOREIGN = "not for this vault"
 ACKED = {1: "delivered", 2: "accepted", 3: "rejected"}
 DELIVERED, MISSING = 1, 4
@@ -93,23 +94,23 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
     if manifest.body_blob is not None:
         lacking.append((manifest.body_blob.object_id, BODY))
     arrived = Arrived(
-        manifest.report_id, sender, contact, raw, hash_, "incomplete" if lacking else "delivered", "",
+        manifest.report_id, sender, contact, hash_, "incomplete" if lacking else "delivered", "",
         via.split(":")[0], vault.now(),
     )  # fmt: skip
-    inbox.add(vault.con, arrived, lacking)
+    inbox.add(vault.con, arrived, raw, lacking)
     return Outcome(received=1)
 
 
 def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
     sender, contact, state = _sender(vault, manifest.sender or b"")
     if contact is None or state in ("revoked", "changed"):
-        return Outcome(aside=f"an acknowledgement from a contact that is {state}")
+        return Outcome(aside=Phrase("an acknowledgement from a contact that is {state}", state=Phrase(state)))
     told = 0
     for ack in manifest.acks:
         if ack.status == MISSING:
             outbox.missing(vault.con, ack.report_id, sender)
         elif outbox.acknowledged(
-            vault.con, ack.report_id, sender, ack.manifest_hash, ACKED[ack.status], ack.reason, vault.now()
+            vault.con, ack.report_id, sender, ack.manifest_hash, ACKED[ack.status], _one_line(ack.reason), vault.now()
         ):
             if ack.status != DELIVERED:  # of that one the last word is still to come, and must not pass for seen
                 inbox.hear(vault.con, contact, ack.report_id)
@@ -127,6 +128,11 @@ def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
     return Outcome(acknowledged=told)
 
 
+def _one_line(reason: str) -> str:
+    """Return what another says as one line of a length that can be shown."""
+    return identity.printable(reason)[: inbox.MOST_REASON]
+
+
 def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:
     """Return what an object may be, as manifests name it, and the empty places in reports that it would fill.
 
@@ -134,7 +140,9 @@ def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:
     """
     found: dict[Wanted, list[Expected]] = {}
     for place in inbox.expected(vault.con, object_id):
-        manifest = crypto.parse_manifest(inbox.find(vault.con, place.report, place.sender)[0].manifest)
+        manifest = crypto.parse_manifest(
+            inbox.manifest(vault.con, inbox.find(vault.con, place.report, place.sender)[0])
+        )
         file = manifest.body_blob if place.num == BODY else manifest.attachments[place.num]
         if file is not None:
             found.setdefault(Wanted(file.k_blob, file.size, file.sha256, file.length), []).append(place)

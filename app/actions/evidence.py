@@ -16,11 +16,13 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
+from app.phrase import Phrase
 from app.store import custody, files
-from app.store.blobs import BlobReader, StoredBlob, import_file, verify
+from app.store.blobs import STEP, BlobReader, StoredBlob, import_file, verify
 from app.store.records import parts_of
 from app.store.vault import Vault, translated
 from crypto.custody import Action, ClockState, Entry
+from sync.ports import Told, untold
 
 NAME_BYTES = 200
 """Of a file's name outside the vault; file systems take 255, and a number may follow."""
@@ -38,12 +40,19 @@ class Item:
     custody: Sequence[Entry]
 
 
-def take_in(vault_folder: Path, path: Path, random: Callable[[int], bytes] = os.urandom) -> StoredBlob:
-    """Hash, encrypt and store one original; touches no database, so a window runs it beside the store lane."""
-    return import_file(vault_folder, path, random)
+def take_in(
+    vault_folder: Path, path: Path, random: Callable[[int], bytes] = os.urandom, told: Told = untold
+) -> StoredBlob:
+    """Hash, encrypt and store one original; touches no database, so a window runs it beside the store lane.
+
+    `told` runs on the thread that reads. Stopped by it, no file is left.
+    """
+    return import_file(vault_folder, path, random, told)
 
 
-def add(vault: Vault, path: Path, to: str, stored: StoredBlob | None = None) -> tuple[Record, Changed]:
+def add(
+    vault: Vault, path: Path, to: str, stored: StoredBlob | None = None, told: Told = untold
+) -> tuple[Record, Changed]:
     """Take a file in as evidence of a record (event, act, person or source).
 
     `stored` is what `take_in` gave where it ran before. The same content again gives the item that is here already.
@@ -52,9 +61,10 @@ def add(vault: Vault, path: Path, to: str, stored: StoredBlob | None = None) -> 
     role = KINDS["evidence_item"].role("of")
     if role is None or target.kind not in role.to:
         raise InputRefused(
-            f"Evidence cannot belong to a {target.kind}.", "It belongs to an incident, act, person or source."
+            Phrase("Evidence cannot belong to a {kind}.", kind=target.kind),
+            "It belongs to an incident, act, person or source.",
         )
-    stored = stored or take_in(vault.folder, path, vault.random)
+    stored = stored or take_in(vault.folder, path, vault.random, told)
     mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     fields: dict[str, Value] = {
         "title": _text(path.stem)[:120] or "file",
@@ -105,7 +115,7 @@ def show(vault: Vault, handle: str) -> Item:
     """Return an evidence item with its custody line."""
     record = record_of(vault, handle)
     if record.kind != "evidence_item":
-        raise InputRefused(f"{record.ref} is a {record.kind}, not evidence.")
+        raise InputRefused(Phrase("{ref} is a {kind}, not evidence.", ref=record.ref, kind=record.kind))
     sha256 = record.fields.get("sha256")
     stored = files.by_hash(vault, bytes.fromhex(sha256)) if isinstance(sha256, str) else None
     return Item(record, stored, custody.entries(vault.con, record.id))
@@ -126,25 +136,42 @@ def of_record(vault: Vault, id_: bytes) -> list[Item]:
     ]
 
 
-def export(vault: Vault, handle: str, folder: Path) -> Path:
-    """Write an original out of the vault, into a folder a person chose; the custody line says so.
-
-    An existing file is never overwritten: the new one gets a number.
-    """
+def export(vault: Vault, handle: str, folder: Path, told: Told = untold) -> Path:
+    """Write an original out of the vault, into a folder a person chose; the custody line says so."""
     item = show(vault, handle)
-    source = reader(vault, item)
+    target = copy_out(vault, item, folder, told)
+    note_export(vault, item)
+    return target
+
+
+def copy_out(vault: Vault, item: Item, folder: Path, told: Told = untold) -> Path:
+    """Write an original into a folder; touches no database, so a window runs it beside the store lane.
+
+    An existing file is never overwritten: the new one gets a number. Stopped by `told`, or failing, it leaves nothing.
+    """
     name = _safe_name(str(item.record.fields.get("file_name") or item.record.title or "file"))
-    with translated():
+    with reader(vault, item) as source, translated():
+        size = item.file.size if item.file else 0
         folder.mkdir(parents=True, exist_ok=True)
         target, fd = _fresh(folder, name)
-        with os.fdopen(fd, "wb") as out:
-            for at in range(0, item.file.size if item.file else 0, 1 << 20):
-                out.write(source.read_at(at, 1 << 20))
-            out.flush()
-            os.fsync(out.fileno())
+        try:
+            with os.fdopen(fd, "wb") as out:
+                for at in range(0, size, STEP):
+                    told(at, size)
+                    out.write(source.read_at(at, STEP))
+                out.flush()
+                os.fsync(out.fileno())
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+    return target
+
+
+def note_export(vault: Vault, item: Item) -> Changed:
+    """Write the line of custody that a copy is outside."""
     with vault.transaction():
         _note(vault, item.record.id, Action.EXPORTED, item.file.sha256 if item.file else bytes(32))
-    return target
+    return Changed(frozenset({"evidence_item"}), (item.record.id,))
 
 
 def _safe_name(name: str) -> str:
@@ -165,7 +192,7 @@ def _fresh(folder: Path, name: str) -> tuple[Path, int]:
             number += 1
 
 
-def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None) -> tuple[int, list[str]]:
+def check(vault: Vault, told: Told = untold) -> tuple[int, list[str]]:
     """Verify every original against its hash; return how many are whole, and what is wrong with the others."""
     rows = vault.con.execute(
         "SELECT id FROM record WHERE kind = ? AND removed = 0", (KINDS["evidence_item"].number,)
@@ -176,7 +203,7 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
         told(done, len(rows))
         item = show(vault, bytes(id_).hex())
         if item.file is None:
-            wrong.append(f"{item.record.ref}: the original is not in this vault")
+            wrong.append(Phrase("{ref}: the original is not in this vault", ref=item.record.ref))
             continue
         try:
             verify(vault.folder, item.file)
@@ -184,5 +211,5 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
             with vault.transaction():
                 _note(vault, item.record.id, Action.CHECKED, item.file.sha256)
         except NotOpened as bad:
-            wrong.append(f"{item.record.ref}: {bad.message}")
+            wrong.append(Phrase("{ref}: {why}", ref=item.record.ref, why=bad))
     return whole, wrong

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.actions import evidence as actions
 from app.cli.output import Answer, ok, row
+from app.cli.progress import progress
 from app.store.vault import Vault
 
 
@@ -32,7 +33,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 def _add(vault: Vault, options: argparse.Namespace) -> Answer:
     added = []
     for name in options.files:
-        record, _ = actions.add(vault, Path(name), options.to)
+        with progress("Taken in") as told:
+            record, _ = actions.add(vault, Path(name), options.to, told=told)
         added.append({**row(record), "sha256": record.fields["sha256"], "size": record.fields["size"]})
     first = added[0]
     return ok(id=first["id"], ref=first["ref"], sha256=first["sha256"], evidence=added)
@@ -55,13 +57,15 @@ def _show(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _export(vault: Vault, options: argparse.Namespace) -> Answer:
-    target = actions.export(vault, options.id, Path(options.dir))
+    with progress("Written") as told:
+        target = actions.export(vault, options.id, Path(options.dir), told)
     warning = "This copy lies outside the vault, readable by whoever has the disk."
     return Answer({"ok": True, "file": str(target), "warnings": [warning]}, 0, (warning,))
 
 
 def _check(vault: Vault, options: argparse.Namespace) -> Answer:
-    whole, wrong = actions.check(vault)
+    with progress("Checked", "originals", 1) as told:
+        whole, wrong = actions.check(vault, told)
     document: dict[str, object] = {"ok": not wrong, "whole": whole, "wrong": wrong}
     if wrong:
         document["error"] = {

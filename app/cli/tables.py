@@ -1,12 +1,12 @@
 """Verbs of other programs' files: import, export; and the demo."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
 from app.actions import tables as actions
 from app.cli.output import Answer
+from app.cli.progress import progress
 from app.cli.records import conditions
 from app.errors import InputRefused
 from app.store.vault import Vault
@@ -38,22 +38,18 @@ def _csv(name: str) -> None:
         raise InputRefused(f"The format {name} is not known.", "Formats: csv. Nothing was stored.")
 
 
-def _progress(done: int, of: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done} of {of} rows", end="", file=sys.stderr, flush=True)
-
-
 def _import(vault: Vault, options: argparse.Namespace) -> Answer:
     _csv(options.format)
-    done, _ = actions.import_csv(
-        vault,
-        Path(options.file),
-        map_file=Path(options.map) if options.map else None,
-        kind=options.kind,
-        dry_run=options.dry_run,
-        partial=options.partial,
-        told=_progress,
-    )
+    with progress("Imported", "rows", 1) as told:
+        done, _ = actions.import_csv(
+            vault,
+            Path(options.file),
+            map_file=Path(options.map) if options.map else None,
+            kind=options.kind,
+            dry_run=options.dry_run,
+            partial=options.partial,
+            told=told,
+        )
     document: dict[str, object] = {
         "ok": not done.refused,
         "read": done.read,

@@ -23,6 +23,7 @@ from typing import Final
 from attrs import field, frozen
 
 from app.errors import InputRefused
+from app.phrase import Phrase
 
 COLUMNS: Final = 16_384
 """Columns a table may have: as many as a spreadsheet can."""
@@ -72,18 +73,22 @@ def read_csv(data: bytes, *, encoding: str | None = None, delimiter: str | None 
     text, used = _decode(data, encoding)
     mark = delimiter or _guess_delimiter(text, skip_rows)
     if len(mark) != 1 or mark in '"\r\n':
-        raise InputRefused(f"{mark!r} cannot part the columns of a table.", "Give one character, for example a comma.")
+        raise InputRefused(
+            Phrase("{mark} cannot part the columns of a table.", mark=repr(mark)),
+            "Give one character, for example a comma.",
+        )
     rows = _rows(text, mark)
     first = next((cells for number, cells in rows if number > skip_rows), None)
     if first is None or not any(cell.strip() for cell in first):
         raise InputRefused(
-            f"Row {skip_rows + 1} has no column names.", "Say with skip_rows how many rows to leave out."
+            Phrase("Row {number} has no column names.", number=skip_rows + 1),
+            "Say with skip_rows how many rows to leave out.",
         )
     header = _header(first)
     body = islice((_row(number, cells, len(header)) for number, cells in rows if any(cells)), CELLS // len(header) + 1)
     table = Table(header, tuple(body), used, mark, frozenset(guessed))
     if len(table.rows) * len(header) > CELLS:
-        raise InputRefused(f"The table has more than {CELLS} cells.", "Divide it into several files.")
+        raise InputRefused(Phrase("The table has more than {most} cells.", most=CELLS), "Divide it into several files.")
     return table
 
 
@@ -121,10 +126,14 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
         if marked is None and encoding is None:
             return _decode_windows(data)
         where = data[: error.start].count(b"\n") + 1
-        raise InputRefused(f"The file is not {name}: line {where} cannot be read.", "Give its encoding.") from error
+        raise InputRefused(
+            Phrase("The file is not {encoding}: line {number} cannot be read.", encoding=name, number=where),
+            "Give its encoding.",
+        ) from error
     except (LookupError, ValueError) as error:  # some codecs of Python's refuse in their own way
         raise InputRefused(
-            f"There is no encoding {name!r}.", "For example: utf-8, windows-1256, windows-1252."
+            Phrase("There is no encoding {encoding}.", encoding=repr(name)),
+            "For example: utf-8, windows-1256, windows-1252.",
         ) from error
 
 
@@ -169,7 +178,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield number, [as_written(cell) for cell in cells]
     except csv.Error as error:
         raise InputRefused(
-            f"Row {number + 1} cannot be read as a table: {error}.",
+            Phrase("Row {number} cannot be read as a table: {error}.", number=number + 1, error=error),
             "A quote may be missing, or another character parts the columns.",
             [{"row": number + 1, "reason": str(error)}],
         ) from error
@@ -178,7 +187,9 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 def _header(cells: Sequence[str]) -> tuple[str, ...]:
     """Make every column name distinct and none blank: the second "Name" is "Name (2)", the fifth blank "column 5"."""
     if len(cells) > COLUMNS:
-        raise InputRefused(f"The table has {len(cells)} columns.", f"At most {COLUMNS} can be read.")
+        raise InputRefused(
+            Phrase("The table has more than {most} columns.", most=COLUMNS), "Divide it into several files."
+        )
     names: dict[str, None] = {}
     copies: Counter[str] = Counter()
     for place, cell in enumerate(cells, 1):

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,6 +12,7 @@ from app.actions.changed import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui.look import Look
+from app.gui.past import Past, Way
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
 from app.gui.work import Work
@@ -19,7 +20,9 @@ from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.exchange import Db
+    from app.gui.longwork import LongWork, Measure
     from sync.exchange import Tally
+    from sync.ports import Told
 
 T = TypeVar("T")
 
@@ -36,38 +39,6 @@ ROUND_AT_LEAST = 60
 """Seconds between two rounds with the relays."""
 
 
-class Latest:
-    """Asks one question at a time: of those that come meanwhile only the last is asked, and older answers are dropped.
-
-    So a search follows every letter, and none waits for those before it.
-    """
-
-    def __init__(self, desk: "Desk") -> None:
-        self._desk = desk
-        self._running = False
-        self._next: Callable[[], None] | None = None
-
-    def ask(self, task: Callable[[Vault], T], done: Callable[[T], None]) -> None:
-        """Ask it now, or as soon as the one that runs is over."""
-
-        def go() -> None:
-            self._running, self._next = True, None
-            self._desk.ask(
-                task,
-                lambda found: self._over(lambda: done(found)),
-                lambda error: self._over(lambda: self._desk.failed(error)),
-            )
-
-        if self._running:
-            self._next = go
-        else:
-            go()
-
-    def _over(self, tell: Callable[[], None]) -> None:
-        self._running = False
-        (self._next or tell)()
-
-
 class Place(Protocol):
     """A place of the rail: its widget, how it reads itself again, and the keys it answers."""
 
@@ -77,6 +48,9 @@ class Place(Protocol):
 
     def refresh(self) -> None:
         """Read what it shows again."""
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show one thing of it, in the group (a chip, a kind) where it stands."""
 
     def take_focus(self) -> None:
         """Give the keyboard to what is used most here."""
@@ -103,14 +77,17 @@ class Desk(QObject):
         self._leaving = self._closed = False
         self._facts: list[Fact] = []
         self._network = Fact("network", "offline", look.tr("No relay yet"), look.tr("No relay"))
-        self._undo: Callable[[Vault], Changed] | None = None
+        self.past = Past()
+        self._asked = ""
         self._before_leaving: list[Callable[[], None]] = []
+        self._long: list[LongWork] = []
+        self._notice: QWidget | None = None
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
         self.window.hide_now.connect(lambda: self.leave(False))
         self.window.touched.connect(self._touch)
-        self.window.sized.connect(lambda factor: self.relook.emit({"factor": factor}))
+        self.window.sized.connect(lambda factor: self.dress({"factor": factor}))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK)
@@ -131,19 +108,58 @@ class Desk(QObject):
 
     def act(self, task: Callable[[Vault], Changed], said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
         """Do something that changes records; say it in the quiet line, with Undo where there is a way back."""
-        self.ask(task, lambda _: self.tell(said, undo))
+        self.ask(task, lambda _: self.tell(said, undo, task))
 
-    def tell(self, said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
-        """Say what was done, remember the way back, and read again what is seen."""
-        self._undo = undo
+    def tell(
+        self,
+        said: str,
+        undo: Callable[[Vault], Changed] | None = None,
+        again: Callable[[Vault], Changed] | None = None,
+    ) -> None:
+        """Say what was done, remember the way back and how it is done again, and read again what is seen."""
+        if undo is not None:
+            tr = self.look.tr
+            redo = self._way(again, tr("Done again: {what}", what=said)) if again else None
+            self.past.did(self._way(undo, tr("Undone: {what}", what=said)), redo)
         self.window.foot.say(said, self.undo if undo else None)
         self.refresh()
 
+    @staticmethod
+    def _way(task: Callable[[Vault], Changed], said: str) -> Way:
+        return lambda desk: desk.ask(task, lambda _: desk.tell(said))
+
+    def dress(self, changes: dict[str, Any]) -> None:
+        """Change what is kept of how the window looks; Undo changes it back, in the window that follows this one."""
+        look, name = self.look, self.window.windowTitle()
+        before = {"theme": look.theme, "language": look.tr.language, "factor": look.factor, "name": name}
+        before = {key: before[key] for key in changes}
+        if before != changes:
+            if not self.busy:
+                self.past.at = next(iter(changes))
+                self.past.did(lambda desk: desk.relook.emit(before), lambda desk: desk.relook.emit(changes))
+            self.relook.emit(changes)
+
     def undo(self) -> None:
-        """Undo the last action that has a way back."""
-        undo, self._undo = self._undo, None
-        if undo is not None:
-            self.act(undo, self.look.tr("Undone."))
+        """Undo the last action that has a way back; before it, the one before."""
+        self._step(self.past.back(), self.look.tr("There is nothing to undo."))
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._step(self.past.again(), self.look.tr("There is nothing to do again."))
+
+    def _step(self, way: Way | None, none: str) -> None:
+        if way is None:
+            self.say(none)
+        else:
+            way(self)
+
+    def notice(self, strip: QWidget | None) -> None:
+        """Show a strip below every page, in place of the one before; None takes it away."""
+        old, self._notice = self._notice, strip
+        if old is not None:
+            self.window.drop_strip(old)
+        if strip is not None:
+            self.window.show_strip(strip)
 
     def say(self, words: str) -> None:
         """Say something in the quiet line."""
@@ -152,7 +168,8 @@ class Desk(QObject):
     def failed(self, error: BaseException) -> None:
         """Say what happened and what is safe, in one line; what is not ours to explain is a fault."""
         if isinstance(error, AppError):
-            self.window.foot.say(" ".join(part for part in (error.message, error.hint) if part), icon="alert")
+            said = " ".join(map(self.look.tr.phrase, filter(None, (error.message, error.hint))))
+            self.window.foot.say(said, icon="alert")
         else:
             self.window.foot.say(self.look.tr("The program made a mistake. What was saved is whole."), icon="alert")
 
@@ -165,11 +182,22 @@ class Desk(QObject):
         QTimer.singleShot(AFTERWARDS, self, self._afterwards)
 
     def _afterwards(self) -> None:
+        from app.gui.places.unfinished import offer
+
         self._read_foot()
         self.round(asked=False)
+        offer(self)
+
+    def show(self, place: str, key: str, group: str) -> None:
+        """Show one thing in its place; Esc leads back to where it was asked for."""
+        asked = self.window.place
+        self.go(place)
+        self.places[place].reveal(key, group)
+        self._asked = asked if asked != place else ""
 
     def go(self, key: str) -> None:
         """Show a place."""
+        self._asked = ""
         if key in self._makers and self.window.dialog is None:
             if key not in self.places:
                 self.places[key] = self._makers[key]()
@@ -186,15 +214,18 @@ class Desk(QObject):
     def _read_foot(self) -> None:
         tr = self.look.tr
 
-        def read(vault: Vault) -> list[Fact]:
+        def read(vault: Vault) -> tuple[list[Fact], int, bool]:
+            from app.actions import now
             from app.gui.reads import device
 
-            return device.foot(vault, tr)
+            needs = now.needs(vault)
+            return device.foot(vault, tr), needs.count, needs.today
 
-        self.ask(read, self._foot)
+        self.ask(read, lambda found: self._foot(*found))
 
-    def _foot(self, facts: list[Fact]) -> None:
+    def _foot(self, facts: list[Fact], needs: int, today: bool) -> None:
         self._facts = facts
+        self.window.show_needs(needs, today)
         self._show_foot()
 
     def _show_foot(self) -> None:
@@ -209,10 +240,16 @@ class Desk(QObject):
             self.leave(False)
         elif name == "undo":
             self.undo()
+        elif name == "redo":
+            self.redo()
+        elif name == "settings":
+            self.go("settings")
         elif name == "sheet":
             from app.gui.views.keys import KeySheet
 
             self.window.show_full(KeySheet(self.look, self.window.close_full))
+        elif name in ("escape", "back") and self._asked and self.window.full is None:
+            self.go(self._asked)
         elif not self.places[self.window.place].key(name) and name in ("escape", "back"):
             self.window.close_full()
             self.places[self.window.place].take_focus()
@@ -233,6 +270,42 @@ class Desk(QObject):
             return
         vault, db = self._vault, self.store_steps()
         self.work.net(self.window, lambda: task(vault, db), done, failed)
+
+    def at_length(
+        self, what: str, stopped: str, task: Callable[[Vault, "Db", "Told"], T], done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None, measure: "Measure | None" = None,
+    ) -> None:  # fmt: skip
+        """Run long work on the net lane, with a strip that shows it: `what` is done, and what is said when `stopped`.
+
+        Everything that must not be half done belongs into `task`: `done` only says it.
+        """
+        from app.gui.longwork import PATIENCE, LongWork
+
+        long = LongWork(self, self.look, what, stopped, measure)
+        self._long.append(long)
+
+        def show() -> None:
+            if long in self._long and not self._closed:
+                self.window.show_strip(long.strip)
+
+        QTimer.singleShot(PATIENCE, long, show)
+
+        def over(tell: Callable[[], None]) -> None:
+            self._long.remove(long)
+            self.window.drop_strip(long.strip)
+            long.deleteLater()
+            tell()
+
+        self.on_net(
+            lambda vault, db: task(vault, db, long.told),
+            lambda got: over(lambda: done(got)),
+            lambda error: over(lambda: (failed or self.failed)(error)),
+        )
+
+    @property
+    def busy(self) -> bool:
+        """Whether long work runs."""
+        return bool(self._long)
 
     def round(self, asked: bool = True) -> None:
         """Visit the relays: all of them where a person `asked`, else those that are due."""
@@ -282,6 +355,8 @@ class Desk(QObject):
         """Make room for another window on the same vault: keep the draft, answer nothing more."""
         self._leaving = True
         self._timer.stop()
+        for long in self._long:
+            long.stop()
         for task in self._before_leaving:
             task()
         self._closed = True

@@ -71,6 +71,7 @@ class Program(QObject):
         kept = self.before
         self.look = Look(Text(kept.language), kept.theme, kept.factor, self._app.devicePixelRatio())
         dress(self._app, self.look)
+        self._app.setApplicationName(self._name)  # what a screen reader and a task list say
 
     @property
     def _name(self) -> str:
@@ -153,9 +154,9 @@ class Program(QObject):
         elif isinstance(error, VaultBusy):
             text = tr("It is open in another window or program.")
         else:
-            text = (
-                error.message if isinstance(error, AppError) else tr("The program made a mistake. Nothing was changed.")
-            )
+            text = tr("The program made a mistake. Nothing was changed.")
+            if isinstance(error, AppError):
+                text = tr.phrase(error.message)
         if isinstance(self.window, UnlockWindow):
             self.window.busy(False)
             self.window.failed(text)
@@ -192,6 +193,8 @@ class Program(QObject):
         self._app.setQuitOnLastWindowClosed(False)  # leaving keeps the draft first, then quits
         desk.left.connect(self._left)
         desk.relook.connect(self._relook)
+        if self.desk is not None:
+            desk.past = self.desk.past
         size = (self.window.width(), self.window.height()) if self.desk is not None and self.window else None
         self.desk = desk
         desk.add_places(makers(desk), place)
@@ -200,6 +203,10 @@ class Program(QObject):
 
     def _relook(self, changes: dict[str, Any]) -> None:
         """Rebuild the window in another theme, language or size; the draft is kept first."""
+        if self.desk is not None and self.desk.busy:
+            self.desk.refresh()
+            self.desk.say(self.look.tr("Change the look when the work below is over, or stop it first."))
+            return
         if "factor" in changes:
             changes = {"factor": float(changes["factor"])}
         self.before = self.before._replace(**changes)
@@ -212,6 +219,9 @@ class Program(QObject):
         self.work.store(self, lambda: settings.write(folder, kept), lambda _: None)
         self._build(old.idle_minutes, old.window.place)
         old.deleteLater()
+        undo = self.desk.undo if self.desk is not None and self.desk.past.done else None
+        if self.desk is not None:
+            self.desk.window.foot.say(self.look.tr("The window is changed."), undo)
 
     def leave(self, again: bool) -> None:
         """Leave as locking does; before anything is open there is nothing to keep."""
@@ -233,7 +243,7 @@ class Program(QObject):
             from app.gui.views.first_start import FirstStart
 
             if isinstance(self.window, FirstStart):
-                self.window.failed(str(error))
+                self.window.failed(self.look.tr.phrase(str(error)))
 
 
 def _draw() -> list[str]:
@@ -269,7 +279,7 @@ def restart(folder: Path) -> "subprocess.Popen[bytes]":
 def application() -> QApplication:
     """Make Qt's application in our style, at fractions of a display's scale too."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    return QApplication([*sys.argv[:1], "-style", STYLE])
+    return QApplication(["notes", "-style", STYLE])  # a neutral word: X11 shows it to every program
 
 
 def collect_again() -> None:

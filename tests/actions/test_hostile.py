@@ -8,16 +8,19 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, evidence, exchange, inbox
+from app.actions import contacts, evidence, exchange, inbox, letters, records
 from app.actions.post import Post
 from app.domain.fields import check
 from app.domain.kinds import KINDS
-from app.store import identity
+from app.gui.reads import deliveries as reading
+from app.gui.text import Text
+from app.store import identity, outbox
+from app.store import inbox as arrived
 from crypto.layouts import object_id
 from crypto.wire import decode, encode
 from sync.ports import Arrival
 from tests.actions.bodies import NEW, body, event
-from tests.actions.pairs import Pair, control_of, get, know, post, report_of
+from tests.actions.pairs import Pair, control_of, get, go, know, post, report_of
 from tests.vaults import WORDS, vault_at
 
 
@@ -72,6 +75,48 @@ def test_the_name_of_a_file_under_a_wrong_key_does_not_hide_the_file(pair: Pair,
         assert not outcome.aside and not outcome.keep
         states = {came.arrived.report: came.arrived.state for came in inbox.all_(pair.ana)}
         assert states == {reports[key]: "delivered", reports[b"\0" * 32]: "incomplete"}
+
+
+def test_reports_that_lack_thousands_of_files_do_not_stop_what_we_say(pair: Pair) -> None:
+    """All that they lack would not fit one message: a contact could have stopped every round of ours with it."""
+    files = tuple(
+        crypto.Attachment("", "", 0, b"h" * 32, number.to_bytes(32), 2**62, b"k" * 32) for number in range(130)
+    )
+    came = report_of(pair.ben, pair.ana.author, body(), bytes(16), files).encode()
+    lacking = [(file.object_id, place) for place, file in enumerate(files)]
+    with pair.ana.transaction() as con:
+        for number in range(200):
+            report = arrived.Arrived(
+                number.to_bytes(16), pair.ben.author, pair.ben_here.id, b"h" * 32, "incomplete", "", "memory", 0
+            )
+            arrived.add(con, report, came, lacking)
+            arrived.asked(con, report.sender, report.report)
+    said, manifest = letters.write(pair.ana, contacts.of_record(pair.ana, pair.ben_here.id), "memory")
+    assert len(said.acks) == 200 and len(manifest) < 1_000_000
+    assert all(ack.missing for ack in crypto.parse_manifest(manifest).acks)
+
+
+def test_a_reason_is_one_line_of_a_length_that_can_be_shown(pair: Pair) -> None:
+    made, _ = records.add(pair.ana, "event", {"title": "March"})
+    id_ = bytes.fromhex(pair.share(made.ref))
+    go(pair.ana, pair.box)
+    (delivery,) = outbox.deliveries(pair.ana.con)
+    (hash_,) = pair.ana.con.execute("SELECT manifest_hash FROM delivery").fetchone()
+    reason = "no\n\u202eyou " + "x" * 900_000
+    post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, acks=(crypto.Ack(id_, hash_, 3, (), reason),)))
+    shown = outbox.get(pair.ana.con, delivery.num)
+    assert (shown.state, shown.reason[:7], len(shown.reason)) == ("rejected", "no you ", 500)
+
+
+def test_a_report_under_another_s_id_takes_no_row_of_the_window(pair: Pair, tmp_path: Path) -> None:
+    id_ = b"r" * 16
+    with vault_at(tmp_path / "mallory", pair.clock) as mallory:
+        know(pair.ana, mallory)
+        for sender in (mallory, pair.ben):
+            post(sender, pair.ana, report_of(sender, pair.ana.author, body(event(title="x")), id_))
+    rows = reading.listing(pair.ana, Text("en"), "received").rows
+    assert len({row.key for row in rows}) == 2
+    assert all(reading.arrival(pair.ana, Text("en"), row.key).undecided for row in rows)
 
 
 def test_a_false_address_of_a_relay_does_not_stand_in_for_the_true_one(pair: Pair, tmp_path: Path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import contacts, evidence, records, sharing
+from app.actions import contacts, evidence, inbox, records, sharing
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import custody, outbox
-from tests.actions.pairs import Pair, get, go
+from tests.actions.pairs import Pair, everything, get, go
 
 YES = {"purpose": ["SHARE_NETWORK"], "state": "given"}
 
@@ -99,6 +99,31 @@ def test_what_was_looked_at_is_what_is_frozen(pair: Pair, profile: str) -> None:
     assert frozen(pair) == [body]
 
 
+@pytest.mark.parametrize("profile", ["internal", "network", "authority", "public", "court"])
+def test_what_the_preview_reads_is_byte_for_byte_what_leaves(pair: Pair, tmp_path: Path, profile: str) -> None:
+    luna = person(pair, "Luna")
+    event, _ = records.add(pair.ana, "event", {
+        "title": "First", "date_start": "2024-03-09", "description": "secret words", "remarks": "for us",
+        "act": {"violation": "INT1", "victim": luna.ref},
+    })  # fmt: skip
+    records.add(pair.ana, "consent_record", {**YES, "actor": luna.ref})
+    (tmp_path / "photo.jpg").write_bytes(b"photo")
+    evidence.add(pair.ana, tmp_path / "photo.jpg", event.ref)
+    before = everything(pair.ana)
+    body, made = sharing.as_read(pair.ana, [event.ref], pair.ben_here.ref, profile)
+    assert everything(pair.ana) == before and outbox.deliveries(pair.ana.con) == []  # looking queues nothing
+    report = pair.share(event.ref, profile=profile)
+    (delivery,) = outbox.deliveries(pair.ana.con)
+    assert delivery.body == made.body
+    assert [f.blob for f in outbox.attached(pair.ana.con, delivery.num)] == [blob for blob, *_ in made.files]
+    go(pair.ana, pair.box)
+    go(pair.ben, pair.box)
+    read = inbox.look(pair.ben, report).body
+    assert read is not None
+    assert [(r.id, r.kind, r.fields) for r in read.records] == [(r.id, r.kind, r.fields) for r in body.records]
+    assert (read.links, read.held_back, read.profile) == (body.links, body.held_back, body.profile)
+
+
 def test_a_value_that_was_cleared_leaves_only_in_a_history_that_may_hold_it(pair: Pair) -> None:
     event, _ = records.add(pair.ana, "event", {"title": "First", "description": "typed by mistake"})
     records.edit(pair.ana, event.ref, {"description": None})
@@ -177,3 +202,55 @@ def test_a_body_too_large_for_its_manifest_arrives_as_a_file(pair: Pair) -> None
     done = pair.give(event.ref, profile="network")
     assert done.added == [event.id]
     assert get(pair.ben, event.id).fields["description"] == ("word " * 300_000).strip()
+
+
+def answer(pair: Pair, about: Record, role: str, purposes: list[str], state: str = "given") -> None:
+    records.add(pair.ana, "consent_record", {"purpose": purposes, "state": state, role: about.ref})
+
+
+@pytest.mark.parametrize(
+    ("purposes", "state", "warned"),
+    [
+        (["STORE"], "given", True),
+        (["STORE", "USE_STATS"], "given_by_other", True),
+        (["STORE", "SHARE_NETWORK"], "refused", True),
+        (["STORE", "SHARE_NETWORK"], "given", False),
+        (["AUTHORITIES"], "given", False),
+        (["STORE"], "not_asked", False),
+    ],
+)
+def test_who_agreed_to_keep_it_only_is_named_before_it_leaves(
+    pair: Pair, purposes: list[str], state: str, warned: bool
+) -> None:
+    luna = person(pair, "Luna")
+    event, _ = act_on(pair, luna, "First")
+    assert sharing.preview(pair.ana, [event.ref], "internal").warnings == ()
+    answer(pair, luna, "actor", purposes, state)
+    said = "Luna: the consent on record is not to share. Ask again before it leaves."
+    view = sharing.preview(pair.ana, [event.ref], "internal")
+    assert (view.warnings, "Luna" in titles(view)) == ((said,) if warned else (), True)
+    shared, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref], "internal")
+    assert (said in shared.warnings) is warned
+
+
+def test_a_later_yes_is_a_yes(pair: Pair) -> None:
+    luna = person(pair, "Luna")
+    event, _ = act_on(pair, luna, "First")
+    answer(pair, luna, "actor", ["STORE"])
+    answer(pair, luna, "actor", ["SHARE_NETWORK"])
+    assert sharing.preview(pair.ana, [event.ref], "internal").warnings == ()
+
+
+def test_an_answer_about_an_incident_counts_for_it(pair: Pair) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "First"})
+    answer(pair, event, "event", ["STORE"])
+    (said,) = sharing.preview(pair.ana, [event.ref], "internal").warnings
+    assert said.startswith("First: ")
+
+
+def test_an_answer_that_is_about_an_incident_too_is_the_persons(pair: Pair) -> None:
+    for _ in range(8):  # ids are random, and in whatever order they are met it counts
+        luna = person(pair, "Luna")
+        event, _ = act_on(pair, luna, "First")
+        records.add(pair.ana, "consent_record", {**YES, "actor": luna.ref, "event": event.ref})
+        assert "Luna" in titles(sharing.preview(pair.ana, [event.ref], "network"))

@@ -12,13 +12,19 @@ from app.gui.shown import (
     Audience,
     DeliveryPage,
     DevicePage,
-    Difference,
+    DifferencesPage,
+    Differing,
     Effect,
     IncidentPage,
     Line,
+    NowPage,
     PersonPage,
+    Reading,
+    Section,
+    SettingsPage,
     Station,
     Trust,
+    Version,
 )
 from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
@@ -34,6 +40,7 @@ ENTRY = {
     "where": "Tres Ceibas, Ansal district",
     "who": "Rural Guard, 4th Company",
     "did": "arrested",
+    "also": "beat",
     "whom": "Marula",
     "role": "water committee",
     "sex": "woman",
@@ -107,6 +114,7 @@ INCIDENTS = (
 
 ARABIC_ENTRY = {
     "when": "الأحد ١٢ نيسان ٢٠٢٦، نحو ٠٦:٠٠", "where": "تريس سيباس، قضاء أنسال", "who": "الحرس الريفي، السرية الرابعة", "did": "أوقف",
+    "also": "ضرب",
     "whom": "مارولا", "role": "لجنة المياه", "sex": "امرأة", "age": "٣٠ إلى ٤٤",
     "words": "كانت مارولا تفتح المضخة مع جارين حين توقفت شاحنة خضراء. طلبت مذكرة توقيف فضُربت على الكتف والظهر.",
     "source": "النمنمة: شاهدة، رأت", "link": "واضحة: قدّمت شكوى المياه",
@@ -195,10 +203,11 @@ def _arabic_incident(look: Look) -> IncidentPage:
         (("أوقف", "did"), (" ", ""), ("أربعة رجال من الحرس الريفي، السرية الرابعة", "who"), (" ", ""), ("«مارولا»", "who"),
          (" عند بيت المضخة، ", ""), ("وضربوها", "did"), (" بأعقاب البنادق، ", ""), ("واحتجزوها", "did"), (" تسع ساعات في ", ""),
          ("مخفر فيلمورا", "who"), (".", "")),
-        (("corroborated", "مؤكَّد من مصدرين", "neutral"), ("lock", "سرّي", "neutral"), ("send", "أُرسل ١٢ نيسان", "acc")),
+        (("alert", look.tr("In danger now"), "red"), ("corroborated", "مؤكَّد من مصدرين", "neutral"), ("lock", "سرّي", "neutral"), ("send", "أُرسل ١٢ نيسان", "acc")),
         (("متى", "الأحد ١٢ نيسان ٢٠٢٦، نحو ٠٦:٠٠", "اليوم مؤكَّد؛ الساعة كما يتذكرها شخصان"),
          ("أين", "بيت المضخة، تريس سيباس، قضاء أنسال", "لا يرى الشركاء إلا القضاء"),
          ("الصلة بالعمل", "واضحة: قدّمت شكوى المياه قبل ذلك بيومين", ""),
+         ("بحق من", "«مارولا»", "امرأة، ٣٠ إلى ٤٩، مدافعة عن حقوق الإنسان، لجنة المياه"),
          ("الموافقة", "الشبكة: نعم. الأمم المتحدة: نعم، بلا اسم. الصحافة: لا", "شفهية، ١٢ نيسان، مع «النمنمة»")),
         ARABIC_ENTRY["words"],
         (Piece("a", "بيت المضخة", "صورة · ١٢ نيسان", picture("house")), Piece("b", "آثار إطارات", "صورة · ١٢ نيسان", picture("road")),
@@ -215,10 +224,11 @@ def incident(look: Look) -> IncidentPage:
         (("Four men of the Rural Guard, 4th Company", "who"), (" ", ""), ("arrested", "did"), (" ", ""), ("Marula", "who"),
          (" at the pump house, ", ""), ("beat", "did"), (" her with rifle butts, and ", ""), ("held", "did"),
          (" her for nine hours at the ", ""), ("Velmora post", "who"), (".", "")),
-        (("corroborated", "Corroborated · 2 sources", "neutral"), ("lock", "Confidential", "neutral"), ("send", "Sent 12 Apr", "acc")),
+        (("alert", "In danger now", "red"), ("corroborated", "Corroborated · 2 sources", "neutral"), ("lock", "Confidential", "neutral"), ("send", "Sent 12 Apr", "acc")),
         (("When", "Sun 12 April 2026, about 06:00", "Day is certain; hour is what two people recall"),
          ("Where", "Pump house, Tres Ceibas, Ansal district", "Partners see the district only"),
          ("Link to work", "Clear: she had filed the water complaint two days before", ""),
+         ("To whom", "Marula", "woman, 30 to 49, human rights defender, water committee"),
          ("Consent", "Network: yes.  UN: yes, without name.  Press: no", "Spoken, 12 April, with Wren; review in October")),
         "Marula was opening the pump with two neighbours when a green truck stopped. She asked for a warrant and was struck "
         "on the shoulder and back. The truck left by the river road. Neighbours followed its tracks as far as the ford.",
@@ -285,6 +295,7 @@ def delivery() -> DeliveryPage:
         (Line("corroborated", "Relay north", far="has it since yesterday 19:02", ink="acc"),
          Line("corroborated", "Relay islands", far="has it since yesterday 19:03", ink="acc"),
          Line("clock", "Relay of the union", far="no answer, tried 3 times", ink="amb")),
+        stoppable=True,
     )  # fmt: skip
 
 
@@ -295,7 +306,40 @@ def arrival() -> ArrivalPage:
          Line("clip", "Summons, page 1", "Photo, 1.2 MB")),
         "Nothing of it is in your records until you accept it.",
         True, True,
-        (Difference("p", "Arrest, Tres Ceibas", "When", "12 April 2026, about 06:00", "12 April 2026, 05:40", "Heron", True),),
+    )  # fmt: skip
+
+
+def now() -> NowPage:
+    return NowPage(
+        "Thursday 16 April", "13:17. 6 things need you now.",
+        (Section("Due today and tomorrow", "3",
+                 (Line("clock", "Ask again on: Sister Lumen, UN, given", "Consent · 16 Oct 2025", far="2 days late", ink="red", key="1"),
+                  Line("clock", "Ask again on: Marula, press, given", "Consent · 17 Oct 2025", far="tomorrow", key="2"),
+                  Line("shield-alert", "Lantern", "The key changed. Compare the safety number before anything is sent.", far="nothing is sent", ink="amb", key="3"))),
+         Section("Came in", "4",
+                 (Line("files", "Where you and others differ", "2 fields wait for your decision", key="4"),
+                  Line("inbox", "From Heron", "Signed by Heron, verified", far="today 07:40", key="5"),
+                  Line("inbox", "From Kestrel", "Signed by Kestrel, not verified", far="yesterday 19:03", key="6"))),
+         Section("Not finished", "1", (Line("edit", "New incident, not saved yet", "Two men in a grey pickup followed Kestrel and Wren along the quay.", far="today 11:02", key="7"),)),
+         Section("Waiting to send", "2",
+                 (Line("send", "Arrest, Tres Ceibas", "To Heron and Northern Defence Network", far="2 of 3 relays", key="8"),
+                  Line("send", "Office raid, Velmora, with 7 files", "To Northern Defence Network", far="0 of 3 relays", key="9")))),
+    )  # fmt: skip
+
+
+def differences() -> DifferencesPage:
+    told = "Marula was opening the pump when a green truck stopped. She asked for a warrant."
+    heard = "Two neighbours saw a grey pickup at the pump at dawn; four men got out, one with a list of names."
+    return DifferencesPage(
+        "Arrest, Tres Ceibas", "3 fields wait for your decision",
+        (Differing("1", "description", "Arrest, Tres Ceibas", "What happened",
+                   (Version(told, "You", "today 13:17", told), Version(heard, "Heron", "yesterday 18:55", heard)), "both"),
+         Differing("1", "date_start", "Arrest, Tres Ceibas", "When",
+                   (Version("Sun 12 April 2026, about 06:00", "You", "12 Apr 2026", "2026-04-12"),
+                    Version("Sun 12 April 2026, 05:40", "Wren", "14 Apr 2026", "2026-04-12", "p"),
+                    Version("Mon 13 April 2026", "Northern Defence Network", "15 Apr 2026", "2026-04-13", "q"))),
+         Differing("2", "violation_text", "Beating", "What was done",
+                   (Version("", "You", "13 Apr 2026", None), Version("beat her with rifle butts", "Heron", "14 Apr 2026", "x", "r")))),
     )  # fmt: skip
 
 
@@ -323,12 +367,35 @@ EFFECT = Effect(
     (("Real names", "They never leave the second lock"), ("Wren as the source", "Restricted: source identity"),
      ("Sound, 6 minutes", "Her voice could be known"), ("Exact point on the map", ""), ("Your notes on risk", "")),
     "17 fields, 3 files", "9 fields, 1 file", "2 recipients · 6.2 MB, padded to 8 MB · waits for a network",
+    warning="Marula: the consent on record is not to share. Ask again before it leaves.",
 )  # fmt: skip
 
 
-def device(look: Look) -> DevicePage:
+READINGS = (
+    Reading(
+        "Heron, Northern Defence Network",
+        (("document", "Incident: Arrest, Tres Ceibas",
+          (("When it began", "12 April 2026, about 06:00", ""), ("Where", "Place: Ansal district", ""),
+           ("What happened", "Two men in a grey pickup stopped at the pump house and took Marula away. A neighbour followed "
+            "on a motorcycle as far as the Velmora post, where she was held for nine hours without being told why.", ""))),
+         ("person", "Person: Marula", (("Alias", "Marula", ""), ("Sex", "Woman", ""), ("Age group", "30 to 49", "")))),
+        ("The history of each record goes along: what stood in its fields before, too.", "2 original files go along.",
+         "That these exist and are held back is told: Real names, The file"),
+    ),
+    Reading("Kestrel", (("person", "Person: Marula", (("Alias", "Marula", ""),)),), ()),
+)  # fmt: skip
+
+
+def device() -> DevicePage:
     return DevicePage(
         (("Folder", "/home/marula/field-notes", ""), ("Size", "48.2 MB · 1,284 incidents", ""), ("Locks after", "5 minutes without a key", "")),
-        "Tres Ceibas desk", code(), (Line("relays", "https://relay.example", "Answered today 07:40", far="3 parcels"),),
-        5, look.theme, look.tr.language, look.factor,
+        "Tres Ceibas desk", code(),
     )  # fmt: skip
+
+
+def settings(look: Look) -> SettingsPage:
+    relays = (
+        Line("relays", "https://relay.example", "Answered today 07:40"),
+        Line("clock", "http://islands.onion", "No answer yet; tried again at every round"),
+    )
+    return SettingsPage("Field notes", look.theme, look.tr.language, look.factor, 5, relays)

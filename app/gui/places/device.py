@@ -1,14 +1,15 @@
-"""Device: lock, check, our card, relays, and how the window looks."""
+"""Device: lock, check, our card, and the way to the settings."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
 from app.actions import contacts, exchange
 from app.actions import vault as actions
 from app.actions.vault import Health
-from app.gui.desk import IDLE, Desk
+from app.gui.desk import Desk
 from app.gui.reads import device as reading
 from app.gui.shown import DevicePage
 from app.gui.views.device import DeviceView
@@ -17,27 +18,27 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
+if TYPE_CHECKING:
+    from sync.ports import Told
+
 CARD_FILE = "amparo-card.bin"
 
 
 class Device(QObject):
     """The page of this computer."""
 
-    _told = Signal(int, int)
-
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._look = desk, desk.look
         self.widget = QStackedWidget()
         self._view: DeviceView | None = None
-        self._told.connect(self._progress)
 
     def refresh(self) -> None:
         """Read the page again; not while something is typed there."""
         if self._view is not None and self._view.typing():
             return
-        look, idle = self._look, self._desk.idle_minutes
-        self._desk.ask(lambda vault: reading.page(vault, look, idle), self._page)
+        tr = self._look.tr
+        self._desk.ask(lambda vault: reading.page(vault, tr), self._page)
 
     def _page(self, shown: DevicePage) -> None:
         view = DeviceView(self._look, shown)
@@ -45,10 +46,7 @@ class Device(QObject):
         view.check.connect(self._check)
         view.save_card.connect(self._save_card)
         view.card_name.connect(lambda name: self._name(shown.card_name, name))
-        view.add_relay.connect(self._add_relay)
-        for signal, key in ((view.theme, "theme"), (view.language, "language"), (view.text_size, "factor")):
-            signal.connect(lambda value, key=key: self._desk.relook.emit({key: value}))
-        view.idle.connect(self._idle)
+        view.settings.connect(lambda: self._desk.go("settings"))
         old, self._view = self._view, view
         self.widget.addWidget(view)
         self.widget.setCurrentWidget(view)
@@ -63,45 +61,24 @@ class Device(QObject):
             said = tr("Your card is new. Contacts get it with the next report.")
             self._desk.ask(lambda vault: contacts.set_my_card(vault, name), lambda _: self._desk.say(said))
 
-    def _idle(self, minutes: str) -> None:
-        self._desk.idle_minutes = int(minutes)
-        self._desk.ask(lambda vault: vault.set(IDLE, minutes.encode()), lambda _: None)
-
-    def _add_relay(self, url: str) -> None:
-        tr, view = self._look.tr, self._view
-        if view is None:
-            return
-        if not url:
-            view.relay_field.set_error(tr("Type the address of a relay first."))
-            return
-
-        def failed(error: BaseException) -> None:
-            if self._view is not None:
-                self._view.relay_field.set_error(str(error))
-
-        def added(_: object) -> None:
-            self._desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
-            self._desk.round()
-
-        self._desk.on_net(lambda vault, db: exchange.add_relay(vault, url, db), added, failed)
-
     # Checking everything.
 
     def _check(self) -> None:
-        def check(vault: Vault) -> Health:
-            return actions.check(vault, self._told.emit)
+        tr = self._look.tr
 
-        self._desk.ask(check, self._checked)
+        def check(_: Vault, db: "exchange.Db", told: "Told") -> Health:
+            return db(lambda vault: actions.check(vault, told))  # type: ignore[return-value]
 
-    def _progress(self, done: int, of: int) -> None:
-        if self._view is not None and of:
-            self._view.show_progress(done, of)
+        self._desk.at_length(
+            tr("Checking every page and file"), tr("Stopped. Nothing was changed."), check, self._checked,
+            measure=lambda done, total: tr("{n} of {of} files", n=done, of=total),
+        )  # fmt: skip
 
     def _checked(self, health: Health) -> None:
         tr = self._look.tr
         if health.damaged:
             said = tr("{n} thing is damaged.|{n} things are damaged.", n=len(health.damaged))
-            said += " " + ", ".join(health.damaged[:3])
+            said += " " + tr.listed(map(tr.phrase, health.damaged[:3]))
         else:
             said = tr(
                 "Everything is whole: {records} records, {files} files.", records=health.records, files=health.blobs
@@ -120,6 +97,7 @@ class Device(QObject):
         browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
         browser.picked.connect(lambda folder: self._write_card(Path(folder) / CARD_FILE))
         page.body.addWidget(browser, 1)
+        page.first = browser
         self._desk.window.show_full(page)
 
     def _write_card(self, file: Path) -> None:
@@ -129,6 +107,9 @@ class Device(QObject):
 
         self._desk.window.close_full()
         self._desk.ask(write, lambda path: self._desk.say(self._look.tr("Saved as {name}.", name=path.name)))
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show it: there is one page."""
 
     def take_focus(self) -> None:
         """Stay on the rail: nothing here is changed by a slip."""

@@ -11,7 +11,8 @@ from app.actions import drafts, records
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import clock
-from app.gui.desk import AT_REST, Desk, Latest
+from app.gui.desk import AT_REST, Desk
+from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.reads import incidents as reading
 from app.gui.views.incidents import incident_list, no_incidents
@@ -23,13 +24,12 @@ from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.evidence import Item
+    from app.actions.exchange import Db
     from app.gui.shown import IncidentPage
     from app.gui.views.entry import EntryView
     from app.gui.views.incident import IncidentView
-    from app.store.blobs import StoredBlob
+    from sync.ports import Told
 
-DRAFT = "incident"
-"""The name of the one draft of a new incident."""
 SETTLED = 150
 """Milliseconds after the last letter of a search until the rows are counted and the page is read."""
 THUMBNAILS = 8
@@ -94,7 +94,7 @@ class Document(QObject):
         whole = len(rows) < limit
         empty = None if rows else no_incidents(self._look, self._text, self._chip, self._clear)
         self.pane.show_rows(rows, self._look.tr.number(len(rows)) if whole else "", empty)
-        if rows and not self.pane.current and not self.split.one_pane:
+        if rows and not self.pane.current and not self._shown and not self.split.one_pane:
             self.pane.select(rows[0].key)
         self._counted = whole
         self._soon.start(rest)
@@ -148,6 +148,12 @@ class Document(QObject):
 
     # The page.
 
+    def reveal(self, key: str, group: str) -> None:
+        """Show an incident that was asked for elsewhere, whether it is in the list or not."""
+        self.pane.reveal(key)
+        self.split.go_to_page()
+        self.open(key)
+
     def open(self, key: str) -> None:
         """Show an incident."""
         self._shown = key
@@ -179,9 +185,15 @@ class Document(QObject):
         view.remove.connect(self.remove)
         view.evidence.connect(self.add_evidence)
         view.open_piece.connect(self._open_piece)
+        view.differences.connect(self._differences)
         self.split.show_page(view)
         for piece in [piece for piece in shown.pieces if piece.icon == "picture"][:THUMBNAILS]:
             self._thumbnail(view, piece.key)
+
+    def _differences(self, key: str) -> None:
+        from app.gui.places.differences import open_differences
+
+        open_differences(self._desk, self._editing, key)
 
     def _share(self, key: str, title: str) -> None:
         from app.gui.places.sharing import open_share
@@ -216,7 +228,7 @@ class Document(QObject):
         """Open the entry, with the draft that was kept, if there is one."""
 
         def read(vault: Vault) -> tuple[reading.Candidates, dict[str, str]]:
-            kept = drafts.load(vault, DRAFT)
+            kept = drafts.load(vault, drafts.ENTRY)
             return reading.candidates(vault), {k: str(v) for k, v in kept[0].items()} if kept else {}
 
         self._desk.ask(read, lambda found: self._open_entry(*found))
@@ -235,8 +247,8 @@ class Document(QObject):
         view.add_files.connect(lambda: self._save(True))
         view.throw_away.connect(self._throw_away)
         self._entry = view
+        self._desk.notice(None)
         self._desk.window.show_full(view)
-        view.sentence.slots["when"].setFocus()
 
     def _keep(self) -> None:
         """Keep the draft as it stands; queued in the store's lane, so leaving waits for it."""
@@ -248,7 +260,7 @@ class Document(QObject):
             if shiboken6.isValid(view):
                 view.kept(clock(tr, at, exact=True))
 
-        self._desk.ask(lambda vault: drafts.keep(vault, DRAFT, values), kept)
+        self._desk.ask(lambda vault: drafts.keep(vault, drafts.ENTRY, values), kept)
 
     def _throw_away(self) -> None:
         values = dict(self._entry.values) if self._entry else {}
@@ -256,11 +268,11 @@ class Document(QObject):
         self._desk.window.close_full()
 
         def drop(vault: Vault) -> Changed:
-            drafts.drop(vault, DRAFT)
+            drafts.drop(vault, drafts.ENTRY)
             return Changed()
 
         def back(vault: Vault) -> Changed:
-            drafts.keep(vault, DRAFT, values)
+            drafts.keep(vault, drafts.ENTRY, values)
             return Changed()
 
         self._desk.act(drop, self._look.tr("Draft thrown away."), back if values else None)
@@ -268,17 +280,15 @@ class Document(QObject):
     def _save(self, then_files: bool) -> None:
         if self._entry is None:
             return
-        from app.gui.reads import entry as entries
+        from app.actions import incidents
 
         view, values = self._entry, dict(self._entry.values)
         unnamed = self._look.tr("Unnamed person")
 
         def save(vault: Vault) -> Record:
-            event, _ = records.add(vault, "event", entries.given(values, unnamed))
-            consent = entries.consent_of_known(values)
-            if consent is not None:
-                records.add(vault, "consent_record", {**consent, "event": event.id.hex()})
-            drafts.drop(vault, DRAFT)
+            with vault.transaction():
+                event, _ = incidents.save(vault, values, unnamed)
+                drafts.drop(vault, drafts.ENTRY)
             return event
 
         def saved(event: Record) -> None:
@@ -286,13 +296,15 @@ class Document(QObject):
             self._desk.window.close_full()
             key = event.id.hex()
             said = self._look.tr("{ref} saved.", ref=event.ref)
-            self._desk.tell(said, lambda vault: records.remove(vault, key)[1])
+            self._desk.tell(
+                said, lambda vault: records.remove(vault, key)[1], lambda vault: records.bring_back(vault, key)[1]
+            )
             self.pane.select(key)
             if then_files:
                 self.add_evidence(key)
 
         def refused(error: BaseException) -> None:
-            view.said_wrong("when", str(error))
+            view.said_wrong("when", self._look.tr.phrase(str(error)))
 
         self._desk.ask(save, saved, refused)
 
@@ -312,20 +324,26 @@ class Document(QObject):
         browser = Browser(look, tr("File"), Path.home(), tr("Take this file in"), files=())
         browser.picked.connect(lambda path: self._take_in(key, Path(path)))
         page.body.addWidget(browser, 1)
+        page.first = browser
         self._desk.window.show_full(page)
 
     def _take_in(self, key: str, path: Path) -> None:
         from app.actions import evidence
 
-        tr, folder = self._look.tr, self._desk.folder
+        tr = self._look.tr
         self._desk.window.close_full()
-        self._desk.say(tr("Taking {name} in…", name=path.name))
 
-        def taken(stored: "StoredBlob") -> None:
-            said = tr("{name} is in the vault. The original on the disk is still there.", name=path.name)
-            self._desk.act(lambda vault: evidence.add(vault, path, key, stored)[1], said)
+        def take(vault: Vault, db: "Db", told: "Told") -> None:
+            stored = evidence.take_in(vault.folder, path, vault.random, told)
+            db(lambda v: evidence.add(v, path, key, stored))
 
-        self._desk.on_net(lambda vault, db: evidence.take_in(folder, path, vault.random), taken)
+        said = tr("{name} is in the vault. The original on the disk is still there.", name=path.name)
+        self._desk.at_length(
+            tr("Taking {name} in", name=path.name),
+            tr("Stopped. Nothing of {name} was taken in.", name=path.name),
+            take,
+            lambda _: self._desk.tell(said),
+        )
 
     def _open_piece(self, key: str) -> None:
         from app.actions import evidence

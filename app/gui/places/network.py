@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
-from app.actions import exchange, inbox
+from app.actions import exchange, inbox, sharing
 from app.actions.inbox import Accepted
 from app.gui.desk import AT_REST, Desk
+from app.gui.places.editing import Editing
 from app.gui.reads import deliveries as reading
-from app.gui.shown import ArrivalPage, DeliveryPage, Difference, Listing
+from app.gui.shown import ArrivalPage, DeliveryPage, Listing
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.stick import StickView
 from app.gui.widgets.blocks import Page
@@ -21,14 +23,15 @@ from sync.exchange import Tally
 class Network(QObject):
     """The list of deliveries and the page of one."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, editing: Editing) -> None:
         super().__init__()
-        self._desk, self._look = desk, desk.look
+        self._desk, self._look, self._editing = desk, desk.look, editing
         self.pane = delivery_list(desk.look)
         self.split = Split(desk.look, self.pane, desk.look.tr("Deliveries"))
         self.widget = self.split
         self._chip, self._shown = "waiting", ""
         self._stick: StickView | None = None
+        self._working = False
         self.pane.filtered.connect(self._filter)
         self.pane.chosen.connect(self.open)
         self._soon = QTimer(self)
@@ -60,13 +63,25 @@ class Network(QObject):
         if self._shown not in keys:
             self._shown = ""
             self.split.show_page(Page(self._look))
-        if keys and not self.pane.current and not self.split.one_pane:
+        if self._shown:
+            self.pane.select(self._shown)
+        elif keys and not self.split.one_pane:
             self.pane.select(keys[0])
 
     def _filter(self, chip: str) -> None:
         self._chip, self._shown = chip, ""
         self.split.show_page(Page(self._look))
         self.refresh()
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show one that was asked for elsewhere, in its group; without a key the group alone."""
+        if self.pane.chips is not None and group != self._chip:
+            self.pane.chips.set_value(group)
+            self._filter(group)
+        if key:
+            self.pane.reveal(key)
+            self.split.go_to_page()
+            self.open(key)
 
     def open(self, key: str) -> None:
         """Show one."""
@@ -77,16 +92,42 @@ class Network(QObject):
         if not self._shown:
             return
         tr, key = self._look.tr, self._shown
-        if self._chip == "received":
+        if key == reading.DIFFERENCES:
+            self._differences()
+        elif self._chip == "received":
             self._desk.ask(lambda vault: reading.arrival(vault, tr, key), self._arrival)
         else:
             self._desk.ask(lambda vault: reading.delivery(vault, tr, key), self._delivery, lambda _: None)
 
+    def _differences(self) -> None:
+        from app.gui.places.differences import show_differences
+
+        def put(view: QWidget) -> None:
+            if self._shown == reading.DIFFERENCES:
+                self.split.show_page(view)
+
+        show_differences(self._desk, self._editing, put, lambda: None, self.split.back_button())
+
     def _delivery(self, shown: DeliveryPage) -> None:
         if shown.key == self._shown:
             view = DeliveryView(self._look, shown, self.split.back_button())
-            view.to_stick.connect(lambda _: self.stick())
+            view.to_stick.connect(lambda _: self.stick(to_write=True))
+            view.stop.connect(self._stop)
             self.split.show_page(view)
+
+    def _stop(self, key: str) -> None:
+        """Send nothing more of a report; Undo sends it after all."""
+        tr = self._look.tr
+
+        def stopped(left: bool) -> None:
+            said = (
+                tr("Stopped. A part of it had left already, and cannot be called back.")
+                if left
+                else tr("Stopped. Nothing of it has left this computer.")
+            )
+            self._desk.tell(said, lambda vault: sharing.go_on(vault, key))
+
+        self._desk.ask(lambda vault: sharing.stop_sending(vault, key)[0], stopped)
 
     def _arrival(self, shown: ArrivalPage) -> None:
         if shown.key != self._shown:
@@ -94,7 +135,6 @@ class Network(QObject):
         view = ArrivalView(self._look, shown, self.split.back_button())
         view.accept.connect(self._accept)
         view.refuse.connect(self._refuse)
-        view.decide.connect(self._decide)
         self.split.show_page(view)
 
     def _accept(self, key: str) -> None:
@@ -113,45 +153,45 @@ class Network(QObject):
             lambda vault: inbox.refuse(vault, key, reason), self._look.tr("Refused. The sender hears the reason.")
         )
 
-    def _decide(self, difference: Difference, take: bool) -> None:
-        said = self._look.tr("Theirs is taken.") if take else self._look.tr("Yours is kept.")
-        self._desk.act(lambda vault: reading.decide(vault, difference, take), said)
-
     # The stick.
 
-    def stick(self) -> None:
-        """Open the page of the stick over the place."""
+    def stick(self, to_write: bool = False) -> None:
+        """Open the page of the stick over the place; while one is worked on, it says so.
+
+        Who comes `to_write` has chosen the direction, and goes on to the folder.
+        """
         look, tr = self._look, self._look.tr
         back = Button(look, tr("Deliveries"), "quiet", "back", tr("Esc"))
         back.clicked.connect(self._desk.window.close_full)
         view = StickView(look, drives()[-1], tr("Sealed for each addressee; the courier sees only sizes."), back)
         view.write.connect(self._write)
         view.read.connect(self._read)
-        self._stick = view
+        if to_write:
+            view.first = view.browser
         self._desk.window.show_full(view)
-
-    def _busy(self, words: str) -> StickView | None:
-        if self._stick is not None and self._desk.window.full is self._stick:
-            self._stick.show_busy(words)
-            return self._stick
-        return None
+        self._stick = view
+        if self._working:
+            view.show_busy()
 
     def _write(self, folder: str) -> None:
         tr = self._look.tr
-        self._busy(tr("Writing. Leave the stick in until it says that it is done."))
 
         def written(done: tuple[Tally, str]) -> None:
             tally, _ = done
             said = tr("{n} parcel was written and read back.|{n} parcels were written and read back.", n=tally.sent)
             self._done(said + " " + tr("The stick can be taken out."))
 
-        self._desk.on_net(
-            lambda vault, db: exchange.write_bundle(vault, Path(folder), db=db), written, self._stick_failed
+        self._begin()
+        self._desk.at_length(
+            tr("Writing: leave the stick in"),
+            tr("Stopped. The stick is as it was, and everything still waits."),
+            lambda vault, db, told: exchange.write_bundle(vault, Path(folder), db=db, told=told),
+            written,
+            self._stick_failed,
         )
 
     def _read(self, folder: str) -> None:
         tr = self._look.tr
-        self._busy(tr("Reading what is for you…"))
 
         def got(tally: Tally) -> None:
             said = tr("{n} report came.|{n} reports came.", n=tally.received)
@@ -165,17 +205,33 @@ class Network(QObject):
                 )
             self._done(said)
 
-        self._desk.on_net(lambda vault, db: exchange.read_bundle(vault, Path(folder), db=db), got, self._stick_failed)
+        self._begin()
+        self._desk.at_length(
+            tr("Reading: leave the stick in"),
+            tr("Stopped. What came in is whole; read the stick again for the rest."),
+            lambda vault, db, told: exchange.read_bundle(vault, Path(folder), db=db, told=told),
+            got,
+            self._stick_failed,
+        )
+
+    def _begin(self) -> None:
+        self._working = True
+        if self._stick is not None:
+            self._stick.show_busy()
 
     def _done(self, said: str) -> None:
-        if self._stick is not None and self._desk.window.full is self._stick:
-            self._stick.show_done(said)
+        self._over(said)
         self._desk.tell(said)
 
     def _stick_failed(self, error: BaseException) -> None:
-        if self._stick is not None and self._desk.window.full is self._stick:
-            self._stick.show_done("")
+        self._over("")
+        self._desk.refresh()
         self._desk.failed(error)
+
+    def _over(self, said: str) -> None:
+        self._working = False
+        if self._stick is not None and self._desk.window.full is self._stick:
+            self._stick.show_done(said)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""

@@ -1,12 +1,12 @@
 """One piece of evidence: its proof of integrity first, the picture from memory, and its line of hands."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.actions import evidence
-from app.actions.changed import Changed
 from app.gui.dates import when
 from app.gui.desk import Desk
 from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, box, section
@@ -15,6 +15,10 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column
 from app.gui.widgets.picture import Picture
 from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.exchange import Db
+    from sync.ports import Told
 
 BIGGEST = 40_000_000
 """Bytes of the largest picture that is shown from memory."""
@@ -85,12 +89,18 @@ def _ask_folder(desk: Desk, item: evidence.Item) -> None:
     def export(folder: str) -> None:
         desk.window.close_full()
 
-        def out(vault: Vault) -> Changed:
-            evidence.export(vault, item.record.id.hex(), Path(folder))
-            return Changed(frozenset({"evidence_item"}), (item.record.id,))
+        def out(vault: Vault, db: "Db", told: "Told") -> None:
+            evidence.copy_out(vault, item, Path(folder), told)
+            db(lambda v: evidence.note_export(v, item))
 
-        desk.act(out, tr("Exported. The copy is outside the vault now."))
+        desk.at_length(
+            tr("Exporting {name}", name=item.record.title),
+            tr("Stopped. No copy is outside the vault."),
+            out,
+            lambda _: desk.tell(tr("Exported. The copy is outside the vault now.")),
+        )
 
     browser.picked.connect(export)
     page.body.addWidget(browser, 1)
+    page.first = browser
     desk.window.show_full(page)

@@ -46,16 +46,17 @@ def _row(vault: Vault, tr: Text, record: Record) -> Row:
     told = str(record.fields.get("description", "")).split("\n")[0]
     date = record.fields.get("date_start")
     shown = moment_words(tr, str(date)) if date else ""
-    return Row(record.id.hex(), record.title, shown, told[:200], tuple(states(vault, tr, record)))
+    title = records.title(vault, record, tr.language)
+    return Row(record.id.hex(), title, shown, told[:200], tuple(states(vault, tr, record)))
 
 
 def states(vault: Vault, tr: Text, record: Record) -> list[State]:
-    """Return how well verified and how sensitive it is; a fresh record is not verified, and confidential."""
+    """Return danger, how well verified and how sensitive it is; a fresh record is not verified, and confidential."""
     verified = str(record.fields.get("verification", "unverified"))
     level = str(record.fields.get("sensitivity", "C"))
     states = [(_VERIFIED.get(verified, "unverified"), label(vault, tr, "verification", verified))]
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))
-    return states
+    return [*([("alert", tr("In danger now"))] if record.fields.get("urgent") is True else []), *states]
 
 
 def label(vault: Vault, tr: Text, scheme: str, code: str) -> str:

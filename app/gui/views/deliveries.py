@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.shown import ArrivalPage, DeliveryPage, Difference, Line
+from app.gui.shown import ArrivalPage, DeliveryPage, Line
 from app.gui.widgets.blocks import Badge, Empty, Page, PageHeader, PlainRow, badges, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
@@ -17,7 +17,7 @@ from app.gui.widgets.stations import Stations
 def delivery_list(look: Look) -> ListPane:
     """Return the list of deliveries, empty still."""
     tr = look.tr
-    chips = [("waiting", tr("Waiting")), ("delivered", tr("Delivered")), ("received", tr("Received"))]
+    chips = [("waiting", tr("Waiting")), ("ended", tr("Finished")), ("received", tr("Received"))]
     stick = Button(look, tr("Stick…"), "std", "stick", tr("Write to a stick, or read one"))
     return ListPane(look, tr("Deliveries"), 3, chips=chips, primary=stick)
 
@@ -27,8 +27,8 @@ def no_deliveries(look: Look, chip: str) -> Empty:
     tr = look.tr
     if chip == "received":
         return Empty(look, "inbox", tr("Nothing has come"), tr("What others send you waits here until you accept it."))
-    if chip == "delivered":
-        text = tr("Only a confirmation signed by the one who opened it counts.")
+    if chip == "ended":
+        text = tr("Only a confirmation signed by the one who opened it counts as delivered.")
         return Empty(look, "mail-check", tr("Nothing is delivered yet"), text)
     return Empty(
         look, "send", tr("Nothing is waiting"), tr("Share an incident, and it waits here for a network or a stick.")
@@ -49,13 +49,19 @@ class DeliveryView(Page):
     """One report on its way: four stations, people, relays; stick work runs at its foot."""
 
     to_stick = Signal(str)
+    stop = Signal(str)
 
     def __init__(self, look: Look, shown: DeliveryPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         tr = look.tr
         stick = Button(look, tr("Put on a stick"), "std", "stick")
         stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
-        self.add(PageHeader(look, shown.title, shown.second, [stick], back))
+        actions: list[QWidget] = [stick]
+        if shown.stoppable:
+            stop = Button(look, tr("Stop sending"), "tool", tip=tr("What has not left yet stays here"))
+            stop.clicked.connect(lambda _=False: self.stop.emit(shown.key))
+            actions.append(stop)
+        self.add(PageHeader(look, shown.title, shown.second, actions, back))
         self.add(card(look, Stations(look, shown.stations)))
         self.add(column(look, section(look, tr("People")), *[line_row(look, line) for line in shown.people], gap=9))
         if shown.relays:
@@ -65,11 +71,10 @@ class DeliveryView(Page):
 
 
 class ArrivalView(Page):
-    """A report that came: accept it, refuse it with a reason, and decide what differs, field by field."""
+    """A report that came: accept it, or refuse it with a reason."""
 
     accept = Signal(str)
     refuse = Signal(str, str)
-    decide = Signal(object, bool)
 
     def __init__(self, look: Look, shown: ArrivalPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
@@ -90,8 +95,6 @@ class ArrivalView(Page):
         self.body.addLayout(self._reason)
         if shown.note:
             self.add(box(look, "box", "info", [(shown.note, "")]))
-        for difference in shown.differences:
-            self.add(self._difference(difference))
         if shown.records:
             rows = [line_row(look, line) for line in shown.records]
             self.add(column(look, section(look, tr("What is in it")), *rows, gap=9))
@@ -110,30 +113,3 @@ class ArrivalView(Page):
         )
         self._reason.addWidget(flow([send]))
         edit.setFocus()
-
-    def _difference(self, difference: Difference) -> QWidget:
-        look, tr = self.look, self.look.tr
-        title = Label(
-            look, tr("{record}: {field}", field=difference.field, record=difference.record), "strong", wrap=True
-        )
-        first = column(
-            look, Label(look, tr("Yours"), "label", "ink2"), Label(look, difference.ours or "—", "value", wrap=True)
-        )
-        name = Label(look, difference.theirs_by, "label", "ink2", wrap=True)
-        second = column(look, name, Label(look, difference.theirs or "—", "value", wrap=True))
-        keep, take = Button(look, tr("Keep yours")), Button(look, tr("Take theirs"))
-        keep.clicked.connect(lambda _=False: self.decide.emit(difference, False))
-        take.clicked.connect(lambda _=False: self.decide.emit(difference, True))
-        text = (
-            tr("It is your record, so this is a proposal. Nothing changes until you decide.")
-            if difference.proposal
-            else tr("Both were written without knowing of the other. Both are kept until you decide.")
-        )
-        for half, button in ((first, keep), (second, take)):
-            layout = half.layout()
-            if layout is not None:
-                layout.addWidget(flow([button]))
-            half.setMinimumWidth(look.px(200))
-        return card(
-            look, title, Label(look, text, "second", "ink2", wrap=True), flow([first, second], look.sp(40), look.sp(12))
-        )
