@@ -103,15 +103,16 @@ def _reach(
 
 def places(vault: Vault) -> list[Place]:
     """Return every relay to visit in a round: ours, and those of contacts for whom something waits."""
-    found: dict[bytes, Place] = {}
+    ours: dict[bytes, Place] = {}
+    theirs: dict[tuple[bytes, str], Place] = {}  # a relay at each address that somebody says: one of them may lie
     for known in relays.all_(vault.con):
         key = identity.mailbox_key(vault, known.pk, known.counter)
-        found[known.pk] = Place(known.url, known.pk, known, key)
+        ours[known.pk] = Place(known.url, known.pk, known, key)
     for contact in contacts.all_(vault):
         if contact.may_receive:
             for box in contact.card.mailboxes:
-                found.setdefault(box.relay_pk, Place(box.url, box.relay_pk, None, None))
-    return list(found.values())
+                theirs[box.relay_pk, box.url] = Place(box.url, box.relay_pk, None, None)
+    return [*ours.values(), *(place for (pk, _), place in theirs.items() if pk not in ours)]
 
 
 ACK_MEAN = 1800.0

@@ -133,8 +133,7 @@ def test_a_refused_report_whose_last_file_comes_later_stays_refused(pair: Pair, 
     body, id_ = crypto.ReportBody("internal", ()), os.urandom(16)
     post(pair.ben, pair.ana, report_of(pair.ben, pair.ana.author, body, id_, (file,)))
     inbox.refuse(pair.ana, id_.hex(), "no")
-    place = arrived.expected(pair.ana.con, b"o" * 32)
-    assert place is not None
+    (place,) = arrived.expected(pair.ana.con, b"o" * 32)
     with pair.ana.transaction() as con:
         arrived.fill(con, place, b"b" * 16)
     assert [row[2] for row in arrived.owed(pair.ana.con, pair.ben_here.id, "memory")] == [3]

@@ -168,7 +168,11 @@ def _came(vault: Vault, tr: Text, came: Came) -> Row:
     icon, word, _ = _state(tr, came.arrived.state)
     at = when(tr, came.arrived.at, vault.now())
     return Row(
-        came.arrived.report.hex(), tr("From {name}", name=came.sender_name), at, signed(tr, came)[1], ((icon, word),)
+        (came.arrived.report + came.arrived.sender).hex(),
+        tr("From {name}", name=came.sender_name),
+        at,
+        signed(tr, came)[1],
+        ((icon, word),),
     )
 
 
