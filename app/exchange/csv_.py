@@ -15,7 +15,9 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from attrs import field, frozen
@@ -23,6 +25,10 @@ from attrs import field, frozen
 from app.errors import InputRefused
 from app.phrase import Phrase
 
+COLUMNS: Final = 16_384
+"""Columns a table may have: as many as a spreadsheet can."""
+CELLS: Final = 2**25
+"""Cells a table may have, blank ones counted: short rows under a long header must not fill the memory."""
 CELL_LIMIT: Final = 16 * 2**20
 """Characters in one cell; more is a damaged file (a quote that never closes)."""
 _DELIMITERS: Final = (",", ";", "\t", "|")
@@ -79,8 +85,11 @@ def read_csv(data: bytes, *, encoding: str | None = None, delimiter: str | None 
             "Say with skip_rows how many rows to leave out.",
         )
     header = _header(first)
-    body = (_row(number, cells, len(header)) for number, cells in rows if any(cells))
-    return Table(header, tuple(body), used, mark, frozenset(guessed))
+    body = islice((_row(number, cells, len(header)) for number, cells in rows if any(cells)), CELLS // len(header) + 1)
+    table = Table(header, tuple(body), used, mark, frozenset(guessed))
+    if len(table.rows) * len(header) > CELLS:
+        raise InputRefused(Phrase("The table has more than {most} cells.", most=CELLS), "Divide it into several files.")
+    return table
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
@@ -121,7 +130,7 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
             Phrase("The file is not {encoding}: line {number} cannot be read.", encoding=name, number=where),
             "Give its encoding.",
         ) from error
-    except LookupError as error:
+    except (LookupError, ValueError) as error:  # some codecs of Python's refuse in their own way
         raise InputRefused(
             Phrase("There is no encoding {encoding}.", encoding=repr(name)),
             "For example: utf-8, windows-1256, windows-1252.",
@@ -177,14 +186,18 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 def _header(cells: Sequence[str]) -> tuple[str, ...]:
     """Make every column name distinct and none blank: the second "Name" is "Name (2)", the fifth blank "column 5"."""
-    names: list[str] = []
+    if len(cells) > COLUMNS:
+        raise InputRefused(
+            Phrase("The table has more than {most} columns.", most=COLUMNS), "Divide it into several files."
+        )
+    names: dict[str, None] = {}
+    copies: Counter[str] = Counter()
     for place, cell in enumerate(cells, 1):
         name = wanted = cell.strip() or f"column {place}"
-        count = 1
         while name in names:
-            count += 1
-            name = f"{wanted} ({count})"
-        names.append(name)
+            copies[wanted] += 1
+            name = f"{wanted} ({copies[wanted] + 1})"
+        names[name] = None
     return tuple(names)
 
 

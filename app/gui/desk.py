@@ -79,6 +79,7 @@ class Desk(QObject):
         self._network = Fact("network", "offline", look.tr("No relay yet"), look.tr("No relay"))
         self.past = Past()
         self._asked = ""
+        self.find: Callable[[], None] = lambda: None
         self._before_leaving: list[Callable[[], None]] = []
         self._long: list[LongWork] = []
         self._notice: QWidget | None = None
@@ -244,6 +245,8 @@ class Desk(QObject):
             self.redo()
         elif name == "settings":
             self.go("settings")
+        elif name == "anything":
+            self.find()
         elif name == "sheet":
             from app.gui.views.keys import KeySheet
 

@@ -1,8 +1,13 @@
 """An invented case: its page, its matrix and its time line, as in look 11. Nobody here exists."""
 
+from app import start
+from app.domain.kind import all_names
+from app.domain.kinds import KINDS
+from app.domain.record import Record
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_cases import RecordPage, WhoPage
+from app.gui.views.record_form import RecordForm
 from app.gui.widgets.rows import Row
 
 ARABIC = {
@@ -88,4 +93,14 @@ def case(look: Look) -> RecordPage:
          (tr("Whom it is about"), tr.listed([said(look, "Water committee"), said(look, "Marula")]), "")),
         ((tr("Summary without names"), said(look, "Meeting stopped")),),
         (("event", tr("Incidents"), events), ("intervention", tr("Interventions"), steps)), 38,
+    )  # fmt: skip
+
+
+def intervention(look: Look) -> RecordForm:
+    kind, tr = KINDS["intervention"], look.tr
+    draft = {"kind": ["urgent_appeal", "0201"], "date": "2026-04-13", "asks": ["safety", "inquiry"], "about": ["1"]}
+    return RecordForm(
+        look, start.vocabularies(), Record(b"", kind.name, "", {}), all_names(kind),
+        tr("New: {kind}", kind=tr(kind.label)), draft,
+        choices={"about": [("1", said(look, "Water conflict, Ansal"))]},
     )  # fmt: skip
