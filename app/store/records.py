@@ -13,12 +13,12 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
 from app.domain.fields import Value
-from app.domain.fold import index_text
 from app.domain.kind import Kind
 from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, search_text, title_of
 from app.domain.vocabulary import Vocabularies
+from app.store import index
 from app.store.schema import NUM_MASK, sort_key
 
 _COLUMNS = (
@@ -263,7 +263,7 @@ class Writer:
         (sort,) = self._con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()
         moved = sort_key(kind.number, self._day(kind, merged.values, record.created), sort & NUM_MASK)
         if moved != sort:
-            self._con.execute("DELETE FROM words WHERE rowid = ?", (sort,))
+            index.drop(self._con, sort)
         self._con.execute(
             "UPDATE record SET sort = ?, body = ?, version = version + 1, updated = ? WHERE id = ?",
             (moved, _body(merged.values), self._now_ms // 1000, record.id),
@@ -337,10 +337,9 @@ class Writer:
         row = self._con.execute("SELECT sort, removed FROM record WHERE id = ?", (id_,)).fetchone()
         if row is None:
             return
-        self._con.execute("DELETE FROM words WHERE rowid = ?", (row[0],))
+        index.drop(self._con, row[0])
         if not row[1]:
-            text = index_text(gathered_text(self._con, id_))
-            self._con.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row[0], text))
+            index.put(self._con, row[0], gathered_text(self._con, id_))
 
 
 def _body(fields: Mapping[str, Value]) -> str:

@@ -7,10 +7,10 @@ from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.fields import Type
-from app.domain.fold import words
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.errors import InputRefused
+from app.store.index import asked
 from app.store.schema import sort_range
 
 
@@ -26,17 +26,11 @@ class Query:
     offset: int = 0
 
 
-def match(text: str) -> str:
-    """Return the full-text expression for what was typed: every word, the last one as a beginning."""
-    tokens = words(text)
-    return " ".join(f'"{token}"' for token in tokens[:-1]) + (f' "{tokens[-1]}"*' if tokens else "")
-
-
 def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
     """Return the order keys of what a query finds, newest first unless it says otherwise."""
     if query.kind is None and not query.sort:
         return _everywhere(con, query)
-    if query.text and not match(query.text):
+    if query.text and not asked(query.text):
         return []
     clauses, values = _clauses(query)
     order = "r.sort DESC"
@@ -45,11 +39,8 @@ def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
         _declared(query.kind, name)
         order = f"json_extract(r.body, '$.{name}') {'DESC' if query.sort.startswith('-') else 'ASC'}, r.sort DESC"
     if query.text and not query.where and not query.sort:
-        low, high = sort_range(KINDS[str(query.kind)].number)
-        sql = (
-            "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ? OFFSET ?"
-        )
-        values = [match(query.text), low, high]
+        found, values = _matching(query.text, KINDS[str(query.kind)])
+        sql = f"SELECT rowid {found} ORDER BY rowid DESC LIMIT ? OFFSET ?"
     else:
         sql = f"SELECT r.sort FROM record r WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ? OFFSET ?"
     limit = -1 if query.limit is None else query.limit
@@ -63,12 +54,11 @@ def total(con: sqlcipher.Connection, query: Query) -> int:
             return int(con.execute("SELECT coalesce(sum(n), 0) FROM tally").fetchone()[0])
         row = con.execute("SELECT n FROM tally WHERE kind = ?", (KINDS[query.kind].number,)).fetchone()
         return int(row[0]) if row else 0
-    if query.text and not match(query.text):
+    if query.text and not asked(query.text):
         return 0
     if query.text and query.kind and not query.where:
-        low, high = sort_range(KINDS[query.kind].number)
-        sql = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
-        return int(con.execute(sql, (match(query.text), low, high)).fetchone()[0])
+        found, values = _matching(query.text, KINDS[query.kind])
+        return int(con.execute(f"SELECT count(*) {found}", values).fetchone()[0])
     clauses, values = _clauses(query)
     return int(con.execute(f"SELECT count(*) FROM record r WHERE {' AND '.join(clauses)}", values).fetchone()[0])
 
@@ -107,6 +97,17 @@ def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
     return found[query.offset : wanted]
 
 
+def _matching(text: str, kind: Kind) -> tuple[str, list[object]]:
+    """Return FROM and WHERE of the records of a kind in which all that is asked for stands, and their values."""
+    (table, expression), *others = asked(text)
+    sql = f"FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
+    values: list[object] = [expression, *sort_range(kind.number)]
+    for other, more in others:
+        sql += f" AND rowid IN (SELECT rowid FROM {other} WHERE {other} MATCH ?)"
+        values.append(more)
+    return sql, values
+
+
 def _declared(kind: str | None, name: str) -> Type:
     known = KINDS[kind].fields.get(name) if kind else None
     if known is None:
@@ -124,9 +125,9 @@ def _clauses(query: Query) -> tuple[list[str], list[object]]:
         values += [low, high]
         if query.where or query.sort:  # as the indexes of fields say it; the plain list is read from its own index
             clauses.append(f"r.kind = {KINDS[query.kind].number}")
-    if query.text:
-        clauses.append("r.sort IN (SELECT rowid FROM words WHERE words MATCH ?)")
-        values.append(match(query.text))
+    for table, expression in asked(query.text):
+        clauses.append(f"r.sort IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)")
+        values.append(expression)
     for name, wanted in query.where:
         clause, more = _condition(query.kind, name, wanted)
         clauses.append(clause)
