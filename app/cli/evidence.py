@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions import evidence as actions
+from app.actions import inside
 from app.cli.output import Answer, ok, row
 from app.store.vault import Vault
 
@@ -34,6 +35,7 @@ def _add(vault: Vault, options: argparse.Namespace) -> Answer:
     for name in options.files:
         record, _ = actions.add(vault, Path(name), options.to)
         added.append({**row(record), "sha256": record.fields["sha256"], "size": record.fields["size"]})
+    inside.look_in(vault)
     first = added[0]
     return ok(id=first["id"], ref=first["ref"], sha256=first["sha256"], evidence=added)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions import exchange as actions
-from app.actions import inbox, sharing
+from app.actions import inbox, inside, sharing
 from app.actions.inbox import Accepted
 from app.cli import serve
 from app.cli.output import Answer, ok
@@ -103,6 +103,7 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _accept(vault: Vault, options: argparse.Namespace) -> Answer:
     done, _ = inbox.accept(vault, options.id)
+    inside.look_in(vault)
     return Answer({"ok": True, **_accepted(done)})
 
 

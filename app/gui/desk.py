@@ -100,7 +100,7 @@ class Desk(QObject):
         self.places: dict[str, Place] = {}
         self._makers: Mapping[str, Callable[[], Place]] = {}
         self._touched = self._round = time.monotonic()
-        self._leaving = self._closed = False
+        self._leaving = self._closed = self._looking = False
         self._facts: list[Fact] = []
         self._network = Fact("network", "offline", look.tr("No relay yet"), look.tr("No relay"))
         self._undo: Callable[[Vault], Changed] | None = None
@@ -167,6 +167,23 @@ class Desk(QObject):
     def _afterwards(self) -> None:
         self._read_foot()
         self.round(asked=False)
+        self.look_inside()
+
+    def look_inside(self) -> None:
+        """Make the words inside new files findable, beside everything else; one look at a time."""
+        if self._looking:
+            return
+        self._looking = True
+
+        def over(_: object) -> None:
+            self._looking = False
+
+        def look(vault: Vault, db: "Db") -> int:
+            from app.actions import inside
+
+            return inside.look_in(vault, db)
+
+        self.on_net(look, over, over)
 
     def go(self, key: str) -> None:
         """Show a place."""

@@ -10,6 +10,7 @@ from app.domain.fields import Type
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.errors import InputRefused
+from app.store import inside
 from app.store.index import asked
 from app.store.schema import sort_range
 
@@ -32,17 +33,15 @@ def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
         return _everywhere(con, query)
     if query.text and not asked(query.text):
         return []
-    clauses, values = _clauses(query)
+    if query.text and not query.where and not query.sort:
+        return _newest(con, query, KINDS[str(query.kind)])
+    clauses, values = _clauses(con, query)
     order = "r.sort DESC"
     if query.sort:
         name = query.sort.lstrip("-")
         _declared(query.kind, name)
         order = f"json_extract(r.body, '$.{name}') {'DESC' if query.sort.startswith('-') else 'ASC'}, r.sort DESC"
-    if query.text and not query.where and not query.sort:
-        found, values = _matching(query.text, KINDS[str(query.kind)])
-        sql = f"SELECT rowid {found} ORDER BY rowid DESC LIMIT ? OFFSET ?"
-    else:
-        sql = f"SELECT r.sort FROM record r WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ? OFFSET ?"
+    sql = f"SELECT r.sort FROM record r WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ? OFFSET ?"
     limit = -1 if query.limit is None else query.limit
     return [row[0] for row in con.execute(sql, [*values, limit, query.offset])]
 
@@ -58,8 +57,13 @@ def total(con: sqlcipher.Connection, query: Query) -> int:
         return 0
     if query.text and query.kind and not query.where:
         found, values = _matching(query.text, KINDS[query.kind])
-        return int(con.execute(f"SELECT count(*) {found}", values).fetchone()[0])
-    clauses, values = _clauses(query)
+        (own,) = con.execute(f"SELECT count(*) {found}", values).fetchone()
+        if not (by_file := inside.found(con, asked(query.text), KINDS[query.kind].number)):
+            return int(own)
+        both = f"SELECT count(*) {found} AND rowid IN (SELECT value FROM json_each(?))"
+        (twice,) = con.execute(both, [*values, json.dumps(by_file)]).fetchone()
+        return int(own) + len(by_file) - int(twice)
+    clauses, values = _clauses(con, query)
     return int(con.execute(f"SELECT count(*) FROM record r WHERE {' AND '.join(clauses)}", values).fetchone()[0])
 
 
@@ -78,7 +82,7 @@ def group(
             names.append(f"j{i}.value")
         else:
             names.append(f"json_extract(r.body, '$.{name}')")
-    clauses, values = _clauses(Query(kind.name, where=tuple(where)))
+    clauses, values = _clauses(con, Query(kind.name, where=tuple(where)))
     columns = ", ".join(names)
     sql = (
         f"SELECT {columns}, count(*) FROM record r{joins} WHERE {' AND '.join(clauses)}"
@@ -95,6 +99,19 @@ def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
         found += ids(con, evolve(query, kind=kind.name, limit=wanted, offset=0))
     found.sort(key=lambda sort: sort & ((1 << 56) - 1), reverse=True)
     return found[query.offset : wanted]
+
+
+def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
+    """Return the newest of a kind by their own words or by those inside their files."""
+    found, values = _matching(query.text, kind)
+    sql = f"SELECT rowid {found} ORDER BY rowid DESC LIMIT ? OFFSET ?"
+    by_file = inside.found(con, asked(query.text), kind.number)
+    offset = 0 if by_file else query.offset  # what comes before it is not known until both are merged
+    limit = -1 if query.limit is None else query.limit + query.offset - offset
+    own = [row[0] for row in con.execute(sql, [*values, limit, offset])]
+    if not by_file:
+        return own
+    return sorted({*own, *by_file}, reverse=True)[query.offset : None if query.limit is None else limit]
 
 
 def _matching(text: str, kind: Kind) -> tuple[str, list[object]]:
@@ -115,7 +132,7 @@ def _declared(kind: str | None, name: str) -> Type:
     return known.type
 
 
-def _clauses(query: Query) -> tuple[list[str], list[object]]:
+def _clauses(con: sqlcipher.Connection, query: Query) -> tuple[list[str], list[object]]:
     """Return the WHERE clauses of a query and their values; field names are checked against the declaration."""
     clauses = ["r.removed = 0"]
     values: list[object] = []
@@ -125,9 +142,12 @@ def _clauses(query: Query) -> tuple[list[str], list[object]]:
         values += [low, high]
         if query.where or query.sort:  # as the indexes of fields say it; the plain list is read from its own index
             clauses.append(f"r.kind = {KINDS[query.kind].number}")
-    for table, expression in asked(query.text):
-        clauses.append(f"r.sort IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)")
-        values.append(expression)
+    if words := asked(query.text):
+        each = " AND ".join(f"r.sort IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)" for table, _ in words)
+        values += [expression for _, expression in words]
+        by_file = inside.found(con, words, KINDS[query.kind].number) if query.kind else []
+        clauses.append(f"({each} OR r.sort IN (SELECT value FROM json_each(?)))" if by_file else each)
+        values += [json.dumps(by_file)] if by_file else []
     for name, wanted in query.where:
         clause, more = _condition(query.kind, name, wanted)
         clauses.append(clause)

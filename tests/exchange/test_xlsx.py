@@ -4,7 +4,6 @@ import io
 import random
 import time
 import zipfile
-from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
 import pytest
@@ -16,6 +15,7 @@ from app.exchange import xlsx
 from app.exchange.package import Handlers, Package
 from app.exchange.xlsx import read_xlsx, write_xlsx
 from tests.crypto import sweeps
+from tests.exchange.office import packed
 from tests.exchange.test_csv import texts
 
 
@@ -28,14 +28,6 @@ def written(header: list[str], rows: list[list[str]]) -> bytes:
 def parts(data: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return {name: package.read(name).decode() for name in package.namelist()}
-
-
-def packed(entries: Mapping[str, str]) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in entries.items():
-            package.writestr(name, text)
-    return file.getvalue()
 
 
 def book(rows: str, *, strings: str = "", formats: tuple[str, ...] = (), from_1904: bool = False) -> bytes:

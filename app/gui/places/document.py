@@ -324,6 +324,7 @@ class Document(QObject):
         def taken(stored: "StoredBlob") -> None:
             said = tr("{name} is in the vault. The original on the disk is still there.", name=path.name)
             self._desk.act(lambda vault: evidence.add(vault, path, key, stored)[1], said)
+            self._desk.look_inside()
 
         self._desk.on_net(lambda vault, db: evidence.take_in(folder, path, vault.random), taken)
 

@@ -105,6 +105,7 @@ class Network(QObject):
             if done.proposals or done.conflicts:
                 said += " " + tr("Something differs from yours: it waits under Received.")
             self._desk.tell(said)
+            self._desk.look_inside()
 
         self._desk.ask(lambda vault: inbox.accept(vault, key)[0], accepted)
 

@@ -1,0 +1,74 @@
+"""The words inside evidence files: kept in the vault's database alone, indexed beside the records, once per content.
+
+A text's number is its rowid in the index: kind 0 of the order keys, which no record has. What was looked at and held
+no words, or could not be read, has an empty text and is not looked at again.
+"""
+
+from collections.abc import Sequence
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain.kinds import KINDS
+from app.store import index
+from app.store.blobs import StoredBlob
+from app.store.files import stored_row
+from app.store.records import wholes_of
+from app.store.schema import NUM_MASK, sort_range
+
+MOST_FOUND = 1000
+"""Files that one question finds at most."""
+_ITEM = KINDS["evidence_item"].number
+
+
+def unread(con: sqlcipher.Connection) -> list[StoredBlob]:
+    """Return the files of evidence that nobody looked into yet."""
+    rows = con.execute(
+        "SELECT DISTINCT b.id, b.key, b.size, b.sha256, b.padded FROM record r"
+        " JOIN blob b ON b.sha256 = unhex(json_extract(r.body, '$.sha256')) WHERE r.kind = ?"
+        " AND NOT EXISTS (SELECT 1 FROM inside i WHERE i.sha256 = b.sha256)",
+        (_ITEM,),
+    )
+    return [stored_row(row) for row in rows]
+
+
+def keep(con: sqlcipher.Connection, sha256: bytes, text: str) -> None:
+    """Keep the words of a file and make them findable; call inside a transaction. Twice is once."""
+    cursor = con.execute("INSERT INTO inside (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, text))
+    if text and cursor.rowcount:
+        index.put(con, cursor.lastrowid, text)
+
+
+def text_of(con: sqlcipher.Connection, sha256: bytes) -> str:
+    """Return the words of a file; none where it has none or was not looked at yet."""
+    row = con.execute("SELECT text FROM inside WHERE sha256 = ?", (sha256,)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def found(con: sqlcipher.Connection, asked: Sequence[tuple[str, str]], kind: int) -> list[int]:
+    """Return the order keys of the records of a kind that have a file in which all that is asked for stands."""
+    if not asked or not con.execute("SELECT 1 FROM inside WHERE text != '' LIMIT 1").fetchone():
+        return []
+    inside = " AND ".join(
+        f"num IN (SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid <= {NUM_MASK})" for table, _ in asked
+    )
+    items = con.execute(
+        f"SELECT r.id FROM (SELECT sha256 FROM inside WHERE {inside} ORDER BY num DESC LIMIT {MOST_FOUND}) i"
+        f" JOIN record r ON json_extract(r.body, '$.sha256') = lower(hex(i.sha256)) AND r.removed = 0"
+        f" AND r.kind = {_ITEM}",
+        [expression for _, expression in asked],
+    ).fetchall()
+    low, high = sort_range(kind)
+    sorts: set[int] = set()
+    todo = [bytes(id_) for (id_,) in items]
+    met = set(todo)
+    while todo:
+        id_ = todo.pop()
+        sort, removed = con.execute("SELECT sort, removed FROM record WHERE id = ?", (id_,)).fetchone() or (0, 1)
+        if removed:
+            continue
+        if low <= sort <= high:
+            sorts.add(sort)
+        above = set(wholes_of(con, id_)) - met
+        met |= above
+        todo += above
+    return sorted(sorts, reverse=True)
