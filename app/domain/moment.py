@@ -14,7 +14,6 @@ Days are proleptic Gregorian ordinals (`datetime.date.toordinal`, 1 January 1 is
 in an index. Errors: ValueError with one sentence that can be shown.
 """
 
-import calendar
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -51,6 +50,11 @@ _DIRECTIVES = {
 _DIRECTIVES["B"] = _DIRECTIVES["b"]
 
 
+def days_in(year: int, month: int) -> int:
+    """Return the length of a month (without `calendar`, which loads the locale at every start)."""
+    return 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
+
+
 @frozen
 class Point:
     """One end of a moment: a year, month, day or minute, and whether it is only about right."""
@@ -71,7 +75,7 @@ class Point:
     def last_day(self) -> int:
         """The ordinal of the last day it can mean."""
         month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1]).toordinal()
+        return date(self.year, month, self.day or days_in(self.year, month)).toordinal()
 
     @property
     def text(self) -> str:
@@ -253,8 +257,8 @@ def _point(text: str) -> Point:
         raise ValueError("years go from 0001 to 9999")
     if month is not None and not 1 <= month <= 12:
         raise ValueError(f"{text!r} has no such month: months go from 01 to 12")
-    if month and day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
-        raise ValueError(f"{text!r} has no such day: that month has {calendar.monthrange(year, month)[1]} days")
+    if month and day is not None and not 1 <= day <= days_in(year, month):
+        raise ValueError(f"{text!r} has no such day: that month has {days_in(year, month)} days")
     if hour is None or minutes is None:
         return Point(year, month, day, None, bool(match[6]))
     if hour > 23 or minutes > 59:

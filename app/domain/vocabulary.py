@@ -18,7 +18,6 @@ strict: `require` raises ValueError and names the nearest codes.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
@@ -119,6 +118,8 @@ class Vocabulary:
 
     def nearest(self, code: str) -> list[str]:
         """Give up to three codes that may have been meant, by code, by label, or by what is under a heading."""
+        from difflib import get_close_matches  # for a message only
+
         meant = self._bare(code)
         under = [c for c in self.codes if meant and self.parent(c) == meant]
         spelled = {fold(c): c for c in self.codes}

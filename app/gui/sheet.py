@@ -4,8 +4,6 @@ The sheet holds edges, radii and grounds; never a font (it would beat setFont an
 Widgets ask for a variant by the dynamic property `kind`.
 """
 
-from string import Template
-
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -37,48 +35,49 @@ _ROLES = {
 }
 _FADED = ("WindowText", "Text", "ButtonText")
 
-_SHEET = Template("""
-QFrame#page, QWidget#page { background: $page; }
-QFrame#pane, QWidget#pane { background: $pane; }
-QFrame#rail { background: $rail; border: 0; }
-QFrame#foot { background: $rail; border: 0; border-top: 1px solid $line; }
-QFrame#listpane { background: $pane; border: 0; border-right: 1px solid $line; border-left: 1px solid $line; }
-QFrame#card { background: $page; border: 1px solid $line; border-radius: 10px; }
-QFrame#dialog { background: $page; border: 1px solid $line; border-radius: 14px; }
-QFrame#box { background: $sunk; border: 0; border-radius: 10px; }
-QFrame#accentbox { background: $accs; border: 0; border-radius: 10px; }
-QFrame#amber { background: $ambs; border: 0; border-radius: 10px; }
-QFrame#red { background: $reds; border: 0; border-radius: 10px; }
-QFrame#rule { background: $line; border: 0; }
-QFrame#choice { background: $page; border: 1px solid $ctl; border-radius: 10px; }
-QFrame#choice[kind="on"] { background: $page; border: 2px solid $acc; border-radius: 10px; }
-QFrame#popup { background: $page; border: 1px solid $ctl; border-radius: 8px; }
-QLabel { color: $ink; background: transparent; }
-QLabel[ink="ink2"] { color: $ink2; } QLabel[ink="ink3"] { color: $ink3; } QLabel[ink="acc"] { color: $acc; }
-QLabel[ink="amb"] { color: $amb; } QLabel[ink="red"] { color: $red; }
-QLabel#cap { color: $ink3; background: $sunk; border: 1px solid $line; border-radius: 5px; }
-QListView#boxed { background: $field; border: 1px solid $ctl; border-radius: 8px; padding: 4px; }
-QListView#boxed:focus { border: 2px solid $acc; padding: 3px; }
-QListView#options { background: $page; border: 0; }
-QListView#boxed::item, QListView#options::item { padding: 3px 6px; border-radius: 6px; color: $ink; }
-QListView#boxed::item:selected, QListView#options::item:selected { background: $sel; color: $ink; }
-QLabel#badge { color: $ink2; background: $badge; border-radius: 6px; }
-QLineEdit, QPlainTextEdit { background: $field; color: $ink; border: 1px solid $ctl; border-radius: 8px;
-  padding: 1px ${pad}px; selection-background-color: $acc; selection-color: $onacc; placeholder-text-color: $ink3; }
-QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid $acc; padding: 0px ${pad1}px; }
-QLineEdit[kind="wrong"], QPlainTextEdit[kind="wrong"] { border: 2px solid $redf; padding: 0px ${pad1}px; }
+_SHEET = """
+QFrame#page, QWidget#page { background: %(page)s; }
+QFrame#pane, QWidget#pane { background: %(pane)s; }
+QFrame#rail { background: %(rail)s; border: 0; }
+QFrame#foot { background: %(rail)s; border: 0; border-top: 1px solid %(line)s; }
+QFrame#listpane { background: %(pane)s; border: 0; border-right: 1px solid %(line)s; border-left: 1px solid %(line)s; }
+QFrame#card { background: %(page)s; border: 1px solid %(line)s; border-radius: 10px; }
+QFrame#dialog { background: %(page)s; border: 1px solid %(line)s; border-radius: 14px; }
+QFrame#box { background: %(sunk)s; border: 0; border-radius: 10px; }
+QFrame#accentbox { background: %(accs)s; border: 0; border-radius: 10px; }
+QFrame#amber { background: %(ambs)s; border: 0; border-radius: 10px; }
+QFrame#red { background: %(reds)s; border: 0; border-radius: 10px; }
+QFrame#rule { background: %(line)s; border: 0; }
+QFrame#choice { background: %(page)s; border: 1px solid %(ctl)s; border-radius: 10px; }
+QFrame#choice[kind="on"] { background: %(page)s; border: 2px solid %(acc)s; border-radius: 10px; }
+QFrame#popup { background: %(page)s; border: 1px solid %(ctl)s; border-radius: 8px; }
+QLabel { color: %(ink)s; background: transparent; }
+QLabel[ink="ink2"] { color: %(ink2)s; } QLabel[ink="ink3"] { color: %(ink3)s; } QLabel[ink="acc"] { color: %(acc)s; }
+QLabel[ink="amb"] { color: %(amb)s; } QLabel[ink="red"] { color: %(red)s; }
+QLabel#cap { color: %(ink3)s; background: %(sunk)s; border: 1px solid %(line)s; border-radius: 5px; }
+QListView#boxed { background: %(field)s; border: 1px solid %(ctl)s; border-radius: 8px; padding: 4px; }
+QListView#boxed:focus { border: 2px solid %(acc)s; padding: 3px; }
+QListView#options { background: %(page)s; border: 0; }
+QListView#boxed::item, QListView#options::item { padding: 3px 6px; border-radius: 6px; color: %(ink)s; }
+QListView#boxed::item:selected, QListView#options::item:selected { background: %(sel)s; color: %(ink)s; }
+QLabel#badge { color: %(ink2)s; background: %(badge)s; border-radius: 6px; }
+QLineEdit, QPlainTextEdit { background: %(field)s; color: %(ink)s; border: 1px solid %(ctl)s; border-radius: 8px;
+  padding: 1px %(pad)spx;
+  selection-background-color: %(acc)s; selection-color: %(onacc)s; placeholder-text-color: %(ink3)s; }
+QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid %(acc)s; padding: 0px %(pad1)spx; }
+QLineEdit[kind="wrong"], QPlainTextEdit[kind="wrong"] { border: 2px solid %(redf)s; padding: 0px %(pad1)spx; }
 QPlainTextEdit { padding: 6px 9px; } QPlainTextEdit:focus { padding: 5px 8px; }
 QScrollArea, QListView { background: transparent; border: 0; outline: 0; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; border: 0; }
 QScrollBar:horizontal { background: transparent; height: 8px; margin: 0; border: 0; }
-QScrollBar::handle { background: $line; border-radius: 3px; margin: 1px; min-height: 36px; min-width: 36px; }
-QScrollBar::handle:hover, QScrollBar::handle:pressed { background: $ctl; }
+QScrollBar::handle { background: %(line)s; border-radius: 3px; margin: 1px; min-height: 36px; min-width: 36px; }
+QScrollBar::handle:hover, QScrollBar::handle:pressed { background: %(ctl)s; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QToolTip { background: $ink; color: $page; border: 0; padding: 4px 8px; }
-QMenu { background: $page; color: $ink; border: 1px solid $ctl; padding: 4px; }
-QMenu::item { padding: 6px 18px; border-radius: 6px; } QMenu::item:selected { background: $sel; color: $ink; }
-""")
+QToolTip { background: %(ink)s; color: %(page)s; border: 0; padding: 4px 8px; }
+QMenu { background: %(page)s; color: %(ink)s; border: 1px solid %(ctl)s; padding: 4px; }
+QMenu::item { padding: 6px 18px; border-radius: 6px; } QMenu::item:selected { background: %(sel)s; color: %(ink)s; }
+"""
 
 
 STYLE = "Fusion"
@@ -100,7 +99,7 @@ def palette(look: Look) -> QPalette:
 def style_sheet(look: Look) -> str:
     """Return the one application style sheet."""
     pad = look.sp(12)
-    return _SHEET.substitute(THEMES[look.theme], pad=pad, pad1=pad - 1)
+    return _SHEET % {**THEMES[look.theme], "pad": pad, "pad1": pad - 1}
 
 
 def dress(app: QApplication, look: Look) -> None:

@@ -1,11 +1,10 @@
-"""The custody chain of a vault: one chain for all items, kept in rows that are only ever added.
+"""The custody chain of a vault: one chain for all items, kept in rows that are only ever added (`app.store.schema`).
 
 Entries are numbered from 1 without gaps; each row carries the head after it (`crypto.custody`). The functions take
 the vault's connection and neither begin nor commit: an entry belongs to the transaction of what it tells about.
 """
 
 from collections.abc import Sequence
-from typing import Final
 
 from attrs import frozen
 from sqlcipher3.dbapi2 import Connection
@@ -13,19 +12,6 @@ from sqlcipher3.dbapi2 import Connection
 from app.errors import NotOpened
 from crypto.custody import HEAD_0, Action, ClockState, Entry, next_head, parse_entry
 from crypto.errors import CryptoError
-
-TABLES: Final = """
-CREATE TABLE custody (
-    n     INTEGER PRIMARY KEY,
-    item  BLOB NOT NULL CHECK (length(item) = 16),
-    entry BLOB NOT NULL,
-    head  BLOB NOT NULL CHECK (length(head) = 32)
-) STRICT;
-CREATE INDEX custody_item ON custody (item, n);
-CREATE TRIGGER custody_stays BEFORE DELETE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
-CREATE TRIGGER custody_holds BEFORE UPDATE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
-"""
-"""For a migration; the triggers stop our own mistakes, the chain shows everybody else's."""
 
 
 @frozen

@@ -5,23 +5,27 @@ no words, or could not be read, has an empty text and is not looked at again.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.kinds import KINDS
 from app.store import index
-from app.store.blobs import StoredBlob
-from app.store.files import stored_row
 from app.store.records import wholes_of
 from app.store.schema import NUM_MASK, sort_range
+
+if TYPE_CHECKING:
+    from app.store.blobs import StoredBlob
 
 MOST_FOUND = 1000
 """Files that one question finds at most."""
 _ITEM = KINDS["evidence_item"].number
 
 
-def unread(con: sqlcipher.Connection) -> list[StoredBlob]:
+def unread(con: sqlcipher.Connection) -> "list[StoredBlob]":
     """Return the files of evidence that nobody looked into yet."""
+    from app.store.files import stored_row  # not when a list is shown: it brings all that seals files
+
     rows = con.execute(
         "SELECT DISTINCT b.id, b.key, b.size, b.sha256, b.padded FROM record r"
         " JOIN blob b ON b.sha256 = unhex(json_extract(r.body, '$.sha256')) WHERE r.kind = ?"

@@ -11,7 +11,6 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain.kind import indexed
 from app.domain.kinds import KINDS
 from app.errors import NotOpened
-from app.store.custody import TABLES as CUSTODY
 from app.store.index import TABLES as INDEX
 
 _RECORDS = """
@@ -62,6 +61,19 @@ CREATE TABLE blob (
 ) WITHOUT ROWID;
 CREATE TABLE inside (num INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, text TEXT NOT NULL);
 """
+
+CUSTODY = """
+CREATE TABLE custody (
+    n     INTEGER PRIMARY KEY,
+    item  BLOB NOT NULL CHECK (length(item) = 16),
+    entry BLOB NOT NULL,
+    head  BLOB NOT NULL CHECK (length(head) = 32)
+) STRICT;
+CREATE INDEX custody_item ON custody (item, n);
+CREATE TRIGGER custody_stays BEFORE DELETE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
+CREATE TRIGGER custody_holds BEFORE UPDATE ON custody BEGIN SELECT RAISE(ABORT, 'custody is only added to'); END;
+"""
+"""The triggers stop our own mistakes, the chain shows everybody else's."""
 
 _PEOPLE = """
 CREATE TABLE keyset (

@@ -1,7 +1,7 @@
 """The product's own window over the made vault, as a program that reports to the bench that started it.
 
-    python -m tests.bench.desk list VAULT      when the first rows of the list were painted (CLOCK_MONOTONIC seconds)
-    python -m tests.bench.desk type VAULT      seconds from each keystroke in the search field to the rows it found
+    main("list", VAULT)      when the first rows of the list were painted (CLOCK_MONOTONIC seconds)
+    main("type", VAULT)      seconds from each keystroke in the search field to the rows it found
 
 What Argon2id makes of the passphrase comes in hex on standard input, so that its second is in neither figure.
 """
@@ -10,73 +10,90 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
 
 import crypto
+from app.gui.look import Look
 from app.gui.places.document import Document
 from app.gui.run import Program, application, collect_again
 from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.rows import Index, RowDelegate
 
+LINES = 3
+"""Lines of a row of incidents."""
 LIMIT = 20
 """Seconds after which nothing more is waited for."""
 
 
-class Painted(QObject):
-    """Notices that a list was painted with rows it got since the last `wait`, or has when this is made."""
+class Painted(RowDelegate):
+    """Draws the rows as ever, and notices when those that came since the last `wait` are drawn."""
 
-    def __init__(self, pane: ListPane) -> None:
-        super().__init__()
-        self._fresh = self._done = False
+    def __init__(self, pane: ListPane, look: Look) -> None:
+        super().__init__(look, LINES)
         self._pane = pane
-        if pane.model.rows:  # they came with the window: see them painted once more
-            self._fresh = True
-            pane.view.viewport().update()
+        self._fresh, self._done = bool(pane.model.rows), False
         pane.model.modelReset.connect(self._reset)
-        pane.view.viewport().installEventFilter(self)
+        pane.view.setItemDelegate(self)
 
     def _reset(self) -> None:
         self._fresh = bool(self._pane.model.rows)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """See a painting begin; it is over when the event loop comes back."""
-        if event.type() == QEvent.Type.Paint and self._fresh:
-            self._done = True
-        return False
+        super().paint(painter, option, index)
+        self._done = self._fresh
 
     def wait(self, app: QApplication) -> None:
         """Run the event loop until the rows that come next are on the screen."""
-        until = time.perf_counter() + LIMIT
-        while not self._done:
-            app.processEvents()
-            if time.perf_counter() > until:
-                raise TimeoutError("no rows were painted")
+        run_until(app, lambda: self._done)
         self._fresh = self._done = False
 
 
-def opened(app: QApplication, folder: Path, key: str) -> tuple[Program, ListPane]:
-    """Start the program as if its passphrase had just been tried; return it and its list of incidents."""
-    program = Program(app, folder)
+class Watched(Program):
+    """The product's program, with somebody who looks at its list from before the first paint."""
+
+    painted: Painted
+    pane: ListPane
+
+    def _show(self, window: QWidget, size: tuple[int, int] | None = None) -> None:
+        if self.desk is not None:
+            document = self.desk.places["document"]
+            assert isinstance(document, Document)
+            self.pane = document.pane
+            self.painted = Painted(self.pane, self.look)
+        super()._show(window, size)
+
+
+def run_until(app: QApplication, reached: Callable[[], bool]) -> None:
+    """Run the event loop until something is so; between events it sleeps, as the product's does."""
+    late = QTimer()  # wakes a loop in which nothing happens any more
+    late.start(LIMIT * 1000)
+    until = time.perf_counter() + LIMIT
+    while not reached():
+        app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        if time.perf_counter() > until:
+            raise TimeoutError("the window did not show its rows")
+
+
+def opened(app: QApplication, folder: Path, key: str) -> Watched:
+    """Start the program as if its passphrase had just been tried; return it with its list on the screen."""
+    program = Watched(app, folder)
     program.dress()
     program.unlock(crypto.Secret.of(bytes.fromhex(key)))
-    until = time.perf_counter() + LIMIT
-    while program.desk is None or not program.desk.places:
-        app.processEvents()
-        if time.perf_counter() > until:
-            raise TimeoutError("the window did not open")
-    document = program.desk.places["document"]
-    assert isinstance(document, Document)
-    return program, document.pane
+    run_until(app, lambda: hasattr(program, "painted"))
+    program.painted.wait(app)
+    return program
 
 
-def typed(app: QApplication, pane: ListPane, words: Sequence[str]) -> list[float]:
+def typed(app: QApplication, program: Watched, words: Sequence[str]) -> list[float]:
     """Type every word letter by letter, each after the rows of the one before; return the seconds of each letter."""
-    painted, spent = Painted(pane), []
-    painted.wait(app)
+    pane, painted = program.pane, program.painted
+    spent = []
     for word in words:
         for letter in word:
             begun = time.perf_counter()
@@ -100,16 +117,11 @@ def main(what: str, folder: str) -> None:
     key = sys.stdin.readline().strip()
     app = application()
     collect_again()
-    _, pane = opened(app, Path(folder), key)
+    program = opened(app, Path(folder), key)
     if what == "list":
-        Painted(pane).wait(app)
         print(json.dumps(time.monotonic()), flush=True)
     else:
         words = json.loads(sys.stdin.readline())
-        typed(app, pane, words[:3])
-        print(json.dumps(typed(app, pane, words)), flush=True)
+        typed(app, program, words[:3])
+        print(json.dumps(typed(app, program, words)), flush=True)
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

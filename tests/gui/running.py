@@ -16,7 +16,7 @@ def unlocked(qtbot: QtBot, program: Program) -> Desk:
     assert isinstance(window, UnlockWindow)
     qtbot.keyClicks(window.field, WORDS)
     qtbot.keyClick(window.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: program.desk is not None, timeout=20000)
+    qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=20000)
     assert program.desk is not None
     program.desk.window.resize(1280, 800)
     return program.desk

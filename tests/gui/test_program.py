@@ -316,7 +316,7 @@ def test_the_first_start_makes_a_vault_and_opens_the_first_record(qtbot: QtBot, 
     for edit, word in zip(window.typed, window._words, strict=True):
         qtbot.keyClicks(edit, word)
     qtbot.keyClick(window.typed[5], Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: program.desk is not None, timeout=60000)
+    qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=60000)
     desk = program.desk
     assert desk is not None
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)

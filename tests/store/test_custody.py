@@ -7,7 +7,8 @@ import pytest
 import sqlcipher3.dbapi2 as sql
 
 from app.errors import NotOpened
-from app.store.custody import TABLES, Head, append, entries, head, verify
+from app.store.custody import Head, append, entries, head, verify
+from app.store.schema import CUSTODY
 from crypto.custody import HEAD_0, Action, ClockState, Entry, next_head
 
 ITEM, OTHER, ACTOR, HASH = b"\x01" * 16, b"\x04" * 16, b"\x02" * 32, b"\x03" * 32
@@ -19,7 +20,7 @@ def con(tmp_path: Path) -> Iterator[sql.Connection]:
     con = sql.connect(str(tmp_path / "vault.db"))
     con.execute(f"PRAGMA key = \"x'{'05' * 32}'\"")
     con.execute("PRAGMA cipher_log_level = NONE")
-    con.executescript(TABLES)
+    con.executescript(CUSTODY)
     yield con
     con.close()
 

@@ -17,11 +17,18 @@ class _List(QListView):
     """Up, Down, Home, End and pages are Qt's; Enter and Space open, and the row under the cursor is the chosen one."""
 
     opened = Signal(QModelIndex)
+    ended = Signal()
 
     def _by_keys(self, keys: bool) -> None:
         """Remember whether the keyboard is used: the ring around a row does not follow the mouse."""
         self.setProperty("keys", keys)
-        self.viewport().update()
+        self.update(self.currentIndex())
+
+    def verticalScrollbarValueChanged(self, value: int) -> None:
+        """Notice the end. (To ask for the scroll bar before the first paint costs 9 ms: PySide loads every widget.)"""
+        super().verticalScrollbarValueChanged(value)
+        if value == self.verticalScrollBar().maximum() > 0:
+            self.ended.emit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring unless it was the mouse."""
@@ -136,8 +143,7 @@ class ListPane(QFrame):
         self.view.selectionModel().currentChanged.connect(lambda index, _: self._tell(self.chosen, index))
         self.view.opened.connect(lambda index: self._tell(self.opened, index))
         self.view.clicked.connect(lambda index: self._tell(self.opened, index))
-        bar = self.view.verticalScrollBar()
-        bar.valueChanged.connect(lambda value: self.ended.emit() if value == bar.maximum() > 0 else None)
+        self.view.ended.connect(self.ended)
         self._stack.addWidget(self.view)
 
     def show_count(self, count: str) -> None:
