@@ -8,11 +8,13 @@ from attrs import frozen
 from app.actions.changed import Changed
 from app.domain import change as changes
 from app.domain.change import Change, Merged
+from app.domain.extract import Extract, Place, extract, patterns
 from app.domain.fields import Value
 from app.domain.kind import Kind, Role
 from app.domain.kinds import KINDS
-from app.domain.record import Link, Record
+from app.domain.record import Link, Record, searched
 from app.errors import InputRefused, NotFound
+from app.store import inside
 from app.store import records as store
 from app.store import search as finding
 from app.store.records import Writer
@@ -259,6 +261,23 @@ def find(vault: Vault, query: Query) -> list[Record]:
     """Return the records a query finds, newest first."""
     _known(query)
     return store.load_rows(vault.con, finding.ids(vault.con, query))
+
+
+def where_found(vault: Vault, text: str, found: Sequence[Record]) -> dict[bytes, Extract]:
+    """Return for each record that a question found where its words stand, with a few words around them."""
+    asked = patterns(text)
+    extracts = {record.id: extract(asked, _places(vault, record)) for record in found} if asked else {}
+    return {id_: said for id_, said in extracts.items() if said is not None}
+
+
+def _places(vault: Vault, record: Record) -> Iterator[Place]:
+    """Give what a record is found by, its own words first; what is around it is read only where it is needed."""
+    kind = KINDS[record.kind]
+    yield Place("title", record.title)
+    yield from (Place(name, text) for name, text in searched(kind, record.fields))
+    yield Place("ref", record.ref)
+    yield from (Place(name, text) for name, text in store.nearby(vault.con, record.id, kind))
+    yield from (Place("file", text, name) for name, text in inside.files_of(vault.con, record.id))
 
 
 def total(vault: Vault, query: Query) -> int:

@@ -4,14 +4,14 @@ A text's number is its rowid in the index: kind 0 of the order keys, which no re
 no words, or could not be read, has an empty text and is not looked at again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.kinds import KINDS
 from app.store import index
-from app.store.records import wholes_of
+from app.store.records import parts_of, wholes_of
 from app.store.schema import NUM_MASK, sort_range
 
 if TYPE_CHECKING:
@@ -42,10 +42,17 @@ def keep(con: sqlcipher.Connection, sha256: bytes, text: str) -> None:
         index.put(con, cursor.lastrowid, text)
 
 
-def text_of(con: sqlcipher.Connection, sha256: bytes) -> str:
-    """Return the words of a file; none where it has none or was not looked at yet."""
-    row = con.execute("SELECT text FROM inside WHERE sha256 = ?", (sha256,)).fetchone()
-    return str(row[0]) if row else ""
+def files_of(con: sqlcipher.Connection, id_: bytes, depth: int = 3) -> Iterator[tuple[str, str]]:
+    """Give the names and the words of the files of a record, and of its parts; files without words are left out."""
+    row = con.execute(
+        "SELECT coalesce(json_extract(r.body, '$.file_name'), r.title), i.text FROM record r"
+        " JOIN inside i ON i.sha256 = unhex(json_extract(r.body, '$.sha256')) WHERE r.id = ? AND r.kind = ?",
+        (id_, _ITEM),
+    ).fetchone()
+    if row and row[1]:
+        yield row[0], row[1]
+    for part in parts_of(con, id_) if depth else ():
+        yield from files_of(con, part, depth - 1)
 
 
 def found(con: sqlcipher.Connection, asked: Sequence[tuple[str, str]], kind: int) -> list[int]:

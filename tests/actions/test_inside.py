@@ -55,6 +55,26 @@ def test_words_in_files_find_the_file_and_what_it_belongs_to(full: Vault) -> Non
     assert [r.title for r in records.find(full, Query("event", text="convoy", sort="title"))] == ["One", "Two"]
 
 
+def test_results_say_where_they_matched(full: Vault) -> None:
+    inside.look_in(full)
+    (one,) = records.find(full, Query("event", text="one"))
+    records.edit(full, one.ref, {"description": "They came at dusk.\nA lorry waited.", "place": {"name": "Río Seco"}})
+    for asked, kind, where, file, shown in (
+        ("one", "event", "title", "", "[One]"),
+        ("lorry", "event", "description", "", "A [lorry] waited."),
+        ("rio", "event", "place", "", "[Río] Seco"),
+        ("sol", "event", "act", "", "[Sol]"),
+        ("alta", "event", "file", "statement.pdf", "The convoy came from Tierra [Alta]"),
+        ("ชาวบ้าน", "event", "file", "letter.docx", "ตำรวจจับกุม[ชาวบ้าน]สามคน convoy"),
+        ("alta", "evidence_item", "file", "statement.pdf", "The convoy came from Tierra [Alta]"),
+    ):
+        (found,) = records.find(full, Query(kind, text=asked))
+        said = records.where_found(full, asked, [found])[found.id]
+        text = f"{said.text[: said.start]}[{said.text[said.start : said.end]}]{said.text[said.end :]}"
+        assert (said.where, said.file, text) == (where, file, shown)
+    assert records.where_found(full, "", [one]) == {}
+
+
 def test_what_is_found_by_both_is_found_once(full: Vault) -> None:
     inside.look_in(full)
     records.add(full, "event", {"title": "Three convoy", "date_start": "2024-03-01"})
