@@ -8,7 +8,7 @@ from attrs import frozen
 from app.actions.changed import Changed
 from app.domain import change as changes
 from app.domain.change import Change, Merged
-from app.domain.extract import Extract, Place, extract, patterns
+from app.domain.extract import BEFORE, Extract, Place, extract, patterns
 from app.domain.fields import Value
 from app.domain.kind import Kind, Role
 from app.domain.kinds import KINDS
@@ -263,10 +263,13 @@ def find(vault: Vault, query: Query) -> list[Record]:
     return store.load_rows(vault.con, finding.ids(vault.con, query))
 
 
-def where_found(vault: Vault, text: str, found: Sequence[Record]) -> dict[bytes, Extract]:
-    """Return for each record that a question found where its words stand, with a few words around them."""
+def where_found(vault: Vault, text: str, found: Sequence[Record], before: int = BEFORE) -> dict[bytes, Extract]:
+    """Return for each record that a question found where its words stand, with a few words around them.
+
+    `before` is how many characters may stand in front of the word.
+    """
     asked = patterns(text)
-    extracts = {record.id: extract(asked, _places(vault, record)) for record in found} if asked else {}
+    extracts = {record.id: extract(asked, _places(vault, record), before) for record in found} if asked else {}
     return {id_: said for id_, said in extracts.items() if said is not None}
 
 

@@ -13,7 +13,7 @@ from attrs import frozen
 from app.domain.fold import fold, parted
 
 BEFORE: Final = 40
-"""Characters kept in front of the word, at least where there are as many."""
+"""Characters kept in front of the word, at most."""
 LONGEST: Final = 160
 """Characters of an extract."""
 
@@ -48,7 +48,7 @@ def patterns(asked: str) -> list[re.Pattern[str]]:
     return [re.compile(part) for part in (*found, *map(re.escape, runs))]
 
 
-def extract(asked: Sequence[re.Pattern[str]], places: Iterable[Place]) -> Extract | None:
+def extract(asked: Sequence[re.Pattern[str]], places: Iterable[Place], before: int = BEFORE) -> Extract | None:
     """Return the extract of the first place that holds most of what was asked for, None where none holds any."""
     best: tuple[Place, int] | None = None
     most = 0
@@ -59,10 +59,10 @@ def extract(asked: Sequence[re.Pattern[str]], places: Iterable[Place]) -> Extrac
             best, most = (place, min(at)), len(at)
         if most == len(asked):
             break
-    return _cut(asked, *best) if best else None
+    return _cut(asked, *best, before) if best else None
 
 
-def _cut(asked: Sequence[re.Pattern[str]], place: Place, at: int) -> Extract:
+def _cut(asked: Sequence[re.Pattern[str]], place: Place, at: int, before: int) -> Extract:
     """Cut the line out in which the folded text has the word at `at`; folding keeps every line break."""
     number = fold(place.text).count("\n", 0, at)
     line = " ".join(place.text.split("\n")[number].split())
@@ -75,7 +75,7 @@ def _cut(asked: Sequence[re.Pattern[str]], place: Place, at: int) -> Extract:
     start, end = (origin[found.start()], origin[found.end() - 1] + 1) if found else (0, 0)
     while end < len(line) and not fold(line[end]):
         end += 1  # marks that folding drops belong to the letter before them
-    first = 0 if start <= BEFORE else line.find(" ", start - BEFORE, start) + 1 or start - BEFORE
+    first = 0 if start <= before else line.find(" ", start - before, start) + 1 or start - before
     last = min(len(line), max(end, first + LONGEST))
     head, tail = "…" * (first > 0), "…" * (last < len(line))
     text = f"{head}{line[first:last]}{tail}"

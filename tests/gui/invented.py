@@ -2,6 +2,7 @@
 
 # ruff: noqa: E501 - one line is one row
 
+from attrs import evolve
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
@@ -183,6 +184,15 @@ ARABIC_INCIDENTS = tuple(
 
 def incidents(look: Look) -> tuple[Row, ...]:
     return ARABIC_INCIDENTS if look.tr.language == "ar" else INCIDENTS
+
+
+def found(look: Look, asked: str) -> tuple[Row, ...]:
+    """The incidents as a search shows them, the first by a file of its own."""
+    rows = [row for row in incidents(look) if asked in row.second]
+    by_file = evolve(
+        rows[0], second=look.tr.line("statement.pdf", f"…at the {asked} of the guard, and there they held us")
+    )
+    return tuple(evolve(row, mark=(at := row.second.index(asked), at + len(asked))) for row in (by_file, *rows[1:]))
 
 
 def entry(look: Look) -> dict[str, str]:

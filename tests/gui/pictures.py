@@ -67,9 +67,10 @@ class Gallery:
         """Return every screen by its name."""
         shown: dict[str, Callable[[], QWidget]] = {
             "01-first-start": self.first_start, "01b-type-back": self.type_back, "02-unlock": self.unlock,
-            "04-incidents": self.incidents, "05-incident-entry": self.entry, "06-contact": self.contact,
-            "07-share": self.share, "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
-            "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
+            "04-incidents": self.incidents, "04b-found": self.found, "05-incident-entry": self.entry,
+            "06-contact": self.contact, "07-share": self.share, "08-delivery": self.delivery,
+            "08b-arrival": self.arrival, "08c-stick": self.stick, "09-device": self.device, "10-edit": self.edit,
+            "11-keys": self.keys,
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in ("04-incidents", "05-incident-entry", "06-contact", "08-delivery")}
@@ -116,6 +117,19 @@ class Gallery:
             )
 
         return shell(self.look, "document", pane, page, self.size)
+
+    def found(self) -> QWidget:
+        window = self.incidents()
+        assert isinstance(window, Window)
+        asked = "في" if self.look.tr.language == "ar" else "house"
+        (pane,) = window.findChildren(ListPane)
+        assert pane.search is not None
+        pane.search.setText(asked)
+        rows = invented.found(self.look, asked)
+        pane.show_rows(rows, self.look.tr.number(len(rows)))
+        pane.select(rows[0].key)
+        _settle()
+        return window
 
     def entry(self) -> QWidget:
         window = self.incidents()

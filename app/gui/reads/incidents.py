@@ -20,6 +20,10 @@ SCREENFUL = 24
 """Rows that are read first: more than any screen shows at once."""
 BLOCK = 200
 """Rows that are read when the last one is seen."""
+BEFORE = 16
+"""Characters in front of a word that was searched for: it must be seen in the narrowest list."""
+LABEL = 20
+"""Characters of a file's name in front of them."""
 CANDIDATES = 2000
 """Most people or places that a slot offers."""
 _VERIFIED = {
@@ -38,7 +42,7 @@ def rows(vault: Vault, tr: Text, text: str, chip: str, limit: int = SCREENFUL, o
     """Return the newest incidents for what was typed and the chip that is chosen, after the first `offset`."""
     query = Query("event", text=text, where=_CHIPS.get(chip, ()), limit=limit, offset=offset)
     found = records.find(vault, query)
-    extracts = records.where_found(vault, text, found)
+    extracts = records.where_found(vault, text, found, BEFORE)
     return tuple(_row(vault, tr, record, extracts.get(record.id)) for record in found)
 
 
@@ -51,8 +55,9 @@ def _row(vault: Vault, tr: Text, record: Record, extract: Extract | None) -> Row
     told = str(record.fields.get("description", "")).split("\n")[0][:200]
     mark = (0, 0)
     if extract is not None and extract.where != "title":  # the title is seen
-        told = tr.line(extract.file or _called(tr, KINDS[record.kind], extract.where), extract.text)
-        at = told.index(extract.text)
+        file = extract.file if len(extract.file) <= LABEL else f"{extract.file[: LABEL - 1]}…"
+        told = tr.line(file or _called(tr, KINDS[record.kind], extract.where), extract.text)
+        at = told.rindex(extract.text)
         mark = (at + extract.start, at + extract.end)
     date = record.fields.get("date_start")
     shown = moment_words(tr, str(date)) if date else ""

@@ -244,4 +244,5 @@ class RowDelegate(QStyledItemDelegate):
         layout.beginLayout()
         layout.createLine().setLineWidth(room.width())
         layout.endLayout()
-        layout.draw(painter, QPointF(room.topLeft()))
+        below = (room.height() - layout.boundingRect().height()) // 2
+        layout.draw(painter, QPointF(room.left(), room.top() + below))
