@@ -8,7 +8,7 @@ from attrs import frozen
 from app.actions.changed import Changed
 from app.domain import change as changes
 from app.domain.change import Change, Merged
-from app.domain.extract import BEFORE, Extract, Place, extract, patterns
+from app.domain.extract import BEFORE, Extract, Place, extract, terms
 from app.domain.fields import Value
 from app.domain.kind import Kind, Role
 from app.domain.kinds import KINDS
@@ -268,7 +268,7 @@ def where_found(vault: Vault, text: str, found: Sequence[Record], before: int = 
 
     `before` is how many characters may stand in front of the word.
     """
-    asked = patterns(text)
+    asked = terms(text)
     extracts = {record.id: extract(asked, _places(vault, record), before) for record in found} if asked else {}
     return {id_: said for id_, said in extracts.items() if said is not None}
 

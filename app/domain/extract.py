@@ -14,8 +14,8 @@ from app.domain.fold import fold, parted
 
 BEFORE: Final = 40
 """Characters kept in front of the word, at most."""
-LONGEST: Final = 160
-"""Characters of an extract."""
+BEHIND: Final = 120
+"""Characters behind the word, at most."""
 
 
 @frozen
@@ -39,45 +39,84 @@ class Place:
     file: str = ""
 
 
-def patterns(asked: str) -> list[re.Pattern[str]]:
-    """Return what to look for in folded text, one for each word and run of what was asked for."""
+@frozen
+class Term:
+    """A word to look for in folded text, whole or as a beginning; with `anywhere`, a run of a script without spaces."""
+
+    text: str
+    whole: bool = False
+    anywhere: bool = False
+
+    def find(self, folded: str) -> int:
+        """Return where it stands first, -1 where it does not."""
+        at = folded.find(self.text)
+        while at >= 0 and not self.anywhere:
+            after = at + len(self.text)
+            if not folded[at - 1 : at].isalnum() and not (self.whole and folded[after : after + 1].isalnum()):
+                break
+            at = folded.find(self.text, at + 1)
+        return at
+
+
+def terms(asked: str) -> list[Term]:
+    """Return what to look for: the words and the runs of what was asked for."""
     plain, runs = parted(asked)
     words = plain.split()
-    found = [rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" for word in words[:-1]]
-    found += [rf"(?<![^\W_]){re.escape(word)}" for word in words[-1:]]
-    return [re.compile(part) for part in (*found, *map(re.escape, runs))]
+    found = [Term(word, whole=True) for word in words[:-1]] + [Term(word) for word in words[-1:]]
+    return found + [Term(run, anywhere=True) for run in runs]
 
 
-def extract(asked: Sequence[re.Pattern[str]], places: Iterable[Place], before: int = BEFORE) -> Extract | None:
-    """Return the extract of the first place that holds most of what was asked for, None where none holds any."""
-    best: tuple[Place, int] | None = None
+def extract(asked: Sequence[Term], places: Iterable[Place], before: int = BEFORE) -> Extract | None:
+    """Return the extract of the first place that holds most of what was asked for, None where none holds any.
+
+    `before` is how many characters may stand in front of the word.
+    """
+    best: tuple[Place, tuple[int, int]] | None = None
     most = 0
     for place in places:
-        folded = fold(place.text)
-        at = [found.start() for pattern in asked if (found := pattern.search(folded))]
-        if len(at) > most:
-            best, most = (place, min(at)), len(at)
+        found = [span for term in asked if (span := _span(place.text, term))]
+        if len(found) > most:
+            best, most = (place, min(found)), len(found)
         if most == len(asked):
             break
-    return _cut(asked, *best, before) if best else None
+    return _cut(*best, before) if best else None
 
 
-def _cut(asked: Sequence[re.Pattern[str]], place: Place, at: int, before: int) -> Extract:
-    """Cut the line out in which the folded text has the word at `at`; folding keeps every line break."""
-    number = fold(place.text).count("\n", 0, at)
-    line = " ".join(place.text.split("\n")[number].split())
-    folded, origin = [], []
-    for index, char in enumerate(line):
-        part = fold(char)
-        folded.append(part)
-        origin += [index] * len(part)
-    found = min((m for p in asked if (m := p.search("".join(folded)))), key=lambda m: m.start(), default=None)
-    start, end = (origin[found.start()], origin[found.end() - 1] + 1) if found else (0, 0)
-    while end < len(line) and not fold(line[end]):
+def _span(text: str, term: Term) -> tuple[int, int] | None:
+    """Return from where to where a term stands in a text; folding it all is only needed where it is spelled apart."""
+    plain = text.lower()
+    if len(plain) == len(text) and (at := term.find(plain)) >= 0:
+        start, end = at, at + len(term.text)
+    elif (at := term.find(fold(text))) >= 0:
+        start, end = _origin(text, at), _origin(text, at + len(term.text) - 1) + 1
+    else:
+        return None
+    while end < len(text) and not fold(text[end]):
         end += 1  # marks that folding drops belong to the letter before them
-    first = 0 if start <= before else line.find(" ", start - before, start) + 1 or start - before
-    last = min(len(line), max(end, first + LONGEST))
-    head, tail = "…" * (first > 0), "…" * (last < len(line))
-    text = f"{head}{line[first:last]}{tail}"
-    moved = len(head) - first
-    return Extract(place.where, text, start + moved, min(end, last) + moved, place.file)
+    return start, end
+
+
+def _origin(text: str, at: int) -> int:
+    """Return which character of a text became the one at `at` of the folded text."""
+    place = min(at, len(text))
+    length = len(fold(text[:place]))
+    while length > at:
+        place -= 1
+        length -= len(fold(text[place]))
+    while (more := length + len(fold(text[place]))) <= at:
+        place, length = place + 1, more
+    return place
+
+
+def _cut(place: Place, span: tuple[int, int], before: int) -> Extract:
+    """Cut out what stands around the word in its line, with one space for any gap, and say where it was cut."""
+    text, (start, end) = place.text, span
+    head = text[text.rfind("\n", 0, start) + 1 : start].lstrip()
+    tail = text[end:].partition("\n")[0].rstrip()
+    if len(head) > before:
+        kept = head[-before:]
+        head = f"…{kept[kept.find(' ') + 1 :]}"
+    if len(tail) > BEHIND:
+        tail = f"{tail[:BEHIND]}…"
+    head, tail = (re.sub(r"\s+", " ", piece) for piece in (head, tail))
+    return Extract(place.where, f"{head}{text[start:end]}{tail}", len(head), len(head) + end - start, place.file)
