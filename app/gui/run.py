@@ -71,6 +71,7 @@ class Program(QObject):
         kept = self.before
         self.look = Look(Text(kept.language), kept.theme, kept.factor, self._app.devicePixelRatio())
         dress(self._app, self.look)
+        self._app.setApplicationName(self._name)  # what a screen reader and a task list say
 
     @property
     def _name(self) -> str:
@@ -268,7 +269,7 @@ def restart(folder: Path) -> "subprocess.Popen[bytes]":
 def application() -> QApplication:
     """Make Qt's application in our style, at fractions of a display's scale too."""
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
-    return QApplication([*sys.argv[:1], "-style", STYLE])
+    return QApplication(["notes", "-style", STYLE])  # a neutral word: X11 shows it to every program
 
 
 def collect_again() -> None:

@@ -211,14 +211,38 @@ class Choice(Painted):
             painter.drawEllipse(spot.center(), self.look.px(3), self.look.px(3))
 
 
-class _Cell(Painted):
+class Exclusive(Painted):
+    """One of several of which one is on. `taken` comes once, by mouse, by key, and where a screen reader toggles it."""
+
+    taken = Signal()
+    _clicking = False
+
+    def __init__(self, look: Look, text: str) -> None:
+        super().__init__(look, text)
+        self.setCheckable(True)
+        self.clicked.connect(self.taken)
+        self.toggled.connect(lambda on: self.taken.emit() if on and not self._clicking else None)
+
+    def nextCheckState(self) -> None:
+        """Remember that `clicked` will follow: a screen reader toggles without a click."""
+        self._clicking = True
+        super().nextCheckState()
+        self._clicking = False
+
+    def mark(self) -> None:
+        """Be on, without telling."""
+        told = self.blockSignals(True)
+        self.setChecked(True)
+        self.blockSignals(told)
+
+
+class _Cell(Exclusive):
     """One of several exclusive choices: an edged segment, or a chip without an edge."""
 
     def __init__(self, look: Look, text: str, chip: bool) -> None:
         super().__init__(look, text)
         self._chip = chip
         self.first = self.last = False
-        self.setCheckable(True)
         self.setFont(look.font("cap" if chip else "value"))
 
     def sizeHint(self) -> QSize:
@@ -274,11 +298,11 @@ class OneOf(QWidget):
         for key, text in options:
             cell = _Cell(look, text, chips)
             cell.setAccessibleDescription(name)
-            cell.clicked.connect(lambda _=False, key=key: self.chosen.emit(key))
+            cell.taken.connect(lambda key=key: self.chosen.emit(key))
             self._cells[key] = cell
             self._group.addButton(cell)
             layout.addWidget(cell)
-            cell.setChecked(key == value)
+        self.set_value(value)
         cells = list(self._cells.values())
         cells[0].first = cells[-1].last = True
         if isinstance(layout, QHBoxLayout):
@@ -292,4 +316,4 @@ class OneOf(QWidget):
     def set_value(self, value: str) -> None:
         """Choose without telling; an unknown key changes nothing."""
         if value in self._cells:
-            self._cells[value].setChecked(True)
+            self._cells[value].mark()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
 
 from app.gui.look import Look
-from app.gui.widgets.buttons import Painted
+from app.gui.widgets.buttons import Exclusive
 
 NARROW_FACTOR, LOW_HEIGHT = 1.5, 560
 """Above this text size, or below this height in pixels, there are icons alone."""
@@ -24,12 +24,11 @@ class Place:
     shortcut: str
 
 
-class _Item(Painted):
+class _Item(Exclusive):
     def __init__(self, look: Look, place: Place, compact: bool, width: int) -> None:
         super().__init__(look, place.word)
         self._place, self._compact, self._width = place, compact, width
         self.setProperty("ring", False)
-        self.setCheckable(True)
         self.setFont(look.font("cap", 500))
         self.setToolTip(f"{place.word}  {place.shortcut}")
 
@@ -85,7 +84,7 @@ class Rail(QFrame):
         self._items: dict[str, _Item] = {}
         for place in places:
             item = _Item(look, place, compact, width)
-            item.clicked.connect(lambda _=False, key=place.key: self.went.emit(key))
+            item.taken.connect(lambda key=place.key: self.went.emit(key))
             if place is places[-1]:
                 layout.addStretch(1)
             layout.addWidget(item)
@@ -94,7 +93,7 @@ class Rail(QFrame):
 
     def show_place(self, key: str) -> None:
         """Mark the place that is open."""
-        self._items[key].setChecked(True)
+        self._items[key].mark()
 
     def take_focus(self) -> None:
         """Give the focus to the place that is open."""
