@@ -5,8 +5,10 @@ It has no key, opens no vault and gets no name. Before the first byte it takes i
 too much for it ends it, and that file alone is not read. Where the system has no such limits (Windows), what is left
 is a process of its own whose time the program bounds.
 
-    to it:    length (4 bytes, big-endian), the file
-    from it:  length (4 bytes), its words in UTF-8
+    to it:    "w" for words or "p" for a picture, its longest side in pixels (2 bytes), length (4 bytes), the file
+    from it:  length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels
+
+Integers are big-endian.
 """
 
 import codecs
@@ -14,6 +16,7 @@ import ctypes
 import importlib
 import pkgutil
 import signal
+import struct
 import sys
 from contextlib import suppress
 from encodings.aliases import aliases
@@ -23,19 +26,27 @@ MOST_MEMORY: Final = 768 << 20
 """Bytes of address space."""
 SECONDS: Final = 15
 """Of processor time for one file."""
+ASKED: Final = struct.Struct(">cHI")
+SIZE: Final = struct.Struct(">HH")
 
 
 def main() -> int:
     """Read files until there are no more."""
     from app.exchange.content import words_of
+    from app.exchange.picture import small
 
     _load()
     _confine()
     source, sink = sys.stdin.buffer, sys.stdout.buffer
-    while head := source.read(4):
-        data = source.read(int.from_bytes(head, "big"))
+    while head := source.read(ASKED.size):
+        what, side, length = ASKED.unpack(head)
+        data = source.read(length)
         _allow_time()
-        _answer(sink, words_of(data).encode("utf-8", "replace"))
+        if what == b"p":
+            width, height, pixels = small(data, side)
+            _answer(sink, SIZE.pack(width, height) + pixels)
+        else:
+            _answer(sink, words_of(data).encode("utf-8", "replace"))
     return 0
 
 
@@ -45,9 +56,11 @@ def _answer(sink: BinaryIO, said: bytes) -> None:
 
 
 def _load() -> None:
-    """Load all that reading may need, for nothing can be opened later: every part of pypdf, every encoding."""
+    """Load all that reading may need, for nothing can be opened later."""
     import pypdf
+    from PIL import Image, ImageOps  # noqa: F401
 
+    Image.init()
     for module in pkgutil.walk_packages(pypdf.__path__, "pypdf."):
         with suppress(ImportError):  # stands on a package that is not here
             importlib.import_module(module.name)

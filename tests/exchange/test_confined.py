@@ -1,13 +1,18 @@
 """The child that reads foreign files can do nothing else, and whatever ends it ends one file's search only."""
 
+import io
+import struct
 import sys
 import time
+import zlib
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app.exchange import confined, foreign
-from app.exchange.foreign import Reader
+from app.exchange.foreign import Picture, Reader
+from app.exchange.picture import FORMATS
 from tests.exchange.office import docx, odt, packed, pdf
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits are read from /proc")
@@ -65,3 +70,32 @@ def test_a_file_that_takes_too_long_is_given_up() -> None:
     with Reader(seconds=0.01) as reader:
         assert reader.words(pdf("x")) == ""
     assert time.monotonic() - began < 10
+
+
+def picture(width: int, height: int, form: str = "PNG", **how: object) -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (width, height), (200, 10, 10)).save(file, form, **how)
+    return file.getvalue()
+
+
+def test_pictures_come_back_small_and_as_pixels() -> None:
+    held_upright = Image.Exif()
+    held_upright[0x0112] = 6
+    with Reader() as reader:
+        for form in FORMATS:
+            shown = reader.picture(picture(400, 200, form), 100)
+            assert shown is not None and (shown.width, shown.height, len(shown.pixels)) == (100, 50, 20_000), form
+        turned = reader.picture(picture(400, 200, "JPEG", exif=held_upright), 100)
+        assert turned is not None and (turned.width, turned.height) == (50, 100)
+        tiny = reader.picture(picture(1, 1), 100)
+        assert tiny == Picture(1, 1, bytes((200, 10, 10, 255)))
+
+
+def test_what_is_no_picture_or_too_large_a_one_is_not_shown() -> None:
+    claims = bytearray(picture(4, 4))
+    claims[16:24] = struct.pack(">II", 60_000, 60_000)
+    claims[29:33] = struct.pack(">I", zlib.crc32(claims[12:29]))
+    with Reader() as reader:
+        for bad in (b"", b"no picture", picture(4, 4, "BMP"), picture(9, 9)[:40], bytes(claims)):
+            assert reader.picture(bad, 100) is None
+        assert reader.picture(picture(4, 4), 100) is not None

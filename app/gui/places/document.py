@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QImage
 
 from app.actions import drafts, records
 from app.actions.changed import Changed
@@ -23,6 +22,7 @@ from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.evidence import Item
+    from app.exchange.foreign import Picture as Shown
     from app.gui.shown import IncidentPage
     from app.gui.views.entry import EntryView
     from app.gui.views.incident import IncidentView
@@ -33,7 +33,9 @@ DRAFT = "incident"
 SETTLED = 150
 """Milliseconds after the last letter of a search until the rows are counted and the page is read."""
 THUMBNAILS = 8
-"""Pictures of one page that are decoded, each by itself, so that nothing waits for all of them."""
+"""Pictures of one page that are decoded."""
+THUMBNAIL = 480
+"""Pixels of their longer side."""
 EDITED = ("title", "date_start", "description", "impact", "verification", "review_state", "sensitivity", "urgent")
 """Fields of an incident that its form shows."""
 
@@ -180,22 +182,24 @@ class Document(QObject):
         view.evidence.connect(self.add_evidence)
         view.open_piece.connect(self._open_piece)
         self.split.show_page(view)
-        for piece in [piece for piece in shown.pieces if piece.icon == "picture"][:THUMBNAILS]:
-            self._thumbnail(view, piece.key)
+        if pictures := [piece.key for piece in shown.pieces if piece.icon == "picture"][:THUMBNAILS]:
+            self._thumbnails(view, pictures)
 
     def _share(self, key: str, title: str) -> None:
         from app.gui.places.sharing import open_share
 
         open_share(self._desk, [key], title)
 
-    def _thumbnail(self, view: "IncidentView", key: str) -> None:
-        from app.gui.reads.incident import thumbnail
+    def _thumbnails(self, view: "IncidentView", keys: list[str]) -> None:
+        from app.actions import inside
+        from app.gui.widgets.picture import image_of
 
-        def made(image: QImage) -> None:
+        def made(shown: "dict[str, Shown]") -> None:
             if shiboken6.isValid(view) and view.strip is not None:
-                view.strip.show_image(key, image)
+                for key, picture in shown.items():
+                    view.strip.show_image(key, image_of(picture))
 
-        self._desk.ask(lambda vault: thumbnail(vault, key), made)
+        self._desk.on_net(lambda vault, db: inside.pictures(vault, db, keys, THUMBNAIL), made)
 
     def remove(self, key: str) -> None:
         """Put an incident aside; Undo brings it back."""

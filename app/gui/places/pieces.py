@@ -1,11 +1,11 @@
 """One piece of evidence: its proof of integrity first, the picture from memory, and its line of hands."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from app.actions import evidence
+from app.actions import evidence, inside
 from app.actions.changed import Changed
 from app.gui.dates import when
 from app.gui.desk import Desk
@@ -13,11 +13,14 @@ from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, box, secti
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column
-from app.gui.widgets.picture import Picture
+from app.gui.widgets.picture import Picture, image_of
 from app.store.vault import Vault
 
-BIGGEST = 40_000_000
-"""Bytes of the largest picture that is shown from memory."""
+if TYPE_CHECKING:
+    from app.exchange.foreign import Picture as Shown
+
+SIDE = 1600
+"""Pixels of the longer side of a picture on its page."""
 
 
 def show_piece(desk: Desk, item: evidence.Item) -> None:
@@ -43,8 +46,12 @@ def show_piece(desk: Desk, item: evidence.Item) -> None:
     page.add(column(look, section(look, tr("Custody · {n}", n=len(lines))), *lines, gap=9))
     page.close_column()
     desk.window.show_full(page)
-    if item.file is not None and item.file.size <= BIGGEST and str(item.record.fields.get("kind")) == "photo":
-        desk.ask(lambda vault: _image(vault, item), lambda image: _show_image(desk, page, image))
+    if item.file is not None and str(item.record.fields.get("kind")) == "photo":
+        key = item.record.id.hex()
+        desk.on_net(
+            lambda vault, db: inside.pictures(vault, db, [key], SIDE).get(key),
+            lambda shown: _show_image(desk, page, shown),
+        )
 
 
 def _hand(desk: Desk, action: str, at: int, reason: str) -> QWidget:
@@ -56,21 +63,14 @@ def _hand(desk: Desk, action: str, at: int, reason: str) -> QWidget:
     return PlainRow(desk.look, "shield-check", words, tr.line(when(tr, at, at), reason))
 
 
-def _image(vault: Vault, item: evidence.Item) -> QImage:
-    """Decode a picture from memory; a broken one is an empty image."""
-    reader = evidence.reader(vault, item)
-    size = item.file.size if item.file else 0
-    data = b"".join(reader.read_at(at, 1 << 20) for at in range(0, size, 1 << 20))
-    return QImage.fromData(data)
-
-
-def _show_image(desk: Desk, page: Page, image: QImage) -> None:
-    if not image.isNull() and desk.window.full is page:
-        page.body.insertWidget(1, Picture(desk.look, image))
-    elif image.isNull():
-        page.body.insertWidget(
-            1, box(desk.look, "box", "picture", [(desk.look.tr("This picture cannot be shown here."), "")])
-        )
+def _show_image(desk: Desk, page: Page, shown: "Shown | None") -> None:
+    if desk.window.full is not page:  # left meanwhile
+        return
+    if shown is not None:
+        page.body.insertWidget(1, Picture(desk.look, image_of(shown)))
+    else:
+        words = [(desk.look.tr("This picture cannot be shown here."), "")]
+        page.body.insertWidget(1, box(desk.look, "box", "picture", words))
 
 
 def _ask_folder(desk: Desk, item: evidence.Item) -> None:
