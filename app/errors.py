@@ -9,6 +9,7 @@ AppError
 ├── NotDeliveredYet    7   offline or refused; what was queued stays queued
 ├── StorageFailed      8   storage full, read-only or failing; nothing was lost
 ├── VaultBusy          9   the vault is open in another window or process
+├── Stopped          130   stopped by a person before its end; what was begun is taken back
 └── Fault             70   a fault of the program
 """
 
@@ -16,7 +17,7 @@ from typing import ClassVar
 
 
 class AppError(Exception):
-    """Root: `message` says what happened and what is safe, `hint` what to do next."""
+    """Root: `message` says what happened and what is safe, `hint` what to do next; each a `Phrase` if it has values."""
 
     code: ClassVar[str] = "error"
     exit_code: ClassVar[int] = 70
@@ -85,6 +86,13 @@ class VaultBusy(AppError):
 
     code = "busy"
     exit_code = 9
+
+
+class Stopped(AppError):
+    """Stopped by a person before its end: what was begun is taken back, what was finished before is whole."""
+
+    code = "stopped"
+    exit_code = 130
 
 
 class Fault(AppError):

@@ -36,7 +36,7 @@ from sync.frames import (
     volume_header,
 )
 from sync.medium import flush_folder, on_stick
-from sync.ports import SEGMENT, Arrival, Parcel
+from sync.ports import SEGMENT, Arrival, Parcel, Told, untold
 from sync.salvage import BundleReader, check
 
 __all__ = ["VOLUME_SIZE", "BundleReader", "BundleWriter", "check"]
@@ -49,6 +49,8 @@ _END = FRAME_HEADER + 4
 _TAG = 162
 _SPARE = 1 << 20
 """Left free on the stick: its file system needs room for the folder and for whole clusters."""
+_FLUSH = 32 << 20
+"""Bytes after which the medium is waited for: else the system's cache takes it all, and nobody knows how far it is."""
 
 _UNFINISHED = re.compile(r"[a-z]{8}\.part")
 _VOLUME_NAME = re.compile(r"\d{4}\.dat")
@@ -78,7 +80,9 @@ class BundleWriter:
         folder: Path,
         volume_size: int = VOLUME_SIZE,
         random: Callable[[int], bytes] = os.urandom,
+        told: Told = untold,
     ) -> None:
+        """`told` hears the bytes that `close` has written, and then those it has read back, of both together."""
         if volume_size > MAX_VOLUME:
             raise ValueError("a volume has at most 4 GiB")
         self.folder = folder
@@ -89,6 +93,8 @@ class BundleWriter:
         self._random = random
         self._parcels: dict[bytes, Parcel] = {}
         self._receipts: list[bytes] = []
+        self._told = told
+        self._done = self._total = 0
 
     @property
     def name(self) -> str:
@@ -101,7 +107,7 @@ class BundleWriter:
             raise Refused("A bundle takes at most 100,000 files of at most 64 GiB each.")
         smallest = VOLUME_HEADER + 2 * FRAME_HEADER + 32 * len(parcel.segments) + _END
         if smallest + max(_TAG, min(SEGMENT, parcel.length)) > self._volume_size:
-            raise Refused(f"Volumes of {_mb(self._volume_size)} are too small for this file.")
+            raise Refused("Volumes of {size} are too small for this file.", size=_mb(self._volume_size))
         self._parcels[parcel.object_id] = parcel
 
     def carry_receipts(self, receipts: Sequence[bytes]) -> None:
@@ -138,11 +144,16 @@ class BundleWriter:
         need = _SPARE
         for volume, pieces in groupby(self._layout(), key=lambda step: step[0]):
             if volume > MAX_VOLUMES:
-                raise Refused(f"A bundle has at most {MAX_VOLUMES} volumes: choose larger ones.")
+                raise Refused("A bundle has at most {most} volumes: choose larger ones.", most=MAX_VOLUMES)
             need += VOLUME_HEADER + sum(FRAME_HEADER + piece.size for _, piece in pieces)
+        self._total = 2 * (need - _SPARE)
         room = shutil.disk_usage(self.folder)
         if room.free < need and room.total:  # some gateways to phones and servers say 0 of 0
-            raise StorageFailed(f"This stick has {_mb(room.free)} free, {_mb(need)} are needed; nothing was written.")
+            raise StorageFailed(
+                "This stick has {free} free, {need} are needed; nothing was written.",
+                free=_mb(room.free),
+                need=_mb(need),
+            )
 
     def _new_folder(self) -> tuple[Path, Path]:
         """Make the folder of the bundle; return its name while unfinished and its final one."""
@@ -162,17 +173,24 @@ class BundleWriter:
         with on_stick():
             flush_folder(unfinished)
             for path, digest in written:
-                if _read_back(path) != digest:
+                if self._read_back(path) != digest:
                     raise StorageFailed("What was read back differs from what was written: use another stick.")
 
     def _write_volume(self, path: Path, volume: int, pieces: Iterator[_Piece]) -> bytes:
         """Write one volume through to the medium and return its SHA-256."""
         digest = hashlib.sha256()
+        unflushed = 0
 
         def add(file: BinaryIO, data: bytes) -> None:
+            nonlocal unflushed
             digest.update(data)
+            unflushed += len(data)
             with on_stick():
                 file.write(data)
+                if unflushed >= _FLUSH:
+                    unflushed = 0
+                    _flush(file)
+            self._did(len(data))
 
         with on_stick():
             file = path.open("xb")
@@ -183,12 +201,26 @@ class BundleWriter:
                 add(file, frame_header(piece.kind, data, piece.object_id, piece.offset, piece.length))
                 add(file, data)
             with on_stick():
-                file.flush()
-                os.fsync(file.fileno())
+                _flush(file)
         finally:
             with on_stick():
                 file.close()
         return digest.digest()
+
+    def _read_back(self, path: Path) -> bytes:
+        """Return the SHA-256 of a volume as the medium gives it, not as the cache remembers it."""
+        digest = hashlib.sha256()
+        with path.open("rb", buffering=0) as file:
+            if hasattr(os, "posix_fadvise"):
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            while data := file.read(SEGMENT):
+                digest.update(data)
+                self._did(len(data))
+        return digest.digest()
+
+    def _did(self, n: int) -> None:
+        self._done += n
+        self._told(self._done, self._total)
 
     def _layout(self) -> Iterator[tuple[int, _Piece]]:
         """Give each frame with the number of its volume, end frames and repeated lists included."""
@@ -259,12 +291,10 @@ def _end(frames: int) -> _Piece:
     return _Piece(Kind.END, 4, partial(frames.to_bytes, 4))
 
 
-def _read_back(path: Path) -> bytes:
-    """Return the SHA-256 of a volume as the medium gives it, not as the cache remembers it."""
-    with path.open("rb", buffering=0) as file:
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        return hashlib.file_digest(file, "sha256").digest()
+def _flush(file: BinaryIO) -> None:
+    """Bring what was written through to the medium."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _remove_leftovers(folder: Path) -> None:

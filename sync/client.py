@@ -250,7 +250,7 @@ def _want(answer: Answer, *statuses: int) -> None:
         raise NotDelivered("the relay does not accept our signature")
     if answer.status == 404:
         raise Refused("the relay knows no such mailbox")
-    raise NotDelivered(f"the relay answers {answer.status}")
+    raise NotDelivered("the relay answers {status}", status=answer.status)
 
 
 class _Delivering:

@@ -9,7 +9,15 @@ SyncError
 
 
 class SyncError(Exception):
-    """Root of everything a transport or a round may raise; the text is one sentence for a person."""
+    """Root of everything a transport or a round may raise; the text is one sentence for a person.
+
+    It is made of `template`, whose places `{name}` hold `values`, so that a window can say it in its own language.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template = template
+        self.values = values
 
 
 class NotDelivered(SyncError):
@@ -21,12 +29,16 @@ class Refused(SyncError):
 
 
 class Damaged(SyncError):
-    """What came is not what it claims to be; it is put aside with its reason."""
+    """`what` came is not what it claims to be, and `why`; it is put aside with its reason, which is the template."""
 
-    def __init__(self, what: str, why: str) -> None:
-        super().__init__(f"{what}: {why}")
+    def __init__(self, what: str, why: str, **values: object) -> None:
+        super().__init__(why, **values)
         self.what = what
-        self.why = why
+        self.why = str(self.args[0])
+
+    def __str__(self) -> str:
+        """Name the thing too."""
+        return f"{self.what}: {self.why}"
 
 
 class StorageFailed(SyncError):

@@ -127,7 +127,7 @@ def walk(file: BinaryIO, size: int, what: str) -> Iterator[Frame]:
     at, waste, lost = VOLUME_HEADER, 0, 0
     while at < size:
         if waste > _ALLOWANCE + at:
-            raise Damaged(what, f"given up at byte {at}: it is made of false frames")
+            raise Damaged(what, "given up at byte {at}: it is made of false frames", at=at)
         frame, cost = _frame_at(file, at, size)
         if frame is not None:
             yield frame
@@ -138,7 +138,7 @@ def walk(file: BinaryIO, size: int, what: str) -> Iterator[Frame]:
         lost += after - at
         at = after
     if lost:
-        raise Damaged(what, f"{lost} bytes are damaged or cut off")
+        raise Damaged(what, "{lost} bytes are damaged or cut off", lost=lost)
 
 
 def _next_magic(file: BinaryIO, at: int, size: int) -> int:

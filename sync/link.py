@@ -158,11 +158,11 @@ class Link:
                 raise
             response.release_conn()
         except (HTTPError, HTTPException, OSError) as error:
-            raise LinkBroken(f"the relay cannot be reached: {type(error).__name__}") from error
+            raise LinkBroken("the relay cannot be reached: {fault}", fault=type(error).__name__) from error
         if 300 <= answer.status < 400:
             raise NotDelivered("the relay sends us elsewhere, which a relay never does")
         if answer.status >= 500 and answer.status != 507:
-            raise NotDelivered(f"the relay fails ({answer.status})")
+            raise NotDelivered("the relay fails ({status})", status=answer.status)
         return answer
 
     def close(self) -> None:
@@ -177,10 +177,10 @@ def address(url: str) -> tuple[str, int]:
     try:
         parsed = parse_url(url)
     except HTTPError as error:
-        raise Refused(f"not the address of a relay: {url}") from error
+        raise Refused("not the address of a relay: {url}", url=url) from error
     host = (parsed.host or "").strip("[]")
     if not host or parsed.auth or parsed.path not in (None, "", "/") or parsed.query or parsed.fragment:
-        raise Refused(f"not the address of a relay: {url}")
+        raise Refused("not the address of a relay: {url}", url=url)
     if parsed.scheme != "http" or not (host.endswith(".onion") or _is_loopback(host)):
         raise Refused("a relay is reached at http://….onion or on this machine; other addresses are not safe yet")
     return host, parsed.port or 80

@@ -15,7 +15,7 @@ def on_stick() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StorageFailed(_sentence(error)) from error
+        raise _failed(error) from error
 
 
 def flush_folder(folder: Path) -> None:
@@ -32,12 +32,15 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _sentence(error: OSError) -> str:
+def _failed(error: OSError) -> StorageFailed:
     """Return what happened to the stick."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "The stick is full; what was on it before is whole."
+        return StorageFailed("The stick is full; what was on it before is whole.")
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "The stick may not be used like this: it is read-only, locked by its switch, or belongs to another user."
+        return StorageFailed(
+            "The stick may not be used like this: it is read-only, locked by its switch, or belongs to another user."
+        )
     if error.errno in (errno.ENOENT, errno.EIO, errno.ENODEV, errno.ENXIO, errno.ENOTDIR):
-        return "The stick was taken out or does not answer; what was on it before is whole."
-    return f"The stick failed ({os.strerror(error.errno or errno.EIO)}); what was on it before is whole."
+        return StorageFailed("The stick was taken out or does not answer; what was on it before is whole.")
+    text = os.strerror(error.errno or errno.EIO)
+    return StorageFailed("The stick failed ({text}); what was on it before is whole.", text=text)

@@ -12,6 +12,17 @@ from attrs import frozen
 SEGMENT = 1 << 20
 """Bytes in a segment of an object, the unit that is hashed and resumed."""
 
+Told = Callable[[int, int], None]
+"""Hears how far long work is: (done, total), in bytes, rows or files; total may be a little off.
+
+It is called between two steps, on the thread that works, and stops the work by raising: what it raises goes through,
+and what was begun is taken back.
+"""
+
+
+def untold(done: int, total: int) -> None:
+    """Hear nothing and stop nothing."""
+
 
 @frozen
 class Parcel:

@@ -13,6 +13,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -38,7 +39,7 @@ from sync.frames import (
 )
 from sync.medium import on_stick
 from sync.places import Place, Places, Run
-from sync.ports import SEGMENT, Arrival, Parcel
+from sync.ports import SEGMENT, Arrival, Parcel, Told, untold
 
 _BUNDLE = re.compile(r"[a-z]{8}(\.part)?", re.IGNORECASE)
 _VOLUME = re.compile(r"\d{4}\.dat", re.IGNORECASE)
@@ -72,13 +73,13 @@ class Checked:
     kept_aside: tuple[Damaged, ...]
 
 
-def check(folder: Path) -> Checked:
+def check(folder: Path, told: Told = untold) -> Checked:
     """Read every byte of every bundle on a stick and hold it against its hashes; opens nothing, needs no key."""
-    reader = BundleReader(folder)
+    reader = BundleReader(folder, lambda done, total: told(done, total // 2))  # nothing is read a second time
     whole = size = 0
-    for arrival in reader.arrivals():
-        whole, size = whole + 1, size + arrival.length
-    reader.close()
+    with closing(reader):
+        for arrival in reader.arrivals():
+            whole, size = whole + 1, size + arrival.length
     return Checked(whole, size, tuple(reader.torn), tuple(reader.kept_aside))
 
 
@@ -86,10 +87,14 @@ class BundleReader:
     """The way in by stick. Making one walks all frame headers; `arrivals` then reads object by object.
 
     `kept_aside` is complete at once but for objects refused later, `torn` when `arrivals` has ended. For one thread.
+    `told` hears the bytes that were read, of twice the stick: each is held against its hash before anything is given,
+    and read again when it is taken.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, told: Told = untold) -> None:
         self.folder = folder
+        self._told = told
+        self._done = self._size = 0
         self.bundle_ids: list[bytes] = []
         """The bundles on the stick, in the order of their folders' names."""
         self.kept_aside: list[Damaged] = []
@@ -101,7 +106,7 @@ class BundleReader:
         with on_stick():
             self._volumes = list(islice(self._find_volumes(), MAX_VOLUMES + 1))
         if len(self._volumes) > MAX_VOLUMES:
-            self._refuse(folder.name, f"more than {MAX_VOLUMES} volumes; the others are not read")
+            self._refuse(Damaged(folder.name, "more than {most} volumes; the others are not read", most=MAX_VOLUMES))
             self._volumes.pop()
         try:
             for number in range(len(self._volumes)):
@@ -109,7 +114,9 @@ class BundleReader:
         finally:
             self.close()
         if self._places.refused:
-            self._refuse(folder.name, f"{self._places.refused} frames beyond what one stick may hold")
+            self._refuse(
+                Damaged(folder.name, "{count} frames beyond what one stick may hold", count=self._places.refused)
+            )
 
     @property
     def name(self) -> str:
@@ -134,7 +141,7 @@ class BundleReader:
             else:
                 left_out += 1
         if left_out:
-            self._refuse(self.folder.name, f"{left_out} more torn files")
+            self._refuse(Damaged(self.folder.name, "{count} more torn files", count=left_out))
 
     def settle(self, done: Sequence[Arrival]) -> None:
         """Do nothing: a stick is read-only here."""
@@ -158,10 +165,10 @@ class BundleReader:
                 data = self._bytes_at(place, 162)
                 yield self._places.object_id(row), data[:32], data[32:]
 
-    def _refuse(self, what: str, why: str) -> None:
+    def _refuse(self, damage: Damaged) -> None:
         """Put one thing aside with its reason; beyond a thousand, the last one says so."""
         if len(self.kept_aside) < _MAX_ASIDE:
-            self.kept_aside.append(Damaged(what, why))
+            self.kept_aside.append(damage)
         elif len(self.kept_aside) == _MAX_ASIDE:
             self.kept_aside.append(Damaged(self.folder.name, "and more, not listed"))
 
@@ -173,25 +180,29 @@ class BundleReader:
             if stat.S_ISDIR(kind):
                 folders.append(entry)
             elif not stat.S_ISREG(kind):
-                self._refuse(entry.name, "a link or device in the place of a folder")
+                self._refuse(Damaged(entry.name, "a link or device in the place of a folder"))
         for folder in folders:
             volumes = self._entries(folder, _VOLUME)
             if folder.suffix == ".part":
-                self._refuse(folder.name, "its writing was never finished; what is whole in it is read")
+                self._refuse(Damaged(folder.name, "its writing was never finished; what is whole in it is read"))
             for volume in volumes:
                 if stat.S_ISREG(volume.lstat().st_mode):
                     yield volume
                 else:
-                    self._refuse(_what(volume), "not a regular file")
+                    self._refuse(Damaged(_what(volume), "not a regular file"))
 
     def _entries(self, folder: Path, names: re.Pattern[str]) -> list[Path]:
         """Return what has one of our names in a folder, sorted; a folder beyond all measure is read in part."""
         with os.scandir(folder) as entries:
             ours = sorted(entry.name for entry in islice(entries, _MAX_ENTRIES) if names.fullmatch(entry.name))
             if next(entries, None) is not None:
-                self._refuse(folder.name, f"more than {_MAX_ENTRIES} entries; the others are not read")
+                self._refuse(
+                    Damaged(folder.name, "more than {most} entries; the others are not read", most=_MAX_ENTRIES)
+                )
         if len(ours) > MAX_VOLUMES:
-            self._refuse(folder.name, f"more than {MAX_VOLUMES} of our names; the others are not read")
+            self._refuse(
+                Damaged(folder.name, "more than {most} of our names; the others are not read", most=MAX_VOLUMES)
+            )
         return [folder / name for name in ours[:MAX_VOLUMES]]
 
     def _open(self, number: int) -> BinaryIO:
@@ -212,20 +223,21 @@ class BundleReader:
         try:
             file = self._open(number)
             size = os.fstat(file.fileno()).st_size
+            self._size += size
             try:
                 bundle_id, _ = read_volume_header(read_at(file, 0, VOLUME_HEADER), what)
                 if bundle_id not in self.bundle_ids:
                     self.bundle_ids.append(bundle_id)
             except Damaged as damage:
-                self._refuse(damage.what, damage.why)
+                self._refuse(damage)
             self._walk(file, size, number, what)
         except Damaged as damage:
-            self._refuse(damage.what, damage.why)
+            self._refuse(damage)
         except OSError as error:
             if error.errno not in _UNREADABLE:
                 with on_stick():
                     raise
-            self._refuse(what, "the stick cannot read this volume to its end")
+            self._refuse(Damaged(what, "the stick cannot read this volume to its end"))
 
     def _walk(self, file: BinaryIO, size: int, number: int, what: str) -> None:
         """Note where everything in a volume stands; raise `Damaged` when something in it is missing."""
@@ -236,15 +248,15 @@ class BundleReader:
                 continue
             seen += 1
             if seen > MAX_FRAMES:
-                raise Damaged(what, f"given up after {MAX_FRAMES} frames")
+                raise Damaged(what, "given up after {most} frames", most=MAX_FRAMES)
             if frame.kind == Kind.LIST and not _gives_name(frame, read_at(file, frame.at + FRAME_HEADER, frame.size)):
-                self._refuse(what, f"a list at byte {frame.at} that does not belong to its file")
+                self._refuse(Damaged(what, "a list at byte {at} that does not belong to its file", at=frame.at))
             elif frame.kind in (Kind.LIST, Kind.SEGMENT, Kind.TAG, Kind.RECEIPT):
                 self._places.add(frame, number)
         if promised is None:
             raise Damaged(what, "cut off before its end")
         if promised != seen:
-            raise Damaged(what, f"{seen} frames where there should be {promised}")
+            raise Damaged(what, "{seen} frames where there should be {promised}", seen=seen, promised=promised)
 
     def _missing(self, row: int) -> tuple[tuple[int, int], ...]:
         """Read an object's segments, each place once, and return the ranges that are nowhere whole."""
@@ -275,6 +287,8 @@ class BundleReader:
         """Return a segment from this run if its bytes are what the list says."""
         at = run.place.at + (number - run.first) * FULL_FRAME
         data = self._bytes_at(Place(run.place.volume, at), segment_size(self._places.length(row), number))
+        self._done += len(data)
+        self._told(min(self._done, 2 * self._size), 2 * self._size)
         if hashlib.sha256(data).digest() != hashes[32 * number : 32 * number + 32]:
             return None
         self._segment = row, number, data

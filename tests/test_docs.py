@@ -1,12 +1,17 @@
 """What the documents say is so: commands exist, links lead somewhere, each promise has its tests."""
 
+import json
 import re
+import shlex
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
 import x
+from app import start
+from app.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("crypto/*.md"), *ROOT.glob("sync/*.md")])
@@ -47,6 +52,32 @@ def test_the_line_for_an_ordinary_user_is_what_x_would_install() -> None:
     line = re.search(r"^sudo apt-get install -y --no-install-recommends (.+)$", read("README.md"), re.MULTILINE)
     assert line is not None
     assert line[1].split() == ["python3-venv", *x.LIBRARIES.values()]
+
+
+def test_the_cards_of_the_readme_are_exchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its lines are typed as they stand; only the passphrase comes from a file, and costs the least that is allowed."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "words").write_text("six quiet words of nobody here\n", "utf-8")
+    numbers = []
+    for line in re.findall(r"^python3 x\.py run (--vault .+)$", read("README.md"), re.MULTILINE):
+        cheap = ["--kdf-mib", "64"] if "vault create" in line else []
+        code = main([*shlex.split(line), *cheap, "--passphrase-file", "words", "--json"])
+        answer = json.loads(capsys.readouterr().out)
+        assert (code, answer["ok"]) == (0, True), line
+        numbers += [answer["number"]] if " verify " in line else []
+    assert len(numbers) == 2 and numbers[0] == numbers[1]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the page names each system's folder")
+def test_the_usual_place_of_a_vault_is_the_one_of_the_readme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name in ("XDG_DATA_HOME", "AMPARO_VAULT"):
+        monkeypatch.delenv(name, raising=False)
+    place = re.search(r"`(~/[^`]+)` on Linux", read("README.md"))
+    assert place is not None
+    assert start.vault_folder(None) == Path(place[1]).expanduser()
 
 
 def test_folders_of_the_map_exist() -> None:

@@ -9,6 +9,7 @@ import crypto
 from app.actions import contacts
 from app.actions.letters import CONTROL
 from app.errors import NotFound
+from app.phrase import Phrase
 from app.store import files, identity, inbox, outbox
 from app.store.blobs import StoredBlob
 from app.store.inbox import Arrived, Expected
@@ -16,7 +17,7 @@ from app.store.outbox import BODY
 from app.store.vault import Vault
 from sync.ports import Outcome
 
-FORGED = "it is damaged or forged, or it was not written for this vault"
+FORGED = Phrase("it is damaged or forged, or it was not written for this vault")
 FOREIGN = "not for this vault"
 ACKED = {1: "delivered", 2: "accepted", 3: "rejected"}
 DELIVERED, MISSING = 1, 4
@@ -92,17 +93,17 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
     if manifest.body_blob is not None:
         lacking.append((manifest.body_blob.object_id, BODY))
     arrived = Arrived(
-        manifest.report_id, sender, contact, raw, hash_, "incomplete" if lacking else "delivered", "",
+        manifest.report_id, sender, contact, hash_, "incomplete" if lacking else "delivered", "",
         via.split(":")[0], vault.now(),
     )  # fmt: skip
-    inbox.add(vault.con, arrived, lacking)
+    inbox.add(vault.con, arrived, raw, lacking)
     return Outcome(received=1)
 
 
 def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
     sender, contact, state = _sender(vault, manifest.sender or b"")
     if contact is None or state in ("revoked", "changed"):
-        return Outcome(aside=f"an acknowledgement from a contact that is {state}")
+        return Outcome(aside=Phrase("an acknowledgement from a contact that is {state}", state=Phrase(state)))
     told = 0
     for ack in manifest.acks:
         if ack.status == MISSING:
@@ -131,7 +132,7 @@ def wanted(vault: Vault, object_id: bytes) -> tuple[Expected, Wanted]:
     place = inbox.expected(vault.con, object_id)
     if place is None:
         raise NotFound("No report waits for this file.")
-    manifest = crypto.parse_manifest(inbox.find(vault.con, place.report, place.sender)[0].manifest)
+    manifest = crypto.parse_manifest(inbox.manifest(vault.con, inbox.find(vault.con, place.report, place.sender)[0]))
     file = manifest.body_blob if place.num == BODY else manifest.attachments[place.num]
     if file is None:
         raise NotFound("No report waits for this file.")

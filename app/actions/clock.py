@@ -4,6 +4,7 @@ Laptops have dead batteries. A clock that a relay found wrong expires no contact
 told, and nothing is refused because of it.
 """
 
+from app.phrase import Phrase
 from app.store.vault import Vault
 
 WRONG_BY = 86_400
@@ -18,7 +19,9 @@ def heard(vault: Vault, offset: float) -> str:
     if not wrong:
         return ""
     days = round(abs(offset) / 86_400)
-    return f"This machine's clock is about {days} days {'behind' if offset > 0 else 'ahead'}: set it. Nothing was lost."
+    if offset > 0:
+        return Phrase("This machine's clock is about {days} days behind: set it. Nothing was lost.", days=days)
+    return Phrase("This machine's clock is about {days} days ahead: set it. Nothing was lost.", days=days)
 
 
 def is_wrong(vault: Vault) -> bool:

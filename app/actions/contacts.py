@@ -16,6 +16,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
+from app.phrase import Phrase
 from app.store import identity, inbox, outbox
 from app.store.vault import Vault
 
@@ -137,7 +138,8 @@ def of_record(vault: Vault, record: bytes) -> Contact:
     found = record_of(vault, record.hex())
     if row is None:
         raise NotFound(
-            f"{found.title} has no card, so nothing can be sealed for them.", "Add it: amparo contact add CARD"
+            Phrase("{title} has no card, so nothing can be sealed for them.", title=found.title),
+            "Add it: amparo contact add CARD",
         )
     card = crypto.read_card(bytes(row[0]))
     state = row[1]
@@ -155,7 +157,10 @@ def named(vault: Vault, handle: str) -> Contact:
         if len(found) == 1:
             return found[0]
         if len(found) > 1:
-            raise InputRefused(f"{len(found)} contacts are called {text}.", "Use the short code of one of them.")
+            raise InputRefused(
+                Phrase("{count} contacts are called {text}.", count=len(found), text=text),
+                "Use the short code of one of them.",
+            )
         return of_record(vault, record_of(vault, text).id)
     return of_record(vault, bytes(row[0]))
 
@@ -183,7 +188,10 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
             "Nothing was changed. Somebody may be in the middle: compare again in person before you send anything.",
         )
     if contact.state == "revoked" or (contact.state == "changed" and contact.verified_how != DOUBT):
-        raise InputRefused(f"This contact is {contact.state}.", "Ask for a new card first; nothing was changed.")
+        raise InputRefused(
+            Phrase("This contact is {state}.", state=Phrase(contact.state)),
+            "Ask for a new card first; nothing was changed.",
+        )
     with vault.transaction() as con:
         con.execute(
             "UPDATE card SET state = 'verified', verified_at = ?, verified_how = ? WHERE record = ?",
@@ -207,7 +215,10 @@ def doubt(vault: Vault, handle: str) -> Changed:
 def set_level(vault: Vault, handle: str, profile: str) -> Contact:
     """Set how much a contact sees when a share names no profile."""
     if profile not in PROFILES:
-        raise InputRefused(f"There is no profile {profile}.", f"Profiles: {', '.join(PROFILES)}.")
+        raise InputRefused(
+            Phrase("There is no profile {profile}.", profile=profile),
+            Phrase("Profiles: {profiles}.", profiles=", ".join(PROFILES)),
+        )
     contact = named(vault, handle)
     with vault.transaction() as con:
         con.execute("UPDATE card SET level = ? WHERE record = ?", (profile, contact.record.id))

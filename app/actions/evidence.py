@@ -16,11 +16,13 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
+from app.phrase import Phrase
 from app.store import custody, files
 from app.store.blobs import BlobReader, StoredBlob, import_file, verify
 from app.store.records import parts_of
 from app.store.vault import Vault, translated
 from crypto.custody import Action, ClockState, Entry
+from sync.ports import Told, untold
 
 MEDIA = {"image": "photo", "video": "video", "audio": "audio", "text": "document", "application": "document"}
 
@@ -34,12 +36,19 @@ class Item:
     custody: Sequence[Entry]
 
 
-def take_in(vault_folder: Path, path: Path, random: Callable[[int], bytes] = os.urandom) -> StoredBlob:
-    """Hash, encrypt and store one original; touches no database, so a window runs it beside the store lane."""
-    return import_file(vault_folder, path, random)
+def take_in(
+    vault_folder: Path, path: Path, random: Callable[[int], bytes] = os.urandom, told: Told = untold
+) -> StoredBlob:
+    """Hash, encrypt and store one original; touches no database, so a window runs it beside the store lane.
+
+    `told` runs on the thread that reads. Stopped by it, no file is left.
+    """
+    return import_file(vault_folder, path, random, told)
 
 
-def add(vault: Vault, path: Path, to: str, stored: StoredBlob | None = None) -> tuple[Record, Changed]:
+def add(
+    vault: Vault, path: Path, to: str, stored: StoredBlob | None = None, told: Told = untold
+) -> tuple[Record, Changed]:
     """Take a file in as evidence of a record (event, act, person or source).
 
     `stored` is what `take_in` gave where it ran before. The same content again gives the item that is here already.
@@ -48,9 +57,10 @@ def add(vault: Vault, path: Path, to: str, stored: StoredBlob | None = None) -> 
     role = KINDS["evidence_item"].role("of")
     if role is None or target.kind not in role.to:
         raise InputRefused(
-            f"Evidence cannot belong to a {target.kind}.", "It belongs to an incident, act, person or source."
+            Phrase("Evidence cannot belong to a {kind}.", kind=target.kind),
+            "It belongs to an incident, act, person or source.",
         )
-    stored = stored or take_in(vault.folder, path, vault.random)
+    stored = stored or take_in(vault.folder, path, vault.random, told)
     mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     fields: dict[str, Value] = {
         "title": _text(path.stem)[:120] or "file",
@@ -101,7 +111,7 @@ def show(vault: Vault, handle: str) -> Item:
     """Return an evidence item with its custody line."""
     record = record_of(vault, handle)
     if record.kind != "evidence_item":
-        raise InputRefused(f"{record.ref} is a {record.kind}, not evidence.")
+        raise InputRefused(Phrase("{ref} is a {kind}, not evidence.", ref=record.ref, kind=record.kind))
     sha256 = record.fields.get("sha256")
     stored = files.by_hash(vault, bytes.fromhex(sha256)) if isinstance(sha256, str) else None
     return Item(record, stored, custody.entries(vault.con, record.id))
@@ -160,7 +170,7 @@ def _fresh(folder: Path, name: str) -> tuple[Path, int]:
             number += 1
 
 
-def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None) -> tuple[int, list[str]]:
+def check(vault: Vault, told: Told = untold) -> tuple[int, list[str]]:
     """Verify every original against its hash; return how many are whole, and what is wrong with the others."""
     rows = vault.con.execute(
         "SELECT id FROM record WHERE kind = ? AND removed = 0", (KINDS["evidence_item"].number,)
@@ -171,7 +181,7 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
         told(done, len(rows))
         item = show(vault, bytes(id_).hex())
         if item.file is None:
-            wrong.append(f"{item.record.ref}: the original is not in this vault")
+            wrong.append(Phrase("{ref}: the original is not in this vault", ref=item.record.ref))
             continue
         try:
             verify(vault.folder, item.file)
@@ -179,5 +189,5 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
             with vault.transaction():
                 _note(vault, item.record.id, Action.CHECKED, item.file.sha256)
         except NotOpened as bad:
-            wrong.append(f"{item.record.ref}: {bad.message}")
+            wrong.append(Phrase("{ref}: {why}", ref=item.record.ref, why=bad))
     return whole, wrong

@@ -5,6 +5,7 @@ Rounds run on the caller's thread; `db` brings each touch of the store to the th
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ import crypto
 from app.actions import arrivals, clock, contacts
 from app.actions.post import Post
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened, StorageFailed
+from app.phrase import Phrase
 from app.store import identity, outbox, relays
 from app.store.outbox import Delivery
 from app.store.relays import KnownRelay
@@ -22,7 +24,7 @@ from sync import bundle, exchange
 from sync import errors as trouble
 from sync.exchange import Tally
 from sync.maillog import LogPosition
-from sync.ports import Arrival
+from sync.ports import Arrival, Told, untold
 from sync.retry import next_attempt
 from sync.salvage import Checked
 
@@ -59,11 +61,11 @@ def add_relay(vault: Vault, url: str, db: Db | None = None) -> KnownRelay:
         return _register(vault, way, url)
     except trouble.NotDelivered as offline:
         raise NotDeliveredYet(
-            f"The relay does not answer: {offline}.", "It is kept, and tried again at the next round."
+            Phrase("The relay does not answer: {why}.", why=offline), "It is kept, and tried again at the next round."
         ) from offline
     except trouble.SyncError as refused:
         way(lambda v: relays.forget_wish(v.con, url))
-        raise InputRefused(f"This relay cannot be used: {refused}.", "Nothing was added.") from refused
+        raise InputRefused(Phrase("This relay cannot be used: {why}.", why=refused), "Nothing was added.") from refused
 
 
 def _register(vault: Vault, db: Db, url: str) -> KnownRelay:
@@ -185,55 +187,78 @@ def due_in(vault: Vault) -> float | None:
     return max(0.0, min(times, default=0) - vault.clock())
 
 
-def write_bundle(vault: Vault, folder: Path, to: Sequence[str] = (), db: Db | None = None) -> tuple[Tally, str]:
+def write_bundle(
+    vault: Vault, folder: Path, to: Sequence[str] = (), db: Db | None = None, told: Told = untold
+) -> tuple[Tally, str]:
     """Write everything that has not arrived to a stick, for all or for some; return the bundle's id in hex.
 
-    Returns only when what is on the stick was read back and is what was sealed: it is safe to remove then.
+    Returns only when what is on the stick was read back and is what was sealed: it is safe to remove then. `told` hears
+    of bytes, each counted when it was hashed, written and read back; stopped by it, the stick is as it was.
     """
     only = [contacts.named(vault, handle).record.id for handle in to] or None
-    return _to_stick(vault, folder, only, db or direct(vault))
+    return _to_stick(vault, folder, only, db or direct(vault), told)
 
 
-def _to_stick(vault: Vault, folder: Path, only: Sequence[bytes] | None, db: Db) -> tuple[Tally, str]:
+def _to_stick(vault: Vault, folder: Path, only: Sequence[bytes] | None, db: Db, told: Told) -> tuple[Tally, str]:
     if not folder.is_dir():
-        raise StorageFailed(f"There is no folder {folder}.", "Put the stick in, or name another folder.")
-    writer = bundle.BundleWriter(folder, random=vault.random)
+        raise StorageFailed(
+            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+        )
+
+    def hashed(done: int, total: int) -> None:
+        told(done // 3, total)
+
+    def written(done: int, total: int) -> None:  # `total` is of two of the three times
+        told((total // 2 + done) // 3, total // 2)
+
+    writer = bundle.BundleWriter(folder, random=vault.random, told=written)
     try:
-        tally = exchange.send(Post(db, vault, only), writer)
+        tally = exchange.send(Post(db, vault, only, told=hashed), writer)
     except trouble.StorageFailed as failed:
-        raise StorageFailed(f"{failed}", "Nothing in the vault was changed; everything stays queued.") from failed
+        raise StorageFailed(Phrase.of(failed), "Nothing in the vault was changed; everything stays queued.") from failed
     except trouble.Damaged as damage:
         raise StorageFailed(
-            f"A file could not be read back as it was kept ({damage.why}).",
+            Phrase("A file could not be read back as it was kept ({why}).", why=damage),
             "Run: amparo vault check. Nothing was sent.",
         ) from damage
     return tally, writer.name.removeprefix("stick:")
 
 
-def read_bundle(vault: Vault, folder: Path, db: Db | None = None) -> Tally:
+def read_bundle(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Tally:
     """Take in everything on a stick that is for us; what is not is left, what is damaged is named.
 
+    `told` hears of the bytes of the stick; stopped by it, what came in is whole, and the next reading brings the rest.
     Raises NotFound where no bundle lies there, NotOpened where nothing of it could be opened.
     """
     way = db or direct(vault)
     if not folder.is_dir():
-        raise StorageFailed(f"There is no folder {folder}.", "Put the stick in, or name another folder.")
+        raise StorageFailed(
+            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+        )
     try:
-        reader = _Stick(folder)
-        tally = exchange.receive(Post(way, vault), reader)
-        reader.close()
+        reader = _Stick(folder, lambda done, total: told(done // 2, total // 2))
+        with closing(reader):
+            tally = exchange.receive(Post(way, vault), reader)
     except trouble.StorageFailed as failed:
-        raise StorageFailed(f"{failed}", "What was taken in before is whole; read the stick again.") from failed
-    tally.kept_aside += [(damage.what, damage.why) for damage in reader.kept_aside]
+        raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
+    tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
     tally.kept_aside += [
-        (torn.object_id.hex()[:16], "it is not whole on this stick: ask for it again") for torn in reader.torn
+        (torn.object_id.hex()[:16], Phrase("it is not whole on this stick: ask for it again")) for torn in reader.torn
     ]
     if not reader.whole and not tally.kept_aside:
-        raise NotFound(f"There is no bundle in {folder}.", "Name the folder that the bundle's folder lies in.")
+        raise NotFound(
+            Phrase("There is no bundle in {folder}.", folder=folder),
+            "Name the folder that the bundle's folder lies in.",
+        )
     if not way(lambda v: any(arrivals.was_ours(v, object_id) for object_id in reader.whole)):
-        why = f" {tally.kept_aside[0][1].capitalize()}." if tally.kept_aside else ""
+        said = Phrase("Nothing on this stick could be opened: it is for somebody else, or damaged.")
+        if tally.kept_aside:
+            why = Phrase.of(tally.kept_aside[0][1])
+            said = Phrase(
+                "Nothing on this stick could be opened: it is for somebody else, or damaged ({why}).", why=why
+            )
         raise NotOpened(
-            f"Nothing on this stick could be opened: it is for somebody else, or damaged.{why}",
+            said,
             "Nothing here or on the stick was changed. Ask its sender who it is for.",
         )
     return tally
@@ -242,8 +267,8 @@ def read_bundle(vault: Vault, folder: Path, db: Db | None = None) -> Tally:
 class _Stick(bundle.BundleReader):
     """A stick that remembers which whole objects it gave."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, told: Told) -> None:
+        super().__init__(folder, told)
         self.whole: list[bytes] = []
 
     def arrivals(self) -> Iterator[Arrival]:
@@ -253,14 +278,16 @@ class _Stick(bundle.BundleReader):
             yield arrival
 
 
-def check_bundle(folder: Path) -> Checked:
+def check_bundle(folder: Path, told: Told = untold) -> Checked:
     """Say what on a stick is whole and what is torn, without any key."""
     if not folder.is_dir():
-        raise StorageFailed(f"There is no folder {folder}.", "Put the stick in, or name another folder.")
+        raise StorageFailed(
+            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+        )
     try:
-        return bundle.check(folder)
+        return bundle.check(folder, told)
     except trouble.StorageFailed as failed:
-        raise StorageFailed(f"{failed}", "Nothing was changed.") from failed
+        raise StorageFailed(Phrase.of(failed), "Nothing was changed.") from failed
 
 
 @frozen

@@ -8,7 +8,7 @@ Links are taken from records that are theirs alone, never from ours, and only to
 an act that they add to an incident of ours is a new record of theirs, named in the answer.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen, mutable
 
@@ -23,9 +23,10 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
+from app.phrase import Phrase
 from app.store import custody, files, inbox, proposals
 from app.store import records as store
-from app.store.inbox import Arrived
+from app.store.inbox import Arrived, Head
 from app.store.outbox import BODY, MAX_BODY
 from app.store.proposals import Proposal
 from app.store.records import Writer
@@ -58,39 +59,43 @@ class Came:
 
 def all_(vault: Vault) -> list[Came]:
     """Return every report that came, newest first."""
-    return [_came(vault, arrived) for arrived in inbox.all_(vault.con)]
+    return [_came(head) for head in inbox.heads(vault.con)]
 
 
-def _came(vault: Vault, arrived: Arrived) -> Came:
-    name, state = arrived.sender.hex()[:12], "unknown"
-    if arrived.contact is not None:
-        row = vault.con.execute("SELECT state FROM card WHERE record = ?", (arrived.contact,)).fetchone()
-        record = store.load(vault.con, arrived.contact)
-        name, state = (record.title if record else name), (row[0] if row else state)
-    return Came(arrived, name, state, None, inbox.missing(vault.con, arrived.sender, arrived.report))
+def undecided(vault: Vault) -> int:
+    """Return how many whole reports wait for a decision."""
+    return inbox.count(vault.con, "delivered")
+
+
+def _came(head: Head) -> Came:
+    name = head.title or head.arrived.sender.hex()[:12]
+    return Came(head.arrived, name, head.state_of_sender or "unknown", None, head.missing)
 
 
 def look(vault: Vault, handle: str) -> Came:
     """Return one report with its body read, still without accepting anything."""
     arrived = _named(vault, handle)
-    return evolve(_came(vault, arrived), body=_body(vault, arrived))
+    head = next(head for head in inbox.heads(vault.con, arrived.state, arrived.contact) if head.arrived == arrived)
+    return evolve(_came(head), body=_body(vault, arrived))
 
 
 def _named(vault: Vault, handle: str) -> Arrived:
     text = handle.strip().lower().replace("-", "")
-    rows = inbox.all_(vault.con) if len(text) >= 8 else []
-    found = [row for row in rows if (row.report + row.sender).hex().startswith(text)]
+    found = inbox.begins(vault.con, text) if len(text) >= 8 and not set(text) - set("0123456789abcdef") else []
     if len(found) > 1:
         ids = ", ".join((row.report + row.sender).hex()[: max(len(text), 32) + 8] for row in found)
-        raise InputRefused(f"{len(found)} reports begin with {handle}.", f"Name one of them: {ids}")
+        raise InputRefused(
+            Phrase("{count} reports begin with {handle}.", count=len(found), handle=handle),
+            Phrase("Name one of them: {ids}", ids=ids),
+        )
     if not found:
-        raise NotFound(f"There is no report {handle} in the inbox.", "See: amparo inbox")
+        raise NotFound(Phrase("There is no report {handle} in the inbox.", handle=handle), "See: amparo inbox")
     return found[0]
 
 
 def _body(vault: Vault, arrived: Arrived) -> Body:
-    manifest = crypto.parse_manifest(arrived.manifest)
     try:
+        manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
         if manifest.body_blob is None:
             body = crypto.parse_body(manifest.body)
         else:
@@ -116,7 +121,10 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
     proposal = _proposal(vault, handle)
     if proposal is not None:
         return _take_proposal(vault, _undecided(proposal))
-    arrived = _named(vault, handle)
+    return _take_report(vault, _named(vault, handle))
+
+
+def _take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
     if inbox.missing(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
             "Not all of this report has arrived.", "What is here is kept; the rest comes at a later round."
@@ -130,10 +138,59 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
     return done, Changed(frozenset(r.kind for r in body.records), tuple(r.id for r in body.records))
 
 
+@mutable
+class Bulk:
+    """What accepting many reports did, in numbers, and each report that was left in the inbox with the reason."""
+
+    accepted: int = 0
+    added: int = 0
+    changed: int = 0
+    conflicts: int = 0
+    proposals: int = 0
+    refused: int = 0
+    left: list[tuple[bytes, str]] = field(factory=list)
+
+    def count(self, done: Accepted) -> None:
+        """Add what one report did."""
+        self.accepted += 1
+        self.added += len(done.added)
+        self.changed += len(done.changed)
+        self.conflicts += len(done.conflicts)
+        self.proposals += len(done.proposals)
+        self.refused += len(done.refused)
+
+
+AT_ONCE = 50
+"""Reports in one transaction: one wait for the disk, and no more than a second's work is undone by a kill."""
+
+
+def accept_all(vault: Vault, contact: bytes | None = None, profile: str = "") -> Iterator[tuple[Bulk, int]]:
+    """Accept every report that waits: of one contact or of all whom we know, under one profile or any.
+
+    Gives what was done so far and how many there are in all, after each transaction; whoever stops asking stops it,
+    and what was accepted stays. Reports of senders who are no verified contact are never among them: each of those
+    is looked at by itself. Each report does here what `accept` does.
+    """
+    heads = [head for head in inbox.heads(vault.con, "delivered", contact) if head.state_of_sender == "verified"]
+    done = Bulk()
+    for at in range(0, len(heads), AT_ONCE):
+        with vault.transaction():
+            for head in heads[at : at + AT_ONCE]:
+                try:
+                    if profile and _body(vault, head.arrived).profile != profile:
+                        continue
+                    done.count(_take_report(vault, head.arrived)[0])
+                except (NotOpened, NotDeliveredYet) as error:
+                    done.left.append((head.arrived.report, error.message))
+        yield done, len(heads)
+
+
 def refuse(vault: Vault, handle: str, reason: str) -> Changed:
     """Refuse a report or a proposal; the sender of a report hears the reason, of 500 characters at most."""
     if len(reason) > inbox.MOST_REASON:
-        raise InputRefused(f"The reason is longer than {inbox.MOST_REASON} characters.", "Nothing was refused.")
+        raise InputRefused(
+            Phrase("The reason is longer than {most} characters.", most=inbox.MOST_REASON), "Nothing was refused."
+        )
     proposal = _proposal(vault, handle)
     with vault.transaction() as con:
         if proposal is not None:
@@ -156,7 +213,8 @@ def _proposal(vault: Vault, handle: str) -> Proposal | None:
 def _undecided(proposal: Proposal) -> Proposal:
     if proposal.state != "open":
         raise InputRefused(
-            f"This proposal was {proposal.state} already.", "Nothing was changed; the record can be edited."
+            Phrase("This proposal was {state} already.", state=Phrase(proposal.state)),
+            "Nothing was changed; the record can be edited.",
         )
     return proposal
 
@@ -167,7 +225,9 @@ def _take_proposal(vault: Vault, proposal: Proposal) -> tuple[Accepted, Changed]
     done = Accepted(proposal.report)
     declared = KINDS[record.kind].fields.get(proposal.field)
     if proposal.value is None and declared is not None and declared.required:
-        raise InputRefused(f"{declared.label} is needed.", "Nothing was changed; refuse this proposal.")
+        raise InputRefused(
+            Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; refuse this proposal."
+        )
     with writing(vault) as writer:
         values = {} if proposal.value is None else {proposal.field: proposal.value}
         writer.edit(record, values, [proposal.field])
@@ -182,7 +242,7 @@ class _Take:
     def __init__(self, vault: Vault, writer: Writer, arrived: Arrived, done: Accepted) -> None:
         self.vault, self.writer, self.arrived, self.done = vault, writer, arrived, done
         self.origin = arrived.contact or arrived.sender
-        self.files = {file.sha256 for file in crypto.parse_manifest(arrived.manifest).attachments}
+        self.files = {file.sha256 for file in crypto.parse_manifest(inbox.manifest(vault.con, arrived)).attachments}
 
     def all(self, body: Body) -> None:
         """Take everything; what may not be taken is named in `done`."""
@@ -205,7 +265,7 @@ class _Take:
                 self.done.added.append(carried.id)
             return
         if existing.kind != carried.kind:
-            self.done.refused.append((carried.id, "", f"is a {existing.kind} here"))
+            self.done.refused.append((carried.id, "", Phrase("is a {kind} here", kind=existing.kind)))
             return
         before = changes.merge(store.changes_of(self.vault.con, carried.id), self._own)
         theirs, proposed = self._parted(existing, fresh, before)

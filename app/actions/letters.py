@@ -75,7 +75,7 @@ def write(vault: Vault, contact: Contact, route: str) -> tuple[Said, bytes]:
 def _missing(vault: Vault, contact: bytes, report: bytes) -> "tuple[crypto.Missing, ...]":
     """Return the files that a report lacks, as runs of segments; a file is here whole or not at all."""
     (arrived,) = [row for row in inbox.find(vault.con, report) if row.contact == contact]
-    manifest = crypto.parse_manifest(arrived.manifest)
+    manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
     lacking = inbox.lacking(vault.con, arrived.sender, report)
     files: list[crypto.Attachment | crypto.BodyBlob] = list(manifest.attachments)
     files += [manifest.body_blob] if manifest.body_blob else []

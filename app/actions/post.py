@@ -20,7 +20,7 @@ from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
 from sync.errors import Refused
-from sync.ports import SEGMENT, Arrival, Outcome, Parcel
+from sync.ports import SEGMENT, Arrival, Outcome, Parcel, Told, untold
 
 T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
@@ -54,8 +54,11 @@ class Post:
         vault: Vault,
         only: Sequence[bytes] | None = None,
         chance: float = 1.0,
+        told: Told = untold,
     ) -> None:
         """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts.
+
+        `told` hears of the bytes of files that are hashed before their report can be sealed.
 
         `chance` is how likely an acknowledgement goes in this round when nothing else goes to its contact: answering
         within seconds of fetching would show a relay who writes to whom.
@@ -65,6 +68,8 @@ class Post:
         self._vault = vault
         self._only = only
         self._said: dict[Mail, letters.Said] = {}
+        self._told = told
+        self._hashed = self._to_hash = 0
 
     def _db(self, step: Callable[[Vault], T]) -> T:
         return self._run(step)  # type: ignore[return-value]
@@ -82,6 +87,7 @@ class Post:
             for d in outbox.waiting(vault.con, route, self._only)
             if _address(vault, d.contact, route) is not None
         ]
+        self._to_hash = outbox.unplanned(vault.con, [mail.delivery for mail in mails])
         for contact in contacts.all_(vault):
             id_ = contact.record.id
             chosen = self._only is None or id_ in self._only
@@ -104,13 +110,19 @@ class Post:
             yield _envelope(self._seal(manifest, address), address)
             return
         number = mail.delivery
+        self._not_stopped(number)
         planned = self._plan(number)
         envelope, object_id = self._sealed(number, route, address)
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
             yield _envelope(envelope, address)
         for file in planned:
             if not self._db(lambda vault, file=file: outbox.is_placed(vault.con, number, route, file.object_id or b"")):  # type: ignore[misc]
-                yield self._blob(file, address)
+                yield self._blob(number, file, address)
+
+    def _not_stopped(self, number: int) -> None:
+        """Raise Refused where a person stopped this delivery while the round went on."""
+        if self._db(lambda vault: outbox.get(vault.con, number)).state == "closed":
+            raise Refused("A report is not sent on: its sending was stopped.")
 
     def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
         """Note one durable object; a relay's receipt says until when."""
@@ -165,7 +177,14 @@ class Post:
         key = self._vault.random(32)
         size, sha256, source = self._source(file.blob)
         plan = crypto.BlobPlan(key, size, sha256)
-        hashes = plan.segment_hashes(source)
+
+        def counted(offset: int, n: int) -> bytes:
+            piece = source(offset, n)
+            self._hashed += len(piece)
+            self._told(self._hashed, self._to_hash)
+            return piece
+
+        hashes = plan.segment_hashes(counted)
         object_id = crypto.object_id(plan.length, hashes)
         return evolve(file, k_blob=key, object_id=object_id, length=plan.length, segments=b"".join(hashes))
 
@@ -180,12 +199,12 @@ class Post:
             try:
                 return reader.read_at(offset, n)
             except AppError as damage:
-                raise Refused(f"File {name} of a report cannot be read ({damage.message}).") from damage
+                raise Refused("File {name} of a report cannot be read ({why}).", name=name, why=damage) from damage
 
         try:
             reader = files.reader(self._vault, stored)
         except AppError as damage:
-            raise Refused(f"File {name} of a report cannot be read ({damage.message}).") from damage
+            raise Refused("File {name} of a report cannot be read ({why}).", name=name, why=damage) from damage
         return stored.size, stored.sha256, read
 
     def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes]:
@@ -209,13 +228,17 @@ class Post:
         key = self._db(lambda vault: vault.identity())
         return crypto.seal(manifest, key, address.keyset, random=self._vault.random)
 
-    def _blob(self, file: Attached, address: Address) -> Parcel:
+    def _blob(self, number: int, file: Attached, address: Address) -> Parcel:
         size, sha256, source = self._source(file.blob)
         plan = crypto.BlobPlan(file.k_blob or b"", size, sha256)
         hashes = tuple(file.segments[at : at + 32] for at in range(0, len(file.segments), 32))
-        return _parcel(
-            file.object_id or b"", file.length, hashes, lambda at, n: plan.read(at, n, source), False, address.mailbox
-        )
+
+        def read(offset: int, n: int) -> bytes:
+            if address.mailbox is not None:  # a stick is written as a whole, or not at all
+                self._not_stopped(number)
+            return plan.read(offset, n, source)
+
+        return _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
 
     # The inbox.
 

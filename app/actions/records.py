@@ -10,11 +10,12 @@ from app.domain import change as changes
 from app.domain.change import Change, Merged
 from app.domain.extract import BEFORE, Extract, Place, extract, terms
 from app.domain.fields import Value
-from app.domain.kind import Kind, Role
+from app.domain.kind import NEEDED, Kind, Role
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record, searched
 from app.errors import InputRefused, NotFound
-from app.store import inside
+from app.phrase import Phrase
+from app.store import inside, titles
 from app.store import records as store
 from app.store import search as finding
 from app.store.records import Writer
@@ -38,9 +39,12 @@ def kind_named(name: str) -> Kind:
     """Return a declared kind that may be used; the real names wait for their second lock."""
     kind = KINDS.get(name)
     if kind is None:
-        raise NotFound(f"There is no kind {name}.", "See: amparo kinds")
+        raise NotFound(Phrase("There is no kind {name}.", name=name), "See: amparo kinds")
     if kind.sealed:
-        raise InputRefused(f"{kind.label}: kept behind a second lock that does not exist yet.", "Use an alias.")
+        raise InputRefused(
+            Phrase("{kind}: kept behind a second lock that does not exist yet.", kind=Phrase(kind.label)),
+            "Use an alias.",
+        )
     return kind
 
 
@@ -48,7 +52,7 @@ def record_of(vault: Vault, handle: str) -> Record:
     """Return the record with this id or short code, or raise NotFound."""
     record = store.find(vault.con, handle)
     if record is None:
-        raise NotFound(f"There is no record {handle}.", "Look for it with: amparo search TEXT")
+        raise NotFound(Phrase("There is no record {handle}.", handle=handle), "Look for it with: amparo search TEXT")
     return record
 
 
@@ -68,8 +72,8 @@ def _add(
 ) -> bytes:
     fields, roles, parts = _sorted(kind, given, path)
     kept, refused = kind.checked(fields, vault.words)
-    refused |= {f.name: "is needed" for f in kind.own if f.required and f.name not in kept and f.name not in refused}
-    refused |= {r.name: "is needed" for r in kind.roles if r.required and r not in roles and not path.endswith("^")}
+    refused |= {f.name: NEEDED for f in kind.own if f.required and f.name not in kept and f.name not in refused}
+    refused |= {r.name: NEEDED for r in kind.roles if r.required and r not in roles and not path.endswith("^")}
     if refused:
         raise _refusal(kind, refused, path)
     id_ = writer.create(kind, kept, import_key=import_key)
@@ -97,13 +101,13 @@ def _sorted(
         if role is not None:
             rows = value if isinstance(value, list) else [value]
             if len(rows) > 1 and not role.many:
-                raise _refusal(kind, {name: "takes one"}, path)
+                raise _refusal(kind, {name: Phrase("takes one")}, path)
             roles[role] = [row for row in rows if row not in (None, "")]
         elif name not in kind.fields and isinstance(value, (dict, list)) and (found := _part(kind, name)):
             rows = value if isinstance(value, list) else [value]
             inner: list[Given] = [row for row in rows if isinstance(row, dict)]
             if len(inner) < len(rows):
-                raise _refusal(kind, {name: "must be a record, as an object"}, path)
+                raise _refusal(kind, {name: Phrase("must be a record, as an object")}, path)
             parts.append((found[0], found[1], inner))
         elif name != "kind" or "kind" in kind.fields:
             fields[name] = value
@@ -122,10 +126,18 @@ def _target(vault: Vault, writer: Writer, role: Role, value: object, made: list[
     if isinstance(value, str):
         record = record_of(vault, value)
         if record.kind not in role.to:
-            raise InputRefused(f"{path.rstrip('.')}: {record.ref} is a {record.kind}, not {' or '.join(role.to)}.")
+            raise InputRefused(
+                Phrase(
+                    "{field}: {ref} is a {kind}, not {wanted}.",
+                    field=path.rstrip("."),
+                    ref=record.ref,
+                    kind=record.kind,
+                    wanted=" or ".join(role.to),
+                )
+            )
         return record.id
     if not isinstance(value, dict):
-        raise InputRefused(f"{path.rstrip('.')}: must be an id or a record.")
+        raise InputRefused(Phrase("{field}: must be an id or a record.", field=path.rstrip(".")))
     name = str(value.get("kind", "")) if str(value.get("kind", "")) in role.to else role.to[0]
     kind = kind_named(name)
     inner = {k: v for k, v in value.items() if k != "kind" or v != name}
@@ -136,8 +148,17 @@ def _refusal(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:
     rows: list[dict[str, object]] = [
         {"field": f"{path.replace('^', '')}{name}", "reason": why} for name, why in sorted(refused.items())
     ]
-    first = "; ".join(f"{row['field']} {row['reason']}" for row in rows[:3])
-    return InputRefused(f"{kind.label}: {first}.", f"Nothing was stored. See: amparo kinds {kind.name}", refused=rows)
+    first = tuple(Phrase("{field} {reason}", field=r["field"], reason=Phrase.of(str(r["reason"]))) for r in rows[:3])
+    return InputRefused(
+        Phrase("{kind}: {first}.", kind=Phrase(kind.label), first=first),
+        Phrase("Nothing was stored. See: amparo kinds {kind}", kind=kind.name),
+        refused=rows,
+    )
+
+
+def title(vault: Vault, record: Record, language: str) -> str:
+    """Return a record's title in a language: one that is made of codes is kept in English."""
+    return record.title if language == "en" else titles.made(vault.con, vault.words, record, language)
 
 
 def _reload(vault: Vault, id_: bytes) -> Record:
@@ -162,8 +183,8 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
     kind = kind_named(record.kind)
     fields, roles, parts = _sorted(kind, given, "")
     kept, refused = kind.checked(fields, vault.words)
-    refused |= {f.name: "is needed" for f in kind.own if f.required and f.name in fields and f.name not in kept}
-    refused |= {r.name: "is needed" for r in kind.roles if r.required and r.name in given and r not in roles}
+    refused |= {f.name: NEEDED for f in kind.own if f.required and f.name in fields and f.name not in kept}
+    refused |= {r.name: NEEDED for r in kind.roles if r.required and r.name in given and r not in roles}
     if refused:
         raise _refusal(kind, refused, "")
     made = [record.id]
@@ -214,7 +235,8 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
     if role is None or second.kind not in role.to:
         known = ", ".join(r.name for r in KINDS[first.kind].roles) or "none"
         raise InputRefused(
-            f"A {first.kind} has no role {role_name} for a {second.kind}.", f"Roles of {first.kind}: {known}."
+            Phrase("A {kind} has no role {role} for a {other}.", kind=first.kind, role=role_name, other=second.kind),
+            Phrase("Roles of {kind}: {roles}.", kind=first.kind, roles=known),
         )
     with writing(vault) as writer:
         _relink(vault, writer, first.id, role, [second.id])
@@ -236,7 +258,11 @@ def show(vault: Vault, handle: str) -> Page:
     """Return everything of one record."""
     record = record_of(vault, handle)
     out = [(row.role, row.target) for row in store.links_of(vault.con, record.id)]
-    rows = vault.con.execute("SELECT role, source FROM link WHERE target = ? AND removed = 0", (record.id,)).fetchall()
+    rows = vault.con.execute(
+        "SELECT l.role, l.source FROM link l JOIN record r ON r.id = l.source"
+        " WHERE l.target = ? AND l.removed = 0 ORDER BY r.sort",
+        (record.id,),
+    ).fetchall()
     merged = changes.merge(store.changes_of(vault.con, record.id), lambda change: change.author == vault.author)
     return Page(record, _resolved(vault, out), _resolved(vault, [(r, bytes(s)) for r, s in rows]), merged)
 

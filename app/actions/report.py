@@ -18,6 +18,7 @@ from app.domain.record import Link
 from app.domain.redact import Profile, Selection
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
+from app.phrase import Phrase
 
 LATEST = 253_402_300_799_000
 """The last stamp that is a date (the end of the year 9999, in ms): a stamp only orders what is shown."""
@@ -51,7 +52,9 @@ def build(
     try:
         return body.encode()
     except ValueError as wrong:
-        raise InputRefused(f"This cannot be sent at once ({wrong}).", "Share fewer records at a time.") from wrong
+        raise InputRefused(
+            Phrase("This cannot be sent at once ({wrong}).", wrong=wrong), "Share fewer records at a time."
+        ) from wrong
 
 
 def _change(kind: Kind, change: Change, profile: Profile) -> "crypto.Change | None":

@@ -14,8 +14,9 @@ from app.actions.contacts import Contact
 from app.actions.records import record_of
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
-from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select
+from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling
 from app.errors import InputRefused
+from app.phrase import Phrase
 from app.store import custody, outbox
 from app.store import records as store
 from app.store.vault import Vault
@@ -24,12 +25,13 @@ from crypto.custody import Action, ClockState
 
 @frozen
 class Preview:
-    """What would leave under a profile: the selection, its files' bytes, and the padded size of it all."""
+    """What would leave under a profile: the selection, its files' bytes, the padded size of it all, and warnings."""
 
     profile: Profile
     selection: Selection
     file_bytes: int
     padded_bytes: int
+    warnings: tuple[str, ...] = ()
 
 
 @frozen
@@ -77,8 +79,8 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
             links[link.id] = link
     for person in [record.id for record in found.values() if record.kind == "actor"]:
         for id_ in store.parts_of(vault.con, person):
-            consent = store.load(vault.con, id_)
-            if consent is not None and consent.kind == "consent_record" and id_ not in found:
+            consent = found.get(id_) or store.load(vault.con, id_)
+            if consent is not None and consent.kind == "consent_record":  # also one that is a part of an incident
                 found[id_] = consent
                 links |= {k.id: k for k in store.links_of(vault.con, id_) if k.target in found}
     return list(found.values()), list(links.values())
@@ -88,21 +90,26 @@ def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
     """Return what leaves and what is held back; the same function freezes the report."""
     profile = PROFILES.get(profile_name)
     if profile is None:
-        raise InputRefused(f"There is no profile {profile_name}.", f"Profiles: {', '.join(PROFILES)}.")
+        raise InputRefused(
+            Phrase("There is no profile {profile}.", profile=profile_name),
+            Phrase("Profiles: {profiles}.", profiles=", ".join(PROFILES)),
+        )
     roots = [record_of(vault, handle).id for handle in handles]
     if not roots:
         raise InputRefused("Nothing was named to share.")
     records, links = closure(vault, roots)
     people = {record.id: record for record in records}
+    answers = [k for k in links if k.source in people and people[k.source].kind == "consent_record"]
+    of_somebody = {link.source for link in answers if link.role == "actor"}
     consents = [
-        (link.target, people[link.source])
-        for link in links
-        if link.role == "actor" and link.source in people and people[link.source].kind == "consent_record"
+        (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
     selection = select(records, links, consents, profile)
+    against = ", ".join(record.title for record in unwilling(selection.records, consents))
+    warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
     sizes = [int(str(record.fields.get("size", 0))) for record in selection.files]
     padded = sum(crypto.padded_length(size) for size in sizes) + 16_383
-    return Preview(profile, selection, sum(sizes), padded)
+    return Preview(profile, selection, sum(sizes), padded, (warning,) if against else ())
 
 
 def share(
@@ -118,7 +125,11 @@ def share(
     for contact in addressees:
         if not contact.may_receive:
             raise InputRefused(
-                f"{contact.record.title}: this contact is {contact.state}, so nothing is sent there.",
+                Phrase(
+                    "{title}: this contact is {state}, so nothing is sent there.",
+                    title=contact.record.title,
+                    state=Phrase(contact.state),
+                ),
                 "Nothing was queued. Ask for a new card, compare the number, then share again.",
             )
     id_ = vault.random(16)
@@ -135,21 +146,33 @@ def share(
     return shared, Changed(frozenset({"delivery"}), tuple(dict.fromkeys(touched)))
 
 
-def _queue(
-    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str]
-) -> list[HeldBack]:
-    """Freeze a report for one addressee and queue it; return what is held back for this one."""
-    verified = contact.state == "verified"
-    held = list(view.selection.held_back)
-    if not view.selection.records:
-        why = "; ".join(dict.fromkeys(row.why for row in held)) or "it was put aside"
-        raise InputRefused(f"Nothing of it may be seen by {view.profile.name}: {why}.", "Nothing was queued.")
-    if not verified:
-        warnings.append(
-            f"{contact.record.title} is not verified: whoever made this card reads what you send. Compare the number."
-        )
+def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
+    """Send nothing more of a report to those for whom it is not handed over yet; it stays in the outbox, closed.
+
+    Return whether a part of it has left before: a relay or stick does not give it back. Raises InputRefused where all
+    of it is on a way already, or has arrived.
+    """
+    id_ = bytes.fromhex(report_id)
+    with vault.transaction() as con:
+        stopped = outbox.stop(con, id_, vault.now())
+    if not stopped:
+        raise InputRefused("It is on its way already, and cannot be called back.", "Nothing was changed.")
+    return any(outbox.has_left(vault.con, num) for num in stopped), Changed(frozenset({"delivery"}))
+
+
+def go_on(vault: Vault, report_id: str) -> Changed:
+    """Send what was stopped after all: the same report, under its id."""
+    with vault.transaction() as con:
+        outbox.go_on(con, bytes.fromhex(report_id), vault.now())
+    return Changed(frozenset({"delivery"}))
+
+
+def _originals(
+    vault: Vault, items: Sequence[Record], verified: bool, held: list[HeldBack]
+) -> list[tuple[bytes, str, str, Record]]:
+    """Return (blob, name, mime, item) of each original that goes along; why another one stays is added to `held`."""
     files = []
-    for item in view.selection.files:
+    for item in items:
         row = vault.con.execute(
             "SELECT id FROM blob WHERE sha256 = ?", (bytes.fromhex(str(item.fields["sha256"])),)
         ).fetchone()
@@ -159,6 +182,30 @@ def _queue(
             held.append(HeldBack(item.id, "file", "the original is not in this vault"))
         else:
             files.append((bytes(row[0]), str(item.fields.get("title", "")), str(item.fields.get("mime", "")), item))
+    return files
+
+
+def _queue(
+    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str]
+) -> list[HeldBack]:
+    """Freeze a report for one addressee and queue it; return what is held back for this one."""
+    verified = contact.state == "verified"
+    held = list(view.selection.held_back)
+    if not view.selection.records:
+        why = tuple(dict.fromkeys(Phrase.of(row.why) for row in held)) or Phrase("it was put aside")
+        raise InputRefused(
+            Phrase("Nothing of it may be seen by {profile}: {why}.", profile=view.profile.name, why=why),
+            "Nothing was queued.",
+        )
+    warnings += view.warnings
+    if not verified:
+        warnings.append(
+            Phrase(
+                "{title} is not verified: whoever made this card reads what you send. Compare the number.",
+                title=contact.record.title,
+            )
+        )
+    files = _originals(vault, view.selection.files, verified, held)
     selection = Selection(view.selection.records, view.selection.links, tuple(held), view.selection.files)
     ids = [record.id for record in selection.records]
     past = ids if view.profile.history else []

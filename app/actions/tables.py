@@ -4,7 +4,7 @@ One import is one transaction. A row with a key that is here already is an updat
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import field, mutable
@@ -21,9 +21,11 @@ from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.rows import Mapped, Refusal, map_rows, to_cell
 from app.exchange.table import Table
 from app.exchange.xlsx import read_xlsx, write_xlsx
+from app.phrase import Phrase
 from app.store import records as store
 from app.store.search import Query
 from app.store.vault import Vault, translated
+from sync.ports import Told, untold
 
 MOST_BYTES = 512 << 20
 FORMATS = ("csv", "xlsx")
@@ -55,11 +57,12 @@ def import_table(
     kind: str | None = None,
     dry_run: bool = False,
     partial: bool = False,
-    told: Callable[[int, int], None] = lambda done, of: None,
+    told: Told = untold,
 ) -> tuple[Imported, Changed]:
     """Import a table; `form` is one of FORMATS, left out the one that the file's name ends in.
 
-    With refused rows nothing is stored unless `partial`; a dry run stores nothing ever.
+    With refused rows nothing is stored unless `partial`; a dry run stores nothing ever. `told` hears of rows. Stopped
+    by it, nothing is stored.
     """
     text = _bytes(map_file) if map_file else b"{}"
     mapping = mappings.parse_mapping(text, kind)
@@ -72,9 +75,8 @@ def import_table(
     try:
         with vault.transaction():
             for number, row in enumerate(good):
+                told(number, len(good))
                 _take(vault, mapping.kind, row, done)
-                if number % 200 == 0:
-                    told(number, len(good))
             done.refused.sort(key=lambda refusal: refusal.row)
             if dry_run or (done.refused and not partial):
                 raise _TakenBack
@@ -101,18 +103,23 @@ def _read(data: bytes, form: str, mapping: mappings.Mapping) -> Table:
 
 def _known(form: str) -> None:
     if form not in FORMATS:
-        raise InputRefused(f"The format {form} is not known.", f"Formats: {', '.join(FORMATS)}. Nothing was stored.")
+        raise InputRefused(
+            Phrase("The format {form} is not known.", form=form), "Formats: csv, xlsx. Nothing was stored."
+        )
 
 
 def _bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise InputRefused(
-                f"{path.name} is larger than 512 MiB.", "Part it into smaller files; nothing was stored."
+                Phrase("{name} is larger than 512 MiB.", name=path.name),
+                "Part it into smaller files; nothing was stored.",
             )
         return path.read_bytes()
     except OSError as error:
-        raise NotFound(f"{path} cannot be read ({error.strerror}).", "Nothing was stored.") from error
+        raise NotFound(
+            Phrase("{path} cannot be read ({text}).", path=path, text=error.strerror), "Nothing was stored."
+        ) from error
 
 
 def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:

@@ -11,10 +11,12 @@ from attrs import frozen
 import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
+from app.phrase import Phrase
 from app.store import custody, files, header, identity, lockfile
 from app.store import vault as store
 from app.store.blobs import collect, verify
 from app.store.vault import Vault, translated
+from sync.ports import Told, untold
 
 
 def create(
@@ -59,7 +61,10 @@ class Outside:
 def info(folder: Path) -> Outside:
     """Return what a vault shows without its passphrase."""
     if not store.exists(folder):
-        raise NotFound(f"There is no vault in {folder}.", "Check the folder, or make one with: amparo vault create")
+        raise NotFound(
+            Phrase("There is no vault in {folder}.", folder=folder),
+            "Check the folder, or make one with: amparo vault create",
+        )
     m_kib, passes, _ = header.costs(header.read(folder / "vault.hdr"))
     with translated():
         found = [path for path in folder.rglob("*") if path.is_file()]
@@ -79,21 +84,24 @@ class Health:
     warnings: tuple[str, ...]
 
 
-def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None) -> Health:
-    """Verify every page, every blob and the custody chain; only what a crash left behind a day ago is removed."""
+def check(vault: Vault, told: Told = untold) -> Health:
+    """Verify every page, every blob and the custody chain; only what a crash left behind a day ago is removed.
+
+    `told` hears of files.
+    """
     damaged: list[str] = []
     with translated():
         pages = [row[0] for row in vault.con.execute("PRAGMA cipher_integrity_check")]
         shape = [row[0] for row in vault.con.execute("PRAGMA integrity_check")]
-    damaged += [f"database page: {text}" for text in pages]
-    damaged += [f"database: {text}" for text in shape if text != "ok"]
+    damaged += [Phrase("database page: {text}", text=text) for text in pages]
+    damaged += [Phrase("database: {text}", text=text) for text in shape if text != "ok"]
     rows = files.all_(vault)
     for done, stored in enumerate(rows):
         told(done, len(rows))
         try:
             verify(vault.folder, stored)
         except NotOpened as bad:
-            damaged.append(f"file {stored.sha256.hex()[:16]}: {bad.message}")
+            damaged.append(Phrase("file {name}: {why}", name=stored.sha256.hex()[:16], why=bad))
     files.sweep(vault)
     collect(vault.folder, {stored.blob_id for stored in rows}, vault.clock())
     try:
@@ -102,9 +110,8 @@ def check(vault: Vault, told: Callable[[int, int], None] = lambda done, of: None
         damaged.append(broken.message)
     (records,) = vault.con.execute("SELECT count(*) FROM record").fetchone()
     (entries,) = vault.con.execute("SELECT count(*) FROM custody").fetchone()
-    warnings = (
-        ("An older header was put back: an old passphrase may open this vault.",) if store.older_header(vault) else ()
-    )
+    older = Phrase("An older header was put back: an old passphrase may open this vault.")
+    warnings = (older,) if store.older_header(vault) else ()
     return Health(not pages and shape == ["ok"], records, len(rows), entries, tuple(damaged), warnings)
 
 
@@ -118,7 +125,7 @@ def change_passphrase(vault: Vault, old: str, new: str) -> None:
 def lock(folder: Path, wait: float = 15.0) -> bool:
     """End the process that has the vault open, cleanly, and wait until it is gone; return whether there was one."""
     if not store.exists(folder):
-        raise NotFound(f"There is no vault in {folder}.", "Check the folder.")
+        raise NotFound(Phrase("There is no vault in {folder}.", folder=folder), "Check the folder.")
     pid = lockfile.holder(folder / "lock")
     if pid is None:
         return False

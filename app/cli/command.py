@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app.cli.output import Answer, as_text
-from app.errors import AppError, Fault, InputRefused, NotWellFormed
+from app.errors import AppError, Fault, InputRefused, NotWellFormed, Stopped
 
 
 class Parser(argparse.ArgumentParser):
@@ -44,7 +44,7 @@ def answered(arguments: Sequence[str], run: Callable[[], Answer]) -> int:
     except AppError as error:
         return _failed(error, as_json)
     except KeyboardInterrupt:
-        return _failed(Fault("Stopped.", "What was saved before is whole."), as_json)
+        return _failed(Stopped("Stopped.", "What was not finished is taken back; what was saved is whole."), as_json)
     except BrokenPipeError:
         return 0
     except Exception:  # noqa: BLE001 - the boundary of a command

@@ -7,6 +7,7 @@ from typing import Any
 from app.actions import evidence as actions
 from app.actions import inside
 from app.cli.output import Answer, ok, row
+from app.cli.progress import progress
 from app.store.vault import Vault
 
 
@@ -33,7 +34,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 def _add(vault: Vault, options: argparse.Namespace) -> Answer:
     added = []
     for name in options.files:
-        record, _ = actions.add(vault, Path(name), options.to)
+        with progress("Taken in") as told:
+            record, _ = actions.add(vault, Path(name), options.to, told=told)
         added.append({**row(record), "sha256": record.fields["sha256"], "size": record.fields["size"]})
     inside.look_in(vault)
     first = added[0]
@@ -63,7 +65,8 @@ def _export(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _check(vault: Vault, options: argparse.Namespace) -> Answer:
-    whole, wrong = actions.check(vault)
+    with progress("Checked", "originals", 1) as told:
+        whole, wrong = actions.check(vault, told)
     document: dict[str, object] = {"ok": not wrong, "whole": whole, "wrong": wrong}
     if wrong:
         document["error"] = {

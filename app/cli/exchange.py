@@ -4,12 +4,16 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from attrs import asdict
+
+from app.actions import contacts, inbox, inside, sharing
 from app.actions import exchange as actions
-from app.actions import inbox, inside, sharing
 from app.actions.inbox import Accepted
 from app.cli import serve
 from app.cli.output import Answer, ok
+from app.cli.progress import progress
 from app.domain.redact import PROFILES
+from app.errors import NotWellFormed
 from app.store import relays
 from app.store.vault import Vault
 from sync.exchange import Tally
@@ -31,7 +35,11 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     share.add_argument("--urgent", action="store_true")
     verb(verbs, "outbox", _outbox, "what goes, and where it is")
     verb(verbs, "inbox", _inbox, "what came")
-    verb(verbs, "accept", _accept, "take a report or a proposal into your records").add_argument("id")
+    accept = verb(verbs, "accept", _accept, "take a report or a proposal into your records")
+    accept.add_argument("id", nargs="?", default="")
+    accept.add_argument("--all", action="store_true", help="every report of verified contacts that waits")
+    accept.add_argument("--from", dest="contact", default="", metavar="CONTACT", help="with --all: of this contact")
+    accept.add_argument("--profile", default="", choices=["", *PROFILES], help="with --all: sent under it")
     refuse = verb(verbs, "refuse", _refuse, "turn a report or a proposal down")
     refuse.add_argument("id")
     refuse.add_argument("--reason", default="")
@@ -102,9 +110,22 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _accept(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.all == bool(options.id) or (options.id and (options.contact or options.profile)):
+        raise NotWellFormed("Name one report, or say --all.", "See: amparo accept --help")
+    if options.all:
+        return _accept_all(vault, options)
     done, _ = inbox.accept(vault, options.id)
     inside.look_in(vault)
     return Answer({"ok": True, **_accepted(done)})
+
+
+def _accept_all(vault: Vault, options: argparse.Namespace) -> Answer:
+    contact = contacts.named(vault, options.contact).record.id if options.contact else None
+    steps = list(inbox.accept_all(vault, contact, options.profile))
+    inside.look_in(vault)
+    done = steps[-1][0] if steps else inbox.Bulk()
+    left = [{"report": report.hex(), "reason": reason} for report, reason in done.left]
+    return Answer({"ok": True, **asdict(done), "left": left}, 0, tuple(f"{r['report']}: {r['reason']}" for r in left))
 
 
 def _accepted(done: Accepted) -> dict[str, object]:
@@ -165,16 +186,19 @@ def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _bundle_write(vault: Vault, options: argparse.Namespace) -> Answer:
-    tally, bundle = actions.write_bundle(vault, Path(options.dir), options.to)
+    with progress("Written and read back") as told:
+        tally, bundle = actions.write_bundle(vault, Path(options.dir), options.to, told=told)
     return Answer(_tally(tally, bundle=bundle))
 
 
 def _bundle_read(vault: Vault, options: argparse.Namespace) -> Answer:
-    return Answer(_tally(actions.read_bundle(vault, Path(options.dir))))
+    with progress("Read") as told:
+        return Answer(_tally(actions.read_bundle(vault, Path(options.dir), told=told)))
 
 
 def _bundle_check(options: argparse.Namespace) -> Answer:
-    found = actions.check_bundle(Path(options.dir))
+    with progress("Checked") as told:
+        found = actions.check_bundle(Path(options.dir), told)
     document: dict[str, object] = {
         "ok": not found.torn and not found.kept_aside,
         "whole": found.whole,

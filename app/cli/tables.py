@@ -1,12 +1,12 @@
 """Verbs of other programs' files: import, export; and the demo."""
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
 from app.actions import tables as actions
 from app.cli.output import Answer
+from app.cli.progress import progress
 from app.cli.records import conditions
 from app.store.vault import Vault
 
@@ -32,22 +32,18 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     demo.set_defaults(run=_demo, needs_vault=False)
 
 
-def _progress(done: int, of: int) -> None:
-    if sys.stderr.isatty():
-        print(f"\r{done} of {of} rows", end="", file=sys.stderr, flush=True)
-
-
 def _import(vault: Vault, options: argparse.Namespace) -> Answer:
-    done, _ = actions.import_table(
-        vault,
-        Path(options.file),
-        form=options.format,
-        map_file=Path(options.map) if options.map else None,
-        kind=options.kind,
-        dry_run=options.dry_run,
-        partial=options.partial,
-        told=_progress,
-    )
+    with progress("Imported", "rows", 1) as told:
+        done, _ = actions.import_table(
+            vault,
+            Path(options.file),
+            form=options.format,
+            map_file=Path(options.map) if options.map else None,
+            kind=options.kind,
+            dry_run=options.dry_run,
+            partial=options.partial,
+            told=told,
+        )
     document: dict[str, object] = {
         "ok": not done.refused,
         "read": done.read,

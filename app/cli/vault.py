@@ -7,6 +7,7 @@ from app import start
 from app.actions import vault as actions
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
+from app.cli.progress import progress
 from app.store.vault import Vault
 
 
@@ -52,7 +53,8 @@ def _info(options: argparse.Namespace) -> Answer:
 
 
 def _check(vault: Vault, options: argparse.Namespace) -> Answer:
-    health = actions.check(vault)
+    with progress("Checked", "files", 1) as told:
+        health = actions.check(vault, told)
     document: dict[str, object] = {
         "ok": not health.damaged,
         "records": health.records,

@@ -7,6 +7,7 @@ from typing import Any
 from app.domain.fields import Field, Type, Value, check
 from app.domain.kind import Kind
 from app.domain.vocabulary import Vocabularies
+from app.phrase import Phrase
 
 Carried = Any
 """A value of the report body: text, bytes, int, bool, null or arrays of them."""
@@ -66,5 +67,5 @@ def _plain(field: Field, value: Carried) -> object:
 def _code(field: Field, value: Carried) -> str:
     scheme, colon, code = str(value).partition(":")
     if not colon or scheme != field.scheme:
-        raise ValueError(f"is not a code of {field.scheme}")
+        raise ValueError(Phrase("is not a code of {scheme}", scheme=field.scheme))
     return code

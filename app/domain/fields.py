@@ -13,6 +13,7 @@ from attrs import frozen
 
 from app.domain.moment import parse_moment
 from app.domain.vocabulary import Vocabularies
+from app.phrase import Phrase
 
 Value = str | int | float | bool | list[str] | list[list[str]]
 """A field's value as it stands in JSON."""
@@ -93,14 +94,14 @@ def _date(field: Field, value: object, words: Vocabularies) -> Value:
 
 def _code(field: Field, value: object, words: Vocabularies) -> Value:
     if not isinstance(value, str):
-        raise ValueError(f"must be a code of {field.scheme}")
+        raise ValueError(Phrase("must be a code of {scheme}", scheme=field.scheme))
     return words.require(field.scheme, value.strip())
 
 
 def _codes(field: Field, value: object, words: Vocabularies) -> Value:
     rows = [value] if isinstance(value, str) else value
     if not isinstance(rows, list):
-        raise ValueError(f"must be a list of codes of {field.scheme}")
+        raise ValueError(Phrase("must be a list of codes of {scheme}", scheme=field.scheme))
     return list(dict.fromkeys(str(_code(field, row, words)) for row in rows))
 
 
@@ -112,9 +113,9 @@ def _flag(field: Field, value: object, words: Vocabularies) -> Value:
 
 def _bounded(field: Field, value: float) -> None:
     if field.low is not None and value < field.low:
-        raise ValueError(f"must be at least {field.low:g}")
+        raise ValueError(Phrase("must be at least {low}", low=f"{field.low:g}"))
     if field.high is not None and value > field.high:
-        raise ValueError(f"must be at most {field.high:g}")
+        raise ValueError(Phrase("must be at most {high}", high=f"{field.high:g}"))
 
 
 def _whole(field: Field, value: object, words: Vocabularies) -> Value:

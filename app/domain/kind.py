@@ -6,6 +6,10 @@ from attrs import field, frozen
 
 from app.domain.fields import Field, Level, Type, Value, check
 from app.domain.vocabulary import Vocabularies
+from app.phrase import Phrase
+
+NEEDED = Phrase("is needed")
+"""Why a record is refused that lacks a required field or link."""
 
 
 @frozen
@@ -70,7 +74,7 @@ class Kind:
         for name, value in given.items():
             declared = self.fields.get(name)
             if declared is None:
-                refused[name] = f"{self.name} has no field {name}"
+                refused[name] = Phrase("{kind} has no field {name}", kind=self.name, name=name)
                 continue
             try:
                 result = check(declared, value, words)

@@ -22,6 +22,8 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from app.phrase import Phrase
+
 OPEN_START = date.min.toordinal()
 OPEN_END = date.max.toordinal()
 EXACT, ESTIMATE, DAY_UNKNOWN, MONTH_UNKNOWN, RANGE, BEFORE_OR_AFTER = "00", "01", "02", "03", "04", "05"
@@ -178,7 +180,7 @@ def from_pattern(text: str, pattern: str) -> Moment:
     """
     match = _compiled(pattern).fullmatch(text.strip())
     if not match:
-        raise ValueError(f"{text.strip()!r} is not a date written as {pattern}")
+        raise ValueError(Phrase("{text} is not a date written as {pattern}", text=repr(text.strip()), pattern=pattern))
     got = match.groupdict()
     if got.get("Y"):
         year = int(got["Y"])
@@ -214,13 +216,26 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     found = re.findall(r"%(.?)", pattern, re.DOTALL)
     names = {name.lower() if name == "B" else name for name in found}
     if unknown := sorted(set(found) - set(_DIRECTIVES)):
-        raise ValueError(f"the date pattern {pattern!r} has %{unknown[0]}, which is not known here")
+        raise ValueError(
+            Phrase(
+                "the date pattern {pattern} has %{unknown}, which is not known here",
+                pattern=repr(pattern),
+                unknown=unknown[0],
+            )
+        )
     if len(names) < len(found) or ("Y" in names) == ("y" in names) or {"m", "b"} <= names or {"H", "I"} <= names:
-        raise ValueError(f"the date pattern {pattern!r} must have each part once, and a year")
+        raise ValueError(
+            Phrase("the date pattern {pattern} must have each part once, and a year", pattern=repr(pattern))
+        )
     day_without_month = "d" in names and not names & {"m", "b"}
     time_without_day = names & {"H", "I", "M", "S", "p"} and not ("d" in names and names & {"H", "I"})
     if day_without_month or time_without_day or ("I" in names) != ("p" in names):
-        raise ValueError(f"the date pattern {pattern!r} leaves out a part between the year and the finest one")
+        raise ValueError(
+            Phrase(
+                "the date pattern {pattern} leaves out a part between the year and the finest one",
+                pattern=repr(pattern),
+            )
+        )
     pieces = re.split(r"(%.)", pattern)
     parts = [_DIRECTIVES[p[1]] if p.startswith("%") else re.escape(p) for p in pieces]
     return re.compile("".join(parts), re.IGNORECASE | re.ASCII)
@@ -238,7 +253,7 @@ def _ends(text: str) -> tuple[Point | None, Point | None]:
     start = None if first == ".." else _point(first)
     end = None if second == ".." else _point(second)
     if start and end and _is_after(start, end):
-        raise ValueError(f"{text!r} ends before it begins")
+        raise ValueError(Phrase("{text} ends before it begins", text=repr(text)))
     return start, end
 
 
@@ -251,18 +266,20 @@ def _is_after(start: Point, end: Point) -> bool:
 def _point(text: str) -> Point:
     match = _POINT.fullmatch(text)
     if not match:
-        raise ValueError(f"{text!r} is not a date: write 2024, 2024-03, 2024-03-09 or 2024-03-09T14:05")
+        raise ValueError(
+            Phrase("{text} is not a date: write 2024, 2024-03, 2024-03-09 or 2024-03-09T14:05", text=repr(text))
+        )
     year, month, day, hour, minutes = (_number(part) for part in match.groups()[:5])
     if not year:
         raise ValueError("years go from 0001 to 9999")
     if month is not None and not 1 <= month <= 12:
-        raise ValueError(f"{text!r} has no such month: months go from 01 to 12")
-    if month and day is not None and not 1 <= day <= days_in(year, month):
-        raise ValueError(f"{text!r} has no such day: that month has {days_in(year, month)} days")
+        raise ValueError(Phrase("{text} has no such month: months go from 01 to 12", text=repr(text)))
+    if month and day is not None and not 1 <= day <= (days := days_in(year, month)):
+        raise ValueError(Phrase("{text} has no such day: that month has {days} days", text=repr(text), days=days))
     if hour is None or minutes is None:
         return Point(year, month, day, None, bool(match[6]))
     if hour > 23 or minutes > 59:
-        raise ValueError(f"{text!r} has no such time: times go from 00:00 to 23:59")
+        raise ValueError(Phrase("{text} has no such time: times go from 00:00 to 23:59", text=repr(text)))
     return Point(year, month, day, hour * 60 + minutes, bool(match[6]))
 
 

@@ -44,7 +44,12 @@ def words_of(kind: Kind, name: str, value: Value, words: Vocabularies, language:
     if declared is None or not declared.scheme:
         return plain_text(value)
     codes = value if isinstance(value, list) else [value]
-    return ", ".join(words[declared.scheme].label(str(code), language) for code in codes)
+    return comma(language).join(words[declared.scheme].label(str(code), language) for code in codes)
+
+
+def comma(language: str) -> str:
+    """Return what parts the words of a list in a language."""
+    return "، " if language == "ar" else ", "
 
 
 def title_of(
@@ -58,11 +63,11 @@ def title_of(
     for name in kind.title:
         text = words_of(kind, name, fields[name], words, language) if name in fields else ""
         parts.append(text or (linked(name) if kind.role(name) else ""))
-    title = ", ".join(part for part in parts if part)
+    title = comma(language).join(part for part in parts if part)
     if not title and kind.name == "event":
         done = linked("act") or words_of(kind, "violation_class", fields.get("violation_class", []), words, language)
         date = str(fields.get("date_start", "")).split("T")[0]
-        title = ", ".join(part for part in (done[:1].upper() + done[1:], linked("place"), date) if part)
+        title = comma(language).join(part for part in (done[:1].upper() + done[1:], linked("place"), date) if part)
     return " ".join(title.split())[:200] or kind.label
 
 

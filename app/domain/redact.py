@@ -14,6 +14,7 @@ from app.domain.kind import Role
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record
+from app.phrase import Phrase
 
 
 @frozen
@@ -72,7 +73,7 @@ def _day(entered: int) -> int:
     return entered // 86400 + date(1970, 1, 1).toordinal()
 
 
-def _consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
+def consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
     """Return whether this person's newest answer for the purpose is yes; in doubt it is no.
 
     A yes counts from the first day it can mean, at the latest when it was written down; any other answer until the
@@ -94,6 +95,24 @@ def _consented(person: Record, purpose: str, consents: Iterable[tuple[bytes, Rec
             dated = withdrawn or (given if state != "withdrawn" else None)
             no = max(no, (parse_moment(str(dated)).last_day if dated else written, consent.updated))
     return yes > no
+
+
+_KEPT = frozenset({"STORE", "USE_STATS"})
+"""Purposes that let nothing leave."""
+_ANSWERED = frozenset({"given", "given_by_other", "refused", "withdrawn"})
+
+
+def unwilling(asked: Iterable[Record], consents: Sequence[tuple[bytes, Record]]) -> list[Record]:
+    """Return those of the people (or incidents) asked who answered, and agreed to no more than that it is kept."""
+    found = []
+    for record in asked:
+        answers = [consent for id_, consent in consents if id_ == record.id and not consent.removed]
+        answers = [consent for consent in answers if consent.fields.get("state") in _ANSWERED]
+        rows = [consent.fields.get("purpose") for consent in answers]
+        purposes = {str(purpose) for row in rows if isinstance(row, list) for purpose in row} - _KEPT
+        if answers and not any(consented(record, purpose, consents) for purpose in purposes):
+            found.append(record)
+    return found
 
 
 def _month(value: Value) -> str:
@@ -118,7 +137,13 @@ def _fields(record: Record, profile: Profile) -> tuple[dict[str, Value], list[He
             out[name] = _month(value)
             held.append(HeldBack(record.id, name, "the day and hour; the month leaves"))
         else:
-            held.append(HeldBack(record.id, name, f"more sensitive ({level.name}) than {profile.name} may see"))
+            held.append(
+                HeldBack(
+                    record.id,
+                    name,
+                    Phrase("more sensitive ({level}) than {profile} may see", level=level.name, profile=profile.name),
+                )
+            )
     return out, held
 
 
@@ -127,11 +152,13 @@ def _why_not(record: Record, profile: Profile, consents: Sequence[tuple[bytes, R
     kind = KINDS[record.kind]
     own = _own_level(record)
     if kind.sealed or own > profile.ceiling:
-        return f"marked {max(own, kind.level).name}, more than {profile.name} may see"
-    if kind.name == "actor" and profile.consent and not _consented(record, profile.consent, consents):
-        return f"no consent to {profile.consent} is on record"
+        return Phrase(
+            "marked {level}, more than {profile} may see", level=max(own, kind.level).name, profile=profile.name
+        )
+    if kind.name == "actor" and profile.consent and not consented(record, profile.consent, consents):
+        return Phrase("no consent to {purpose} is on record", purpose=profile.consent)
     if kind.name == "consent_record" and profile.consent:
-        return "consents leave with the internal profile only"
+        return Phrase("consents leave with the internal profile only")
     return ""
 
 
@@ -154,7 +181,7 @@ def _held_whole(
     while todo:
         for part in parts.get(todo.pop(), ()):
             if part not in stay:
-                stay[part] = "part of what is held back"
+                stay[part] = Phrase("part of what is held back")
                 todo.append(part)
     return stay
 
@@ -176,11 +203,11 @@ def select(
         if fields or links_only:  # an act that says only to whom: its links are what it is for
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, record.title)
         else:
-            held.append(HeldBack(record.id, "", f"nothing in it may be seen by {profile.name}"))
+            held.append(HeldBack(record.id, "", Phrase("nothing in it may be seen by {profile}", profile=profile.name)))
     kept, pointless = _links(leaving, _roles(records, links), profile, held)
     for id_ in pointless:
         del leaving[id_]
-        held.append(HeldBack(id_, "", f"nothing that {profile.name} may see points to it"))
+        held.append(HeldBack(id_, "", Phrase("nothing that {profile} may see points to it", profile=profile.name)))
     originals = [r for r in records if r.id in leaving and r.kind == "evidence_item" and "sha256" in r.fields]
     if not profile.originals:
         held += [HeldBack(r.id, "file", "the original file; no working copy has been made") for r in originals]
@@ -200,7 +227,9 @@ def _links(
         if role is None or link.source not in leaving or link.target not in leaving:
             continue
         if (role.level or Level.P) > profile.ceiling:
-            held.append(HeldBack(link.source, link.role, f"who it is; {profile.name} may not see it"))
+            held.append(
+                HeldBack(link.source, link.role, Phrase("who it is; {profile} may not see it", profile=profile.name))
+            )
         else:
             kept.append(link)
     pointed = {link.target for link in kept}

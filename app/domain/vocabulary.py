@@ -24,6 +24,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from app.domain.fold import fold, words
+from app.phrase import Phrase
 
 FALLBACK_LANGUAGE: Final = "en"
 _SCHEME = re.compile(r"[a-z][a-z_]*")
@@ -114,7 +115,8 @@ class Vocabulary:
         if len(meant) == 1:
             return meant[0]
         near = "; ".join(f"{c} ({self.label(c, FALLBACK_LANGUAGE)})" for c in self.nearest(code))
-        raise ValueError(f"{self.scheme} has no code {code!r}" + (f"; the nearest are {near}" if near else ""))
+        said = Phrase("{scheme} has no code {code}", scheme=self.scheme, code=repr(code))
+        raise ValueError(Phrase("{said}; the nearest are {near}", said=said, near=near) if near else said)
 
     def nearest(self, code: str) -> list[str]:
         """Give up to three codes that may have been meant, by code, by label, or by what is under a heading."""
@@ -185,7 +187,7 @@ class Vocabularies:
         """Split and check "scheme:code". Raises ValueError, LookupError."""
         scheme, colon, code = coded.partition(":")
         if not colon:
-            raise ValueError(f"{coded!r} is not written as scheme:code")
+            raise ValueError(Phrase("{coded} is not written as scheme:code", coded=repr(coded)))
         return scheme, self.require(scheme, code)
 
 
@@ -203,7 +205,9 @@ def _load(path: Path) -> Vocabulary:
         entries = [Entry(**{**code, "sdg": tuple(code.get("sdg", ()))}) for code in raw["codes"]]
         vocabulary = Vocabulary(raw["scheme"], raw["version"], {entry.code: entry for entry in entries})
     except (KeyError, TypeError) as error:
-        raise ValueError(f"the code list {path.name} is damaged: {error}") from error
+        raise ValueError(Phrase("the code list {name} is damaged: {error}", name=path.name, error=error)) from error
     if vocabulary.scheme != path.stem or len(vocabulary.entries) != len(entries):
-        raise ValueError(f"the code list {path.name} is damaged: a code twice, or another scheme's name")
+        raise ValueError(
+            Phrase("the code list {name} is damaged: a code twice, or another scheme's name", name=path.name)
+        )
     return vocabulary

@@ -15,6 +15,7 @@ from typing import Final
 
 from app.errors import InputRefused
 from app.exchange.table import Table, as_written, harmless, table_of
+from app.phrase import Phrase
 
 CELL_LIMIT: Final = 16 * 2**20
 """Characters in one cell; more is a damaged file (a quote that never closes)."""
@@ -36,7 +37,10 @@ def read_csv(data: bytes, *, encoding: str | None = None, delimiter: str | None 
     text, used = _decode(data, encoding)
     mark = delimiter or _guess_delimiter(text, skip_rows)
     if len(mark) != 1 or mark in '"\r\n':
-        raise InputRefused(f"{mark!r} cannot part the columns of a table.", "Give one character, for example a comma.")
+        raise InputRefused(
+            Phrase("{mark} cannot part the columns of a table.", mark=repr(mark)),
+            "Give one character, for example a comma.",
+        )
     return table_of(_rows(text, mark), skip_rows, encoding=used, delimiter=mark, guessed=frozenset(guessed))
 
 
@@ -64,10 +68,14 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
         if marked is None and encoding is None:
             return _decode_windows(data)
         where = data[: error.start].count(b"\n") + 1
-        raise InputRefused(f"The file is not {name}: line {where} cannot be read.", "Give its encoding.") from error
+        raise InputRefused(
+            Phrase("The file is not {encoding}: line {number} cannot be read.", encoding=name, number=where),
+            "Give its encoding.",
+        ) from error
     except LookupError as error:
         raise InputRefused(
-            f"There is no encoding {name!r}.", "For example: utf-8, windows-1256, windows-1252."
+            Phrase("There is no encoding {encoding}.", encoding=repr(name)),
+            "For example: utf-8, windows-1256, windows-1252.",
         ) from error
 
 
@@ -112,7 +120,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield number, [as_written(cell) for cell in cells]
     except csv.Error as error:
         raise InputRefused(
-            f"Row {number + 1} cannot be read as a table: {error}.",
+            Phrase("Row {number} cannot be read as a table: {error}.", number=number + 1, error=error),
             "A quote may be missing, or another character parts the columns.",
             [{"row": number + 1, "reason": str(error)}],
         ) from error

@@ -24,11 +24,12 @@ from attrs import evolve, frozen
 
 from app.domain.fields import Field, Type
 from app.domain.fold import words
-from app.domain.kind import Kind
+from app.domain.kind import NEEDED, Kind
 from app.domain.kinds import KINDS
 from app.domain.moment import check_pattern, from_pattern, parse_moment
 from app.errors import InputRefused
 from app.exchange.table import Table
+from app.phrase import Phrase
 
 SOURCE_ROW: Final = "source_row"
 _RULE_KEYS: Final = {"column", "columns", "join", "format", "codes", "split"}
@@ -103,19 +104,19 @@ def parse_mapping(text: str | bytes, kind: str | None = None) -> Mapping:
     try:
         raw = json.loads(text)
     except ValueError as error:
-        raise InputRefused(f"The mapping file is not JSON: {error}.") from error
+        raise InputRefused(Phrase("The mapping file is not JSON: {error}.", error=error)) from error
     if not isinstance(raw, dict):
         raise InputRefused("The mapping file must be one JSON object.")
-    wrong: dict[str, str] = {name: "is not a part of a mapping" for name in raw if name not in _OPTIONS}
+    wrong: dict[str, str] = {name: Phrase("is not a part of a mapping") for name in raw if name not in _OPTIONS}
     for name, types in _OPTIONS.items():
         if name in raw and (not isinstance(raw[name], types) or (types is int and isinstance(raw[name], bool))):
-            wrong[name] = "has the wrong type"
+            wrong[name] = Phrase("has the wrong type")
     if not isinstance(raw.get("skip_rows", 0), int) or raw.get("skip_rows", 0) < 0:
-        wrong["skip_rows"] = "must be 0 or more"
+        wrong["skip_rows"] = Phrase("must be 0 or more")
     named = raw.get("kind", kind)
     declared = KINDS.get(named) if isinstance(named, str) else None
     if declared is None or declared.sealed:
-        wrong["kind"] = f"{named} is not a kind that can be imported" if named else "is needed"
+        wrong["kind"] = Phrase("{kind} is not a kind that can be imported", kind=named) if named else NEEDED
     if wrong or declared is None:
         raise _refused(wrong)
     rules: dict[str, Rule] = {}
@@ -147,9 +148,9 @@ def guess(mapping: Mapping, table: Table) -> Mapping:
             if pattern:
                 rules[path] = evolve(rule, format=pattern)
                 guessed.add(f"{path}.format")
-    needed = {f"fields.{f.name}": "is needed" for f in mapping.kind.own if f.required and f.name not in rules}
+    needed = {f"fields.{f.name}": NEEDED for f in mapping.kind.own if f.required and f.name not in rules}
     if needed:
-        raise _refused(needed, "The columns are: " + ", ".join(table.header))
+        raise _refused(needed, Phrase("The columns are: {columns}", columns=", ".join(table.header)))
     key = mapping.key or _guess_key(table)
     if key != mapping.key:
         guessed.add("key")
@@ -180,21 +181,21 @@ def field_at(kind: Kind, path: str) -> Field | None:
 
 def _check_columns(mapping: Mapping, table: Table) -> None:
     wrong = {
-        f"fields.{path}": f"there is no column {column!r}"
+        f"fields.{path}": Phrase("there is no column {column}", column=repr(column))
         for path, rule in mapping.rules.items()
         for column in rule.columns
         if column not in table.header
     }
     if mapping.key is not None and mapping.key not in table.header:
-        wrong["key"] = f"there is no column {mapping.key!r}"
+        wrong["key"] = Phrase("there is no column {column}", column=repr(mapping.key))
     if wrong:
-        raise _refused(wrong, "The columns are: " + ", ".join(table.header))
+        raise _refused(wrong, Phrase("The columns are: {columns}", columns=", ".join(table.header)))
 
 
 def _field(kind: Kind, path: str) -> Field:
     found = field_at(kind, path)
     if found is None or found.type is Type.ROWS:
-        raise ValueError(f"{kind.name} has no field {path} that a column can fill")
+        raise ValueError(Phrase("{kind} has no field {field} that a column can fill", kind=kind.name, field=path))
     return found
 
 
@@ -295,5 +296,7 @@ def _is_written(value: str, pattern: str) -> bool:
 
 def _refused(wrong: MappingOf[str, str], hint: str = "") -> InputRefused:
     rows: list[dict[str, object]] = [{"field": name, "reason": why} for name, why in wrong.items()]
-    first = "; ".join(f"{name} {why}" for name, why in list(wrong.items())[:3])
-    return InputRefused(f"The mapping cannot be used: {first}.", hint, rows)
+    first = tuple(
+        Phrase("{field} {reason}", field=name, reason=Phrase.of(why)) for name, why in list(wrong.items())[:3]
+    )
+    return InputRefused(Phrase("The mapping cannot be used: {first}.", first=first), hint, rows)

@@ -15,6 +15,7 @@ from xml.parsers import expat
 from attrs import define
 
 from app.errors import InputRefused
+from app.phrase import Phrase
 
 MOST_UNPACKED: Final = 256 << 20
 """Bytes of all parts that are read of one file."""
@@ -65,7 +66,10 @@ class Package:
                 parser.Parse(piece)
             parser.Parse(b"", True)
         except expat.ExpatError as error:
-            raise InputRefused(f"{name} is not well-formed XML: {error}.", "The file is damaged.") from error
+            raise InputRefused(
+                Phrase("{name} in the file is no whole XML: {error}.", name=name, error=str(error)),
+                "The file is damaged.",
+            ) from error
 
     def _pieces(self, name: str) -> Iterator[bytes]:
         info = self._parts.get(name)

@@ -18,7 +18,7 @@ def small(data: bytes, side: int) -> tuple[int, int, bytes]:
 
     with Image.open(io.BytesIO(data), formats=FORMATS) as image:
         if image.width * image.height > MOST_PIXELS:
-            raise ValueError("a picture too large to decode")
+            raise Image.DecompressionBombError
         image.thumbnail((side, side), reducing_gap=2.0)
         turned = ImageOps.exif_transpose(image).convert("RGBA")
     return turned.width, turned.height, turned.tobytes()

@@ -6,11 +6,13 @@ from attrs import frozen
 
 from app.domain.fields import Field, Type, Value, check, plain_text
 from app.domain.fold import fold
+from app.domain.kind import NEEDED
 from app.domain.moment import from_pattern
 from app.domain.vocabulary import Vocabularies, Vocabulary
 from app.exchange.mapping import SOURCE_ROW, Rule
 from app.exchange.mapping import Mapping as MappingFile
 from app.exchange.table import Row, Table
+from app.phrase import Phrase
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "نعم": True, "لا": False}
 
@@ -90,7 +92,8 @@ class _Reader:
     def read(self, row: Row) -> Mapped | list[Refusal]:
         wrong: list[Refusal] = []
         if row.extra:
-            wrong.append(Refusal(row.number, f"has more cells than there are columns: {', '.join(row.extra)[:80]}"))
+            cells = ", ".join(row.extra)[:80]
+            wrong.append(Refusal(row.number, Phrase("has more cells than there are columns: {cells}", cells=cells)))
         key = self._read_key(row, wrong)
         values: dict[str, Value] = {}
         for path, rule in self._mapping.rules.items():
@@ -103,7 +106,7 @@ class _Reader:
                     values[path] = value
         for field in self._mapping.kind.own:
             if field.required and field.name not in values and field.name in self._mapping.rules and not wrong:
-                wrong.append(Refusal(row.number, "is needed", ", ".join(self._mapping.rules[field.name].columns)))
+                wrong.append(Refusal(row.number, NEEDED, ", ".join(self._mapping.rules[field.name].columns)))
         rest = [[self._header[place], row.cells[place]] for place in self._rest if row.cells[place]]
         if rest:
             values[SOURCE_ROW] = rest
@@ -116,7 +119,8 @@ class _Reader:
         if not key:
             wrong.append(Refusal(row.number, "the key is blank", self._mapping.key))
         elif (first := self._met.setdefault(key, row.number)) != row.number:
-            wrong.append(Refusal(row.number, f"the key {key} is also in row {first}", self._mapping.key))
+            again = Phrase("the key {key} is also in row {number}", key=key, number=first)
+            wrong.append(Refusal(row.number, again, self._mapping.key))
         return key
 
     def _value(self, path: str, rule: Rule, row: Row) -> Value | None:

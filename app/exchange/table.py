@@ -14,6 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from app.errors import InputRefused
+from app.phrase import Phrase
 
 _RUNS_AS_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -56,7 +57,8 @@ def table_of(
     first = next((cells for number, cells in left if number > skip_rows), ())
     if not any(cell.strip() for cell in first):
         raise InputRefused(
-            f"Row {skip_rows + 1} has no column names.", "Say with skip_rows how many rows to leave out."
+            Phrase("Row {number} has no column names.", number=skip_rows + 1),
+            "Say with skip_rows how many rows to leave out.",
         )
     header = _header(first)
     body = tuple(_row(number, cells, len(header)) for number, cells in left if any(cells))

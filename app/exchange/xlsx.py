@@ -21,6 +21,7 @@ from attrs import field, mutable
 from app.errors import InputRefused
 from app.exchange.package import Handlers, Package
 from app.exchange.table import Table, as_written, harmless, table_of
+from app.phrase import Phrase
 
 MOST_CELLS: Final = 20_000_000
 """Cells of the rows up to the last one that is filled; blank ones between count."""
@@ -80,7 +81,10 @@ def read_xlsx(data: bytes, *, sheet: str | None = None, skip_rows: int = 0) -> T
     book = _book(package)
     name = sheet if sheet is not None else next(iter(book.sheets), None)
     if name is None or name not in book.sheets:
-        raise InputRefused(f"There is no sheet {name}.", f"Sheets: {', '.join(book.sheets) or 'none'}.")
+        raise InputRefused(
+            Phrase("There is no sheet {name}.", name=name or ""),
+            Phrase("Sheets: {names}.", names=", ".join(book.sheets) or "—"),
+        )
     if "xl/sharedStrings.xml" in package:
         _read_strings(package, book)
     if "xl/styles.xml" in package:
@@ -95,7 +99,9 @@ def write_xlsx(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[st
     """Write a workbook of one sheet. Raises InputRefused for what XLSX cannot hold; the file is not whole then."""
     letters = [_letters(place) for place in range(len(header))]
     if len(header) > MOST_COLUMNS:
-        raise InputRefused(f"XLSX holds {MOST_COLUMNS} columns and these are {len(header)}.", "Export CSV.")
+        raise InputRefused(
+            Phrase("XLSX holds {most} columns, and these are {n}.", most=MOST_COLUMNS, n=len(header)), "Export CSV."
+        )
     with zipfile.ZipFile(file, "w") as out:
         for name, text in _PARTS.items():
             out.writestr(_entry(name), _XML + text)
@@ -103,7 +109,9 @@ def write_xlsx(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[st
             sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
             for number, row in enumerate(chain([header], rows), 1):
                 if number > MOST_ROWS:
-                    raise InputRefused(f"XLSX holds {MOST_ROWS:,} rows and these are more.", "Export CSV.")
+                    raise InputRefused(
+                        Phrase("XLSX holds {most} rows, and these are more.", most=MOST_ROWS), "Export CSV."
+                    )
                 cells = "".join(_cell(f"{letters[place]}{number}", text) for place, text in enumerate(row) if text)
                 sheet.write(f'<row r="{number}">{cells}</row>'.encode())
             sheet.write(b"</sheetData></worksheet>")
@@ -132,7 +140,10 @@ def _cell(at: str, text: str) -> str:
         return f'<c r="{at}"><v>{text}</v></c>'
     safe = harmless(text)
     if len(safe) > MOST_TEXT:
-        raise InputRefused(f"The text of cell {at} is longer than the {MOST_TEXT:,} characters of XLSX.", "Export CSV.")
+        raise InputRefused(
+            Phrase("The text of cell {cell} is longer than the {most} characters of XLSX.", cell=at, most=MOST_TEXT),
+            "Export CSV.",
+        )
     escaped = escape(_TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", safe))
     return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{escaped}</t></is></c>'
 

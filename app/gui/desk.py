@@ -19,7 +19,9 @@ from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.exchange import Db
+    from app.gui.longwork import LongWork, Measure
     from sync.exchange import Tally
+    from sync.ports import Told
 
 T = TypeVar("T")
 
@@ -105,6 +107,8 @@ class Desk(QObject):
         self._network = Fact("network", "offline", look.tr("No relay yet"), look.tr("No relay"))
         self._undo: Callable[[Vault], Changed] | None = None
         self._before_leaving: list[Callable[[], None]] = []
+        self._long: list[LongWork] = []
+        self._notice: QWidget | None = None
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
@@ -145,6 +149,14 @@ class Desk(QObject):
         if undo is not None:
             self.act(undo, self.look.tr("Undone."))
 
+    def notice(self, strip: QWidget | None) -> None:
+        """Show a strip below every page, in place of the one before; None takes it away."""
+        old, self._notice = self._notice, strip
+        if old is not None:
+            self.window.drop_strip(old)
+        if strip is not None:
+            self.window.show_strip(strip)
+
     def say(self, words: str) -> None:
         """Say something in the quiet line."""
         self.window.foot.say(words)
@@ -152,7 +164,8 @@ class Desk(QObject):
     def failed(self, error: BaseException) -> None:
         """Say what happened and what is safe, in one line; what is not ours to explain is a fault."""
         if isinstance(error, AppError):
-            self.window.foot.say(" ".join(part for part in (error.message, error.hint) if part), icon="alert")
+            said = " ".join(map(self.look.tr.phrase, filter(None, (error.message, error.hint))))
+            self.window.foot.say(said, icon="alert")
         else:
             self.window.foot.say(self.look.tr("The program made a mistake. What was saved is whole."), icon="alert")
 
@@ -165,8 +178,11 @@ class Desk(QObject):
         QTimer.singleShot(AFTERWARDS, self, self._afterwards)
 
     def _afterwards(self) -> None:
+        from app.gui.places.unfinished import offer
+
         self._read_foot()
         self.round(asked=False)
+        offer(self)
         self.look_inside()
 
     def look_inside(self) -> None:
@@ -251,6 +267,37 @@ class Desk(QObject):
         vault, db = self._vault, self.store_steps()
         self.work.net(self.window, lambda: task(vault, db), done, failed)
 
+    def at_length(
+        self, what: str, stopped: str, task: Callable[[Vault, "Db", "Told"], T], done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None, measure: "Measure | None" = None,
+    ) -> None:  # fmt: skip
+        """Run long work on the net lane, with a strip that shows it: `what` is done, and what is said when `stopped`.
+
+        Everything that must not be half done belongs into `task`: `done` only says it.
+        """
+        from app.gui.longwork import PATIENCE, LongWork
+
+        long = LongWork(self, self.look, what, stopped, measure)
+        self._long.append(long)
+        QTimer.singleShot(PATIENCE, long, lambda: self.window.show_strip(long.strip) if long in self._long else None)
+
+        def over(tell: Callable[[], None]) -> None:
+            self._long.remove(long)
+            self.window.drop_strip(long.strip)
+            long.deleteLater()
+            tell()
+
+        self.on_net(
+            lambda vault, db: task(vault, db, long.told),
+            lambda got: over(lambda: done(got)),
+            lambda error: over(lambda: (failed or self.failed)(error)),
+        )
+
+    @property
+    def busy(self) -> bool:
+        """Whether long work runs."""
+        return bool(self._long)
+
     def round(self, asked: bool = True) -> None:
         """Visit the relays: all of them where a person `asked`, else those that are due."""
         from app.actions import exchange
@@ -299,6 +346,8 @@ class Desk(QObject):
         """Make room for another window on the same vault: keep the draft, answer nothing more."""
         self._leaving = True
         self._timer.stop()
+        for long in self._long:
+            long.stop()
         for task in self._before_leaving:
             task()
         self._closed = True

@@ -154,9 +154,9 @@ class Program(QObject):
         elif isinstance(error, VaultBusy):
             text = tr("It is open in another window or program.")
         else:
-            text = (
-                error.message if isinstance(error, AppError) else tr("The program made a mistake. Nothing was changed.")
-            )
+            text = tr("The program made a mistake. Nothing was changed.")
+            if isinstance(error, AppError):
+                text = tr.phrase(error.message)
         if isinstance(self.window, UnlockWindow):
             self.window.busy(False)
             self.window.failed(text)
@@ -201,6 +201,10 @@ class Program(QObject):
 
     def _relook(self, changes: dict[str, Any]) -> None:
         """Rebuild the window in another theme, language or size; the draft is kept first."""
+        if self.desk is not None and self.desk.busy:
+            self.desk.refresh()
+            self.desk.say(self.look.tr("Change the look when the work below is over, or stop it first."))
+            return
         if "factor" in changes:
             changes = {"factor": float(changes["factor"])}
         self.before = self.before._replace(**changes)
@@ -234,7 +238,7 @@ class Program(QObject):
             from app.gui.views.first_start import FirstStart
 
             if isinstance(self.window, FirstStart):
-                self.window.failed(str(error))
+                self.window.failed(self.look.tr.phrase(str(error)))
 
 
 def _draw() -> list[str]:

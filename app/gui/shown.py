@@ -3,7 +3,6 @@
 Every text here is in the person's language already; keys are ids in hex.
 """
 
-from collections.abc import Mapping
 from enum import Enum
 
 from attrs import field, frozen
@@ -101,6 +100,7 @@ class DeliveryPage:
     stations: tuple[Station, ...]
     people: tuple[Line, ...]
     relays: tuple[Line, ...] = ()
+    stoppable: bool = False
 
 
 @frozen
@@ -160,6 +160,7 @@ class Effect:
     held_count: str
     size: str
     refused: str = ""
+    warning: str = ""
 
 
 @frozen
@@ -174,10 +175,6 @@ class DevicePage:
     theme: str = "light"
     language: str = "en"
     factor: float = 1.0
-
-
-Draft = Mapping[str, str]
-"""What a person has typed of an incident so far, by the slots and fields of the entry page."""
 
 
 @frozen

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
 
+from app.phrase import Phrase
+
 FOLDER = Path(__file__).parents[2] / "resources" / "translations"
 PSEUDO = "pseudo"
 LANGUAGES: Mapping[str, str] = {"en": "English", "ar": "العربية"}
@@ -93,6 +95,18 @@ class Text:
         form = self._form(source, values.get("n"))
         text = _PLACE.sub(lambda place: self._value(values[place[1]]), form)
         return f"\u200f{text}" if self.rtl and values and not _reads_left(form) else text
+
+    def phrase(self, words: str) -> str:
+        """Return a phrase of a lower layer in this language; what has no translation stays as it is."""
+        said = Phrase.of(words)
+        if not said.values:
+            return self._form(said.template, None)
+        return self(said.template, **{name: self._said(value) for name, value in said.values.items()})
+
+    def _said(self, value: str | int | tuple[str, ...]) -> str | int:
+        if isinstance(value, tuple):
+            return self("; ").join(self.phrase(part) for part in value)
+        return self.phrase(value) if isinstance(value, Phrase) else value
 
     def parts(self, source: str) -> list[str | Slot]:
         """Return a sentence as its words and places, in the order of this language."""

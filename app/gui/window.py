@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.look import LARGEST, SMALLEST, Look
+from app.gui.widgets.focus import enter
 from app.gui.widgets.foot import Foot
+from app.gui.widgets.labels import rule
 from app.gui.widgets.rail import LOW_HEIGHT, NARROW_FACTOR, Place, Rail
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.split import Split
@@ -48,6 +51,7 @@ class Window(QFrame):
         self._stack = QStackedWidget()
         self._widgets: dict[str, QWidget] = {}
         self._full: QWidget | None = None
+        self._before: QWidget | None = None
         self.foot = Foot(look)
         self.foot.went.connect(self.went)
         self._middle = QHBoxLayout()
@@ -55,7 +59,11 @@ class Window(QFrame):
         self._middle.setSpacing(0)
         self.rail: Rail | None = None
         self._compact: bool | None = None
-        self._middle.addWidget(self._stack, 1)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._work())
+        self._middle.addLayout(column, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -72,6 +80,21 @@ class Window(QFrame):
         self._keys()
         self._ring = Ring(look, self)
 
+    def _work(self) -> QWidget:
+        """Make room below the page for long work; none of it is taken while there is none."""
+        self._below = QWidget()
+        self._strips = QVBoxLayout()
+        side = self.look.sp(28)
+        self._strips.setContentsMargins(side, self.look.sp(10), side, self.look.sp(14))
+        self._strips.setSpacing(self.look.sp(8))
+        whole = QVBoxLayout(self._below)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(rule())
+        whole.addLayout(self._strips)
+        self._below.hide()
+        return self._below
+
     def add_place(self, key: str, widget: QWidget) -> None:
         """Give a place of the rail its widget."""
         self._widgets[key] = widget
@@ -86,12 +109,16 @@ class Window(QFrame):
             self.rail.show_place(key)
 
     def show_full(self, widget: QWidget) -> None:
-        """Show a page of its own in the place, such as an entry."""
-        self.close_full()
+        """Show a page of its own in the place, such as an entry, with the keyboard at the first thing done there."""
+        if self._full is None:
+            self._before = QApplication.focusWidget()
+        else:
+            self._drop_full()
         self._full = widget
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
         self._arrange_full()
+        enter(widget)
 
     @property
     def full(self) -> QWidget | None:
@@ -99,14 +126,41 @@ class Window(QFrame):
         return self._full
 
     def close_full(self) -> None:
-        """Go back from a page of its own to the place."""
+        """Go back from a page of its own to the place, and to where the keyboard was, if that is still there."""
         if self._full is None:
             return
+        before, here = self._before, self._widgets[self.place]
+        self._stack.setCurrentWidget(here)
+        self._drop_full()
+        if before is not None and shiboken6.isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif isinstance(here, Split):
+            here.take_focus()
+        elif self.rail is not None:
+            self.rail.take_focus()
+
+    def _drop_full(self) -> None:
         gone, self._full = self._full, None
-        self._stack.setCurrentWidget(self._widgets[self.place])
-        self._stack.removeWidget(gone)
-        gone.hide()
-        gone.deleteLater()
+        if gone is not None:
+            self._stack.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+
+    def show_strip(self, strip: QWidget) -> None:
+        """Show long work at the foot of every page, until `drop_strip`."""
+        self._strips.addWidget(strip)
+        self._below.show()
+
+    def drop_strip(self, strip: QWidget) -> None:
+        """Take a strip away; the keyboard goes on from the page if it was on it."""
+        here = strip.isAncestorOf(QApplication.focusWidget() or self)
+        self._strips.removeWidget(strip)
+        strip.hide()
+        strip.deleteLater()
+        self._below.setVisible(self._strips.count() > 0)
+        page = self._stack.currentWidget()
+        if here and page is not None:
+            enter(page)
 
     @property
     def dialog(self) -> Veil | None:
@@ -148,11 +202,13 @@ class Window(QFrame):
             regions += [widget for widget in (here.pane, here.page) if widget is not None and widget.isVisible()]
         elif here is not None:
             regions.append(here)
+        strips = [item.widget() for i in range(self._strips.count()) if (item := self._strips.itemAt(i)) is not None]
+        regions += [strip for strip in strips if strip is not None]
         regions.append(self.foot)
         focus = QApplication.focusWidget()
         now = next((i for i, region in enumerate(regions) if focus and region.isAncestorOf(focus)), -1)
         for offset in range(1, len(regions) + 1):
-            if _enter(regions[(now + step * offset) % len(regions)]):
+            if enter(regions[(now + step * offset) % len(regions)]):
                 return
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -225,19 +281,6 @@ _SIGNS = frozenset(
         QEvent.Type.TouchBegin, QEvent.Type.TabletPress,
     }
 )  # fmt: skip
-
-
-def _enter(region: QWidget) -> bool:
-    """Give a region the focus: by its own way in, or at its first control."""
-    way_in = getattr(region, "take_focus", None)
-    if callable(way_in):
-        way_in()
-        return True
-    for child in region.findChildren(QWidget):
-        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            child.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            return True
-    return False
 
 
 LET_GO = 100

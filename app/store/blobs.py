@@ -22,10 +22,12 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
+from app.phrase import Phrase
 from crypto.errors import CannotOpen
 from crypto.padding import padded_length
 from crypto.stream import CHUNK, HEAD, KEY, SEALED, Cobblestone, encryptor, sealed_length
 from crypto.wire import Random, label
+from sync.ports import Told, untold
 
 if TYPE_CHECKING:
     from _hashlib import HASH
@@ -67,26 +69,32 @@ def blob_path(vault: Path, blob_id: bytes) -> Path:
     return vault / "blobs" / name[:2] / name
 
 
-def import_file(vault: Path, path: Path, random: Random = os.urandom) -> StoredBlob:
-    """Take a regular file into the vault; the caller commits the row that is returned.
+def import_file(vault: Path, path: Path, random: Random = os.urandom, told: Told = untold) -> StoredBlob:
+    """Take a regular file into the vault; the caller commits the row that is returned. `told` hears of its bytes.
 
     Errors as `import_stream`; NotFound and InputRefused for what cannot be opened or read as a file.
     """
     try:
         source = path.open("rb", buffering=0)
     except FileNotFoundError:
-        raise NotFound(f"There is no file {path.name}.") from None
+        raise NotFound(Phrase("There is no file {name}.", name=path.name)) from None
     except OSError as error:
         raise _unreadable(error) from error
     with source:
-        if not stat.S_ISREG(os.fstat(source.fileno()).st_mode):
-            raise InputRefused(f"{path.name} is not a file.")
+        found = os.fstat(source.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise InputRefused(Phrase("{name} is not a file.", name=path.name))
+        done = 0
 
         def fill(buffer: memoryview) -> int | None:
+            nonlocal done
+            told(done, found.st_size)
             try:
-                return source.readinto(buffer)
+                n = source.readinto(buffer)
             except OSError as error:
                 raise _unreadable(error) from error
+            done += n or 0
+            return n
 
         return import_stream(vault, fill, random)
 
@@ -372,11 +380,13 @@ def storage_failed(error: OSError) -> StorageFailed:
         return StorageFailed("The disk is full. Nothing that was saved is lost.", "Free some space, then try again.")
     if error.errno in _FORBIDDEN:
         return StorageFailed("The vault's folder cannot be written to. Nothing that was saved is lost.")
-    return StorageFailed(f"The disk failed ({os.strerror(error.errno or errno.EIO)}). Nothing that was saved is lost.")
+    text = os.strerror(error.errno or errno.EIO)
+    return StorageFailed(Phrase("The disk failed ({text}). Nothing that was saved is lost.", text=text))
 
 
 def _unreadable(error: OSError) -> InputRefused:
-    return InputRefused(f"The file cannot be read ({os.strerror(error.errno or errno.EIO)}). Nothing of it was stored.")
+    text = os.strerror(error.errno or errno.EIO)
+    return InputRefused(Phrase("The file cannot be read ({text}). Nothing of it was stored.", text=text))
 
 
 def _damaged() -> NotOpened:

@@ -10,6 +10,7 @@ from attrs import frozen
 from sqlcipher3.dbapi2 import Connection
 
 from app.errors import NotOpened
+from app.phrase import Phrase
 from crypto.custody import HEAD_0, Action, ClockState, Entry, next_head, parse_entry
 from crypto.errors import CryptoError
 
@@ -67,7 +68,7 @@ def verify(con: Connection) -> Head:
         data = bytes(row[2])
         last = next_head(last, data)
         if row[0] != n or bytes(row[3]) != last or not _is(data, n, bytes(row[1])):
-            raise NotOpened(f"The custody chain is broken at entry {n}.", "Compare it with a backup.")
+            raise NotOpened(Phrase("The custody chain is broken at entry {n}.", n=n), "Compare it with a backup.")
     return Head(n, last)
 
 

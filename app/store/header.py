@@ -10,6 +10,7 @@ from pathlib import Path
 
 import crypto
 from app.errors import CannotUnlock, InputRefused, NotOpened, StorageFailed
+from app.phrase import Phrase
 
 SIZE = 65536
 """Bytes of a header file: two copies of 32 KiB."""
@@ -58,7 +59,9 @@ def read(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise StorageFailed(f"The vault's header cannot be read ({error.strerror}).", "Check the disk.") from error
+        raise StorageFailed(
+            Phrase("The vault's header cannot be read ({text}).", text=error.strerror), "Check the disk."
+        ) from error
     if len(data) != SIZE:
         raise NotOpened("The vault's header is cut short or too long.", "Nothing was changed; look for a backup.")
     return data
@@ -116,7 +119,8 @@ def rewrite(path: Path, data: bytes) -> None:
                 os.fsync(file.fileno())
     except OSError as error:
         raise StorageFailed(
-            f"The header could not be written ({error.strerror}).", "The passphrase before still opens the vault."
+            Phrase("The header could not be written ({text}).", text=error.strerror),
+            "The passphrase before still opens the vault.",
         ) from error
 
 

@@ -2,6 +2,7 @@
 
 import crypto
 from app.errors import InputRefused
+from app.phrase import Phrase
 from app.store.vault import Vault
 
 YEAR, MONTH = 365 * 86400, 30 * 86400
@@ -63,7 +64,9 @@ def set_card(vault: Vault, name: str | None, desk: bool | None) -> None:
         if name is not None:
             line = printable(name)
             if len(line) > MOST_NAME:
-                raise InputRefused(f"The name is longer than {MOST_NAME} characters.", "Nothing was changed.")
+                raise InputRefused(
+                    Phrase("The name is longer than {most} characters.", most=MOST_NAME), "Nothing was changed."
+                )
             vault.set("card_name", line.encode())
         if desk is not None:
             vault.set("card_kind", bytes([3 if desk else 1]))

@@ -20,12 +20,11 @@ MOST_REASON = 500
 
 @frozen
 class Arrived:
-    """One report as it came: `hash` is SHA-256 of the manifest, `via` the way it took first."""
+    """One report as it came: `hash` is SHA-256 of its manifest, `via` the way it took first."""
 
     report: bytes
     sender: bytes
     contact: bytes | None
-    manifest: bytes
     hash: bytes
     state: str
     reason: str
@@ -43,23 +42,33 @@ class Expected:
     num: int
 
 
-_COLUMNS = "report, sender, contact, manifest, hash, state, reason, via, at"
+@frozen
+class Head:
+    """A report in the list: what came, who it is from as we know them, and how many of its files are missing."""
+
+    arrived: Arrived
+    title: str | None
+    state_of_sender: str | None
+    missing: int
+
+
+_COLUMNS = "report, sender, contact, hash, state, reason, via, at"
 
 
 def _arrived(row: Sequence[Any]) -> Arrived:
-    report, sender, contact, manifest, hash_, state, reason, via, at = row
+    report, sender, contact, hash_, state, reason, via, at = row
     return Arrived(
-        bytes(report), bytes(sender), bytes(contact) if contact is not None else None, bytes(manifest), bytes(hash_),
-        str(state), str(reason), str(via), int(at),
+        bytes(report), bytes(sender), bytes(contact) if contact is not None else None, bytes(hash_), str(state),
+        str(reason), str(via), int(at),
     )  # fmt: skip
 
 
-def add(con: sqlcipher.Connection, arrived: Arrived, files: Sequence[tuple[bytes, int]]) -> None:
+def add(con: sqlcipher.Connection, arrived: Arrived, manifest: bytes, files: Sequence[tuple[bytes, int]]) -> None:
     """Keep a report that is new here, and what it still lacks (object id, place in the manifest)."""
     con.execute(
-        f"INSERT INTO arrived ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (arrived.report, arrived.sender, arrived.contact, arrived.manifest, arrived.hash, arrived.state, arrived.reason,
-         arrived.via, arrived.at),
+        f"INSERT INTO arrived ({_COLUMNS}, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (arrived.report, arrived.sender, arrived.contact, arrived.hash, arrived.state, arrived.reason, arrived.via,
+         arrived.at, manifest),
     )  # fmt: skip
     con.executemany(
         "INSERT INTO expected VALUES (?, ?, ?, ?, NULL)",
@@ -97,9 +106,37 @@ def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[byte
     return {bytes(row[0]) for row in rows}
 
 
-def all_(con: sqlcipher.Connection) -> list[Arrived]:
-    """Return every report that came, newest first."""
-    return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived ORDER BY at DESC, report")]
+def heads(con: sqlcipher.Connection, state: str = "", contact: bytes | None = None) -> list[Head]:
+    """Return the reports that came, newest first: all, or those in a state, or of a contact."""
+    rows = con.execute(
+        f"SELECT {', '.join('a.' + name for name in _COLUMNS.split(', '))}, r.title, c.state,"
+        " CASE a.state WHEN 'incomplete' THEN (SELECT count(*) FROM expected e"
+        "  WHERE e.sender = a.sender AND e.report = a.report AND e.blob IS NULL) ELSE 0 END"
+        " FROM arrived a LEFT JOIN record r ON r.id = a.contact LEFT JOIN card c ON c.record = a.contact"
+        " WHERE (? = '' OR a.state = ?) AND (? IS NULL OR a.contact = ?) ORDER BY a.at DESC, a.report",
+        (state, state, contact, contact),
+    )
+    return [Head(_arrived(row[:8]), row[8], row[9], int(row[10])) for row in rows]
+
+
+def count(con: sqlcipher.Connection, state: str) -> int:
+    """Return how many reports are in a state."""
+    return int(con.execute("SELECT count(*) FROM arrived WHERE state = ?", (state,)).fetchone()[0])
+
+
+def begins(con: sqlcipher.Connection, handle: str) -> list[Arrived]:
+    """Return the reports whose id, with their sender's behind it, begins with these hex digits."""
+    low, high = (bytes.fromhex(handle[:32].ljust(32, digit)) for digit in "0f")
+    rows = con.execute(f"SELECT {_COLUMNS} FROM arrived WHERE report BETWEEN ? AND ? ORDER BY report", (low, high))
+    return [row for row in map(_arrived, rows) if (row.report + row.sender).hex().startswith(handle)]
+
+
+def manifest(con: sqlcipher.Connection, arrived: Arrived) -> bytes:
+    """Return the manifest of a report, as it was signed."""
+    row = con.execute(
+        "SELECT manifest FROM arrived WHERE sender = ? AND report = ?", (arrived.sender, arrived.report)
+    ).fetchone()
+    return bytes(row[0])
 
 
 def find(con: sqlcipher.Connection, report: bytes, sender: bytes | None = None) -> list[Arrived]:

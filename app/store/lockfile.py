@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from app.errors import StorageFailed, VaultBusy
+from app.phrase import Phrase
 
 if sys.platform == "win32":
     import msvcrt
@@ -29,7 +30,8 @@ class LockFile:
             self._fd = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
         except OSError as error:
             raise StorageFailed(
-                f"The vault's folder cannot be written ({error.strerror}).", "Nothing was changed. Check the disk."
+                Phrase("The vault's folder cannot be written ({text}).", text=error.strerror),
+                "Nothing was changed. Check the disk.",
             ) from error
         try:
             _try(self._fd)
@@ -43,7 +45,7 @@ class LockFile:
         except OSError as error:
             self._close()
             raise StorageFailed(
-                f"The vault's folder cannot be written ({error.strerror}).",
+                Phrase("The vault's folder cannot be written ({text}).", text=error.strerror),
                 "Nothing was changed. Free some space, then try again.",
             ) from error
 

@@ -13,6 +13,10 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
 """States in which a delivery still has to arrive."""
+HELD = ("queued", "sealed", "needs-reseal")
+"""States in which a delivery is not wholly handed over to any relay or stick."""
+STOPPED = "stopped here"
+"""The reason of a delivery that its sender closed."""
 BODY = -1
 """The number, among a report's files, of a body too large for its manifest (key 18)."""
 MAX_BODY = 16 << 20
@@ -132,6 +136,19 @@ def attached(con: sqlcipher.Connection, num: int) -> list[Attached]:
             for n, b, name, mime, k, o, length, s in rows]  # fmt: skip
 
 
+def unplanned(con: sqlcipher.Connection, nums: Iterable[int | None]) -> int:
+    """Return the bytes of the files of these deliveries that have no wire form yet."""
+    rows = [
+        con.execute(
+            "SELECT coalesce(sum(b.size), 0) FROM delivery d JOIN attachment a ON a.delivery = d.num"
+            " JOIN blob b ON b.id = a.blob WHERE d.num = ? AND d.manifest IS NULL",
+            (num,),
+        ).fetchone()
+        for num in nums
+    ]
+    return sum(int(row[0]) for row in rows)
+
+
 def plan(con: sqlcipher.Connection, num: int, files: Iterable[Attached], manifest: bytes, manifest_hash: bytes) -> None:
     """Keep the wire form of the files and the manifest that names them; from now on neither changes."""
     con.executemany(
@@ -184,12 +201,12 @@ def is_placed(con: sqlcipher.Connection, num: int, route: str, object_id: bytes)
 
 
 def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
-    """Note that a whole delivery is durable on a route."""
+    """Note that a whole delivery is durable on a route; one that was stopped too late is there all the same."""
     if route.startswith("stick"):
-        set_state(con, num, "exported", now, only_from=("queued", "sealed", "exported", "needs-reseal"))
+        set_state(con, num, "exported", now, only_from=(*HELD, "exported", "closed"))
         return
     con.execute("UPDATE sealed SET put = ? WHERE delivery = ? AND route = ?", (now, num, route))
-    set_state(con, num, "relayed", now, only_from=("queued", "sealed", "exported", "needs-reseal"))
+    set_state(con, num, "relayed", now, only_from=(*HELD, "exported", "closed"))
 
 
 def set_state(
@@ -202,6 +219,25 @@ def set_state(
         f"UPDATE delivery SET state = ?, reason = ?, changed = ? WHERE num = ?{limit}",
         (state, reason, now, num),
     )
+
+
+def stop(con: sqlcipher.Connection, report: bytes, now: int) -> list[int]:
+    """Close what is not handed over of a report; nothing of it is forgotten, so that it can go on. Return which."""
+    nums = [d.num for d in deliveries(con, "report = ?", (report,)) if d.state in HELD]
+    for num in nums:
+        set_state(con, num, "closed", now, STOPPED)
+    return nums
+
+
+def go_on(con: sqlcipher.Connection, report: bytes, now: int) -> None:
+    """Queue again what was stopped of a report."""
+    for delivery in deliveries(con, "report = ? AND state = 'closed' AND reason = ?", (report, STOPPED)):
+        set_state(con, delivery.num, "queued", now)
+
+
+def has_left(con: sqlcipher.Connection, num: int) -> bool:
+    """Return whether any object of a delivery lies on a relay or stick."""
+    return con.execute("SELECT 1 FROM placed WHERE delivery = ?", (num,)).fetchone() is not None
 
 
 def acknowledged(

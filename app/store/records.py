@@ -18,7 +18,7 @@ from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, searched, title_of
 from app.domain.vocabulary import Vocabularies
-from app.store import index
+from app.store import index, titles
 from app.store.schema import NUM_MASK, sort_key
 
 _COLUMNS = (
@@ -105,10 +105,7 @@ def edits_from_json(text: str) -> dict[str, Edit]:
 
 
 class Writer:
-    """Writes records inside one open transaction, and refreshes what depends on them once, at the end.
-
-    `language` is that of the labels in titles.
-    """
+    """Writes records inside one open transaction, and refreshes what depends on them once, at the end."""
 
     def __init__(
         self,
@@ -117,14 +114,12 @@ class Writer:
         author: bytes,
         now_ms: int,
         random: Callable[[int], bytes],
-        language: str = "en",
     ) -> None:
         self._con = con
         self._words = words
         self._author = author
         self._now_ms = now_ms
         self._random = random
-        self._language = language
         self._stale: dict[bytes, None] = {}
         self._retitle: dict[bytes, None] = {}
 
@@ -247,7 +242,7 @@ class Writer:
         num = int.from_bytes(last, "big") + 1
         self._con.execute("INSERT OR REPLACE INTO meta VALUES ('last_num', ?)", (num.to_bytes(8, "big"),))
         now = self._now_ms // 1000
-        title = title_of(kind, fields, lambda role: "", self._words, self._language)
+        title = title_of(kind, fields, lambda role: "", self._words)
         self._con.execute(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?)",
             (sort_key(kind.number, self._day(kind, fields, now), num), id_, self._ref(kind), kind.number, _body(fields),
@@ -292,35 +287,13 @@ class Writer:
         record = load(self._con, id_)
         if record is None:
             return
-
-        def linked(role: str) -> str:
-            if role == "act":
-                return ", ".join(self._done(id_))
-            rows = self._con.execute(
-                "SELECT r.title FROM link l JOIN record r ON r.id = l.target"
-                " WHERE l.source = ? AND l.role = ? AND l.removed = 0 AND r.removed = 0",
-                (id_, role),
-            )
-            return ", ".join(row[0] for row in rows)
-
-        title = title_of(KINDS[record.kind], record.fields, linked, self._words, self._language)
+        title = titles.made(self._con, self._words, record)
         if title == record.title:
             return
         self._con.execute("UPDATE record SET title = ? WHERE id = ?", (title, id_))
         self._touch(id_)
         self._retitle |= dict.fromkeys(wholes_of(self._con, id_))
         self._dependents(id_)
-
-    def _done(self, id_: bytes) -> list[str]:
-        """Return what was done in an event, as nouns or in the person's own words, without repeats."""
-        rows = self._con.execute(
-            "SELECT json_extract(a.body, '$.violation'), json_extract(a.body, '$.violation_text') FROM link l"
-            " JOIN record a ON a.id = l.source WHERE l.target = ? AND l.role = 'event' AND l.removed = 0"
-            " AND a.removed = 0 AND a.kind = ? ORDER BY a.sort",
-            (id_, KINDS["act"].number),
-        )
-        noun = self._words["violation"].noun
-        return list(dict.fromkeys(noun(code, self._language) if code else text for code, text in rows if code or text))
 
     def _dependents(self, id_: bytes) -> None:
         """Refresh what links to a record: its titles and what it is found by hold this one's title."""

@@ -113,15 +113,18 @@ CREATE TABLE placed (
   expires INTEGER, PRIMARY KEY (delivery, route, object_id)
 ) WITHOUT ROWID;
 CREATE TABLE arrived (
-  report BLOB NOT NULL, sender BLOB NOT NULL, contact BLOB, manifest BLOB NOT NULL, hash BLOB NOT NULL,
+  report BLOB NOT NULL, sender BLOB NOT NULL, contact BLOB, hash BLOB NOT NULL,
   state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', via TEXT NOT NULL, at INTEGER NOT NULL,
   ack INTEGER NOT NULL DEFAULT 0, ack_sent TEXT NOT NULL DEFAULT '', ack_seen INTEGER NOT NULL DEFAULT 0,
+  manifest BLOB NOT NULL,
   PRIMARY KEY (sender, report)
 ) WITHOUT ROWID;
+CREATE INDEX arrived_report ON arrived (report);
 CREATE TABLE expected (
   object_id BLOB NOT NULL, sender BLOB NOT NULL, report BLOB NOT NULL, num INTEGER NOT NULL, blob BLOB,
   PRIMARY KEY (object_id, sender, report, num)
 ) WITHOUT ROWID;
+CREATE INDEX expected_report ON expected (sender, report);
 CREATE TABLE seen (object_id BLOB NOT NULL, outcome TEXT NOT NULL, PRIMARY KEY (object_id)) WITHOUT ROWID;
 CREATE TABLE heard (report BLOB NOT NULL, contact BLOB NOT NULL, told INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (report, contact)) WITHOUT ROWID;

@@ -10,6 +10,7 @@ from app.domain.fields import Type
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.errors import InputRefused
+from app.phrase import Phrase
 from app.store import inside
 from app.store.index import asked
 from app.store.schema import sort_range
@@ -128,7 +129,8 @@ def _matching(text: str, kind: Kind) -> tuple[str, list[object]]:
 def _declared(kind: str | None, name: str) -> Type:
     known = KINDS[kind].fields.get(name) if kind else None
     if known is None:
-        raise InputRefused(f"{kind or 'A list of every kind'} has no field {name}.", f"See: amparo kinds {kind or ''}")
+        said = Phrase("{kind} has no field {name}.", kind=kind or Phrase("A list of every kind"), name=name)
+        raise InputRefused(said, Phrase("See: amparo kinds {kind}", kind=kind or ""))
     return known.type
 
 
@@ -185,5 +187,5 @@ def _typed(type_: Type, wanted: str) -> object:
     try:
         number = float(wanted)
     except ValueError:
-        raise InputRefused(f"{json.dumps(wanted)} is not a number.") from None
+        raise InputRefused(Phrase("{value} is not a number.", value=json.dumps(wanted))) from None
     return number

@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
+from app.phrase import Phrase
 from app.store import header, schema
 from app.store.lockfile import LockFile
 
@@ -58,17 +59,19 @@ def translated() -> Iterator[None]:
         text = str(error)
         if re.search(r"full|readonly|read-only|disk I/O|unable to open", text):
             raise StorageFailed(
-                f"The disk did not take it ({text}).",
+                Phrase("The disk did not take it ({text}).", text=text),
                 "What was saved before is whole. Free some space, then try again.",
             ) from error
         if re.search(r"not a database|malformed|corrupt", text):
             raise NotOpened(
                 "The vault's database is damaged or its key does not fit.", "Nothing was changed."
             ) from error
-        raise Fault(f"The store refused a step: {text}.", "Nothing of this step was saved.") from error
+        raise Fault(
+            Phrase("The store refused a step: {text}.", text=text), "Nothing of this step was saved."
+        ) from error
     except OSError as error:
         raise StorageFailed(
-            f"The disk did not take it ({error.strerror or error}).",
+            Phrase("The disk did not take it ({text}).", text=error.strerror or error),
             "What was saved before is whole. Check the disk and its free space, then try again.",
         ) from error
 
@@ -179,7 +182,10 @@ def create(
     lock = LockFile(folder / "lock")
     try:
         if exists(folder):  # looked for under the lock: a header is never written over another one's
-            raise InputRefused(f"There is a vault in {folder} already.", "Nothing was changed. Choose another folder.")
+            raise InputRefused(
+                Phrase("There is a vault in {folder} already.", folder=folder),
+                "Nothing was changed. Choose another folder.",
+            )
         data, opened = header.make(passphrase, kdf_mib, random)
         path = folder / "db" / opened.db_id.hex()
         vault = Vault(folder, connect(path, _key(opened)), lock, words, clock, random)
@@ -226,7 +232,10 @@ def open_(
     Raises NotFound, CannotUnlock, NotOpened (damaged), VaultBusy, StorageFailed.
     """
     if not exists(folder):
-        raise NotFound(f"There is no vault in {folder}.", "Check the folder, or make one with: amparo vault create")
+        raise NotFound(
+            Phrase("There is no vault in {folder}.", folder=folder),
+            "Check the folder, or make one with: amparo vault create",
+        )
     lock = LockFile(folder / "lock")
     try:
         data = header.read(folder / "vault.hdr")

@@ -1,6 +1,10 @@
-"""The short form: what it says is kept, of new people and of those who were here before, and comes back as it was."""
+"""The short form: what it says is kept, of new people and of those who were here before, with the person's answer."""
+
+import pytest
 
 from app.actions import incidents, records
+from app.actions.records import Page, Query
+from app.errors import InputRefused
 from app.store.vault import Vault
 from tests.actions.pairs import Pair
 
@@ -8,50 +12,79 @@ FORM = {
     "when": "2026-04-12",
     "where": "Tres Ceibas",
     "who": "Rural Guard",
-    "did": "LIB1",
+    "did": "code:LIB1",
     "whom": "Marula",
-    "role": "hrd",
-    "sex": "02",
-    "age": "30-49",
+    "role": "code:hrd",
+    "sex": "code:02",
+    "age": "code:30-49",
     "words": "She was opening the pump.",
-    "source": "0102",
-    "link": "clear",
+    "source": "code:0102",
+    "link": "code:clear",
     "danger": "no",
     "consent": "network",
 }
 
 
-def saved(vault: Vault, form: dict[str, str], handle: str = "") -> dict[str, str]:
-    record, _ = incidents.save(vault, form, handle)
-    return incidents.draft_of(vault, record.ref)
+def saved(vault: Vault, form: dict[str, str]) -> Page:
+    return records.show(vault, incidents.save(vault, form, "Unnamed person")[0].ref)
 
 
-def test_what_was_said_comes_back(pair: Pair) -> None:
-    record, _ = incidents.save(pair.ana, FORM)
-    names = {"where": "Tres Ceibas", "who": "Rural Guard", "whom": "Marula"}
-    draft = incidents.draft_of(pair.ana, record.ref)
-    assert {**draft, **names} == FORM
-    assert {records.record_of(pair.ana, draft[slot]).title for slot in names} == set(names.values())
-    assert incidents.draft_of(pair.ana, incidents.save(pair.ana, draft, record.ref)[0].ref) == draft
+def acts(vault: Vault, event: Page) -> list[Page]:
+    return [records.show(vault, part.ref) for _, part in event.parts if part.kind == "act"]
+
+
+def consents(vault: Vault) -> list[dict[str, object]]:
+    return [dict(record.fields) for record in records.find(vault, Query("consent_record"))]
+
+
+def test_what_was_said_is_kept(pair: Pair) -> None:
+    event = saved(pair.ana, FORM)
+    assert event.record.fields == {
+        "date_start": "2026-04-12", "description": "She was opening the pump.", "urgent": False,
+        "violation_class": ["LIB1"],
+    }  # fmt: skip
+    assert [(role, target.title) for role, target in event.links] == [("place", "Tres Ceibas")]
+    (act,) = acts(pair.ana, event)
+    assert act.record.fields == {"violation": "LIB1", "link_strength": "clear"}
+    assert {(role, target.title) for role, target in act.links} == {("event", event.record.title), ("victim", "Marula")}
+    marula = next(target for role, target in act.links if role == "victim")
+    assert marula.fields == {"alias": "Marula", "occupational_status": ["hrd"], "sex": "02", "age_group": "30-49"}
+    assert consents(pair.ana) == [{"purpose": ["STORE", "SHARE_NETWORK"], "state": "given"}]
+    assert [part.fields for _, part in event.parts if part.kind == "information"] == [{"connection": "0102"}]
+
+
+def test_a_second_act_has_the_same_people(pair: Pair) -> None:
+    event = saved(pair.ana, {**FORM, "also": "beat her with rifle butts"})
+    first, second = sorted(acts(pair.ana, event), key=lambda act: "violation_text" in act.record.fields)
+    assert second.record.fields == {"violation_text": "beat her with rifle butts"}
+    victims = {target.id for act in (first, second) for role, target in act.links if role == "victim"}
+    assert len(victims) == 1
+    assert records.total(pair.ana, Query("actor")) == 2
+    assert records.total(pair.ana, Query("involvement")) == 2
+    kind = saved(pair.ana, {"who": f"type:{pair.ana.words['perp_type'].codes[0]}", "also": "code:LIB1"})
+    assert [act.record.fields for act in acts(pair.ana, kind)] == [{"violation": "LIB1"}]
 
 
 def test_what_is_said_of_a_person_who_was_here_before_is_kept(pair: Pair) -> None:
-    person, _ = records.add(pair.ana, "actor", {"alias": "Kestrel"})
-    draft = saved(pair.ana, {**FORM, "whom": person.id.hex(), "sex": "01", "consent": "refused"})
-    assert (draft["whom"], draft["sex"], draft["age"], draft["consent"]) == (person.id.hex(), "01", "30-49", "refused")
+    person, _ = records.add(pair.ana, "actor", {"alias": "Kestrel", "sex": "02"})
+    saved(pair.ana, {**FORM, "whom": f"id:{person.id.hex()}", "sex": "code:01", "consent": "refused"})
+    known = records.record_of(pair.ana, person.ref)
+    assert (known.fields["sex"], known.fields["age_group"]) == ("01", "30-49")
+    assert consents(pair.ana) == [{"purpose": ["STORE", "SHARE_NETWORK"], "state": "refused"}]
+
+
+def test_somebody_without_a_name_is_somebody(pair: Pair) -> None:
+    (act,) = acts(pair.ana, saved(pair.ana, {"sex": "code:02"}))
+    assert [target.title for role, target in act.links if role == "victim"] == ["Unnamed person"]
 
 
 def test_an_answer_without_a_person_is_kept_with_the_incident(pair: Pair) -> None:
-    assert saved(pair.ana, {"words": "Nobody is named.", "consent": "store"}) == {
-        "words": "Nobody is named.", "consent": "store",
-    }  # fmt: skip
+    event = saved(pair.ana, {"words": "Nobody is named.", "consent": "store"})
+    assert [part.fields["purpose"] for _, part in event.parts if part.kind == "consent_record"] == [["STORE"]]
+    assert records.total(pair.ana, Query("actor")) == 0
 
 
-def test_a_new_answer_follows_the_old_one(pair: Pair) -> None:
-    record, _ = incidents.save(pair.ana, FORM)
-    draft = incidents.draft_of(pair.ana, record.ref)
-    consents = records.total(pair.ana, records.Query("consent_record"))
-    saved(pair.ana, draft, record.ref)
-    assert records.total(pair.ana, records.Query("consent_record")) == consents
-    saved(pair.ana, {**draft, "consent": "refused"}, record.ref)
-    assert records.total(pair.ana, records.Query("consent_record")) == consents + 1
+def test_a_form_that_is_refused_leaves_nothing(pair: Pair) -> None:
+    with pytest.raises(InputRefused):
+        incidents.save(pair.ana, {**FORM, "age": "code:of stone"}, "Unnamed person")
+    assert {records.total(pair.ana, Query(kind)) for kind in ("event", "act", "actor", "place")} == {0}

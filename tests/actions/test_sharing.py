@@ -177,3 +177,55 @@ def test_a_body_too_large_for_its_manifest_arrives_as_a_file(pair: Pair) -> None
     done = pair.give(event.ref, profile="network")
     assert done.added == [event.id]
     assert get(pair.ben, event.id).fields["description"] == ("word " * 300_000).strip()
+
+
+def answer(pair: Pair, about: Record, role: str, purposes: list[str], state: str = "given") -> None:
+    records.add(pair.ana, "consent_record", {"purpose": purposes, "state": state, role: about.ref})
+
+
+@pytest.mark.parametrize(
+    ("purposes", "state", "warned"),
+    [
+        (["STORE"], "given", True),
+        (["STORE", "USE_STATS"], "given_by_other", True),
+        (["STORE", "SHARE_NETWORK"], "refused", True),
+        (["STORE", "SHARE_NETWORK"], "given", False),
+        (["AUTHORITIES"], "given", False),
+        (["STORE"], "not_asked", False),
+    ],
+)
+def test_who_agreed_to_keep_it_only_is_named_before_it_leaves(
+    pair: Pair, purposes: list[str], state: str, warned: bool
+) -> None:
+    luna = person(pair, "Luna")
+    event, _ = act_on(pair, luna, "First")
+    assert sharing.preview(pair.ana, [event.ref], "internal").warnings == ()
+    answer(pair, luna, "actor", purposes, state)
+    said = "Luna: the consent on record is not to share. Ask again before it leaves."
+    view = sharing.preview(pair.ana, [event.ref], "internal")
+    assert (view.warnings, "Luna" in titles(view)) == ((said,) if warned else (), True)
+    shared, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref], "internal")
+    assert (said in shared.warnings) is warned
+
+
+def test_a_later_yes_is_a_yes(pair: Pair) -> None:
+    luna = person(pair, "Luna")
+    event, _ = act_on(pair, luna, "First")
+    answer(pair, luna, "actor", ["STORE"])
+    answer(pair, luna, "actor", ["SHARE_NETWORK"])
+    assert sharing.preview(pair.ana, [event.ref], "internal").warnings == ()
+
+
+def test_an_answer_about_an_incident_counts_for_it(pair: Pair) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "First"})
+    answer(pair, event, "event", ["STORE"])
+    (said,) = sharing.preview(pair.ana, [event.ref], "internal").warnings
+    assert said.startswith("First: ")
+
+
+def test_an_answer_that_is_about_an_incident_too_is_the_persons(pair: Pair) -> None:
+    for _ in range(8):  # ids are random, and in whatever order they are met it counts
+        luna = person(pair, "Luna")
+        event, _ = act_on(pair, luna, "First")
+        records.add(pair.ana, "consent_record", {**YES, "actor": luna.ref, "event": event.ref})
+        assert "Luna" in titles(sharing.preview(pair.ana, [event.ref], "network"))

@@ -248,3 +248,14 @@ def test_one_who_was_unknown_when_the_report_came_is_answered_once_known(tmp_pat
     ana.gives(tmp_path / "three", desk, record)
     (done,) = desk.accepts_all()
     assert done["proposals"] == [] and desk.fields(record)["description"] == "second"
+
+
+def test_a_desk_takes_in_all_that_waits_by_one_command(pair: tuple[Person, Person], tmp_path: Path) -> None:
+    ana, desk = pair
+    records = [ana.adds(title=f"Checkpoint {number}") for number in range(3)]
+    for number, record in enumerate(records):
+        ana.gives(tmp_path / str(number), desk, record)
+    told = desk.does("accept", "--all", "--from", ana.name)
+    assert (told["accepted"], told["added"], told["left"]) == (3, 3, [])
+    assert [desk.fields(record)["title"] for record in records] == [f"Checkpoint {number}" for number in range(3)]
+    assert desk.does("accept", "--all")["accepted"] == 0

@@ -35,6 +35,7 @@ ENTRY = {
     "where": "Tres Ceibas, Ansal district",
     "who": "Rural Guard, 4th Company",
     "did": "arrested",
+    "also": "beat",
     "whom": "Marula",
     "role": "water committee",
     "sex": "woman",
@@ -108,6 +109,7 @@ INCIDENTS = (
 
 ARABIC_ENTRY = {
     "when": "الأحد ١٢ نيسان ٢٠٢٦، نحو ٠٦:٠٠", "where": "تريس سيباس، قضاء أنسال", "who": "الحرس الريفي، السرية الرابعة", "did": "أوقف",
+    "also": "ضرب",
     "whom": "مارولا", "role": "لجنة المياه", "sex": "امرأة", "age": "٣٠ إلى ٤٤",
     "words": "كانت مارولا تفتح المضخة مع جارين حين توقفت شاحنة خضراء. طلبت مذكرة توقيف فضُربت على الكتف والظهر.",
     "source": "النمنمة: شاهدة، رأت", "link": "واضحة: قدّمت شكوى المياه",
@@ -205,10 +207,11 @@ def _arabic_incident(look: Look) -> IncidentPage:
         (("أوقف", "did"), (" ", ""), ("أربعة رجال من الحرس الريفي، السرية الرابعة", "who"), (" ", ""), ("«مارولا»", "who"),
          (" عند بيت المضخة، ", ""), ("وضربوها", "did"), (" بأعقاب البنادق، ", ""), ("واحتجزوها", "did"), (" تسع ساعات في ", ""),
          ("مخفر فيلمورا", "who"), (".", "")),
-        (("corroborated", "مؤكَّد من مصدرين", "neutral"), ("lock", "سرّي", "neutral"), ("send", "أُرسل ١٢ نيسان", "acc")),
+        (("alert", look.tr("In danger now"), "red"), ("corroborated", "مؤكَّد من مصدرين", "neutral"), ("lock", "سرّي", "neutral"), ("send", "أُرسل ١٢ نيسان", "acc")),
         (("متى", "الأحد ١٢ نيسان ٢٠٢٦، نحو ٠٦:٠٠", "اليوم مؤكَّد؛ الساعة كما يتذكرها شخصان"),
          ("أين", "بيت المضخة، تريس سيباس، قضاء أنسال", "لا يرى الشركاء إلا القضاء"),
          ("الصلة بالعمل", "واضحة: قدّمت شكوى المياه قبل ذلك بيومين", ""),
+         ("بحق من", "«مارولا»", "امرأة، ٣٠ إلى ٤٩، مدافعة عن حقوق الإنسان، لجنة المياه"),
          ("الموافقة", "الشبكة: نعم. الأمم المتحدة: نعم، بلا اسم. الصحافة: لا", "شفهية، ١٢ نيسان، مع «النمنمة»")),
         ARABIC_ENTRY["words"],
         (Piece("a", "بيت المضخة", "صورة · ١٢ نيسان", picture("house")), Piece("b", "آثار إطارات", "صورة · ١٢ نيسان", picture("road")),
@@ -225,10 +228,11 @@ def incident(look: Look) -> IncidentPage:
         (("Four men of the Rural Guard, 4th Company", "who"), (" ", ""), ("arrested", "did"), (" ", ""), ("Marula", "who"),
          (" at the pump house, ", ""), ("beat", "did"), (" her with rifle butts, and ", ""), ("held", "did"),
          (" her for nine hours at the ", ""), ("Velmora post", "who"), (".", "")),
-        (("corroborated", "Corroborated · 2 sources", "neutral"), ("lock", "Confidential", "neutral"), ("send", "Sent 12 Apr", "acc")),
+        (("alert", "In danger now", "red"), ("corroborated", "Corroborated · 2 sources", "neutral"), ("lock", "Confidential", "neutral"), ("send", "Sent 12 Apr", "acc")),
         (("When", "Sun 12 April 2026, about 06:00", "Day is certain; hour is what two people recall"),
          ("Where", "Pump house, Tres Ceibas, Ansal district", "Partners see the district only"),
          ("Link to work", "Clear: she had filed the water complaint two days before", ""),
+         ("To whom", "Marula", "woman, 30 to 49, human rights defender, water committee"),
          ("Consent", "Network: yes.  UN: yes, without name.  Press: no", "Spoken, 12 April, with Wren; review in October")),
         "Marula was opening the pump with two neighbours when a green truck stopped. She asked for a warrant and was struck "
         "on the shoulder and back. The truck left by the river road. Neighbours followed its tracks as far as the ford.",
@@ -295,6 +299,7 @@ def delivery() -> DeliveryPage:
         (Line("corroborated", "Relay north", far="has it since yesterday 19:02", ink="acc"),
          Line("corroborated", "Relay islands", far="has it since yesterday 19:03", ink="acc"),
          Line("clock", "Relay of the union", far="no answer, tried 3 times", ink="amb")),
+        stoppable=True,
     )  # fmt: skip
 
 
@@ -333,6 +338,7 @@ EFFECT = Effect(
     (("Real names", "They never leave the second lock"), ("Wren as the source", "Restricted: source identity"),
      ("Sound, 6 minutes", "Her voice could be known"), ("Exact point on the map", ""), ("Your notes on risk", "")),
     "17 fields, 3 files", "9 fields, 1 file", "2 recipients · 6.2 MB, padded to 8 MB · waits for a network",
+    warning="Marula: the consent on record is not to share. Ask again before it leaves.",
 )  # fmt: skip
 
 

@@ -26,7 +26,8 @@ from app.gui.views.people import PersonView, no_people, people_list
 from app.gui.views.record_form import RecordForm
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
-from app.gui.widgets.blocks import Page
+from app.gui.views.unfinished import Unfinished
+from app.gui.widgets.blocks import Page, Progress
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from app.gui.window import Window
@@ -66,11 +67,11 @@ class Gallery:
     def screens(self) -> dict[str, Callable[[], QWidget]]:
         """Return every screen by its name."""
         shown: dict[str, Callable[[], QWidget]] = {
-            "01-first-start": self.first_start, "01b-type-back": self.type_back, "02-unlock": self.unlock,
-            "04-incidents": self.incidents, "04b-found": self.found, "05-incident-entry": self.entry,
-            "06-contact": self.contact, "07-share": self.share, "08-delivery": self.delivery,
-            "08b-arrival": self.arrival, "08c-stick": self.stick, "09-device": self.device, "10-edit": self.edit,
-            "11-keys": self.keys,
+            "01-first-start": self.first_start, "01b-type-back": self.type_back, "01c-making": self.making,
+            "02-unlock": self.unlock, "04-incidents": self.incidents, "04b-unfinished": self.unfinished,
+            "04c-found": self.found, "05-incident-entry": self.entry, "06-contact": self.contact,
+            "07-share": self.share, "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
+            "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in ("04-incidents", "05-incident-entry", "06-contact", "08-delivery")}
@@ -91,6 +92,14 @@ class Gallery:
         for edit, word in zip(
             start.typed, ["orchard", "velvet", "kiosk", "dumpling", "rebuild", "canopy"], strict=True
         ):
+            edit.setText(word)
+        start._check()
+        return self._shown(start)
+
+    def making(self) -> QWidget:
+        start = FirstStart(self.look, Path("/home/marula/field-notes"), lambda: list(invented.WORDS))
+        start._go(1)
+        for edit, word in zip(start.typed, invented.WORDS, strict=True):
             edit.setText(word)
         start._check()
         return self._shown(start)
@@ -131,10 +140,19 @@ class Gallery:
         _settle()
         return window
 
+    def unfinished(self) -> QWidget:
+        window = self.incidents()
+        assert isinstance(window, Window)
+        tr = self.look.tr
+        kept = tr("Kept encrypted since {at}, not saved yet.", at=tr("yesterday {time}", time="18:40"))
+        window.show_strip(Unfinished(self.look, tr("You were writing an incident."), kept))
+        _settle()
+        return window
+
     def entry(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
-        keys = ("when", "where", "who", "did", "whom", "role", "sex", "age", "source", "link")
+        keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link")
         values = invented.entry(self.look) if self.full else {}
         view = EntryView(
             self.look, {key: lambda _: [] for key in keys}, lambda _, value: value, values, self.look.tr("New incident")
@@ -196,8 +214,12 @@ class Gallery:
         window = self.incidents()
         assert isinstance(window, Window)
         view = StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
-        view.show_busy("Writing. Leave the stick in until it says that it is done.")
+        view.show_busy()
         window.show_full(view)
+        tr = self.look.tr
+        done = tr("{done} of {total}", done=tr.size(1_800_000_000), total=tr.size(4_100_000_000))
+        left = tr("about {n} minute|about {n} minutes", n=4)
+        window.show_strip(Progress(self.look, tr("Writing: leave the stick in"), tr.line(done, left), 0.44))
         if window.rail is not None:
             window.rail.show_place("network")
         _settle()

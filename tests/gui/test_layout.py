@@ -13,7 +13,8 @@ from app.gui.widgets.rail import Rail
 from tests.gui.pictures import WAYS, Gallery, looks
 
 SCREENS = [
-    "01-first-start", "01b-type-back", "02-unlock", "04-incidents", "05-incident-entry", "06-contact", "07-share",
+    "01-first-start", "01b-type-back", "01c-making", "02-unlock", "04-incidents", "04b-unfinished",
+    "05-incident-entry", "06-contact", "07-share",
     "08-delivery", "08b-arrival", "08c-stick", "09-device", "10-edit", "11-keys",
 ]  # fmt: skip
 EMPTY = ["04-incidents", "05-incident-entry", "06-contact", "08-delivery"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.gui.text import FOLDER, LANGUAGES, PSEUDO, Slot, Text, plural_form
+from tests.gui import phrases
 
 GUI = Path(__file__).parents[2] / "app" / "gui"
 TECHNICAL = {"sheet.py", "tokens.py", "fonts.py", "icons.py", "text.py", "look.py"}
@@ -95,8 +96,8 @@ def _strings() -> list[tuple[str, str, bool, int]]:
 
 
 def sources() -> set[str]:
-    """Every source string: those in the code of the window, and the labels that are declared in the domain."""
-    declared = {", "}  # of text.py itself
+    """Every source string: those in the code of the window, the labels declared in the domain, what errors say."""
+    declared = {", ", "; "} | phrases.templates()  # the marks of text.py itself
     declared |= {text for profile in PROFILES.values() for text in (profile.label, profile.help)}
     for kind in KINDS.values():
         declared |= {kind.label, kind.plural, *(role.label for role in kind.roles)}

@@ -9,9 +9,9 @@ SENDER, CONTACT = b"s" * 32, b"c" * 16
 
 def arrive(vault: Vault, number: int, files: int = 0) -> Arrived:
     state = "incomplete" if files else "delivered"
-    row = Arrived(number.to_bytes(16, "big"), SENDER, CONTACT, b"m", b"h" * 32, state, "", "memory", number)
+    row = Arrived(number.to_bytes(16, "big"), SENDER, CONTACT, b"h" * 32, state, "", "memory", number)
     with vault.transaction() as con:
-        inbox.add(con, row, [(bytes([n]) * 32, n) for n in range(files)])
+        inbox.add(con, row, b"m", [(bytes([n]) * 32, n) for n in range(files)])
     return row
 
 

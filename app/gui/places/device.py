@@ -1,8 +1,9 @@
 """Device: lock, check, our card, relays, and how the window looks."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
 from app.actions import contacts, exchange
@@ -17,20 +18,20 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
+if TYPE_CHECKING:
+    from sync.ports import Told
+
 CARD_FILE = "amparo-card.bin"
 
 
 class Device(QObject):
     """The page of this computer."""
 
-    _told = Signal(int, int)
-
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk, self._look = desk, desk.look
         self.widget = QStackedWidget()
         self._view: DeviceView | None = None
-        self._told.connect(self._progress)
 
     def refresh(self) -> None:
         """Read the page again; not while something is typed there."""
@@ -77,7 +78,7 @@ class Device(QObject):
 
         def failed(error: BaseException) -> None:
             if self._view is not None:
-                self._view.relay_field.set_error(str(error))
+                self._view.relay_field.set_error(tr.phrase(str(error)))
 
         def added(_: object) -> None:
             self._desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
@@ -88,20 +89,21 @@ class Device(QObject):
     # Checking everything.
 
     def _check(self) -> None:
-        def check(vault: Vault) -> Health:
-            return actions.check(vault, self._told.emit)
+        tr = self._look.tr
 
-        self._desk.ask(check, self._checked)
+        def check(_: Vault, db: "exchange.Db", told: "Told") -> Health:
+            return db(lambda vault: actions.check(vault, told))  # type: ignore[return-value]
 
-    def _progress(self, done: int, of: int) -> None:
-        if self._view is not None and of:
-            self._view.show_progress(done, of)
+        self._desk.at_length(
+            tr("Checking every page and file"), tr("Stopped. Nothing was changed."), check, self._checked,
+            measure=lambda done, total: tr("{n} of {of} files", n=done, of=total),
+        )  # fmt: skip
 
     def _checked(self, health: Health) -> None:
         tr = self._look.tr
         if health.damaged:
             said = tr("{n} thing is damaged.|{n} things are damaged.", n=len(health.damaged))
-            said += " " + ", ".join(health.damaged[:3])
+            said += " " + tr.listed(map(tr.phrase, health.damaged[:3]))
         else:
             said = tr(
                 "Everything is whole: {records} records, {files} files.", records=health.records, files=health.blobs
@@ -120,6 +122,7 @@ class Device(QObject):
         browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
         browser.picked.connect(lambda folder: self._write_card(Path(folder) / CARD_FILE))
         page.body.addWidget(browser, 1)
+        page.first = browser
         self._desk.window.show_full(page)
 
     def _write_card(self, file: Path) -> None:

@@ -22,11 +22,12 @@ from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.evidence import Item
+    from app.actions.exchange import Db
     from app.exchange.foreign import Picture as Shown
     from app.gui.shown import IncidentPage
     from app.gui.views.entry import EntryView
     from app.gui.views.incident import IncidentView
-    from app.store.blobs import StoredBlob
+    from sync.ports import Told
 
 DRAFT = "incident"
 """The name of the one draft of a new incident."""
@@ -239,8 +240,8 @@ class Document(QObject):
         view.add_files.connect(lambda: self._save(True))
         view.throw_away.connect(self._throw_away)
         self._entry = view
+        self._desk.notice(None)
         self._desk.window.show_full(view)
-        view.sentence.slots["when"].setFocus()
 
     def _keep(self) -> None:
         """Keep the draft as it stands; queued in the store's lane, so leaving waits for it."""
@@ -272,17 +273,15 @@ class Document(QObject):
     def _save(self, then_files: bool) -> None:
         if self._entry is None:
             return
-        from app.gui.reads import entry as entries
+        from app.actions import incidents
 
         view, values = self._entry, dict(self._entry.values)
         unnamed = self._look.tr("Unnamed person")
 
         def save(vault: Vault) -> Record:
-            event, _ = records.add(vault, "event", entries.given(values, unnamed))
-            consent = entries.consent_of_known(values)
-            if consent is not None:
-                records.add(vault, "consent_record", {**consent, "event": event.id.hex()})
-            drafts.drop(vault, DRAFT)
+            with vault.transaction():
+                event, _ = incidents.save(vault, values, unnamed)
+                drafts.drop(vault, DRAFT)
             return event
 
         def saved(event: Record) -> None:
@@ -296,7 +295,7 @@ class Document(QObject):
                 self.add_evidence(key)
 
         def refused(error: BaseException) -> None:
-            view.said_wrong("when", str(error))
+            view.said_wrong("when", self._look.tr.phrase(str(error)))
 
         self._desk.ask(save, saved, refused)
 
@@ -316,21 +315,29 @@ class Document(QObject):
         browser = Browser(look, tr("File"), Path.home(), tr("Take this file in"), files=())
         browser.picked.connect(lambda path: self._take_in(key, Path(path)))
         page.body.addWidget(browser, 1)
+        page.first = browser
         self._desk.window.show_full(page)
 
     def _take_in(self, key: str, path: Path) -> None:
         from app.actions import evidence
 
-        tr, folder = self._look.tr, self._desk.folder
+        tr = self._look.tr
         self._desk.window.close_full()
-        self._desk.say(tr("Taking {name} in…", name=path.name))
 
-        def taken(stored: "StoredBlob") -> None:
-            said = tr("{name} is in the vault. The original on the disk is still there.", name=path.name)
-            self._desk.act(lambda vault: evidence.add(vault, path, key, stored)[1], said)
+        def take(vault: Vault, db: "Db", told: "Told") -> None:
+            stored = evidence.take_in(vault.folder, path, vault.random, told)
+            db(lambda v: evidence.add(v, path, key, stored))
+
+        def taken(_: None) -> None:
+            self._desk.tell(tr("{name} is in the vault. The original on the disk is still there.", name=path.name))
             self._desk.look_inside()
 
-        self._desk.on_net(lambda vault, db: evidence.take_in(folder, path, vault.random), taken)
+        self._desk.at_length(
+            tr("Taking {name} in", name=path.name),
+            tr("Stopped. Nothing of {name} was taken in.", name=path.name),
+            take,
+            taken,
+        )
 
     def _open_piece(self, key: str) -> None:
         from app.actions import evidence

@@ -55,8 +55,8 @@ class Editing(QObject):
         form.save.connect(lambda: self._save(form, record))
         form.changed.connect(self._keep)
         self._form, self._key = form, record.id.hex()
+        self._desk.notice(None)
         self._desk.window.show_full(form)
-        form.first.setFocus()
 
     def _keep(self) -> None:
         form, key = self._form, self._key

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions import exchange, inbox
+from app.actions import exchange, inbox, sharing
 from app.actions.inbox import Accepted
 from app.gui.desk import AT_REST, Desk
 from app.gui.reads import deliveries as reading
@@ -29,6 +29,7 @@ class Network(QObject):
         self.widget = self.split
         self._chip, self._shown = "waiting", ""
         self._stick: StickView | None = None
+        self._working = False
         self.pane.filtered.connect(self._filter)
         self.pane.chosen.connect(self.open)
         self._soon = QTimer(self)
@@ -85,8 +86,23 @@ class Network(QObject):
     def _delivery(self, shown: DeliveryPage) -> None:
         if shown.key == self._shown:
             view = DeliveryView(self._look, shown, self.split.back_button())
-            view.to_stick.connect(lambda _: self.stick())
+            view.to_stick.connect(lambda _: self.stick(to_write=True))
+            view.stop.connect(self._stop)
             self.split.show_page(view)
+
+    def _stop(self, key: str) -> None:
+        """Send nothing more of a report; Undo sends it after all."""
+        tr = self._look.tr
+
+        def stopped(left: bool) -> None:
+            said = (
+                tr("Stopped. A part of it had left already, and cannot be called back.")
+                if left
+                else tr("Stopped. Nothing of it has left this computer.")
+            )
+            self._desk.tell(said, lambda vault: sharing.go_on(vault, key))
+
+        self._desk.ask(lambda vault: sharing.stop_sending(vault, key)[0], stopped)
 
     def _arrival(self, shown: ArrivalPage) -> None:
         if shown.key != self._shown:
@@ -120,39 +136,43 @@ class Network(QObject):
 
     # The stick.
 
-    def stick(self) -> None:
-        """Open the page of the stick over the place."""
+    def stick(self, to_write: bool = False) -> None:
+        """Open the page of the stick over the place; while one is worked on, it says so.
+
+        Who comes `to_write` has chosen the direction, and goes on to the folder.
+        """
         look, tr = self._look, self._look.tr
         back = Button(look, tr("Deliveries"), "quiet", "back", tr("Esc"))
         back.clicked.connect(self._desk.window.close_full)
         view = StickView(look, drives()[-1], tr("Sealed for each addressee; the courier sees only sizes."), back)
         view.write.connect(self._write)
         view.read.connect(self._read)
-        self._stick = view
+        if to_write:
+            view.first = view.browser
         self._desk.window.show_full(view)
-
-    def _busy(self, words: str) -> StickView | None:
-        if self._stick is not None and self._desk.window.full is self._stick:
-            self._stick.show_busy(words)
-            return self._stick
-        return None
+        self._stick = view
+        if self._working:
+            view.show_busy()
 
     def _write(self, folder: str) -> None:
         tr = self._look.tr
-        self._busy(tr("Writing. Leave the stick in until it says that it is done."))
 
         def written(done: tuple[Tally, str]) -> None:
             tally, _ = done
             said = tr("{n} parcel was written and read back.|{n} parcels were written and read back.", n=tally.sent)
             self._done(said + " " + tr("The stick can be taken out."))
 
-        self._desk.on_net(
-            lambda vault, db: exchange.write_bundle(vault, Path(folder), db=db), written, self._stick_failed
+        self._begin()
+        self._desk.at_length(
+            tr("Writing: leave the stick in"),
+            tr("Stopped. The stick is as it was, and everything still waits."),
+            lambda vault, db, told: exchange.write_bundle(vault, Path(folder), db=db, told=told),
+            written,
+            self._stick_failed,
         )
 
     def _read(self, folder: str) -> None:
         tr = self._look.tr
-        self._busy(tr("Reading what is for you…"))
 
         def got(tally: Tally) -> None:
             said = tr("{n} report came.|{n} reports came.", n=tally.received)
@@ -166,17 +186,33 @@ class Network(QObject):
                 )
             self._done(said)
 
-        self._desk.on_net(lambda vault, db: exchange.read_bundle(vault, Path(folder), db=db), got, self._stick_failed)
+        self._begin()
+        self._desk.at_length(
+            tr("Reading: leave the stick in"),
+            tr("Stopped. What came in is whole; read the stick again for the rest."),
+            lambda vault, db, told: exchange.read_bundle(vault, Path(folder), db=db, told=told),
+            got,
+            self._stick_failed,
+        )
+
+    def _begin(self) -> None:
+        self._working = True
+        if self._stick is not None:
+            self._stick.show_busy()
 
     def _done(self, said: str) -> None:
-        if self._stick is not None and self._desk.window.full is self._stick:
-            self._stick.show_done(said)
+        self._over(said)
         self._desk.tell(said)
 
     def _stick_failed(self, error: BaseException) -> None:
-        if self._stick is not None and self._desk.window.full is self._stick:
-            self._stick.show_done("")
+        self._over("")
+        self._desk.refresh()
         self._desk.failed(error)
+
+    def _over(self, said: str) -> None:
+        self._working = False
+        if self._stick is not None and self._desk.window.full is self._stick:
+            self._stick.show_done(said)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""

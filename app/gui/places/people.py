@@ -127,6 +127,7 @@ class People(QObject):
         browser = Browser(look, tr("Card file"), Path.home(), tr("Read this card"), files=())
         browser.picked.connect(lambda path: self._read_card(Path(path), page))
         page.body.addWidget(browser, 1)
+        page.first = browser
         self._desk.window.show_full(page)
 
     def _read_card(self, path: Path, page: Page) -> None:
@@ -140,9 +141,11 @@ class People(QObject):
             name = record.title
             self._desk.tell(self._look.tr("{name} is added. Compare the safety number next.", name=name))
             self.pane.select(self._shown)
+            self.pane.take_focus()
 
         def refused(error: BaseException) -> None:
-            said = error.message if isinstance(error, AppError) else self._look.tr("This file cannot be read.")
+            tr = self._look.tr
+            said = tr.phrase(error.message) if isinstance(error, AppError) else tr("This file cannot be read.")
             if self._desk.window.full is page:
                 page.add(box(self._look, "amber", "alert", [(said, "who")], "amb"))
 

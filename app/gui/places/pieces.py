@@ -93,4 +93,5 @@ def _ask_folder(desk: Desk, item: evidence.Item) -> None:
 
     browser.picked.connect(export)
     page.body.addWidget(browser, 1)
+    page.first = browser
     desk.window.show_full(page)

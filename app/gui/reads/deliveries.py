@@ -15,10 +15,13 @@ from app.gui.dates import moment_words, when
 from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Difference, Line, Listing, Station
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
+from app.store.outbox import HELD
 from app.store.vault import Vault
 
-DONE = ("delivered", "accepted", "rejected", "closed")
+CONFIRMED = ("delivered", "accepted", "rejected")
 """States after the addressee's own program has confirmed."""
+ENDED = (*CONFIRMED, "closed")
+"""States in which nothing more goes."""
 
 
 def reports(vault: Vault) -> dict[str, list[Journey]]:
@@ -35,8 +38,8 @@ def listing(vault: Vault, tr: Text, chip: str) -> Listing:
         rows = [_came(vault, tr, came) for came in inbox.all_(vault)]
         rows += _differing(vault, tr)
         return Listing(tuple(rows), tr.number(len(rows)))
-    wanted = chip == "delivered"
-    found = {key: ways for key, ways in reports(vault).items() if all(w.delivery.state in DONE for w in ways) is wanted}
+    wanted = chip == "ended"
+    found = {k: ways for k, ways in reports(vault).items() if all(w.delivery.state in ENDED for w in ways) is wanted}
     rows = [_row(vault, tr, key, ways) for key, ways in found.items()]
     return Listing(tuple(rows), tr.number(len(rows)) if wanted else tr("{n} waiting", n=len(rows)))
 
@@ -46,7 +49,9 @@ def _row(vault: Vault, tr: Text, key: str, ways: Sequence[Journey]) -> Row:
     filled = sum(station.part >= 1 for station in stations)
     last = next((s for s in reversed(stations) if s.part > 0), stations[0])
     to = tr("To {names}", names=tr.listed(way.to for way in ways))
-    return Row(key, _title(vault, tr, ways), second=to, icon="document", bars=filled, states=(("", last.title),))
+    stopped = any(way.delivery.state == "closed" for way in ways)
+    state = tr.line(tr("Stopped"), last.title) if stopped else last.title
+    return Row(key, _title(vault, tr, ways), second=to, icon="document", bars=filled, states=(("", state),))
 
 
 def _title(vault: Vault, tr: Text, ways: Sequence[Journey]) -> str:
@@ -63,20 +68,25 @@ def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
     first = ways[0].delivery
     reached, of = sum(w.relays_reached for w in ways), sum(w.relays_of for w in ways)
     sticks = [bundle for way in ways for bundle in way.bundles]
-    done = [way for way in ways if way.delivery.state in DONE]
+    done = [way for way in ways if way.delivery.state in CONFIRMED]
+    open_ = [way.to for way in ways if way.delivery.state not in ENDED]
     written = tr("Safe on this computer since {at}", at=when(tr, first.queued, now))
     relays = tr("{n} of {of} relays", n=reached, of=of) if of else tr("No relay")
     why = (
         tr("Nobody of them has a relay")
         if not of
-        else tr("Goes with the next network")
-        if reached < of
         else tr("All have it")
+        if reached == of
+        else tr("Goes with the next network")
+        if open_
+        else tr("Nothing more goes")
     )
     stick = tr("{n} stick|{n} sticks", n=len(set(sticks))) if sticks else tr("Not on a stick")
-    kept = tr("Written and read back") if sticks else tr("A courier can carry it")
-    open_ = [way.to for way in ways if way.delivery.state not in DONE]
-    waits = tr("{names}: not confirmed yet", names=tr.listed(open_)) if open_ else tr("All have confirmed")
+    carried = tr("A courier can carry it") if open_ else tr("Nothing more goes")
+    kept = tr("Written and read back") if sticks else carried
+    stopped = [way.to for way in ways if way.delivery.state == "closed"]
+    ended = tr("{names}: stopped", names=tr.listed(stopped)) if stopped else tr("All have confirmed")
+    waits = tr("{names}: not confirmed yet", names=tr.listed(open_)) if open_ else ended
     return [
         Station("check", tr("Written"), written, 1.0),
         Station("relays", relays, why, reached / of if of else 0.0),
@@ -91,7 +101,10 @@ def delivery(vault: Vault, tr: Text, key: str) -> DeliveryPage:
     level = PROFILES[ways[0].delivery.profile]
     second = tr.line(tr(level.label), tr("{n} recipient|{n} recipients", n=len(ways)))
     people = [_person(vault, tr, way) for way in ways]
-    return DeliveryPage(key, _title(vault, tr, ways), second, tuple(_stations(vault, tr, ways)), tuple(people))
+    return DeliveryPage(
+        key, _title(vault, tr, ways), second, tuple(_stations(vault, tr, ways)), tuple(people),
+        stoppable=any(way.delivery.state in HELD for way in ways),
+    )  # fmt: skip
 
 
 def _person(vault: Vault, tr: Text, way: Journey) -> Line:
@@ -100,7 +113,9 @@ def _person(vault: Vault, tr: Text, way: Journey) -> Line:
     if state == "rejected":
         why = way.delivery.reason or tr("No reason given")
         return Line("minus", way.to, why, ("close", tr("Refused"), "amb"))
-    if state in DONE:
+    if state == "closed":
+        return Line("minus", way.to, tr("Stopped {at}; nothing more goes", at=at), ("close", tr("Stopped"), "edge"))
+    if state in CONFIRMED:
         word = tr("Accepted") if state == "accepted" else tr("Delivered")
         return Line(
             "corroborated",

@@ -5,7 +5,7 @@ from app.actions import vault as actions
 from app.domain.kinds import KINDS
 from app.gui.dates import when
 from app.gui.look import Look
-from app.gui.reads.deliveries import DONE
+from app.gui.reads.deliveries import CONFIRMED, ENDED
 from app.gui.reads.people import code_of
 from app.gui.shown import DevicePage, Line
 from app.gui.text import Text
@@ -42,11 +42,11 @@ def page(vault: Vault, look: Look, idle_minutes: int) -> DevicePage:
 def foot(vault: Vault, tr: Text) -> list[Fact]:
     """Return what waits and when something was last delivered; lock and network stand around it."""
     journeys = exchange.journeys(vault)
-    waiting = {j.delivery.report for j in journeys if j.delivery.state not in DONE}
-    done = [j.delivery.changed for j in journeys if j.delivery.state in DONE]
+    waiting = {j.delivery.report for j in journeys if j.delivery.state not in ENDED}
+    done = [j.delivery.changed for j in journeys if j.delivery.state in CONFIRMED]
     long = tr("{n} waiting to send|{n} waiting to send", n=len(waiting))
     facts = [Fact("network", "send", long, tr("{n} waiting", n=len(waiting)))]
-    came = sum(row.arrived.state == "delivered" for row in inbox.all_(vault))
+    came = inbox.undecided(vault)
     if came:
         words = tr("{n} report waits for you|{n} reports wait for you", n=came)
         facts.append(Fact("network", "inbox", words, tr("{n} came", n=came)))

@@ -1,8 +1,4 @@
-"""From the slots of an entry to the fields of records, and what each slot offers.
-
-A value is `id:<hex>` (a record that is there), `code:<code>` (of the slot's code list), `type:<code>` (a kind of
-perpetrator), a moment's text for the date, or free text, which is always accepted and coded later.
-"""
+"""What each slot of an entry offers, and the words that stand for what is chosen (`app.actions.incidents`)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
@@ -12,21 +8,15 @@ from app.domain.typed_moment import parse_typed
 from app.domain.vocabulary import Vocabularies
 from app.gui.dates import moment_words
 from app.gui.reads.incidents import Candidates
-from app.gui.shown import Draft
 from app.gui.text import Text
 from app.gui.widgets.fields import Option
 
 SCHEMES = {
-    "did": "violation", "role": "occupational_status", "sex": "sex", "age": "age_group", "source": "source_connection",
-    "link": "link_strength",
+    "did": "violation", "also": "violation", "role": "occupational_status", "sex": "sex", "age": "age_group",
+    "source": "source_connection", "link": "link_strength",
 }  # fmt: skip
 MOST = 60
 """Rows that a list under a slot shows."""
-_CONSENT = {
-    "store": (["STORE"], "given"),
-    "network": (["STORE", "SHARE_NETWORK"], "given"),
-    "refused": (["STORE"], "refused"),
-}
 
 
 class Slots:
@@ -85,7 +75,7 @@ class Slots:
             return self._known.get(value, "…")
         if colon and kind == "type":
             return self._words["perp_type"].label(rest, self._tr.language)
-        if colon and kind == "code" and key == "did":
+        if colon and kind == "code" and key in ("did", "also"):
             return self._words["violation"].verb(rest, self._tr.language)
         if colon and kind == "code" and key in SCHEMES:
             return self._words[SCHEMES[key]].label(rest, self._tr.language)
@@ -95,77 +85,3 @@ class Slots:
 def _fitting(options: Sequence[Option], typed: str) -> list[Option]:
     wanted = fold(typed)
     return [option for option in options if wanted in fold(option[1])][:MOST]
-
-
-def given(values: Draft, unnamed: str) -> dict[str, object]:
-    """Return the incident as `records.add` takes it, with its act, its people and its source in place.
-
-    `unnamed` is the alias of a victim who has none but of whom something is known.
-    """
-    event: dict[str, object] = {}
-    if values.get("when"):
-        event["date_start"] = values["when"]
-    if values.get("words"):
-        event["description"] = values["words"]
-    if values.get("danger"):
-        event["urgent"] = values["danger"] == "yes"
-    if values.get("where"):
-        event["place"] = _record(values["where"], "name")
-    did = values.get("did", "")
-    if did.startswith("code:"):
-        event["violation_class"] = [did[5:]]
-    act = _act(values, unnamed)
-    if act:
-        event["act"] = [act]
-    if values.get("source"):
-        event["information"] = [_coded(values["source"], "connection", "quote")]
-    return event
-
-
-def _act(values: Draft, unnamed: str) -> dict[str, object]:
-    act: dict[str, object] = {}
-    if values.get("did"):
-        act |= _coded(values["did"], "violation", "violation_text")
-    if values.get("link"):
-        act |= _coded(values["link"], "link_strength", "defender_link")
-    victim = _victim(values, unnamed)
-    if victim:
-        act["victim"] = victim
-    if values.get("who"):
-        who = values["who"]
-        known = who.startswith("type:")
-        act["involvement"] = [{"type": [who[5:]]} if known else {"perpetrator": _record(who, "alias")}]
-    return act
-
-
-def _victim(values: Draft, unnamed: str) -> object:
-    whom = values.get("whom", "")
-    if whom.startswith("id:"):
-        return whom[3:]
-    person: dict[str, object] = {}
-    if values.get("role"):
-        code = values["role"].startswith("code:")
-        person |= {"occupational_status": [values["role"][5:]]} if code else {"organisation_text": values["role"]}
-    for key, name in (("sex", "sex"), ("age", "age_group")):
-        if values.get(key, "").startswith("code:"):
-            person[name] = values[key][5:]
-    if values.get("consent"):
-        purpose, state = _CONSENT[values["consent"]]
-        person["consent_record"] = [{"purpose": purpose, "state": state}]
-    return {"alias": whom or unnamed, **person} if whom or person else None
-
-
-def consent_of_known(values: Draft) -> dict[str, object] | None:
-    """Return the consent to add apart, where the victim is a person who is there already."""
-    if not values.get("whom", "").startswith("id:") or not values.get("consent"):
-        return None
-    purpose, state = _CONSENT[values["consent"]]
-    return {"purpose": purpose, "state": state, "actor": values["whom"][3:]}
-
-
-def _record(value: str, name: str) -> object:
-    return value[3:] if value.startswith("id:") else {name: value}
-
-
-def _coded(value: str, coded: str, free: str) -> dict[str, object]:
-    return {coded: value[5:]} if value.startswith("code:") else {free: value}

@@ -27,9 +27,10 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
     state = label(vault, tr, "review_state", str(record.fields.get("review_state", "draft")))
     saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))
     return IncidentPage(
-        key, record.title, tr.line(record.ref, state, saved), tuple(sentence), tuple(_badges(vault, tr, record)),
-        tuple(_facts(vault, tr, record, acts, where)), str(record.fields.get("description", "")),
-        tuple(_pieces(vault, tr, record)), sources=tuple(_sources(vault, tr, shown)),
+        key, records.title(vault, record, tr.language), tr.line(record.ref, state, saved), tuple(sentence),
+        tuple(_badges(vault, tr, record)), tuple(_facts(vault, tr, shown, acts, where)),
+        str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
+        sources=tuple(_sources(vault, tr, shown)),
     )  # fmt: skip
 
 
@@ -57,16 +58,14 @@ def _perpetrators(vault: Vault, tr: Text, act: Page) -> list[str]:
 
 
 def _badges(vault: Vault, tr: Text, record: Record) -> list[BadgeOf]:
-    badges = [(icon, word, "neutral") for icon, word in states(vault, tr, record)]
-    if record.fields.get("urgent") is True:
-        badges.insert(0, ("alert", tr("Someone is in danger"), "red"))
+    badges = [(icon, word, "red" if icon == "alert" else "neutral") for icon, word in states(vault, tr, record)]
     if record.conflicts:
         badges.append(("files", tr("{n} field differs|{n} fields differ", n=len(record.conflicts)), "amb"))
     return badges
 
 
-def _facts(vault: Vault, tr: Text, record: Record, acts: list[Page], where: str) -> list[Fact3]:
-    fields, facts = record.fields, []
+def _facts(vault: Vault, tr: Text, shown: Page, acts: list[Page], where: str) -> list[Fact3]:
+    fields, facts = shown.record.fields, []
     if date := fields.get("date_start"):
         facts.append((tr("When"), moment_words(tr, str(date), long=True), ""))
     facts.append((tr("Where"), where, ""))
@@ -74,15 +73,29 @@ def _facts(vault: Vault, tr: Text, record: Record, acts: list[Page], where: str)
         strength = str(act.record.fields.get("link_strength", ""))
         words = label(vault, tr, "link_strength", strength) if strength else ""
         facts.append((tr("Link to work"), words, str(act.record.fields.get("defender_link", ""))))
-    for actor in dict.fromkeys(target.id for act in acts for role, target in act.links if role == "victim"):
-        facts += _consents(vault, tr, actor.hex())
+    parts = [part for _, part in shown.parts]
+    for person in {target.id: target for act in acts for role, target in act.links if role == "victim"}.values():
+        if about := _about(vault, tr, person):
+            facts.append((tr("To whom"), person.title, about))
+        parts += [part for _, part in records.show(vault, person.ref).parts]
+    facts += _consents(vault, tr, parts)
     facts.append((tr("What followed"), str(fields.get("impact", "")), ""))
     return facts
 
 
-def _consents(vault: Vault, tr: Text, actor: str) -> list[Fact3]:
+def _about(vault: Vault, tr: Text, person: Record) -> str:
+    """Return sex, age, work and group of a person, as far as they are known."""
+    fields = person.fields
+    works = fields.get("occupational_status", [])
+    codes = [("sex", fields.get("sex")), ("age_group", fields.get("age_group"))]
+    codes += [("occupational_status", work) for work in (works if isinstance(works, list) else [])]
+    words = [vault.words[scheme].label(str(code), tr.language) for scheme, code in codes if code]
+    return tr.listed([*words, str(fields.get("organisation_text", ""))])
+
+
+def _consents(vault: Vault, tr: Text, parts: list[Record]) -> list[Fact3]:
     facts = []
-    for _, part in records.show(vault, actor).parts:
+    for part in {part.id: part for part in parts}.values():
         purposes = part.fields.get("purpose", [])
         if part.kind == "consent_record" and isinstance(purposes, list):
             words = tr.listed(label(vault, tr, "consent_purpose", str(code)) for code in purposes)

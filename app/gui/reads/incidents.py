@@ -61,7 +61,8 @@ def _row(vault: Vault, tr: Text, record: Record, extract: Extract | None) -> Row
         mark = (at + extract.start, at + extract.end)
     date = record.fields.get("date_start")
     shown = moment_words(tr, str(date)) if date else ""
-    return Row(record.id.hex(), record.title, shown, told, tuple(states(vault, tr, record)), mark=mark)
+    title = records.title(vault, record, tr.language)
+    return Row(record.id.hex(), title, shown, told, tuple(states(vault, tr, record)), mark=mark)
 
 
 def _called(tr: Text, kind: Kind, where: str) -> str:
@@ -73,12 +74,12 @@ def _called(tr: Text, kind: Kind, where: str) -> str:
 
 
 def states(vault: Vault, tr: Text, record: Record) -> list[State]:
-    """Return how well verified and how sensitive it is; a fresh record is not verified, and confidential."""
+    """Return danger, how well verified and how sensitive it is; a fresh record is not verified, and confidential."""
     verified = str(record.fields.get("verification", "unverified"))
     level = str(record.fields.get("sensitivity", "C"))
     states = [(_VERIFIED.get(verified, "unverified"), label(vault, tr, "verification", verified))]
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))
-    return states
+    return [*([("alert", tr("In danger now"))] if record.fields.get("urgent") is True else []), *states]
 
 
 def label(vault: Vault, tr: Text, scheme: str, code: str) -> str:

@@ -1,6 +1,10 @@
 """What a share would do, counted by the function that seals, in the person's words."""
 
+from collections.abc import Iterator
+from functools import cache, partial
+
 from app.actions import sharing
+from app.actions.records import record_of, show, title
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES, HeldBack, Selection
 from app.errors import InputRefused
@@ -24,7 +28,7 @@ def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: i
     try:
         view = sharing.preview(vault, keys, audience)
     except InputRefused as refused:
-        return Effect((), (), "", "", "", refused.message)
+        return Effect((), (), "", "", "", tr.phrase(refused.message))
     chosen = view.selection
     if not chosen.records:
         held = tuple(_held(tr, vault, chosen))
@@ -39,33 +43,42 @@ def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: i
     )
     held_rows = _held(tr, vault, chosen)
     return Effect(
-        tuple(_leaving(tr, chosen))[:MOST], tuple(held_rows)[:MOST], leaves,
+        tuple(_leaving(tr, vault, chosen)), tuple(held_rows)[:MOST], leaves,
         tr("{n} thing|{n} things", n=len(held_rows)), tr.line(to, size),
+        warning=" ".join(map(tr.phrase, view.warnings)),
     )  # fmt: skip
 
 
-def _leaving(tr: Text, chosen: Selection) -> list[tuple[str, str]]:
-    rows = []
-    for record in chosen.records:
+def _leaving(tr: Text, vault: Vault, chosen: Selection) -> Iterator[tuple[str, str]]:
+    for record in chosen.records[:MOST]:
         kind = KINDS[record.kind]
         labels = [tr(kind.fields[name].label) for name in record.fields if name in kind.fields]
-        rows.append((tr("{kind}: {title}", kind=tr(kind.label), title=record.title), tr.listed(labels)))
-    return rows
+        yield _named(tr, vault, record.id), tr.listed(labels)
+
+
+def _named(tr: Text, vault: Vault, id_: bytes) -> str:
+    """Return the kind and title of a record; what has no title of its own is named by what it is a part of."""
+    shown = show(vault, id_.hex())
+    kind = KINDS[shown.record.kind]
+    words = title(vault, shown.record, tr.language)
+    if words == kind.label:
+        wholes = [target for name, target in shown.links if (role := kind.role(name)) is not None and role.part]
+        words = title(vault, wholes[0], tr.language) if wholes else shown.record.ref
+    return tr("{kind}: {title}", kind=tr(kind.label), title=words)
 
 
 def _held(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]]:
-    from app.actions.records import record_of
-
     rows = []
+    named = cache(partial(_named, tr, vault))
     for held in chosen.held_back:
-        record = record_of(vault, held.record.hex())
-        kind = KINDS[record.kind]
+        name = named(held.record)
+        kind = KINDS[record_of(vault, held.record.hex()).kind]
         role = kind.role(held.field)
         if held.field in kind.fields:
-            what = tr(kind.fields[held.field].label)
-        else:
-            what = tr(role.label) if role else tr("The file") if held.field == "file" else record.title
-        rows.append((tr("{kind}: {title}", kind=tr(kind.label), title=what), reason(tr, held)))
+            name = tr.line(name, tr(kind.fields[held.field].label))
+        elif held.field:
+            name = tr.line(name, tr(role.label) if role else tr("The file"))
+        rows.append((name, reason(tr, held)))
     return list(dict.fromkeys(rows))
 
 
@@ -84,4 +97,4 @@ def reason(tr: Text, held: HeldBack) -> str:
         "originals go": tr("Originals go to verified people only"),
         "the original is not": tr("The original is not in this vault"),
     }
-    return next((words for start, words in known.items() if held.why.startswith(start)), held.why)
+    return next((words for start, words in known.items() if held.why.startswith(start)), tr.phrase(held.why))

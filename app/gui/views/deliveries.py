@@ -17,7 +17,7 @@ from app.gui.widgets.stations import Stations
 def delivery_list(look: Look) -> ListPane:
     """Return the list of deliveries, empty still."""
     tr = look.tr
-    chips = [("waiting", tr("Waiting")), ("delivered", tr("Delivered")), ("received", tr("Received"))]
+    chips = [("waiting", tr("Waiting")), ("ended", tr("Finished")), ("received", tr("Received"))]
     stick = Button(look, tr("Stick…"), "std", "stick", tr("Write to a stick, or read one"))
     return ListPane(look, tr("Deliveries"), 3, chips=chips, primary=stick)
 
@@ -27,8 +27,8 @@ def no_deliveries(look: Look, chip: str) -> Empty:
     tr = look.tr
     if chip == "received":
         return Empty(look, "inbox", tr("Nothing has come"), tr("What others send you waits here until you accept it."))
-    if chip == "delivered":
-        text = tr("Only a confirmation signed by the one who opened it counts.")
+    if chip == "ended":
+        text = tr("Only a confirmation signed by the one who opened it counts as delivered.")
         return Empty(look, "mail-check", tr("Nothing is delivered yet"), text)
     return Empty(
         look, "send", tr("Nothing is waiting"), tr("Share an incident, and it waits here for a network or a stick.")
@@ -49,13 +49,19 @@ class DeliveryView(Page):
     """One report on its way: four stations, people, relays; stick work runs at its foot."""
 
     to_stick = Signal(str)
+    stop = Signal(str)
 
     def __init__(self, look: Look, shown: DeliveryPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         tr = look.tr
         stick = Button(look, tr("Put on a stick"), "std", "stick")
         stick.clicked.connect(lambda _=False: self.to_stick.emit(shown.key))
-        self.add(PageHeader(look, shown.title, shown.second, [stick], back))
+        actions: list[QWidget] = [stick]
+        if shown.stoppable:
+            stop = Button(look, tr("Stop sending"), "tool", tip=tr("What has not left yet stays here"))
+            stop.clicked.connect(lambda _=False: self.stop.emit(shown.key))
+            actions.append(stop)
+        self.add(PageHeader(look, shown.title, shown.second, actions, back))
         self.add(card(look, Stations(look, shown.stations)))
         self.add(column(look, section(look, tr("People")), *[line_row(look, line) for line in shown.people], gap=9))
         if shown.relays:

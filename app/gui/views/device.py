@@ -7,7 +7,7 @@ from app.gui.look import Look
 from app.gui.shown import DevicePage
 from app.gui.text import LANGUAGES
 from app.gui.views.deliveries import line_row
-from app.gui.widgets.blocks import Facts, Page, PageHeader, Progress, card, section
+from app.gui.widgets.blocks import Facts, Page, PageHeader, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
@@ -43,7 +43,6 @@ class DeviceView(Page):
         self.add(self._relays(shown))
         self.add(self._looks(shown))
         self.close_column()
-        self._work: Progress | None = None
 
     def _card(self, shown: DevicePage) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -82,17 +81,6 @@ class DeviceView(Page):
     def typing(self) -> bool:
         """Whether something is being typed here."""
         return any(edit.hasFocus() and edit.isModified() for edit in self.findChildren(QLineEdit))
-
-    def show_progress(self, done: int, of: int) -> None:
-        """Show how far the check of every file is, below the vault."""
-        tr = self.look.tr
-        how_far = tr("{n} of {of} files", n=done, of=of)
-        if self._work is None:
-            self._work = Progress(self.look, tr("Checking every page and file"), how_far, done / of)
-            self._work.stop.hide()
-            self.body.insertWidget(2, self._work)
-        self._work.far.setText(how_far)
-        self._work.bar.set_part(done / of)
 
     def _looks(self, shown: DevicePage) -> QWidget:
         look, tr = self.look, self.look.tr

@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.actions.incidents import Draft
 from app.gui.look import Look
-from app.gui.shown import Draft
 from app.gui.views.reading import read_back
 from app.gui.widgets.blocks import Page, PageHeader, box, section
 from app.gui.widgets.buttons import Button, OneOf
@@ -28,7 +28,7 @@ Options = Mapping[str, Callable[[str], Sequence[Option]]]
 
 
 class EntryView(Page):
-    """The form. Slots: when, where, who, did, whom, role, sex, age; fields: words, source, link, danger, consent."""
+    """The form: a sentence with slots, and fields below it; the keys are those of the draft."""
 
     changed = Signal()
     save = Signal()
@@ -65,6 +65,7 @@ class EntryView(Page):
         self.close_column()
         self.read_back = QVBoxLayout()
         self.body.addLayout(self.read_back)
+        self.first = self.sentence.slots["when"]
         for key, value in self.values.items():
             self._fill(key, value)
         self._show()
@@ -76,6 +77,7 @@ class EntryView(Page):
             "where": Place(tr("Where"), tr("where?"), options["where"]),
             "who": Place(tr("By whom"), tr("who?"), options["who"]),
             "did": Place(tr("What was done"), tr("did what?"), options["did"], "acc"),
+            "also": Place(tr("A second act by and to the same"), tr("and what else?"), options["also"], "acc"),
             "whom": Place(tr("To whom, by alias"), tr("to whom?"), options["whom"]),
             "role": Place(tr("Their work"), tr("work?"), options["role"]),
             "sex": Place(tr("Sex"), tr("sex?"), options["sex"], free=False),
@@ -83,7 +85,7 @@ class EntryView(Page):
         }
         lines = [
             self.look.tr.parts("On {when} in {where},"),
-            self.look.tr.parts("{who} {did}"),
+            self.look.tr.parts("{who} {did} and {also}"),
             self.look.tr.parts("{whom} , {role} , {sex} , {age} ."),
         ]
         self.sentence = SlotSentence(self.look, lines, places)

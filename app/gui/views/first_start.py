@@ -274,6 +274,12 @@ class FirstStart(QFrame):
         column.addSpacing(look.sp(12))
         self.said = Label(look, "", "second", "red", wrap=True)
         column.addWidget(self.said)
+        why = tr(
+            "The vault is being made. It is slow on purpose: whoever guesses at the words waits as long each time."
+        )
+        self.slow = Label(look, why, "second", "ink2", wrap=True)
+        self.slow.hide()
+        column.addWidget(self.slow)
         back = Button(look, tr("Show the words again"), "quiet", "back")
         back.clicked.connect(lambda _=False: self._go(0))
         self.make = Button(look, tr("Make the vault"), "pri")
@@ -284,6 +290,7 @@ class FirstStart(QFrame):
     def failed(self, text: str) -> None:
         """Say why no vault was made; the words stay as they are."""
         self.said.setText(text)
+        self.slow.hide()
         self.make.setEnabled(True)
 
     def _go(self, step: int) -> None:
@@ -324,5 +331,7 @@ class FirstStart(QFrame):
             self.typed[wrong[0]].setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.make.setEnabled(False)
+        self.said.setText("")
+        self.slow.show()
         folder = self._stick if self.there.isChecked() and self._stick else self._home
         self.started.emit(Started(str(folder), self.name.text().strip() or tr("Field notes"), tuple(self._words)))

@@ -18,6 +18,8 @@ def filled(tr: Text, parts: list[str | Slot], values: Mapping[str, str]) -> list
 
 def read_back(tr: Text, values: Mapping[str, str]) -> list[Run]:
     """Return the sentence of an entry: date, place, who did what to whom, and who they are."""
+    if values.get("also"):
+        values = {**values, "did": tr("{did} and {also}", did=values.get("did", "…"), also=values["also"])}
     runs = filled(tr, tr.parts("On {when}, in {where}: {who} {did} {whom}"), values)
     about = [values[key] for key in ("role", "sex", "age") if values.get(key)]
     if about:
@@ -31,10 +33,22 @@ def act_sentence(tr: Text, acts: Sequence[Mapping[str, str]], place: str) -> lis
     An act whose words are no verb (`named`) stands after a colon instead.
     """
     runs: list[Run] = []
-    for values in acts:
-        filling = {**values, "place": place} if place and len(acts) == 1 else values
+    told = _joined(tr, acts)
+    for values in told:
+        filling = {**values, "place": place} if place and len(told) == 1 else values
         runs += [*([(" ", "")] if runs else []), *filled(tr, _pattern(tr, filling), filling)]
     return runs
+
+
+def _joined(tr: Text, acts: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Say acts by and to the same people in one breath: arrested and beat."""
+    told: list[Mapping[str, str]] = []
+    for values in acts:
+        last = told[-1] if told else {}
+        same = {**values, "did": ""} == {**last, "did": ""} and "named" not in values
+        did = tr("{did} and {also}", did=last.get("did", ""), also=values["did"]) if same else values.get("did", "")
+        told = [*told[: -1 if same else None], {**values, "did": did}]
+    return told
 
 
 def _pattern(tr: Text, values: Mapping[str, str]) -> list[str | Slot]:

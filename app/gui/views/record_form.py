@@ -62,7 +62,7 @@ class RecordForm(Page):
             self._fields[name], self._values[name] = labelled, value
             self.add(labelled)
         self.close_column()
-        self.first: QWidget = self._fields[names[0]].control
+        self.first = self._fields[names[0]].control
 
     def _typed(self) -> None:
         self._timer.start(PAUSE)
@@ -117,8 +117,8 @@ class RecordForm(Page):
     def refused(self, error: BaseException) -> None:
         """Say under each refused field what it needs."""
         rows = error.refused if isinstance(error, InputRefused) else []
-        said = {str(row.get("field", "")): str(row.get("reason", "")) for row in rows}
+        said = {str(row.get("field", "")): self.look.tr.phrase(str(row.get("reason", ""))) for row in rows}
         for name, labelled in self._fields.items():
             labelled.set_error(said.get(name, ""))
         if not said:
-            next(iter(self._fields.values())).set_error(str(error))
+            next(iter(self._fields.values())).set_error(self.look.tr.phrase(str(error)))

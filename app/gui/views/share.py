@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Addressee, Audience, Effect, Trust
@@ -30,6 +30,14 @@ def _scrolled(inner: QWidget) -> QScrollArea:
     area.setWidget(inner)
     inner.setObjectName("page")
     return area
+
+
+def _empty(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        old = item.widget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
 
 
 class _Person(QWidget):
@@ -91,6 +99,8 @@ class ShareDialog(Veil):
         self.content.addLayout(body, 1)
         self._warning = QVBoxLayout()
         self.content.addLayout(self._warning)
+        self._consent = QVBoxLayout()
+        self.content.addLayout(self._consent)
         self._foot()
 
     def _who(self, column: QVBoxLayout, people: Sequence[Addressee]) -> None:
@@ -159,11 +169,7 @@ class ShareDialog(Veil):
             self._group.button(self._audiences.index(audience)).click()
 
     def _ticked(self, person: _Person, on: bool) -> None:
-        while (item := self._warning.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        _empty(self._warning)
         names = [p.person.name for p in self._people if p.tick.isChecked() and p.person.trust is not Trust.VERIFIED]
         if names:
             text = self.look.tr(
@@ -179,11 +185,8 @@ class ShareDialog(Veil):
 
     def show_effect(self, effect: Effect | None) -> None:
         """Show what leaves and what is held back; None before an audience is chosen."""
-        while (item := self._effects.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        _empty(self._effects)
+        _empty(self._consent)
         tr = self.look.tr
         if effect is None:
             text = tr("Choose how much they see, and what leaves is shown here.")
@@ -194,6 +197,8 @@ class ShareDialog(Veil):
             (tr("Held back"), effect.held_count, effect.held, "minus", "ink3"),
         ):
             self._effects.addWidget(self._list(title, count, rows, icon, ink), 1)
+        if effect.warning:
+            self._consent.addWidget(box(self.look, "amber", "alert", [(effect.warning, "")], "amb"))
         self._size.setText(effect.refused or effect.size)
         self.send.setEnabled(bool(self.chosen()) and not effect.refused)
 

@@ -13,7 +13,7 @@ from app.gui.widgets.labels import Label
 
 
 class StickView(Page):
-    """Choose a direction and a folder; what is going on is said below."""
+    """Choose a direction and a folder; what became of it is said on top."""
 
     write = Signal(str)
     read = Signal(str)
@@ -29,16 +29,18 @@ class StickView(Page):
         self.add(self.way)
         self._says = Label(look, "", "body", "ink2", wrap=True)
         self.add(self._says)
-        self.browser = Browser(look, tr("Folder on the stick"), start, tr("Use this folder"))
+        self.browser = Browser(look, tr("Folder on the stick"), start, tr("Write into this folder"))
         self.browser.picked.connect(self._go)
         self.browser.setMaximumWidth(look.px(640))
         self.add(self.browser)
+        self.first = self.way
         self._said: QFrame | None = None
         self.close_column()
         self._turn("write")
 
     def _turn(self, way: str) -> None:
         tr = self.look.tr
+        self.browser.take.setText(tr("Write into this folder") if way == "write" else tr("Read from this folder"))
         self._says.setText(
             tr("Sealed parcels are written and read back. Whoever carries the stick cannot read them.")
             if way == "write"
@@ -48,20 +50,20 @@ class StickView(Page):
     def _go(self, folder: str) -> None:
         (self.write if self.way.value == "write" else self.read).emit(folder)
 
-    def show_busy(self, words: str) -> None:
-        """Say what is going on, until it is done."""
-        self._say("box", "clock", words, "ink2")
+    def show_busy(self) -> None:
+        """Begin nothing else until it is done."""
+        self._say("")
         self.browser.take.setEnabled(False)
 
     def show_done(self, words: str) -> None:
         """Say what is on the stick now, or what came from it; nothing where it failed and the foot line says why."""
-        self._say("accentbox", "check", words, "acc")
+        self._say(words)
         self.browser.take.setEnabled(True)
 
-    def _say(self, name: str, icon: str, words: str, ink: str) -> None:
+    def _say(self, words: str) -> None:
         if self._said is not None:
             self._said.hide()
             self._said.deleteLater()
-        self._said = box(self.look, name, icon, [(words, "")], ink) if words else None
+        self._said = box(self.look, "accentbox", "check", [(words, "")], "acc") if words else None
         if self._said is not None:
-            self.add(self._said)
+            self.body.insertWidget(1, self._said)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSi
 from app.gui.look import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import BACK
 from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, rule
 
 
@@ -28,6 +29,8 @@ class Page(QScrollArea):
         self.body.setSpacing(look.sp(gap))
         self.setWidget(body)
         self.look = look
+        self.first: QWidget | None = None
+        """What a person does first here; the keyboard goes there."""
 
     def add(self, *widgets: QWidget) -> None:
         """Put blocks at the end."""
@@ -60,6 +63,7 @@ class PageHeader(QWidget):
         self.second = Label(look, second, "second", "ink3", wrap=True)
         words = self._words(look, title, check)
         if back is not None:
+            back.setProperty(BACK, True)
             top.addWidget(back)
             top.addStretch(1)
         else:

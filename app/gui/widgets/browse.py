@@ -73,6 +73,15 @@ class Browser(QFrame):
         self._rows: list[Path] = []
         self.go(start)
 
+    def take_focus(self) -> None:
+        """Go to what is in the folder, or to its name where it is empty."""
+        if self._rows:
+            self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if not self.list.currentIndex().isValid():
+                self.list.setCurrentIndex(self._model.index(0))
+        else:
+            self.path.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _place(self, path: Path) -> Button:
         home = path == Path.home()
         name = self._look.tr("Home") if home else path.name or str(path)

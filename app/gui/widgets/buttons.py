@@ -308,6 +308,11 @@ class OneOf(QWidget):
         if isinstance(layout, QHBoxLayout):
             layout.addStretch(1)
 
+    def take_focus(self) -> None:
+        """Go to what is chosen, or to the first."""
+        cells = list(self._cells.values())
+        next((cell for cell in cells if cell.isChecked()), cells[0]).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     @property
     def value(self) -> str:
         """The key of what is chosen, or nothing."""

@@ -131,6 +131,7 @@ class ListPane(QFrame):
 
     def _fill(self, look: Look, title: str, lines: int) -> None:
         self.model = RowModel()
+        self._wanted = ""
         self.view = _List()
         self.view.setAccessibleName(title)
         self.view.setModel(self.model)
@@ -152,7 +153,7 @@ class ListPane(QFrame):
 
     def show_rows(self, rows: Sequence[Row], count: str, empty: Empty | None = None) -> None:
         """Show the rows and how many there are in all; with none, what the list would hold."""
-        kept = self.current
+        kept, wanted, self._wanted = self.current, self._wanted, ""
         self.model.show(rows)
         self._count.setText(count)
         while self._stack.count() > 1:
@@ -163,8 +164,8 @@ class ListPane(QFrame):
         if empty is not None and not rows:
             self._stack.addWidget(empty)
             self._stack.setCurrentIndex(1)
-        if kept:
-            self.select(kept)
+        if not self._go(wanted):
+            self._go(kept)
 
     @property
     def current(self) -> str:
@@ -173,11 +174,15 @@ class ListPane(QFrame):
         return self.model.rows[row].key if 0 <= row < len(self.model.rows) else ""
 
     def select(self, key: str) -> None:
-        """Put the cursor on a row, where it is in the list."""
+        """Put the cursor on a row; one that is not in the list yet is waited for until rows are shown again."""
+        self._wanted = "" if self._go(key) else key
+
+    def _go(self, key: str) -> bool:
         for number, row in enumerate(self.model.rows):
             if row.key == key:
                 self.view.setCurrentIndex(self.model.index(number))
-                return
+                return True
+        return False
 
     def take_focus(self) -> None:
         """Give the focus to the rows, at the row under the cursor or at the first."""

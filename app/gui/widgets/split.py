@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
 from app.gui.look import Look
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.focus import enter
 from app.gui.widgets.listpane import ListPane
 
 ONE_PANE = 900
@@ -32,7 +33,9 @@ class Split(QWidget):
         pane.opened.connect(lambda _: self.go_to_page())
 
     def show_page(self, page: QWidget) -> None:
-        """Show a page in place of the last one."""
+        """Show a page in place of the last one; the keyboard stays on it, if it was."""
+        focus = QApplication.focusWidget()
+        here = focus is not None and self._page.isAncestorOf(focus)
         while self._page.count():
             old = self._page.widget(0)
             if old is not None:
@@ -40,6 +43,13 @@ class Split(QWidget):
                 old.hide()
                 old.deleteLater()
         self._page.addWidget(page)
+        if here and not enter(page):
+            self.pane.take_focus()
+
+    def take_focus(self) -> None:
+        """Go to the rows, or to the page where it alone is seen."""
+        if not (self.on_page and self.page is not None and enter(self.page)):
+            self.pane.take_focus()
 
     @property
     def page(self) -> QWidget | None:

@@ -1,0 +1,32 @@
+"""A strip that says what was being written, with the two ways on."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Elided, Icon, Label
+
+
+class Unfinished(QFrame):
+    """`go_on` opens it again, `away` throws the draft away, which can be undone."""
+
+    def __init__(self, look: Look, what: str, kept: str) -> None:
+        super().__init__()
+        self.setObjectName("box")
+        tr = look.tr
+        self.go_on = Button(look, tr("Go on writing"), "std", "edit")
+        self.away = Button(look, tr("Put it away"), "tool")
+        for button in (self.go_on, self.away):
+            button.setAccessibleDescription(what)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(Elided(look, what, "value"))
+        words.addWidget(Label(look, kept, "second", "ink2", wrap=True))
+        row = QHBoxLayout(self) if look.factor <= 1.5 else QVBoxLayout(self)
+        row.setContentsMargins(look.sp(18), look.sp(12), look.sp(18), look.sp(12))
+        row.setSpacing(look.sp(12))
+        if look.factor <= 1.5:
+            row.addWidget(Icon(look, "edit", 18))
+        row.addLayout(words, 1)
+        row.addWidget(flow([self.away, self.go_on]))

@@ -1,0 +1,102 @@
+"""Sending can be stopped until it is handed over: the row stays, nothing more goes, and it can go on after all."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.actions import contacts, evidence, exchange, inbox, records, sharing
+from app.errors import InputRefused
+from app.store import outbox
+from app.store.vault import Vault
+from tests.actions.pairs import Pair, go, know
+from tests.relay.live import relay
+from tests.vaults import vault_at
+
+
+def states(vault: Vault) -> list[tuple[str, str]]:
+    return [(j.delivery.state, j.delivery.reason) for j in exchange.journeys(vault)]
+
+
+def test_what_is_queued_stays_here_as_a_closed_row_and_can_go_on(pair: Pair) -> None:
+    report = pair.share(records.add(pair.ana, "event", {"title": "March"})[0].ref)
+    left, _ = sharing.stop_sending(pair.ana, report)
+    assert not left and states(pair.ana) == [("closed", "stopped here")]
+    pair.sync(2)
+    assert inbox.all_(pair.ben) == []
+    sharing.go_on(pair.ana, report)
+    pair.sync(2)
+    assert inbox.look(pair.ben, report).arrived.state == "delivered" and states(pair.ana)[0][0] == "delivered"
+
+
+def test_what_is_handed_over_is_not_called_back(pair: Pair) -> None:
+    report = pair.share(records.add(pair.ana, "event", {"title": "March"})[0].ref)
+    go(pair.ana, pair.box)
+    with pytest.raises(InputRefused, match="on its way already"):
+        sharing.stop_sending(pair.ana, report)
+    assert states(pair.ana) == [("relayed", "")]
+
+
+def test_only_those_it_is_not_handed_over_for_are_stopped(pair: Pair, tmp_path: Path) -> None:
+    with vault_at(tmp_path / "col") as col:
+        contacts.set_my_card(col, "Col")
+        other = know(pair.ana, col)
+    event, _ = records.add(pair.ana, "event", {"title": "March"})
+    shared, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref, other.ref], "internal")
+    (tmp_path / "stick").mkdir()
+    exchange.write_bundle(pair.ana, tmp_path / "stick", [pair.ben_here.ref])
+    sharing.stop_sending(pair.ana, shared.report.hex())
+    found = {j.to: j.delivery.state for j in exchange.journeys(pair.ana)}
+    assert found == {pair.ben_here.title: "exported", "Col": "closed"}
+
+
+def test_stopped_while_its_stick_is_written_it_is_on_the_stick_and_says_so(pair: Pair, tmp_path: Path) -> None:
+    report = pair.share(records.add(pair.ana, "event", {"title": "March"})[0].ref)
+    (tmp_path / "stick").mkdir()
+
+    def told(done: int, total: int) -> None:
+        if states(pair.ana)[0][0] == "sealed":
+            sharing.stop_sending(pair.ana, report)
+
+    exchange.write_bundle(pair.ana, tmp_path / "stick", told=told)
+    assert states(pair.ana)[0][0] == "exported"
+    exchange.read_bundle(pair.ben, tmp_path / "stick")
+    assert inbox.look(pair.ben, report).arrived.state == "delivered"
+
+
+def test_an_upload_is_stopped_in_the_middle_of_a_film_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    with (
+        relay(tmp_path / "relay") as url,
+        vault_at(tmp_path / "ana") as ana,
+        vault_at(tmp_path / "ben") as ben,
+    ):
+        exchange.add_relay(ben, url)
+        to = know(ana, ben)
+        know(ben, ana)
+        event, _ = records.add(ana, "event", {"title": "On film"})
+        film = tmp_path / "film.mp4"
+        film.write_bytes(os.urandom(6 << 20))
+        evidence.add(ana, film, event.ref)
+        report = sharing.share(ana, [event.ref], [to.ref], "internal")[0].report.hex()
+        steps = 0
+
+        def db(step: Callable[[Vault], object]) -> object:
+            """Count the steps once the envelope is at the relay; the person stops it at the third segment."""
+            nonlocal steps
+            (journey,) = exchange.journeys(ana)
+            steps += outbox.has_left(ana.con, journey.delivery.num)
+            if steps == 6:
+                assert sharing.stop_sending(ana, report)[0]
+            return step(ana)
+
+        tally = exchange.sync(ana, db)
+        assert tally.failures == [f"{url}: A report is not sent on: its sending was stopped."]
+        assert states(ana) == [("closed", "stopped here")]
+        assert exchange.sync(ana).sent == 0
+        exchange.sync(ben)
+        assert inbox.look(ben, report).arrived.state == "incomplete"
+        sharing.go_on(ana, report)
+        assert exchange.sync(ana).sent == 1 and states(ana)[0][0] == "relayed"
+        exchange.sync(ben)
+        assert inbox.look(ben, report).arrived.state == "delivered"

@@ -1,0 +1,48 @@
+"""A delivery that is not handed over can be stopped on its page; it is kept among the finished, and Undo sends it."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import contacts, exchange, records, sharing
+from app.gui.places.network import Network
+from app.gui.run import Program
+from app.gui.views.deliveries import DeliveryView
+from app.gui.widgets.buttons import Button
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import in_store, unlocked
+
+
+def queue(vault: Vault) -> None:
+    (event,), (contact,) = records.find(vault, Query("event")), contacts.all_(vault)
+    sharing.share(vault, [event.ref], [contact.record.ref], "internal")
+
+
+def state(vault: Vault) -> str:
+    (journey,) = exchange.journeys(vault)
+    return journey.delivery.state
+
+
+def stop_buttons(network: Network) -> list[Button]:
+    assert network.split.page is not None
+    return [b for b in network.split.page.findChildren(Button) if b.text() == "Stop sending"]
+
+
+def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    in_store(program, queue)
+    desk.go("network")
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
+    (stop,) = stop_buttons(network)
+    qtbot.mouseClick(stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
+    assert in_store(program, state) == "closed"
+    network._filter("ended")
+    qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
+    assert network.pane.model.rows[0].states[0][1].startswith("Stopped")
+    assert stop_buttons(network) == []
+    desk.undo()
+    qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
+    assert in_store(program, state) == "queued"

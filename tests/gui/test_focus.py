@@ -1,0 +1,119 @@
+"""A page opens with the keyboard at the first thing a person does there, and closing it goes back to where one was."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions import contacts, records, sharing
+from app.actions import vault as vaults
+from app.gui.desk import Desk
+from app.gui.places.device import Device
+from app.gui.places.network import Network
+from app.gui.places.people import People
+from app.gui.run import Program
+from app.gui.views.deliveries import DeliveryView
+from app.gui.views.incident import IncidentView
+from app.gui.views.stick import StickView
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import WORDS, document, in_store, unlocked
+
+
+def pressed(qtbot: QtBot, root: QWidget, text: str) -> None:
+    """Press the button that says this, with the mouse."""
+    (button,) = [b for b in root.findChildren(Button) if b.text() == text and b.isVisible()]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def browser_of(desk: Desk) -> Browser:
+    assert desk.window.full is not None
+    (found,) = desk.window.full.findChildren(Browser)
+    return found
+
+
+def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def queue(vault: Vault) -> None:
+        (event,), (contact,) = records.find(vault, Query("event")), contacts.all_(vault)
+        sharing.share(vault, [event.ref], [contact.record.ref], "internal")
+
+    in_store(program, queue)
+    desk.go("network")
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
+    assert network.split.page is not None
+    pressed(qtbot, network.split.page, "Put on a stick")
+    view = desk.window.full
+    assert isinstance(view, StickView)
+    assert QApplication.focusWidget() in (view.browser.list, view.browser.path)
+    assert view.browser.take.text() == "Write into this folder"
+    view.way._cells["read"].click()
+    assert view.browser.take.text() == "Read from this folder"
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is network.pane.view
+    pressed(qtbot, network.pane, "Stick…")
+    view = desk.window.full
+    assert isinstance(view, StickView)
+    assert QApplication.focusWidget() is view.way._cells["write"]
+
+
+def test_who_adds_a_contact_lands_on_its_row(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    other = vaults.create(tmp_path / "wren", WORDS, program._words, kdf_mib=64, name="Wren")
+    card = tmp_path / "card"
+    card.mkdir()
+    (card / "wren.bin").write_bytes(contacts.my_card(other).file)
+    other.close()
+    desk = unlocked(qtbot, program)
+    desk.go("people")
+    people = desk.places["people"]
+    assert isinstance(people, People)
+    qtbot.waitUntil(lambda: len(people.pane.model.rows) == 1, timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    browser = browser_of(desk)
+    browser.go(card)
+    browser.take_focus()
+    assert QApplication.focusWidget() is browser.list
+    qtbot.keyClick(browser.list, Qt.Key.Key_Return)
+    qtbot.mouseClick(browser.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(people.pane.model.rows) == 2, timeout=10000)
+    qtbot.waitUntil(lambda: people.pane.current == people._shown, timeout=10000)
+    assert QApplication.focusWidget() is people.pane.view
+    assert next(row.title for row in people.pane.model.rows if row.key == people._shown) == "Wren"
+
+
+def test_pages_of_a_file_or_folder_open_at_what_is_in_it(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    qtbot.waitUntil(lambda: isinstance(place.split.page, IncidentView), timeout=10000)
+    desk.window.key.emit("evidence")
+    assert QApplication.focusWidget() in (browser_of(desk).list, browser_of(desk).path)
+    qtbot.keyClick(browser_of(desk), Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is place.pane.view
+    desk.go("device")
+    device = desk.places["device"]
+    assert isinstance(device, Device)
+    qtbot.waitUntil(lambda: device._view is not None, timeout=10000)
+    pressed(qtbot, device.widget, "Save the card…")
+    assert QApplication.focusWidget() in (browser_of(desk).list, browser_of(desk).path)
+    pressed(qtbot, desk.window, "Back")
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, Button) and focus.text() == "Save the card…"
+
+
+def test_a_page_that_is_read_again_keeps_the_keyboard(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    qtbot.waitUntil(lambda: isinstance(place.split.page, IncidentView), timeout=10000)
+    old = place.split.page
+    assert old is not None
+    next(b for b in old.findChildren(Button) if b.isVisible()).setFocus()
+    desk.refresh()
+    qtbot.waitUntil(lambda: place.split.page is not old and place.split.page is not None, timeout=10000)
+    focus = QApplication.focusWidget()
+    assert focus is not None and place.split.page is not None and place.split.page.isAncestorOf(focus)

@@ -1,0 +1,65 @@
+"""The page and the row of an incident that was written down by the short form, in English and in Arabic."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.actions import incidents, records
+from app.gui.reads import incident
+from app.gui.reads import incidents as rows
+from app.gui.shown import IncidentPage
+from app.gui.text import Text
+from app.store.vault import Vault
+from tests.vaults import vault_at
+
+FORM = {
+    "when": "2026-04-12", "where": "Tres Ceibas", "who": "Rural Guard", "did": "code:LIB1", "whom": "Marula",
+    "role": "code:hrd", "sex": "code:02", "age": "code:30-49", "danger": "yes", "consent": "store",
+}  # fmt: skip
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    with vault_at(tmp_path / "vault") as vault:
+        yield vault
+
+
+def shown(vault: Vault, form: dict[str, str], language: str = "en") -> IncidentPage:
+    record, _ = incidents.save(vault, form, "Unnamed person")
+    return incident.page(vault, Text(language), record.id.hex())
+
+
+def said(page: IncidentPage) -> str:
+    return "".join(words for words, _ in page.runs)
+
+
+def test_it_says_who_the_victim_is_and_who_is_in_danger(vault: Vault) -> None:
+    page = shown(vault, {**FORM, "also": "beat with rifle butts"})
+    assert said(page) == "Rural Guard arrested and beat with rifle butts Marula at Tres Ceibas."
+    assert page.badges[0] == ("alert", "In danger now", "red")
+    assert ("To whom", "Marula", "female, 30 to 49, human rights defender") in page.facts
+    (consent,) = [fact for fact in page.facts if fact[0] == "Consent"]
+    assert consent[1].endswith(": Given")
+
+
+def test_what_is_not_known_is_absent(vault: Vault) -> None:
+    page = shown(vault, {"whom": "Marula", "did": "code:LIB1", "danger": "no"})
+    assert [icon for icon, _, _ in page.badges] == ["unverified", "lock"]
+    assert "To whom" not in [label for label, _, _ in page.facts]
+
+
+def test_a_consent_without_a_person_is_shown(vault: Vault) -> None:
+    page = shown(vault, {"words": "Nobody is named.", "consent": "refused"})
+    assert [label for label, _, _ in page.facts if label == "Consent"] == ["Consent"]
+
+
+def test_a_title_that_was_made_is_in_the_language_of_the_window(vault: Vault) -> None:
+    page = shown(vault, FORM, "ar")
+    noun = vault.words["violation"].noun("LIB1", "ar")
+    assert page.title == f"{noun}، Tres Ceibas، 2026-04-12"
+    assert [row.title for row in rows.rows(vault, Text("ar"), "", "all")] == [page.title]
+    assert rows.rows(vault, Text("ar"), "", "all")[0].states[0] == ("alert", "في خطر الآن")
+    assert records.record_of(vault, page.key).title.endswith(", Tres Ceibas, 2026-04-12")
+    named, _ = records.add(vault, "event", {"title": "The pump"})
+    assert incident.page(vault, Text("ar"), named.id.hex()).title == "The pump"

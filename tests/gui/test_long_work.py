@@ -1,0 +1,128 @@
+"""Long work in the window: it is shown, it can be stopped at once, and nothing of it is half done afterwards."""
+
+import os
+import time
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.actions import contacts, evidence, exchange, records, sharing
+from app.actions.exchange import Db
+from app.gui.desk import Desk
+from app.gui.places.network import Network
+from app.gui.run import Program
+from app.gui.widgets.blocks import Progress
+from app.gui.widgets.labels import Elided
+from app.store.search import Query
+from app.store.vault import Vault
+from sync.ports import Told
+from tests.gui.running import document, in_store, unlocked
+
+FILM = 96 << 20
+"""Bytes of a film that nobody has taken in before Stop is pressed."""
+
+
+def last_said(desk: Desk) -> list[str]:
+    return [label.text() for label in desk.window.foot.findChildren(Elided)]
+
+
+def forever(_: Vault, db: Db, told: Told) -> None:
+    """Work that only ends when it is stopped."""
+    done = 0
+    while True:
+        done = min(done + 1, 900)
+        told(done * 5_000_000, 5_000_000_000)
+        time.sleep(0.002)
+
+
+def test_a_strip_shows_how_far_it_is_and_stop_ends_it(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk.at_length("Writing the stick", "Stopped. The stick is as it was.", forever, lambda _: None)
+    (long,) = desk._long
+    moves: list[float] = []
+    long._moved.connect(lambda done, _: moves.append(done), Qt.ConnectionType.QueuedConnection)
+    assert not long.strip.isVisible()  # short work shows nothing
+    qtbot.waitUntil(lambda: long.strip.isVisible() and long.strip.bar._part > 0.1, timeout=10000)
+    began = time.monotonic()
+    moves.clear()
+    qtbot.wait(1000)
+    assert 0 < len(moves) <= 11 * (time.monotonic() - began) + 2
+    qtbot.waitUntil(lambda: moves[-1] > 2**31, timeout=10000)
+    assert "of 5.0 GB" in long.strip.far.text()
+    qtbot.waitUntil(lambda: "minute" in long.strip.far.text(), timeout=10000)
+    long.strip.stop.setFocus()
+    qtbot.mouseClick(long.strip.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not desk.busy, timeout=5000)
+    assert desk.window.findChildren(Progress, options=Qt.FindChildOption.FindDirectChildrenOnly) == []
+    assert last_said(desk) == ["Stopped. The stick is as it was."]
+    assert QApplication.focusWidget() is document(desk).pane.view
+
+
+def test_the_look_stays_and_leaving_waits_for_nothing_while_it_runs(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk.at_length("Writing the stick", "Stopped.", forever, lambda _: None)
+    desk.relook.emit({"theme": "dark"})
+    assert program.desk is desk and program.look.theme == "light"
+    began = time.monotonic()
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(True)
+    program.work.close()
+    assert time.monotonic() - began < 5
+
+
+def test_stopped_evidence_leaves_no_row_and_no_file(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    film = tmp_path / "film.mp4"
+    with film.open("wb") as file:
+        file.truncate(FILM)
+    document(desk)._take_in(document(desk)._shown, film)
+    desk._long[0].stop()
+    qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
+    assert last_said(desk) == ["Stopped. Nothing of film.mp4 was taken in."]
+    assert in_store(program, lambda vault: records.find(vault, Query("evidence_item"))) == []
+    assert [path for path in (desk.folder / "blobs").rglob("*") if path.is_file()] == []
+    with film.open("wb") as file:
+        file.truncate(1 << 20)
+    document(desk)._take_in(document(desk)._shown, film)
+    qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
+    assert in_store(program, lambda vault: len(records.find(vault, Query("evidence_item")))) == 1
+
+
+def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    film, stick = tmp_path / "film.mp4", tmp_path / "stick"
+    film.write_bytes(os.urandom(1 << 20) * (FILM >> 20))
+    stick.mkdir()
+
+    def queue(vault: Vault) -> None:
+        (event,) = records.find(vault, Query("event"))
+        (contact,) = contacts.all_(vault)
+        contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+        evidence.add(vault, film, event.ref)
+        sharing.share(vault, [event.ref], [contact.record.ref], "internal")
+
+    in_store(program, queue)
+    desk.go("network")
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    network.stick()
+    assert network._stick is not None
+    network._stick.browser.go(stick)
+    qtbot.mouseClick(network._stick.browser.take, Qt.MouseButton.LeftButton)
+    assert not network._stick.browser.take.isEnabled()
+    desk.window.close_full()
+    network.stick()  # who comes back sees that it still writes, and cannot begin twice
+    assert not network._stick.browser.take.isEnabled()
+    desk._long[0].stop()
+    qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
+    assert list(stick.iterdir()) == [] and network._stick.browser.take.isEnabled()
+    assert last_said(desk) == ["Stopped. The stick is as it was, and everything still waits."]
+    (journey,) = in_store(program, exchange.journeys)  # type: ignore[misc]
+    assert journey.delivery.state in ("queued", "sealed") and journey.bundles == ()
+    network._write(str(stick))
+    qtbot.waitUntil(lambda: not desk.busy, timeout=30000)
+    (journey,) = in_store(program, exchange.journeys)  # type: ignore[misc]
+    assert journey.delivery.state == "exported"

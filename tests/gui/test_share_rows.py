@@ -1,0 +1,61 @@
+"""The rows of the share dialog: every one says which record it is, and whose consent is against it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.actions import records
+from app.gui.look import Look
+from app.gui.reads import sharing
+from app.gui.text import Text
+from app.gui.views.share import ShareDialog
+from app.gui.window import Window
+from app.store.vault import Vault
+from tests.gui import invented
+from tests.vaults import vault_at
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    with vault_at(tmp_path / "vault") as vault:
+        yield vault
+
+
+def incident(vault: Vault) -> str:
+    police = vault.words["perp_type"].codes[0]
+    marula = {"alias": "Marula", "consent_record": [{"purpose": ["STORE"], "state": "given"}]}
+    event, _ = records.add(vault, "event", {
+        "title": "The pump",
+        "act": [{
+            "violation_text": "Arrest", "victim": marula,
+            "involvement": [{"type": [police]}, {"confidence": vault.words["confidence"].codes[0]}],
+        }],
+        "information": [{"quote": "I saw it."}],
+    })  # fmt: skip
+    return event.id.hex()
+
+
+def test_every_row_says_which_record_it_is(vault: Vault) -> None:
+    key = incident(vault)
+    shown = sharing.effect(vault, Text("en"), [key], "internal", 1)
+    rows = [row for row, _ in shown.leaves]
+    assert "Involvement: Arrest, Marula" in rows  # of whom nothing is known: the act it belongs to
+    assert "Source: The pump" in rows
+    assert not any(name == title for name, _, title in (row.partition(": ") for row in rows))
+    assert len(set(rows)) == len(rows)
+    assert shown.warning == "Marula: the consent on record is not to share. Ask again before it leaves."
+    held = [row for row, _ in sharing.effect(vault, Text("en"), [key], "authority", 1).held]
+    assert "Person or group: Marula" in held and "Incident: The pump" not in held
+
+
+def test_the_warning_stands_in_the_dialog(qtbot: QtBot) -> None:
+    look = Look(Text("en"))
+    window = Window(look, "Field notes")
+    qtbot.addWidget(window)
+    dialog = ShareDialog(look, window, "The pump", invented.ADDRESSEES, invented.audiences(look))
+    dialog.show_effect(invented.EFFECT)
+    assert dialog._consent.count() == 1
+    dialog.show_effect(None)
+    assert dialog._consent.count() == 0

@@ -1,0 +1,94 @@
+"""What was being written when the vault was left is said after the next opening, with both ways on."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app import start
+from app.actions import drafts, records
+from app.gui.desk import Desk
+from app.gui.run import Program
+from app.gui.views.entry import EntryView
+from app.gui.views.first_start import FirstStart
+from app.gui.views.record_form import RecordForm
+from app.gui.views.unfinished import Unfinished
+from app.store import vault as store
+from app.store.search import Query
+from tests.gui.running import WORDS, in_store, unlocked
+
+
+def left(program: Program, name: str, form: dict[str, object], kind: str = "") -> None:
+    """Leave a draft in the vault, as a window that was locked in the middle of a form does."""
+    vault = store.open_(program.folder, WORDS, start.vocabularies())
+    key = records.find(vault, Query(kind))[0].id.hex() if kind else ""
+    drafts.keep(vault, name.format(key=key), form)
+    vault.close()
+
+
+def strips(desk: Desk) -> list[Unfinished]:
+    return [strip for strip in desk.window.findChildren(Unfinished) if strip.isVisible()]
+
+
+def offered(qtbot: QtBot, program: Program) -> tuple[Desk, Unfinished]:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: len(strips(desk)) == 1, timeout=10000)
+    return desk, strips(desk)[0]
+
+
+def test_nothing_is_said_where_nothing_was_begun(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk._afterwards()
+    in_store(program, lambda vault: None)
+    qtbot.wait(50)
+    assert strips(desk) == []
+
+
+def test_an_incident_that_was_begun_goes_on(qtbot: QtBot, program: Program) -> None:
+    left(program, "incident", {"words": "Two men in a grey"})
+    desk, strip = offered(qtbot, program)
+    assert any("You were writing an incident." in label.text() for label in strip.findChildren(QLabel))
+    strip.go_on.setFocus()
+    qtbot.keyClick(strip.go_on, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    assert isinstance(desk.window.full, EntryView)
+    assert desk.window.full.values["words"] == "Two men in a grey"
+    assert strips(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "place"), [("event", "description", "document"), ("actor", "region", "people")]
+)
+def test_a_record_that_was_being_edited_goes_on_in_its_place(
+    qtbot: QtBot, program: Program, kind: str, field: str, place: str
+) -> None:
+    left(program, "edit:{key}", {field: "By the river"}, kind)
+    desk, strip = offered(qtbot, program)
+    qtbot.mouseClick(strip.go_on, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RecordForm), timeout=10000)
+    assert isinstance(desk.window.full, RecordForm)
+    assert (desk.window.place, desk.window.full.changed_values()) == (place, {field: "By the river"})
+
+
+def test_put_away_can_be_undone(qtbot: QtBot, program: Program) -> None:
+    left(program, "incident", {"words": "Two men"})
+    desk, strip = offered(qtbot, program)
+    qtbot.mouseClick(strip.away, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: desk._undo is not None, timeout=10000)
+    assert (strips(desk), in_store(program, drafts.names)) == ([], [])
+    desk.undo()
+    qtbot.waitUntil(lambda: in_store(program, drafts.names) == ["incident"], timeout=10000)
+
+
+def test_why_making_a_vault_is_slow_is_said_while_it_is_made(qtbot: QtBot, program: Program) -> None:
+    words = WORDS.split()
+    first = FirstStart(program.look, program.folder.parent / "new", lambda: words)
+    qtbot.addWidget(first)
+    first.show()
+    first._go(1)
+    assert not first.slow.isVisible()
+    first._spread(0, WORDS)
+    first.make.click()
+    assert first.slow.isVisible() and "slow on purpose" in first.slow.text()
+    first.failed("The disk is full.")
+    assert not first.slow.isVisible() and first.said.text() == "The disk is full."
