@@ -5,6 +5,11 @@ from collections.abc import Mapping
 
 from app.store.vault import Vault
 
+ENTRY = "incident"
+"""The name of the one draft of a new incident."""
+EDIT = "edit:{key}"
+"""The name of the draft of a record's form; `key` is its id in hex."""
+
 
 def keep(vault: Vault, name: str, form: Mapping[str, object]) -> int:
     """Keep a form as it stands under a name (one for each form) and return when, in UTC seconds."""

@@ -18,7 +18,7 @@ from app.domain.record import Record
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import custody, files
-from app.store.blobs import BlobReader, StoredBlob, import_file, verify
+from app.store.blobs import STEP, BlobReader, StoredBlob, import_file, verify
 from app.store.records import parts_of
 from app.store.vault import Vault, translated
 from crypto.custody import Action, ClockState, Entry
@@ -132,25 +132,42 @@ def of_record(vault: Vault, id_: bytes) -> list[Item]:
     ]
 
 
-def export(vault: Vault, handle: str, folder: Path) -> Path:
-    """Write an original out of the vault, into a folder a person chose; the custody line says so.
-
-    An existing file is never overwritten: the new one gets a number.
-    """
+def export(vault: Vault, handle: str, folder: Path, told: Told = untold) -> Path:
+    """Write an original out of the vault, into a folder a person chose; the custody line says so."""
     item = show(vault, handle)
-    source = reader(vault, item)
+    target = copy_out(vault, item, folder, told)
+    note_export(vault, item)
+    return target
+
+
+def copy_out(vault: Vault, item: Item, folder: Path, told: Told = untold) -> Path:
+    """Write an original into a folder; touches no database, so a window runs it beside the store lane.
+
+    An existing file is never overwritten: the new one gets a number. Stopped by `told`, or failing, it leaves nothing.
+    """
     name = _safe_name(str(item.record.fields.get("file_name") or item.record.title or "file"))
-    with translated():
+    with reader(vault, item) as source, translated():
+        size = item.file.size if item.file else 0
         folder.mkdir(parents=True, exist_ok=True)
         target, fd = _fresh(folder, name)
-        with os.fdopen(fd, "wb") as out:
-            for at in range(0, item.file.size if item.file else 0, 1 << 20):
-                out.write(source.read_at(at, 1 << 20))
-            out.flush()
-            os.fsync(out.fileno())
+        try:
+            with os.fdopen(fd, "wb") as out:
+                for at in range(0, size, STEP):
+                    told(at, size)
+                    out.write(source.read_at(at, STEP))
+                out.flush()
+                os.fsync(out.fileno())
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+    return target
+
+
+def note_export(vault: Vault, item: Item) -> Changed:
+    """Write the line of custody that a copy is outside."""
     with vault.transaction():
         _note(vault, item.record.id, Action.EXPORTED, item.file.sha256 if item.file else bytes(32))
-    return target
+    return Changed(frozenset({"evidence_item"}), (item.record.id,))
 
 
 def _safe_name(name: str) -> str:

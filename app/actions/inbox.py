@@ -57,9 +57,9 @@ class Came:
     missing: int
 
 
-def all_(vault: Vault) -> list[Came]:
-    """Return every report that came, newest first."""
-    return [_came(head) for head in inbox.heads(vault.con)]
+def all_(vault: Vault, state: str = "") -> list[Came]:
+    """Return every report that came, or those in a state, newest first."""
+    return [_came(head) for head in inbox.heads(vault.con, state)]
 
 
 def undecided(vault: Vault) -> int:

@@ -9,7 +9,6 @@ from app.actions.changed import Changed
 from app.domain import change as changes
 from app.domain.change import Change, Merged
 from app.domain.extract import BEFORE, Extract, Place, extract, terms
-from app.domain.fields import Value
 from app.domain.kind import NEEDED, Kind, Role
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record, searched
@@ -322,8 +321,3 @@ def count(
     kind = kind_named(kind_name)
     whole = finding.total(vault.con, Query(kind_name, where=tuple(where)))
     return whole, finding.group(vault.con, kind, by, where) if by else []
-
-
-def settle(vault: Vault, handle: str, field: str, value: Value | None) -> tuple[Record, Changed]:
-    """Settle a conflict: the person's value replaces every version of the field."""
-    return edit(vault, handle, {field: value})

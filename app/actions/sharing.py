@@ -167,6 +167,46 @@ def go_on(vault: Vault, report_id: str) -> Changed:
     return Changed(frozenset({"delivery"}))
 
 
+@frozen
+class Frozen:
+    """A report for one addressee as it leaves: its body's bytes, its files (blob, name, media type, item), and why so.
+
+    `selection` names everything that is held back, for this addressee too.
+    """
+
+    profile: Profile
+    body: bytes
+    files: tuple[tuple[bytes, str, str, Record], ...]
+    selection: Selection
+
+
+def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
+    """Make a report for one addressee: the one way out, for what is queued and for what is only looked at.
+
+    Raises InputRefused where nothing of it may be seen, or it is more than a report holds.
+    """
+    held = list(view.selection.held_back)
+    if not view.selection.records:
+        why = tuple(dict.fromkeys(Phrase.of(row.why) for row in held)) or Phrase("it was put aside")
+        raise InputRefused(
+            Phrase("Nothing of it may be seen by {profile}: {why}.", profile=view.profile.name, why=why),
+            "Nothing was queued.",
+        )
+    files = _originals(vault, view.selection.files, contact.state == "verified", held)
+    selection = Selection(view.selection.records, view.selection.links, tuple(held), view.selection.files)
+    past = [record.id for record in selection.records] if view.profile.history else []
+    changes = {record: store.changes_of(vault.con, record) for record in past}
+    unlinked = [link for record in past for link in store.unlinked(vault.con, record)]
+    body = report.build(selection, changes, unlinked, view.profile, vault.words)
+    return Frozen(view.profile, body, tuple(files), selection)
+
+
+def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.Body, Frozen]:
+    """Return what an addressee would read: the bytes that would leave, read as their program reads them."""
+    made = freeze(vault, contacts.named(vault, to), preview(vault, handles, profile_name))
+    return report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words), made
+
+
 def _originals(
     vault: Vault, items: Sequence[Record], verified: bool, held: list[HeldBack]
 ) -> list[tuple[bytes, str, str, Record]]:
@@ -187,44 +227,30 @@ def _originals(
 
 def _queue(
     vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str]
-) -> list[HeldBack]:
+) -> tuple[HeldBack, ...]:
     """Freeze a report for one addressee and queue it; return what is held back for this one."""
-    verified = contact.state == "verified"
-    held = list(view.selection.held_back)
-    if not view.selection.records:
-        why = tuple(dict.fromkeys(Phrase.of(row.why) for row in held)) or Phrase("it was put aside")
-        raise InputRefused(
-            Phrase("Nothing of it may be seen by {profile}: {why}.", profile=view.profile.name, why=why),
-            "Nothing was queued.",
-        )
+    made = freeze(vault, contact, view)
     warnings += view.warnings
-    if not verified:
+    if contact.state != "verified":
         warnings.append(
             Phrase(
                 "{title} is not verified: whoever made this card reads what you send. Compare the number.",
                 title=contact.record.title,
             )
         )
-    files = _originals(vault, view.selection.files, verified, held)
-    selection = Selection(view.selection.records, view.selection.links, tuple(held), view.selection.files)
-    ids = [record.id for record in selection.records]
-    past = ids if view.profile.history else []
-    changes = {record: store.changes_of(vault.con, record) for record in past}
-    unlinked = [link for record in past for link in store.unlinked(vault.con, record)]
-    body = report.build(selection, changes, unlinked, view.profile, vault.words)
     outbox.queue(
-        vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, body,
-        [(blob, name, mime) for blob, name, mime, _ in files], vault.now(),
+        vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
+        [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(),
     )  # fmt: skip
     vault.con.executemany(
         "INSERT INTO shared VALUES (?, ?, ?)"
         " ON CONFLICT (record, contact) DO UPDATE SET history = max(history, excluded.history)",
-        [(record, contact.record.id, view.profile.history) for record in ids],
+        [(record.id, contact.record.id, view.profile.history) for record in made.selection.records],
     )
-    for _, _, _, item in files:
+    for _, _, _, item in made.files:
         sha256 = bytes.fromhex(str(item.fields["sha256"]))
         custody.append(
             vault.con, item.id, Action.SHARED, vault.author, sha256, other=contact.record.id, at=vault.now(),
             clock_state=ClockState.NOT_WITNESSED,
         )  # fmt: skip
-    return held
+    return made.selection.held_back

@@ -59,7 +59,8 @@ def _show(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _export(vault: Vault, options: argparse.Namespace) -> Answer:
-    target = actions.export(vault, options.id, Path(options.dir))
+    with progress("Written") as told:
+        target = actions.export(vault, options.id, Path(options.dir), told)
     warning = "This copy lies outside the vault, readable by whoever has the disk."
     return Answer({"ok": True, "file": str(target), "warnings": [warning]}, 0, (warning,))
 

@@ -274,7 +274,8 @@ def _point(text: str) -> Point:
         raise ValueError("years go from 0001 to 9999")
     if month is not None and not 1 <= month <= 12:
         raise ValueError(Phrase("{text} has no such month: months go from 01 to 12", text=repr(text)))
-    if month and day is not None and not 1 <= day <= (days := days_in(year, month)):
+    if month and day is not None and not 1 <= day <= days_in(year, month):
+        days = days_in(year, month)
         raise ValueError(Phrase("{text} has no such day: that month has {days} days", text=repr(text), days=days))
     if hour is None or minutes is None:
         return Point(year, month, day, None, bool(match[6]))

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,6 +12,7 @@ from app.actions.changed import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui.look import Look
+from app.gui.past import Past, Way
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
 from app.gui.work import Work
@@ -38,38 +39,6 @@ ROUND_AT_LEAST = 60
 """Seconds between two rounds with the relays."""
 
 
-class Latest:
-    """Asks one question at a time: of those that come meanwhile only the last is asked, and older answers are dropped.
-
-    So a search follows every letter, and none waits for those before it.
-    """
-
-    def __init__(self, desk: "Desk") -> None:
-        self._desk = desk
-        self._running = False
-        self._next: Callable[[], None] | None = None
-
-    def ask(self, task: Callable[[Vault], T], done: Callable[[T], None]) -> None:
-        """Ask it now, or as soon as the one that runs is over."""
-
-        def go() -> None:
-            self._running, self._next = True, None
-            self._desk.ask(
-                task,
-                lambda found: self._over(lambda: done(found)),
-                lambda error: self._over(lambda: self._desk.failed(error)),
-            )
-
-        if self._running:
-            self._next = go
-        else:
-            go()
-
-    def _over(self, tell: Callable[[], None]) -> None:
-        self._running = False
-        (self._next or tell)()
-
-
 class Place(Protocol):
     """A place of the rail: its widget, how it reads itself again, and the keys it answers."""
 
@@ -79,6 +48,9 @@ class Place(Protocol):
 
     def refresh(self) -> None:
         """Read what it shows again."""
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show one thing of it, in the group (a chip, a kind) where it stands."""
 
     def take_focus(self) -> None:
         """Give the keyboard to what is used most here."""
@@ -105,7 +77,8 @@ class Desk(QObject):
         self._leaving = self._closed = self._looking = False
         self._facts: list[Fact] = []
         self._network = Fact("network", "offline", look.tr("No relay yet"), look.tr("No relay"))
-        self._undo: Callable[[Vault], Changed] | None = None
+        self.past = Past()
+        self._asked = ""
         self._before_leaving: list[Callable[[], None]] = []
         self._long: list[LongWork] = []
         self._notice: QWidget | None = None
@@ -114,7 +87,7 @@ class Desk(QObject):
         self.window.lock.connect(lambda: self.leave(True))
         self.window.hide_now.connect(lambda: self.leave(False))
         self.window.touched.connect(self._touch)
-        self.window.sized.connect(lambda factor: self.relook.emit({"factor": factor}))
+        self.window.sized.connect(lambda factor: self.dress({"factor": factor}))
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK)
@@ -135,19 +108,50 @@ class Desk(QObject):
 
     def act(self, task: Callable[[Vault], Changed], said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
         """Do something that changes records; say it in the quiet line, with Undo where there is a way back."""
-        self.ask(task, lambda _: self.tell(said, undo))
+        self.ask(task, lambda _: self.tell(said, undo, task))
 
-    def tell(self, said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
-        """Say what was done, remember the way back, and read again what is seen."""
-        self._undo = undo
+    def tell(
+        self,
+        said: str,
+        undo: Callable[[Vault], Changed] | None = None,
+        again: Callable[[Vault], Changed] | None = None,
+    ) -> None:
+        """Say what was done, remember the way back and how it is done again, and read again what is seen."""
+        if undo is not None:
+            tr = self.look.tr
+            redo = self._way(again, tr("Done again: {what}", what=said)) if again else None
+            self.past.did(self._way(undo, tr("Undone: {what}", what=said)), redo)
         self.window.foot.say(said, self.undo if undo else None)
         self.refresh()
 
+    @staticmethod
+    def _way(task: Callable[[Vault], Changed], said: str) -> Way:
+        return lambda desk: desk.ask(task, lambda _: desk.tell(said))
+
+    def dress(self, changes: dict[str, Any]) -> None:
+        """Change what is kept of how the window looks; Undo changes it back, in the window that follows this one."""
+        look, name = self.look, self.window.windowTitle()
+        before = {"theme": look.theme, "language": look.tr.language, "factor": look.factor, "name": name}
+        before = {key: before[key] for key in changes}
+        if before != changes:
+            if not self.busy:
+                self.past.at = next(iter(changes))
+                self.past.did(lambda desk: desk.relook.emit(before), lambda desk: desk.relook.emit(changes))
+            self.relook.emit(changes)
+
     def undo(self) -> None:
-        """Undo the last action that has a way back."""
-        undo, self._undo = self._undo, None
-        if undo is not None:
-            self.act(undo, self.look.tr("Undone."))
+        """Undo the last action that has a way back; before it, the one before."""
+        self._step(self.past.back(), self.look.tr("There is nothing to undo."))
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self._step(self.past.again(), self.look.tr("There is nothing to do again."))
+
+    def _step(self, way: Way | None, none: str) -> None:
+        if way is None:
+            self.say(none)
+        else:
+            way(self)
 
     def notice(self, strip: QWidget | None) -> None:
         """Show a strip below every page, in place of the one before; None takes it away."""
@@ -201,8 +205,16 @@ class Desk(QObject):
 
         self.on_net(look, over, over)
 
+    def show(self, place: str, key: str, group: str) -> None:
+        """Show one thing in its place; Esc leads back to where it was asked for."""
+        asked = self.window.place
+        self.go(place)
+        self.places[place].reveal(key, group)
+        self._asked = asked if asked != place else ""
+
     def go(self, key: str) -> None:
         """Show a place."""
+        self._asked = ""
         if key in self._makers and self.window.dialog is None:
             if key not in self.places:
                 self.places[key] = self._makers[key]()
@@ -219,15 +231,18 @@ class Desk(QObject):
     def _read_foot(self) -> None:
         tr = self.look.tr
 
-        def read(vault: Vault) -> list[Fact]:
+        def read(vault: Vault) -> tuple[list[Fact], int, bool]:
+            from app.actions import now
             from app.gui.reads import device
 
-            return device.foot(vault, tr)
+            needs = now.needs(vault)
+            return device.foot(vault, tr), needs.count, needs.today
 
-        self.ask(read, self._foot)
+        self.ask(read, lambda found: self._foot(*found))
 
-    def _foot(self, facts: list[Fact]) -> None:
+    def _foot(self, facts: list[Fact], needs: int, today: bool) -> None:
         self._facts = facts
+        self.window.show_needs(needs, today)
         self._show_foot()
 
     def _show_foot(self) -> None:
@@ -242,10 +257,16 @@ class Desk(QObject):
             self.leave(False)
         elif name == "undo":
             self.undo()
+        elif name == "redo":
+            self.redo()
+        elif name == "settings":
+            self.go("settings")
         elif name == "sheet":
             from app.gui.views.keys import KeySheet
 
             self.window.show_full(KeySheet(self.look, self.window.close_full))
+        elif name in ("escape", "back") and self._asked and self.window.full is None:
+            self.go(self._asked)
         elif not self.places[self.window.place].key(name) and name in ("escape", "back"):
             self.window.close_full()
             self.places[self.window.place].take_focus()
@@ -279,7 +300,12 @@ class Desk(QObject):
 
         long = LongWork(self, self.look, what, stopped, measure)
         self._long.append(long)
-        QTimer.singleShot(PATIENCE, long, lambda: self.window.show_strip(long.strip) if long in self._long else None)
+
+        def show() -> None:
+            if long in self._long and not self._closed:
+                self.window.show_strip(long.strip)
+
+        QTimer.singleShot(PATIENCE, long, show)
 
         def over(tell: Callable[[], None]) -> None:
             self._long.remove(long)

@@ -193,6 +193,8 @@ class Program(QObject):
         self._app.setQuitOnLastWindowClosed(False)  # leaving keeps the draft first, then quits
         desk.left.connect(self._left)
         desk.relook.connect(self._relook)
+        if self.desk is not None:
+            desk.past = self.desk.past
         size = (self.window.width(), self.window.height()) if self.desk is not None and self.window else None
         self.desk = desk
         desk.add_places(makers(desk), place)
@@ -217,6 +219,9 @@ class Program(QObject):
         self.work.store(self, lambda: settings.write(folder, kept), lambda _: None)
         self._build(old.idle_minutes, old.window.place)
         old.deleteLater()
+        undo = self.desk.undo if self.desk is not None and self.desk.past.done else None
+        if self.desk is not None:
+            self.desk.window.foot.say(self.look.tr("The window is changed."), undo)
 
     def leave(self, again: bool) -> None:
         """Leave as locking does; before anything is open there is nothing to keep."""

@@ -7,6 +7,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from app.domain.fields import Value
 from app.gui.widgets.labels import Run
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
@@ -39,6 +40,8 @@ class IncidentPage:
     pieces: tuple[Piece, ...] = ()
     pieces_note: str = ""
     sources: tuple[Fact3, ...] = ()
+    differs: int = 0
+    """Fields of it and of its parts that wait for a decision."""
 
 
 class Trust(Enum):
@@ -91,6 +94,24 @@ class Line:
 
 
 @frozen
+class Section:
+    """A part of a page: its title, how many there are, and its rows, each of which opens what its key names."""
+
+    title: str
+    count: str
+    rows: tuple[Line, ...]
+
+
+@frozen
+class NowPage:
+    """What needs a person: the day, one sentence that counts it, and the lists that are not empty."""
+
+    title: str
+    second: str
+    sections: tuple[Section, ...]
+
+
+@frozen
 class DeliveryPage:
     """One report on its way."""
 
@@ -104,21 +125,45 @@ class DeliveryPage:
 
 
 @frozen
-class Difference:
-    """A field where two say different things: a conflict, or a proposal for a record of our own."""
+class Version:
+    """One value of a field: its words, who said it and when; `key` names the proposal that it is, if it is one."""
 
-    key: str
+    words: str
+    by: str
+    at: str
+    value: Value | None
+    key: str = ""
+
+
+@frozen
+class Differing:
+    """A field that says several things, the value that is shown first; `together` is all of them in one, if it can."""
+
     record: str
     field: str
-    ours: str
-    theirs: str
-    theirs_by: str
-    proposal: bool
+    title: str
+    label: str
+    versions: tuple[Version, ...]
+    together: Value | None = None
+
+    @property
+    def conflict(self) -> bool:
+        """Whether versions stand against each other, not only proposals."""
+        return sum(not version.key for version in self.versions) > 1
+
+
+@frozen
+class DifferencesPage:
+    """Fields that wait for a decision, and how many there are in words."""
+
+    title: str
+    second: str
+    fields: tuple[Differing, ...]
 
 
 @frozen
 class ArrivalPage:
-    """A report that came: who from, what is in it, and what waits for a decision."""
+    """A report that came: who from, and what is in it."""
 
     key: str
     title: str
@@ -128,7 +173,6 @@ class ArrivalPage:
     note: str = ""
     undecided: bool = True
     complete: bool = True
-    differences: tuple[Difference, ...] = ()
 
 
 @frozen
@@ -164,17 +208,33 @@ class Effect:
 
 
 @frozen
+class Reading:
+    """What some addressees will read, from the very bytes that would leave: each record (icon, title, its fields)."""
+
+    who: str
+    records: tuple[tuple[str, str, tuple[Fact3, ...]], ...]
+    notes: tuple[str, ...]
+
+
+@frozen
 class DevicePage:
-    """This computer: the vault, our card, the relays, and what is kept about how the window looks."""
+    """This computer: the vault and our card."""
 
     facts: tuple[Fact3, ...]
     card_name: str
     card_code: tuple[tuple[bool, ...], ...] = ()
+
+
+@frozen
+class SettingsPage:
+    """What can be set: how the window looks, its name before unlocking, when it locks, and the relays."""
+
+    name: str
+    theme: str
+    language: str
+    factor: float
+    idle_minutes: int
     relays: tuple[Line, ...] = ()
-    idle_minutes: int = 5
-    theme: str = "light"
-    language: str = "en"
-    factor: float = 1.0
 
 
 @frozen

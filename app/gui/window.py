@@ -25,10 +25,11 @@ def places(look: Look) -> list[Place]:
     """Return the places that work so far, this computer last."""
     tr = look.tr
     return [
-        Place("document", "document", tr("Document"), tr("Ctrl 1")),
-        Place("people", "people", tr("People"), tr("Ctrl 2")),
-        Place("network", "network", tr("Network"), tr("Ctrl 3")),
-        Place("device", "device", tr("Device"), tr("Ctrl 4")),
+        Place("now", "now", tr("Now"), tr("Ctrl 1")),
+        Place("document", "document", tr("Document"), tr("Ctrl 2")),
+        Place("people", "people", tr("People"), tr("Ctrl 3")),
+        Place("network", "network", tr("Network"), tr("Ctrl 4")),
+        Place("device", "device", tr("Device"), tr("Ctrl 5")),
     ]
 
 
@@ -58,6 +59,7 @@ class Window(QFrame):
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.setSpacing(0)
         self.rail: Rail | None = None
+        self._needs = (0, False)
         self._compact: bool | None = None
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -107,6 +109,12 @@ class Window(QFrame):
         self._stack.setCurrentWidget(self._widgets[key])
         if self.rail is not None:
             self.rail.show_place(key)
+
+    def show_needs(self, count: int, today: bool) -> None:
+        """Show on the rail how many things need a person now, and whether one of them must be done today."""
+        self._needs = (count, today)
+        if self.rail is not None:
+            self.rail.show_needs(*self._needs)
 
     def show_full(self, widget: QWidget) -> None:
         """Show a page of its own in the place, such as an entry, with the keyboard at the first thing done there."""
@@ -170,8 +178,8 @@ class Window(QFrame):
     def _keys(self) -> None:
         keys: Mapping[str, Sequence[str]] = {
             "new": ("Ctrl+N",), "save": ("Ctrl+S",), "share": ("Ctrl+Shift+S",), "edit": ("F2",),
-            "evidence": ("Ctrl+E",), "find": ("Ctrl+F",), "undo": ("Ctrl+Z",), "back": ("Alt+Left",),
-            "sheet": ("Ctrl+/", "F1"),
+            "evidence": ("Ctrl+E",), "find": ("Ctrl+F",), "undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z",),
+            "back": ("Alt+Left",), "sheet": ("Ctrl+/", "F1"), "settings": ("Ctrl+,",),
         }  # fmt: skip
         for name, sequences in keys.items():
             for sequence in sequences:

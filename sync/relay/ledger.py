@@ -1,12 +1,16 @@
-"""The tables of a local store, and the few statements that carry a mailbox's log on.
+"""The tables of a local store, and the few statements that carry the logs of mailboxes on.
 
 A log only grows: storing and deleting are each a line, chained to the one before (crypto.md i). The row of a stored
-object also says where its bytes are (`small` in the database, `file` by name of its upload) and when it went (`gone`).
+object also says where its bytes are (on the shelf from byte `small` on, or in the file named after its upload) and when
+it went (`gone`).
 """
 
 import sqlite3
 
+from attrs import define, frozen
+
 from crypto.relay import DELETED, STORED, LogEntry, next_head
+from sync.relay.errors import Refusal
 from sync.relay.storage import Delivery, Stored
 
 SCHEMA = """
@@ -21,9 +25,7 @@ CREATE TABLE IF NOT EXISTS log (
     PRIMARY KEY (mid, seq)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS log_live ON log (object_id, mid) WHERE kind = 1 AND gone IS NULL;
-CREATE INDEX IF NOT EXISTS log_due ON log (expires) WHERE kind = 1 AND gone IS NULL;
 CREATE VIEW IF NOT EXISTS live AS SELECT * FROM log WHERE kind = 1 AND gone IS NULL;
-CREATE TABLE IF NOT EXISTS small (id INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS upload (
     id BLOB PRIMARY KEY, delivery BLOB NOT NULL UNIQUE, mid BLOB NOT NULL, ticket_hash BLOB NOT NULL,
     object_id BLOB NOT NULL, length INTEGER NOT NULL, segments BLOB NOT NULL, touched INTEGER NOT NULL
@@ -31,62 +33,97 @@ CREATE TABLE IF NOT EXISTS upload (
 """
 
 
-def stored_already(db: sqlite3.Connection, wanted: Delivery) -> Stored | None:
-    """Return what is stored of this very delivery, if it still is."""
-    sql = "SELECT delivery, object_id, length, hour, expires FROM live WHERE object_id = ? AND +mid = ?"
-    rows = db.execute(sql, (wanted.object_id, wanted.mid)).fetchall()
-    return next((Stored(*row) for row in rows if row[0] == wanted.name), None)
+@define
+class Mailbox:
+    """A mailbox as it stands: the last line of its log and the head after it, and what lies in it now."""
+
+    mid: bytes
+    seq: int
+    head: bytes
+    bytes: int
+    objects: int
 
 
-def log_stored(
-    db: sqlite3.Connection,
-    wanted: Delivery,
-    hour: int,
-    ttl: int,
-    small: int | None = None,
-    file: bytes | None = None,
-) -> Stored:
-    """Write a delivery into the log; its bytes are row `small`, or the file named by `file`."""
-    stored = Stored(wanted.name, wanted.object_id, wanted.length, hour, hour + ttl)
-    _append(db, wanted.mid, STORED, stored, hour, wanted.ticket_hash, small, file)
-    return stored
+@frozen
+class Place:
+    """Where the bytes of a stored object of `length` bytes are: on the shelf from `small` on, or in a file."""
+
+    length: int
+    small: int | None = None
+    file: bytes | None = None
 
 
-def log_deleted(db: sqlite3.Connection, mid: bytes, seq: int, hour: int) -> tuple[Stored, bytes | None]:
-    """Delete the object of line `seq` and say so in the log; `hour` of the answer is when it was deleted."""
-    sql = (
-        "SELECT delivery, object_id, length, expires, ticket_hash, small, file, gone FROM log WHERE mid = ? AND seq = ?"
-    )
-    name, object_id, length, expires, ticket_hash, small, file, gone = db.execute(sql, (mid, seq)).fetchone()
-    stored = Stored(name, object_id, length, hour if gone is None else gone, expires)
-    if gone is None:
-        db.execute("UPDATE log SET gone = ?, small = NULL, file = NULL WHERE mid = ? AND seq = ?", (hour, mid, seq))
-        if small is not None:
-            db.execute("DELETE FROM small WHERE id = ?", (small,))
-        _append(db, mid, DELETED, stored, hour, ticket_hash, None, None)
-    return stored, file
+class Ledger:
+    """The connection `db` that writes, and the mailboxes its transaction has to do with: each read and written once."""
 
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self._mailboxes: dict[bytes, Mailbox] = {}
 
-def _append(
-    db: sqlite3.Connection,
-    mid: bytes,
-    kind: int,
-    stored: Stored,
-    hour: int,
-    ticket_hash: bytes,
-    small: int | None,
-    file: bytes | None,
-) -> None:
-    """Add the next line to a mailbox's log, and carry its head and its sums on."""
-    last, head = db.execute("SELECT seq, head FROM mailbox WHERE mid = ?", (mid,)).fetchone()
-    entry = LogEntry(last + 1, kind, stored.object_id, stored.length, hour, ticket_hash)
-    head = next_head(head, entry)
-    values = (mid, entry.seq, kind, entry.object_id, entry.length, hour, ticket_hash, head, stored.delivery)
-    db.execute(
-        "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", (*values, stored.expires, small, file)
-    )
-    sign = 1 if kind == STORED else -1
-    db.execute(
-        "UPDATE mailbox SET seq = ?, head = ?, bytes = bytes + ?, objects = objects + ? WHERE mid = ?",
-        (entry.seq, head, sign * stored.length, sign, mid),
-    )
+    def mailbox(self, mid: bytes) -> Mailbox:
+        """Return a mailbox as this transaction has left it; `Refusal` 404 if there is none of this name."""
+        if mid not in self._mailboxes:
+            sql = "SELECT mid, seq, head, bytes, objects FROM mailbox WHERE mid = ?"
+            row = self.db.execute(sql, (mid,)).fetchone()
+            if row is None:
+                raise Refusal(404)
+            self._mailboxes[mid] = Mailbox(*row)
+        return self._mailboxes[mid]
+
+    def stored_already(self, wanted: Delivery) -> Stored | None:
+        """Return what is stored of this very delivery, if it still is."""
+        sql = "SELECT delivery, object_id, length, hour, expires FROM live WHERE object_id = ? AND +mid = ?"
+        for row in self.db.execute(sql, (wanted.object_id, wanted.mid)).fetchall():
+            if row[0] == wanted.name:
+                return Stored(*row)
+        return None
+
+    def log_stored(self, wanted: Delivery, hour: int, ttl: int, place: Place) -> Stored:
+        """Write a delivery, whose bytes are at `place`, into the log of its mailbox."""
+        stored = Stored(wanted.name, wanted.object_id, wanted.length, hour, hour + ttl)
+        self._append(wanted.mid, STORED, stored, hour, wanted.ticket_hash, place)
+        return stored
+
+    def log_deleted(self, mid: bytes, seq: int, hour: int) -> tuple[Stored, Place | None]:
+        """Delete the object of line `seq` and say so in the log; its place is free as soon as that is durable.
+
+        `hour` of the answer is when it was deleted; there is no place any more if that was earlier.
+        """
+        sql = (
+            "SELECT delivery, object_id, length, expires, ticket_hash, small, file, gone FROM log"
+            " WHERE mid = ? AND seq = ?"
+        )
+        row = self.db.execute(sql, (mid, seq)).fetchone()
+        name, object_id, length, expires, ticket_hash, small, file, gone = row
+        stored = Stored(name, object_id, length, hour if gone is None else gone, expires)
+        if gone is not None:
+            return stored, None
+        sql = "UPDATE log SET gone = ?, small = NULL, file = NULL WHERE mid = ? AND seq = ?"
+        self.db.execute(sql, (hour, mid, seq))
+        self._append(mid, DELETED, stored, hour, ticket_hash, None)
+        return stored, Place(length, small, file)
+
+    def _append(
+        self, mid: bytes, kind: int, stored: Stored, hour: int, ticket_hash: bytes, place: Place | None
+    ) -> None:
+        """Add the next line to a mailbox's log, and carry its head and its sums on."""
+        mailbox, sign = self.mailbox(mid), 1 if kind == STORED else -1
+        entry = LogEntry(mailbox.seq + 1, kind, stored.object_id, stored.length, hour, ticket_hash)
+        mailbox.seq = entry.seq
+        mailbox.head = next_head(mailbox.head, entry)
+        mailbox.bytes += sign * stored.length
+        mailbox.objects += sign
+        line = (mid, entry.seq, kind, entry.object_id, entry.length, hour, ticket_hash, mailbox.head)
+        where = (place.small, place.file) if place else (None, None)
+        sql = "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)"
+        self.db.execute(sql, (*line, stored.delivery, stored.expires, *where))
+
+    def settle(self) -> None:
+        """Write how the mailboxes stand: the last thing before a commit."""
+        sql = "UPDATE mailbox SET seq = ?, head = ?, bytes = ?, objects = ? WHERE mid = ?"
+        self.db.executemany(sql, ((m.seq, m.head, m.bytes, m.objects, m.mid) for m in self._mailboxes.values()))
+        self._mailboxes.clear()
+
+    def forget(self) -> None:
+        """Let go of what the transaction did: it is rolled back."""
+        self._mailboxes.clear()

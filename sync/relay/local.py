@@ -1,11 +1,12 @@
-"""The store of a relay on one machine: SQLite for logs and small objects, fsynced files for the rest.
+"""The store of a relay on one machine: SQLite for logs, one file for small objects, fsynced files for the rest.
 
-Objects under 64 KiB that come in one request lie in the database and share its commits; larger ones are files
-that are written in place under the id of their upload, so that finishing one is an fsync and a line in the log.
+Objects under 64 KiB that come in one request lie on a shelf and share its fsync; larger ones are files that are
+written in place under the id of their upload, so that finishing one is an fsync and a line in the log.
 At every moment a kill or a power cut leaves either an upload that goes on, or a stored object.
 """
 
 import asyncio
+import hashlib
 import secrets
 import shutil
 import sqlite3
@@ -15,15 +16,16 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from crypto.relay import LogEntry
+from crypto.relay import LogEntry, object_id
 from sync.relay.errors import Refusal
-from sync.relay.ledger import SCHEMA, log_deleted, log_stored, stored_already
+from sync.relay.ledger import SCHEMA, Ledger, Place
 from sync.relay.partial import Partial, sync_folder
+from sync.relay.shelf import Shelf
 from sync.relay.storage import HOUR, Delivery, Limits, Stored, Upload
 from sync.relay.writer import Writer
 
 SMALL = 1 << 16
-"""Objects under this many bytes go into the database, the measured crossing point with files."""
+"""Objects under this many bytes go onto the shelf, the measured crossing point with files."""
 
 _READ = 1 << 18
 _DELETED_AT_ONCE = 500
@@ -43,11 +45,13 @@ class LocalStorage:
         (folder / "objects").mkdir(parents=True, exist_ok=True)
         for number in range(256):
             (folder / "objects" / f"{number:02x}").mkdir(exist_ok=True)
-        sync_folder(folder / "objects")
         self._read = self._connect()
         self._read.executescript(SCHEMA)
         self._drop_orphans()
-        self._writer = Writer(self._connect())
+        placed = self._read.execute("SELECT small, length FROM live WHERE small IS NOT NULL")
+        self._shelf = Shelf(folder / "objects" / "small", placed)
+        sync_folder(folder / "objects")
+        self._writer = Writer(Ledger(self._connect()), self._shelf)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="relay reader")
 
     def _connect(self) -> sqlite3.Connection:
@@ -89,12 +93,12 @@ class LocalStorage:
     async def create_mailbox(self, mid: bytes, mailbox_pk: bytes) -> bool:
         """See `Storage`."""
 
-        def job(db: sqlite3.Connection) -> bool:
-            if db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
+        def job(ledger: Ledger) -> bool:
+            if ledger.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
                 return False
-            if db.execute("SELECT count(*) FROM mailbox").fetchone()[0] >= self._limits.mailboxes:
+            if ledger.db.execute("SELECT count(*) FROM mailbox").fetchone()[0] >= self._limits.mailboxes:
                 raise Refusal(507)
-            db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (mid, mailbox_pk, mid))
+            ledger.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (mid, mailbox_pk, mid))
             return True
 
         return await self._writer.do(job)
@@ -111,62 +115,62 @@ class LocalStorage:
 
     # coming in
 
-    async def put(self, wanted: Delivery, data: bytes) -> Stored:
+    def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
         """See `Storage`."""
         self._want_room(len(data))
         hour = self._hour()
 
-        def job(db: sqlite3.Connection) -> Stored:
-            if stored := stored_already(db, wanted):
+        def job(ledger: Ledger) -> Stored:
+            if stored := ledger.stored_already(wanted):
                 return stored
-            self._want_quota(db, wanted, 0)
-            small = db.execute("INSERT INTO small (data) VALUES (?)", (data,)).lastrowid
-            return log_stored(db, wanted, hour, self._limits.ttl, small=small)
+            self._want_quota(ledger, wanted, 0)
+            place = Place(wanted.length, small=self._shelf.place(data))
+            return ledger.log_stored(wanted, hour, self._limits.ttl, place)
 
-        return await self._writer.do(job)
+        return self._writer.do(job)
 
     async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
         """See `Storage`."""
         self._want_room(0)
         now = int(self._clock())
 
-        def job(db: sqlite3.Connection) -> Stored | bytes:
-            if stored := stored_already(db, wanted):
+        def job(ledger: Ledger) -> Stored | bytes:
+            if stored := ledger.stored_already(wanted):
                 return stored
-            row = db.execute("SELECT id FROM upload WHERE delivery = ?", (wanted.name,)).fetchone()
+            row = ledger.db.execute("SELECT id FROM upload WHERE delivery = ?", (wanted.name,)).fetchone()
             if row:
-                db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, row[0]))
+                ledger.db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, row[0]))
                 return bytes(row[0])
             sql = "SELECT count(*), total(length) FROM upload WHERE mid = ?"
-            count, waiting = db.execute(sql, (wanted.mid,)).fetchone()
+            count, waiting = ledger.db.execute(sql, (wanted.mid,)).fetchone()
             if count >= self._limits.mailbox_uploads:
                 raise Refusal(507)
-            self._want_quota(db, wanted, int(waiting))
+            self._want_quota(ledger, wanted, int(waiting))
             upload_id = secrets.token_bytes(16)
             values = (upload_id, wanted.name, wanted.mid, wanted.ticket_hash, wanted.object_id, wanted.length)
-            db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
+            ledger.db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
             return upload_id
 
         found = await self._writer.do(job)
         return await self._take_over(found, wanted, segments) if isinstance(found, bytes) else found
 
-    def _want_quota(self, db: sqlite3.Connection, wanted: Delivery, waiting: int) -> None:
-        row = db.execute("SELECT bytes, objects FROM mailbox WHERE mid = ?", (wanted.mid,)).fetchone()
-        if row is None:
-            raise Refusal(404)
-        if wanted.length > min(self._limits.largest_object, self._limits.mailbox_bytes):
+    def _want_quota(self, ledger: Ledger, wanted: Delivery, waiting: int) -> None:
+        """Refuse a delivery there is no mailbox for, or no room beside the `waiting` bytes."""
+        mailbox, limits = ledger.mailbox(wanted.mid), self._limits
+        if wanted.length > min(limits.largest_object, limits.mailbox_bytes):
             raise Refusal(413)
-        if row[0] + waiting + wanted.length > self._limits.mailbox_bytes or row[1] >= self._limits.mailbox_objects:
+        full = mailbox.bytes + waiting + wanted.length > limits.mailbox_bytes
+        if full or mailbox.objects >= limits.mailbox_objects:
             raise Refusal(507)
 
     async def find(self, upload_id: bytes) -> Upload:
         """See `Storage`."""
         now = int(self._clock())
 
-        def job(db: sqlite3.Connection) -> Any:
-            db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, upload_id))
+        def job(ledger: Ledger) -> Any:
+            ledger.db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, upload_id))
             sql = "SELECT delivery, mid, ticket_hash, object_id, length, segments FROM upload WHERE id = ?"
-            return db.execute(sql, (upload_id,)).fetchone()
+            return ledger.db.execute(sql, (upload_id,)).fetchone()
 
         row = await self._writer.do(job)
         if row is None:
@@ -204,14 +208,15 @@ class LocalStorage:
             raise Refusal(404)
         hour, wanted = self._hour(), upload.delivery
 
-        def job(db: sqlite3.Connection) -> tuple[Stored, bool]:
-            stored = stored_already(db, wanted)
+        def job(ledger: Ledger) -> tuple[Stored, bool]:
+            stored = ledger.stored_already(wanted)
             if stored is None:
-                self._want_quota(db, wanted, 0)
-            db.execute("DELETE FROM upload WHERE id = ?", (upload.upload_id,))
+                self._want_quota(ledger, wanted, 0)
+            ledger.db.execute("DELETE FROM upload WHERE id = ?", (upload.upload_id,))
             if stored is not None:
                 return stored, False
-            return log_stored(db, wanted, hour, self._limits.ttl, file=upload.upload_id), True
+            place = Place(wanted.length, file=upload.upload_id)
+            return ledger.log_stored(wanted, hour, self._limits.ttl, place), True
 
         async with partial.lock:
             if partial.offset != wanted.length:
@@ -244,14 +249,16 @@ class LocalStorage:
             raise Refusal(404)
         return int(rows[0][0])
 
-    async def read(self, mid: bytes, object_id: bytes, start: int, end: int) -> AsyncIterator[bytes]:
+    async def read(self, mid: bytes, name: bytes, start: int, end: int) -> AsyncIterator[bytes]:
         """See `Storage`."""
-        sql = "SELECT data, file FROM live LEFT JOIN small ON id = small WHERE object_id = ? AND +mid = ?"
-        rows = await self._ask(sql, object_id, mid)
+        rows = await self._ask("SELECT length, small, file FROM live WHERE object_id = ? AND +mid = ?", name, mid)
         if not rows:
             raise Refusal(404)
-        data, file = rows[0]
-        if data is not None:
+        length, small, file = rows[0]
+        if small is not None:
+            data = await asyncio.to_thread(self._shelf.read, small, length)
+            if object_id(length, [hashlib.sha256(data).digest()]) != name:
+                raise Refusal(404)  # deleted meanwhile, or the disk is ill
             yield data[start:end]
             return
         with self._path(file).open("rb") as opened:
@@ -264,44 +271,41 @@ class LocalStorage:
         """See `Storage`."""
         hour = self._hour()
 
-        def check(db: sqlite3.Connection) -> None:
+        def check(ledger: Ledger) -> None:
             sql = "SELECT 1 FROM log WHERE mid = ? AND seq = ? AND kind = 1"
-            if not all(db.execute(sql, (mid, seq)).fetchone() for seq in seqs):
+            if not all(ledger.db.execute(sql, (mid, seq)).fetchone() for seq in seqs):
                 raise Refusal(404)
 
         await self._writer.do(check)
         deleted: list[Stored] = []
         for at in range(0, len(seqs), _DELETED_AT_ONCE):
-            deleted += await self._delete_lines(mid, seqs[at : at + _DELETED_AT_ONCE], hour)
+            deleted += await self._delete_lines([(mid, seq) for seq in seqs[at : at + _DELETED_AT_ONCE]], hour)
         return deleted
 
-    async def _delete_lines(self, mid: bytes, seqs: Sequence[int], hour: int) -> list[Stored]:
-        def job(db: sqlite3.Connection) -> list[tuple[Stored, bytes | None]]:
-            return [log_deleted(db, mid, seq, hour) for seq in seqs]
+    async def _delete_lines(self, lines: Sequence[tuple[bytes, int]], hour: int) -> list[Stored]:
+        """Delete what these lines (mid, seq) name; its bytes go once that is durable."""
 
-        return self._unlink(await self._writer.do(job))
+        def job(ledger: Ledger) -> list[tuple[Stored, Place | None]]:
+            return [ledger.log_deleted(mid, seq, hour) for mid, seq in lines]
 
-    def _unlink(self, deleted: list[tuple[Stored, bytes | None]]) -> list[Stored]:
-        for _, file in deleted:
-            if file is not None:
-                self._path(file).unlink(missing_ok=True)
+        deleted = await self._writer.do(job)
+        places = [place for _, place in deleted if place]
+        for place in places:
+            if place.file is not None:
+                self._path(place.file).unlink(missing_ok=True)
+        self._shelf.free((place.small, place.length) for place in places if place.small is not None)
         return [stored for stored, _ in deleted]
 
     async def sweep(self) -> None:
         """See `Storage`."""
         now, hour = int(self._clock()), self._hour()
 
-        def expire(db: sqlite3.Connection) -> list[tuple[Stored, bytes | None]]:
-            sql = "SELECT mid, seq FROM live WHERE expires <= ? ORDER BY expires LIMIT ?"
-            rows = db.execute(sql, (now, _DELETED_AT_ONCE)).fetchall()
-            return [log_deleted(db, mid, seq, hour) for mid, seq in rows]
-
-        def abandon(db: sqlite3.Connection) -> list[Any]:
+        def abandon(ledger: Ledger) -> list[Any]:
             sql = "DELETE FROM upload WHERE touched < ? RETURNING id"
-            return db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
+            return ledger.db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
 
-        while self._unlink(await self._writer.do(expire)):
-            pass
+        while due := await self._ask("SELECT mid, seq FROM live WHERE expires <= ? LIMIT ?", now, _DELETED_AT_ONCE):
+            await self._delete_lines(due, hour)
         for (upload_id,) in await self._writer.do(abandon):
             self._partials.pop(upload_id, None)
             self._path(upload_id).unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope
@@ -46,6 +46,12 @@ def wanted_range(text: str | None, length: int) -> tuple[int, int] | None:
     return int(match[1]), min(int(match[2]) + 1, length)
 
 
+def declared_length(headers: Iterable[tuple[bytes, bytes]]) -> int:
+    """Return the `Content-Length` of a request, 0 if there is none."""
+    declared = next((value for name, value in headers if name == b"content-length"), b"0")
+    return from_decimal(declared.decode("latin-1"))
+
+
 class Body:
     """The body of a request, taken in pieces; a sender that leaves or falls silent is a `ClientDisconnect`."""
 
@@ -53,8 +59,7 @@ class Body:
         self._receive = receive
         self._left = b""
         self._more = True
-        declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
-        self.declared = from_decimal(declared.decode("latin-1"))
+        self._declared = declared_length(scope["headers"])
 
     async def _next(self) -> bytes:
         try:
@@ -90,9 +95,9 @@ class Body:
 
     async def whole(self, most: int) -> bytes:
         """Return a whole body of at most `most` bytes."""
-        if self.declared > most:
+        if self._declared > most:
             raise Refusal(413)
-        data = await self.take(self.declared)
+        data = await self.take(self._declared)
         if self._left or (self._more and await self._next()):
             raise Malformed("the body is too long")
         return data

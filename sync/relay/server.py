@@ -3,6 +3,7 @@
 It speaks plain HTTP and therefore listens on loopback alone; an onion service in front of it is loopback too.
 """
 
+import gc
 import ipaddress
 import os
 import socket
@@ -11,12 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from crypto.relay import SealKey, SigningKey
 from sync.errors import Refused
 from sync.relay.app import Keys, build
 from sync.relay.local import LocalStorage
+from sync.relay.protocol import RelayProtocol
 from sync.relay.storage import Limits
 
 
@@ -45,17 +47,18 @@ def load_keys(data: Path) -> Keys:
     return Keys(SigningKey(secret[:32]), SealKey.from_secret(secret[32:]))
 
 
-def application(data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time) -> ASGIApp:
+def application(data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time) -> Starlette:
     """Build the relay that keeps everything in the folder `data`, open to new mailboxes."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     limits = limits or Limits()
     return build(LocalStorage(data, limits, clock), load_keys(data), limits, clock, open_creation=True)
 
 
-def server(app: ASGIApp) -> uvicorn.Server:
+def server(app: Starlette) -> uvicorn.Server:
     """Return the HTTP server for a relay: silent about itself and about who asks."""
     config = uvicorn.Config(
         app,
+        http=RelayProtocol,
         access_log=False,
         server_header=False,
         date_header=False,
@@ -97,4 +100,6 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 8440, ready: Callable
         address, bound = listener.getsockname()[:2]
         if ready:
             ready(f"http://[{address}]:{bound}" if ":" in address else f"http://{address}:{bound}")
-        server(application(data)).run(sockets=[listener])
+        running = server(application(data))
+        gc.freeze()  # what is loaded by now stays: the collector need not walk it, 10 ms, while requests wait
+        running.run(sockets=[listener])

@@ -4,6 +4,7 @@ An object is stored when its bytes and its line in the mailbox's log are durable
 Every method may raise `Refusal`; a failing disk is OSError or sqlite3.Error.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
@@ -74,7 +75,7 @@ class Storage(Protocol):
     async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
         """Return (mid, mailbox_pk) of the mailboxes in which this object lies now."""
 
-    async def put(self, wanted: Delivery, data: bytes) -> Stored:
+    def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
         """Store a whole small object whose hash was checked; the same delivery again changes nothing."""
 
     async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
@@ -95,7 +96,7 @@ class Storage(Protocol):
     async def length(self, mid: bytes, object_id: bytes) -> int:
         """Return the length of an object that lies in this mailbox."""
 
-    def read(self, mid: bytes, object_id: bytes, start: int, end: int) -> AsyncIterator[bytes]:
+    def read(self, mid: bytes, name: bytes, start: int, end: int) -> AsyncIterator[bytes]:
         """Give the bytes [start, end) of such an object."""
 
     async def delete(self, mid: bytes, seqs: Sequence[int]) -> list[Stored]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, evidence, inbox, records, sharing
+from app.actions import contacts, differences, evidence, inbox, records, sharing
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import custody, files
 from app.store import inbox as arrived
@@ -155,7 +155,7 @@ def test_both_edited_and_the_conflict_is_kept_and_said(pair: Pair) -> None:
     assert done.conflicts == [(ours.id, "title")]
     assert get(pair.ana, ours.id).title == "Ana's"
     assert inbox.conflicts(pair.ana) == {ours.id: ["title"]}
-    records.settle(pair.ana, ours.ref, "title", "Both")
+    differences.decide(pair.ana, ours.ref, "title", "Both")
     pair.give(ours.ref)
     assert (get(pair.ana, ours.id).title, get(pair.ben, ours.id).title) == ("Both", "Both")
     assert inbox.conflicts(pair.ana) == inbox.conflicts(pair.ben) == {}

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import contacts, evidence, records, sharing
+from app.actions import contacts, evidence, inbox, records, sharing
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import custody, outbox
-from tests.actions.pairs import Pair, get, go
+from tests.actions.pairs import Pair, everything, get, go
 
 YES = {"purpose": ["SHARE_NETWORK"], "state": "given"}
 
@@ -97,6 +97,31 @@ def test_what_was_looked_at_is_what_is_frozen(pair: Pair, profile: str) -> None:
     assert bool(body.changes) == (profile == "internal")
     records.edit(pair.ana, event.ref, {"title": "Later"})
     assert frozen(pair) == [body]
+
+
+@pytest.mark.parametrize("profile", ["internal", "network", "authority", "public", "court"])
+def test_what_the_preview_reads_is_byte_for_byte_what_leaves(pair: Pair, tmp_path: Path, profile: str) -> None:
+    luna = person(pair, "Luna")
+    event, _ = records.add(pair.ana, "event", {
+        "title": "First", "date_start": "2024-03-09", "description": "secret words", "remarks": "for us",
+        "act": {"violation": "INT1", "victim": luna.ref},
+    })  # fmt: skip
+    records.add(pair.ana, "consent_record", {**YES, "actor": luna.ref})
+    (tmp_path / "photo.jpg").write_bytes(b"photo")
+    evidence.add(pair.ana, tmp_path / "photo.jpg", event.ref)
+    before = everything(pair.ana)
+    body, made = sharing.as_read(pair.ana, [event.ref], pair.ben_here.ref, profile)
+    assert everything(pair.ana) == before and outbox.deliveries(pair.ana.con) == []  # looking queues nothing
+    report = pair.share(event.ref, profile=profile)
+    (delivery,) = outbox.deliveries(pair.ana.con)
+    assert delivery.body == made.body
+    assert [f.blob for f in outbox.attached(pair.ana.con, delivery.num)] == [blob for blob, *_ in made.files]
+    go(pair.ana, pair.box)
+    go(pair.ben, pair.box)
+    read = inbox.look(pair.ben, report).body
+    assert read is not None
+    assert [(r.id, r.kind, r.fields) for r in read.records] == [(r.id, r.kind, r.fields) for r in body.records]
+    assert (read.links, read.held_back, read.profile) == (body.links, body.held_back, body.profile)
 
 
 def test_a_value_that_was_cleared_leaves_only_in_a_history_that_may_hold_it(pair: Pair) -> None:

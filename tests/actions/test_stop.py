@@ -84,6 +84,22 @@ def test_taking_evidence_in_is_stopped_without_a_row_or_a_file(vault: Vault, tmp
     assert item.fields["size"] == SIZE
 
 
+def test_an_export_is_stopped_without_a_copy_or_a_line_of_custody(pair: Pair, tmp_path: Path) -> None:
+    film(pair, tmp_path)
+    (item,) = records.find(pair.ana, Query("evidence_item"))
+    whole, out = Heard(), tmp_path / "out"
+    evidence.export(pair.ana, item.ref, out, whole)
+    (copy,) = out.iterdir()
+    assert copy.read_bytes() == (tmp_path / "film.mp4").read_bytes() and len(whole.seen) == 6
+    lines = len(evidence.show(pair.ana, item.ref).custody)
+
+    def nothing() -> None:
+        assert list(out.iterdir()) == [copy]
+        assert len(evidence.show(pair.ana, item.ref).custody) == lines
+
+    stopped_at_every(lambda told: evidence.export(pair.ana, item.ref, out, told), whole, nothing)
+
+
 def test_writing_a_stick_is_stopped_and_the_stick_is_as_it_was(pair: Pair, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()

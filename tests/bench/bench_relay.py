@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
 from crypto.relay import DeliveryTag, UploadHead, mailbox_id, object_id, seal_tag
@@ -64,7 +63,6 @@ def run(rounds: int = 5, bodies: int = 9_000) -> dict[str, object]:
     return {
         "name": "relay",
         "what": f"{ENVELOPE} B envelopes a second, 64 at a time, against nginx PUT",
-        "parser": "httptools" if find_spec("httptools") else "h11",
         "relay": relay,
         "nginx": nginx,
         "ratio": round(statistics.median(ours["rate"] / theirs["rate"] for ours, theirs in pairs), 3),

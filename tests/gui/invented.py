@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501 - one line is one row
 
-from attrs import evolve
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
@@ -13,13 +12,19 @@ from app.gui.shown import (
     Audience,
     DeliveryPage,
     DevicePage,
-    Difference,
+    DifferencesPage,
+    Differing,
     Effect,
     IncidentPage,
     Line,
+    NowPage,
     PersonPage,
+    Reading,
+    Section,
+    SettingsPage,
     Station,
     Trust,
+    Version,
 )
 from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
@@ -188,15 +193,6 @@ def incidents(look: Look) -> tuple[Row, ...]:
     return ARABIC_INCIDENTS if look.tr.language == "ar" else INCIDENTS
 
 
-def found(look: Look, asked: str) -> tuple[Row, ...]:
-    """The incidents as a search shows them, the first by a file of its own."""
-    rows = [row for row in incidents(look) if asked in row.second]
-    by_file = evolve(
-        rows[0], second=look.tr.line("statement.pdf", f"…at the {asked} of the guard, and there they held us")
-    )
-    return tuple(evolve(row, mark=(at := row.second.index(asked), at + len(asked))) for row in (by_file, *rows[1:]))
-
-
 def entry(look: Look) -> dict[str, str]:
     return ARABIC_ENTRY if look.tr.language == "ar" else ENTRY
 
@@ -310,7 +306,40 @@ def arrival() -> ArrivalPage:
          Line("clip", "Summons, page 1", "Photo, 1.2 MB")),
         "Nothing of it is in your records until you accept it.",
         True, True,
-        (Difference("p", "Arrest, Tres Ceibas", "When", "12 April 2026, about 06:00", "12 April 2026, 05:40", "Heron", True),),
+    )  # fmt: skip
+
+
+def now() -> NowPage:
+    return NowPage(
+        "Thursday 16 April", "13:17. 6 things need you now.",
+        (Section("Due today and tomorrow", "3",
+                 (Line("clock", "Ask again on: Sister Lumen, UN, given", "Consent · 16 Oct 2025", far="2 days late", ink="red", key="1"),
+                  Line("clock", "Ask again on: Marula, press, given", "Consent · 17 Oct 2025", far="tomorrow", key="2"),
+                  Line("shield-alert", "Lantern", "The key changed. Compare the safety number before anything is sent.", far="nothing is sent", ink="amb", key="3"))),
+         Section("Came in", "4",
+                 (Line("files", "Where you and others differ", "2 fields wait for your decision", key="4"),
+                  Line("inbox", "From Heron", "Signed by Heron, verified", far="today 07:40", key="5"),
+                  Line("inbox", "From Kestrel", "Signed by Kestrel, not verified", far="yesterday 19:03", key="6"))),
+         Section("Not finished", "1", (Line("edit", "New incident, not saved yet", "Two men in a grey pickup followed Kestrel and Wren along the quay.", far="today 11:02", key="7"),)),
+         Section("Waiting to send", "2",
+                 (Line("send", "Arrest, Tres Ceibas", "To Heron and Northern Defence Network", far="2 of 3 relays", key="8"),
+                  Line("send", "Office raid, Velmora, with 7 files", "To Northern Defence Network", far="0 of 3 relays", key="9")))),
+    )  # fmt: skip
+
+
+def differences() -> DifferencesPage:
+    told = "Marula was opening the pump when a green truck stopped. She asked for a warrant."
+    heard = "Two neighbours saw a grey pickup at the pump at dawn; four men got out, one with a list of names."
+    return DifferencesPage(
+        "Arrest, Tres Ceibas", "3 fields wait for your decision",
+        (Differing("1", "description", "Arrest, Tres Ceibas", "What happened",
+                   (Version(told, "You", "today 13:17", told), Version(heard, "Heron", "yesterday 18:55", heard)), "both"),
+         Differing("1", "date_start", "Arrest, Tres Ceibas", "When",
+                   (Version("Sun 12 April 2026, about 06:00", "You", "12 Apr 2026", "2026-04-12"),
+                    Version("Sun 12 April 2026, 05:40", "Wren", "14 Apr 2026", "2026-04-12", "p"),
+                    Version("Mon 13 April 2026", "Northern Defence Network", "15 Apr 2026", "2026-04-13", "q"))),
+         Differing("2", "violation_text", "Beating", "What was done",
+                   (Version("", "You", "13 Apr 2026", None), Version("beat her with rifle butts", "Heron", "14 Apr 2026", "x", "r")))),
     )  # fmt: skip
 
 
@@ -342,9 +371,31 @@ EFFECT = Effect(
 )  # fmt: skip
 
 
-def device(look: Look) -> DevicePage:
+READINGS = (
+    Reading(
+        "Heron, Northern Defence Network",
+        (("document", "Incident: Arrest, Tres Ceibas",
+          (("When it began", "12 April 2026, about 06:00", ""), ("Where", "Place: Ansal district", ""),
+           ("What happened", "Two men in a grey pickup stopped at the pump house and took Marula away. A neighbour followed "
+            "on a motorcycle as far as the Velmora post, where she was held for nine hours without being told why.", ""))),
+         ("person", "Person: Marula", (("Alias", "Marula", ""), ("Sex", "Woman", ""), ("Age group", "30 to 49", "")))),
+        ("The history of each record goes along: what stood in its fields before, too.", "2 original files go along.",
+         "That these exist and are held back is told: Real names, The file"),
+    ),
+    Reading("Kestrel", (("person", "Person: Marula", (("Alias", "Marula", ""),)),), ()),
+)  # fmt: skip
+
+
+def device() -> DevicePage:
     return DevicePage(
         (("Folder", "/home/marula/field-notes", ""), ("Size", "48.2 MB · 1,284 incidents", ""), ("Locks after", "5 minutes without a key", "")),
-        "Tres Ceibas desk", code(), (Line("relays", "https://relay.example", "Answered today 07:40", far="3 parcels"),),
-        5, look.theme, look.tr.language, look.factor,
+        "Tres Ceibas desk", code(),
     )  # fmt: skip
+
+
+def settings(look: Look) -> SettingsPage:
+    relays = (
+        Line("relays", "https://relay.example", "Answered today 07:40"),
+        Line("clock", "http://islands.onion", "No answer yet; tried again at every round"),
+    )
+    return SettingsPage("Field notes", look.theme, look.tr.language, look.factor, 5, relays)

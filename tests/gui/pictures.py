@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from attrs import evolve
 from PySide6.QtCore import QEvent, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -13,21 +14,26 @@ from app.errors import InputRefused
 from app.gui.look import Look
 from app.gui.places.document import EDITED
 from app.gui.sheet import dress
+from app.gui.shown import NowPage
 from app.gui.text import Text
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.device import DeviceView
+from app.gui.views.differences import DifferencesView
 from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
 from app.gui.views.incident import IncidentView
 from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.views.keys import KeySheet
+from app.gui.views.now import NowView
 from app.gui.views.people import PersonView, no_people, people_list
 from app.gui.views.record_form import RecordForm
+from app.gui.views.settings import SettingsView
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
 from app.gui.views.unfinished import Unfinished
 from app.gui.widgets.blocks import Page, Progress
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from app.gui.window import Window
@@ -40,7 +46,7 @@ def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidge
     """A window with one place filled."""
     window = Window(look, "Field notes")
     split = Split(look, pane, pane.accessibleName())
-    for key in ("document", "people", "network", "device"):
+    for key in ("now", "document", "people", "network", "device"):
         window.add_place(key, split if key == place else QWidget())
     window.resize(*size)
     window.foot.show_facts(invented.foot(look))
@@ -68,13 +74,18 @@ class Gallery:
         """Return every screen by its name."""
         shown: dict[str, Callable[[], QWidget]] = {
             "01-first-start": self.first_start, "01b-type-back": self.type_back, "01c-making": self.making,
-            "02-unlock": self.unlock, "04-incidents": self.incidents, "04b-unfinished": self.unfinished,
-            "04c-found": self.found, "05-incident-entry": self.entry, "06-contact": self.contact,
-            "07-share": self.share, "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
+            "02-unlock": self.unlock, "03-now": self.now, "04-incidents": self.incidents,
+            "04b-unfinished": self.unfinished, "04c-found": self.found,
+            "05-incident-entry": self.entry, "06-contact": self.contact,
+            "07-share": self.share, "07b-preview": self.preview,
+            "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
+            "12-differences": self.differences, "13-settings": self.settings,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
         }  # fmt: skip
         if not self.full:
-            return {key: shown[key] for key in ("04-incidents", "05-incident-entry", "06-contact", "08-delivery")}
+            return {
+                key: shown[key] for key in ("03-now", "04-incidents", "05-incident-entry", "06-contact", "08-delivery")
+            }
         return shown
 
     def _shown(self, widget: QWidget) -> QWidget:
@@ -134,7 +145,10 @@ class Gallery:
         (pane,) = window.findChildren(ListPane)
         assert pane.search is not None
         pane.search.setText(asked)
-        rows = invented.found(self.look, asked)
+        rows = [row for row in invented.incidents(self.look) if asked in row.second]
+        by_file = self.look.tr.line("statement.pdf", f"…at the {asked} of the guard, and there they held us")
+        rows[0] = evolve(rows[0], second=by_file)
+        rows = [evolve(row, mark=(at := row.second.index(asked), at + len(asked))) for row in rows]
         pane.show_rows(rows, self.look.tr.number(len(rows)))
         pane.select(rows[0].key)
         _settle()
@@ -175,6 +189,13 @@ class Gallery:
         window = shell(self.look, "people", pane, page, self.size)
         for view in window.findChildren(PersonView):
             view._how.button(0).click()
+        return window
+
+    def preview(self) -> QWidget:
+        window = self.share()
+        (dialog,) = window.findChildren(ShareDialog)
+        dialog.show_preview(invented.READINGS)
+        _settle()
         return window
 
     def share(self) -> QWidget:
@@ -233,6 +254,24 @@ class Gallery:
         form.refused(InputRefused("", refused=[{"field": "date_start", "reason": "April has 30 days"}]))
         return self._over(form)
 
+    def settings(self) -> QWidget:
+        back = Button(self.look, self.look.tr("This computer"), "quiet", "back")
+        return self._over(SettingsView(self.look, invented.settings(self.look), back))
+
+    def now(self) -> QWidget:
+        window = self.incidents()
+        assert isinstance(window, Window)
+        shown = invented.now() if self.full else NowPage(invented.now().title, "", ())
+        window.show_full(NowView(self.look, shown))
+        window.show_needs(6 if self.full else 0, self.full)
+        if window.rail is not None:
+            window.rail.show_place("now")
+        _settle()
+        return window
+
+    def differences(self) -> QWidget:
+        return self._over(DifferencesView(self.look, invented.differences()))
+
     def keys(self) -> QWidget:
         return self._over(KeySheet(self.look, lambda: None))
 
@@ -247,7 +286,7 @@ class Gallery:
         window = self.incidents()
         assert isinstance(window, Window)
         window.place = "device"
-        window.show_full(DeviceView(self.look, invented.device(self.look)))
+        window.show_full(DeviceView(self.look, invented.device()))
         if window.rail is not None:
             window.rail.show_place("device")
         _settle()

@@ -13,11 +13,12 @@ from app.gui.widgets.rail import Rail
 from tests.gui.pictures import WAYS, Gallery, looks
 
 SCREENS = [
-    "01-first-start", "01b-type-back", "01c-making", "02-unlock", "04-incidents", "04b-unfinished",
-    "05-incident-entry", "06-contact", "07-share",
+    "01-first-start", "01b-type-back", "01c-making", "02-unlock", "03-now", "04-incidents", "04b-unfinished",
+    "05-incident-entry", "06-contact", "07-share", "07b-preview",
     "08-delivery", "08b-arrival", "08c-stick", "09-device", "10-edit", "11-keys",
+    "12-differences", "13-settings",
 ]  # fmt: skip
-EMPTY = ["04-incidents", "05-incident-entry", "06-contact", "08-delivery"]
+EMPTY = ["03-now", "04-incidents", "05-incident-entry", "06-contact", "08-delivery"]
 NARROWED = ("_Cell", "_Thumb", "_Item", "Picker")
 """Painted widgets that elide or share a row by themselves."""
 
@@ -120,7 +121,7 @@ def test_the_rail_folds_to_icons_with_names(qtbot: QtBot) -> None:
         rail = next(w for w in shown(window) if isinstance(w, Rail))
         assert (rail.width() == 76) is folded
         names = [button.accessibleName() for button in rail.findChildren(QAbstractButton)]
-        assert names == ["Document", "People", "Network", "Device"]
+        assert names == ["Now", "Document", "People", "Network", "Device"]
         window.hide()
         window.deleteLater()
 

@@ -12,8 +12,11 @@ from app.actions import contacts, evidence, exchange, records, sharing
 from app.actions.exchange import Db
 from app.gui.desk import Desk
 from app.gui.places.network import Network
+from app.gui.places.pieces import show_piece
 from app.gui.run import Program
 from app.gui.widgets.blocks import Progress
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Elided
 from app.store.search import Query
 from app.store.vault import Vault
@@ -126,3 +129,28 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
     qtbot.waitUntil(lambda: not desk.busy, timeout=30000)
     (journey,) = in_store(program, exchange.journeys)  # type: ignore[misc]
     assert journey.delivery.state == "exported"
+
+
+def test_an_original_leaves_whole_and_its_custody_says_so(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    statement, out = tmp_path / "statement.txt", tmp_path / "out"
+    statement.write_bytes(b"Two men in a grey pickup.")
+    out.mkdir()
+    desk = unlocked(qtbot, program)
+    handle: list[str] = []
+
+    def take(vault: Vault) -> evidence.Item:
+        (event,) = records.find(vault, Query("event"))
+        handle.append(evidence.add(vault, statement, event.ref)[0].ref)
+        return evidence.show(vault, handle[0])
+
+    show_piece(desk, in_store(program, take))  # type: ignore[arg-type]
+    for words in ("Export the original…", "Export into this folder"):
+        assert desk.window.full is not None
+        for browser in desk.window.full.findChildren(Browser):
+            browser.go(out)
+        (button,) = [b for b in desk.window.full.findChildren(Button) if b.shown == words]
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not desk.busy, timeout=10000)
+    assert (out / "statement.txt").read_bytes() == statement.read_bytes()
+    custody = in_store(program, lambda vault: evidence.show(vault, handle[0]).custody)
+    assert [entry.action.name for entry in custody] == ["RECEIVED", "EXPORTED"]  # type: ignore[attr-defined]

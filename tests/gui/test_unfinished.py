@@ -74,7 +74,7 @@ def test_put_away_can_be_undone(qtbot: QtBot, program: Program) -> None:
     left(program, "incident", {"words": "Two men"})
     desk, strip = offered(qtbot, program)
     qtbot.mouseClick(strip.away, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: desk._undo is not None, timeout=10000)
+    qtbot.waitUntil(lambda: len(desk.past.done) == 1, timeout=10000)
     assert (strips(desk), in_store(program, drafts.names)) == ([], [])
     desk.undo()
     qtbot.waitUntil(lambda: in_store(program, drafts.names) == ["incident"], timeout=10000)

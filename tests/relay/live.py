@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from starlette.types import ASGIApp
+from starlette.applications import Starlette
 
 from crypto.relay import SEGMENT, SigningKey, mailbox_id, mailbox_key, object_id
 from sync.client import RelayTransport
@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
+def served(app: Starlette) -> Iterator[str]:
     """Serve an application on a free port of loopback; give its URL."""
     running = server(app)
     with listen("127.0.0.1", 0) as listener:

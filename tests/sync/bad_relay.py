@@ -3,7 +3,7 @@
 import http.client
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -44,13 +44,13 @@ def lying(url: str, mangle: Callable[[Said], Said | None]) -> Iterator[str]:
 
         def pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-            connection = http.client.HTTPConnection(real.hostname or "", real.port, timeout=20)
             headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
-            connection.request(self.command, self.path, body or None, headers)
-            answer = connection.getresponse()
-            back = {k.lower(): v for k, v in answer.getheaders() if k.lower() != "connection"}
-            said = mangle(Said(self.command, self.path, answer.status, back, answer.read()))
-            connection.close()
+            # Closed also where the real relay hangs up first: it does so when it refuses.
+            with closing(http.client.HTTPConnection(real.hostname or "", real.port, timeout=20)) as connection:
+                connection.request(self.command, self.path, body or None, headers)
+                answer = connection.getresponse()
+                back = {k.lower(): v for k, v in answer.getheaders() if k.lower() != "connection"}
+                said = mangle(Said(self.command, self.path, answer.status, back, answer.read()))
             self.close_connection = True
             if said is None:
                 return

@@ -7,8 +7,13 @@ from app.gui.places.editing import Editing
 
 
 def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
-    """Return how each place is made, by its key."""
+    """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
     editing = Editing(desk)
+
+    def now() -> Place:
+        from app.gui.places.now import Now
+
+        return Now(desk, editing)
 
     def document() -> Place:
         from app.gui.places.document import Document
@@ -23,11 +28,23 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     def network() -> Place:
         from app.gui.places.network import Network
 
-        return Network(desk)
+        return Network(desk, editing)
 
     def device() -> Place:
         from app.gui.places.device import Device
 
         return Device(desk)
 
-    return {"document": document, "people": people, "network": network, "device": device}
+    def settings() -> Place:
+        from app.gui.places.settings import Settings
+
+        return Settings(desk)
+
+    return {
+        "now": now,
+        "document": document,
+        "people": people,
+        "network": network,
+        "device": device,
+        "settings": settings,
+    }

@@ -1,4 +1,4 @@
-"""Device: lock, check, our card, relays, and how the window looks."""
+"""Device: lock, check, our card, and the way to the settings."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.actions import contacts, exchange
 from app.actions import vault as actions
 from app.actions.vault import Health
-from app.gui.desk import IDLE, Desk
+from app.gui.desk import Desk
 from app.gui.reads import device as reading
 from app.gui.shown import DevicePage
 from app.gui.views.device import DeviceView
@@ -37,8 +37,8 @@ class Device(QObject):
         """Read the page again; not while something is typed there."""
         if self._view is not None and self._view.typing():
             return
-        look, idle = self._look, self._desk.idle_minutes
-        self._desk.ask(lambda vault: reading.page(vault, look, idle), self._page)
+        tr = self._look.tr
+        self._desk.ask(lambda vault: reading.page(vault, tr), self._page)
 
     def _page(self, shown: DevicePage) -> None:
         view = DeviceView(self._look, shown)
@@ -46,10 +46,7 @@ class Device(QObject):
         view.check.connect(self._check)
         view.save_card.connect(self._save_card)
         view.card_name.connect(lambda name: self._name(shown.card_name, name))
-        view.add_relay.connect(self._add_relay)
-        for signal, key in ((view.theme, "theme"), (view.language, "language"), (view.text_size, "factor")):
-            signal.connect(lambda value, key=key: self._desk.relook.emit({key: value}))
-        view.idle.connect(self._idle)
+        view.settings.connect(lambda: self._desk.go("settings"))
         old, self._view = self._view, view
         self.widget.addWidget(view)
         self.widget.setCurrentWidget(view)
@@ -63,28 +60,6 @@ class Device(QObject):
             tr = self._look.tr
             said = tr("Your card is new. Contacts get it with the next report.")
             self._desk.ask(lambda vault: contacts.set_my_card(vault, name), lambda _: self._desk.say(said))
-
-    def _idle(self, minutes: str) -> None:
-        self._desk.idle_minutes = int(minutes)
-        self._desk.ask(lambda vault: vault.set(IDLE, minutes.encode()), lambda _: None)
-
-    def _add_relay(self, url: str) -> None:
-        tr, view = self._look.tr, self._view
-        if view is None:
-            return
-        if not url:
-            view.relay_field.set_error(tr("Type the address of a relay first."))
-            return
-
-        def failed(error: BaseException) -> None:
-            if self._view is not None:
-                self._view.relay_field.set_error(tr.phrase(str(error)))
-
-        def added(_: object) -> None:
-            self._desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
-            self._desk.round()
-
-        self._desk.on_net(lambda vault, db: exchange.add_relay(vault, url, db), added, failed)
 
     # Checking everything.
 
@@ -132,6 +107,9 @@ class Device(QObject):
 
         self._desk.window.close_full()
         self._desk.ask(write, lambda path: self._desk.say(self._look.tr("Saved as {name}.", name=path.name)))
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show it: there is one page."""
 
     def take_focus(self) -> None:
         """Stay on the rail: nothing here is changed by a slip."""

@@ -10,7 +10,8 @@ from app.actions import drafts, records
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import clock
-from app.gui.desk import AT_REST, Desk, Latest
+from app.gui.desk import AT_REST, Desk
+from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.reads import incidents as reading
 from app.gui.views.incidents import incident_list, no_incidents
@@ -23,20 +24,12 @@ from app.store.vault import Vault
 if TYPE_CHECKING:
     from app.actions.evidence import Item
     from app.actions.exchange import Db
-    from app.exchange.foreign import Picture as Shown
     from app.gui.shown import IncidentPage
     from app.gui.views.entry import EntryView
-    from app.gui.views.incident import IncidentView
     from sync.ports import Told
 
-DRAFT = "incident"
-"""The name of the one draft of a new incident."""
 SETTLED = 150
 """Milliseconds after the last letter of a search until the rows are counted and the page is read."""
-THUMBNAILS = 8
-"""Pictures of one page that are decoded."""
-THUMBNAIL = 480
-"""Pixels of their longer side."""
 EDITED = ("title", "date_start", "description", "impact", "verification", "review_state", "sensitivity", "urgent")
 """Fields of an incident that its form shows."""
 
@@ -97,7 +90,7 @@ class Document(QObject):
         whole = len(rows) < limit
         empty = None if rows else no_incidents(self._look, self._text, self._chip, self._clear)
         self.pane.show_rows(rows, self._look.tr.number(len(rows)) if whole else "", empty)
-        if rows and not self.pane.current and not self.split.one_pane:
+        if rows and not self.pane.current and not self._shown and not self.split.one_pane:
             self.pane.select(rows[0].key)
         self._counted = whole
         self._soon.start(rest)
@@ -151,6 +144,12 @@ class Document(QObject):
 
     # The page.
 
+    def reveal(self, key: str, group: str) -> None:
+        """Show an incident that was asked for elsewhere, whether it is in the list or not."""
+        self.pane.reveal(key)
+        self.split.go_to_page()
+        self.open(key)
+
     def open(self, key: str) -> None:
         """Show an incident."""
         self._shown = key
@@ -182,25 +181,22 @@ class Document(QObject):
         view.remove.connect(self.remove)
         view.evidence.connect(self.add_evidence)
         view.open_piece.connect(self._open_piece)
+        view.differences.connect(self._differences)
         self.split.show_page(view)
-        if pictures := [piece.key for piece in shown.pieces if piece.icon == "picture"][:THUMBNAILS]:
-            self._thumbnails(view, pictures)
+        if pictures := [piece.key for piece in shown.pieces if piece.icon == "picture"]:
+            from app.gui.places.pieces import show_thumbnails
+
+            show_thumbnails(self._desk, view, pictures)
+
+    def _differences(self, key: str) -> None:
+        from app.gui.places.differences import open_differences
+
+        open_differences(self._desk, self._editing, key)
 
     def _share(self, key: str, title: str) -> None:
         from app.gui.places.sharing import open_share
 
         open_share(self._desk, [key], title)
-
-    def _thumbnails(self, view: "IncidentView", keys: list[str]) -> None:
-        from app.actions import inside
-        from app.gui.widgets.picture import image_of
-
-        def made(shown: "dict[str, Shown]") -> None:
-            if shiboken6.isValid(view) and view.strip is not None:
-                for key, picture in shown.items():
-                    view.strip.show_image(key, image_of(picture))
-
-        self._desk.on_net(lambda vault, db: inside.pictures(vault, db, keys, THUMBNAIL), made)
 
     def remove(self, key: str) -> None:
         """Put an incident aside; Undo brings it back."""
@@ -221,7 +217,7 @@ class Document(QObject):
         """Open the entry, with the draft that was kept, if there is one."""
 
         def read(vault: Vault) -> tuple[reading.Candidates, dict[str, str]]:
-            kept = drafts.load(vault, DRAFT)
+            kept = drafts.load(vault, drafts.ENTRY)
             return reading.candidates(vault), {k: str(v) for k, v in kept[0].items()} if kept else {}
 
         self._desk.ask(read, lambda found: self._open_entry(*found))
@@ -253,7 +249,7 @@ class Document(QObject):
             if shiboken6.isValid(view):
                 view.kept(clock(tr, at, exact=True))
 
-        self._desk.ask(lambda vault: drafts.keep(vault, DRAFT, values), kept)
+        self._desk.ask(lambda vault: drafts.keep(vault, drafts.ENTRY, values), kept)
 
     def _throw_away(self) -> None:
         values = dict(self._entry.values) if self._entry else {}
@@ -261,11 +257,11 @@ class Document(QObject):
         self._desk.window.close_full()
 
         def drop(vault: Vault) -> Changed:
-            drafts.drop(vault, DRAFT)
+            drafts.drop(vault, drafts.ENTRY)
             return Changed()
 
         def back(vault: Vault) -> Changed:
-            drafts.keep(vault, DRAFT, values)
+            drafts.keep(vault, drafts.ENTRY, values)
             return Changed()
 
         self._desk.act(drop, self._look.tr("Draft thrown away."), back if values else None)
@@ -281,7 +277,7 @@ class Document(QObject):
         def save(vault: Vault) -> Record:
             with vault.transaction():
                 event, _ = incidents.save(vault, values, unnamed)
-                drafts.drop(vault, DRAFT)
+                drafts.drop(vault, drafts.ENTRY)
             return event
 
         def saved(event: Record) -> None:
@@ -289,7 +285,9 @@ class Document(QObject):
             self._desk.window.close_full()
             key = event.id.hex()
             said = self._look.tr("{ref} saved.", ref=event.ref)
-            self._desk.tell(said, lambda vault: records.remove(vault, key)[1])
+            self._desk.tell(
+                said, lambda vault: records.remove(vault, key)[1], lambda vault: records.bring_back(vault, key)[1]
+            )
             self.pane.select(key)
             if then_files:
                 self.add_evidence(key)

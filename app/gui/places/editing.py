@@ -16,9 +16,6 @@ from app.store.vault import Vault
 if TYPE_CHECKING:
     from app.gui.views.record_form import RecordForm
 
-DRAFT = "edit:{key}"
-"""The name of the draft of a record's form."""
-
 
 class Editing(QObject):
     """One form at a time, over the place that asked for it."""
@@ -28,13 +25,15 @@ class Editing(QObject):
         self._desk = desk
         self._form: RecordForm | None = None
         self._key = ""
+        self._then: Callable[[], None] | None = None
         desk.before_leaving(self._keep)
 
-    def open(self, key: str, names: Callable[[Record], Sequence[str]]) -> None:
-        """Open the form of a record with what was typed before, if it was not saved."""
+    def open(self, key: str, names: Callable[[Record], Sequence[str]], then: Callable[[], None] | None = None) -> None:
+        """Open the form of a record with what was typed before, if it was not saved; `then` follows its end."""
+        self._then = then
 
         def read(vault: Vault) -> tuple[Record, Mapping[str, object]]:
-            kept = drafts.load(vault, DRAFT.format(key=key))
+            kept = drafts.load(vault, drafts.EDIT.format(key=key))
             return records.record_of(vault, key), kept[0] if kept else {}
 
         self._desk.ask(read, lambda found: self._show(found[0], found[1], names(found[0])))
@@ -62,12 +61,17 @@ class Editing(QObject):
         form, key = self._form, self._key
         if form is not None and shiboken6.isValid(form):
             values = dict(form.changed_values())
-            self._desk.ask(lambda vault: drafts.keep(vault, DRAFT.format(key=key), values), lambda _: None)
+            self._desk.ask(lambda vault: drafts.keep(vault, drafts.EDIT.format(key=key), values), lambda _: None)
 
     def _throw_away(self) -> None:
         key, self._form = self._key, None
+        self._close()
+        self._desk.ask(lambda vault: drafts.drop(vault, drafts.EDIT.format(key=key)), lambda _: None)
+
+    def _close(self) -> None:
         self._desk.window.close_full()
-        self._desk.ask(lambda vault: drafts.drop(vault, DRAFT.format(key=key)), lambda _: None)
+        if self._then is not None:
+            self._then()
 
     def _save(self, form: "RecordForm", record: Record) -> None:
         values, key = form.changed_values(), record.id.hex()
@@ -75,12 +79,16 @@ class Editing(QObject):
 
         def save(vault: Vault) -> Changed:
             _, changed = records.edit(vault, key, values)
-            drafts.drop(vault, DRAFT.format(key=key))
+            drafts.drop(vault, drafts.EDIT.format(key=key))
             return changed
 
         def saved(_: Changed) -> None:
             self._form = None
-            self._desk.window.close_full()
-            self._desk.tell(self._desk.look.tr("Saved."), lambda vault: records.edit(vault, key, before)[1])
+            self._desk.tell(
+                self._desk.look.tr("Saved."),
+                lambda vault: records.edit(vault, key, before)[1],
+                lambda vault: records.edit(vault, key, values)[1],
+            )
+            self._close()
 
         self._desk.ask(save, saved, form.refused)

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.actions import exchange, inbox, sharing
 from app.actions.inbox import Accepted
 from app.gui.desk import AT_REST, Desk
+from app.gui.places.editing import Editing
 from app.gui.reads import deliveries as reading
-from app.gui.shown import ArrivalPage, DeliveryPage, Difference, Listing
+from app.gui.shown import ArrivalPage, DeliveryPage, Listing
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.stick import StickView
 from app.gui.widgets.blocks import Page
@@ -21,9 +23,9 @@ from sync.exchange import Tally
 class Network(QObject):
     """The list of deliveries and the page of one."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, editing: Editing) -> None:
         super().__init__()
-        self._desk, self._look = desk, desk.look
+        self._desk, self._look, self._editing = desk, desk.look, editing
         self.pane = delivery_list(desk.look)
         self.split = Split(desk.look, self.pane, desk.look.tr("Deliveries"))
         self.widget = self.split
@@ -61,13 +63,25 @@ class Network(QObject):
         if self._shown not in keys:
             self._shown = ""
             self.split.show_page(Page(self._look))
-        if keys and not self.pane.current and not self.split.one_pane:
+        if self._shown:
+            self.pane.select(self._shown)
+        elif keys and not self.split.one_pane:
             self.pane.select(keys[0])
 
     def _filter(self, chip: str) -> None:
         self._chip, self._shown = chip, ""
         self.split.show_page(Page(self._look))
         self.refresh()
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show one that was asked for elsewhere, in its group; without a key the group alone."""
+        if self.pane.chips is not None and group != self._chip:
+            self.pane.chips.set_value(group)
+            self._filter(group)
+        if key:
+            self.pane.reveal(key)
+            self.split.go_to_page()
+            self.open(key)
 
     def open(self, key: str) -> None:
         """Show one."""
@@ -78,10 +92,21 @@ class Network(QObject):
         if not self._shown:
             return
         tr, key = self._look.tr, self._shown
-        if self._chip == "received":
+        if key == reading.DIFFERENCES:
+            self._differences()
+        elif self._chip == "received":
             self._desk.ask(lambda vault: reading.arrival(vault, tr, key), self._arrival)
         else:
             self._desk.ask(lambda vault: reading.delivery(vault, tr, key), self._delivery, lambda _: None)
+
+    def _differences(self) -> None:
+        from app.gui.places.differences import show_differences
+
+        def put(view: QWidget) -> None:
+            if self._shown == reading.DIFFERENCES:
+                self.split.show_page(view)
+
+        show_differences(self._desk, self._editing, put, lambda: None, self.split.back_button())
 
     def _delivery(self, shown: DeliveryPage) -> None:
         if shown.key == self._shown:
@@ -110,7 +135,6 @@ class Network(QObject):
         view = ArrivalView(self._look, shown, self.split.back_button())
         view.accept.connect(self._accept)
         view.refuse.connect(self._refuse)
-        view.decide.connect(self._decide)
         self.split.show_page(view)
 
     def _accept(self, key: str) -> None:
@@ -129,10 +153,6 @@ class Network(QObject):
         self._desk.act(
             lambda vault: inbox.refuse(vault, key, reason), self._look.tr("Refused. The sender hears the reason.")
         )
-
-    def _decide(self, difference: Difference, take: bool) -> None:
-        said = self._look.tr("Theirs is taken.") if take else self._look.tr("Yours is kept.")
-        self._desk.act(lambda vault: reading.decide(vault, difference, take), said)
 
     # The stick.
 

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer
 from app.actions import contacts
 from app.domain.record import Record
 from app.errors import AppError, NotFound
-from app.gui.desk import AT_REST, Desk, Latest
+from app.gui.desk import AT_REST, Desk
+from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.reads import people as reading
 from app.gui.shown import Listing, PersonPage
@@ -64,7 +65,7 @@ class People(QObject):
 
     def _list(self, shown: Listing) -> None:
         self.pane.show_rows(shown.rows, shown.count, no_people(self._look, self._chip == "contacts"))
-        if shown.rows and not self.pane.current and not self.split.one_pane:
+        if shown.rows and not self.pane.current and not self._shown and not self.split.one_pane:
             self.pane.select(shown.rows[0].key)
 
     def _search(self, text: str) -> None:
@@ -75,6 +76,16 @@ class People(QObject):
     def _filter(self, chip: str) -> None:
         self._chip = chip
         self.refresh()
+
+    def reveal(self, key: str, group: str) -> None:
+        """Show one that was asked for elsewhere, in the group of its kind."""
+        chip = "contacts" if group == "contact" else "actors"
+        if self.pane.chips is not None and chip != self._chip:
+            self.pane.chips.set_value(chip)
+            self._filter(chip)
+        self.pane.reveal(key)
+        self.split.go_to_page()
+        self.open(key)
 
     def open(self, key: str) -> None:
         """Show one."""

@@ -1,12 +1,13 @@
 """One piece of evidence: its proof of integrity first, the picture from memory, and its line of hands."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtWidgets import QWidget
 
 from app.actions import evidence, inside
-from app.actions.changed import Changed
 from app.gui.dates import when
 from app.gui.desk import Desk
 from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, box, section
@@ -17,8 +18,15 @@ from app.gui.widgets.picture import Picture, image_of
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
+    from app.actions.exchange import Db
     from app.exchange.foreign import Picture as Shown
+    from app.gui.views.incident import IncidentView
+    from sync.ports import Told
 
+THUMBNAILS = 8
+"""Pictures of one page that are decoded."""
+THUMBNAIL = 480
+"""Pixels of their longer side."""
 SIDE = 1600
 """Pixels of the longer side of a picture on its page."""
 
@@ -54,6 +62,17 @@ def show_piece(desk: Desk, item: evidence.Item) -> None:
         )
 
 
+def show_thumbnails(desk: Desk, view: "IncidentView", keys: Sequence[str]) -> None:
+    """Put the first pictures of a page into its strip when they have been decoded."""
+
+    def made(shown: "dict[str, Shown]") -> None:
+        if shiboken6.isValid(view) and view.strip is not None:
+            for key, picture in shown.items():
+                view.strip.show_image(key, image_of(picture))
+
+    desk.on_net(lambda vault, db: inside.pictures(vault, db, keys[:THUMBNAILS], THUMBNAIL), made)
+
+
 def _hand(desk: Desk, action: str, at: int, reason: str) -> QWidget:
     tr = desk.look.tr
     words = {
@@ -85,11 +104,16 @@ def _ask_folder(desk: Desk, item: evidence.Item) -> None:
     def export(folder: str) -> None:
         desk.window.close_full()
 
-        def out(vault: Vault) -> Changed:
-            evidence.export(vault, item.record.id.hex(), Path(folder))
-            return Changed(frozenset({"evidence_item"}), (item.record.id,))
+        def out(vault: Vault, db: "Db", told: "Told") -> None:
+            evidence.copy_out(vault, item, Path(folder), told)
+            db(lambda v: evidence.note_export(v, item))
 
-        desk.act(out, tr("Exported. The copy is outside the vault now."))
+        desk.at_length(
+            tr("Exporting {name}", name=item.record.title),
+            tr("Stopped. No copy is outside the vault."),
+            out,
+            lambda _: desk.tell(tr("Exported. The copy is outside the vault now.")),
+        )
 
     browser.picked.connect(export)
     page.body.addWidget(browser, 1)

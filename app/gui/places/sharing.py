@@ -1,10 +1,13 @@
 """The share dialog over any place: the preview and the sealing ask the same function."""
 
+import shiboken6
+
 from app.actions import sharing
 from app.actions.sharing import Shared
 from app.gui.desk import Desk
 from app.gui.reads import people as reading
 from app.gui.reads import sharing as effects
+from app.gui.reads.preview import readings
 from app.gui.shown import Addressee
 from app.gui.views.share import ShareDialog
 
@@ -25,7 +28,7 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
         count = len(chosen)
         desk.ask(
             lambda vault: effects.effect(vault, tr, keys, audience, count),
-            lambda effect: dialog.show_effect(effect) if not dialog.isHidden() else None,
+            lambda effect: dialog.show_effect(effect) if shown(chosen, audience) else None,
         )
 
     def queue(chosen: list[str], audience: str) -> None:
@@ -39,7 +42,20 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
 
         desk.ask(lambda vault: sharing.share(vault, keys, chosen, audience)[0], queued)
 
+    names = {person.key: person.name for person in people}
+
+    def previewed(chosen: list[str], audience: str) -> None:
+        to = {key: names[key] for key in chosen}
+        desk.ask(
+            lambda vault: readings(vault, tr, keys, audience, to),
+            lambda found: dialog.show_preview(found) if shown(chosen, audience) else None,
+        )
+
+    def shown(chosen: list[str], audience: str) -> bool:
+        return shiboken6.isValid(dialog) and (dialog.chosen(), dialog.audience) == (chosen, audience)
+
     dialog.asked.connect(asked)
+    dialog.preview.connect(previewed)
     dialog.queue.connect(queue)
     if to:
         dialog.choose([to], "")

@@ -8,9 +8,7 @@ from app.actions.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import when
 from app.gui.desk import Desk
-from app.gui.places.document import DRAFT as ENTRY
 from app.gui.places.document import Document
-from app.gui.places.editing import DRAFT as EDIT
 from app.gui.places.people import People
 from app.gui.text import Text
 from app.gui.views.unfinished import Unfinished
@@ -36,8 +34,10 @@ def offer(desk: Desk) -> None:
 def _last(vault: Vault, tr: Text) -> Draft | None:
     for name in drafts.names(vault):
         kept = drafts.load(vault, name)
-        record = None if name == ENTRY else records.find(vault.con, name.removeprefix(EDIT.format(key="")))
-        if kept is not None and kept[0] and (name == ENTRY or (record is not None and not record.removed)):
+        record = (
+            None if name == drafts.ENTRY else records.find(vault.con, name.removeprefix(drafts.EDIT.format(key="")))
+        )
+        if kept is not None and kept[0] and (name == drafts.ENTRY or (record is not None and not record.removed)):
             return Draft(name, kept[0], when(tr, kept[1], vault.now()), record)
     return None
 

@@ -1,18 +1,17 @@
 """Deliveries as they are shown: one row for each report, its stations, and what came."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import crypto
-from app.actions import contacts, exchange, inbox, records
+from app.actions import differences, exchange, inbox
 from app.actions import report as bodies
-from app.actions.changed import Changed
 from app.actions.exchange import Journey
 from app.actions.inbox import Came
 from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
 from app.gui.dates import moment_words, when
-from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Difference, Line, Listing, Station
+from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing, Station
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
 from app.store.outbox import HELD
@@ -22,6 +21,8 @@ CONFIRMED = ("delivered", "accepted", "rejected")
 """States after the addressee's own program has confirmed."""
 ENDED = (*CONFIRMED, "closed")
 """States in which nothing more goes."""
+DIFFERENCES = "differences"
+"""Key of the row that stands for every field that waits for a decision."""
 
 
 def reports(vault: Vault) -> dict[str, list[Journey]]:
@@ -40,11 +41,12 @@ def listing(vault: Vault, tr: Text, chip: str) -> Listing:
         return Listing(tuple(rows), tr.number(len(rows)))
     wanted = chip == "ended"
     found = {k: ways for k, ways in reports(vault).items() if all(w.delivery.state in ENDED for w in ways) is wanted}
-    rows = [_row(vault, tr, key, ways) for key, ways in found.items()]
+    rows = [row(vault, tr, key, ways) for key, ways in found.items()]
     return Listing(tuple(rows), tr.number(len(rows)) if wanted else tr("{n} waiting", n=len(rows)))
 
 
-def _row(vault: Vault, tr: Text, key: str, ways: Sequence[Journey]) -> Row:
+def row(vault: Vault, tr: Text, key: str, ways: Sequence[Journey]) -> Row:
+    """Return the row of one report that goes; its one state is the furthest station that it reached."""
     stations = _stations(vault, tr, ways)
     filled = sum(station.part >= 1 for station in stations)
     last = next((s for s in reversed(stations) if s.part > 0), stations[0])
@@ -143,11 +145,12 @@ def _came(vault: Vault, tr: Text, came: Came) -> Row:
     icon, word, _ = _state(tr, came.arrived.state)
     at = when(tr, came.arrived.at, vault.now())
     return Row(
-        came.arrived.report.hex(), tr("From {name}", name=came.sender_name), at, _signed(tr, came)[1], ((icon, word),)
+        came.arrived.report.hex(), tr("From {name}", name=came.sender_name), at, signed(tr, came)[1], ((icon, word),)
     )
 
 
-def _signed(tr: Text, came: Came) -> BadgeOf:
+def signed(tr: Text, came: Came) -> BadgeOf:
+    """Return who signed a report that came, and how far they are trusted."""
     if came.state_of_sender == "verified":
         return ("shield-check", tr("Signed by {name}, verified", name=came.sender_name), "neutral")
     if came.state_of_sender == "unknown":
@@ -156,27 +159,15 @@ def _signed(tr: Text, came: Came) -> BadgeOf:
 
 
 def _differing(vault: Vault, tr: Text) -> list[Row]:
-    proposals, conflicts = inbox.waiting(vault), inbox.conflicts(vault)
-    count = len(proposals) + sum(len(names) for names in conflicts.values())
+    count = differences.count(vault)
     if not count:
         return []
     words = tr("{n} field waits for your decision|{n} fields wait for your decision", n=count)
-    return [Row("differences", tr("Where you and others differ"), "", words, (("files", tr("Side by side")),))]
+    return [Row(DIFFERENCES, tr("Where you and others differ"), "", words, (("files", tr("Side by side")),))]
 
 
 def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
-    """Return the page of a report that came, or of everything that differs."""
-    if key == "differences":
-        badge = ("files", tr("Nothing changes until you decide"), "neutral")
-        return ArrivalPage(
-            key,
-            tr("Where you and others differ"),
-            "",
-            badge,
-            (),
-            undecided=False,
-            differences=tuple(differences(vault, tr)),
-        )
+    """Return the page of a report that came."""
     came = inbox.look(vault, key)
     body = came.body
     lines = []
@@ -187,7 +178,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         )
         date = carried.fields.get(kind.date) if kind.date else None
         second = tr.line(tr(kind.label), moment_words(tr, str(date)) if date else "")
-        lines.append(Line(_ICONS.get(carried.kind, "document"), name or tr(kind.label), second))
+        lines.append(Line(ICONS.get(carried.kind, "document"), name or tr(kind.label), second))
     level = tr(PROFILES[body.profile].label) if body and body.profile in PROFILES else ""
     second = tr.line(level, tr("{n} record|{n} records", n=len(lines)), when(tr, came.arrived.at, vault.now()))
     state = came.arrived.state
@@ -197,7 +188,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         key,
         tr("From {name}", name=came.sender_name),
         second,
-        _signed(tr, came),
+        signed(tr, came),
         tuple(lines),
         note,
         undecided,
@@ -205,7 +196,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
     )
 
 
-_ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place": "globe", "consent_record": "check"}
+ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place": "globe", "consent_record": "check"}
 
 
 def _note(tr: Text, came: Came) -> str:
@@ -215,55 +206,3 @@ def _note(tr: Text, came: Came) -> str:
     if came.arrived.state == "delivered":
         return tr("Nothing of it is in your records until you accept it.")
     return _state(tr, came.arrived.state)[1]
-
-
-def differences(vault: Vault, tr: Text) -> list[Difference]:
-    """Return every proposal, and every conflict by the values that are not the one shown."""
-    names = {contact.card.id: contact.record.title for contact in contacts.all_(vault)}
-    found = []
-    for p in inbox.waiting(vault):
-        record = records.record_of(vault, p.record.hex())
-        kind = KINDS[record.kind]
-        ours = record.fields.get(p.field)
-        said = [
-            words_of(kind, p.field, value, vault.words, tr.language) if value is not None else ""
-            for value in (ours, p.value)
-        ]
-        by = names.get(p.sender, p.sender.hex()[:12])
-        label = kind.fields[p.field].label if p.field in kind.fields else p.field
-        found.append(Difference(p.id.hex(), record.title, tr(label), said[0], said[1], by, True))
-    for id_, fields in inbox.conflicts(vault).items():
-        for name in fields:
-            found += _conflict(vault, tr, id_, name, names)
-    return found
-
-
-def _conflict(vault: Vault, tr: Text, id_: bytes, name: str, names: Mapping[bytes, str]) -> list[Difference]:
-    """Return each version of a field in conflict that is not the one shown."""
-    shown = records.show(vault, id_.hex())
-    kind = KINDS[shown.record.kind]
-    now = shown.record.fields.get(name)
-    label = tr(kind.fields[name].label) if name in kind.fields else name
-    ours = words_of(kind, name, now, vault.words, tr.language) if now is not None else ""
-    found = []
-    for number, version in enumerate(shown.merged.conflicts.get(name, ())):
-        if version.value != now:
-            theirs = words_of(kind, name, version.value, vault.words, tr.language) if version.value is not None else ""
-            by = (
-                tr("You")
-                if version.last.author == vault.author
-                else names.get(version.last.author, version.last.author.hex()[:12])
-            )
-            key = f"{id_.hex()}/{name}/{number}"
-            found.append(Difference(key, shown.record.title, label, ours, theirs, by, False))
-    return found
-
-
-def decide(vault: Vault, difference: Difference, take: bool) -> Changed:
-    """Settle one difference: a proposal is accepted or refused, a conflict gets one of its values."""
-    if difference.proposal:
-        return inbox.accept(vault, difference.key)[1] if take else inbox.refuse(vault, difference.key, "")
-    handle, name, number = difference.key.split("/")
-    shown = records.show(vault, handle)
-    value = shown.merged.conflicts[name][int(number)].value if take else shown.record.fields.get(name)
-    return records.settle(vault, handle, name, value)[1]

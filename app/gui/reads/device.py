@@ -4,19 +4,18 @@ from app.actions import contacts, exchange, inbox, records
 from app.actions import vault as actions
 from app.domain.kinds import KINDS
 from app.gui.dates import when
-from app.gui.look import Look
 from app.gui.reads.deliveries import CONFIRMED, ENDED
 from app.gui.reads.people import code_of
 from app.gui.shown import DevicePage, Line
 from app.gui.text import Text
 from app.gui.widgets.foot import Fact
+from app.store import relays as store
 from app.store.search import Query
 from app.store.vault import Vault
 
 
-def page(vault: Vault, look: Look, idle_minutes: int) -> DevicePage:
+def page(vault: Vault, tr: Text) -> DevicePage:
     """Return the page of this computer."""
-    tr = look.tr
     outside = actions.info(vault.folder)
     incidents = tr("{n} incident|{n} incidents", n=records.total(vault, Query(KINDS["event"].name)))
     facts = (
@@ -28,15 +27,20 @@ def page(vault: Vault, look: Look, idle_minutes: int) -> DevicePage:
             tr("That is what slows down anyone who guesses."),
         ),
     )
-    relays = []
-    for place in exchange.places(vault):
-        if place.ours is not None:
-            ok = place.ours.last_ok
-            said = tr("Answered {at}", at=when(tr, ok, vault.now())) if ok else tr("Not visited yet")
-            relays.append(Line("relays", place.url, said))
     card = contacts.my_card(vault)
     code = code_of(contacts.invite(vault))
-    return DevicePage(facts, card.name, code, tuple(relays), idle_minutes, look.theme, tr.language, look.factor)
+    return DevicePage(facts, card.name, code)
+
+
+def relays(vault: Vault, tr: Text) -> tuple[Line, ...]:
+    """Return our relays and when each answered last, and those that were added and never answered."""
+    lines = []
+    for known in store.all_(vault.con):
+        ok = known.last_ok
+        said = tr("Answered {at}", at=when(tr, ok, vault.now())) if ok else tr("Not visited yet")
+        lines.append(Line("relays", known.url, said))
+    tried = tr("No answer yet; tried again at every round")
+    return (*lines, *(Line("clock", url, tried) for url in store.wishes(vault.con)))
 
 
 def foot(vault: Vault, tr: Text) -> list[Fact]:

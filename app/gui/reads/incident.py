@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.actions import evidence, records
+from app.actions import differences, evidence, records
 from app.actions.records import Page
 from app.domain.record import Record
 from app.gui.dates import moment_words, when
@@ -31,6 +31,7 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
         tuple(_badges(vault, tr, record)), tuple(_facts(vault, tr, shown, acts, where)),
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
         sources=tuple(_sources(vault, tr, shown)),
+        differs=len(differences.contested(vault, key)),
     )  # fmt: skip
 
 
@@ -58,10 +59,7 @@ def _perpetrators(vault: Vault, tr: Text, act: Page) -> list[str]:
 
 
 def _badges(vault: Vault, tr: Text, record: Record) -> list[BadgeOf]:
-    badges = [(icon, word, "red" if icon == "alert" else "neutral") for icon, word in states(vault, tr, record)]
-    if record.conflicts:
-        badges.append(("files", tr("{n} field differs|{n} fields differ", n=len(record.conflicts)), "amb"))
-    return badges
+    return [(icon, word, "red" if icon == "alert" else "neutral") for icon, word in states(vault, tr, record)]
 
 
 def _facts(vault: Vault, tr: Text, shown: Page, acts: list[Page], where: str) -> list[Fact3]:

@@ -31,9 +31,9 @@ def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: i
         return Effect((), (), "", "", "", tr.phrase(refused.message))
     chosen = view.selection
     if not chosen.records:
-        held = tuple(_held(tr, vault, chosen))
+        held = held_rows(tr, vault, chosen)
         return Effect(
-            (), held, "", tr("{n} thing|{n} things", n=len(held)), "", tr("Nothing of it may be seen by them.")
+            (), tuple(held), "", tr("{n} thing|{n} things", n=len(held)), "", tr("Nothing of it may be seen by them.")
         )
     fields = sum(len(record.fields) for record in chosen.records)
     size = tr("{size}, padded to {padded}", size=tr.size(view.file_bytes), padded=tr.size(view.padded_bytes))
@@ -41,10 +41,10 @@ def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: i
     leaves = tr.line(
         tr("{n} field|{n} fields", n=fields), tr("{n} file|{n} files", n=len(chosen.files)) if chosen.files else ""
     )
-    held_rows = _held(tr, vault, chosen)
+    held = held_rows(tr, vault, chosen)
     return Effect(
-        tuple(_leaving(tr, vault, chosen)), tuple(held_rows)[:MOST], leaves,
-        tr("{n} thing|{n} things", n=len(held_rows)), tr.line(to, size),
+        tuple(_leaving(tr, vault, chosen)), tuple(held)[:MOST], leaves,
+        tr("{n} thing|{n} things", n=len(held)), tr.line(to, size),
         warning=" ".join(map(tr.phrase, view.warnings)),
     )  # fmt: skip
 
@@ -67,7 +67,8 @@ def _named(tr: Text, vault: Vault, id_: bytes) -> str:
     return tr("{kind}: {title}", kind=tr(kind.label), title=words)
 
 
-def _held(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]]:
+def held_rows(tr: Text, vault: Vault, chosen: Selection) -> list[tuple[str, str]]:
+    """Return what is held back, each with its reason, once."""
     rows = []
     named = cache(partial(_named, tr, vault))
     for held in chosen.held_back:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.shown import ArrivalPage, DeliveryPage, Difference, Line
+from app.gui.shown import ArrivalPage, DeliveryPage, Line
 from app.gui.widgets.blocks import Badge, Empty, Page, PageHeader, PlainRow, badges, box, card, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
@@ -71,11 +71,10 @@ class DeliveryView(Page):
 
 
 class ArrivalView(Page):
-    """A report that came: accept it, refuse it with a reason, and decide what differs, field by field."""
+    """A report that came: accept it, or refuse it with a reason."""
 
     accept = Signal(str)
     refuse = Signal(str, str)
-    decide = Signal(object, bool)
 
     def __init__(self, look: Look, shown: ArrivalPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
@@ -96,8 +95,6 @@ class ArrivalView(Page):
         self.body.addLayout(self._reason)
         if shown.note:
             self.add(box(look, "box", "info", [(shown.note, "")]))
-        for difference in shown.differences:
-            self.add(self._difference(difference))
         if shown.records:
             rows = [line_row(look, line) for line in shown.records]
             self.add(column(look, section(look, tr("What is in it")), *rows, gap=9))
@@ -116,30 +113,3 @@ class ArrivalView(Page):
         )
         self._reason.addWidget(flow([send]))
         edit.setFocus()
-
-    def _difference(self, difference: Difference) -> QWidget:
-        look, tr = self.look, self.look.tr
-        title = Label(
-            look, tr("{record}: {field}", field=difference.field, record=difference.record), "strong", wrap=True
-        )
-        first = column(
-            look, Label(look, tr("Yours"), "label", "ink2"), Label(look, difference.ours or "—", "value", wrap=True)
-        )
-        name = Label(look, difference.theirs_by, "label", "ink2", wrap=True)
-        second = column(look, name, Label(look, difference.theirs or "—", "value", wrap=True))
-        keep, take = Button(look, tr("Keep yours")), Button(look, tr("Take theirs"))
-        keep.clicked.connect(lambda _=False: self.decide.emit(difference, False))
-        take.clicked.connect(lambda _=False: self.decide.emit(difference, True))
-        text = (
-            tr("It is your record, so this is a proposal. Nothing changes until you decide.")
-            if difference.proposal
-            else tr("Both were written without knowing of the other. Both are kept until you decide.")
-        )
-        for half, button in ((first, keep), (second, take)):
-            layout = half.layout()
-            if layout is not None:
-                layout.addWidget(flow([button]))
-            half.setMinimumWidth(look.px(200))
-        return card(
-            look, title, Label(look, text, "second", "ink2", wrap=True), flow([first, second], look.sp(40), look.sp(12))
-        )

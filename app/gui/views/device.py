@@ -1,14 +1,12 @@
-"""This computer: lock now, the vault, our card, relays, and how the window looks."""
+"""This computer: lock now, the vault, our card, and the way to the settings."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import DevicePage
-from app.gui.text import LANGUAGES
-from app.gui.views.deliveries import line_row
-from app.gui.widgets.blocks import Facts, Page, PageHeader, card, section
-from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.blocks import Facts, Page, PageHeader, card
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
@@ -16,17 +14,13 @@ from app.gui.widgets.safety import Code
 
 
 class DeviceView(Page):
-    """The page. Every change is at once; `add_relay` carries the address."""
+    """The page. Every change is at once."""
 
     lock = Signal()
     check = Signal()
     save_card = Signal()
     card_name = Signal(str)
-    add_relay = Signal(str)
-    theme = Signal(str)
-    language = Signal(str)
-    text_size = Signal(str)
-    idle = Signal(str)
+    settings = Signal()
 
     def __init__(self, look: Look, shown: DevicePage) -> None:
         super().__init__(look, 32)
@@ -40,8 +34,11 @@ class DeviceView(Page):
         check.clicked.connect(lambda _=False: self.check.emit())
         self.add(card(look, Label(look, tr("Vault"), "card"), Facts(look, shown.facts), flow([check])))
         self.add(self._card(shown))
-        self.add(self._relays(shown))
-        self.add(self._looks(shown))
+        text = tr("Language, colours, text size, when it locks, the name on the locked window, relays.")
+        settings = Button(look, tr("Settings"), "std", "edit", tr("Settings  Ctrl ,"))
+        settings.clicked.connect(lambda _=False: self.settings.emit())
+        note = Label(look, text, "second", "ink2", wrap=True)
+        self.add(card(look, Label(look, tr("Settings"), "card"), note, flow([settings])))
         self.close_column()
 
     def _card(self, shown: DevicePage) -> QWidget:
@@ -65,38 +62,6 @@ class DeviceView(Page):
         row.setContentsMargins(0, 0, 0, 0)
         return card(look, Label(look, tr("Your card"), "card"), Label(look, text, "second", "ink2", wrap=True), holder)
 
-    def _relays(self, shown: DevicePage) -> QWidget:
-        look, tr = self.look, self.look.tr
-        rows: list[QWidget] = [line_row(look, line) for line in shown.relays]
-        text = tr("A relay keeps sealed parcels until they are fetched. Without one, a stick does the same.")
-        url = line_edit(look, tr("Address of a relay"), tr("https://… or an .onion address"))
-        add = Button(look, tr("Add this relay"), "std", "plus")
-        add.clicked.connect(lambda _=False: self.add_relay.emit(url.text().strip()))
-        self.relay_field = Labelled(look, tr("Address of a relay"), url)
-        fields = column(look, self.relay_field, flow([add]), gap=12)
-        return card(
-            look, Label(look, tr("Relays"), "card"), Label(look, text, "second", "ink2", wrap=True), *rows, fields
-        )
-
     def typing(self) -> bool:
         """Whether something is being typed here."""
         return any(edit.hasFocus() and edit.isModified() for edit in self.findChildren(QLineEdit))
-
-    def _looks(self, shown: DevicePage) -> QWidget:
-        look, tr = self.look, self.look.tr
-        theme = OneOf(look, [("light", tr("Light")), ("dark", tr("Dark"))], shown.theme, tr("Colours"))
-        theme.chosen.connect(self.theme)
-        language = OneOf(look, list(LANGUAGES.items()), shown.language, tr("Language"))
-        language.chosen.connect(self.language)
-        sizes = [("1.0", tr("100 %")), ("1.25", tr("125 %")), ("1.5", tr("150 %")), ("2.0", tr("200 %"))]
-        size = OneOf(look, sizes, str(float(shown.factor)), tr("Text size"))
-        size.chosen.connect(self.text_size)
-        minutes = [(str(n), tr("{n} minute|{n} minutes", n=n)) for n in (2, 5, 10)]
-        idle = OneOf(look, minutes, str(shown.idle_minutes), tr("Locks after"))
-        idle.chosen.connect(self.idle)
-        blocks: list[QWidget] = [Label(look, tr("Window"), "card")]
-        for word, control in (
-            (tr("Colours"), theme), (tr("Language"), language), (tr("Text size"), size), (tr("Locks after"), idle),
-        ):  # fmt: skip
-            blocks.append(column(look, section(look, word), control))
-        return card(look, *blocks, gap=14)

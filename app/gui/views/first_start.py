@@ -225,7 +225,10 @@ class FirstStart(QFrame):
         if self._stick_place.count():
             return
         browser = Browser(
-            self._look, self._look.tr("Folder on the stick"), self._home.parent, self._look.tr("Use this folder")
+            self._look,
+            self._look.tr("Folder on the stick"),
+            self._home.parent,
+            self._look.tr("Keep the vault in this folder"),
         )
         browser.picked.connect(self._use_stick)
         self._stick_place.addWidget(browser)

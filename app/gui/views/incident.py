@@ -7,6 +7,7 @@ from app.gui.look import Look
 from app.gui.shown import IncidentPage
 from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Prose, Sentence, column, rule
 from app.gui.widgets.strip import Strip
 
@@ -19,6 +20,7 @@ class IncidentView(Page):
     evidence = Signal(str)
     remove = Signal(str)
     open_piece = Signal(str)
+    differences = Signal(str)
 
     def __init__(self, look: Look, shown: IncidentPage, back: Button | None = None) -> None:
         narrow = back is not None
@@ -39,6 +41,11 @@ class IncidentView(Page):
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
         if shown.badges:
             self.add(badges(look, shown.badges))
+        if shown.differs:
+            words = tr("{n} field differs: side by side|{n} fields differ: side by side", n=shown.differs)
+            mark = Button(look, words, "quiet", "files", tr("What you and others say, and who said it when"))
+            mark.clicked.connect(lambda _=False: self.differences.emit(key))
+            self.add(flow([mark]))
         if shown.runs:
             self.add(Sentence(look, list(shown.runs)))
         if shown.facts:

@@ -17,20 +17,21 @@ class KeySheet(Page):
         back.clicked.connect(lambda _=False: close())
         self.add(PageHeader(look, tr("Keys"), back=back))
         rows = [
-            ("Ctrl 1 … Ctrl 4", tr("Go to a place of the rail")),
+            ("Ctrl 1 … Ctrl 5", tr("Go to a place of the rail")),
             ("Ctrl N", tr("New record of this list")),
             ("/, Ctrl F", tr("Search in this list")),
             ("F6, Shift F6", tr("Next or previous region: rail, list, page, foot")),
             ("↑ ↓ Home End", tr("Move in a list; Enter opens")),
             ("Esc, Alt ←", tr("Back, or close; never loses text")),
             ("Ctrl S", tr("Save now; drafts are kept anyway")),
-            ("Ctrl Z", tr("Undo the last action")),
+            ("Ctrl Z, Ctrl Shift Z", tr("Undo the last action, and those before it; do it again")),
             ("F2", tr("Edit")),
             ("Ctrl Shift S", tr("Share")),
             ("Ctrl Enter", tr("Put in the outbox, in the share dialog")),
             ("Ctrl E", tr("Add evidence")),
             ("Ctrl L", tr("Lock now")),
             (tr("F12, held for a second"), tr("Hide: lock and leave at once")),
+            ("Ctrl ,", tr("Settings")),
             ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
             ("F1, Ctrl /", tr("Keys")),
         ]

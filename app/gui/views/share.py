@@ -6,13 +6,14 @@ not verified can only be ticked after one more sentence.
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.shown import Addressee, Audience, Effect, Trust
+from app.gui.shown import Addressee, Audience, Effect, Reading, Trust
 from app.gui.views.people import trust_badge
+from app.gui.views.preview import as_read
 from app.gui.widgets.blocks import Badge, box
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
@@ -21,10 +22,13 @@ from app.gui.widgets.listpane import SearchField
 from app.gui.widgets.veil import Veil
 
 
-def _scrolled(inner: QWidget) -> QScrollArea:
+def _scrolled(inner: QWidget, name: str = "") -> QScrollArea:
+    """Return an area that scrolls; one with a name can be entered, and the arrow keys scroll it."""
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus if name else Qt.FocusPolicy.NoFocus)
+    area.setAccessibleName(name)
+    area.setProperty("ring", bool(name))
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     inner.setMinimumHeight(1)
     area.setWidget(inner)
@@ -55,9 +59,10 @@ class _Person(QWidget):
 
 
 class ShareDialog(Veil):
-    """`asked` wants the effect for (addressees, audience); `queue` puts it in the outbox."""
+    """For (addressees, audience), `asked` wants the effect, `preview` what they will read; `queue` is the outbox."""
 
     asked = Signal(list, str)
+    preview = Signal(list, str)
     queue = Signal(list, str)
 
     def __init__(
@@ -86,14 +91,16 @@ class ShareDialog(Veil):
             stacked = QVBoxLayout(both)
             stacked.addWidget(left)
             stacked.addWidget(self._effect)
-            body.addWidget(_scrolled(both))
+            self._area = _scrolled(both, tr("What leaves"))
+            body.addWidget(self._area)
         else:
             body.addWidget(_scrolled(left), 10)
             line = rule()
             line.setFixedSize(1, 16777215)
             line.setMinimumHeight(0)
             body.addWidget(line)
-            body.addWidget(_scrolled(self._effect), 17)
+            self._area = _scrolled(self._effect, tr("What leaves"))
+            body.addWidget(self._area, 17)
         if not self._full:
             self.frame.setFixedHeight(min(look.px(630), window.height() - 80))
         self.content.addLayout(body, 1)
@@ -136,12 +143,17 @@ class ShareDialog(Veil):
         self.send = Button(look, tr("Put in the outbox"), "pri", "send", tr("Ctrl Enter"))
         self.send.clicked.connect(self._queue)
         self.send.setEnabled(False)
+        self._preview = Button(look, tr("Preview"))
+        self._preview.clicked.connect(self._turn)
+        self._read = False
         row = QHBoxLayout() if look.factor <= 1.5 else QVBoxLayout()
         row.setSpacing(look.sp(8))
         row.addWidget(self._size, 1)
-        row.addWidget(flow([cancel, self.send]) if look.factor > 1.5 else cancel)
-        if look.factor <= 1.5:
-            row.addWidget(self.send)
+        if look.factor > 1.5:
+            row.addWidget(flow([self._preview, cancel, self.send]))
+        else:
+            for button in (self._preview, cancel, self.send):
+                row.addWidget(button)
         self.content.addLayout(row)
         self.first: QWidget = self._people[0].tick if self._people else cancel
         self.show_effect(None)
@@ -183,11 +195,31 @@ class ShareDialog(Veil):
         if self.audience:
             self.asked.emit(self.chosen(), self.audience)
 
+    def _turn(self) -> None:
+        """Change between what is counted and what they will read."""
+        if self._read:
+            self._ask()
+        else:
+            self.preview.emit(self.chosen(), self.audience)
+
+    def show_preview(self, readings: Sequence[Reading]) -> None:
+        """Show what the chosen will read, in place of the effect until a choice changes; the arrow keys scroll it."""
+        _empty(self._effects)
+        self._read = True
+        self._preview.set_words(self.look.tr("Summary"))
+        self._effects.addWidget(as_read(self.look, readings), 1)
+        self._area.setFocus(Qt.FocusReason.OtherFocusReason)
+        bar = self._area.verticalScrollBar()
+        QTimer.singleShot(0, bar, lambda: bar.setValue(self._effect.y()))
+
     def show_effect(self, effect: Effect | None) -> None:
         """Show what leaves and what is held back; None before an audience is chosen."""
         _empty(self._effects)
         _empty(self._consent)
         tr = self.look.tr
+        self._read = False
+        self._preview.set_words(tr("Preview"))
+        self._preview.setEnabled(effect is not None and bool(self.chosen()) and not effect.refused)
         if effect is None:
             text = tr("Choose how much they see, and what leaves is shown here.")
             self._effects.addWidget(Label(self.look, text, "body", "ink2", wrap=True), 1)

@@ -40,7 +40,7 @@ class StickView(Page):
 
     def _turn(self, way: str) -> None:
         tr = self.look.tr
-        self.browser.take.setText(tr("Write into this folder") if way == "write" else tr("Read from this folder"))
+        self.browser.take.set_words(tr("Write into this folder") if way == "write" else tr("Read from this folder"))
         self._says.setText(
             tr("Sealed parcels are written and read back. Whoever carries the stick cannot read them.")
             if way == "write"

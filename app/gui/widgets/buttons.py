@@ -21,13 +21,19 @@ class Painted(QAbstractButton):
     def __init__(self, look: Look, text: str) -> None:
         super().__init__()
         self.look = look
-        self.setText(text.replace("&", "&&"))
-        self.setAccessibleName(text)
-        self.shown = text
+        self.set_words(text)
         self.setProperty("ring", True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def set_words(self, text: str) -> None:
+        """Say this; it is painted, so Qt's own text is only for who asks the button for it."""
+        self.setText(text.replace("&", "&&"))
+        self.setAccessibleName(text)
+        self.shown = text
+        self.updateGeometry()
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the keyboard, as Space does; Qt leaves Enter to dialogs."""

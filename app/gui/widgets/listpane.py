@@ -184,6 +184,12 @@ class ListPane(QFrame):
                 return True
         return False
 
+    def reveal(self, key: str) -> None:
+        """Put the cursor on a row; where it is not in the list, on none."""
+        self.select(key)
+        if self.current != key:
+            self.view.setCurrentIndex(QModelIndex())
+
     def take_focus(self) -> None:
         """Give the focus to the rows, at the row under the cursor or at the first."""
         self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
 
 from app.gui.look import Look
@@ -12,6 +12,8 @@ from app.gui.widgets.buttons import Exclusive
 
 NARROW_FACTOR, LOW_HEIGHT = 1.5, 560
 """Above this text size, or below this height in pixels, there are icons alone."""
+MOST = 99
+"""The largest number that is shown; more than that is many."""
 
 
 @frozen
@@ -31,6 +33,15 @@ class _Item(Exclusive):
         self.setProperty("ring", False)
         self.setFont(look.font("cap", 500))
         self.setToolTip(f"{place.word}  {place.shortcut}")
+        self._number, self._today = "", False
+
+    def show_needs(self, number: int, today: bool) -> None:
+        self._number, self._today = self.look.tr.number(min(number, MOST)) if number else "", today
+        tr, word = self.look.tr, self._place.word
+        needs = tr("{n} thing needs you now.|{n} things need you now.", n=number)
+        self.setAccessibleName(f"{word}. {needs}" if number else word)
+        self.setToolTip(self.accessibleName() if number else f"{word}  {self._place.shortcut}")
+        self.update()
 
     def sizeHint(self) -> QSize:
         words = 0 if self._compact else self.fontMetrics().height()
@@ -57,12 +68,29 @@ class _Item(Exclusive):
         icon = self.look.icons.pixmap(self._place.icon, size, self.look.colour(ink), self.look.ratio, self.look.rtl)
         top = (self.height() - size) // 2 if self._compact else self.look.sp(6)
         painter.drawPixmap(QRect((self.width() - size) // 2, top, size, size), icon)
+        if self._number:
+            self._paint_number(painter, QRect((self.width() - size) // 2, top, size, size))
         if self._compact:
             return
         painter.setFont(self.look.font("cap", 600 if on else 500))
         painter.setPen(self.look.colour(ink))
         room = QRect(0, top + size + 2, self.width(), self.height() - top - size - 2)
         painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, self.shown)
+
+    def _paint_number(self, painter: QPainter, icon: QRect) -> None:
+        """A number at the icon's far shoulder, a dot where there are icons alone; red only for what is due today."""
+        ground, ink = ("redf", "onred") if self._today else ("acc", "onacc")
+        painter.setFont(self.look.font("cap", 600))
+        high = self.look.px(10 if self._compact else 17)
+        words = painter.fontMetrics().horizontalAdvance(self._number) + self.look.px(10)
+        wide = high if self._compact else max(high, words)
+        spot = self.mirrored(QRect(icon.center().x() + self.look.px(4), icon.top() - self.look.px(4), wide, high))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.look.colour(ground))
+        painter.drawRoundedRect(spot, high / 2, high / 2)
+        if not self._compact:
+            painter.setPen(self.look.colour(ink))
+            painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, self._number)
 
 
 class Rail(QFrame):
@@ -92,8 +120,12 @@ class Rail(QFrame):
             self._items[place.key] = item
 
     def show_place(self, key: str) -> None:
-        """Mark the place that is open."""
-        self._items[key].mark()
+        """Mark the place that is open; one that is not on the rail belongs to the last, this computer."""
+        self._items.get(key, list(self._items.values())[-1]).mark()
+
+    def show_needs(self, number: int, today: bool) -> None:
+        """Show at the first place how many things need a person, and whether something must be done today."""
+        next(iter(self._items.values())).show_needs(number, today)
 
     def take_focus(self) -> None:
         """Give the focus to the place that is open."""

@@ -1,0 +1,138 @@
+"""What differs: fields that say several things, side by side, and what a person decides of each.
+
+A conflict is two versions written without knowing of each other; a proposal is what somebody else would have in a
+record that is not theirs. Both are one question to a person: which of these values, both, or another one.
+"""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from app.actions import inbox
+from app.actions.changed import Changed
+from app.actions.records import record_of, writing
+from app.domain import change as changes
+from app.domain.fields import Type, Value
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store import proposals
+from app.store import records as store
+from app.store.vault import Vault
+
+DEEP = 2
+"""Steps down from a record to what is a part of it: an incident's acts, and who had a part in them."""
+
+
+@frozen
+class Said:
+    """One value of a field: who said it (the id of a card), when (UTC seconds, 0: unknown), and its proposal, if any.
+
+    None as value is an emptied field.
+    """
+
+    value: Value | None
+    by: bytes
+    at: int
+    proposal: bytes | None = None
+
+
+@frozen
+class Contested:
+    """A field of a record with several values: the versions that nothing replaced, the one shown first; proposals."""
+
+    record: Record
+    field: str
+    versions: tuple[Said, ...]
+    proposed: tuple[Said, ...]
+
+    @property
+    def together(self) -> Value | None:
+        """Every value in one, where the field can hold that: texts after each other, lists joined. Else None."""
+        declared = KINDS[self.record.kind].fields.get(self.field)
+        values = [said.value for said in (*self.versions, *self.proposed) if said.value is not None]
+        if declared is None or len(values) < 2:
+            return None
+        if declared.type in (Type.TAGS, Type.CODES):
+            return list(dict.fromkeys(str(one) for value in values if isinstance(value, list) for one in value))
+        between = {Type.PROSE: "\n\n", Type.TEXT: " / "}.get(declared.type)
+        return between.join(dict.fromkeys(map(str, values))) if between else None
+
+
+def count(vault: Vault) -> int:
+    """Return how many fields wait for a decision, of all records that are not put aside."""
+    sql = (
+        "SELECT count(*) FROM (SELECT record, field FROM conflict UNION"
+        " SELECT record, json_extract(change, '$[0]') FROM proposal WHERE state = 'open') d"
+        " JOIN record r ON r.id = d.record WHERE r.removed = 0"
+    )
+    return int(vault.con.execute(sql).fetchone()[0])
+
+
+def contested(vault: Vault, handle: str = "") -> Sequence[Contested]:
+    """Return every field that waits for a decision, of one record and its parts or of all records."""
+    only = _with_parts(vault, record_of(vault, handle).id) if handle else None
+    fields = {id_: dict.fromkeys(names) for id_, names in inbox.conflicts(vault).items()}
+    for proposal in inbox.waiting(vault):
+        fields.setdefault(proposal.record, {})[proposal.field] = None
+    found = []
+    for id_, names in fields.items():
+        record = store.load(vault.con, id_) if only is None or id_ in only else None
+        if record is not None and not record.removed:
+            found += [_contested(vault, record, name) for name in names]
+    return found
+
+
+def _with_parts(vault: Vault, id_: bytes) -> set[bytes]:
+    found, edge = {id_}, [id_]
+    for _ in range(DEEP):
+        edge = [part for one in edge for part in store.parts_of(vault.con, one)]
+        found.update(edge)
+    return found
+
+
+def _contested(vault: Vault, record: Record, name: str) -> Contested:
+    known = store.changes_of(vault.con, record.id)
+    merged = changes.merge(known, lambda change: change.author == vault.author)
+    if name in merged.conflicts:
+        tips = [(version.value, version.last) for version in merged.conflicts[name]]
+    else:
+        heads = set(merged.heads.get(name, ()))
+        last = max((change for change in known if change.id in heads), key=lambda change: change.order, default=None)
+        tips = [(merged.values.get(name), last)] if last is not None else []
+    versions = [Said(value, change.author, change.stamp // 1000) for value, change in tips]
+    proposed = [
+        Said(p.value, p.sender, p.at, p.id) for p in proposals.open_(vault.con, record.id) if p.field == name
+    ]  # fmt: skip
+    return Contested(record, name, tuple(versions) or (Said(None, vault.author, 0),), tuple(proposed))
+
+
+def decide(vault: Vault, handle: str, field: str, value: Value | None) -> Changed:
+    """Let the person's value replace every version; a proposal of this value is accepted by it, others are refused.
+
+    Raises InputRefused where the field is needed and would be empty.
+    """
+    record = record_of(vault, handle)
+    declared = KINDS[record.kind].fields.get(field)
+    if value is None and declared is not None and declared.required:
+        raise InputRefused(
+            Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; choose another value."
+        )
+    with writing(vault) as writer:
+        writer.edit(record, {} if value is None else {field: value}, [field])
+        for proposal in proposals.open_(vault.con, record.id):
+            if proposal.field == field:
+                state = "accepted" if proposal.value == value else "refused"
+                proposals.decide(vault.con, proposal.id, state)
+    return Changed(frozenset({record.kind, "proposal"}), (record.id,))
+
+
+def reopen(vault: Vault, handle: str, field: str, before: Value | None, ids: Sequence[bytes]) -> Changed:
+    """Take a decision on proposals back: the field says again what it said `before`, and they wait again."""
+    record = record_of(vault, handle)
+    with writing(vault) as writer:
+        writer.edit(record, {} if before is None else {field: before}, [field])
+        for id_ in ids:
+            proposals.decide(vault.con, id_, "open")
+    return Changed(frozenset({record.kind, "proposal"}), (record.id,))

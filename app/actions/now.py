@@ -1,0 +1,84 @@
+"""What needs a person: what is due by a date, contacts whose key changed, what came, what differs.
+
+Nothing here is a list of its own that could fall behind: each is read from the records as they are.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from app.actions import contacts, differences, inbox
+from app.actions.contacts import Contact
+from app.domain.fields import Value
+from app.domain.kinds import KINDS
+from app.domain.moment import parse_moment
+from app.domain.record import Record
+from app.store import records as store
+from app.store.schema import sort_range
+from app.store.vault import Vault
+
+Over = Callable[[Mapping[str, Value]], bool]
+"""Says of a record's fields that nothing is due any more."""
+DUE: Sequence[tuple[str, str, Over]] = (
+    ("consent_record", "review_on", lambda fields: fields.get("state") in ("refused", "withdrawn", "expired")),
+)
+"""Kinds with a date by which a person must do something, the field that says it, and when it is over."""
+AHEAD = 1
+"""Days after today that are shown already."""
+
+
+@frozen
+class Due:
+    """A record whose date has come: `days` from today to it (negative: late)."""
+
+    record: Record
+    field: str
+    days: int
+
+
+@frozen
+class Needs:
+    """What waits for a person: dates, contacts whose key changed, reports that came, and fields that differ."""
+
+    due: Sequence[Due]
+    changed: Sequence[Contact]
+    came: int
+    differing: int
+
+    @property
+    def count(self) -> int:
+        """How many things a person can act on today."""
+        return sum(due.days <= 0 for due in self.due) + len(self.changed) + self.came + self.differing
+
+    @property
+    def today(self) -> bool:
+        """Whether something must be done today."""
+        return any(due.days <= 0 for due in self.due)
+
+
+def needs(vault: Vault) -> Needs:
+    """Return what waits for a person now."""
+    rows = vault.con.execute(
+        "SELECT c.record FROM card c JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
+    ).fetchall()
+    changed = [contacts.of_record(vault, bytes(row[0])) for row in rows]
+    return Needs(due(vault), changed, inbox.undecided(vault), differences.count(vault))
+
+
+def due(vault: Vault) -> list[Due]:
+    """Return what is due by tomorrow (the local day), the longest overdue first."""
+    today, found = datetime.fromtimestamp(vault.now()).date().toordinal(), []
+    for kind, field, over in DUE:
+        rows = vault.con.execute(
+            "SELECT sort, json_extract(body, ?1) FROM record WHERE sort BETWEEN ?2 AND ?3 AND removed = 0"
+            " AND json_extract(body, ?1) IS NOT NULL",
+            (f"$.{field}", *sort_range(KINDS[kind].number)),
+        ).fetchall()
+        days = {sort: parse_moment(str(text)).first_day - today for sort, text in rows}
+        soon = [sort for sort, left in days.items() if left <= AHEAD]
+        for sort in soon:
+            (record,) = store.load_rows(vault.con, [sort])
+            if not over(record.fields):
+                found.append(Due(record, field, days[sort]))
+    return sorted(found, key=lambda one: (one.days, one.record.ref))

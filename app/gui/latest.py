@@ -1,0 +1,43 @@
+"""Questions that follow each other quickly, such as a search at every letter."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.gui.desk import Desk
+
+T = TypeVar("T")
+
+
+class Latest:
+    """Asks one question at a time: of those that come meanwhile only the last is asked, and older answers are dropped.
+
+    So a search follows every letter, and none waits for those before it.
+    """
+
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+        self._running = False
+        self._next: Callable[[], None] | None = None
+
+    def ask(self, task: Callable[[Vault], T], done: Callable[[T], None]) -> None:
+        """Ask it now, or as soon as the one that runs is over."""
+
+        def go() -> None:
+            self._running, self._next = True, None
+            self._desk.ask(
+                task,
+                lambda found: self._over(lambda: done(found)),
+                lambda error: self._over(lambda: self._desk.failed(error)),
+            )
+
+        if self._running:
+            self._next = go
+        else:
+            go()
+
+    def _over(self, tell: Callable[[], None]) -> None:
+        self._running = False
+        (self._next or tell)()

@@ -1,0 +1,65 @@
+"""What differs, in any place: shown side by side, decided field by field, and read again after each decision."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.actions import differences, inbox
+from app.gui.desk import Desk
+from app.gui.places.editing import Editing
+from app.gui.reads import differences as reading
+from app.gui.shown import DifferencesPage, Differing
+from app.gui.views.differences import DifferencesView
+from app.gui.widgets.buttons import Button
+
+
+def open_differences(desk: Desk, editing: Editing, key: str = "") -> None:
+    """Open the page over the place: of one record and its parts, or of everything."""
+    back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    show_differences(desk, editing, desk.window.show_full, lambda: open_differences(desk, editing, key), back, key)
+
+
+def show_differences(
+    desk: Desk, editing: Editing, put: Callable[[QWidget], None], again: Callable[[], None],
+    back: Button | None = None, key: str = "",
+) -> None:  # fmt: skip
+    """Read what differs and `put` it where it is seen; `again` is called when something of it was decided."""
+    tr = desk.look.tr
+
+    def shown(page: DifferencesPage) -> None:
+        view = DifferencesView(desk.look, page, back)
+        view.decide.connect(lambda one, value: _decide(desk, one, value, again))
+        view.refuse.connect(lambda one, proposal: _refuse(desk, one, proposal, again))
+        view.another.connect(lambda one: editing.open(one.record, lambda _: [one.field], again))
+        put(view)
+
+    desk.ask(lambda vault: reading.page(vault, tr, key), shown)
+
+
+def _decide(desk: Desk, one: Differing, value: object, again: Callable[[], None]) -> None:
+    """Take a value for the field. Decided proposals can be opened again; a settled conflict stays in the history."""
+    said = desk.look.tr("{field} is decided.", field=one.label)
+    before = one.versions[0].value
+    ids = [bytes.fromhex(version.key) for version in one.versions if version.key]
+
+    def told() -> None:
+        undo = None if one.conflict else lambda vault: differences.reopen(vault, one.record, one.field, before, ids)
+        desk.tell(said, undo)
+        again()
+
+    desk.ask(lambda vault: differences.decide(vault, one.record, one.field, value), lambda _: told())  # type: ignore[arg-type]
+
+
+def _refuse(desk: Desk, one: Differing, proposal: str, again: Callable[[], None]) -> None:
+    """Refuse one proposal; Undo lets it wait again."""
+    before, ids = one.versions[0].value, [bytes.fromhex(proposal)]
+
+    def told() -> None:
+        desk.tell(
+            desk.look.tr("The proposal is refused."),
+            lambda vault: differences.reopen(vault, one.record, one.field, before, ids),
+        )
+        again()
+
+    desk.ask(lambda vault: inbox.refuse(vault, proposal, ""), lambda _: told())

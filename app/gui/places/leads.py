@@ -1,0 +1,47 @@
+"""Where a row leads that stands outside of its place: `record:ID`, `waiting:ID`, `received:ID`, `differences:`."""
+
+from app.actions import evidence, records
+from app.gui.desk import Desk
+from app.gui.places.editing import Editing
+from app.store import records as store
+from app.store.vault import Vault
+
+HOME = {"event": "document", "actor": "people", "contact": "people"}
+"""Kinds that have a page of their own, and the place where it is."""
+
+
+def follow(desk: Desk, editing: Editing, key: str) -> None:
+    """Go to the place a key names, and show there what it names."""
+    what, _, id_ = key.partition(":")
+    if what == "record":
+        alone = desk.look.tr("This record stands alone: nothing that has a page is linked with it.")
+        desk.ask(lambda vault: home(vault, id_), lambda found: desk.show(*found) if found else desk.say(alone))
+    elif what == "evidence":
+        from app.gui.places.pieces import show_piece
+
+        desk.ask(lambda vault: evidence.show(vault, id_), lambda item: show_piece(desk, item))
+    elif what == "differences":
+        from app.gui.places.differences import open_differences
+
+        open_differences(desk, editing)
+    elif what == "draft":
+        desk.go("document")
+        desk.window.key.emit("new")
+    else:
+        desk.show("network", id_, what)
+
+
+def home(vault: Vault, id_: str) -> tuple[str, str, str] | None:
+    """Return the place of a record, and the record and its kind to show there: a part is shown with its whole.
+
+    None where nothing that it belongs to or names has a page.
+    """
+    todo, seen = [records.record_of(vault, id_).id], set[bytes]()
+    while todo:
+        record = records.record_of(vault, todo.pop(0).hex())
+        if record.kind in HOME:
+            return HOME[record.kind], record.id.hex(), record.kind
+        seen.add(record.id)
+        above = [*store.wholes_of(vault.con, record.id), *(row.target for row in store.links_of(vault.con, record.id))]
+        todo += [one for one in above if one not in seen]
+    return None

@@ -1,0 +1,66 @@
+"""Now: what needs a person; each row leads to its page, and the way back leads to the same row."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QStackedWidget
+
+from app.gui.desk import Desk
+from app.gui.places.editing import Editing
+from app.gui.places.leads import follow
+from app.gui.reads import now as reading
+from app.gui.shown import NowPage
+from app.gui.views.now import NowView
+
+
+class Now(QObject):
+    """The page of what is due, what came and what waits."""
+
+    def __init__(self, desk: Desk, editing: Editing) -> None:
+        super().__init__()
+        self._desk, self._look, self._editing = desk, desk.look, editing
+        self.widget = QStackedWidget()
+        self._view: NowView | None = None
+        self._at = ""
+
+    def refresh(self) -> None:
+        """Read the page again."""
+        tr = self._look.tr
+        self._desk.ask(lambda vault: reading.page(vault, tr), self._page)
+
+    def _page(self, shown: NowPage) -> None:
+        view = NowView(self._look, shown)
+        view.opened.connect(self._open)
+        view.new.connect(lambda: follow(self._desk, self._editing, "draft:"))
+        old, self._view = self._view, view
+        self.widget.addWidget(view)
+        self.widget.setCurrentWidget(view)
+        if old is not None:
+            self.widget.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        if self._desk.window.place == "now" and self._desk.window.full is None:
+            self.take_focus()
+
+    def _open(self, key: str) -> None:
+        self._at = key
+        follow(self._desk, self._editing, key)
+
+    def reveal(self, key: str, group: str) -> None:
+        """Go to a row."""
+        self._at = key
+        self.take_focus()
+
+    def take_focus(self) -> None:
+        """Go to the row that was opened last, or to the first."""
+        rows = self._view.rows if self._view is not None else {}
+        row = rows.get(self._at) or next(iter(rows.values()), None)
+        if row is not None:
+            row.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self._desk.window.rail is not None:
+            self._desk.window.rail.take_focus()
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        if name == "new" and self._desk.window.full is None:
+            follow(self._desk, self._editing, "draft:")
+            return True
+        return False

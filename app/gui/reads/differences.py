@@ -1,0 +1,54 @@
+"""What differs as it is shown: each value in words, who said it, and when."""
+
+from collections.abc import Callable
+
+from app.actions import contacts, differences
+from app.actions.differences import Contested, Said
+from app.actions.records import record_of
+from app.domain.kinds import KINDS
+from app.domain.record import Record, words_of
+from app.gui.dates import moment_words, when
+from app.gui.shown import DifferencesPage, Differing, Version
+from app.gui.text import Text
+from app.store.vault import Vault
+
+MOST = 30
+"""Fields on one page; the next ones come when these are decided."""
+
+
+def page(vault: Vault, tr: Text, key: str = "") -> DifferencesPage:
+    """Return what waits for a decision, of one record and its parts or of everything."""
+    found = differences.contested(vault, key)
+    names = {contact.card.id: contact.record.title for contact in contacts.all_(vault)}
+
+    def name(by: bytes) -> str:
+        return tr("You") if by == vault.author else names.get(by, by.hex()[:12])
+
+    title = record_of(vault, key).title if key else tr("Where you and others differ")
+    second = tr("{n} field waits for your decision|{n} fields wait for your decision", n=len(found))
+    return DifferencesPage(title, second, tuple(_differing(vault, tr, one, name) for one in found[:MOST]))
+
+
+def _differing(vault: Vault, tr: Text, one: Contested, name: Callable[[bytes], str]) -> Differing:
+    kind = KINDS[one.record.kind]
+
+    def version(said: Said) -> Version:
+        at = when(tr, said.at, vault.now()) if said.at else ""
+        key = said.proposal.hex() if said.proposal else ""
+        return Version(words(vault, tr, one.record, one.field, said), name(said.by), at, said.value, key)
+
+    label = tr(kind.fields[one.field].label) if one.field in kind.fields else one.field
+    said = tuple(version(said) for said in (*one.versions, *one.proposed))
+    return Differing(one.record.id.hex(), one.field, one.record.title, label, said, one.together)
+
+
+def words(vault: Vault, tr: Text, record: Record, name: str, said: Said) -> str:
+    """Return a value in the person's words: codes by their labels, dates with their precision."""
+    kind = KINDS[record.kind]
+    if said.value is None:
+        return ""
+    if isinstance(said.value, bool):
+        return tr("Yes") if said.value else tr("No")
+    if name == kind.date:
+        return moment_words(tr, str(said.value), long=True)
+    return words_of(kind, name, said.value, vault.words, tr.language)

@@ -1,0 +1,97 @@
+"""Now as it is shown: one line that counts what needs a person, then what is due, what came, what waits to go."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QDate
+
+from app.actions import drafts, inbox, now, records
+from app.actions.now import Due, Needs
+from app.domain.kinds import KINDS
+from app.gui.dates import clock, moment_words, when
+from app.gui.reads import deliveries
+from app.gui.shown import Line, NowPage, Section
+from app.gui.text import Text
+from app.store import records as store
+from app.store.vault import Vault
+
+MOST = 8
+"""Rows of one section; the last one leads to the rest."""
+
+
+def page(vault: Vault, tr: Text) -> NowPage:
+    """Return everything that Now shows."""
+    needs = now.needs(vault)
+    day = datetime.fromtimestamp(vault.now()).date()
+    title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
+    count = needs.count
+    said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
+    sections = (_due(vault, tr, needs), _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr))
+    second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
+    return NowPage(title, second, tuple(section for section in sections if section.rows))
+
+
+def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
+    rows = [_dated(vault, tr, due) for due in needs.due]
+    for contact in needs.changed:
+        text = tr("The key changed. Compare the safety number before anything is sent.")
+        far = tr("nothing is sent")
+        rows.append(Line("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
+    return Section(tr("Due today and tomorrow"), tr.number(len(rows)), tuple(rows[:MOST]))
+
+
+def _dated(vault: Vault, tr: Text, due: Due) -> Line:
+    kind = KINDS[due.record.kind]
+    far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or tr("{n} day late|{n} days late", n=-due.days)
+    ink = "red" if due.days <= 0 else "ink2"
+    given = due.record.fields.get(kind.date)
+    second = tr.line(tr(kind.label), moment_words(tr, str(given)) if given else "")
+    title = tr("{field}: {title}", field=tr(kind.fields[due.field].label), title=due.record.title)
+    owner = next((target for _, target in records.show(vault, due.record.id.hex()).links), due.record)
+    return Line("clock", title, second, far=far, ink=ink, key=_to(owner.id))
+
+
+def _to(id_: bytes) -> str:
+    return f"record:{id_.hex()}"
+
+
+def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
+    rows = []
+    if needs.differing:
+        text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
+        rows.append(Line("files", tr("Where you and others differ"), text, key="differences:"))
+    for came in inbox.all_(vault, "delivered")[:MOST]:
+        at = when(tr, came.arrived.at, vault.now())
+        name, signed = tr("From {name}", name=came.sender_name), deliveries.signed(tr, came)
+        rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{came.arrived.report.hex()}"))
+    if needs.came > MOST:
+        more = tr("{n} more|{n} more", n=needs.came - MOST)
+        rows.append(Line("forward", more, tr("All of them under Network"), key="received:"))
+    return Section(tr("Came in"), tr.number(needs.came + needs.differing), tuple(rows))
+
+
+def _unfinished(vault: Vault, tr: Text) -> Section:
+    rows = []
+    for name in drafts.names(vault):
+        form, at = drafts.load(vault, name) or ({}, 0)
+        record = None if name == drafts.ENTRY else store.find(vault.con, name.removeprefix(drafts.EDIT.format(key="")))
+        said = next((str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str)), "")
+        far = when(tr, at, vault.now())
+        if record is not None and not record.removed:
+            rows.append(Line("edit", tr("Edit {title}", title=record.title), said, far=far, key=_to(record.id)))
+        elif name == drafts.ENTRY and any(form.values()):
+            said = str(form.get("words", "")).split("\n")[0][:200] or said
+            rows.append(Line("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
+    return Section(tr("Not finished"), tr.number(len(rows)), tuple(rows[:MOST]))
+
+
+def _waiting(vault: Vault, tr: Text) -> Section:
+    rows = []
+    for key, ways in deliveries.reports(vault).items():
+        if not all(way.delivery.state in deliveries.ENDED for way in ways):
+            row = deliveries.row(vault, tr, key, ways)
+            rows.append(Line("send", row.title, row.second, far=row.states[0][1], key=f"waiting:{key}"))
+    count = tr.number(len(rows))
+    if len(rows) > MOST:
+        more = tr("{n} more|{n} more", n=len(rows) - MOST)
+        rows = [*rows[:MOST], Line("forward", more, tr("All of them under Network"), key="waiting:")]
+    return Section(tr("Waiting to send"), count, tuple(rows))

@@ -1,0 +1,88 @@
+"""What the addressees of a share will read: the very bytes that would leave, read as their program reads them."""
+
+from collections.abc import Mapping, Sequence
+
+from app.actions import sharing
+from app.actions.report import Body, Carried
+from app.domain.fields import Type, Value
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
+from app.domain.record import title_of, words_of
+from app.gui.dates import moment_words
+from app.gui.reads.deliveries import ICONS
+from app.gui.reads.sharing import MOST, held_rows
+from app.gui.shown import Fact3, Reading
+from app.gui.text import Text
+from app.store.vault import Vault
+
+
+def readings(vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: Mapping[str, str]) -> list[Reading]:
+    """Return one reading for all who read the same; `to` is the addressees' names by their keys."""
+    found: dict[bytes, tuple[list[str], Body, sharing.Frozen]] = {}
+    for key, name in to.items():
+        body, made = sharing.as_read(vault, keys, key, audience)
+        found.setdefault(made.body, ([], body, made))[0].append(name)
+    return [_reading(vault, tr, names, body, made) for names, body, made in found.values()]
+
+
+def _reading(vault: Vault, tr: Text, names: list[str], body: Body, made: sharing.Frozen) -> Reading:
+    titles = {
+        carried.id: title_of(KINDS[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
+        for carried in body.records
+    }
+    records = tuple(
+        (
+            ICONS.get(carried.kind, "document"),
+            _head(tr, carried.kind, titles[carried.id]),
+            tuple(_facts(vault, tr, carried, body, titles)),
+        )
+        for carried in body.records[:MOST]
+    )
+    notes = _notes(vault, tr, made)
+    if len(body.records) > MOST:
+        notes.append(
+            tr("{n} record more is not shown here.|{n} records more are not shown here.", n=len(body.records) - MOST)
+        )
+    return Reading(tr.listed(names), records, tuple(notes))
+
+
+def _head(tr: Text, kind: str, title: str) -> str:
+    label = tr(KINDS[kind].label)
+    return label if title == KINDS[kind].label else tr("{kind}: {title}", kind=label, title=title)
+
+
+def _facts(vault: Vault, tr: Text, carried: Carried, body: Body, titles: Mapping[bytes, str]) -> list[Fact3]:
+    """Return a record's fields in the order of their declaration, then what it is linked to."""
+    kind = KINDS[carried.kind]
+    order = {name: place for place, name in enumerate(kind.fields)}
+    facts = [
+        (tr(kind.fields[name].label) if name in order else name, _words(vault, tr, kind, name, value), "")
+        for name, value in sorted(carried.fields.items(), key=lambda row: order.get(row[0], len(order)))
+    ]
+    for link in body.links:
+        role = kind.role(link.role)
+        if link.source == carried.id and not link.removed and role is not None:
+            facts.append((tr(role.label), titles.get(link.target, ""), ""))
+    return facts
+
+
+def _words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> str:
+    declared = kind.fields.get(name)
+    if isinstance(value, bool):
+        return tr("Yes") if value else tr("No")
+    if declared is not None and declared.type is Type.DATE:
+        return moment_words(tr, str(value))
+    return words_of(kind, name, value, vault.words, tr.language)
+
+
+def _notes(vault: Vault, tr: Text, made: sharing.Frozen) -> list[str]:
+    """Return what leaves beside the records: history, files, and the names of what is held back."""
+    notes = []
+    if made.profile.history:
+        notes.append(tr("The history of each record goes along: what stood in its fields before, too."))
+    if made.files:
+        notes.append(tr("{n} original file goes along.|{n} original files go along.", n=len(made.files)))
+    held = dict.fromkeys(what for what, _ in held_rows(tr, vault, made.selection))
+    if held:
+        notes.append(tr("That these exist and are held back is told: {names}", names=tr.listed(held)))
+    return notes

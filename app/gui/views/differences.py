@@ -1,0 +1,91 @@
+"""What differs, side by side: one card for a field, one column for each value with who said it and when."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.shown import DifferencesPage, Differing, Version
+from app.gui.widgets.blocks import Empty, Page, PageHeader, card
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label
+
+PARTS = 4
+"""Rows of one value: who and when, the words, how it stands, its buttons."""
+
+
+class DifferencesView(Page):
+    """Nothing changes until a person decides.
+
+    `decide` carries the field and its value from now on, `refuse` the field and the proposal, `another` the field.
+    """
+
+    decide = Signal(object, object)
+    refuse = Signal(object, str)
+    another = Signal(object)
+
+    def __init__(self, look: Look, shown: DifferencesPage, back: Button | None = None) -> None:
+        super().__init__(look, 28)
+        tr = look.tr
+        self.add(PageHeader(look, shown.title, shown.second, back=back))
+        for differing in shown.fields:
+            self.add(self._card(differing))
+        if not shown.fields:
+            text = tr("When somebody changes what you have changed too, both stand here side by side.")
+            self.add(Empty(look, "check", tr("Nothing differs"), text))
+        self.close_column()
+
+    def _card(self, one: Differing) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = (
+            tr("Written without knowing of each other. All are kept until you decide, and in the history afterwards.")
+            if one.conflict
+            else tr("It is your record, so this is a proposal. Nothing changes until you decide.")
+        )
+        more = []
+        if one.together is not None:
+            both = Button(
+                look, tr("Keep all of them"), "tool", "files", tr("Put them into the field one after the other")
+            )
+            both.clicked.connect(lambda _=False: self.decide.emit(one, one.together))
+            more.append(both)
+        write = Button(look, tr("Write another…"), "tool", "edit")
+        write.clicked.connect(lambda _=False: self.another.emit(one))
+        title = Label(look, tr("{record}: {field}", field=one.label, record=one.title), "strong", wrap=True)
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, title, note, self._versions(one), flow([*more, write]))
+
+    def _versions(self, one: Differing) -> QWidget:
+        """The values in columns: who and when, the value, how it stands, and what can be done with it."""
+        look = self.look
+        across = 2 if look.factor > 1.5 else 3
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.sp(28))
+        grid.setVerticalSpacing(look.sp(6))
+        for column in range(min(across, len(one.versions))):
+            grid.setColumnStretch(column, 1)
+        for number, version in enumerate(one.versions):
+            for row, part in enumerate(self._version(one, version, number == 0)):
+                grid.addWidget(part, number // across * PARTS + row, number % across)
+        return holder
+
+    def _version(self, one: Differing, version: Version, first: bool) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        state = tr("Proposed") if version.key else tr("Shown now") if first else tr("Also said")
+        take = Button(look, tr("Keep this") if first else tr("Take this"))
+        take.setAccessibleDescription(tr.line(one.label, version.by, version.words))
+        take.clicked.connect(lambda _=False: self.decide.emit(one, version.value))
+        buttons: list[QWidget] = [take]
+        if version.key:
+            no = Button(look, tr("Refuse"), "tool")
+            no.setAccessibleDescription(take.accessibleDescription())
+            no.clicked.connect(lambda _=False: self.refuse.emit(one, version.key))
+            buttons.append(no)
+        return [
+            Label(look, tr.line(version.by, version.at), "label", "ink2", wrap=True),
+            Label(look, version.words or tr("Nothing"), "value", wrap=True),
+            Label(look, state, "small", "ink3"),
+            flow(buttons),
+        ]

@@ -1,0 +1,23 @@
+"""What others will read: each record with its fields, and what is told beside the records."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.look import Look
+from app.gui.shown import Reading
+from app.gui.widgets.blocks import Facts, PlainRow
+from app.gui.widgets.labels import Label, column, rule
+
+
+def as_read(look: Look, readings: Sequence[Reading]) -> QWidget:
+    """Return the readings one below the other, each under the names of those who read it."""
+    blocks: list[QWidget] = []
+    for reading in readings:
+        notes = [Label(look, note, "second", "ink2", wrap=True) for note in reading.notes]
+        head = Label(look, look.tr("{names} will read", names=reading.who), "strong", wrap=True)
+        blocks += [column(look, head, *notes, gap=4), rule()]
+        for icon, title, facts in reading.records:
+            blocks.append(column(look, PlainRow(look, icon, title), Facts(look, facts), gap=10))
+    blocks.append(QWidget())
+    return column(look, *blocks, gap=14)

@@ -1,0 +1,96 @@
+"""What can be set, in one place: every change is at once, is kept at once, and can be undone."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.gui.look import Look
+from app.gui.shown import SettingsPage
+from app.gui.text import LANGUAGES
+from app.gui.views.deliveries import line_row
+from app.gui.widgets.blocks import Page, PageHeader, card, section
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column
+
+SIZES = (1.0, 1.25, 1.5, 2.0)
+MINUTES = (2, 5, 10, 20)
+WIDEST = 560
+"""Pixels of a field at 100 %."""
+
+
+class SettingsView(Page):
+    """The page. `looks` carries what changes of the window by its name; `controls` are the ways in, by the same."""
+
+    looks = Signal(str, object)
+    idle = Signal(int)
+    add_relay = Signal(str)
+
+    def __init__(self, look: Look, shown: SettingsPage, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        text = tr("Every change is kept at once. Ctrl Z takes it back.")
+        self.add(PageHeader(look, tr("Settings"), text, back=back))
+        self.controls: dict[str, QWidget] = {}
+        self.add(self._window(shown), self._locking(shown), self._relays(shown))
+        self.close_column()
+        self.first = self.controls["language"]
+
+    def _one_of(self, key: str, word: str, options: list[tuple[str, str]], value: str) -> QWidget:
+        control = OneOf(self.look, options, value, word)
+        control.chosen.connect(lambda chosen: self._chose(key, chosen))
+        self.controls[key] = control
+        return column(self.look, section(self.look, word), control)
+
+    def _chose(self, key: str, value: str) -> None:
+        if key == "idle":
+            self.idle.emit(int(value))
+        else:
+            self.looks.emit(key, float(value) if key == "factor" else value)
+
+    def _window(self, shown: SettingsPage) -> QWidget:
+        look, tr = self.look, self.look.tr
+        words = (tr("100 %"), tr("125 %"), tr("150 %"), tr("200 %"))
+        sizes = [(str(size), word) for size, word in zip(SIZES, words, strict=True)]
+        themes = [("light", tr("Light")), ("dark", tr("Dark"))]
+        return card(
+            look, Label(look, tr("Window"), "card"),
+            self._one_of("language", tr("Language"), list(LANGUAGES.items()), shown.language),
+            self._one_of("theme", tr("Colours"), themes, shown.theme),
+            self._one_of("factor", tr("Text size"), sizes, str(float(shown.factor))), gap=14,
+        )  # fmt: skip
+
+    def _locking(self, shown: SettingsPage) -> QWidget:
+        look, tr = self.look, self.look.tr
+        minutes = [(str(n), tr("{n} minute|{n} minutes", n=n)) for n in MINUTES]
+        label = tr("Name on the locked window")
+        name = line_edit(look, label, text=shown.name)
+        name.editingFinished.connect(lambda: self._named(name, shown.name))
+        self.controls["name"] = name
+        note = tr("Whoever looks at this computer sees it before unlocking. A neutral name says nothing about you.")
+        field = Labelled(look, label, name, note)
+        field.setMaximumWidth(look.px(WIDEST))
+        idle = self._one_of("idle", tr("Locks after"), minutes, str(shown.idle_minutes))
+        return card(look, Label(look, tr("Locking"), "card"), idle, field, gap=14)
+
+    def _named(self, edit: QLineEdit, before: str) -> None:
+        name = edit.text().strip()
+        if name and name != before:
+            self.looks.emit("name", name)
+
+    def _relays(self, shown: SettingsPage) -> QWidget:
+        look, tr = self.look, self.look.tr
+        rows: list[QWidget] = [line_row(look, line) for line in shown.relays]
+        text = tr("A relay keeps sealed parcels until they are fetched. Without one, a stick does the same.")
+        url = line_edit(look, tr("Address of a relay"), tr("https://… or an .onion address"))
+        add = Button(look, tr("Add this relay"), "std", "plus")
+        add.clicked.connect(lambda _=False: self.add_relay.emit(url.text().strip()))
+        self.relay_field = Labelled(look, tr("Address of a relay"), url)
+        fields = column(look, self.relay_field, flow([add]), gap=12)
+        return card(
+            look, Label(look, tr("Relays"), "card"), Label(look, text, "second", "ink2", wrap=True), *rows, fields
+        )
+
+    def typing(self) -> bool:
+        """Whether something is being typed here."""
+        return any(edit.hasFocus() and edit.isModified() for edit in self.findChildren(QLineEdit))

@@ -1,0 +1,63 @@
+"""A row of a page that opens something: icon, title and second line, words at the far edge, a hairline below."""
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from app.gui.look import Look
+from app.gui.shown import Line
+from app.gui.widgets.buttons import Painted
+from app.gui.widgets.labels import reading_edge
+
+
+class OpenRow(Painted):
+    """Enter, Space or a click opens it; read aloud it is one sentence. The title elides, never the far edge."""
+
+    def __init__(self, look: Look, line: Line) -> None:
+        super().__init__(look, line.title)
+        self._line = line
+        self.setAccessibleName(", ".join(part for part in (line.title, line.second, line.far) if part) + ".")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setToolTip(line.title)
+
+    def sizeHint(self) -> QSize:
+        """Two lines and the room around them."""
+        lines = self.look.metrics("value").height() + self.look.metrics("second").height()
+        return QSize(self.look.px(320), lines + self.look.sp(18))
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as a few letters."""
+        return QSize(self.look.px(160), self.sizeHint().height())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down go to the row before and after it, as in a list."""
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.focusNextPrevChild(event.key() == Qt.Key.Key_Down)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw ground, icon, both lines, the far edge and the hairline."""
+        look, line, painter = self.look, self._line, self.painter()
+        if self.underMouse() or self.isDown():
+            painter.fillRect(self.rect(), look.colour("sunk"))
+        base = self.mirrored(QRect(0, self.height() - 1, self.width(), 1))
+        painter.fillRect(base, look.colour("line"))
+        size, pad = look.px(17), look.sp(4)
+        spot = self.mirrored(QRect(pad, (self.height() - size) // 2, size, size))
+        painter.drawPixmap(spot, look.icon(line.icon, 17, line.ink))
+        far = look.metrics("second").horizontalAdvance(line.far) + 2 if line.far else 0
+        start = pad + size + look.sp(12)
+        room = self.width() - start - far - look.sp(16 if far else 4)
+        top = look.sp(8)
+        for text, role, ink in ((line.title, "value", "ink"), (line.second, "second", "ink2")):
+            metrics = look.metrics(role)
+            painter.setFont(look.font(role))
+            painter.setPen(look.colour(ink))
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(self.mirrored(QRect(start, top, room, metrics.height())), reading_edge(look), shown)
+            top += metrics.height()
+        painter.setFont(look.font("second"))
+        painter.setPen(look.colour(line.ink if line.ink in ("red", "amb") else "ink2"))
+        place = QRect(self.width() - far - pad, 0, far, self.height() - 1)
+        painter.drawText(self.mirrored(place), reading_edge(look), line.far)

@@ -1,0 +1,90 @@
+"""Now in the window: what is due and what differs lead to their pages, and Esc leads back to the same row."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.actions import drafts, records
+from app.gui.desk import Desk
+from app.gui.places.now import Now
+from app.gui.run import Program
+from app.gui.views.differences import DifferencesView
+from app.gui.views.entry import EntryView
+from app.gui.views.people import PersonView
+from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.rail import Rail
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import in_store, unlocked
+from tests.gui.test_differences import propose
+
+
+def late_consent(vault: Vault) -> str:
+    """Add a consent of the one person that should have been asked again."""
+    person = next(one for one in records.find(vault, Query("actor")) if one.title == "Marula")
+    records.add(vault, "consent_record", {
+        "purpose": ["STORE"], "state": "given", "review_on": "2026-01-01", "actor": person.id.hex(),
+    })  # fmt: skip
+    return person.id.hex()
+
+
+def at_now(qtbot: QtBot, program: Program) -> tuple[Desk, Now]:
+    desk = program.desk
+    assert desk is not None
+    desk.go("now")
+    place = desk.places["now"]
+    assert isinstance(place, Now)
+    qtbot.waitUntil(lambda: place._view is not None and bool(place._view.rows), timeout=10000)
+    return desk, place
+
+
+def test_what_is_due_leads_to_the_person_and_escape_back_to_the_row(qtbot: QtBot, program: Program) -> None:
+    unlocked(qtbot, program)
+    person = in_store(program, late_consent)
+    desk, place = at_now(qtbot, program)
+    row = QApplication.focusWidget()
+    assert isinstance(row, OpenRow) and row.accessibleName().startswith("Ask again on: Marula")
+    qtbot.waitUntil(lambda: desk.window._needs == (1, True), timeout=10000)
+    rail = desk.window.findChild(Rail)
+    assert isinstance(rail, Rail) and rail._items["now"].accessibleName() == "Now. 1 thing needs you now."
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.window.place == "people", timeout=10000)
+    people = desk.places["people"]
+    page = lambda: people.split.page  # type: ignore[attr-defined] # noqa: E731
+    qtbot.waitUntil(lambda: isinstance(page(), PersonView) and people._shown == person, timeout=10000)  # type: ignore[attr-defined]
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.place == "now"
+    qtbot.waitUntil(lambda: getattr(QApplication.focusWidget(), "text", str)() == row_text(place), timeout=10000)
+
+
+def row_text(place: Now) -> str:
+    assert place._view is not None
+    return next(iter(place._view.rows.values())).text()
+
+
+def test_what_differs_and_what_is_not_finished_open(qtbot: QtBot, program: Program) -> None:
+    unlocked(qtbot, program)
+    in_store(program, propose)
+    in_store(program, lambda vault: drafts.keep(vault, "incident", {"words": "Not one keystroke"}))
+    desk, place = at_now(qtbot, program)
+    assert place._view is not None and list(place._view.rows) == ["differences:", "draft:"]
+    first = QApplication.focusWidget()
+    assert isinstance(first, OpenRow)
+    qtbot.keyClick(first, Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is place._view.rows["draft:"]
+    first.click()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, DifferencesView), timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.full is None and desk.window.place == "now"
+    place._view.rows["draft:"].click()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+
+
+def test_nothing_to_do_is_said_so(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk.go("now")
+    place = desk.places["now"]
+    assert isinstance(place, Now)
+    qtbot.waitUntil(lambda: place._view is not None, timeout=10000)
+    assert place._view is not None and place._view.rows == {}
+    assert desk.window._needs == (0, False)

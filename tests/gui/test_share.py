@@ -1,0 +1,57 @@
+"""The preview of a share shows what each addressee will read, and goes as soon as a choice changes."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app.actions import contacts, evidence, records
+from app.actions import vault as vaults
+from app.gui.run import Program
+from app.gui.views.share import ShareDialog
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import WORDS, document, in_store, unlocked
+
+
+def texts(dialog: ShareDialog) -> list[str]:
+    return [label.text() for label in dialog._effect.findChildren(QLabel) if label.isVisible()]
+
+
+def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    wren = vaults.create(tmp_path / "wren", WORDS, program._words, kdf_mib=64, name="Wren")
+    card = contacts.my_card(wren).file
+    wren.close()
+    statement = tmp_path / "statement.txt"
+    statement.write_bytes(b"statement")
+    desk = unlocked(qtbot, program)
+
+    def prepare(vault: Vault) -> None:
+        (event,) = records.find(vault, Query("event"))
+        evidence.add(vault, statement, event.ref)
+        records.edit(vault, event.ref, {"remarks": "for us alone"})
+        known, _ = contacts.add(vault, card)
+        contacts.verify(vault, known.record.ref, "".join(contacts.safety_number(vault, known)))
+
+    in_store(program, prepare)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    desk.window.key.emit("share")
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, ShareDialog) and not dialog._preview.isEnabled()
+    dialog.choose([person.person.key for person in dialog._people], "internal")
+    qtbot.waitUntil(dialog._preview.isEnabled, timeout=10000)
+    qtbot.mouseClick(dialog._preview, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Wren will read" in texts(dialog), timeout=10000)
+    shown = texts(dialog)
+    assert "Heron will read" in shown  # not verified, so without the original: another reading
+    assert {"The truck left by the river road.", "for us alone", "1 original file goes along."} <= set(shown)
+    assert QApplication.focusWidget() is dialog._area and dialog.send.isEnabled()
+    dialog._group.button(1).click()  # the network
+    qtbot.waitUntil(lambda: dialog._preview.shown == "Preview" and dialog._preview.isEnabled(), timeout=10000)
+    assert "Wren will read" not in texts(dialog)
+    qtbot.mouseClick(dialog._preview, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog._preview.shown == "Summary" and bool(texts(dialog)), timeout=10000)
+    assert "for us alone" not in texts(dialog) and "The truck left by the river road." in texts(dialog)
+    dialog.leave()

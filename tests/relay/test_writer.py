@@ -1,0 +1,60 @@
+"""The lane of a relay's writes: one bad job never spoils its batch, and rows and bytes go together."""
+
+import asyncio
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from crypto.relay import LogEntry, next_head
+from sync.relay.errors import Refusal
+from sync.relay.ledger import SCHEMA, Ledger, Place
+from sync.relay.shelf import Shelf
+from sync.relay.storage import Delivery, Stored
+from sync.relay.writer import Writer
+
+MID = bytes(32)
+
+
+def named(number: int) -> Delivery:
+    name = hashlib.sha256(bytes([number])).digest()
+    return Delivery(name, MID, bytes(32), name, 1000)
+
+
+@pytest.mark.parametrize("bad", ["refused", "failing at once", "failing after it wrote"])
+def test_all_but_the_bad_one_are_there_with_their_bytes(tmp_path: Path, bad: str) -> None:
+    db = sqlite3.connect(tmp_path / "relay.db", isolation_level=None, check_same_thread=False)
+    db.executescript(SCHEMA)
+    db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (MID, MID, MID))
+    shelf = Shelf(tmp_path / "small", [])
+
+    def put(ledger: Ledger, number: int) -> Stored:
+        if number == 5 and bad == "refused":
+            raise Refusal(507)
+        if number == 5 and bad == "failing at once":
+            ledger.db.execute("no such statement")
+        data = memoryview(bytes([number]) * 1000)
+        stored = ledger.log_stored(named(number), 3600, 10, Place(1000, small=shelf.place(data)))
+        if number == 5:
+            ledger.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (MID, MID, MID))
+        return stored
+
+    async def run() -> list[Stored | BaseException]:
+        writer = Writer(Ledger(db), shelf)
+        answers = [writer.do(lambda ledger, number=number: put(ledger, number)) for number in range(10)]
+        found = await asyncio.gather(*answers, return_exceptions=True)
+        rows = db.execute("SELECT seq, object_id, head, small FROM log ORDER BY seq").fetchall()
+        assert db.execute("SELECT seq, bytes, objects FROM mailbox").fetchone() == (9, 9000, 9)
+        assert [row[0] for row in rows] == list(range(1, 10))
+        head = MID
+        for seq, name, said, small in rows:
+            number = next(n for n in range(10) if named(n).object_id == name)
+            head = next_head(head, LogEntry(seq, 1, name, 1000, 3600, bytes(32)))
+            assert (said, shelf.read(small, 1000)) == (head, bytes([number]) * 1000)
+        await writer.close()
+        return found
+
+    found = asyncio.run(run())
+    assert isinstance(found[5], Refusal if bad == "refused" else sqlite3.Error)
+    assert [one.delivery for one in found if isinstance(one, Stored)] == [named(n).name for n in range(10) if n != 5]
