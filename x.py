@@ -5,7 +5,7 @@
     python3 x.py demo             the main job end to end on this machine
     python3 x.py test [...]       every test; what follows is passed to pytest
     python3 x.py check            format, lint, types, layers
-    python3 x.py bench | pictures | kill | fuzz
+    python3 x.py bench | pictures | kill | fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
 A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. What the system
@@ -28,6 +28,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "amparo.stamp"
 RUN_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"  # holds every pin of requirements.lock too
+FUZZ_LOCK = "requirements-fuzz.lock"  # holds what `fuzz --guided` adds to it
 OURS = ("app", "crypto", "sync")
 
 # What Qt loads from the system, and the Debian package that has it.
@@ -168,15 +169,29 @@ def ensure(lock: str) -> None:
         say(f"making .venv with Python {sys.version.split()[0]}")
         python = getattr(sys, "_base_executable", sys.executable)
         _must([uv, "venv", "-q", "--python", python, str(VENV)] if uv else [python, "-m", "venv", str(VENV)])
+    _install(lock)
+    _prepare()
+    locks = [RUN_LOCK, TEST_LOCK] if lock == TEST_LOCK else [RUN_LOCK]
+    STAMP.write_text("".join(wanted_stamp(name) + "\n" for name in locks), "utf-8")
+
+
+def add(lock: str) -> None:
+    """Add what one verb alone needs to an environment that is ready. Raises SetupError."""
+    if not is_ready(lock):
+        _install(lock)
+        with STAMP.open("a", encoding="utf-8") as stamp:
+            stamp.write(wanted_stamp(lock) + "\n")
+
+
+def _install(lock: str) -> None:
+    import shutil
+
     say(f"installing {lock} (once; every file is checked against its hash)")
-    if uv:
+    if uv := shutil.which("uv"):
         installer = [uv, "pip", "install", "-q", "--python", venv_tool("python"), "--no-build"]
     else:
         installer = [venv_tool("python"), "-m", "pip", "install", "-q", "--no-input", "--only-binary", ":all:"]
     _must([*installer, "--require-hashes", "-r", str(ROOT / lock)])
-    _prepare()
-    locks = [RUN_LOCK, TEST_LOCK] if lock == TEST_LOCK else [RUN_LOCK]
-    STAMP.write_text("".join(wanted_stamp(name) + "\n" for name in locks), "utf-8")
 
 
 def _prepare() -> None:
@@ -319,6 +334,14 @@ def bench(rest: list[str]) -> int:
     return _module("tests.bench")(rest)
 
 
+def fuzz(rest: list[str]) -> int:
+    """Feed the parsers changed bytes; with --guided under libFuzzer, which is installed then."""
+    ensure(TEST_LOCK)
+    if "--guided" in rest:
+        add(FUZZ_LOCK)
+    return become("-m", "tests.fuzz", *rest)
+
+
 VERBS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "demo": demo,
@@ -327,7 +350,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "bench": bench,
     "pictures": _module("tests.gui.pictures"),
     "kill": _module("tests.flow.kill"),
-    "fuzz": _module("tests.flow.fuzz"),
+    "fuzz": fuzz,
 }
 
 

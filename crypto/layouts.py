@@ -14,7 +14,7 @@ from typing import ClassVar, Self
 from attrs import frozen
 
 from crypto.errors import Malformed, NeedsNewerApp
-from crypto.wire import decode, encode, hash_
+from crypto.wire import LARGEST, decode, encode, hash_
 
 SEGMENT = 1 << 20
 """Bytes in a segment of an object; each is hashed ahead and checked as it lands."""
@@ -187,7 +187,8 @@ class Receipt:
             raise Malformed("receipt: wrong length")
         _, kind, zeros, relay_pk, delivery, name, length, time, expires = _RECEIPT.unpack(data)
         deleted = kind == DELETED
-        if kind not in (STORED, DELETED) or any(zeros) or time % 3600 or (deleted and expires):
+        beyond = max(length, time, expires) > LARGEST
+        if kind not in (STORED, DELETED) or any(zeros) or time % 3600 or (deleted and expires) or beyond:
             raise Malformed("receipt: a field that cannot be")
         return cls(kind, relay_pk, delivery, name, length, time, expires)
 
@@ -353,6 +354,6 @@ def _bytes(value: object, size: int) -> bytes:
 
 
 def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST:
         raise Malformed("descriptor: a field that cannot be")
     return value

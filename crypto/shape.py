@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 
 from crypto.errors import Malformed, NeedsNewerApp
-from crypto.wire import Value, encode
+from crypto.wire import LARGEST, Value, encode
 
 T = TypeVar("T")
 Reader: TypeAlias = Callable[[Value], T]
@@ -25,8 +25,8 @@ NEWER = 64
 
 
 def unsigned(value: Value) -> int:
-    """Read an int from 0 to 2^64-1."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    """Read an int from 0 to 2^63-1: a larger one fits no store, and stands for no time, size or count there is."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST:
         raise Malformed("an unsigned int is missing")
     return value
 

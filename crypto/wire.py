@@ -18,6 +18,8 @@ Random: TypeAlias = Callable[[int], bytes]
 Value: TypeAlias = "int | bytes | str | bool | list[Value] | dict[int | str, Value] | None"
 """Anything the reader returns. A map's keys are all ints or all texts."""
 
+LARGEST: Final = 2**63 - 1
+"""The largest time, size or count in any table: stores keep signed 64-bit integers."""
 MIB: Final = 2**20
 DEPTH: Final = 8
 """Arrays and maps inside one another, the outermost counted. There are at most 2^20 values, keys not counted: that

@@ -40,7 +40,7 @@ class Places:
     """The index. Rows are numbered in the order the objects were first met."""
 
     def __init__(self) -> None:
-        self._slots = array("i", [-1]) * _SLOTS
+        self._slots = array("i", b"\xff" * (4 * _SLOTS))  # -1 everywhere
         self._ids = bytearray()
         self._lengths, self._lists, self._tags = array("Q"), array("Q"), array("Q")
         self._envelopes = bytearray()

@@ -110,7 +110,7 @@ def pins(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "requirements-fuzz.lock"])
 def test_locks_are_hashed_and_hold_no_pycryptodome(lock: str) -> None:
     names = {name.lower() for name in pins(lock)}
     assert names.isdisjoint({"pycryptodome", "pycryptodomex", "pycrypto"})

@@ -3,12 +3,13 @@
 Nothing here changes a record: a report waits in the inbox until a person accepts it.
 """
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 import crypto
 from app.actions import contacts
 from app.actions.letters import CONTROL
-from app.errors import NotFound
 from app.phrase import Phrase
 from app.store import files, identity, inbox, outbox
 from app.store.blobs import StoredBlob
@@ -109,7 +110,7 @@ def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
         if ack.status == MISSING:
             outbox.missing(vault.con, ack.report_id, sender)
         elif outbox.acknowledged(
-            vault.con, ack.report_id, sender, ack.manifest_hash, ACKED[ack.status], ack.reason, vault.now()
+            vault.con, ack.report_id, sender, ack.manifest_hash, ACKED[ack.status], _one_line(ack.reason), vault.now()
         ):
             if ack.status != DELIVERED:  # of that one the last word is still to come, and must not pass for seen
                 inbox.hear(vault.con, contact, ack.report_id)
@@ -127,29 +128,38 @@ def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
     return Outcome(acknowledged=told)
 
 
-def wanted(vault: Vault, object_id: bytes) -> tuple[Expected, Wanted]:
-    """Return a report's empty place for an object, and the file as its manifest names it."""
-    place = inbox.expected(vault.con, object_id)
-    if place is None:
-        raise NotFound("No report waits for this file.")
-    manifest = crypto.parse_manifest(inbox.manifest(vault.con, inbox.find(vault.con, place.report, place.sender)[0]))
-    file = manifest.body_blob if place.num == BODY else manifest.attachments[place.num]
-    if file is None:
-        raise NotFound("No report waits for this file.")
-    return place, Wanted(file.k_blob, file.size, file.sha256, file.length)
+def _one_line(reason: str) -> str:
+    """Return what another says as one line of a length that can be shown."""
+    return identity.printable(reason)[: inbox.MOST_REASON]
 
 
-def ask_again(vault: Vault, place: Expected) -> None:
+def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:
+    """Return what an object may be, as manifests name it, and the empty places in reports that it would fill.
+
+    Whoever heard of an object can name it with a key that does not open it; that must not hide it from its own report.
+    """
+    found: dict[Wanted, list[Expected]] = {}
+    for place in inbox.expected(vault.con, object_id):
+        manifest = crypto.parse_manifest(
+            inbox.manifest(vault.con, inbox.find(vault.con, place.report, place.sender)[0])
+        )
+        file = manifest.body_blob if place.num == BODY else manifest.attachments[place.num]
+        if file is not None:
+            found.setdefault(Wanted(file.k_blob, file.size, file.sha256, file.length), []).append(place)
+    return found
+
+
+def ask_again(vault: Vault, places: Sequence[Expected]) -> None:
     """A file came damaged: tell its sender that it is missing."""
     with vault.transaction() as con:
-        inbox.asked(con, place.sender, place.report)
+        for place in places:
+            inbox.asked(con, place.sender, place.report)
 
 
-def keep_blob(vault: Vault, place: Expected, blob: StoredBlob) -> Outcome:
-    """Commit a file that came; it stays where it lies while another report lacks it too."""
+def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> None:
+    """Commit a file that came, in every report that names it so."""
     with vault.transaction() as con:
-        inbox.fill(con, place, files.keep(vault, blob))
-        more = inbox.expected(con, place.object_id)
-        if more is None:
+        id_ = files.keep(vault, blob)
+        for place in places:
+            inbox.fill(con, place, id_)
             con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'file')", (place.object_id,))
-    return Outcome(keep=more is not None)

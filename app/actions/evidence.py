@@ -24,6 +24,10 @@ from app.store.vault import Vault, translated
 from crypto.custody import Action, ClockState, Entry
 from sync.ports import Told, untold
 
+NAME_BYTES = 200
+"""Of a file's name outside the vault; file systems take 255, and a number may follow."""
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10))}
+"""Names that mean a device on Windows, whatever follows the point."""
 MEDIA = {"image": "photo", "video": "video", "audio": "audio", "text": "document", "application": "document"}
 
 
@@ -170,10 +174,26 @@ def note_export(vault: Vault, item: Item) -> Changed:
     return Changed(frozenset({"evidence_item"}), (item.record.id,))
 
 
+def verify_original(vault: Vault, item: Item) -> None:
+    """Read all of an original and compare it with its hash; touches no database. NotOpened says that it is damaged."""
+    reader(vault, item).close()
+    if item.file is not None:
+        verify(vault.folder, item.file)
+
+
+def note_checked(vault: Vault, item: Item) -> Changed:
+    """Follow the whole custody chain, and write that an original was found unchanged; NotOpened where it is broken."""
+    custody.verify(vault.con)
+    with vault.transaction():
+        _note(vault, item.record.id, Action.CHECKED, item.file.sha256 if item.file else bytes(32))
+    return Changed(frozenset({"evidence_item"}), (item.record.id,))
+
+
 def _safe_name(name: str) -> str:
     """Keep a display name from leaving the folder or meaning something to a system."""
-    kept = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name).strip(" .")
-    return kept[-120:] or "file"
+    kept = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name)
+    kept = kept.encode()[-NAME_BYTES:].decode(errors="ignore").strip(" .") or "file"
+    return f"_{kept}" if kept.split(".")[0].strip().upper() in _DEVICES else kept
 
 
 def _fresh(folder: Path, name: str) -> tuple[Path, int]:

@@ -103,15 +103,16 @@ def _reach(
 
 def places(vault: Vault) -> list[Place]:
     """Return every relay to visit in a round: ours, and those of contacts for whom something waits."""
-    found: dict[bytes, Place] = {}
+    ours: dict[bytes, Place] = {}
+    theirs: dict[tuple[bytes, str], Place] = {}  # a relay at each address that somebody says: one of them may lie
     for known in relays.all_(vault.con):
         key = identity.mailbox_key(vault, known.pk, known.counter)
-        found[known.pk] = Place(known.url, known.pk, known, key)
+        ours[known.pk] = Place(known.url, known.pk, known, key)
     for contact in contacts.all_(vault):
         if contact.may_receive:
             for box in contact.card.mailboxes:
-                found.setdefault(box.relay_pk, Place(box.url, box.relay_pk, None, None))
-    return list(found.values())
+                theirs[box.relay_pk, box.url] = Place(box.url, box.relay_pk, None, None)
+    return [*ours.values(), *(place for (pk, _), place in theirs.items() if pk not in ours)]
 
 
 ACK_MEAN = 1800.0
@@ -301,6 +302,19 @@ class Journey:
     bundles: Sequence[str]
 
 
+@frozen
+class Step:
+    """One thing that happened to a delivery: queued, sealed, placed (on a relay), stick, or its last state.
+
+    `at` and `expires` (until when the relay's receipt says it holds) are UTC seconds; `where` is a relay's address.
+    """
+
+    what: str
+    at: int
+    where: str = ""
+    expires: int | None = None
+
+
 def journeys(vault: Vault) -> list[Journey]:
     """Return every delivery with its way so far, newest first."""
     found = []
@@ -309,3 +323,18 @@ def journeys(vault: Vault) -> list[Journey]:
         reached, bundles = outbox.ways(vault.con, delivery.num)
         found.append(Journey(delivery, contact.record.title, reached, len(contact.card.mailboxes), tuple(bundles)))
     return found
+
+
+def steps(vault: Vault, journey: Journey) -> list[Step]:
+    """Return what happened to a delivery so far, oldest first, with the addresses of relays."""
+    delivery = journey.delivery
+    urls = {known.pk: known.url for known in relays.all_(vault.con)}
+    urls |= {box.relay_pk: box.url for box in contacts.of_record(vault, delivery.contact).card.mailboxes}
+    found = [Step("queued", delivery.queued)]
+    for what, route, at, expires in outbox.steps(vault.con, delivery.num):
+        way, _, name = route.partition(":")
+        where = urls.get(bytes.fromhex(name), name[:12]) if way == "relay" else ""
+        found.append(Step("stick" if way == "stick" and what == "placed" else what, at, where, expires))
+    if delivery.state not in outbox.OPEN:
+        found.append(Step(delivery.state, delivery.changed))
+    return sorted(found, key=lambda step: step.at)

@@ -242,7 +242,8 @@ class _Take:
     def __init__(self, vault: Vault, writer: Writer, arrived: Arrived, done: Accepted) -> None:
         self.vault, self.writer, self.arrived, self.done = vault, writer, arrived, done
         self.origin = arrived.contact or arrived.sender
-        self.files = {file.sha256 for file in crypto.parse_manifest(inbox.manifest(vault.con, arrived)).attachments}
+        self.manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
+        self.files = {file.sha256 for file in self.manifest.attachments}
 
     def all(self, body: Body) -> None:
         """Take everything; what may not be taken is named in `done`."""
@@ -318,13 +319,32 @@ class _Take:
         """
         theirs = self._is_theirs(existing)
         rows = store.changes_of(self.vault.con, snapshot.record)
+        since = self._said_since(rows) & snapshot.fields.keys()
+        self.done.refused += [(snapshot.record, name, "a later report says it") for name in sorted(since)]
         known = {c.id for c in rows if (not self._own(c) if theirs else c.author == self.arrived.sender)}
         edits = {
             name: Edit(tuple(h for h in before.heads.get(name, ()) if h in known), edit.value)
             for name, edit in snapshot.fields.items()
-            if before.values.get(name) != edit.value
+            if before.values.get(name) != edit.value and name not in since
         }
         return evolve(snapshot, fields=edits, stamp=int(self.vault.clock() * 1000))
+
+    def _said_since(self, known: Sequence[Change]) -> set[str]:
+        """Return the fields of a record that later reports of this sender said, which were accepted before this one.
+
+        Whoever carries reports can hold one back: it must not bring old values back when it is let through.
+        """
+        con, sender, this = self.vault.con, self.arrived.sender, self.manifest
+        by_id = {change.id: change for change in known}
+        said: set[str] = set()
+        for report in inbox.accepted(con, sender):
+            change = by_id.get(bodies.snapshot_id(known[0].record, sender, report))
+            if change is not None:
+                other = crypto.parse_manifest(inbox.manifest(con, inbox.find(con, report, sender)[0]))
+                same = other.incarnation == this.incarnation
+                if (other.seq or 0) > (this.seq or 0) if same else other.created > this.created:
+                    said |= change.fields.keys()
+        return said
 
     def _tell(self, id_: bytes, before: Merged) -> None:
         after = changes.merge(store.changes_of(self.vault.con, id_), self._own)

@@ -15,6 +15,8 @@ from app.store.vault import Vault
 from sync.ports import SEGMENT
 
 REPORT, CONTROL = 1, 2
+MOST_MISSING = 100
+"""Files named in one acknowledgement: with as many of those as a message holds it fits its manifest."""
 
 
 @frozen
@@ -73,13 +75,18 @@ def write(vault: Vault, contact: Contact, route: str) -> tuple[Said, bytes]:
 
 
 def _missing(vault: Vault, contact: bytes, report: bytes) -> "tuple[crypto.Missing, ...]":
-    """Return the files that a report lacks, as runs of segments; a file is here whole or not at all."""
+    """Return the files that a report lacks, as runs of segments; a file is here whole or not at all.
+
+    Of a report that lacks a great many, some: all of them in all reports would not fit a manifest, and any of them
+    has its sender send whatever did not arrive.
+    """
     (arrived,) = [row for row in inbox.find(vault.con, report) if row.contact == contact]
     manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
     lacking = inbox.lacking(vault.con, arrived.sender, report)
     files: list[crypto.Attachment | crypto.BodyBlob] = list(manifest.attachments)
     files += [manifest.body_blob] if manifest.body_blob else []
-    return tuple(crypto.Missing(f.object_id, 0, -(-f.length // SEGMENT)) for f in files if f.object_id in lacking)
+    found = [crypto.Missing(f.object_id, 0, -(-f.length // SEGMENT)) for f in files if f.object_id in lacking]
+    return tuple(found[:MOST_MISSING])
 
 
 def lies(vault: Vault, contact: bytes, said: Said, route: str) -> None:

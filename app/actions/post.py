@@ -256,20 +256,23 @@ class Post:
 
     def expects(self, object_id: bytes) -> bool:
         """Return whether a report lacks this object."""
-        return self._db(lambda vault: inbox.expected(vault.con, object_id) is not None)
+        return self._db(lambda vault: bool(inbox.expected(vault.con, object_id)))
 
     def blob(self, arrival: Arrival) -> Outcome:
         """Decrypt, verify and re-encrypt a file into the vault, streamed; then commit it."""
-        place, wanted = self._db(lambda vault: arrivals.wanted(vault, arrival.object_id))
-        if arrival.length != wanted.length:
-            return Outcome(aside="a file's length is not the one its report names")
-        try:
-            chunks = crypto.open_blob(arrival.read, arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
-            blob = import_pieces(self._vault.folder, chunks, self._vault.random)
-        except crypto.CryptoError:
-            self._db(lambda vault: arrivals.ask_again(vault, place))
-            return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")
-        return self._db(lambda vault: arrivals.keep_blob(vault, place, blob))
+        fits = False
+        for wanted, places in self._db(lambda vault: arrivals.wanted(vault, arrival.object_id)).items():
+            try:
+                chunks = crypto.open_blob(arrival.read, arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
+                blob = import_pieces(self._vault.folder, chunks, self._vault.random)
+            except crypto.CryptoError:
+                self._db(lambda vault, places=places: arrivals.ask_again(vault, places))  # type: ignore[misc]
+            else:
+                fits = True
+                self._db(lambda vault, places=places, blob=blob: arrivals.keep_blob(vault, places, blob))  # type: ignore[misc]
+        if fits:
+            return Outcome()
+        return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")
 
 
 def _not_ours(item: object) -> Mail:

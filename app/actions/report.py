@@ -20,8 +20,8 @@ from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 
-LATEST = 253_402_300_799_000
-"""The last stamp that is a date (the end of the year 9999, in ms): a stamp only orders what is shown."""
+LATEST = 253_402_214_399_000
+"""The last stamp that is a date everywhere (30 December 9999, in ms): a stamp only orders what is shown."""
 
 
 def build(
@@ -140,7 +140,18 @@ def _values(kind: Kind, raw: Mapping[str, object], words: Vocabularies) -> tuple
     return values, refused
 
 
+def snapshot_id(record: bytes, sender: bytes, report: bytes) -> bytes:
+    """Return the id of the change that a record without history counts as."""
+    return crypto.hash_("id", sender, report, record)[:16]
+
+
 def _snapshot(record: bytes, sender: bytes, report: bytes, values: Mapping[str, Value]) -> Change:
     """A record without history: one change with an id of its own that is the same at every reading."""
-    id_ = crypto.hash_("id", sender, report, record)[:16]
-    return Change(id_, record, sender, 0, 0, {name: Edit((), value) for name, value in values.items()})
+    return Change(
+        snapshot_id(record, sender, report),
+        record,
+        sender,
+        0,
+        0,
+        {name: Edit((), value) for name, value in values.items()},
+    )

@@ -68,6 +68,10 @@ class Field:
         return self.type in (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS)
 
 
+_UNSEEN = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]) | {9: " "}
+"""Controls, among them those that turn the direction of all that follows: a name with one can pass for another."""
+
+
 def _whole_text(value: object) -> str:
     """Return a text without the white space around it; what no UTF-8 file can hold is refused."""
     if not isinstance(value, str):
@@ -81,9 +85,11 @@ def _whole_text(value: object) -> str:
 
 def _text(field: Field, value: object, words: Vocabularies) -> Value:
     text = _whole_text(value)
-    if field.type is Type.TEXT and len(text.splitlines()) > 1:
+    if field.type is Type.PROSE:
+        return text
+    if len(text.splitlines()) > 1:
         raise ValueError("must be one line")
-    return text
+    return text.translate(_UNSEEN).strip()
 
 
 def _date(field: Field, value: object, words: Vocabularies) -> Value:
@@ -149,7 +155,7 @@ def _tags(field: Field, value: object, words: Vocabularies) -> Value:
     rows = [value] if isinstance(value, str) else value
     if not isinstance(rows, list) or not all(isinstance(row, str) for row in rows):
         raise ValueError("must be a list of words")
-    return list(dict.fromkeys(text for row in rows if (text := _whole_text(row))))
+    return list(dict.fromkeys(text for row in rows if (text := _whole_text(row).translate(_UNSEEN).strip())))
 
 
 def _hash(field: Field, value: object, words: Vocabularies) -> Value:

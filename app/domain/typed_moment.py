@@ -15,6 +15,9 @@ from attrs import frozen
 from app.domain.fold import fold
 from app.domain.moment import Moment, Point
 
+LONGEST = 100
+"""Characters in a date; its parts are read one in the other, so that a longer text would take time and depth."""
+
 
 @frozen
 class _Spoken:
@@ -97,6 +100,8 @@ _TIME = re.compile(r"(?P<rest>.*?)[ t](?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?
 
 def parse_typed(text: str, today: date, language: str) -> Moment | None:
     """Read what was typed on the day `today` in a window of `language` ("en", "ar"; others understand English)."""
+    if len(text) > LONGEST:
+        return None
     plain = " ".join(fold(text).replace("،", ",").replace("؍", "/").split())
     try:
         return Moment(plain.upper())

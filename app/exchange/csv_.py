@@ -72,7 +72,7 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
             Phrase("The file is not {encoding}: line {number} cannot be read.", encoding=name, number=where),
             "Give its encoding.",
         ) from error
-    except LookupError as error:
+    except (LookupError, ValueError) as error:  # some codecs of Python's refuse in their own way
         raise InputRefused(
             Phrase("There is no encoding {encoding}.", encoding=repr(name)),
             "For example: utf-8, windows-1256, windows-1252.",

@@ -103,7 +103,7 @@ def parse_mapping(text: str | bytes, kind: str | None = None) -> Mapping:
     """Read and check a mapping file; `kind` stands in where the file names none. Raises InputRefused."""
     try:
         raw = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputRefused(Phrase("The mapping file is not JSON: {error}.", error=error)) from error
     if not isinstance(raw, dict):
         raise InputRefused("The mapping file must be one JSON object.")

@@ -8,7 +8,9 @@ Rows are numbered as a spreadsheet numbers them: the first row of the file is 1.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from attrs import frozen
@@ -16,6 +18,10 @@ from attrs import frozen
 from app.errors import InputRefused
 from app.phrase import Phrase
 
+COLUMNS: Final = 16_384
+"""Columns a table may have: as many as a spreadsheet can."""
+CELLS: Final = 2**25
+"""Cells a table may have, blank ones counted: short rows under a long header must not fill the memory."""
 _RUNS_AS_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -61,8 +67,11 @@ def table_of(
             "Say with skip_rows how many rows to leave out.",
         )
     header = _header(first)
-    body = tuple(_row(number, cells, len(header)) for number, cells in left if any(cells))
-    return Table(header, body, encoding, delimiter, sheet, guessed)
+    body = islice((_row(number, cells, len(header)) for number, cells in left if any(cells)), CELLS // len(header) + 1)
+    table = Table(header, tuple(body), encoding, delimiter, sheet, guessed)
+    if len(table.rows) * len(header) > CELLS:
+        raise InputRefused(Phrase("The table has more than {most} cells.", most=CELLS), "Divide it into several files.")
+    return table
 
 
 def harmless(cell: str) -> str:
@@ -77,14 +86,18 @@ def as_written(cell: str) -> str:
 
 def _header(cells: Sequence[str]) -> tuple[str, ...]:
     """Make every column name distinct and none blank: the second "Name" is "Name (2)", the fifth blank "column 5"."""
-    names: list[str] = []
+    if len(cells) > COLUMNS:
+        raise InputRefused(
+            Phrase("The table has more than {most} columns.", most=COLUMNS), "Divide it into several files."
+        )
+    names: dict[str, None] = {}
+    copies: Counter[str] = Counter()
     for place, cell in enumerate(cells, 1):
         name = wanted = cell.strip() or f"column {place}"
-        count = 1
         while name in names:
-            count += 1
-            name = f"{wanted} ({count})"
-        names.append(name)
+            copies[wanted] += 1
+            name = f"{wanted} ({copies[wanted] + 1})"
+        names[name] = None
     return tuple(names)
 
 

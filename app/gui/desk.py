@@ -12,6 +12,7 @@ from app.actions.changed import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui.look import Look
+from app.gui.looking import Looking
 from app.gui.past import Past, Way
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
@@ -74,14 +75,16 @@ class Desk(QObject):
         self.places: dict[str, Place] = {}
         self._makers: Mapping[str, Callable[[], Place]] = {}
         self._touched = self._round = time.monotonic()
-        self._leaving = self._closed = self._looking = False
+        self._leaving = self._closed = False
         self._facts: list[Fact] = []
         self._network = Fact("network", "offline", look.tr("No relay yet"), look.tr("No relay"))
         self.past = Past()
         self._asked = ""
+        self.find: Callable[[], None] = lambda: None
         self._before_leaving: list[Callable[[], None]] = []
         self._long: list[LongWork] = []
         self._notice: QWidget | None = None
+        self.look_inside = Looking(self)
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
@@ -189,22 +192,6 @@ class Desk(QObject):
         offer(self)
         self.look_inside()
 
-    def look_inside(self) -> None:
-        """Make the words inside new files findable, beside everything else; one look at a time."""
-        if self._looking:
-            return
-        self._looking = True
-
-        def over(_: object) -> None:
-            self._looking = False
-
-        def look(vault: Vault, db: "Db") -> int:
-            from app.actions import inside
-
-            return inside.look_in(vault, db)
-
-        self.on_net(look, over, over)
-
     def show(self, place: str, key: str, group: str) -> None:
         """Show one thing in its place; Esc leads back to where it was asked for."""
         asked = self.window.place
@@ -261,6 +248,8 @@ class Desk(QObject):
             self.redo()
         elif name == "settings":
             self.go("settings")
+        elif name == "anything":
+            self.find()
         elif name == "sheet":
             from app.gui.views.keys import KeySheet
 

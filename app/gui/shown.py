@@ -44,6 +44,31 @@ class IncidentPage:
     """Fields of it and of its parts that wait for a decision."""
 
 
+@frozen
+class Hand:
+    """One line of custody: what was done, by whom and when; `sealed` is where its hash was fixed."""
+
+    icon: str
+    title: str
+    second: str
+    sealed: bool = False
+
+
+@frozen
+class PiecePage:
+    """One piece of evidence: its proof (icon, words, tone) first. `here`: the original is; `picture`: it is shown."""
+
+    key: str
+    title: str
+    second: str
+    proof: BadgeOf
+    note: str
+    facts: tuple[Fact3, ...]
+    hands: tuple[Hand, ...]
+    here: bool = True
+    picture: bool = False
+
+
 class Trust(Enum):
     """How far a contact is trusted, as the store says it, and `none` for people without a card."""
 
@@ -113,14 +138,14 @@ class NowPage:
 
 @frozen
 class DeliveryPage:
-    """One report on its way."""
+    """One report on its way: how far it is, for whom, and what happened to it so far."""
 
     key: str
     title: str
     second: str
     stations: tuple[Station, ...]
     people: tuple[Line, ...]
-    relays: tuple[Line, ...] = ()
+    way: tuple[Hand, ...] = ()
     stoppable: bool = False
 
 

@@ -148,12 +148,18 @@ def find(con: sqlcipher.Connection, report: bytes, sender: bytes | None = None) 
     return [_arrived(row) for row in rows]
 
 
-def expected(con: sqlcipher.Connection, object_id: bytes) -> Expected | None:
-    """Return a report's place for this object that is still empty, or None."""
-    row = con.execute(
+def accepted(con: sqlcipher.Connection, sender: bytes) -> list[bytes]:
+    """Return the reports of a sender that were accepted."""
+    rows = con.execute("SELECT report FROM arrived WHERE sender = ? AND state = 'accepted'", (sender,))
+    return [bytes(row[0]) for row in rows]
+
+
+def expected(con: sqlcipher.Connection, object_id: bytes) -> list[Expected]:
+    """Return every report's place for this object that is still empty."""
+    rows = con.execute(
         "SELECT object_id, sender, report, num FROM expected WHERE object_id = ? AND blob IS NULL", (object_id,)
-    ).fetchone()
-    return Expected(bytes(row[0]), bytes(row[1]), bytes(row[2]), row[3]) if row else None
+    )
+    return [Expected(bytes(row[0]), bytes(row[1]), bytes(row[2]), row[3]) for row in rows]
 
 
 def fill(con: sqlcipher.Connection, place: Expected, blob: bytes) -> None:

@@ -295,6 +295,21 @@ def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
     return int(relays), [row[0].removeprefix("stick:") for row in rows]
 
 
+def steps(con: sqlcipher.Connection, num: int) -> list[tuple[str, str, int, int | None]]:
+    """Return the way of a delivery so far, oldest first: what was done, on which route, when, and until when it holds.
+
+    `sealed` is its envelope; `placed` is the last of its objects on a relay or a stick, with the earliest end that the
+    relay's signed receipts name.
+    """
+    rows = con.execute(
+        "SELECT 'sealed', route, min(at), NULL FROM sealed WHERE delivery = ?1 GROUP BY route UNION ALL"
+        " SELECT 'placed', route, max(at), min(expires) FROM placed WHERE delivery = ?1 GROUP BY route"
+        " ORDER BY 3, 1 DESC",
+        (num,),
+    )
+    return [(str(what), str(route), int(at), expires) for what, route, at, expires in rows]
+
+
 def unacknowledged(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:
     """Return the reports to a contact that still wait for its word."""
     rows = con.execute(

@@ -133,8 +133,7 @@ def test_a_refused_report_whose_last_file_comes_later_stays_refused(pair: Pair, 
     body, id_ = crypto.ReportBody("internal", ()), os.urandom(16)
     post(pair.ben, pair.ana, report_of(pair.ben, pair.ana.author, body, id_, (file,)))
     inbox.refuse(pair.ana, id_.hex(), "no")
-    place = arrived.expected(pair.ana.con, b"o" * 32)
-    assert place is not None
+    (place,) = arrived.expected(pair.ana.con, b"o" * 32)
     with pair.ana.transaction() as con:
         arrived.fill(con, place, b"b" * 16)
     assert [row[2] for row in arrived.owed(pair.ana.con, pair.ben_here.id, "memory")] == [3]
@@ -230,3 +229,17 @@ def test_a_damaged_or_foreign_envelope_is_remembered_and_changes_nothing(pair: P
         pair.box.objects[object_id] = data[:damage] + bytes([data[damage] ^ 1]) + data[damage + 1 :]
     tally = go(pair.ben, pair.box)
     assert (tally.received, inbox.all_(pair.ben), everything(pair.ben)) == (0, [], before)
+
+
+def test_the_way_of_a_delivery_is_told_from_the_outbox_to_the_confirmation(pair: Pair) -> None:
+    made, _ = records.add(pair.ana, "event", {"title": "March"})
+    pair.share(made.ref)
+    whats = lambda: [step.what for step in exchange.steps(pair.ana, exchange.journeys(pair.ana)[0])]  # noqa: E731
+    assert whats() == ["queued"]
+    pair.clock.now += 60
+    pair.sync()
+    assert whats()[:2] == ["queued", "sealed"] and "placed" in whats()
+    pair.clock.now += 60
+    pair.sync(3)
+    steps = exchange.steps(pair.ana, exchange.journeys(pair.ana)[0])
+    assert steps[-1].what == "delivered" and [step.at for step in steps] == sorted(step.at for step in steps)

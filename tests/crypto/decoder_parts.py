@@ -138,7 +138,7 @@ def shaped(x: Any, shape: Shape) -> None:
         for y in x if type(x) is list else ():
             shaped(y, "v")
     elif type(shape) is str:
-        must(type(x) is PLAIN[shape] and (shape != "u" or 0 <= x < 1 << 64))
+        must(type(x) is PLAIN[shape] and (shape != "u" or 0 <= x < 1 << 63))
     elif type(shape) is int:
         must(type(x) is bytes and len(x) == shape)
     elif type(shape) is set:

@@ -123,6 +123,7 @@ def receipt(data: bytes) -> Receipt:
     verify(data[16:48], "receipt", data[:136], data[136:])
     length, time, expires = (n_of(data[at : at + 8]) for at in (112, 120, 128))
     must(data[8] in (1, 2) and not any(data[9:16]) and time % 3600 == 0 and (data[8] == 1 or expires == 0))
+    must(max(length, time, expires) < 1 << 63)
     return Receipt(data[8], data[16:48], data[48:80], data[80:112], length, time, expires)
 
 

@@ -1,21 +1,22 @@
 """Flip every byte: the suite takes steps, `python -m tests.crypto.sweeps` takes every position of everything."""
 
-import random as prng
+import hashlib
+import statistics
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 
-from crypto.body import read_body
-from crypto.card import make_card, read_card, read_invite
+from crypto.card import make_card, read_card
 from crypto.envelope import SLOTS_AT, open_, seal
 from crypto.errors import CryptoError, NeedsNewerApp
-from crypto.header import COPY, new_header, read_header
+from crypto.header import COPY, SUM_AT, new_header, open_header, read_header
+from crypto.header import SLOT as SLOT_OF_HEADER
+from crypto.header import SLOTS_AT as SLOTS_AT_HEADER
 from crypto.keys import SLOT, PrivateKeyset
-from crypto.manifest import parse_manifest
 from crypto.passphrase import M_MIN
 from crypto.secret import Secret
 from crypto.signing import SigningKey
-from tests.crypto.vectors import load
 
 ANA = SigningKey(b"\x01" * 32)
 KEYSET = PrivateKeyset(1, b"\x01" * 32, b"\x02" * 32, 0, 2_592_000)
@@ -75,33 +76,62 @@ def header(step: int = 1) -> int:
     return done
 
 
-def parsers(rounds: int = 10_000) -> int:
-    """Change, cut and lengthen good manifests, bodies, signed card bodies and bare CBOR at random.
+def _damages(data: bytes, places: dict[str, int]) -> dict[str, bytes]:
+    """Return the bytes with one bit flipped at each place, by the place's name."""
+    return {name: data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :] for name, at in places.items()}
 
-    Nothing but a CryptoError may come of it; a card's body is signed again each time, so that its parser is reached.
+
+def refusals(sizes: Iterable[int]) -> dict[str, dict[str, Callable[[], object]]]:
+    """Return what must be refused, by who refuses it and why: whoever can time it must not learn the reason.
+
+    A slot that opens and leads to damage must look like one that never opened; so must a header's.
     """
-    draw = prng.Random(rounds)
-    good = [case["data"] for name in ("manifest", "small") for case in load(name).values()]
-    bodies = [case["data"][44:-64] for case in load("card").values() if case["outcome"] == "opens"]
-    for _ in range(rounds):
-        for data in (changed(draw, draw.choice(good)), changed(draw, draw.choice(bodies))):
-            signed = b"AMPCRD\x01\x00" + ANA.public + len(data).to_bytes(4, "big") + data
-            signed += ANA.sign("card", ANA.public, data)
-            for read, given in ((parse_manifest, data), (read_body, data), (read_invite, data), (read_card, signed)):
+    stranger = PrivateKeyset(1, b"\x07" * 32, b"\x08" * 32, 0, 0)
+    found: dict[str, dict[str, Callable[[], object]]] = {}
+    for size in sizes:
+        whole = seal(bytes(size), ANA, KEYSET.public)
+        body = SLOTS_AT + 4 * SLOT
+        nonce, *slots = (12, *(SLOTS_AT + SLOT * n for n in range(4)))
+        hurt = _damages(
+            whole, {"nonce": nonce, "commitment": body + 24, "first chunk": body + 56, "end": len(whole) - 1}
+        )
+        hurt["every slot"] = bytes(b ^ (at in slots) for at, b in enumerate(whole))
+        found[f"envelope of {size} B"] = {
+            "another's": partial(open_, whole, [stranger]),
+            **{name: partial(open_, data, [KEYSET]) for name, data in hurt.items()},
+        }
+    r = Secret.of(b"\x01" * 32)
+    data, opened = new_header(r, b"\x03" * 16, M_MIN, 3)
+    at = SLOTS_AT_HEADER + SLOT_OF_HEADER * opened.slot
+    copies = _damages(data[:SUM_AT], {"slot's salt": at, "slot's commitment": at + 32, "slot's text": at + 64})
+    found["header"] = {
+        "another passphrase": partial(open_header, data, Secret.of(b"\x02" * 32)),
+        **{name: partial(open_header, (b + hashlib.sha256(b).digest()) * 2, r) for name, b in copies.items()},
+    }
+    return found
+
+
+def timing(rounds: int, sizes: Iterable[int] = (1, 260_000, 1_000_000)) -> dict[str, float]:
+    """Return, for each who refuses, the slowest reason's time over the fastest's: medians of the processor's time.
+
+    `sizes` are those of manifests. Four slots take as long as one MiB of AES: nearest to twice is the largest envelope.
+    """
+    ratios = {}
+    for name, reasons in refusals(sizes).items():
+        taken: dict[str, list[float]] = {reason: [] for reason in reasons}
+        for _ in range(rounds):
+            for reason, attempt in reasons.items():
+                began = time.thread_time()
                 with suppress(CryptoError):
-                    read(given)
-    return rounds * 8
-
-
-def changed(draw: prng.Random, data: bytes) -> bytes:
-    out = bytearray(data)
-    for _ in range(draw.randrange(1, 4)):
-        at = draw.randrange(len(out) + 1)
-        out[at : at + draw.choice((0, 1, 1, 1, 4))] = draw.randbytes(draw.choice((0, 1, 1, 1, 9)))
-    return bytes(out)
+                    attempt()
+                    raise AssertionError(f"{name}: {reason} is not refused")
+                taken[reason].append(time.thread_time() - began)
+        medians = [statistics.median(times) for times in taken.values()]
+        ratios[name] = max(medians) / min(medians)
+    return ratios
 
 
 if __name__ == "__main__":
-    for sweep in (envelope, card, header, parsers):
+    for sweep in (envelope, card, header):
         start = time.perf_counter()
         print(f"{sweep.__name__}: {sweep()} cases in {time.perf_counter() - start:.1f} s")

@@ -51,6 +51,13 @@ def test_fixed_safety_number_and_revocation() -> None:
     assert hashlib.sha256(revocation).hexdigest() == "068a06f9c13c2b02420130df125d9472150c41a68714715ad414b275400303d6"
 
 
+@pytest.mark.parametrize("key", [4, 5, 6])
+def test_a_number_that_no_store_keeps_is_malformed(key: int) -> None:
+    assert read_card(signed(BODY | {key: 2**63 - 1}))
+    with pytest.raises(Malformed):
+        read_card(signed(BODY | {key: 2**63}))
+
+
 def test_a_card_with_everything_comes_back_as_it_was() -> None:
     mailbox = Mailbox("https://relay.example", b"r" * 32, b"s" * 32, b"m" * 32, 1)
     made = card(kind=3, name="مكتب", keysets=[KEYSET, LATE_KEYSET], mailboxes=[mailbox], organisation=b"o" * 32)

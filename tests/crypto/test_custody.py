@@ -31,12 +31,12 @@ FIRST = Entry(1, b"\x01" * 16, T0, ClockState.NOT_WITNESSED, Action.RECEIVED, b"
 SECOND = Entry(
     2, b"\x01" * 16, T0 + 60, ClockState.WITNESSED, Action.COPIED, b"\x02" * 32, b"\x03" * 32, b"\x04" * 16, "copy"
 )
-U64 = st.integers(0, 2**64 - 1)
+NUMBERS = st.integers(0, 2**63 - 1)
 ENTRIES = st.builds(
     Entry,
-    U64,
+    NUMBERS,
     st.binary(min_size=16, max_size=16),
-    U64,
+    NUMBERS,
     st.sampled_from(ClockState),
     st.sampled_from(Action),
     st.binary(min_size=32, max_size=32),

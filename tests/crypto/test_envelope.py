@@ -117,8 +117,10 @@ def test_flips_all_over_a_card_and_a_header() -> None:
     assert sweeps.header(step=64) > 500
 
 
-def test_parsers_raise_nothing_but_what_they_declare() -> None:
-    assert sweeps.parsers(rounds=250) == 2000
+def test_the_time_of_a_refusal_does_not_tell_its_reason() -> None:
+    """Reasons apart by more than twice would; the least of three goes, on a machine that does other things too."""
+    least = [min(tries) for tries in zip(*(sweeps.timing(15, (1, 260_000)).values() for _ in range(3)), strict=True)]
+    assert max(least) < 2
 
 
 def test_every_truncation_is_refused_without_a_key() -> None:

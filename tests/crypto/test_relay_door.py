@@ -66,6 +66,16 @@ def test_receipt_is_the_fixed_one() -> None:
     assert relay.open_receipt(data, RELAY.public) == receipt
 
 
+def test_a_number_that_no_store_keeps_is_malformed() -> None:
+    """A relay that signs one must stop nobody's round."""
+    receipt = relay.Receipt(1, RELAY.public, NAME, NAME, 1, T0, 2**63)
+    with pytest.raises(Malformed):
+        relay.open_receipt(relay.sign_receipt(RELAY, receipt), RELAY.public)
+    descriptor = relay.Descriptor(RELAY.public, bytes(8), 2**64 - 1, NAME, (), 1, 1, 1, 1)
+    with pytest.raises(Malformed):
+        relay.open_descriptor(relay.sign_descriptor(RELAY, descriptor), bytes(8))
+
+
 def test_log_head_is_the_fixed_one_and_a_page_must_continue_it() -> None:
     head = relay.next_head(MID, ENTRY)
     assert head.hex() == "4861f38d7eae5aa1f062ed5ab0906bdad09418ed46050410c38de160939af5e3"

@@ -11,7 +11,13 @@ from app.domain.vocabulary import Vocabularies
 
 WORDS = Vocabularies(Path(__file__).parents[2] / "resources" / "vocabularies")
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
-LINE = TEXT.map(lambda text: " ".join(text.split())).filter(lambda text: len(text.splitlines()) == 1)
+SEEN = st.text(
+    st.characters(
+        exclude_categories=["Cs", "Cc"], exclude_characters="\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    ),
+    max_size=12,
+)
+LINE = SEEN.map(lambda text: " ".join(text.split())).filter(lambda text: len(text.splitlines()) == 1)
 PROSE = TEXT.map(str.strip).filter(bool)
 DATES = st.sampled_from(
     ["2024", "2024~", "2024-03", "2024-03-09", "2024-03-09T14:05", "2024-03/2024-05", "../2024-05", "2024-05-01/.."]
@@ -32,7 +38,7 @@ def values(field: Field) -> st.SearchStrategy[Value]:
         Type.FLAG: st.booleans(),
         Type.WHOLE: st.integers(low, high),
         Type.DECIMAL: numbers,
-        Type.TAGS: st.lists(PROSE, min_size=1, max_size=3, unique=True),
+        Type.TAGS: st.lists(LINE, min_size=1, max_size=3, unique=True),
         Type.HASH: st.binary(min_size=32, max_size=32).map(bytes.hex),
         Type.ROWS: st.lists(st.tuples(TEXT, TEXT).map(list), min_size=1, max_size=3),
     }

@@ -115,3 +115,8 @@ def test_a_date_without_its_year_has_happened(day: date, today: date) -> None:
     assert read is not None
     assert read.first_day <= today.toordinal() < read.first_day + 366 * 8 + 1
     assert read.text.endswith(day.isoformat()[4:])
+
+
+@pytest.mark.parametrize("text", ["~" * 5_000 + "6", "6" + " 1:00" * 5_000, "about " * 5_000 + "6", "between " * 3_000])
+def test_an_endless_text_is_no_date(text: str) -> None:
+    assert parse_typed(text, date(2026, 11, 24), "en") is None

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -142,3 +143,24 @@ def test_another_reader_understands_it() -> None:
     assert list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))) == [
         ["a", "b"], ["x\ny", '"q"'], ["", "-1.5"],
     ]  # fmt: skip
+
+
+def test_a_hostile_header_costs_no_more_than_its_length() -> None:
+    header = ",".join(["a"] * 16_384).encode()
+    began = time.process_time()
+    table = read_csv(header + b"\n1\n", delimiter=",")
+    assert time.process_time() - began < 1
+    assert table.header[:3] == ("a", "a (2)", "a (3)") and len(set(table.header)) == 16_384
+    with pytest.raises(InputRefused, match="columns"):
+        read_csv(header + b",a\n1\n", delimiter=",")
+
+
+def test_short_rows_under_a_long_header_do_not_fill_the_memory() -> None:
+    with pytest.raises(InputRefused, match="cells"):
+        read_csv(b"," * 16_383 + b"a\n" + b"1\n" * 2_100, delimiter=",", skip_rows=0)
+
+
+@pytest.mark.parametrize("encoding", ["idna", "undefined", "utf-8\0", "punycode", "no-such", "hex"])
+def test_no_name_of_an_encoding_is_more_than_refused(encoding: str) -> None:
+    with pytest.raises(InputRefused):
+        read_csv(b"a.\xff" + b"x" * 99 + b",b\n", encoding=encoding)

@@ -153,3 +153,8 @@ def test_needed_fields_need_a_column() -> None:
     with pytest.raises(InputRefused, match=r"fields\.alias is needed"):
         guess(parse_mapping("{}", kind="actor"), table("x,y\n1,2\n"))
     assert "alias" in guess(parse_mapping("{}", kind="actor"), table("Alias,y\n1,2\n")).rules
+
+
+def test_a_mapping_that_is_nested_without_end_is_refused() -> None:
+    with pytest.raises(InputRefused, match="JSON"):
+        parse_mapping("[" * 100_000)

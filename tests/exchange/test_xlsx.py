@@ -14,9 +14,9 @@ from app.errors import InputRefused
 from app.exchange import xlsx
 from app.exchange.package import Handlers, Package
 from app.exchange.xlsx import read_xlsx, write_xlsx
-from tests.crypto import sweeps
 from tests.exchange.office import packed
 from tests.exchange.test_csv import texts
+from tests.fuzz import change
 
 
 def written(header: list[str], rows: list[list[str]]) -> bytes:
@@ -173,8 +173,8 @@ def test_strangers_bytes_raise_nothing_else(data: bytes, seed: int) -> None:
     whole = book(f'{HEAD}<row><c s="1"><v>45360</v></c><c t="s"><v>0</v></c></row>', strings="<si><t>a</t></si>")
     entries = parts(whole)
     name = dice.choice(sorted(entries))
-    entries[name] = sweeps.changed(dice, entries[name].encode()).decode("latin-1")
-    for tried in (data, b"PK\x03\x04" + data, sweeps.changed(dice, whole), packed(entries)):
+    entries[name] = change.changed(dice, entries[name].encode()).decode("latin-1")
+    for tried in (data, b"PK\x03\x04" + data, change.changed(dice, whole), packed(entries)):
         try:
             read_xlsx(tried)
         except InputRefused as refused:

@@ -12,19 +12,14 @@ from app.gui.shown import (
     Audience,
     DeliveryPage,
     DevicePage,
-    DifferencesPage,
-    Differing,
     Effect,
+    Hand,
     IncidentPage,
     Line,
-    NowPage,
     PersonPage,
     Reading,
-    Section,
-    SettingsPage,
     Station,
     Trust,
-    Version,
 )
 from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
@@ -114,8 +109,7 @@ INCIDENTS = (
 
 ARABIC_ENTRY = {
     "when": "الأحد ١٢ نيسان ٢٠٢٦، نحو ٠٦:٠٠", "where": "تريس سيباس، قضاء أنسال", "who": "الحرس الريفي، السرية الرابعة", "did": "أوقف",
-    "also": "ضرب",
-    "whom": "مارولا", "role": "لجنة المياه", "sex": "امرأة", "age": "٣٠ إلى ٤٤",
+    "also": "ضرب", "whom": "مارولا", "role": "لجنة المياه", "sex": "امرأة", "age": "٣٠ إلى ٤٤",
     "words": "كانت مارولا تفتح المضخة مع جارين حين توقفت شاحنة خضراء. طلبت مذكرة توقيف فضُربت على الكتف والظهر.",
     "source": "النمنمة: شاهدة، رأت", "link": "واضحة: قدّمت شكوى المياه",
 }  # fmt: skip
@@ -292,9 +286,11 @@ def delivery() -> DeliveryPage:
         (Line("unverified", "Heron", "Reads relays about every two days.", ("clock", "Not yet", "edge")),
          Line("corroborated", "Northern Defence Network", "Opened today 07:40. Signed confirmation kept.",
               ("mail-check", "Delivered", "acc"), ink="acc")),
-        (Line("corroborated", "Relay north", far="has it since yesterday 19:02", ink="acc"),
-         Line("corroborated", "Relay islands", far="has it since yesterday 19:03", ink="acc"),
-         Line("clock", "Relay of the union", far="no answer, tried 3 times", ink="amb")),
+        (Hand("check", "Put in the outbox for Northern Defence Network", "yesterday 18:55"),
+         Hand("lock", "Sealed for Northern Defence Network", "yesterday 18:58"),
+         Hand("relays", "Stored by https://north.example", "yesterday 19:02 · signed receipt: kept until 12 May 2026"),
+         Hand("mail-check", "Fetched and opened by Northern Defence Network", "today 07:40 · signed confirmation", True),
+         Hand("check", "Put in the outbox for Heron", "yesterday 18:55"), Hand("stick", "Written to a stick and read back", "today 10:05")),
         stoppable=True,
     )  # fmt: skip
 
@@ -306,40 +302,6 @@ def arrival() -> ArrivalPage:
          Line("clip", "Summons, page 1", "Photo, 1.2 MB")),
         "Nothing of it is in your records until you accept it.",
         True, True,
-    )  # fmt: skip
-
-
-def now() -> NowPage:
-    return NowPage(
-        "Thursday 16 April", "13:17. 6 things need you now.",
-        (Section("Due today and tomorrow", "3",
-                 (Line("clock", "Ask again on: Sister Lumen, UN, given", "Consent · 16 Oct 2025", far="2 days late", ink="red", key="1"),
-                  Line("clock", "Ask again on: Marula, press, given", "Consent · 17 Oct 2025", far="tomorrow", key="2"),
-                  Line("shield-alert", "Lantern", "The key changed. Compare the safety number before anything is sent.", far="nothing is sent", ink="amb", key="3"))),
-         Section("Came in", "4",
-                 (Line("files", "Where you and others differ", "2 fields wait for your decision", key="4"),
-                  Line("inbox", "From Heron", "Signed by Heron, verified", far="today 07:40", key="5"),
-                  Line("inbox", "From Kestrel", "Signed by Kestrel, not verified", far="yesterday 19:03", key="6"))),
-         Section("Not finished", "1", (Line("edit", "New incident, not saved yet", "Two men in a grey pickup followed Kestrel and Wren along the quay.", far="today 11:02", key="7"),)),
-         Section("Waiting to send", "2",
-                 (Line("send", "Arrest, Tres Ceibas", "To Heron and Northern Defence Network", far="2 of 3 relays", key="8"),
-                  Line("send", "Office raid, Velmora, with 7 files", "To Northern Defence Network", far="0 of 3 relays", key="9")))),
-    )  # fmt: skip
-
-
-def differences() -> DifferencesPage:
-    told = "Marula was opening the pump when a green truck stopped. She asked for a warrant."
-    heard = "Two neighbours saw a grey pickup at the pump at dawn; four men got out, one with a list of names."
-    return DifferencesPage(
-        "Arrest, Tres Ceibas", "3 fields wait for your decision",
-        (Differing("1", "description", "Arrest, Tres Ceibas", "What happened",
-                   (Version(told, "You", "today 13:17", told), Version(heard, "Heron", "yesterday 18:55", heard)), "both"),
-         Differing("1", "date_start", "Arrest, Tres Ceibas", "When",
-                   (Version("Sun 12 April 2026, about 06:00", "You", "12 Apr 2026", "2026-04-12"),
-                    Version("Sun 12 April 2026, 05:40", "Wren", "14 Apr 2026", "2026-04-12", "p"),
-                    Version("Mon 13 April 2026", "Northern Defence Network", "15 Apr 2026", "2026-04-13", "q"))),
-         Differing("2", "violation_text", "Beating", "What was done",
-                   (Version("", "You", "13 Apr 2026", None), Version("beat her with rifle butts", "Heron", "14 Apr 2026", "x", "r")))),
     )  # fmt: skip
 
 
@@ -391,11 +353,3 @@ def device() -> DevicePage:
         (("Folder", "/home/marula/field-notes", ""), ("Size", "48.2 MB · 1,284 incidents", ""), ("Locks after", "5 minutes without a key", "")),
         "Tres Ceibas desk", code(),
     )  # fmt: skip
-
-
-def settings(look: Look) -> SettingsPage:
-    relays = (
-        Line("relays", "https://relay.example", "Answered today 07:40"),
-        Line("clock", "http://islands.onion", "No answer yet; tried again at every round"),
-    )
-    return SettingsPage("Field notes", look.theme, look.tr.language, look.factor, 5, relays)

@@ -21,12 +21,14 @@ from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, n
 from app.gui.views.device import DeviceView
 from app.gui.views.differences import DifferencesView
 from app.gui.views.entry import EntryView
+from app.gui.views.find import FindView
 from app.gui.views.first_start import FirstStart
 from app.gui.views.incident import IncidentView
 from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.views.keys import KeySheet
 from app.gui.views.now import NowView
 from app.gui.views.people import PersonView, no_people, people_list
+from app.gui.views.piece import PieceView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.settings import SettingsView
 from app.gui.views.share import ShareDialog
@@ -37,7 +39,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from app.gui.window import Window
-from tests.gui import invented
+from tests.gui import invented, invented_pages
 
 Screen = Callable[[Look], QWidget]
 
@@ -79,7 +81,8 @@ class Gallery:
             "05-incident-entry": self.entry, "06-contact": self.contact,
             "07-share": self.share, "07b-preview": self.preview,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
-            "12-differences": self.differences, "13-settings": self.settings,
+            "12-differences": self.differences, "13-settings": self.settings, "14-find": self.find,
+            "15-evidence": self.piece,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
         }  # fmt: skip
         if not self.full:
@@ -256,12 +259,25 @@ class Gallery:
 
     def settings(self) -> QWidget:
         back = Button(self.look, self.look.tr("This computer"), "quiet", "back")
-        return self._over(SettingsView(self.look, invented.settings(self.look), back))
+        return self._over(SettingsView(self.look, invented_pages.settings(self.look), back))
+
+    def find(self) -> QWidget:
+        view = FindView(self.look)
+        assert view.search is not None
+        view.search.setText("mar")
+        view.show_found(invented_pages.FOUND, "mar")
+        return self._over(view)
+
+    def piece(self) -> QWidget:
+        back = Button(self.look, self.look.tr("Back"), "quiet", "back")
+        view = PieceView(self.look, invented_pages.piece(), back)
+        view.show_image(invented.picture("road"))
+        return self._over(view)
 
     def now(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
-        shown = invented.now() if self.full else NowPage(invented.now().title, "", ())
+        shown = invented_pages.now() if self.full else NowPage(invented_pages.now().title, "", ())
         window.show_full(NowView(self.look, shown))
         window.show_needs(6 if self.full else 0, self.full)
         if window.rail is not None:
@@ -270,7 +286,7 @@ class Gallery:
         return window
 
     def differences(self) -> QWidget:
-        return self._over(DifferencesView(self.look, invented.differences()))
+        return self._over(DifferencesView(self.look, invented_pages.differences()))
 
     def keys(self) -> QWidget:
         return self._over(KeySheet(self.look, lambda: None))

@@ -1,5 +1,7 @@
 """A delivery that is not handed over can be stopped on its page; it is kept among the finished, and Undo sends it."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -8,6 +10,8 @@ from app.gui.places.network import Network
 from app.gui.run import Program
 from app.gui.views.deliveries import DeliveryView
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.hands import Hands
+from app.gui.widgets.labels import Label
 from app.store.search import Query
 from app.store.vault import Vault
 from tests.gui.running import in_store, unlocked
@@ -46,3 +50,17 @@ def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, pr
     desk.undo()
     qtbot.waitUntil(lambda: network.pane.model.rows == [], timeout=10000)
     assert in_store(program, state) == "queued"
+
+
+def test_the_page_tells_the_way_of_a_delivery(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    in_store(program, queue)
+    in_store(program, lambda vault: exchange.write_bundle(vault, tmp_path))
+    desk.go("network")
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    qtbot.waitUntil(lambda: isinstance(network.split.page, DeliveryView), timeout=10000)
+    assert network.split.page is not None
+    (way,) = network.split.page.findChildren(Hands)
+    said = [label.text() for label in way.findChildren(Label)]
+    assert said[::2] == ["Put in the outbox for Heron", "Sealed for Heron", "Written to a stick and read back"]

@@ -16,7 +16,7 @@ SCREENS = [
     "01-first-start", "01b-type-back", "01c-making", "02-unlock", "03-now", "04-incidents", "04b-unfinished",
     "05-incident-entry", "06-contact", "07-share", "07b-preview",
     "08-delivery", "08b-arrival", "08c-stick", "09-device", "10-edit", "11-keys",
-    "12-differences", "13-settings",
+    "12-differences", "13-settings", "14-find", "15-evidence",
 ]  # fmt: skip
 EMPTY = ["03-now", "04-incidents", "05-incident-entry", "06-contact", "08-delivery"]
 NARROWED = ("_Cell", "_Thumb", "_Item", "Picker")

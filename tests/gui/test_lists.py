@@ -3,7 +3,7 @@
 from pytestqt.qtbot import QtBot
 
 from app.actions import records
-from app.gui.desk import Latest
+from app.gui.latest import Latest
 from app.gui.reads.incidents import SCREENFUL
 from app.gui.run import Program
 from tests.gui.running import document, in_store, unlocked

@@ -14,6 +14,7 @@ from app.gui.desk import Desk
 from app.gui.places.network import Network
 from app.gui.places.pieces import show_piece
 from app.gui.run import Program
+from app.gui.views.piece import PieceView
 from app.gui.widgets.blocks import Progress
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
@@ -138,12 +139,13 @@ def test_an_original_leaves_whole_and_its_custody_says_so(qtbot: QtBot, program:
     desk = unlocked(qtbot, program)
     handle: list[str] = []
 
-    def take(vault: Vault) -> evidence.Item:
+    def take(vault: Vault) -> None:
         (event,) = records.find(vault, Query("event"))
         handle.append(evidence.add(vault, statement, event.ref)[0].ref)
-        return evidence.show(vault, handle[0])
 
-    show_piece(desk, in_store(program, take))  # type: ignore[arg-type]
+    in_store(program, take)
+    show_piece(desk, handle[0])
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=10000)
     for words in ("Export the original…", "Export into this folder"):
         assert desk.window.full is not None
         for browser in desk.window.full.findChildren(Browser):

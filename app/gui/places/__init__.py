@@ -10,6 +10,13 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
     editing = Editing(desk)
 
+    def find() -> None:
+        from app.gui.places.find import open_find
+
+        open_find(desk, editing)
+
+    desk.find = find
+
     def now() -> Place:
         from app.gui.places.now import Now
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, QTimer
 
 from app.actions import drafts, records
 from app.actions.changed import Changed
@@ -13,16 +12,15 @@ from app.gui.dates import clock
 from app.gui.desk import AT_REST, Desk
 from app.gui.latest import Latest
 from app.gui.places.editing import Editing
+from app.gui.places.listed import Listed
 from app.gui.reads import incidents as reading
 from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
-from app.gui.widgets.split import Split
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.evidence import Item
     from app.actions.exchange import Db
     from app.gui.shown import IncidentPage
     from app.gui.views.entry import EntryView
@@ -34,44 +32,23 @@ EDITED = ("title", "date_start", "description", "impact", "verification", "revie
 """Fields of an incident that its form shows."""
 
 
-class Document(QObject):
+class Document(Listed):
     """The list of incidents and what stands beside or over it."""
 
     def __init__(self, desk: Desk, editing: Editing) -> None:
-        super().__init__()
-        self._desk, self._editing = desk, editing
-        self._look = desk.look
-        self.pane = incident_list(desk.look)
-        self.split = Split(desk.look, self.pane, desk.look.tr("Incidents"))
-        self.widget = self.split
+        super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
+        self._editing = editing
         self._text, self._chip, self._growing = "", "all", False
         self._counted = True
-        self._shown = self._seen = ""
+        self._seen = ""
         self._question = Latest(desk)
         self._entry: EntryView | None = None
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
-        self.pane.chosen.connect(self.open)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._settled)
-        self.split.narrowed.connect(self._arranged)
-        if self.pane.primary is not None:
-            self.pane.primary.clicked.connect(lambda _=False: self.new())
         self.pane.ended.connect(self._more)
         desk.before_leaving(self._keep)
 
     # The list.
-
-    def take_focus(self) -> None:
-        """Go to the rows."""
-        self.pane.take_focus()
-
-    def _arranged(self, one_pane: bool) -> None:
-        """Two panes show the first row's page at once; one pane waits to be asked."""
-        if not one_pane and not self.pane.current and self.pane.model.rows:
-            self.pane.select(self.pane.model.rows[0].key)
-        self._read_page()
 
     def refresh(self) -> None:
         """Read the list and the page again."""
@@ -90,12 +67,11 @@ class Document(QObject):
         whole = len(rows) < limit
         empty = None if rows else no_incidents(self._look, self._text, self._chip, self._clear)
         self.pane.show_rows(rows, self._look.tr.number(len(rows)) if whole else "", empty)
-        if rows and not self.pane.current and not self._shown and not self.split.one_pane:
-            self.pane.select(rows[0].key)
+        self._take_first(rows)
         self._counted = whole
         self._soon.start(rest)
 
-    def _settled(self) -> None:
+    def _rested(self) -> None:
         """Nobody types and the cursor rests: count, and read the page."""
         text, chip = self._text, self._chip
         if not self._counted:
@@ -146,14 +122,7 @@ class Document(QObject):
 
     def reveal(self, key: str, group: str) -> None:
         """Show an incident that was asked for elsewhere, whether it is in the list or not."""
-        self.pane.reveal(key)
-        self.split.go_to_page()
-        self.open(key)
-
-    def open(self, key: str) -> None:
-        """Show an incident."""
-        self._shown = key
-        self._soon.start(AT_REST)
+        self._reveal(key)
 
     def _read_page(self) -> None:
         self._seen = self._shown
@@ -338,14 +307,9 @@ class Document(QObject):
         )
 
     def _open_piece(self, key: str) -> None:
-        from app.actions import evidence
-
-        self._desk.ask(lambda vault: evidence.show(vault, key), self._show_piece)
-
-    def _show_piece(self, item: "Item") -> None:
         from app.gui.places.pieces import show_piece
 
-        show_piece(self._desk, item)
+        show_piece(self._desk, key)
 
     # Keys.
 

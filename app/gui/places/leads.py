@@ -1,6 +1,6 @@
-"""Where a row leads that stands outside of its place: `record:ID`, `waiting:ID`, `received:ID`, `differences:`."""
+"""Where a row leads that stands outside of its place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others."""
 
-from app.actions import evidence, records
+from app.actions import records
 from app.gui.desk import Desk
 from app.gui.places.editing import Editing
 from app.store import records as store
@@ -19,16 +19,35 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
     elif what == "evidence":
         from app.gui.places.pieces import show_piece
 
-        desk.ask(lambda vault: evidence.show(vault, id_), lambda item: show_piece(desk, item))
+        show_piece(desk, id_)
     elif what == "differences":
         from app.gui.places.differences import open_differences
 
         open_differences(desk, editing)
+    elif what == "go":
+        desk.go(id_)
+    elif what == "settings":
+        desk.show("settings", id_, "")
+    elif what == "do":
+        _do(desk, id_)
     elif what == "draft":
         desk.go("document")
         desk.window.key.emit("new")
     else:
         desk.show("network", id_, what)
+
+
+def _do(desk: Desk, name: str) -> None:
+    """Do what has a key, or a page of its own, anywhere."""
+    if name == "lock":
+        desk.leave(True)
+    elif name == "theme":
+        desk.dress({"theme": "light" if desk.look.theme == "dark" else "dark"})
+    elif name == "contact":
+        desk.go("people")
+        desk.window.key.emit("new")
+    else:
+        desk.window.key.emit(name)
 
 
 def home(vault: Vault, id_: str) -> tuple[str, str, str] | None:

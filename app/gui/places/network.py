@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.actions import exchange, inbox, sharing
 from app.actions.inbox import Accepted
-from app.gui.desk import AT_REST, Desk
+from app.gui.desk import Desk
 from app.gui.places.editing import Editing
+from app.gui.places.listed import Listed
 from app.gui.reads import deliveries as reading
 from app.gui.shown import ArrivalPage, DeliveryPage, Listing
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
@@ -16,40 +16,19 @@ from app.gui.views.stick import StickView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import drives
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.split import Split
 from sync.exchange import Tally
 
 
-class Network(QObject):
+class Network(Listed):
     """The list of deliveries and the page of one."""
 
     def __init__(self, desk: Desk, editing: Editing) -> None:
-        super().__init__()
-        self._desk, self._look, self._editing = desk, desk.look, editing
-        self.pane = delivery_list(desk.look)
-        self.split = Split(desk.look, self.pane, desk.look.tr("Deliveries"))
-        self.widget = self.split
-        self._chip, self._shown = "waiting", ""
+        super().__init__(desk, delivery_list(desk.look), desk.look.tr("Deliveries"), self.stick)
+        self._editing = editing
+        self._chip = "waiting"
         self._stick: StickView | None = None
         self._working = False
         self.pane.filtered.connect(self._filter)
-        self.pane.chosen.connect(self.open)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._read_page)
-        self.split.narrowed.connect(self._arranged)
-        if self.pane.primary is not None:
-            self.pane.primary.clicked.connect(lambda _=False: self.stick())
-
-    def take_focus(self) -> None:
-        """Go to the rows."""
-        self.pane.take_focus()
-
-    def _arranged(self, one_pane: bool) -> None:
-        """Two panes show the first row's page at once; one pane waits to be asked."""
-        if not one_pane and not self.pane.current and self.pane.model.rows:
-            self.pane.select(self.pane.model.rows[0].key)
-        self._read_page()
 
     def refresh(self) -> None:
         """Read the list and the page again."""
@@ -59,14 +38,13 @@ class Network(QObject):
 
     def _list(self, shown: Listing) -> None:
         self.pane.show_rows(shown.rows, shown.count, no_deliveries(self._look, self._chip))
-        keys = [row.key for row in shown.rows]
-        if self._shown not in keys:
+        if self._shown not in [row.key for row in shown.rows]:
             self._shown = ""
             self.split.show_page(Page(self._look))
         if self._shown:
             self.pane.select(self._shown)
-        elif keys and not self.split.one_pane:
-            self.pane.select(keys[0])
+        elif shown.rows and not self.split.one_pane:
+            self.pane.select(shown.rows[0].key)
 
     def _filter(self, chip: str) -> None:
         self._chip, self._shown = chip, ""
@@ -79,14 +57,7 @@ class Network(QObject):
             self.pane.chips.set_value(group)
             self._filter(group)
         if key:
-            self.pane.reveal(key)
-            self.split.go_to_page()
-            self.open(key)
-
-    def open(self, key: str) -> None:
-        """Show one."""
-        self._shown = key
-        self._soon.start(AT_REST)
+            self._reveal(key)
 
     def _read_page(self) -> None:
         if not self._shown:

@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
-
 from app.actions import contacts
 from app.domain.record import Record
 from app.errors import AppError, NotFound
-from app.gui.desk import AT_REST, Desk
+from app.gui.desk import Desk
 from app.gui.latest import Latest
 from app.gui.places.editing import Editing
+from app.gui.places.listed import Listed
 from app.gui.reads import people as reading
 from app.gui.shown import Listing, PersonPage
 from app.gui.views.people import MismatchView, PersonView, no_people, people_list
@@ -17,7 +16,6 @@ from app.gui.views.record_form import RecordForm
 from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.split import Split
 from app.store.vault import Vault
 
 CONTACT_FIELDS = ("display_name", "role", "region", "languages", "can_do", "hours", "notes")
@@ -26,36 +24,16 @@ CARD_LIMIT = 1 << 20
 """Bytes of the largest file that is read as a card."""
 
 
-class People(QObject):
+class People(Listed):
     """The list of people and the page of one."""
 
     def __init__(self, desk: Desk, editing: Editing) -> None:
-        super().__init__()
-        self._desk, self._look, self._editing = desk, desk.look, editing
-        self.pane = people_list(desk.look)
-        self.split = Split(desk.look, self.pane, desk.look.tr("People"))
-        self.widget = self.split
-        self._text, self._chip, self._shown = "", "contacts", ""
+        super().__init__(desk, people_list(desk.look), desk.look.tr("People"), self.add)
+        self._editing = editing
+        self._text, self._chip = "", "contacts"
         self._question = Latest(desk)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
-        self.pane.chosen.connect(self.open)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._read_page)
-        self.split.narrowed.connect(self._arranged)
-        if self.pane.primary is not None:
-            self.pane.primary.clicked.connect(lambda _=False: self.add())
-
-    def take_focus(self) -> None:
-        """Go to the rows."""
-        self.pane.take_focus()
-
-    def _arranged(self, one_pane: bool) -> None:
-        """Two panes show the first row's page at once; one pane waits to be asked."""
-        if not one_pane and not self.pane.current and self.pane.model.rows:
-            self.pane.select(self.pane.model.rows[0].key)
-        self._read_page()
 
     def refresh(self) -> None:
         """Read the list and the page again."""
@@ -65,8 +43,7 @@ class People(QObject):
 
     def _list(self, shown: Listing) -> None:
         self.pane.show_rows(shown.rows, shown.count, no_people(self._look, self._chip == "contacts"))
-        if shown.rows and not self.pane.current and not self._shown and not self.split.one_pane:
-            self.pane.select(shown.rows[0].key)
+        self._take_first(shown.rows)
 
     def _search(self, text: str) -> None:
         self._text = text
@@ -83,14 +60,7 @@ class People(QObject):
         if self.pane.chips is not None and chip != self._chip:
             self.pane.chips.set_value(chip)
             self._filter(chip)
-        self.pane.reveal(key)
-        self.split.go_to_page()
-        self.open(key)
-
-    def open(self, key: str) -> None:
-        """Show one."""
-        self._shown = key
-        self._soon.start(AT_REST)
+        self._reveal(key)
 
     def _read_page(self) -> None:
         if self._shown:

@@ -11,7 +11,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
 from app.gui.dates import moment_words, when
-from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing, Station
+from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Hand, Line, Listing, Station
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
 from app.store.outbox import HELD
@@ -105,8 +105,31 @@ def delivery(vault: Vault, tr: Text, key: str) -> DeliveryPage:
     people = [_person(vault, tr, way) for way in ways]
     return DeliveryPage(
         key, _title(vault, tr, ways), second, tuple(_stations(vault, tr, ways)), tuple(people),
+        way=tuple(hand for way in ways for hand in _way(vault, tr, way)),
         stoppable=any(way.delivery.state in HELD for way in ways),
     )  # fmt: skip
+
+
+def _way(vault: Vault, tr: Text, way: Journey) -> list[Hand]:
+    """Return what happened to one delivery so far, oldest first."""
+    hands = []
+    for step in exchange.steps(vault, way):
+        icon, words = {
+            "queued": ("check", tr("Put in the outbox for {name}", name=way.to)),
+            "sealed": ("lock", tr("Sealed for {name}", name=way.to)),
+            "placed": ("relays", tr("Stored by {relay}", relay=step.where)),
+            "stick": ("stick", tr("Written to a stick and read back")),
+            "delivered": ("mail-check", tr("Fetched and opened by {name}", name=way.to)),
+            "accepted": ("mail-check", tr("Accepted by {name}", name=way.to)),
+            "rejected": ("minus", tr("Refused by {name}", name=way.to)),
+            "closed": ("minus", tr("Stopped; nothing more goes")),
+        }.get(step.what, ("clock", step.what))
+        until = ""
+        if step.expires is not None:
+            until = tr("signed receipt: kept until {at}", at=when(tr, step.expires, vault.now()))
+        signed_ = tr("signed confirmation") if step.what in CONFIRMED else ""
+        hands.append(Hand(icon, words, tr.line(when(tr, step.at, vault.now()), until, signed_), bool(signed_)))
+    return hands
 
 
 def _person(vault: Vault, tr: Text, way: Journey) -> Line:
@@ -145,7 +168,11 @@ def _came(vault: Vault, tr: Text, came: Came) -> Row:
     icon, word, _ = _state(tr, came.arrived.state)
     at = when(tr, came.arrived.at, vault.now())
     return Row(
-        came.arrived.report.hex(), tr("From {name}", name=came.sender_name), at, signed(tr, came)[1], ((icon, word),)
+        (came.arrived.report + came.arrived.sender).hex(),
+        tr("From {name}", name=came.sender_name),
+        at,
+        signed(tr, came)[1],
+        ((icon, word),),
     )
 
 

@@ -9,6 +9,7 @@ from app.gui.widgets.blocks import Badge, Empty, Page, PageHeader, PlainRow, bad
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
+from app.gui.widgets.hands import Hands
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.stations import Stations
@@ -46,7 +47,7 @@ def line_row(look: Look, line: Line) -> PlainRow:
 
 
 class DeliveryView(Page):
-    """One report on its way: four stations, people, relays; stick work runs at its foot."""
+    """One report on its way: four stations, people, what happened so far; stick work runs at its foot."""
 
     to_stick = Signal(str)
     stop = Signal(str)
@@ -64,9 +65,9 @@ class DeliveryView(Page):
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
         self.add(card(look, Stations(look, shown.stations)))
         self.add(column(look, section(look, tr("People")), *[line_row(look, line) for line in shown.people], gap=9))
-        if shown.relays:
-            head = section(look, tr("Relays"), tr("A relay keeps a sealed parcel. It cannot read it."))
-            self.add(column(look, head, *[line_row(look, line) for line in shown.relays], gap=9))
+        if shown.way:
+            head = section(look, tr("Its way"), tr("A relay keeps a sealed parcel. It cannot read it."))
+            self.add(column(look, head, Hands(look, shown.way), gap=10))
         self.close_column()
 
 

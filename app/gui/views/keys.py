@@ -18,6 +18,7 @@ class KeySheet(Page):
         self.add(PageHeader(look, tr("Keys"), back=back))
         rows = [
             ("Ctrl 1 … Ctrl 5", tr("Go to a place of the rail")),
+            ("Ctrl K", tr("Find anything, do anything")),
             ("Ctrl N", tr("New record of this list")),
             ("/, Ctrl F", tr("Search in this list")),
             ("F6, Shift F6", tr("Next or previous region: rail, list, page, foot")),

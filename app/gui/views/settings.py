@@ -15,8 +15,6 @@ from app.gui.widgets.labels import Label, column
 
 SIZES = (1.0, 1.25, 1.5, 2.0)
 MINUTES = (2, 5, 10, 20)
-WIDEST = 560
-"""Pixels of a field at 100 %."""
 
 
 class SettingsView(Page):
@@ -69,7 +67,6 @@ class SettingsView(Page):
         self.controls["name"] = name
         note = tr("Whoever looks at this computer sees it before unlocking. A neutral name says nothing about you.")
         field = Labelled(look, label, name, note)
-        field.setMaximumWidth(look.px(WIDEST))
         idle = self._one_of("idle", tr("Locks after"), minutes, str(shown.idle_minutes))
         return card(look, Label(look, tr("Locking"), "card"), idle, field, gap=14)
 
@@ -85,6 +82,7 @@ class SettingsView(Page):
         url = line_edit(look, tr("Address of a relay"), tr("https://… or an .onion address"))
         add = Button(look, tr("Add this relay"), "std", "plus")
         add.clicked.connect(lambda _=False: self.add_relay.emit(url.text().strip()))
+        self.controls["relays"] = url
         self.relay_field = Labelled(look, tr("Address of a relay"), url)
         fields = column(look, self.relay_field, flow([add]), gap=12)
         return card(

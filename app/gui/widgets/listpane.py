@@ -95,7 +95,9 @@ class ListPane(QFrame):
         search: str = "",
         chips: Sequence[tuple[str, str]] = (),
         primary: Button | None = None,
+        key: str = "/",
     ) -> None:
+        """`key` is the one that leads to the search."""
         super().__init__()
         self.setObjectName("listpane")
         self.setAccessibleName(title)
@@ -112,7 +114,7 @@ class ListPane(QFrame):
         top.setContentsMargins(look.sp(16), look.sp(14), look.sp(16), look.sp(10))
         top.setSpacing(look.sp(10))
         top.addLayout(head)
-        self.search = SearchField(look, search) if search else None
+        self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
             top.addWidget(self.search)
             self.search.textEdited.connect(self.searched)

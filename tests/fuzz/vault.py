@@ -1,8 +1,6 @@
-"""Fuzz of every parser that reads what others wrote: `python -m tests.flow.fuzz [CASES [SEED]]`, 10,000 by default.
+"""What a person gives to a vault, at random: JSON to add and to edit, tables and mappings to import, cards to add.
 
-Cards, manifests, bodies, invites, headers and envelopes (`tests.crypto.sweeps`), sticks (`tests.sync.bundle_trials`),
-and what a person gives: tables to import, JSON to add, cards to add. Nothing but the declared error may come of it,
-nothing is stored of what was refused, and no case takes longer than a second.
+Nothing but the declared error may come of it, nothing is stored of what was refused, and no case takes seconds.
 """
 
 import csv
@@ -10,7 +8,6 @@ import io
 import json
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,9 +17,8 @@ from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotFound, NotOpened
 from app.store.search import Query
 from app.store.vault import Vault
-from tests.crypto import sweeps
 from tests.flow.cast import Person
-from tests.sync import bundle_trials
+from tests.fuzz.change import changed
 
 WORDS = [
     "2024-03-09",
@@ -91,7 +87,7 @@ def imported(vault: Vault, dice: random.Random, folder: Path) -> None:
     )
     data = out.getvalue().encode(dice.choice(["utf-8", "utf-8-sig", "utf-16", "utf-8"]), "replace")
     table = folder / "table.csv"
-    table.write_bytes(sweeps.changed(dice, data) if dice.random() < 0.5 else data)
+    table.write_bytes(changed(dice, data) if dice.random() < 0.5 else data)
     mapping = None
     if dice.random() < 0.5:
         mapping = folder / "map.json"
@@ -134,7 +130,7 @@ def _mapping(dice: random.Random) -> object:
 
 def given_cards(vault: Vault, dice: random.Random, card: bytes) -> None:
     """Add a card that somebody changed."""
-    data = sweeps.changed(dice, card)
+    data = changed(dice, card)
     try:
         contacts.add(vault, data)
     except (NotOpened, InputRefused):
@@ -172,26 +168,3 @@ def given(cases: int, folder: Path, seed: int = 0) -> int:
         assert _total(vault) == whole, "the kept counts are not the counts"
     assert ana.does("vault", "check")["damaged"] == []
     return int(whole)
-
-
-def main(words: list[str]) -> int:
-    """Run every fuzzer and say how much each did."""
-    cases = int(words[0]) if words else 10_000
-    seed = int(words[1]) if len(words) > 1 else 0
-    fuzzers: dict[str, Callable[[Path], int]] = {
-        "parsers of crypto": lambda folder: sweeps.parsers(cases),
-        "envelopes, every byte": lambda folder: sweeps.envelope(max(1, 100_000 // cases)),
-        "cards, every byte": lambda folder: sweeps.card(max(1, 100_000 // cases)),
-        "headers, every byte": lambda folder: sweeps.header(max(1, 100_000 // cases)),
-        "sticks": lambda folder: bundle_trials.fuzz(cases, folder, seed),
-        "records, tables, cards": lambda folder: given(cases, folder, seed),
-    }
-    for name, fuzzer in fuzzers.items():
-        began = time.monotonic()
-        with tempfile.TemporaryDirectory(prefix="amparo-fuzz-") as folder:
-            print(f"{name}: {fuzzer(Path(folder))} in {time.monotonic() - began:.0f} s", flush=True)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

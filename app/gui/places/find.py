@@ -1,0 +1,53 @@
+"""Find anything (Ctrl K): the page over any place, and where what is found leads."""
+
+from collections.abc import Sequence
+
+from app.gui.desk import Desk
+from app.gui.latest import Latest
+from app.gui.places.editing import Editing
+from app.gui.places.leads import follow
+from app.gui.reads import found as reading
+from app.gui.reads.found import Known
+from app.gui.views.find import FindView
+from app.gui.widgets.rows import Row
+from app.gui.window import places
+
+
+def open_find(desk: Desk, editing: Editing) -> None:
+    """Open the page; Esc goes back to where one was."""
+    tr, view, question, known = desk.look.tr, FindView(desk.look), Latest(desk), _known(desk)
+
+    def ask(text: str) -> None:
+        def show(rows: tuple[Row, ...]) -> None:
+            if desk.window.full is view:
+                view.show_found(rows, text.strip())
+
+        question.ask(lambda vault: reading.found(vault, tr, text, known), show)
+
+    def go(key: str) -> None:
+        desk.window.close_full()
+        follow(desk, editing, key)
+
+    view.searched.connect(ask)
+    view.opened.connect(go)
+    view.close_button.clicked.connect(lambda _=False: desk.window.close_full())
+    desk.window.show_full(view)
+    ask("")
+
+
+def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
+    """Return the places, settings and actions there are, by group."""
+    tr, dark = desk.look.tr, desk.look.theme == "dark"
+    go = [(f"go:{place.key}", place.icon, place.word) for place in places(desk.look)]
+    settings = [
+        ("settings:language", "language", tr("Language")), ("settings:theme", "theme", tr("Colours")),
+        ("settings:factor", "edit", tr("Text size")), ("settings:idle", "lock", tr("Locks after")),
+        ("settings:name", "edit", tr("Name on the locked window")), ("settings:relays", "relays", tr("Relays")),
+    ]  # fmt: skip
+    do = [
+        ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),
+        ("do:undo", "undo", tr("Undo the last action")), ("do:redo", "again", tr("Do it again")),
+        ("do:theme", "theme", tr("Light colours") if dark else tr("Dark colours")),
+        ("do:sheet", "key", tr("Keys")), ("do:lock", "lock", tr("Lock now")),
+    ]  # fmt: skip
+    return ((tr("Go to"), go), (tr("Settings"), settings), (tr("Do"), do))

@@ -1,0 +1,40 @@
+"""Finding anything: records of every kind that has a page, places of the window, settings and actions, in groups."""
+
+from collections.abc import Sequence
+
+from app.actions import records
+from app.domain.fold import fold, words
+from app.domain.kinds import KINDS
+from app.gui.dates import moment_words
+from app.gui.text import Text
+from app.gui.widgets.rows import Row
+from app.store.search import Query
+from app.store.vault import Vault
+
+SHOWN = (
+    ("event", "document", "record"), ("actor", "person", "record"), ("contact", "shield-check", "record"),
+    ("evidence_item", "clip", "evidence"),
+)  # fmt: skip
+"""Kinds that are found by themselves, with icon and the way to their page; acts and sources are found with theirs."""
+MOST = 6
+"""Records of one kind; more of them are found in its own list."""
+Known = tuple[str, str, str]
+"""Where it leads (`app.gui.places.leads`), its icon, its words."""
+
+
+def found(vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence[Known]]]) -> tuple[Row, ...]:
+    """Return what was found: records, then places and actions (`known`, by group) that have every word."""
+    rows: list[Row] = []
+    for kind, icon, way in SHOWN if text.strip() else SHOWN[:1]:
+        group = tr(KINDS[kind].plural)
+        for record in records.find(vault, Query(kind, text=text, limit=MOST)):
+            date = record.fields.get(KINDS[kind].date) if KINDS[kind].date else None
+            told = str(record.fields.get("description", "")).split("\n")[0][:200]
+            second = tr.line(record.ref, moment_words(tr, str(date)) if date else "", told)
+            rows.append(Row(f"{way}:{record.id.hex()}", record.title, second=second, far=(icon, group)))
+    wanted = words(text)
+    for group, entries in known:
+        for key, icon, said in entries:
+            if all(word in fold(said) for word in wanted):
+                rows.append(Row(key, said, second=group, far=(icon, group)))
+    return tuple(rows)

@@ -1,0 +1,77 @@
+"""One piece of evidence as it is shown: what proves that it is unchanged, where it came from, and its line of hands."""
+
+from app.actions import contacts, evidence, records
+from app.actions.evidence import Item
+from app.gui.dates import moment_words, when
+from app.gui.reads.incidents import label
+from app.gui.shown import BadgeOf, Fact3, Hand, PiecePage
+from app.gui.text import Text
+from app.store import records as store
+from app.store.vault import Vault
+from crypto.custody import Action, Entry
+
+BIGGEST = 40_000_000
+"""Bytes of the largest picture that is shown from memory."""
+_ICONS = {
+    Action.RECEIVED: "lock", Action.CHECKED: "shield-check", Action.EXPORTED: "out", Action.SHARED: "send",
+    Action.VIEWED: "eye", Action.COPIED: "files", Action.HANDED_OVER: "person", Action.SEALED: "lock",
+    Action.DESTROYED: "trash", Action.RESTORED: "again",
+}  # fmt: skip
+
+
+def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
+    """Return everything that the page of a piece shows, and the piece itself."""
+    item = evidence.show(vault, key)
+    fields, above = item.record.fields, store.wholes_of(vault.con, item.record.id)
+    size = item.file.size if item.file else int(str(fields.get("size", 0)))
+    kind = label(vault, tr, "evidence_kind", str(fields["kind"])) if "kind" in fields else ""
+    whole = records.record_of(vault, above[0].hex()).title if above else ""
+    names = {contact.card.id: contact.record.title for contact in contacts.all_(vault)}
+    hands = tuple(_hand(vault, tr, entry, names) for entry in item.custody)
+    second = tr.line(whole, item.record.ref, kind, tr.size(size))
+    proof, note = _proof(vault, tr, item)
+    shown = PiecePage(
+        key, item.record.title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
+        item.file is not None and size <= BIGGEST and fields.get("kind") == "photo",
+    )  # fmt: skip
+    return shown, item
+
+
+def _proof(vault: Vault, tr: Text, item: Item) -> tuple[BadgeOf, str]:
+    """Return what is known of the original: present, and checked when."""
+    if item.file is None:
+        text = tr("The record came without its file. Ask who sent it.")
+        return ("shield-off", tr("The original is not in this vault"), "amb"), text
+    times = [entry.at for entry in item.custody if entry.action is Action.CHECKED]
+    if not times:
+        text = tr("Its hash was fixed when it came in. A check reads all of it again.")
+        return ("shield-ask", tr("Not checked since it was taken in"), "box"), text
+    at = when(tr, times[-1], vault.now())
+    text = tr("Checked {at}; {n} time in all|Checked {at}; {n} times in all", at=at, n=len(times))
+    return ("shield-check", tr("Unchanged since it was taken in"), "accentbox"), text
+
+
+def _facts(vault: Vault, tr: Text, item: Item) -> list[Fact3]:
+    fields, sha256 = item.record.fields, str(item.record.fields.get("sha256", ""))
+    taken = moment_words(tr, str(fields["collected_on"]), long=True) if "collected_on" in fields else ""
+    origin = store.load(vault.con, item.record.origin) if item.record.origin else None
+    source = tr("From {name}, in a report", name=origin.title) if origin else tr("Taken in on this computer")
+    came = tr.line(source, when(tr, item.record.created, vault.now()))
+    grouped = " ".join(sha256[at : at + 8] for at in range(0, 64, 8)) if sha256 else ""
+    return [
+        (tr("Taken"), taken, str(fields.get("collected_how", ""))),
+        (tr("Where it came from"), came, ""),
+        (tr("Name"), str(fields.get("file_name", "")), ""),
+        (tr("Hash"), grouped, tr("SHA-256 of the original")),
+    ]
+
+
+def _hand(vault: Vault, tr: Text, entry: Entry, names: dict[bytes, str]) -> Hand:
+    words = {
+        Action.RECEIVED: tr("Sealed into this vault"), Action.CHECKED: tr("Checked: unchanged"),
+        Action.EXPORTED: tr("Exported"), Action.SHARED: tr("Copy put in the outbox"),
+    }.get(entry.action, entry.action.name.capitalize())  # fmt: skip
+    by = tr("You") if entry.actor == vault.author else names.get(entry.actor, entry.actor.hex()[:12])
+    hash_fixed = tr("hash fixed") if entry.action is Action.RECEIVED else ""
+    second = tr.line(by, when(tr, entry.at, vault.now()), hash_fixed, entry.reason)
+    return Hand(_ICONS.get(entry.action, "document"), words, second, entry.action is Action.RECEIVED)

@@ -1,0 +1,49 @@
+"""Find anything: one field, what was found in groups below it, Enter goes."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+
+from app.gui.look import Look
+from app.gui.widgets.blocks import Empty
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.rows import Row
+
+_STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 8, Qt.Key.Key_PageUp: -8}
+
+
+class FindView(ListPane):
+    """The field keeps the keyboard: Up and Down move in the list, Enter opens the row they stand on."""
+
+    def __init__(self, look: Look) -> None:
+        tr = look.tr
+        self.close_button = Button(look, tr("Back"), "tool", tip=tr("Esc"))
+        hint = tr("A person, a place, a code, a word, or something to do")
+        super().__init__(look, tr("Find anything"), 2, hint, primary=self.close_button, key="")
+        if self.search is not None:
+            self.search.installEventFilter(self)
+
+    def take_focus(self) -> None:
+        """Give the keyboard to the field."""
+        self.go_to_search()
+
+    def show_found(self, rows: tuple[Row, ...], asked: str) -> None:
+        """Show what was found, the cursor on the first row."""
+        look, tr = self._look, self._look.tr
+        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
+        self.show_rows(rows, tr.number(len(rows)) if asked else "", Empty(look, "search", tr("Nothing fits"), text))
+        if rows:
+            self.view.setCurrentIndex(self.model.index(0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys that move and open, while the field is typed in."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = _STEPS.get(Qt.Key(event.key()))
+            if step is not None and self.model.rows:
+                at = min(max(0, self.view.currentIndex().row() + step), len(self.model.rows) - 1)
+                self.view.setCurrentIndex(self.model.index(at))
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current:
+                self.opened.emit(self.current)
+                return True
+        return super().eventFilter(watched, event)

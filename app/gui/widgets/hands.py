@@ -1,0 +1,61 @@
+"""A line of hands: who did what with a piece of evidence, oldest first; where it was sealed the mark is filled."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.shown import Hand
+from app.gui.widgets.labels import Label
+
+
+class _Mark(QWidget):
+    """The mark of one hand and the line to the next."""
+
+    def __init__(self, look: Look, hand: Hand, last: bool) -> None:
+        super().__init__()
+        self._look, self._hand, self._last = look, hand, last
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+
+    def sizeHint(self) -> QSize:
+        """A ring and some of the line."""
+        return QSize(self._look.px(28), self._look.px(44))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw the line down, then the ring and its icon."""
+        look, size = self._look, self._look.px(26)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._last:
+            painter.setPen(QPen(look.colour("ctl"), 1.4))
+            painter.drawLine(self.width() // 2, size + 2, self.width() // 2, self.height())
+        filled = self._hand.sealed
+        painter.setPen(Qt.PenStyle.NoPen if filled else QPen(look.colour("ctl"), 1.4))
+        painter.setBrush(look.colour("acc") if filled else Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QRectF((self.width() - size) / 2 + 1, 1, size - 2, size - 2))
+        icon = look.px(14)
+        place = QRect((self.width() - icon) // 2, (size - icon) // 2, icon, icon)
+        painter.drawPixmap(place, look.icon(self._hand.icon, 14, "onacc" if filled else "ink2"))
+
+
+class Hands(QWidget):
+    """The whole line."""
+
+    def __init__(self, look: Look, hands: Sequence[Hand]) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.sp(12))
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        for row, hand in enumerate(hands):
+            words = QVBoxLayout()
+            words.setContentsMargins(0, 0, 0, look.sp(14))
+            words.setSpacing(look.sp(1))
+            words.addWidget(Label(look, hand.title, "strong", wrap=True))
+            words.addWidget(Label(look, hand.second, "second", "ink2", wrap=True))
+            words.addStretch(1)
+            grid.addWidget(_Mark(look, hand, hand is hands[-1]), row, 0)
+            grid.addLayout(words, row, 1)

@@ -1,0 +1,310 @@
+"""Every parser of bytes that others wrote, declared once: good bytes to begin from, how it is read, what it may raise.
+
+`read` also holds what must be true of whatever is accepted, mostly that it is written again as the same bytes. What a
+signature, a checksum or a seal guards gets a good one here, so that what lies behind it is reached.
+"""
+
+import hashlib
+import io
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from attrs import frozen
+
+from app.actions import report as bodies
+from app.domain.moment import Moment, describe, from_pattern
+from app.domain.typed_moment import parse_typed
+from app.errors import InputRefused
+from app.exchange.csv_ import read_csv, write_csv
+from app.exchange.mapping import guess, parse_mapping
+from app.exchange.rows import map_rows
+from crypto import custody, envelope, header, stream
+from crypto.blob import open_blob
+from crypto.body import read_body
+from crypto.card import read_card, read_invite
+from crypto.errors import CryptoError
+from crypto.keys import EPOCH, PrivateKeyset
+from crypto.layouts import DeliveryTag, Descriptor, LogEntry, MailboxRequest, Page, Receipt, UploadHead, object_id
+from crypto.manifest import parse_manifest
+from crypto.relay import SealKey, open_descriptor
+from crypto.revocation import REVOCATION, SIGNED, SUCCESSOR, read_revocation
+from crypto.secret import Secret
+from crypto.wire import decode, encode
+from sync.errors import Damaged, Refused
+from sync.frames import FRAME_HEADER, FRAME_MAGIC, VOLUME_HEADER, walk
+from sync.link import address
+from sync.maillog import LogPosition, MailLog
+from sync.ports import SEGMENT
+from sync.relay.errors import Refusal
+from sync.relay.request import from_decimal, from_hex, wanted_range
+from sync.salvage import BundleReader
+from tests.crypto.sweeps import ANA, KEYSET
+from tests.crypto.vectors import load
+from tests.sync.sticks import blob_of, envelope_of, frames_of
+from tests.vaults import WORDS
+
+N32 = b"n" * 32
+TABLE = b"Web ID,Place,Date,lat,Act,Cause\nA1,Azadi,09-Mar-24,35.7,beaten,x\nA2,,3/2024,,,\n"
+MAPPING = {
+    "kind": "event", "key": "Web ID", "encoding": "utf-8", "delimiter": ",", "skip_rows": 0, "keep_rest": True,
+    "fields": {"title": {"columns": ["Place", "Cause"], "join": "\n"}, "place.latitude": "lat",
+               "date_start": {"column": "Date", "format": "%d-%b-%y"},
+               "violation_class": {"column": "Act", "codes": {"beaten": "01", "x": None}, "split": ";"}},
+}  # fmt: skip
+MONTHS = [f"month {n}" for n in range(1, 13)]
+
+
+@frozen
+class Parser:
+    """One parser: `read` may raise `errors` and nothing else, and takes less than a second of the processor."""
+
+    name: str
+    read: Callable[[bytes], object]
+    seeds: Sequence[bytes]
+    errors: tuple[type[Exception], ...] = (CryptoError,)
+    cbor: bool = False
+    """Whether the bytes are one CBOR value, so that it can be changed by sense."""
+
+
+def _same(made: bytes, data: bytes) -> None:
+    assert made == data, "what was accepted is written as other bytes"
+
+
+def _card(body: bytes) -> None:
+    file = b"AMPCRD\x01\0" + ANA.public + len(body).to_bytes(4) + body + ANA.sign("card", ANA.public, body)
+    read_card(file)
+
+
+def _revocation(data: bytes) -> None:
+    """Read what the identity, and as its successor itself, has signed."""
+    data = data.ljust(REVOCATION, b"\0")
+    twice = data[8] == SUCCESSOR
+    signed = data[:16] + ANA.public + data[48:56] + (ANA.public if twice else data[56:SIGNED])
+    signature = ANA.sign("revoke", signed)
+    read_revocation(signed + signature + (signature if twice else data[152:]))
+
+
+def _manifest(data: bytes) -> None:
+    manifest = parse_manifest(data)
+    assert parse_manifest(manifest.encode()) == manifest
+
+
+def _body(data: bytes) -> None:
+    body = read_body(data)
+    assert read_body(body.encode()) == body
+    bodies.read(body, N32, bytes(16), WORDS)
+
+
+def _envelope(data: bytes) -> None:
+    envelope.open_(data, [ENVELOPE_KEYS])
+
+
+def _envelope_text(data: bytes) -> None:
+    size = next(size for size in envelope.TEXT_SIZES if size >= len(data))
+    opened = envelope._read_text(data.ljust(size, b"\0"), N32, KEYSET)
+    start = bytes([opened.mode, 0, 0, 0]) + len(opened.manifest_bytes).to_bytes(4)
+    _same((start + opened.manifest_bytes + opened.signature).ljust(size, b"\0"), data.ljust(size, b"\0"))
+
+
+def _header(data: bytes) -> None:
+    copy = data[: header.SUM_AT].ljust(header.SUM_AT, b"\0")
+    whole = (copy + hashlib.sha256(copy).digest()) * 2
+    _same(header.settled(whole), whole)
+
+
+def _slot(data: bytes) -> None:
+    opened = header._read_text(Secret.of(data[: header.TEXT].ljust(header.TEXT, b"\0")), 1, 3, header.PASSPHRASE)
+    _same(bytes(opened.text().buffer), data.ljust(header.TEXT, b"\0")[: header.TEXT])
+
+
+def _blob(data: bytes) -> None:
+    sha256 = hashlib.sha256(b"amparo").digest()
+    pieces = open_blob(lambda at, n: data[at : at + n], len(data), BLOB_KEY, 6, sha256)
+    _same(b"".join(pieces), b"amparo")
+
+
+ENVELOPE_KEYS = PrivateKeyset(
+    EPOCH, *(bytes.fromhex(load("envelope")["signed"][k]) for k in ("xwing_seed", "box_key")), 0, 0
+)
+BLOB_KEY = bytes.fromhex(load("blob")["amparo"]["k_blob"])
+
+
+def _stream(data: bytes) -> None:
+    _same(stream.seal(b"\1" * 32, b"ctx", stream.open_(b"\1" * 32, b"ctx", data), lambda n: data[:n]), data)
+
+
+def _receipt(data: bytes) -> None:
+    _same(Receipt.unpack(data[: Receipt.BODY]).pack(), data[: Receipt.BODY])
+
+
+def _page(data: bytes) -> None:
+    signed, _ = Page.split(data)
+    page = Page.unpack(signed)
+    _same(page.pack(), signed)
+    log = MailLog(page.mid, LogPosition(page.first - 1, page.mid, 0, page.mid))
+    try:
+        log.add(page)
+    except Damaged:
+        return
+    log.end()
+    _same(LogPosition.from_bytes(log.position().to_bytes()).to_bytes(), log.position().to_bytes())
+
+
+def _descriptor(body: bytes) -> None:
+    signed = Descriptor.MAGIC + ANA.public + len(body).to_bytes(4) + body
+    open_descriptor(signed + ANA.sign("descriptor", ANA.public, body), b"\x08" * 8)
+
+
+def _upload(data: bytes) -> None:
+    """Read a head whose name is that of its hashes."""
+    if len(data) > UploadHead.FIXED:
+        name = object_id(int.from_bytes(data[162:170]), [data[170:]])
+        data = data[:130] + name + data[162:]
+    _same(UploadHead.unpack(data).pack(), data)
+
+
+def _request(data: bytes) -> None:
+    """Read what a relay reads of a request's line and headers."""
+    text = data.decode("latin-1")
+    with suppress(CryptoError):
+        assert str(from_decimal(text)) == text
+    with suppress(CryptoError):
+        assert from_hex(text, 16).hex() == text
+    start, end = wanted_range(text, 1 << 20) or (0, 1)
+    assert 0 <= start < end <= 1 << 20
+
+
+def _resealed(data: bytes) -> bytes:
+    """Return a volume whose frames, as far as they run on, have a good seal."""
+    out, at = bytearray(data), VOLUME_HEADER
+    while out[at : at + 8] == FRAME_MAGIC and len(out) >= at + FRAME_HEADER:
+        end = at + FRAME_HEADER + int.from_bytes(out[at + 12 : at + 16])
+        out[at + 64 : at + 96] = hashlib.sha256(out[at : at + 64] + out[at + FRAME_HEADER : end]).digest()
+        at = end
+    return bytes(out)
+
+
+def _frames(data: bytes) -> None:
+    at = VOLUME_HEADER
+    for frame in walk(io.BytesIO(data), len(data), "case"):
+        assert at <= frame.at < frame.end <= len(data), "a frame outside its volume"
+        at = frame.end
+
+
+def _stick(data: bytes) -> None:
+    """Read a stick with one volume, whose seals are made good where its last byte is even."""
+    (_folder() / "0001.dat").write_bytes(data if data[-1:] and data[-1] % 2 else _resealed(data))
+    reader = BundleReader(_folder())
+    for arrival in reader.arrivals():
+        whole = b"".join(arrival.read(at, SEGMENT) for at in range(0, arrival.length, SEGMENT))
+        hashes = [hashlib.sha256(whole[at : at + SEGMENT]).digest() for at in range(0, len(whole), SEGMENT)]
+        assert object_id(len(whole), hashes) == arrival.object_id, "an object that is not what it is called"
+    assert all(len(receipt) == 200 for receipt in reader.receipts())
+    list(reader.tags())
+    reader.close()
+
+
+_MADE: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def _folder() -> Path:
+    """Return a folder in memory where the machine has one; it goes with the process."""
+    if not _MADE:
+        shm = Path("/dev/shm")
+        _MADE.append(tempfile.TemporaryDirectory(prefix="amparo-fuzz-", dir=shm if shm.is_dir() else None))
+    return Path(_MADE[0].name)
+
+
+def _table(data: bytes) -> None:
+    table = read_csv(data)
+    again = read_csv(b"".join(write_csv(table.header, [row.cells for row in table.rows])), delimiter=",")
+    assert again.header == table.header
+    assert [row.cells for row in again.rows] == [row.cells for row in table.rows if any(row.cells)]
+
+
+def _mapping(data: bytes) -> None:
+    mapping = parse_mapping(data, "event")
+    said = json.dumps(mapping.as_json())
+    assert parse_mapping(said).as_json() == mapping.as_json()
+    table = read_csv(TABLE, encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
+    for row in map_rows(table, guess(mapping, table), WORDS):
+        assert row
+
+
+def _moment(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    for language in ("en", "ar"):
+        typed = parse_typed(text, date(2026, 11, 24), language)
+        if typed:
+            assert Moment(typed.text) == typed
+            describe(typed, MONTHS)
+    first, _, pattern = text.partition("\n")
+    if pattern:
+        from_pattern(first, pattern)
+    moment = Moment(first)
+    assert moment.first_day <= moment.last_day and moment.precision and describe(moment, MONTHS)
+
+
+def _good(name: str, kind: str = "") -> list[bytes]:
+    return [case["data"] for case in load(name).values() if case.get("kind", "") == kind and len(case["data"]) < 70_000]
+
+
+def _volumes() -> list[bytes]:
+    """Return small volumes: whole, with an envelope twice, torn."""
+    frames = [part for data in (envelope_of(40, 1), blob_of(200, 2), b"x") for part in frames_of(data)]
+    start = b"AMPBUN\x01\0" + bytes(16) + (1).to_bytes(4) + bytes(4)
+    whole = start + b"".join(frames) + b"".join(frames[:2])
+    return [whole, whole[:-7], start, *(case for case in _good("wire", "volume") if len(case) < 9_000)]
+
+
+CARDS = [case["data"][44:-64] for case in load("card").values() if case["outcome"] == "opens"]
+DATES = ["2024-03-09T14:05", "2024-03/2024-05", "../2024-05", "about 6", "yesterday 5 pm", "أمس", "12/4/26 17:30",
+         "between 3 May and 5 June", "قبل يومين", "9-Mar-24\n%d-%b-%y",
+         "9 March 2024, 5:07 pm\n%d %B %Y, %I:%M %p"]  # fmt: skip
+
+PARSERS: Sequence[Parser] = (
+    Parser("cbor", lambda data: _same(encode(decode(data)), data), [*CARDS, *_good("manifest")], cbor=True),
+    Parser("card file", read_card, _good("card")),
+    Parser("card body", _card, CARDS, cbor=True),
+    Parser("invite", read_invite, _good("small", "invite")),
+    Parser("revocation file", read_revocation, _good("small", "revocation")),
+    Parser("revocation", _revocation, _good("small", "revocation")),
+    Parser("manifest", _manifest, _good("manifest"), cbor=True),
+    Parser("body", _body, _good("wire", "body"), cbor=True),
+    Parser("envelope", _envelope, _good("envelope")[:2]),
+    Parser(
+        "envelope text", _envelope_text,
+        [bytes([1, 0, 0, 0]) + len(data).to_bytes(4) + data + bytes(64) for data in _good("manifest")],
+    ),
+    Parser("stream", _stream, [stream.seal(b"\1" * 32, b"ctx", text) for text in (b"", b"amparo", bytes(16_384))]),
+    Parser("blob", _blob, _good("blob")[:1]),
+    Parser("vault header", _header, [data[:9_000] for data in _good("header")[:1]]),
+    Parser("vault slot", _slot, [bytes([1, 1, 0, 0, 0, 8]) + bytes(2) + N32 + b"v" * 16 + bytes(40)]),
+    Parser("custody entry", lambda data: _same(custody.parse_entry(data).encode(), data),
+           _good("wire", "custody"), cbor=True),
+    Parser("delivery tag", lambda data: _same(DeliveryTag.unpack(data).pack(), data), [DeliveryTag(N32, N32).pack()]),
+    Parser("sealed tag", SealKey.from_secret(bytes.fromhex(load("wire")["tag"]["seal_secret"])).open_tag,
+           _good("wire", "tag")),
+    Parser("upload head", _upload, [UploadHead(bytes(130), N32, n << 20, (N32,) * n).pack() for n in (1, 3)]),
+    Parser("mailbox request", lambda data: _same(MailboxRequest.unpack(data).pack(), data),
+           [MailboxRequest(N32).pack()]),
+    Parser("receipt", _receipt, _good("wire", "receipt")),
+    Parser("log entry", lambda data: _same(LogEntry.unpack(data).pack(), data),
+           [LogEntry(1, 1, N32, 9, 3600, N32).pack()]),
+    Parser("log page", _page, _good("wire", "page")),
+    Parser("descriptor", _descriptor, [data[44:-64] for data in _good("wire", "descriptor")], cbor=True),
+    Parser("request line", _request, [b"bytes=0-9", b"17", b"0f" * 16], (Refusal,)),
+    Parser("relay address", lambda data: address(data.decode("utf-8", "replace")),
+           [b"http://127.0.0.1:8000", b"http://" + b"a" * 56 + b".onion", b"http://[::1]:1/"], (Refused,)),
+    Parser("frames", _frames, _volumes(), (Damaged,)),
+    Parser("stick", _stick, _volumes(), ()),
+    Parser("table", _table, [TABLE, TABLE.replace(b",", b";"), TABLE.decode().encode("utf-16"),
+                             b"a;b\r\n\"x\"\"\n\";'=1\r\n", "اسم,b\n=1,+2\n".encode("cp1256")], (InputRefused,)),
+    Parser("mapping", _mapping, [json.dumps(MAPPING).encode(), b'{"kind": "actor", "fields": {"alias": "Place"}}'],
+           (InputRefused,)),
+    Parser("moment", _moment, [text.encode() for text in DATES], (ValueError,)),
+)  # fmt: skip

@@ -1,0 +1,81 @@
+"""Invented people and events of the pages that stand over or beside the lists: Now, what differs, settings, finding."""
+
+# ruff: noqa: E501 - one line is one row
+
+from app.gui.look import Look
+from app.gui.shown import DifferencesPage, Differing, Hand, Line, NowPage, PiecePage, Section, SettingsPage, Version
+from app.gui.widgets.rows import Row
+
+
+def now() -> NowPage:
+    return NowPage(
+        "Thursday 16 April", "13:17. 6 things need you now.",
+        (Section("Due today and tomorrow", "3",
+                 (Line("clock", "Ask again on: Sister Lumen, UN, given", "Consent · 16 Oct 2025", far="2 days late", ink="red", key="1"),
+                  Line("clock", "Ask again on: Marula, press, given", "Consent · 17 Oct 2025", far="tomorrow", key="2"),
+                  Line("shield-alert", "Lantern", "The key changed. Compare the safety number before anything is sent.", far="nothing is sent", ink="amb", key="3"))),
+         Section("Came in", "4",
+                 (Line("files", "Where you and others differ", "2 fields wait for your decision", key="4"),
+                  Line("inbox", "From Heron", "Signed by Heron, verified", far="today 07:40", key="5"),
+                  Line("inbox", "From Kestrel", "Signed by Kestrel, not verified", far="yesterday 19:03", key="6"))),
+         Section("Not finished", "1", (Line("edit", "New incident, not saved yet", "Two men in a grey pickup followed Kestrel and Wren along the quay.", far="today 11:02", key="7"),)),
+         Section("Waiting to send", "2",
+                 (Line("send", "Arrest, Tres Ceibas", "To Heron and Northern Defence Network", far="2 of 3 relays", key="8"),
+                  Line("send", "Office raid, Velmora, with 7 files", "To Northern Defence Network", far="0 of 3 relays", key="9")))),
+    )  # fmt: skip
+
+
+def differences() -> DifferencesPage:
+    told = "Marula was opening the pump when a green truck stopped. She asked for a warrant."
+    heard = "Two neighbours saw a grey pickup at the pump at dawn; four men got out, one with a list of names."
+    return DifferencesPage(
+        "Arrest, Tres Ceibas", "3 fields wait for your decision",
+        (Differing("1", "description", "Arrest, Tres Ceibas", "What happened",
+                   (Version(told, "You", "today 13:17", told), Version(heard, "Heron", "yesterday 18:55", heard)), "both"),
+         Differing("1", "date_start", "Arrest, Tres Ceibas", "When",
+                   (Version("Sun 12 April 2026, about 06:00", "You", "12 Apr 2026", "2026-04-12"),
+                    Version("Sun 12 April 2026, 05:40", "Wren", "14 Apr 2026", "2026-04-12", "p"),
+                    Version("Mon 13 April 2026", "Northern Defence Network", "15 Apr 2026", "2026-04-13", "q"))),
+         Differing("2", "violation_text", "Beating", "What was done",
+                   (Version("", "You", "13 Apr 2026", None), Version("beat her with rifle butts", "Heron", "14 Apr 2026", "x", "r")))),
+    )  # fmt: skip
+
+
+def settings(look: Look) -> SettingsPage:
+    relays = (
+        Line("relays", "https://relay.example", "Answered today 07:40"),
+        Line("clock", "http://islands.onion", "No answer yet; tried again at every round"),
+    )
+    return SettingsPage("Field notes", look.theme, look.tr.language, look.factor, 5, relays)
+
+
+FOUND = (
+    Row(
+        "1",
+        "Arrest, Tres Ceibas",
+        second="EV-7K2MQ · 12 Apr 2026 · Marula was opening the pump when a green truck stopped.",
+        far=("document", "Incidents"),
+    ),
+    Row(
+        "2",
+        "Office raid, Velmora",
+        second="EV-B4XNT · 9 Apr 2026 · Eleven men without badges searched the Union of Quay Workers.",
+        far=("document", "Incidents"),
+    ),
+    Row("3", "Marula", second="AC-QW8HD", far=("person", "People")),
+    Row("4", "Statement of Marula", second="EI-9PLK2", far=("clip", "Evidence")),
+    Row("5", "Dark colours", second="Do", far=("theme", "Do")),
+)
+
+
+def piece() -> PiecePage:
+    digest = "3f9a07c4 e1d25b80 77c1f0aa 4d2e9913 5c60be27 18f4d3a9 02b7c6e5 91aa88b0"
+    return PiecePage(
+        "b", "Tyre tracks, river road", "Arrest, Tres Ceibas · EI-9PLK2 · Photo · 4.1 MB",
+        ("shield-check", "Unchanged since it was taken in", "accentbox"), "Checked today 13:17; 10 times in all",
+        (("Taken", "Sun 12 April 2026, about 10:05", "By the camera; clock 2 min fast"), ("Where it came from", "From Wren, in a report · 12 Apr 2026", ""),
+         ("Name", "IMG_0412.jpg", ""), ("Hash", digest, "SHA-256 of the original")),
+        (Hand("lock", "Sealed into this vault", "You · 12 Apr 2026 · hash fixed", True), Hand("shield-check", "Checked: unchanged", "You · 13 Apr 2026"),
+         Hand("send", "Copy put in the outbox", "You · 14 Apr 2026 · network"), Hand("out", "Exported", "You · 14 Apr 2026")),
+        True, True,
+    )  # fmt: skip

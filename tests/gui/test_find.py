@@ -1,0 +1,69 @@
+"""Find anything: by keyboard alone to a record, a place, a setting and an action, and back."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.gui.desk import Desk
+from app.gui.run import Program
+from app.gui.views.entry import EntryView
+from app.gui.views.find import FindView
+from tests.gui.running import document, unlocked
+
+
+def finding(qtbot: QtBot, desk: Desk, typed: str, expected: str) -> FindView:
+    """Open it by its key, type, and wait until a row is first."""
+    qtbot.keyClick(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    view = desk.window.full
+    assert isinstance(view, FindView) and view.search is not None
+    assert QApplication.focusWidget() is view.search
+    qtbot.keyClicks(view.search, typed)
+    qtbot.waitUntil(lambda: [row.title for row in view.model.rows][:1] == [expected], timeout=10000)
+    return view
+
+
+def test_a_person_is_found_and_enter_goes_there(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    view = finding(qtbot, desk, "marula", incident(qtbot, desk))
+    groups = [row.far[1] if row.far else "" for row in view.model.rows]
+    assert groups == sorted(groups, key=["Incidents", "People", "Contacts", "Evidence"].index)
+    assert view.search is not None
+    qtbot.keyClick(view.search, Qt.Key.Key_Down)
+    assert view.model.rows[view.view.currentIndex().row()].title == "Marula"
+    qtbot.keyClick(view.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.window.place == "people" and desk.window.full is None, timeout=10000)
+    people = desk.places["people"]
+    qtbot.waitUntil(lambda: people.split.page is not None and people._shown != "", timeout=10000)  # type: ignore[attr-defined]
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.place == "document"
+
+
+def incident(qtbot: QtBot, desk: Desk) -> str:
+    qtbot.waitUntil(lambda: len(document(desk).pane.model.rows) == 1, timeout=10000)
+    return document(desk).pane.model.rows[0].title
+
+
+def test_places_settings_and_actions_are_found_by_their_words(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    view = finding(qtbot, desk, "netw", "Network")
+    view.opened.emit(view.current)
+    assert desk.window.place == "network"
+    view = finding(qtbot, desk, "locked window", "Name on the locked window")
+    view.opened.emit(view.current)
+    assert desk.window.place == "settings" and desk.past.at == "name"
+    view = finding(qtbot, desk, "new inc", "New incident")
+    view.opened.emit(view.current)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+
+
+def test_nothing_found_is_said_and_escape_goes_back(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    incident(qtbot, desk)
+    qtbot.keyClick(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    view = desk.window.full
+    assert isinstance(view, FindView) and view.search is not None
+    qtbot.waitUntil(lambda: len(view.model.rows) > 10, timeout=10000)
+    qtbot.keyClicks(view.search, "nowhere")
+    qtbot.waitUntil(lambda: view.model.rows == [], timeout=10000)
+    qtbot.keyClick(view.search, Qt.Key.Key_Escape)
+    assert desk.window.full is None and desk.window.place == "document"

@@ -1,0 +1,85 @@
+"""The page of a piece of evidence: its proof, its line of hands, and a check that finds damage."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import evidence, records
+from app.gui.desk import Desk
+from app.gui.places.pieces import show_piece
+from app.gui.run import Program
+from app.gui.views.piece import PieceView
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.labels import Elided, Label, Sentence
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import in_store, unlocked
+
+
+def opened(qtbot: QtBot, program: Program, folder: Path) -> tuple[Desk, str]:
+    """Take a file in and open its page."""
+    file = folder / "statement.txt"
+    file.write_bytes(b"Two men in a grey pickup.")
+
+    def take(vault: Vault) -> str:
+        (event,) = records.find(vault, Query("event"))
+        return evidence.add(vault, file, event.ref)[0].ref
+
+    desk = unlocked(qtbot, program)
+    ref = str(in_store(program, take))
+    show_piece(desk, ref)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PieceView), timeout=10000)
+    return desk, ref
+
+
+def words(desk: Desk) -> str:
+    found = desk.window.full.findChildren(Label) if desk.window.full else []
+    said = desk.window.full.findChildren(Sentence) if desk.window.full else []
+    return "\n".join([*(label.text() for label in found), *(one.accessibleName() for one in said)])
+
+
+def check(qtbot: QtBot, desk: Desk) -> None:
+    assert desk.window.full is not None
+    (button,) = [one for one in desk.window.full.findChildren(Button) if one.shown == "Check it now"]
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
+
+
+def test_a_check_is_a_line_of_the_hands_and_the_proof(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, ref = opened(qtbot, program, tmp_path)
+    assert "Not checked since it was taken in" in words(desk) and "hash fixed" in words(desk)
+    assert "Taken in on this computer" in words(desk)
+    check(qtbot, desk)
+    qtbot.waitUntil(lambda: "Unchanged since it was taken in" in words(desk), timeout=10000)
+    line = in_store(program, lambda vault: [one.action.name for one in evidence.show(vault, ref).custody])
+    assert line == ["RECEIVED", "CHECKED"]
+
+
+@pytest.mark.parametrize("damage", ["file", "chain"])
+def test_damage_is_said_and_no_line_says_that_it_is_unchanged(
+    qtbot: QtBot, program: Program, tmp_path: Path, damage: str
+) -> None:
+    desk, ref = opened(qtbot, program, tmp_path)
+
+    def harm(vault: Vault) -> None:
+        if damage == "chain":
+            vault.con.execute("DROP TRIGGER custody_holds")
+            vault.con.execute("UPDATE custody SET head = zeroblob(32)")
+            return
+        file = max(
+            (path for path in (vault.folder / "blobs").rglob("*") if path.is_file()), key=lambda p: p.stat().st_size
+        )
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 1
+        file.chmod(0o600)
+        file.write_bytes(data)
+
+    in_store(program, harm)
+    check(qtbot, desk)
+    line = in_store(program, lambda vault: [one.action.name for one in evidence.show(vault, ref).custody])
+    assert line == ["RECEIVED"]
+    assert "Unchanged" not in words(desk)
+    said = [one.text() for one in desk.window.foot.findChildren(Elided)]
+    assert any("damaged" in text or "broken" in text for text in said), said
