@@ -1,5 +1,8 @@
 """The declarations hold together: numbers never meet, every list exists, and no role points nowhere."""
 
+import subprocess
+import sys
+
 import pytest
 
 from app.domain.fields import Type
@@ -64,3 +67,8 @@ def test_a_field_nobody_knows_counts_as_restricted_and_is_refused_from_a_person(
     kept, refused = event.checked({"title": "A", "nonsense": 1, "urgent": "maybe"}, WORDS)
     assert kept == {"title": "A"}
     assert refused == {"nonsense": "event has no field nonsense", "urgent": "must be true or false"}
+
+
+def test_the_store_opens_without_the_kinds_that_an_incident_is_not_made_of() -> None:
+    code = "import sys, app.store.vault, app.actions.records; sys.exit('app.domain.kinds.casework' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

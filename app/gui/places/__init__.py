@@ -52,12 +52,5 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
         return Settings(desk)
 
-    return {
-        "now": now,
-        "document": document,
-        "people": people,
-        "cases": cases,
-        "network": network,
-        "device": device,
-        "settings": settings,
-    }
+    made = (now, document, people, cases, network, device, settings)
+    return {make.__name__: make for make in made}

@@ -119,6 +119,7 @@ class Network(Listed):
             if done.proposals or done.conflicts:
                 said += " " + tr("Something differs from yours: it waits under Received.")
             self._desk.tell(said)
+            self._desk.look_inside()
 
         self._desk.ask(lambda vault: inbox.accept(vault, key)[0], accepted)
 
