@@ -14,6 +14,12 @@ def main() -> int:
         from app.gui.run import run
 
         return run()
+    from app import start
+
+    if arguments == [start.CONFINED]:
+        from app.exchange.confined import main as read
+
+        return read()
     from app.cli import serve
 
     if serve.is_wanted(arguments):

@@ -9,6 +9,17 @@ if TYPE_CHECKING:
     from app.domain.vocabulary import Vocabularies
 
 
+CONFINED = "--confined"
+"""The argument by which the program starts the child that reads foreign files (`app.exchange.confined`)."""
+
+
+def command() -> tuple[list[str], Path | None]:
+    """Return how this program is started anew, and in which folder: from the tree, or frozen."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable], None
+    return [sys.executable, "-m", "app"], Path(__file__).resolve().parents[1]
+
+
 def resources() -> Path:
     """Return the folder of the data files, in the tree and in the frozen program."""
     frozen = getattr(sys, "_MEIPASS", None)

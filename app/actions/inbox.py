@@ -8,7 +8,7 @@ Links are taken from records that are theirs alone, never from ours, and only to
 an act that they add to an incident of ours is a new record of theirs, named in the answer.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, field, frozen, mutable
 
@@ -63,9 +63,9 @@ def all_(vault: Vault, state: str = "") -> list[Came]:
     return [_came(head) for head in inbox.heads(vault.con, state)]
 
 
-def undecided(vault: Vault) -> int:
-    """Return how many whole reports wait for a decision."""
-    return inbox.count(vault.con, "delivered")
+def undecided(vault: Vault, contact: bytes | None = None) -> int:
+    """Return how many whole reports wait for a decision: all, or those of a contact."""
+    return inbox.count(vault.con, "delivered", contact)
 
 
 def _came(head: Head) -> Came:
@@ -77,7 +77,7 @@ def look(vault: Vault, handle: str) -> Came:
     """Return one report with its body read, still without accepting anything."""
     arrived = _named(vault, handle)
     head = next(head for head in inbox.heads(vault.con, arrived.state, arrived.contact) if head.arrived == arrived)
-    return evolve(_came(head), body=_body(vault, arrived))
+    return evolve(_came(head), body=body_of(vault, arrived))
 
 
 def _named(vault: Vault, handle: str) -> Arrived:
@@ -94,7 +94,8 @@ def _named(vault: Vault, handle: str) -> Arrived:
     return found[0]
 
 
-def _body(vault: Vault, arrived: Arrived) -> Body:
+def body_of(vault: Vault, arrived: Arrived) -> Body:
+    """Read what a report says. Raises NotDeliveredYet, NotOpened."""
     try:
         manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
         if manifest.body_blob is None:
@@ -122,68 +123,25 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
     proposal = _proposal(vault, handle)
     if proposal is not None:
         return _take_proposal(vault, _undecided(proposal))
-    return _take_report(vault, _named(vault, handle))
+    return take_report(vault, _named(vault, handle))
 
 
-def _take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
+def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
+    """Take a report's records and links, in one transaction or in the caller's.
+
+    Raises NotDeliveredYet where files are missing, NotOpened where its content cannot be read; nothing was written.
+    """
     if inbox.missing(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
             "Not all of this report has arrived.", "What is here is kept; the rest comes at a later round."
         )
-    body = _body(vault, arrived)
+    body = body_of(vault, arrived)
     done = Accepted(arrived.report)
     with writing(vault) as writer:
         _Take(vault, writer, arrived, done).all(body)
         if arrived.state != "accepted":
             inbox.decide(vault.con, arrived, "accepted", "")
     return done, Changed(frozenset(r.kind for r in body.records), tuple(r.id for r in body.records))
-
-
-@mutable
-class Bulk:
-    """What accepting many reports did, in numbers, and each report that was left in the inbox with the reason."""
-
-    accepted: int = 0
-    added: int = 0
-    changed: int = 0
-    conflicts: int = 0
-    proposals: int = 0
-    refused: int = 0
-    left: list[tuple[bytes, str]] = field(factory=list)
-
-    def count(self, done: Accepted) -> None:
-        """Add what one report did."""
-        self.accepted += 1
-        self.added += len(done.added)
-        self.changed += len(done.changed)
-        self.conflicts += len(done.conflicts)
-        self.proposals += len(done.proposals)
-        self.refused += len(done.refused)
-
-
-AT_ONCE = 50
-"""Reports in one transaction: one wait for the disk, and no more than a second's work is undone by a kill."""
-
-
-def accept_all(vault: Vault, contact: bytes | None = None, profile: str = "") -> Iterator[tuple[Bulk, int]]:
-    """Accept every report that waits: of one contact or of all whom we know, under one profile or any.
-
-    Gives what was done so far and how many there are in all, after each transaction; whoever stops asking stops it,
-    and what was accepted stays. Reports of senders who are no verified contact are never among them: each of those
-    is looked at by itself. Each report does here what `accept` does.
-    """
-    heads = [head for head in inbox.heads(vault.con, "delivered", contact) if head.state_of_sender == "verified"]
-    done = Bulk()
-    for at in range(0, len(heads), AT_ONCE):
-        with vault.transaction():
-            for head in heads[at : at + AT_ONCE]:
-                try:
-                    if profile and _body(vault, head.arrived).profile != profile:
-                        continue
-                    done.count(_take_report(vault, head.arrived)[0])
-                except (NotOpened, NotDeliveredYet) as error:
-                    done.left.append((head.arrived.report, error.message))
-        yield done, len(heads)
 
 
 def refuse(vault: Vault, handle: str, reason: str) -> Changed:

@@ -1,4 +1,4 @@
-"""Tables in and out: a CSV file becomes records by a mapping, every refused row is named, and nothing is lost.
+"""Tables in and out: a CSV or XLSX file becomes records by a mapping, every refused row is named, and nothing is lost.
 
 One import is one transaction. A row with a key that is here already is an update or nothing at all.
 """
@@ -19,6 +19,8 @@ from app.errors import InputRefused, NotFound
 from app.exchange import mapping as mappings
 from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.rows import Mapped, Refusal, map_rows, to_cell
+from app.exchange.table import Table
+from app.exchange.xlsx import read_xlsx, write_xlsx
 from app.phrase import Phrase
 from app.store import records as store
 from app.store.search import Query
@@ -26,6 +28,7 @@ from app.store.vault import Vault, translated
 from sync.ports import Told, untold
 
 MOST_BYTES = 512 << 20
+FORMATS = ("csv", "xlsx")
 
 
 @mutable
@@ -45,23 +48,25 @@ class _TakenBack(Exception):
     """Takes the transaction back: nothing of a dry run, or of a refused import, stays."""
 
 
-def import_csv(
+def import_table(
     vault: Vault,
     path: Path,
     *,
+    form: str | None = None,
     map_file: Path | None = None,
     kind: str | None = None,
     dry_run: bool = False,
     partial: bool = False,
     told: Told = untold,
 ) -> tuple[Imported, Changed]:
-    """Import a CSV file. With refused rows nothing is stored unless `partial`; a dry run stores nothing ever.
+    """Import a table; `form` is one of FORMATS, left out the one that the file's name ends in.
 
-    `told` hears of rows. Stopped by it, nothing is stored.
+    With refused rows nothing is stored unless `partial`; a dry run stores nothing ever. `told` hears of rows. Stopped
+    by it, nothing is stored.
     """
     text = _bytes(map_file) if map_file else b"{}"
     mapping = mappings.parse_mapping(text, kind)
-    table = read_csv(_bytes(path), encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
+    table = _read(_bytes(path), form or form_of(path), mapping)
     mapping = mappings.guess(mapping, table)
     rows = list(map_rows(table, mapping, vault.words))
     done = Imported(read=len(table.rows), mapping=mapping)
@@ -81,6 +86,26 @@ def import_csv(
         return done, Changed()
     done.stored = True
     return done, Changed(frozenset(KINDS), ())
+
+
+def form_of(path: Path) -> str:
+    """Return the format that a file's name ends in; CSV where it says nothing."""
+    form = path.suffix[1:].lower()
+    return form if form in FORMATS else "csv"
+
+
+def _read(data: bytes, form: str, mapping: mappings.Mapping) -> Table:
+    _known(form)
+    if form == "xlsx":
+        return read_xlsx(data, sheet=mapping.sheet, skip_rows=mapping.skip_rows)
+    return read_csv(data, encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
+
+
+def _known(form: str) -> None:
+    if form not in FORMATS:
+        raise InputRefused(
+            Phrase("The format {form} is not known.", form=form), "Formats: csv, xlsx. Nothing was stored."
+        )
 
 
 def _bytes(path: Path) -> bytes:
@@ -146,23 +171,28 @@ def _update(vault: Vault, record: Record, given: Mapping[str, object]) -> bool:
     return changed
 
 
-def export_csv(vault: Vault, path: Path, kind_name: str = "event", where: Sequence[tuple[str, str]] = ()) -> int:
-    """Write the records of a kind to a CSV file outside the vault and return how many.
+def export_table(
+    vault: Vault, path: Path, form: str, kind_name: str = "event", where: Sequence[tuple[str, str]] = ()
+) -> int:
+    """Write the records of a kind to a table outside the vault, in one of FORMATS, and return how many.
 
     One column for each field that is used, `role.field` for what they link to; text that a spreadsheet would run
     is made harmless and read back as it was.
     """
+    _known(form)
     kind = records.kind_named(kind_name)
     rows = records.find(vault, Query(kind_name, where=tuple(where), limit=None))
     cells = [_cells(vault, kind, record) for record in rows]
     header = _header(kind, cells)
-    data = write_csv(header, ([row.get(name, "") for name in header] for row in cells))
+    filled = ([row.get(name, "") for name in header] for row in cells)
     with translated():
         temporary = path.with_name(path.name + ".part")
         try:
             with temporary.open("wb") as file:
-                for piece in data:
-                    file.write(piece)
+                if form == "xlsx":
+                    write_xlsx(file, header, filled)
+                else:
+                    file.writelines(write_csv(header, filled))
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)

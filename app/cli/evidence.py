@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions import evidence as actions
+from app.actions import inside
 from app.cli.output import Answer, ok, row
 from app.cli.progress import progress
 from app.store.vault import Vault
@@ -36,6 +37,7 @@ def _add(vault: Vault, options: argparse.Namespace) -> Answer:
         with progress("Taken in") as told:
             record, _ = actions.add(vault, Path(name), options.to, told=told)
         added.append({**row(record), "sha256": record.fields["sha256"], "size": record.fields["size"]})
+    inside.look_in(vault)
     first = added[0]
     return ok(id=first["id"], ref=first["ref"], sha256=first["sha256"], evidence=added)
 

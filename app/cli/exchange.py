@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import asdict
 
-from app.actions import contacts, inbox, sharing
+from app.actions import bulk, contacts, inbox, inside, sharing
 from app.actions import exchange as actions
 from app.actions.inbox import Accepted
 from app.cli import serve
@@ -115,13 +115,15 @@ def _accept(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.all:
         return _accept_all(vault, options)
     done, _ = inbox.accept(vault, options.id)
+    inside.look_in(vault)
     return Answer({"ok": True, **_accepted(done)})
 
 
 def _accept_all(vault: Vault, options: argparse.Namespace) -> Answer:
     contact = contacts.named(vault, options.contact).record.id if options.contact else None
-    steps = list(inbox.accept_all(vault, contact, options.profile))
-    done = steps[-1][0] if steps else inbox.Bulk()
+    steps = list(bulk.accept_all(vault, contact, options.profile))
+    inside.look_in(vault)
+    done = steps[-1][0] if steps else bulk.Bulk()
     left = [{"report": report.hex(), "reason": reason} for report, reason in done.left]
     return Answer({"ok": True, **asdict(done), "left": left}, 0, tuple(f"{r['report']}: {r['reason']}" for r in left))
 

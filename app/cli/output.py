@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 if TYPE_CHECKING:  # the relay answers too, and loads nothing that opens a vault
     from app.actions.records import Page
+    from app.domain.extract import Extract
     from app.domain.record import Record
 
 
@@ -34,6 +35,14 @@ def row(record: "Record") -> dict[str, object]:
         "title": record.title,
         "fields": dict(record.fields),
     }
+
+
+def snippet(said: "Extract | None") -> dict[str, object]:
+    """Return where the words stand that were asked for: "in" a field, role or kind of part, or "file" with its name."""
+    if said is None:
+        return {}
+    file = {"file": said.file} if said.file else {}
+    return {"snippet": {"in": said.where, **file, "text": said.text, "at": [said.start, said.end]}}
 
 
 def page(found: "Page") -> dict[str, object]:
@@ -70,11 +79,19 @@ def as_text(answer: Answer) -> str:
     return "\n".join(_lines(said, "")) or (f"{empty}: none" if empty else "Done.")
 
 
+def _marked(said: object, indent: str) -> list[str]:
+    """Return where the words stand as a line, the first of them in brackets."""
+    if not isinstance(said, dict):
+        return []
+    text, (start, end) = said["text"], said["at"]
+    return [f"{indent}  {said.get('file') or said['in']}: {text[:start]}[{text[start:end]}]{text[end:]}"]
+
+
 def _lines(value: object, indent: str) -> list[str]:
     if isinstance(value, dict):
         if {"ref", "title", "kind"} <= value.keys() and "links" not in value:
             state = f"  ({value['state']})" if value.get("state") else ""
-            return [f"{indent}{value['ref']}  {value['title']}{state}"]
+            return [f"{indent}{value['ref']}  {value['title']}{state}", *_marked(value.get("snippet"), indent)]
         lines = []
         for key, inner in value.items():
             if isinstance(inner, (dict, list)) and inner:

@@ -9,7 +9,7 @@ from typing import Any
 from app import start
 from app.actions import inbox
 from app.actions import records as actions
-from app.cli.output import Answer, ok, page, row
+from app.cli.output import Answer, ok, page, row, snippet
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotFound
@@ -174,8 +174,10 @@ def _query(options: argparse.Namespace, kind: str | None, text: str) -> Query:
 
 
 def _found(vault: Vault, query: Query) -> Answer:
-    rows = actions.find(vault, query)
-    return ok(total=actions.total(vault, query), records=[row(record) for record in rows])
+    found = actions.find(vault, query)
+    extracts = actions.where_found(vault, query.text, found)
+    rows = [row(record) | snippet(extracts.get(record.id)) for record in found]
+    return ok(total=actions.total(vault, query), records=rows)
 
 
 def _count(vault: Vault, options: argparse.Namespace) -> Answer:

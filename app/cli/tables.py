@@ -8,7 +8,6 @@ from app.actions import tables as actions
 from app.cli.output import Answer
 from app.cli.progress import progress
 from app.cli.records import conditions
-from app.errors import InputRefused
 from app.store.vault import Vault
 
 
@@ -16,7 +15,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `import`, `export` and `demo`."""
     take = verbs.add_parser("import", parents=[common], help="records from a table")
     take.add_argument("file")
-    take.add_argument("--format", default="csv")
+    take.add_argument("--format")
     take.add_argument("--kind")
     take.add_argument("--map", metavar="FILE")
     take.add_argument("--dry-run", action="store_true")
@@ -33,17 +32,12 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     demo.set_defaults(run=_demo, needs_vault=False)
 
 
-def _csv(name: str) -> None:
-    if name != "csv":
-        raise InputRefused(f"The format {name} is not known.", "Formats: csv. Nothing was stored.")
-
-
 def _import(vault: Vault, options: argparse.Namespace) -> Answer:
-    _csv(options.format)
     with progress("Imported", "rows", 1) as told:
-        done, _ = actions.import_csv(
+        done, _ = actions.import_table(
             vault,
             Path(options.file),
+            form=options.format,
             map_file=Path(options.map) if options.map else None,
             kind=options.kind,
             dry_run=options.dry_run,
@@ -73,8 +67,7 @@ def _import(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _export(vault: Vault, options: argparse.Namespace) -> Answer:
-    _csv(options.format)
-    n = actions.export_csv(vault, Path(options.file), options.kind, conditions(options.where))
+    n = actions.export_table(vault, Path(options.file), options.format, options.kind, conditions(options.where))
     warning = "This file lies outside the vault, readable by whoever has the disk."
     return Answer({"ok": True, "file": options.file, "records": n, "warnings": [warning]}, 0, (warning,))
 

@@ -10,8 +10,9 @@ hamza and every invisible format character (ZWNJ, ZWJ, bidi controls, soft hyphe
 and teh marbuta become one letter each; digits of every script become ASCII. Vowel signs of Indic scripts, Thai, Khmer
 and Burmese have no combining class and stay: without them other words would be meant. Japanese voicing marks stay too.
 
-The index is given `index_text` and parts words as `words` does, marks inside them: `INDEX_TOKENIZER`. Runs for which
-`unspaced_runs` answers have no spaces between words and belong in the trigram index.
+The index is given `index_text` and parts words as `words` does, marks inside them: `INDEX_TOKENIZER`. Scripts without
+spaces between words have an index of their own: `parted` takes their runs out, and of a run every two neighbouring
+characters are one token (`pairs`), so that any part of it is a phrase of these tokens and no dictionary is needed.
 
 Standards: Unicode Normalization Forms (UAX 15), Default Case Folding. Errors: none, any str is taken.
 """
@@ -114,11 +115,20 @@ def words(text: str) -> list[str]:
     return index_text(text).split()
 
 
-def unspaced_runs(text: str) -> list[str]:
-    """Give the folded runs written in scripts without spaces (Thai, Lao, Khmer, Burmese, Han, kana), in order."""
-    return [] if text.isascii() else _UNSPACED.findall(fold(text))
+def parted(text: str) -> tuple[str, list[str]]:
+    """Return the index text of scripts with spaces, and the folded runs of those without; both in order.
+
+    Folding looks at no neighbours: the runs of a part of a text are parts of the runs of the text.
+    """
+    plain = index_text(text)
+    if plain.isascii() or not _UNSPACED.search(plain):
+        return plain, []
+    return _UNSPACED.sub(" ", plain), _UNSPACED.findall(plain)
 
 
-def has_unspaced_script(text: str) -> bool:
-    """Tell whether any part of the text needs the trigram index, because its script puts no spaces between words."""
-    return not text.isascii() and _UNSPACED.search(fold(text)) is not None
+def pairs(run: str) -> list[str]:
+    """Return every two neighbouring characters of a run (code points; vowel signs count), then the last one alone.
+
+    The last one makes a character findable that begins no pair, and keeps the pairs of two runs from touching.
+    """
+    return [run[at : at + 2] for at in range(len(run))]

@@ -1,6 +1,6 @@
 """A record, its links, and the words that stand for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from attrs import frozen
 
@@ -71,10 +71,8 @@ def title_of(
     return " ".join(title.split())[:200] or kind.label
 
 
-def search_text(kind: Kind, fields: Mapping[str, Value]) -> str:
-    """Return everything in a record that a person may search for."""
-    return "\n".join(
-        plain_text(value)
-        for name, value in fields.items()
-        if (known := kind.fields.get(name)) is None or known.searchable or known.type is Type.DATE
-    )
+def searched(kind: Kind, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """Give the name and the text of every field that a person may search for."""
+    for name, value in fields.items():
+        if (known := kind.fields.get(name)) is None or known.searchable or known.type is Type.DATE:
+            yield name, plain_text(value)

@@ -1,40 +1,26 @@
-"""CSV tables as other programs write them, and written so that a spreadsheet runs nothing in them.
+"""CSV tables as other programs write them, and written so that a spreadsheet runs nothing in them (see `table`).
 
 Reading takes bytes: a byte order mark, UTF-8 or what is said (or, shown as a guess, a Windows code page), comma,
 semicolon, tab or bar, CRLF or LF, quoted cells with line breaks. Cells come back letter for letter. Standard: RFC 4180.
 
-Writing gives UTF-8 with a byte order mark and CRLF. A cell that a spreadsheet would run as a formula (text, not a
-number, that begins with = + - @ tab, CR, LF or a full-width form of them) gets an apostrophe in front; so does one that
-already has apostrophes before such a character, so that `read_csv(write_csv(rows))` gives the same text back, and
--98.754 stays a number.
-
-Rows are numbered as a spreadsheet numbers them: the first row of the file is 1. Errors: InputRefused.
+Writing gives UTF-8 with a byte order mark and CRLF. Errors: InputRefused.
 """
 
 import codecs
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Final
 
-from attrs import field, frozen
-
 from app.errors import InputRefused
+from app.exchange.table import Table, as_written, harmless, table_of
 from app.phrase import Phrase
 
-COLUMNS: Final = 16_384
-"""Columns a table may have: as many as a spreadsheet can."""
-CELLS: Final = 2**25
-"""Cells a table may have, blank ones counted: short rows under a long header must not fill the memory."""
 CELL_LIMIT: Final = 16 * 2**20
 """Characters in one cell; more is a damaged file (a quote that never closes)."""
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE_ROWS: Final = 50
-_RUNS_AS_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _ARABIC_RUN: Final = re.compile("[\u0621-\u0652پچژگ]{3,}")
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -43,28 +29,6 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-
-
-@frozen
-class Row:
-    """One row of a table: its number in the spreadsheet, and as many cells as the header has, blank where it ended."""
-
-    number: int
-    cells: tuple[str, ...]
-    extra: tuple[str, ...] = ()
-    """Cells beyond the header that are not blank: the row is damaged."""
-
-
-@frozen
-class Table:
-    """A header and its rows; rows that are all blank are left out. `encoding` and `delimiter` say how it was read."""
-
-    header: tuple[str, ...]
-    rows: tuple[Row, ...]
-    encoding: str
-    delimiter: str
-    guessed: frozenset[str] = field(default=frozenset())
-    """Which of "encoding" and "delimiter" was guessed from the bytes."""
 
 
 def read_csv(data: bytes, *, encoding: str | None = None, delimiter: str | None = None, skip_rows: int = 0) -> Table:
@@ -77,19 +41,7 @@ def read_csv(data: bytes, *, encoding: str | None = None, delimiter: str | None 
             Phrase("{mark} cannot part the columns of a table.", mark=repr(mark)),
             "Give one character, for example a comma.",
         )
-    rows = _rows(text, mark)
-    first = next((cells for number, cells in rows if number > skip_rows), None)
-    if first is None or not any(cell.strip() for cell in first):
-        raise InputRefused(
-            Phrase("Row {number} has no column names.", number=skip_rows + 1),
-            "Say with skip_rows how many rows to leave out.",
-        )
-    header = _header(first)
-    body = islice((_row(number, cells, len(header)) for number, cells in rows if any(cells)), CELLS // len(header) + 1)
-    table = Table(header, tuple(body), used, mark, frozenset(guessed))
-    if len(table.rows) * len(header) > CELLS:
-        raise InputRefused(Phrase("The table has more than {most} cells.", most=CELLS), "Divide it into several files.")
-    return table
+    return table_of(_rows(text, mark), skip_rows, encoding=used, delimiter=mark, guessed=frozenset(guessed))
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
@@ -105,16 +57,6 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[
             out.seek(0)
             out.truncate()
     yield out.getvalue().encode()
-
-
-def harmless(cell: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run; numbers stay as they are."""
-    return f"'{cell}" if _RUNS_AS_FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
-
-
-def as_written(cell: str) -> str:
-    """Undo `harmless`."""
-    return cell[1:] if cell.startswith("'") and _RUNS_AS_FORMULA.match(cell) else cell
 
 
 def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
@@ -182,25 +124,3 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             "A quote may be missing, or another character parts the columns.",
             [{"row": number + 1, "reason": str(error)}],
         ) from error
-
-
-def _header(cells: Sequence[str]) -> tuple[str, ...]:
-    """Make every column name distinct and none blank: the second "Name" is "Name (2)", the fifth blank "column 5"."""
-    if len(cells) > COLUMNS:
-        raise InputRefused(
-            Phrase("The table has more than {most} columns.", most=COLUMNS), "Divide it into several files."
-        )
-    names: dict[str, None] = {}
-    copies: Counter[str] = Counter()
-    for place, cell in enumerate(cells, 1):
-        name = wanted = cell.strip() or f"column {place}"
-        while name in names:
-            copies[wanted] += 1
-            name = f"{wanted} ({copies[wanted] + 1})"
-        names[name] = None
-    return tuple(names)
-
-
-def _row(number: int, cells: Sequence[str], width: int) -> Row:
-    filled = (*cells, *("",) * (width - len(cells)))
-    return Row(number, filled[:width], tuple(cell for cell in filled[width:] if cell.strip()))

@@ -28,7 +28,7 @@ from app.domain.kind import NEEDED, Kind
 from app.domain.kinds import KINDS
 from app.domain.moment import check_pattern, from_pattern, parse_moment
 from app.errors import InputRefused
-from app.exchange.csv_ import Table
+from app.exchange.table import Table
 from app.phrase import Phrase
 
 SOURCE_ROW: Final = "source_row"
@@ -160,6 +160,7 @@ def guess(mapping: Mapping, table: Table) -> Mapping:
         key=key,
         encoding=table.encoding,
         delimiter=table.delimiter,
+        sheet=table.sheet,
         guessed=frozenset(guessed | table.guessed),
     )
 

@@ -9,9 +9,9 @@ from app.domain.fold import fold
 from app.domain.kind import NEEDED
 from app.domain.moment import from_pattern
 from app.domain.vocabulary import Vocabularies, Vocabulary
-from app.exchange.csv_ import Row, Table
 from app.exchange.mapping import SOURCE_ROW, Rule
 from app.exchange.mapping import Mapping as MappingFile
+from app.exchange.table import Row, Table
 from app.phrase import Phrase
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "نعم": True, "لا": False}

@@ -12,6 +12,7 @@ from app.actions.changed import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
 from app.gui.look import Look
+from app.gui.looking import Looking
 from app.gui.past import Past, Way
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
@@ -83,6 +84,7 @@ class Desk(QObject):
         self._before_leaving: list[Callable[[], None]] = []
         self._long: list[LongWork] = []
         self._notice: QWidget | None = None
+        self.look_inside = Looking(self)
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
@@ -188,6 +190,7 @@ class Desk(QObject):
         self._read_foot()
         self.round(asked=False)
         offer(self)
+        self.look_inside()
 
     def show(self, place: str, key: str, group: str) -> None:
         """Show one thing in its place; Esc leads back to where it was asked for."""

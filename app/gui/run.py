@@ -268,11 +268,10 @@ def restart(folder: Path) -> "subprocess.Popen[bytes]":
     """Start a fresh locked program for the same vault, with nothing of this one but its environment."""
     import subprocess
 
-    frozen = getattr(sys, "frozen", False)
-    command = [sys.executable] if frozen else [sys.executable, "-m", "app"]
+    command, place = start.command()
     return subprocess.Popen(
-        command, cwd=None if frozen else Path(__file__).parents[2], env={**os.environ, "AMPARO_VAULT": str(folder)},
-        start_new_session=True, stdin=subprocess.DEVNULL,
+        command, cwd=place, env={**os.environ, "AMPARO_VAULT": str(folder)}, start_new_session=True,
+        stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
 

@@ -198,6 +198,10 @@ class ArrivalPage:
     note: str = ""
     undecided: bool = True
     complete: bool = True
+    sender: str = ""
+    """The verified contact it is from, or nothing."""
+    waiting: int = 0
+    """Reports of that contact that wait, this one among them."""
 
 
 @frozen

@@ -32,7 +32,7 @@ def by_id(vault: Vault, blob: bytes) -> StoredBlob | None:
 
 def all_(vault: Vault) -> list[StoredBlob]:
     """Return every file that this vault holds."""
-    return [_stored(row) for row in vault.con.execute("SELECT id, key, size, sha256, padded FROM blob")]
+    return [stored_row(row) for row in vault.con.execute("SELECT id, key, size, sha256, padded FROM blob")]
 
 
 def sweep(vault: Vault) -> int:
@@ -42,10 +42,11 @@ def sweep(vault: Vault) -> int:
 
 def _one(vault: Vault, column: str, value: bytes) -> StoredBlob | None:
     row = vault.con.execute(f"SELECT id, key, size, sha256, padded FROM blob WHERE {column} = ?", (value,)).fetchone()
-    return _stored(row) if row else None
+    return stored_row(row) if row else None
 
 
-def _stored(row: tuple[bytes, bytes, int, bytes, int]) -> StoredBlob:
+def stored_row(row: tuple[bytes, bytes, int, bytes, int]) -> StoredBlob:
+    """Return a file from the columns id, key, size, sha256, padded."""
     return StoredBlob(bytes(row[0]), bytes(row[1]), row[2], bytes(row[3]), row[4])
 
 

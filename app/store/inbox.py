@@ -119,9 +119,10 @@ def heads(con: sqlcipher.Connection, state: str = "", contact: bytes | None = No
     return [Head(_arrived(row[:8]), row[8], row[9], int(row[10])) for row in rows]
 
 
-def count(con: sqlcipher.Connection, state: str) -> int:
-    """Return how many reports are in a state."""
-    return int(con.execute("SELECT count(*) FROM arrived WHERE state = ?", (state,)).fetchone()[0])
+def count(con: sqlcipher.Connection, state: str, contact: bytes | None = None) -> int:
+    """Return how many reports are in a state: all, or those of a contact."""
+    sql = "SELECT count(*) FROM arrived WHERE state = ? AND (? IS NULL OR contact = ?)"
+    return int(con.execute(sql, (state, contact, contact)).fetchone()[0])
 
 
 def begins(con: sqlcipher.Connection, handle: str) -> list[Arrived]:

@@ -5,7 +5,7 @@ change, the search index and the counts together, or nothing.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -13,13 +13,12 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
 from app.domain.fields import Value
-from app.domain.fold import index_text
 from app.domain.kind import Kind
 from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
-from app.domain.record import Link, Record, search_text, title_of
+from app.domain.record import Link, Record, searched, title_of
 from app.domain.vocabulary import Vocabularies
-from app.store import titles
+from app.store import index, titles
 from app.store.schema import NUM_MASK, sort_key
 
 _COLUMNS = (
@@ -259,7 +258,7 @@ class Writer:
         (sort,) = self._con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()
         moved = sort_key(kind.number, self._day(kind, merged.values, record.created), sort & NUM_MASK)
         if moved != sort:
-            self._con.execute("DELETE FROM words WHERE rowid = ?", (sort,))
+            index.drop(self._con, sort)
         self._con.execute(
             "UPDATE record SET sort = ?, body = ?, version = version + 1, updated = ? WHERE id = ?",
             (moved, _body(merged.values), self._now_ms // 1000, record.id),
@@ -311,10 +310,9 @@ class Writer:
         row = self._con.execute("SELECT sort, removed FROM record WHERE id = ?", (id_,)).fetchone()
         if row is None:
             return
-        self._con.execute("DELETE FROM words WHERE rowid = ?", (row[0],))
+        index.drop(self._con, row[0])
         if not row[1]:
-            text = index_text(gathered_text(self._con, id_))
-            self._con.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (row[0], text))
+            index.put(self._con, row[0], gathered_text(self._con, id_))
 
 
 def _body(fields: Mapping[str, Value]) -> str:
@@ -353,19 +351,23 @@ def unlinked(con: sqlcipher.Connection, id_: bytes) -> list[Link]:
     return [Link(bytes(a), bytes(b), role, bytes(c), True) for a, b, role, c in rows]
 
 
-def gathered_text(con: sqlcipher.Connection, id_: bytes, depth: int = 2) -> str:
+def gathered_text(con: sqlcipher.Connection, id_: bytes) -> str:
     """Return what a record is found by: its own words, titles of what it links to, and of its parts."""
     row = con.execute("SELECT kind, ref, title, body FROM record WHERE id = ?", (id_,)).fetchone()
     kind = BY_NUMBER[row[0]]
-    texts = [row[1], row[2], search_text(kind, json.loads(row[3]))]
-    texts += [r[0] for r in con.execute(
-        "SELECT r.title FROM link l JOIN record r ON r.id = l.target WHERE l.source = ? AND l.removed = 0"
-        " AND r.removed = 0", (id_,))]  # fmt: skip
-    if kind.name == "event":
-        todo = [(part, depth) for part in parts_of(con, id_)]
-        while todo:
-            part, left = todo.pop()
-            texts.append(con.execute("SELECT title FROM record WHERE id = ?", (part,)).fetchone()[0])
-            if left > 1:
-                todo += [(below, left - 1) for below in parts_of(con, part)]
-    return "\n".join(texts)
+    around = (text for _, text in nearby(con, id_, kind))
+    return "\n".join([row[1], row[2], *(text for _, text in searched(kind, json.loads(row[3]))), *around])
+
+
+def nearby(con: sqlcipher.Connection, id_: bytes, kind: Kind, depth: int = 2) -> Iterator[tuple[str, str]]:
+    """Give the titles of what a record links to, by role, and of an event's parts, by kind."""
+    yield from con.execute(
+        "SELECT l.role, r.title FROM link l JOIN record r ON r.id = l.target WHERE l.source = ? AND l.removed = 0"
+        " AND r.removed = 0", (id_,)).fetchall()  # fmt: skip
+    todo = [(part, depth) for part in parts_of(con, id_)] if kind.name == "event" else []
+    while todo:
+        part, left = todo.pop()
+        number, title = con.execute("SELECT kind, title FROM record WHERE id = ?", (part,)).fetchone()
+        yield BY_NUMBER[number].name, title
+        if left > 1:
+            todo += [(below, left - 1) for below in parts_of(con, part)]

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain.fold import INDEX_TOKENIZER
 from app.domain.kind import indexed
 from app.domain.kinds import KINDS
 from app.errors import NotOpened
+from app.store.index import TABLES as INDEX
 
-_RECORDS = f"""
+_RECORDS = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE record (
   sort INTEGER PRIMARY KEY,
@@ -53,18 +53,13 @@ CREATE TABLE shared (
   record BLOB NOT NULL, contact BLOB NOT NULL, history INTEGER NOT NULL, PRIMARY KEY (record, contact)
 ) WITHOUT ROWID;
 CREATE TABLE draft (name TEXT PRIMARY KEY, body TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5 (
-  text, content='', contentless_delete=1, tokenize="{INDEX_TOKENIZER}", prefix='1 2 3 4 5', detail='none'
-);
-INSERT INTO words (words, rank) VALUES ('pgsz', 3900);
 """
-# FTS5's 'secure-delete' is not set: a contentless table takes it and ignores it, deleted words stay behind tombstones
-# until a merge (measured: the same bytes with and without). They are encrypted; a true destruction must merge them.
 
 _FILES = """
 CREATE TABLE blob (
   id BLOB PRIMARY KEY, key BLOB NOT NULL, sha256 BLOB NOT NULL UNIQUE, size INTEGER NOT NULL, padded INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE inside (num INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, text TEXT NOT NULL);
 """
 
 CUSTODY = """
@@ -153,7 +148,7 @@ def _indexes() -> str:
     )
 
 
-MIGRATIONS: Sequence[str] = (_RECORDS + _FILES + CUSTODY + _PEOPLE + _POST + _indexes(),)
+MIGRATIONS: Sequence[str] = (_RECORDS + INDEX + _FILES + CUSTODY + _PEOPLE + _POST + _indexes(),)
 """Numbered from 1; a landed migration is never edited, a new one is appended."""
 
 

@@ -7,11 +7,12 @@ from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.fields import Type
-from app.domain.fold import words
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store import inside
+from app.store.index import asked
 from app.store.schema import sort_range
 
 
@@ -27,32 +28,21 @@ class Query:
     offset: int = 0
 
 
-def match(text: str) -> str:
-    """Return the full-text expression for what was typed: every word, the last one as a beginning."""
-    tokens = words(text)
-    return " ".join(f'"{token}"' for token in tokens[:-1]) + (f' "{tokens[-1]}"*' if tokens else "")
-
-
 def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
     """Return the order keys of what a query finds, newest first unless it says otherwise."""
     if query.kind is None and not query.sort:
         return _everywhere(con, query)
-    if query.text and not match(query.text):
+    if query.text and not asked(query.text):
         return []
-    clauses, values = _clauses(query)
+    if query.text and not query.where and not query.sort:
+        return _newest(con, query, KINDS[str(query.kind)])
+    clauses, values = _clauses(con, query)
     order = "r.sort DESC"
     if query.sort:
         name = query.sort.lstrip("-")
         _declared(query.kind, name)
         order = f"json_extract(r.body, '$.{name}') {'DESC' if query.sort.startswith('-') else 'ASC'}, r.sort DESC"
-    if query.text and not query.where and not query.sort:
-        low, high = sort_range(KINDS[str(query.kind)].number)
-        sql = (
-            "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT ? OFFSET ?"
-        )
-        values = [match(query.text), low, high]
-    else:
-        sql = f"SELECT r.sort FROM record r WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ? OFFSET ?"
+    sql = f"SELECT r.sort FROM record r WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ? OFFSET ?"
     limit = -1 if query.limit is None else query.limit
     return [row[0] for row in con.execute(sql, [*values, limit, query.offset])]
 
@@ -64,13 +54,17 @@ def total(con: sqlcipher.Connection, query: Query) -> int:
             return int(con.execute("SELECT coalesce(sum(n), 0) FROM tally").fetchone()[0])
         row = con.execute("SELECT n FROM tally WHERE kind = ?", (KINDS[query.kind].number,)).fetchone()
         return int(row[0]) if row else 0
-    if query.text and not match(query.text):
+    if query.text and not asked(query.text):
         return 0
     if query.text and query.kind and not query.where:
-        low, high = sort_range(KINDS[query.kind].number)
-        sql = "SELECT count(*) FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
-        return int(con.execute(sql, (match(query.text), low, high)).fetchone()[0])
-    clauses, values = _clauses(query)
+        found, values = _matching(query.text, KINDS[query.kind])
+        (own,) = con.execute(f"SELECT count(*) {found}", values).fetchone()
+        if not (by_file := inside.found(con, asked(query.text), KINDS[query.kind].number)):
+            return int(own)
+        both = f"SELECT count(*) {found} AND rowid IN (SELECT value FROM json_each(?))"
+        (twice,) = con.execute(both, [*values, json.dumps(by_file)]).fetchone()
+        return int(own) + len(by_file) - int(twice)
+    clauses, values = _clauses(con, query)
     return int(con.execute(f"SELECT count(*) FROM record r WHERE {' AND '.join(clauses)}", values).fetchone()[0])
 
 
@@ -89,7 +83,7 @@ def group(
             names.append(f"j{i}.value")
         else:
             names.append(f"json_extract(r.body, '$.{name}')")
-    clauses, values = _clauses(Query(kind.name, where=tuple(where)))
+    clauses, values = _clauses(con, Query(kind.name, where=tuple(where)))
     columns = ", ".join(names)
     sql = (
         f"SELECT {columns}, count(*) FROM record r{joins} WHERE {' AND '.join(clauses)}"
@@ -108,6 +102,30 @@ def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
     return found[query.offset : wanted]
 
 
+def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
+    """Return the newest of a kind by their own words or by those inside their files."""
+    found, values = _matching(query.text, kind)
+    sql = f"SELECT rowid {found} ORDER BY rowid DESC LIMIT ? OFFSET ?"
+    by_file = inside.found(con, asked(query.text), kind.number)
+    offset = 0 if by_file else query.offset  # what comes before it is not known until both are merged
+    limit = -1 if query.limit is None else query.limit + query.offset - offset
+    own = [row[0] for row in con.execute(sql, [*values, limit, offset])]
+    if not by_file:
+        return own
+    return sorted({*own, *by_file}, reverse=True)[query.offset : None if query.limit is None else limit]
+
+
+def _matching(text: str, kind: Kind) -> tuple[str, list[object]]:
+    """Return FROM and WHERE of the records of a kind in which all that is asked for stands, and their values."""
+    (table, expression), *others = asked(text)
+    sql = f"FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
+    values: list[object] = [expression, *sort_range(kind.number)]
+    for other, more in others:
+        sql += f" AND rowid IN (SELECT rowid FROM {other} WHERE {other} MATCH ?)"
+        values.append(more)
+    return sql, values
+
+
 def _declared(kind: str | None, name: str) -> Type:
     known = KINDS[kind].fields.get(name) if kind else None
     if known is None:
@@ -116,7 +134,7 @@ def _declared(kind: str | None, name: str) -> Type:
     return known.type
 
 
-def _clauses(query: Query) -> tuple[list[str], list[object]]:
+def _clauses(con: sqlcipher.Connection, query: Query) -> tuple[list[str], list[object]]:
     """Return the WHERE clauses of a query and their values; field names are checked against the declaration."""
     clauses = ["r.removed = 0"]
     values: list[object] = []
@@ -126,9 +144,12 @@ def _clauses(query: Query) -> tuple[list[str], list[object]]:
         values += [low, high]
         if query.where or query.sort:  # as the indexes of fields say it; the plain list is read from its own index
             clauses.append(f"r.kind = {KINDS[query.kind].number}")
-    if query.text:
-        clauses.append("r.sort IN (SELECT rowid FROM words WHERE words MATCH ?)")
-        values.append(match(query.text))
+    if words := asked(query.text):
+        each = " AND ".join(f"r.sort IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)" for table, _ in words)
+        values += [expression for _, expression in words]
+        by_file = inside.found(con, words, KINDS[query.kind].number) if query.kind else []
+        clauses.append(f"({each} OR r.sort IN (SELECT value FROM json_each(?)))" if by_file else each)
+        values += [json.dumps(by_file)] if by_file else []
     for name, wanted in query.where:
         clause, more = _condition(query.kind, name, wanted)
         clauses.append(clause)

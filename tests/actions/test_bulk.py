@@ -2,7 +2,7 @@
 
 from attrs import evolve
 
-from app.actions import contacts, inbox
+from app.actions import bulk, contacts, inbox
 from app.store import inbox as arrived
 from crypto import ReportBody
 from tests.actions.bodies import body, event
@@ -19,15 +19,15 @@ def _give(pair: Pair, count: int, first: int = 1) -> None:
 
 
 def test_all_of_them_are_taken_and_counted_step_by_step(pair: Pair) -> None:
-    _give(pair, inbox.AT_ONCE + 3)
-    told = [(done.accepted, done.added, of) for done, of in inbox.accept_all(pair.ana)]
-    assert told[-1] == (inbox.AT_ONCE + 3, inbox.AT_ONCE + 3, inbox.AT_ONCE + 3) and len(told) == 2
+    _give(pair, bulk.AT_ONCE + 3)
+    told = [(done.accepted, done.added, of) for done, of in bulk.accept_all(pair.ana)]
+    assert told[-1] == (bulk.AT_ONCE + 3, bulk.AT_ONCE + 3, bulk.AT_ONCE + 3) and len(told) == 2
     assert _waiting(pair) == 0
 
 
 def test_who_stops_in_the_middle_keeps_what_was_done(pair: Pair) -> None:
-    _give(pair, inbox.AT_ONCE + 3)
-    steps = inbox.accept_all(pair.ana)
+    _give(pair, bulk.AT_ONCE + 3)
+    steps = bulk.accept_all(pair.ana)
     next(steps)
     steps.close()
     assert _waiting(pair) == 3
@@ -37,23 +37,23 @@ def test_each_is_what_it_would_be_by_itself(pair: Pair) -> None:
     report = pair.mail(body(event(title="Theirs")))
     inbox.accept(pair.ana, report)
     once = everything(pair.ana)
-    list(inbox.accept_all(pair.ana))
+    list(bulk.accept_all(pair.ana))
     assert everything(pair.ana) == once
 
 
 def test_nobody_unverified_is_among_them(pair: Pair) -> None:
     _give(pair, 2)
     pair.ana.con.execute("UPDATE card SET state = 'unverified'")
-    assert list(inbox.accept_all(pair.ana)) == []
+    assert list(bulk.accept_all(pair.ana)) == []
     assert _waiting(pair) == 2
 
 
 def test_by_contact_and_by_profile(pair: Pair) -> None:
     _give(pair, 1)
     pair.mail(ReportBody("network", (event(bytes([2]) * 16, title="b"),), (), ()))
-    assert list(inbox.accept_all(pair.ana, b"n" * 16)) == []
+    assert list(bulk.accept_all(pair.ana, b"n" * 16)) == []
     (ben,) = contacts.all_(pair.ana)
-    assert [done.accepted for done, _ in inbox.accept_all(pair.ana, ben.record.id, "network")] == [1]
+    assert [done.accepted for done, _ in bulk.accept_all(pair.ana, ben.record.id, "network")] == [1]
     assert _waiting(pair) == 1
 
 
@@ -62,6 +62,6 @@ def test_what_cannot_be_read_stays_and_is_named(pair: Pair) -> None:
     (head, _) = arrived.heads(pair.ana.con)
     with pair.ana.transaction() as con:
         arrived.add(con, evolve(head.arrived, report=b"\x07" * 16), b"no manifest", [])
-    done = [done for done, _ in inbox.accept_all(pair.ana)][-1]
+    done = [done for done, _ in bulk.accept_all(pair.ana)][-1]
     assert done.accepted == 2 and [report for report, _ in done.left] == [b"\x07" * 16]
     assert _waiting(pair) == 1

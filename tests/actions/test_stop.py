@@ -161,13 +161,13 @@ def test_a_table_is_stopped_and_nothing_of_it_is_stored(vault: Vault, tmp_path: 
     table = tmp_path / "people.csv"
     table.write_text("alias\n" + "".join(f"Heron {n}\n" for n in range(40)), "utf-8")
     whole = Heard()
-    tables.import_csv(vault, table, kind="actor", dry_run=True, told=whole)
+    tables.import_table(vault, table, kind="actor", dry_run=True, told=whole)
     runs_through(whole, 40)
 
     def nothing() -> None:
         assert records.find(vault, Query("actor")) == []
 
-    stopped_at_every(lambda told: tables.import_csv(vault, table, kind="actor", told=told), whole, nothing)
+    stopped_at_every(lambda told: tables.import_table(vault, table, kind="actor", told=told), whole, nothing)
 
 
 def test_ctrl_c_stops_a_command_that_says_how_far_it_is(tmp_path: Path) -> None:

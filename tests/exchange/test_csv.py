@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import InputRefused
-from app.exchange.csv_ import as_written, harmless, read_csv, write_csv
+from app.exchange.csv_ import read_csv, write_csv
+from app.exchange.table import as_written, harmless
 
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("=+-@'\t\r\n\",;0.5"))
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from app.errors import InputRefused
-from app.exchange.csv_ import Table, read_csv
+from app.exchange.csv_ import read_csv
 from app.exchange.mapping import guess, parse_mapping
+from app.exchange.table import Table
 
 EXAMPLE: dict[str, Any] = {
     "kind": "event",

@@ -51,3 +51,15 @@ def test_total_and_pages_agree(ana: Person, tmp_path: Path) -> None:
     every = [ana.does("list", "event", "--limit", "5", "--offset", str(at))["records"] for at in (0, 5, 10)]
     refs = [row["ref"] for rows in every for row in rows]
     assert len(refs) == len(set(refs)) == ana.does("count", "event")["total"] == 2 * len(SAME)
+
+
+def test_results_say_where_they_matched(ana: Person, tmp_path: Path) -> None:
+    (found,) = ana.does("search", "near احمد", "--kind", "event")["records"]
+    assert found["snippet"] == {"in": "place", "text": "near أحمد", "at": [0, 4]}
+    note = tmp_path / "note.txt"
+    note.write_text("ရွာသားသုံးဦးကို ခေါ်သွား", "utf-8")
+    ana.does("evidence", "add", str(note), "--to", found["ref"])
+    (by_file,) = ana.does("search", "သုံးဦး", "--kind", "event")["records"]
+    assert by_file["id"] == found["id"]
+    assert by_file["snippet"] == {"in": "file", "file": "note.txt", "text": note.read_text("utf-8"), "at": [6, 12]}
+    assert "snippet" not in ana.does("list", "event")["records"][0]

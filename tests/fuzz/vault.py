@@ -94,7 +94,7 @@ def imported(vault: Vault, dice: random.Random, folder: Path) -> None:
         mapping.write_text(json.dumps(_mapping(dice)), "utf-8")
     before = _total(vault)
     try:
-        done, _ = tables.import_csv(
+        done, _ = tables.import_table(
             vault, table, map_file=mapping, kind=dice.choice(["event", "actor", None]), dry_run=dice.random() < 0.2,
             partial=dice.random() < 0.5,
         )  # fmt: skip

@@ -301,7 +301,7 @@ def arrival() -> ArrivalPage:
         (Line("document", "Summons, Lurenka court", "Incident, 14 Apr 2026"), Line("person", "Old Teacher", "Person"),
          Line("clip", "Summons, page 1", "Photo, 1.2 MB")),
         "Nothing of it is in your records until you accept it.",
-        True, True,
+        True, True, "1", 214,
     )  # fmt: skip
 
 

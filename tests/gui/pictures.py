@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from attrs import evolve
 from PySide6.QtCore import QEvent, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -76,7 +77,7 @@ class Gallery:
         shown: dict[str, Callable[[], QWidget]] = {
             "01-first-start": self.first_start, "01b-type-back": self.type_back, "01c-making": self.making,
             "02-unlock": self.unlock, "03-now": self.now, "04-incidents": self.incidents,
-            "04b-unfinished": self.unfinished,
+            "04b-unfinished": self.unfinished, "04c-found": self.found,
             "05-incident-entry": self.entry, "06-contact": self.contact,
             "07-share": self.share, "07b-preview": self.preview,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
@@ -139,6 +140,22 @@ class Gallery:
             )
 
         return shell(self.look, "document", pane, page, self.size)
+
+    def found(self) -> QWidget:
+        window = self.incidents()
+        assert isinstance(window, Window)
+        asked = "في" if self.look.tr.language == "ar" else "house"
+        (pane,) = window.findChildren(ListPane)
+        assert pane.search is not None
+        pane.search.setText(asked)
+        rows = [row for row in invented.incidents(self.look) if asked in row.second]
+        by_file = self.look.tr.line("statement.pdf", f"…at the {asked} of the guard, and there they held us")
+        rows[0] = evolve(rows[0], second=by_file)
+        rows = [evolve(row, mark=(at := row.second.index(asked), at + len(asked))) for row in rows]
+        pane.show_rows(rows, self.look.tr.number(len(rows)))
+        pane.select(rows[0].key)
+        _settle()
+        return window
 
     def unfinished(self) -> QWidget:
         window = self.incidents()

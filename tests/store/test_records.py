@@ -12,6 +12,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.store import records as store
 from app.store import search
+from app.store.index import asked
 from app.store.records import Writer
 from app.store.search import Query
 from app.store.vault import Vault
@@ -254,7 +255,9 @@ def test_after_any_saves_counts_titles_and_words_are_what_they_would_be_made_ane
     texts = {sort: store.gathered_text(con, bytes(id_)) for id_, sort in living}
     indexed = {row[0] for row in con.execute("SELECT rowid FROM words_docsize")}
     for sort, text in texts.items():
-        assert sort in {r[0] for r in con.execute("SELECT rowid FROM words WHERE words MATCH ?", (search.match(text),))}
+        for table, asked_for in asked(text):
+            found = con.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (asked_for,))
+            assert sort in {row[0] for row in found}
     assert len(indexed) >= len(texts)
     with writing(vault) as writer:
         for record in known:

@@ -8,7 +8,7 @@ from app.actions import records
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused
-from app.store import search
+from app.store.index import asked
 from app.store.search import Query
 from app.store.vault import Vault
 
@@ -126,11 +126,11 @@ def test_a_search_everywhere_shows_the_newest_of_every_kind(full: Vault) -> None
 def test_whatever_is_typed_is_a_question_and_never_an_error(full: Vault, text: str) -> None:
     for query in (Query("event", text=text), Query(text=text), Query("event", text=text, where=(("country", text),))):
         found = records.find(full, query)
-        assert not search.match(text) or len(found) <= 50
+        assert not asked(text) or len(found) <= 50
 
 
 @ONE_VAULT
-@given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(search.match))
+@given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(asked))
 def test_what_was_written_is_found_by_what_was_written(full: Vault, text: str) -> None:
     made, _ = records.add(full, "event", {"description": text})
     assert made.id in {r.id for r in records.find(full, Query("event", text=text, limit=None))}

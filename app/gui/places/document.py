@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtGui import QImage
 
 from app.actions import drafts, records
 from app.actions.changed import Changed
@@ -25,13 +24,10 @@ if TYPE_CHECKING:
     from app.actions.exchange import Db
     from app.gui.shown import IncidentPage
     from app.gui.views.entry import EntryView
-    from app.gui.views.incident import IncidentView
     from sync.ports import Told
 
 SETTLED = 150
 """Milliseconds after the last letter of a search until the rows are counted and the page is read."""
-THUMBNAILS = 8
-"""Pictures of one page that are decoded, each by itself, so that nothing waits for all of them."""
 EDITED = ("title", "date_start", "description", "impact", "verification", "review_state", "sensitivity", "urgent")
 """Fields of an incident that its form shows."""
 
@@ -156,8 +152,10 @@ class Document(Listed):
         view.open_piece.connect(self._open_piece)
         view.differences.connect(self._differences)
         self.split.show_page(view)
-        for piece in [piece for piece in shown.pieces if piece.icon == "picture"][:THUMBNAILS]:
-            self._thumbnail(view, piece.key)
+        if pictures := [piece.key for piece in shown.pieces if piece.icon == "picture"]:
+            from app.gui.places.pieces import show_thumbnails
+
+            show_thumbnails(self._desk, view, pictures)
 
     def _differences(self, key: str) -> None:
         from app.gui.places.differences import open_differences
@@ -168,15 +166,6 @@ class Document(Listed):
         from app.gui.places.sharing import open_share
 
         open_share(self._desk, [key], title)
-
-    def _thumbnail(self, view: "IncidentView", key: str) -> None:
-        from app.gui.reads.incident import thumbnail
-
-        def made(image: QImage) -> None:
-            if shiboken6.isValid(view) and view.strip is not None:
-                view.strip.show_image(key, image)
-
-        self._desk.ask(lambda vault: thumbnail(vault, key), made)
 
     def remove(self, key: str) -> None:
         """Put an incident aside; Undo brings it back."""
@@ -306,12 +295,15 @@ class Document(Listed):
             stored = evidence.take_in(vault.folder, path, vault.random, told)
             db(lambda v: evidence.add(v, path, key, stored))
 
-        said = tr("{name} is in the vault. The original on the disk is still there.", name=path.name)
+        def taken(_: None) -> None:
+            self._desk.tell(tr("{name} is in the vault. The original on the disk is still there.", name=path.name))
+            self._desk.look_inside()
+
         self._desk.at_length(
             tr("Taking {name} in", name=path.name),
             tr("Stopped. Nothing of {name} was taken in.", name=path.name),
             take,
-            lambda _: self._desk.tell(said),
+            taken,
         )
 
     def _open_piece(self, key: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.actions import exchange, inbox, sharing
+from app.actions import bulk, exchange, inbox, sharing
 from app.actions.inbox import Accepted
 from app.gui.desk import Desk
 from app.gui.places.editing import Editing
@@ -16,7 +16,9 @@ from app.gui.views.stick import StickView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import drives
 from app.gui.widgets.buttons import Button
+from app.store.vault import Vault
 from sync.exchange import Tally
+from sync.ports import Told
 
 
 class Network(Listed):
@@ -105,6 +107,7 @@ class Network(Listed):
             return
         view = ArrivalView(self._look, shown, self.split.back_button())
         view.accept.connect(self._accept)
+        view.accept_all.connect(self._accept_all)
         view.refuse.connect(self._refuse)
         self.split.show_page(view)
 
@@ -116,8 +119,38 @@ class Network(Listed):
             if done.proposals or done.conflicts:
                 said += " " + tr("Something differs from yours: it waits under Received.")
             self._desk.tell(said)
+            self._desk.look_inside()
 
         self._desk.ask(lambda vault: inbox.accept(vault, key)[0], accepted)
+
+    def _accept_all(self, contact: str) -> None:
+        """Take in all that waits from a contact, some at a time, so that the list and the search go on meanwhile."""
+        tr = self._look.tr
+
+        def task(vault: Vault, db: exchange.Db, told: Told) -> bulk.Bulk:
+            steps = bulk.accept_all(vault, bytes.fromhex(contact))
+            done = bulk.Bulk()
+            while isinstance(step := db(lambda _: next(steps, None)), tuple):
+                done, whole = step
+                told(done.accepted + len(done.left), whole)
+            return done
+
+        def over(done: bulk.Bulk) -> None:
+            said = tr("{n} report was accepted.|{n} reports were accepted.", n=done.accepted)
+            if done.proposals or done.conflicts:
+                said += " " + tr("Something differs from yours: it waits under Received.")
+            if done.left:
+                said += " " + tr("{n} could not be read and stays.|{n} could not be read and stay.", n=len(done.left))
+            self._desk.tell(said)
+
+        self._desk.at_length(
+            tr("Accepting reports"),
+            tr("Stopped. What was accepted is in your records; the rest still waits."),
+            task,
+            over,
+            self._part_done,
+            lambda done, whole: tr("{done} of {whole}", done=tr.number(done), whole=tr.number(whole)),
+        )
 
     def _refuse(self, key: str, reason: str) -> None:
         self._desk.act(
@@ -196,6 +229,9 @@ class Network(Listed):
 
     def _stick_failed(self, error: BaseException) -> None:
         self._over("")
+        self._part_done(error)
+
+    def _part_done(self, error: BaseException) -> None:
         self._desk.refresh()
         self._desk.failed(error)
 

@@ -1,12 +1,13 @@
 """The page of one piece of evidence over any place: checking it, and exporting the original by choice."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtGui import QImage
 
-from app.actions import evidence
+from app.actions import evidence, inside
 from app.actions.evidence import Item
 from app.gui.desk import Desk
 from app.gui.reads import piece as reading
@@ -15,11 +16,21 @@ from app.gui.views.piece import PieceView
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.picture import image_of
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
     from app.actions.exchange import Db
+    from app.exchange.foreign import Picture as Shown
+    from app.gui.views.incident import IncidentView
     from sync.ports import Told
+
+THUMBNAILS = 8
+"""Pictures of one page that are decoded."""
+THUMBNAIL = 480
+"""Pixels of their longer side."""
+SIDE = 1600
+"""Pixels of the longer side of a picture on its page."""
 
 
 def show_piece(desk: Desk, key: str) -> None:
@@ -37,12 +48,24 @@ def _show(desk: Desk, shown: PiecePage, item: Item) -> None:
     view.export.connect(lambda: _ask_folder(desk, item))
     desk.window.show_full(view)
 
-    def made(image: QImage) -> None:
+    def made(found: "Shown | None") -> None:
         if shiboken6.isValid(view):
-            view.show_image(image)
+            view.show_image(image_of(found) if found else QImage())
 
     if shown.picture:
-        desk.ask(lambda vault: reading.image(vault, item), made)
+        key = item.record.id.hex()
+        desk.on_net(lambda vault, db: inside.pictures(vault, db, [key], SIDE).get(key), made)
+
+
+def show_thumbnails(desk: Desk, view: "IncidentView", keys: Sequence[str]) -> None:
+    """Put the first pictures of a page into its strip when they have been decoded."""
+
+    def made(shown: "dict[str, Shown]") -> None:
+        if shiboken6.isValid(view) and view.strip is not None:
+            for key, picture in shown.items():
+                view.strip.show_image(key, image_of(picture))
+
+    desk.on_net(lambda vault, db: inside.pictures(vault, db, keys[:THUMBNAILS], THUMBNAIL), made)
 
 
 def _check(desk: Desk, item: Item) -> None:

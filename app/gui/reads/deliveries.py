@@ -220,6 +220,8 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
         note,
         undecided,
         state != "incomplete",
+        came.arrived.contact.hex() if came.arrived.contact and came.state_of_sender == "verified" else "",
+        inbox.undecided(vault, came.arrived.contact),
     )
 
 

@@ -2,9 +2,6 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QBuffer, QByteArray, Qt
-from PySide6.QtGui import QImage, QImageReader
-
 from app.actions import differences, evidence, records
 from app.actions.records import Page
 from app.domain.record import Record
@@ -16,9 +13,6 @@ from app.gui.views.reading import act_sentence
 from app.gui.widgets.strip import Piece
 from app.store.vault import Vault
 
-THUMBNAIL_OF = 12_000_000
-"""Bytes of the largest original a thumbnail is made of."""
-_DECODED = {"image/jpeg": b"jpeg", "image/png": b"png"}
 _KIND_ICON = {"photo": "picture", "video": "picture", "audio": "sound"}
 
 
@@ -125,18 +119,3 @@ def _pieces(vault: Vault, tr: Text, record: Record) -> list[Piece]:
         words = tr.line(label(vault, tr, "evidence_kind", kind), tr.size(size))
         pieces.append(Piece(item.record.id.hex(), item.record.title, words, None, _KIND_ICON.get(kind, "document")))
     return pieces
-
-
-def thumbnail(vault: Vault, key: str) -> QImage:
-    """Return a small picture of a photograph, decoded from memory; an empty one where it is none or too large."""
-    item = evidence.show(vault, key)
-    if item.file is None or item.file.size > THUMBNAIL_OF or item.record.fields.get("mime") not in _DECODED:
-        return QImage()
-    source = evidence.reader(vault, item)
-    data = QByteArray(b"".join(source.read_at(at, 1 << 20) for at in range(0, item.file.size, 1 << 20)))
-    buffer = QBuffer(data)
-    reader = QImageReader(buffer, QByteArray(_DECODED[str(item.record.fields["mime"])]))
-    size = reader.size()
-    if size.isValid():
-        reader.setScaledSize(size.scaled(352, 200, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-    return reader.read()

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from app.actions import records
+from app.domain.extract import Extract
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.dates import moment_words
 from app.gui.text import Text
@@ -17,6 +20,10 @@ SCREENFUL = 24
 """Rows that are read first: more than any screen shows at once."""
 BLOCK = 200
 """Rows that are read when the last one is seen."""
+BEFORE = 16
+"""Characters in front of a word that was searched for: it must be seen in the narrowest list."""
+LABEL = 20
+"""Characters of a file's name in front of them."""
 CANDIDATES = 2000
 """Most people or places that a slot offers."""
 _VERIFIED = {
@@ -34,7 +41,9 @@ _CHIPS: Mapping[str, tuple[tuple[str, str], ...]] = {
 def rows(vault: Vault, tr: Text, text: str, chip: str, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
     """Return the newest incidents for what was typed and the chip that is chosen, after the first `offset`."""
     query = Query("event", text=text, where=_CHIPS.get(chip, ()), limit=limit, offset=offset)
-    return tuple(_row(vault, tr, record) for record in records.find(vault, query))
+    found = records.find(vault, query)
+    extracts = records.where_found(vault, text, found, BEFORE)
+    return tuple(_row(vault, tr, record, extracts.get(record.id)) for record in found)
 
 
 def total(vault: Vault, text: str, chip: str) -> int:
@@ -42,12 +51,26 @@ def total(vault: Vault, text: str, chip: str) -> int:
     return records.total(vault, Query("event", text=text, where=_CHIPS.get(chip, ())))
 
 
-def _row(vault: Vault, tr: Text, record: Record) -> Row:
-    told = str(record.fields.get("description", "")).split("\n")[0]
+def _row(vault: Vault, tr: Text, record: Record, extract: Extract | None) -> Row:
+    told = str(record.fields.get("description", "")).split("\n")[0][:200]
+    mark = (0, 0)
+    if extract is not None and extract.where != "title":  # the title is seen
+        file = extract.file if len(extract.file) <= LABEL else f"{extract.file[: LABEL - 1]}…"
+        told = tr.line(file or _called(tr, KINDS[record.kind], extract.where), extract.text)
+        at = told.rindex(extract.text)
+        mark = (at + extract.start, at + extract.end)
     date = record.fields.get("date_start")
     shown = moment_words(tr, str(date)) if date else ""
     title = records.title(vault, record, tr.language)
-    return Row(record.id.hex(), title, shown, told[:200], tuple(states(vault, tr, record)))
+    return Row(record.id.hex(), title, shown, told, tuple(states(vault, tr, record)), mark=mark)
+
+
+def _called(tr: Text, kind: Kind, where: str) -> str:
+    """Return what a field, a role or a kind of part is called; a description is what stands there anyway."""
+    if where in ("description", "ref"):
+        return ""
+    known = kind.fields.get(where) or kind.role(where) or KINDS.get(where)
+    return tr(known.label) if known else ""
 
 
 def states(vault: Vault, tr: Text, record: Record) -> list[State]:

@@ -1,7 +1,5 @@
 """One piece of evidence as it is shown: what proves that it is unchanged, where it came from, and its line of hands."""
 
-from PySide6.QtGui import QImage
-
 from app.actions import contacts, evidence, records
 from app.actions.evidence import Item
 from app.gui.dates import moment_words, when
@@ -77,10 +75,3 @@ def _hand(vault: Vault, tr: Text, entry: Entry, names: dict[bytes, str]) -> Hand
     hash_fixed = tr("hash fixed") if entry.action is Action.RECEIVED else ""
     second = tr.line(by, when(tr, entry.at, vault.now()), hash_fixed, entry.reason)
     return Hand(_ICONS.get(entry.action, "document"), words, second, entry.action is Action.RECEIVED)
-
-
-def image(vault: Vault, item: Item) -> QImage:
-    """Decode a picture from memory; a broken one is an empty image."""
-    reader = evidence.reader(vault, item)
-    size = item.file.size if item.file else 0
-    return QImage.fromData(b"".join(reader.read_at(at, 1 << 20) for at in range(0, size, 1 << 20)))

@@ -75,6 +75,7 @@ class ArrivalView(Page):
     """A report that came: accept it, or refuse it with a reason."""
 
     accept = Signal(str)
+    accept_all = Signal(str)
     refuse = Signal(str, str)
 
     def __init__(self, look: Look, shown: ArrivalPage, back: Button | None = None) -> None:
@@ -99,6 +100,10 @@ class ArrivalView(Page):
         if shown.records:
             rows = [line_row(look, line) for line in shown.records]
             self.add(column(look, section(look, tr("What is in it")), *rows, gap=9))
+        if shown.undecided and shown.sender and shown.waiting > 1:
+            every = Button(look, tr("Accept all {n} from this contact", n=shown.waiting), "std", "checks")
+            every.clicked.connect(lambda _=False: self.accept_all.emit(shown.sender))
+            self.add(flow([every]))
         self.close_column()
 
     def _ask_reason(self) -> None:

@@ -1,13 +1,23 @@
 """A picture from memory, as wide as the page, never wider than itself."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui.look import Look
 
+if TYPE_CHECKING:
+    from app.exchange.foreign import Picture as Shown
+
 HIGHEST = 460
 """Pixels at 100 %."""
+
+
+def image_of(shown: "Shown") -> QImage:
+    """Return what the confined child decoded as an image; no decoder of this process sees a foreign file."""
+    return QImage(shown.pixels, shown.width, shown.height, 4 * shown.width, QImage.Format.Format_RGBA8888).copy()
 
 
 class Picture(QWidget):

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from attrs import frozen
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.gui.look import Look
@@ -38,6 +38,8 @@ class Row:
     tone: str = "ink2"
     bars: int = -1
     initials: str = ""
+    mark: tuple[int, int] = (0, 0)
+    """From where to where in `second` the word stands that was searched for."""
 
     @property
     def spoken(self) -> str:
@@ -119,7 +121,7 @@ class RowDelegate(QStyledItemDelegate):
         top = inner.top() + QFontMetrics(self._title).height() + self._look.sp(2)
         if self._lines > 1:
             room = QRect(inner.left(), top, inner.width(), QFontMetrics(self._second).height())
-            self._text(painter, room, indent, 0, self._second, "ink2", row.second)
+            self._text(painter, room, indent, 0, self._second, "ink2", row.second, row.mark)
             top = room.bottom() + self._look.sp(5)
         if self._lines > 2:
             room = QRect(inner.left(), top, inner.width(), QFontMetrics(self._small).height() + 2)
@@ -212,10 +214,35 @@ class RowDelegate(QStyledItemDelegate):
         spot = QRect(line.left() + x, line.top() + (height - pixels) // 2, pixels, pixels)
         painter.drawPixmap(self._look.mirrored(line, spot), self._look.icon(name, size, ink))
 
-    def _text(self, painter: QPainter, line: QRect, before: int, after: int, font: QFont, ink: str, text: str) -> None:
+    def _text(
+        self, painter: QPainter, line: QRect, before: int, after: int, font: QFont, ink: str, text: str,
+        mark: tuple[int, int] = (0, 0),
+    ) -> None:  # fmt: skip
         room = QRect(line.left() + before, line.top(), line.width() - before - after, line.height())
         painter.setFont(font)
         painter.setPen(self._look.colour(ink))
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        room = self._look.mirrored(line, room)
+        if mark[0] < mark[1]:
+            self._marked(painter, room, font, shown, mark)
+            return
         flags = reading_edge(self._look) | Qt.TextFlag.TextSingleLine
-        painter.drawText(self._look.mirrored(line, room), flags, shown)
+        painter.drawText(room, flags, shown)
+
+    def _marked(self, painter: QPainter, room: QRect, font: QFont, text: str, mark: tuple[int, int]) -> None:
+        """Draw a line with one word of it strong; a layout keeps the order of scripts that run both ways."""
+        strong = QTextCharFormat()
+        strong.setFontWeight(self._title.weight())
+        strong.setForeground(self._look.colour("ink"))
+        part = QTextLayout.FormatRange()
+        part.start, part.length, part.format = mark[0], mark[1] - mark[0], strong
+        layout = QTextLayout(text, font)
+        option = QTextOption(reading_edge(self._look))
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        layout.setTextOption(option)
+        layout.setFormats([part])
+        layout.beginLayout()
+        layout.createLine().setLineWidth(room.width())
+        layout.endLayout()
+        below = (room.height() - layout.boundingRect().height()) // 2
+        layout.draw(painter, QPointF(room.left(), room.top() + below))

@@ -1,0 +1,57 @@
+"""Accepting many reports at once: what a desk does with a morning's mail of contacts it knows."""
+
+from collections.abc import Iterator
+
+from attrs import field, mutable
+
+from app.actions.inbox import Accepted, body_of, take_report
+from app.errors import NotDeliveredYet, NotOpened
+from app.store import inbox
+from app.store.vault import Vault
+
+
+@mutable
+class Bulk:
+    """What accepting many reports did, in numbers, and each report that was left in the inbox with the reason."""
+
+    accepted: int = 0
+    added: int = 0
+    changed: int = 0
+    conflicts: int = 0
+    proposals: int = 0
+    refused: int = 0
+    left: list[tuple[bytes, str]] = field(factory=list)
+
+    def count(self, done: Accepted) -> None:
+        """Add what one report did."""
+        self.accepted += 1
+        self.added += len(done.added)
+        self.changed += len(done.changed)
+        self.conflicts += len(done.conflicts)
+        self.proposals += len(done.proposals)
+        self.refused += len(done.refused)
+
+
+AT_ONCE = 50
+"""Reports in one transaction: one wait for the disk, and no more than a second's work is undone by a kill."""
+
+
+def accept_all(vault: Vault, contact: bytes | None = None, profile: str = "") -> Iterator[tuple[Bulk, int]]:
+    """Accept every report that waits: of one contact or of all whom we know, under one profile or any.
+
+    Gives what was done so far and how many there are in all, after each transaction; whoever stops asking stops it,
+    and what was accepted stays. Reports of senders who are no verified contact are never among them: each of those
+    is looked at by itself. Each report does here what `accept` does.
+    """
+    heads = [head for head in inbox.heads(vault.con, "delivered", contact) if head.state_of_sender == "verified"]
+    done = Bulk()
+    for at in range(0, len(heads), AT_ONCE):
+        with vault.transaction():
+            for head in heads[at : at + AT_ONCE]:
+                try:
+                    if profile and body_of(vault, head.arrived).profile != profile:
+                        continue
+                    done.count(take_report(vault, head.arrived)[0])
+                except (NotOpened, NotDeliveredYet) as error:
+                    done.left.append((head.arrived.report, error.message))
+        yield done, len(heads)

@@ -1,0 +1,96 @@
+"""Looking into evidence: words and pictures in files are read by the confined child, never in this process.
+
+Words are read after a file was taken in. Taking evidence in and accepting a report wait for none of it, and nothing of
+it can fail them: a file that cannot be read is one that is not searchable. What was not looked at, because the program
+ended, is looked at the next time.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from app.actions import evidence
+from app.errors import NotOpened
+from app.store import inside as store
+from app.store.blobs import BlobReader, StoredBlob
+from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.exchange import Db
+    from app.exchange.foreign import Picture, Reader
+
+T = TypeVar("T")
+_HEAD = 4096
+_STEP = 1 << 20
+
+
+def look_in(vault: Vault, db: "Db | None" = None) -> int:
+    """Look into every file that nobody looked into, and return how many hold words.
+
+    `db` runs a step in the store's thread; files are read and the child is waited for outside of it.
+    """
+    from app.exchange.foreign import Reader
+
+    holding = 0
+    with Reader() as reader:
+        for blob in _in_store(vault, db, lambda vault: store.unread(vault.con)):
+            try:
+                text = _words(vault, blob, reader)
+            except OSError:  # no child can be started now
+                break
+            holding += bool(text)
+            _in_store(vault, db, partial(_keep, blob=blob, text=text))
+    return holding
+
+
+def pictures(vault: Vault, db: "Db", items: Sequence[str], side: int) -> "dict[str, Picture]":
+    """Return the pictures of evidence items by their ids, at most `side` pixels long; others are left out.
+
+    For the net lane, as `look_in`.
+    """
+    from app.exchange.foreign import Reader
+
+    shown = {}
+    with Reader() as reader:
+        for item in items:
+            blob = _in_store(vault, db, partial(evidence.show, handle=item)).file
+            try:
+                data = _bytes(vault, blob) if blob is not None else b""
+                picture = reader.picture(data, side) if data else None
+            except OSError:
+                break
+            if picture is not None:
+                shown[item] = picture
+    return shown
+
+
+def _in_store(vault: Vault, db: "Db | None", task: Callable[[Vault], T]) -> T:
+    return db(task) if db else task(vault)  # type: ignore[return-value]
+
+
+def _keep(vault: Vault, blob: StoredBlob, text: str) -> None:
+    with vault.transaction() as con:
+        store.keep(con, blob.sha256, text)
+
+
+def _words(vault: Vault, blob: StoredBlob, reader: "Reader") -> str:
+    """Return the words of a file."""
+    from app.exchange.content import may_hold_words
+
+    data = _bytes(vault, blob, may_hold_words)
+    return reader.words(data) if data else ""
+
+
+def _bytes(vault: Vault, blob: StoredBlob, wanted: Callable[[bytes], bool] = bool) -> bytes:
+    """Return a file whose first bytes are `wanted`; nothing where it is too large, or damaged (`check` tells that)."""
+    from app.exchange.foreign import MOST_READ
+
+    if blob.size > MOST_READ:
+        return b""
+    try:
+        with BlobReader(vault.folder, blob) as source:
+            if not wanted(source.read_at(0, _HEAD)):
+                return b""
+            return b"".join(source.read_at(at, _STEP) for at in range(0, blob.size, _STEP))
+    except NotOpened:
+        return b""

@@ -1,0 +1,97 @@
+"""The child that reads foreign files: it is fed bytes by a pipe, answers by a pipe, and can do nothing else.
+
+It has no key, opens no vault and gets no name. Before the first byte it takes its own rights away: no new descriptor
+(so no file and no connection), no file grown, no other process, no core dump, bounded memory and time. A file that is
+too much for it ends it, and that file alone is not read. Where the system has no such limits (Windows), what is left
+is a process of its own whose time the program bounds.
+
+    to it:    "w" for words or "p" for a picture, its longest side in pixels (2 bytes), length (4 bytes), the file
+    from it:  length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels
+
+Integers are big-endian.
+"""
+
+import codecs
+import ctypes
+import importlib
+import pkgutil
+import signal
+import struct
+import sys
+from contextlib import suppress
+from encodings.aliases import aliases
+from typing import BinaryIO, Final
+
+MOST_MEMORY: Final = 768 << 20
+"""Bytes of address space."""
+SECONDS: Final = 15
+"""Of processor time for one file."""
+ASKED: Final = struct.Struct(">cHI")
+SIZE: Final = struct.Struct(">HH")
+
+
+def main() -> int:
+    """Read files until there are no more."""
+    from app.exchange.content import words_of
+    from app.exchange.picture import small
+
+    _load()
+    _confine()
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    while head := source.read(ASKED.size):
+        what, side, length = ASKED.unpack(head)
+        data = source.read(length)
+        _allow_time()
+        if what == b"p":
+            width, height, pixels = small(data, side)
+            _answer(sink, SIZE.pack(width, height) + pixels)
+        else:
+            _answer(sink, words_of(data).encode("utf-8", "replace"))
+    return 0
+
+
+def _answer(sink: BinaryIO, said: bytes) -> None:
+    sink.write(len(said).to_bytes(4, "big") + said)
+    sink.flush()
+
+
+def _load() -> None:
+    """Load all that reading may need, for nothing can be opened later."""
+    import pypdf
+    from PIL import Image, ImageOps  # noqa: F401
+
+    Image.init()
+    for module in pkgutil.walk_packages(pypdf.__path__, "pypdf."):
+        with suppress(ImportError):  # stands on a package that is not here
+            importlib.import_module(module.name)
+    for name in set(aliases.values()):
+        with suppress(LookupError):  # of another system
+            codecs.lookup(name)
+
+
+def _confine() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: to lock the program ends this one too
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_NOFILE, 3),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _allow_time() -> None:
+    """Give the next file its seconds; the system ends this process when they are over."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS, most))

@@ -1,0 +1,106 @@
+"""A table whatever file it came from: a header, numbered rows, and cells that no spreadsheet runs.
+
+A cell that a spreadsheet would run as a formula (text, not a number, that begins with = + - @ tab, CR, LF or a
+full-width form of them) is written with an apostrophe in front; so is one that already has apostrophes before such a
+character. Reading takes it off again: every text comes back, and -98.754 stays a number.
+
+Rows are numbered as a spreadsheet numbers them: the first row of the file is 1.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Final
+
+from attrs import frozen
+
+from app.errors import InputRefused
+from app.phrase import Phrase
+
+COLUMNS: Final = 16_384
+"""Columns a table may have: as many as a spreadsheet can."""
+CELLS: Final = 2**25
+"""Cells a table may have, blank ones counted: short rows under a long header must not fill the memory."""
+_RUNS_AS_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+@frozen
+class Row:
+    """One row of a table: its number in the spreadsheet, and as many cells as the header has, blank where it ended."""
+
+    number: int
+    cells: tuple[str, ...]
+    extra: tuple[str, ...] = ()
+    """Cells beyond the header that are not blank: the row is damaged."""
+
+
+@frozen
+class Table:
+    """A header and its rows, without those that are all blank; the others say how the file was read."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    guessed: frozenset[str] = frozenset()
+    """Which of "encoding", "delimiter" and "sheet" was guessed from the file."""
+
+
+def table_of(
+    rows: Iterable[tuple[int, Sequence[str]]],
+    skip_rows: int,
+    *,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    sheet: str | None = None,
+    guessed: frozenset[str] = frozenset(),
+) -> Table:
+    """Make a table of numbered rows of cells; the header is the first row after `skip_rows`. Raises InputRefused."""
+    left = iter(rows)
+    first = next((cells for number, cells in left if number > skip_rows), ())
+    if not any(cell.strip() for cell in first):
+        raise InputRefused(
+            Phrase("Row {number} has no column names.", number=skip_rows + 1),
+            "Say with skip_rows how many rows to leave out.",
+        )
+    header = _header(first)
+    body = islice((_row(number, cells, len(header)) for number, cells in left if any(cells)), CELLS // len(header) + 1)
+    table = Table(header, tuple(body), encoding, delimiter, sheet, guessed)
+    if len(table.rows) * len(header) > CELLS:
+        raise InputRefused(Phrase("The table has more than {most} cells.", most=CELLS), "Divide it into several files.")
+    return table
+
+
+def harmless(cell: str) -> str:
+    """Put an apostrophe before text that a spreadsheet would run; numbers stay as they are."""
+    return f"'{cell}" if _RUNS_AS_FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+def as_written(cell: str) -> str:
+    """Undo `harmless`."""
+    return cell[1:] if cell.startswith("'") and _RUNS_AS_FORMULA.match(cell) else cell
+
+
+def _header(cells: Sequence[str]) -> tuple[str, ...]:
+    """Make every column name distinct and none blank: the second "Name" is "Name (2)", the fifth blank "column 5"."""
+    if len(cells) > COLUMNS:
+        raise InputRefused(
+            Phrase("The table has more than {most} columns.", most=COLUMNS), "Divide it into several files."
+        )
+    names: dict[str, None] = {}
+    copies: Counter[str] = Counter()
+    for place, cell in enumerate(cells, 1):
+        name = wanted = cell.strip() or f"column {place}"
+        while name in names:
+            copies[wanted] += 1
+            name = f"{wanted} ({copies[wanted] + 1})"
+        names[name] = None
+    return tuple(names)
+
+
+def _row(number: int, cells: Sequence[str], width: int) -> Row:
+    filled = (*cells, *("",) * (width - len(cells)))
+    return Row(number, filled[:width], tuple(cell for cell in filled[width:] if cell.strip()))

@@ -1,0 +1,343 @@
+"""XLSX tables: one sheet of a workbook read as people see it, and written so that every text comes back.
+
+Reading gives each cell as text: numbers in the fifteen digits that programs show, dates in ours as precisely as
+their format shows (a month stays a month), true and false, of a formula its last result. Serial dates count from 1900
+(with the 29 February that never was) or 1904, as the workbook says. Cells are made harmless as in CSV (see `table`).
+
+Writing gives one sheet. A cell is a number only where reading the number gives the same text: 007 stays 007.
+Errors: InputRefused. Standard: ECMA-376 part 1 (SpreadsheetML), 18.2 to 18.4, 18.8.30.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import chain
+from typing import BinaryIO, Final
+from xml.sax.saxutils import escape
+
+from attrs import field, mutable
+
+from app.errors import InputRefused
+from app.exchange.package import Handlers, Package
+from app.exchange.table import Table, as_written, harmless, table_of
+from app.phrase import Phrase
+
+MOST_CELLS: Final = 20_000_000
+"""Cells of the rows up to the last one that is filled; blank ones between count."""
+MOST_ROWS: Final = 1_048_576
+MOST_COLUMNS: Final = 16_384
+MOST_TEXT: Final = 32_767
+"""Characters of a cell that programs open."""
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_PARTS: Final[Mapping[str, str]] = {
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
+    f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_TYPES}.worksheet+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+    '<sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+}
+"""What a workbook of one sheet is made of besides the sheet."""
+_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_TO_ESCAPE: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_AT: Final = re.compile("([A-Z]{1,3})[0-9]+")
+_NOT_SHOWN: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_LIKE_A_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,14})?")
+_BUILT_IN: Final[Mapping[int, str]] = {
+    **dict.fromkeys((14, 15, 16, *range(27, 32), *range(50, 59)), "d"),
+    **dict.fromkeys((17, 36), "ym"),
+    **dict.fromkeys((18, 20, 32, 34), "h"),
+    **dict.fromkeys((19, 21, 33, 35, 45, 47), "hs"),
+    22: "dh",
+}
+"""What the formats that every program knows, Asian ones too, show of a date."""
+_LAST_DAY: Final = 2_958_465  # 9999-12-31
+
+
+@mutable
+class _Book:
+    """What of a workbook the cells of a sheet need."""
+
+    sheets: dict[str, str] = field(factory=dict)
+    """Name to part, the hidden ones last."""
+    from_1904: bool = False
+    strings: list[str] = field(factory=list)
+    shows: list[str] = field(factory=list)
+    """For each style of a cell what it shows of a date: some of y, m, d, h, s, or nothing where it is a number."""
+
+
+def read_xlsx(data: bytes, *, sheet: str | None = None, skip_rows: int = 0) -> Table:
+    """Read one sheet, the first that is shown where none is named; the header is the first row after `skip_rows`."""
+    package = Package(data)
+    book = _book(package)
+    name = sheet if sheet is not None else next(iter(book.sheets), None)
+    if name is None or name not in book.sheets:
+        raise InputRefused(
+            Phrase("There is no sheet {name}.", name=name or ""),
+            Phrase("Sheets: {names}.", names=", ".join(book.sheets) or "—"),
+        )
+    if "xl/sharedStrings.xml" in package:
+        _read_strings(package, book)
+    if "xl/styles.xml" in package:
+        _read_styles(package, book)
+    reader = _Sheet(book)
+    package.parse(book.sheets[name], Handlers(reader.start, reader.end, reader.text))
+    guessed = frozenset({"sheet"} if sheet is None else ())
+    return table_of(reader.rows, skip_rows, sheet=name, guessed=guessed)
+
+
+def write_xlsx(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a workbook of one sheet. Raises InputRefused for what XLSX cannot hold; the file is not whole then."""
+    letters = [_letters(place) for place in range(len(header))]
+    if len(header) > MOST_COLUMNS:
+        raise InputRefused(
+            Phrase("XLSX holds {most} columns, and these are {n}.", most=MOST_COLUMNS, n=len(header)), "Export CSV."
+        )
+    with zipfile.ZipFile(file, "w") as out:
+        for name, text in _PARTS.items():
+            out.writestr(_entry(name), _XML + text)
+        with out.open(_entry("xl/worksheets/sheet1.xml"), "w") as sheet:
+            sheet.write(f'{_XML}<worksheet xmlns="{_MAIN}"><sheetData>'.encode())
+            for number, row in enumerate(chain([header], rows), 1):
+                if number > MOST_ROWS:
+                    raise InputRefused(
+                        Phrase("XLSX holds {most} rows, and these are more.", most=MOST_ROWS), "Export CSV."
+                    )
+                cells = "".join(_cell(f"{letters[place]}{number}", text) for place, text in enumerate(row) if text)
+                sheet.write(f'<row r="{number}">{cells}</row>'.encode())
+            sheet.write(b"</sheetData></worksheet>")
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A part without a date: the file says nothing of when it was written."""
+    info = zipfile.ZipInfo(name)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
+def _letters(place: int) -> str:
+    return (_letters(place // 26 - 1) if place >= 26 else "") + chr(65 + place % 26)
+
+
+def _place(letters: str) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
+def _cell(at: str, text: str) -> str:
+    if _LIKE_A_NUMBER.fullmatch(text) and _number(text) == text != "-0":
+        return f'<c r="{at}"><v>{text}</v></c>'
+    safe = harmless(text)
+    if len(safe) > MOST_TEXT:
+        raise InputRefused(
+            Phrase("The text of cell {cell} is longer than the {most} characters of XLSX.", cell=at, most=MOST_TEXT),
+            "Export CSV.",
+        )
+    escaped = escape(_TO_ESCAPE.sub(lambda found: f"_x{ord(found[0]):04X}_", safe))
+    return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{escaped}</t></is></c>'
+
+
+def _book(package: Package) -> _Book:
+    """Read which sheets there are and where dates count from."""
+    parts: dict[str, str] = {}
+    shown: dict[str, str] = {}
+    hidden: dict[str, str] = {}
+    book = _Book()
+
+    def relation(tag: str, said: Mapping[str, str]) -> None:
+        if tag == "Relationship":
+            target = said.get("Target", "")
+            parts[said.get("Id", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
+
+    def part(tag: str, said: Mapping[str, str]) -> None:
+        if tag == "workbookPr":
+            book.from_1904 = said.get("date1904") in ("1", "true")
+        elif tag == "sheet":
+            relation_id = next((value for name, value in said.items() if name.endswith(":id")), "")
+            place = shown if said.get("state", "visible") == "visible" else hidden
+            place[said.get("name", "")] = parts.get(relation_id, "")
+
+    package.parse("xl/_rels/workbook.xml.rels", Handlers(relation))
+    package.parse("xl/workbook.xml", Handlers(part))
+    book.sheets = shown | hidden
+    return book
+
+
+class _Text:
+    """Gathers the text of the elements that hold a cell's words, without how Japanese words are said."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self._open = self._said = False
+
+    def start(self, tag: str) -> None:
+        if tag == "rPh":
+            self._said = True
+        elif tag in ("t", "v"):
+            self._open = not self._said
+
+    def end(self, tag: str) -> None:
+        if tag == "rPh":
+            self._said = False
+        elif tag in ("t", "v"):
+            self._open = False
+
+    def text(self, piece: str) -> None:
+        if self._open:
+            self.pieces.append(piece)
+
+    def taken(self) -> str:
+        """Return what was gathered, and begin anew."""
+        text = "".join(self.pieces)
+        self.pieces.clear()
+        return text
+
+
+def _words(text: str) -> str:
+    """Undo how XML is made to hold every character."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def _read_strings(package: Package, book: _Book) -> None:
+    text = _Text()
+
+    def end(tag: str) -> None:
+        text.end(tag)
+        if tag == "si":
+            book.strings.append(_words(text.taken()))
+
+    package.parse("xl/sharedStrings.xml", Handlers(lambda tag, said: text.start(tag), end, text.text))
+
+
+def _read_styles(package: Package, book: _Book) -> None:
+    formats = dict(_BUILT_IN)
+    inside = ""
+
+    def start(tag: str, said: Mapping[str, str]) -> None:
+        nonlocal inside
+        if tag in ("cellXfs", "cellStyleXfs", "dxfs"):
+            inside = tag
+        elif tag == "numFmt" and inside != "dxfs":
+            formats[_whole(said.get("numFmtId"))] = _shows(said.get("formatCode", ""))
+        elif tag == "xf" and inside == "cellXfs":
+            book.shows.append(formats.get(_whole(said.get("numFmtId")), ""))
+
+    package.parse("xl/styles.xml", Handlers(start))
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
+def _shows(code: str) -> str:
+    """Return what a format shows of a date: "d" a day, "ym" a month, "y" a year; "h" minutes, "s" seconds too."""
+    if re.search(r"\[[hms]+\]", code, re.IGNORECASE):
+        return ""  # how long, not when
+    letters = set(_NOT_SHOWN.sub("", code).split(";")[0].lower()) & set("ymdhs")
+    clock = "h" * bool(letters & {"h", "s"}) + "s" * ("s" in letters)
+    if not letters & {"y", "d"}:
+        return clock or "d" * ("m" in letters)
+    if clock or "d" in letters:
+        return "d" + clock
+    return "ym" if "m" in letters else "y"
+
+
+class _Sheet:
+    """Takes the cells of a sheet as they come: `rows` are their numbers and texts."""
+
+    def __init__(self, book: _Book) -> None:
+        self.rows: list[tuple[int, list[str]]] = []
+        self._book = book
+        self._text = _Text()
+        self._number = self._count = 0
+        self._cells: list[str] = []
+        self._at = 0
+        self._said: Mapping[str, str] = {}
+
+    def start(self, tag: str, said: Mapping[str, str]) -> None:
+        if tag == "c":
+            at = _AT.fullmatch(said.get("r", ""))
+            self._at = max(_place(at[1]), len(self._cells)) if at else len(self._cells)
+            self._said = said
+        elif tag == "row":
+            self._number = max(_whole(said.get("r")), self._number + 1)
+            self._cells = []
+        else:
+            self._text.start(tag)
+
+    def text(self, piece: str) -> None:
+        self._text.text(piece)
+
+    def end(self, tag: str) -> None:
+        if tag == "c":
+            text = self._value(self._text.taken())
+            if text and self._at < MOST_COLUMNS:
+                self._cells += [""] * (self._at - len(self._cells))
+                self._cells.append(as_written(text))
+        elif tag == "row":
+            self._count += len(self._cells) + 1
+            if self._count > MOST_CELLS or self._number > MOST_ROWS:
+                raise InputRefused("The sheet has more cells than can be read.", "Part it into smaller files.")
+            if self._cells:
+                self.rows.append((self._number, self._cells))
+        else:
+            self._text.end(tag)
+
+    def _value(self, raw: str) -> str:
+        """Return a cell as text; what is broken in it is left blank or as it stands."""
+        kind = self._said.get("t", "n")
+        if kind == "s":
+            place = _whole(raw.strip())
+            return self._book.strings[place] if 0 <= place < len(self._book.strings) else ""
+        if kind in ("str", "inlineStr"):
+            return _words(raw)
+        if kind == "b":
+            return {"1": "true", "0": "false"}.get(raw.strip(), raw)
+        if kind == "d":
+            return raw.strip().removesuffix("T00:00:00")
+        style = _whole(self._said.get("s"))
+        shows = self._book.shows[style] if 0 <= style < len(self._book.shows) else ""
+        return (_moment(raw, shows, self._book.from_1904) if shows and kind == "n" else None) or _number(raw)
+
+
+def _number(raw: str) -> str:
+    """Return a number in at most fifteen digits, as programs show it; other text as it is."""
+    try:
+        return format(float(raw), ".15g") if raw else ""
+    except ValueError:
+        return raw
+
+
+def _moment(raw: str, shows: str, from_1904: bool) -> str | None:
+    """Return a serial date as text in our spelling, or None where it is none."""
+    try:
+        days, seconds = divmod(round(float(raw) * 86_400), 86_400)
+    except (ValueError, OverflowError):
+        return None
+    clock = f"{seconds // 3600:02}:{seconds // 60 % 60:02}" + (f":{seconds % 60:02}" if "s" in shows else "")
+    if days == 0 and "d" not in shows and "h" in shows:
+        return clock
+    if not 0 <= days <= _LAST_DAY - 1462 * from_1904:
+        return None
+    if from_1904:
+        day = (date(1904, 1, 1) + timedelta(days)).isoformat()
+    elif days == 60:
+        day = "1900-02-29"  # it never was; who reads it is told so
+    else:
+        day = (date(1899, 12, 30) + timedelta(days + (days < 60))).isoformat()
+    if seconds or "h" in shows:
+        return f"{day}T{clock}"
+    if shows == "y" and day.endswith("-01-01"):
+        return day[:4]
+    return day[:7] if "d" not in shows and day.endswith("-01") else day

@@ -1,0 +1,85 @@
+"""The words inside evidence files: kept in the vault's database alone, indexed beside the records, once per content.
+
+A text's number is its rowid in the index: kind 0 of the order keys, which no record has. What was looked at and held
+no words, or could not be read, has an empty text and is not looked at again.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain.kinds import KINDS
+from app.store import index
+from app.store.records import parts_of, wholes_of
+from app.store.schema import NUM_MASK, sort_range
+
+if TYPE_CHECKING:
+    from app.store.blobs import StoredBlob
+
+MOST_FOUND = 1000
+"""Files that one question finds at most."""
+_ITEM = KINDS["evidence_item"].number
+
+
+def unread(con: sqlcipher.Connection) -> "list[StoredBlob]":
+    """Return the files of evidence that nobody looked into yet."""
+    from app.store.files import stored_row  # not when a list is shown: it brings all that seals files
+
+    rows = con.execute(
+        "SELECT DISTINCT b.id, b.key, b.size, b.sha256, b.padded FROM record r"
+        " JOIN blob b ON b.sha256 = unhex(json_extract(r.body, '$.sha256')) WHERE r.kind = ?"
+        " AND NOT EXISTS (SELECT 1 FROM inside i WHERE i.sha256 = b.sha256)",
+        (_ITEM,),
+    )
+    return [stored_row(row) for row in rows]
+
+
+def keep(con: sqlcipher.Connection, sha256: bytes, text: str) -> None:
+    """Keep the words of a file and make them findable; call inside a transaction. Twice is once."""
+    cursor = con.execute("INSERT INTO inside (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (sha256, text))
+    if text and cursor.rowcount:
+        index.put(con, cursor.lastrowid, text)
+
+
+def files_of(con: sqlcipher.Connection, id_: bytes, depth: int = 3) -> Iterator[tuple[str, str]]:
+    """Give the names and the words of the files of a record, and of its parts; files without words are left out."""
+    row = con.execute(
+        "SELECT coalesce(json_extract(r.body, '$.file_name'), r.title), i.text FROM record r"
+        " JOIN inside i ON i.sha256 = unhex(json_extract(r.body, '$.sha256')) WHERE r.id = ? AND r.kind = ?",
+        (id_, _ITEM),
+    ).fetchone()
+    if row and row[1]:
+        yield row[0], row[1]
+    for part in parts_of(con, id_) if depth else ():
+        yield from files_of(con, part, depth - 1)
+
+
+def found(con: sqlcipher.Connection, asked: Sequence[tuple[str, str]], kind: int) -> list[int]:
+    """Return the order keys of the records of a kind that have a file in which all that is asked for stands."""
+    if not asked or not con.execute("SELECT 1 FROM inside WHERE text != '' LIMIT 1").fetchone():
+        return []
+    inside = " AND ".join(
+        f"num IN (SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid <= {NUM_MASK})" for table, _ in asked
+    )
+    items = con.execute(
+        f"SELECT r.id FROM (SELECT sha256 FROM inside WHERE {inside} ORDER BY num DESC LIMIT {MOST_FOUND}) i"
+        f" JOIN record r ON json_extract(r.body, '$.sha256') = lower(hex(i.sha256)) AND r.removed = 0"
+        f" AND r.kind = {_ITEM}",
+        [expression for _, expression in asked],
+    ).fetchall()
+    low, high = sort_range(kind)
+    sorts: set[int] = set()
+    todo = [bytes(id_) for (id_,) in items]
+    met = set(todo)
+    while todo:
+        id_ = todo.pop()
+        sort, removed = con.execute("SELECT sort, removed FROM record WHERE id = ?", (id_,)).fetchone() or (0, 1)
+        if removed:
+            continue
+        if low <= sort <= high:
+            sorts.add(sort)
+        above = set(wholes_of(con, id_)) - met
+        met |= above
+        todo += above
+    return sorted(sorts, reverse=True)

@@ -1,0 +1,61 @@
+"""Small files of other programs, made by hand; invented content."""
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+
+def packed(entries: Mapping[str, str | bytes]) -> bytes:
+    """Pack parts into an office file."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in entries.items():
+            package.writestr(name, text)
+    return file.getvalue()
+
+
+def docx(*paragraphs: str) -> bytes:
+    """A DOCX of these paragraphs, each parted into runs in the middle of a word."""
+    body = "".join(
+        f"<w:p><w:r><w:t>{text[:3]}</w:t></w:r><w:r><w:instrText>PAGE</w:instrText><w:t>{text[3:]}</w:t></w:r></w:p>"
+        for text in paragraphs
+    )
+    return packed({"word/document.xml": f'<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>'})
+
+
+def odt(*paragraphs: str) -> bytes:
+    """An ODT of these paragraphs."""
+    body = "".join(f"<text:p>{text}<text:tab/></text:p>" for text in paragraphs)
+    return packed(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f'<office:document-content xmlns:office="o" xmlns:text="t">{body}</office:document-content>',
+        }
+    )
+
+
+def pdf(*pages: str) -> bytes:
+    """A PDF with one line of Latin text on each page."""
+    first = 4
+    kids = " ".join(f"{first + 2 * n} 0 R" for n in range(len(pages)))
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for number, text in enumerate(pages):
+        stream = f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET"
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents {first + 2 * number + 1} 0 R"
+            " /Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
+    out, places = b"%PDF-1.4\n", []
+    for number, inner in enumerate(objects, 1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{inner}\nendobj\n".encode("cp1252")
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    return out + (
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
+        f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
+    ).encode("ascii")

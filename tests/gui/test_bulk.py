@@ -1,0 +1,68 @@
+"""Many reports of one contact are accepted from the page of one of them, with the window free meanwhile."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from app import start
+from app.actions import contacts, exchange, inbox, records, sharing
+from app.actions.post import Post
+from app.gui.places.network import Network
+from app.gui.run import Program
+from app.gui.views.deliveries import ArrivalView
+from app.gui.widgets.buttons import Button
+from app.store import vault as store
+from app.store.search import Query
+from app.store.vault import Vault
+from sync.exchange import receive, send
+from sync.memory import MemoryTransport
+from tests.gui.running import WORDS, in_store, unlocked
+
+REPORTS = 3
+
+
+def _mail(folder: Path, tmp_path: Path) -> None:
+    """Let Heron, whose number was compared, send three incidents to the vault."""
+    words, box = start.vocabularies(), MemoryTransport()
+    vault = store.open_(folder, WORDS, words)
+    heron = store.open_(tmp_path / "b", WORDS, words)
+    (contact,) = contacts.all_(vault)
+    contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+    back, _ = contacts.add(heron, contacts.my_card(vault).file)
+    for number in range(REPORTS):
+        made, _ = records.add(heron, "event", {"title": f"Checkpoint {number}"})
+        sharing.share(heron, [made.ref], [back.record.ref], "internal")
+    send(Post(exchange.direct(heron), heron), box)
+    receive(Post(exchange.direct(vault), vault), box)
+    for one in (vault, heron):
+        one.close()
+
+
+def test_all_of_a_contact_are_accepted_from_one_page(qtbot: QtBot, folder: Path, tmp_path: Path) -> None:
+    _mail(folder, tmp_path)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    program = Program(app, folder)
+    program.begin()
+    desk = unlocked(qtbot, program)
+    desk.go("network")
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    network._filter("received")
+    qtbot.waitUntil(lambda: isinstance(network.split.page, ArrivalView), timeout=10000)
+    page = network.split.page
+    assert page is not None
+    every = next(button for button in page.findChildren(Button) if "Accept all 3" in button.shown)
+    every.click()
+
+    def left(vault: Vault) -> int:
+        return inbox.undecided(vault)
+
+    qtbot.waitUntil(lambda: in_store(program, left) == 0, timeout=20000)
+    assert in_store(program, lambda vault: records.total(vault, Query("event"))) == 1 + REPORTS
+    said = lambda: [label.text() for label in desk.window.foot.findChildren(QLabel)]  # noqa: E731
+    qtbot.waitUntil(lambda: any("3 reports were accepted" in text for text in said()), timeout=10000)
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(False)
+    program.work.close()
