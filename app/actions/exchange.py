@@ -101,6 +101,10 @@ def _reach(
     return RelayTransport(url, relay_pk, key, position=position, clock=vault.clock, random=vault.random)
 
 
+MOST_MAILBOXES = 8
+"""Mailboxes of one contact that are visited: a card with a hundred that do not answer would take hours of a round."""
+
+
 def places(vault: Vault) -> list[Place]:
     """Return every relay to visit in a round: ours, and those of contacts for whom something waits."""
     ours: dict[bytes, Place] = {}
@@ -110,7 +114,7 @@ def places(vault: Vault) -> list[Place]:
         ours[known.pk] = Place(known.url, known.pk, known, key)
     for contact in contacts.all_(vault):
         if contact.may_receive:
-            for box in contact.card.mailboxes:
+            for box in contact.card.mailboxes[:MOST_MAILBOXES]:
                 theirs[box.relay_pk, box.url] = Place(box.url, box.relay_pk, None, None)
     return [*ours.values(), *(place for (pk, _), place in theirs.items() if pk not in ours)]
 

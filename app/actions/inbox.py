@@ -15,6 +15,7 @@ from attrs import evolve, field, frozen, mutable
 import crypto
 from app.actions import report as bodies
 from app.actions.changed import Changed
+from app.actions.later import said_since
 from app.actions.records import record_of, writing
 from app.actions.report import Body, Carried
 from app.domain import change as changes
@@ -277,8 +278,8 @@ class _Take:
         """
         theirs = self._is_theirs(existing)
         rows = store.changes_of(self.vault.con, snapshot.record)
-        since = self._said_since(rows) & snapshot.fields.keys()
-        self.done.refused += [(snapshot.record, name, "a later report says it") for name in sorted(since)]
+        since = said_since(self.vault, self.arrived, self.manifest, rows) & snapshot.fields.keys()
+        self.done.refused += [(snapshot.record, name, Phrase("a later report says it")) for name in sorted(since)]
         known = {c.id for c in rows if (not self._own(c) if theirs else c.author == self.arrived.sender)}
         edits = {
             name: Edit(tuple(h for h in before.heads.get(name, ()) if h in known), edit.value)
@@ -286,23 +287,6 @@ class _Take:
             if before.values.get(name) != edit.value and name not in since
         }
         return evolve(snapshot, fields=edits, stamp=int(self.vault.clock() * 1000))
-
-    def _said_since(self, known: Sequence[Change]) -> set[str]:
-        """Return the fields of a record that later reports of this sender said, which were accepted before this one.
-
-        Whoever carries reports can hold one back: it must not bring old values back when it is let through.
-        """
-        con, sender, this = self.vault.con, self.arrived.sender, self.manifest
-        by_id = {change.id: change for change in known}
-        said: set[str] = set()
-        for report in inbox.accepted(con, sender):
-            change = by_id.get(bodies.snapshot_id(known[0].record, sender, report))
-            if change is not None:
-                other = crypto.parse_manifest(inbox.manifest(con, inbox.find(con, report, sender)[0]))
-                same = other.incarnation == this.incarnation
-                if (other.seq or 0) > (this.seq or 0) if same else other.created > this.created:
-                    said |= change.fields.keys()
-        return said
 
     def _tell(self, id_: bytes, before: Merged) -> None:
         after = changes.merge(store.changes_of(self.vault.con, id_), self._own)

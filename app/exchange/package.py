@@ -65,7 +65,7 @@ class Package:
             for piece in self._pieces(name):
                 parser.Parse(piece)
             parser.Parse(b"", True)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: an encoding that is none
             raise InputRefused(
                 Phrase("{name} in the file is no whole XML: {error}.", name=name, error=str(error)),
                 "The file is damaged.",

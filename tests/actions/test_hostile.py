@@ -119,17 +119,27 @@ def test_a_report_under_another_s_id_takes_no_row_of_the_window(pair: Pair, tmp_
     assert all(reading.arrival(pair.ana, Text("en"), row.key).undecided for row in rows)
 
 
+def test_a_report_of_very_many_records_fills_no_page_with_them(pair: Pair) -> None:
+    rows = [event(number.to_bytes(16), title="x" * 900 if number == 0 else str(number)) for number in range(3_000)]
+    report = pair.mail(body(*rows))
+    shown = reading.arrival(pair.ana, Text("en"), report)
+    assert len(shown.records) == reading.MOST_LINES + 1
+    assert "3,000 records" in shown.second and len(shown.records[0].title) == 200
+
+
 def test_a_false_address_of_a_relay_does_not_stand_in_for_the_true_one(pair: Pair, tmp_path: Path) -> None:
     with vault_at(tmp_path / "mallory", pair.clock) as mallory:
         for vault, url in ((pair.ben, "http://true.onion"), (mallory, "http://false.onion")):
             box = crypto.Mailbox(url, b"r" * 32, b"s" * 32, b"m" * 32, 0)
+            dead = [crypto.Mailbox(f"http://{n}.onion", bytes([n]) * 32, b"s" * 32, b"m" * 32, 0) for n in range(80)]
             card = identity.card(vault)
             made = crypto.make_card(
                 vault.identity(), kind=1, name=url, seq=card.seq + 1, issued=0, expires=2**40,
-                keysets=card.keysets, mailboxes=[box],
+                keysets=card.keysets, mailboxes=[box, *dead * (vault is mallory)],
             )  # fmt: skip
             contacts.add(pair.ana, made.file)
-    assert {place.url for place in exchange.places(pair.ana)} == {"http://true.onion", "http://false.onion"}
+    urls = {place.url for place in exchange.places(pair.ana)}
+    assert urls >= {"http://true.onion", "http://false.onion"} and len(urls) == 1 + exchange.MOST_MAILBOXES
 
 
 @pytest.mark.parametrize(

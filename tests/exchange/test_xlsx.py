@@ -188,3 +188,12 @@ def test_a_large_sheet_takes_seconds() -> None:
     table = read_xlsx(data)
     assert time.process_time() - began < 30
     assert [list(row.cells) for row in table.rows] == rows
+
+
+@pytest.mark.parametrize("encoding", ["UTFa8", "idna", "utf-7", "cp932"])
+def test_an_encoding_that_no_xml_has_is_refused(encoding: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("a", f'<?xml version="1.0" encoding="{encoding}"?><a/>')
+    with pytest.raises(InputRefused, match="XML"):
+        Package(out.getvalue()).parse("a", Handlers(lambda tag, said: None))

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from tests.crypto import sweeps
@@ -34,6 +35,8 @@ def blind(cases: int, seed: int) -> dict[str, Callable[[Path], object]]:
 def main(words: list[str]) -> int:
     """Run and say what each did; a finding ends it with the bytes that make it."""
     if words[:1] == ["--guided"]:
+        if find_spec("atheris") is None:
+            sys.exit("libFuzzer (atheris) is made for Linux on x86-64 only.")
         names = words[2:] or [parser.name for parser in PARSERS]
         todo = {name: partial(run.guided, name, int(words[1]) if words[1:] else 1_000_000) for name in names}
     else:

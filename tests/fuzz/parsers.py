@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import tempfile
+import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
@@ -22,6 +23,7 @@ from app.errors import InputRefused
 from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.mapping import guess, parse_mapping
 from app.exchange.rows import map_rows
+from app.exchange.xlsx import read_xlsx, write_xlsx
 from crypto import custody, envelope, header, stream
 from crypto.blob import open_blob
 from crypto.body import read_body
@@ -226,6 +228,22 @@ def _table(data: bytes) -> None:
     assert [row.cells for row in again.rows] == [row.cells for row in table.rows if any(row.cells)]
 
 
+def _workbook(parts: dict[str, bytes] | None = None) -> bytes:
+    """Return a workbook of ours; `parts` replace or add some of it."""
+    made, out = io.BytesIO(), io.BytesIO()
+    write_xlsx(made, ["Place", "Date", "lat"], [["Azadi", "2024-03-09", "35.7"], ["=1", "", "007"]])
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w") as new:
+        for name, data in ({name: old.read(name) for name in old.namelist()} | (parts or {})).items():
+            new.writestr(zipfile.ZipInfo(name), data)
+    return out.getvalue()
+
+
+def _sheet(data: bytes) -> None:
+    """Read one sheet; a line that names another part ahead of it stands for that part."""
+    name, _, part = data.partition(b"\n")
+    read_xlsx(_workbook({name.decode("latin-1").partition("\0")[0] or "x": part}))
+
+
 def _mapping(data: bytes) -> None:
     mapping = parse_mapping(data, "event")
     said = json.dumps(mapping.as_json())
@@ -266,6 +284,18 @@ DATES = ["2024-03-09T14:05", "2024-03/2024-05", "../2024-05", "about 6", "yester
          "between 3 May and 5 June", "قبل يومين", "9-Mar-24\n%d-%b-%y",
          "9 March 2024, 5:07 pm\n%d %B %Y, %I:%M %p"]  # fmt: skip
 
+SHEETS = [
+    name.encode() + b"\n" + zipfile.ZipFile(io.BytesIO(_workbook())).read(name)
+    for name in ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+] + [
+    b"xl/sharedStrings.xml\n<sst><si><t>x</t></si><si><r><t>a_x0009_</t></r><rPh><t>b</t></rPh></si></sst>",
+    b'xl/styles.xml\n<styleSheet><numFmts><numFmt numFmtId="164" formatCode="d/m/yy"/></numFmts><cellXfs>'
+    b'<xf numFmtId="164"/></cellXfs></styleSheet>',
+    b'xl/worksheets/sheet1.xml\n<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>'
+    b'<row r="3"><c r="AB3" s="0"><v>45360.5</v></c><c t="b"><v>1</v></c><c t="e"><v>#N/A</v></c></row>'
+    b"</sheetData></worksheet>",
+]
+
 PARSERS: Sequence[Parser] = (
     Parser("cbor", lambda data: _same(encode(decode(data)), data), [*CARDS, *_good("manifest")], cbor=True),
     Parser("card file", read_card, _good("card")),
@@ -304,6 +334,8 @@ PARSERS: Sequence[Parser] = (
     Parser("stick", _stick, _volumes(), ()),
     Parser("table", _table, [TABLE, TABLE.replace(b",", b";"), TABLE.decode().encode("utf-16"),
                              b"a;b\r\n\"x\"\"\n\";'=1\r\n", "اسم,b\n=1,+2\n".encode("cp1256")], (InputRefused,)),
+    Parser("workbook", lambda data: read_xlsx(data), [_workbook()], (InputRefused,)),
+    Parser("sheet", _sheet, SHEETS, (InputRefused,)),
     Parser("mapping", _mapping, [json.dumps(MAPPING).encode(), b'{"kind": "actor", "fields": {"alias": "Place"}}'],
            (InputRefused,)),
     Parser("moment", _moment, [text.encode() for text in DATES], (ValueError,)),

@@ -193,21 +193,28 @@ def _differing(vault: Vault, tr: Text) -> list[Row]:
     return [Row(DIFFERENCES, tr("Where you and others differ"), "", words, (("files", tr("Side by side")),))]
 
 
+MOST_LINES, MOST_TITLE = 200, 200
+"""Records of a report that came, and characters of what each is called, that are shown: its sender chose both."""
+
+
 def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
     """Return the page of a report that came."""
     came = inbox.look(vault, key)
     body = came.body
+    records = body.records if body else ()
     lines = []
-    for carried in body.records if body else ():
+    for carried in records[:MOST_LINES]:
         kind = KINDS[carried.kind]
         name = ", ".join(
             words_of(kind, f, carried.fields[f], vault.words, tr.language) for f in kind.title if f in carried.fields
         )
         date = carried.fields.get(kind.date) if kind.date else None
         second = tr.line(tr(kind.label), moment_words(tr, str(date)) if date else "")
-        lines.append(Line(ICONS.get(carried.kind, "document"), name or tr(kind.label), second))
+        lines.append(Line(ICONS.get(carried.kind, "document"), name[:MOST_TITLE] or tr(kind.label), second))
+    if records[MOST_LINES:]:
+        lines.append(Line("info", tr("The first {most} are shown here.", most=MOST_LINES)))
     level = tr(PROFILES[body.profile].label) if body and body.profile in PROFILES else ""
-    second = tr.line(level, tr("{n} record|{n} records", n=len(lines)), when(tr, came.arrived.at, vault.now()))
+    second = tr.line(level, tr("{n} record|{n} records", n=len(records)), when(tr, came.arrived.at, vault.now()))
     state = came.arrived.state
     undecided = state in ("delivered", "incomplete")
     note = _note(tr, came)
