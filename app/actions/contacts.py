@@ -168,7 +168,7 @@ def named(vault: Vault, handle: str) -> Contact:
 def all_(vault: Vault) -> list[Contact]:
     """Return every contact that has a card, newest first, without those that were removed."""
     rows = vault.con.execute(
-        "SELECT c.record FROM card c JOIN record r ON r.id = c.record WHERE r.removed = 0 ORDER BY r.sort DESC"
+        "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE r.removed = 0 ORDER BY r.sort DESC"
     )
     return [of_record(vault, bytes(row[0])) for row in rows.fetchall()]
 

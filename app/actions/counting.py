@@ -16,6 +16,7 @@ from app.domain.verification import ACCEPTED
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.records import load_rows
+from app.store.schema import sort_range
 from app.store.vault import Vault
 
 AT_ONCE = 500
@@ -76,8 +77,8 @@ def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[Deed]:
 
 
 def _all_events(vault: Vault) -> Iterator[bytes]:
-    sql = "SELECT id FROM record WHERE kind = ? AND removed = 0 ORDER BY sort DESC"
-    return (bytes(row[0]) for row in vault.con.execute(sql, [KINDS["event"].number]))
+    sql = "SELECT id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort DESC"
+    return (bytes(row[0]) for row in vault.con.execute(sql, sort_range(KINDS["event"].number)))
 
 
 def _parted(ids: Iterable[bytes]) -> Iterator[tuple[list[bytes], str]]:
@@ -90,13 +91,15 @@ def _sources(vault: Vault, kind: str, role: str, targets: Sequence[bytes] | None
     """Return by what they are a part of the records of a kind, newest first; of everything where `targets` is None."""
     sql = (
         "SELECT l.target, l.source FROM record r JOIN link l ON l.source = r.id AND l.role = ? AND l.removed = 0"
-        " WHERE r.kind = ? AND r.removed = 0"
+        " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0"
     )
     found: dict[bytes, list[bytes]] = {}
     asked = [([], "")] if targets is None else _parted(targets)
     for some, marks in asked:
         only = f" AND l.target IN ({marks})" if marks else ""
-        for target, source in vault.con.execute(f"{sql}{only} ORDER BY r.sort DESC", [role, KINDS[kind].number, *some]):
+        for target, source in vault.con.execute(
+            f"{sql}{only} ORDER BY r.sort DESC", [role, *sort_range(KINDS[kind].number), *some]
+        ):
             found.setdefault(bytes(target), []).append(bytes(source))
     return found
 

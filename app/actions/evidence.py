@@ -20,6 +20,7 @@ from app.phrase import Phrase
 from app.store import custody, files
 from app.store.blobs import STEP, BlobReader, StoredBlob, import_file, verify
 from app.store.records import parts_of
+from app.store.schema import sort_range
 from app.store.vault import Vault, translated
 from crypto.custody import Action, ClockState, Entry
 from sync.ports import Told, untold
@@ -210,7 +211,7 @@ def _fresh(folder: Path, name: str) -> tuple[Path, int]:
 def check(vault: Vault, told: Told = untold) -> tuple[int, list[str]]:
     """Verify every original against its hash; return how many are whole, and what is wrong with the others."""
     rows = vault.con.execute(
-        "SELECT id FROM record WHERE kind = ? AND removed = 0", (KINDS["evidence_item"].number,)
+        "SELECT id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0", sort_range(KINDS["evidence_item"].number)
     ).fetchall()
     wrong: list[str] = []
     whole = 0

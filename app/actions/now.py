@@ -63,7 +63,7 @@ class Needs:
 def needs(vault: Vault) -> Needs:
     """Return what waits for a person now."""
     rows = vault.con.execute(
-        "SELECT c.record FROM card c JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
+        "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
     ).fetchall()
     changed = [contacts.of_record(vault, bytes(row[0])) for row in rows]
     return Needs(due(vault), changed, inbox.undecided(vault), differences.count(vault))

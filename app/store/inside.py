@@ -28,9 +28,9 @@ def unread(con: sqlcipher.Connection) -> "list[StoredBlob]":
 
     rows = con.execute(
         "SELECT DISTINCT b.id, b.key, b.size, b.sha256, b.padded FROM record r"
-        " JOIN blob b ON b.sha256 = unhex(json_extract(r.body, '$.sha256')) WHERE r.kind = ?"
+        " CROSS JOIN blob b ON b.sha256 = unhex(json_extract(r.body, '$.sha256')) WHERE r.sort BETWEEN ? AND ?"
         " AND NOT EXISTS (SELECT 1 FROM inside i WHERE i.sha256 = b.sha256)",
-        (_ITEM,),
+        sort_range(_ITEM),
     )
     return [stored_row(row) for row in rows]
 

@@ -47,9 +47,9 @@ def test_it_is_added_shown_edited_found_counted_and_put_aside(vault: Vault, name
 @pytest.mark.parametrize("name", LATER)
 def test_what_is_exported_and_imported_into_an_empty_vault_is_equal(vault: Vault, tmp_path: Path, name: str) -> None:
     record, _ = records.add(vault, name, {k: v for k, v in GIVEN[name].items() if k in KINDS[name].fields})
-    tables.export_csv(vault, tmp_path / "out.csv", name)
+    tables.export_table(vault, tmp_path / "out.csv", "csv", name)
     with vault_at(tmp_path / "other") as other:
-        done, _ = tables.import_csv(other, tmp_path / "out.csv", kind=name)
+        done, _ = tables.import_table(other, tmp_path / "out.csv", kind=name)
         assert done.refused == []
         (copy,) = records.find(other, Query(name))
         assert (copy.title, copy.fields) == (record.title, record.fields)
@@ -58,9 +58,9 @@ def test_what_is_exported_and_imported_into_an_empty_vault_is_equal(vault: Vault
 def test_a_link_to_one_of_two_kinds_goes_out_and_comes_in_as_that_kind(vault: Vault, tmp_path: Path) -> None:
     records.add(vault, "intervention", {"kind": "0201", "by": {"name": "Heron Network", "type": "ngo"}})
     records.add(vault, "intervention", {"kind": "visit", "by": {"alias": "Wren"}})
-    tables.export_csv(vault, tmp_path / "out.csv", "intervention")
+    tables.export_table(vault, tmp_path / "out.csv", "csv", "intervention")
     with vault_at(tmp_path / "other") as other:
-        done, _ = tables.import_csv(other, tmp_path / "out.csv", kind="intervention")
+        done, _ = tables.import_table(other, tmp_path / "out.csv", kind="intervention")
         assert (done.added, done.refused) == (2, [])
         made = {record.ref for record in records.find(other, Query("intervention"))}
         links = [link for ref in made for link in records.show(other, ref).links]

@@ -15,6 +15,10 @@ Asked = Callable[[Vault], object]
     ("asked", "index"),
     [
         (lambda vault: search.ids(vault.con, Query("event")), "record_live"),
+        (
+            lambda vault: search.ids(vault.con, Query("event", where=(("review_state", "draft"),))),
+            "by_event_review_state",
+        ),
         (lambda vault: search.ids(vault.con, Query("event", where=(("country", "MX"),))), "by_event_country"),
         (lambda vault: search.total(vault.con, Query("event", where=(("country", "MX"),))), "by_event_country"),
         (lambda vault: search.total(vault.con, Query("event", where=(("verification", ""),))), "by_event_verification"),

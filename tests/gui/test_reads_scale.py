@@ -1,0 +1,107 @@
+"""What the window reads costs the same however many records there are: no read of it scans a table.
+
+Counted in steps of SQLite's machine, which no other load on this computer changes.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.actions import now
+from app.domain.kinds import KINDS
+from app.gui.look import Look
+from app.gui.reads import casework, deliveries, device, found, incident, incidents, people
+from app.gui.reads import now as now_reads
+from app.gui.text import Text
+from app.store.records import Writer
+from app.store.schema import sort_range
+from app.store.vault import Vault
+from tests.vaults import vault_at
+
+FEW, MANY = 60, 600
+"""Incidents of the two vaults; both more than any list reads at first."""
+MORE = 1.2
+"""How much more the larger vault may cost: its trees are a little deeper."""
+TR = Text("en")
+LOOK = Look(TR, "light", 1.0, 1.0)
+
+
+def fill(vault: Vault, count: int) -> None:
+    """Write incidents with a place and an act with a victim each, a source for some, and as many people."""
+    with vault.transaction() as con:
+        writer = Writer(con, vault.words, vault.author, 1_700_000_000_000, vault.random)
+        for number in range(count):
+            event = writer.create(
+                KINDS["event"],
+                {
+                    "title": f"Incident {number}",
+                    "date_start": f"20{number % 20:02}-03-{number % 28 + 1:02}",
+                    "description": f"Told by word{number % 7} at the river.",
+                    "country": ("MX", "GT")[number % 2],
+                },
+            )
+            writer.link(event, "place", writer.create(KINDS["place"], {"name": f"Place {number}"}))
+            act = writer.create(KINDS["act"], {"violation": "arrest"})
+            writer.link(act, "event", event)
+            writer.link(act, "victim", writer.create(KINDS["actor"], {"alias": f"Alias {number}", "kind": "person"}))
+            if number % 3 == 0:
+                told = writer.create(KINDS["information"], {"statement": f"Statement {number}"})
+                writer.link(told, "about", event)
+        writer.finish()
+
+
+@pytest.fixture(scope="module")
+def vaults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Vault, Vault]]:
+    folder = tmp_path_factory.mktemp("scale")
+    with vault_at(Path(folder / "few")) as few, vault_at(Path(folder / "many")) as many:
+        fill(few, FEW)
+        fill(many, MANY)
+        yield few, many
+
+
+def steps(vault: Vault, read: Callable[[Vault], object]) -> int:
+    """Return how many steps of SQLite's machine a read takes, the second time."""
+    read(vault)
+    counted = 0
+
+    def count() -> int:
+        nonlocal counted
+        counted += 1
+        return 0
+
+    vault.con.set_progress_handler(count, 10)
+    read(vault)
+    vault.con.set_progress_handler(None, 10)
+    return counted * 10
+
+
+def newest(vault: Vault, kind: str) -> str:
+    sql = "SELECT id FROM record WHERE sort BETWEEN ? AND ? ORDER BY sort DESC LIMIT 1"
+    return bytes(vault.con.execute(sql, sort_range(KINDS[kind].number)).fetchone()[0]).hex()
+
+
+READS: dict[str, Callable[[Vault], object]] = {
+    "incidents": lambda vault: incidents.rows(vault, TR, "", "all"),
+    "incidents further down": lambda vault: incidents.rows(vault, TR, "", "all", incidents.SCREENFUL, 24),
+    "incidents with a word": lambda vault: incidents.rows(vault, TR, "river", "all"),
+    "incidents of a chip": lambda vault: incidents.rows(vault, TR, "", "drafts"),
+    "an incident": lambda vault: incident.page(vault, TR, newest(vault, "event")),
+    "now": lambda vault: now_reads.page(vault, TR),
+    "what needs a person": now.needs,
+    "the foot": lambda vault: device.foot(vault, TR),
+    "the device": lambda vault: device.page(vault, TR),
+    "people with a word": lambda vault: people.listing(vault, LOOK, "alias", "all"),
+    "people": lambda vault: people.listing(vault, LOOK, "", "all"),
+    "a person": lambda vault: people.page(vault, LOOK, newest(vault, "actor")),
+    "cases": lambda vault: casework.listing(vault, TR, "case", ""),
+    "deliveries": lambda vault: deliveries.listing(vault, TR, "all"),
+    "find anything": lambda vault: found.found(vault, TR, "river", ()),
+}
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_read_costs_the_same_in_a_large_vault(vaults: tuple[Vault, Vault], name: str) -> None:
+    few, many = (steps(vault, READS[name]) for vault in vaults)
+    assert few
+    assert many <= MORE * few + 200, f"{few} steps with {FEW} incidents, {many} with {MANY}"
