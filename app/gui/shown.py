@@ -123,6 +123,25 @@ Part = tuple[str, str, tuple[Line, ...]]
 
 
 @frozen
+class Side:
+    """One of two records that may be the same: its key, what it is, and what is known of it."""
+
+    key: str
+    title: str
+    second: str
+    facts: tuple[Fact3, ...]
+
+
+@frozen
+class AlikePage:
+    """Pairs that may be the same."""
+
+    title: str
+    second: str
+    pairs: tuple[tuple[Side, Side], ...]
+
+
+@frozen
 class Section:
     """A part of a page: its title, how many there are, and its rows, each of which opens what its key names."""
 

@@ -3,7 +3,19 @@
 # ruff: noqa: E501 - one line is one row
 
 from app.gui.look import Look
-from app.gui.shown import DifferencesPage, Differing, Hand, Line, NowPage, PiecePage, Section, SettingsPage, Version
+from app.gui.shown import (
+    AlikePage,
+    DifferencesPage,
+    Differing,
+    Hand,
+    Line,
+    NowPage,
+    PiecePage,
+    Section,
+    SettingsPage,
+    Side,
+    Version,
+)
 from app.gui.widgets.rows import Row
 
 
@@ -79,3 +91,22 @@ def piece() -> PiecePage:
          Hand("send", "Copy put in the outbox", "You · 14 Apr 2026 · network"), Hand("out", "Exported", "You · 14 Apr 2026")),
         True, True,
     )  # fmt: skip
+
+
+def alike() -> AlikePage:
+    one = Side(
+        "1",
+        "Marula",
+        "Person or group · PE-7K2MQ",
+        (("Sex", "Female", ""), ("Age group", "30 to 44", ""), ("Stands in", "Arrest, Tres Ceibas", "")),
+    )
+    other = Side(
+        "2",
+        "marula",
+        "Person or group · PE-B4XNT",
+        (
+            ("Region", "Ansal district", ""),
+            ("Stands in", "House burnt, Sierra Quime; Smear in the press, national", ""),
+        ),
+    )
+    return AlikePage("Possible duplicates", "1 pair may be the same", ((one, other),))
