@@ -1,116 +1,138 @@
 """Records that may tell of the same person or incident: offered as a question, never put together by themselves.
 
 People are alike when the same words make their names and nothing that is known of both contradicts it; incidents, when
-day and place are the same and so is a victim. A name that stands for no name ("Name withheld by police", "unknown")
-is nobody's: it is never a reason, and neither is one that more than `MANY` people have.
+day and place are the same and so is a victim. A name that stands for no name is never a reason (`app.domain.nameless`),
+and neither is one that more than `MANY` have.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
-
-from attrs import frozen
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations, groupby
+from typing import Any
 
 from app.actions.changed import Changed
-from app.actions.records import record_of, writing
-from app.domain.fields import Value
+from app.actions.exchange import Db, direct
+from app.actions.records import record_of
 from app.domain.fold import words
 from app.domain.kinds import KINDS
-from app.domain.record import Record
-from app.errors import InputRefused
-from app.phrase import Phrase
-from app.store import records as store
+from app.domain.nameless import name_key
 from app.store.schema import sort_range
 from app.store.vault import Vault
+from sync.ports import Told, untold
 
+Pair = tuple[bytes, bytes]
+"""The ids of two records that may be the same."""
 MANY = 4
-"""Most people of one name who are offered; more of them have no name but a word that stands for one."""
-SAME = ("sex", "age_group", "region", "kind")
-"""Fields that speak against it where both are known and differ."""
-_NAMELESS = frozenset((
-    "withheld", "unknown", "unidentified", "unnamed", "anonymous", "undisclosed", "redacted", "unreleased", "none",
-    "na", "tbd", "nn", "inconnu", "inconnue", "anonyme", "desconocido", "desconocida", "anonimo", "anonima",
-    "مجهول", "مجهوله", "مجهولون",
-))  # fmt: skip
-"""Words, as `fold` leaves them, that say that a name is not told."""
-_NO_NAME = (("not", "known"), ("no", "name"), ("not", "released"), ("not", "named"), ("non", "identifie"))
-DISTINCT = "distinct:{one}:{other}"
-"""Setting of the vault: a person said that these two are not the same."""
+"""Most records with one reason that are offered; what more of them have is a word for many, not a name."""
+AT_ONCE = 500
+"""Records of one step, and ids of one question: some hundredths of a second, then whoever else asks has a turn."""
+_SAID = "distinct:"
+"""How a setting of the vault begins by which a person said that two are not the same."""
+_PEOPLE = """
+SELECT id, title, json_extract(body, '$.sex'), json_extract(body, '$.age_group'), json_extract(body, '$.region'),
+  json_extract(body, '$.kind') FROM record WHERE sort > ? AND sort <= ? AND removed = 0
+"""
+"""The name, and fields that speak against it where both are known and differ."""
+# Cross joins: the days of a step come first, whatever the planner knows of the rest.
+_INCIDENTS = """
+SELECT e.sort >> 36, e.id, p.title, v.title FROM record e
+CROSS JOIN link pl ON pl.source = e.id AND pl.role = 'place' AND pl.removed = 0
+CROSS JOIN record p ON p.id = pl.target AND p.removed = 0
+CROSS JOIN link al ON al.target = e.id AND al.role = 'event' AND al.removed = 0
+CROSS JOIN record a ON a.id = al.source AND a.removed = 0
+CROSS JOIN link vl ON vl.source = a.id AND vl.role = 'victim' AND vl.removed = 0
+CROSS JOIN record v ON v.id = vl.target AND v.removed = 0
+WHERE e.sort > ? AND e.sort <= ? AND e.removed = 0
+  AND json_extract(e.body, '$.date_start') GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' ORDER BY e.sort
+"""
 
 
-@frozen
-class Moved:
-    """What was done to make one record of two, so that it can be taken back: links moved, links and fields taken."""
+def find(vault: Vault, db: Db | None = None, told: Told = untold) -> list[Pair]:
+    """Return who and what may be the same, people first, step by step; what a person said of any two is not asked."""
+    db = db or direct(vault)
+    whole = _whole(db)
+    seen = 0
 
-    kept: bytes
-    other: bytes
-    moved: Sequence[tuple[bytes, str, bool]]
-    taken: Sequence[tuple[str, bytes]]
-    fields: Sequence[str]
+    def step(done: int) -> None:
+        nonlocal seen
+        seen += done
+        told(min(seen, whole), whole)
 
-
-def name_key(name: str) -> tuple[str, ...]:
-    """Return the words of a name in any order and spelling; nothing for one that stands for no name."""
-    found = sorted(set(words(name)))
-    bare = set(found)
-    untold = bool(bare & _NAMELESS) or any(bare >= set(pair) for pair in _NO_NAME)
-    return () if untold or all(word.isdigit() or len(word) == 1 for word in found) else tuple(found)
+    return [*_people(db, step), *_incidents(db, step)]
 
 
-def pairs(vault: Vault) -> list[tuple[Record, Record]]:
-    """Return who and what may be the same, people first; what a person said is not the same is left out."""
-    found = [*_people(vault), *_incidents(vault)]
-    said = {row[0] for row in vault.con.execute("SELECT name FROM meta WHERE name LIKE 'distinct:%'")}
-    return [(one, other) for one, other in found if _setting(one.id, other.id) not in said]
+def _whole(db: Db) -> int:
+    kinds = [KINDS["actor"].number, KINDS["event"].number]
+    sql = "SELECT coalesce(sum(n), 0) FROM tally WHERE kind IN (?, ?)"
+    return int(_ask(db, lambda vault: vault.con.execute(sql, kinds).fetchone()[0]))
+
+
+def _ask(db: Db, step: Callable[[Vault], Any]) -> Any:
+    return db(step)
+
+
+def _rows(db: Db, kind: str, sql: str, step: Callable[[int], None]) -> Iterator[Sequence[Any]]:
+    """Give what `sql` returns for all records of a kind in their order, `AT_ONCE` of them in a step of the store."""
+    last, high = sort_range(KINDS[kind].number)
+    next_ = "SELECT sort FROM record WHERE sort > ? AND sort <= ? AND removed = 0 ORDER BY sort LIMIT ?"
+
+    def read(vault: Vault) -> tuple[list[int], list[Sequence[Any]]]:
+        sorts = [row[0] for row in vault.con.execute(next_, (last, high, AT_ONCE))]
+        return sorts, vault.con.execute(sql, (last, sorts[-1])).fetchall() if sorts else []
+
+    while True:
+        sorts, rows = _ask(db, read)
+        yield from rows
+        step(len(sorts))
+        if len(sorts) < AT_ONCE:
+            return
+        last = sorts[-1]
+
+
+def _people(db: Db, step: Callable[[int], None]) -> Iterator[Pair]:
+    alike: dict[tuple[str, ...], list[tuple[bytes, Sequence[object]]]] = {}
+    for id_, name, *known in _rows(db, "actor", _PEOPLE, step):
+        if key := name_key(name):
+            alike.setdefault(key, []).append((bytes(id_), known))
+    for people in alike.values():
+        if len(people) <= MANY:
+            yield from ((one, other) for (one, a), (other, b) in combinations(people, 2) if not _contradict(a, b))
+
+
+def _contradict(one: Sequence[object], other: Sequence[object]) -> bool:
+    return any(None not in both and both[0] != both[1] for both in zip(one, other, strict=True))
+
+
+def _incidents(db: Db, step: Callable[[int], None]) -> Iterator[Pair]:
+    """Give the pairs day by day: the order of incidents is that of their days, so no more is held than one of them."""
+    for _, rows in groupby(_rows(db, "event", _INCIDENTS, step), lambda row: row[0]):
+        alike: dict[object, dict[bytes, None]] = {}
+        for _, id_, place, victim in rows:
+            if key := name_key(victim):
+                alike.setdefault((tuple(words(place)), key), {})[bytes(id_)] = None
+        found = (combinations(ids, 2) for ids in alike.values() if len(ids) <= MANY)
+        yield from dict.fromkeys(pair for pairs in found for pair in pairs)
+
+
+def standing(vault: Vault, pairs: Sequence[Pair]) -> list[Pair]:
+    """Return those pairs of which both records are still there and nobody said that they are not the same."""
+    live: set[bytes] = set()
+    for some in _parted(dict.fromkeys(id_ for pair in pairs for id_ in pair)):
+        sql = "SELECT id FROM record WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND removed = 0"
+        live |= {bytes(row[0]) for row in vault.con.execute(sql, [json.dumps([id_.hex() for id_ in some])])}
+    rows = vault.con.execute("SELECT name FROM meta WHERE name BETWEEN ? AND ?", (_SAID, f"{_SAID}g"))  # hex ends at f
+    said = {row[0] for row in rows}
+    return [pair for pair in pairs if live.issuperset(pair) and _setting(*pair) not in said]
+
+
+def _parted(ids: Iterable[bytes]) -> Iterator[list[bytes]]:
+    left = list(ids)
+    return (left[at : at + AT_ONCE] for at in range(0, len(left), AT_ONCE))
 
 
 def _setting(one: bytes, other: bytes) -> str:
     first, second = sorted((one.hex(), other.hex()))
-    return DISTINCT.format(one=first, other=second)
-
-
-def _people(vault: Vault) -> Iterator[tuple[Record, Record]]:
-    groups: dict[tuple[str, ...], list[bytes]] = {}
-    rows = vault.con.execute(
-        "SELECT id, json_extract(body, '$.alias') FROM record WHERE sort BETWEEN ? AND ? AND removed = 0",
-        sort_range(KINDS["actor"].number),
-    )
-    for id_, alias in rows.fetchall():
-        groups.setdefault(name_key(str(alias or "")), []).append(bytes(id_))
-    for key, ids in groups.items():
-        if key and 1 < len(ids) <= MANY:
-            people = [record for id_ in ids if (record := store.load(vault.con, id_)) is not None]
-            yield from (pair for pair in combinations(people, 2) if not _contradict(*pair))
-
-
-def _contradict(one: Record, other: Record) -> bool:
-    return any(name in one.fields and name in other.fields and one.fields[name] != other.fields[name] for name in SAME)
-
-
-def _incidents(vault: Vault) -> Iterator[tuple[Record, Record]]:
-    groups: dict[tuple[int, tuple[str, ...]], list[bytes]] = {}
-    rows = vault.con.execute(
-        "SELECT e.id, e.sort >> 36, p.title FROM record e JOIN link l ON l.source = e.id AND l.role = 'place'"
-        " AND l.removed = 0 JOIN record p ON p.id = l.target AND p.removed = 0 WHERE e.sort BETWEEN ? AND ?"
-        " AND e.removed = 0 AND length(json_extract(e.body, '$.date_start')) >= 10",
-        sort_range(KINDS["event"].number),
-    )
-    for id_, day, place in rows.fetchall():
-        groups.setdefault((day, tuple(words(place))), []).append(bytes(id_))
-    for ids in groups.values():
-        if len(ids) > 1:
-            victims = {id_: _victims(vault, id_) for id_ in ids}
-            for one, other in combinations(ids, 2):
-                if victims[one] & victims[other]:
-                    yield record_of(vault, one.hex()), record_of(vault, other.hex())
-
-
-def _victims(vault: Vault, event: bytes) -> set[tuple[str, ...]]:
-    rows = vault.con.execute(
-        "SELECT v.title FROM link a JOIN link l ON l.source = a.source AND l.role = 'victim' AND l.removed = 0"
-        " JOIN record v ON v.id = l.target WHERE a.target = ? AND a.role = 'event' AND a.removed = 0",
-        (event,),
-    )
-    return {key for (title,) in rows.fetchall() if (key := name_key(title))}
+    return f"{_SAID}{first}:{second}"
 
 
 def distinct(vault: Vault, one: str, other: str) -> Changed:
@@ -121,60 +143,7 @@ def distinct(vault: Vault, one: str, other: str) -> Changed:
 
 def offer_again(vault: Vault, one: str, other: str) -> Changed:
     """Forget that a person said so."""
+    setting = _setting(record_of(vault, one).id, record_of(vault, other).id)
     with vault.transaction() as con:
-        con.execute("DELETE FROM meta WHERE name = ?", (_setting(bytes.fromhex(one), bytes.fromhex(other)),))
+        con.execute("DELETE FROM meta WHERE name = ?", (setting,))
     return Changed()
-
-
-def join(vault: Vault, keep: str, other: str) -> Moved:
-    """Make one of two: all that names the other names the kept one now, which takes what it did not know itself.
-
-    The other is put aside, nothing of it is destroyed. Raises InputRefused for two kinds.
-    """
-    kept, gone = record_of(vault, keep), record_of(vault, other)
-    if kept.kind != gone.kind or kept.id == gone.id:
-        raise InputRefused(Phrase("{one} and {other} cannot be the same.", one=kept.ref, other=gone.ref))
-    kind, moved, taken = KINDS[kept.kind], [], []
-    with writing(vault) as writer:
-        for id_, source, role in _links_to(vault, gone.id):
-            had = any(row.role == role and row.target == kept.id for row in store.links_of(vault.con, source))
-            writer.unlink(id_)
-            writer.link(source, role, kept.id)
-            moved.append((source, role, had))
-        mine = store.links_of(vault.con, kept.id)
-        for link in store.links_of(vault.con, gone.id):
-            role_ = kind.role(link.role)
-            here = [row.target for row in mine if row.role == link.role]
-            if role_ is not None and link.target not in here and (role_.many or not here):
-                writer.link(kept.id, link.role, link.target)
-                taken.append((link.role, link.target))
-        fresh: Mapping[str, Value] = {name: value for name, value in gone.fields.items() if name not in kept.fields}
-        writer.edit(kept, fresh, fresh)
-        writer.set_removed(gone, True)
-    return Moved(kept.id, gone.id, tuple(moved), tuple(taken), tuple(fresh))
-
-
-def part_again(vault: Vault, moved: Moved) -> Changed:
-    """Make two of one again, as they were."""
-    kept, other = record_of(vault, moved.kept.hex()), record_of(vault, moved.other.hex())
-    with writing(vault) as writer:
-        writer.set_removed(other, False)
-        for source, role, had in moved.moved:
-            if not had:
-                _unlink(vault, writer, source, role, kept.id)
-            writer.link(source, role, other.id)
-        for role, target in moved.taken:
-            _unlink(vault, writer, kept.id, role, target)
-        writer.edit(kept, {}, moved.fields)
-    return Changed(frozenset({kept.kind}), (kept.id, other.id))
-
-
-def _links_to(vault: Vault, id_: bytes) -> list[tuple[bytes, bytes, str]]:
-    rows = vault.con.execute("SELECT id, source, role FROM link WHERE target = ? AND removed = 0", (id_,)).fetchall()
-    return [(bytes(link), bytes(source), str(role)) for link, source, role in rows]
-
-
-def _unlink(vault: Vault, writer: store.Writer, source: bytes, role: str, target: bytes) -> None:
-    for link in store.links_of(vault.con, source):
-        if (link.role, link.target) == (role, target):
-            writer.unlink(link.id)

@@ -124,12 +124,20 @@ Part = tuple[str, str, tuple[Line, ...]]
 
 @frozen
 class Side:
-    """One of two records that may be the same: its key, what it is, and what is known of it."""
+    """One of two records that may be the same: its key, its title, what it is."""
 
     key: str
     title: str
     second: str
-    facts: tuple[Fact3, ...]
+
+
+@frozen
+class Alike:
+    """Two records that may be the same, and in rows what both say: the word for it, and the words of each."""
+
+    one: Side
+    other: Side
+    rows: tuple[Fact3, ...]
 
 
 @frozen
@@ -138,7 +146,7 @@ class AlikePage:
 
     title: str
     second: str
-    pairs: tuple[tuple[Side, Side], ...]
+    pairs: tuple[Alike, ...]
 
 
 @frozen

@@ -4,6 +4,7 @@
 
 from app.gui.look import Look
 from app.gui.shown import (
+    Alike,
     AlikePage,
     DifferencesPage,
     Differing,
@@ -94,19 +95,11 @@ def piece() -> PiecePage:
 
 
 def alike() -> AlikePage:
-    one = Side(
-        "1",
-        "Marula",
-        "Person or group · PE-7K2MQ",
-        (("Sex", "Female", ""), ("Age group", "30 to 44", ""), ("Stands in", "Arrest, Tres Ceibas", "")),
-    )
-    other = Side(
-        "2",
-        "marula",
-        "Person or group · PE-B4XNT",
-        (
-            ("Region", "Ansal district", ""),
-            ("Stands in", "House burnt, Sierra Quime; Smear in the press, national", ""),
-        ),
-    )
-    return AlikePage("Possible duplicates", "1 pair may be the same", ((one, other),))
+    rows = (
+        ("Sex", "Female", ""), ("Age group", "30 to 44", ""), ("Region", "Ansal district", "Ansal district"),
+        ("Description", "Filed the water complaint; speaks for the pump committee.", "Seen at the pump house that morning."),
+        ("Stands in", "Arrest, Tres Ceibas", "House burnt, Sierra Quime; Smear in the press, national"),
+    )  # fmt: skip
+    one = Side("1", "Marula", "Person or group · PE-7K2MQ")
+    other = Side("2", "marula", "Person or group · PE-B4XNT")
+    return AlikePage("Possible duplicates", "1 pair may be the same", (Alike(one, other, rows),))

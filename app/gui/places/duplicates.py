@@ -1,43 +1,75 @@
 """Possible duplicates over any place: a person says which are the same; each answer can be undone."""
 
-from app.actions import duplicates
-from app.actions.duplicates import Moved
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.actions import duplicates, joining
+from app.actions.duplicates import Pair
+from app.actions.joining import Joined
 from app.gui.desk import Desk
 from app.gui.reads import duplicates as reading
 from app.gui.shown import AlikePage, Side
 from app.gui.views.duplicates import AlikeView
 from app.gui.widgets.buttons import Button
 
+if TYPE_CHECKING:
+    from app.actions.exchange import Db
+    from app.store.vault import Vault
+    from sync.ports import Told
+
 
 def open_duplicates(desk: Desk) -> None:
-    """Look for them and open the page."""
+    """Look for them, which takes its time in a large vault, and open the page."""
     tr = desk.look.tr
-    desk.ask(lambda vault: reading.page(vault, tr), lambda page: _show(desk, page))
+
+    def find(vault: "Vault", db: "Db", told: "Told") -> list[Pair]:
+        return duplicates.find(vault, db, told)
+
+    desk.at_length(
+        tr("Looking for duplicates"), tr("Stopped. Nothing was changed."), find, lambda found: _read(desk, found),
+        measure=lambda done, total: tr("{done} of {total}", done=tr.number(done), total=tr.number(total)),
+    )  # fmt: skip
 
 
-def _show(desk: Desk, page: AlikePage) -> None:
+def _read(desk: Desk, found: Sequence[Pair], seen: AlikeView | None = None) -> None:
+    """Read the pairs that still stand; where they are `seen`, the page is made anew only for others."""
+    tr = desk.look.tr
+
+    def came(page: AlikePage) -> None:
+        if seen is None or (desk.window.full is seen and seen.shown != page):
+            _show(desk, page, found)
+
+    desk.ask(lambda vault: reading.page(vault, tr, found), came)
+
+
+def _show(desk: Desk, page: AlikePage, found: Sequence[Pair]) -> None:
     back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
     view = AlikeView(desk.look, page, back)
     view.same.connect(lambda kept, gone: _same(desk, kept, gone))
     view.distinct.connect(lambda one, other: _distinct(desk, one, other))
     desk.window.show_full(view)
+    desk.watch(view, lambda: _read(desk, found, view))
 
 
 def _same(desk: Desk, kept: Side, gone: Side) -> None:
-    said = desk.look.tr("{ref} is put aside; {title} has what both had.", ref=gone.second, title=kept.title)
+    said = desk.look.tr(
+        "{ref} is put aside; {title} took what it did not say itself.", ref=gone.second, title=kept.title
+    )
 
-    def joined(moved: Moved) -> None:
-        desk.tell(said, lambda vault: duplicates.part_again(vault, moved))
-        open_duplicates(desk)
+    def joined(done: Joined) -> None:
+        desk.tell(
+            said,
+            lambda vault: joining.part_again(vault, done),
+            lambda vault: joining.join(vault, kept.key, gone.key).changed,
+        )
 
-    desk.ask(lambda vault: duplicates.join(vault, kept.key, gone.key), joined)
+    desk.ask(lambda vault: joining.join(vault, kept.key, gone.key), joined)
 
 
 def _distinct(desk: Desk, one: Side, other: Side) -> None:
-    def told() -> None:
-        said = desk.look.tr("They are not the same; they are not asked about again.")
-        desk.tell(said, lambda vault: duplicates.offer_again(vault, one.key, other.key))
-        open_duplicates(desk)
-
-    desk.ask(lambda vault: duplicates.distinct(vault, one.key, other.key), lambda _: told())
+    desk.act(
+        lambda vault: duplicates.distinct(vault, one.key, other.key),
+        desk.look.tr("They are not the same; they are not asked about again."),
+        lambda vault: duplicates.offer_again(vault, one.key, other.key),
+    )
