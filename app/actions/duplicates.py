@@ -125,6 +125,15 @@ def standing(vault: Vault, pairs: Sequence[Pair]) -> list[Pair]:
     return [pair for pair in pairs if live.issuperset(pair) and _setting(*pair) not in said]
 
 
+def naming(vault: Vault, id_: bytes, roles: Sequence[str], most: int) -> list[bytes]:
+    """Return records that name this one in one of the roles, `most` for each: there may be thousands."""
+    sql = (
+        "SELECT l.source FROM link l JOIN record r ON r.id = l.source AND r.removed = 0"
+        " WHERE l.target = ? AND l.role = ? AND l.removed = 0 LIMIT ?"
+    )
+    return [bytes(row[0]) for role in roles for row in vault.con.execute(sql, (id_, role, most))]
+
+
 def _parted(ids: Iterable[bytes]) -> Iterator[list[bytes]]:
     left = list(ids)
     return (left[at : at + AT_ONCE] for at in range(0, len(left), AT_ONCE))

@@ -132,12 +132,22 @@ class Side:
 
 
 @frozen
+class Saying:
+    """What two records say of one thing, in words; empty where one says nothing. `differs`: only one can be right."""
+
+    label: str
+    one: str
+    other: str
+    differs: bool = False
+
+
+@frozen
 class Alike:
-    """Two records that may be the same, and in rows what both say: the word for it, and the words of each."""
+    """Two records that may be the same, and what both say."""
 
     one: Side
     other: Side
-    rows: tuple[Fact3, ...]
+    rows: tuple[Saying, ...]
 
 
 @frozen

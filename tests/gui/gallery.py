@@ -325,7 +325,7 @@ class Gallery:
 
     def filters(self) -> QWidget:
         back = Button(self.look, self.look.tr("Incidents"), "quiet", "back")
-        where = (("verification", "unverified"), ("since", "2026-03"))
+        where = (("review_state", "draft"), ("since", "2026-03"))
         words, tr = start.vocabularies(), self.look.tr
         search = Search("Marula", (*where, ("sensitivity", "R"), ("urgent", "true"), ("until", "2026-04-12")))
         saved = [(search, reading.sentence(words, tr, search))]
@@ -335,7 +335,7 @@ class Gallery:
         window = self.incidents()
         for pane in window.findChildren(ListPane):
             assert pane.filters is not None
-            where = (("verification", "unverified"), ("sensitivity", "C"), ("since", "2026-03"))
+            where = (("review_state", "draft"), ("sensitivity", "C"), ("since", "2026-03"))
             pane.filters.show_words(reading.words(start.vocabularies(), self.look.tr, where))
         settle()
         return window

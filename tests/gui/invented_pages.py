@@ -12,6 +12,7 @@ from app.gui.shown import (
     Line,
     NowPage,
     PiecePage,
+    Saying,
     Section,
     SettingsPage,
     Side,
@@ -96,9 +97,10 @@ def piece() -> PiecePage:
 
 def alike() -> AlikePage:
     rows = (
-        ("Sex", "Female", ""), ("Age group", "30 to 44", ""), ("Region", "Ansal district", "Ansal district"),
-        ("Description", "Filed the water complaint; speaks for the pump committee.", "Seen at the pump house that morning."),
-        ("Stands in", "Arrest, Tres Ceibas", "House burnt, Sierra Quime; Smear in the press, national"),
+        Saying("Sex", "Female", ""), Saying("Age group", "30 to 44", ""),
+        Saying("Region", "Ansal district", "Ansal district"),
+        Saying("Description", "Filed the water complaint; speaks for the pump committee.", "At the pump house that morning.", True),
+        Saying("Stands in", "Arrest, Tres Ceibas", "House burnt, Sierra Quime; Smear in the press, national"),
     )  # fmt: skip
     one = Side("1", "Marula", "Person or group · PE-7K2MQ")
     other = Side("2", "marula", "Person or group · PE-B4XNT")

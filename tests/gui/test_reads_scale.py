@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import now
+from app.actions import now, records
 from app.domain.kinds import KINDS
 from app.gui.look import Look
-from app.gui.reads import casework, deliveries, device, found, incident, incidents, people
+from app.gui.reads import casework, deliveries, device, duplicates, found, incident, incidents, people
 from app.gui.reads import now as now_reads
 from app.gui.reads.incidents import Asked
 from app.gui.text import Text
 from app.store.records import Writer
 from app.store.schema import sort_range
+from app.store.search import Query
 from app.store.vault import Vault
 from tests.vaults import vault_at
 
@@ -86,6 +87,10 @@ def newest(vault: Vault, kind: str) -> str:
     return bytes(vault.con.execute(sql, sort_range(KINDS[kind].number)).fetchone()[0]).hex()
 
 
+def two(vault: Vault) -> list[str]:
+    return [record.id.hex() for record in records.find(vault, Query("actor", limit=2))]
+
+
 def of(name: str, value: str, *more: tuple[str, str]) -> Asked:
     return Asked(where=((name, value), *more))
 
@@ -115,6 +120,7 @@ READS: dict[str, Callable[[Vault], object]] = {
     "a person": lambda vault: people.page(vault, LOOK, newest(vault, "actor")),
     "cases": lambda vault: casework.listing(vault, TR, "case", ""),
     "deliveries": lambda vault: deliveries.listing(vault, TR, "all"),
+    "possible duplicates": lambda vault: duplicates.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
     "find anything": lambda vault: found.found(vault, TR, "river", ()),
 }
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from app.actions import duplicates, records
 from app.actions.duplicates import Pair
+from app.domain.fields import Field, Type, Value
+from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.dates import moment_words
-from app.gui.shown import Alike, AlikePage, Side
+from app.gui.shown import Alike, AlikePage, Saying, Side
 from app.gui.text import Text
 from app.store import records as store
 from app.store.vault import Vault
@@ -29,39 +31,41 @@ def page(vault: Vault, tr: Text, found: Sequence[Pair]) -> AlikePage:
 
 
 def _alike(vault: Vault, tr: Text, one: Record, other: Record) -> Alike:
-    both = zip(_told(vault, tr, one), _told(vault, tr, other), strict=True)
-    rows = tuple((label, here, there) for (label, here), (_, there) in both if here or there)
-    return Alike(_side(tr, one), _side(tr, other), rows)
+    kind, rows = KINDS[one.kind], list[Saying]()
+    for field in (*(f for f in kind.own if f.name not in kind.title), kind.fields["sensitivity"]):
+        first, second = one.fields.get(field.name), other.fields.get(field.name)
+        differs = None not in (first, second) and first != second
+        here, there = (_words(vault, tr, kind, field, value) for value in (first, second))
+        rows.append(Saying(tr(field.label), here, there, differs))
+    around = zip(_around(vault, tr, one), _around(vault, tr, other), strict=True)
+    rows += [Saying(label, first, second) for (label, first), (_, second) in around]
+    return Alike(_side(tr, one), _side(tr, other), tuple(row for row in rows if row.one or row.other))
+
+
+def _words(vault: Vault, tr: Text, kind: Kind, field: Field, value: Value | None) -> str:
+    if value is None:
+        return ""
+    if field.type is Type.FLAG:
+        return tr("Yes") if value is True else tr("No")
+    if field.type is Type.DATE:
+        return moment_words(tr, str(value))
+    return words_of(kind, field.name, value, vault.words, tr.language)[:LONGEST]
 
 
 def _side(tr: Text, record: Record) -> Side:
     return Side(record.id.hex(), record.title, tr.line(tr(KINDS[record.kind].label), record.ref))
 
 
-def _told(vault: Vault, tr: Text, record: Record) -> Iterator[tuple[str, str]]:
-    """Give the same rows for each record of a kind: its fields, what it links to, what it stands in or is made of."""
-    kind = KINDS[record.kind]
-    for field in (*(f for f in kind.own if f.name not in kind.title), kind.fields["sensitivity"]):
-        value = record.fields.get(field.name, "")
-        words = words_of(kind, field.name, value, vault.words, tr.language) if value != "" else ""
-        yield tr(field.label), (moment_words(tr, str(value)) if field.name == kind.date else words)[:LONGEST]
-    links = store.links_of(vault.con, record.id)
+def _around(vault: Vault, tr: Text, record: Record) -> Iterator[tuple[str, str]]:
+    """Give what a record of this kind may link to, and what it is made of or stands in."""
+    kind, links = KINDS[record.kind], store.links_of(vault.con, record.id)
     for role in kind.roles:
         yield tr(role.label), _named(vault, tr, [link.target for link in links if link.role == role.name])
     if kind.name == "event":
-        yield tr(KINDS["act"].plural), _named(vault, tr, _above(vault, record.id, "event"))
+        yield tr(KINDS["act"].plural), _named(vault, tr, duplicates.naming(vault, record.id, ["event"], NAMED + 1))
     else:
-        acts = _above(vault, record.id, "victim") + _above(vault, record.id, "perpetrator")
+        acts = duplicates.naming(vault, record.id, ["victim", "perpetrator"], NAMED + 1)
         yield tr("Stands in"), _named(vault, tr, [_whole(vault, act) for act in acts])
-
-
-def _above(vault: Vault, id_: bytes, role: str) -> list[bytes]:
-    """Return records that name this one in a role: one more at most than are named in a row."""
-    sql = (
-        "SELECT l.source FROM link l JOIN record r ON r.id = l.source AND r.removed = 0"
-        " WHERE l.target = ? AND l.role = ? AND l.removed = 0 LIMIT ?"
-    )
-    return [bytes(row[0]) for row in vault.con.execute(sql, (id_, role, NAMED + 1))]
 
 
 def _whole(vault: Vault, id_: bytes) -> bytes:

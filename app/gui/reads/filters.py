@@ -1,4 +1,4 @@
-"""Filters of the list of incidents, written out as words: "Incidents, not verified, since March 2026"."""
+"""Filters of the list of incidents, written out as words: "Incidents, drafts, since March 2026"."""
 
 from datetime import date
 
@@ -10,8 +10,8 @@ from app.domain.vocabulary import Vocabularies
 from app.gui.dates import moment_words
 from app.gui.text import Text
 
-CODED = ("verification", "review_state", "sensitivity")
-"""Fields by whose codes incidents are filtered."""
+CODED = ("review_state", "sensitivity", "country")
+"""Fields by whose codes incidents are filtered. How well one is verified is computed: no index tells it."""
 
 
 def words(vocabularies: Vocabularies, tr: Text, where: Where) -> list[str]:

@@ -1,14 +1,14 @@
 """Who and what may be the same, side by side and field by field; a question, never an answer."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.shown import Alike, AlikePage, Side
+from app.gui.shown import Alike, AlikePage, Saying, Side
 from app.gui.widgets.blocks import Empty, Page, PageHeader, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label
+from app.gui.widgets.labels import Label, reading_edge
 
 LABELS = 136
 """Pixels of the column of labels at 100 %; above 150 % they stand over their row."""
@@ -44,21 +44,20 @@ class AlikeView(Page):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.sp(20))
         grid.setVerticalSpacing(look.sp(9))
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(2, 1)
-        narrow = look.factor > 1.5
-        if not narrow:
+        above = look.factor > 1.5
+        first = 0 if above else 1
+        if not above:
             grid.setColumnMinimumWidth(0, look.px(LABELS))
-        for column, side in enumerate((alike.one, alike.other), 1):
+        for column, side in enumerate((alike.one, alike.other), first):
+            grid.setColumnStretch(column, 1)
             grid.addWidget(self._head(side), 0, column)
-        for label, one, other in alike.rows:
+        for saying in alike.rows:
             row = grid.rowCount()
-            grid.addWidget(self._label(label, bool(one and other and one != other)), row, 0, 1, 3 if narrow else 1)
-            for column, words in enumerate((one, other), 1):
-                role, ink = ("value", "ink") if words else ("body", "ink3")
-                grid.addWidget(Label(look, words or tr("Not known"), role, ink, wrap=True), row + narrow, column)
+            grid.addWidget(self._label(saying), row, 0, 1, 2 if above else 1)
+            for column, words in enumerate((saying.one, saying.other), first):
+                grid.addWidget(self._value(words), row + above, column)
         last = grid.rowCount()
-        for column, (kept, gone) in enumerate(((alike.one, alike.other), (alike.other, alike.one)), 1):
+        for column, (kept, gone) in enumerate(((alike.one, alike.other), (alike.other, alike.one)), first):
             grid.addWidget(flow([self._keep(kept, gone)]), last, column)
         no = Button(look, tr("Not the same"), "tool", "close")
         no.setAccessibleDescription(tr.line(alike.one.title, alike.one.second, alike.other.second))
@@ -74,10 +73,19 @@ class AlikeView(Page):
         words.addWidget(Label(self.look, side.second, "second", "ink3", wrap=True))
         return holder
 
-    def _label(self, text: str, differs: bool) -> QWidget:
-        if differs:
-            text = self.look.tr("{field}: differs", field=text)
-        return Label(self.look, text, "second", "amb" if differs else "ink3", wrap=True)
+    def _label(self, saying: Saying) -> QWidget:
+        if saying.differs:
+            return self._top(self.look.tr("{field}: differs", field=saying.label), "second", "amb")
+        return self._top(saying.label, "second", "ink3")
+
+    def _value(self, words: str) -> QWidget:
+        return self._top(words, "value", "ink") if words else self._top(self.look.tr("Not known"), "body", "ink3")
+
+    def _top(self, text: str, role: str, ink: str) -> QWidget:
+        """Return words at the top of their row, beside others that take more lines."""
+        label = Label(self.look, text, role, ink, wrap=True)
+        label.setAlignment(reading_edge(self.look) & ~Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTop)
+        return label
 
     def _keep(self, kept: Side, gone: Side) -> Button:
         tr = self.look.tr
