@@ -16,13 +16,13 @@ _UNTOLD_TOGETHER = tuple(frozenset(fold(each).split()) for each in (
 ))  # fmt: skip
 """All words of one of these among its words, and a name is not told."""
 _ANYBODY = frozenset(fold(
-    "the a an of by and name none na nn tbd x young old elderly armed unarmed adult minor"
+    "the an of by and name none na nn tbd young old elderly armed unarmed adult minor"
     " man men woman women boy boys girl girls child children baby infant male female person people civilian civilians"
     " victim victims protester protesters protestor protestors demonstrator demonstrators resident residents student"
     " students villager villagers prisoner detainee group family relative relatives"
     " le la les un une et de nom homme hommes femme femmes enfant enfants garçon fille personne personnes civil civils"
     " victime victimes manifestant manifestante manifestants habitant habitants"
-    " el los las una y nombre hombre hombres mujer mujeres niño niña niños niñas persona personas víctima víctimas"
+    " el los las una nombre hombre hombres mujer mujeres niño niña niños niñas persona personas víctima víctimas"
     " manifestantes joven"
     " اسم رجل رجال امرأة نساء طفل طفلة أطفال شاب شابة شخص أشخاص مدني مدنية مدنيون ضحية ضحايا متظاهر متظاهرة متظاهرون"
 ).split())  # fmt: skip

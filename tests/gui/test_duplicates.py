@@ -1,6 +1,7 @@
 """Possible duplicates in the window: asked about, joined by a person, and taken apart by Ctrl Z."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.actions import records
@@ -8,6 +9,7 @@ from app.gui.desk import Desk
 from app.gui.places.leads import follow
 from app.gui.run import Program
 from app.gui.views.duplicates import AlikeView
+from app.gui.views.keys import KeySheet
 from app.gui.widgets.buttons import Button
 from app.store.search import Query
 from tests.gui.running import document, in_store, unlocked
@@ -57,6 +59,16 @@ def test_not_the_same_is_remembered(qtbot: QtBot, program: Program) -> None:
     assert waiting(desk) == 0
     desk.undo()
     qtbot.waitUntil(lambda: waiting(desk) == 1, timeout=10000)
+
+
+def test_who_went_elsewhere_meanwhile_is_not_taken_away(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    follow(desk, document(desk)._editing, "do:duplicates")
+    elsewhere = KeySheet(desk.look, desk.window.close_full)
+    desk.window.show_full(elsewhere)
+    said = lambda: [one.text() for one in desk.window.foot.findChildren(QLabel)]  # noqa: E731
+    qtbot.waitUntil(lambda: "Nothing looks alike" in said(), timeout=10000)
+    assert desk.window.full is elsewhere
 
 
 def test_the_page_says_field_by_field_what_differs(qtbot: QtBot, program: Program) -> None:

@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import records, searches
 from app.gui.places.document import Document
+from app.gui.reads import filters
+from app.gui.reads.incidents import Asked
 from app.gui.run import Program
 from app.gui.views.filters import FiltersView
 from app.gui.views.find import FindView
@@ -60,6 +62,34 @@ def test_filters_are_words_that_can_be_taken_away_one_by_one(qtbot: QtBot, progr
     qtbot.keyClick(chips(place)[0], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(titles(place)) == 4, timeout=10000)
     assert chips(place) == [] and button.hasFocus()
+
+
+def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    in_store(program, more)
+    place._filter("drafts")
+    place._more_filters()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
+    page = desk.window.full
+    assert isinstance(page, FiltersView)
+    page.keep.emit((("country", "MX"),))
+    qtbot.waitUntil(lambda: bool(in_store(program, searches.saved)), timeout=10000)
+    (kept,) = in_store(program, searches.saved)  # type: ignore[misc]
+    assert kept.where == (("review_state", "draft"), ("country", "MX"))
+    assert filters.sentence(desk.words, desk.look.tr, kept) == "Incidents, draft, Mexico"
+
+
+def test_nothing_is_kept_where_nothing_is_asked_and_what_has_no_field_stays(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    place._ask(Asked(where=(("verification", "disputed"),)))
+    place._more_filters()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
+    page = desk.window.full
+    assert isinstance(page, FiltersView) and page.where == (("verification", "disputed"),)
+    page.keep.emit(())
+    assert desk.window.full is page and in_store(program, searches.saved) == []
 
 
 def test_a_kept_search_is_found_and_forgotten_with_a_way_back(qtbot: QtBot, program: Program) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from app.actions import duplicates, joining
 from app.actions.duplicates import Pair
 from app.actions.joining import Joined
@@ -20,24 +22,31 @@ if TYPE_CHECKING:
 
 def open_duplicates(desk: Desk) -> None:
     """Look for them, which takes its time in a large vault, and open the page."""
-    tr = desk.look.tr
+    tr, seen = desk.look.tr, desk.window.full
 
     def find(vault: "Vault", db: "Db", told: "Told") -> list[Pair]:
         return duplicates.find(vault, db, told)
 
     desk.at_length(
-        tr("Looking for duplicates"), tr("Stopped. Nothing was changed."), find, lambda found: _read(desk, found),
+        tr("Looking for duplicates"), tr("Stopped. Nothing was changed."), find, lambda found: _read(desk, found, seen),
         measure=lambda done, total: tr("{done} of {total}", done=tr.number(done), total=tr.number(total)),
     )  # fmt: skip
 
 
-def _read(desk: Desk, found: Sequence[Pair], seen: AlikeView | None = None) -> None:
-    """Read the pairs that still stand; where they are `seen`, the page is made anew only for others."""
+def _read(desk: Desk, found: Sequence[Pair], seen: QWidget | None) -> None:
+    """Read the pairs that still stand and show them in place of what is `seen`, unless they are what is seen.
+
+    Who has gone elsewhere meanwhile is not taken away from there.
+    """
     tr = desk.look.tr
 
     def came(page: AlikePage) -> None:
-        if seen is None or (desk.window.full is seen and seen.shown != page):
-            _show(desk, page, found)
+        shown = seen.shown if isinstance(seen, AlikeView) else None
+        if desk.window.full is seen and desk.window.dialog is None:
+            if page != shown:
+                _show(desk, page, found)
+        elif shown is None:
+            desk.say(page.second or tr("Nothing looks alike"))
 
     desk.ask(lambda vault: reading.page(vault, tr, found), came)
 

@@ -26,8 +26,7 @@ def _words(vocabularies: Vocabularies, tr: Text, name: str, value: str) -> str:
         return tr("until {date}", date=moment_words(tr, value))
     if name == "urgent":
         return tr("someone in danger")
-    said = words_of(KINDS["event"], name, value, vocabularies, tr.language)
-    return said[:1].lower() + said[1:]
+    return words_of(KINDS["event"], name, value, vocabularies, tr.language)
 
 
 def sentence(vocabularies: Vocabularies, tr: Text, search: Search) -> str:

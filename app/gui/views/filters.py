@@ -42,7 +42,7 @@ class FiltersView(Page):
         show.clicked.connect(lambda _=False: self._tell(self.wanted))
         self.add(PageHeader(look, tr("Filter"), tr("All of them hold at once. What is left open is not asked."),
                             [keep, show], back))  # fmt: skip
-        given = dict(where)
+        self._given, given = where, dict(where)
         for name in CODED:
             self.add(self._coded(words, name, given.get(name, "")))
         self._danger(given.get("urgent", ""))
@@ -95,8 +95,8 @@ class FiltersView(Page):
 
     @property
     def where(self) -> Where:
-        """What is asked for; a date that is none is told under its field and left out."""
-        tr, found = self.look.tr, list[tuple[str, str]]()
+        """What is asked for, also what has no field here; a date that is none is told under its field and left out."""
+        tr, found = self.look.tr, [pair for pair in self._given if pair[0] not in self._values]
         for name, value in self._values.items():
             kept = value().strip()
             if name in self._dates and kept:
