@@ -5,7 +5,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.look import Look
 from app.gui.shown import Started
@@ -154,9 +163,9 @@ class FirstStart(QFrame):
             look, tr("On a USB stick"), tr("Nothing stays here. Best if others use this computer."), big=True
         )
         self.here.setChecked(True)
-        for one, other in ((self.here, self.there), (self.there, self.here)):
-            one.setAutoExclusive(False)
-            one.clicked.connect(lambda _=False, one=one, other=other: (one.setChecked(True), other.setChecked(False)))
+        one_of = QButtonGroup(self)
+        for choice in (self.here, self.there):
+            one_of.addButton(choice)
         self.there.clicked.connect(self._ask_for_stick)
         tiles = QHBoxLayout() if look.factor <= 1.5 else QVBoxLayout()
         tiles.setSpacing(look.sp(12))

@@ -141,9 +141,10 @@ class Choice(Painted):
     def __init__(self, look: Look, text: str, explanation: str = "", box: bool = False, big: bool = False) -> None:
         """`big` is for the few choices that fill a page: words at 600, help at 13."""
         super().__init__(look, text)
-        self._help, self._box = explanation, box
+        self._help, self.box = explanation, box
         self._below_role = "second" if big else "small"
         self.setCheckable(True)
+        self.setAutoExclusive(not box)  # a radio button, to a screen reader too
         self.setFont(look.font("strong" if big else "value"))
         self.setAccessibleDescription(explanation)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -204,7 +205,7 @@ class Choice(Painted):
         edge = self.look.colour("acc" if on else "ctl")
         painter.setPen(QPen(edge, 1.4))
         painter.setBrush(edge if on else self.look.colour("field"))
-        if self._box:
+        if self.box:
             painter.drawRoundedRect(spot.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             if on:
                 inner = spot.adjusted(2, 2, -2, -2).toRect()
@@ -226,6 +227,7 @@ class Exclusive(Painted):
     def __init__(self, look: Look, text: str) -> None:
         super().__init__(look, text)
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # a radio button, to a screen reader too; the group says what is exclusive
         self.clicked.connect(self.taken)
         self.toggled.connect(lambda on: self.taken.emit() if on and not self._clicking else None)
 
@@ -299,7 +301,7 @@ class OneOf(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         if not chips:
             layout.setSpacing(0)
-        self._group = QButtonGroup(self)
+        self._group, self._name = QButtonGroup(self), name
         self._cells: dict[str, _Cell] = {}
         for key, text in options:
             cell = _Cell(look, text, chips)
@@ -313,6 +315,11 @@ class OneOf(QWidget):
         cells[0].first = cells[-1].last = True
         if isinstance(layout, QHBoxLayout):
             layout.addStretch(1)
+
+    def describe(self, text: str) -> None:
+        """Say help or an error with each choice: they have the keyboard, not what holds them."""
+        for cell in self._cells.values():
+            cell.setAccessibleDescription(f"{self._name}. {text}" if text else self._name)
 
     def take_focus(self) -> None:
         """Go to what is chosen, or to the first."""
