@@ -15,6 +15,19 @@ _EDGE = {"std": "ctl", "danger": "redf"}
 _INK = {"pri": "onacc", "red": "onred", "std": "ink", "danger": "red", "tool": "ink2", "quiet": "acc"}
 
 
+def colours(kind: str, enabled: bool, touched: bool) -> tuple[str, str, str]:
+    """Return the tokens of a button's ground, edge and words in a state; a ground or edge that is not drawn is empty.
+
+    `touched` is pressed, or under the mouse.
+    """
+    ground, edge, ink = _GROUND.get(kind, ""), _EDGE.get(kind, ""), _INK[kind]
+    if not enabled:
+        return ("sunk", "line", "ink3") if ground else ("", "", "ink3")
+    if touched:
+        ground = {"acc": "acch", "redf": "red"}.get(ground, "sunk")
+    return ground, edge, ink
+
+
 class Painted(QAbstractButton):
     """What all of them share: the look, the ring of the keyboard, and a hand over them."""
 
@@ -91,11 +104,7 @@ class Button(Painted):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw ground, edge, icon and words in the middle."""
         painter = self.painter()
-        ground, edge, ink = _GROUND.get(self.kind, ""), _EDGE.get(self.kind, ""), _INK[self.kind]
-        if self.isEnabled() and (self.isDown() or self.underMouse()):
-            ground = {"acc": "acch", "redf": "red"}.get(ground, "sunk")
-        if not self.isEnabled():
-            ground, edge, ink = ("sunk", "line", "ink3") if ground else ("", "", "ink3")
+        ground, edge, ink = colours(self.kind, self.isEnabled(), self.isDown() or self.underMouse())
         painter.setPen(QPen(self.look.colour(edge), 1) if edge else Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour(ground) if ground else Qt.BrushStyle.NoBrush)
         if ground or edge:
