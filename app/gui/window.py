@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.look import LARGEST, SMALLEST, Look
-from app.gui.widgets.focus import enter
+from app.gui.widgets.focus import enter, go_on
 from app.gui.widgets.foot import Foot
 from app.gui.widgets.labels import rule
 from app.gui.widgets.rail import LOW_HEIGHT, NARROW_FACTOR, Place, Rail
@@ -220,6 +220,10 @@ class Window(QFrame):
         for offset in range(1, len(regions) + 1):
             if enter(regions[(now + step * offset) % len(regions)]):
                 return
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on in the order of reading."""
+        return go_on(self, forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, `/` and the hide key, where nothing else wanted them."""

@@ -23,6 +23,7 @@ from app.gui.widgets.blocks import Page, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Icon, Label, rule
 from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
@@ -116,6 +117,10 @@ class FirstStart(QFrame):
         self._pages.addWidget(self._first())
         self._pages.addWidget(self._second())
         self._ring = Ring(look, self)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on in the order of reading."""
+        return go_on(self, forward)
 
     def _column(self, step: int) -> tuple[Page, QVBoxLayout]:
         look, tr = self._look, self._look.tr
