@@ -13,6 +13,7 @@ from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
+from app.gui.guide import guides
 from app.gui.look import Look
 from app.gui.sheet import dress
 from app.gui.shown import NowPage
@@ -28,6 +29,7 @@ from app.gui.views.first_start import FirstStart
 from app.gui.views.incident import IncidentView
 from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.views.keys import KeySheet
+from app.gui.views.library import GuideView, guide_rows, library_list
 from app.gui.views.now import NowView
 from app.gui.views.people import PersonView, no_people, people_list
 from app.gui.views.piece import PieceView
@@ -52,7 +54,7 @@ def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidge
     """A window with one place filled."""
     window = Window(look, "Field notes")
     split = Split(look, pane, pane.accessibleName())
-    for key in ("now", "document", "people", "cases", "network", "device"):
+    for key in ("now", "document", "people", "cases", "network", "library", "device"):
         window.add_place(key, split if key == place else QWidget())
     window.resize(*size)
     window.foot.show_facts(invented.foot(look))
@@ -89,7 +91,7 @@ class Gallery:
             "15-evidence": self.piece,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
             "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
-            "17b-intervention": self.intervention,
+            "17b-intervention": self.intervention, "18-library": self.library,
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in EMPTY}
@@ -326,6 +328,16 @@ class Gallery:
 
     def differences(self) -> QWidget:
         return self._over(DifferencesView(self.look, invented_pages.differences()))
+
+    def library(self) -> QWidget:
+        pages = guides(self.look.tr.language)
+        pane = library_list(self.look)
+        pane.show_rows(guide_rows(pages), self.look.tr.number(len(pages)))
+        pane.select(pages[0].key)
+        return shell(
+            self.look, "library", pane,
+            lambda split: GuideView(self.look, pages[0], split.back_button()), self.size,
+        )  # fmt: skip
 
     def keys(self) -> QWidget:
         return self._over(KeySheet(self.look, lambda: None))

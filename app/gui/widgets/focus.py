@@ -48,7 +48,7 @@ def into_view(widget: QWidget) -> None:
     """Scroll every page that a control lies on until it is seen, with the room that its ring takes."""
     step = widget.parentWidget()
     while step is not None:
-        if isinstance(step, QScrollArea):
+        if isinstance(step, QScrollArea) and widget.height() < step.viewport().height():
             step.ensureWidgetVisible(widget, RING_ROOM, RING_ROOM)
         step = step.parentWidget()
 
