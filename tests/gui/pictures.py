@@ -1,11 +1,11 @@
 """Pictures of every screen with invented data, to look at and to hold against the design: `x.py pictures`."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from attrs import evolve
-from PySide6.QtCore import QEvent, qInstallMessageHandler
+from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app import start
@@ -45,31 +45,9 @@ from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from app.gui.window import Window
 from tests.gui import invented, invented_cases, invented_pages
+from tests.gui.shell import settle, shell
 
-Screen = Callable[[Look], QWidget]
 EMPTY = ("03-now", "04-incidents", "05-incident-entry", "06-contact", "08-delivery", "17-case")
-
-
-def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidget], size: tuple[int, int]) -> Window:
-    """A window with one place filled."""
-    window = Window(look, "Field notes")
-    split = Split(look, pane, pane.accessibleName())
-    for key in ("now", "document", "people", "cases", "network", "library", "device"):
-        window.add_place(key, split if key == place else QWidget())
-    window.resize(*size)
-    window.foot.show_facts(invented.foot(look))
-    window.go(place)
-    window.show()
-    _settle()
-    split.show_page(page(split))
-    _settle()
-    return window
-
-
-def _settle() -> None:
-    for _ in range(3):
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        QApplication.processEvents()
 
 
 class Gallery:
@@ -91,7 +69,7 @@ class Gallery:
             "15-evidence": self.piece,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
             "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
-            "17b-intervention": self.intervention, "18-library": self.library,
+            "17b-intervention": self.intervention, "19-library": self.library,
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in EMPTY}
@@ -100,26 +78,22 @@ class Gallery:
     def _shown(self, widget: QWidget) -> QWidget:
         widget.resize(*self.size)
         widget.show()
-        _settle()
+        settle()
         return widget
 
     def first_start(self) -> QWidget:
         return self._shown(FirstStart(self.look, Path("/home/marula/field-notes"), lambda: list(invented.WORDS)))
 
     def type_back(self) -> QWidget:
-        start = FirstStart(self.look, Path("/home/marula/field-notes"), lambda: list(invented.WORDS))
-        start._go(1)
-        for edit, word in zip(
-            start.typed, ["orchard", "velvet", "kiosk", "dumpling", "rebuild", "canopy"], strict=True
-        ):
-            edit.setText(word)
-        start._check()
-        return self._shown(start)
+        return self._typed(["orchard", "velvet", "kiosk", "dumpling", "rebuild", "canopy"])
 
     def making(self) -> QWidget:
+        return self._typed(invented.WORDS)
+
+    def _typed(self, words: Sequence[str]) -> QWidget:
         start = FirstStart(self.look, Path("/home/marula/field-notes"), lambda: list(invented.WORDS))
         start._go(1)
-        for edit, word in zip(start.typed, invented.WORDS, strict=True):
+        for edit, word in zip(start.typed, words, strict=True):
             edit.setText(word)
         start._check()
         return self._shown(start)
@@ -160,7 +134,7 @@ class Gallery:
         rows = [evolve(row, mark=(at := row.second.index(asked), at + len(asked))) for row in rows]
         pane.show_rows(rows, self.look.tr.number(len(rows)))
         pane.select(rows[0].key)
-        _settle()
+        settle()
         return window
 
     def unfinished(self) -> QWidget:
@@ -169,7 +143,7 @@ class Gallery:
         tr = self.look.tr
         kept = tr("Kept encrypted since {at}, not saved yet.", at=tr("yesterday {time}", time="18:40"))
         window.show_strip(Unfinished(self.look, tr("You were writing an incident."), kept))
-        _settle()
+        settle()
         return window
 
     def entry(self) -> QWidget:
@@ -183,7 +157,7 @@ class Gallery:
         if self.full:
             view.kept("13:17:04")
         window.show_full(view)
-        _settle()
+        settle()
         return window
 
     def contact(self) -> QWidget:
@@ -204,7 +178,7 @@ class Gallery:
         window = self.share()
         (dialog,) = window.findChildren(ShareDialog)
         dialog.show_preview(invented.READINGS)
-        _settle()
+        settle()
         return window
 
     def share(self) -> QWidget:
@@ -215,7 +189,7 @@ class Gallery:
         dialog.open(dialog.frame)
         dialog.choose(["1", "2"], "network")
         dialog.show_effect(invented.EFFECT)
-        _settle()
+        settle()
         return window
 
     def delivery(self) -> QWidget:
@@ -252,7 +226,7 @@ class Gallery:
         window.show_strip(Progress(self.look, tr("Writing: leave the stick in"), tr.line(done, left), 0.44))
         if window.rail is not None:
             window.rail.show_place("network")
-        _settle()
+        settle()
         return window
 
     def edit(self) -> QWidget:
@@ -285,14 +259,14 @@ class Gallery:
         )
         window.show_full(view)
         view.table.take_cell(5, 0)
-        _settle()
+        settle()
         return window
 
     def time_line(self) -> QWidget:
         window = self.matrix()
         assert isinstance(window, Window) and isinstance(window.full, WhoView)
         window.full.ways.chosen.emit("time")
-        _settle()
+        settle()
         return window
 
     def intervention(self) -> QWidget:
@@ -323,7 +297,7 @@ class Gallery:
         window.show_needs(6 if self.full else 0, self.full)
         if window.rail is not None:
             window.rail.show_place("now")
-        _settle()
+        settle()
         return window
 
     def differences(self) -> QWidget:
@@ -334,10 +308,8 @@ class Gallery:
         pane = library_list(self.look)
         pane.show_rows(guide_rows(pages), self.look.tr.number(len(pages)))
         pane.select(pages[0].key)
-        return shell(
-            self.look, "library", pane,
-            lambda split: GuideView(self.look, pages[0], split.back_button()), self.size,
-        )  # fmt: skip
+        view = lambda split: GuideView(self.look, pages[0], split.back_button())  # noqa: E731
+        return shell(self.look, "library", pane, view, self.size)
 
     def keys(self) -> QWidget:
         return self._over(KeySheet(self.look, lambda: None))
@@ -346,7 +318,7 @@ class Gallery:
         window = self.incidents()
         assert isinstance(window, Window)
         window.show_full(page)
-        _settle()
+        settle()
         return window
 
     def device(self) -> QWidget:
@@ -356,7 +328,7 @@ class Gallery:
         window.show_full(DeviceView(self.look, invented.device()))
         if window.rail is not None:
             window.rail.show_place("device")
-        _settle()
+        settle()
         return window
 
 
@@ -400,7 +372,7 @@ def write_pictures(folder: Path, ways: list[str] | None = None, only: str = "") 
                 written += _page_alone(widget, folder / f"{screen}-{name}-page.png")
             widget.hide()
             widget.deleteLater()
-            _settle()
+            settle()
     return written
 
 
@@ -408,7 +380,7 @@ def _rest(widget: QWidget) -> None:
     focus = QApplication.focusWidget()
     if focus is not None and not isinstance(focus, QLineEdit):
         focus.clearFocus()
-    _settle()
+    settle()
 
 
 def _page_alone(window: Window, file: Path) -> list[Path]:

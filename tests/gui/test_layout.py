@@ -17,7 +17,7 @@ SCREENS = [
     "05-incident-entry", "06-contact", "07-share", "07b-preview",
     "08-delivery", "08b-arrival", "08c-stick", "09-device", "10-edit", "11-keys",
     "12-differences", "13-settings", "14-find", "15-evidence",
-    "16-matrix", "16b-time-line", "17-case", "17b-intervention", "18-library",
+    "16-matrix", "16b-time-line", "17-case", "17b-intervention", "19-library",
 ]  # fmt: skip
 NARROWED = ("_Cell", "_Thumb", "_Item", "Picker")
 """Painted widgets that elide or share a row by themselves."""

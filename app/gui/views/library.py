@@ -53,7 +53,11 @@ class GuideView(Page):
         for block in page.blocks:
             number = number + 1 if block.kind == "step" else 0
             lines.addWidget(self._block(block, number))
-        self.add(article)
+        article.setMaximumWidth(look.px(WIDEST))
+        beside = QHBoxLayout()  # a widest width alone would leave the height at that of the whole page
+        beside.addWidget(article, 100)
+        beside.addStretch(1)
+        self.body.addLayout(beside)
         self.close_column()
 
     def _block(self, block: Block, number: int) -> QWidget:
@@ -61,7 +65,6 @@ class GuideView(Page):
         if block.kind == "head":
             return section(look, "".join(text for text, _ in block.runs))
         words = Sentence(look, list(block.runs), "body")
-        words.setMaximumWidth(look.px(WIDEST))
         if block.kind == "text":
             return words
         line = QWidget()
