@@ -13,8 +13,8 @@ from tests.gui.pictures import EMPTY
 from tests.gui.test_layout import SCREENS
 
 PRESSED = {"Button", "CheckBox", "RadioButton", "EditableText"}
-ROLES = {*PRESSED, "List", "ListItem", "Table", "Cell"}
-"""Roles that tell what can be done with a thing that takes the keyboard."""
+ROLES = {*PRESSED, "List", "ListItem", "Table", "Cell", "StaticText"}
+"""Roles that tell what can be done with a thing that takes the keyboard; a static text is read."""
 LOOKS = [(way, screen) for way in ("light", "arabic") for screen in SCREENS] + [("empty", screen) for screen in EMPTY]
 
 

@@ -9,7 +9,7 @@ from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
 from app.gui.widgets.buttons import Button
 
 OF_PLACE = {
-    "now": "inbox", "document": "first-incident", "people": "contact", "cases": "person", "network": "sharing",
+    "now": "inbox", "document": "first-incident", "people": "contact", "cases": "first-incident", "network": "sharing",
     "library": "keys", "device": "locking", "settings": "locking",
 }  # fmt: skip
 """The page that belongs to each place, where no page over it says better."""
@@ -86,7 +86,7 @@ def open_help(desk: Desk) -> None:
 
 
 def _page_of(desk: Desk) -> QWidget | None:
-    """Return the page beside the list, where a place has one and the keyboard is not in another."""
+    """Return the page beside the list, where a place has one."""
     split = getattr(desk.places[desk.window.place], "split", None)
     page = getattr(split, "page", None)
     return page if isinstance(page, QWidget) else None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.guide import Block, Guide
 from app.gui.look import Look
@@ -41,9 +41,9 @@ class GuideView(Page):
         super().__init__(look, 32, 12)
         self.key = page.key
         self.add(PageHeader(look, page.title, back=back))
-        self.first = article = QWidget()
+        self.first = article = QLabel()  # to a screen reader it is a text, and is read as a whole
         article.setAccessibleName(page.title)
-        article.setAccessibleDescription(look.tr("Help"))
+        article.setAccessibleDescription(" ".join(text for block in page.blocks for text, _ in block.runs))
         article.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         article.setProperty("ring", True)
         lines = QVBoxLayout(article)
