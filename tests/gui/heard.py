@@ -21,7 +21,7 @@ from app.gui.widgets.buttons import Choice, Exclusive
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
-from tests.gui.pictures import looks
+from tests.gui.gallery import looks
 
 
 class Node(NamedTuple):

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 
 from app.gui.widgets.rows import Row
+from tests.gui.gallery import EMPTY
 from tests.gui.heard import heard
-from tests.gui.pictures import EMPTY
 from tests.gui.test_layout import SCREENS
 
 PRESSED = {"Button", "CheckBox", "RadioButton", "EditableText"}

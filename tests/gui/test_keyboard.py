@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.widgets.rail import Rail
 from app.gui.widgets.veil import Veil
-from tests.gui.pictures import Gallery
+from tests.gui.gallery import Gallery
 from tests.gui.test_layout import SCREENS, short, shown
 from tests.gui.test_layout import way as way
 from tests.gui.test_tokens import contrast

@@ -19,7 +19,7 @@ from app.gui.views.entry import EntryView
 from app.gui.views.keys import KeySheet
 from app.gui.views.library import GuideView
 from app.gui.window import Window
-from tests.gui.pictures import Gallery
+from tests.gui.gallery import Gallery
 from tests.gui.running import document, unlocked
 from tests.gui.test_find import finding
 from tests.gui.test_layout import way as way

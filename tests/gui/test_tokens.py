@@ -18,7 +18,7 @@ from app.gui.widgets.blocks import Badge
 from app.gui.widgets.buttons import _INK, Button, Choice, OneOf, colours
 from app.gui.widgets.fields import Picker
 from app.gui.widgets.labels import Icon
-from tests.gui.pictures import Gallery
+from tests.gui.gallery import Gallery
 from tests.gui.test_layout import EMPTY, SCREENS, shown
 from tests.gui.test_layout import way as way
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.actions import records
+from app.actions import records, searches
 from app.domain.fold import fold, words
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
+from app.gui.reads.filters import sentence
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
 from app.store.search import Query
@@ -42,7 +43,8 @@ def found(vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence
             second = tr.line(record.ref, moment_words(tr, str(date)) if date else "", told)
             rows.append(Row(f"{way}:{record.id.hex()}", record.title, second=second, far=(icon, group)))
     wanted = words(text)
-    for group, entries in known:
+    kept = [Known(f"search:{one.key}", "search", sentence(vault.words, tr, one)) for one in searches.saved(vault)]
+    for group, entries in ((tr("Saved searches"), kept), *known):
         for one in entries:
             # A page of help is found by any of its words, but asked for: it does not stand in the way of all else.
             if all(word in fold(one.said) + one.more for word in wanted) and (wanted or not one.more):
