@@ -4,7 +4,7 @@ No widget stands in a row. Heights come from the metrics of the font. Text is dr
 The title is what elides, never the date.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -18,6 +18,12 @@ from app.gui.widgets.labels import reading_edge
 Index = QModelIndex | QPersistentModelIndex
 State = tuple[str, str]
 """A quiet state of a row: its icon and its word."""
+
+
+def one_sentence(parts: Iterable[str]) -> str:
+    """Return what a row shows as one sentence to be read aloud: nothing twice, and one full stop, at its end."""
+    told = [part.strip().rstrip(".") for part in parts if part.strip()]
+    return ", ".join(dict.fromkeys(told)) + "."
 
 
 @frozen
@@ -44,8 +50,8 @@ class Row:
     @property
     def spoken(self) -> str:
         """The whole row as one sentence, for screen readers."""
-        words = [self.title, self.date, self.second, *(word for _, word in self.states)]
-        return ", ".join(word for word in [*words, self.far[1] if self.far else ""] if word) + "."
+        words = (self.title, self.date, self.second, *(word for _, word in self.states))
+        return one_sentence([*words, self.far[1] if self.far else ""])
 
 
 class RowModel(QAbstractListModel):
