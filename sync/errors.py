@@ -2,6 +2,8 @@
 
 SyncError
 ├── NotDelivered    try again later: offline, relay down, time-out; what was queued stays queued
+│   ├── LoginFirst         what answers is not a relay at all, as in a network that wants a log-in first
+│   └── WrongCertificate   somebody in between holds the connection
 ├── Refused         it will never go this way: quota, too large, address not allowed
 ├── Damaged         set this object aside, keep everything else
 └── StorageFailed   the medium is full, read-only or failing; nothing of ours was lost
@@ -22,6 +24,22 @@ class SyncError(Exception):
 
 class NotDelivered(SyncError):
     """Nothing was lost and nothing arrived: try again later."""
+
+
+class LoginFirst(NotDelivered):
+    """What answers is no relay at all; nothing but a random number was sent to it."""
+
+    def __init__(self) -> None:
+        super().__init__("what answers there is not a relay: this network may want a log-in first; nothing was sent")
+
+
+class WrongCertificate(NotDelivered):
+    """The connection ends at a certificate that the relay did not sign for; nothing more is sent over it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the certificate there is not the relay's: somebody in between may read along; nothing was sent"
+        )
 
 
 class Refused(SyncError):

@@ -1,6 +1,7 @@
 """A relay that lies: a real one behind a proxy that changes what it says."""
 
 import http.client
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -8,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
+
+from sync.relay.keys import Shown
 
 
 @frozen
@@ -35,9 +38,18 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def lying(url: str, mangle: Callable[[Said], Said | None]) -> Iterator[str]:
-    """Serve the relay at `url` with every answer passed through `mangle`; None hangs up without an answer."""
+def lying(url: str, mangle: Callable[[Said], Said | None], shown: Shown | None = None) -> Iterator[str]:
+    """Serve the relay at `url` with every answer passed through `mangle`; None hangs up without an answer.
+
+    With a certificate to show, it opens the TLS of who comes and makes its own to the relay.
+    """
     real = urlsplit(url)
+
+    def behind() -> http.client.HTTPConnection:
+        if real.scheme == "http":
+            return http.client.HTTPConnection(real.hostname or "", real.port, timeout=20)
+        blind = ssl._create_unverified_context()
+        return http.client.HTTPSConnection(real.hostname or "", real.port, timeout=20, context=blind)
 
     class Proxy(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -46,7 +58,7 @@ def lying(url: str, mangle: Callable[[Said], Said | None]) -> Iterator[str]:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
             # Closed also where the real relay hangs up first: it does so when it refuses.
-            with closing(http.client.HTTPConnection(real.hostname or "", real.port, timeout=20)) as connection:
+            with closing(behind()) as connection:
                 connection.request(self.command, self.path, body or None, headers)
                 answer = connection.getresponse()
                 back = {k.lower(): v for k, v in answer.getheaders() if k.lower() != "connection"}
@@ -74,10 +86,12 @@ def lying(url: str, mangle: Callable[[Said], Said | None]) -> Iterator[str]:
                 self.close_connection = True  # the client hung up, which is what it should do
 
     with _Server(("127.0.0.1", 0), Proxy) as server:
+        if shown is not None:
+            server.socket = shown.context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
+            yield f"{'https' if shown else 'http'}://127.0.0.1:{server.server_address[1]}"
         finally:
             server.shutdown()
             thread.join()
