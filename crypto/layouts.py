@@ -313,11 +313,6 @@ class Descriptor:
         )
 
     @classmethod
-    def begins(cls, data: bytes) -> bool:
-        """Say whether this is meant as a descriptor, of whatever version; a web page is not."""
-        return data[:6] == cls.MAGIC[:6]
-
-    @classmethod
     def split(cls, data: bytes) -> tuple[bytes, bytes, bytes]:
         """Take a descriptor apart into relay_pk, body and signature."""
         check_magic(data, cls.MAGIC)

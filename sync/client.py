@@ -35,7 +35,7 @@ from crypto.relay import (
     seal_tag,
     sign_request,
 )
-from sync.errors import Damaged, LoginFirst, NotDelivered, Refused
+from sync.errors import Damaged, NotDelivered, Refused
 from sync.link import Answer, Link, LinkBroken
 from sync.maillog import LogPosition, MailLog
 from sync.ports import Arrival, Parcel
@@ -106,9 +106,7 @@ class RelayTransport:
             if self._link.secure and self._pk is None:
                 raise Refused("the first contact with a relay needs its invite code, which carries the relay's key")
             nonce, asked = self._random(8), self._clock()
-            answer = self._link.hello(f"/v1/relay?n={nonce.hex()}", Descriptor.LIMIT)
-            if self._link.secure and not Descriptor.begins(answer.body):
-                raise LoginFirst
+            answer = self._link.hello(f"/v1/relay?n={nonce.hex()}", Descriptor.LIMIT, Descriptor.MAGIC[:6])
             try:
                 descriptor = open_descriptor(answer.body, nonce, self._pk)
             except NeedsNewerApp as error:

@@ -29,17 +29,9 @@ class NotDelivered(SyncError):
 class LoginFirst(NotDelivered):
     """What answers is no relay at all; nothing but a random number was sent to it."""
 
-    def __init__(self) -> None:
-        super().__init__("what answers there is not a relay: this network may want a log-in first; nothing was sent")
-
 
 class WrongCertificate(NotDelivered):
     """The connection ends at a certificate that the relay did not sign for; nothing more is sent over it."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the certificate there is not the relay's: somebody in between may read along; nothing was sent"
-        )
 
 
 class Refused(SyncError):

@@ -111,6 +111,14 @@ def _socket_options(silence: int) -> list[tuple[int, int, int]]:
     return options
 
 
+def _no_relay() -> LoginFirst:
+    return LoginFirst("what answers there is not a relay: this network may want a log-in first; nothing was sent")
+
+
+def _in_between() -> WrongCertificate:
+    return WrongCertificate("the certificate there is not the relay's: somebody is in between; nothing was sent")
+
+
 class Link:
     """The way to one relay. `proxy` is HOST:PORT of Tor's SOCKS port, used for .onion names alone.
 
@@ -160,16 +168,16 @@ class Link:
     def _meet(self, certificate: bytes) -> None:
         self._met = certificate
 
-    def hello(self, target: str, most: int) -> Answer:
-        """Ask what may be asked of anybody. Over TLS whatever is no descriptor in length and status is `LoginFirst`."""
+    def hello(self, target: str, most: int, begins: bytes) -> Answer:
+        """Ask what may be asked of anybody. Over TLS, an answer that `begins` otherwise is `LoginFirst`."""
         try:
             answer = self._ask("GET", target, most, circuit="hello")
         except LinkBroken:
             raise
         except NotDelivered as other:
-            raise LoginFirst if self.secure else other from other
-        if self.secure and answer.status != 200:
-            raise LoginFirst
+            raise _no_relay() if self.secure else other from other
+        if self.secure and not (answer.status == 200 and answer.body.startswith(begins)):
+            raise _no_relay()
         return answer
 
     def trust(self, certificates: Sequence[bytes]) -> None:
@@ -178,7 +186,7 @@ class Link:
             return
         if self._met not in certificates:
             self.close()
-            raise WrongCertificate
+            raise _in_between()
         self._pin = self._met.hex()
 
     def ask(
@@ -198,7 +206,7 @@ class Link:
         server (5xx, but 507, which is an answer). What `body` raises comes through.
         """
         if self.secure and self._pin is None:
-            raise WrongCertificate
+            raise _in_between()
         return self._ask(method, target, most, headers=headers, body=body, length=length, circuit=circuit)
 
     def _ask(
@@ -246,10 +254,10 @@ class Link:
         """Say what a failure of TLS means: another certificate, no TLS there at all, or a line that broke."""
         fault = error.args[0] if error.args else None
         if not isinstance(fault, ssl.SSLError):
-            return WrongCertificate()
+            return _in_between()
         if self._pin or isinstance(fault, ssl.SSLEOFError | ssl.SSLZeroReturnError):
             return LinkBroken("the relay cannot be reached: {fault}", fault=type(fault).__name__)
-        return LoginFirst()
+        return _no_relay()
 
     def close(self) -> None:
         """Hang up."""

@@ -39,9 +39,11 @@ def served(app: Starlette, shown: Shown | None = None, port: int = 0) -> Iterato
 
 
 @contextmanager
-def relay(data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time) -> Iterator[str]:
+def relay(
+    data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time, port: int = 0
+) -> Iterator[str]:
     """Run a relay in a thread."""
-    with served(application(data, limits, clock)) as url:
+    with served(application(data, limits, clock), port=port) as url:
         yield url
 
 
