@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from attrs import evolve, frozen
 
@@ -37,6 +37,14 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
 
 
+def _behind(real: SplitResult) -> http.client.HTTPConnection:
+    """Return a connection to the real relay, which believes any certificate."""
+    if real.scheme == "http":
+        return http.client.HTTPConnection(real.hostname or "", real.port, timeout=20)
+    blind = ssl._create_unverified_context()
+    return http.client.HTTPSConnection(real.hostname or "", real.port, timeout=20, context=blind)
+
+
 @contextmanager
 def lying(url: str, mangle: Callable[[Said], Said | None], shown: Shown | None = None) -> Iterator[str]:
     """Serve the relay at `url` with every answer passed through `mangle`; None hangs up without an answer.
@@ -45,12 +53,6 @@ def lying(url: str, mangle: Callable[[Said], Said | None], shown: Shown | None =
     """
     real = urlsplit(url)
 
-    def behind() -> http.client.HTTPConnection:
-        if real.scheme == "http":
-            return http.client.HTTPConnection(real.hostname or "", real.port, timeout=20)
-        blind = ssl._create_unverified_context()
-        return http.client.HTTPSConnection(real.hostname or "", real.port, timeout=20, context=blind)
-
     class Proxy(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
@@ -58,7 +60,7 @@ def lying(url: str, mangle: Callable[[Said], Said | None], shown: Shown | None =
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
             # Closed also where the real relay hangs up first: it does so when it refuses.
-            with closing(behind()) as connection:
+            with closing(_behind(real)) as connection:
                 connection.request(self.command, self.path, body or None, headers)
                 answer = connection.getresponse()
                 back = {k.lower(): v for k, v in answer.getheaders() if k.lower() != "connection"}

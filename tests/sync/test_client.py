@@ -206,7 +206,7 @@ def test_bytes_of_ours_that_rotted_never_leave(tmp_path: Path) -> None:
         "",
     ],
 )
-def test_only_loopback_and_onion_are_spoken_to(url: str) -> None:
+def test_only_tls_loopback_and_onion_are_spoken_to(url: str) -> None:
     with pytest.raises(Refused):
         RelayTransport(url, None)
 
