@@ -37,12 +37,18 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
 
 
-def _behind(real: SplitResult) -> http.client.HTTPConnection:
-    """Return a connection to the real relay, which believes any certificate."""
+def _asked(real: SplitResult, method: str, path: str, body: bytes, headers: dict[str, str]) -> Said:
+    """Return what the real relay says; any certificate of it is believed."""
     if real.scheme == "http":
-        return http.client.HTTPConnection(real.hostname or "", real.port, timeout=20)
-    blind = ssl._create_unverified_context()
-    return http.client.HTTPSConnection(real.hostname or "", real.port, timeout=20, context=blind)
+        connection = http.client.HTTPConnection(real.hostname or "", real.port, timeout=20)
+    else:
+        blind = ssl._create_unverified_context()
+        connection = http.client.HTTPSConnection(real.hostname or "", real.port, timeout=20, context=blind)
+    with closing(connection):  # also where the real relay hangs up first: it does so when it refuses
+        connection.request(method, path, body or None, headers)
+        answer = connection.getresponse()
+        back = {k.lower(): v for k, v in answer.getheaders() if k.lower() != "connection"}
+        return Said(method, path, answer.status, back, answer.read())
 
 
 @contextmanager
@@ -59,12 +65,7 @@ def lying(url: str, mangle: Callable[[Said], Said | None], shown: Shown | None =
         def pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
-            # Closed also where the real relay hangs up first: it does so when it refuses.
-            with closing(_behind(real)) as connection:
-                connection.request(self.command, self.path, body or None, headers)
-                answer = connection.getresponse()
-                back = {k.lower(): v for k, v in answer.getheaders() if k.lower() != "connection"}
-                said = mangle(Said(self.command, self.path, answer.status, back, answer.read()))
+            said = mangle(_asked(real, self.command, self.path, body, headers))
             self.close_connection = True
             if said is None:
                 return
