@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from app.gui import fonts
-from installer import ROOT, debian, icon, portable, sbom, version
+from installer import ROOT, debian, elf, icon, portable, sbom, version
 from x import LIBRARIES
 
 DIST, WORK = ROOT / "dist", ROOT / "build"
@@ -41,6 +41,8 @@ def main(arguments: list[str]) -> int:
         print("build takes no further words.", file=sys.stderr)
         return 2
     folder = freeze()
+    if sys.platform == "linux":
+        elf.look_beside(folder, sys.base_prefix)
     sbom.write(folder)
     files = []
     if sys.platform == "linux":

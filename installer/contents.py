@@ -6,6 +6,8 @@ each decoder and plugin that is not there cannot be attacked.
 
 import sys
 from pathlib import Path, PurePath
+from py_compile import PycInvalidationMode
+from py_compile import compile as compile_file
 
 EXCLUDED_MODULES = {
     "fontTools": "mends the Arabic font; the mended font is in the folder",
@@ -34,6 +36,13 @@ EXCLUDED_MODULES = {
     "PIL._imagingtk": "",
 }
 """Module to reason; without one, that of the line above."""
+
+EXCLUDED_HOOKS = {
+    "pyi_rth_pyside6",  # loads Qt at once: in the command line, the relay and the confined child too
+    "pyi_rth_inspect",  # shows source text, which is not in the folder
+    "pyi_rth_multiprocessing",  # nothing of ours forks
+}
+"""What PyInstaller would run before the program. PySide tells Qt by itself where its plugins are."""
 
 PICTURE_PLUGINS = {"Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP"}
 """Formats that are shown, and the two that a JPEG is read with: MPO is several of them, its Exif part is a TIFF."""
@@ -90,6 +99,17 @@ def _is_of_the_system(source: Path) -> bool:
     """Return whether a file comes neither from the environment nor from a Python with a folder of its own."""
     ours = [Path(folder) for folder in (sys.prefix, sys.base_prefix) if folder != "/usr"]
     return not any(source.is_relative_to(folder) for folder in ours)
+
+
+def compiled(source: Path, target: Path, place: str) -> list[tuple[str, str]]:
+    """Compile a folder of Python files into `target`, and return each with its folder below `place`, as datas are."""
+    made = []
+    for path in sorted(source.rglob("*.py")):
+        name = path.relative_to(source)
+        file = target / name.with_suffix(".pyc")
+        compile_file(str(path), str(file), str(name), True, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
+        made.append((str(file), str(PurePath(place, name.parent))))
+    return made
 
 
 def unwanted_pictures(modules: list[str]) -> list[str]:

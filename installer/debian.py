@@ -7,11 +7,10 @@ import hashlib
 import io
 import json
 import platform
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from installer import NAME, ROOT, icon
+from installer import NAME, ROOT, elf, icon
 from installer.archive import Member, members_of, write_tar_xz
 
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -35,16 +34,6 @@ def desktop_entry() -> str:
         f"Name={NAME}\nName[ar]={arabic}\n"
         "Exec=amparo\nIcon=field-notes\nCategories=Office;\nTerminal=false\nStartupWMClass=notes\n"
     )
-
-
-def needed_glibc(files: Iterable[Path]) -> str:
-    """Return the newest version of the C library that any of these files asks for."""
-    versions = {
-        tuple(int(part) for part in found.split(b"."))
-        for file in files
-        for found in re.findall(rb"\0GLIBC_(2\.\d+)(?=\0)", file.read_bytes())
-    }
-    return ".".join(map(str, max(versions, default=(2, 17))))
 
 
 def control(version: str, glibc: str, libraries: Sequence[str], size: int) -> str:
@@ -81,7 +70,7 @@ def write(folder: Path, target: Path, version: str, libraries: Sequence[str], se
     contents = {member.name: member.read() for member in members if not member.link}
     sums = "".join(f"{hashlib.md5(data).hexdigest()}  {name[2:]}\n" for name, data in sorted(contents.items()))  # noqa: S324 - what dpkg wants
     size = sum(map(len, contents.values()))
-    about = control(version, needed_glibc(path for path in folder.rglob("*") if path.is_file()), libraries, size)
+    about = control(version, elf.needed_glibc(path for path in folder.rglob("*") if path.is_file()), libraries, size)
     parts = {"debian-binary": b"2.0\n"}
     for name, inside in (
         ("control.tar.xz", [Member("./control", about.encode()), Member("./md5sums", sums.encode())]),

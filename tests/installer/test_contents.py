@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from importlib.machinery import SourcelessFileLoader
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,12 @@ def test_of_the_system_only_what_python_stands_on_comes_along() -> None:
         sys.base_prefix == "/usr"
     )
     assert not contents.is_wanted("libQt6Gui.so.6", "PySide6/Qt/lib/libQt6Gui.so.6", "SYMLINK")
+
+
+def test_what_is_compiled_names_no_folder_of_the_machine(tmp_path: Path) -> None:
+    (tmp_path / "source" / "inner").mkdir(parents=True)
+    (tmp_path / "source" / "inner" / "a.py").write_text("def f():\n    return 1\n")
+    ((file, place),) = contents.compiled(tmp_path / "source", tmp_path / "made", "lib")
+    assert (Path(file).name, place) == ("a.pyc", str(Path("lib", "inner")))
+    assert str(tmp_path).encode() not in Path(file).read_bytes()
+    assert SourcelessFileLoader("a", file).get_code("a") is not None

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from installer import archive, debian, portable
+from installer import archive, debian, elf, portable
 from x import LIBRARIES
 
 SECONDS = 1_767_225_600
@@ -30,7 +30,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_newest_c_library_that_is_asked_for_is_found(folder: Path, tmp_path: Path) -> None:
-    assert debian.needed_glibc([folder / "_internal" / "libz.so.1", folder / "amparo"]) == "2.36"
+    assert elf.needed_glibc([folder / "_internal" / "libz.so.1", folder / "amparo"]) == "2.36"
+
+
+def test_no_library_is_looked_for_where_the_building_python_lies(folder: Path) -> None:
+    module = folder / "_internal" / "math.so"
+    module.write_bytes(b"\x7fELF\0/home/of/builder/lib\0libm.so.6\0/home/of/builder\0")
+    size = module.stat().st_size
+    elf.look_beside(folder, "/home/of/builder")
+    assert module.read_bytes().rstrip(b"\0").split(b"\0")[1] == b"$ORIGIN"
+    assert b"/home/of/builder/lib" not in module.read_bytes()
+    assert module.stat().st_size == size
 
 
 @linux
