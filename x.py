@@ -23,6 +23,8 @@ from pathlib import Path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from subprocess import CompletedProcess
+    from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -62,6 +64,7 @@ BENCH_TOOLS = {
     "xdotool": "xdotool",
     "xwininfo": "x11-utils",
 }
+BUILD_TOOLS = {"objcopy": "binutils"}  # and strip, which is in the same package
 
 
 class SetupError(Exception):
@@ -93,18 +96,32 @@ def missing_system_packages() -> list[str]:
     return missing
 
 
-def missing_bench_packages() -> list[str]:
-    """Name the Debian packages of the programs that `bench` needs and does not find."""
+def missing_tools(tools: Mapping[str, str] = BENCH_TOOLS) -> list[str]:
+    """Name the Debian packages of the programs that `bench`, or another verb, needs and does not find."""
     import shutil
 
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
-    return [package for tool, package in BENCH_TOOLS.items() if not shutil.which(tool, path=path)]
+    return [package for tool, package in tools.items() if not shutil.which(tool, path=path)]
+
+
+def missing_build_packages() -> list[str]:
+    """Name the Debian packages that `build` needs beside its environment (Linux only)."""
+    if not sys.platform.startswith("linux"):
+        return []
+    import ctypes
+    import sysconfig
+
+    missing = missing_tools(BUILD_TOOLS)
+    try:
+        ctypes.CDLL(str(sysconfig.get_config_var("INSTSONAME")))  # Debian's python3 does without it
+    except OSError:
+        missing.append(f"libpython{sys.version_info[0]}.{sys.version_info[1]}")
+    return missing
 
 
 def provide(missing: Callable[[], list[str]], why: str) -> None:
     """Install the system packages that `missing` names, or raise SetupError with the one line that does it."""
     import shutil
-    import subprocess
 
     packages = missing()
     if not packages:
@@ -119,15 +136,7 @@ def provide(missing: Callable[[], list[str]], why: str) -> None:
     say(f"installing system packages: {' '.join(packages)}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update", "-q"], install.split()):
-        done = subprocess.run(
-            command,
-            env=quiet,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        done = _heard(command, env=quiet)
         if done.returncode != 0:
             raise SetupError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}")
     left = missing()
@@ -234,14 +243,18 @@ def _made_by_this_python(venv: Path, *, needs_pip: bool) -> bool:
 
 def _must(command: Sequence[str]) -> None:
     """Run a step of the set-up; raise SetupError with its own words when it fails."""
-    import subprocess
-
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
+    done = _heard(command)
     if done.returncode != 0:
         hint = "The first start needs a connection, and room for some 500 MB."
         raise SetupError(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}\n{hint}")
+
+
+def _heard(command: Sequence[str], **more: Any) -> CompletedProcess[str]:
+    """Run a step and keep all that it says, as text, together."""
+    import subprocess
+
+    end, kept, mixed = subprocess.DEVNULL, subprocess.PIPE, subprocess.STDOUT
+    return subprocess.run(command, stdin=end, stdout=kept, stderr=mixed, text=True, check=False, **more)
 
 
 # --- the verbs --------------------------------------------------------------------------------------------------
@@ -293,8 +306,6 @@ def test(rest: list[str]) -> int:
 
 def check(rest: list[str]) -> int:
     """Run format, lint, types and layers; all four, so that one run names everything that is wrong."""
-    import subprocess
-
     if rest:
         raise SetupError("check takes no further words.")
     ensure(TEST_LOCK)
@@ -306,15 +317,7 @@ def check(rest: list[str]) -> int:
     }
     failed = []
     for name, command in steps.items():
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        done = _heard(command, cwd=ROOT)
         say(f"{name}: {'ok' if done.returncode == 0 else 'FAILED'}")
         if done.returncode != 0:
             failed.append(name)
@@ -335,7 +338,7 @@ def _module(name: str) -> Callable[[list[str]], int]:
 
 def bench(rest: list[str]) -> int:
     """Measure against KeePassXC, age and nginx; without them there is nothing to compare with, so it fails."""
-    provide(missing_bench_packages, "bench")
+    provide(missing_tools, "bench")
     return _module("tests.bench")(rest)
 
 
@@ -349,6 +352,7 @@ def fuzz(rest: list[str]) -> int:
 
 def build(rest: list[str]) -> int:
     """Freeze the program into one folder, and make of it what is installed or carried on a stick."""
+    provide(missing_build_packages, "build")
     ensure(BUILD_LOCK, BUILD_VENV)
     return become("-m", "installer", *rest, venv=BUILD_VENV)
 

@@ -36,10 +36,20 @@ def freeze() -> Path:
 
 
 def main(arguments: list[str]) -> int:
-    """Build everything for this system; prints each file with its size and SHA-256."""
+    """Build everything for this system; prints each file with its size and SHA-256. Returns the exit code."""
     if arguments:
         print("build takes no further words.", file=sys.stderr)
         return 2
+    try:
+        build()
+    except (ValueError, OSError, subprocess.CalledProcessError) as problem:
+        print(f"The build failed, and what lies in dist is not whole: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def build() -> None:
+    """Freeze, describe and pack. Raises ValueError, OSError or CalledProcessError where one of them fails."""
     folder = freeze()
     if sys.platform == "linux":
         elf.look_beside(folder, sys.base_prefix)
@@ -53,7 +63,6 @@ def main(arguments: list[str]) -> int:
     print(f"{folder.relative_to(ROOT)}: {size:,} bytes")
     for file in files:
         print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes, SHA-256 {_digest(file)}")
-    return 0
 
 
 def _digest(file: Path) -> str:

@@ -83,7 +83,8 @@ def is_wanted(target: str, source: str, kind: str) -> bool:
         return False
     if sys.platform != "linux" or kind not in ("BINARY", "EXTENSION") or not _is_of_the_system(Path(source)):
         return True
-    return kind == "EXTENSION" or place.name.split(".so")[0] in FROM_THE_SYSTEM
+    library = place.name.split(".so")[0]
+    return kind == "EXTENSION" or library.startswith("libpython") or library in FROM_THE_SYSTEM
 
 
 def _is_wanted_of_qt(place: PurePath) -> bool:
