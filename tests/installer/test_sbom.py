@@ -29,9 +29,7 @@ def test_it_names_every_pin_of_the_lock_with_its_version(bill: dict[str, Any]) -
 
 def test_it_is_the_same_twice(text: str) -> None:
     assert sbom.document(sbom.installed(), sbom.embedded(), [Path(sbom.__file__)]) == text
-    assert not {"timestamp", "serialNumber"} & json.loads(text)["metadata"].keys() | json.loads(text).keys() & {
-        "serialNumber"
-    }
+    assert "timestamp" not in text and "serialNumber" not in text
 
 
 def test_every_reference_is_to_one_part(bill: dict[str, Any]) -> None:
