@@ -40,7 +40,7 @@ EXCLUDED_MODULES = {
 EXCLUDED_HOOKS = {
     "pyi_rth_pyside6",  # loads Qt at once: in the command line, the relay and the confined child too
     "pyi_rth_inspect",  # shows source text, which is not in the folder
-    "pyi_rth_multiprocessing",  # nothing of ours forks
+    "pyi_rth_multiprocessing",  # nothing uses it
 }
 """What PyInstaller would run before the program. PySide tells Qt by itself where its plugins are."""
 
