@@ -23,6 +23,7 @@ from app.domain.change import Change, Edit, Merged
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
+from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import custody, files, inbox, proposals
@@ -58,9 +59,14 @@ class Came:
     missing: int
 
 
-def all_(vault: Vault, state: str = "") -> list[Came]:
-    """Return every report that came, or those in a state, newest first."""
-    return [_came(head) for head in inbox.heads(vault.con, state)]
+def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0) -> list[Came]:
+    """Return the reports that came, or those in a state, newest first: all, or `limit` of them after `offset`."""
+    return [_came(head) for head in inbox.heads(vault.con, state, limit, offset)]
+
+
+def total(vault: Vault) -> int:
+    """Return how many reports came, whatever became of them."""
+    return inbox.count(vault.con, "")
 
 
 def undecided(vault: Vault, contact: bytes | None = None) -> int:
@@ -76,8 +82,7 @@ def _came(head: Head) -> Came:
 def look(vault: Vault, handle: str) -> Came:
     """Return one report with its body read, still without accepting anything."""
     arrived = _named(vault, handle)
-    head = next(head for head in inbox.heads(vault.con, arrived.state, arrived.contact) if head.arrived == arrived)
-    return evolve(_came(head), body=body_of(vault, arrived))
+    return evolve(_came(inbox.head(vault.con, arrived)), body=body_of(vault, arrived))
 
 
 def _named(vault: Vault, handle: str) -> Arrived:
@@ -113,6 +118,17 @@ def body_of(vault: Vault, arrived: Arrived) -> Body:
         raise NotOpened("This report needs a newer Amparo.", "It is kept; nothing was changed.") from newer
     except crypto.CryptoError as bad:
         raise NotOpened("This report's content is not well formed.", "It is kept; nothing was changed.") from bad
+
+
+def profile_of(vault: Vault, arrived: Arrived) -> str:
+    """Return the profile a report names; nothing where its text is not here yet or cannot be read, or names none of
+    ours.
+    """
+    try:
+        profile = body_of(vault, arrived).profile
+    except (NotDeliveredYet, NotOpened):
+        return ""
+    return profile if profile in PROFILES else ""
 
 
 def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
