@@ -100,13 +100,13 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
         via.split(":")[0], vault.now(),
     )  # fmt: skip
     inbox.add(vault.con, arrived, raw, lacking)
-    _whole(vault, arrived)
+    _came(vault, arrived, manifest)
     return Outcome(received=1)
 
 
-def _whole(vault: Vault, arrived: Arrived) -> None:
-    """A report came, or more of it: note its profile once its text is here, and do what a rule of a person says."""
-    profile = reports.profile_of(vault, arrived)
+def _came(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:
+    """A report came, or the last of it: note its profile once its text is here, and do what a person's rule says."""
+    profile = reports.profile_of(vault, arrived, manifest)
     if profile:
         inbox.name_profile(vault.con, arrived, profile)
     rules.apply(vault, evolve(arrived, profile=profile))
@@ -177,4 +177,4 @@ def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> Non
         for report, sender in dict.fromkeys((place.report, place.sender) for place in places):
             (arrived,) = inbox.find(con, report, sender)
             if arrived.state == "delivered":
-                _whole(vault, arrived)
+                _came(vault, arrived, crypto.parse_manifest(inbox.manifest(con, arrived)))

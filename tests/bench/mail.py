@@ -5,7 +5,7 @@ product's own round for the desk's own keys. Kept under /var/tmp, named by what 
 """
 
 import hashlib
-import mmap
+import os
 import random
 import shutil
 import time
@@ -52,13 +52,12 @@ class Mail:
 
     def arrivals(self) -> Iterator[Arrival]:
         """Give every object, in the order they were put."""
-        with mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
-            at = 0
-            while at < len(whole):
-                id_, length = whole[at : at + 32], int.from_bytes(whole[at + 32 : at + _HEAD], "big")
-                at += _HEAD
-                yield Arrival(id_, length, lambda off, n, at=at: whole[at + off : at + off + n])  # type: ignore[misc]
-                at += length
+        at, end, number = 0, self._file.seek(0, os.SEEK_END), self._file.fileno()
+        while at < end:
+            head = os.pread(number, _HEAD, at)
+            id_, length, at = head[:32], int.from_bytes(head[32:], "big"), at + _HEAD
+            yield Arrival(id_, length, lambda off, n, at=at: os.pread(number, n, at + off))  # type: ignore[misc]
+            at += length
 
     def settle(self, done: Sequence[Arrival]) -> None:
         """Keep them: the same mail is read by the next run."""
