@@ -1,6 +1,6 @@
 """Accepting many reports at once: what a desk does with a morning's mail of contacts it knows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import field, mutable
 
@@ -37,14 +37,18 @@ AT_ONCE = 50
 """Reports in one transaction: one wait for the disk, and no more than a second's work is undone by a kill."""
 
 
-def accept_all(vault: Vault, contact: bytes | None = None, profile: str = "") -> Iterator[tuple[Bulk, int]]:
-    """Accept every report that waits: of one contact or of all whom we know, under one profile or any.
+ALL = ((None, ""),)
+"""All whom we know, under any profile."""
+
+
+def accept_all(vault: Vault, which: Iterable[tuple[bytes | None, str]] = ALL) -> Iterator[tuple[Bulk, int]]:
+    """Accept every report that waits of these contacts, each under the profile named with it; None and "" are any.
 
     Gives what was done so far and how many there are in all, after each transaction; whoever stops asking stops it,
     and what was accepted stays. Reports of senders who are no verified contact are never among them: each of those
     is looked at by itself. Each report does here what `accept` does.
     """
-    waiting = inbox.of_verified(vault.con, contact, profile)
+    waiting = [row for contact, profile in which for row in inbox.of_verified(vault.con, contact, profile)]
     done = Bulk()
     for at in range(0, len(waiting), AT_ONCE):
         with vault.transaction():

@@ -18,9 +18,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.actions import bulk, exchange, inbox
+from app.actions import bulk, exchange
 from app.actions.post import Post
-from app.gui.desk import Desk
 from app.gui.places.network import Network
 from app.gui.run import application, collect_again
 from app.store.vault import Vault
@@ -60,7 +59,11 @@ class Pulse(QObject):
     def gaps(self) -> dict[str, object]:
         """Return the longest gap in milliseconds, and how many were over 50; begin anew."""
         gaps, self._gaps = self._gaps, []
-        return {"pause_ms": round(max(gaps, default=0.0) * 1e3, 1), "over_50": sum(gap > 0.05 for gap in gaps), "over_25": sum(gap > 0.025 for gap in gaps)}
+        return {
+            "pause_ms": round(max(gaps, default=0.0) * 1e3, 1),
+            "over_50": sum(gap > 0.05 for gap in gaps),
+            "over_25": sum(gap > 0.025 for gap in gaps),
+        }
 
 
 class Morning:
@@ -149,7 +152,6 @@ def main(vault: str, mail: str) -> None:
 
 
 def accept(morning: Morning, network: Network) -> None:
-    left: list[int] = [1]
     with morning.measured("accept"):
         ended: list[bulk.Bulk] = []
 
