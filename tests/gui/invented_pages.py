@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from app.actions.assigning import Names
 from app.gui.guide import guides
 from app.gui.look import Look
 from app.gui.reads.heaps import Heaps
@@ -24,6 +25,7 @@ from app.gui.shown import (
     Side,
     Version,
 )
+from app.gui.views.assign import AssignView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.library import GuideView, guide_rows, library_list
 from app.gui.widgets.buttons import Button
@@ -139,3 +141,12 @@ def heaps(look: Look) -> QWidget:
     view = HeapsView(look, Heaps(tuple(rows), 351, 7), Button(look, tr("Back"), "quiet", "back"))
     view.pane.view.selectAll()
     return view
+
+
+def assign(look: Look) -> QWidget:
+    names = Names("Marula", ("Marula", "Northern Defence Network, night desk", "Wren"))
+    return AssignView(look, 12, names, Button(look, look.tr("Incidents"), "quiet", "back"))
+
+
+OVER: dict[str, Callable[[Look], QWidget]] = {"08d-by-sender": heaps, "21-assign": assign}
+"""Pages that stand over a place, by the names of their pictures."""

@@ -89,10 +89,12 @@ def _called(tr: Text, kind: Kind, where: str) -> str:
 
 
 def states(vault: Vault, tr: Text, record: Record, verified: str) -> list[State]:
-    """Return danger, how well verified (a code) and how sensitive it is; a fresh record is confidential."""
+    """Return danger, how well verified (a code), how sensitive (a fresh one is confidential), and who works on it."""
     level = str(record.fields.get("sensitivity", "C"))
     states = [(verification_icon(verified), label(vault, tr, "verification", verified))]
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))
+    given = str(record.fields.get("assigned", ""))
+    states += [("person", given)] if given else []
     return [*([("alert", tr("In danger now"))] if record.fields.get("urgent") is True else []), *states]
 
 
