@@ -19,6 +19,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "unlock": ("keepassxc", "Xvfb"),
     "list": ("keepassxc", "Xvfb"),
     "typing": ("Xvfb",),
+    "desk": ("Xvfb",),
     "search": (),
     "save": (),
     "evidence": ("age", "age-keygen"),

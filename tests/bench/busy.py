@@ -18,10 +18,15 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.actions import bulk, exchange
+from app.actions import exchange
 from app.actions.post import Post
+from app.gui.places.document import Document
+from app.gui.places.heaps import open_heaps
 from app.gui.places.network import Network
 from app.gui.run import application, collect_again
+from app.gui.views.assign import AssignView
+from app.gui.views.heaps import HeapsView
+from app.gui.widgets.rows import State
 from app.store.vault import Vault
 from sync.exchange import Tally, receive
 from tests.bench.desk import Watched, opened, run_until
@@ -57,7 +62,7 @@ class Pulse(QObject):
             self._pressed()
 
     def gaps(self) -> dict[str, object]:
-        """Return the longest gap in milliseconds, and how many were over 50; begin anew."""
+        """Return the longest gap in milliseconds, and how many were over 50 and over 25; begin anew."""
         gaps, self._gaps = self._gaps, []
         return {
             "pause_ms": round(max(gaps, default=0.0) * 1e3, 1),
@@ -72,9 +77,9 @@ class Morning:
     def __init__(self, app: QApplication, program: Watched) -> None:
         assert program.desk is not None
         self.app, self.desk = app, program.desk
-        self.view: QWidget = program.pane.view
+        self.view: QWidget | None = program.pane.view
         self.found: dict[str, dict[str, object]] = {}
-        self._pulse = Pulse(lambda: press(self.view, Qt.Key.Key_Down))
+        self._pulse = Pulse(lambda: press(self.view, Qt.Key.Key_Down) if self.view is not None else None)
 
     @contextmanager
     def measured(self, name: str) -> Iterator[None]:
@@ -89,10 +94,10 @@ class Morning:
         run_until(self.app, reached, PATIENCE)
 
 
-def press(widget: QWidget, key: int, text: str = "") -> None:
+def press(widget: QWidget, key: int, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press a key and let it go."""
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, modifiers))
 
 
 def take_in(morning: Morning, mail: Path) -> None:
@@ -116,8 +121,8 @@ def take_in(morning: Morning, mail: Path) -> None:
     morning.found["first sync"]["reports"] = done[0].received
 
 
-def look_through(morning: Morning) -> Network:
-    """Open what came, and go down to the oldest."""
+def look_through(morning: Morning) -> None:
+    """Open what came, and go down to the oldest of it."""
     desk = morning.desk
     with morning.measured("inbox, first rows"):
         desk.go("network")
@@ -125,10 +130,60 @@ def look_through(morning: Morning) -> Network:
         assert isinstance(network, Network) and network.pane.chips is not None
         network.pane.chips.set_value("received")
         network._filter("received")
-        morning.view = network.pane.view
-        morning.until(lambda: len(network.pane.model.rows) > 1)
-        network.pane.view.repaint()
-    return network
+        pane = network.pane
+        morning.until(lambda: len(pane.model.rows) > 1)
+        pane.view.repaint()
+    morning.view = pane.view
+    with morning.measured("inbox, to its end"):
+        whole = int(morning.found["first sync"]["reports"])  # type: ignore[call-overload]
+        while len(pane.model.rows) < whole:
+            known = len(pane.model.rows)
+            press(pane.view, Qt.Key.Key_End)
+            morning.until(lambda known=known: len(pane.model.rows) > known)  # type: ignore[misc]
+
+
+def accept(morning: Morning) -> None:
+    """Take in everything, by sender and profile, as a person does: all rows, one button."""
+    desk = morning.desk
+    with morning.measured("heaps, first rows"):
+        open_heaps(desk)
+        morning.until(lambda: isinstance(desk.window.full, HeapsView))
+    view = desk.window.full
+    assert isinstance(view, HeapsView)
+    press(view.pane.view, Qt.Key.Key_A, modifiers=Qt.KeyboardModifier.ControlModifier)
+    with morning.measured("accept"):
+        view._accept.click()
+        morning.until(lambda: not desk.busy and not view.pane.model.rows)
+    desk.window.close_full()
+
+
+def assign(morning: Morning) -> None:
+    """Give the newest incidents to somebody: all rows that are there, after the end was seen twice."""
+    desk = morning.desk
+    desk.go("document")
+    document = desk.places["document"]
+    assert isinstance(document, Document)
+    pane = document.pane
+    morning.view = pane.view
+    for rows in (25, 225):
+        press(pane.view, Qt.Key.Key_End)
+        morning.until(lambda rows=rows: len(pane.model.rows) >= rows)  # type: ignore[misc]
+    morning.view = None
+    press(pane.view, Qt.Key.Key_A, modifiers=Qt.KeyboardModifier.ControlModifier)
+    count = len(pane.rows_taken)
+    with morning.measured("assign"):
+        desk.window.key.emit("assign")
+        morning.until(lambda: isinstance(desk.window.full, AssignView))
+        assert isinstance(desk.window.full, AssignView)
+        desk.window.full.given.emit("Wren")
+        wren: State = ("person", "Wren")
+        morning.until(lambda: not desk.busy and sum(wren in row.states for row in pane.model.rows) >= count)
+    morning.found["assign"]["incidents"] = count
+
+
+def peak() -> int:
+    """Return the most memory this process had at once, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def main(vault: str, mail: str) -> None:
@@ -138,35 +193,13 @@ def main(vault: str, mail: str) -> None:
     collect_again()
     morning = Morning(app, opened(app, Path(vault), key))
     with morning.measured("reading alone"):
-        end = time.perf_counter() + 8
+        end = time.perf_counter() + 5
         morning.until(lambda: time.perf_counter() > end)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak()
     take_in(morning, Path(mail))
-    morning.found["first sync"]["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    morning.found["first sync"]["peak_before_mib"] = before // 1024
-    network = look_through(morning)
-    morning.found["rows"] = {"n": len(network.pane.model.rows)}
-    accept(morning, network)
+    morning.found["first sync"] |= {"peak_mib": peak(), "peak_before_mib": before}
+    look_through(morning)
+    accept(morning)
+    assign(morning)
     print(json.dumps(morning.found), flush=True)
     os._exit(0)
-
-
-def accept(morning: Morning, network: Network) -> None:
-    with morning.measured("accept"):
-        ended: list[bulk.Bulk] = []
-
-        def task(vault: Vault, db: exchange.Db, told) -> bulk.Bulk:
-            steps = bulk.accept_all(vault)
-            done = bulk.Bulk()
-            while isinstance(step := db(lambda _: next(steps, None)), tuple):
-                done, whole = step
-                told(done.accepted + len(done.left), whole)
-            return done
-
-        def over(done: bulk.Bulk) -> None:
-            ended.append(done)
-            morning.desk.tell("done")
-
-        morning.desk.at_length("Accepting", "stop", task, over)
-        morning.until(lambda: bool(ended))
-    morning.found["accept"]["n"] = ended[0].accepted

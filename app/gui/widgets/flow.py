@@ -10,6 +10,7 @@ class FlowLayout(QLayout):
     """Items in their preferred size, in lines; an item wider than the line gets the line's width."""
 
     def __init__(self, parent: QWidget, gap: int, line_gap: int) -> None:
+        self._heights: dict[int, int] = {}
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap, self._line_gap = gap, line_gap
@@ -43,8 +44,15 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of all lines at this width."""
-        return self._arrange(QRect(0, 0, width, 0), False)
+        """Return the height of all lines at this width; Qt asks some ten times for each before a page stands."""
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """Measure anew: an item is another, or of another size."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Put the items into their lines."""
