@@ -18,11 +18,12 @@ from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, searched, title_of
 from app.domain.vocabulary import Vocabularies
-from app.store import index, titles
+from app.store import index, titles, verdicts
 from app.store.schema import NUM_MASK, sort_key
 
 _COLUMNS = (
     "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed,"
+    " r.verdict,"
     " (SELECT group_concat(c.field, char(10)) FROM conflict c WHERE c.record = r.id)"
 )
 _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -30,7 +31,7 @@ _DAY_ONE = 719163  # 1970-01-01 as a proleptic ordinal
 
 
 def _record(row: Sequence[Any]) -> Record:
-    id_, kind, ref, body, title, version, origin, created, updated, removed, conflicts = row
+    id_, kind, ref, body, title, version, origin, created, updated, removed, verdict, conflicts = row
     return Record(
         id=bytes(id_),
         kind=BY_NUMBER[int(kind)].name,
@@ -42,6 +43,7 @@ def _record(row: Sequence[Any]) -> Record:
         created=int(created),
         updated=int(updated),
         removed=bool(removed),
+        verdict=verdict or "",
         conflicts=tuple(sorted(conflicts.split("\n"))) if conflicts else (),
     )
 
@@ -201,11 +203,12 @@ class Writer:
         self._dependents(record.id)
 
     def finish(self) -> None:
-        """Refresh titles and the search index of everything that was touched. Call before the commit."""
+        """Refresh titles, marks and the search index of everything that was touched. Call before the commit."""
         while self._retitle:
             id_ = next(iter(self._retitle))
             del self._retitle[id_]
             self._title(id_)
+        verdicts.mark(self._con, self._stale)
         for id_ in self._stale:
             self._index(id_)
         self._stale.clear()
@@ -244,7 +247,7 @@ class Writer:
         now = self._now_ms // 1000
         title = title_of(kind, fields, lambda role: "", self._words)
         self._con.execute(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?)",
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?, NULL)",
             (sort_key(kind.number, self._day(kind, fields, now), num), id_, self._ref(kind), kind.number, _body(fields),
              title, origin, now, now, import_key),
         )  # fmt: skip
