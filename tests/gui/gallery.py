@@ -95,7 +95,8 @@ class Gallery:
             "19b-filtered": self.filtered, "20-library": self.library,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
             "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
-            "17b-intervention": self.intervention,
+            "17b-intervention": lambda: self._over(invented_cases.intervention(self.look)),
+            "17c-act": lambda: self._over(invented_cases.act(self.look)),
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in EMPTY}
@@ -179,7 +180,7 @@ class Gallery:
     def entry(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
-        keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link")
+        keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link", "gender")
         values = invented.entry(self.look) if self.full else {}
         view = EntryView(
             self.look, {key: lambda _: [] for key in keys}, lambda _, value: value, values, self.look.tr("New incident")
@@ -298,9 +299,6 @@ class Gallery:
         window.full.ways.chosen.emit("time")
         settle()
         return window
-
-    def intervention(self) -> QWidget:
-        return self._over(invented_cases.intervention(self.look))
 
     def settings(self) -> QWidget:
         back = Button(self.look, self.look.tr("This computer"), "quiet", "back")

@@ -89,6 +89,10 @@ def _facts(vault: Vault, tr: Text, shown: Page, acts: list[Page], where: str) ->
         strength = str(act.record.fields.get("link_strength", ""))
         words = label(vault, tr, "link_strength", strength) if strength else ""
         facts.append((tr("Link to work"), words, str(act.record.fields.get("defender_link", ""))))
+        factors = act.record.fields.get("gender_factor", [])
+        said = [label(vault, tr, "gender_factor", str(code)) for code in factors] if isinstance(factors, list) else []
+        facts.append((tr("Gender factors"), tr.listed(said), ""))
+    facts = list(dict.fromkeys(facts))  # what is the same for each act is said once
     parts = [part for _, part in shown.parts]
     for person in {target.id: target for act in acts for role, target in act.links if role == "victim"}.values():
         if about := _about(vault, tr, person):
