@@ -78,10 +78,10 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     """Return the page of a contact, or of a person who is only in records."""
     tr = look.tr
     record = records.record_of(vault, key)
-    if record.kind != "contact":
-        return PersonPage(
-            key, record.title, tr.line(record.ref, tr("In records")), Trust.NONE, facts=tuple(_facts(vault, tr, key))
-        )
+    if record.kind != "contact" or not contacts.has_card(vault, record.id):
+        known = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
+        second = tr.line(record.ref, known)
+        return PersonPage(key, record.title, second, Trust.NONE, facts=tuple(_facts(vault, tr, key)))
     contact = contacts.of_record(vault, record.id)
     groups = tuple(contacts.safety_number(vault, contact))
     verified = ""
