@@ -49,6 +49,8 @@ _PATTERNS: Final = (
     *("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"),
     *("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"),
 )
+_SAMPLE: Final = 500
+"""Dates that are looked at where no pattern reads all."""
 _ALSO_CALLED: Final[MappingOf[str, tuple[str, ...]]] = {
     "latitude": ("lat", "y", "gps latitude"),
     "longitude": ("lon", "long", "lng", "x", "gps longitude"),
@@ -147,7 +149,7 @@ def propose(mapping: Mapping, table: Table) -> Mapping:
     """Fill in what was left out, and check the columns that were named. Raises InputRefused.
 
     Fields are guessed only where the file has none: by a column called as the field is, or as it is also called; dates
-    by the first pattern that reads every value (day before month where both do).
+    by the first pattern that reads every value, or else the most (day before month where both do).
     """
     _check_columns(mapping, table)
     rules, guessed = dict(mapping.rules), set()
@@ -278,10 +280,20 @@ def values_of(table: Table, column: str) -> list[str]:
 
 
 def _date_pattern(values: Sequence[str]) -> str | None:
-    """Give the first pattern that reads all of them; None where they are written our way, or in no way known."""
+    """Give the first pattern that reads all of them, or that reads the most and more than half.
+
+    None where they are written our way, or in no way known.
+    """
     if all(map(_is_moment, values)):
         return None
-    return next((pattern for pattern in _PATTERNS if all(_is_written(value, pattern) for value in values)), None)
+    whole = next((pattern for pattern in _PATTERNS if all(is_written(value, pattern) for value in values)), None)
+    if whole is not None:
+        return whole
+    some = values[:_SAMPLE]
+    ours = sum(map(_is_moment, some))
+    counts = {pattern: sum(is_written(value, pattern) for value in some) for pattern in _PATTERNS}
+    most = max(counts, key=lambda pattern: counts[pattern])
+    return most if counts[most] > max(ours, len(some) // 2) else None
 
 
 def _reads_as_dates(values: Sequence[str]) -> bool:
@@ -296,7 +308,8 @@ def _is_moment(value: str) -> bool:
     return True
 
 
-def _is_written(value: str, pattern: str) -> bool:
+def is_written(value: str, pattern: str) -> bool:
+    """Return whether a pattern reads a date."""
     try:
         from_pattern(value, pattern)
     except ValueError:

@@ -6,14 +6,14 @@ Each is worked out from the whole column and asked only where it is open.
 from collections import Counter
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from app.domain.fields import Field, Type
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.moment import from_pattern
 from app.domain.vocabulary import Vocabularies
-from app.exchange.mapping import Mapping, values_of
+from app.exchange.mapping import Mapping, is_written, values_of
 from app.exchange.rows import spellings
 from app.exchange.table import Table
 
@@ -48,29 +48,29 @@ def _exchanged(pattern: str) -> str:
 
 
 def _differing(cells: list[str], pattern: str) -> str:
-    """Return the first cell that means another day by the other order; nothing where a cell rules the other out."""
-    other, differs = _exchanged(pattern), ""
+    """Return the first cell that means another day by the other order; nothing where one order reads more cells."""
+    other = _exchanged(pattern)
     if other == pattern or pattern.startswith("%Y"):  # nobody writes the day after the year
         return ""
+    read, moved = 0, ""
     for cell in cells:
-        try:
-            moved = from_pattern(cell, other) != from_pattern(cell, pattern)
-        except ValueError:
-            return ""
-        differs = differs or cell * moved
-    return differs
+        both = is_written(cell, pattern), is_written(cell, other)
+        read += both[0] - both[1]
+        if all(both) and not moved and from_pattern(cell, other) != from_pattern(cell, pattern):
+            moved = cell
+    return moved if read == 0 else ""
 
 
 def unread_words(mapping: Mapping, table: Table, words: Vocabularies) -> dict[str, list[tuple[str, int]]]:
-    """Return for each coded field the words of its columns that are no code of it, and how often they stand there.
+    """Return for each coded field the words of its column that are no code of it, and how often they stand there.
 
-    The most frequent ones first, at most `MOST_WORDS` of them.
+    Those to which the mapping gives a code are among them. The most frequent ones first, at most `MOST_WORDS` of them.
     """
     found: dict[str, list[tuple[str, int]]] = {}
     for path, rule in mapping.rules.items():
         if not rule.field.scheme or len(rule.columns) != 1:
             continue
-        spelled, unread = spellings(rule, words), Counter[str]()
+        spelled, unread = spellings(evolve(rule, codes=None), words), Counter[str]()
         for cell in values_of(table, rule.columns[0]):
             unread.update(item.strip() for item in (cell.split(rule.split) if rule.split else [cell]) if item.strip())
         known = [word for word in unread if _is_code(rule.field, spelled(word), words)]

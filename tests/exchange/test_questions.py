@@ -25,6 +25,7 @@ def both(text: str, **said: object) -> tuple[Mapping, Table]:
         (["03/04/2024"], "03/04/2024"), (["03/04/2024", "05/05/2024"], "03/04/2024"),
         (["05/05/2024", "03/04/2024"], "03/04/2024"),
         (["05/05/2024"], None), (["03/04/2024", "25/04/2024"], None), (["03/04/2024", "04/25/2024"], None),
+        (["03/04/2024", "4/5/2024", "31/31/2024"], "03/04/2024"), (["3/4/2024", "25/4/2024", "x"], None),
         (["3.4.2024"], "3.4.2024"), (["03-04-2024"], "03-04-2024"), (["03/04/24"], "03/04/24"),
         (["03/04/2024 10:30"], "03/04/2024 10:30"), (["2024-03-04"], None), (["3 Apr 2024"], None),
         (["2024/03/04"], None),
@@ -47,7 +48,7 @@ def test_words_that_are_no_code_are_named_with_how_often_they_stand_there() -> N
     fields = {"violation_class": {"column": "act", "split": ";", "codes": {"Picked up": None}}, "country": "land"}
     rows = "act,land\nLIB1;detenido,MX\npicked up;detenido,Nowhere\n,Mexico\n"
     assert unread_words(*both(rows, fields=fields), WORDS) == {
-        "violation_class": [("detenido", 2)], "country": [("Nowhere", 1)]
+        "violation_class": [("detenido", 2), ("picked up", 1)], "country": [("Nowhere", 1)]
     }  # fmt: skip
 
 

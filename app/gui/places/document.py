@@ -18,6 +18,7 @@ from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
+from app.store.search import Query
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -115,6 +116,11 @@ class Document(Listed):
                 self._growing = not rows
 
         self._desk.ask(read, came)
+
+    @property
+    def asked(self) -> Query:
+        """What the list is asked for now, and all that fits."""
+        return Query("event", text=self._text, where=reading.CHIPS.get(self._chip, ()), limit=None)
 
     # The page.
 

@@ -31,16 +31,17 @@ _VERIFIED = {
     "judgment": "judgment", "disputed": "disputed",
 }  # fmt: skip
 _SENSITIVE = {"P": "globe", "I": "building", "C": "lock", "R": "shield", "V": "vault"}
-_CHIPS: Mapping[str, tuple[tuple[str, str], ...]] = {
+CHIPS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "drafts": (("review_state", "draft"),),
     "review": (("review_state", "to_review"),),
     "unverified": (("verification", "unverified"),),
 }
+"""What each chip of the list asks for."""
 
 
 def rows(vault: Vault, tr: Text, text: str, chip: str, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
     """Return the newest incidents for what was typed and the chip that is chosen, after the first `offset`."""
-    query = Query("event", text=text, where=_CHIPS.get(chip, ()), limit=limit, offset=offset)
+    query = Query("event", text=text, where=CHIPS.get(chip, ()), limit=limit, offset=offset)
     found = records.find(vault, query)
     extracts = records.where_found(vault, text, found, BEFORE)
     verdicts = verification.of_events(vault, found)
@@ -49,7 +50,7 @@ def rows(vault: Vault, tr: Text, text: str, chip: str, limit: int = SCREENFUL, o
 
 def total(vault: Vault, text: str, chip: str) -> int:
     """Return how many incidents there are for them; slow where a frequent word was typed, so it is asked last."""
-    return records.total(vault, Query("event", text=text, where=_CHIPS.get(chip, ())))
+    return records.total(vault, Query("event", text=text, where=CHIPS.get(chip, ())))
 
 
 def _row(vault: Vault, tr: Text, record: Record, verified: str, extract: Extract | None) -> Row:
