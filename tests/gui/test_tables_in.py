@@ -168,6 +168,10 @@ def whole_of(program: Program) -> list[object]:
     return found
 
 
+LOOKED_AT = 200
+"""Milliseconds that a page is looked at before somebody goes on."""
+
+
 class Heart(QTimer):
     """Beats in the window's thread, and knows how long it stood still: seconds between two beats."""
 
@@ -201,6 +205,7 @@ def import_by_window(qtbot: QtBot, desk: Desk, path: Path, seconds: int = 30) ->
         nonlocal began
         qtbot.waitUntil(ready, timeout=1000 * seconds)
         took[step] = time.perf_counter() - began
+        qtbot.wait(LOOKED_AT)
         began = time.perf_counter()
 
     desk.go("device")
@@ -208,6 +213,7 @@ def import_by_window(qtbot: QtBot, desk: Desk, path: Path, seconds: int = 30) ->
     assert isinstance(device, Device)
     device.import_table()
     assert device._tables_in is not None
+    qtbot.wait(LOOKED_AT)
     device._tables_in._read(path, "event")
     over("read", lambda: isinstance(desk.window.full, TableInView))
     page(desk).go.emit()

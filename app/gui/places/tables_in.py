@@ -18,7 +18,7 @@ from app.errors import AppError
 from app.exchange.mapping_draft import MappingDraft
 from app.gui.desk import Desk
 from app.gui.places.pages import Pages
-from app.gui.places.table_work import at_length, in_store, turned, unused
+from app.gui.places.table_work import at_length, in_store, turned, uncollected, unused
 from app.gui.reads import table as reading
 from app.gui.shown_tables import TablePage
 from app.gui.views.table_in import LEFT_OUT, TableInView
@@ -69,7 +69,8 @@ class TablesIn(QObject):
         self._desk.say(self._look.tr("Reading {name}…", name=path.name))
 
         def read(_: Vault, db: "Db") -> tuple[MappingDraft, list[mappings.Kept]]:
-            draft = MappingDraft({"kind": kind}, lambda mapping: tables.read_table(path, form, mapping))
+            with uncollected():
+                draft = MappingDraft({"kind": kind}, lambda mapping: tables.read_table(path, form, mapping))
             return draft, in_store(db, mappings.all_)
 
         def came(found: tuple[MappingDraft, list[mappings.Kept]]) -> None:
@@ -95,7 +96,8 @@ class TablesIn(QObject):
         self._running, todo, self._steps = True, self._steps, []
 
         def task(_: Vault, __: "Db") -> TablePage:
-            draft.change(todo)
+            with uncollected():
+                draft.change(todo)
             names = [kept.name for kept in self._kept if kept.header == draft.table.header]
             return reading.page(tr, path, draft, words, names)
 
@@ -212,7 +214,8 @@ class TablesIn(QObject):
             table, mapping = draft.table, draft.whole
 
             def attempt(_: Vault, db: "Db", told: "Told") -> tuple[Judged, Imported]:
-                judged = tables.judge(table, mapping, words)
+                with uncollected():
+                    judged = tables.judge(table, mapping, words)
                 return judged, in_store(db, lambda vault: tables.take_in(vault, judged, dry_run=True, told=told)[0])
 
             at_length(
