@@ -1,5 +1,7 @@
 """The windows. The only package that imports PySide6."""
 
-from app.gui.late import load_signatures_late
+from app.gui.enums import make_quickly
+from app.gui.late import load_late
 
-load_signatures_late()
+make_quickly()
+load_late()

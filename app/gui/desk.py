@@ -84,6 +84,7 @@ class Desk(QObject):
         self._before_leaving: list[Callable[[], None]] = []
         self._long: list[LongWork] = []
         self._notice: QWidget | None = None
+        self._watched: tuple[QWidget, Callable[[], None]] | None = None
         self.look_inside = Looking(self)
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
@@ -213,7 +214,13 @@ class Desk(QObject):
     def refresh(self) -> None:
         """Read again what is seen, and the foot line."""
         self.places[self.window.place].refresh()
+        if self._watched is not None and self.window.full is self._watched[0]:
+            self._watched[1]()
         self._read_foot()
+
+    def watch(self, page: QWidget, again: Callable[[], None]) -> None:
+        """Call `again` whenever what is seen is read again, as long as `page` covers the place."""
+        self._watched = (page, again)
 
     def _read_foot(self) -> None:
         tr = self.look.tr

@@ -123,6 +123,43 @@ Part = tuple[str, str, tuple[Line, ...]]
 
 
 @frozen
+class Side:
+    """One of two records that may be the same: its key, its title, what it is."""
+
+    key: str
+    title: str
+    second: str
+
+
+@frozen
+class Saying:
+    """What two records say of one thing, in words; empty where one says nothing. `differs`: only one can be right."""
+
+    label: str
+    one: str
+    other: str
+    differs: bool = False
+
+
+@frozen
+class Alike:
+    """Two records that may be the same, and what both say."""
+
+    one: Side
+    other: Side
+    rows: tuple[Saying, ...]
+
+
+@frozen
+class AlikePage:
+    """Pairs that may be the same."""
+
+    title: str
+    second: str
+    pairs: tuple[Alike, ...]
+
+
+@frozen
 class Section:
     """A part of a page: its title, how many there are, and its rows, each of which opens what its key names."""
 

@@ -9,16 +9,20 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain.fields import Type
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
+from app.domain.moment import parse_moment
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import inside
 from app.store.index import asked
-from app.store.schema import sort_range
+from app.store.schema import sort_key, sort_range
+
+BOUNDS = ("since", "until")
+"""What `where` pairs with a date instead of a field's value: the first and the last day, month or year."""
 
 
 @frozen
 class Query:
-    """What a list asks for. `where` pairs a field (or role) with a value; `sort` is a field, `-` before it descends."""
+    """What a list asks for. `where` pairs a field, role or bound with a value; `sort` is a field, `-` descends."""
 
     kind: str | None = None
     text: str = ""
@@ -34,7 +38,7 @@ def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
         return _everywhere(con, query)
     if query.text and not asked(query.text):
         return []
-    if query.text and not query.where and not query.sort:
+    if query.text and not _fields(query) and not query.sort:
         return _newest(con, query, KINDS[str(query.kind)])
     clauses, values = _clauses(con, query)
     order = "r.sort DESC"
@@ -56,10 +60,12 @@ def total(con: sqlcipher.Connection, query: Query) -> int:
         return int(row[0]) if row else 0
     if query.text and not asked(query.text):
         return 0
-    if query.text and query.kind and not query.where:
-        found, values = _matching(query.text, KINDS[query.kind])
+    if query.kind is None:
+        return sum(total(con, evolve(query, kind=kind.name)) for kind in KINDS.values())
+    if query.text and not _fields(query):
+        found, values = _matching(query, KINDS[query.kind])
         (own,) = con.execute(f"SELECT count(*) {found}", values).fetchone()
-        if not (by_file := inside.found(con, asked(query.text), KINDS[query.kind].number)):
+        if not (by_file := _by_file(con, query, KINDS[query.kind])):
             return int(own)
         both = f"SELECT count(*) {found} AND rowid IN (SELECT value FROM json_each(?))"
         (twice,) = con.execute(both, [*values, json.dumps(by_file)]).fetchone()
@@ -104,9 +110,9 @@ def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
 
 def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
     """Return the newest of a kind by their own words or by those inside their files."""
-    found, values = _matching(query.text, kind)
+    found, values = _matching(query, kind)
     sql = f"SELECT rowid {found} ORDER BY rowid DESC LIMIT ? OFFSET ?"
-    by_file = inside.found(con, asked(query.text), kind.number)
+    by_file = _by_file(con, query, kind)
     offset = 0 if by_file else query.offset  # what comes before it is not known until both are merged
     limit = -1 if query.limit is None else query.limit + query.offset - offset
     own = [row[0] for row in con.execute(sql, [*values, limit, offset])]
@@ -115,11 +121,17 @@ def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
     return sorted({*own, *by_file}, reverse=True)[query.offset : None if query.limit is None else limit]
 
 
-def _matching(text: str, kind: Kind) -> tuple[str, list[object]]:
+def _by_file(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
+    """Return the order keys of a kind in whose files all that is asked for stands."""
+    low, high = _range(query, kind)
+    return [sort for sort in inside.found(con, asked(query.text), kind.number) if low <= sort <= high]
+
+
+def _matching(query: Query, kind: Kind) -> tuple[str, list[object]]:
     """Return FROM and WHERE of the records of a kind in which all that is asked for stands, and their values."""
-    (table, expression), *others = asked(text)
+    (table, expression), *others = asked(query.text)
     sql = f"FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
-    values: list[object] = [expression, *sort_range(kind.number)]
+    values: list[object] = [expression, *_range(query, kind)]
     for other, more in others:
         sql += f" AND rowid IN (SELECT rowid FROM {other} WHERE {other} MATCH ?)"
         values.append(more)
@@ -134,23 +146,46 @@ def _declared(kind: str | None, name: str) -> Type:
     return known.type
 
 
+def _fields(query: Query) -> list[tuple[str, str]]:
+    """Return the conditions that ask for more than a time."""
+    return [pair for pair in query.where if pair[0] not in BOUNDS]
+
+
+def _range(query: Query, kind: Kind) -> tuple[int, int]:
+    """Return the lowest and highest order key of a kind whose day, its own or that of its entry, is within the bounds.
+
+    One range and not several conditions: an index is read from one end of it to the other.
+    """
+    low, high = sort_range(kind.number)
+    for name, wanted in query.where:
+        if name in BOUNDS:
+            try:
+                moment = parse_moment(wanted)
+            except ValueError as error:
+                raise InputRefused(Phrase("{name}: {why}", name=name, why=error)) from None
+            if name == "since":
+                low = max(low, sort_key(kind.number, moment.first_day, 0))
+            else:
+                high = min(high, sort_key(kind.number, moment.last_day + 1, 0) - 1)
+    return low, high
+
+
 def _clauses(con: sqlcipher.Connection, query: Query) -> tuple[list[str], list[object]]:
     """Return the WHERE clauses of a query and their values; field names are checked against the declaration."""
     clauses = ["r.removed = 0"]
     values: list[object] = []
     if query.kind is not None:
-        low, high = sort_range(KINDS[query.kind].number)
         clauses.append("r.sort BETWEEN ? AND ?")
-        values += [low, high]
-        if query.where or query.sort:  # as the indexes of fields say it; the plain list is read from its own index
+        values += _range(query, KINDS[query.kind])
+        if _fields(query) or query.sort:  # as the indexes of fields say it; the plain list is read from its own index
             clauses.append(f"r.kind = {KINDS[query.kind].number}")
     if words := asked(query.text):
         each = " AND ".join(f"r.sort IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)" for table, _ in words)
         values += [expression for _, expression in words]
-        by_file = inside.found(con, words, KINDS[query.kind].number) if query.kind else []
+        by_file = _by_file(con, query, KINDS[query.kind]) if query.kind else []
         clauses.append(f"({each} OR r.sort IN (SELECT value FROM json_each(?)))" if by_file else each)
         values += [json.dumps(by_file)] if by_file else []
-    for name, wanted in query.where:
+    for name, wanted in _fields(query):
         clause, more = _condition(query.kind, name, wanted)
         clauses.append(clause)
         values += more

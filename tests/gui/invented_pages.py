@@ -3,7 +3,21 @@
 # ruff: noqa: E501 - one line is one row
 
 from app.gui.look import Look
-from app.gui.shown import DifferencesPage, Differing, Hand, Line, NowPage, PiecePage, Section, SettingsPage, Version
+from app.gui.shown import (
+    Alike,
+    AlikePage,
+    DifferencesPage,
+    Differing,
+    Hand,
+    Line,
+    NowPage,
+    PiecePage,
+    Saying,
+    Section,
+    SettingsPage,
+    Side,
+    Version,
+)
 from app.gui.widgets.rows import Row
 
 
@@ -79,3 +93,15 @@ def piece() -> PiecePage:
          Hand("send", "Copy put in the outbox", "You · 14 Apr 2026 · network"), Hand("out", "Exported", "You · 14 Apr 2026")),
         True, True,
     )  # fmt: skip
+
+
+def alike() -> AlikePage:
+    rows = (
+        Saying("Sex", "Female", ""), Saying("Age group", "30 to 44", ""),
+        Saying("Region", "Ansal district", "Ansal district"),
+        Saying("Description", "Filed the water complaint; speaks for the pump committee.", "At the pump house that morning.", True),
+        Saying("Stands in", "Arrest, Tres Ceibas", "House burnt, Sierra Quime; Smear in the press, national"),
+    )  # fmt: skip
+    one = Side("1", "Marula", "Person or group · PE-7K2MQ")
+    other = Side("2", "marula", "Person or group · PE-B4XNT")
+    return AlikePage("Possible duplicates", "1 pair may be the same", (Alike(one, other, rows),))

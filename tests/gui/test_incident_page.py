@@ -58,8 +58,8 @@ def test_a_title_that_was_made_is_in_the_language_of_the_window(vault: Vault) ->
     page = shown(vault, FORM, "ar")
     noun = vault.words["violation"].noun("LIB1", "ar")
     assert page.title == f"{noun}، Tres Ceibas، 2026-04-12"
-    assert [row.title for row in rows.rows(vault, Text("ar"), "", "all")] == [page.title]
-    assert rows.rows(vault, Text("ar"), "", "all")[0].states[0] == ("alert", "في خطر الآن")
+    assert [row.title for row in rows.rows(vault, Text("ar"), rows.Asked())] == [page.title]
+    assert rows.rows(vault, Text("ar"), rows.Asked())[0].states[0] == ("alert", "في خطر الآن")
     assert records.record_of(vault, page.key).title.endswith(", Tres Ceibas, 2026-04-12")
     named, _ = records.add(vault, "event", {"title": "The pump"})
     assert incident.page(vault, Text("ar"), named.id.hex()).title == "The pump"

@@ -33,3 +33,20 @@ def test_what_was_late_is_itself_once_asked() -> None:
 
 def test_where_pyside_is_loaded_already_nothing_changes() -> None:
     assert _run(f"import sys\nfrom PySide6 import QtCore\nimport app.gui\nprint({_LATE})").strip() == "[]"
+
+
+def test_the_source_of_what_comes_after_pyside_is_not_read() -> None:
+    then = "from PySide6 import QtCore\nimport fractions, linecache\nprint(*linecache.cache)"
+    assert "fractions.py" in _run(then)  # as PySide does it by itself
+    assert "fractions.py" not in _run(f"import app.gui\n{then}")
+
+
+def test_no_thread_sees_a_module_half_run() -> None:
+    said = _run(
+        "import sys, threading, app.gui\nsys.setswitchinterval(1e-6)\nimport inspect\n"
+        "seen, gate = [], threading.Barrier(8)\n"
+        "def ask():\n    gate.wait()\n    seen.append((callable(inspect.signature), callable(inspect._main)))\n"
+        "threads = [threading.Thread(target=ask) for _ in range(8)]\n"
+        "[one.start() for one in threads]\n[one.join() for one in threads]\nprint(len(seen), set(seen))"
+    )
+    assert said.strip() == "8 {(True, True)}"

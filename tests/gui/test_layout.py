@@ -10,14 +10,14 @@ from pytestqt.qtbot import QtBot
 from app.gui.widgets.buttons import Button, Choice, Painted
 from app.gui.widgets.labels import Elided, Icon, Sentence
 from app.gui.widgets.rail import Rail
-from tests.gui.pictures import EMPTY, WAYS, Gallery, looks
+from tests.gui.gallery import EMPTY, WAYS, Gallery, looks
 
 SCREENS = [
     "01-first-start", "01b-type-back", "01c-making", "02-unlock", "03-now", "04-incidents", "04b-unfinished",
     "05-incident-entry", "06-contact", "07-share", "07b-preview",
     "08-delivery", "08b-arrival", "08c-stick", "09-device", "10-edit", "11-keys",
-    "12-differences", "13-settings", "14-find", "15-evidence",
-    "16-matrix", "16b-time-line", "17-case", "17b-intervention",
+    "12-differences", "13-settings", "14-find", "15-evidence", "16-matrix", "16b-time-line", "17-case",
+    "17b-intervention", "18-duplicates", "19-filters", "19b-filtered",
 ]  # fmt: skip
 NARROWED = ("_Cell", "_Thumb", "_Item", "Picker")
 """Painted widgets that elide or share a row by themselves."""

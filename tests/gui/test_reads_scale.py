@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import now
+from app.actions import now, records
 from app.domain.kinds import KINDS
 from app.gui.look import Look
-from app.gui.reads import casework, deliveries, device, found, incident, incidents, people
+from app.gui.reads import casework, deliveries, device, duplicates, found, incident, incidents, people
 from app.gui.reads import now as now_reads
+from app.gui.reads.incidents import Asked
 from app.gui.text import Text
 from app.store.records import Writer
 from app.store.schema import sort_range
+from app.store.search import Query
 from app.store.vault import Vault
 from tests.vaults import vault_at
 
@@ -23,6 +25,8 @@ FEW, MANY = 60, 600
 """Incidents of the two vaults; both more than any list reads at first."""
 MORE = 1.2
 """How much more the larger vault may cost: its trees are a little deeper."""
+RARE = 3
+"""Incidents that have what a filter asks for, in either vault."""
 TR = Text("en")
 LOOK = Look(TR, "light", 1.0, 1.0)
 
@@ -39,6 +43,8 @@ def fill(vault: Vault, count: int) -> None:
                     "date_start": f"20{number % 20:02}-03-{number % 28 + 1:02}",
                     "description": f"Told by word{number % 7} at the river.",
                     "country": ("MX", "GT")[number % 2],
+                    "urgent": number < RARE,
+                    "sensitivity": "R" if number < RARE else "C",
                 },
             )
             writer.link(event, "place", writer.create(KINDS["place"], {"name": f"Place {number}"}))
@@ -81,11 +87,29 @@ def newest(vault: Vault, kind: str) -> str:
     return bytes(vault.con.execute(sql, sort_range(KINDS[kind].number)).fetchone()[0]).hex()
 
 
+def two(vault: Vault) -> list[str]:
+    return [record.id.hex() for record in records.find(vault, Query("actor", limit=2))]
+
+
+def of(name: str, value: str, *more: tuple[str, str]) -> Asked:
+    return Asked(where=((name, value), *more))
+
+
 READS: dict[str, Callable[[Vault], object]] = {
-    "incidents": lambda vault: incidents.rows(vault, TR, "", "all"),
-    "incidents further down": lambda vault: incidents.rows(vault, TR, "", "all", incidents.SCREENFUL, 24),
-    "incidents with a word": lambda vault: incidents.rows(vault, TR, "river", "all"),
-    "incidents of a chip": lambda vault: incidents.rows(vault, TR, "", "drafts"),
+    "incidents": lambda vault: incidents.rows(vault, TR, Asked()),
+    "incidents further down": lambda vault: incidents.rows(vault, TR, Asked(), incidents.SCREENFUL, 24),
+    "incidents with a word": lambda vault: incidents.rows(vault, TR, Asked("river")),
+    "incidents of a chip": lambda vault: incidents.rows(vault, TR, Asked(chip="drafts")),
+    "incidents in danger, which are rare": lambda vault: incidents.rows(vault, TR, of("urgent", "true")),
+    "incidents of a rare level": lambda vault: incidents.rows(vault, TR, of("sensitivity", "R")),
+    "incidents of a common level": lambda vault: incidents.rows(vault, TR, of("sensitivity", "C")),
+    "incidents of a common level and of a time": lambda vault: incidents.rows(
+        vault, TR, of("sensitivity", "C", ("since", "2003"), ("until", "2010"))
+    ),
+    "incidents of a time": lambda vault: incidents.rows(vault, TR, of("until", "2010")),
+    "incidents of a time with a word": lambda vault: incidents.rows(
+        vault, TR, Asked("river", where=(("until", "2010"),))
+    ),
     "an incident": lambda vault: incident.page(vault, TR, newest(vault, "event")),
     "now": lambda vault: now_reads.page(vault, TR),
     "what needs a person": now.needs,
@@ -96,6 +120,7 @@ READS: dict[str, Callable[[Vault], object]] = {
     "a person": lambda vault: people.page(vault, LOOK, newest(vault, "actor")),
     "cases": lambda vault: casework.listing(vault, TR, "case", ""),
     "deliveries": lambda vault: deliveries.listing(vault, TR, "all"),
+    "possible duplicates": lambda vault: duplicates.page(vault, TR, [tuple(map(bytes.fromhex, two(vault)))]),
     "find anything": lambda vault: found.found(vault, TR, "river", ()),
 }
 

@@ -339,3 +339,21 @@ def test_a_list_goes_out_as_it_stands(qtbot: QtBot, program: Program, tmp_path: 
     assert (tmp_path / "incidents.csv").read_text() == "here already"
     assert ",-5 at the gate" not in (text := (tmp_path / "incidents-2.csv").read_text("utf-8-sig"))
     assert "'-5 at the gate" in text and "river road" not in text
+
+
+def test_who_went_on_to_other_things_is_not_called_away(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    desk.go("device")
+    device = desk.places["device"]
+    assert isinstance(device, Device)
+    device.import_table()
+    assert device._tables_in is not None
+    device._tables_in._read(many(tmp_path / "many.csv", 1500), "event")
+    until(qtbot, lambda: isinstance(desk.window.full, TableInView))
+    page(desk).go.emit()
+    desk.go("document")
+    until(qtbot, lambda: "many.csv is tried" in last_said(desk))
+    assert desk.window.full is None
+    desk.go("device")
+    device.import_table()
+    assert isinstance(desk.window.full, TriedView)

@@ -15,6 +15,7 @@ Asked = Callable[[Vault], object]
     ("asked", "index"),
     [
         (lambda vault: search.ids(vault.con, Query("event")), "record_live"),
+        (lambda vault: search.ids(vault.con, Query("event", where=(("since", "2026"),))), "record_live"),
         (
             lambda vault: search.ids(vault.con, Query("event", where=(("review_state", "draft"),))),
             "by_event_review_state",

@@ -142,3 +142,21 @@ def test_what_is_no_number_is_refused_and_what_is_none_is_not_found(vault: Vault
         records.total(vault, Query("act", where=(("age_at_act", wanted),)))
     for odd in ("9" * 400, "nan", "inf", "-1"):
         assert records.total(vault, Query("act", where=(("age_at_act", odd),))) == 0
+
+
+def test_a_list_is_bounded_by_days_months_and_years(vault: Vault) -> None:
+    for day in ("2025-12-31", "2026-03-01", "2026-03-31", "2026-04-01"):
+        records.add(vault, "event", {"title": day, "date_start": day})
+
+    def found(*where: tuple[str, str], text: str = "") -> list[str]:
+        query = Query("event", text=text, where=where)
+        titles = [record.title for record in records.find(vault, query)]
+        assert records.total(vault, query) == len(titles)
+        return titles
+
+    assert found(("since", "2026-03"), ("until", "2026-03")) == ["2026-03-31", "2026-03-01"]
+    assert found(("since", "2026-03-31")) == ["2026-04-01", "2026-03-31"]
+    assert found(("until", "2025")) == ["2025-12-31"]
+    assert found(("since", "2026"), text="2026-04") == ["2026-04-01"]
+    with pytest.raises(InputRefused):
+        found(("since", "never"))

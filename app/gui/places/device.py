@@ -94,11 +94,12 @@ class Device(QObject):
     # Tables.
 
     def import_table(self, kind: str = "event") -> None:
-        """Choose a table to import; its rows are most likely of a kind."""
+        """Choose a table to import, whose rows are most likely of a kind; or go on with the one that was tried."""
         from app.gui.places.tables_in import TablesIn
 
-        self._tables_in = TablesIn(self._desk)
-        self._tables_in.open(kind)
+        if self._tables_in is None or not self._tables_in.go_on():
+            self._tables_in = TablesIn(self._desk)
+            self._tables_in.open(kind)
 
     def export_table(self, kind: str = "event") -> None:
         """Choose what to export, with a kind chosen."""

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
+from attrs import evolve
 
-from app.actions import drafts, records
+from app.actions import drafts, records, searches
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.gui.dates import clock
@@ -37,13 +38,16 @@ class Document(Listed):
     def __init__(self, desk: Desk, editing: Editing) -> None:
         super().__init__(desk, incident_list(desk.look), desk.look.tr("Incidents"), self.new)
         self._editing = editing
-        self._text, self._chip, self._growing = "", "all", False
+        self._asked, self._growing = reading.Asked(), False
         self._counted = True
         self._seen = ""
         self._question = Latest(desk)
         self._entry: EntryView | None = None
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
+        if self.pane.filters is not None:
+            self.pane.filters.taken_away.connect(self._unfilter)
+            self.pane.filters.more.clicked.connect(lambda _=False: self._more_filters())
         self.pane.ended.connect(self._more)
         desk.before_leaving(self._keep)
 
@@ -56,15 +60,15 @@ class Document(Listed):
 
     def _read_rows(self, rest: int, limit: int = reading.SCREENFUL) -> None:
         """Read the first rows; what else hangs on them is read after `rest` milliseconds, if nothing newer is asked."""
-        tr, text, chip = self._look.tr, self._text, self._chip
+        tr, asked = self._look.tr, self._asked
         self._growing = False
         self._question.ask(
-            lambda vault: reading.rows(vault, tr, text, chip, limit), lambda rows: self._list(rows, limit, rest)
+            lambda vault: reading.rows(vault, tr, asked, limit), lambda rows: self._list(rows, limit, rest)
         )
 
     def _list(self, rows: tuple[Row, ...], limit: int, rest: int) -> None:
         whole = len(rows) < limit
-        empty = None if rows else no_incidents(self._look, self._text, self._chip, self._clear)
+        empty = None if rows else no_incidents(self._look, self._asked, self._ask)
         self.pane.show_rows(rows, self._look.tr.number(len(rows)) if whole else "", empty)
         self._take_first(rows)
         self._counted = whole
@@ -72,46 +76,61 @@ class Document(Listed):
 
     def _rested(self) -> None:
         """Nobody types and the cursor rests: count, and read the page."""
-        text, chip = self._text, self._chip
+        asked = self._asked
         if not self._counted:
             self._counted = True
-            self._desk.ask(lambda vault: reading.total(vault, text, chip), lambda n: self._count((text, chip), n))
+            self._desk.ask(lambda vault: reading.total(vault, asked), lambda n: self._count(asked, n))
         if self._shown != self._seen:
             self._read_page()
 
-    def _count(self, asked: tuple[str, str], number: int) -> None:
-        if asked == (self._text, self._chip):
+    def _count(self, asked: reading.Asked, number: int) -> None:
+        if asked == self._asked:
             self.pane.show_count(self._look.tr.number(number))
 
-    def _clear(self) -> None:
-        """Ask for everything again."""
+    def _ask(self, asked: reading.Asked) -> None:
+        """Ask for something else, and show in the head of the list what it is."""
+        self._asked = asked
         if self.pane.search is not None:
-            self.pane.search.clear()
+            self.pane.search.setText(asked.text)
         if self.pane.chips is not None:
-            self.pane.chips.set_value("all")
-        self._text, self._chip = "", "all"
+            self.pane.chips.set_value(asked.chip)
+        if self.pane.filters is not None:
+            from app.gui.reads.filters import words
+
+            self.pane.filters.show_words(words(self._desk.words, self._look.tr, asked.where))
         self._read_rows(AT_REST)
 
     def _search(self, text: str) -> None:
-        self._text = text
+        self._asked = evolve(self._asked, text=text)
         self._read_rows(SETTLED)
 
     def _filter(self, chip: str) -> None:
-        self._chip = chip
+        self._asked = evolve(self._asked, chip=chip)
         self._read_rows(AT_REST)
+
+    def _unfilter(self, number: int) -> None:
+        """Take one filter away."""
+        where = self._asked.where
+        self._ask(evolve(self._asked, where=(*where[:number], *where[number + 1 :])))
+
+    def _more_filters(self) -> None:
+        """Open the page of filters and saved searches."""
+        from app.gui.places.filters import open_filters
+
+        open_filters(self._desk, self._asked, self._ask)
 
     def _more(self) -> None:
         """Read the rows that follow the last one."""
         if self._growing:
             return
-        tr, text, chip, known = self._look.tr, self._text, self._chip, len(self.pane.model.rows)
+        tr, asked, known = self._look.tr, self._asked, len(self.pane.model.rows)
         self._growing = True
 
         def read(vault: Vault) -> tuple[Row, ...]:
-            return reading.rows(vault, tr, text, chip, reading.BLOCK, known)
+            return reading.rows(vault, tr, asked, reading.BLOCK, known)
 
         def came(rows: tuple[Row, ...]) -> None:
-            if self._growing and (text, chip, known) == (self._text, self._chip, len(self.pane.model.rows)):
+            if self._growing and (asked, known) == (self._asked, len(self.pane.model.rows)):
                 self.pane.model.append(rows)
                 self._growing = not rows
 
@@ -120,13 +139,17 @@ class Document(Listed):
     @property
     def asked(self) -> Query:
         """What the list is asked for now, and all that fits."""
-        return Query("event", text=self._text, where=reading.CHIPS.get(self._chip, ()), limit=None)
+        return Query("event", text=self._asked.text, where=self._asked.conditions, limit=None)
 
     # The page.
 
     def reveal(self, key: str, group: str) -> None:
-        """Show an incident that was asked for elsewhere, whether it is in the list or not."""
-        self._reveal(key)
+        """Show an incident that was asked for elsewhere, whether it is in the list or not; or a saved search."""
+        if group == "search":
+            search = searches.of_key(key)
+            self._ask(reading.Asked(search.text, where=search.where))
+        else:
+            self._reveal(key)
 
     def _read_page(self) -> None:
         self._seen = self._shown

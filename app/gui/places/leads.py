@@ -29,6 +29,8 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         open_differences(desk, editing)
     elif what == "go":
         desk.go(id_)
+    elif what == "search":
+        desk.show("document", id_, "search")
     elif what == "settings":
         desk.show("settings", id_, "")
     elif what == "do":
@@ -48,7 +50,11 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
 
 def _do(desk: Desk, name: str) -> None:
     """Do what has a key, or a page of its own, anywhere."""
-    if name == "lock":
+    if name == "duplicates":
+        from app.gui.places.duplicates import open_duplicates
+
+        open_duplicates(desk)
+    elif name == "lock":
         desk.leave(True)
     elif name == "theme":
         desk.dress({"theme": "light" if desk.look.theme == "dark" else "dark"})

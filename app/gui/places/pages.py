@@ -38,9 +38,14 @@ class Pages:
         page.first = browser
         self.show(page, back)
 
+    @property
+    def here(self) -> bool:
+        """Whether one of these pages is shown."""
+        return self._page is not None and self._desk.window.full is self._page
+
     def go_back(self) -> bool:
         """Do what Esc means, where one of these pages is shown; say whether it is."""
-        shown = self._page is not None and self._desk.window.full is self._page
-        if shown:
+        here = self.here
+        if here:
             self._back()
-        return shown
+        return here

@@ -49,9 +49,10 @@ class TablesIn(QObject):
         self._draft: MappingDraft | None = None
         self._kept: list[mappings.Kept] = []
         self._view: TableInView | None = None
-        self._steps: list[Callable[[MappingDraft], None]] = []
+        self._steps: list[tuple[str, Callable[[MappingDraft], None]]] = []
         self._running = False
         self._judged: Judged | None = None
+        self._waits: Callable[[], None] | None = None
         self.pages = Pages(desk)
 
     # The file.
@@ -90,26 +91,37 @@ class TablesIn(QObject):
     def _change(self, at: str, *steps: Callable[[MappingDraft], None]) -> None:
         """Say some things of the table and show what comes of it: one change after the other, beside the window."""
         draft, tr, words, path = self._draft, self._look.tr, self._desk.words, self._path
-        self._steps += steps
+        self._steps += [(at, step) for step in steps]
         if draft is None or self._running:
             return
         self._running, todo, self._steps = True, self._steps, []
+        whole = self._view is None or any(what.partition(":")[0] in READING for what, _ in todo)
 
         def task(_: Vault, __: "Db") -> TablePage:
             with uncollected():
-                draft.change(todo)
+                draft.change(step for _, step in todo)
             names = [kept.name for kept in self._kept if kept.header == draft.table.header]
             return reading.page(tr, path, draft, words, names)
 
         def over(tell: Callable[[], None]) -> None:
             self._running = False
-            tell()
+            if self.pages.here:
+                tell()
             if self._steps:
-                self._change(at)
+                self._change(self._steps[-1][0])
 
         self._desk.on_net(
-            task, lambda shown: over(lambda: self._show(shown, at)), lambda error: over(lambda: self._wrong(error, at))
+            task,
+            lambda shown: over(lambda: self._show(shown, at, whole)),
+            lambda error: over(lambda: self._wrong(error, at)),
         )
+
+    def _later(self, act: Callable[[], None]) -> bool:
+        """Say whether what was said last is still being worked out; then `act` follows it."""
+        waits = self._running or bool(self._steps)
+        if waits:
+            QTimer.singleShot(SOON, self, act)
+        return waits
 
     def _wrong(self, error: BaseException, at: str) -> None:
         if self._view is None or not isinstance(error, AppError):
@@ -117,8 +129,8 @@ class TablesIn(QObject):
         else:
             self._view.refused(self._look.tr.phrase(error.message), at)
 
-    def _show(self, shown: TablePage, at: str) -> None:
-        if self._view is not None and at.partition(":")[0] not in READING:
+    def _show(self, shown: TablePage, at: str, whole: bool) -> None:
+        if self._view is not None and not whole:
             self._view.show_open(shown.open)
             return
         view = TableInView(self._look, self._desk.words, shown, self.pages.back_button(self.open))
@@ -151,7 +163,7 @@ class TablesIn(QObject):
 
     def _keep(self, name: str) -> None:
         draft, tr = self._draft, self._look.tr
-        if draft is None or self._view is None:
+        if draft is None or self._view is None or self._later(partial(self._keep, name)):
             return
         if not name:
             self._view.refused(tr("Give the mapping a name first."), "name")
@@ -173,7 +185,7 @@ class TablesIn(QObject):
         self._desk.act(keep, tr("Kept in the vault as {name}.", name=name), back)
 
     def _save_mapping(self) -> None:
-        if self._draft is None:
+        if self._draft is None or self._later(self._save_mapping):
             return
         tr, file = self._look.tr, mappings.Kept("", (), self._draft.content).file
         text = tr("The file lies outside the vault. It names the columns of your table, and none of its rows.")
@@ -201,12 +213,10 @@ class TablesIn(QObject):
 
     def _try(self) -> None:
         draft, tr, words = self._draft, self._look.tr, self._desk.words
-        if draft is None or self._view is None:
+        if draft is None or self._view is None or self._later(self._try):
             return
         self._view.refused("")
-        if self._running or self._steps:  # what was said last is not worked out yet
-            QTimer.singleShot(SOON, self, self._try)
-        elif draft.dates and draft.day_first is None:
+        if draft.dates and draft.day_first is None:
             self._view.refused(tr("Choose what the date means first."), "dates")
         elif missing := reading.missing(tr, draft.whole):
             self._view.refused(missing)
@@ -220,8 +230,24 @@ class TablesIn(QObject):
 
             at_length(
                 self._desk, tr("Trying {name}", name=self._path.name), tr("Stopped. Nothing was changed."), attempt,
-                lambda found: self._tried(*found),
+                lambda found: self._come_back(*found),
             )  # fmt: skip
+
+    def _come_back(self, judged: Judged, done: Imported) -> None:
+        """Show what it would do, or say that it can be seen: who went on to other things is not called away."""
+        if self.pages.here:
+            self._tried(judged, done)
+        else:
+            self._waits = partial(self._tried, judged, done)
+            said = self._look.tr("{name} is tried: “Import a table” shows what it would do.", name=self._path.name)
+            self._desk.say(said)
+
+    def go_on(self) -> bool:
+        """Show what was tried meanwhile; say whether there is any."""
+        waits, self._waits = self._waits, None
+        if waits is not None:
+            waits()
+        return waits is not None
 
     def _tried(self, judged: Judged, done: Imported) -> None:
         self._judged = judged

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from app.actions import records
+from app.actions import records, searches
 from app.domain.fold import fold, words
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
+from app.gui.reads.filters import sentence
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
 from app.store.search import Query
@@ -34,7 +35,8 @@ def found(vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence
             second = tr.line(record.ref, moment_words(tr, str(date)) if date else "", told)
             rows.append(Row(f"{way}:{record.id.hex()}", record.title, second=second, far=(icon, group)))
     wanted = words(text)
-    for group, entries in known:
+    kept = [(f"search:{one.key}", "search", sentence(vault.words, tr, one)) for one in searches.saved(vault)]
+    for group, entries in ((tr("Saved searches"), kept), *known):
         for key, icon, said in entries:
             if all(word in fold(said) for word in wanted):
                 rows.append(Row(key, said, second=group, far=(icon, group)))

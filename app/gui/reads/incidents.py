@@ -31,26 +31,39 @@ _VERIFIED = {
     "judgment": "judgment", "disputed": "disputed",
 }  # fmt: skip
 _SENSITIVE = {"P": "globe", "I": "building", "C": "lock", "R": "shield", "V": "vault"}
-CHIPS: Mapping[str, tuple[tuple[str, str], ...]] = {
+_CHIPS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "drafts": (("review_state", "draft"),),
     "review": (("review_state", "to_review"),),
     "unverified": (("verification", "unverified"),),
 }
-"""What each chip of the list asks for."""
 
 
-def rows(vault: Vault, tr: Text, text: str, chip: str, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
-    """Return the newest incidents for what was typed and the chip that is chosen, after the first `offset`."""
-    query = Query("event", text=text, where=CHIPS.get(chip, ()), limit=limit, offset=offset)
+@frozen
+class Asked:
+    """What the list is asked for: what was typed, the chip that is chosen, and the filters beside it."""
+
+    text: str = ""
+    chip: str = "all"
+    where: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def conditions(self) -> tuple[tuple[str, str], ...]:
+        """All of them as the store takes them."""
+        return (*_CHIPS.get(self.chip, ()), *self.where)
+
+
+def rows(vault: Vault, tr: Text, asked: Asked, limit: int = SCREENFUL, offset: int = 0) -> tuple[Row, ...]:
+    """Return the newest incidents for what was asked, after the first `offset`."""
+    query = Query("event", text=asked.text, where=asked.conditions, limit=limit, offset=offset)
     found = records.find(vault, query)
-    extracts = records.where_found(vault, text, found, BEFORE)
+    extracts = records.where_found(vault, asked.text, found, BEFORE)
     verdicts = verification.of_events(vault, found)
     return tuple(_row(vault, tr, record, verdicts[record.id].code, extracts.get(record.id)) for record in found)
 
 
-def total(vault: Vault, text: str, chip: str) -> int:
-    """Return how many incidents there are for them; slow where a frequent word was typed, so it is asked last."""
-    return records.total(vault, Query("event", text=text, where=CHIPS.get(chip, ())))
+def total(vault: Vault, asked: Asked) -> int:
+    """Return how many incidents there are for it; slow where a frequent word was typed, so it is asked last."""
+    return records.total(vault, Query("event", text=asked.text, where=asked.conditions))
 
 
 def _row(vault: Vault, tr: Text, record: Record, verified: str, extract: Extract | None) -> Row:

@@ -14,6 +14,7 @@ from app.exchange.mapping_draft import MappingDraft
 from app.exchange.questions import fillable, unread_words
 from app.exchange.rows import Refusal
 from app.gui.dates import moment_words
+from app.gui.reads import filters
 from app.gui.shown_tables import AskedWord, OpenThings, TablePage, TriedPage
 from app.gui.text import Text
 from app.gui.widgets.fields import Option
@@ -109,6 +110,5 @@ def missing(tr: Text, mapping: Mapping) -> str:
 
 def asked_words(tr: Text, words: Vocabularies, query: Query) -> str:
     """Return what narrows a list, in words; nothing where it shows everything."""
-    kind = KINDS[str(query.kind)]
-    where = [words[kind.fields[name].scheme].label(code, tr.language) for name, code in query.where]
-    return tr.line(*where, f"“{query.text.strip()}”" if query.text.strip() else "")
+    typed = tr("“{text}”", text=query.text.strip()) if query.text.strip() else ""
+    return tr.line(*filters.words(words, tr, query.where), typed)

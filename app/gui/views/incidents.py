@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+from attrs import evolve
+
 from app.gui.look import Look
+from app.gui.reads.incidents import Asked
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
@@ -15,18 +18,20 @@ def incident_list(look: Look) -> ListPane:
     tr = look.tr
     words = (tr("All"), tr("Drafts"), tr("To review"), tr("Not verified"))
     new = Button(look, tr("New"), "pri", "plus", tr("New incident  Ctrl N"))
-    return ListPane(
-        look, tr("Incidents"), 3, tr("Search text, people, places"), list(zip(CHIPS, words, strict=True)), new
-    )
+    chips = list(zip(CHIPS, words, strict=True))
+    return ListPane(look, tr("Incidents"), 3, tr("Search text, people, places"), chips, new, filters=True)
 
 
-def no_incidents(look: Look, asked: str, chip: str, clear: Callable[[], None]) -> Empty:
+def no_incidents(look: Look, asked: Asked, ask: Callable[[Asked], None]) -> Empty:
     """Return what stands where no row is: nothing yet, or what was asked and a way to ask for less."""
-    tr = look.tr
-    if asked:
-        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
-        return Empty(look, "search", tr("No incident fits"), text, tr("Clear the search"), clear)
-    if chip != CHIPS[0]:
-        return Empty(look, "search", tr("No incident fits"), tr("None is in this group now."), tr("Show all"), clear)
+    tr, none = look.tr, look.tr("No incident fits")
+    if asked.text:
+        text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked.text)
+        return Empty(look, "search", none, text, tr("Clear the search"), lambda: ask(evolve(asked, text="")))
+    if asked.where:
+        text = tr("None fits all filters. Take one of them away.")
+        return Empty(look, "search", none, text, tr("Show all"), lambda: ask(Asked()))
+    if asked.chip != CHIPS[0]:
+        return Empty(look, "search", none, tr("None is in this group now."), tr("Show all"), lambda: ask(Asked()))
     text = tr("Write down what happened. Ten things are enough, and none must be there at once.")
     return Empty(look, "document", tr("No incidents yet"), text)

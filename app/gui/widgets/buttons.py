@@ -10,9 +10,9 @@ from app.gui.look import Look
 from app.gui.widgets.flow import FlowLayout
 from app.gui.widgets.labels import reading_edge
 
-_GROUND = {"pri": "acc", "red": "redf", "std": "page", "danger": "page"}
+_GROUND = {"pri": "acc", "red": "redf", "std": "page", "danger": "page", "chip": "sel"}
 _EDGE = {"std": "ctl", "danger": "redf"}
-_INK = {"pri": "onacc", "red": "onred", "std": "ink", "danger": "red", "tool": "ink2", "quiet": "acc"}
+_INK = {"pri": "onacc", "red": "onred", "std": "ink", "danger": "red", "tool": "ink2", "quiet": "acc", "chip": "acc"}
 
 
 class Painted(QAbstractButton):
@@ -63,16 +63,18 @@ class Painted(QAbstractButton):
 
 
 class Button(Painted):
-    """An action. Kinds: `pri` (one in a region), `std` edged, `tool` without edge, `quiet`, `danger`, `red`."""
+    """An action. Kinds: `pri` (one in a region), `std` edged, `tool` without edge, `quiet`, `danger`, `red`, `chip`."""
 
     def __init__(
-        self, look: Look, text: str, kind: str = "std", icon: str = "", tip: str = "", tall: bool = False
-    ) -> None:
+        self, look: Look, text: str, kind: str = "std", icon: str = "", tip: str = "", tall: bool = False,
+        small: bool = False,
+    ) -> None:  # fmt: skip
+        """`small` is as high as a chip, with its words."""
         super().__init__(look, text)
         self.kind, self.icon_name = kind, icon
-        self._room = look.sp(27 if tall else 18)
-        self._pad = look.sp(15 if kind in _GROUND else 2 if kind == "quiet" else 9)
-        self.setFont(look.font("strong" if kind in ("pri", "red") else "value"))
+        self._room, self._icon = look.sp(27 if tall else 10 if small else 18), 14 if small else 18
+        self._pad = look.sp(2 if kind == "quiet" else 10 if small else 15 if kind in _GROUND else 9)
+        self.setFont(look.font("cap" if small else "strong" if kind in ("pri", "red") else "value"))
         if tip:
             self.setToolTip(tip)
 
@@ -85,7 +87,7 @@ class Button(Painted):
         """The words, the icon and the room around them."""
         width = self.fontMetrics().horizontalAdvance(self.shown) + 2 * self._pad + 2
         if self.icon_name:
-            width += self.look.px(18) + self.look.sp(8)
+            width += self.look.px(self._icon) + self.look.sp(8)
         return QSize(width, self.fontMetrics().height() + self._room)
 
     def paintEvent(self, _: QPaintEvent) -> None:
@@ -102,12 +104,12 @@ class Button(Painted):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.setPen(self.look.colour(ink))
         words = self.fontMetrics().horizontalAdvance(self.shown)
-        icon = self.look.px(18) if self.icon_name else 0
+        icon = self.look.px(self._icon) if self.icon_name else 0
         gap = self.look.sp(8) if icon else 0
         x = max(0, (self.width() - words - icon - gap) // 2)
         if icon:
             spot = self.mirrored(QRect(x, (self.height() - icon) // 2, icon, icon))
-            painter.drawPixmap(spot, self.look.icon(self.icon_name, 18, ink))
+            painter.drawPixmap(spot, self.look.icon(self.icon_name, self._icon, ink))
         room = self.mirrored(QRect(x + icon + gap, 0, words + 2, self.height()))
         painter.drawText(room, reading_edge(self.look) | Qt.TextFlag.TextSingleLine, self.shown)
 
@@ -295,7 +297,7 @@ class OneOf(QWidget):
     ) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        layout = FlowLayout(self, 4, 4) if chips else QHBoxLayout(self)
+        self._line = layout = FlowLayout(self, 4, 4) if chips else QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         if not chips:
             layout.setSpacing(0)
@@ -313,6 +315,10 @@ class OneOf(QWidget):
         cells[0].first = cells[-1].last = True
         if isinstance(layout, QHBoxLayout):
             layout.addStretch(1)
+
+    def add(self, widget: QWidget) -> None:
+        """Put something that is no choice behind them, in the same line where there is room."""
+        self._line.addWidget(widget)
 
     def take_focus(self) -> None:
         """Go to what is chosen, or to the first."""

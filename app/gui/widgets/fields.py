@@ -53,6 +53,7 @@ class Labelled(QWidget):
     def __init__(self, look: Look, label: str, control: QWidget, explanation: str = "", grow: bool = False) -> None:
         super().__init__()
         self._look, self._help, self.control = look, explanation, control
+        self.wrong = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(look.sp(5))
@@ -71,7 +72,7 @@ class Labelled(QWidget):
 
     def set_error(self, text: str) -> None:
         """Say what is wrong and the way out; nothing takes the error away and brings the help back."""
-        wrong = bool(text)
+        self.wrong = wrong = bool(text)
         self._icon.setVisible(wrong)
         self._below.setText(text or self._help)
         self._below.setProperty("ink", "red" if wrong else "ink3")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit,
 from app.gui.look import Look
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.filters import Filters
 from app.gui.widgets.labels import Elided, Icon, Label, rule
 from app.gui.widgets.rows import Row, RowDelegate, RowModel
 
@@ -96,8 +97,9 @@ class ListPane(QFrame):
         chips: Sequence[tuple[str, str]] = (),
         primary: Button | None = None,
         key: str = "/",
+        filters: bool = False,
     ) -> None:
-        """`key` is the one that leads to the search."""
+        """`key` is the one that leads to the search; `filters` offers more of them than the chips."""
         super().__init__()
         self.setObjectName("listpane")
         self.setAccessibleName(title)
@@ -122,6 +124,10 @@ class ListPane(QFrame):
         if self.chips is not None:
             top.addWidget(self.chips)
             self.chips.chosen.connect(self.filtered)
+        self.filters = Filters(look) if filters else None
+        if self.filters is not None and self.chips is not None:
+            self.chips.add(self.filters.more)
+            top.addWidget(self.filters)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

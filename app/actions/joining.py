@@ -1,0 +1,118 @@
+"""Making one record of two that are the same, and two of one again: a person's decision, in one transaction each."""
+
+from collections.abc import Mapping, Sequence
+
+from attrs import frozen
+
+from app.actions.changed import Changed
+from app.actions.records import record_of, writing
+from app.domain.fields import Level, Value
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store import records as store
+from app.store.vault import Vault
+
+
+@frozen
+class Joined:
+    """What was done to make one record of two, so that it can be taken back."""
+
+    kept: bytes
+    other: bytes
+    moved: Sequence[tuple[bytes, str, bool]]
+    """Whose links in which role lead to the kept one now, and whether they did so before."""
+    taken: Sequence[tuple[str, bytes]]
+    """Links, by role and target, that the kept one has from the other."""
+    before: Mapping[str, Value]
+    """What the fields held that are from the other now; absent: nothing."""
+    after: Mapping[str, Value]
+    changed: Changed
+
+
+def join(vault: Vault, keep: str, other: str) -> Joined:
+    """Make one of two: all that names the other names the kept one now, which takes what it did not know itself.
+
+    Where both say something the kept one's word stands, but for what protects: the stricter level, a protected person.
+    The other is put aside, nothing of it is destroyed. Raises InputRefused for two kinds.
+    """
+    kept, gone = record_of(vault, keep), record_of(vault, other)
+    if kept.kind != gone.kind or kept.id == gone.id:
+        raise InputRefused(Phrase("{one} and {other} cannot be the same.", one=kept.ref, other=gone.ref))
+    after = _taken(kept, gone)
+    with writing(vault) as writer:
+        moved = _move(vault, writer, gone.id, kept.id)
+        taken = _missing(vault, kept, gone)
+        for role, target in taken:
+            writer.link(kept.id, role, target)
+        writer.edit(kept, after, after)
+        writer.set_removed(gone, True)
+    before = {name: kept.fields[name] for name in after if name in kept.fields}
+    changed = Changed(frozenset({kept.kind}), (kept.id, gone.id))
+    return Joined(kept.id, gone.id, moved, taken, before, after, changed)
+
+
+def part_again(vault: Vault, joined: Joined) -> Changed:
+    """Make two of one again, as they were; what was written into the kept one since then stays."""
+    kept, other = record_of(vault, joined.kept.hex()), record_of(vault, joined.other.hex())
+    with writing(vault) as writer:
+        writer.set_removed(other, False)
+        for source, role, had in joined.moved:
+            if not had:
+                _unlink(vault, writer, source, role, kept.id)
+            writer.link(source, role, other.id)
+        for role, target in joined.taken:
+            _unlink(vault, writer, kept.id, role, target)
+        ours = [name for name, value in joined.after.items() if kept.fields.get(name) == value]
+        writer.edit(kept, {name: joined.before[name] for name in ours if name in joined.before}, ours)
+    return joined.changed
+
+
+def _taken(kept: Record, gone: Record) -> dict[str, Value]:
+    """Return the fields that the kept one takes, without those that would contradict what it says."""
+    kind = KINDS[kept.kind]
+    fresh = {name: value for name, value in gone.fields.items() if name not in kept.fields}
+    for name in kind.disagreeing({**fresh, **kept.fields}, fresh):
+        fresh.pop(name, None)
+    fresh.pop("sensitivity", None)
+    if _level(gone) > _level(kept):
+        fresh["sensitivity"] = _level(gone).name
+    if gone.fields.get("protected") is True and kept.fields.get("protected") is not True:
+        fresh["protected"] = True
+    return fresh
+
+
+def _level(record: Record) -> Level:
+    given = str(record.fields.get("sensitivity", KINDS[record.kind].level.name))
+    return Level[given] if given in Level.__members__ else Level.V
+
+
+def _move(vault: Vault, writer: store.Writer, old: bytes, new: bytes) -> list[tuple[bytes, str, bool]]:
+    """Lead every link to `old` to `new`."""
+    rows = vault.con.execute("SELECT id, source, role FROM link WHERE target = ? AND removed = 0", (old,)).fetchall()
+    moved = []
+    for id_, source, role in rows:
+        had = any(link.role == role and link.target == new for link in store.links_of(vault.con, bytes(source)))
+        writer.unlink(bytes(id_))
+        writer.link(bytes(source), role, new)
+        moved.append((bytes(source), str(role), had))
+    return moved
+
+
+def _missing(vault: Vault, kept: Record, gone: Record) -> list[tuple[str, bytes]]:
+    """Return the links of one, by role and target, that the other can take."""
+    mine = store.links_of(vault.con, kept.id)
+    found = []
+    for link in store.links_of(vault.con, gone.id):
+        role = KINDS[kept.kind].role(link.role)
+        here = [row.target for row in mine if row.role == link.role]
+        if role is not None and link.target not in here and (role.many or not here):
+            found.append((link.role, link.target))
+    return found
+
+
+def _unlink(vault: Vault, writer: store.Writer, source: bytes, role: str, target: bytes) -> None:
+    for link in store.links_of(vault.con, source):
+        if (link.role, link.target) == (role, target):
+            writer.unlink(link.id)

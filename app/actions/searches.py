@@ -1,0 +1,53 @@
+"""Saved searches: what was typed and the filters of a list, kept in the vault; no name, their words are made anew."""
+
+import json
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from app.actions.changed import Changed
+from app.store.vault import Vault
+
+SEARCHES = "searches"
+"""Setting of the vault: the keys of the saved searches as JSON."""
+Where = tuple[tuple[str, str], ...]
+"""Pairs of a field and a value, and of `since` and `until` with a day, month or year; all of them hold."""
+
+
+@frozen
+class Search:
+    """A search in the list of incidents."""
+
+    text: str = ""
+    where: Where = ()
+
+    @property
+    def key(self) -> str:
+        """All of it in one line; `of_key` reads it back."""
+        return json.dumps([self.text, self.where], ensure_ascii=False)
+
+
+def of_key(key: str) -> Search:
+    """Return the search with this key."""
+    text, where = json.loads(key)
+    return Search(text, tuple((name, value) for name, value in where))
+
+
+def saved(vault: Vault) -> Sequence[Search]:
+    """Return the saved searches, newest first."""
+    return [of_key(key) for key in json.loads(vault.get(SEARCHES) or b"[]")]
+
+
+def save(vault: Vault, search: Search) -> Changed:
+    """Keep a search, first of all; the same one again only moves up."""
+    return _keep(vault, [search, *(one for one in saved(vault) if one != search)])
+
+
+def forget(vault: Vault, search: Search) -> Changed:
+    """Forget a saved search."""
+    return _keep(vault, [one for one in saved(vault) if one != search])
+
+
+def _keep(vault: Vault, searches: Sequence[Search]) -> Changed:
+    vault.set(SEARCHES, json.dumps([one.key for one in searches], ensure_ascii=False).encode())
+    return Changed()

@@ -1,0 +1,69 @@
+"""Qt's enumerations, some four thousand members at a start, made in a sixth of the time.
+
+PySide makes each by a call of `enum.Enum(name, [(member, number), …])`. The standard library then treats every member
+as if it could be anything. These are plain numbers under plain names, so the class is made empty by the standard
+library and its members are put in at once, as `enum` itself would leave them; a test compares every enumeration of Qt
+with what `enum` makes, member by member, on each Python. Whatever is not a plain number, or would hide something of
+the class, goes the long way. A fifth of the time to the unlock window was this.
+"""
+
+import enum
+from collections.abc import Sequence
+from typing import Any, cast
+
+_BASES: Sequence[type] = (enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag)
+_TAKEN = {base: frozenset(dir(base)) | {"mro", "name", "value"} for base in _BASES}
+_make = enum.EnumType._create_  # type: ignore[attr-defined]  # what Enum(name, members) calls
+
+Members = list[tuple[str, int]]
+
+
+def make_quickly() -> None:
+    """Make enumerations of plain numbers at once from now on, in this process."""
+    enum.EnumType._create_ = _create  # type: ignore[attr-defined]
+
+
+def _create(cls: Any, class_name: str, names: Any, **more: Any) -> Any:
+    if not _plain(cls, names):
+        return _make(cls, class_name, names, **more)
+    made = _make(cls, class_name, (), **more)
+    _fill(made, cast(Members, names), issubclass(cls, enum.Flag))
+    return made
+
+
+def _plain(cls: Any, names: Any) -> bool:
+    """Say whether all of these are names that hide nothing and numbers that `enum` takes as they are."""
+    if type(names) is not list or cls not in _TAKEN:
+        return False
+    taken, least = _TAKEN[cls], 0 if issubclass(cls, enum.Flag) else -(1 << 63)
+    return len({name for name, _ in names}) == len(names) and all(
+        type(value) is int and value >= least and name not in taken and name[0] != "_" for name, value in names
+    )
+
+
+def _fill(made: Any, members: Members, flag: bool) -> None:
+    """Put members in: the first name of a number is its own, a further one another name of the same member."""
+    known, by_name, names = made._value2member_map_, made._member_map_, made._member_names_
+    hashable = getattr(made, "_hashable_values_", None)  # Python 3.12 and later
+    new, with_value = made._new_member_, made._use_args_
+    every = single = 0
+    for name, value in members:
+        member = known.get(value)
+        if member is None:
+            member = new(made, value) if with_value else new(made)
+            member._value_, member._name_, member.__objclass__ = value, name, made
+            member._sort_order_ = len(names)
+            known[value] = member
+            if hashable is not None:
+                hashable.append(value)
+            one_bit = value & value - 1 == 0 and value > 0
+            if one_bit or not flag:  # of flags, what is several bits or none is no member of its own
+                names.append(name)
+            every, single = every | value, single | (value if one_bit else 0)
+        by_name[name] = member
+        type.__setattr__(made, name, member)
+    if flag and members:
+        made._flag_mask_, made._singles_mask_, made._all_bits_ = every, single, (1 << every.bit_length()) - 1
+        bits = [member._value_ for member in made]
+        if bits != sorted(bits):
+            made._iter_member_ = made._iter_member_by_def_

@@ -1,0 +1,84 @@
+"""Possible duplicates over any place: a person says which are the same; each answer can be undone."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.actions import duplicates, joining
+from app.actions.duplicates import Pair
+from app.actions.joining import Joined
+from app.gui.desk import Desk
+from app.gui.reads import duplicates as reading
+from app.gui.shown import AlikePage, Side
+from app.gui.views.duplicates import AlikeView
+from app.gui.widgets.buttons import Button
+
+if TYPE_CHECKING:
+    from app.actions.exchange import Db
+    from app.store.vault import Vault
+    from sync.ports import Told
+
+
+def open_duplicates(desk: Desk) -> None:
+    """Look for them, which takes its time in a large vault, and open the page."""
+    tr, seen = desk.look.tr, desk.window.full
+
+    def find(vault: "Vault", db: "Db", told: "Told") -> list[Pair]:
+        return duplicates.find(vault, db, told)
+
+    desk.at_length(
+        tr("Looking for duplicates"), tr("Stopped. Nothing was changed."), find, lambda found: _read(desk, found, seen),
+        measure=lambda done, total: tr("{done} of {total}", done=tr.number(done), total=tr.number(total)),
+    )  # fmt: skip
+
+
+def _read(desk: Desk, found: Sequence[Pair], seen: QWidget | None) -> None:
+    """Read the pairs that still stand and show them in place of what is `seen`, unless they are what is seen.
+
+    Who has gone elsewhere meanwhile is not taken away from there.
+    """
+    tr = desk.look.tr
+
+    def came(page: AlikePage) -> None:
+        shown = seen.shown if isinstance(seen, AlikeView) else None
+        if desk.window.full is seen and desk.window.dialog is None:
+            if page != shown:
+                _show(desk, page, found)
+        elif shown is None:
+            desk.say(page.second or tr("Nothing looks alike"))
+
+    desk.ask(lambda vault: reading.page(vault, tr, found), came)
+
+
+def _show(desk: Desk, page: AlikePage, found: Sequence[Pair]) -> None:
+    back = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    view = AlikeView(desk.look, page, back)
+    view.same.connect(lambda kept, gone: _same(desk, kept, gone))
+    view.distinct.connect(lambda one, other: _distinct(desk, one, other))
+    desk.window.show_full(view)
+    desk.watch(view, lambda: _read(desk, found, view))
+
+
+def _same(desk: Desk, kept: Side, gone: Side) -> None:
+    said = desk.look.tr(
+        "{ref} is put aside; {title} took what it did not say itself.", ref=gone.second, title=kept.title
+    )
+
+    def joined(done: Joined) -> None:
+        desk.tell(
+            said,
+            lambda vault: joining.part_again(vault, done),
+            lambda vault: joining.join(vault, kept.key, gone.key).changed,
+        )
+
+    desk.ask(lambda vault: joining.join(vault, kept.key, gone.key), joined)
+
+
+def _distinct(desk: Desk, one: Side, other: Side) -> None:
+    desk.act(
+        lambda vault: duplicates.distinct(vault, one.key, other.key),
+        desk.look.tr("They are not the same; they are not asked about again."),
+        lambda vault: duplicates.offer_again(vault, one.key, other.key),
+    )

@@ -1,0 +1,53 @@
+"""The page of filters over the list of incidents: showing, keeping and forgetting a search."""
+
+from collections.abc import Callable, Sequence
+
+from attrs import evolve
+
+from app.actions import searches
+from app.actions.searches import Search, Where
+from app.gui.desk import Desk
+from app.gui.reads.filters import sentence
+from app.gui.reads.incidents import Asked
+from app.gui.views.filters import FiltersView
+from app.gui.widgets.buttons import Button
+
+
+def open_filters(desk: Desk, asked: Asked, ask: Callable[[Asked], None]) -> None:
+    """Open the page; `ask` shows what is chosen in the list."""
+    desk.ask(searches.saved, lambda saved: _show(desk, asked, ask, saved))
+
+
+def _show(desk: Desk, asked: Asked, ask: Callable[[Asked], None], saved: Sequence[Search]) -> None:
+    look, tr = desk.look, desk.look.tr
+    back = Button(look, tr("Incidents"), "quiet", "back", tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    words = [(search, sentence(desk.words, tr, search)) for search in saved]
+    view = FiltersView(look, desk.words, asked.where, words, back)
+
+    def go(chosen: Asked) -> None:
+        desk.window.close_full()
+        ask(chosen)
+
+    def keep(where: Where) -> None:
+        search = Search(asked.text, evolve(asked, where=where).conditions)
+        if search == Search():
+            desk.say(tr("There is nothing to keep yet: choose a filter first."))
+            return
+        said = tr("Kept: {search}", search=sentence(desk.words, tr, search))
+        undo = None if search in saved else lambda vault: searches.forget(vault, search)
+        desk.act(lambda vault: searches.save(vault, search), said, undo)
+        go(evolve(asked, where=where))
+
+    def forget(search: Search) -> None:
+        desk.act(
+            lambda vault: searches.forget(vault, search), tr("The search is forgotten."),
+            lambda vault: searches.save(vault, search),
+        )  # fmt: skip
+        open_filters(desk, evolve(asked, where=view.where), ask)
+
+    view.wanted.connect(lambda where: go(evolve(asked, where=where)))
+    view.keep.connect(keep)
+    view.again.connect(lambda search: go(Asked(search.text, where=search.where)))
+    view.forget.connect(forget)
+    desk.window.show_full(view)

@@ -1,0 +1,85 @@
+"""Who and what may be the same, side by side and field by field, as it is shown."""
+
+from collections.abc import Iterator, Sequence
+
+from app.actions import duplicates, records
+from app.actions.duplicates import Pair
+from app.domain.fields import Field, Type, Value
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
+from app.domain.record import Record, words_of
+from app.gui.dates import moment_words
+from app.gui.shown import Alike, AlikePage, Saying, Side
+from app.gui.text import Text
+from app.store import records as store
+from app.store.vault import Vault
+
+MOST = 20
+"""Pairs on one page; the next ones come when these are decided."""
+NAMED = 6
+"""Records that are named in one row; there may be thousands."""
+LONGEST = 300
+"""Characters of one value: enough to tell two apart."""
+
+
+def page(vault: Vault, tr: Text, found: Sequence[Pair]) -> AlikePage:
+    """Return the pairs that still wait for an answer."""
+    pairs = duplicates.standing(vault, found)
+    second = tr("{n} pair may be the same|{n} pairs may be the same", n=len(pairs)) if pairs else ""
+    shown = [_alike(vault, tr, *(records.record_of(vault, id_.hex()) for id_ in pair)) for pair in pairs[:MOST]]
+    return AlikePage(tr("Possible duplicates"), second, tuple(shown))
+
+
+def _alike(vault: Vault, tr: Text, one: Record, other: Record) -> Alike:
+    kind, rows = KINDS[one.kind], list[Saying]()
+    for field in (*(f for f in kind.own if f.name not in kind.title), kind.fields["sensitivity"]):
+        first, second = one.fields.get(field.name), other.fields.get(field.name)
+        differs = None not in (first, second) and first != second
+        here, there = (_words(vault, tr, kind, field, value) for value in (first, second))
+        rows.append(Saying(tr(field.label), here, there, differs))
+    around = zip(_around(vault, tr, one), _around(vault, tr, other), strict=True)
+    rows += [Saying(label, first, second) for (label, first), (_, second) in around]
+    return Alike(_side(tr, one), _side(tr, other), tuple(row for row in rows if row.one or row.other))
+
+
+def _words(vault: Vault, tr: Text, kind: Kind, field: Field, value: Value | None) -> str:
+    if value is None:
+        return ""
+    if field.type is Type.FLAG:
+        return tr("Yes") if value is True else tr("No")
+    if field.type is Type.DATE:
+        return moment_words(tr, str(value))
+    return words_of(kind, field.name, value, vault.words, tr.language)[:LONGEST]
+
+
+def _side(tr: Text, record: Record) -> Side:
+    return Side(record.id.hex(), record.title, tr.line(tr(KINDS[record.kind].label), record.ref))
+
+
+def _around(vault: Vault, tr: Text, record: Record) -> Iterator[tuple[str, str]]:
+    """Give what a record of this kind may link to, and what it is made of or stands in."""
+    kind, links = KINDS[record.kind], store.links_of(vault.con, record.id)
+    for role in kind.roles:
+        yield tr(role.label), _named(vault, tr, [link.target for link in links if link.role == role.name])
+    if kind.name == "event":
+        yield tr(KINDS["act"].plural), _named(vault, tr, duplicates.naming(vault, record.id, ["event"], NAMED + 1))
+    else:
+        acts = duplicates.naming(vault, record.id, ["victim", "perpetrator"], NAMED + 1)
+        yield tr("Stands in"), _named(vault, tr, [_whole(vault, act) for act in acts])
+
+
+def _whole(vault: Vault, id_: bytes) -> bytes:
+    """Return the incident that a part belongs to, or the part itself where it belongs to none."""
+    while above := store.wholes_of(vault.con, id_):
+        record = store.load(vault.con, id_)
+        if record is not None and record.kind == "event":
+            break
+        id_ = above[0]
+    return id_
+
+
+def _named(vault: Vault, tr: Text, ids: Sequence[bytes]) -> str:
+    found = [store.load(vault.con, id_) for id_ in list(dict.fromkeys(ids))[:NAMED]]
+    here = [record for record in found if record is not None and not record.removed]
+    titles = [records.title(vault, record, tr.language) for record in here]
+    return tr.listed([*titles, *(["…"] if len(ids) > NAMED else [])])[:LONGEST]

@@ -1,0 +1,41 @@
+"""Filters of the list of incidents, written out as words: "Incidents, drafts, since March 2026"."""
+
+from datetime import date
+
+from app.actions.searches import Search, Where
+from app.domain.kinds import KINDS
+from app.domain.record import words_of
+from app.domain.typed_moment import parse_typed
+from app.domain.vocabulary import Vocabularies
+from app.gui.dates import moment_words
+from app.gui.text import Text
+
+CODED = ("review_state", "sensitivity", "country")
+"""Fields by whose codes incidents are filtered. How well one is verified is computed: no index tells it."""
+
+
+def words(vocabularies: Vocabularies, tr: Text, where: Where) -> list[str]:
+    """Return each filter in words, in their order."""
+    return [_words(vocabularies, tr, name, value) for name, value in where]
+
+
+def _words(vocabularies: Vocabularies, tr: Text, name: str, value: str) -> str:
+    if name == "since":
+        return tr("since {date}", date=moment_words(tr, value))
+    if name == "until":
+        return tr("until {date}", date=moment_words(tr, value))
+    if name == "urgent":
+        return tr("someone in danger")
+    return words_of(KINDS["event"], name, value, vocabularies, tr.language)
+
+
+def sentence(vocabularies: Vocabularies, tr: Text, search: Search) -> str:
+    """Return a whole search as one line."""
+    typed = [tr("“{text}”", text=search.text)] if search.text else []
+    return tr.listed([tr(KINDS["event"].plural), *typed, *words(vocabularies, tr, search.where)])
+
+
+def date_of(tr: Text, typed: str) -> str:
+    """Return a typed day, month or year as it is kept; nothing where it is none."""
+    moment = parse_typed(typed, date.today(), tr.language) if typed.strip() else None
+    return moment.text.rstrip("~") if moment is not None else ""

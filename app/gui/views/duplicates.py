@@ -1,0 +1,95 @@
+"""Who and what may be the same, side by side and field by field; a question, never an answer."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.shown import Alike, AlikePage, Saying, Side
+from app.gui.widgets.blocks import Empty, Page, PageHeader, card
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, reading_edge
+
+LABELS = 136
+"""Pixels of the column of labels at 100 %; above 150 % they stand over their row."""
+
+
+class AlikeView(Page):
+    """`same` carries the one that is kept and the other, `distinct` both."""
+
+    same = Signal(object, object)
+    distinct = Signal(object, object)
+
+    def __init__(self, look: Look, shown: AlikePage, back: Button) -> None:
+        super().__init__(look, 28)
+        tr = look.tr
+        self.shown = shown
+        self.add(PageHeader(look, shown.title, shown.second, back=back))
+        if shown.pairs:
+            text = tr(
+                "The one you keep takes what it does not say itself; the other is put aside. Undo parts them again."
+            )
+            self.add(Label(look, text, "second", "ink2", wrap=True))
+        for alike in shown.pairs:
+            self.add(self._pair(alike))
+        if not shown.pairs:
+            text = tr("People with the same name, and incidents of one day, place and victim, would stand here.")
+            self.add(Empty(look, "check", tr("Nothing looks alike"), text))
+        self.close_column()
+
+    def _pair(self, alike: Alike) -> QWidget:
+        look, tr = self.look, self.look.tr
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.sp(20))
+        grid.setVerticalSpacing(look.sp(9))
+        above = look.factor > 1.5
+        first = 0 if above else 1
+        if not above:
+            grid.setColumnMinimumWidth(0, look.px(LABELS))
+        for column, side in enumerate((alike.one, alike.other), first):
+            grid.setColumnStretch(column, 1)
+            grid.addWidget(self._head(side), 0, column)
+        for saying in alike.rows:
+            row = grid.rowCount()
+            grid.addWidget(self._label(saying), row, 0, 1, 2 if above else 1)
+            for column, words in enumerate((saying.one, saying.other), first):
+                grid.addWidget(self._value(words), row + above, column)
+        last = grid.rowCount()
+        for column, (kept, gone) in enumerate(((alike.one, alike.other), (alike.other, alike.one)), first):
+            grid.addWidget(flow([self._keep(kept, gone)]), last, column)
+        no = Button(look, tr("Not the same"), "tool", "close")
+        no.setAccessibleDescription(tr.line(alike.one.title, alike.one.second, alike.other.second))
+        no.clicked.connect(lambda _=False: self.distinct.emit(alike.one, alike.other))
+        return card(look, holder, flow([no]))
+
+    def _head(self, side: Side) -> QWidget:
+        holder = QWidget()
+        words = QVBoxLayout(holder)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.setSpacing(1)
+        words.addWidget(Label(self.look, side.title, "strong", wrap=True))
+        words.addWidget(Label(self.look, side.second, "second", "ink3", wrap=True))
+        return holder
+
+    def _label(self, saying: Saying) -> QWidget:
+        if saying.differs:
+            return self._top(self.look.tr("{field}: differs", field=saying.label), "second", "amb")
+        return self._top(saying.label, "second", "ink3")
+
+    def _value(self, words: str) -> QWidget:
+        return self._top(words, "value", "ink") if words else self._top(self.look.tr("Not known"), "body", "ink3")
+
+    def _top(self, text: str, role: str, ink: str) -> QWidget:
+        """Return words at the top of their row, beside others that take more lines."""
+        label = Label(self.look, text, role, ink, wrap=True)
+        label.setAlignment(reading_edge(self.look) & ~Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTop)
+        return label
+
+    def _keep(self, kept: Side, gone: Side) -> Button:
+        tr = self.look.tr
+        button = Button(self.look, tr("The same: keep this one"))
+        button.setAccessibleDescription(tr.line(kept.title, kept.second))
+        button.clicked.connect(lambda _=False: self.same.emit(kept, gone))
+        return button

@@ -1,0 +1,113 @@
+"""The page of filters: what is asked for, and the searches that were kept."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from app.actions.searches import Search, Where
+from app.domain.kinds import KINDS
+from app.domain.vocabulary import Vocabularies
+from app.gui.dates import moment_words
+from app.gui.look import Look
+from app.gui.reads.filters import CODED, date_of
+from app.gui.widgets.blocks import Page, PageHeader, PlainRow, card
+from app.gui.widgets.buttons import Button, IconButton, OneOf
+from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label
+
+WIDEST = 560
+"""Pixels of a field at 100 %."""
+
+
+class FiltersView(Page):
+    """`wanted` carries the filters to show, `keep` those to save, `again` and `forget` a saved search."""
+
+    wanted = Signal(object)
+    keep = Signal(object)
+    again = Signal(object)
+    forget = Signal(object)
+
+    def __init__(
+        self, look: Look, words: Vocabularies, where: Where, saved: Sequence[tuple[Search, str]], back: Button
+    ) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self._values: dict[str, Callable[[], str]] = {}
+        self._dates: dict[str, Labelled] = {}
+        keep = Button(look, tr("Keep this search"), "tool")
+        keep.clicked.connect(lambda _=False: self._tell(self.keep))
+        show = Button(look, tr("Show these"), "pri", "check")
+        show.clicked.connect(lambda _=False: self._tell(self.wanted))
+        self.add(PageHeader(look, tr("Filter"), tr("All of them hold at once. What is left open is not asked."),
+                            [keep, show], back))  # fmt: skip
+        self._given, given = where, dict(where)
+        for name in CODED:
+            self.add(self._coded(words, name, given.get(name, "")))
+        self._danger(given.get("urgent", ""))
+        for name, word in (("since", tr("Since")), ("until", tr("Until"))):
+            self._date(name, word, given.get(name, ""), show)
+        if saved:
+            self.add(card(look, Label(look, tr("Saved searches"), "card"), *(self._saved(*one) for one in saved)))
+        self.close_column()
+
+    def _danger(self, value: str) -> None:
+        tr = self.look.tr
+        options = [("", tr("All")), ("true", tr("Someone in danger"))]
+        urgent = OneOf(self.look, options, value, tr("Danger"))
+        self._values["urgent"] = lambda: urgent.value
+        self.add(self._field(tr("Danger"), urgent))
+
+    def _date(self, name: str, word: str, value: str, show: Button) -> None:
+        tr = self.look.tr
+        edit = line_edit(self.look, word, tr("A day, month or year"), moment_words(tr, value) if value else "")
+        edit.returnPressed.connect(show.click)
+        self._dates[name], self._values[name] = self._field(word, edit), edit.text
+        self.add(self._dates[name])
+
+    def _field(self, label: str, control: QWidget) -> Labelled:
+        field = Labelled(self.look, label, control)
+        field.setMaximumWidth(self.look.px(WIDEST))
+        return field
+
+    def _coded(self, words: Vocabularies, name: str, code: str) -> Labelled:
+        tr, field = self.look.tr, KINDS["event"].fields[name]
+        vocabulary = words[field.scheme]
+
+        def offered(typed: str) -> list[Option]:
+            codes = vocabulary.find(typed, tr.language) if typed.strip() else list(vocabulary.codes)
+            return [(one, vocabulary.label(one, tr.language)) for one in codes]
+
+        picker = Picker(self.look, tr(field.label), tr("All"), offered, free=False)
+        picker.set_value(code, vocabulary.label(code, tr.language) if code else "")
+        self._values[name] = lambda: picker.value
+        return self._field(tr(field.label), picker)
+
+    def _saved(self, search: Search, words: str) -> QWidget:
+        look, tr = self.look, self.look.tr
+        again = Button(look, tr("Show"), "quiet")
+        again.setAccessibleDescription(words)
+        again.clicked.connect(lambda _=False: self.again.emit(search))
+        forget = IconButton(look, "close", tr("Forget {search}", search=words))
+        forget.clicked.connect(lambda _=False: self.forget.emit(search))
+        return PlainRow(look, "search", words, far=flow([again, forget]))
+
+    @property
+    def where(self) -> Where:
+        """What is asked for, also what has no field here; a date that is none is told under its field and left out."""
+        tr, found = self.look.tr, [pair for pair in self._given if pair[0] not in self._values]
+        for name, value in self._values.items():
+            kept = value().strip()
+            if name in self._dates and kept:
+                kept = date_of(tr, kept)
+                self._dates[name].set_error("" if kept else tr("This is no day, month or year."))
+            if kept:
+                found.append((name, kept))
+        return tuple(found)
+
+    def _tell(self, signal: SignalInstance) -> None:
+        """Tell what is asked for, once every date is one."""
+        where = self.where
+        if not any(field.wrong for field in self._dates.values()):
+            signal.emit(where)

@@ -1,0 +1,45 @@
+"""The filters of a list, written out as words under its head: each is taken away by itself."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import FlowLayout
+
+
+class Filters(QWidget):
+    """The words; `more` asks for others and stands where the list puts it. `taken_away` carries a number from 0."""
+
+    taken_away = Signal(int)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.more = Button(look, look.tr("Filter…"), "quiet", small=True)
+        self._layout = FlowLayout(self, look.sp(6), look.sp(6))
+        self._words: list[Button] = []
+        self.hide()
+
+    def show_words(self, words: Sequence[str]) -> None:
+        """Show these in place of those before; the keyboard stays where it was, or goes to the next one."""
+        at = next((number for number, button in enumerate(self._words) if button.hasFocus()), None)
+        for old in self._words:
+            self._layout.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._words = [self._word(number, said) for number, said in enumerate(words)]
+        self.setVisible(bool(words))
+        if at is not None:
+            after = self._words[min(at, len(words) - 1)] if words else self.more
+            after.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _word(self, number: int, said: str) -> Button:
+        button = Button(self._look, said, "chip", "close", self._look.tr("Take this filter away"), small=True)
+        button.setAccessibleDescription(button.toolTip())
+        button.clicked.connect(lambda _=False: self.taken_away.emit(number))
+        self._layout.addWidget(button)
+        button.show()
+        return button

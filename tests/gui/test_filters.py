@@ -1,0 +1,117 @@
+"""Filters written out as words, taken away one by one; a search that was kept is found again."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.actions import records, searches
+from app.gui.places.document import Document
+from app.gui.reads import filters
+from app.gui.reads.incidents import Asked
+from app.gui.run import Program
+from app.gui.views.filters import FiltersView
+from app.gui.views.find import FindView
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Picker
+from app.store.vault import Vault
+from tests.gui.running import document, in_store, unlocked
+
+
+def more(vault: Vault) -> None:
+    for day, state in (("2026-02-01", "draft"), ("2026-03-09", "draft"), ("2026-05-01", "final")):
+        records.add(vault, "event", {"title": day, "date_start": day, "review_state": state})
+
+
+def titles(place: Document) -> list[str]:
+    return [row.title for row in place.pane.model.rows]
+
+
+def chips(place: Document) -> list[Button]:
+    return [one for one in place.pane.findChildren(Button) if one.kind == "chip" and not one.isHidden()]
+
+
+def test_filters_are_words_that_can_be_taken_away_one_by_one(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    in_store(program, more)
+    desk.refresh()
+    qtbot.waitUntil(lambda: len(titles(place)) == 4, timeout=10000)
+    (button,) = [one for one in place.pane.findChildren(Button) if one.shown == "Filter…"]
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
+    view = desk.window.full
+    assert isinstance(view, FiltersView)
+    picker = next(one for one in view.findChildren(Picker) if one.accessibleName() == "State of review")
+    qtbot.keyClick(picker, Qt.Key.Key_D)  # the list opens as one types
+    qtbot.keyClicks(desk.window.focusWidget(), "raft")
+    qtbot.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
+    assert picker.value == "draft"
+    since = next(one for one in view.findChildren(QLineEdit) if one.accessibleName() == "Since")
+    since.setText("no date at all")
+    (keep,) = [one for one in view.findChildren(Button) if one.shown == "Keep this search"]
+    keep.click()
+    assert desk.window.full is view  # a wrong date is said, nothing is kept
+    since.setText("March 2026")
+    qtbot.keyClick(keep, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: titles(place) == ["2026-03-09"], timeout=10000)
+    assert [one.shown for one in chips(place)] == ["draft", "since Mar 2026"]
+    chips(place)[1].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(chips(place)[1], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: titles(place) == ["2026-03-09", "2026-02-01"], timeout=10000)
+    assert chips(place)[0].hasFocus()  # so the next Enter takes the next one away
+    qtbot.keyClick(chips(place)[0], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(titles(place)) == 4, timeout=10000)
+    assert chips(place) == [] and button.hasFocus()
+
+
+def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    in_store(program, more)
+    place._filter("drafts")
+    place._more_filters()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
+    page = desk.window.full
+    assert isinstance(page, FiltersView)
+    page.keep.emit((("country", "MX"),))
+    qtbot.waitUntil(lambda: bool(in_store(program, searches.saved)), timeout=10000)
+    (kept,) = in_store(program, searches.saved)  # type: ignore[misc]
+    assert kept.where == (("review_state", "draft"), ("country", "MX"))
+    assert filters.sentence(desk.words, desk.look.tr, kept) == "Incidents, draft, Mexico"
+
+
+def test_nothing_is_kept_where_nothing_is_asked_and_what_has_no_field_stays(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    place._ask(Asked(where=(("verification", "disputed"),)))
+    place._more_filters()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
+    page = desk.window.full
+    assert isinstance(page, FiltersView) and page.where == (("verification", "disputed"),)
+    page.keep.emit(())
+    assert desk.window.full is page and in_store(program, searches.saved) == []
+
+
+def test_a_kept_search_is_found_and_forgotten_with_a_way_back(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    in_store(program, more)
+    search = searches.Search("", (("until", "2026-03"),))
+    in_store(program, lambda vault: searches.save(vault, search))
+    desk.find()
+    view = desk.window.full
+    assert isinstance(view, FindView) and view.search is not None
+    qtbot.keyClicks(view.search, "until")
+    qtbot.waitUntil(lambda: [row.title for row in view.model.rows] == ["Incidents, until Mar 2026"], timeout=10000)
+    qtbot.keyClick(view.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: titles(place) == ["2026-03-09", "2026-02-01"], timeout=10000)
+    assert [one.shown for one in chips(place)] == ["until Mar 2026"]
+    place._more_filters()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
+    page = desk.window.full
+    assert isinstance(page, FiltersView)
+    page.forget.emit(search)
+    saved = lambda: in_store(program, searches.saved)  # noqa: E731
+    qtbot.waitUntil(lambda: saved() == [] and len(desk.past.done) == 1, timeout=10000)
+    desk.undo()
+    qtbot.waitUntil(lambda: saved() == [search], timeout=10000)
