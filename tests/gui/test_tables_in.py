@@ -357,3 +357,18 @@ def test_who_went_on_to_other_things_is_not_called_away(qtbot: QtBot, program: P
     desk.go("device")
     device.import_table()
     assert isinstance(desk.window.full, TriedView)
+
+
+def test_tab_goes_through_the_columns_of_a_wide_table_in_their_order(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    path, names = tmp_path / "wide.csv", [f"c{number}" for number in range(20)]
+    path.write_text(f"{','.join(names)}\n{','.join(names)}\n", "utf-8")
+    view = open_page(qtbot, desk, path)
+    until(qtbot, lambda: "column:c19" in view.controls)
+    tab_to(qtbot, "c0")
+    for name in [*names[1:], "Name of the mapping"]:
+        keys(qtbot, Qt.Key.Key_Tab)
+        widget = QApplication.focusWidget()
+        assert widget is not None and widget.accessibleName() == name

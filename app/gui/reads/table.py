@@ -24,8 +24,8 @@ FIRST = 4
 """Rows of the preview."""
 MOST_REFUSED = 200
 """Refusals that are listed; all of them are in the file that can be saved."""
-SAMPLE = 90
-"""Characters of a column's first cells."""
+SAMPLE = 36
+"""Characters of each of a column's first cells."""
 
 
 def kinds(tr: Text) -> tuple[Option, ...]:
@@ -62,8 +62,8 @@ def page(tr: Text, path: Path, draft: MappingDraft, words: Vocabularies, kept: S
 
 
 def _sample(tr: Text, cells: Sequence[str]) -> str:
-    shown = tr.line(*dict.fromkeys(cell.replace("\n", " ").strip()[:40] for cell in cells))
-    return shown if len(shown) <= SAMPLE else f"{shown[:SAMPLE]}…"
+    shown = dict.fromkeys(cell.replace("\n", " ").strip() for cell in cells)
+    return tr.line(*(cell if len(cell) <= SAMPLE else f"{cell[:SAMPLE]}…" for cell in shown))
 
 
 def open_things(tr: Text, draft: MappingDraft, words: Vocabularies) -> OpenThings:

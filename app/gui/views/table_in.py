@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.fold import fold
@@ -21,6 +21,9 @@ from app.gui.widgets.several import Several
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1256", "cp1251", "cp1254", "mac-roman")
 LEFT_OUT = "\0"
 """What stands for a word that means nothing: its cells are left blank."""
+AT_ONCE = 6
+"""Columns that are made before the window goes on."""
+TAB = Qt.FocusPolicy.TabFocus
 WIDEST = 720
 """Pixels at 100 %."""
 
@@ -128,14 +131,30 @@ class TableInView(Page):
         )  # fmt: skip
 
     def _columns(self) -> QWidget:
-        look, tr, shown = self.look, self.look.tr, self._shown
-        options = _among(shown.fields)
-        parts: list[QWidget] = [Label(look, tr("Which column is what"), "card")]
-        for name, (sample, filled) in zip(shown.header, shown.columns, strict=True):
-            several = Several(look, name, options, filled)
+        """Return the card of the columns; the window goes on between some of them and the next."""
+        look, shown = self.look, self._shown
+        self._column_card = card(look, Label(look, look.tr("Which column is what"), "card"), gap=14)
+        self._todo = list(zip(shown.header, shown.columns, strict=True))
+        self._offered_fields = _among(shown.fields)
+        self._tab_after: QWidget | None = None
+        self._more()
+        return self._column_card
+
+    def _more(self) -> None:
+        """Make the next columns, to be reached by Tab after those before them."""
+        some, self._todo, layout = self._todo[:AT_ONCE], self._todo[AT_ONCE:], self._column_card.layout()
+        for name, (sample, filled) in some:
+            several = Several(self.look, name, self._offered_fields, filled)
             several.changed.connect(lambda name=name, of=several: self.said.emit(f"column:{name}", of.values))
-            parts.append(self._field(f"column:{name}", name, several, sample))
-        return card(look, *parts, gap=14)
+            field = self._field(f"column:{name}", name, several, sample)
+            if layout is not None:
+                layout.addWidget(field)
+            for control in [child for child in field.findChildren(QWidget) if child.focusPolicy() & TAB]:
+                if self._tab_after is not None:
+                    QWidget.setTabOrder(self._tab_after, control)
+                self._tab_after = control
+        if self._todo:
+            QTimer.singleShot(0, self, self._more)
 
     def _keeping(self) -> QWidget:
         look, tr = self.look, self.look.tr

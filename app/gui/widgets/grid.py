@@ -32,7 +32,7 @@ class GridModel(QAbstractTableModel):
         """Return a cell; a screen reader hears its name with it."""
         cell = self._rows[index.row()][index.column()][:LONGEST].replace("\n", " ")
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell
+            return self._look.tr.isolated(cell)  # a number below zero keeps its sign before it
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = self._rows[0][index.column()]
             return self._look.tr("{name}: {value}", name=name, value=cell) if index.row() else name
