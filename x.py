@@ -5,6 +5,7 @@
     python3 x.py demo             the main job end to end on this machine
     python3 x.py test [...]       every test; what follows is passed to pytest
     python3 x.py check            format, lint, types, layers
+    python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
     python3 x.py bench | pictures | kill | fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
@@ -22,12 +23,16 @@ from pathlib import Path
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from subprocess import CompletedProcess
+    from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-STAMP = VENV / "amparo.stamp"
+BUILD_VENV = ROOT / "build" / ".venv"  # `build` freezes from this one: nothing of the tests can come along
+STAMP = "amparo.stamp"
 RUN_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"  # holds every pin of requirements.lock too
+BUILD_LOCK = "requirements-build.lock"  # holds every pin of requirements.lock, and PyInstaller
 FUZZ_LOCK = "requirements-fuzz.lock"  # holds what `fuzz --guided` adds to it
 OURS = ("app", "crypto", "sync")
 
@@ -59,6 +64,7 @@ BENCH_TOOLS = {
     "xdotool": "xdotool",
     "xwininfo": "x11-utils",
 }
+BUILD_TOOLS = {"objcopy": "binutils"}  # and strip, which is in the same package
 
 
 class SetupError(Exception):
@@ -90,18 +96,32 @@ def missing_system_packages() -> list[str]:
     return missing
 
 
-def missing_bench_packages() -> list[str]:
-    """Name the Debian packages of the programs that `bench` needs and does not find."""
+def missing_tools(tools: Mapping[str, str] = BENCH_TOOLS) -> list[str]:
+    """Name the Debian packages of the programs that `bench`, or another verb, needs and does not find."""
     import shutil
 
     path = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
-    return [package for tool, package in BENCH_TOOLS.items() if not shutil.which(tool, path=path)]
+    return [package for tool, package in tools.items() if not shutil.which(tool, path=path)]
+
+
+def missing_build_packages() -> list[str]:
+    """Name the Debian packages that `build` needs beside its environment (Linux only)."""
+    if not sys.platform.startswith("linux"):
+        return []
+    import ctypes
+    import sysconfig
+
+    missing = missing_tools(BUILD_TOOLS)
+    try:
+        ctypes.CDLL(str(sysconfig.get_config_var("INSTSONAME")))  # Debian's python3 does without it
+    except OSError:
+        missing.append(f"libpython{sys.version_info[0]}.{sys.version_info[1]}")
+    return missing
 
 
 def provide(missing: Callable[[], list[str]], why: str) -> None:
     """Install the system packages that `missing` names, or raise SetupError with the one line that does it."""
     import shutil
-    import subprocess
 
     packages = missing()
     if not packages:
@@ -116,15 +136,7 @@ def provide(missing: Callable[[], list[str]], why: str) -> None:
     say(f"installing system packages: {' '.join(packages)}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update", "-q"], install.split()):
-        done = subprocess.run(
-            command,
-            env=quiet,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        done = _heard(command, env=quiet)
         if done.returncode != 0:
             raise SetupError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}")
     left = missing()
@@ -135,9 +147,9 @@ def provide(missing: Callable[[], list[str]], why: str) -> None:
 # --- the environment --------------------------------------------------------------------------------------------
 
 
-def venv_tool(name: str) -> str:
-    """Return the path of a program in `.venv`."""
-    return str(VENV / "Scripts" / f"{name}.exe" if os.name == "nt" else VENV / "bin" / name)
+def venv_tool(name: str, venv: Path = VENV) -> str:
+    """Return the path of a program in an environment."""
+    return str(venv / "Scripts" / f"{name}.exe" if os.name == "nt" else venv / "bin" / name)
 
 
 def wanted_stamp(lock: str) -> str:
@@ -146,55 +158,56 @@ def wanted_stamp(lock: str) -> str:
     return f"{sys.version.split()[0]} {sys.base_prefix} {ROOT} {lock} {digest}"
 
 
-def is_ready(lock: str) -> bool:
-    """Tell whether `.venv` was finished for this very lock, Python and folder."""
+def is_ready(lock: str, venv: Path = VENV) -> bool:
+    """Tell whether `venv` was finished for this very lock, Python and folder."""
     try:
-        return wanted_stamp(lock) in STAMP.read_text("utf-8").splitlines()
+        return wanted_stamp(lock) in (venv / STAMP).read_text("utf-8").splitlines()
     except OSError:
         return False
 
 
-def ensure(lock: str) -> None:
-    """Make `.venv` hold what `lock` names; costs nothing when it already does. Raises SetupError."""
-    if is_ready(lock):
+def ensure(lock: str, venv: Path = VENV) -> None:
+    """Make `venv` hold what `lock` names; costs nothing when it already does. Raises SetupError."""
+    if is_ready(lock, venv):
         return
     import shutil
 
     provide(missing_system_packages, "Amparo")
     uv = shutil.which("uv")
-    STAMP.unlink(missing_ok=True)  # an interrupted installation must not look finished
-    if not _made_by_this_python(needs_pip=uv is None):
-        if VENV.exists():
-            shutil.rmtree(VENV)
-        say(f"making .venv with Python {sys.version.split()[0]}")
+    (venv / STAMP).unlink(missing_ok=True)  # an interrupted installation must not look finished
+    if not _made_by_this_python(venv, needs_pip=uv is None):
+        if venv.exists():
+            shutil.rmtree(venv)
+        say(f"making {venv.relative_to(ROOT)} with Python {sys.version.split()[0]}")
         python = getattr(sys, "_base_executable", sys.executable)
-        _must([uv, "venv", "-q", "--python", python, str(VENV)] if uv else [python, "-m", "venv", str(VENV)])
-    _install(lock)
-    _prepare()
-    locks = [RUN_LOCK, TEST_LOCK] if lock == TEST_LOCK else [RUN_LOCK]
-    STAMP.write_text("".join(wanted_stamp(name) + "\n" for name in locks), "utf-8")
+        _must([uv, "venv", "-q", "--python", python, str(venv)] if uv else [python, "-m", "venv", str(venv)])
+    _install(lock, venv)
+    _prepare(venv)
+    locks = [RUN_LOCK, TEST_LOCK] if lock == TEST_LOCK else [lock]
+    (venv / STAMP).write_text("".join(wanted_stamp(name) + "\n" for name in locks), "utf-8")
 
 
 def add(lock: str) -> None:
     """Add what one verb alone needs to an environment that is ready. Raises SetupError."""
     if not is_ready(lock):
         _install(lock)
-        with STAMP.open("a", encoding="utf-8") as stamp:
+        with (VENV / STAMP).open("a", encoding="utf-8") as stamp:
             stamp.write(wanted_stamp(lock) + "\n")
 
 
-def _install(lock: str) -> None:
+def _install(lock: str, venv: Path = VENV) -> None:
     import shutil
 
     say(f"installing {lock} (once; every file is checked against its hash)")
     if uv := shutil.which("uv"):
-        installer = [uv, "pip", "install", "-q", "--python", venv_tool("python"), "--no-build"]
+        installer = [uv, "pip", "install", "-q", "--python", venv_tool("python", venv), "--no-build"]
     else:
-        installer = [venv_tool("python"), "-m", "pip", "install", "-q", "--no-input", "--only-binary", ":all:"]
+        python = venv_tool("python", venv)
+        installer = [python, "-m", "pip", "install", "-q", "--no-input", "--only-binary", ":all:"]
     _must([*installer, "--require-hashes", "-r", str(ROOT / lock)])
 
 
-def _prepare() -> None:
+def _prepare(venv: Path) -> None:
     """Write down once what each start would make again: compiled files, Qt's own among them, and the Arabic font.
 
     Where the tree cannot be written, the app starts without it and is only slower.
@@ -205,7 +218,7 @@ def _prepare() -> None:
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     for command in (["-c", "import PySide6.QtCore"], ["-m", "compileall", "-q", *OURS], ["-m", "app.gui.fonts"]):
         subprocess.run(
-            [venv_tool("python"), *command],
+            [venv_tool("python", venv), *command],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -215,13 +228,14 @@ def _prepare() -> None:
         )
 
 
-def _made_by_this_python(*, needs_pip: bool) -> bool:
-    """Ask the Python in `.venv` whether it is the one running now, and usable."""
+def _made_by_this_python(venv: Path, *, needs_pip: bool) -> bool:
+    """Ask the Python in `venv` whether it is the one running now, and usable."""
     import subprocess
 
     probe = "import sys; print(sys.version.split()[0], sys.base_prefix)" + ("; import pip" if needs_pip else "")
     try:
-        answer = subprocess.run([venv_tool("python"), "-c", probe], capture_output=True, text=True, check=True).stdout
+        command = [venv_tool("python", venv), "-c", probe]
+        answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return False
     return answer.strip() == f"{sys.version.split()[0]} {sys.base_prefix}"
@@ -229,14 +243,18 @@ def _made_by_this_python(*, needs_pip: bool) -> bool:
 
 def _must(command: Sequence[str]) -> None:
     """Run a step of the set-up; raise SetupError with its own words when it fails."""
-    import subprocess
-
-    done = subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
+    done = _heard(command)
     if done.returncode != 0:
         hint = "The first start needs a connection, and room for some 500 MB."
         raise SetupError(f"{' '.join(command)} failed:\n{done.stdout[-3000:]}\n{hint}")
+
+
+def _heard(command: Sequence[str], **more: Any) -> CompletedProcess[str]:
+    """Run a step and keep all that it says, as text, together."""
+    import subprocess
+
+    end, kept, mixed = subprocess.DEVNULL, subprocess.PIPE, subprocess.STDOUT
+    return subprocess.run(command, stdin=end, stdout=kept, stderr=mixed, text=True, check=False, **more)
 
 
 # --- the verbs --------------------------------------------------------------------------------------------------
@@ -253,9 +271,9 @@ def has_display(environment: Mapping[str, str]) -> bool:
     return not sys.platform.startswith("linux") or any(environment.get(name) for name in names)
 
 
-def become(*command: str) -> int:
-    """Replace this process by a Python of `.venv` that finds our packages first, wherever it was started."""
-    python = venv_tool("python")
+def become(*command: str, venv: Path = VENV) -> int:
+    """Replace this process by a Python of `venv` that finds our packages first, wherever it was started."""
+    python = venv_tool("python", venv)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"}
     if os.name != "nt":
         sys.stdout.flush()
@@ -288,8 +306,6 @@ def test(rest: list[str]) -> int:
 
 def check(rest: list[str]) -> int:
     """Run format, lint, types and layers; all four, so that one run names everything that is wrong."""
-    import subprocess
-
     if rest:
         raise SetupError("check takes no further words.")
     ensure(TEST_LOCK)
@@ -301,15 +317,7 @@ def check(rest: list[str]) -> int:
     }
     failed = []
     for name, command in steps.items():
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+        done = _heard(command, cwd=ROOT)
         say(f"{name}: {'ok' if done.returncode == 0 else 'FAILED'}")
         if done.returncode != 0:
             failed.append(name)
@@ -330,7 +338,7 @@ def _module(name: str) -> Callable[[list[str]], int]:
 
 def bench(rest: list[str]) -> int:
     """Measure against KeePassXC, age and nginx; without them there is nothing to compare with, so it fails."""
-    provide(missing_bench_packages, "bench")
+    provide(missing_tools, "bench")
     return _module("tests.bench")(rest)
 
 
@@ -342,11 +350,19 @@ def fuzz(rest: list[str]) -> int:
     return become("-m", "tests.fuzz", *rest)
 
 
+def build(rest: list[str]) -> int:
+    """Freeze the program into one folder, and make of it what is installed or carried on a stick."""
+    provide(missing_build_packages, "build")
+    ensure(BUILD_LOCK, BUILD_VENV)
+    return become("-m", "installer", *rest, venv=BUILD_VENV)
+
+
 VERBS: dict[str, Callable[[list[str]], int]] = {
     "run": run,
     "demo": demo,
     "test": test,
     "check": check,
+    "build": build,
     "bench": bench,
     "pictures": _module("tests.gui.pictures"),
     "kill": _module("tests.flow.kill"),

@@ -82,6 +82,7 @@ if TYPE_CHECKING:
     from crypto.relay import mailbox_id as mailbox_id
     from crypto.relay import mailbox_key as mailbox_key
     from crypto.relay import open_receipt as open_receipt
+    from crypto.relay import read_invite_code as read_invite_code
     from crypto.revocation import Revocation as Revocation
     from crypto.revocation import read_revocation as read_revocation
     from crypto.revocation import revoke as revoke
@@ -109,7 +110,7 @@ _MODULES = {
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
     "padding": "padded_length padme",
     "passphrase": "calibrate derive generate_words normalise",
-    "relay": "Receipt mailbox_id mailbox_key open_receipt",
+    "relay": "Receipt mailbox_id mailbox_key open_receipt read_invite_code",
     "revocation": "Revocation read_revocation revoke",
     "secret": "Secret",
     "signing": "SigningKey verify",

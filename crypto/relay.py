@@ -7,6 +7,8 @@ Bytes are those of crypto.md i, tables those of `crypto.layouts`.
 `Malformed`, `NeedsNewerApp`  see `crypto.layouts`
 """
 
+import base64
+import binascii
 import hashlib
 from typing import Self
 
@@ -14,6 +16,7 @@ import nacl.bindings as sodium
 from attrs import field, frozen
 from nacl.exceptions import CryptoError as SodiumError
 
+from crypto.certificate import make_certificate
 from crypto.errors import CannotOpen, CryptoError, Malformed, NeedsNewerApp
 from crypto.layouts import (
     DELETED,
@@ -57,13 +60,16 @@ __all__ = [
     "SigningKey",
     "UploadHead",
     "delivery",
+    "invite_code",
     "mailbox_id",
     "mailbox_key",
+    "make_certificate",
     "next_head",
     "object_id",
     "open_descriptor",
     "open_page",
     "open_receipt",
+    "read_invite_code",
     "seal_tag",
     "segment_count",
     "sign_descriptor",
@@ -99,6 +105,29 @@ def ticket_hash(relay_pk: bytes, mid: bytes, ticket: bytes = NO_TICKET) -> bytes
 def delivery(mid: bytes, name: bytes, ticket: bytes = NO_TICKET) -> bytes:
     """Return the name of one delivery, which only its sender, the owner and the relay can compute."""
     return hash_("delivery", mid, ticket, name)
+
+
+def invite_code(relay_pk: bytes, invite: bytes) -> str:
+    """Return an operator's invite (16 B) as people pass it on: 80 letters and digits in groups of five.
+
+    It carries the relay's key, so that the first contact is with that relay or with nobody. Base32 (RFC 4648) of
+    `relay_pk | invite | the first two bytes of their SHA-256`, which find a slip of the pen and prove nothing.
+    """
+    body = relay_pk + invite
+    text = base64.b32encode(body + hashlib.sha256(body).digest()[:2]).decode().lower()
+    return "-".join(text[at : at + 5] for at in range(0, len(text), 5))
+
+
+def read_invite_code(code: str) -> tuple[bytes, bytes]:
+    """Return (relay_pk, invite) of a code; letter case, hyphens and white space do not matter."""
+    try:
+        data = base64.b32decode("".join(code.split()).replace("-", "").upper())
+    except (binascii.Error, ValueError) as error:
+        raise Malformed("not an invite code") from error
+    body, check = data[:48], data[48:]
+    if len(data) != 50 or hashlib.sha256(body).digest()[:2] != check:
+        raise Malformed("not an invite code")
+    return body[:32], body[32:]
 
 
 @frozen

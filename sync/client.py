@@ -51,8 +51,9 @@ TOR = "127.0.0.1:9050"
 class RelayTransport:
     """One relay, seen by one mailbox of ours (None: we only send there).
 
-    `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who. `position` is what
-    `position()` gave after the last round. `clock` gives UTC seconds, `random` n bytes, `pause` waits seconds.
+    `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who; over TLS the key
+    must be known. `position` is what `position()` gave after the last round. `clock` gives UTC seconds, `random` n
+    bytes, `pause` waits seconds.
     """
 
     def __init__(
@@ -102,16 +103,19 @@ class RelayTransport:
     def descriptor(self, fresh: bool = False) -> Descriptor:
         """Return what the relay says of itself, checked; asked once, or again if `fresh`."""
         if self._descriptor is None or fresh:
+            if self._link.secure and self._pk is None:
+                raise Refused("the first contact with a relay needs its invite code, which carries the relay's key")
             nonce, asked = self._random(8), self._clock()
-            answer = self._link.ask("GET", f"/v1/relay?n={nonce.hex()}", Descriptor.LIMIT, circuit="hello")
+            answer = self._link.hello(f"/v1/relay?n={nonce.hex()}", Descriptor.LIMIT, Descriptor.MAGIC[:6])
             try:
-                self._descriptor = open_descriptor(answer.body, nonce, self._pk)
+                descriptor = open_descriptor(answer.body, nonce, self._pk)
             except NeedsNewerApp as error:
                 raise Refused("this relay speaks a newer language than this version") from error
             except CryptoError as error:
                 raise NotDelivered("what answers there is not the relay we know") from error
-            self._pk = self._descriptor.relay_pk
-            self._offset = self._descriptor.now - asked
+            self._link.trust(descriptor.certificates)
+            self._descriptor, self._pk = descriptor, descriptor.relay_pk
+            self._offset = descriptor.now - asked
         return self._descriptor
 
     def create_mailbox(self, invite: bytes = bytes(16)) -> None:
@@ -119,6 +123,8 @@ class RelayTransport:
         body = MailboxRequest(self._key().public, invite).pack()
         answer = self._signed("POST", "/v1/mailboxes", 0, body)
         if answer.status == 403:
+            if any(invite):
+                raise Refused("this invite is not good at this relay: used before, too old, or for another one")
             raise Refused("this relay takes a mailbox only with an invite")
         _want(answer, 200, 201)
 

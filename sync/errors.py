@@ -2,6 +2,8 @@
 
 SyncError
 ├── NotDelivered    try again later: offline, relay down, time-out; what was queued stays queued
+│   ├── LoginFirst         what answers is not a relay at all, as in a network that wants a log-in first
+│   └── WrongCertificate   somebody in between holds the connection
 ├── Refused         it will never go this way: quota, too large, address not allowed
 ├── Damaged         set this object aside, keep everything else
 └── StorageFailed   the medium is full, read-only or failing; nothing of ours was lost
@@ -22,6 +24,14 @@ class SyncError(Exception):
 
 class NotDelivered(SyncError):
     """Nothing was lost and nothing arrived: try again later."""
+
+
+class LoginFirst(NotDelivered):
+    """What answers is no relay at all; nothing but a random number was sent to it."""
+
+
+class WrongCertificate(NotDelivered):
+    """The connection ends at a certificate that the relay did not sign for; nothing more is sent over it."""
 
 
 class Refused(SyncError):

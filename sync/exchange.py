@@ -18,7 +18,10 @@ _LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
 
 @mutable
 class Tally:
-    """What a round did. `kept_aside` is (what, why); `failures` and `warnings` are sentences."""
+    """What a round did. `kept_aside` is (what, why); `failures` and `warnings` are sentences.
+
+    `login_first`: at the address of a relay of ours something else answered, as where a network wants a log-in.
+    """
 
     sent: int = 0
     received: int = 0
@@ -26,6 +29,7 @@ class Tally:
     kept_aside: list[tuple[str, str]] = field(factory=list)
     failures: list[str] = field(factory=list)
     warnings: list[str] = field(factory=list)
+    login_first: bool = False
 
     def add(self, other: "Tally") -> None:
         """Count another round into this one."""
@@ -35,6 +39,7 @@ class Tally:
         self.kept_aside += other.kept_aside
         self.failures += other.failures
         self.warnings += other.warnings
+        self.login_first |= other.login_first
 
 
 def read_all(arrival: Arrival) -> Iterator[bytes]:

@@ -1,27 +1,30 @@
 """HTTP to one relay and nothing else: bounded in time and in bytes, no redirects, no cookies, no names said.
 
-Plain HTTP goes to loopback, and to .onion names through SOCKS5 with the name resolved by Tor (`socks5h`); every
-other address is `Refused` until relays have certificates. There is no way around Tor for an onion name.
+Plain HTTP goes to loopback, and to .onion names through SOCKS5 with the name resolved by Tor (`socks5h`). Everywhere
+else it is TLS 1.3: the relay's certificate is its own, and until `trust` found it among those of the relay's signed
+descriptor, nothing but `hello` is sent. There is no way around Tor for an onion name.
 Whatever breaks on the way is `LinkBroken`, a `NotDelivered`. A dead link is noticed within `SILENCE` seconds.
 """
 
 import contextlib
+import hashlib
 import ipaddress
 import socket
+import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from http.client import HTTPException
 from typing import Any
 
 import urllib3
 from attrs import frozen
-from urllib3.connection import HTTPConnection
-from urllib3.exceptions import HTTPError
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError, SSLError, SystemTimeWarning
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import SKIP_HEADER, Timeout, parse_url
 
-from sync.errors import NotDelivered, Refused
+from sync.errors import LoginFirst, NotDelivered, Refused, WrongCertificate
 
 SILENCE = 8
 """Seconds without any progress after which a link is dead; an onion circuit gets `ONION_SILENCE`."""
@@ -34,6 +37,8 @@ SLOWEST = 1_000
 """Bytes a second below which an answer or a transfer is given up, after `PATIENCE` seconds."""
 
 PATIENCE = 60
+
+urllib3.disable_warnings(SystemTimeWarning)  # no certificate here has a date that counts
 
 
 class LinkBroken(NotDelivered):
@@ -65,7 +70,32 @@ class _Watched(HTTPConnection):
 
 def _hang_up(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)  # its own `shutdown` would leave TLS and read on in plain
+
+
+def _pinned(pin: Callable[[], str | None], met: Callable[[bytes], None]) -> type[HTTPSConnection]:
+    """Return connections that take the certificate `pin` names (None: any), and tell `met` the SHA-256 of theirs."""
+
+    class Pinned(_Watched, HTTPSConnection):
+        """A watched connection over TLS; what it may carry is for `Link` to say."""
+
+        def connect(self) -> None:
+            self.assert_fingerprint = pin()  # asked each time: a connection that broke is opened again as it is
+            super().connect()
+            self.is_verified = True  # by the fingerprint, or by the descriptor before anything else is asked
+            shown = self.sock.getpeercert(True) if isinstance(self.sock, ssl.SSLSocket) else None
+            met(hashlib.sha256(shown or b"").digest())
+
+    return Pinned
+
+
+def _context() -> ssl.SSLContext:
+    """Return TLS 1.3 that believes no authority, name or date: the fingerprint alone counts."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 def _socket_options(silence: int) -> list[tuple[int, int, int]]:
@@ -81,6 +111,14 @@ def _socket_options(silence: int) -> list[tuple[int, int, int]]:
     return options
 
 
+def _no_relay() -> LoginFirst:
+    return LoginFirst("what answers there is not a relay: this network may want a log-in first; nothing was sent")
+
+
+def _in_between() -> WrongCertificate:
+    return WrongCertificate("the certificate there is not the relay's: somebody is in between; nothing was sent")
+
+
 class Link:
     """The way to one relay. `proxy` is HOST:PORT of Tor's SOCKS port, used for .onion names alone.
 
@@ -88,8 +126,10 @@ class Link:
     """
 
     def __init__(self, url: str, proxy: str, random: Callable[[int], bytes]) -> None:
-        self._host, self._port = address(url)
+        self._host, self._port, self.secure = address(url)
         self._onion = self._host.endswith(".onion")
+        self._met = b""
+        self._pin: str | None = None
         self._proxy = proxy
         self._random = random
         self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
@@ -107,6 +147,10 @@ class Link:
             "maxsize": 1,
             "socket_options": _socket_options(silence),
         }
+        if self.secure:
+            safe = urllib3.HTTPSConnectionPool(self._host, self._port, ssl_context=_context(), **settings)
+            safe.ConnectionCls = _pinned(lambda: self._pin, self._meet)
+            return safe
         if not self._onion:
             pool = urllib3.HTTPConnectionPool(self._host, self._port, **settings)
             pool.ConnectionCls = _Watched
@@ -120,6 +164,30 @@ class Link:
         onion = manager.connection_from_host(self._host, self._port, "http")
         onion.ConnectionCls = WatchedOnion
         return onion
+
+    def _meet(self, certificate: bytes) -> None:
+        self._met = certificate
+
+    def hello(self, target: str, most: int, begins: bytes) -> Answer:
+        """Ask what may be asked of anybody. Over TLS, an answer that `begins` otherwise is `LoginFirst`."""
+        try:
+            answer = self._ask("GET", target, most, circuit="hello")
+        except LinkBroken:
+            raise
+        except NotDelivered as other:
+            raise _no_relay() if self.secure else other from other
+        if self.secure and not (answer.status == 200 and answer.body.startswith(begins)):
+            raise _no_relay()
+        return answer
+
+    def trust(self, certificates: Sequence[bytes]) -> None:
+        """Go on with the certificate that was met, and with no other, if it is one of these SHA-256; only over TLS."""
+        if not self.secure:
+            return
+        if self._met not in certificates:
+            self.close()
+            raise _in_between()
+        self._pin = self._met.hex()
 
     def ask(
         self,
@@ -137,6 +205,21 @@ class Link:
         Raises `LinkBroken` for silence and a broken link, `NotDelivered` for a longer answer, a redirect or a failing
         server (5xx, but 507, which is an answer). What `body` raises comes through.
         """
+        if self.secure and self._pin is None:
+            raise _in_between()
+        return self._ask(method, target, most, headers=headers, body=body, length=length, circuit=circuit)
+
+    def _ask(
+        self,
+        method: str,
+        target: str,
+        most: int,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: Iterable[bytes] = (),
+        length: int = 0,
+        circuit: str = "",
+    ) -> Answer:
         sent = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER, **(headers or {})}
         if length or method in ("POST", "PATCH"):
             sent["Content-Length"] = str(length)
@@ -157,6 +240,8 @@ class Link:
                 response.close()
                 raise
             response.release_conn()
+        except SSLError as error:
+            raise self._no_tls(error) from error
         except (HTTPError, HTTPException, OSError) as error:
             raise LinkBroken("the relay cannot be reached: {fault}", fault=type(error).__name__) from error
         if 300 <= answer.status < 400:
@@ -165,6 +250,15 @@ class Link:
             raise NotDelivered("the relay fails ({status})", status=answer.status)
         return answer
 
+    def _no_tls(self, error: SSLError) -> NotDelivered:
+        """Say what a failure of TLS means: another certificate, no TLS there at all, or a line that broke."""
+        fault = error.args[0] if error.args else None
+        if not isinstance(fault, ssl.SSLError):
+            return _in_between()
+        if self._pin or isinstance(fault, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+            return LinkBroken("the relay cannot be reached: {fault}", fault=type(fault).__name__)
+        return _no_relay()
+
     def close(self) -> None:
         """Hang up."""
         for pool in self._pools.values():
@@ -172,8 +266,8 @@ class Link:
         self._pools.clear()
 
 
-def address(url: str) -> tuple[str, int]:
-    """Return host and port of a relay's URL, `http://HOST[:PORT]`; anything but loopback and .onion is `Refused`."""
+def address(url: str) -> tuple[str, int, bool]:
+    """Return host, port and whether it is TLS, of `https://HOST[:PORT]`, or `http://` for loopback and .onion alone."""
     try:
         parsed = parse_url(url)
     except HTTPError as error:
@@ -181,9 +275,12 @@ def address(url: str) -> tuple[str, int]:
     host = (parsed.host or "").strip("[]")
     if not host or parsed.auth or parsed.path not in (None, "", "/") or parsed.query or parsed.fragment:
         raise Refused("not the address of a relay: {url}", url=url)
-    if parsed.scheme != "http" or not (host.endswith(".onion") or _is_loopback(host)):
-        raise Refused("a relay is reached at http://….onion or on this machine; other addresses are not safe yet")
-    return host, parsed.port or 80
+    onion, port = host.endswith(".onion"), parsed.port
+    if parsed.scheme == "https" and not onion:
+        return host, port or 443, True
+    if parsed.scheme != "http" or not (onion or _is_loopback(host)):
+        raise Refused("a relay is reached at https://…, at http://….onion, or by plain http on this machine alone")
+    return host, port or 80, False
 
 
 def _is_loopback(host: str) -> bool:

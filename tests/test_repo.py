@@ -110,7 +110,9 @@ def pins(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock", "requirements-fuzz.lock"])
+@pytest.mark.parametrize(
+    "lock", ["requirements.lock", "requirements-test.lock", "requirements-build.lock", "requirements-fuzz.lock"]
+)
 def test_locks_are_hashed_and_hold_no_pycryptodome(lock: str) -> None:
     names = {name.lower() for name in pins(lock)}
     assert names.isdisjoint({"pycryptodome", "pycryptodomex", "pycrypto"})
@@ -118,7 +120,8 @@ def test_locks_are_hashed_and_hold_no_pycryptodome(lock: str) -> None:
     assert [e.split("\n")[0] for e in entries if "==" in e.split("\n")[0] and "--hash=sha256:" not in e] == []
 
 
-def test_the_test_lock_holds_every_pin_of_the_run_lock() -> None:
-    """x.py relies on it: an environment made for the tests also runs the program."""
+def test_the_test_and_build_locks_hold_every_pin_of_the_run_lock() -> None:
+    """x.py relies on it: an environment made for the tests also runs the program, and what is built is what is run."""
     assert pins("requirements.lock").items() <= pins("requirements-test.lock").items()
+    assert pins("requirements.lock").items() <= pins("requirements-build.lock").items()
     assert "cbor2" not in pins("requirements.lock")

@@ -19,11 +19,11 @@ def python(program: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-I", "-c", source], capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("words", [[], ["build"], ["--vault"]])
+@pytest.mark.parametrize("words", [[], ["bild"], ["--vault"]])
 def test_a_word_that_is_no_verb_is_refused_with_the_list(words: list[str]) -> None:
     done = subprocess.run([sys.executable, x.__file__, *words], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert all(f"x.py {verb}" in done.stderr for verb in ("run", "demo", "test", "check", "bench"))
+    assert all(f"x.py {verb}" in done.stderr for verb in ("run", "demo", "test", "check", "build", "bench"))
 
 
 @pytest.mark.skipif(not shutil.which("apt-get"), reason="the line is for Debian and Ubuntu")
@@ -64,6 +64,6 @@ def test_a_display_is_found_by_its_variable(environment: dict[str, str], shown: 
 def test_the_program_starts_from_any_folder_and_never_imports_what_lies_there(tmp_path: Path) -> None:
     """A file called crypto.py in the current folder, on a stick perhaps, must not run."""
     (tmp_path / "app.py").write_text("print('the wrong one')")
-    program = f"import x, os, sys; os.chdir({str(tmp_path)!r}); x.venv_tool = lambda name: sys.executable; "
+    program = f"import x, os, sys; os.chdir({str(tmp_path)!r}); x.venv_tool = lambda name, venv: sys.executable; "
     done = python(program + "x.become('-c', 'import app; print(app.__file__)')")
     assert Path(done.stdout.strip()) == x.ROOT / "app" / "__init__.py", done.stderr

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 import crypto
-from app.actions import arrivals, clock, contacts
+from app.actions import arrivals, clock, contacts, networks
 from app.actions.post import Post
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
@@ -49,16 +49,22 @@ class Place:
     key: "crypto.SigningKey | None"
 
 
-def add_relay(vault: Vault, url: str, db: Db | None = None) -> KnownRelay:
-    """Make our mailbox at a relay and put it into our card.
+def add_relay(vault: Vault, url: str, db: Db | None = None, invite: str = "") -> KnownRelay:
+    """Make our mailbox at a relay and put it into our card; over TLS by an `invite`, the code of its operator.
 
     Offline the wish is kept and tried again at every round, and NotDeliveredYet says so.
     """
     way = db or direct(vault)
-    url = url.rstrip("/")
-    way(lambda v: relays.want(v.con, url, v.now()))
+    url, code = url.rstrip("/"), "".join(invite.split())
+    if code:
+        _read(code)
+    way(lambda v: relays.want(v.con, url, code, v.now()))
     try:
-        return _register(vault, way, url)
+        return _register(vault, way, url, code)
+    except (trouble.LoginFirst, trouble.WrongCertificate) as other:
+        raise NotDeliveredYet(
+            Phrase("The relay was not reached: {why}.", why=other), "It is kept, and tried again at the next round."
+        ) from other
     except trouble.NotDelivered as offline:
         raise NotDeliveredYet(
             Phrase("The relay does not answer: {why}.", why=offline), "It is kept, and tried again at the next round."
@@ -68,15 +74,31 @@ def add_relay(vault: Vault, url: str, db: Db | None = None) -> KnownRelay:
         raise InputRefused(Phrase("This relay cannot be used: {why}.", why=refused), "Nothing was added.") from refused
 
 
-def _register(vault: Vault, db: Db, url: str) -> KnownRelay:
-    """Make our mailbox at a relay: the network on the caller's thread, the store on its own."""
-    first = _reach(vault, url)
+def _read(code: str) -> tuple[bytes, bytes]:
+    """Return the relay's key and the invite in a code."""
+    try:
+        return crypto.read_invite_code(code)
+    except crypto.Malformed as error:
+        raise InputRefused(
+            "This is not the code of an invite, or a letter of it is wrong.", "Nothing was added. Compare it once more."
+        ) from error
+
+
+def _register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
+    """Make our mailbox at a relay: the network on the caller's thread, the store on its own.
+
+    Who the relay must be is known from the invite, or from before; else, without TLS, it is whoever answers.
+    """
+    invited, invite = _read(code) if code else (None, bytes(16))
+    if invited is None and url.startswith("https:"):
+        invited = next((row.pk for row in _ask(db, lambda v: relays.all_(v.con)) if row.url == url), None)
+    first = _reach(vault, url, invited)
     descriptor = first.descriptor()
     first.close()
     pk = descriptor.relay_pk
     key: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, pk))  # type: ignore[assignment]
     ours = _reach(vault, url, pk, key)
-    ours.create_mailbox()
+    ours.create_mailbox(invite)
     ours.close()
 
     def keep(v: Vault) -> KnownRelay:
@@ -123,21 +145,33 @@ ACK_MEAN = 1800.0
 """Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
 
 
-def sync(vault: Vault, db: Db | None = None, *, asked: bool = True) -> Tally:
+def sync(
+    vault: Vault,
+    db: Db | None = None,
+    *,
+    asked: bool = True,
+    anew: bool = False,
+    network: Callable[[], networks.Network] = networks.here,
+) -> Tally:
     """Do one round with every relay; one that is down delays nothing and is tried again later.
 
     A round a person `asked` for takes everything that is due; one the program starts by itself lets acknowledgements
-    wait a random time, and leaves out relays whose next try is not due. `failures` names each that did not answer.
+    wait a random time, and leaves out relays whose next try is not due, unless all are tried `anew`. `failures` names
+    each that did not answer. Nothing is visited on a network that a person ruled out.
     """
     way = db or direct(vault)
-    tally = Tally()
-    for url in _ask(way, lambda v: relays.wishes(v.con)):
+    tally, where = Tally(), network()
+    if way(lambda v: networks.forbids(v, where, asked)):
+        return Tally(failures=[Phrase("relays are not visited on this network, as you said")])
+    for url, code in _ask(way, lambda v: relays.wishes(v.con)):
         try:
-            _register(vault, way, url)
+            _register(vault, way, url, code)
         except trouble.SyncError as failure:
             tally.failures.append(f"{url}: {failure}")
+            if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
+                way(lambda v, url=url: relays.forget_wish(v.con, url))  # type: ignore[misc]
     for place in _ask(way, places):
-        if asked or place.ours is None or place.ours.not_before <= vault.clock():
+        if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
             tally.add(_visit(vault, way, place, asked))
     tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
@@ -162,9 +196,12 @@ def _visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
         tally.add(exchange.round_(post, post, transport) if place.ours else exchange.send(post, transport))
     except trouble.SyncError as failure:
         tally.failures.append(str(failure))
+        tally.login_first = place.ours is not None and isinstance(failure, trouble.LoginFirst)
     finally:
         transport.close()
     tally.failures[:] = [f"{place.url}: {text}" for text in tally.failures]
+    if tally.login_first:  # the relay is not to blame: it is asked again as soon as the next round comes
+        return tally
     failed = bool(tally.failures)
     after = transport.position() if place.ours else None
     db(lambda v: _visited(v, place, failed, after))

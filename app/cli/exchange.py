@@ -1,12 +1,16 @@
 """Verbs of delivery: share, outbox, inbox, accept, refuse, relay, sync, bundle."""
 
 import argparse
+import signal
+import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from attrs import asdict
 
-from app.actions import bulk, contacts, inbox, inside, sharing
+from app.actions import bulk, contacts, inbox, inside, networks, sharing, watch
 from app.actions import exchange as actions
 from app.actions.inbox import Accepted
 from app.cli import serve
@@ -44,10 +48,17 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     refuse.add_argument("id")
     refuse.add_argument("--reason", default="")
     group = verbs.add_parser("relay", help="relays").add_subparsers(dest="relay_verb", required=True)
-    verb(group, "add", _relay_add, "make your mailbox at a relay").add_argument("url")
+    add = verb(group, "add", _relay_add, "make your mailbox at a relay")
+    add.add_argument("url")
+    add.add_argument("--invite", metavar="CODE", default="", help="the code that its operator gave you")
     verb(group, "list", _relay_list, "your relays")
-    serve.add_verb(group, common)
-    verb(verbs, "sync", _sync, "one round with every relay")
+    serve.add_verbs(group, common)
+    verb(verbs, "sync", _sync, "one round with every relay").add_argument(
+        "--watch", action="store_true", help="rounds as connections come, until Ctrl+C"
+    )
+    network = verb(verbs, "network", _network, "whether relays are visited on this network")
+    network.add_argument("rule", nargs="?", choices=networks.RULES, help="asked: only when you say sync")
+    network.add_argument("--name", default="", help="of another network than this one")
     group = verbs.add_parser("bundle", help="the stick").add_subparsers(dest="bundle_verb", required=True)
     write = verb(group, "write", _bundle_write, "write what waits to a stick")
     write.add_argument("dir")
@@ -150,14 +161,16 @@ def _refuse(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
-    known = actions.add_relay(vault, options.url)
+    known = actions.add_relay(vault, options.url, invite=options.invite)
     warning = "Your contacts hold your old card: the new one travels with the next report or stick."
     return Answer({"ok": True, "url": known.url, "relay": known.pk.hex(), "warnings": [warning]}, 0, (warning,))
 
 
 def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
     rows = [{"url": r.url, "relay": r.pk.hex(), "state": "known", "last_ok": r.last_ok} for r in relays.all_(vault.con)]
-    rows += [{"url": url, "relay": "", "state": "not reached yet", "last_ok": None} for url in relays.wishes(vault.con)]
+    rows += [
+        {"url": url, "relay": "", "state": "not reached yet", "last_ok": None} for url, _ in relays.wishes(vault.con)
+    ]
     return ok(relays=rows)
 
 
@@ -172,7 +185,37 @@ def _tally(tally: Tally, **more: object) -> dict[str, object]:
     }
 
 
+def _network(vault: Vault, options: argparse.Namespace) -> Answer:
+    network = networks.Network(options.name) if options.name else networks.here()
+    if options.rule:
+        networks.set_rule(vault, network, options.rule)
+    rows = [{"network": name, "rule": rule} for name, rule in sorted(networks.rules(vault).items())]
+    return ok(network=network.name, rule=networks.rule_of(vault, network), rules=rows)
+
+
+def _watch(vault: Vault) -> Answer:
+    """Do rounds until Ctrl+C or `lock`; say what each did, and at the end what all did."""
+    total = Tally()
+
+    def heard(tally: Tally) -> None:
+        total.add(tally)
+        total.failures[:], total.warnings[:] = tally.failures, tally.warnings
+        if tally.sent or tally.received or tally.acknowledged or tally.failures:
+            said = f"{tally.sent} sent, {tally.received} received, {tally.acknowledged} acknowledged"
+            print("; ".join([said, *tally.failures]), file=sys.stderr, flush=True)
+
+    def leave(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, leave)
+    with suppress(KeyboardInterrupt):
+        watch.watch(vault, time.sleep, heard)
+    return Answer(_tally(total, failures=total.failures, warnings=total.warnings), 0, total.warnings)
+
+
 def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.watch:
+        return _watch(vault)
     tally = actions.sync(vault)
     document = _tally(tally, failures=tally.failures, warnings=tally.warnings)
     if tally.failures:

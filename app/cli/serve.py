@@ -1,37 +1,78 @@
-"""`relay serve`: the one verb that must not load what opens envelopes, so it starts without the others."""
+"""The verbs of who runs a relay: serve, invite, status. They load nothing that opens envelopes, so they start alone."""
 
 import argparse
 import itertools
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from attrs import asdict, evolve
 
 from app.cli.command import Parser, answered, common
-from app.cli.output import Answer
-from app.errors import InputRefused, NotWellFormed, StorageFailed
+from app.cli.output import Answer, ok
+from app.errors import InputRefused, NotFound, NotWellFormed, StorageFailed
+
+if TYPE_CHECKING:
+    from sync.relay.storage import Limits
+
+VERBS = ("serve", "invite", "status")
+MIB = 1 << 20
+DAY = 86_400
 
 
 def is_wanted(arguments: Sequence[str]) -> bool:
-    """Return whether these arguments ask for a relay to be run."""
-    return ("relay", "serve") in itertools.pairwise(arguments)
+    """Return whether these arguments are a relay operator's."""
+    return any(first == "relay" and second in VERBS for first, second in itertools.pairwise(arguments))
 
 
-def add_verb(group: Any, options: argparse.ArgumentParser) -> None:
-    """Add `serve` to the verbs of `relay`."""
-    serve = group.add_parser("serve", parents=[options], help="run a relay on this machine")
-    serve.add_argument("--data", metavar="DIR", required=True)
+def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
+    """Add the operator's to the verbs of `relay`."""
+
+    def verb(name: str, run: Callable[[argparse.Namespace], Answer], about: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = group.add_parser(name, parents=[options], help=about)
+        parser.add_argument("--data", metavar="DIR", required=True, help="the relay's folder")
+        parser.set_defaults(run=run, needs_vault=False)
+        return parser
+
+    serve = verb("serve", _serve, "run a relay on this machine")
     serve.add_argument("--listen", metavar="HOST:PORT", default="127.0.0.1:8440")
-    serve.set_defaults(run=_serve, needs_vault=False)
+    serve.add_argument("--invite-only", action="store_true", help="on loopback too: for an onion service in front")
+    serve.add_argument("--days", metavar="N", type=_positive, help="days that objects are kept")
+    _quota(serve, "of each mailbox, unless its invite says otherwise")
+    serve.add_argument(
+        "--keep-free-mib", metavar="N", type=_positive, help="of the disk; below it nothing new is taken"
+    )
+    invite = verb("invite", _invite, "make the code for one new mailbox")
+    invite.add_argument("--days", metavar="N", type=_positive, default=14, help="days that the code is good for")
+    _quota(invite, "of this mailbox")
+    verb("status", _status, "how a relay stands, in numbers")
+
+
+def _quota(parser: argparse.ArgumentParser, whose: str) -> None:
+    parser.add_argument("--mailbox-mib", metavar="N", type=_positive, help=f"MiB {whose}")
+    parser.add_argument("--mailbox-objects", metavar="N", type=_positive, help=f"objects {whose}")
+
+
+def _positive(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 1 << 31):
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number from 1 on")
+    return int(text)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run a relay until it is told to stop, and return the exit code."""
+    """Run one of these verbs, a relay until it is told to stop, and return the exit code."""
     top = Parser(prog="amparo", parents=[common(True)])
     verbs = top.add_subparsers(dest="verb", required=True, parser_class=Parser)
     group = verbs.add_parser("relay").add_subparsers(dest="relay_verb", required=True)
-    add_verb(group, common(False))
-    return answered(arguments, lambda: _serve(top.parse_args(arguments)))
+    add_verbs(group, common(False))
+
+    def run() -> Answer:
+        options = top.parse_args(arguments)
+        answer: Answer = options.run(options)
+        return answer
+
+    return answered(arguments, run)
 
 
 def _serve(options: argparse.Namespace) -> Answer:
@@ -42,7 +83,14 @@ def _serve(options: argparse.Namespace) -> Answer:
     if not host or not port.isdigit():
         raise NotWellFormed(f"{options.listen} is not HOST:PORT.", "For example: --listen 127.0.0.1:8440")
     try:
-        serve(Path(options.data), host.strip("[]"), int(port), lambda url: _listening(url, options.json))
+        serve(
+            Path(options.data),
+            host.strip("[]"),
+            int(port),
+            lambda url: _listening(url, options.json),
+            limits=_limits(options),
+            invite_only=options.invite_only,
+        )
     except Refused as refused:
         raise InputRefused(f"The relay was not started: {refused}.") from refused
     except OSError as error:
@@ -50,6 +98,48 @@ def _serve(options: argparse.Namespace) -> Answer:
     return Answer({})
 
 
+def _limits(options: argparse.Namespace) -> "Limits":
+    from sync.relay.storage import Limits
+
+    said = {
+        "ttl": options.days and options.days * DAY,
+        "mailbox_bytes": options.mailbox_mib and options.mailbox_mib * MIB,
+        "mailbox_objects": options.mailbox_objects,
+        "keep_free": options.keep_free_mib and options.keep_free_mib * MIB,
+    }
+    return evolve(Limits(), **{name: value for name, value in said.items() if value})
+
+
 def _listening(url: str, as_json: bool) -> None:
     """Say where the relay listens as soon as it does: that is the one document of this verb."""
     print(json.dumps({"ok": True, "url": url}) if as_json else url, flush=True)
+
+
+def _invite(options: argparse.Namespace) -> Answer:
+    from sync.relay.desk import make_invite
+
+    size = options.mailbox_mib and options.mailbox_mib * MIB
+    code = _asked(lambda data: make_invite(data, options.days, size, options.mailbox_objects), options)
+    return ok(code=code, days=options.days)
+
+
+def _status(options: argparse.Namespace) -> Answer:
+    from sync.relay.desk import numbers
+
+    return ok(**asdict(_asked(numbers, options)))
+
+
+def _asked(ask: Callable[[Path], Any], options: argparse.Namespace) -> Any:
+    """Ask a relay's folder, also while the relay runs."""
+    import sqlite3
+
+    from sync.errors import Refused
+
+    try:
+        return ask(Path(options.data))
+    except Refused as refused:
+        raise NotFound(f"There is no relay: {refused}.", "Start it once: amparo relay serve --data DIR") from refused
+    except (OSError, sqlite3.Error) as error:
+        raise StorageFailed(
+            f"The relay's folder cannot be read or written ({error}).", "Nothing was changed. Be the user it runs as."
+        ) from error

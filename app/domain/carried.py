@@ -1,7 +1,6 @@
 """Values as they travel in a report: codes carry their scheme, fixed-point numbers are exact pairs."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from app.domain.fields import Field, Type, Value, check
@@ -27,6 +26,8 @@ def value_out(field: Field | None, value: Value | None) -> Carried:
     if field.type is Type.CODES and isinstance(value, list):
         return [f"{field.scheme}:{code}" for code in value]
     if field.type is Type.DECIMAL:
+        from decimal import Decimal
+
         sign, digits, exponent = Decimal(repr(float(str(value)))).as_tuple()
         number = int("".join(map(str, digits)))
         return [-number if sign else number, int(exponent)]
@@ -53,6 +54,8 @@ def _plain(field: Field, value: Carried) -> object:
     if field.type is Type.DECIMAL:
         if not isinstance(value, list) or len(value) != 2 or not all(type(part) is int for part in value):
             raise ValueError("is not a fixed-point number")
+        from decimal import Decimal
+
         number, exponent = value
         if not -30 <= exponent <= 30 or abs(number) >= 10**18:
             raise ValueError("is out of range")

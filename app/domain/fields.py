@@ -6,7 +6,6 @@ the declaration. Values are plain JSON values; what is absent is absent, never a
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
 from enum import Enum, IntEnum
 
 from attrs import frozen
@@ -142,6 +141,8 @@ def _whole(field: Field, value: object, words: Vocabularies) -> Value:
 
 
 def _decimal(field: Field, value: object, words: Vocabularies) -> Value:
+    from decimal import Decimal, InvalidOperation  # not before a list is shown
+
     try:
         exact = Decimal(str(value).strip()) if isinstance(value, (str, int, float)) else None
     except InvalidOperation:

@@ -16,7 +16,8 @@ NEEDED = Phrase("is needed")
 class Role:
     """A link from a record of this kind to others, named by the part the other one plays.
 
-    `part` says that this record belongs to the other (an act to its event) and goes wherever it goes.
+    `part` says that this record belongs to the other (an act to its event) and goes wherever it goes. `label` and
+    `help` are English source text that the window translates.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Role:
     part: bool = False
     level: Level | None = None
     minimal: bool = False
+    help: str = ""
 
 
 @frozen
@@ -101,13 +103,36 @@ class Kind:
 
 
 HOUSEKEEPING: tuple[Field, ...] = (
-    Field("sensitivity", "How sensitive", Type.CODE, "sensitivity", level=Level.I, section="housekeeping"),
-    Field("review_state", "State of review", Type.CODE, "review_state", level=Level.I, section="housekeeping"),
+    Field(
+        "sensitivity",
+        "How sensitive",
+        Type.CODE,
+        "sensitivity",
+        level=Level.I,
+        section="housekeeping",
+        help="What is marked higher stays back in more shares.",
+    ),
+    Field(
+        "review_state",
+        "State of review",
+        Type.CODE,
+        "review_state",
+        level=Level.I,
+        section="housekeeping",
+        help="Whether a second person has looked at it.",
+    ),
     Field("received_on", "Received on", Type.DATE, level=Level.C, section="housekeeping"),
     Field("lang", "Language", level=Level.I, section="housekeeping"),
     Field("project", "Project", level=Level.I, section="housekeeping"),
     Field("tags", "Tags", Type.TAGS, level=Level.I, section="housekeeping"),
-    Field("remarks", "Remarks", Type.PROSE, level=Level.R, section="housekeeping"),
+    Field(
+        "remarks",
+        "Remarks",
+        Type.PROSE,
+        level=Level.R,
+        section="housekeeping",
+        help="For yourself and those who see everything.",
+    ),
     Field("source_row", "Row it was imported from", Type.ROWS, level=Level.R, section="housekeeping"),
 )
 """Fields that every kind has (domain.md 5, block H); times, ids and authorship are the store's own."""

@@ -81,6 +81,7 @@ class Desk(QObject):
         self.past = Past()
         self._asked = ""
         self.find: Callable[[], None] = lambda: None
+        self.help: Callable[[], None] = lambda: None
         self._before_leaving: list[Callable[[], None]] = []
         self._long: list[LongWork] = []
         self._notice: QWidget | None = None
@@ -260,12 +261,16 @@ class Desk(QObject):
         elif name == "sheet":
             from app.gui.views.keys import KeySheet
 
-            self.window.show_full(KeySheet(self.look, self.window.close_full))
+            if not isinstance(self.window.full, KeySheet):
+                self.window.show_over(KeySheet(self.look, self.window.close_full))
+        elif name == "help":
+            self.help()
         elif name in ("escape", "back") and self._asked and self.window.full is None:
             self.go(self._asked)
         elif not self.places[self.window.place].key(name) and name in ("escape", "back"):
             self.window.close_full()
-            self.places[self.window.place].take_focus()
+            if self.window.full is None:
+                self.places[self.window.place].take_focus()
 
     # The network.
 

@@ -1,18 +1,22 @@
 """Qt's enumerations, some four thousand members at a start, made in a sixth of the time.
 
 PySide makes each by a call of `enum.Enum(name, [(member, number), …])`. The standard library then treats every member
-as if it could be anything. These are plain numbers under plain names, so the class is made empty by the standard
-library and its members are put in at once, as `enum` itself would leave them; a test compares every enumeration of Qt
-with what `enum` makes, member by member, on each Python. Whatever is not a plain number, or would hide something of
-the class, goes the long way. A fifth of the time to the unlock window was this.
+as if it could be anything. These are plain numbers under plain names, so each class begins as a copy of one that the
+standard library made without members, and its members are put in at once, as `enum` itself would leave them; a test
+compares every enumeration of Qt with what `enum` makes, member by member, on each Python. Whatever is not a plain
+number, or would hide something of the class, goes the long way. A fifth of the time to the unlock window was this.
 """
 
 import enum
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, cast
 
-_BASES: Sequence[type] = (enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag)
+_BASES = (enum.Enum, enum.IntEnum, enum.Flag, enum.IntFlag)
 _TAKEN = {base: frozenset(dir(base)) | {"mro", "name", "value"} for base in _BASES}
+_ASKED = {"module": None, "qualname": None, "type": None, "start": 1, "boundary": enum.KEEP}
+"""What PySide asks for with each of them."""
 _make = enum.EnumType._create_  # type: ignore[attr-defined]  # what Enum(name, members) calls
 
 Members = list[tuple[str, int]]
@@ -24,11 +28,21 @@ def make_quickly() -> None:
 
 
 def _create(cls: Any, class_name: str, names: Any, **more: Any) -> Any:
-    if not _plain(cls, names):
+    if not _plain(cls, names) or more != _ASKED:
         return _make(cls, class_name, names, **more)
-    made = _make(cls, class_name, (), **more)
+    inner = {key: value.copy() if type(value) in (list, dict) else value for key, value in _empty(cls).items()}
+    inner["__module__"] = sys._getframe(2).f_globals["__name__"]  # as `enum` finds it; PySide then says its own
+    made = type.__new__(enum.EnumType, class_name, (cls,), inner)
+    type.__setattr__(made, "__new__", enum.Enum.__new__)
     _fill(made, cast(Members, names), issubclass(cls, enum.Flag))
     return made
+
+
+@cache
+def _empty(cls: Any) -> Mapping[str, Any]:
+    """Return what a class without members holds, but for what is the interpreter's own and what is set afterwards."""
+    held = vars(_make(cls, "_", (), **_ASKED))
+    return {key: value for key, value in held.items() if key not in ("__dict__", "__weakref__", "__new__")}
 
 
 def _plain(cls: Any, names: Any) -> bool:
@@ -62,7 +76,7 @@ def _fill(made: Any, members: Members, flag: bool) -> None:
             every, single = every | value, single | (value if one_bit else 0)
         by_name[name] = member
         type.__setattr__(made, name, member)
-    if flag and members:
+    if flag:
         made._flag_mask_, made._singles_mask_, made._all_bits_ = every, single, (1 << every.bit_length()) - 1
         bits = [member._value_ for member in made]
         if bits != sorted(bits):

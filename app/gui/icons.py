@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
 
 FILE = Path(__file__).parents[2] / "resources" / "icons" / "icons.json"
 MIRRORED = frozenset(
-    {"back", "forward", "send", "undo", "list", "out"},
+    {"back", "book", "forward", "send", "undo", "list", "out"},
 )
 """What points somewhere, and so is mirrored in right-to-left; clocks, checks and magnifiers are not."""
 

@@ -17,7 +17,7 @@ from typing import Any, cast
 _PACKAGE = "shibokensupport.signature"
 _SIGNATURES = ("errorhandler", "layout", "lib.enum_sig", "lib.pyi_generator", "lib.tool", "parser")
 _LATE = {f"{_PACKAGE}.{name}" for name in _SIGNATURES}
-_LATE |= {"base64", "inspect", "tempfile", "traceback", "zipfile"}  # what PySide and attrs load in case of need
+_LATE |= {"base64", "copy", "inspect", "ipaddress", "tempfile", "tokenize", "traceback", "zipfile"}  # for cases of need
 _LATE |= {"attr.converters", "attr.filters", "attr.validators"}  # no class of ours has any
 _FEATURE, _LOOKS = "shibokensupport.feature", "_mod_uses_pyside"
 _ASKED = RLock()
@@ -35,7 +35,7 @@ class _Late(ModuleType):
                 loader.run(self)
                 self.__class__ = ModuleType  # type: ignore[assignment]  # mypy holds that it narrows nothing
         if name not in self.__dict__:
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+            raise AttributeError(name)
         return self.__dict__[name]
 
 
@@ -70,7 +70,8 @@ class _NoSources:
         self._real = real
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        return cast("ModuleType | None", self._real.create_module(spec))
+        made: ModuleType | None = self._real.create_module(spec)
+        return made
 
     def exec_module(self, module: ModuleType) -> None:
         self._real.exec_module(module)

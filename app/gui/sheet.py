@@ -71,6 +71,7 @@ QLineEdit, QPlainTextEdit { background: %(field)s; color: %(ink)s; border: 1px s
   selection-background-color: %(acc)s; selection-color: %(onacc)s; placeholder-text-color: %(ink3)s; }
 QLineEdit:focus, QPlainTextEdit:focus { border: 2px solid %(acc)s; padding: 0px %(pad1)spx; }
 QLineEdit[kind="wrong"], QPlainTextEdit[kind="wrong"] { border: 2px solid %(redf)s; padding: 0px %(pad1)spx; }
+QLineEdit[kind="wrong"]:focus, QPlainTextEdit[kind="wrong"]:focus { border: 2px solid %(acc)s; }
 QPlainTextEdit { padding: 6px 9px; } QPlainTextEdit:focus { padding: 5px 8px; }
 QScrollArea, QListView, QTableView { background: transparent; border: 0; outline: 0; }
 QScrollBar:vertical { background: transparent; width: 8px; margin: 0; border: 0; }

@@ -12,6 +12,7 @@ from app.gui.text import LANGUAGES
 from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.fields import line_edit
 from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label
 from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
@@ -148,6 +149,10 @@ class UnlockWindow(QFrame):
             self.field.clear()
             self._say("", "")
             self.unlock.emit(typed)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on in the order of reading."""
+        return go_on(self, forward)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice Caps Lock: a letter and Shift that do not fit each other."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.look import LARGEST, SMALLEST, Look
-from app.gui.widgets.focus import enter
+from app.gui.widgets.focus import enter, go_on
 from app.gui.widgets.foot import Foot
 from app.gui.widgets.labels import rule
 from app.gui.widgets.rail import LOW_HEIGHT, NARROW_FACTOR, Place, Rail
@@ -30,7 +30,8 @@ def places(look: Look) -> list[Place]:
         Place("people", "people", tr("People"), tr("Ctrl 3")),
         Place("cases", "folder", tr("Cases"), tr("Ctrl 4")),
         Place("network", "network", tr("Network"), tr("Ctrl 5")),
-        Place("device", "device", tr("Device"), tr("Ctrl 6")),
+        Place("library", "book", tr("Library"), tr("Ctrl 6")),
+        Place("device", "device", tr("Device"), tr("Ctrl 7")),
     ]
 
 
@@ -54,6 +55,7 @@ class Window(QFrame):
         self._widgets: dict[str, QWidget] = {}
         self._full: QWidget | None = None
         self._before: QWidget | None = None
+        self._beneath: list[tuple[QWidget, QWidget | None]] = []
         self.foot = Foot(look)
         self.foot.went.connect(self.went)
         self._middle = QHBoxLayout()
@@ -105,7 +107,8 @@ class Window(QFrame):
 
     def go(self, key: str) -> None:
         """Show a place; what covered it as a whole page is closed."""
-        self.close_full()
+        while self._full is not None:
+            self.close_full()
         self.place = key
         self._stack.setCurrentWidget(self._widgets[key])
         if self.rail is not None:
@@ -129,6 +132,13 @@ class Window(QFrame):
         self._arrange_full()
         enter(widget)
 
+    def show_over(self, widget: QWidget) -> None:
+        """Show a page of its own over the one that is there, which stays as it is until this one is closed."""
+        if self._full is not None:
+            self._beneath.append((self._full, self._before))
+            self._full = None
+        self.show_full(widget)
+
     @property
     def full(self) -> QWidget | None:
         """The page that covers the place, if there is one."""
@@ -139,12 +149,19 @@ class Window(QFrame):
         if self._full is None:
             return
         before, here = self._before, self._widgets[self.place]
+        under = self._beneath.pop() if self._beneath else None
+        if under is not None:
+            here = under[0]
         self._stack.setCurrentWidget(here)
         self._drop_full()
+        if under is not None:
+            self._full, self._before = under
         if before is not None and shiboken6.isValid(before) and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         elif isinstance(here, Split):
             here.take_focus()
+        elif under is not None:
+            enter(here)
         elif self.rail is not None:
             self.rail.take_focus()
 
@@ -180,7 +197,7 @@ class Window(QFrame):
         keys: Mapping[str, Sequence[str]] = {
             "new": ("Ctrl+N",), "save": ("Ctrl+S",), "share": ("Ctrl+Shift+S",), "edit": ("F2",),
             "evidence": ("Ctrl+E",), "find": ("Ctrl+F",), "undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z",),
-            "back": ("Alt+Left",), "sheet": ("Ctrl+/", "F1"), "settings": ("Ctrl+,",),
+            "back": ("Alt+Left",), "sheet": ("Ctrl+/",), "help": ("F1",), "settings": ("Ctrl+,",),
             "anything": ("Ctrl+K",),
         }  # fmt: skip
         for name, sequences in keys.items():
@@ -220,6 +237,10 @@ class Window(QFrame):
         for offset in range(1, len(regions) + 1):
             if enter(regions[(now + step * offset) % len(regions)]):
                 return
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on in the order of reading."""
+        return go_on(self, forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, `/` and the hide key, where nothing else wanted them."""

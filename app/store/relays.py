@@ -41,14 +41,14 @@ def keep(con: sqlcipher.Connection, url: str, pk: bytes, seal_pk: bytes, mid: by
     forget_wish(con, url)
 
 
-def want(con: sqlcipher.Connection, url: str, now: int) -> None:
-    """Remember a relay that a person added, until it answers."""
-    con.execute("INSERT OR IGNORE INTO relay_wanted VALUES (?, ?)", (url, now))
+def want(con: sqlcipher.Connection, url: str, code: str, now: int) -> None:
+    """Remember a relay that a person added, with its invite's code, until it answers; the newest code holds."""
+    con.execute("INSERT OR REPLACE INTO relay_wanted VALUES (?, ?, ?)", (url, code, now))
 
 
-def wishes(con: sqlcipher.Connection) -> list[str]:
-    """Return the relays that were added and have not answered yet."""
-    return [row[0] for row in con.execute("SELECT url FROM relay_wanted ORDER BY asked")]
+def wishes(con: sqlcipher.Connection) -> list[tuple[str, str]]:
+    """Return the relays that were added and have not answered yet, each with the code of its invite or nothing."""
+    return [(url, code) for url, code in con.execute("SELECT url, code FROM relay_wanted ORDER BY asked")]
 
 
 def forget_wish(con: sqlcipher.Connection, url: str) -> None:

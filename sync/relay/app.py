@@ -30,8 +30,6 @@ from crypto.relay import (
     Malformed,
     Page,
     Receipt,
-    SealKey,
-    SigningKey,
     UploadHead,
     delivery,
     mailbox_id,
@@ -41,6 +39,7 @@ from crypto.relay import (
     ticket_hash,
 )
 from sync.relay.errors import BAD_SEGMENT, Refusal
+from sync.relay.keys import Keys
 from sync.relay.local import SMALL
 from sync.relay.request import Body, Doorkeeper, from_decimal, from_hex, wanted_range
 from sync.relay.storage import DAY, HOUR, Delivery, Limits, Storage, Stored, Upload
@@ -53,16 +52,12 @@ ACK_MOST = 10_000
 
 
 @frozen
-class Keys:
-    """A relay's two private keys: one signs, one opens delivery tags."""
-
-    signing: SigningKey
-    seal: SealKey
-
-
-@frozen
 class Relay:
-    """The endpoints over one store. `open_creation`: a mailbox is made without an invite (a relay on loopback)."""
+    """The endpoints over one store.
+
+    `open_creation`: a mailbox is made without an invite (a relay on loopback). `certificates`: the SHA-256 of those it
+    shows in TLS.
+    """
 
     storage: Storage
     keys: Keys
@@ -70,6 +65,7 @@ class Relay:
     clock: Callable[[], float]
     doorkeeper: Doorkeeper
     open_creation: bool
+    certificates: tuple[bytes, ...]
 
     async def describe(self, request: Request) -> Response:
         """GET /v1/relay?n=…: keys, limits and clock, signed for the asker's nonce."""
@@ -80,7 +76,7 @@ class Relay:
             nonce,
             int(self.clock()),
             self.keys.seal.public,
-            (),
+            self.certificates,
             limits.largest_object,
             limits.mailbox_bytes,
             limits.mailbox_objects,
@@ -93,9 +89,11 @@ class Relay:
         body = await Body(request.scope, request.receive).whole(1024)
         wish = MailboxRequest.unpack(body)
         self.doorkeeper.check(request, [wish.mailbox_pk], body)
-        if not self.open_creation or wish.invite != NO_TICKET or wish.policy or wish.shared:
+        mid, invite = mailbox_id(wish.mailbox_pk), wish.invite if any(wish.invite) else None
+        known = await self.storage.mailbox_pk(mid) is not None
+        if wish.policy or wish.shared or not (self.open_creation or invite or known):
             raise Refusal(403)
-        new = await self.storage.create_mailbox(mailbox_id(wish.mailbox_pk), wish.mailbox_pk)
+        new = await self.storage.create_mailbox(mid, wish.mailbox_pk, invite)
         return Response(status_code=201 if new else 200)
 
     async def upload(self, request: Request) -> Response:
@@ -206,10 +204,17 @@ class Relay:
 
 
 def build(
-    storage: Storage, keys: Keys, limits: Limits, clock: Callable[[], float], *, open_creation: bool
+    storage: Storage,
+    keys: Keys,
+    limits: Limits,
+    clock: Callable[[], float],
+    *,
+    open_creation: bool,
+    certificates: tuple[bytes, ...] = (),
 ) -> Starlette:
     """Return the application of one relay, `state.relay`; it owns `storage` and closes it at shutdown."""
-    relay = Relay(storage, keys, limits, clock, Doorkeeper(keys.signing.public, clock), open_creation)
+    doorkeeper = Doorkeeper(keys.signing.public, clock)
+    relay = Relay(storage, keys, limits, clock, doorkeeper, open_creation, certificates)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

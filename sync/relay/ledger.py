@@ -2,9 +2,11 @@
 
 A log only grows: storing and deleting are each a line, chained to the one before (crypto.md i). The row of a stored
 object also says where its bytes are (on the shelf from byte `small` on, or in the file named after its upload) and when
-it went (`gone`).
+it went (`gone`). Of an invite there is a hash, and nothing once it is used: no row says which mailbox it made. What it
+allowed stands in `quota`; a mailbox without a row there has the relay's own limits.
 """
 
+import hashlib
 import sqlite3
 
 from attrs import define, frozen
@@ -30,18 +32,24 @@ CREATE TABLE IF NOT EXISTS upload (
     id BLOB PRIMARY KEY, delivery BLOB NOT NULL UNIQUE, mid BLOB NOT NULL, ticket_hash BLOB NOT NULL,
     object_id BLOB NOT NULL, length INTEGER NOT NULL, segments BLOB NOT NULL, touched INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS quota (mid BLOB PRIMARY KEY, bytes INTEGER, objects INTEGER) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS invite (
+    hash BLOB PRIMARY KEY, expires INTEGER NOT NULL, bytes INTEGER, objects INTEGER
+) WITHOUT ROWID;
 """
 
 
 @define
 class Mailbox:
-    """A mailbox as it stands: the last line of its log and the head after it, and what lies in it now."""
+    """A mailbox as it stands: the last line of its log, the head after it, what lies in it now and what may at most."""
 
     mid: bytes
     seq: int
     head: bytes
     bytes: int
     objects: int
+    most_bytes: int | None
+    most_objects: int | None
 
 
 @frozen
@@ -51,6 +59,11 @@ class Place:
     length: int
     small: int | None = None
     file: bytes | None = None
+
+
+def invite_hash(invite: bytes) -> bytes:
+    """Return what a relay keeps of an invite (16 random bytes): who steals the table cannot use it."""
+    return hashlib.sha256(invite).digest()
 
 
 class Ledger:
@@ -63,12 +76,28 @@ class Ledger:
     def mailbox(self, mid: bytes) -> Mailbox:
         """Return a mailbox as this transaction has left it; `Refusal` 404 if there is none of this name."""
         if mid not in self._mailboxes:
-            sql = "SELECT mid, seq, head, bytes, objects FROM mailbox WHERE mid = ?"
+            sql = (
+                "SELECT mid, seq, head, mailbox.bytes, mailbox.objects, quota.bytes, quota.objects"
+                " FROM mailbox LEFT JOIN quota USING (mid) WHERE mid = ?"
+            )
             row = self.db.execute(sql, (mid,)).fetchone()
             if row is None:
                 raise Refusal(404)
             self._mailboxes[mid] = Mailbox(*row)
         return self._mailboxes[mid]
+
+    def make_mailbox(self, mid: bytes, pk: bytes) -> None:
+        """Make an empty mailbox."""
+        self.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (mid, pk, mid))
+
+    def redeem(self, invite: bytes, mid: bytes, now: int) -> None:
+        """Use up an invite for a mailbox; `Refusal` 403 if there is none of this name that is still good."""
+        sql = "DELETE FROM invite WHERE hash = ? AND expires > ? RETURNING bytes, objects"
+        row = self.db.execute(sql, (invite_hash(invite), now)).fetchone()
+        if row is None:
+            raise Refusal(403)
+        if row != (None, None):
+            self.db.execute("INSERT INTO quota VALUES (?, ?, ?)", (mid, *row))
 
     def stored_already(self, wanted: Delivery) -> Stored | None:
         """Return what is stored of this very delivery, if it still is."""

@@ -90,15 +90,18 @@ class LocalStorage:
 
     # mailboxes
 
-    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes) -> bool:
+    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None) -> bool:
         """See `Storage`."""
+        now = int(self._clock())
 
         def job(ledger: Ledger) -> bool:
             if ledger.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
                 return False
             if ledger.db.execute("SELECT count(*) FROM mailbox").fetchone()[0] >= self._limits.mailboxes:
                 raise Refusal(507)
-            ledger.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (mid, mailbox_pk, mid))
+            if invite is not None:
+                ledger.redeem(invite, mid, now)
+            ledger.make_mailbox(mid, mailbox_pk)
             return True
 
         return await self._writer.do(job)
@@ -157,10 +160,11 @@ class LocalStorage:
     def _want_quota(self, ledger: Ledger, wanted: Delivery, waiting: int) -> None:
         """Refuse a delivery there is no mailbox for, or no room beside the `waiting` bytes."""
         mailbox, limits = ledger.mailbox(wanted.mid), self._limits
-        if wanted.length > min(limits.largest_object, limits.mailbox_bytes):
+        most = limits.mailbox_bytes if mailbox.most_bytes is None else mailbox.most_bytes
+        objects = limits.mailbox_objects if mailbox.most_objects is None else mailbox.most_objects
+        if wanted.length > min(limits.largest_object, most):
             raise Refusal(413)
-        full = mailbox.bytes + waiting + wanted.length > limits.mailbox_bytes
-        if full or mailbox.objects >= limits.mailbox_objects:
+        if mailbox.bytes + waiting + wanted.length > most or mailbox.objects >= objects:
             raise Refusal(507)
 
     async def find(self, upload_id: bytes) -> Upload:
@@ -301,6 +305,7 @@ class LocalStorage:
         now, hour = int(self._clock()), self._hour()
 
         def abandon(ledger: Ledger) -> list[Any]:
+            ledger.db.execute("DELETE FROM invite WHERE expires <= ?", (now,))
             sql = "DELETE FROM upload WHERE touched < ? RETURNING id"
             return ledger.db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
 

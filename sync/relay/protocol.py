@@ -25,17 +25,31 @@ class RelayProtocol(HttpToolsProtocol):
     """One connection. At most one request of it is held back; those that follow it at once wait in uvicorn's queue."""
 
     _held: RequestResponseCycle | None = None
+    _asked = False
     _relay: Relay
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """See `asyncio.Protocol`."""
         super().connection_made(transport)
         self._relay = self.config.loaded_app.state.relay
+        self.loop.call_later(IDLE, self._ask_something)
+
+    def _ask_something(self) -> None:
+        """Hang up on who has not asked for anything yet: connections are what a relay on the net has few of."""
+        if not self._asked:
+            self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""
         super().data_received(data)
         self._look()
+
+    def shutdown(self) -> None:
+        """Hang up at once where nothing is being answered: TLS would wait for a farewell that may never come."""
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.abort()
+        else:
+            super().shutdown()
 
     def on_response_complete(self) -> None:
         """An answer is out: the next request may begin."""
@@ -44,6 +58,7 @@ class RelayProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Begin with a request; one that may be a small upload is held back until it is whole."""
+        self._asked = True
         if _may_be_small_upload(cycle):
             self._held = cycle
         else:

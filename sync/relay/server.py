@@ -1,6 +1,7 @@
-"""A relay as a process: its keys, its socket, its HTTP server.
+"""A relay as a process: its socket and its HTTP server.
 
-It speaks plain HTTP and therefore listens on loopback alone; an onion service in front of it is loopback too.
+On loopback it speaks plain HTTP (an onion service in front of it is loopback too), elsewhere TLS with a certificate
+of its own.
 """
 
 import gc
@@ -14,9 +15,8 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 
-from crypto.relay import SealKey, SigningKey
-from sync.errors import Refused
-from sync.relay.app import Keys, build
+from sync.relay.app import build
+from sync.relay.keys import Shown, load_certificate, load_keys
 from sync.relay.local import LocalStorage
 from sync.relay.protocol import RelayProtocol
 from sync.relay.storage import Limits
@@ -30,32 +30,26 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def load_keys(data: Path) -> Keys:
-    """Return the keys kept in `relay.key` (signing seed 32, seal key 32), made at the first start."""
-    path = data / "relay.key"
-    if not path.exists():
-        fresh = path.with_suffix(".new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(os.urandom(64))
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    secret = path.read_bytes()
-    if len(secret) != 64:
-        raise Refused(f"{path} is not a relay's key file")
-    return Keys(SigningKey(secret[:32]), SealKey.from_secret(secret[32:]))
+def application(
+    data: Path,
+    limits: Limits | None = None,
+    clock: Callable[[], float] = time.time,
+    *,
+    open_creation: bool = True,
+    shown: Shown | None = None,
+) -> Starlette:
+    """Build the relay that keeps everything in the folder `data` and shows this certificate, if any.
 
-
-def application(data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time) -> Starlette:
-    """Build the relay that keeps everything in the folder `data`, open to new mailboxes."""
+    `open_creation`: it makes a mailbox for whoever asks, else only for an invite.
+    """
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     limits = limits or Limits()
-    return build(LocalStorage(data, limits, clock), load_keys(data), limits, clock, open_creation=True)
+    storage, certificates = LocalStorage(data, limits, clock), (shown.certificate,) if shown else ()
+    return build(storage, load_keys(data), limits, clock, open_creation=open_creation, certificates=certificates)
 
 
-def server(app: Starlette) -> uvicorn.Server:
-    """Return the HTTP server for a relay: silent about itself and about who asks."""
+def server(app: Starlette, shown: Shown | None = None) -> uvicorn.Server:
+    """Return the HTTP server of a relay, TLS if it shows a certificate: silent about itself and about who asks."""
     config = uvicorn.Config(
         app,
         http=RelayProtocol,
@@ -69,6 +63,7 @@ def server(app: Starlette) -> uvicorn.Server:
         lifespan="on",
         timeout_keep_alive=30,
         timeout_graceful_shutdown=5,
+        ssl_context_factory=(lambda _config, _default: shown.context) if shown else None,
     )
     return uvicorn.Server(config)
 
@@ -88,18 +83,29 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def serve(data: Path, host: str = "127.0.0.1", port: int = 8440, ready: Callable[[str], None] | None = None) -> None:
+def serve(
+    data: Path,
+    host: str = "127.0.0.1",
+    port: int = 8440,
+    ready: Callable[[str], None] | None = None,
+    *,
+    limits: Limits | None = None,
+    invite_only: bool = False,
+) -> None:
     """Serve a relay until it is told to stop (SIGINT, SIGTERM).
 
-    `ready` is called with the URL once it listens (port 0 takes a free one). Raises `Refused` for an address
-    other than loopback, OSError if the port is taken.
+    On loopback it speaks plain HTTP and is open unless `invite_only`; elsewhere TLS, and takes a mailbox only with an
+    invite. `ready` is called with the URL once it listens (port 0 takes a free one). OSError: the port is taken.
     """
-    if not is_loopback(host):
-        raise Refused("a relay listens on loopback only; put an onion service in front of it")
+    safe = is_loopback(host)
     with listen(host, port) as listener:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        shown = None if safe else load_certificate(data)
+        app = application(data, limits, open_creation=safe and not invite_only, shown=shown)
         address, bound = listener.getsockname()[:2]
         if ready:
-            ready(f"http://[{address}]:{bound}" if ":" in address else f"http://{address}:{bound}")
-        running = server(application(data))
+            scheme = "https" if shown else "http"
+            ready(f"{scheme}://[{address}]:{bound}" if ":" in address else f"{scheme}://{address}:{bound}")
+        running = server(app, shown)
         gc.freeze()  # what is loaded by now stays: the collector need not walk it, 10 ms, while requests wait
         running.run(sockets=[listener])

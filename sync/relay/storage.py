@@ -66,8 +66,8 @@ class Upload:
 class Storage(Protocol):
     """Mailboxes as append-only logs, objects by name, uploads that can be resumed."""
 
-    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes) -> bool:
-        """Make an open mailbox; False if it is there already."""
+    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None) -> bool:
+        """Make an open mailbox, False if it is there already; an `invite` is used up and sets its quota."""
 
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """Return the key that may read this mailbox."""

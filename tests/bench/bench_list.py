@@ -30,8 +30,8 @@ def run(rounds: int = 9, count: int = people.INCIDENTS) -> dict[str, object]:
     with people.copies(count) as (folder, _), Screen() as screen:
         ours, theirs, key = [], [], people.derived(folder)
         for number in range(rounds + 1):
-            begun = time.monotonic()
-            mine = float(ask_desk(screen, "list", folder, key)) - begun
+            begun, said = ask_desk(screen, "list", folder, key)
+            mine = float(said) - begun
             other = keepassxc(screen)
             if number:  # the first round reads the files from the disk
                 ours.append(mine)
@@ -50,11 +50,16 @@ def run(rounds: int = 9, count: int = people.INCIDENTS) -> dict[str, object]:
     }
 
 
-def ask_desk(screen: Screen, what: str, folder: Path, key: str, more: str = "") -> str:
-    """Run `tests.bench.desk` on the screen with the vault's derived key (hex), and return the line it prints."""
+def ask_desk(screen: Screen, what: str, folder: Path, key: str, more: str = "") -> tuple[float, str]:
+    """Run `tests.bench.desk` on the screen with the vault's derived key (hex).
+
+    Returns when it was started (CLOCK_MONOTONIC seconds) and the line it prints.
+    """
     command = [sys.executable, "-c", _AS_PRODUCT, what, str(folder)]
     with TemporaryDirectory() as home, (Path(home) / "errors").open("w+") as errors:
-        with started(command, screen.environment(Path(home), {}), errors) as child:
+        environment = screen.environment(Path(home), {})
+        begun = time.monotonic()
+        with started(command, environment, errors) as child:
             assert child.stdin is not None and child.stdout is not None
             child.stdin.write(f"{key}\n{more}\n")
             child.stdin.flush()
@@ -63,7 +68,7 @@ def ask_desk(screen: Screen, what: str, folder: Path, key: str, more: str = "") 
         if not said:
             raise BenchError(f"the window did not report: {errors.read()[-600:]}")
     screen.wait_until_empty()
-    return said
+    return begun, said
 
 
 if __name__ == "__main__":

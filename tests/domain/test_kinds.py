@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from app.domain.fields import Type
-from app.domain.kind import HOUSEKEEPING, Kind
+from app.domain.kind import HOUSEKEEPING, Kind, all_names
 from app.domain.kinds import BY_NUMBER, KINDS
 from tests.domain.strategies import WORDS
 
@@ -52,6 +52,14 @@ def test_what_it_points_to_is_there(kind: Kind) -> None:
 def test_bounds_stand_with_numbers_alone(kind: Kind) -> None:
     for field in kind.fields.values():
         assert (field.low is None and field.high is None) or field.type in (Type.WHOLE, Type.DECIMAL)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if not kind.sealed], ids=lambda kind: kind.name)
+def test_whatever_a_form_asks_is_explained_in_one_line_that_does_not_say_the_label_again(kind: Kind) -> None:
+    for name in all_names(kind):
+        part = kind.role(name) or kind.fields[name]
+        assert part.help.endswith(".") and 10 < len(part.help) <= 100, f"{name}: {part.help}"
+        assert part.help.rstrip(".").casefold() != part.label.casefold(), name
 
 
 def test_real_names_are_the_only_sealed_kind_and_all_of_it_is_behind_the_second_lock() -> None:

@@ -152,13 +152,13 @@ def meet(one: Person, two: Person, verified: bool = True) -> None:
 
 
 @contextlib.contextmanager
-def relay(data: Path, port: int = 0) -> Iterator[str]:
-    """Run a relay as a process of its own; give its URL."""
-    command = [sys.executable, "-m", "app", "relay", "serve", "--data", str(data), "--listen", f"127.0.0.1:{port}"]
+def relay(data: Path, port: int = 0, host: str = "127.0.0.1") -> Iterator[str]:
+    """Run a relay as a process of its own; give its URL on this machine, also where it listens everywhere."""
+    command = [sys.executable, "-m", "app", "relay", "serve", "--data", str(data), "--listen", f"{host}:{port}"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as process:
         assert process.stdout is not None
-        url = process.stdout.readline().strip()
-        assert url.startswith("http://127.0.0.1:")
+        url = process.stdout.readline().strip().replace("0.0.0.0", "127.0.0.1")
+        assert url.startswith(("http" if host.startswith("127.") else "https") + "://127.0.0.1:")
         try:
             yield url
         finally:

@@ -56,7 +56,7 @@ def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidge
     """A window with one place filled."""
     window = Window(look, "Field notes")
     split = Split(look, pane, pane.accessibleName())
-    for key in ("now", "document", "people", "cases", "network", "device"):
+    for key in ("now", "document", "people", "cases", "network", "library", "device"):
         window.add_place(key, split if key == place else QWidget())
     window.resize(*size)
     window.foot.show_facts(invented.foot(look))
@@ -92,14 +92,11 @@ class Gallery:
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
             "12-differences": self.differences, "13-settings": self.settings, "14-find": self.find,
             "15-evidence": self.piece, "18-duplicates": self.alike, "19-filters": self.filters,
-            "19b-filtered": self.filtered,
+            "19b-filtered": self.filtered, "20-library": self.library,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
             "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
             "17b-intervention": self.intervention,
-            "20-import": lambda: self._over(invented_tables.mapping(self.look)),
-            "20b-import-open": lambda: invented_tables.asked(self._over(invented_tables.mapping(self.look))),
-            "20c-import-tried": lambda: self._over(invented_tables.tried(self.look)),
-            "20d-export": lambda: self._over(invented_tables.export(self.look)),
+            **invented_tables.screens(self.look, self._over),
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in EMPTY}
@@ -357,6 +354,9 @@ class Gallery:
 
     def differences(self) -> QWidget:
         return self._over(DifferencesView(self.look, invented_pages.differences()))
+
+    def library(self) -> QWidget:
+        return shell(self.look, "library", *invented_pages.library(self.look), self.size)
 
     def keys(self) -> QWidget:
         return self._over(KeySheet(self.look, lambda: None))

@@ -2,6 +2,11 @@
 
 # ruff: noqa: E501 - one line is one row
 
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.guide import guides
 from app.gui.look import Look
 from app.gui.shown import (
     Alike,
@@ -18,7 +23,10 @@ from app.gui.shown import (
     Side,
     Version,
 )
+from app.gui.views.library import GuideView, guide_rows, library_list
+from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
+from app.gui.widgets.split import Split
 
 
 def now() -> NowPage:
@@ -105,3 +113,11 @@ def alike() -> AlikePage:
     one = Side("1", "Marula", "Person or group · PE-7K2MQ")
     other = Side("2", "marula", "Person or group · PE-B4XNT")
     return AlikePage("Possible duplicates", "1 pair may be the same", (Alike(one, other, rows),))
+
+
+def library(look: Look) -> tuple[ListPane, Callable[[Split], QWidget]]:
+    """Return the list of the library and its first page, which are not invented."""
+    pages, pane = guides(look.tr.language), library_list(look)
+    pane.show_rows(guide_rows(pages), look.tr.number(len(pages)))
+    pane.select(pages[0].key)
+    return pane, lambda split: GuideView(look, pages[0], split.back_button())

@@ -1,5 +1,6 @@
 """An invented table on its pages: its mapping, what it would do, and an export."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -58,3 +59,13 @@ def tried(look: Look) -> TriedView:
 def export(look: Look) -> TableOutView:
     lists = {"event": look.tr.line(look.tr("Drafts"), "“river”")}
     return TableOutView(look, ExportPage(reading.kinds(look.tr), "event", lists), Path("/usr"), _back(look))
+
+
+def screens(look: Look, over: Callable[[QWidget], QWidget]) -> dict[str, Callable[[], QWidget]]:
+    """Return each page by the name of its picture, shown `over` a place."""
+    return {
+        "21-import": lambda: over(mapping(look)),
+        "21b-import-open": lambda: asked(over(mapping(look))),
+        "21c-import-tried": lambda: over(tried(look)),
+        "21d-export": lambda: over(export(look)),
+    }

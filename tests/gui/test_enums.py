@@ -32,6 +32,16 @@ def base_of(made: Any) -> Any:
     return next(base for base in made.__mro__[1:] if base in enums._BASES)
 
 
+def made_twice(base: Any, name: str, members: list[tuple[str, int]]) -> tuple[Any, Any]:
+    """Make an enumeration as the window does and as the standard library does, from one place."""
+    quick, slow = (_called(make, base, name, members) for make in (enums._create, enums._make))
+    return quick, slow
+
+
+def _called(make: Callable[..., Any], *given: Any) -> Any:
+    return make(*given, **enums._ASKED)
+
+
 def told(made: Any) -> object:
     """Return everything that can be seen of an enumeration, without the objects themselves."""
     inner = {name: value for name, value in vars(made).items() if name not in made._member_map_}
@@ -74,9 +84,7 @@ def test_every_enumeration_of_qt_is_what_enum_makes() -> None:
     for theirs in of_qt():
         members = [(name, member.value) for name, member in theirs.__members__.items()]
         base = base_of(theirs)
-        more = {"module": __name__, "boundary": enum.KEEP}
-        quick = enums._create(base, theirs.__name__, members, **more)
-        slow = enums._make(base, theirs.__name__, members, **more)
+        quick, slow = made_twice(base, theirs.__name__, members)
         assert told(quick) == told(slow)
         if members:
             assert worked(quick) == worked(slow)
@@ -92,8 +100,7 @@ def test_every_enumeration_of_qt_is_what_enum_makes() -> None:
 )
 def test_whatever_the_numbers_are(base: Any, values: list[int]) -> None:
     members = [(f"member{number}", value) for number, value in enumerate(values)]
-    more = {"module": __name__, "boundary": enum.KEEP}
-    quick, slow = (make(base, "Made", members, **more) for make in (enums._create, enums._make))
+    quick, slow = made_twice(base, "Made", members)
     assert told(quick) == told(slow)
     if members:
         assert worked(quick) == worked(slow)

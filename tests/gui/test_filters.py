@@ -102,7 +102,7 @@ def test_a_kept_search_is_found_and_forgotten_with_a_way_back(qtbot: QtBot, prog
     view = desk.window.full
     assert isinstance(view, FindView) and view.search is not None
     qtbot.keyClicks(view.search, "until")
-    qtbot.waitUntil(lambda: [row.title for row in view.model.rows] == ["Incidents, until Mar 2026"], timeout=10000)
+    qtbot.waitUntil(lambda: [row.title for row in view.model.rows][:1] == ["Incidents, until Mar 2026"], timeout=10000)
     qtbot.keyClick(view.search, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: titles(place) == ["2026-03-09", "2026-02-01"], timeout=10000)
     assert [one.shown for one in chips(place)] == ["until Mar 2026"]

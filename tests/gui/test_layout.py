@@ -17,8 +17,8 @@ SCREENS = [
     "05-incident-entry", "06-contact", "07-share", "07b-preview",
     "08-delivery", "08b-arrival", "08c-stick", "09-device", "10-edit", "11-keys",
     "12-differences", "13-settings", "14-find", "15-evidence", "16-matrix", "16b-time-line", "17-case",
-    "17b-intervention", "18-duplicates", "19-filters", "19b-filtered",
-    "20-import", "20b-import-open", "20c-import-tried", "20d-export",
+    "17b-intervention", "18-duplicates", "19-filters", "19b-filtered", "20-library",
+    "21-import", "21b-import-open", "21c-import-tried", "21d-export",
 ]  # fmt: skip
 NARROWED = ("_Cell", "_Thumb", "_Item", "Picker")
 """Painted widgets that elide or share a row by themselves."""
@@ -122,7 +122,7 @@ def test_the_rail_folds_to_icons_with_names(qtbot: QtBot) -> None:
         rail = next(w for w in shown(window) if isinstance(w, Rail))
         assert (rail.width() == 76) is folded
         names = [button.accessibleName() for button in rail.findChildren(QAbstractButton)]
-        assert names == ["Now", "Document", "People", "Cases", "Network", "Device"]
+        assert names == ["Now", "Document", "People", "Cases", "Network", "Library", "Device"]
         window.hide()
         window.deleteLater()
 

@@ -78,7 +78,12 @@ def test_every_place_has_names_and_roles_and_rows_are_sentences(reader: Reader) 
     assert nameless(nodes) == []
     (row,) = (node.name for node in nodes if node.role == "list item")
     assert row.startswith("Arrested, Tres Ceibas") and "The truck left" in row and "nverified" in row
-    for place, there in (("People", "Heron"), ("Network", "Deliveries"), ("Device", "Lock now")):
+    assert {node.role for node in nodes if node.name in ("Document", "Drafts")} == {"radio button"}
+    places = (
+        ("Now", "New incident"), ("People", "Heron"), ("Cases", "Interventions"), ("Network", "Deliveries"),
+        ("Library", "Write down an incident"), ("Device", "Lock now"),
+    )  # fmt: skip
+    for place, there in places:
         press(reader, nodes, place)
         nodes = until(reader, lambda node, there=there: there in node.name)  # type: ignore[misc]
         assert nameless(nodes) == [], place

@@ -1,11 +1,26 @@
-"""Contrast of every pair in use, one home for colours, and what the window may import."""
+"""Contrast of every pair in use (WCAG 2.2, 1.4.3 and 1.4.11), one home for colours, and what the window may import.
 
+The pairs stand in two tables. That they are all there is read from the sheet, from the buttons, and from the labels,
+fields and edges of every screen, each with the ground it lies on.
+"""
+
+import itertools
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QWidget
 
+from app.gui.sheet import _SHEET
 from app.gui.tokens import DARK, LIGHT, THEMES, TYPE
+from app.gui.widgets.blocks import Badge
+from app.gui.widgets.buttons import _INK, Button, Choice, OneOf, colours
+from app.gui.widgets.fields import Picker
+from app.gui.widgets.labels import Icon
+from tests.gui.gallery import Gallery
+from tests.gui.test_layout import EMPTY, SCREENS, shown
+from tests.gui.test_layout import way as way
 
 GUI = Path(__file__).parents[2] / "app" / "gui"
 TEXT = [
@@ -16,6 +31,10 @@ TEXT = [
     ("onacc", "acc"),
     ("onacc", "acch"),
     ("onred", "redf"),
+    ("onred", "red"),
+    ("page", "ink"),
+    ("red", "sunk"),
+    ("ink", "ambs"),
     ("amb", "ambs"),
     ("amb", "page"),
     ("amb", "pane"),
@@ -28,9 +47,8 @@ TEXT = [
     *[("qr", f"ramp{step}") for step in (1, 2, 3)],
     *[("paper", f"ramp{step}") for step in (4, 5, 6)],
 ]
-MARKS = [("ctl", ground) for ground in ("page", "pane", "rail", "field")] + [
-    ("acc", "page"),
-    ("acc", "pane"),
+MARKS = [("ctl", ground) for ground in ("page", "pane", "rail", "field", "sunk")] + [
+    *[("acc", ground) for ground in ("page", "pane", "rail", "sunk", "accs", "ambs")],
     ("redf", "page"),
 ]
 
@@ -66,6 +84,71 @@ def test_edges_and_marks_can_be_seen(theme: str, mark: str, ground: str) -> None
 def test_both_themes_have_the_same_names_and_no_text_is_small() -> None:
     assert LIGHT.keys() == DARK.keys()
     assert min(size for size, _ in TYPE.values()) >= 12
+
+
+GROUNDS: Mapping[str, str] = {
+    name: token
+    for selectors, rule in re.findall(r"([^{}]+)\{([^}]*)\}", _SHEET)
+    for token in re.findall(r"background: %\((\w+)\)s", rule)
+    for name in re.findall(r"#(\w+)(?=[,\s]|$)", selectors)
+}
+"""Name of a frame to the ground that the sheet gives it."""
+
+
+def ground_of(widget: QWidget) -> str:
+    """Return the token of what a widget lies on."""
+    step: QWidget | None = widget
+    while step is not None:
+        if isinstance(step, Badge) and step.ground:
+            return step.ground
+        if step.objectName() in GROUNDS:
+            return GROUNDS[step.objectName()]
+        step = step.parentWidget()
+    return "page"
+
+
+def _in_the_sheet() -> Iterator[tuple[str, str]]:
+    """Give each (text, ground) that one rule of the sheet sets, also of selected text and of placeholders."""
+    for rule in re.findall(r"\{([^}]*)\}", _SHEET):
+        of = dict(re.findall(r"([\w-]+): (?:\d+px solid )?%\((\w+)\)s", rule))
+        for text, ground in (("color", "background"), ("placeholder-text-color", "background"),
+                             ("selection-color", "selection-background-color")):  # fmt: skip
+            if text in of and ground in of:
+                yield of[text], of[ground]
+
+
+def test_every_pair_of_the_sheet_and_of_the_buttons_is_in_the_table() -> None:
+    buttons = set()
+    for kind, enabled, touched in itertools.product(_INK, (True, False), (True, False)):
+        ground, edge, ink = colours(kind, enabled, touched)
+        buttons |= {(ink, ground)} if ground else {(ink, bare) for bare in ("page", "pane")}
+        assert not enabled or not edge or (edge, "page") in MARKS
+    assert len(set(_in_the_sheet())) > 5
+    assert sorted({*_in_the_sheet(), *buttons} - set(TEXT)) == []
+
+
+@pytest.mark.parametrize(
+    ("way", "screen"), [("light", s) for s in SCREENS] + [("empty", s) for s in EMPTY], indirect=["way"]
+)
+def test_every_pair_of_a_screen_is_in_the_tables(way: Gallery, screen: str) -> None:
+    """The themes have the same names, so one of them tells the pairs of both."""
+    window = way.screens()[screen]()
+    text, edges = set(), set()
+    for widget in shown(window):
+        if isinstance(widget, QLabel) and widget.text() and not isinstance(widget, Icon):
+            text.add((widget.property("ink") or "ink", ground_of(widget)))
+        if isinstance(widget, Button) and not widget.isEnabled():
+            continue  # WCAG asks nothing of what cannot be used; its words keep 4.5 all the same
+        if isinstance(widget, (QLineEdit, QPlainTextEdit, Picker, Choice, OneOf)):
+            edges.add(("ctl", ground_of(widget)))
+        if isinstance(widget, Button) and (edge := colours(widget.kind, True, False)[1]):
+            edges.add((edge, ground_of(widget)))
+        if widget.property("ring"):
+            edges.add(("acc", ground_of(widget)))
+    window.hide()
+    window.deleteLater()
+    assert sorted(text - set(TEXT)) == []
+    assert sorted(edges - set(MARKS)) == []
 
 
 def _sources() -> list[Path]:

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 
-from crypto.relay import SEGMENT, SigningKey, mailbox_id, mailbox_key, object_id
+from crypto.relay import SEGMENT, SigningKey, mailbox_id, mailbox_key, object_id, read_invite_code
 from sync.client import RelayTransport
 from sync.ports import Parcel
+from sync.relay.desk import make_invite
+from sync.relay.keys import Shown, load_certificate, load_keys
 from sync.relay.server import application, listen, server
 from sync.relay.storage import Limits
 
@@ -23,30 +25,43 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def served(app: Starlette) -> Iterator[str]:
-    """Serve an application on a free port of loopback; give its URL."""
-    running = server(app)
-    with listen("127.0.0.1", 0) as listener:
+def served(app: Starlette, shown: Shown | None = None, port: int = 0) -> Iterator[str]:
+    """Serve an application on a free port of loopback, over TLS if it shows a certificate; give its URL."""
+    running = server(app, shown)
+    with listen("127.0.0.1", port) as listener:
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+            yield f"{'https' if shown else 'http'}://127.0.0.1:{listener.getsockname()[1]}"
         finally:
             running.should_exit = True
             thread.join()
 
 
 @contextmanager
-def relay(data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time) -> Iterator[str]:
+def relay(
+    data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time, port: int = 0
+) -> Iterator[str]:
     """Run a relay in a thread."""
-    with served(application(data, limits, clock)) as url:
+    with served(application(data, limits, clock), port=port) as url:
         yield url
 
 
 @contextmanager
-def process(data: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def guarded(
+    data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time, port: int = 0
+) -> Iterator[str]:
+    """Run a relay as it runs elsewhere than on loopback: over TLS, a mailbox for an invite only."""
+    data.mkdir(exist_ok=True)
+    shown = load_certificate(data)
+    with served(application(data, limits, clock, open_creation=False, shown=shown), shown, port) as url:
+        yield url
+
+
+@contextmanager
+def process(data: Path, port: int = 0, host: str = "127.0.0.1") -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run a relay as a process of its own; killed at the end if it still lives."""
-    command = [sys.executable, "-m", "sync.relay", str(data), f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "sync.relay", str(data), f"{host}:{port}"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         try:
@@ -68,6 +83,19 @@ def mailbox(url: str, counter: int = 0, **settings: object) -> RelayTransport:
     pk = first.descriptor().relay_pk
     first.close()
     return RelayTransport(url, pk, key(pk, counter), **settings)  # type: ignore[arg-type]
+
+
+def invited(url: str, data: Path, **settings: object) -> RelayTransport:
+    """Return the transport of a mailbox that was made by an invite of the relay that keeps all in `data`."""
+    relay_pk, invite = read_invite_code(make_invite(data))
+    transport = RelayTransport(url, relay_pk, key(relay_pk), **settings)  # type: ignore[arg-type]
+    transport.create_mailbox(invite)
+    return transport
+
+
+def public_key(data: Path) -> bytes:
+    """Return the key of the relay that keeps all in `data`."""
+    return load_keys(data).signing.public
 
 
 def key(relay_pk: bytes, counter: int = 0) -> SigningKey:
@@ -94,4 +122,19 @@ def whole(item: Parcel) -> bytes:
     return b"".join(item.read(at, SEGMENT) for at in range(0, item.length, SEGMENT))
 
 
-__all__ = ["SEED", "key", "mailbox", "mailbox_id", "of", "owner", "parcel", "process", "relay", "served", "whole"]
+__all__ = [
+    "SEED",
+    "guarded",
+    "invited",
+    "key",
+    "mailbox",
+    "mailbox_id",
+    "of",
+    "owner",
+    "parcel",
+    "process",
+    "public_key",
+    "relay",
+    "served",
+    "whole",
+]

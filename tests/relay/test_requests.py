@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crypto.relay import Malformed
-from sync.errors import Refused
+from sync.client import RelayTransport
+from sync.errors import NotDelivered, Refused
 from sync.relay.errors import Refusal
 from sync.relay.request import from_decimal, from_hex, wanted_range
-from sync.relay.server import serve
 from tests.relay import live
 from tests.relay.peer import Peer
 
@@ -165,7 +165,18 @@ def test_a_good_range_is_read(start: int, end: int, length: int) -> None:
             wanted_range(f"bytes={start}-{end}", length)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org", ""])
-def test_a_relay_listens_on_loopback_alone(tmp_path: Path, host: str) -> None:
-    with pytest.raises(Refused):
-        serve(tmp_path, host, 0)
+def test_elsewhere_than_on_loopback_a_relay_speaks_tls_and_takes_an_invite_only(tmp_path: Path) -> None:
+    with live.process(tmp_path, host="0.0.0.0") as (_, url):
+        assert url.startswith("https://0.0.0.0:")
+        here = url.replace("0.0.0.0", "127.0.0.1")
+        with pytest.raises(NotDelivered):
+            RelayTransport(here.replace("https", "http"), None).descriptor()
+        pk = live.public_key(tmp_path)
+        stranger = RelayTransport(here, pk, live.key(pk, 1))
+        with pytest.raises(Refused, match="only with an invite"):
+            stranger.create_mailbox()
+        guest = live.invited(here, tmp_path)
+        guest.put(live.parcel(guest, 10))
+        assert len(list(guest.arrivals())) == 1
+        stranger.close()
+        guest.close()

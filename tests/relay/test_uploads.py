@@ -125,8 +125,9 @@ UNUSED = ("cryptography", "urllib3", "app", "sync.client", "PySide6", "crypto.en
 
 def test_a_relay_never_loads_what_it_has_no_use_for(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from sync.relay.server import application;"
-        "application(Path(sys.argv[1])); print([name for name in sys.argv[2:] if name in sys.modules])"
+        "import sys; from pathlib import Path; from sync.relay.server import application, load_certificate;"
+        "data = Path(sys.argv[1]); application(data, shown=load_certificate(data));"
+        "print([name for name in sys.argv[2:] if name in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", program, tmp_path, *UNUSED], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"

@@ -1,13 +1,16 @@
 """A relay that lies: a real one behind a proxy that changes what it says."""
 
 import http.client
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from attrs import evolve, frozen
+
+from sync.relay.keys import Shown
 
 
 @frozen
@@ -34,9 +37,26 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
 
 
+def _asked(real: SplitResult, method: str, path: str, body: bytes, headers: dict[str, str]) -> Said:
+    """Return what the real relay says; any certificate of it is believed."""
+    if real.scheme == "http":
+        connection = http.client.HTTPConnection(real.hostname or "", real.port, timeout=20)
+    else:
+        blind = ssl._create_unverified_context()
+        connection = http.client.HTTPSConnection(real.hostname or "", real.port, timeout=20, context=blind)
+    with closing(connection):  # also where the real relay hangs up first: it does so when it refuses
+        connection.request(method, path, body or None, headers)
+        answer = connection.getresponse()
+        back = {k.lower(): v for k, v in answer.getheaders() if k.lower() != "connection"}
+        return Said(method, path, answer.status, back, answer.read())
+
+
 @contextmanager
-def lying(url: str, mangle: Callable[[Said], Said | None]) -> Iterator[str]:
-    """Serve the relay at `url` with every answer passed through `mangle`; None hangs up without an answer."""
+def lying(url: str, mangle: Callable[[Said], Said | None], shown: Shown | None = None) -> Iterator[str]:
+    """Serve the relay at `url` with every answer passed through `mangle`; None hangs up without an answer.
+
+    With a certificate to show, it opens the TLS of who comes and makes its own to the relay.
+    """
     real = urlsplit(url)
 
     class Proxy(BaseHTTPRequestHandler):
@@ -45,12 +65,7 @@ def lying(url: str, mangle: Callable[[Said], Said | None]) -> Iterator[str]:
         def pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
-            # Closed also where the real relay hangs up first: it does so when it refuses.
-            with closing(http.client.HTTPConnection(real.hostname or "", real.port, timeout=20)) as connection:
-                connection.request(self.command, self.path, body or None, headers)
-                answer = connection.getresponse()
-                back = {k.lower(): v for k, v in answer.getheaders() if k.lower() != "connection"}
-                said = mangle(Said(self.command, self.path, answer.status, back, answer.read()))
+            said = mangle(_asked(real, self.command, self.path, body, headers))
             self.close_connection = True
             if said is None:
                 return
@@ -74,10 +89,12 @@ def lying(url: str, mangle: Callable[[Said], Said | None]) -> Iterator[str]:
                 self.close_connection = True  # the client hung up, which is what it should do
 
     with _Server(("127.0.0.1", 0), Proxy) as server:
+        if shown is not None:
+            server.socket = shown.context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
+            yield f"{'https' if shown else 'http'}://127.0.0.1:{server.server_address[1]}"
         finally:
             server.shutdown()
             thread.join()

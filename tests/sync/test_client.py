@@ -193,7 +193,7 @@ def test_bytes_of_ours_that_rotted_never_leave(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "https://127.0.0.1",
+        "https://abc.onion",
         "http://example.org",
         "http://10.0.0.1:80",
         "ftp://localhost",
@@ -206,16 +206,16 @@ def test_bytes_of_ours_that_rotted_never_leave(tmp_path: Path) -> None:
         "",
     ],
 )
-def test_only_loopback_and_onion_are_spoken_to(url: str) -> None:
+def test_only_tls_loopback_and_onion_are_spoken_to(url: str) -> None:
     with pytest.raises(Refused):
         RelayTransport(url, None)
 
 
 def test_good_addresses_are_read() -> None:
-    assert address("http://127.0.0.1:81/") == ("127.0.0.1", 81)
-    assert address("http://[::1]:82") == ("::1", 82)
-    assert address("http://localhost") == ("localhost", 80)
-    assert address("http://abc.onion") == ("abc.onion", 80)
+    assert address("http://127.0.0.1:81/") == ("127.0.0.1", 81, False)
+    assert address("http://[::1]:82") == ("::1", 82, False)
+    assert address("http://localhost") == ("localhost", 80, False)
+    assert address("http://abc.onion") == ("abc.onion", 80, False)
 
 
 def test_an_onion_without_tor_is_not_delivered_and_asks_no_resolver() -> None:

@@ -9,9 +9,10 @@ from functools import cache
 from typing import Generic, TypeVar
 
 from app.domain.kind import Kind
-from app.domain.kinds.core import ACT, EVENT, INFORMATION, INVOLVEMENT, PLACE
+from app.domain.kinds.core import ACT, EVENT, INVOLVEMENT
 from app.domain.kinds.people import ACTOR, CHANNEL, CONTACT, IDENTITY_VAULT
-from app.domain.kinds.proof import CONSENT_RECORD, EVIDENCE_ITEM
+from app.domain.kinds.place import PLACE
+from app.domain.kinds.proof import CONSENT_RECORD, EVIDENCE_ITEM, INFORMATION
 
 K = TypeVar("K", str, int)
 

@@ -9,13 +9,7 @@ from app.gui.places.editing import Editing
 def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     """Return how each place is made, by its key; the settings belong to this computer and are not on the rail."""
     editing = Editing(desk)
-
-    def find() -> None:
-        from app.gui.places.find import open_find
-
-        open_find(desk, editing)
-
-    desk.find = find
+    _over_any(desk, editing)
 
     def now() -> Place:
         from app.gui.places.now import Now
@@ -42,6 +36,11 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
         return Network(desk, editing)
 
+    def library() -> Place:
+        from app.gui.places.library import Library
+
+        return Library(desk)
+
     def device() -> Place:
         from app.gui.places.device import Device
 
@@ -52,5 +51,21 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
         return Settings(desk)
 
-    made = (now, document, people, cases, network, device, settings)
+    made = (now, document, people, cases, network, library, device, settings)
     return {make.__name__: make for make in made}
+
+
+def _over_any(desk: Desk, editing: Editing) -> None:
+    """Give the desk the pages that open over any place."""
+
+    def find() -> None:
+        from app.gui.places.find import open_find
+
+        open_find(desk, editing)
+
+    def guide() -> None:
+        from app.gui.places.library import open_help
+
+        open_help(desk)
+
+    desk.find, desk.help = find, guide

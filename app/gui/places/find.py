@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.gui.desk import Desk
+from app.gui.guide import guides
 from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.places.leads import follow
@@ -52,4 +53,6 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:theme", "theme", tr("Light colours") if dark else tr("Dark colours")),
         ("do:sheet", "key", tr("Keys")), ("do:lock", "lock", tr("Lock now")),
     ]  # fmt: skip
-    return ((tr("Go to"), go), (tr("Settings"), settings), (tr("Do"), do))
+    pages = [(f"help:{page.key}", "info", page.title, page.found_by) for page in guides(tr.language)]
+    named = [[Known(*row) for row in rows] for rows in (go, settings, do, pages)]
+    return tuple(zip((tr("Go to"), tr("Settings"), tr("Do"), tr("Library")), named, strict=True))

@@ -33,6 +33,8 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         desk.show("document", id_, "search")
     elif what == "settings":
         desk.show("settings", id_, "")
+    elif what == "help":
+        desk.show("library", id_, "")
     elif what == "do":
         _do(desk, id_)
     elif what == "draft" and id_:

@@ -52,7 +52,7 @@ class Settings(QObject):
             self._desk.past.did(lambda desk: lock_after(desk, before), lambda desk: lock_after(desk, minutes))
             lock_after(self._desk, minutes)
 
-    def _add_relay(self, url: str) -> None:
+    def _add_relay(self, url: str, code: str) -> None:
         tr, view = self._look.tr, self._view
         if view is None:
             return
@@ -68,7 +68,7 @@ class Settings(QObject):
             self._desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
             self._desk.round()
 
-        self._desk.on_net(lambda vault, db: exchange.add_relay(vault, url, db), added, failed)
+        self._desk.on_net(lambda vault, db: exchange.add_relay(vault, url, db, code), added, failed)
 
     def reveal(self, key: str, group: str) -> None:
         """Go to one setting."""

@@ -40,7 +40,7 @@ def relays(vault: Vault, tr: Text) -> tuple[Line, ...]:
         said = tr("Answered {at}", at=when(tr, ok, vault.now())) if ok else tr("Not visited yet")
         lines.append(Line("relays", known.url, said))
     tried = tr("No answer yet; tried again at every round")
-    return (*lines, *(Line("clock", url, tried) for url in store.wishes(vault.con)))
+    return (*lines, *(Line("clock", url, tried) for url, _ in store.wishes(vault.con)))
 
 
 def foot(vault: Vault, tr: Text) -> list[Fact]:

@@ -1,6 +1,7 @@
 """Finding anything: records of every kind that has a page, places of the window, settings and actions, in groups."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from app.actions import records, searches
 from app.domain.fold import fold, words
@@ -20,8 +21,15 @@ SHOWN = (
 """Kinds that are found by themselves, with icon and the way to their page; acts and sources are found with theirs."""
 MOST = 6
 """Records of one kind; more of them are found in its own list."""
-Known = tuple[str, str, str]
-"""Where it leads (`app.gui.places.leads`), its icon, its words."""
+
+
+class Known(NamedTuple):
+    """Something of the window: where it leads (`app.gui.places.leads`), its icon, its words, more to find it by."""
+
+    key: str
+    icon: str
+    said: str
+    more: str = ""
 
 
 def found(vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence[Known]]]) -> tuple[Row, ...]:
@@ -35,9 +43,10 @@ def found(vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence
             second = tr.line(record.ref, moment_words(tr, str(date)) if date else "", told)
             rows.append(Row(f"{way}:{record.id.hex()}", record.title, second=second, far=(icon, group)))
     wanted = words(text)
-    kept = [(f"search:{one.key}", "search", sentence(vault.words, tr, one)) for one in searches.saved(vault)]
+    kept = [Known(f"search:{one.key}", "search", sentence(vault.words, tr, one)) for one in searches.saved(vault)]
     for group, entries in ((tr("Saved searches"), kept), *known):
-        for key, icon, said in entries:
-            if all(word in fold(said) for word in wanted):
-                rows.append(Row(key, said, second=group, far=(icon, group)))
+        for one in entries:
+            # A page of help is found by any of its words, but asked for: it does not stand in the way of all else.
+            if all(word in fold(one.said) + one.more for word in wanted) and (wanted or not one.more):
+                rows.append(Row(one.key, one.said, second=group, far=(one.icon, group)))
     return tuple(rows)

@@ -51,7 +51,9 @@ class DifferencesView(Page):
             more.append(both)
         write = Button(look, tr("Write another…"), "tool", "edit")
         write.clicked.connect(lambda _=False: self.another.emit(one))
-        title = Label(look, tr("{record}: {field}", field=one.label, record=one.title), "strong", wrap=True)
+        named = tr("{record}: {field}", field=one.label, record=one.title)
+        write.setAccessibleDescription(named)
+        title = Label(look, named, "strong", wrap=True)
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, title, note, self._versions(one), flow([*more, write]))
 

@@ -101,7 +101,7 @@ class EntryView(Page):
         label = tr("What happened, in their words or yours")
         self.prose = prose_edit(look, label, self.values.get("words", ""))
         self.prose.textChanged.connect(lambda: self._take("words", self.prose.toPlainText()))
-        form.addWidget(Labelled(look, label, self.prose))
+        form.addWidget(Labelled(look, label, self.prose, tr("What you write here leaves only for those you choose.")))
         self.source = Picker(look, tr("Who told you"), tr("How does the source know?"), options["source"])
         self.link = Picker(look, tr("Link to their human rights work"), tr("How clear is the link?"), options["link"])
         for key, picker in (("source", self.source), ("link", self.link)):
@@ -114,12 +114,16 @@ class EntryView(Page):
         self.consent.chosen.connect(lambda value: self._take("consent", value))
         pairs = (
             (
-                Labelled(look, tr("Who told you"), self.source),
-                Labelled(look, tr("Link to their human rights work"), self.link),
+                Labelled(look, tr("Who told you"), self.source, tr("Saw it, lived it, or heard of it from others.")),
+                Labelled(
+                    look, tr("Link to their human rights work"), self.link, tr("Clear, likely, or only possible.")
+                ),
             ),
             (
-                Labelled(look, tr("Is anyone in danger now?"), self.danger),
-                Labelled(look, tr("May it be kept and shared?"), self.consent),
+                Labelled(look, tr("Is anyone in danger now?"), self.danger, tr("Nothing is chosen until you choose.")),
+                Labelled(
+                    look, tr("May it be kept and shared?"), self.consent, tr("As it was given; silence is not a yes.")
+                ),
             ),
         )
         self._pairs: list[QBoxLayout] = []

@@ -5,7 +5,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.gui.look import Look
 from app.gui.shown import Started
@@ -14,6 +23,7 @@ from app.gui.widgets.blocks import Page, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Icon, Label, rule
 from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
@@ -108,6 +118,10 @@ class FirstStart(QFrame):
         self._pages.addWidget(self._second())
         self._ring = Ring(look, self)
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on in the order of reading."""
+        return go_on(self, forward)
+
     def _column(self, step: int) -> tuple[Page, QVBoxLayout]:
         look, tr = self._look, self._look.tr
         page = Page(look, 16, 0, "pane")
@@ -154,9 +168,9 @@ class FirstStart(QFrame):
             look, tr("On a USB stick"), tr("Nothing stays here. Best if others use this computer."), big=True
         )
         self.here.setChecked(True)
-        for one, other in ((self.here, self.there), (self.there, self.here)):
-            one.setAutoExclusive(False)
-            one.clicked.connect(lambda _=False, one=one, other=other: (one.setChecked(True), other.setChecked(False)))
+        one_of = QButtonGroup(self)
+        for choice in (self.here, self.there):
+            one_of.addButton(choice)
         self.there.clicked.connect(self._ask_for_stick)
         tiles = QHBoxLayout() if look.factor <= 1.5 else QVBoxLayout()
         tiles.setSpacing(look.sp(12))

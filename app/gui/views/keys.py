@@ -17,7 +17,7 @@ class KeySheet(Page):
         back.clicked.connect(lambda _=False: close())
         self.add(PageHeader(look, tr("Keys"), back=back))
         rows = [
-            ("Ctrl 1 … Ctrl 6", tr("Go to a place of the rail")),
+            ("Ctrl 1 … Ctrl 7", tr("Go to a place of the rail")),
             ("Ctrl K", tr("Find anything, do anything")),
             ("Ctrl N", tr("New record of this list")),
             ("/, Ctrl F", tr("Search in this list")),
@@ -34,7 +34,8 @@ class KeySheet(Page):
             (tr("F12, held for a second"), tr("Hide: lock and leave at once")),
             ("Ctrl ,", tr("Settings")),
             ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
-            ("F1, Ctrl /", tr("Keys")),
+            ("F1", tr("The page of help for where you are")),
+            ("Ctrl /", tr("Keys")),
         ]
         self.add(Facts(look, [(key, words, "") for key, words in rows]))
         self.close_column()

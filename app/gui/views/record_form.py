@@ -69,7 +69,7 @@ class RecordForm(Page):
             head = heads.pop(kind.fields[name].section, "") if role is None else ""
             if head:
                 self.add(section(look, head))
-            self._add(name, part.label, kind.fields[name].help if role is None else "", control, read)
+            self._add(name, part.label, part.help, control, read)
         self.close_column()
         self.first: QWidget = self._fields[names[0]].control
 

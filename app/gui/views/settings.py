@@ -22,7 +22,7 @@ class SettingsView(Page):
 
     looks = Signal(str, object)
     idle = Signal(int)
-    add_relay = Signal(str)
+    add_relay = Signal(str, str)
 
     def __init__(self, look: Look, shown: SettingsPage, back: Button) -> None:
         super().__init__(look, 32)
@@ -80,11 +80,13 @@ class SettingsView(Page):
         rows: list[QWidget] = [line_row(look, line) for line in shown.relays]
         text = tr("A relay keeps sealed parcels until they are fetched. Without one, a stick does the same.")
         url = line_edit(look, tr("Address of a relay"), tr("https://… or an .onion address"))
+        code = line_edit(look, tr("Code of the invite"), tr("For an https address; its operator gives it to you"))
         add = Button(look, tr("Add this relay"), "std", "plus")
-        add.clicked.connect(lambda _=False: self.add_relay.emit(url.text().strip()))
+        add.clicked.connect(lambda _=False: self.add_relay.emit(url.text().strip(), code.text().strip()))
         self.controls["relays"] = url
         self.relay_field = Labelled(look, tr("Address of a relay"), url)
-        fields = column(look, self.relay_field, flow([add]), gap=12)
+        invite = Labelled(look, tr("Code of the invite"), code)
+        fields = column(look, self.relay_field, invite, flow([add]), gap=12)
         return card(
             look, Label(look, tr("Relays"), "card"), Label(look, text, "second", "ink2", wrap=True), *rows, fields
         )

@@ -207,6 +207,7 @@ class ShareDialog(Veil):
         _empty(self._effects)
         self._read = True
         self._preview.set_words(self.look.tr("Summary"))
+        self._area.setAccessibleDescription(self.look.tr.listed(reading.who for reading in readings))
         self._effects.addWidget(as_read(self.look, readings), 1)
         self._area.setFocus(Qt.FocusReason.OtherFocusReason)
         bar = self._area.verticalScrollBar()
@@ -223,7 +224,10 @@ class ShareDialog(Veil):
         if effect is None:
             text = tr("Choose how much they see, and what leaves is shown here.")
             self._effects.addWidget(Label(self.look, text, "body", "ink2", wrap=True), 1)
+            self._area.setAccessibleDescription(text)
             return
+        counted = (tr("Leaves"), effect.leaves_count, tr("Held back"), effect.held_count)
+        self._area.setAccessibleDescription(tr.line(*counted))
         for title, count, rows, icon, ink in (
             (tr("Leaves"), effect.leaves_count, effect.leaves, "check", "acc"),
             (tr("Held back"), effect.held_count, effect.held, "minus", "ink3"),

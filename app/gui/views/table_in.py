@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.domain.fold import fold
@@ -23,7 +23,6 @@ LEFT_OUT = "\0"
 """What stands for a word that means nothing: its cells are left blank."""
 AT_ONCE = 6
 """Columns that are made before the window goes on."""
-TAB = Qt.FocusPolicy.TabFocus
 WIDEST = 720
 """Pixels at 100 %."""
 
@@ -136,12 +135,11 @@ class TableInView(Page):
         self._column_card = card(look, Label(look, look.tr("Which column is what"), "card"), gap=14)
         self._todo = list(zip(shown.header, shown.columns, strict=True))
         self._offered_fields = _among(shown.fields)
-        self._tab_after: QWidget | None = None
         self._more()
         return self._column_card
 
     def _more(self) -> None:
-        """Make the next columns, to be reached by Tab after those before them."""
+        """Make the next columns."""
         some, self._todo, layout = self._todo[:AT_ONCE], self._todo[AT_ONCE:], self._column_card.layout()
         for name, (sample, filled) in some:
             several = Several(self.look, name, self._offered_fields, filled)
@@ -149,10 +147,6 @@ class TableInView(Page):
             field = self._field(f"column:{name}", name, several, sample)
             if layout is not None:
                 layout.addWidget(field)
-            for control in [child for child in field.findChildren(QWidget) if child.focusPolicy() & TAB]:
-                if self._tab_after is not None:
-                    QWidget.setTabOrder(self._tab_after, control)
-                self._tab_after = control
         if self._todo:
             QTimer.singleShot(0, self, self._more)
 

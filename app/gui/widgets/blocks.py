@@ -94,7 +94,9 @@ class Badge(QFrame):
 
     def __init__(self, look: Look, icon: str, text: str, tone: str = "neutral") -> None:
         super().__init__()
-        self._look, self._tone = look, tone
+        self._look = look
+        self.ground = {"neutral": "badge", "amb": "ambs", "red": "reds", "acc": "accs"}.get(tone, "")
+        """The token it stands on; nothing where only an edge is drawn."""
         ink = {"neutral": "ink2", "edge": "ink2"}.get(tone, tone)
         row = QHBoxLayout(self)
         row.setContentsMargins(look.sp(8), look.sp(3), look.sp(8), look.sp(3))
@@ -107,9 +109,8 @@ class Badge(QFrame):
         """Draw the ground."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = {"neutral": "badge", "amb": "ambs", "red": "reds", "acc": "accs"}.get(self._tone)
-        painter.setPen(Qt.PenStyle.NoPen if ground else self._look.colour("line"))
-        painter.setBrush(self._look.colour(ground) if ground else Qt.BrushStyle.NoBrush)
+        painter.setPen(Qt.PenStyle.NoPen if self.ground else self._look.colour("line"))
+        painter.setBrush(self._look.colour(self.ground) if self.ground else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
 

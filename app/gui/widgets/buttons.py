@@ -15,6 +15,19 @@ _EDGE = {"std": "ctl", "danger": "redf"}
 _INK = {"pri": "onacc", "red": "onred", "std": "ink", "danger": "red", "tool": "ink2", "quiet": "acc", "chip": "acc"}
 
 
+def colours(kind: str, enabled: bool, touched: bool) -> tuple[str, str, str]:
+    """Return the tokens of a button's ground, edge and words in a state; a ground or edge that is not drawn is empty.
+
+    `touched` is pressed, or under the mouse.
+    """
+    ground, edge, ink = _GROUND.get(kind, ""), _EDGE.get(kind, ""), _INK[kind]
+    if not enabled:
+        return ("sunk", "line", "ink3") if ground else ("", "", "ink3")
+    if touched:
+        ground = {"acc": "acch", "redf": "red"}.get(ground, "sunk")
+    return ground, edge, ink
+
+
 class Painted(QAbstractButton):
     """What all of them share: the look, the ring of the keyboard, and a hand over them."""
 
@@ -93,11 +106,7 @@ class Button(Painted):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw ground, edge, icon and words in the middle."""
         painter = self.painter()
-        ground, edge, ink = _GROUND.get(self.kind, ""), _EDGE.get(self.kind, ""), _INK[self.kind]
-        if self.isEnabled() and (self.isDown() or self.underMouse()):
-            ground = {"acc": "acch", "redf": "red"}.get(ground, "sunk")
-        if not self.isEnabled():
-            ground, edge, ink = ("sunk", "line", "ink3") if ground else ("", "", "ink3")
+        ground, edge, ink = colours(self.kind, self.isEnabled(), self.isDown() or self.underMouse())
         painter.setPen(QPen(self.look.colour(edge), 1) if edge else Qt.PenStyle.NoPen)
         painter.setBrush(self.look.colour(ground) if ground else Qt.BrushStyle.NoBrush)
         if ground or edge:
@@ -143,9 +152,10 @@ class Choice(Painted):
     def __init__(self, look: Look, text: str, explanation: str = "", box: bool = False, big: bool = False) -> None:
         """`big` is for the few choices that fill a page: words at 600, help at 13."""
         super().__init__(look, text)
-        self._help, self._box = explanation, box
+        self._help, self.box = explanation, box
         self._below_role = "second" if big else "small"
         self.setCheckable(True)
+        self.setAutoExclusive(not box)  # a radio button, to a screen reader too
         self.setFont(look.font("strong" if big else "value"))
         self.setAccessibleDescription(explanation)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -206,7 +216,7 @@ class Choice(Painted):
         edge = self.look.colour("acc" if on else "ctl")
         painter.setPen(QPen(edge, 1.4))
         painter.setBrush(edge if on else self.look.colour("field"))
-        if self._box:
+        if self.box:
             painter.drawRoundedRect(spot.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
             if on:
                 inner = spot.adjusted(2, 2, -2, -2).toRect()
@@ -228,6 +238,7 @@ class Exclusive(Painted):
     def __init__(self, look: Look, text: str) -> None:
         super().__init__(look, text)
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # a radio button, to a screen reader too; the group says what is exclusive
         self.clicked.connect(self.taken)
         self.toggled.connect(lambda on: self.taken.emit() if on and not self._clicking else None)
 
@@ -301,7 +312,7 @@ class OneOf(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         if not chips:
             layout.setSpacing(0)
-        self._group = QButtonGroup(self)
+        self._group, self._name = QButtonGroup(self), name
         self._cells: dict[str, _Cell] = {}
         for key, text in options:
             cell = _Cell(look, text, chips)
@@ -315,6 +326,11 @@ class OneOf(QWidget):
         cells[0].first = cells[-1].last = True
         if isinstance(layout, QHBoxLayout):
             layout.addStretch(1)
+
+    def describe(self, text: str) -> None:
+        """Say help or an error with each choice: they have the keyboard, not what holds them."""
+        for cell in self._cells.values():
+            cell.setAccessibleDescription(f"{self._name}. {text}" if text else self._name)
 
     def add(self, widget: QWidget) -> None:
         """Put something that is no choice behind them, in the same line where there is room."""

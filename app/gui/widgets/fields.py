@@ -68,7 +68,7 @@ class Labelled(QWidget):
         layout.addLayout(row)
         self._icon.hide()
         self._below.setVisible(bool(explanation))
-        control.setAccessibleDescription(explanation)
+        self._describe(explanation)
 
     def set_error(self, text: str) -> None:
         """Say what is wrong and the way out; nothing takes the error away and brings the help back."""
@@ -78,10 +78,14 @@ class Labelled(QWidget):
         self._below.setProperty("ink", "red" if wrong else "ink3")
         self._below.setVisible(wrong or bool(self._help))
         self.control.setProperty("kind", "wrong" if wrong else "")
-        self.control.setAccessibleDescription(text or self._help)
+        self._describe(text or self._help)
         for widget in (self._below, self.control):
             widget.style().unpolish(widget)
             widget.style().polish(widget)
+
+    def _describe(self, text: str) -> None:
+        """Have it read aloud with the control, in the control's own way where it has one."""
+        getattr(self.control, "describe", self.control.setAccessibleDescription)(text)
 
 
 class Popup(QFrame):
@@ -193,7 +197,7 @@ class Picker(Painted):
         super().__init__(look, hint)
         self.setAccessibleName(name)
         self._name, self._hint, self._options, self._slot, self._free, self._ink = name, hint, options, slot, free, ink
-        self.value = self.words = ""
+        self.value = self.words = self._help = ""
         self.setFont(look.font("slot" if slot else "body"))
         if slot:
             self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -205,9 +209,14 @@ class Picker(Painted):
         """Show a value by its words without telling."""
         self.value, self.words = value, words
         self.shown = words or self._hint
-        self.setAccessibleDescription(words)
+        self.describe(self._help)
         self.updateGeometry()
         self.update()
+
+    def describe(self, text: str) -> None:
+        """Say what stands in it, then its help or its error."""
+        self._help = text
+        self.setAccessibleDescription(". ".join(part for part in (self.words, text) if part))
 
     def open(self, typed: str = "") -> Popup:
         """Open the list under it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from app.gui.look import Look
@@ -48,8 +48,8 @@ class _FactButton(Painted):
     def paintEvent(self, _: QPaintEvent) -> None:
         painter, size = self.painter(), self.look.px(14)
         if self.hasFocus():
-            painter.setPen(self.look.colour("acc"))
-            painter.drawRoundedRect(self.rect().adjusted(1, 2, -2, -2), 5, 5)
+            painter.setPen(QPen(self.look.colour("acc"), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 2, -1, -2), 5, 5)
         pad = self.look.sp(6)
         spot = self.mirrored(QRect(pad, (self.height() - size) // 2, size, size))
         painter.drawPixmap(spot, self.look.icon(self.fact.icon, 14, self.fact.tone))
@@ -85,6 +85,7 @@ class Foot(QFrame):
         """Show these facts; the last one at the far end."""
         if [button.fact for button in self._buttons] == list(facts):
             return
+        here = next((i for i, button in enumerate(self._buttons) if button.hasFocus()), -1)
         while (item := self._row.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
@@ -96,6 +97,8 @@ class Foot(QFrame):
                 self._row.addStretch(1)
             button.clicked.connect(lambda _=False, place=button.fact.place: self.went.emit(place))
             self._row.addWidget(button)
+        if 0 <= here < len(self._buttons):
+            self._buttons[here].setFocus(Qt.FocusReason.OtherFocusReason)
         self._fit()
 
     def say(self, words: str, undo: Callable[[], None] | None = None, icon: str = "check") -> None:

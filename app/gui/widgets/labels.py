@@ -49,6 +49,7 @@ class Elided(QLabel):
         """`far` puts it at the far edge."""
         super().__init__()
         self._look, self._ink, self._far = look, ink, far
+        self.setProperty("ink", ink)
         self.setFont(look.font(role))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setText(text)

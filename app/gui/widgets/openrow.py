@@ -8,6 +8,7 @@ from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import reading_edge
+from app.gui.widgets.rows import one_sentence
 
 
 class OpenRow(Painted):
@@ -16,7 +17,7 @@ class OpenRow(Painted):
     def __init__(self, look: Look, line: Line) -> None:
         super().__init__(look, line.title)
         self._line = line
-        self.setAccessibleName(", ".join(part for part in (line.title, line.second, line.far) if part) + ".")
+        self.setAccessibleName(one_sentence([line.title, line.second, line.far]))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(line.title)
 

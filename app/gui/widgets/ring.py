@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.gui.look import Look
+from app.gui.widgets.focus import into_view
 
 _AWAY = 4
 
@@ -31,6 +32,8 @@ class Ring(QWidget):
         self._watched = []
         home = self._home
         mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if now is not None and not mouse and home.isAncestorOf(now):
+            into_view(now)
         wants = (
             not mouse
             and now is not None

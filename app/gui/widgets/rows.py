@@ -4,13 +4,13 @@ No widget stands in a row. Heights come from the metrics of the font. Text is dr
 The title is what elides, never the date.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from attrs import frozen
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.gui.look import Look
 from app.gui.widgets.labels import reading_edge
@@ -18,6 +18,12 @@ from app.gui.widgets.labels import reading_edge
 Index = QModelIndex | QPersistentModelIndex
 State = tuple[str, str]
 """A quiet state of a row: its icon and its word."""
+
+
+def one_sentence(parts: Iterable[str]) -> str:
+    """Return what a row shows as one sentence to be read aloud: nothing twice, and one full stop, at its end."""
+    told = [part.strip().rstrip(".") for part in parts if part.strip()]
+    return ", ".join(dict.fromkeys(told)) + "."
 
 
 @frozen
@@ -44,8 +50,8 @@ class Row:
     @property
     def spoken(self) -> str:
         """The whole row as one sentence, for screen readers."""
-        words = [self.title, self.date, self.second, *(word for _, word in self.states)]
-        return ", ".join(word for word in [*words, self.far[1] if self.far else ""] if word) + "."
+        words = (self.title, self.date, self.second, *(word for _, word in self.states))
+        return one_sentence([*words, self.far[1] if self.far else ""])
 
 
 class RowModel(QAbstractListModel):
@@ -100,18 +106,17 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw ground, bar, lines and hairline."""
-        model = index.model()
-        if not isinstance(model, RowModel):
+        model, view = index.model(), option.widget  # asked itself: `option.state` would load all of QStyle
+        if not isinstance(model, RowModel) or not isinstance(view, QListView):
             return
         row, rect = model.rows[index.row()], option.rect
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        chosen = view.selectionModel().isSelected(index)
         painter.save()
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        bar = max(0, option.widget.width() - rect.width())
-        ring = bool(state & QStyle.StateFlag.State_HasFocus) and bool(option.widget.property("keys"))
+        bar = max(0, view.width() - rect.width())
+        ring = view.hasFocus() and view.currentIndex() == index and bool(view.property("keys"))
         self._ground(painter, rect, chosen, ring, bar)
         near, far = (self.inset - bar, self.inset) if self._look.rtl else (self.inset, self.inset - bar)
         above = self._look.sp(13 if self._lines == 2 else 11)
@@ -231,6 +236,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def _marked(self, painter: QPainter, room: QRect, font: QFont, text: str, mark: tuple[int, int]) -> None:
         """Draw a line with one word of it strong; a layout keeps the order of scripts that run both ways."""
+        from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextOption  # not before the list is painted
+
         strong = QTextCharFormat()
         strong.setFontWeight(self._title.weight())
         strong.setForeground(self._look.colour("ink"))

@@ -37,6 +37,10 @@ class Several(QWidget):
         self.setFocusProxy(self._picker)
         self._show()
 
+    def describe(self, text: str) -> None:
+        """Say its help or its error where the keyboard is: at the list that adds."""
+        self._picker.describe(text)
+
     @property
     def values(self) -> list[str]:
         """What is chosen, in the order it was."""

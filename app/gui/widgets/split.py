@@ -36,15 +36,17 @@ class Split(QWidget):
         """Show a page in place of the last one; the keyboard stays on it, if it was."""
         focus = QApplication.focusWidget()
         here = focus is not None and self._page.isAncestorOf(focus)
-        while self._page.count():
-            old = self._page.widget(0)
-            if old is not None:
-                self._page.removeWidget(old)
-                old.hide()
-                old.deleteLater()
+        self.drop_page()
         self._page.addWidget(page)
         if here and not enter(page):
             self.pane.take_focus()
+
+    def drop_page(self) -> None:
+        """Show no page, until one is shown again."""
+        while (old := self._page.widget(0)) is not None:
+            self._page.removeWidget(old)
+            old.hide()
+            old.deleteLater()
 
     def take_focus(self) -> None:
         """Go to the rows, or to the page where it alone is seen."""

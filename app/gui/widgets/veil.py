@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, Q
 
 from app.gui.look import Look
 from app.gui.widgets.buttons import IconButton
+from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label
 
 FULL_PAGE_WIDTH, FULL_PAGE_HEIGHT, FULL_PAGE_FACTOR = 1100, 640, 1.5
@@ -98,28 +99,9 @@ class Veil(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go round among the controls of the dialog."""
-        chain = [
-            widget
-            for widget in _chain(self)
-            if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        ]
-        if not chain:
-            return True
-        now = QApplication.focusWidget()
-        at = chain.index(now) if now in chain else -1
-        chain[(at + (1 if forward else -1)) % len(chain)].setFocus(Qt.FocusReason.TabFocusReason)
+        go_on(self, forward)
         return True
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the veil."""
         QPainter(self).fillRect(self.rect(), self.look.colour("veil"))
-
-
-def _chain(veil: QWidget) -> list[QWidget]:
-    found: list[QWidget] = []
-    step = veil.nextInFocusChain()
-    while step is not None and step is not veil:
-        if veil.isAncestorOf(step):
-            found.append(step)
-        step = step.nextInFocusChain()
-    return found

@@ -1,0 +1,77 @@
+"""The pages of help: short texts in `resources/help/<language>`, one for each task, read when they are first asked for.
+
+They know a title (`# `), heads (`## `), steps (`1. `), points (`- `) and paragraphs, one line each; in a line, `**…**`
+is a word of the window as it stands there and `…` in backquotes is a key. Nothing else is read as markup. Their order
+is that of the numbers in the names of the files.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from attrs import frozen
+
+from app.domain.fold import fold, words
+from app.gui.widgets.labels import Run
+
+FOLDER = Path(__file__).parents[2] / "resources" / "help"
+USUAL = "en"
+"""The language that has every page."""
+_MARKS = re.compile(r"\*\*(.+?)\*\*|`(.+?)`")
+_HEADS = (("## ", "head"), ("- ", "point"))
+_STEP = re.compile(r"[0-9]+\. ")
+_LEFT, _END = "\u2066", "\u2069"
+"""Around a key: it is read from left to right in every language."""
+
+
+@frozen
+class Block:
+    """One line of a page: its kind (`head`, `step`, `point`, `text`) and its words; keys are `did`, labels `who`."""
+
+    kind: str
+    runs: tuple[Run, ...]
+
+
+@frozen
+class Guide:
+    """One page: its key, its title, its lines, and every word of it, folded, to be found by."""
+
+    key: str
+    title: str
+    blocks: tuple[Block, ...]
+    found_by: str
+
+    def fits(self, asked: str) -> bool:
+        """Return whether it has every word of what is asked."""
+        return all(word in self.found_by for word in words(asked))
+
+
+def runs(line: str) -> tuple[Run, ...]:
+    """Return a line as pieces: plain words, words of the window (`who`), keys (`did`)."""
+    found: list[Run] = []
+    at = 0
+    for mark in _MARKS.finditer(line):
+        found.append((line[at : mark.start()], ""))
+        found.append((mark[1], "who") if mark[1] else (f"{_LEFT}{mark[2]}{_END}", "did"))
+        at = mark.end()
+    return tuple(run for run in (*found, (line[at:], "")) if run[0])
+
+
+def parse(key: str, text: str) -> Guide:
+    """Return the page that a text is."""
+    first, *lines = [line for line in text.splitlines() if line.strip()]
+    blocks = []
+    for line in lines:
+        kind, rest = next(((kind, line[len(head) :]) for head, kind in _HEADS if line.startswith(head)), ("text", line))
+        if kind == "text" and (step := _STEP.match(line)):
+            kind, rest = "step", line[step.end() :]
+        blocks.append(Block(kind, runs(rest)))
+    return Guide(key, first.removeprefix("# "), tuple(blocks), fold(text))
+
+
+@cache
+def guides(language: str, folder: Path = FOLDER) -> tuple[Guide, ...]:
+    """Return the pages in a language, in order; those of English where it has none."""
+    own = folder / language
+    files = sorted((own if own.is_dir() else folder / USUAL).glob("*.md"))
+    return tuple(parse(file.stem.partition("-")[2], file.read_text("utf-8")) for file in files)

@@ -1,0 +1,92 @@
+"""The library: pages of help, offline; F1 opens the one that belongs to where one is."""
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.desk import Desk
+from app.gui.guide import guides
+from app.gui.places.listed import Listed
+from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
+from app.gui.widgets.buttons import Button
+
+OF_PLACE = {
+    "now": "inbox", "document": "first-incident", "people": "contact", "cases": "first-incident", "network": "sharing",
+    "library": "keys", "device": "locking", "settings": "locking",
+}  # fmt: skip
+"""The page that belongs to each place, where no page over it says better."""
+OF_PAGE = {
+    "EntryView": "first-incident", "StickView": "stick", "PieceView": "evidence", "ArrivalView": "inbox",
+    "DifferencesView": "inbox", "DeliveryView": "sharing", "PersonView": "contact", "MismatchView": "contact",
+    "KeySheet": "keys", "RecordForm": "person",
+}  # fmt: skip
+"""The page that belongs to each view, by its class: none is loaded for this."""
+
+
+class Library(Listed):
+    """The list of pages and the one that is read."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, library_list(desk.look), desk.look.tr("Library"), lambda: None)
+        self._asked = ""
+        self.pane.searched.connect(self._search)
+
+    def refresh(self) -> None:
+        """Show the pages that fit what is searched."""
+        pages = [page for page in guides(self._look.tr.language) if page.fits(self._asked)]
+        count = self._look.tr.number(len(pages))
+        self.pane.show_rows(guide_rows(pages), count, no_guides(self._look, self._asked))
+        self._take_first(self.pane.model.rows)
+        self._read_page()
+
+    def _search(self, text: str) -> None:
+        self._asked = text
+        self.refresh()
+
+    def reveal(self, key: str, group: str) -> None:
+        """Read one page."""
+        self._reveal(key)
+
+    def _read_page(self) -> None:
+        page = next((page for page in guides(self._look.tr.language) if page.key == self._shown), None)
+        now = self.split.page
+        if page is not None and not (isinstance(now, GuideView) and now.key == page.key):
+            self.split.show_page(GuideView(self._look, page, self.split.back_button()))
+
+    def _arranged(self, narrow: bool) -> None:
+        self.split.drop_page()
+        super()._arranged(narrow)
+
+    def key(self, name: str) -> bool:
+        """Answer the keys of this place."""
+        if self._desk.window.full is not None:
+            return False
+        if name == "find":
+            self.pane.go_to_search()
+        elif name in ("escape", "back"):
+            if self.split.on_page:
+                self.split.go_to_list()
+            else:
+                self.pane.take_focus()
+        else:
+            return False
+        return True
+
+
+def open_help(desk: Desk) -> None:
+    """Open the page that belongs to where one is, over it; Esc goes back to it as it was."""
+    window, tr = desk.window, desk.look.tr
+    if isinstance(window.full, GuideView):
+        return
+    key = OF_PLACE.get(window.place, "keys")
+    for view in (_page_of(desk), window.full):
+        key = OF_PAGE.get(type(view).__name__, key)
+    page = next(page for page in guides(tr.language) if page.key == key)
+    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
+    back.clicked.connect(lambda _=False: window.close_full())
+    window.show_over(GuideView(desk.look, page, back))
+
+
+def _page_of(desk: Desk) -> QWidget | None:
+    """Return the page beside the list, where a place has one."""
+    split = getattr(desk.places[desk.window.place], "split", None)
+    page = getattr(split, "page", None)
+    return page if isinstance(page, QWidget) else None

@@ -1,0 +1,81 @@
+"""The library: the pages of help, and one of them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.gui.guide import Block, Guide
+from app.gui.look import Look
+from app.gui.widgets.blocks import Empty, Page, PageHeader, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.labels import Label, Sentence
+from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.rows import Row
+
+WIDEST = 680
+"""Pixels at 100 %: about ninety characters."""
+
+
+def library_list(look: Look) -> ListPane:
+    """Return the list of pages, empty still."""
+    return ListPane(look, look.tr("Library"), 1, look.tr("Search the pages of help"))
+
+
+def guide_rows(pages: Sequence[Guide]) -> tuple[Row, ...]:
+    """Return a row for each page."""
+    return tuple(Row(page.key, page.title, icon="info") for page in pages)
+
+
+def no_guides(look: Look, asked: str) -> Empty:
+    """Return what stands where no page fits."""
+    tr = look.tr
+    text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked)
+    return Empty(look, "search", tr("Nothing fits"), text)
+
+
+class GuideView(Page):
+    """One page of help. What is read takes the keyboard: the arrow keys scroll it."""
+
+    def __init__(self, look: Look, page: Guide, back: Button | None = None) -> None:
+        super().__init__(look, 32, 12)
+        self.key = page.key
+        self.add(PageHeader(look, page.title, back=back))
+        self.first = article = QLabel()  # to a screen reader it is a text, and is read as a whole
+        article.setAccessibleName(page.title)
+        article.setAccessibleDescription(" ".join(text for block in page.blocks for text, _ in block.runs))
+        article.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        article.setProperty("ring", True)
+        lines = QVBoxLayout(article)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(look.sp(10))
+        number = 0
+        for block in page.blocks:
+            number = number + 1 if block.kind == "step" else 0
+            lines.addWidget(self._block(block, number))
+        article.setMaximumWidth(look.px(WIDEST))
+        beside = QHBoxLayout()  # a widest width alone would leave the height at that of the whole page
+        beside.addWidget(article, 100)
+        beside.addStretch(1)
+        self.body.addLayout(beside)
+        self.close_column()
+
+    def _block(self, block: Block, number: int) -> QWidget:
+        look = self.look
+        if block.kind == "head":
+            return section(look, "".join(text for text, _ in block.runs))
+        words = Sentence(look, list(block.runs), "body")
+        if block.kind == "text":
+            return words
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(look.sp(8))
+        mark = Label(look, look.tr.number(number) if number else "–", "strong", "acc")
+        mark.setFixedWidth(look.px(20))
+        lead = QVBoxLayout()
+        lead.addWidget(mark)
+        lead.addStretch(1)
+        row.addLayout(lead)
+        row.addWidget(words, 1)
+        return line

@@ -1,0 +1,73 @@
+"""`python3 x.py build`: freezes the program, writes what it is made of beside it, and packs it; all lies in `dist`.
+
+Two builds by the same Python on the same system have the same bytes, wherever the tree lies (docs/build.md).
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from app.gui import fonts
+from installer import ROOT, debian, elf, icon, portable, sbom, version
+from x import LIBRARIES
+
+DIST, WORK = ROOT / "dist", ROOT / "build"
+SECONDS = int(os.environ.get("SOURCE_DATE_EPOCH", "1767225600"))
+"""The one time stamp of all that is written: the first day of 2026, unless the environment names another."""
+
+
+def freeze() -> Path:
+    """Run PyInstaller where nothing depends on chance, and return the folder. Raises CalledProcessError."""
+    WORK.mkdir(exist_ok=True)
+    fonts.build_fonts(fonts.BUILT)
+    icon.write_png(WORK / "icon.png")
+    fixed = {
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": str(SECONDS),
+        "PYINSTALLER_CONFIG_DIR": str(WORK / "cache"),
+        "LC_ALL": "C.UTF-8",
+    }
+    words = ["--noconfirm", "--clean", "--log-level", "ERROR", "--distpath", str(DIST), "--workpath", str(WORK)]
+    command = [sys.executable, "-m", "PyInstaller", *words, str(ROOT / "build.spec")]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, **fixed}, check=True)
+    return DIST / "amparo"
+
+
+def main(arguments: list[str]) -> int:
+    """Build everything for this system; prints each file with its size and SHA-256. Returns the exit code."""
+    if arguments:
+        print("build takes no further words.", file=sys.stderr)
+        return 2
+    try:
+        build()
+    except (ValueError, OSError, subprocess.CalledProcessError) as problem:
+        print(f"The build failed, and what lies in dist is not whole: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def build() -> None:
+    """Freeze, describe and pack. Raises ValueError, OSError or CalledProcessError where one of them fails."""
+    folder = freeze()
+    if sys.platform == "linux":
+        elf.look_beside(folder, sys.base_prefix)
+    sbom.write(folder)
+    files = []
+    if sys.platform == "linux":
+        files.append(debian.write(folder, DIST, version(), list(LIBRARIES.values()), SECONDS))
+    if sys.platform != "darwin":
+        files.append(portable.write(folder, DIST, version(), SECONDS))
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    print(f"{folder.relative_to(ROOT)}: {size:,} bytes")
+    for file in files:
+        print(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes, SHA-256 {_digest(file)}")
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,119 @@
+"""What goes into the frozen folder and what stays out, with the reason; `build.spec` asks here.
+
+PyInstaller takes what is imported and all that this may load. That is a third more than the program ever touches, and
+each decoder and plugin that is not there cannot be attacked.
+"""
+
+import sys
+from pathlib import Path, PurePath
+from py_compile import PycInvalidationMode
+from py_compile import compile as compile_file
+
+EXCLUDED_MODULES = {
+    "fontTools": "mends the Arabic font; the mended font is in the folder",
+    "setuptools": "and what follows installs, tests, debugs or compiles Python; nothing of it is for a person",
+    "_distutils_hack": "",
+    "distutils": "",
+    "lib2to3": "",
+    "pkg_resources": "",
+    "cffi": "compiles; what was compiled needs _cffi_backend alone",
+    "pycparser": "",
+    "doctest": "",
+    "pdb": "",
+    "pydoc": "",
+    "pydoc_data": "",
+    "pytest": "",
+    "unittest": "",
+    "curses": "draws on terminals",
+    "readline": "edits lines of an interpreter",
+    "tkinter": "another toolkit",
+    "PySide6.QtDBus": "Qt speaks to the desktop's bus by its own library, without Python",
+    "PySide6.QtNetwork": "only sync/client.py speaks to relays",
+    "PIL._avif": "what is shown is JPEG, PNG, WebP and GIF (app/exchange/picture.py)",
+    "PIL._imagingcms": "colours are shown as they are",
+    "PIL._imagingft": "Qt writes all text",
+    "PIL._imagingmorph": "",
+    "PIL._imagingtk": "",
+}
+"""Module to reason; without one, that of the line above."""
+
+EXCLUDED_HOOKS = {
+    "pyi_rth_pyside6",  # loads Qt at once: in the command line, the relay and the confined child too
+    "pyi_rth_inspect",  # shows source text, which is not in the folder
+    "pyi_rth_multiprocessing",  # nothing uses it
+}
+"""What PyInstaller would run before the program. PySide tells Qt by itself where its plugins are."""
+
+PICTURE_PLUGINS = {"Gif", "Jpeg", "Mpo", "Png", "Tiff", "WebP"}
+"""Formats that are shown, and the two that a JPEG is read with: MPO is several of them, its Exif part is a TIFF."""
+
+QT_LIBRARIES = {"Core", "DBus", "Gui", "Svg", "WaylandClient", "Widgets", "XcbQpa"}
+"""Kept of Qt: what is imported, and what those and the plugins stand on. The bus carries what a screen reader says."""
+
+QT_PLUGINS = {
+    "platforms": {"qxcb", "qwayland", "qoffscreen", "qwindows", "qcocoa"},
+    "platforminputcontexts": {"composeplatforminputcontextplugin", "ibusplatforminputcontextplugin"},
+    "wayland-shell-integration": {"xdg-shell"},
+    "wayland-decoration-client": {"adwaita", "bradient"},
+}
+"""Kept of Qt's plugins: what shows a window, and what types into it.
+
+Left out: picture formats (Pillow decodes, in the confined child), TLS and network, SQL, printing, OpenGL (all is
+painted by the processor), the GTK theme (no dialog of the system is used), and the virtual keyboard (it needs QML).
+"""
+
+FROM_THE_SYSTEM = {
+    "libbz2", "libcrypto", "libexpat", "libffi", "liblzma", "libmpdec", "libsqlite3", "libssl", "libuuid", "libz",
+    "libzstd",
+}  # fmt: skip
+"""Carried along although the system has them: Python's own modules stand on them, and their versions differ.
+
+All other libraries of the system stay there, and get its security updates: README.md names their packages.
+"""
+
+
+def is_wanted(target: str, source: str, kind: str) -> bool:
+    """Return whether a file belongs in the folder: `target` is its place there, `kind` what PyInstaller calls it."""
+    place = PurePath(target)
+    if kind == "SYMLINK":
+        return sys.platform == "darwin"  # a stick keeps none, and every library finds the next from its own place
+    if place.parts[0] == "PySide6":
+        return _is_wanted_of_qt(place)
+    if place.parts[0].endswith(".dist-info"):
+        return False
+    if sys.platform != "linux" or kind not in ("BINARY", "EXTENSION") or not _is_of_the_system(Path(source)):
+        return True
+    library = place.name.split(".so")[0]
+    return kind == "EXTENSION" or library.startswith("libpython") or library in FROM_THE_SYSTEM
+
+
+def _is_wanted_of_qt(place: PurePath) -> bool:
+    if "translations" in place.parts:
+        return False  # our own say everything
+    if "plugins" in place.parts:
+        return place.stem.removeprefix("lib") in QT_PLUGINS.get(place.parent.name, ())
+    library = place.name.split(".")[0].removeprefix("lib")
+    return library != "opengl32sw" and (not library.startswith("Qt6") or library.removeprefix("Qt6") in QT_LIBRARIES)
+
+
+def _is_of_the_system(source: Path) -> bool:
+    """Return whether a file comes neither from the environment nor from a Python with a folder of its own."""
+    ours = [Path(folder) for folder in (sys.prefix, sys.base_prefix) if folder != "/usr"]
+    return not any(source.is_relative_to(folder) for folder in ours)
+
+
+def compiled(source: Path, target: Path, place: str) -> list[tuple[str, str]]:
+    """Compile a folder of Python files into `target`, and return each with its folder below `place`, as datas are."""
+    made = []
+    for path in sorted(source.rglob("*.py")):
+        name = path.relative_to(source)
+        file = target / name.with_suffix(".pyc")
+        compile_file(str(path), str(file), str(name), True, invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
+        made.append((str(file), str(PurePath(place, name.parent))))
+    return made
+
+
+def unwanted_pictures(modules: list[str]) -> list[str]:
+    """Return the modules of Pillow that decode formats which are never shown."""
+    kept = {f"PIL.{name}ImagePlugin" for name in PICTURE_PLUGINS}
+    return [name for name in modules if name.endswith("ImagePlugin") and name not in kept]

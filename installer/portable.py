@@ -1,0 +1,44 @@
+"""The program as a folder for a stick, started by one file; the vault is there too only where that is wanted."""
+
+import platform
+import sys
+from pathlib import Path
+
+from installer import ROOT
+from installer.archive import Member, members_of, write_tar_xz, write_zip
+
+READ_ME = ROOT / "installer" / "stick.txt"
+_START = """\
+#!/bin/sh
+# Starts the program. A folder "vault" beside this file is taken for the vault; else it is where this machine has it.
+here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd) || exit
+if [ -d "$here/vault" ] && [ -z "${AMPARO_VAULT:-}" ]; then
+    AMPARO_VAULT=$here/vault
+    export AMPARO_VAULT
+fi
+exec "$here/program/amparo" "$@"
+"""
+_START_WINDOWS = """\
+@rem Starts the program. A folder "vault" beside this file is taken for the vault; else it is where this machine has it.
+@if exist "%~dp0vault\\" if not defined AMPARO_VAULT set "AMPARO_VAULT=%~dp0vault"
+@"%~dp0program\\amparo.exe" %*
+"""
+
+
+def files_of(folder: Path, under: str, windows: bool) -> list[Member]:
+    """Give what lies on the stick: the start script, a page to read, and the program."""
+    start = (f"{under}/start.cmd", _START_WINDOWS) if windows else (f"{under}/start", _START)
+    return [
+        Member(start[0], start[1].replace("\n", "\r\n" if windows else "\n").encode(), executable=True),
+        Member(f"{under}/READ ME.txt", READ_ME),
+        *members_of(folder, f"{under}/program"),
+    ]
+
+
+def write(folder: Path, target: Path, version: str, seconds: int) -> Path:
+    """Write the folder for a stick as one archive into `target` and return its file."""
+    windows = sys.platform == "win32"
+    name = f"amparo-{version}-{sys.platform}-{platform.machine().lower()}"
+    file = target / f"{name}{'.zip' if windows else '.tar.xz'}"
+    (write_zip if windows else write_tar_xz)(file, files_of(folder, "notes", windows), seconds)
+    return file

@@ -1,0 +1,78 @@
+"""What the operator of a relay asks of its folder, also while it runs: an invite, and how it stands in numbers.
+
+There is nothing else to ask: no list of mailboxes, no addresses, no times of anybody.
+"""
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import frozen
+
+from crypto.relay import invite_code
+from sync.errors import Refused
+from sync.relay.keys import KEYS, load_keys
+from sync.relay.ledger import SCHEMA, invite_hash
+from sync.relay.storage import DAY
+
+GOOD_FOR = 14
+"""Days an invite is good for, unless told."""
+
+
+@frozen
+class Numbers:
+    """How a relay stands: counts, and bytes. `fullest` is the most in one mailbox, `free` what the disk has left."""
+
+    mailboxes: int
+    objects: int
+    bytes: int
+    fullest: int
+    uploads: int
+    invites: int
+    free: int
+
+
+@contextmanager
+def _database(data: Path) -> Iterator[sqlite3.Connection]:
+    if not (data / KEYS).is_file():
+        raise Refused("no relay was ever started in {folder}", folder=data)
+    connection = sqlite3.connect(data / "relay.db", isolation_level=None)
+    try:
+        connection.executescript(SCHEMA)
+        yield connection
+    finally:
+        connection.close()
+
+
+def make_invite(
+    data: Path,
+    days: int = GOOD_FOR,
+    mailbox_bytes: int | None = None,
+    objects: int | None = None,
+    *,
+    clock: Callable[[], float] = time.time,
+    random: Callable[[int], bytes] = os.urandom,
+) -> str:
+    """Return a new invite's code: it makes one mailbox, once, within `days`, with a quota of its own if there is one.
+
+    The code is nowhere on the disk; the relay keeps a hash until it is used or too old.
+    """
+    invite = random(16)
+    with _database(data) as db:
+        values = (invite_hash(invite), int(clock()) + days * DAY, mailbox_bytes, objects)
+        db.execute("INSERT INTO invite VALUES (?, ?, ?, ?)", values)
+    return invite_code(load_keys(data).signing.public, invite)
+
+
+def numbers(data: Path, clock: Callable[[], float] = time.time) -> Numbers:
+    """Count what lies in a relay."""
+    with _database(data) as db:
+        sql = "SELECT count(*), total(objects), total(bytes), ifnull(max(bytes), 0) FROM mailbox"
+        mailboxes, objects, size, fullest = db.execute(sql).fetchone()
+        (uploads,) = db.execute("SELECT count(*) FROM upload").fetchone()
+        (invites,) = db.execute("SELECT count(*) FROM invite WHERE expires > ?", (int(clock()),)).fetchone()
+    return Numbers(mailboxes, int(objects), int(size), fullest, uploads, invites, shutil.disk_usage(data).free)

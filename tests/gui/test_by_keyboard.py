@@ -1,0 +1,144 @@
+"""From the first window to a report in the outbox with no mouse, through real keys, each to what has the keyboard."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.actions import contacts, records
+from app.gui.reads.deliveries import reports
+from app.gui.run import Program
+from app.gui.unlock_window import UnlockWindow
+from app.gui.views.entry import EntryView
+from app.gui.views.first_start import FirstStart
+from app.gui.views.people import PersonView
+from app.gui.views.share import ShareDialog
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.hands import Hands
+from tests.gui.running import WORDS, document, in_store
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+TAB, ENTER, SPACE = Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Space
+TEN = {
+    "When": "12/4/2026", "Where": "Velmora", "By whom": "Rural Guard", "What was done": "arrest",
+    "To whom, by alias": "Kestrel",
+}  # fmt: skip
+TOLD = "Two men in a grey pickup took Kestrel from the pump house at noon."
+
+
+def fill(hands: Hands) -> None:
+    """Fill in the ten things of the short form: two people, an act and a place among them."""
+    for slot, words in TEN.items():
+        hands.tab_to(slot)
+        hands.type(words)
+        hands.press(TAB)  # takes what the list under the slot offers
+    hands.tab_to("What happened, in their words or yours")
+    hands.type(TOLD)
+    for picker, words in (("Who told you", "witness"), ("Link to their human rights work", "clear")):
+        hands.tab_to(picker)
+        hands.type(words)
+        hands.press(TAB)
+    for choice in ("No", "Keep only"):
+        hands.tab_to(choice)
+        hands.thoughts += 1
+        hands.press(SPACE)
+
+
+def written(vault: Vault) -> tuple[list[str], list[str], list[str]]:
+    """Return the titles of the incidents, of the people, and of the places."""
+    found = [[record.title for record in records.find(vault, Query(kind))] for kind in ("event", "actor", "place")]
+    return found[0], found[1], found[2]
+
+
+def test_an_incident_is_entered_and_shared_with_a_verified_contact(qtbot: QtBot, program: Program) -> None:
+    hands = Hands(qtbot)
+    window = program.window
+    assert isinstance(window, UnlockWindow)
+    window.activateWindow()
+    hands.wait(window.isActiveWindow)
+    hands.type(WORDS)
+    hands.press(ENTER)
+    hands.wait(lambda: program.desk is not None and program.window is program.desk.window)
+    desk = program.desk
+    assert desk is not None
+    desk.window.resize(1280, 800)
+    desk.window.activateWindow()
+    hands.wait(lambda: len(document(desk).pane.model.rows) == 1 and QApplication.focusWidget() is not None)
+
+    hands.press(Qt.Key.Key_N, CTRL)
+    hands.wait(lambda: isinstance(desk.window.full, EntryView))
+    fill(hands)
+    hands.press(Qt.Key.Key_S, CTRL)
+    hands.wait(lambda: len(document(desk).pane.model.rows) == 2)
+    events, people, places = in_store(program, written)  # type: ignore[misc]
+    assert len(events) == 2 and {"Kestrel", "Rural Guard"} <= set(people) and "Velmora" in places
+
+    hands.press(Qt.Key.Key_3, CTRL)
+    hands.wait(lambda: isinstance(desk.places["people"].split.page, PersonView))  # type: ignore[attr-defined]
+    hands.tab_to("In person")
+    hands.press(SPACE)
+    hands.tab_to("They match")
+    hands.press(ENTER)
+    verified = lambda vault: contacts.all_(vault)[0].state  # noqa: E731
+    hands.wait(lambda: in_store(program, verified) == "verified")
+
+    hands.press(Qt.Key.Key_2, CTRL)
+    hands.wait(lambda: document(desk)._shown)
+    hands.press(Qt.Key.Key_S, CTRL | SHIFT)
+    hands.wait(lambda: isinstance(desk.window.dialog, ShareDialog))
+    dialog = desk.window.dialog
+    assert isinstance(dialog, ShareDialog)
+    hands.tab_to("Heron")
+    hands.press(SPACE)
+    hands.tab_to("Internal")
+    hands.press(SPACE)
+    hands.wait(dialog.send.isEnabled)
+    hands.press(ENTER, CTRL)
+    sent = lambda vault: len(reports(vault))  # noqa: E731
+    hands.wait(lambda: in_store(program, sent) == 1)
+    assert hands.pointings == 0
+
+
+def test_the_first_incident_is_saved_within_three_minutes(qtbot: QtBot, tmp_path: Path) -> None:
+    """From the first window on, with the words written on paper and typed back: what the keystroke-level model says."""
+    hands = Hands(qtbot)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    program = Program(app, tmp_path / "new" / "vault")
+    program.begin()
+    window = program.window
+    assert isinstance(window, FirstStart)
+    window.activateWindow()
+    hands.wait(window.isActiveWindow)
+    hands.thoughts += 2  # where the records live, and that the words are to be written down
+    words = list(window._words)
+    hands.thoughts += len(words)
+    hands.homings += 2  # to the pen, and back
+    hands.letters += sum(map(len, words))
+    hands.tab_to("I have written them down")
+    hands.press(ENTER)
+    for word in words:
+        hands.type(word if word is words[-1] else word + " ")
+    hands.press(ENTER)
+    hands.wait(lambda: program.desk is not None and program.window is program.desk.window)
+    desk = program.desk
+    assert desk is not None
+    desk.window.activateWindow()
+    hands.wait(lambda: isinstance(desk.window.full, EntryView) and QApplication.focusWidget() is not None)
+    fill(hands)
+    hands.thoughts += 1
+    hands.press(Qt.Key.Key_S, CTRL)
+    hands.wait(lambda: len(document(desk).pane.model.rows) == 1)
+    events, people, places = in_store(program, written)  # type: ignore[misc]
+    assert (len(events), set(people), places) == (1, {"Kestrel", "Rural Guard"}, ["Velmora"])
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(False)
+    program.work.close()
+    told = (
+        f"{hands.seconds:.0f} s: {hands.keys} keys, {hands.thoughts} thoughts, {hands.homings} homings, "
+        f"{hands.letters} letters on paper, {hands.waited:.1f} s of waiting"
+    )
+    print(told)
+    assert hands.keys > 150 and hands.seconds < 180, told

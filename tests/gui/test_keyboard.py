@@ -1,0 +1,140 @@
+"""The Tab key on every screen: it reaches everything, in the order of reading, and one always sees where one is."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.gui.widgets.rail import Rail
+from app.gui.widgets.veil import Veil
+from tests.gui.gallery import Gallery
+from tests.gui.test_layout import SCREENS, short, shown
+from tests.gui.test_layout import way as way
+from tests.gui.test_tokens import contrast
+
+AROUND = 6
+"""Pixels around a control in which its ring is looked for."""
+RING = 40
+"""Pixels that must change their colour, with 3:1 between before and after (WCAG 2.2, 2.4.13)."""
+LOOKS = [(way, screen) for way in ("light", "dark", "arabic", "200", "1024x600") for screen in SCREENS]
+
+
+@pytest.fixture
+def window(way: Gallery, request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[QWidget]:
+    made = way.screens()[request.param]()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow, timeout=5000)
+    yield made
+    made.hide()
+    made.deleteLater()
+
+
+def stops(window: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> Iterator[QWidget]:
+    """Press Tab until it has gone round, and give where it stops; a dialog keeps it inside."""
+    QTest.keyClick(QApplication.focusWidget() or window, key)
+    first = QApplication.focusWidget()
+    assert first is not None
+    now = first
+    for _ in range(200):
+        yield now
+        QTest.keyClick(now, key)
+        following = QApplication.focusWidget()
+        assert following is not None
+        if following is first:
+            return
+        now = following
+    raise AssertionError("Tab never comes back")
+
+
+def takes(widget: QWidget) -> bool:
+    return bool(widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+
+
+def dialog(window: QWidget) -> QWidget:
+    veils = [child for child in window.findChildren(Veil) if child.isVisible()]
+    return veils[0] if veils else window
+
+
+@pytest.mark.parametrize(("way", "window"), LOOKS, indirect=True)
+def test_tab_goes_everywhere_in_the_order_of_reading(way: Gallery, window: QWidget) -> None:
+    found = list(stops(window))
+    missed = [short(widget) for widget in shown(dialog(window)) if takes(widget) and widget not in found]
+    assert missed == []
+    back = [
+        f"{short(one)} → {short(other)}"
+        for one, other in zip(found, found[1:] + found[:1], strict=True)
+        if backwards(window, one, other, way.look.rtl) and not around(found, one, other, window)
+    ]
+    assert back == []
+
+
+def spot(widget: QWidget, window: QWidget) -> QRect:
+    return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+
+
+def spot_beside(widget: QWidget, other: QWidget, window: QWidget) -> QRect:
+    """Return where a widget lies, for one who looks at the other: a page that scrolls and does not hold both is one."""
+    step: QWidget | None = widget
+    while step is not None:
+        if isinstance(step, QScrollArea) and not step.isAncestorOf(other):
+            widget = step
+        step = step.parentWidget()
+    return spot(widget, window)
+
+
+def backwards(window: QWidget, one: QWidget, other: QWidget, rtl: bool) -> bool:
+    """Return whether the other comes before in reading: on the same line nearer its beginning, or above it and not in
+    a later column."""
+    a, b = spot_beside(one, other, window), spot_beside(other, one, window)
+    later, earlier = (b.left() >= a.right(), b.right() <= a.left())
+    if rtl:
+        later, earlier = (b.right() <= a.left(), b.left() >= a.right())
+    level = min(a.bottom(), b.bottom()) - max(a.top(), b.top()) > min(a.height(), b.height()) // 2
+    return earlier if level else b.bottom() <= a.top() and not later
+
+
+def around(found: list[QWidget], one: QWidget, other: QWidget, window: QWidget) -> bool:
+    """Return whether this is the one step from the end to the beginning: to the rail, or into the dialog again."""
+    begin = dialog(window)
+    rails = [rail for rail in begin.findChildren(Rail) if rail.isVisible()]
+    if rails:
+        return rails[0].isAncestorOf(other) and not rails[0].isAncestorOf(one)
+    return spot(other, window).top() <= min(spot(widget, window).top() for widget in found) + 60
+
+
+@pytest.mark.parametrize(("way", "window"), LOOKS, indirect=True)
+def test_one_always_sees_where_the_keyboard_is(way: Gallery, window: QWidget) -> None:
+    """Backwards, so that a long page is entered from below."""
+    assert [short(widget) for widget in stops(window, Qt.Key.Key_Backtab) if not seen(widget, window)] == []
+
+
+def seen(widget: QWidget, window: QWidget) -> bool:
+    place = spot(widget, window).adjusted(-AROUND, -AROUND, AROUND, AROUND) & window.rect()
+    if widget.visibleRegion().isEmpty():
+        return False
+    with_it = window.grab(place).toImage()
+    widget.clearFocus()
+    QApplication.processEvents()
+    without = window.grab(place).toImage()
+    widget.setFocus(Qt.FocusReason.BacktabFocusReason)
+    return changed(with_it, without) >= RING
+
+
+def changed(one: QImage, other: QImage) -> int:
+    """Count the pixels that differ by 3:1."""
+    if one.size() != other.size():
+        return 0
+    count = 0
+    known: dict[tuple[int, int], bool] = {}
+    for y in range(one.height()):
+        for x in range(one.width()):
+            pair = (one.pixel(x, y), other.pixel(x, y))
+            if pair[0] != pair[1]:
+                if pair not in known:
+                    known[pair] = contrast(*(f"#{value & 0xFFFFFF:06X}" for value in pair)) >= 3
+                count += known[pair]
+    return count

@@ -1,0 +1,132 @@
+"""The library: every page in every language, each key and label it names is there, F1, Ctrl K, and back."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.gui.guide import FOLDER, Guide, guides, parse
+from app.gui.places import library
+from app.gui.run import Program
+from app.gui.text import FOLDER as TRANSLATIONS
+from app.gui.text import LANGUAGES
+from app.gui.views.entry import EntryView
+from app.gui.views.keys import KeySheet
+from app.gui.views.library import GuideView
+from app.gui.window import Window
+from tests.gui.gallery import Gallery
+from tests.gui.running import document, unlocked
+from tests.gui.test_find import finding
+from tests.gui.test_layout import way as way
+from tests.gui.test_text import sources
+
+GUI = Path(__file__).parents[2] / "app" / "gui"
+PAGES = [(language, page) for language in LANGUAGES for page in guides(language)]
+IDS = [f"{language}-{page.key}" for language, page in PAGES]
+
+
+def named(page: Guide, what: str) -> set[str]:
+    """Return the labels (`who`) or the keys (`did`) that a page names."""
+    return {text.strip("\u2066\u2069") for block in page.blocks for text, kind in block.runs if kind == what}
+
+
+def test_every_language_has_every_page_with_the_same_lines() -> None:
+    english = {page.key: page for page in guides("en")}
+    assert len(english) == 10
+    for language in LANGUAGES:
+        assert (FOLDER / language).is_dir(), language
+        own = {page.key: page for page in guides(language)}
+        assert list(own) == list(english)
+        for key, page in own.items():
+            assert [block.kind for block in page.blocks] == [block.kind for block in english[key].blocks], key
+            assert sorted(named(page, "did")) == sorted(named(english[key], "did")), key
+            assert page.title and (language == "en" or page.title != english[key].title)
+
+
+@pytest.mark.parametrize(("language", "page"), PAGES, ids=IDS)
+def test_each_label_that_a_page_names_stands_in_the_window(language: str, page: Guide) -> None:
+    words = sources()
+    if language != "en":
+        catalogue = json.loads((TRANSLATIONS / f"{language}.json").read_text("utf-8"))
+        words = {text for text in catalogue.values() if isinstance(text, str)}
+    assert sorted(named(page, "who") - words) == []
+
+
+@pytest.mark.parametrize("way", ["light"], indirect=True)
+@pytest.mark.parametrize(("language", "page"), PAGES, ids=IDS)
+def test_each_key_that_a_page_names_does_something(way: Gallery, language: str, page: Guide) -> None:
+    window = Window(way.look, "Field notes")
+    works = {shortcut.key().toString().replace("+", " ").strip() for shortcut in window.findChildren(QShortcut)}
+    works = {f"{key} +" if key == "Ctrl" else key for key in works}
+    by_the_window = {"Esc", "F12", "/", "Tab", "Enter", "Ctrl Enter"}  # keyPressEvent, and what Qt and the dialog do
+    sheet = {part for key in re.findall(r'\("([^"]+)", tr\(', (GUI / "views" / "keys.py").read_text("utf-8"))
+             for part in key.split(", ")}  # fmt: skip
+    assert sorted(named(page, "did") - works - by_the_window) == []
+    assert {"F1", "Ctrl /", "Ctrl K"} <= works & sheet
+    window.deleteLater()
+
+
+def test_each_place_and_view_leads_to_a_page_and_exists(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    keys = {page.key for page in guides("en")}
+    assert set(library.OF_PLACE) == set(desk._makers)
+    assert {*library.OF_PLACE.values(), *library.OF_PAGE.values()} <= keys
+    code = "".join(file.read_text("utf-8") for file in (GUI / "views").glob("*.py"))
+    assert [name for name in library.OF_PAGE if f"class {name}(" not in code] == []
+
+
+def test_a_page_is_read_as_it_is_written() -> None:
+    page = parse("x", "# Title\nPress **Save** or `Ctrl S`.\n## Head\n1. One\n10. Ten\n- Point <b>\n")
+    assert page.title == "Title"
+    assert [block.kind for block in page.blocks] == ["text", "head", "step", "step", "point"]
+    assert page.blocks[0].runs == (
+        ("Press ", ""), ("Save", "who"), (" or ", ""), ("\u2066Ctrl S\u2069", "did"), (".", ""),
+    )  # fmt: skip
+    assert page.blocks[3].runs == (("Ten", ""),) and page.blocks[4].runs == (("Point <b>", ""),)
+    assert page.fits("save TITLE") and not page.fits("save nothing")
+
+
+def test_f1_helps_over_the_entry_and_esc_goes_back_to_the_same_slot(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: len(document(desk).pane.model.rows) == 1, timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    entry = desk.window.full
+    assert isinstance(entry, EntryView)
+    entry.prose.setFocus()
+    qtbot.keyClicks(entry.prose, "Two men")
+    qtbot.keyClick(entry.prose, Qt.Key.Key_F1)
+    page = desk.window.full
+    assert isinstance(page, GuideView) and page.key == "first-incident"
+    assert QApplication.focusWidget() is page.first
+    qtbot.keyClick(desk.window, Qt.Key.Key_F1)  # once is enough
+    qtbot.keyClick(desk.window, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
+    assert isinstance(desk.window.full, KeySheet)
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.full is entry and QApplication.focusWidget() is entry.prose
+    assert entry.prose.toPlainText() == "Two men"
+
+
+def test_the_library_lists_searches_and_is_found(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.keyClick(desk.window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    place = desk.places["library"]
+    assert isinstance(place, library.Library)
+    assert len(place.pane.model.rows) == 10
+    qtbot.keyClick(desk.window, "/")
+    assert place.pane.search is not None and QApplication.focusWidget() is place.pane.search
+    qtbot.keyClicks(place.pane.search, "courier")
+    assert [row.key for row in place.pane.model.rows] == ["stick"]
+    desk.go("document")
+    view = finding(qtbot, desk, "courier carries", "Send and receive by a stick")
+    view.opened.emit(view.current)
+    assert desk.window.place == "library"
+    qtbot.waitUntil(lambda: getattr(place.split.page, "key", "") == "stick", timeout=5000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_F1)
+    assert isinstance(desk.window.full, GuideView) and desk.window.full.key == "keys"
