@@ -199,6 +199,8 @@ def many(path: Path, count: int) -> Path:
 
 def import_by_window(qtbot: QtBot, desk: Desk, path: Path, seconds: int = 30) -> tuple[Heart, dict[str, float]]:
     """Import a table with its guesses, and return the heart of the window and how long each step took."""
+    desk.go("device")
+    qtbot.wait(LOOKED_AT)
     heart, took, began = Heart(), {}, time.perf_counter()
 
     def over(step: str, ready: Callable[[], bool]) -> None:
@@ -208,7 +210,6 @@ def import_by_window(qtbot: QtBot, desk: Desk, path: Path, seconds: int = 30) ->
         qtbot.wait(LOOKED_AT)
         began = time.perf_counter()
 
-    desk.go("device")
     device = desk.places["device"]
     assert isinstance(device, Device)
     device.import_table()
