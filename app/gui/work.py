@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TURN = 0.0005
+TURN = 0.0001
 """Seconds that the window waits for its turn while a lane computes. Each call of Qt gives the turn away, so that at
 Python's own 5 ms a page of a hundred calls would be built in half a second."""
 
