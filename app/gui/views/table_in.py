@@ -21,7 +21,7 @@ from app.gui.widgets.several import Several
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1256", "cp1251", "cp1254", "mac-roman")
 LEFT_OUT = "\0"
 """What stands for a word that means nothing: its cells are left blank."""
-AT_ONCE = 3
+AT_ONCE = 6
 """Columns that are made before the window goes on."""
 WIDEST = 720
 """Pixels at 100 %."""
