@@ -88,12 +88,6 @@ def changes_of(con: sqlcipher.Connection, id_: bytes) -> list[Change]:
     ]
 
 
-def fields_of(body: str) -> dict[str, Value]:
-    """Return the fields of a stored row's body."""
-    fields: dict[str, Value] = json.loads(body)
-    return fields
-
-
 def edits_to_json(fields: Mapping[str, Edit]) -> str:
     """Return the edits of a change as the text they are stored as."""
     return json.dumps(
