@@ -257,7 +257,7 @@ def test_stopped_an_import_leaves_nothing_and_says_so(qtbot: QtBot, program: Pro
         pass
     long.stop()
     until(qtbot, lambda: not desk.busy)
-    assert last_said(desk) == "Stopped. Nothing of many.csv came in; the vault is as it was."
+    until(qtbot, lambda: last_said(desk) == "Stopped. Nothing of many.csv came in; the vault is as it was.")
     assert whole_of(program) == before
 
 
