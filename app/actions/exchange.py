@@ -1,4 +1,4 @@
-"""Rounds: with every relay that is known, to a stick and from one; and the states of what goes.
+"""Rounds: with every relay that is known, to a stick and from one.
 
 Rounds run on the caller's thread; `db` brings each touch of the store to the thread that owns it.
 """
@@ -16,8 +16,7 @@ from app.actions import arrivals, clock, contacts, networks
 from app.actions.post import Post
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import identity, outbox, relays
-from app.store.outbox import Delivery
+from app.store import identity, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import bundle, exchange
@@ -330,52 +329,3 @@ def check_bundle(folder: Path, told: Told = untold) -> Checked:
         return bundle.check(folder, told)
     except trouble.StorageFailed as failed:
         raise StorageFailed(Phrase.of(failed), "Nothing was changed.") from failed
-
-
-@frozen
-class Journey:
-    """Where one report to one addressee is: its state in the words of the design, relays that hold it, bundles."""
-
-    delivery: Delivery
-    to: str
-    relays_reached: int
-    relays_of: int
-    bundles: Sequence[str]
-
-
-@frozen
-class Step:
-    """One thing that happened to a delivery: queued, sealed, placed (on a relay), stick, or its last state.
-
-    `at` and `expires` (until when the relay's receipt says it holds) are UTC seconds; `where` is a relay's address.
-    """
-
-    what: str
-    at: int
-    where: str = ""
-    expires: int | None = None
-
-
-def journeys(vault: Vault) -> list[Journey]:
-    """Return every delivery with its way so far, newest first."""
-    found = []
-    for delivery in reversed(outbox.deliveries(vault.con)):
-        contact = contacts.of_record(vault, delivery.contact)
-        reached, bundles = outbox.ways(vault.con, delivery.num)
-        found.append(Journey(delivery, contact.record.title, reached, len(contact.card.mailboxes), tuple(bundles)))
-    return found
-
-
-def steps(vault: Vault, journey: Journey) -> list[Step]:
-    """Return what happened to a delivery so far, oldest first, with the addresses of relays."""
-    delivery = journey.delivery
-    urls = {known.pk: known.url for known in relays.all_(vault.con)}
-    urls |= {box.relay_pk: box.url for box in contacts.of_record(vault, delivery.contact).card.mailboxes}
-    found = [Step("queued", delivery.queued)]
-    for what, route, at, expires in outbox.steps(vault.con, delivery.num):
-        way, _, name = route.partition(":")
-        where = urls.get(bytes.fromhex(name), name[:12]) if way == "relay" else ""
-        found.append(Step("stick" if way == "stick" and what == "placed" else what, at, where, expires))
-    if delivery.state not in outbox.OPEN:
-        found.append(Step(delivery.state, delivery.changed))
-    return sorted(found, key=lambda step: step.at)

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import asdict
 
-from app.actions import bulk, contacts, inbox, inside, networks, sharing, watch
+from app.actions import bulk, contacts, inbox, inside, journeys, networks, sharing, watch
 from app.actions import exchange as actions
 from app.actions.inbox import Accepted
 from app.cli import serve
@@ -84,7 +84,7 @@ def _share(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
     rows = []
-    for journey in actions.journeys(vault):
+    for journey in journeys.all_(vault):
         row: dict[str, object] = {
             "report": journey.delivery.report.hex(),
             "state": journey.delivery.state,
