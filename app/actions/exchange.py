@@ -6,6 +6,7 @@ Rounds run on the caller's thread; `db` brings each touch of the store to the th
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,16 +49,29 @@ class Place:
     key: "crypto.SigningKey | None"
 
 
-def add_relay(vault: Vault, url: str, db: Db | None = None, invite: str = "") -> KnownRelay:
+def add_relay(
+    vault: Vault,
+    url: str,
+    db: Db | None = None,
+    invite: str = "",
+    network: Callable[[], networks.Network] = networks.here,
+) -> KnownRelay:
     """Make our mailbox at a relay and put it into our card; over TLS by an `invite`, the code of its operator.
 
-    Offline the wish is kept and tried again at every round, and NotDeliveredYet says so.
+    Offline, and on a network that a person ruled out, the wish is kept and tried again at every round, and
+    NotDeliveredYet says so.
     """
     way = db or direct(vault)
     url, code = url.rstrip("/"), "".join(invite.split())
     if code:
         _read(code)
     way(lambda v: relays.want(v.con, url, code, v.now()))
+    where = network()
+    if way(lambda v: networks.forbids(v, where, True)):
+        raise NotDeliveredYet(
+            Phrase("The relay was not reached: {why}.", why=_RULED_OUT),
+            "It is kept, and tried again at the next round.",
+        )
     try:
         return _register(vault, way, url, code)
     except (trouble.LoginFirst, trouble.WrongCertificate) as other:
@@ -140,6 +154,7 @@ def places(vault: Vault) -> list[Place]:
     return [*ours.values(), *(place for (pk, _), place in theirs.items() if pk not in ours)]
 
 
+_RULED_OUT = Phrase("relays are not visited on this network, as you said")
 ACK_MEAN = 1800.0
 """Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
 
@@ -159,21 +174,36 @@ def sync(
     each that did not answer. Nothing is visited on a network that a person ruled out.
     """
     way = db or direct(vault)
-    tally, where = Tally(), network()
-    if way(lambda v: networks.forbids(v, where, asked)):
-        return Tally(failures=[Phrase("relays are not visited on this network, as you said")])
-    for url, code in _ask(way, lambda v: relays.wishes(v.con)):
-        try:
-            _register(vault, way, url, code)
-        except trouble.SyncError as failure:
-            tally.failures.append(f"{url}: {failure}")
-            if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
-                way(lambda v, url=url: relays.forget_wish(v.con, url))  # type: ignore[misc]
-    for place in _ask(way, places):
-        if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
-            tally.add(_visit(vault, way, place, asked))
+    tally = Tally()
+    for visit in _visits(vault, way, asked, anew):
+        where = network()  # each time: a round may take long, and the computer elsewhere
+        if way(lambda v: networks.forbids(v, where, asked)):  # noqa: B023
+            tally.failures.append(_RULED_OUT)
+            break
+        tally.add(visit())
     tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
+
+
+def _visits(vault: Vault, db: Db, asked: bool, anew: bool) -> Iterator[Callable[[], Tally]]:
+    """Give what a round does, step by step: first the relays that wait to be added, then those to visit."""
+    yield Tally  # nothing, but a round where there is no relay yet says too what is ruled out
+    for url, code in _ask(db, lambda v: relays.wishes(v.con)):
+        yield partial(_wished, vault, db, url, code)
+    for place in _ask(db, places):
+        if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
+            yield partial(_visit, vault, db, place, asked)
+
+
+def _wished(vault: Vault, db: Db, url: str, code: str) -> Tally:
+    """Try to add a relay that waits for it."""
+    try:
+        _register(vault, db, url, code)
+    except trouble.SyncError as failure:
+        if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
+            db(lambda v: relays.forget_wish(v.con, url))
+        return Tally(failures=[f"{url}: {failure}"])
+    return Tally()
 
 
 def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-arg]
