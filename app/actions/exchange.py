@@ -178,7 +178,7 @@ def sync(
     for visit in _visits(vault, way, asked, anew):
         where = network()  # each time: a round may take long, and the computer elsewhere
         if way(lambda v: networks.forbids(v, where, asked)):  # noqa: B023
-            tally.failures.append(_RULED_OUT)
+            tally.add(Tally(failures=[_RULED_OUT], ruled_out=True))
             break
         tally.add(visit())
     tally.warnings[:] = dict.fromkeys(tally.warnings)
@@ -197,13 +197,15 @@ def _visits(vault: Vault, db: Db, asked: bool, anew: bool) -> Iterator[Callable[
 
 def _wished(vault: Vault, db: Db, url: str, code: str) -> Tally:
     """Try to add a relay that waits for it."""
+    tally = Tally()
     try:
         _register(vault, db, url, code)
     except trouble.SyncError as failure:
         if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
             db(lambda v: relays.forget_wish(v.con, url))
-        return Tally(failures=[f"{url}: {failure}"])
-    return Tally()
+        tally.failed(failure)
+        tally.failures[:] = [f"{url}: {failure}"]
+    return tally
 
 
 def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-arg]
@@ -224,7 +226,7 @@ def _visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
         tally.warnings += [warning] if warning else []
         tally.add(exchange.round_(post, post, transport) if place.ours else exchange.send(post, transport))
     except trouble.SyncError as failure:
-        tally.failures.append(str(failure))
+        tally.failed(failure)
         tally.login_first = place.ours is not None and isinstance(failure, trouble.LoginFirst)
     finally:
         transport.close()

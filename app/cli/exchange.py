@@ -4,6 +4,7 @@ import argparse
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,22 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     refuse = verb(verbs, "refuse", _refuse, "turn a report or a proposal down")
     refuse.add_argument("id")
     refuse.add_argument("--reason", default="")
+    _add_relay_verbs(verbs, common, verb)
+    verb(verbs, "sync", _sync, "one round with every relay").add_argument(
+        "--watch", action="store_true", help="rounds as connections come, until Ctrl+C"
+    )
+    network = verb(verbs, "network", _network, "whether relays are visited on this network")
+    network.add_argument("rule", nargs="?", choices=networks.RULES, help="asked: only when you say sync")
+    network.add_argument("--name", default="", help="of another network than this one")
+    group = verbs.add_parser("bundle", help="the stick").add_subparsers(dest="bundle_verb", required=True)
+    write = verb(group, "write", _bundle_write, "write what waits to a stick")
+    write.add_argument("dir")
+    write.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", default=[])
+    verb(group, "read", _bundle_read, "take in what is on a stick").add_argument("dir")
+    verb(group, "check", _bundle_check, "what is whole on a stick", needs_vault=False).add_argument("dir")
+
+
+def _add_relay_verbs(verbs: Any, common: argparse.ArgumentParser, verb: Callable[..., argparse.ArgumentParser]) -> None:
     group = verbs.add_parser("relay", help="relays").add_subparsers(dest="relay_verb", required=True)
     add = verb(group, "add", _relay_add, "make your mailbox at a relay")
     add.add_argument("url")
@@ -65,18 +82,6 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     code.add_argument("--invite-file", metavar="F", help="read the code from a file")
     verb(group, "list", _relay_list, "your relays")
     serve.add_verbs(group, common)
-    verb(verbs, "sync", _sync, "one round with every relay").add_argument(
-        "--watch", action="store_true", help="rounds as connections come, until Ctrl+C"
-    )
-    network = verb(verbs, "network", _network, "whether relays are visited on this network")
-    network.add_argument("rule", nargs="?", choices=networks.RULES, help="asked: only when you say sync")
-    network.add_argument("--name", default="", help="of another network than this one")
-    group = verbs.add_parser("bundle", help="the stick").add_subparsers(dest="bundle_verb", required=True)
-    write = verb(group, "write", _bundle_write, "write what waits to a stick")
-    write.add_argument("dir")
-    write.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", default=[])
-    verb(group, "read", _bundle_read, "take in what is on a stick").add_argument("dir")
-    verb(group, "check", _bundle_check, "what is whole on a stick", needs_vault=False).add_argument("dir")
 
 
 def _share(vault: Vault, options: argparse.Namespace) -> Answer:

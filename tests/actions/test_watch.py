@@ -97,6 +97,20 @@ def test_a_log_in_page_is_tried_again_soon_and_is_no_fault_of_the_relay(vault: V
             assert tally.failures == []
 
 
+def test_somebody_in_between_is_told_from_a_relay_that_is_down(vault: Vault, tmp_path: Path) -> None:
+    data = tmp_path / "relay"
+    with live.guarded(data, clock=vault.clock) as url:
+        exchange.add_relay(vault, url, invite=make_invite(data, clock=vault.clock))
+    down = exchange.sync(vault)
+    assert down.failures != [] and not down.in_between
+    (tmp_path / "other").mkdir()
+    shown = load_certificate(tmp_path / "other")
+    with live.guarded(data, clock=vault.clock) as real, lying(real, lambda said: said, shown) as false:
+        vault.con.execute("UPDATE relay SET url = ?", (false,))
+        tally = exchange.sync(vault)
+    assert tally.in_between and "somebody is in between" in tally.failures[0]
+
+
 # Rules of networks.
 
 
