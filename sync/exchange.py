@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from attrs import field, mutable
 
 from crypto.envelope import ENVELOPE_SIZES, MAGIC
-from sync.errors import Damaged, NotDelivered, Refused
+from sync.errors import Damaged, NotDelivered, Refused, SyncError, WrongCertificate
 from sync.ports import SEGMENT, Arrival, Inbox, Outbox, Outcome, Transport
 
 _LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
@@ -21,6 +21,7 @@ class Tally:
     """What a round did. `kept_aside` is (what, why); `failures` and `warnings` are sentences.
 
     `login_first`: at the address of a relay of ours something else answered, as where a network wants a log-in.
+    `in_between`: somebody held the line to a relay. `ruled_out`: a person does not want relays visited there.
     """
 
     sent: int = 0
@@ -30,6 +31,8 @@ class Tally:
     failures: list[str] = field(factory=list)
     warnings: list[str] = field(factory=list)
     login_first: bool = False
+    in_between: bool = False
+    ruled_out: bool = False
 
     def add(self, other: "Tally") -> None:
         """Count another round into this one."""
@@ -40,6 +43,13 @@ class Tally:
         self.failures += other.failures
         self.warnings += other.warnings
         self.login_first |= other.login_first
+        self.in_between |= other.in_between
+        self.ruled_out |= other.ruled_out
+
+    def failed(self, failure: SyncError) -> None:
+        """Note what did not go."""
+        self.failures.append(str(failure))
+        self.in_between |= isinstance(failure, WrongCertificate)
 
 
 def read_all(arrival: Arrival) -> Iterator[bytes]:
@@ -60,10 +70,10 @@ def send(outbox: Outbox, transport: Transport) -> Tally:
         try:
             objects = _put(outbox, transport, item, route)
         except Refused as refusal:
-            tally.failures.append(str(refusal))
+            tally.failed(refusal)
             continue
         except NotDelivered as failure:
-            tally.failures.append(str(failure))
+            tally.failed(failure)
             break
         tally.sent += 1
         if objects:
@@ -101,14 +111,14 @@ def receive(inbox: Inbox, transport: Transport) -> Tally:
     try:
         _take(inbox, transport, tally, done)
     except NotDelivered as failure:
-        tally.failures.append(str(failure))
+        tally.failed(failure)
     except Damaged as damage:  # the list of what arrived is itself not to be believed: people must see it
         tally.kept_aside.append((damage.what, damage.why))
     if done:
         try:
             transport.settle(done)
         except NotDelivered as failure:
-            tally.failures.append(str(failure))
+            tally.failed(failure)
     return tally
 
 

@@ -273,7 +273,15 @@ def address(url: str) -> tuple[str, int, bool]:
     except HTTPError as error:
         raise Refused("not the address of a relay: {url}", url=url) from error
     host = (parsed.host or "").strip("[]")
-    if not host or parsed.auth or parsed.path not in (None, "", "/") or parsed.query or parsed.fragment:
+    if (
+        not host
+        or host.endswith(".")
+        or parsed.port == 0
+        or parsed.auth
+        or parsed.path not in (None, "", "/")
+        or parsed.query
+        or parsed.fragment
+    ):
         raise Refused("not the address of a relay: {url}", url=url)
     onion, port = host.endswith(".onion"), parsed.port
     if parsed.scheme == "https" and not onion:

@@ -130,6 +130,11 @@ def renew(vault: Vault, card: "crypto.Card") -> str:
     return "newer"
 
 
+def has_card(vault: Vault, record: bytes) -> bool:
+    """Return whether a contact has a card; one without is an entry of the address book."""
+    return vault.con.execute("SELECT 1 FROM card WHERE record = ?", (record,)).fetchone() is not None
+
+
 def of_record(vault: Vault, record: bytes) -> Contact:
     """Return the contact that a record stands for, or raise NotFound where it has no card."""
     row = vault.con.execute(

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from app.actions import verification
 from app.actions.records import kind_named
 from app.domain import counting as rules
 from app.domain.counting import Deed, Key, Range
@@ -15,6 +14,7 @@ from app.domain.record import Record
 from app.domain.verification import ACCEPTED
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store import verdicts
 from app.store.records import load_rows
 from app.store.schema import sort_range
 from app.store.vault import Vault
@@ -61,8 +61,10 @@ def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[Deed]:
     here = _records(vault, ids)
     whole = {act: here[event] for act, event in of_act.items() if act in here and event in here}
     bare = [here[event] for event, found in acts.items() if not found and event in here]
-    verdicts = verification.of_acts(vault, {act: (event, here[act].fields) for act, event in whole.items()})
-    verdicts |= verification.of_events(vault, bare)
+    judged = verdicts.of_acts(
+        vault.con, {act: ((event.id, event.fields), here[act].fields) for act, event in whole.items()}
+    )
+    judged |= verdicts.of_events(vault.con, {event.id: event.fields for event in bare})
     made = []
     for core, event in [*((act, event.id) for act, event in whole.items()), *((event.id, event.id) for event in bare)]:
         act = core if core in whole else b""
@@ -72,7 +74,7 @@ def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[Deed]:
             "perpetrator": [who for id_ in involved.get(act, ()) if id_ in here for who in by.get(id_, ())],
         }  # fmt: skip
         found = {part: tuple(here[id_] for id_ in dict.fromkeys(of) if id_ in here) for part, of in parts.items()}
-        made.append(Deed(found, verdicts[core]))
+        made.append(Deed(found, judged[core]))
     return made
 
 
@@ -140,8 +142,6 @@ def count(
     paths = [_path(unit, name) for name in by]
     wanted = [(_path(unit, name), value) for name, value in where]
     known = deeds(vault)
-    if any(path.endswith(".verification") for path in (*paths, *(path for path, _ in wanted))):
-        known = _judged(vault, known)
     found = [deed for deed in known if all(_fits(deed, path, value) for path, value in wanted)]
     left_out = [deed for deed in found if verified and deed.verdict.code not in ACCEPTED]
     if verified:
@@ -153,22 +153,6 @@ def count(
         tuple((deed.core, deed.verdict.why) for deed in left_out),
         {r.id.hex(): r.title for deed in found for records in deed.parts.values() for r in records} if by else {},
     )  # fmt: skip
-
-
-def _judged(vault: Vault, found: Sequence[Deed]) -> list[Deed]:
-    """Return deeds whose acts and incidents say how well they are verified, computed or set by hand."""
-    events = {deed.parts["event"][0].id: deed.parts["event"][0] for deed in found}
-    codes = {id_: verdict.code for id_, verdict in verification.of_events(vault, list(events.values())).items()}
-    codes |= {deed.core.id: deed.verdict.code for deed in found}
-
-    def said(records: tuple[Record, ...]) -> tuple[Record, ...]:
-        return tuple(evolve(row, fields={**row.fields, "verification": codes[row.id]}) for row in records)
-
-    judged = ("event", "act")
-    return [
-        evolve(deed, parts={part: said(rows) if part in judged else rows for part, rows in deed.parts.items()})
-        for deed in found
-    ]
 
 
 def _path(unit: str, name: str) -> str:

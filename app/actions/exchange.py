@@ -1,4 +1,4 @@
-"""Rounds: with every relay that is known, to a stick and from one; and the states of what goes.
+"""Rounds: with every relay that is known, to a stick and from one.
 
 Rounds run on the caller's thread; `db` brings each touch of the store to the thread that owns it.
 """
@@ -6,6 +6,7 @@ Rounds run on the caller's thread; `db` brings each touch of the store to the th
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,7 @@ from app.actions import arrivals, clock, contacts, networks
 from app.actions.post import Post
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import identity, outbox, relays
-from app.store.outbox import Delivery
+from app.store import identity, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import bundle, exchange
@@ -49,16 +49,29 @@ class Place:
     key: "crypto.SigningKey | None"
 
 
-def add_relay(vault: Vault, url: str, db: Db | None = None, invite: str = "") -> KnownRelay:
+def add_relay(
+    vault: Vault,
+    url: str,
+    db: Db | None = None,
+    invite: str = "",
+    network: Callable[[], networks.Network] = networks.here,
+) -> KnownRelay:
     """Make our mailbox at a relay and put it into our card; over TLS by an `invite`, the code of its operator.
 
-    Offline the wish is kept and tried again at every round, and NotDeliveredYet says so.
+    Offline, and on a network that a person ruled out, the wish is kept and tried again at every round, and
+    NotDeliveredYet says so.
     """
     way = db or direct(vault)
     url, code = url.rstrip("/"), "".join(invite.split())
     if code:
         _read(code)
     way(lambda v: relays.want(v.con, url, code, v.now()))
+    where = network()
+    if way(lambda v: networks.forbids(v, where, True)):
+        raise NotDeliveredYet(
+            Phrase("The relay was not reached: {why}.", why=_RULED_OUT),
+            "It is kept, and tried again at the next round.",
+        )
     try:
         return _register(vault, way, url, code)
     except (trouble.LoginFirst, trouble.WrongCertificate) as other:
@@ -141,6 +154,7 @@ def places(vault: Vault) -> list[Place]:
     return [*ours.values(), *(place for (pk, _), place in theirs.items() if pk not in ours)]
 
 
+_RULED_OUT = Phrase("relays are not visited on this network, as you said")
 ACK_MEAN = 1800.0
 """Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
 
@@ -160,20 +174,37 @@ def sync(
     each that did not answer. Nothing is visited on a network that a person ruled out.
     """
     way = db or direct(vault)
-    tally, where = Tally(), network()
-    if way(lambda v: networks.forbids(v, where, asked)):
-        return Tally(failures=[Phrase("relays are not visited on this network, as you said")])
-    for url, code in _ask(way, lambda v: relays.wishes(v.con)):
-        try:
-            _register(vault, way, url, code)
-        except trouble.SyncError as failure:
-            tally.failures.append(f"{url}: {failure}")
-            if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
-                way(lambda v, url=url: relays.forget_wish(v.con, url))  # type: ignore[misc]
-    for place in _ask(way, places):
-        if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
-            tally.add(_visit(vault, way, place, asked))
+    tally = Tally()
+    for visit in _visits(vault, way, asked, anew):
+        where = network()  # each time: a round may take long, and the computer elsewhere
+        if way(lambda v: networks.forbids(v, where, asked)):  # noqa: B023
+            tally.add(Tally(failures=[_RULED_OUT], ruled_out=True))
+            break
+        tally.add(visit())
     tally.warnings[:] = dict.fromkeys(tally.warnings)
+    return tally
+
+
+def _visits(vault: Vault, db: Db, asked: bool, anew: bool) -> Iterator[Callable[[], Tally]]:
+    """Give what a round does, step by step: first the relays that wait to be added, then those to visit."""
+    yield Tally  # nothing, but a round where there is no relay yet says too what is ruled out
+    for url, code in _ask(db, lambda v: relays.wishes(v.con)):
+        yield partial(_wished, vault, db, url, code)
+    for place in _ask(db, places):
+        if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
+            yield partial(_visit, vault, db, place, asked)
+
+
+def _wished(vault: Vault, db: Db, url: str, code: str) -> Tally:
+    """Try to add a relay that waits for it."""
+    tally = Tally()
+    try:
+        _register(vault, db, url, code)
+    except trouble.SyncError as failure:
+        if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
+            db(lambda v: relays.forget_wish(v.con, url))
+        tally.failed(failure)
+        tally.failures[:] = [f"{url}: {failure}"]
     return tally
 
 
@@ -195,7 +226,7 @@ def _visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
         tally.warnings += [warning] if warning else []
         tally.add(exchange.round_(post, post, transport) if place.ours else exchange.send(post, transport))
     except trouble.SyncError as failure:
-        tally.failures.append(str(failure))
+        tally.failed(failure)
         tally.login_first = place.ours is not None and isinstance(failure, trouble.LoginFirst)
     finally:
         transport.close()
@@ -330,52 +361,3 @@ def check_bundle(folder: Path, told: Told = untold) -> Checked:
         return bundle.check(folder, told)
     except trouble.StorageFailed as failed:
         raise StorageFailed(Phrase.of(failed), "Nothing was changed.") from failed
-
-
-@frozen
-class Journey:
-    """Where one report to one addressee is: its state in the words of the design, relays that hold it, bundles."""
-
-    delivery: Delivery
-    to: str
-    relays_reached: int
-    relays_of: int
-    bundles: Sequence[str]
-
-
-@frozen
-class Step:
-    """One thing that happened to a delivery: queued, sealed, placed (on a relay), stick, or its last state.
-
-    `at` and `expires` (until when the relay's receipt says it holds) are UTC seconds; `where` is a relay's address.
-    """
-
-    what: str
-    at: int
-    where: str = ""
-    expires: int | None = None
-
-
-def journeys(vault: Vault) -> list[Journey]:
-    """Return every delivery with its way so far, newest first."""
-    found = []
-    for delivery in reversed(outbox.deliveries(vault.con)):
-        contact = contacts.of_record(vault, delivery.contact)
-        reached, bundles = outbox.ways(vault.con, delivery.num)
-        found.append(Journey(delivery, contact.record.title, reached, len(contact.card.mailboxes), tuple(bundles)))
-    return found
-
-
-def steps(vault: Vault, journey: Journey) -> list[Step]:
-    """Return what happened to a delivery so far, oldest first, with the addresses of relays."""
-    delivery = journey.delivery
-    urls = {known.pk: known.url for known in relays.all_(vault.con)}
-    urls |= {box.relay_pk: box.url for box in contacts.of_record(vault, delivery.contact).card.mailboxes}
-    found = [Step("queued", delivery.queued)]
-    for what, route, at, expires in outbox.steps(vault.con, delivery.num):
-        way, _, name = route.partition(":")
-        where = urls.get(bytes.fromhex(name), name[:12]) if way == "relay" else ""
-        found.append(Step("stick" if way == "stick" and what == "placed" else what, at, where, expires))
-    if delivery.state not in outbox.OPEN:
-        found.append(Step(delivery.state, delivery.changed))
-    return sorted(found, key=lambda step: step.at)

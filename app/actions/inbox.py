@@ -6,6 +6,9 @@ them; everything else, above all a change that claims to be ours, is a proposal 
 
 Links are taken from records that are theirs alone, never from ours, and only to what is theirs or was sent to them:
 an act that they add to an incident of ours is a new record of theirs, named in the answer.
+
+What a person here made one with another record (`app.actions.joining`) is put aside, and out of sight: links to it lead
+to that other one too, and what they change in it is proposed there.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +18,7 @@ from attrs import evolve, field, frozen, mutable
 import crypto
 from app.actions import report as bodies
 from app.actions.changed import Changed
+from app.actions.joining import heir
 from app.actions.later import said_since
 from app.actions.records import record_of, writing
 from app.actions.report import Body, Carried
@@ -203,6 +207,7 @@ def _undecided(proposal: Proposal) -> Proposal:
 def _take_proposal(vault: Vault, proposal: Proposal) -> tuple[Accepted, Changed]:
     """A proposal that is accepted becomes our own edit: the person decided it."""
     record = record_of(vault, proposal.record.hex())
+    record = heir(vault, record) or record
     done = Accepted(proposal.report)
     declared = KINDS[record.kind].fields.get(proposal.field)
     if proposal.value is None and declared is not None and declared.required:
@@ -233,7 +238,7 @@ class _Take:
         for carried in body.records:
             self.done.refused += [(carried.id, name, why) for name, why in carried.refused.items()]
             self.record(carried)
-        for link in body.links:
+        for link in sorted(body.links, key=lambda link: not link.removed):  # a new one may stand in for an old one
             self.link(link)
         for carried in body.records:
             if carried.kind == "evidence_item" and carried.id in self.done.added:
@@ -256,6 +261,9 @@ class _Take:
         if theirs:
             self.writer.receive(kind, carried.id, theirs, self.origin)
             self._tell(carried.id, before)
+        if heir_ := heir(self.vault, existing):
+            proposed, existing = [*proposed, *theirs], heir_
+            before = changes.merge(store.changes_of(self.vault.con, heir_.id), self._own)
         for change in proposed:
             self._propose(existing, change, before)
 
@@ -350,6 +358,8 @@ class _Take:
             self._refuse(link, "it points to a record that they were never sent")
         else:
             self.writer.put_link(link)
+            if not link.removed and (one := heir(self.vault, target)):
+                self.writer.link(source.id, link.role, one.id)
             if source.id not in self.done.added:
                 titles = (target.title, None) if link.removed else (None, target.title)
                 self.done.changed.append((source.id, link.role, *titles))

@@ -12,7 +12,10 @@ from app.domain.record import Record
 from app.store.vault import Vault
 
 Draft = Mapping[str, str]
-"""when, where, who, did, also (a second act), whom, role, sex, age, words, source, link, danger, consent."""
+"""when, where, who, did, also (a second act), whom, role, sex, age, words, source, link, gender, danger, consent.
+
+`gender` is codes, one a line: as many gender factors as fit.
+"""
 _CONSENT: Mapping[str, tuple[list[str], str]] = {
     "store": (["STORE"], "given"),
     "network": (["STORE", "SHARE_NETWORK"], "given"),
@@ -31,7 +34,8 @@ def save(vault: Vault, draft: Draft, unnamed: str) -> tuple[Record, Changed]:
         act = next((part for _, part in records.show(vault, event.ref).parts if part.kind == "act"), None)
         victim = _linked(vault, act, "victim")
         if act is not None and len(_done(draft)) > 1:
-            again = _coded(_done(draft)[1], "violation", "violation_text") | _as_before(vault, act, victim)
+            again = _coded(_done(draft)[1], "violation", "violation_text") | _of_each(draft)
+            again |= _as_before(vault, act, victim)
             records.add(vault, "act", {"event": event.id.hex(), **again})
         if victim is not None:
             records.edit(vault, victim.id.hex(), _person(draft))
@@ -65,8 +69,7 @@ def _act(draft: Draft, unnamed: str) -> dict[str, object]:
     act: dict[str, object] = {}
     for done in _done(draft)[:1]:
         act |= _coded(done, "violation", "violation_text")
-    if draft.get("link"):
-        act |= _coded(draft["link"], "link_strength", "defender_link")
+    act |= _of_each(draft)
     if draft.get("whom") or _person(draft):
         act["victim"] = _record(draft.get("whom") or unnamed, "alias")
     who = draft.get("who", "")
@@ -74,6 +77,16 @@ def _act(draft: Draft, unnamed: str) -> dict[str, object]:
         typed = who.startswith("type:")
         act["involvement"] = [{"type": [who[5:]]} if typed else {"perpetrator": _record(who, "alias")}]
     return act
+
+
+def _of_each(draft: Draft) -> dict[str, object]:
+    """Return what is said once and holds for each act: its link to human rights work, and its gender factors."""
+    said: dict[str, object] = {}
+    if draft.get("link"):
+        said |= _coded(draft["link"], "link_strength", "defender_link")
+    if draft.get("gender"):
+        said["gender_factor"] = [value.removeprefix("code:") for value in draft["gender"].split("\n")]
+    return said
 
 
 def _as_before(vault: Vault, act: Record, victim: Record | None) -> dict[str, object]:

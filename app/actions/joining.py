@@ -14,6 +14,11 @@ from app.phrase import Phrase
 from app.store import records as store
 from app.store.vault import Vault
 
+_HEIR = "joined:"
+"""How a setting of the vault begins that names, for a record that was joined, the one it is one with."""
+_LONGEST = 100
+"""Records that are one with the next: more of them no person made."""
+
 
 @frozen
 class Joined:
@@ -35,13 +40,17 @@ def join(vault: Vault, keep: str, other: str) -> Joined:
     """Make one of two: all that names the other names the kept one now, which takes what it did not know itself.
 
     Where both say something the kept one's word stands, but for what protects: the stricter level, a protected person.
-    The other is put aside, nothing of it is destroyed. Raises InputRefused for two kinds.
+    The other is put aside, nothing of it is destroyed; what comes for it later comes to the kept one (`heir`). Raises
+    InputRefused for two kinds, where one was put aside, and where versions of one wait for a decision.
     """
     kept, gone = record_of(vault, keep), record_of(vault, other)
     if kept.kind != gone.kind or kept.id == gone.id:
         raise InputRefused(Phrase("{one} and {other} cannot be the same.", one=kept.ref, other=gone.ref))
+    for record in (kept, gone):
+        _want_whole(record)
     after = _taken(kept, gone)
     with writing(vault) as writer:
+        vault.set(_HEIR + gone.id.hex(), kept.id)
         moved = _move(vault, writer, gone.id, kept.id)
         taken = _missing(vault, kept, gone)
         for role, target in taken:
@@ -54,11 +63,20 @@ def join(vault: Vault, keep: str, other: str) -> Joined:
 
 
 def part_again(vault: Vault, joined: Joined) -> Changed:
-    """Make two of one again, as they were; what was written into the kept one since then stays."""
+    """Make two of one again, as they were; what was written into the kept one or taken away since then stays so.
+
+    Raises InputRefused where the kept one was put aside since then, or joined to a third.
+    """
     kept, other = record_of(vault, joined.kept.hex()), record_of(vault, joined.other.hex())
+    if kept.removed:
+        raise InputRefused(
+            Phrase("{ref} was put aside since then.", ref=kept.ref), "Nothing was changed. Bring it back first."
+        )
     with writing(vault) as writer:
         writer.set_removed(other, False)
         for source, role, had in joined.moved:
+            if not _named(vault, source, role, kept.id):
+                continue  # somebody took it away since then
             if not had:
                 _unlink(vault, writer, source, role, kept.id)
             writer.link(source, role, other.id)
@@ -67,6 +85,27 @@ def part_again(vault: Vault, joined: Joined) -> Changed:
         ours = [name for name, value in joined.after.items() if kept.fields.get(name) == value]
         writer.edit(kept, {name: joined.before[name] for name in ours if name in joined.before}, ours)
     return joined.changed
+
+
+def heir(vault: Vault, record: Record) -> Record | None:
+    """Return the record that one which was put aside was made one with, however often; None where there is none."""
+    found: Record | None = record
+    for _ in range(_LONGEST):
+        if found is None or not found.removed:
+            break
+        kept = vault.get(_HEIR + found.id.hex())
+        found = store.load(vault.con, kept) if kept else None
+    return None if found is record else found
+
+
+def _want_whole(record: Record) -> None:
+    if record.removed:
+        raise InputRefused(Phrase("{ref} was put aside.", ref=record.ref), "Nothing was changed.")
+    if record.conflicts:
+        raise InputRefused(
+            Phrase("Versions of {ref} wait for a decision.", ref=record.ref),
+            "Nothing was changed. Choose between them first.",
+        )
 
 
 def _taken(kept: Record, gone: Record) -> dict[str, Value]:
@@ -93,7 +132,7 @@ def _move(vault: Vault, writer: store.Writer, old: bytes, new: bytes) -> list[tu
     rows = vault.con.execute("SELECT id, source, role FROM link WHERE target = ? AND removed = 0", (old,)).fetchall()
     moved = []
     for id_, source, role in rows:
-        had = any(link.role == role and link.target == new for link in store.links_of(vault.con, bytes(source)))
+        had = _named(vault, bytes(source), role, new)
         writer.unlink(bytes(id_))
         writer.link(bytes(source), role, new)
         moved.append((bytes(source), str(role), had))
@@ -110,6 +149,10 @@ def _missing(vault: Vault, kept: Record, gone: Record) -> list[tuple[str, bytes]
         if role is not None and link.target not in here and (role.many or not here):
             found.append((link.role, link.target))
     return found
+
+
+def _named(vault: Vault, source: bytes, role: str, target: bytes) -> bool:
+    return any((link.role, link.target) == (role, target) for link in store.links_of(vault.con, source))
 
 
 def _unlink(vault: Vault, writer: store.Writer, source: bytes, role: str, target: bytes) -> None:

@@ -4,23 +4,27 @@ import argparse
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from attrs import asdict
 
-from app.actions import bulk, contacts, inbox, inside, networks, sharing, watch
+from app.actions import bulk, contacts, inbox, inside, journeys, networks, sharing, watch
 from app.actions import exchange as actions
 from app.actions.inbox import Accepted
 from app.cli import serve
 from app.cli.output import Answer, ok
 from app.cli.progress import progress
 from app.domain.redact import PROFILES
-from app.errors import NotWellFormed
+from app.errors import NotFound, NotWellFormed
 from app.store import relays
 from app.store.vault import Vault
 from sync.exchange import Tally
+
+ASKED = "?"
+_CODE_MOST = 4096
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -47,12 +51,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     refuse = verb(verbs, "refuse", _refuse, "turn a report or a proposal down")
     refuse.add_argument("id")
     refuse.add_argument("--reason", default="")
-    group = verbs.add_parser("relay", help="relays").add_subparsers(dest="relay_verb", required=True)
-    add = verb(group, "add", _relay_add, "make your mailbox at a relay")
-    add.add_argument("url")
-    add.add_argument("--invite", metavar="CODE", default="", help="the code that its operator gave you")
-    verb(group, "list", _relay_list, "your relays")
-    serve.add_verbs(group, common)
+    _add_relay_verbs(verbs, common, verb)
     verb(verbs, "sync", _sync, "one round with every relay").add_argument(
         "--watch", action="store_true", help="rounds as connections come, until Ctrl+C"
     )
@@ -65,6 +64,24 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     write.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", default=[])
     verb(group, "read", _bundle_read, "take in what is on a stick").add_argument("dir")
     verb(group, "check", _bundle_check, "what is whole on a stick", needs_vault=False).add_argument("dir")
+
+
+def _add_relay_verbs(verbs: Any, common: argparse.ArgumentParser, verb: Callable[..., argparse.ArgumentParser]) -> None:
+    group = verbs.add_parser("relay", help="relays").add_subparsers(dest="relay_verb", required=True)
+    add = verb(group, "add", _relay_add, "make your mailbox at a relay")
+    add.add_argument("url")
+    code = add.add_mutually_exclusive_group()
+    code.add_argument(
+        "--invite",
+        metavar="CODE",
+        nargs="?",
+        const=ASKED,
+        default="",
+        help="the code of its operator; asked for if left",
+    )
+    code.add_argument("--invite-file", metavar="F", help="read the code from a file")
+    verb(group, "list", _relay_list, "your relays")
+    serve.add_verbs(group, common)
 
 
 def _share(vault: Vault, options: argparse.Namespace) -> Answer:
@@ -84,7 +101,7 @@ def _share(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
     rows = []
-    for journey in actions.journeys(vault):
+    for journey in journeys.all_(vault):
         row: dict[str, object] = {
             "report": journey.delivery.report.hex(),
             "state": journey.delivery.state,
@@ -161,9 +178,23 @@ def _refuse(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
-    known = actions.add_relay(vault, options.url, invite=options.invite)
+    known = actions.add_relay(vault, options.url, invite=_code(options))
     warning = "Your contacts hold your old card: the new one travels with the next report or stick."
     return Answer({"ok": True, "url": known.url, "relay": known.pk.hex(), "warnings": [warning]}, 0, (warning,))
+
+
+def _code(options: argparse.Namespace) -> str:
+    """Return an invite's code. An argument can be seen by everybody on the machine, so it is read or asked for too."""
+    if options.invite_file is not None:
+        try:
+            with Path(options.invite_file).open("rb") as file:
+                return file.read(_CODE_MOST).decode("ascii", "replace")
+        except OSError as error:
+            raise NotFound(f"The file of the code cannot be read ({error.strerror}).", "Nothing was added.") from error
+    if options.invite == ASKED:
+        print("Code of the invite: ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline() or "-"  # the end of what was typed is no code, and not none
+    return str(options.invite)
 
 
 def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:

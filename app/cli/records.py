@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from app import start
-from app.actions import assigning, inbox, verification
+from app.actions import assigning, inbox
 from app.actions import records as actions
 from app.cli.output import Answer, ok, page, row, snippet
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotFound
+from app.store import verdicts
 from app.store.search import Query
 from app.store.vault import Vault
 
@@ -121,7 +122,7 @@ def _show(vault: Vault, options: argparse.Namespace) -> Answer:
         {"id": p.id.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}
         for p in inbox.waiting(vault, found.record.id)
     ]
-    verdict = verification.of(vault, found.record)
+    verdict = verdicts.of(vault.con, found.record)
     how = {"verification": {**verdict._asdict(), "why": verdict.why}} if verdict else {}
     return ok(**page(found), **how, proposals=waiting)
 

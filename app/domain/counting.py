@@ -136,7 +136,7 @@ def values(deed: Deed, path: str) -> list[Value | None]:
         return [record.id.hex() for record in records] or [None]
     found: list[Value | None] = []
     for record in records:
-        value = record.fields.get(name)
+        value = record.verdict or None if name == "verification" else record.fields.get(name)
         found += value if isinstance(value, list) else [] if value is None else [value]
     return list(dict.fromkeys(found)) or [None]
 

@@ -48,6 +48,8 @@ class Type(Enum):
 class Field:
     """One field of a kind; `label` and `help` are English source text that the window translates.
 
+    Fields of one `section` stand together in a form, parted from the others.
+
     `at_most` names the field whose number this one may not exceed; `because` the field that must say why this one,
     which the program computes, was set by a person.
     """

@@ -141,9 +141,8 @@ HOUSEKEEPING: tuple[Field, ...] = (
 def all_names(kind: Kind) -> tuple[str, ...]:
     """Return every field and role of a kind as its form shows them: its title, what is needed most, the rest."""
     parts: tuple[Field | Role, ...] = (*kind.own, *kind.roles)
-    titled = [name for name in kind.title if name in kind.fields]
     first = [part.name for part in parts if part.minimal]
-    names = (*titled, *first, *(part.name for part in parts), "sensitivity", "review_state", "remarks")
+    names = (*kind.title, *first, *(part.name for part in parts), "sensitivity", "review_state", "remarks")
     return tuple(dict.fromkeys(names))
 
 

@@ -34,6 +34,8 @@ class Record:
     created: int = 0
     updated: int = 0
     removed: bool = False
+    verdict: str = ""
+    """How well an incident or an act is verified, computed or as a person set it."""
     conflicts: tuple[str, ...] = ()
     """The fields with more than one version, by name."""
 

@@ -14,6 +14,7 @@ from app.errors import AppError
 from app.gui.look import Look
 from app.gui.looking import Looking
 from app.gui.past import Past, Way
+from app.gui.rounds import Rounds
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
 from app.gui.work import Work
@@ -22,7 +23,6 @@ from app.store.vault import Vault
 if TYPE_CHECKING:
     from app.actions.exchange import Db
     from app.gui.longwork import LongWork, Measure
-    from sync.exchange import Tally
     from sync.ports import Told
 
 T = TypeVar("T")
@@ -36,8 +36,6 @@ AT_REST = 30
 """Milliseconds that the cursor rests on a row before its page is read: holding Down reads only the last one."""
 AFTERWARDS = 250
 """Milliseconds after the first place was shown until the foot line and the network have their turn."""
-ROUND_AT_LEAST = 60
-"""Seconds between two rounds with the relays."""
 
 
 class Place(Protocol):
@@ -74,10 +72,9 @@ class Desk(QObject):
         self.window = Window(look, name)
         self.places: dict[str, Place] = {}
         self._makers: Mapping[str, Callable[[], Place]] = {}
-        self._touched = self._round = time.monotonic()
+        self._touched = time.monotonic()
         self._leaving = self._closed = False
         self._facts: list[Fact] = []
-        self._network = Fact("network", "offline", look.tr("No relay yet"), look.tr("No relay"))
         self.past = Past()
         self._asked = ""
         self.find: Callable[[], None] = lambda: None
@@ -87,6 +84,7 @@ class Desk(QObject):
         self._notice: QWidget | None = None
         self._watched: tuple[QWidget, Callable[[], None]] | None = None
         self.look_inside = Looking(self)
+        self.rounds = Rounds(self)
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
@@ -190,7 +188,7 @@ class Desk(QObject):
         from app.gui.places.unfinished import offer
 
         self._read_foot()
-        self.round(asked=False)
+        self.rounds.go(asked=False)
         offer(self)
         self.look_inside()
 
@@ -238,14 +236,15 @@ class Desk(QObject):
     def _foot(self, facts: list[Fact], needs: int, today: bool) -> None:
         self._facts = facts
         self.window.show_needs(needs, today)
-        self._show_foot()
+        self.show_foot()
 
-    def _show_foot(self) -> None:
+    def show_foot(self) -> None:
+        """Say at the foot what is known, and when it locks."""
         tr = self.look.tr
         minutes = max(1, round((self.idle_minutes * 60 - self._idle()) / 60))
         long = tr("Locks in {n} minute|Locks in {n} minutes", n=minutes)
         lock = Fact("device", "lock", long, tr("{n} min", n=minutes))
-        self.window.foot.show_facts([lock, *self._facts, self._network])
+        self.window.foot.show_facts([lock, *self._facts, self.rounds.network])
 
     def _key(self, name: str) -> None:
         if name == "close":
@@ -325,34 +324,6 @@ class Desk(QObject):
         """Whether long work runs."""
         return bool(self._long)
 
-    def round(self, asked: bool = True) -> None:
-        """Visit the relays: all of them where a person `asked`, else those that are due."""
-        from app.actions import exchange
-
-        self._round = time.monotonic()
-        self.ask(lambda vault: exchange.due_in(vault), lambda due: self._go_round(due, asked))
-
-    def _go_round(self, due: float | None, asked: bool) -> None:
-        from app.actions import exchange
-
-        if due is not None and (asked or due <= 0):
-            self.on_net(lambda vault, db: exchange.sync(vault, db, asked=asked), self._rounded, self._no_round)
-
-    def _rounded(self, tally: "Tally") -> None:
-        tr = self.look.tr
-        if tally.failures:
-            self._network = Fact("network", "offline", tr("No network. Everything works."), tr("No network"))
-        else:
-            self._network = Fact("network", "online", tr("All relays answered"), tr("Online"))
-        if tally.sent or tally.received or tally.acknowledged:
-            self.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
-        self.refresh()
-
-    def _no_round(self, _: BaseException) -> None:
-        tr = self.look.tr
-        self._network = Fact("network", "offline", tr("No network. Everything works."), tr("No network"))
-        self._show_foot()
-
     # Leaving.
 
     def before_leaving(self, task: Callable[[], None]) -> None:
@@ -389,9 +360,8 @@ class Desk(QObject):
         if self._idle() >= self.idle_minutes * 60:
             self.leave(True)
             return
-        self._show_foot()
-        if time.monotonic() - self._round >= ROUND_AT_LEAST:
-            self.round(asked=False)
+        self.show_foot()
+        self.rounds.again()
 
 
 def minutes_of(vault: Vault, usual: int) -> int:

@@ -18,19 +18,22 @@ from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, searched, title_of
 from app.domain.vocabulary import Vocabularies
-from app.store import index, titles
+from app.store import index, titles, verdicts
 from app.store.schema import NUM_MASK, sort_key
 
 _COLUMNS = (
     "r.id, r.kind, r.ref, r.body, r.title, r.version, r.origin, r.created, r.updated, r.removed,"
+    " r.verdict,"
     " (SELECT group_concat(c.field, char(10)) FROM conflict c WHERE c.record = r.id)"
 )
 _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_AT_ONCE = 10_000
+"""Rows of one question: SQLite takes some 32,000 values."""
 _DAY_ONE = 719163  # 1970-01-01 as a proleptic ordinal
 
 
 def _record(row: Sequence[Any]) -> Record:
-    id_, kind, ref, body, title, version, origin, created, updated, removed, conflicts = row
+    id_, kind, ref, body, title, version, origin, created, updated, removed, verdict, conflicts = row
     return Record(
         id=bytes(id_),
         kind=BY_NUMBER[int(kind)].name,
@@ -42,6 +45,7 @@ def _record(row: Sequence[Any]) -> Record:
         created=int(created),
         updated=int(updated),
         removed=bool(removed),
+        verdict=verdict or "",
         conflicts=tuple(sorted(conflicts.split("\n"))) if conflicts else (),
     )
 
@@ -54,9 +58,12 @@ def load(con: sqlcipher.Connection, id_: bytes) -> Record | None:
 
 def load_rows(con: sqlcipher.Connection, sorts: Sequence[int]) -> list[Record]:
     """Return the records with these order keys, in this order; what is gone is left out."""
-    marks = ",".join("?" * len(sorts))
-    rows = con.execute(f"SELECT r.sort, {_COLUMNS} FROM record r WHERE r.sort IN ({marks})", list(sorts))
-    found = {row[0]: _record(row[1:]) for row in rows}
+    found: dict[int, Record] = {}
+    for at in range(0, len(sorts), _AT_ONCE):
+        some = list(sorts[at : at + _AT_ONCE])
+        marks = ",".join("?" * len(some))
+        rows = con.execute(f"SELECT r.sort, {_COLUMNS} FROM record r WHERE r.sort IN ({marks})", some)
+        found |= {row[0]: _record(row[1:]) for row in rows}
     return [found[sort] for sort in sorts if sort in found]
 
 
@@ -79,12 +86,6 @@ def changes_of(con: sqlcipher.Connection, id_: bytes) -> list[Change]:
         Change(bytes(id_), bytes(record), bytes(author), stamp, counter, edits_from_json(body))
         for id_, record, author, stamp, counter, body in rows
     ]
-
-
-def fields_of(body: str) -> dict[str, Value]:
-    """Return the fields of a stored row's body."""
-    fields: dict[str, Value] = json.loads(body)
-    return fields
 
 
 def edits_to_json(fields: Mapping[str, Edit]) -> str:
@@ -201,11 +202,12 @@ class Writer:
         self._dependents(record.id)
 
     def finish(self) -> None:
-        """Refresh titles and the search index of everything that was touched. Call before the commit."""
+        """Refresh titles, marks and the search index of everything that was touched. Call before the commit."""
         while self._retitle:
             id_ = next(iter(self._retitle))
             del self._retitle[id_]
             self._title(id_)
+        verdicts.mark(self._con, self._stale)
         for id_ in self._stale:
             self._index(id_)
         self._stale.clear()
@@ -244,7 +246,7 @@ class Writer:
         now = self._now_ms // 1000
         title = title_of(kind, fields, lambda role: "", self._words)
         self._con.execute(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?)",
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?, NULL)",
             (sort_key(kind.number, self._day(kind, fields, now), num), id_, self._ref(kind), kind.number, _body(fields),
              title, origin, now, now, import_key),
         )  # fmt: skip

@@ -3,6 +3,7 @@
 `record.sort` is the rowid, and it carries the order people see: kind, then date, then entry (see `sort_key`).
 The full-text row has the same rowid, so newest-first needs neither a sort nor a scan. `record_live` answers the plain
 list alone; were it an index of `removed`, the planner would take 0 for a rare value and join through all records.
+`record.verdict` is how well an incident or an act is verified as it was computed last (`verdicts`).
 """
 
 from collections.abc import Sequence
@@ -29,7 +30,8 @@ CREATE TABLE record (
   origin BLOB,
   created INTEGER NOT NULL,
   updated INTEGER NOT NULL,
-  import_key TEXT
+  import_key TEXT,
+  verdict TEXT
 );
 CREATE INDEX record_live ON record (sort) WHERE removed = 0;
 CREATE UNIQUE INDEX record_import ON record (kind, import_key) WHERE import_key IS NOT NULL;
@@ -145,6 +147,11 @@ CREATE INDEX proposal_record ON proposal (record);
 """
 
 
+def value_of(name: str, table: str = "") -> str:
+    """Return the expression of a field's value, as its index and those who ask for it must both write it."""
+    return f"{table}verdict" if name == "verification" else f"json_extract({table}body, '$.{name}')"
+
+
 def _indexes() -> str:
     """Return an expression index for every field that the first kinds declare as indexed.
 
@@ -153,8 +160,7 @@ def _indexes() -> str:
     asked = ("review_state", "sensitivity", "urgent")  # by the list of incidents alone, and some of it is rare
     filters = [(EVENT.number, EVENT.name, name) for name in asked]
     return "\n".join(
-        f"CREATE INDEX by_{kind}_{name} ON record (json_extract(body, '$.{name}'), removed, kind)"
-        f" WHERE kind = {number};"
+        f"CREATE INDEX by_{kind}_{name} ON record ({value_of(name)}, removed, kind) WHERE kind = {number};"
         for number, kind, name in [*indexed(FIRST), *filters]
     )
 

@@ -14,7 +14,7 @@ from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import inside
 from app.store.index import asked
-from app.store.schema import sort_key, sort_range
+from app.store.schema import sort_key, sort_range, value_of
 
 BOUNDS = ("since", "until")
 """What `where` pairs with a date instead of a field's value: the first and the last day, month or year."""
@@ -45,7 +45,7 @@ def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
     if query.sort:
         name = query.sort.lstrip("-")
         _declared(query.kind, name)
-        order = f"json_extract(r.body, '$.{name}') {'DESC' if query.sort.startswith('-') else 'ASC'}, r.sort DESC"
+        order = f"{value_of(name, 'r.')} {'DESC' if query.sort.startswith('-') else 'ASC'}, r.sort DESC"
     sql = f"SELECT r.sort FROM record r WHERE {' AND '.join(clauses)} ORDER BY {order} LIMIT ? OFFSET ?"
     limit = -1 if query.limit is None else query.limit
     return [row[0] for row in con.execute(sql, [*values, limit, query.offset])]
@@ -88,7 +88,7 @@ def group(
             )
             names.append(f"j{i}.value")
         else:
-            names.append(f"json_extract(r.body, '$.{name}')")
+            names.append(value_of(name, "r."))
     clauses, values = _clauses(con, Query(kind.name, where=tuple(where)))
     columns = ", ".join(names)
     sql = (
@@ -206,8 +206,8 @@ def _condition(kind: str | None, name: str, wanted: str) -> tuple[str, list[obje
     if type_ in (Type.CODES, Type.TAGS):
         return f"EXISTS (SELECT 1 FROM json_each(r.body, '$.{name}') WHERE value = ?)", [wanted]
     if wanted == "":
-        return f"json_extract(r.body, '$.{name}') IS NULL", []
-    return f"json_extract(r.body, '$.{name}') = ?", [_typed(type_, wanted)]
+        return f"{value_of(name, 'r.')} IS NULL", []
+    return f"{value_of(name, 'r.')} = ?", [_typed(type_, wanted)]
 
 
 def _bare(id_: str) -> str:

@@ -6,7 +6,8 @@ long way (the application's) with whatever is not such an upload or not to be an
 
 import asyncio
 from functools import partial
-from typing import Any
+from math import inf
+from typing import Any, ClassVar
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -21,28 +22,93 @@ from sync.relay.storage import Stored
 _RECEIPT = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % Receipt.SIZE
 
 
-class RelayProtocol(HttpToolsProtocol):
-    """One connection. At most one request of it is held back; those that follow it at once wait in uvicorn's queue."""
+SLOWEST = 100
+"""Bytes a second below which nobody is sending or taking anything; our own clients give up below 1,000."""
 
+HEAD = 1 << 14
+"""Bytes of the lines before a body that are waited for."""
+
+
+class RelayProtocol(HttpToolsProtocol):
+    """One connection. At most one request of it is held back; those that follow it at once wait in uvicorn's queue.
+
+    Connections are what a relay on the net has few of, so who holds one without need is hung up on: every `idle`
+    seconds something must have come, or gone, unless it is the relay that is waited for.
+    """
+
+    idle: ClassVar[float] = IDLE
     _held: RequestResponseCycle | None = None
-    _asked = False
+    _answering: RequestResponseCycle | None = None
     _relay: Relay
+    _watch: asyncio.TimerHandle
+    _head = 0
+    _came = 0
+    _answered = False
+    _left: float = inf
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """See `asyncio.Protocol`."""
         super().connection_made(transport)
         self._relay = self.config.loaded_app.state.relay
-        self.loop.call_later(IDLE, self._ask_something)
+        self._watch = self.loop.call_later(self.idle, self._go_on)
 
-    def _ask_something(self) -> None:
-        """Hang up on who has not asked for anything yet: connections are what a relay on the net has few of."""
-        if not self._asked:
-            self.transport.abort()
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See `asyncio.Protocol`."""
+        self._watch.cancel()
+        self._leave()
+        super().connection_lost(exc)
+
+    def _leave(self) -> None:
+        """Tell the request that is being answered that nobody is there; uvicorn tells the last that came."""
+        if self._answering is not None:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+
+    def _hang_up(self) -> None:
+        self._leave()
+        self.transport.abort()
+
+    def _go_on(self) -> None:
+        """Hang up on who has neither sent nor taken enough since the last look, or look again later."""
+        enough, left = SLOWEST * self.idle, self.transport.get_write_buffer_size()
+        taking = self.flow.write_paused or self.transport.is_closing()
+        if taking:
+            holds = left > self._left - enough
+        else:
+            cycle = self._answering
+            answering = cycle is not None and not cycle.response_complete and not cycle.more_body
+            ours = answering or self.flow.read_paused
+            holds = not ours and not self._answered and self._came < enough
+        if holds:
+            self._hang_up()
+            return
+        self._came, self._answered = 0, False
+        self._left = left if taking else inf
+        self._watch = self.loop.call_later(self.idle, self._go_on)
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""
+        self._came += len(data)
+        self._head = self._head and self._head + len(data)
         super().data_received(data)
+        if self._head > HEAD:
+            self._hang_up()
         self._look()
+
+    def on_message_begin(self) -> None:
+        """A request begins: the lines before its body come, and are counted from the next piece on."""
+        super().on_message_begin()
+        self._head = 1
+
+    def on_headers_complete(self) -> None:
+        """Its body comes, if it has one."""
+        self._head = 0
+        super().on_headers_complete()
+
+    def resume_writing(self) -> None:
+        """Enough of an answer was taken that more of it can be written."""
+        super().resume_writing()
+        self._left = inf
 
     def shutdown(self) -> None:
         """Hang up at once where nothing is being answered: TLS would wait for a farewell that may never come."""
@@ -52,27 +118,28 @@ class RelayProtocol(HttpToolsProtocol):
             super().shutdown()
 
     def on_response_complete(self) -> None:
-        """An answer is out: the next request may begin."""
+        """An answer is out: the next request may begin, and no more are read before those that wait are answered."""
         super().on_response_complete()
+        self._answered = True
+        if self.pipeline:
+            self.flow.pause_reading()
         self._look()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         """Begin with a request; one that may be a small upload is held back until it is whole."""
-        self._asked = True
+        self._answering = cycle
         if _may_be_small_upload(cycle):
             self._held = cycle
         else:
             super()._start_asgi_task(cycle, app)
 
     def _look(self) -> None:
-        """Take the request that is held back if it is whole; otherwise wait for its next bytes, for a while."""
+        """Take the request that is held back if it is whole; otherwise wait for its next bytes."""
         cycle = self._held
         if cycle is None:
             return
         if cycle.more_body:
             self.flow.resume_reading()  # uvicorn pauses at 64 KiB until somebody takes what came
-            self._unset_keepalive_if_required()
-            self.timeout_keep_alive_task = self.loop.call_later(IDLE, self.timeout_keep_alive_handler)
             return
         self._held = None
         try:

@@ -19,6 +19,7 @@ from sync.relay.app import build
 from sync.relay.keys import Shown, load_certificate, load_keys
 from sync.relay.local import LocalStorage
 from sync.relay.protocol import RelayProtocol
+from sync.relay.request import IDLE
 from sync.relay.storage import Limits
 
 
@@ -48,11 +49,14 @@ def application(
     return build(storage, load_keys(data), limits, clock, open_creation=open_creation, certificates=certificates)
 
 
-def server(app: Starlette, shown: Shown | None = None) -> uvicorn.Server:
-    """Return the HTTP server of a relay, TLS if it shows a certificate: silent about itself and about who asks."""
+def server(app: Starlette, shown: Shown | None = None, idle: float = IDLE) -> uvicorn.Server:
+    """Return the HTTP server of a relay, TLS if it shows a certificate: silent about itself and about who asks.
+
+    `idle` is how many seconds a connection may stand still.
+    """
     config = uvicorn.Config(
         app,
-        http=RelayProtocol,
+        http=type("Watched", (RelayProtocol,), {"idle": idle}),
         access_log=False,
         server_header=False,
         date_header=False,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import contacts, exchange, inbox, records
+from app.actions import contacts, inbox, journeys, records
 from app.store import identity, outbox
 from app.store import inbox as arrived
 from crypto import Ack
@@ -18,7 +18,7 @@ DAY = 86_400
 
 
 def state(pair: Pair) -> str:
-    (journey,) = exchange.journeys(pair.ana)
+    (journey,) = journeys.all_(pair.ana)
     return journey.delivery.state
 
 
@@ -50,7 +50,7 @@ def test_a_refusal_comes_with_its_reason(pair: Pair) -> None:
     pair.sync()
     inbox.refuse(pair.ben, report, "names are in it")
     pair.sync(2)
-    (journey,) = exchange.journeys(pair.ana)
+    (journey,) = journeys.all_(pair.ana)
     assert (journey.delivery.state, journey.delivery.reason) == ("rejected", "names are in it")
     inbox.accept(pair.ben, report)
     pair.sync(2)
@@ -234,12 +234,12 @@ def test_a_damaged_or_foreign_envelope_is_remembered_and_changes_nothing(pair: P
 def test_the_way_of_a_delivery_is_told_from_the_outbox_to_the_confirmation(pair: Pair) -> None:
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.share(made.ref)
-    whats = lambda: [step.what for step in exchange.steps(pair.ana, exchange.journeys(pair.ana)[0])]  # noqa: E731
+    whats = lambda: [step.what for step in journeys.steps(pair.ana, journeys.all_(pair.ana)[0])]  # noqa: E731
     assert whats() == ["queued"]
     pair.clock.now += 60
     pair.sync()
     assert whats()[:2] == ["queued", "sealed"] and "placed" in whats()
     pair.clock.now += 60
     pair.sync(3)
-    steps = exchange.steps(pair.ana, exchange.journeys(pair.ana)[0])
+    steps = journeys.steps(pair.ana, journeys.all_(pair.ana)[0])
     assert steps[-1].what == "delivered" and [step.at for step in steps] == sorted(step.at for step in steps)

@@ -101,6 +101,16 @@ def test_f4_two_sources_of_one_origin_do_not_verify_and_the_reason_is_said(vault
     assert number(vault, "victim") == (1, 1)
 
 
+def test_f14_gender_factors_are_counted_by_people_and_their_absence_stays_blank(vault: Vault) -> None:
+    woman, _ = records.add(vault, "actor", {"alias": "Marula", "sex": "02"})
+    for factors in (["G03", "G05"], ["G03"], ["G00"], None):
+        act = {"violation": "THR1", "victim": woman.ref, "gender_factor": factors}
+        records.add(vault, "event", {"title": "Threat", "act": act})
+    assert by(vault, "act", "gender_factor") == {"G03": (2, 2), "G05": (1, 1), "G00": (1, 1), None: (1, 1)}
+    assert by(vault, "victim", "gender_factor")["G03"] == (1, 1)
+    assert number(vault, "act") == (4, 4)
+
+
 def test_verification_is_counted_as_it_is_computed(vault: Vault) -> None:
     killed(vault, {"independence": "same_origin"})
     killed(vault)

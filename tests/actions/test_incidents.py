@@ -53,10 +53,17 @@ def test_what_was_said_is_kept(pair: Pair) -> None:
     assert [part.fields for _, part in event.parts if part.kind == "information"] == [{"connection": "0102"}]
 
 
+def test_the_gender_factors_and_the_link_to_the_work_are_those_of_each_act(pair: Pair) -> None:
+    event = saved(pair.ana, {**FORM, "also": "code:INT1", "link": "She had filed the water complaint",
+                             "gender": "code:G03\ncode:G05"})  # fmt: skip
+    said = {"defender_link": "She had filed the water complaint", "gender_factor": ["G03", "G05"]}
+    assert [act.record.fields for act in acts(pair.ana, event)] == [{"violation": v, **said} for v in ("LIB1", "INT1")]
+
+
 def test_a_second_act_has_the_same_people(pair: Pair) -> None:
     event = saved(pair.ana, {**FORM, "also": "beat her with rifle butts"})
     first, second = sorted(acts(pair.ana, event), key=lambda act: "violation_text" in act.record.fields)
-    assert second.record.fields == {"violation_text": "beat her with rifle butts"}
+    assert second.record.fields == {"violation_text": "beat her with rifle butts", "link_strength": "clear"}
     victims = {target.id for act in (first, second) for role, target in act.links if role == "victim"}
     assert len(victims) == 1
     assert records.total(pair.ana, Query("actor")) == 2

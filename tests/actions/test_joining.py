@@ -1,13 +1,18 @@
 """What a person made one of two comes apart again, and nothing that protects is lost on the way."""
 
+from collections.abc import Callable
+
 import pytest
 
-from app.actions import joining, records
+from app.actions import duplicates, inbox, joining, records
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import records as store
 from app.store.search import Query
 from app.store.vault import Vault
+from crypto import Copied, Link
+from tests.actions.bodies import body, event
+from tests.actions.pairs import Pair, get
 from tests.actions.test_duplicates import incident, person
 
 
@@ -86,3 +91,115 @@ def test_an_incident_takes_the_acts_of_the_other(vault: Vault) -> None:
     assert records.total(vault, Query("event")) == 1
     joining.part_again(vault, joined)
     assert len(store.parts_of(vault.con, one.id)) == len(store.parts_of(vault.con, other.id)) == 1
+
+
+def test_who_was_put_aside_already_is_not_joined_again(vault: Vault) -> None:
+    """Two answers to one page, or to two: the third would follow the second out of sight."""
+    one, other, third = (person(vault, "Marula") for _ in range(3))
+    joining.join(vault, one.ref, other.ref)
+    for keep, gone in ((other, third), (third, other)):
+        with pytest.raises(InputRefused, match="was put aside"):
+            joining.join(vault, keep.ref, gone.ref)
+    assert [records.record_of(vault, p.ref).removed for p in (one, other, third)] == [False, True, False]
+
+
+def test_one_of_three_comes_apart_in_the_order_it_was_made(vault: Vault) -> None:
+    event = incident(vault, "Marula")
+    (one,), other, third = people(vault, event), person(vault, "Marula"), person(vault, "Marula")
+    first = joining.join(vault, other.ref, one.ref)
+    second = joining.join(vault, third.ref, other.ref)
+    with pytest.raises(InputRefused, match="since then"):
+        joining.part_again(vault, first)
+    assert [p.id for p in people(vault, event)] == [third.id]
+    joining.part_again(vault, second)
+    joining.part_again(vault, first)
+    assert [p.id for p in people(vault, event)] == [one.id]
+
+
+@pytest.mark.parametrize("wait", [0, 1], ids=["the kept one", "the other"])
+def test_versions_are_chosen_between_before_two_are_joined(pair: Pair, wait: int) -> None:
+    """A version that says more protection could go unseen, with the record that is put aside or under the new one."""
+    both = [person(pair.ana, "Marula", region="Ansal") for _ in range(2)]
+    pair.ana.con.execute("INSERT INTO conflict VALUES (?, 'protected')", (both[wait].id,))
+    with pytest.raises(InputRefused, match="wait for a decision"):
+        joining.join(pair.ana, both[0].ref, both[1].ref)
+    assert not any(get(pair.ana, row.id).removed for row in both)
+
+
+def test_a_link_that_was_taken_away_after_the_join_does_not_come_back_with_undo(vault: Vault) -> None:
+    first, second = incident(vault, "Marula"), incident(vault, "Marula", day="2026-05-01")
+    (one,), (other,) = people(vault, first), people(vault, second)
+    joined = joining.join(vault, one.ref, other.ref)
+    (act,) = store.parts_of(vault.con, second.id)
+    records.edit(vault, act.hex(), {"victim": {"kind": "actor", "alias": "Tamarind"}})
+    joining.part_again(vault, joined)
+    assert [p.title for p in people(vault, second)] == ["Tamarind"]
+    assert [p.id for p in people(vault, first)] == [one.id]
+
+
+# What comes from others later for the one that was put aside.
+
+BENS, ACT, NEXT = b"b" * 16, b"a" * 16, b"n" * 16
+
+
+def joined_with_bens(pair: Pair) -> bytes:
+    """Ana takes Ben's Marula, and makes her one with the Marula she had herself; return who that is."""
+    ours = person(pair.ana, "Marula")
+    pair.accept(body(Copied(BENS, "actor", {"alias": "Marula"})))
+    joining.join(pair.ana, ours.ref, BENS.hex())
+    return ours.id
+
+
+def test_whom_a_later_report_names_is_seen_as_the_one_she_is_now(pair: Pair) -> None:
+    ours = joined_with_bens(pair)
+    later = body(
+        event(NEXT, title="May"), Copied(ACT, "act", {"violation_text": "beaten"}),
+        links=(Link(b"1" * 16, ACT, "event", NEXT, False), Link(b"2" * 16, ACT, "victim", BENS, False)),
+    )  # fmt: skip
+    done = pair.accept(later)
+    assert not done.refused
+    shown = [record.id for role, record in records.show(pair.ana, ACT.hex()).links if role == "victim"]
+    assert shown == [ours]
+    assert duplicates.standing(pair.ana, duplicates.find(pair.ana)) == []
+
+
+def test_what_a_later_report_says_of_her_is_proposed_for_the_one_she_is_now(pair: Pair) -> None:
+    ours = joined_with_bens(pair)
+    done = pair.accept(body(Copied(BENS, "actor", {"alias": "Marula", "region": "Velmora"})))
+    assert [(p.record, p.field, p.value) for p in done.proposals] == [(ours, "region", "Velmora")]
+    assert get(pair.ana, BENS).fields["region"] == "Velmora" and get(pair.ana, BENS).removed
+    assert "region" not in get(pair.ana, ours).fields
+    inbox.accept(pair.ana, done.proposals[0].id.hex())
+    assert get(pair.ana, ours).fields["region"] == "Velmora"
+
+
+def test_a_proposal_that_waited_when_two_were_joined_goes_to_the_kept_one(pair: Pair) -> None:
+    one, other = person(pair.ana, "Marula"), person(pair.ana, "Marula", region="Ansal")
+    (waiting,) = pair.accept(body(Copied(other.id, "actor", {"alias": "Marula", "region": "Velmora"}))).proposals
+    joined = joining.join(pair.ana, one.ref, other.ref)
+    inbox.accept(pair.ana, waiting.id.hex())
+    assert get(pair.ana, one.id).fields["region"] == "Velmora"
+    joining.part_again(pair.ana, joined)
+    assert get(pair.ana, one.id).fields["region"] == "Velmora"
+    assert get(pair.ana, other.id).fields["region"] == "Ansal"
+
+
+@pytest.mark.parametrize("turn", [list, reversed], ids=["new first", "old first"])
+def test_two_vaults_that_joined_differently_each_see_one_person(
+    pair: Pair, turn: "Callable[[tuple[Link, ...]], list[Link]]"
+) -> None:
+    """Ben keeps his own Marula where Ana kept hers: his act names his now, and no more hers, in any order."""
+    ours = joined_with_bens(pair)
+    pair.ana.con.execute("INSERT INTO shared VALUES (?, ?, 1)", (ours, pair.ben_here.id))
+    act = Copied(ACT, "act", {"violation_text": "beaten"})
+    pair.accept(body(act, links=(Link(b"3" * 16, ACT, "victim", ours, False),)))
+    moved = (Link(b"4" * 16, ACT, "victim", BENS, False), Link(b"3" * 16, ACT, "victim", ours, True))
+    pair.accept(body(act, links=tuple(turn(moved))))
+    assert [record.id for role, record in records.show(pair.ana, ACT.hex()).links if role == "victim"] == [ours]
+
+
+def test_who_was_brought_back_is_herself_again(pair: Pair) -> None:
+    joined_with_bens(pair)
+    records.bring_back(pair.ana, BENS.hex())
+    done = pair.accept(body(Copied(BENS, "actor", {"alias": "Marula", "region": "Velmora"})))
+    assert done.proposals == [] and get(pair.ana, BENS).fields["region"] == "Velmora"

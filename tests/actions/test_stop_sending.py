@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, evidence, exchange, inbox, records, sharing
+from app.actions import contacts, evidence, exchange, inbox, journeys, records, sharing
 from app.errors import InputRefused
 from app.store import outbox
 from app.store.vault import Vault
@@ -16,7 +16,7 @@ from tests.vaults import vault_at
 
 
 def states(vault: Vault) -> list[tuple[str, str]]:
-    return [(j.delivery.state, j.delivery.reason) for j in exchange.journeys(vault)]
+    return [(j.delivery.state, j.delivery.reason) for j in journeys.all_(vault)]
 
 
 def test_what_is_queued_stays_here_as_a_closed_row_and_can_go_on(pair: Pair) -> None:
@@ -47,7 +47,7 @@ def test_only_those_it_is_not_handed_over_for_are_stopped(pair: Pair, tmp_path: 
     (tmp_path / "stick").mkdir()
     exchange.write_bundle(pair.ana, tmp_path / "stick", [pair.ben_here.ref])
     sharing.stop_sending(pair.ana, shared.report.hex())
-    found = {j.to: j.delivery.state for j in exchange.journeys(pair.ana)}
+    found = {j.to: j.delivery.state for j in journeys.all_(pair.ana)}
     assert found == {pair.ben_here.title: "exported", "Col": "closed"}
 
 
@@ -84,7 +84,7 @@ def test_an_upload_is_stopped_in_the_middle_of_a_film_and_goes_on_where_it_was(t
         def db(step: Callable[[Vault], object]) -> object:
             """Count the steps once the envelope is at the relay; the person stops it at the third segment."""
             nonlocal steps
-            (journey,) = exchange.journeys(ana)
+            (journey,) = journeys.all_(ana)
             steps += outbox.has_left(ana.con, journey.delivery.num)
             if steps == 6:
                 assert sharing.stop_sending(ana, report)[0]

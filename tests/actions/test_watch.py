@@ -9,7 +9,8 @@ import pytest
 from app.actions import exchange, networks
 from app.actions.networks import Network
 from app.actions.watch import EVERY, LOGIN, LOOK, SETTLE, watch
-from app.errors import InputRefused
+from app.errors import InputRefused, NotDeliveredYet
+from app.store import relays
 from app.store.vault import Vault
 from sync.exchange import Tally
 from sync.relay.desk import make_invite
@@ -96,6 +97,20 @@ def test_a_log_in_page_is_tried_again_soon_and_is_no_fault_of_the_relay(vault: V
             assert tally.failures == []
 
 
+def test_somebody_in_between_is_told_from_a_relay_that_is_down(vault: Vault, tmp_path: Path) -> None:
+    data = tmp_path / "relay"
+    with live.guarded(data, clock=vault.clock) as url:
+        exchange.add_relay(vault, url, invite=make_invite(data, clock=vault.clock))
+    down = exchange.sync(vault)
+    assert down.failures != [] and not down.in_between
+    (tmp_path / "other").mkdir()
+    shown = load_certificate(tmp_path / "other")
+    with live.guarded(data, clock=vault.clock) as real, lying(real, lambda said: said, shown) as false:
+        vault.con.execute("UPDATE relay SET url = ?", (false,))
+        tally = exchange.sync(vault)
+    assert tally.in_between and "somebody is in between" in tally.failures[0]
+
+
 # Rules of networks.
 
 
@@ -110,6 +125,33 @@ def test_never_and_asked_hold_on_their_network_alone(vault: Vault) -> None:
     assert exchange.sync(vault, asked=False, network=lambda: CAFE).failures != []
     networks.set_rule(vault, CAFE, "always")
     assert networks.rules(vault) == {} and exchange.sync(vault, asked=False, network=lambda: CAFE).failures == []
+
+
+def test_who_comes_onto_a_network_that_is_ruled_out_in_the_middle_of_a_round_visits_no_more(
+    vault: Vault, tmp_path: Path
+) -> None:
+    with (
+        live.relay(tmp_path / "a", clock=vault.clock) as first,
+        live.relay(tmp_path / "b", clock=vault.clock) as second,
+    ):
+        for url in (first, second):
+            exchange.add_relay(vault, url, network=lambda: HOME)
+        networks.set_rule(vault, CAFE, "never")
+        way = iter([HOME, HOME, CAFE])
+        tally = exchange.sync(vault, network=lambda: next(way))
+        assert tally.failures == ["relays are not visited on this network, as you said"]
+        assert len([row for row in relays.all_(vault.con) if row.last_ok]) == 1
+
+
+def test_a_relay_is_not_added_over_a_network_that_is_ruled_out_but_later(vault: Vault, tmp_path: Path) -> None:
+    networks.set_rule(vault, CAFE, "never")
+    with live.relay(tmp_path / "a", clock=vault.clock) as url:
+        with pytest.raises(NotDeliveredYet, match=r"not visited on this network, as you said\.$") as told:
+            exchange.add_relay(vault, url, network=lambda: CAFE)
+        assert told.value.hint == "It is kept, and tried again at the next round."
+        assert relays.all_(vault.con) == [] and relays.wishes(vault.con) == [(url, "")]
+        assert exchange.sync(vault, network=lambda: HOME).failures == []
+        assert [row.url for row in relays.all_(vault.con)] == [url]
 
 
 def test_a_network_that_may_be_one_that_is_ruled_out_is_not_used_until_it_is_known(vault: Vault) -> None:

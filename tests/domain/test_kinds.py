@@ -54,6 +54,11 @@ def test_bounds_stand_with_numbers_alone(kind: Kind) -> None:
         assert (field.low is None and field.high is None) or field.type in (Type.WHOLE, Type.DECIMAL)
 
 
+def test_the_form_of_an_act_has_the_link_to_the_work_and_the_gender_block_before_anything_rare() -> None:
+    first = ("violation", "violation_text", "victim", "defender_link", "link_strength", "gender_factor")
+    assert all_names(KINDS["act"])[:6] == first
+
+
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if not kind.sealed], ids=lambda kind: kind.name)
 def test_whatever_a_form_asks_is_explained_in_one_line_that_does_not_say_the_label_again(kind: Kind) -> None:
     for name in all_names(kind):

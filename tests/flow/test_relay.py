@@ -53,6 +53,22 @@ def test_a_report_travels_over_tls_and_the_operator_sees_numbers(
     assert ana.states() == ["delivered"]
 
 
+def test_a_code_is_read_from_a_file_or_from_what_is_typed_as_well(
+    tmp_path: Path, ana: Person, data: Path, url: str
+) -> None:
+    desk, code = Person(tmp_path, "desk").creates(), tmp_path / "code"
+    code.write_text(invite(ana, data).upper() + "\n", "ascii")
+    assert desk.does("relay", "add", url, "--invite-file", str(code))["url"] == url
+    typed = invite(ana, data)
+    words = [sys.executable, "-m", "app", *ana.words("relay", "add", url, "--invite")]
+    done = subprocess.run(words, cwd=ROOT, input=typed + "\n", capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr.splitlines()[0][:20]) == (0, "Code of the invite: ")
+    assert typed not in done.stdout + done.stderr
+    nothing = subprocess.run(words, cwd=ROOT, input="", capture_output=True, text=True, timeout=60)
+    assert nothing.returncode == 5 and json.loads(nothing.stdout)["error"]["message"].startswith("This is not the code")
+    assert desk.tries("relay", "add", url, "--invite-file", str(tmp_path / "none"))[0] == 4
+
+
 def test_without_an_invite_with_a_slip_in_it_or_with_a_used_one_there_is_no_mailbox(
     tmp_path: Path, ana: Person, data: Path, url: str
 ) -> None:

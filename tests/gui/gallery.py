@@ -46,7 +46,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from app.gui.window import Window
-from tests.gui import invented, invented_cases, invented_pages
+from tests.gui import invented, invented_cases, invented_pages, invented_tables
 
 Screen = Callable[[Look], QWidget]
 EMPTY = ("03-now", "04-incidents", "05-incident-entry", "06-contact", "08-delivery", "17-case")
@@ -96,7 +96,9 @@ class Gallery:
             "19b-filtered": self.filtered, "20-library": self.library,
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
             "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
-            "17b-intervention": self.intervention,
+            "17b-intervention": lambda: self._over(invented_cases.intervention(self.look)),
+            "17c-act": lambda: self._over(invented_cases.act(self.look)),
+            **invented_tables.screens(self.look, self._over),
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in EMPTY}
@@ -180,7 +182,7 @@ class Gallery:
     def entry(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
-        keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link")
+        keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link", "gender")
         values = invented.entry(self.look) if self.full else {}
         view = EntryView(
             self.look, {key: lambda _: [] for key in keys}, lambda _, value: value, values, self.look.tr("New incident")
@@ -299,9 +301,6 @@ class Gallery:
         window.full.ways.chosen.emit("time")
         settle()
         return window
-
-    def intervention(self) -> QWidget:
-        return self._over(invented_cases.intervention(self.look))
 
     def settings(self) -> QWidget:
         back = Button(self.look, self.look.tr("This computer"), "quiet", "back")

@@ -104,3 +104,13 @@ def intervention(look: Look) -> RecordForm:
         tr("New: {kind}", kind=tr(kind.label)), draft,
         choices={"about": [("1", said(look, "Water conflict, Ansal"))]},
     )  # fmt: skip
+
+
+def act(look: Look) -> RecordForm:
+    kind, tr = KINDS["act"], look.tr
+    draft = {"violation": "INT1", "link_strength": "clear", "gender_factor": ["G03", "G05"], "victim": ["1"],
+             "hrd_article": ["5", "12"]}  # fmt: skip
+    return RecordForm(
+        look, start.vocabularies(), Record(b"", kind.name, "", {}), all_names(kind),
+        tr("New: {kind}", kind=tr(kind.label)), draft, choices={"victim": [("1", said(look, "Marula"))]},
+    )  # fmt: skip

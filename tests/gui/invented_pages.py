@@ -148,5 +148,5 @@ def assign(look: Look) -> QWidget:
     return AssignView(look, 12, names, Button(look, look.tr("Incidents"), "quiet", "back"))
 
 
-OVER: dict[str, Callable[[Look], QWidget]] = {"08d-by-sender": heaps, "21-assign": assign}
+OVER: dict[str, Callable[[Look], QWidget]] = {"08d-by-sender": heaps, "22-assign": assign}
 """Pages that stand over a place, by the names of their pictures."""

@@ -10,11 +10,12 @@ from pytestqt.qtbot import QtBot
 from app.actions import records
 from app.gui.desk import Desk
 from app.gui.places.casework import Casework
+from app.gui.reads import people
 from app.gui.run import Program
 from app.gui.views.casework import RecordView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.who import WhoView
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Popup
 from app.gui.widgets.labels import Label
 from app.gui.widgets.linked import LinkedRow
@@ -117,6 +118,43 @@ def test_a_case_an_intervention_and_the_matrix_by_keyboard(qtbot: QtBot, program
     ]
     qtbot.keyClick(view.table, Qt.Key.Key_Escape)
     assert desk.window.full is None
+
+
+def test_a_desk_and_its_channel_are_written_down_from_the_page_of_an_organisation(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = unlocked(qtbot, program)
+    place = cases(qtbot, desk)
+    in_store(program, lambda vault: records.add(vault, "organisation", {"name": "Heron Network"}))
+    place._filter("organisation")
+    page = shown(qtbot, place, "Heron Network")
+    next(b for b in page.findChildren(Button) if b.text() == "Add: Contact").click()
+    new = form(qtbot, desk)
+    typed(new, {"display_name": "Night desk"})
+    control = new._fields["desk"].control
+    assert isinstance(control, OneOf)
+    control.set_value("yes")
+    save(qtbot, desk)
+
+    def rows() -> list[LinkedRow]:
+        return place.split.page.findChildren(LinkedRow) if place.split.page else []
+
+    qtbot.waitUntil(lambda: len(rows()) == 1, timeout=10000)
+    assert (rows()[0].accessibleName(), rows()[0].accessibleDescription()) == ("Night desk", "Desk of the organisation")
+    rows()[0].click()
+    page = shown(qtbot, place, "Night desk")
+    next(b for b in page.findChildren(Button) if b.text() == "Add: Channel").click()
+    new = form(qtbot, desk)
+    choose(qtbot, desk, new._fields["kind"].control, "satellite phone")
+    typed(new, {"address": "+00 000 1"})
+    save(qtbot, desk)
+    qtbot.waitUntil(lambda: len(rows()) == 1, timeout=10000)
+
+    def seen(vault: Vault) -> str:
+        (contact,) = (found for found in records.find(vault, Query("contact")) if found.title == "Night desk")
+        return people.page(vault, desk.look, contact.id.hex()).second
+
+    assert str(in_store(program, seen)).endswith("No card: nothing can be sealed for them")
 
 
 def test_a_form_takes_one_of_several_away_and_undo_brings_it_back(qtbot: QtBot, program: Program) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, exchange, records, sharing
+from app.actions import contacts, exchange, journeys, records, sharing
 from app.gui.places.network import Network
 from app.gui.run import Program
 from app.gui.views.deliveries import DeliveryView
@@ -23,7 +23,7 @@ def queue(vault: Vault) -> None:
 
 
 def state(vault: Vault) -> str:
-    (journey,) = exchange.journeys(vault)
+    (journey,) = journeys.all_(vault)
     return journey.delivery.state
 
 

@@ -83,11 +83,11 @@ def test_the_chip_is_kept_with_the_search_and_a_country_keeps_its_capital(qtbot:
 def test_nothing_is_kept_where_nothing_is_asked_and_what_has_no_field_stays(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     place = document(desk)
-    place._ask(Asked(where=(("verification", "disputed"),)))
+    place._ask(Asked(where=(("monitoring", "01"),)))
     place._more_filters()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
     page = desk.window.full
-    assert isinstance(page, FiltersView) and page.where == (("verification", "disputed"),)
+    assert isinstance(page, FiltersView) and page.where == (("monitoring", "01"),)
     page.keep.emit(())
     assert desk.window.full is page and in_store(program, searches.saved) == []
 

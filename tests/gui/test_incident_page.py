@@ -43,6 +43,23 @@ def test_it_says_who_the_victim_is_and_who_is_in_danger(vault: Vault) -> None:
     assert consent[1].endswith(": Given")
 
 
+def test_it_tells_the_link_to_the_work_and_the_gender_factors_once_for_acts_that_share_them(vault: Vault) -> None:
+    page = shown(vault, {**FORM, "also": "code:INT1", "link": "code:clear", "gender": "code:G03\ncode:G05"})
+    told = [fact for fact in page.facts if fact[0] in ("Link to work", "Gender factors")]
+    factors = "Sexualised insult or smear, Threats to children or custody"
+    assert told == [("Link to work", "Clear", ""), ("Gender factors", factors, "")]
+
+
+def test_the_chip_lists_what_no_source_verifies_and_counts_it(vault: Vault) -> None:
+    records.add(vault, "event", {"title": "Raid", "information": {"source": {"alias": "Wren"}}})
+    records.add(vault, "event", {"title": "March", "date_start": "2026-03-01"})
+    records.add(vault, "event", {"title": "Smear", "date_start": "2026-03-09"})
+    asked = rows.Asked(chip="unverified")
+    assert [row.title for row in rows.rows(vault, Text("en"), asked)] == ["Smear", "March"]
+    assert rows.total(vault, asked) == 2
+    assert [row.states[0][0] for row in rows.rows(vault, Text("en"), rows.Asked())].count("one-source") == 1
+
+
 def test_what_is_not_known_is_absent(vault: Vault) -> None:
     page = shown(vault, {"whom": "Marula", "did": "code:LIB1", "danger": "no"})
     assert [icon for icon, _, _ in page.badges] == ["unverified", "lock"]

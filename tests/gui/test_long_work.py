@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, evidence, exchange, records, sharing
+from app.actions import contacts, evidence, journeys, records, sharing
 from app.actions.exchange import Db
 from app.gui.desk import Desk
 from app.gui.places.network import Network
@@ -124,11 +124,11 @@ def test_a_stopped_stick_is_as_it_was_and_all_still_waits(qtbot: QtBot, program:
     qtbot.waitUntil(lambda: not desk.busy, timeout=20000)
     assert list(stick.iterdir()) == [] and network._stick.browser.take.isEnabled()
     assert last_said(desk) == ["Stopped. The stick is as it was, and everything still waits."]
-    (journey,) = in_store(program, exchange.journeys)  # type: ignore[misc]
+    (journey,) = in_store(program, journeys.all_)  # type: ignore[misc]
     assert journey.delivery.state in ("queued", "sealed") and journey.bundles == ()
     network._write(str(stick))
     qtbot.waitUntil(lambda: not desk.busy, timeout=30000)
-    (journey,) = in_store(program, exchange.journeys)  # type: ignore[misc]
+    (journey,) = in_store(program, journeys.all_)  # type: ignore[misc]
     assert journey.delivery.state == "exported"
 
 

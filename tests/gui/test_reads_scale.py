@@ -54,6 +54,9 @@ def fill(vault: Vault, count: int) -> None:
             if number % 3 == 0:
                 told = writer.create(KINDS["information"], {"statement": f"Statement {number}"})
                 writer.link(told, "about", event)
+            if number < RARE:
+                against = writer.create(KINDS["information"], {"stance": "contradicts"})
+                writer.link(against, "about", event)
         writer.finish()
 
 
@@ -100,6 +103,11 @@ READS: dict[str, Callable[[Vault], object]] = {
     "incidents further down": lambda vault: incidents.rows(vault, TR, Asked(), incidents.SCREENFUL, 24),
     "incidents with a word": lambda vault: incidents.rows(vault, TR, Asked("river")),
     "incidents of a chip": lambda vault: incidents.rows(vault, TR, Asked(chip="drafts")),
+    "incidents that are not verified": lambda vault: incidents.rows(vault, TR, Asked(chip="unverified")),
+    "incidents that are not verified, further down": lambda vault: incidents.rows(
+        vault, TR, Asked(chip="unverified"), 8, 24
+    ),
+    "disputed incidents, which are rare": lambda vault: incidents.rows(vault, TR, of("verification", "disputed")),
     "incidents in danger, which are rare": lambda vault: incidents.rows(vault, TR, of("urgent", "true")),
     "incidents of a rare level": lambda vault: incidents.rows(vault, TR, of("sensitivity", "R")),
     "incidents of a common level": lambda vault: incidents.rows(vault, TR, of("sensitivity", "C")),

@@ -17,6 +17,7 @@ from sync.client import RelayTransport
 from sync.ports import Parcel
 from sync.relay.desk import make_invite
 from sync.relay.keys import Shown, load_certificate, load_keys
+from sync.relay.request import IDLE
 from sync.relay.server import application, listen, server
 from sync.relay.storage import Limits
 
@@ -25,9 +26,9 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def served(app: Starlette, shown: Shown | None = None, port: int = 0) -> Iterator[str]:
+def served(app: Starlette, shown: Shown | None = None, port: int = 0, idle: float = IDLE) -> Iterator[str]:
     """Serve an application on a free port of loopback, over TLS if it shows a certificate; give its URL."""
-    running = server(app, shown)
+    running = server(app, shown, idle)
     with listen("127.0.0.1", port) as listener:
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()

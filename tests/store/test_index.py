@@ -40,7 +40,7 @@ def test_words_inside_a_sentence_are_found_and_others_are_not(vault: Vault, sent
 
 def test_pairs_that_stand_apart_are_no_word(vault: Vault) -> None:
     made, _ = records.add(vault, "event", {"description": "北京。京市, 南京市 山"})
-    for text, times in {"北京市": 0, "市南": 0, "南京市": 1, "山": 1, "市": 1, "x山": 0}.items():
+    for text, times in {"北京市": 0, "市南": 0, "南京市": 1, "山": 1, "市": 1, "l山": 0}.items():
         assert records.total(vault, Query("event", text=text)) == times, text
     records.edit(vault, made.id.hex(), {"description": "上海"})
     assert [records.total(vault, Query("event", text=text)) for text in ("南京", "上海")] == [0, 1]

@@ -1,5 +1,9 @@
 """The client against a real relay on loopback."""
 
+import os
+import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -194,6 +198,16 @@ def test_bytes_of_ours_that_rotted_never_leave(tmp_path: Path) -> None:
     "url",
     [
         "https://abc.onion",
+        "https://abc.onion.",  # the dot that ends a whole name would lead around Tor
+        "https://ABC.Onion./",
+        "https://ab%2Eonion",
+        "https://relay.example:0",
+        "https://relay.example:65536",
+        "https://name:word@relay.example",
+        "https://relay.example\\@elsewhere.example",
+        "https://relay.example\r\nX: y",
+        "https://relay.example/v1",
+        "http://[::ffff:127.0.0.1]:81@10.0.0.1",
         "http://example.org",
         "http://10.0.0.1:80",
         "ftp://localhost",
@@ -216,6 +230,28 @@ def test_good_addresses_are_read() -> None:
     assert address("http://[::1]:82") == ("::1", 82, False)
     assert address("http://localhost") == ("localhost", 80, False)
     assert address("http://abc.onion") == ("abc.onion", 80, False)
+    assert address("HTTPS://Relay.Example:8440") == ("relay.example", 8440, True)
+    assert address("https://[2001:db8::1]:8440") == ("2001:db8::1", 8440, True)
+    assert address("https://مرحل.example") == ("xn--sgbh2db.example", 443, True)
+
+
+def test_a_proxy_in_the_environment_is_not_asked(tmp_path: Path) -> None:
+    """It would hear which relay is visited and when; a child process, since the environment is read anywhere."""
+    ask = (
+        "import sys; from sync.client import RelayTransport\n"
+        "for url, pk in zip(sys.argv[1::2], sys.argv[2::2]):\n"
+        "    RelayTransport(url, bytes.fromhex(pk)).descriptor()"
+    )
+    plain, safe = tmp_path / "plain", tmp_path / "safe"
+    with socket.create_server(("127.0.0.1", 0)) as proxy, live.relay(plain) as one, live.guarded(safe) as other:
+        proxy.settimeout(0.1)
+        at = f"http://127.0.0.1:{proxy.getsockname()[1]}"
+        names = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+        proxied = {**os.environ, **dict.fromkeys(names, at), "no_proxy": "", "NO_PROXY": ""}
+        asked = [word for url, data in ((one, plain), (other, safe)) for word in (url, live.public_key(data).hex())]
+        subprocess.run([sys.executable, "-c", ask, *asked], cwd=live.ROOT, env=proxied, check=True, timeout=60)
+        with pytest.raises(TimeoutError):
+            proxy.accept()
 
 
 def test_an_onion_without_tor_is_not_delivered_and_asks_no_resolver() -> None:

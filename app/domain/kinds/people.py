@@ -161,7 +161,7 @@ CONTACT = Kind(
     plural="Contacts",
     level=Level.C,
     title=("display_name",),
-    columns=("display_name", "role"),
+    columns=("display_name", "desk", "role"),
     own=(
         Field(
             "display_name",

@@ -64,29 +64,28 @@ class Editing(QObject):
 
         self._desk.ask(read, came)
 
-    def _new(
-        self, kind: Kind, names: Sequence[str], title: str, linked: Mapping[str, list[str]], done: Callable[[str], None]
-    ) -> None:
-        """Open an empty form, linked to what is given; `done` hears the id of what was saved."""
-        self._then = None
-        record = Record(b"", kind.name, "", {})
-
-        def read(vault: Vault) -> _Read:
-            found = _read(vault, record, linked, names, drafts.EDIT.format(key=kind.name))
-            return evolve(found, draft={**linked, **found.draft}, linked={})
-
-        self._desk.ask(read, lambda found: self._show(found, names, title, done))
-
     def open_whole(self, key: str) -> None:
         """Open the form of a record with every field and role of its kind."""
         self.open(key, lambda record: all_names(KINDS[record.kind]))
 
     def new_part(self, name: str, whole: str, done: Callable[[str], None] = lambda _: None) -> None:
-        """Open an empty form of a kind, as a part of a record; of none where `whole` is empty."""
+        """Open an empty form of a kind, linked to the record `whole` if it is not empty.
+
+        `done` hears the id of what was saved.
+        """
+        self._then = None
         kind, tr = KINDS[name], self._desk.look.tr
-        role = next((role.name for role in kind.roles if role.part), "")
+        record, names = Record(b"", name, "", {}), all_names(kind)
+
+        def read(vault: Vault) -> _Read:
+            above = records.record_of(vault, whole).kind if whole else ""
+            role = next((role.name for role in kind.roles if above in role.to), "")
+            linked = {role: [whole]} if role else {}
+            found = _read(vault, record, linked, names, drafts.EDIT.format(key=name))
+            return evolve(found, draft={**linked, **found.draft}, linked={})
+
         title = tr("New: {kind}", kind=tr(kind.label))
-        self._new(kind, all_names(kind), title, {role: [whole]} if whole else {}, done)
+        self._desk.ask(read, lambda found: self._show(found, names, title, done))
 
     def save(self, shown: QWidget) -> bool:
         """Save the form, if it is the one that is shown; say whether it is."""

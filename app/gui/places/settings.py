@@ -66,7 +66,7 @@ class Settings(QObject):
 
         def added(_: object) -> None:
             self._desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
-            self._desk.round()
+            self._desk.rounds.go()
 
         self._desk.on_net(lambda vault, db: exchange.add_relay(vault, url, db, code), added, failed)
 

@@ -38,7 +38,7 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
             names = tr.listed(contact.record.title for contact in shared.recipients)
             desk.say(tr("In the outbox for {names}. It goes with the next network or stick.", names=names))
             desk.refresh()
-            desk.round()
+            desk.rounds.go()
 
         desk.ask(lambda vault: sharing.share(vault, keys, chosen, audience)[0], queued)
 

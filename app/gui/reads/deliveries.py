@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import differences, exchange, inbox
+from app.actions import differences, inbox, journeys
 from app.actions import report as bodies
-from app.actions.exchange import Journey
 from app.actions.inbox import Came
+from app.actions.journeys import Journey
 from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
@@ -30,7 +30,7 @@ DIFFERENCES = "differences"
 def reports(vault: Vault) -> dict[str, list[Journey]]:
     """Return every report that goes, by its id in hex, newest first, with one journey for each addressee."""
     found: dict[str, list[Journey]] = {}
-    for journey in exchange.journeys(vault):
+    for journey in journeys.all_(vault):
         found.setdefault(journey.delivery.report.hex(), []).append(journey)
     return found
 
@@ -122,7 +122,7 @@ def delivery(vault: Vault, tr: Text, key: str) -> DeliveryPage:
 def _way(vault: Vault, tr: Text, way: Journey) -> list[Hand]:
     """Return what happened to one delivery so far, oldest first."""
     hands = []
-    for step in exchange.steps(vault, way):
+    for step in journeys.steps(vault, way):
         icon, words = {
             "queued": ("check", tr("Put in the outbox for {name}", name=way.to)),
             "sealed": ("lock", tr("Sealed for {name}", name=way.to)),

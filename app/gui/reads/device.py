@@ -1,6 +1,6 @@
 """This computer and the foot line, as they are shown."""
 
-from app.actions import contacts, exchange, inbox, records
+from app.actions import contacts, inbox, journeys, records
 from app.actions import vault as actions
 from app.domain.kinds import KINDS
 from app.gui.dates import when
@@ -45,9 +45,9 @@ def relays(vault: Vault, tr: Text) -> tuple[Line, ...]:
 
 def foot(vault: Vault, tr: Text) -> list[Fact]:
     """Return what waits and when something was last delivered; lock and network stand around it."""
-    journeys = exchange.journeys(vault)
-    waiting = {j.delivery.report for j in journeys if j.delivery.state not in ENDED}
-    done = [j.delivery.changed for j in journeys if j.delivery.state in CONFIRMED]
+    ways = journeys.all_(vault)
+    waiting = {j.delivery.report for j in ways if j.delivery.state not in ENDED}
+    done = [j.delivery.changed for j in ways if j.delivery.state in CONFIRMED]
     long = tr("{n} waiting to send|{n} waiting to send", n=len(waiting))
     facts = [Fact("network", "send", long, tr("{n} waiting", n=len(waiting)))]
     came = inbox.undecided(vault)

@@ -13,7 +13,7 @@ from app.gui.widgets.fields import Option
 
 SCHEMES = {
     "did": "violation", "also": "violation", "role": "occupational_status", "sex": "sex", "age": "age_group",
-    "source": "source_connection", "link": "link_strength",
+    "source": "source_connection", "link": "link_strength", "gender": "gender_factor",
 }  # fmt: skip
 MOST = 60
 """Rows that a list under a slot shows."""

@@ -10,8 +10,8 @@ from app.domain.vocabulary import Vocabularies
 from app.gui.dates import moment_words
 from app.gui.text import Text
 
-CODED = ("review_state", "sensitivity", "country")
-"""Fields by whose codes incidents are filtered. How well one is verified is computed: no index tells it."""
+CODED = ("review_state", "verification", "sensitivity", "country")
+"""Fields by whose codes incidents are filtered."""
 
 
 def words(vocabularies: Vocabularies, tr: Text, where: Where) -> list[str]:

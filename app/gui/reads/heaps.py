@@ -45,12 +45,15 @@ def page(vault: Vault, tr: Text) -> Heaps:
             rows.append(_row(tr, heap.contact, heap.title or "", heap.profile, heap.count, standing))
             known += heap.count
     for contact, profile in sorted(ruled):
-        rows.append(_row(tr, contact, contacts.of_record(vault, contact).record.title, profile, 0, True))
+        known_as = contacts.of_record(vault, contact)
+        rows.append(_row(tr, contact, known_as.record.title, profile, 0, True, known_as.state == "verified"))
     return Heaps(tuple(rows), known, sum(heap.count for heap in heaps) - known)
 
 
-def _row(tr: Text, contact: bytes, name: str, profile: str, count: int, ruled: bool) -> Row:
+def _row(tr: Text, contact: bytes, name: str, profile: str, count: int, ruled: bool, verified: bool = True) -> Row:
     level = tr(PROFILES[profile].label)
     waits = tr("{n} waits|{n} wait", n=count) if count else tr("Nothing waits")
     far = ("again", tr("Accepted as they come")) if ruled else None
+    if not verified:  # then the rule rests, and what comes is looked at one by one
+        waits, far = tr("The rule rests until they are verified again"), ("shield-ask", tr("Not verified"))
     return Row(key_of(contact, profile), name, second=tr.line(level, waits), far=far)

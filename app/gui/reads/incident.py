@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.actions import differences, evidence, records, verification
+from app.actions import differences, evidence, records
 from app.actions.records import Page
 from app.domain.record import Record
 from app.domain.verification import Verdict
@@ -13,6 +13,7 @@ from app.gui.shown import BadgeOf, Fact3, IncidentPage
 from app.gui.text import Text
 from app.gui.views.reading import act_sentence
 from app.gui.widgets.strip import Piece
+from app.store import verdicts
 from app.store.vault import Vault
 
 _KIND_ICON = {"photo": "picture", "video": "picture", "audio": "sound"}
@@ -25,11 +26,11 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
     acts = [records.show(vault, part.id.hex()) for role, part in shown.parts if part.kind == "act"]
     place = next((target for role, target in shown.links if role == "place"), None)
     where = place_words(place)
-    verdict = verification.of_events(vault, [record])[record.id]
+    verdict = verdicts.of_events(vault.con, {record.id: record.fields})[record.id]
     sentence = act_sentence(tr, [_act_values(vault, tr, act) for act in acts], where)
     state = label(vault, tr, "review_state", str(record.fields.get("review_state", "draft")))
     saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))
-    badges = tuple(_badges(vault, tr, record, verdict))
+    badges = tuple(_badges(vault, tr, record))
     facts = (*_facts(vault, tr, shown, acts, where), verified(vault, tr, verdict))
     return IncidentPage(
         key, records.title(vault, record, tr.language), tr.line(record.ref, state, saved), tuple(sentence), badges,
@@ -74,8 +75,8 @@ def verified(vault: Vault, tr: Text, verdict: Verdict) -> Fact3:
     return tr("Verification"), words, tr.line(told, origins, against)
 
 
-def _badges(vault: Vault, tr: Text, record: Record, verdict: Verdict) -> list[BadgeOf]:
-    shown = states(vault, tr, record, verdict.code)
+def _badges(vault: Vault, tr: Text, record: Record) -> list[BadgeOf]:
+    shown = states(vault, tr, record)
     return [(icon, word, "red" if icon == "alert" else "neutral") for icon, word in shown]
 
 
@@ -88,6 +89,10 @@ def _facts(vault: Vault, tr: Text, shown: Page, acts: list[Page], where: str) ->
         strength = str(act.record.fields.get("link_strength", ""))
         words = label(vault, tr, "link_strength", strength) if strength else ""
         facts.append((tr("Link to work"), words, str(act.record.fields.get("defender_link", ""))))
+        factors = act.record.fields.get("gender_factor", [])
+        said = [label(vault, tr, "gender_factor", str(code)) for code in factors] if isinstance(factors, list) else []
+        facts.append((tr("Gender factors"), tr.listed(said), ""))
+    facts = list(dict.fromkeys(facts))  # what is the same for each act is said once
     parts = [part for _, part in shown.parts]
     for person in {target.id: target for act in acts for role, target in act.links if role == "victim"}.values():
         if about := _about(vault, tr, person):

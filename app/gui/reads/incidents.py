@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from app.actions import records, verification
+from app.actions import records
 from app.domain.extract import Extract
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
@@ -57,8 +57,7 @@ def rows(vault: Vault, tr: Text, asked: Asked, limit: int = SCREENFUL, offset: i
     query = Query("event", text=asked.text, where=asked.conditions, limit=limit, offset=offset)
     found = records.find(vault, query)
     extracts = records.where_found(vault, asked.text, found, BEFORE)
-    verdicts = verification.of_events(vault, found)
-    return tuple(_row(vault, tr, record, verdicts[record.id].code, extracts.get(record.id)) for record in found)
+    return tuple(_row(vault, tr, record, extracts.get(record.id)) for record in found)
 
 
 def total(vault: Vault, asked: Asked) -> int:
@@ -66,7 +65,7 @@ def total(vault: Vault, asked: Asked) -> int:
     return records.total(vault, Query("event", text=asked.text, where=asked.conditions))
 
 
-def _row(vault: Vault, tr: Text, record: Record, verified: str, extract: Extract | None) -> Row:
+def _row(vault: Vault, tr: Text, record: Record, extract: Extract | None) -> Row:
     told = str(record.fields.get("description", "")).split("\n")[0][:200]
     mark = (0, 0)
     if extract is not None and extract.where != "title":  # the title is seen
@@ -77,7 +76,7 @@ def _row(vault: Vault, tr: Text, record: Record, verified: str, extract: Extract
     date = record.fields.get("date_start")
     shown = moment_words(tr, str(date)) if date else ""
     title = records.title(vault, record, tr.language)
-    return Row(record.id.hex(), title, shown, told, tuple(states(vault, tr, record, verified)), mark=mark)
+    return Row(record.id.hex(), title, shown, told, tuple(states(vault, tr, record)), mark=mark)
 
 
 def _called(tr: Text, kind: Kind, where: str) -> str:
@@ -88,10 +87,10 @@ def _called(tr: Text, kind: Kind, where: str) -> str:
     return tr(known.label) if known else ""
 
 
-def states(vault: Vault, tr: Text, record: Record, verified: str) -> list[State]:
-    """Return danger, how well verified (a code), how sensitive (a fresh one is confidential), and who works on it."""
+def states(vault: Vault, tr: Text, record: Record) -> list[State]:
+    """Return danger, how well verified, how sensitive (a fresh record is confidential), and who works on it."""
     level = str(record.fields.get("sensitivity", "C"))
-    states = [(verification_icon(verified), label(vault, tr, "verification", verified))]
+    states = [(verification_icon(record.verdict), label(vault, tr, "verification", record.verdict))]
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))
     given = str(record.fields.get("assigned", ""))
     states += [("person", given)] if given else []

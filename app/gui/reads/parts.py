@@ -16,7 +16,7 @@ from app.store.vault import Vault
 
 ICONS = {
     "case": "folder", "event": "document", "act": "alert", "information": "person", "intervention": "send",
-    "document": "files", "organisation": "building", "involvement": "people",
+    "document": "files", "organisation": "building", "involvement": "people", "contact": "person",
 }  # fmt: skip
 
 
@@ -39,10 +39,14 @@ def value_words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> 
 def second_line(vault: Vault, tr: Text, record: Record) -> str:
     """Return the columns of a record that its title does not say, without its date."""
     kind = KINDS[record.kind]
-    return tr.line(
-        *(value_words(vault, tr, kind, name, record.fields[name]) for name in kind.columns
-          if name in record.fields and name not in (*kind.title, kind.date))
-    )  # fmt: skip
+    names = [name for name in kind.columns if name in record.fields and name not in (*kind.title, kind.date)]
+    told = []
+    for name in names:
+        if kind.fields[name].type is not Type.FLAG:
+            told.append(value_words(vault, tr, kind, name, record.fields[name]))
+        elif record.fields[name]:
+            told.append(tr(kind.fields[name].label))  # a "yes" alone would say nothing
+    return tr.line(*told)
 
 
 def date_words(tr: Text, record: Record) -> str:

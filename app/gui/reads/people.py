@@ -79,10 +79,10 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     """Return the page of a contact, or of a person who is only in records."""
     tr = look.tr
     record = records.record_of(vault, key)
-    if record.kind != "contact":
-        return PersonPage(
-            key, record.title, tr.line(record.ref, tr("In records")), Trust.NONE, facts=tuple(_facts(vault, tr, key))
-        )
+    if record.kind != "contact" or not contacts.has_card(vault, record.id):
+        known = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
+        second = tr.line(record.ref, known)
+        return PersonPage(key, record.title, second, Trust.NONE, facts=tuple(_facts(vault, tr, key)))
     contact = contacts.of_record(vault, record.id)
     groups = tuple(contacts.safety_number(vault, contact))
     verified = ""
@@ -91,7 +91,8 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     second, trust, facts = tr.line(_about(tr, contact), record.ref), Trust(contact.state), _facts(vault, tr, key)
     ruled = [tr(PROFILES[rule.profile].label) for rule in rules.all_(vault, record.id)]
     if ruled:
-        facts.append((tr("Accepted as they come"), tr.listed(ruled), ""))
+        rests = "" if contact.state == "verified" else tr("The rule rests until they are verified again")
+        facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
     return PersonPage(key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified)
 
 

@@ -16,6 +16,7 @@ from app.gui.widgets.blocks import Page, PageHeader, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, prose_edit
 from app.gui.widgets.labels import Icon, Label, Run, rule
+from app.gui.widgets.several import Several
 from app.gui.widgets.slots import Place, SlotSentence
 
 PAUSE = 400
@@ -99,13 +100,16 @@ class EntryView(Page):
     def _fields(self, form: QVBoxLayout, options: Options) -> None:
         look, tr = self.look, self.look.tr
         label = tr("What happened, in their words or yours")
-        self.prose = prose_edit(look, label, self.values.get("words", ""))
+        self.prose = prose_edit(look, label, self.values.get("words", ""), lines=4)
         self.prose.textChanged.connect(lambda: self._take("words", self.prose.toPlainText()))
         form.addWidget(Labelled(look, label, self.prose, tr("What you write here leaves only for those you choose.")))
         self.source = Picker(look, tr("Who told you"), tr("How does the source know?"), options["source"])
         self.link = Picker(look, tr("Link to their human rights work"), tr("How clear is the link?"), options["link"])
         for key, picker in (("source", self.source), ("link", self.link)):
             picker.changed.connect(lambda value, key=key: self._take(key, value))
+        chosen = [(value, self._words("gender", value)) for value in self.values.get("gender", "").split("\n") if value]
+        self.gender = Several(look, tr("Gender factors"), options["gender"], chosen)
+        self.gender.changed.connect(lambda: self._take("gender", "\n".join(self.gender.values)))
         danger = [("no", tr("No")), ("yes", tr("Yes, now"))]
         consent = [("store", tr("Keep only")), ("network", tr("Network, as alias")), ("refused", tr("Neither"))]
         self.danger = OneOf(look, danger, name=tr("Is anyone in danger now?"))
@@ -134,6 +138,8 @@ class EntryView(Page):
             row.addWidget(right, 1)
             form.addLayout(row)
             self._pairs.append(row)
+        gender = tr("Where being a woman, a man or neither played a part.")
+        form.addWidget(Labelled(look, tr("Gender factors"), self.gender, gender))
 
     def _aside(self) -> QWidget:
         look, tr = self.look, self.look.tr

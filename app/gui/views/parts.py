@@ -18,8 +18,10 @@ OFFERED = {
     "case": ("intervention", "document"),
     "event": ("act", "information", "intervention", "document"),
     "act": ("involvement", "information"),
+    "organisation": ("contact", "document"),
+    "contact": ("channel",),
 }
-"""What may be written down as a part of a kind, from its page."""
+"""What may be written down about a record of a kind, from its page."""
 
 
 class Parts(QWidget):

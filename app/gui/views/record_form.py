@@ -15,9 +15,10 @@ from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.gui.look import Look
-from app.gui.widgets.blocks import Page, PageHeader, section
+from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, prose_edit
+from app.gui.widgets.labels import rule
 from app.gui.widgets.several import Several
 
 PAUSE = 400
@@ -60,15 +61,15 @@ class RecordForm(Page):
         self._head(title, record.ref)
         self._fields: dict[str, Labelled] = {}
         self._values: dict[str, Callable[[], object]] = {}
-        kind, heads = KINDS[record.kind], {"gender": look.tr("Gender")}
+        kind, block = KINDS[record.kind], ""
         for name in names:
             role = kind.role(name)
             part = role or kind.fields[name]
             value = draft[name] if name in draft else self._before.get(name)
             control, read = self._role(role, value) if role else self._control(kind.fields[name], value)
-            head = heads.pop(kind.fields[name].section, "") if role is None else ""
-            if head:
-                self.add(section(look, head))
+            if (section := "" if role else kind.fields[name].section) != block:
+                self.add(rule())
+                block = section
             self._add(name, part.label, part.help, control, read)
         self.close_column()
         self.first: QWidget = self._fields[names[0]].control

@@ -140,12 +140,9 @@ class ListPane(QFrame):
         layout.addWidget(rule())
         self._stack = QStackedWidget()
         layout.addWidget(self._stack, 1)
-        self._fill(look, title, lines)
-        if several:
-            self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-            self.view.selectionModel().selectionChanged.connect(lambda *_: self.taken.emit())
+        self._fill(look, title, lines, several)
 
-    def _fill(self, look: Look, title: str, lines: int) -> None:
+    def _fill(self, look: Look, title: str, lines: int, several: bool) -> None:
         self.model = RowModel()
         self._wanted = ""
         self.view = _List()
@@ -161,6 +158,9 @@ class ListPane(QFrame):
         self.view.opened.connect(lambda index: self._tell(self.opened, index))
         self.view.clicked.connect(lambda index: self._tell(self.opened, index))
         self.view.ended.connect(self.ended)
+        if several:
+            self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+            self.view.selectionModel().selectionChanged.connect(lambda *_: self.taken.emit())
         self._stack.addWidget(self.view)
 
     def show_count(self, count: str) -> None:

@@ -1,0 +1,42 @@
+"""What the foot line says after a round: a line that somebody opens is never called a network that is down."""
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from app.gui.rounds import network_of
+from app.gui.run import Program
+from app.gui.text import Text
+from sync.exchange import Tally
+from tests.gui.running import unlocked
+
+LINE = "Somebody opens the line to a relay. Nothing was sent there."
+
+
+@pytest.mark.parametrize(
+    ("tally", "words"),
+    [
+        (Tally(), "All relays answered"),
+        (Tally(failures=["down"]), "No network. Everything works."),
+        (Tally(failures=["portal"], login_first=True), "This network wants a log-in first. Nothing was sent."),
+        (Tally(failures=["rule"], ruled_out=True), "Relays are not visited on this network, as you said"),
+        (Tally(failures=["a", "b", "c"], login_first=True, ruled_out=True, in_between=True), LINE),
+    ],
+)
+def test_each_reason_has_its_words(tally: Tally, words: str) -> None:
+    assert network_of(Text("en"), tally).words == words
+
+
+def test_who_is_in_between_is_said_once_and_stays_at_the_foot(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    said = lambda: [label.text() for label in desk.window.foot.findChildren(QLabel)]  # noqa: E731
+    desk.rounds._done(Tally(failures=["x"], in_between=True))
+    assert LINE in said()
+    desk.show_foot()
+    assert desk.window.foot._buttons[-1].accessibleName() == LINE
+    desk.say("Something else.")
+    desk.rounds._done(Tally(failures=["x"], in_between=True))
+    assert said()[-1] == "Something else."
+    desk.rounds._done(Tally())
+    desk.show_foot()
+    assert desk.window.foot._buttons[-1].accessibleName() == "All relays answered"
