@@ -1,34 +1,45 @@
-"""Tables in and out: a CSV or XLSX file becomes records by a mapping, every refused row is named, and nothing is lost.
+"""Tables in: a CSV or XLSX file becomes records by a mapping, every refused row is named, and nothing is lost.
 
-One import is one transaction. A row with a key that is here already is an update or nothing at all.
+A table takes four steps, the same ones from the command line and the window: it is read (`read_table`), its mapping is
+made whole (`mapping.guess`), its rows are judged (`judge`), and what is good is taken in (`take_in`). Only the last one
+touches the vault. One import is one transaction. A row with a key that is here already is an update or nothing at all.
 """
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial as later
 from pathlib import Path
 
-from attrs import field, mutable
+from attrs import field, frozen, mutable
 
+from app.actions import mappings as kept
 from app.actions import records
 from app.actions.changed import Changed
-from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound
 from app.exchange import mapping as mappings
-from app.exchange.csv_ import read_csv, write_csv
-from app.exchange.rows import Mapped, Refusal, map_rows, to_cell
+from app.exchange.csv_ import read_csv
+from app.exchange.rows import Mapped, Refusal, map_rows
 from app.exchange.table import Table
-from app.exchange.xlsx import read_xlsx, write_xlsx
+from app.exchange.xlsx import read_xlsx
 from app.phrase import Phrase
 from app.store import records as store
-from app.store.search import Query
-from app.store.vault import Vault, translated
+from app.store.vault import Vault
 from sync.ports import Told, untold
 
 MOST_BYTES = 512 << 20
 FORMATS = ("csv", "xlsx")
+
+
+@frozen
+class Edited:
+    """A record that an import changed: what it said before and says now; None is absent, a role has ids."""
+
+    id: bytes
+    before: Mapping[str, object]
+    after: Mapping[str, object]
 
 
 @mutable
@@ -42,6 +53,20 @@ class Imported:
     refused: list[Refusal] = field(factory=list)
     mapping: mappings.Mapping | None = None
     stored: bool = False
+    table: Table | None = None
+    made: list[bytes] = field(factory=list)
+    """Every record that is new, what the rows link to with them."""
+    edited: list[Edited] = field(factory=list)
+
+
+@frozen
+class Judged:
+    """The rows of a table under a mapping: those that can be saved, and why the others cannot."""
+
+    table: Table
+    mapping: mappings.Mapping
+    good: tuple[Mapped, ...]
+    refused: tuple[Refusal, ...]
 
 
 class _TakenBack(Exception):
@@ -54,6 +79,7 @@ def import_table(
     *,
     form: str | None = None,
     map_file: Path | None = None,
+    saved: str = "",
     kind: str | None = None,
     dry_run: bool = False,
     partial: bool = False,
@@ -61,31 +87,16 @@ def import_table(
 ) -> tuple[Imported, Changed]:
     """Import a table; `form` is one of FORMATS, left out the one that the file's name ends in.
 
+    The mapping is that of `map_file`, or the one that is kept in the vault as `saved`; what it leaves out is guessed.
+
     With refused rows nothing is stored unless `partial`; a dry run stores nothing ever. `told` hears of rows. Stopped
     by it, nothing is stored.
     """
-    text = _bytes(map_file) if map_file else b"{}"
+    text = kept.named(vault, saved).file if saved else _bytes(map_file) if map_file else b"{}"
     mapping = mappings.parse_mapping(text, kind)
-    table = _read(_bytes(path), form or form_of(path), mapping)
-    mapping = mappings.guess(mapping, table)
-    rows = list(map_rows(table, mapping, vault.words))
-    done = Imported(read=len(table.rows), mapping=mapping)
-    good = [row for row in rows if isinstance(row, Mapped)]
-    done.refused = [refusal for row in rows if not isinstance(row, Mapped) for refusal in row]
-    try:
-        with vault.transaction():
-            for number, row in enumerate(good):
-                told(number, len(good))
-                _take(vault, mapping.kind, row, done)
-            done.refused.sort(key=lambda refusal: refusal.row)
-            if dry_run or (done.refused and not partial):
-                raise _TakenBack
-    except _TakenBack:
-        if not dry_run:
-            done.added = done.updated = done.unchanged = 0
-        return done, Changed()
-    done.stored = True
-    return done, Changed(frozenset(KINDS), ())
+    table = read_table(path, form or form_of(path), mapping)
+    judged = judge(table, mappings.guess(mapping, table), vault.words)
+    return take_in(vault, judged, dry_run=dry_run, partial=partial, told=told)
 
 
 def form_of(path: Path) -> str:
@@ -94,14 +105,17 @@ def form_of(path: Path) -> str:
     return form if form in FORMATS else "csv"
 
 
-def _read(data: bytes, form: str, mapping: mappings.Mapping) -> Table:
-    _known(form)
+def read_table(path: Path, form: str, mapping: mappings.Mapping) -> Table:
+    """Read a file as its mapping says it is written. Raises NotFound, InputRefused."""
+    known_form(form)
+    data = _bytes(path)
     if form == "xlsx":
         return read_xlsx(data, sheet=mapping.sheet, skip_rows=mapping.skip_rows)
     return read_csv(data, encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
 
 
-def _known(form: str) -> None:
+def known_form(form: str) -> None:
+    """Raise InputRefused where a format is none of FORMATS."""
     if form not in FORMATS:
         raise InputRefused(
             Phrase("The format {form} is not known.", form=form), "Formats: csv, xlsx. Nothing was stored."
@@ -122,20 +136,57 @@ def _bytes(path: Path) -> bytes:
         ) from error
 
 
+def judge(table: Table, mapping: mappings.Mapping, words: Vocabularies) -> Judged:
+    """Part the rows into those that can be saved and those that cannot; `mapping` went through `guess`."""
+    good: list[Mapped] = []
+    refused: list[Refusal] = []
+    for row in map_rows(table, mapping, words):
+        if isinstance(row, Mapped):
+            good.append(row)
+        else:
+            refused += row
+    return Judged(table, mapping, tuple(good), tuple(refused))
+
+
+def take_in(
+    vault: Vault, judged: Judged, *, dry_run: bool = False, partial: bool = False, told: Told = untold
+) -> tuple[Imported, Changed]:
+    """Save the rows that are good, as `import_table` says; what the vault itself refuses is named with the others."""
+    done = Imported(len(judged.table.rows), refused=list(judged.refused), mapping=judged.mapping, table=judged.table)
+    try:
+        with vault.transaction():
+            for number, row in enumerate(judged.good):
+                told(number, len(judged.good))
+                _take(vault, judged.mapping.kind, row, done)
+            done.refused.sort(key=lambda refusal: refusal.row)
+            if dry_run or (done.refused and not partial):
+                raise _TakenBack
+    except _TakenBack:
+        done.made.clear()
+        done.edited.clear()
+        if not dry_run:
+            done.added = done.updated = done.unchanged = 0
+        return done, Changed()
+    done.stored = True
+    return done, Changed(frozenset(KINDS), ())
+
+
 def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
     """Take one row; one that is refused leaves nothing of itself, and is named."""
     vault.con.execute("SAVEPOINT one_row")
+    made, edited = len(done.made), len(done.edited)
     try:
         existing = _existing(vault, kind, row.key)
         if existing is None:
-            records.add(vault, kind.name, row.given, import_key=row.key)
+            done.made += records.add(vault, kind.name, row.given, import_key=row.key)[1].ids
             done.added += 1
-        elif _update(vault, existing, row.given):
+        elif _update(vault, existing, row.given, done):
             done.updated += 1
         else:
             done.unchanged += 1
     except (InputRefused, NotFound) as refusal:
         vault.con.execute("ROLLBACK TO one_row")
+        del done.made[made:], done.edited[edited:]
         done.refused.append(Refusal(row.row, refusal.message))
     vault.con.execute("RELEASE one_row")
 
@@ -151,78 +202,55 @@ def _existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:
     return found if found is not None and found.kind == kind.name else None
 
 
-def _update(vault: Vault, record: Record, given: Mapping[str, object]) -> bool:
+def _update(vault: Vault, record: Record, given: Mapping[str, object], done: Imported) -> bool:
     """Set what the row says otherwise, in the record and in what it links to; return whether anything changed."""
     kind = KINDS[record.kind]
     fields = {name: value for name, value in given.items() if name in kind.fields and record.fields.get(name) != value}
+    before: dict[str, object] = {name: record.fields.get(name) for name in fields}
     changed = bool(fields)
     for name, inner in given.items():
         if kind.role(name) is None or not isinstance(inner, dict):
             continue
-        linked = [link.target for link in store.links_of(vault.con, record.id) if link.role == name]
-        target = store.load(vault.con, linked[0]) if linked else None
+        linked = _linked(vault, record, name)
+        target = store.load(vault.con, bytes.fromhex(linked[0])) if linked else None
         if target is None:
-            fields[name] = inner
+            fields[name], before[name] = inner, None
             changed = True
         else:
-            changed = _update(vault, target, inner) or changed
+            changed = _update(vault, target, inner, done) or changed
     if fields:
-        records.edit(vault, record.id.hex(), fields)
+        _, changes = records.edit(vault, record.id.hex(), fields)
+        done.made += [id_ for id_ in changes.ids if id_ != record.id]
+        after = {name: _linked(vault, record, name) if kind.role(name) else value for name, value in fields.items()}
+        done.edited.append(Edited(record.id, before, after))
     return changed
 
 
-def export_table(
-    vault: Vault, path: Path, form: str, kind_name: str = "event", where: Sequence[tuple[str, str]] = ()
-) -> int:
-    """Write the records of a kind to a table outside the vault, in one of FORMATS, and return how many.
+def _linked(vault: Vault, record: Record, role: str) -> list[str]:
+    return [link.target.hex() for link in store.links_of(vault.con, record.id) if link.role == role]
 
-    One column for each field that is used, `role.field` for what they link to; text that a spreadsheet would run
-    is made harmless and read back as it was.
+
+def take_back(vault: Vault, done: Imported, told: Told = untold) -> Changed:
+    """Put aside what an import made and set back what it changed, in one transaction; nothing is destroyed.
+
+    What was changed since then in a field that the import had set is set back too; `history` still shows it.
     """
-    _known(form)
-    kind = records.kind_named(kind_name)
-    rows = records.find(vault, Query(kind_name, where=tuple(where), limit=None))
-    cells = [_cells(vault, kind, record) for record in rows]
-    header = _header(kind, cells)
-    filled = ([row.get(name, "") for name in header] for row in cells)
-    with translated():
-        temporary = path.with_name(path.name + ".part")
-        try:
-            with temporary.open("wb") as file:
-                if form == "xlsx":
-                    write_xlsx(file, header, filled)
-                else:
-                    file.writelines(write_csv(header, filled))
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    return len(rows)
+    return _turn(vault, done, records.remove, lambda edited: edited.before, told)
 
 
-def _cells(vault: Vault, kind: Kind, record: Record) -> dict[str, str]:
-    cells = {"id": record.id.hex(), "ref": record.ref}
-    cells |= dict(_field_cells("", record.fields))
-    for link in store.links_of(vault.con, record.id):
-        role = kind.role(link.role)
-        target = store.load(vault.con, link.target)
-        if role is not None and not role.many and target is not None and not target.removed:
-            cells |= dict(_field_cells(f"{link.role}.", target.fields))
-    pairs = record.fields.get("source_row")
-    for pair in pairs if isinstance(pairs, list) else ():
-        cells.setdefault(pair[0], pair[1])
-    return cells
+def bring_again(vault: Vault, done: Imported, told: Told = untold) -> Changed:
+    """Undo `take_back`."""
+    return _turn(vault, done, records.bring_back, lambda edited: edited.after, told)
 
 
-def _field_cells(prefix: str, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    return ((prefix + name, to_cell(value)) for name, value in fields.items() if name != "source_row")
-
-
-def _header(kind: Kind, cells: Sequence[Mapping[str, str]]) -> list[str]:
-    """Return the columns in the order of the declaration, then whatever else the rows brought along."""
-    used = dict.fromkeys(name for row in cells for name in row)
-    declared = ["id", "ref", *(f.name for f in kind.own)]
-    declared += [f"{role.name}.{f.name}" for role in kind.roles for t in role.to for f in KINDS[t].own]
-    order = {name: place for place, name in enumerate(declared)}
-    return sorted(used, key=lambda name: order.get(name, len(order)))
+def _turn(
+    vault: Vault, done: Imported, turn: Callable[[Vault, str], object],
+    side: Callable[[Edited], Mapping[str, object]], told: Told,
+) -> Changed:  # fmt: skip
+    steps: list[Callable[[], object]] = [later(turn, vault, id_.hex()) for id_ in done.made]
+    steps += [later(records.edit, vault, edited.id.hex(), side(edited)) for edited in done.edited]
+    with vault.transaction():
+        for number, step in enumerate(steps):
+            told(number, len(steps))
+            step()
+    return Changed(frozenset(KINDS), ())

@@ -1,23 +1,30 @@
-"""Verbs of other programs' files: import, export; and the demo."""
+"""Verbs of other programs' files: import, export, the mappings that are kept; and the demo."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
+from app.actions import mappings, tables_out
 from app.actions import tables as actions
-from app.cli.output import Answer
+from app.cli.output import Answer, ok
 from app.cli.progress import progress
 from app.cli.records import conditions
 from app.store.vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `import`, `export` and `demo`."""
+    """Add `import`, `export`, `mapping` and `demo`."""
     take = verbs.add_parser("import", parents=[common], help="records from a table")
     take.add_argument("file")
     take.add_argument("--format")
     take.add_argument("--kind")
-    take.add_argument("--map", metavar="FILE")
+    how = take.add_mutually_exclusive_group()
+    how.add_argument("--map", metavar="FILE")
+    how.add_argument(
+        "--saved", metavar="NAME", default="", help="the mapping that is kept in the vault under this name"
+    )
+    take.add_argument("--save", metavar="NAME", default="", help="keep the mapping in the vault under this name")
+    take.add_argument("--refused", metavar="FILE", help="write the refused rows to this CSV file, with their reasons")
     take.add_argument("--dry-run", action="store_true")
     take.add_argument("--partial", action="store_true", help="store the good rows though others are refused")
     take.set_defaults(run=_import, needs_vault=True)
@@ -26,10 +33,27 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     give.add_argument("file", metavar="FILE")
     give.add_argument("--kind", default="event")
     give.add_argument("--where", metavar="FIELD=VALUE", nargs="+", action="extend", default=[])
+    give.add_argument("--text", default="", help="only records in which these words are found")
     give.set_defaults(run=_export, needs_vault=True)
+    _add_mapping(verbs, common)
     demo = verbs.add_parser("demo", parents=[common], help="the main job end to end on this machine")
     demo.add_argument("--keep", metavar="DIR", help="leave everything in this folder")
     demo.set_defaults(run=_demo, needs_vault=False)
+
+
+def _add_mapping(verbs: Any, common: argparse.ArgumentParser) -> None:
+    members = verbs.add_parser("mapping", help="mappings of tables that are kept in the vault").add_subparsers(
+        required=True, metavar="VERB"
+    )
+    for name, run, about in (
+        ("list", _mappings, "their names and the headers they are for"),
+        ("show", _mapping, "one as a mapping file"),
+        ("drop", _drop_mapping, "throw one away"),
+    ):
+        verb = members.add_parser(name, parents=[common], help=about)
+        verb.set_defaults(run=run, needs_vault=True)
+        if name != "list":
+            verb.add_argument("name")
 
 
 def _import(vault: Vault, options: argparse.Namespace) -> Answer:
@@ -39,11 +63,16 @@ def _import(vault: Vault, options: argparse.Namespace) -> Answer:
             Path(options.file),
             form=options.format,
             map_file=Path(options.map) if options.map else None,
+            saved=options.saved,
             kind=options.kind,
             dry_run=options.dry_run,
             partial=options.partial,
             told=told,
         )
+    if options.save and done.mapping is not None and done.table is not None:
+        mappings.keep(vault, options.save, done.table.header, done.mapping.as_json())
+    if options.refused and done.refused:
+        tables_out.write_refused(Path(options.refused), done)
     document: dict[str, object] = {
         "ok": not done.refused,
         "read": done.read,
@@ -67,9 +96,23 @@ def _import(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _export(vault: Vault, options: argparse.Namespace) -> Answer:
-    n = actions.export_table(vault, Path(options.file), options.format, options.kind, conditions(options.where))
+    where = conditions(options.where)
+    with progress("Exported", "rows", 1) as told:
+        n = tables_out.export_table(vault, Path(options.file), options.format, options.kind, where, options.text, told)
     warning = "This file lies outside the vault, readable by whoever has the disk."
     return Answer({"ok": True, "file": options.file, "records": n, "warnings": [warning]}, 0, (warning,))
+
+
+def _mappings(vault: Vault, _: argparse.Namespace) -> Answer:
+    return ok(mappings=[{"name": kept.name, "columns": list(kept.header)} for kept in mappings.all_(vault)])
+
+
+def _mapping(vault: Vault, options: argparse.Namespace) -> Answer:
+    return Answer({"ok": True, "mapping": dict(mappings.named(vault, options.name).mapping)}, 0)
+
+
+def _drop_mapping(vault: Vault, options: argparse.Namespace) -> Answer:
+    return ok(dropped=mappings.drop(vault, options.name).name)
 
 
 def _demo(options: argparse.Namespace) -> Answer:

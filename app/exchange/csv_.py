@@ -11,16 +11,16 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from app.errors import InputRefused
-from app.exchange.table import Table, as_written, harmless, table_of
+from app.exchange.table import SAMPLE, Table, as_written, harmless, table_of, without_title
 from app.phrase import Phrase
 
 CELL_LIMIT: Final = 16 * 2**20
 """Characters in one cell; more is a damaged file (a quote that never closes)."""
-_DELIMITERS: Final = (",", ";", "\t", "|")
-_SAMPLE_ROWS: Final = 50
+DELIMITERS: Final = (",", ";", "\t", "|")
 _ARABIC_RUN: Final = re.compile("[\u0621-\u0652پچژگ]{3,}")
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -31,7 +31,9 @@ _BOMS: Final = (
 )
 
 
-def read_csv(data: bytes, *, encoding: str | None = None, delimiter: str | None = None, skip_rows: int = 0) -> Table:
+def read_csv(
+    data: bytes, *, encoding: str | None = None, delimiter: str | None = None, skip_rows: int | None = None
+) -> Table:
     """Read a table; the header is the first row after `skip_rows` rows. What is None is guessed."""
     guessed = {name for name, given in (("encoding", encoding), ("delimiter", delimiter)) if given is None}
     text, used = _decode(data, encoding)
@@ -91,22 +93,18 @@ def _decode_windows(data: bytes) -> tuple[str, str]:
         raise InputRefused("The file is neither UTF-8 nor a Windows code page.", "Give its encoding.") from error
 
 
-def _guess_delimiter(text: str, skip_rows: int) -> str:
+def _guess_delimiter(text: str, skip_rows: int | None) -> str:
     """Take the one that parts the first rows into the most columns, evenly."""
 
     def score(mark: str) -> tuple[bool, int]:
-        widths = []
         try:
-            for number, cells in _rows(text, mark):
-                if number > skip_rows and any(cells):
-                    widths.append(len(cells))
-                if len(widths) == _SAMPLE_ROWS:
-                    break
+            rows = without_title(_rows(text, mark), skip_rows)[1]
+            widths = list(islice((len(cells) for _, cells in rows if any(cells)), SAMPLE))
         except InputRefused:
             return False, 0
         return len(set(widths)) == 1 and widths[0] > 1, widths[0] if widths else 0
 
-    return max(_DELIMITERS, key=score)
+    return max(DELIMITERS, key=score)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

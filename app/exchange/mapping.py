@@ -7,9 +7,9 @@ r"""The mapping file: which columns of a table become which fields of a record (
                 "violation_class": {"column": "Act", "codes": {"their value": "our code"}, "split": ";"}}}
 
 A path with a dot goes through a link of the kind ("place.latitude") or into a part of it ("act.violation"). What is
-left out is guessed by `guess`, and `Mapping.as_json` shows all of it, to be saved and used again. A cell that is blank
-is a field that is absent: never zero, never an empty text. With `keep_rest` every column that no field uses stays with
-the record as `source_row`, letter for letter, the key too.
+left out is guessed by `guess`, and `Mapping.as_json` shows all of it, to be saved and used again; a key of null says
+that there is none. A cell that is blank is a field that is absent: never zero, never an empty text. With `keep_rest`
+every column that no field uses stays with the record as `source_row`, letter for letter, the key too.
 
 Errors: InputRefused; `refused` names every wrong part of the file by its path.
 """
@@ -38,16 +38,19 @@ _OPTIONS: Final[MappingOf[str, type | tuple[type, ...]]] = {
     "key": (str, type(None)),
     "encoding": (str, type(None)),
     "delimiter": (str, type(None)),
-    "skip_rows": int,
+    "skip_rows": (int, type(None)),
     "sheet": (str, type(None)),
     "keep_rest": bool,
     "fields": dict,
 }
 _PATTERNS: Final = (
-    *("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%b %d, %Y"),
-    *("%d/%m/%y", "%d.%m.%y", "%b %Y", "%m/%Y", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"),
+    *("%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%m.%d.%Y", "%Y/%m/%d", "%d-%b-%y", "%d-%b-%Y"),
+    *("%d %b %Y", "%b %d, %Y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%b %Y", "%m/%Y"),
+    *("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S"),
     *("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"),
 )
+_SAMPLE: Final = 500
+"""Dates that are looked at where no pattern reads all."""
 _ALSO_CALLED: Final[MappingOf[str, tuple[str, ...]]] = {
     "latitude": ("lat", "y", "gps latitude"),
     "longitude": ("lon", "long", "lng", "x", "gps longitude"),
@@ -80,9 +83,11 @@ class Mapping:
     key: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
-    skip_rows: int = 0
+    skip_rows: int | None = None
     sheet: str | None = None
     keep_rest: bool = True
+    keyless: bool = False
+    """Whether the file says that no column is the key; where it says nothing, one is guessed."""
     guessed: frozenset[str] = frozenset()
     """Paths and options ("key") that `guess` filled in."""
 
@@ -109,9 +114,9 @@ def parse_mapping(text: str | bytes, kind: str | None = None) -> Mapping:
         raise InputRefused("The mapping file must be one JSON object.")
     wrong: dict[str, str] = {name: Phrase("is not a part of a mapping") for name in raw if name not in _OPTIONS}
     for name, types in _OPTIONS.items():
-        if name in raw and (not isinstance(raw[name], types) or (types is int and isinstance(raw[name], bool))):
+        if name in raw and (not isinstance(raw[name], types) or (types is not bool and isinstance(raw[name], bool))):
             wrong[name] = Phrase("has the wrong type")
-    if not isinstance(raw.get("skip_rows", 0), int) or raw.get("skip_rows", 0) < 0:
+    if "skip_rows" not in wrong and (raw.get("skip_rows") or 0) < 0:
         wrong["skip_rows"] = Phrase("must be 0 or more")
     named = raw.get("kind", kind)
     declared = KINDS.get(named) if isinstance(named, str) else None
@@ -128,14 +133,23 @@ def parse_mapping(text: str | bytes, kind: str | None = None) -> Mapping:
     if wrong:
         raise _refused(wrong)
     options = {name: raw[name] for name in _OPTIONS if name in raw and name not in ("kind", "fields")}
-    return Mapping(kind=declared, rules=rules, **options)
+    return Mapping(kind=declared, rules=rules, keyless=raw.get("key", "") is None, **options)
 
 
 def guess(mapping: Mapping, table: Table) -> Mapping:
+    """Fill in what was left out, and check that all that is needed is there. Raises InputRefused."""
+    whole = propose(mapping, table)
+    needed = {f"fields.{f.name}": NEEDED for f in whole.kind.own if f.required and f.name not in whole.rules}
+    if needed:
+        raise _refused(needed, Phrase("The columns are: {columns}", columns=", ".join(table.header)))
+    return whole
+
+
+def propose(mapping: Mapping, table: Table) -> Mapping:
     """Fill in what was left out, and check the columns that were named. Raises InputRefused.
 
     Fields are guessed only where the file has none: by a column called as the field is, or as it is also called; dates
-    by the first pattern that reads every value (day before month where both do).
+    by the first pattern that reads every value, or else the most (day before month where both do).
     """
     _check_columns(mapping, table)
     rules, guessed = dict(mapping.rules), set()
@@ -144,14 +158,11 @@ def guess(mapping: Mapping, table: Table) -> Mapping:
         guessed = set(rules)
     for path, rule in rules.items():
         if rule.field.type is Type.DATE and rule.format is None and len(rule.columns) == 1:
-            pattern = _date_pattern(_values(table, rule.columns[0]))
+            pattern = _date_pattern(values_of(table, rule.columns[0]))
             if pattern:
                 rules[path] = evolve(rule, format=pattern)
                 guessed.add(f"{path}.format")
-    needed = {f"fields.{f.name}": NEEDED for f in mapping.kind.own if f.required and f.name not in rules}
-    if needed:
-        raise _refused(needed, Phrase("The columns are: {columns}", columns=", ".join(table.header)))
-    key = mapping.key or _guess_key(table)
+    key = mapping.key or (None if mapping.keyless else _guess_key(table))
     if key != mapping.key:
         guessed.add("key")
     return evolve(
@@ -160,6 +171,7 @@ def guess(mapping: Mapping, table: Table) -> Mapping:
         key=key,
         encoding=table.encoding,
         delimiter=table.delimiter,
+        skip_rows=table.skip_rows,
         sheet=table.sheet,
         guessed=frozenset(guessed | table.guessed),
     )
@@ -241,11 +253,11 @@ def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, 
         names = (path, *own, *also)
         column = next((called.pop(name) for n in names if (name := " ".join(words(n))) in called), None)
         if column:
-            lists = field.type in (Type.CODES, Type.TAGS) and any(";" in cell for cell in _values(table, column))
+            lists = field.type in (Type.CODES, Type.TAGS) and any(";" in cell for cell in values_of(table, column))
             rules[path] = evolve(_rule(field, column), split=";" if lists else None)  # as an export of ours parts them
     if kind.date and kind.date not in rules:
         for name, column in reversed(called.items()):
-            if re.search(r"\bdate\b|\bwhen\b|تاريخ", name) and _reads_as_dates(_values(table, column)):
+            if re.search(r"\bdate\b|\bwhen\b|تاريخ", name) and _reads_as_dates(values_of(table, column)):
                 rules[kind.date] = _rule(kind.fields[kind.date], column)
                 break
     return rules
@@ -254,23 +266,34 @@ def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, 
 def _guess_key(table: Table) -> str | None:
     """Take the first column that is called like a key and in which every row has another value."""
     for column in table.header:
-        values = _values(table, column)
+        values = values_of(table, column)
         called = re.sub(r"^_+", "", column)
         if " ".join(words(called)) in _KEYS and len(set(values)) == len(values) == len(table.rows):
             return column
     return None
 
 
-def _values(table: Table, column: str) -> list[str]:
+def values_of(table: Table, column: str) -> list[str]:
+    """Return what stands in a column, without its blank cells."""
     place = table.header.index(column)
     return [value for row in table.rows if (value := row.cells[place].strip())]
 
 
 def _date_pattern(values: Sequence[str]) -> str | None:
-    """Give the first pattern that reads all of them; None where they are written our way, or in no way known."""
+    """Give the first pattern that reads all of them, or that reads the most and more than half.
+
+    None where they are written our way, or in no way known.
+    """
     if all(map(_is_moment, values)):
         return None
-    return next((pattern for pattern in _PATTERNS if all(_is_written(value, pattern) for value in values)), None)
+    whole = next((pattern for pattern in _PATTERNS if all(is_written(value, pattern) for value in values)), None)
+    if whole is not None:
+        return whole
+    some = values[:_SAMPLE]
+    ours = sum(map(_is_moment, some))
+    counts = {pattern: sum(is_written(value, pattern) for value in some) for pattern in _PATTERNS}
+    most = max(counts, key=lambda pattern: counts[pattern])
+    return most if counts[most] > max(ours, len(some) // 2) else None
 
 
 def _reads_as_dates(values: Sequence[str]) -> bool:
@@ -285,7 +308,8 @@ def _is_moment(value: str) -> bool:
     return True
 
 
-def _is_written(value: str, pattern: str) -> bool:
+def is_written(value: str, pattern: str) -> bool:
+    """Return whether a pattern reads a date."""
     try:
         from_pattern(value, pattern)
     except ValueError:

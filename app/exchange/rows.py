@@ -1,6 +1,6 @@
 """Rows of a table become what `add` takes, or a refusal that names row, column and reason. Nothing is stored here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -62,6 +62,23 @@ def map_rows(table: Table, mapping: MappingFile, vocabularies: Vocabularies) -> 
         yield reader.read(row)
 
 
+def refused_rows(
+    table: Table, refused: Sequence[Refusal], say: Callable[[str], str] = str
+) -> Iterator[tuple[str, ...]]:
+    """Give the header and each refused row as it stands in the file, with its number and every reason at its end.
+
+    `say` gives a reason in the words of who reads it.
+    """
+    reasons: dict[int, list[str]] = {}
+    for refusal in refused:
+        said = say(refusal.reason)
+        reasons.setdefault(refusal.row, []).append(f"{refusal.column}: {said}" if refusal.column else said)
+    yield (*table.header, "row", "reason")
+    for row in table.rows:
+        if row.number in reasons:
+            yield (*row.cells, str(row.number), "; ".join(reasons[row.number]))
+
+
 def to_cell(value: Value | None) -> str:
     """Write a value into a cell: absent is blank, lists are parted by "; ", numbers are exact."""
     if value is None:
@@ -81,7 +98,7 @@ class _Reader:
         self._mapping = mapping
         self._vocabularies = vocabularies
         self._places = {column: place for place, column in enumerate(header)}
-        self._spelled = {path: _spellings(rule, vocabularies) for path, rule in mapping.rules.items()}
+        self._spelled = {path: spellings(rule, vocabularies) for path, rule in mapping.rules.items()}
         self._key = None if mapping.key is None else self._places[mapping.key]
         self._met: dict[str, int] = {}
         used = {column for rule in mapping.rules.values() for column in rule.columns}
@@ -137,22 +154,26 @@ class _Reader:
         return check(rule.field, _flag(rule.field, spelled(text)), self._vocabularies)
 
 
-class _Spellings(dict[str, str | None]):
+class Spellings(dict[str, str | None]):
     """Their values, folded, to our codes; what is not in it stays as it is and is judged by the field."""
 
     def __call__(self, text: str) -> str | None:
+        """Return the code of a word, the word where it has none, None where it is to be left out."""
         return self.get(fold(text), text)
 
 
-def _spellings(rule: Rule, vocabularies: Vocabularies) -> _Spellings:
-    """Codes the mapping names, before the labels of the scheme in every language, where a label means one code."""
-    spelled = _labels(vocabularies[rule.field.scheme]) if rule.field.scheme else _Spellings()
+def spellings(rule: Rule, vocabularies: Vocabularies) -> Spellings:
+    """Return how a column's words are read.
+
+    Codes the mapping names, before the labels of the scheme in every language, where a label means one code.
+    """
+    spelled = _labels(vocabularies[rule.field.scheme]) if rule.field.scheme else Spellings()
     spelled.update({fold(theirs.strip()): ours for theirs, ours in (rule.codes or {}).items()})
     return spelled
 
 
-def _labels(scheme: Vocabulary) -> _Spellings:
-    spelled = _Spellings()
+def _labels(scheme: Vocabulary) -> Spellings:
+    spelled = Spellings()
     unsure: set[str] = set()
     for code in scheme.codes:
         for label in map(fold, scheme.entries[code].label.values()):

@@ -9,8 +9,8 @@ Rows are numbered as a spreadsheet numbers them: the first row of the file is 1.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Final
 
 from attrs import frozen
@@ -22,6 +22,10 @@ COLUMNS: Final = 16_384
 """Columns a table may have: as many as a spreadsheet can."""
 CELLS: Final = 2**25
 """Cells a table may have, blank ones counted: short rows under a long header must not fill the memory."""
+SAMPLE: Final = 50
+"""Rows from which the way a file is written is guessed."""
+Rows = Iterable[tuple[int, Sequence[str]]]
+"""Numbered rows of cells."""
 _RUNS_AS_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -45,33 +49,60 @@ class Table:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    skip_rows: int = 0
     guessed: frozenset[str] = frozenset()
-    """Which of "encoding", "delimiter" and "sheet" was guessed from the file."""
+    """Which of "encoding", "delimiter", "sheet" and "skip_rows" was guessed from the file."""
+    sheets: tuple[str, ...] = ()
+    """Every sheet of the workbook."""
 
 
 def table_of(
-    rows: Iterable[tuple[int, Sequence[str]]],
-    skip_rows: int,
+    rows: Rows,
+    skip_rows: int | None,
     *,
     encoding: str | None = None,
     delimiter: str | None = None,
     sheet: str | None = None,
     guessed: frozenset[str] = frozenset(),
+    sheets: tuple[str, ...] = (),
 ) -> Table:
-    """Make a table of numbered rows of cells; the header is the first row after `skip_rows`. Raises InputRefused."""
-    left = iter(rows)
-    first = next((cells for number, cells in left if number > skip_rows), ())
+    """Make a table of numbered rows; the header is the first row after `skip_rows` (None: guessed).
+
+    Raises InputRefused.
+    """
+    skipped, left = without_title(rows, skip_rows)
+    if skip_rows is None and skipped:
+        guessed |= {"skip_rows"}
+    first = next(left, (0, ()))[1]
     if not any(cell.strip() for cell in first):
         raise InputRefused(
-            Phrase("Row {number} has no column names.", number=skip_rows + 1),
+            Phrase("Row {number} has no column names.", number=skipped + 1),
             "Say with skip_rows how many rows to leave out.",
         )
     header = _header(first)
     body = islice((_row(number, cells, len(header)) for number, cells in left if any(cells)), CELLS // len(header) + 1)
-    table = Table(header, tuple(body), encoding, delimiter, sheet, guessed)
+    table = Table(header, tuple(body), encoding, delimiter, sheet, skipped, guessed, sheets)
     if len(table.rows) * len(header) > CELLS:
         raise InputRefused(Phrase("The table has more than {most} cells.", most=CELLS), "Divide it into several files.")
     return table
+
+
+def without_title(rows: Rows, skip_rows: int | None) -> tuple[int, Iterator[tuple[int, Sequence[str]]]]:
+    """Return how many rows stand above the header (None: guessed), and the rows from there on."""
+    left = iter(rows)
+    if skip_rows is None:
+        sample = list(islice(left, SAMPLE))
+        skip_rows = _title_rows(sample)
+        left = chain(sample, left)
+    return skip_rows, ((number, cells) for number, cells in left if number > skip_rows)
+
+
+def _title_rows(sample: Sequence[tuple[int, Sequence[str]]]) -> int:
+    """Guess how many rows are a title: those above the first that is half as full as the fullest, if more follow."""
+    filled = [(number, n) for number, cells in sample if (n := sum(bool(cell.strip()) for cell in cells))]
+    most = max((n for _, n in filled), default=0)
+    first = next((number for number, n in filled if 2 * n >= most), 1)
+    return first - 1 if filled and first < filled[-1][0] else 0
 
 
 def harmless(cell: str) -> str:

@@ -75,8 +75,11 @@ class _Book:
     """For each style of a cell what it shows of a date: some of y, m, d, h, s, or nothing where it is a number."""
 
 
-def read_xlsx(data: bytes, *, sheet: str | None = None, skip_rows: int = 0) -> Table:
-    """Read one sheet, the first that is shown where none is named; the header is the first row after `skip_rows`."""
+def read_xlsx(data: bytes, *, sheet: str | None = None, skip_rows: int | None = None) -> Table:
+    """Read one sheet, the first that is shown where none is named; the header is the first row after `skip_rows`.
+
+    How many rows stand above the header is guessed where it is None.
+    """
     package = Package(data)
     book = _book(package)
     name = sheet if sheet is not None else next(iter(book.sheets), None)
@@ -92,7 +95,7 @@ def read_xlsx(data: bytes, *, sheet: str | None = None, skip_rows: int = 0) -> T
     reader = _Sheet(book)
     package.parse(book.sheets[name], Handlers(reader.start, reader.end, reader.text))
     guessed = frozenset({"sheet"} if sheet is None else ())
-    return table_of(reader.rows, skip_rows, sheet=name, guessed=guessed)
+    return table_of(reader.rows, skip_rows, sheet=name, guessed=guessed, sheets=tuple(book.sheets))
 
 
 def write_xlsx(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

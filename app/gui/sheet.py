@@ -58,6 +58,10 @@ QLabel#cap { color: %(ink3)s; background: %(sunk)s; border: 1px solid %(line)s; 
 QTableView { selection-background-color: transparent; }
 QListView#boxed { background: %(field)s; border: 1px solid %(ctl)s; border-radius: 8px; padding: 4px; }
 QListView#boxed:focus { border: 2px solid %(acc)s; padding: 3px; }
+QTableView#boxed { background: %(field)s; border: 1px solid %(ctl)s; border-radius: 8px; padding: 4px; }
+QTableView#boxed:focus { border: 2px solid %(acc)s; padding: 3px; }
+QTableView#boxed::item { padding: 2px 6px; border-radius: 6px; color: %(ink)s; }
+QTableView#boxed::item:selected { background: %(sel)s; color: %(ink)s; }
 QListView#options { background: %(page)s; border: 0; }
 QListView#boxed::item, QListView#options::item { padding: 3px 6px; border-radius: 6px; color: %(ink)s; }
 QListView#boxed::item:selected, QListView#options::item:selected { background: %(sel)s; color: %(ink)s; }

@@ -6,6 +6,7 @@ of a QObject made there, and dropped if its owner is gone. Nothing is ever termi
 runs come to its end.
 """
 
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
+
+TURN = 0.0001
+"""Seconds that the window waits for its turn while a lane computes. Each call of Qt gives the turn away, so that at
+Python's own 5 ms a page of a hundred calls would be built in half a second."""
 
 
 class _Result(NamedTuple):
@@ -36,6 +41,7 @@ class Work(QObject):
     def __init__(self, failed: Callable[[BaseException], None]) -> None:
         super().__init__()
         self._failed = failed
+        sys.setswitchinterval(TURN)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @cached_property

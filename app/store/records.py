@@ -26,6 +26,8 @@ _COLUMNS = (
     " (SELECT group_concat(c.field, char(10)) FROM conflict c WHERE c.record = r.id)"
 )
 _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_AT_ONCE = 10_000
+"""Rows of one question: SQLite takes some 32,000 values."""
 _DAY_ONE = 719163  # 1970-01-01 as a proleptic ordinal
 
 
@@ -54,9 +56,12 @@ def load(con: sqlcipher.Connection, id_: bytes) -> Record | None:
 
 def load_rows(con: sqlcipher.Connection, sorts: Sequence[int]) -> list[Record]:
     """Return the records with these order keys, in this order; what is gone is left out."""
-    marks = ",".join("?" * len(sorts))
-    rows = con.execute(f"SELECT r.sort, {_COLUMNS} FROM record r WHERE r.sort IN ({marks})", list(sorts))
-    found = {row[0]: _record(row[1:]) for row in rows}
+    found: dict[int, Record] = {}
+    for at in range(0, len(sorts), _AT_ONCE):
+        some = list(sorts[at : at + _AT_ONCE])
+        marks = ",".join("?" * len(some))
+        rows = con.execute(f"SELECT r.sort, {_COLUMNS} FROM record r WHERE r.sort IN ({marks})", some)
+        found |= {row[0]: _record(row[1:]) for row in rows}
     return [found[sort] for sort in sorts if sort in found]
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import records, sharing, tables
+from app.actions import records, sharing, tables, tables_out
 from app.domain.kinds import FIRST, KINDS
 from app.errors import InputRefused
 from app.store.search import Query
@@ -47,7 +47,7 @@ def test_it_is_added_shown_edited_found_counted_and_put_aside(vault: Vault, name
 @pytest.mark.parametrize("name", LATER)
 def test_what_is_exported_and_imported_into_an_empty_vault_is_equal(vault: Vault, tmp_path: Path, name: str) -> None:
     record, _ = records.add(vault, name, {k: v for k, v in GIVEN[name].items() if k in KINDS[name].fields})
-    tables.export_table(vault, tmp_path / "out.csv", "csv", name)
+    tables_out.export_table(vault, tmp_path / "out.csv", "csv", name)
     with vault_at(tmp_path / "other") as other:
         done, _ = tables.import_table(other, tmp_path / "out.csv", kind=name)
         assert done.refused == []
@@ -58,7 +58,7 @@ def test_what_is_exported_and_imported_into_an_empty_vault_is_equal(vault: Vault
 def test_a_link_to_one_of_two_kinds_goes_out_and_comes_in_as_that_kind(vault: Vault, tmp_path: Path) -> None:
     records.add(vault, "intervention", {"kind": "0201", "by": {"name": "Heron Network", "type": "ngo"}})
     records.add(vault, "intervention", {"kind": "visit", "by": {"alias": "Wren"}})
-    tables.export_table(vault, tmp_path / "out.csv", "csv", "intervention")
+    tables_out.export_table(vault, tmp_path / "out.csv", "csv", "intervention")
     with vault_at(tmp_path / "other") as other:
         done, _ = tables.import_table(other, tmp_path / "out.csv", kind="intervention")
         assert (done.added, done.refused) == (2, [])

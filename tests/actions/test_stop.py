@@ -176,7 +176,10 @@ def test_ctrl_c_stops_a_command_that_says_how_far_it_is(tmp_path: Path) -> None:
         pass
     words.write_text(PASSPHRASE)
     table.write_text("alias\n" + "".join(f"Heron {n}\n" for n in range(20_000)), "utf-8")
-    watched, terminal = pty.openpty()
+    try:
+        watched, terminal = pty.openpty()
+    except OSError:
+        pytest.skip("there are no terminals on this machine")
     verb = ["--vault", str(folder), "--passphrase-file", str(words), "--json", "import", str(table), "--kind", "actor"]
     running = subprocess.Popen(
         [sys.executable, "-m", "app", *verb],

@@ -164,3 +164,16 @@ def test_short_rows_under_a_long_header_do_not_fill_the_memory() -> None:
 def test_no_name_of_an_encoding_is_more_than_refused(encoding: str) -> None:
     with pytest.raises(InputRefused):
         read_csv(b"a.\xff" + b"x" * 99 + b",b\n", encoding=encoding)
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_lines_of_a_title_above_the_header_are_left_out(mark: str) -> None:
+    lines = ["Report of March", "", "id;what;where", "1;a;Río", "2;b;"]
+    table = read_csv("\n".join(line.replace(";", mark) for line in lines).encode())
+    assert (table.header, table.skip_rows, table.delimiter) == (("id", "what", "where"), 2, mark)
+    assert "skip_rows" in table.guessed and table.rows[0].number == 4
+
+
+def test_a_header_is_no_title_because_its_rows_are_longer() -> None:
+    assert read_csv(b"a\n1,2,3\n").header == ("a",)
+    assert read_csv(b"a,b,c\n1,,\n,2,\n").skip_rows == 0

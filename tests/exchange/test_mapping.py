@@ -48,7 +48,7 @@ def test_the_whole_file_comes_back() -> None:
 def test_what_is_left_out_has_its_usual_value() -> None:
     mapping = parse_mapping(b"{}", kind="event")
     assert mapping.as_json() == {
-        "kind": "event", "key": None, "encoding": None, "delimiter": None, "skip_rows": 0, "sheet": None,
+        "kind": "event", "key": None, "encoding": None, "delimiter": None, "skip_rows": None, "sheet": None,
         "keep_rest": True, "fields": {},
     }  # fmt: skip
     columns = {"title": {"columns": ["a", "b"]}, "description": {"columns": ["a", "b"]}}

@@ -46,7 +46,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from app.gui.window import Window
-from tests.gui import invented, invented_cases, invented_pages
+from tests.gui import invented, invented_cases, invented_pages, invented_tables
 
 Screen = Callable[[Look], QWidget]
 EMPTY = ("03-now", "04-incidents", "05-incident-entry", "06-contact", "08-delivery", "17-case")
@@ -96,6 +96,7 @@ class Gallery:
             "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
             "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
             "17b-intervention": self.intervention,
+            **invented_tables.screens(self.look, self._over),
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in EMPTY}

@@ -14,6 +14,7 @@ from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
+from app.store.search import Query
 
 
 class Casework(QObject):
@@ -70,6 +71,11 @@ class Casework(QObject):
     def _filter(self, kind: str) -> None:
         self._kind, self._shown = kind, ""
         self._read_rows()
+
+    @property
+    def asked(self) -> Query:
+        """What the list is asked for now, and all that fits."""
+        return Query(self._kind, text=self._text, limit=None)
 
     def reveal(self, key: str, group: str) -> None:
         """Show a record that was asked for elsewhere, in the group of its kind."""

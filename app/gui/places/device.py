@@ -1,4 +1,4 @@
-"""Device: lock, check, our card, and the way to the settings."""
+"""Device: lock, check, our card, tables in and out, and the way to the settings."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,8 @@ from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
+    from app.gui.places.tables_in import TablesIn
+    from app.gui.places.tables_out import TablesOut
     from sync.ports import Told
 
 CARD_FILE = "amparo-card.bin"
@@ -32,6 +34,8 @@ class Device(QObject):
         self._desk, self._look = desk, desk.look
         self.widget = QStackedWidget()
         self._view: DeviceView | None = None
+        self._tables_in: TablesIn | None = None
+        self._tables_out: TablesOut | None = None
 
     def refresh(self) -> None:
         """Read the page again; not while something is typed there."""
@@ -46,6 +50,8 @@ class Device(QObject):
         view.check.connect(self._check)
         view.save_card.connect(self._save_card)
         view.card_name.connect(lambda name: self._name(shown.card_name, name))
+        view.import_table.connect(self.import_table)
+        view.export_table.connect(self.export_table)
         view.settings.connect(lambda: self._desk.go("settings"))
         old, self._view = self._view, view
         self.widget.addWidget(view)
@@ -85,6 +91,23 @@ class Device(QObject):
             )
         self._desk.tell(said)
 
+    # Tables.
+
+    def import_table(self, kind: str = "event") -> None:
+        """Choose a table to import, whose rows are most likely of a kind; or go on with the one that was tried."""
+        from app.gui.places.tables_in import TablesIn
+
+        if self._tables_in is None or not self._tables_in.go_on():
+            self._tables_in = TablesIn(self._desk)
+            self._tables_in.open(kind)
+
+    def export_table(self, kind: str = "event") -> None:
+        """Choose what to export, with a kind chosen."""
+        from app.gui.places.tables_out import TablesOut
+
+        self._tables_out = TablesOut(self._desk)
+        self._tables_out.open(kind)
+
     # The card.
 
     def _save_card(self) -> None:
@@ -118,4 +141,5 @@ class Device(QObject):
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""
-        return False
+        pages = [tables.pages for tables in (self._tables_in, self._tables_out) if tables is not None]
+        return name in ("escape", "back") and any(shown.go_back() for shown in pages)

@@ -19,6 +19,7 @@ from app.gui.views.incidents import incident_list, no_incidents
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
+from app.store.search import Query
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -134,6 +135,11 @@ class Document(Listed):
                 self._growing = not rows
 
         self._desk.ask(read, came)
+
+    @property
+    def asked(self) -> Query:
+        """What the list is asked for now, and all that fits."""
+        return Query("event", text=self._asked.text, where=self._asked.conditions, limit=None)
 
     # The page.
 

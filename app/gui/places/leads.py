@@ -60,11 +60,24 @@ def _do(desk: Desk, name: str) -> None:
         desk.leave(True)
     elif name == "theme":
         desk.dress({"theme": "light" if desk.look.theme == "dark" else "dark"})
+    elif name in ("import", "export"):
+        _table(desk, name)
     elif name == "contact":
         desk.go("people")
         desk.window.key.emit("new")
     else:
         desk.window.key.emit(name)
+
+
+def _table(desk: Desk, way: str) -> None:
+    """Import or export a table of the kind that the list which is shown holds."""
+    from app.gui.places.device import Device
+    from app.gui.places.tables_out import kind_here
+
+    kind = kind_here(desk)
+    desk.go("device")
+    if isinstance(place := desk.places["device"], Device):
+        (place.import_table if way == "import" else place.export_table)(kind)
 
 
 def home(vault: Vault, id_: str) -> tuple[str, str, str] | None:

@@ -16,6 +16,7 @@ from app.gui.views.record_form import RecordForm
 from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
+from app.store.search import Query
 from app.store.vault import Vault
 
 CONTACT_FIELDS = (
@@ -58,6 +59,11 @@ class People(Listed):
     def _filter(self, chip: str) -> None:
         self._chip = chip
         self.refresh()
+
+    @property
+    def asked(self) -> Query:
+        """What the list is asked for now, and all that fits."""
+        return Query("contact" if self._chip == "contacts" else "actor", text=self._text, limit=None)
 
     def reveal(self, key: str, group: str) -> None:
         """Show one that was asked for elsewhere, in the group of its kind."""

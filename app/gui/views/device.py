@@ -1,4 +1,4 @@
-"""This computer: lock now, the vault, our card, and the way to the settings."""
+"""This computer: lock now, the vault, our card, tables in and out, and the way to the settings."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -21,6 +21,8 @@ class DeviceView(Page):
     save_card = Signal()
     card_name = Signal(str)
     settings = Signal()
+    import_table = Signal()
+    export_table = Signal()
 
     def __init__(self, look: Look, shown: DevicePage) -> None:
         super().__init__(look, 32)
@@ -33,13 +35,23 @@ class DeviceView(Page):
         check = Button(look, tr("Check every page and file"), "std", "shield-check")
         check.clicked.connect(lambda _=False: self.check.emit())
         self.add(card(look, Label(look, tr("Vault"), "card"), Facts(look, shown.facts), flow([check])))
-        self.add(self._card(shown))
+        self.add(self._card(shown), self._tables())
         text = tr("Language, colours, text size, when it locks, the name on the locked window, relays.")
         settings = Button(look, tr("Settings"), "std", "edit", tr("Settings  Ctrl ,"))
         settings.clicked.connect(lambda _=False: self.settings.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
         self.add(card(look, Label(look, tr("Settings"), "card"), note, flow([settings])))
         self.close_column()
+
+    def _tables(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr("Records of other programs come in from a CSV or XLSX file, and yours can go out as one.")
+        bring = Button(look, tr("Import a table…"), "std", "in")
+        bring.clicked.connect(lambda _=False: self.import_table.emit())
+        out = Button(look, tr("Export a table…"), "std", "out")
+        out.clicked.connect(lambda _=False: self.export_table.emit())
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("Tables"), "card"), note, flow([bring, out]))
 
     def _card(self, shown: DevicePage) -> QWidget:
         look, tr = self.look, self.look.tr

@@ -1,0 +1,63 @@
+"""Mappings of tables that are kept in the vault under a name, and offered again for a file with the same header."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import frozen
+
+from app.errors import InputRefused, NotFound
+from app.phrase import Phrase
+from app.store.vault import Vault
+
+_NAME = "mapping:{name}"
+"""Setting of the vault."""
+
+
+@frozen
+class Kept:
+    """A mapping that was kept: the header it was made for, and the content of its file."""
+
+    name: str
+    header: tuple[str, ...]
+    mapping: Mapping[str, Any]
+
+    @property
+    def file(self) -> bytes:
+        """The mapping file, as the command line takes it."""
+        return json.dumps(self.mapping, ensure_ascii=False, indent=1).encode()
+
+
+def keep(vault: Vault, name: str, header: Sequence[str], mapping: Mapping[str, Any]) -> Kept:
+    """Keep a mapping under a name, in place of another of that name. Raises InputRefused without a name."""
+    kept = Kept(name.strip(), tuple(header), mapping)
+    if not kept.name:
+        raise InputRefused("A mapping needs a name.", "Nothing was stored.")
+    vault.set(_NAME.format(name=kept.name), json.dumps([kept.header, mapping], ensure_ascii=False).encode())
+    return kept
+
+
+def all_(vault: Vault) -> list[Kept]:
+    """Return every mapping that is kept, by name."""
+    first = _NAME.format(name="")
+    rows = vault.con.execute(
+        "SELECT name, value FROM meta WHERE substr(name, 1, ?) = ? ORDER BY name", (len(first), first)
+    ).fetchall()
+    read = [(name[len(first) :], *json.loads(bytes(value))) for name, value in rows]
+    return [Kept(name, tuple(header), mapping) for name, header, mapping in read]
+
+
+def named(vault: Vault, name: str) -> Kept:
+    """Return the mapping of that name. Raises NotFound."""
+    for kept in all_(vault):
+        if kept.name == name.strip():
+            return kept
+    raise NotFound(Phrase("No mapping is kept as {name}.", name=name), "See: amparo mapping list")
+
+
+def drop(vault: Vault, name: str) -> Kept:
+    """Throw a kept mapping away and return what it was. Raises NotFound."""
+    kept = named(vault, name)
+    with vault.transaction() as con:
+        con.execute("DELETE FROM meta WHERE name = ?", (_NAME.format(name=kept.name),))
+    return kept

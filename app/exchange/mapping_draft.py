@@ -1,0 +1,138 @@
+"""A mapping while a person makes it: one thing said at a time, always the content of a mapping file."""
+
+import copy
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from app.domain.fields import Type
+from app.errors import InputRefused
+from app.exchange.mapping import Mapping as MappingFile
+from app.exchange.mapping import field_at, parse_mapping, propose, values_of
+from app.exchange.questions import OpenDate, open_dates
+from app.exchange.table import Table
+
+_READING = ("encoding", "delimiter", "sheet", "skip_rows")
+_READ_BY = ("kind", *_READING)
+_MARKS = (";", "|")
+"""What parts the values of a cell that holds several."""
+
+
+class MappingDraft:
+    """What has been said so far. `whole` is the mapping that comes of it, `dates` are the columns that read two ways.
+
+    It belongs to one thread at a time.
+    """
+
+    def __init__(self, said: Mapping[str, Any], read: Callable[[MappingFile], Table]) -> None:
+        """Read the table by `read` and guess what is not `said`. Raises InputRefused."""
+        self._read = read
+        self._said: dict[str, Any] = dict(said)
+        self._table: tuple[object, Table] | None = None
+        self.day_first: bool | None = None
+        """How a person says that the dates which read two ways are to be read; the day comes first until then."""
+        self._look()
+
+    def change(self, steps: Iterable[Callable[["MappingDraft"], None]]) -> None:
+        """Say some things, and make the mapping whole again. Raises InputRefused; then nothing of it was said."""
+        before = copy.deepcopy(self._said), self.day_first
+        try:
+            for step in steps:
+                step(self)
+            self._look()
+        except InputRefused:
+            self._said, self.day_first = before
+            raise
+
+    def _look(self) -> None:
+        """Read the file, if it is to be read otherwise now; where its columns are others, forget what they were."""
+        said = dict(self._said)
+        way = [said.get(name) for name in _READING]
+        if self._table is not None and self._table[0] == way:
+            table = self._table[1]
+        else:
+            table = self._read(parse_mapping(json.dumps({name: said[name] for name in _READ_BY if name in said})))
+            if self._table is not None and self._table[1].header != table.header:
+                said.pop("fields", None)
+                said.pop("key", None)
+        mapping = propose(parse_mapping(json.dumps(said)), table)
+        if said.get("fields") == {}:  # they were all taken away: that is no question
+            mapping = evolve(mapping, rules={})
+        self.table, self._said = table, mapping.as_json()
+        self._table = ([self._said[name] for name in _READING], table)
+        self.dates: Sequence[OpenDate] = open_dates(mapping, table)
+        rules = dict(mapping.rules)
+        for date in self.dates:
+            self._fields[date.path] = rules[date.path].columns[0]
+            pattern = date.month_first if self.day_first is False else date.day_first
+            rules[date.path] = evolve(rules[date.path], format=pattern)
+        self.whole = evolve(mapping, rules=rules)
+
+    @property
+    def _fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = self._said["fields"]
+        return fields
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The content of the mapping file."""
+        return self.whole.as_json()
+
+    def say(self, name: str, value: object) -> None:
+        """Set an option; another kind has other fields, and another way to read may have another title."""
+        self._said[name] = value
+        if name == "kind":
+            del self._said["fields"]
+        elif name in _READING and name != "skip_rows":
+            del self._said["skip_rows"]
+
+    def fill(self, column: str, paths: Sequence[str]) -> None:
+        """Let a column fill these fields and no others."""
+        for path in [*self._fields]:
+            columns = self._columns(path)
+            if column in columns and path not in paths:
+                columns.remove(column)
+                self._put(path, columns)
+        for path in paths:
+            columns = self._columns(path)
+            if column not in columns:
+                self._put(path, [*columns, column])
+
+    def _columns(self, path: str) -> list[str]:
+        entry = self._fields.get(path, {"columns": []})
+        if isinstance(entry, str):
+            return [entry]
+        return [entry["column"]] if "column" in entry else list(entry["columns"])
+
+    def _put(self, path: str, columns: Sequence[str]) -> None:
+        if not columns:
+            del self._fields[path]
+            return
+        entry = self._fields.get(path, {})
+        kept = {} if isinstance(entry, str) else {k: v for k, v in entry.items() if k not in ("column", "columns")}
+        if len(columns) > 1:
+            kept.pop("format", None)
+        field = field_at(self.whole.kind, path)
+        if path not in self._fields and field is not None and field.type in (Type.CODES, Type.TAGS):
+            cells = values_of(self.table, columns[0])
+            mark = next((mark for mark in _MARKS if any(mark in cell for cell in cells)), None)
+            kept |= {"split": mark} if mark else {}
+        kept |= {"column": columns[0]} if len(columns) == 1 else {"columns": list(columns)}
+        self._fields[path] = kept
+
+    def mean(self, path: str, word: str, code: str | None) -> None:
+        """Let a word of a coded field mean a code, or None: nothing."""
+        entry = self._fields[path]
+        entry = {"column": entry} if isinstance(entry, str) else dict(entry)
+        entry["codes"] = {**entry.get("codes", {}), word: code}
+        self._fields[path] = entry
+
+    def order(self, day_first: bool) -> None:
+        """Read every date that reads two ways in one order."""
+        self.day_first = day_first
+
+    def take(self, said: Mapping[str, Any]) -> None:
+        """Take a whole mapping in place of what was said, for the same file."""
+        self._said = dict(said)

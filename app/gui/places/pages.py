@@ -1,0 +1,51 @@
+"""Pages over a place that follow one another: Esc and the button Back lead to the one before."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.desk import Desk
+from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
+
+
+class Pages:
+    """The page that is shown, and the way back from it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._page: QWidget | None = None
+        self._back: Callable[[], None] = desk.window.close_full
+
+    def show(self, page: QWidget, back: Callable[[], None]) -> None:
+        """Show a page over the place; `back` is what Esc does there."""
+        self._page, self._back = page, back
+        self._desk.window.show_full(page)
+
+    def back_button(self, back: Callable[[], None]) -> Button:
+        """Return the button that leads back."""
+        tr = self._desk.look.tr
+        button = Button(self._desk.look, tr("Back"), "quiet", "back", tr("Esc"))
+        button.clicked.connect(lambda _=False: back())
+        return button
+
+    def show_browser(self, title: str, text: str, browser: Browser, back: Callable[[], None]) -> None:
+        """Show a page on which a file or folder is chosen."""
+        page = Page(self._desk.look, 32)
+        page.add(PageHeader(self._desk.look, title, text, back=self.back_button(back)))
+        page.body.addWidget(browser, 1)
+        page.first = browser
+        self.show(page, back)
+
+    @property
+    def here(self) -> bool:
+        """Whether one of these pages is shown."""
+        return self._page is not None and self._desk.window.full is self._page
+
+    def go_back(self) -> bool:
+        """Do what Esc means, where one of these pages is shown; say whether it is."""
+        here = self.here
+        if here:
+            self._back()
+        return here

@@ -1,0 +1,73 @@
+"""Exporting a table over any place: of one kind, all of it or what its list shows now."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.actions import tables_out
+from app.gui.desk import Desk
+from app.gui.places.casework import Casework
+from app.gui.places.document import Document
+from app.gui.places.pages import Pages
+from app.gui.places.people import People
+from app.gui.places.table_work import at_length, in_store, unused
+from app.gui.reads import table as reading
+from app.gui.shown_tables import ExportPage
+from app.gui.views.table_out import TableOutView
+from app.store.search import Query
+from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.exchange import Db
+    from sync.ports import Told
+
+
+class TablesOut:
+    """One table that goes out."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._look = desk, desk.look
+        self.pages = Pages(desk)
+
+    def open(self, kind: str = "event") -> None:
+        """Show the page, with a kind chosen."""
+        tr, desk = self._look.tr, self._desk
+        lists = asked_lists(desk)
+        words = {name: said for name, query in lists.items() if (said := reading.asked_words(tr, desk.words, query))}
+        close = desk.window.close_full
+        shown = ExportPage(reading.kinds(tr), kind, words)
+        view = TableOutView(self._look, shown, Path.home(), self.pages.back_button(close))
+        view.go.connect(lambda folder: self._export(view, Path(folder), lists))
+        self.pages.show(view, close)
+
+    def _export(self, view: TableOutView, folder: Path, lists: Mapping[str, Query]) -> None:
+        tr, desk, kind, form = self._look.tr, self._desk, view.kind.value, view.form.value
+        query = lists[kind] if view.narrowed else Query(kind, limit=None)
+        name = view.name.text().strip().replace("/", "-").replace("\\", "-").strip(".") or kind
+        path = unused(folder / (name if name.lower().endswith(f".{form}") else f"{name}.{form}"))
+        desk.window.close_full()
+
+        def out(_: Vault, db: "Db", told: "Told") -> int:
+            sheet = in_store(db, lambda vault: tables_out.gather(vault, query, told))
+            tables_out.write_sheet(path, form, sheet, told)
+            return len(sheet.rows)
+
+        def over(rows: int) -> None:
+            said = tr("{n} row is outside the vault now, as {name}.|{n} rows are outside the vault now, as {name}.",
+                      n=rows, name=path.name)  # fmt: skip
+            desk.tell(said)
+
+        stopped = tr("Stopped. No copy is outside the vault.")
+        at_length(desk, tr("Exporting {name}", name=path.name), stopped, out, over)
+
+
+def asked_lists(desk: Desk) -> dict[str, Query]:
+    """Return for each kind what its list is asked for now, of the lists that were visited."""
+    places = [place for place in desk.places.values() if isinstance(place, Document | People | Casework)]
+    return {str(place.asked.kind): place.asked for place in places}
+
+
+def kind_here(desk: Desk) -> str:
+    """Return the kind that the list which is shown holds, incidents elsewhere."""
+    place = desk.places.get(desk.window.place)
+    return str(place.asked.kind) if isinstance(place, Document | People | Casework) else "event"

@@ -1,0 +1,55 @@
+"""What an import would do, every refused row with its reason, and the import itself."""
+
+from PySide6.QtCore import QStringListModel, Signal
+from PySide6.QtWidgets import QListView, QWidget
+
+from app.gui.look import Look
+from app.gui.shown_tables import TriedPage
+from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label
+
+
+class TriedView(Page):
+    """The page after trying; nothing has been stored."""
+
+    go = Signal()
+    save_refused = Signal()
+
+    def __init__(self, look: Look, shown: TriedPage, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self.add(PageHeader(look, shown.title, tr.line(shown.second, tr("Nothing is stored yet.")), back=back))
+        self.add(Facts(look, shown.facts))
+        if shown.refused:
+            self.add(self._refused(shown))
+        said = tr("One step, with Undo: Ctrl Z puts aside what came and sets back what was changed.")
+        self.add(box(look, "box", "info", [(said if shown.coming else tr("There is nothing to import."), "")]))
+        words = tr("Import {n} row|Import {n} rows", n=shown.coming)
+        if shown.refused:
+            words = tr("Import the other {n} row|Import the other {n} rows", n=shown.coming)
+        self.go_on = Button(look, words, "pri", "in")
+        self.go_on.clicked.connect(lambda _=False: self.go.emit())
+        if shown.coming:
+            self.add(flow([self.go_on]))
+            self.first = self.go_on
+        self.close_column()
+
+    def _refused(self, shown: TriedPage) -> QWidget:
+        look, tr = self.look, self.look.tr
+        title = tr("{n} row is refused|{n} rows are refused", n=shown.refused_rows)
+        rows = QListView()
+        rows.setObjectName("boxed")
+        rows.setAccessibleName(title)
+        rows.setFont(look.font("second"))
+        rows.setWordWrap(True)
+        rows.setModel(QStringListModel(list(shown.refused)))
+        rows.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        rows.setFixedHeight(min(len(shown.refused), 6) * (look.metrics("second").height() + 8) + look.px(26))
+        save = Button(look, tr("Save the refused rows…"), "std", "out")
+        save.clicked.connect(lambda _=False: self.save_refused.emit())
+        note = tr("Put them right in a copy and import that, or import the others alone.")
+        return card(
+            look, Label(look, title, "card"), Label(look, note, "second", "ink2", wrap=True), rows, flow([save])
+        )

@@ -1,0 +1,65 @@
+"""A few rows of a table to look at: the names above, cells that elide, arrows that move."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView
+
+from app.gui.look import Look
+
+Index = QModelIndex | QPersistentModelIndex
+LONGEST = 200
+"""Characters of a cell that are shown."""
+
+
+class GridModel(QAbstractTableModel):
+    """Row 0 are the names."""
+
+    def __init__(self, look: Look, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        super().__init__()
+        self._look, self._rows = look, [header, *rows]
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        """Names and rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        """One for each name."""
+        return 0 if parent.isValid() else len(self._rows[0])
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a cell; a screen reader hears its name with it."""
+        cell = self._rows[index.row()][index.column()][:LONGEST].replace("\n", " ")
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._look.tr.isolated(cell)  # a number below zero keeps its sign before it
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            name = self._rows[0][index.column()]
+            return self._look.tr("{name}: {value}", name=name, value=cell) if index.row() else name
+        if role == Qt.ItemDataRole.FontRole:
+            return self._look.font("second", 400 if index.row() else 600)
+        return None
+
+
+class Grid(QTableView):
+    """The table, as high as its rows."""
+
+    def __init__(self, look: Look, name: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        super().__init__()
+        self.setObjectName("boxed")
+        self.setAccessibleName(name)
+        self.setModel(GridModel(look, header, rows))
+        self.horizontalHeader().hide()
+        self.verticalHeader().hide()
+        high = look.metrics("second").height() + look.sp(10)
+        self.verticalHeader().setMinimumSectionSize(high)
+        self.verticalHeader().setDefaultSectionSize(high)
+        self.horizontalHeader().setDefaultSectionSize(look.px(140))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFixedHeight(high * (len(rows) + 1) + look.px(22))

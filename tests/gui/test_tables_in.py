@@ -1,0 +1,377 @@
+"""A table comes in by the window with the keyboard alone, as by the command line, and the window never waits."""
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions import mappings, records, tables
+from app.gui.desk import Desk
+from app.gui.places.device import Device
+from app.gui.places.document import Document
+from app.gui.run import Program
+from app.gui.views.table_in import TableInView
+from app.gui.views.table_out import TableOutView
+from app.gui.views.table_tried import TriedView
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Popup
+from app.gui.widgets.labels import Elided
+from app.store import records as store
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import in_store, unlocked
+from tests.vaults import vault_at
+
+ROWS = """Case;Seen on;Spot;Deed;Told;Extra
+K-1;03/04/2024;Río Seco;picked up|LIB1;=two shots;-3
+K-2;05/04/2024;Tres Ceibas;;a truck;
+K-3;09/13/2024;;;nobody saw it;x
+K-4;31/31/2024;;;a bad day;
+"""
+OPEN_ROWS = ROWS.replace("09/13", "09/10")
+
+
+def keys(qtbot: QtBot, *pressed: object) -> None:
+    """Press keys where the keyboard is."""
+    for key in pressed:
+        widget = QApplication.focusWidget()
+        assert widget is not None
+        if isinstance(key, str):
+            qtbot.keyClicks(widget, key)
+        else:
+            qtbot.keyClick(widget, key)  # type: ignore[call-overload]
+
+
+def until(qtbot: QtBot, ready: Callable[[], bool]) -> None:
+    qtbot.waitUntil(ready, timeout=20000)
+
+
+def tab_to(qtbot: QtBot, name: str) -> QWidget:
+    """Go on by Tab until the control of that name has the keyboard."""
+    for _ in range(120):
+        widget = QApplication.focusWidget()
+        if widget is not None and name in (widget.accessibleName(), widget.accessibleDescription()):
+            return widget
+        assert widget is not None
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+    raise AssertionError(f"Tab never comes to {name}")
+
+
+def choose(qtbot: QtBot, name: str, typed: str) -> None:
+    """Choose in a searchable list what is typed, with the keyboard."""
+    widget = tab_to(qtbot, name)
+    qtbot.keyClick(widget, Qt.Key.Key_Down)
+    until(qtbot, lambda: isinstance(getattr(QApplication.focusWidget(), "parent", lambda: None)(), Popup))
+    keys(qtbot, typed, Qt.Key.Key_Return)
+
+
+def page(desk: Desk) -> TableInView:
+    assert isinstance(desk.window.full, TableInView)
+    return desk.window.full
+
+
+def open_page(qtbot: QtBot, desk: Desk, path: Path) -> TableInView:
+    """From anywhere to the page of a table, by Ctrl K and the path of the file."""
+    qtbot.keyClick(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    keys(qtbot, "import a table")
+    rows = desk.window.full
+    until(qtbot, lambda: "Import a table" in [row.title for row in rows.model.rows])  # type: ignore[union-attr]
+    keys(qtbot, Qt.Key.Key_Return)
+    until(qtbot, lambda: bool(desk.window.full and desk.window.full.findChildren(Browser)))
+    field = tab_to(qtbot, "File")
+    while not isinstance(field, QLineEdit):
+        qtbot.keyClick(field, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+        field = QApplication.focusWidget()  # type: ignore[assignment]
+    field.selectAll()
+    keys(qtbot, str(path), Qt.Key.Key_Return)
+    until(qtbot, lambda: isinstance(desk.window.full, TableInView))
+    view = page(desk)
+    last = f"column:{view._shown.header[-1]}"  # columns are made some at a time
+    until(qtbot, lambda: last in view.controls and view.controls[last].isVisible())
+    return view
+
+
+def last_said(desk: Desk) -> str:
+    return " ".join(label.text() for label in desk.window.foot.findChildren(Elided))
+
+
+def whole(vault: Vault) -> list[object]:
+    """Everything that the rows made, without what is drawn anew for each record: ids, short codes, times."""
+    found = []
+    for event in records.find(vault, Query("event", limit=None)):
+        (key,) = vault.con.execute("SELECT import_key FROM record WHERE id = ?", (event.id,)).fetchone()
+        linked = [(role, other.kind, other.fields) for role, other in records.show(vault, event.ref).links]
+        changes = [sorted(change.fields) for change in store.changes_of(vault.con, event.id)]
+        found.append((key, event.title, event.fields, linked, event.version, changes))
+    return sorted(found, key=repr)
+
+
+def test_by_the_keyboard_alone_and_as_the_command_line_does_it(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "cases.csv"
+    path.write_text(OPEN_ROWS, "utf-8")
+    desk = unlocked(qtbot, program)
+    before = whole_of(program)
+    view = open_page(qtbot, desk, path)
+    assert isinstance(desk.places["device"], Device) and view.controls["kind"].value == "event"  # type: ignore[attr-defined]
+    choose(qtbot, "Key column", "Case")
+    for column, field in (("Seen on", "When"), ("Spot", "Where · Name"), ("Deed", "Kinds of violation"),
+                          ("Told", "What happened")):  # fmt: skip
+        choose(qtbot, column, field)
+    until(qtbot, lambda: "word:violation_class:picked up" in view.controls)
+    choose(qtbot, "Kinds of violation: “picked up”", "Leave it")
+    tab_to(qtbot, "Try it, store nothing")
+    keys(qtbot, Qt.Key.Key_Return)
+    until(qtbot, lambda: view.fields["dates"]._below.text() == "Choose what the date means first.")
+    keys(qtbot, Qt.Key.Key_Right, Qt.Key.Key_Space)  # the keyboard is at what is missing
+    assert isinstance(view.controls["dates"], OneOf) and view.controls["dates"].value == "month"
+    choose_name(qtbot, "Crossings")
+    tab_to(qtbot, "Try it, store nothing")
+    keys(qtbot, Qt.Key.Key_Return)
+    until(qtbot, lambda: isinstance(desk.window.full, TriedView))
+    assert whole_of(program) == before  # it was only tried
+    keys(qtbot, Qt.Key.Key_Return)  # the import of the others
+    until(qtbot, lambda: "3 rows came in" in last_said(desk))
+    made = whole_of(program)
+    (kept,) = in_store(program, mappings.all_)  # type: ignore[misc]
+    assert kept.name == "Crossings"
+    (tmp_path / "map.json").write_bytes(kept.file)
+
+    def by_command(vault: Vault) -> list[object]:
+        records.add(
+            vault, "event",
+            {"date_start": "2026-04-12", "description": "The truck left by the river road.",
+             "place": {"name": "Tres Ceibas"},
+             "act": [{"violation_text": "arrested", "victim": {"alias": "Marula"}}]},
+        )  # fmt: skip
+        done, _ = tables.import_table(vault, path, map_file=tmp_path / "map.json", partial=True)
+        assert (done.added, [refusal.row for refusal in done.refused]) == (3, [5])
+        return whole(vault)
+
+    with vault_at(tmp_path / "other") as other:
+        assert by_command(other) == made
+    qtbot.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    until(qtbot, lambda: whole_of(program) == before)
+
+
+def choose_name(qtbot: QtBot, name: str) -> None:
+    tab_to(qtbot, "Name of the mapping")
+    keys(qtbot, name)
+    tab_to(qtbot, "Keep in the vault")
+    keys(qtbot, Qt.Key.Key_Return)
+
+
+def whole_of(program: Program) -> list[object]:
+    found = in_store(program, whole)
+    assert isinstance(found, list)
+    return found
+
+
+LOOKED_AT = 200
+"""Milliseconds that a page is looked at before somebody goes on."""
+
+
+class Heart(QTimer):
+    """Beats in the window's thread, and knows how long it stood still: seconds between two beats."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gaps: list[float] = []
+        self._last = time.perf_counter()
+        self.timeout.connect(self._beat)
+        self.start(2)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append(now - self._last)
+        self._last = now
+
+
+def many(path: Path, count: int) -> Path:
+    rows = [
+        f"K-{n},{n % 28 + 1:02}/03/20{n % 20:02},Village {n % 400},{n % 90 / 7:.4f},A truck by the river"
+        for n in range(count)
+    ]
+    path.write_text("\n".join(["Case ID,Date,Location,lat,Details", *rows]) + "\n", "utf-8")
+    return path
+
+
+def import_by_window(qtbot: QtBot, desk: Desk, path: Path, seconds: int = 30) -> tuple[Heart, dict[str, float]]:
+    """Import a table with its guesses, and return the heart of the window and how long each step took."""
+    desk.go("device")
+    qtbot.wait(LOOKED_AT)
+    heart, took, began = Heart(), {}, time.perf_counter()
+
+    def over(step: str, ready: Callable[[], bool]) -> None:
+        nonlocal began
+        qtbot.waitUntil(ready, timeout=1000 * seconds)
+        took[step] = time.perf_counter() - began
+        qtbot.wait(LOOKED_AT)
+        began = time.perf_counter()
+
+    device = desk.places["device"]
+    assert isinstance(device, Device)
+    device.import_table()
+    assert device._tables_in is not None
+    qtbot.wait(LOOKED_AT)
+    device._tables_in._read(path, "event")
+    over("read", lambda: isinstance(desk.window.full, TableInView))
+    page(desk).go.emit()
+    over("try", lambda: isinstance(desk.window.full, TriedView))
+    assert isinstance(desk.window.full, TriedView)
+    desk.window.full.go.emit()
+    over("import", lambda: "came in as new" in last_said(desk))
+    heart.stop()
+    return heart, took
+
+
+def test_the_window_beats_on_while_a_table_comes_in(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    heart, took = import_by_window(qtbot, desk, many(tmp_path / "many.csv", 1500))
+    assert in_store(program, lambda vault: records.total(vault, Query("event"))) == 1501
+    late = [gap for gap in heart.gaps if gap > 0.05]
+    assert len(heart.gaps) > 100 and sum(late) < 0.05 * sum(took.values())  # other work on this machine may hold one up
+
+
+def test_stopped_an_import_leaves_nothing_and_says_so(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    path = many(tmp_path / "many.csv", 1500)
+    before = whole_of(program)
+    desk.go("device")
+    device = desk.places["device"]
+    assert isinstance(device, Device)
+    device.import_table()
+    assert device._tables_in is not None
+    device._tables_in._read(path, "event")
+    until(qtbot, lambda: isinstance(desk.window.full, TableInView))
+    page(desk).go.emit()
+    until(qtbot, lambda: isinstance(desk.window.full, TriedView))
+    assert isinstance(desk.window.full, TriedView)
+    desk.window.full.go.emit()
+    (long,) = desk._long
+    with qtbot.waitSignal(long._moved, timeout=10000):  # it is on its way
+        pass
+    long.stop()
+    until(qtbot, lambda: not desk.busy)
+    until(qtbot, lambda: last_said(desk) == "Stopped. Nothing of many.csv came in; the vault is as it was.")
+    assert whole_of(program) == before
+
+
+def test_refused_rows_and_a_mapping_are_files_only_by_choice(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    path, out = tmp_path / "cases.csv", tmp_path / "out"
+    path.write_text("Alias,Sex\nLuna,02\n,01\n=x,zz\n", "utf-8")
+    out.mkdir()
+    desk.go("device")
+    device = desk.places["device"]
+    assert isinstance(device, Device)
+    device.import_table("actor")
+    assert device._tables_in is not None
+    device._tables_in._read(path, "actor")
+    until(qtbot, lambda: isinstance(desk.window.full, TableInView))
+    save_into(qtbot, desk, "Save as a file…", out)
+    until(qtbot, lambda: isinstance(desk.window.full, TableInView))
+    assert json.loads((out / "cases-mapping.json").read_bytes())["fields"] == {"alias": "Alias", "sex": "Sex"}
+    page(desk).go.emit()
+    until(qtbot, lambda: isinstance(desk.window.full, TriedView))
+    save_into(qtbot, desk, "Save the refused rows…", out)
+    until(qtbot, lambda: isinstance(desk.window.full, TriedView))
+    lines = (out / "cases-refused.csv").read_text("utf-8-sig").splitlines()
+    assert (
+        lines[0] == "Alias,Sex,row,reason" and lines[1].startswith(",01,3,Alias: ") and lines[2].startswith("'=x,zz,4")
+    )
+    assert sorted(file.name for file in out.iterdir()) == ["cases-mapping.json", "cases-refused.csv"]
+    desk.window.key.emit("escape")  # one page back, not away
+    until(qtbot, lambda: isinstance(desk.window.full, TableInView))
+
+
+def save_into(qtbot: QtBot, desk: Desk, words: str, folder: Path) -> None:
+    assert desk.window.full is not None
+    (button,) = [button for button in desk.window.full.findChildren(Button) if button.shown == words]
+    button.click()
+    until(qtbot, lambda: bool(desk.window.full and desk.window.full.findChildren(Browser)))
+    (browser,) = desk.window.full.findChildren(Browser)
+    browser.go(folder)
+    browser.take.click()
+
+
+def test_a_kept_mapping_is_offered_for_the_same_columns_only(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    said = {"kind": "event", "key": None, "fields": {"title": "b"}}
+    in_store(program, lambda vault: mappings.keep(vault, "Short", ["a", "b"], said))
+    desk.go("device")
+    device = desk.places["device"]
+    assert isinstance(device, Device)
+    device.import_table()
+    assert device._tables_in is not None
+    for name, header, offered in (("one.csv", "a,b,c", ()), ("two.csv", "a,b", ("Short",))):
+        (tmp_path / name).write_text(f"{header}\n1,2\n", "utf-8")
+        device._tables_in._read(tmp_path / name, "event")
+        until(qtbot, lambda name=name: isinstance(desk.window.full, TableInView) and page(desk)._shown.name == name)
+        assert page(desk)._shown.kept == offered
+    (use,) = [button for button in page(desk).findChildren(Button) if button.shown == "Use “Short”"]
+    use.click()
+    until(qtbot, lambda: dict(page(desk)._shown.columns[1][1]) == {"title": "Title"})
+
+
+def test_a_list_goes_out_as_it_stands(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    def more(vault: Vault) -> None:
+        records.add(vault, "event", {"title": "Kept", "description": "-5 at the gate", "review_state": "draft"})
+
+    desk = unlocked(qtbot, program)
+    in_store(program, more)
+    place = desk.places["document"]
+    assert isinstance(place, Document)
+    place._search("gate")
+    qtbot.keyClick(desk.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    keys(qtbot, "export a table")
+    until(qtbot, lambda: "Export a table" in [row.title for row in desk.window.full.model.rows])  # type: ignore[union-attr]
+    keys(qtbot, Qt.Key.Key_Return)
+    until(qtbot, lambda: isinstance(desk.window.full, TableOutView))
+    view = desk.window.full
+    assert isinstance(view, TableOutView)
+    assert view.as_listed.isChecked() and view.as_listed.shown == "Only what the list shows: “gate”"
+    (tmp_path / "incidents.csv").write_text("here already")
+    view.browser.go(tmp_path)
+    tab_to(qtbot, "Export into this folder")
+    keys(qtbot, Qt.Key.Key_Return)
+    until(qtbot, lambda: "1 row is outside the vault now, as incidents-2.csv." in last_said(desk))
+    assert (tmp_path / "incidents.csv").read_text() == "here already"
+    assert ",-5 at the gate" not in (text := (tmp_path / "incidents-2.csv").read_text("utf-8-sig"))
+    assert "'-5 at the gate" in text and "river road" not in text
+
+
+def test_who_went_on_to_other_things_is_not_called_away(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    desk.go("device")
+    device = desk.places["device"]
+    assert isinstance(device, Device)
+    device.import_table()
+    assert device._tables_in is not None
+    device._tables_in._read(many(tmp_path / "many.csv", 1500), "event")
+    until(qtbot, lambda: isinstance(desk.window.full, TableInView))
+    page(desk).go.emit()
+    desk.go("document")
+    until(qtbot, lambda: "many.csv is tried" in last_said(desk))
+    assert desk.window.full is None
+    desk.go("device")
+    device.import_table()
+    assert isinstance(desk.window.full, TriedView)
+
+
+def test_tab_goes_through_the_columns_of_a_wide_table_in_their_order(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    path, names = tmp_path / "wide.csv", [f"c{number}" for number in range(20)]
+    path.write_text(f"{','.join(names)}\n{','.join(names)}\n", "utf-8")
+    open_page(qtbot, desk, path)
+    tab_to(qtbot, "c0")
+    for name in [*names[1:], "Name of the mapping"]:
+        keys(qtbot, Qt.Key.Key_Tab)
+        widget = QApplication.focusWidget()
+        assert widget is not None and widget.accessibleName() == name
