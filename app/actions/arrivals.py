@@ -1,14 +1,16 @@
 """What came: envelopes are opened, checked and committed before anything is acknowledged.
 
-Nothing here changes a record: a report waits in the inbox until a person accepts it.
+Nothing here changes a record: a report waits in the inbox until a person accepts it, or is accepted in the same
+transaction where a person made a rule for it.
 """
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 import crypto
-from app.actions import contacts
+from app.actions import contacts, rules
+from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.phrase import Phrase
 from app.store import files, identity, inbox, outbox
@@ -98,7 +100,16 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
         via.split(":")[0], vault.now(),
     )  # fmt: skip
     inbox.add(vault.con, arrived, raw, lacking)
+    _came(vault, arrived, manifest)
     return Outcome(received=1)
+
+
+def _came(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:
+    """A report came, or the last of it: note its profile once its text is here, and do what a person's rule says."""
+    profile = reports.profile_of(vault, arrived, manifest)
+    if profile:
+        inbox.name_profile(vault.con, arrived, profile)
+    rules.apply(vault, evolve(arrived, profile=profile))
 
 
 def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
@@ -163,3 +174,7 @@ def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> Non
         for place in places:
             inbox.fill(con, place, id_)
             con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'file')", (place.object_id,))
+        for report, sender in dict.fromkeys((place.report, place.sender) for place in places):
+            (arrived,) = inbox.find(con, report, sender)
+            if arrived.state == "delivered":
+                _came(vault, arrived, crypto.parse_manifest(inbox.manifest(con, arrived)))

@@ -1,12 +1,13 @@
 """Accepting many reports at once: what a desk does with a morning's mail of contacts it knows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import field, mutable
 
-from app.actions.inbox import Accepted, body_of, take_report
+from app.actions.inbox import Accepted, take_report
 from app.errors import NotDeliveredYet, NotOpened
 from app.store import inbox
+from app.store.inbox import Arrived
 from app.store.vault import Vault
 
 
@@ -36,22 +37,31 @@ AT_ONCE = 50
 """Reports in one transaction: one wait for the disk, and no more than a second's work is undone by a kill."""
 
 
-def accept_all(vault: Vault, contact: bytes | None = None, profile: str = "") -> Iterator[tuple[Bulk, int]]:
-    """Accept every report that waits: of one contact or of all whom we know, under one profile or any.
+ALL = ((None, ""),)
+"""All whom we know, under any profile."""
+
+
+def accept_all(vault: Vault, which: Iterable[tuple[bytes | None, str]] = ALL) -> Iterator[tuple[Bulk, int]]:
+    """Accept every report that waits of these contacts, each under the profile named with it; None and "" are any.
 
     Gives what was done so far and how many there are in all, after each transaction; whoever stops asking stops it,
     and what was accepted stays. Reports of senders who are no verified contact are never among them: each of those
     is looked at by itself. Each report does here what `accept` does.
     """
-    heads = [head for head in inbox.heads(vault.con, "delivered", contact) if head.state_of_sender == "verified"]
+    waiting = [row for contact, profile in which for row in inbox.of_verified(vault.con, contact, profile)]
     done = Bulk()
-    for at in range(0, len(heads), AT_ONCE):
+    for at in range(0, len(waiting), AT_ONCE):
         with vault.transaction():
-            for head in heads[at : at + AT_ONCE]:
-                try:
-                    if profile and body_of(vault, head.arrived).profile != profile:
-                        continue
-                    done.count(take_report(vault, head.arrived)[0])
-                except (NotOpened, NotDeliveredYet) as error:
-                    done.left.append((head.arrived.report, error.message))
-        yield done, len(heads)
+            for sender, report in waiting[at : at + AT_ONCE]:
+                for arrived in inbox.find(vault.con, report, sender):
+                    _take(vault, arrived, done)
+        yield done, len(waiting)
+
+
+def _take(vault: Vault, arrived: Arrived, done: Bulk) -> None:
+    if arrived.state != "delivered":  # decided by hand, or by a rule, since it was counted
+        return
+    try:
+        done.count(take_report(vault, arrived)[0])
+    except (NotOpened, NotDeliveredYet) as error:
+        done.left.append((arrived.report, error.message))

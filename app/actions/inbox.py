@@ -27,6 +27,7 @@ from app.domain.change import Change, Edit, Merged
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
+from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import custody, files, inbox, proposals
@@ -62,9 +63,14 @@ class Came:
     missing: int
 
 
-def all_(vault: Vault, state: str = "") -> list[Came]:
-    """Return every report that came, or those in a state, newest first."""
-    return [_came(head) for head in inbox.heads(vault.con, state)]
+def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0) -> list[Came]:
+    """Return the reports that came, or those in a state, newest first: all, or `limit` of them after `offset`."""
+    return [_came(head) for head in inbox.heads(vault.con, state, limit, offset)]
+
+
+def total(vault: Vault) -> int:
+    """Return how many reports came, whatever became of them."""
+    return inbox.count(vault.con, "")
 
 
 def undecided(vault: Vault, contact: bytes | None = None) -> int:
@@ -80,8 +86,7 @@ def _came(head: Head) -> Came:
 def look(vault: Vault, handle: str) -> Came:
     """Return one report with its body read, still without accepting anything."""
     arrived = _named(vault, handle)
-    head = next(head for head in inbox.heads(vault.con, arrived.state, arrived.contact) if head.arrived == arrived)
-    return evolve(_came(head), body=body_of(vault, arrived))
+    return evolve(_came(inbox.head(vault.con, arrived)), body=body_of(vault, arrived))
 
 
 def _named(vault: Vault, handle: str) -> Arrived:
@@ -100,23 +105,40 @@ def _named(vault: Vault, handle: str) -> Arrived:
 
 def body_of(vault: Vault, arrived: Arrived) -> Body:
     """Read what a report says. Raises NotDeliveredYet, NotOpened."""
+    return _opened(vault, arrived)[1]
+
+
+def _opened(vault: Vault, arrived: Arrived) -> "tuple[crypto.Manifest, Body]":
     try:
         manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
-        if manifest.body_blob is None:
-            body = crypto.parse_body(manifest.body)
-        else:
-            blob = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
-            file = files.by_id(vault, blob) if blob is not None else None
-            if file is not None and file.size > MAX_BODY:
-                raise crypto.Malformed("a body larger than 16 MiB")
-            if file is None:
-                raise NotDeliveredYet("The text of this report has not arrived yet.", "It is asked for at every round.")
-            body = crypto.read_body(files.reader(vault, file).read_at(0, file.size))
-        return bodies.read(body, arrived.sender, arrived.report, vault.words)
+        carried = _carried(vault, arrived, manifest)
+        return manifest, bodies.read(carried, arrived.sender, arrived.report, vault.words)
     except crypto.NeedsNewerApp as newer:
         raise NotOpened("This report needs a newer Amparo.", "It is kept; nothing was changed.") from newer
     except crypto.CryptoError as bad:
         raise NotOpened("This report's content is not well formed.", "It is kept; nothing was changed.") from bad
+
+
+def _carried(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "crypto.ReportBody":
+    """Return the body a manifest holds, or names as a file of its own. Raises NotDeliveredYet, CryptoError."""
+    if manifest.body_blob is None:
+        return crypto.parse_body(manifest.body)
+    blob = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
+    file = files.by_id(vault, blob) if blob is not None else None
+    if file is not None and file.size > MAX_BODY:
+        raise crypto.Malformed("a body larger than 16 MiB")
+    if file is None:
+        raise NotDeliveredYet("The text of this report has not arrived yet.", "It is asked for at every round.")
+    return crypto.read_body(files.reader(vault, file).read_at(0, file.size))
+
+
+def profile_of(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> str:
+    """Return the profile a report names; nothing where its text is not here yet, cannot be read, or names another."""
+    try:
+        profile = _carried(vault, arrived, manifest).profile
+    except (NotDeliveredYet, NotOpened, crypto.CryptoError):
+        return ""
+    return profile if profile in PROFILES else ""
 
 
 def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
@@ -139,10 +161,10 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
         raise NotDeliveredYet(
             "Not all of this report has arrived.", "What is here is kept; the rest comes at a later round."
         )
-    body = body_of(vault, arrived)
+    manifest, body = _opened(vault, arrived)
     done = Accepted(arrived.report)
     with writing(vault) as writer:
-        _Take(vault, writer, arrived, done).all(body)
+        _Take(vault, writer, arrived, manifest, done).all(body)
         if arrived.state != "accepted":
             inbox.decide(vault.con, arrived, "accepted", "")
     return done, Changed(frozenset(r.kind for r in body.records), tuple(r.id for r in body.records))
@@ -203,11 +225,13 @@ def _take_proposal(vault: Vault, proposal: Proposal) -> tuple[Accepted, Changed]
 class _Take:
     """Takes one report's records and links, inside the transaction of its acceptance; every step may be repeated."""
 
-    def __init__(self, vault: Vault, writer: Writer, arrived: Arrived, done: Accepted) -> None:
+    def __init__(
+        self, vault: Vault, writer: Writer, arrived: Arrived, manifest: "crypto.Manifest", done: Accepted
+    ) -> None:
         self.vault, self.writer, self.arrived, self.done = vault, writer, arrived, done
         self.origin = arrived.contact or arrived.sender
-        self.manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
-        self.files = {file.sha256 for file in self.manifest.attachments}
+        self.manifest = manifest
+        self.files = {file.sha256 for file in manifest.attachments}
 
     def all(self, body: Body) -> None:
         """Take everything; what may not be taken is named in `done`."""

@@ -149,7 +149,7 @@ def _accept(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _accept_all(vault: Vault, options: argparse.Namespace) -> Answer:
     contact = contacts.named(vault, options.contact).record.id if options.contact else None
-    steps = list(bulk.accept_all(vault, contact, options.profile))
+    steps = list(bulk.accept_all(vault, [(contact, options.profile)]))
     inside.look_in(vault)
     done = steps[-1][0] if steps else bulk.Bulk()
     left = [{"report": report.hex(), "reason": reason} for report, reason in done.left]

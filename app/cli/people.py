@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from app.actions import contacts as actions
+from app.actions import rules
 from app.actions.contacts import Contact
 from app.cli.output import Answer, ok, row
-from app.errors import NotFound
+from app.domain.redact import PROFILES
+from app.errors import NotFound, NotWellFormed
 from app.store.vault import Vault, translated
 
 
@@ -31,6 +33,12 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     verify.add_argument("--number", help="the number the other side reads out")
     verify.add_argument("--how", default="compared", help="how it was compared")
     verify.set_defaults(run=_verify, needs_vault=True)
+    rule = group.add_parser("rule", parents=[common], help="whose reports are accepted as they come")
+    rule.add_argument("id", nargs="?", default="", help="left out: every rule")
+    change = rule.add_mutually_exclusive_group()
+    change.add_argument("--accept", metavar="PROFILE", choices=PROFILES, help="accept what comes under this profile")
+    change.add_argument("--withdraw", metavar="PROFILE", choices=PROFILES, help="let it wait for a person again")
+    rule.set_defaults(run=_rule, needs_vault=True)
 
 
 def _card(vault: Vault, options: argparse.Namespace) -> Answer:
@@ -86,3 +94,18 @@ def _verify(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.number is not None:
         contact, _ = actions.verify(vault, options.id, options.number, options.how)
     return ok(id=contact.record.id.hex(), ref=contact.record.ref, number=number, state=contact.state)
+
+
+def _rule(vault: Vault, options: argparse.Namespace) -> Answer:
+    if not options.id and (options.accept or options.withdraw):
+        raise NotWellFormed("Name the contact that the rule is for.", "See: amparo contact rule --help")
+    if options.accept:
+        rules.add(vault, options.id, options.accept)
+    if options.withdraw:
+        rules.withdraw(vault, options.id, options.withdraw)
+    only = actions.named(vault, options.id).record.id if options.id else None
+    found = []
+    for rule in rules.all_(vault, only):
+        contact = actions.of_record(vault, rule.contact)
+        found.append({**row(contact.record), "state": contact.state, "profile": rule.profile, "at": rule.made})
+    return ok(rules=found)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app import start
-from app.actions import inbox
+from app.actions import assigning, inbox
 from app.actions import records as actions
 from app.actions.extracts import where_found
 from app.cli.output import Answer, ok, page, row, snippet
@@ -38,6 +38,12 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     verb("remove", _remove, "put a record aside", "id")
     verb("restore-record", _restore, "bring a removed record back", "id")
     verb("history", _history, "every change of a record", "id")
+    assign = verb("assign", _assign, "say who works on incidents")
+    assign.add_argument("ids", metavar="ID", nargs="+")
+    whom = assign.add_mutually_exclusive_group(required=True)
+    whom.add_argument("--to", metavar="NAME", help="the name they are called at your desk")
+    whom.add_argument("--me", action="store_true", help="the name on your own card")
+    whom.add_argument("--nobody", action="store_true")
     verb("link", _link, "link A to B in a role", "a", "role", "b")
     listing = verb("list", _list, "the records of a kind, newest first", "kind")
     searching = verb("search", _search, "find words", "text")
@@ -152,6 +158,12 @@ def _history(vault: Vault, options: argparse.Namespace) -> Answer:
         for change in actions.history(vault, options.id)
     ]
     return ok(changes=rows)
+
+
+def _assign(vault: Vault, options: argparse.Namespace) -> Answer:
+    name = assigning.names(vault).me if options.me else options.to or ""
+    changed = [done for done, _ in assigning.assign(vault, options.ids, name)][-1].before
+    return ok(assigned=name or None, changed=len(changed))
 
 
 def _link(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -20,7 +20,10 @@ MOST_REASON = 500
 
 @frozen
 class Arrived:
-    """One report as it came: `hash` is SHA-256 of its manifest, `via` the way it took first."""
+    """One report as it came: `hash` is SHA-256 of its manifest, `via` the way it took first.
+
+    `profile` is the one its sender named; empty where its text is not here yet, or cannot be read.
+    """
 
     report: bytes
     sender: bytes
@@ -30,6 +33,7 @@ class Arrived:
     reason: str
     via: str
     at: int
+    profile: str = ""
 
 
 @frozen
@@ -52,23 +56,34 @@ class Head:
     missing: int
 
 
-_COLUMNS = "report, sender, contact, hash, state, reason, via, at"
+@frozen
+class Heap:
+    """How many whole reports wait that one sender (None: all whom we do not know) sent under one profile."""
+
+    contact: bytes | None
+    title: str | None
+    state_of_sender: str | None
+    profile: str
+    count: int
+
+
+_COLUMNS = "report, sender, contact, hash, state, reason, via, at, profile"
 
 
 def _arrived(row: Sequence[Any]) -> Arrived:
-    report, sender, contact, hash_, state, reason, via, at = row
+    report, sender, contact, hash_, state, reason, via, at, profile = row
     return Arrived(
         bytes(report), bytes(sender), bytes(contact) if contact is not None else None, bytes(hash_), str(state),
-        str(reason), str(via), int(at),
+        str(reason), str(via), int(at), str(profile),
     )  # fmt: skip
 
 
 def add(con: sqlcipher.Connection, arrived: Arrived, manifest: bytes, files: Sequence[tuple[bytes, int]]) -> None:
     """Keep a report that is new here, and what it still lacks (object id, place in the manifest)."""
     con.execute(
-        f"INSERT INTO arrived ({_COLUMNS}, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO arrived ({_COLUMNS}, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (arrived.report, arrived.sender, arrived.contact, arrived.hash, arrived.state, arrived.reason, arrived.via,
-         arrived.at, manifest),
+         arrived.at, arrived.profile, manifest),
     )  # fmt: skip
     con.executemany(
         "INSERT INTO expected VALUES (?, ?, ?, ?, NULL)",
@@ -106,23 +121,67 @@ def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[byte
     return {bytes(row[0]) for row in rows}
 
 
-def heads(con: sqlcipher.Connection, state: str = "", contact: bytes | None = None) -> list[Head]:
-    """Return the reports that came, newest first: all, or those in a state, or of a contact."""
+def heads(con: sqlcipher.Connection, state: str = "", limit: int = -1, offset: int = 0) -> list[Head]:
+    """Return the reports that came, newest first: all, or those in a state; at most `limit`, after `offset` of them.
+
+    Which ones is read from an index alone; of the others, however many they are, no row is touched.
+    """
+    where = "WHERE state = ?" if state else ""
+    newest = f"SELECT sender, report FROM arrived {where} ORDER BY at DESC, sender DESC, report DESC LIMIT ? OFFSET ?"
+    return _heads(con, newest, [*([state] if state else []), limit, offset])
+
+
+def head(con: sqlcipher.Connection, arrived: Arrived) -> Head:
+    """Return one report as the list has it."""
+    return _heads(con, "SELECT ? AS sender, ? AS report", [arrived.sender, arrived.report])[0]
+
+
+def _heads(con: sqlcipher.Connection, which: str, values: Sequence[object]) -> list[Head]:
+    columns = ", ".join(f"a.{name}" for name in _COLUMNS.split(", "))
     rows = con.execute(
-        f"SELECT {', '.join('a.' + name for name in _COLUMNS.split(', '))}, r.title, c.state,"
-        " CASE a.state WHEN 'incomplete' THEN (SELECT count(*) FROM expected e"
-        "  WHERE e.sender = a.sender AND e.report = a.report AND e.blob IS NULL) ELSE 0 END"
-        " FROM arrived a LEFT JOIN record r ON r.id = a.contact LEFT JOIN card c ON c.record = a.contact"
-        " WHERE (? = '' OR a.state = ?) AND (? IS NULL OR a.contact = ?) ORDER BY a.at DESC, a.report",
-        (state, state, contact, contact),
+        f"SELECT r.title, c.state, CASE a.state WHEN 'incomplete' THEN (SELECT count(*) FROM expected e"
+        f"  WHERE e.sender = a.sender AND e.report = a.report AND e.blob IS NULL) ELSE 0 END, {columns}"
+        f" FROM ({which}) w CROSS JOIN arrived a ON a.sender = w.sender AND a.report = w.report"
+        " LEFT JOIN record r ON r.id = a.contact LEFT JOIN card c ON c.record = a.contact"
+        " ORDER BY a.at DESC, a.sender DESC, a.report DESC",
+        values,
     )
-    return [Head(_arrived(row[:8]), row[8], row[9], int(row[10])) for row in rows]
+    return [Head(_arrived(row[3:]), row[0], row[1], int(row[2])) for row in rows]
+
+
+def heaps(con: sqlcipher.Connection) -> list[Heap]:
+    """Return the whole reports that wait, counted by sender and profile, the largest heap first."""
+    rows = con.execute(
+        "SELECT w.contact, r.title, c.state, w.profile, w.n FROM"
+        " (SELECT contact, profile, count(*) AS n FROM arrived WHERE state = 'delivered' GROUP BY contact, profile) w"
+        " LEFT JOIN record r ON r.id = w.contact LEFT JOIN card c ON c.record = w.contact"
+        " ORDER BY w.n DESC, r.title, w.profile"
+    )
+    return [Heap(bytes(contact) if contact is not None else None, *rest) for contact, *rest in rows]
+
+
+def of_verified(
+    con: sqlcipher.Connection, contact: bytes | None = None, profile: str = ""
+) -> list[tuple[bytes, bytes]]:
+    """Return (sender, report) of each whole report of a verified contact that waits, the oldest first.
+
+    Of all such contacts or of one, under any profile or one.
+    """
+    asked = [("a.contact = ?", contact), ("a.profile = ?", profile)]
+    clauses = "".join(f" AND {clause}" for clause, value in asked if value)
+    rows = con.execute(
+        "SELECT a.sender, a.report FROM card c CROSS JOIN arrived a ON a.contact = c.record"
+        f" WHERE c.state = 'verified' AND a.state = 'delivered'{clauses} ORDER BY a.at, a.sender, a.report",
+        [value for _, value in asked if value],
+    )
+    return [(bytes(sender), bytes(report)) for sender, report in rows.fetchall()]
 
 
 def count(con: sqlcipher.Connection, state: str, contact: bytes | None = None) -> int:
-    """Return how many reports are in a state: all, or those of a contact."""
-    sql = "SELECT count(*) FROM arrived WHERE state = ? AND (? IS NULL OR contact = ?)"
-    return int(con.execute(sql, (state, contact, contact)).fetchone()[0])
+    """Return how many reports are in a state, or came at all: all, or those of a contact."""
+    asked = [(clause, value) for clause, value in (("state = ?", state), ("contact = ?", contact)) if value]
+    where = f" WHERE {' AND '.join(clause for clause, _ in asked)}" if asked else ""
+    return int(con.execute(f"SELECT count(*) FROM arrived{where}", [value for _, value in asked]).fetchone()[0])
 
 
 def begins(con: sqlcipher.Connection, handle: str) -> list[Arrived]:
@@ -142,11 +201,8 @@ def manifest(con: sqlcipher.Connection, arrived: Arrived) -> bytes:
 
 def find(con: sqlcipher.Connection, report: bytes, sender: bytes | None = None) -> list[Arrived]:
     """Return the reports with this id, of one sender or of any."""
-    rows = con.execute(
-        f"SELECT {_COLUMNS} FROM arrived WHERE report = ? AND (? IS NULL OR sender = ?)",
-        (report, sender, sender),
-    )
-    return [_arrived(row) for row in rows]
+    where, values = ("report = ?", [report]) if sender is None else ("sender = ? AND report = ?", [sender, report])
+    return [_arrived(row) for row in con.execute(f"SELECT {_COLUMNS} FROM arrived WHERE {where}", values)]
 
 
 def accepted(con: sqlcipher.Connection, sender: bytes) -> list[bytes]:
@@ -161,6 +217,13 @@ def expected(con: sqlcipher.Connection, object_id: bytes) -> list[Expected]:
         "SELECT object_id, sender, report, num FROM expected WHERE object_id = ? AND blob IS NULL", (object_id,)
     )
     return [Expected(bytes(row[0]), bytes(row[1]), bytes(row[2]), row[3]) for row in rows]
+
+
+def name_profile(con: sqlcipher.Connection, arrived: Arrived, profile: str) -> None:
+    """Note the profile of a report whose text came after it."""
+    con.execute(
+        "UPDATE arrived SET profile = ? WHERE sender = ? AND report = ?", (profile, arrived.sender, arrived.report)
+    )
 
 
 def fill(con: sqlcipher.Connection, place: Expected, blob: bytes) -> None:

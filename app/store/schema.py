@@ -120,10 +120,17 @@ CREATE TABLE arrived (
   report BLOB NOT NULL, sender BLOB NOT NULL, contact BLOB, hash BLOB NOT NULL,
   state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', via TEXT NOT NULL, at INTEGER NOT NULL,
   ack INTEGER NOT NULL DEFAULT 0, ack_sent TEXT NOT NULL DEFAULT '', ack_seen INTEGER NOT NULL DEFAULT 0,
-  manifest BLOB NOT NULL,
+  profile TEXT NOT NULL DEFAULT '', manifest BLOB NOT NULL,
   PRIMARY KEY (sender, report)
 ) WITHOUT ROWID;
 CREATE INDEX arrived_report ON arrived (report);
+CREATE INDEX arrived_at ON arrived (at);
+CREATE INDEX arrived_state ON arrived (state, at);
+CREATE INDEX arrived_from ON arrived (state, contact, profile, at);
+CREATE INDEX arrived_owed ON arrived (contact, at) WHERE ack > 0 AND ack_seen = 0;
+CREATE TABLE accept_rule (
+  contact BLOB NOT NULL, profile TEXT NOT NULL, made INTEGER NOT NULL, PRIMARY KEY (contact, profile)
+) WITHOUT ROWID;
 CREATE TABLE expected (
   object_id BLOB NOT NULL, sender BLOB NOT NULL, report BLOB NOT NULL, num INTEGER NOT NULL, blob BLOB,
   PRIMARY KEY (object_id, sender, report, num)

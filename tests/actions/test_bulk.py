@@ -51,9 +51,9 @@ def test_nobody_unverified_is_among_them(pair: Pair) -> None:
 def test_by_contact_and_by_profile(pair: Pair) -> None:
     _give(pair, 1)
     pair.mail(ReportBody("network", (event(bytes([2]) * 16, title="b"),), (), ()))
-    assert list(bulk.accept_all(pair.ana, b"n" * 16)) == []
+    assert list(bulk.accept_all(pair.ana, [(b"n" * 16, "")])) == []
     (ben,) = contacts.all_(pair.ana)
-    assert [done.accepted for done, _ in bulk.accept_all(pair.ana, ben.record.id, "network")] == [1]
+    assert [done.accepted for done, _ in bulk.accept_all(pair.ana, [(ben.record.id, "network")])] == [1]
     assert _waiting(pair) == 1
 
 

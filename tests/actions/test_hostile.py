@@ -114,7 +114,7 @@ def test_a_report_under_another_s_id_takes_no_row_of_the_window(pair: Pair, tmp_
         know(pair.ana, mallory)
         for sender in (mallory, pair.ben):
             post(sender, pair.ana, report_of(sender, pair.ana.author, body(event(title="x")), id_))
-    rows = reading.listing(pair.ana, Text("en"), "received").rows
+    rows = reading.received(pair.ana, Text("en")).rows
     assert len({row.key for row in rows}) == 2
     assert all(reading.arrival(pair.ana, Text("en"), row.key).undecided for row in rows)
 

@@ -69,11 +69,11 @@ class Watched(Program):
         super()._show(window, size)
 
 
-def run_until(app: QApplication, reached: Callable[[], bool]) -> None:
+def run_until(app: QApplication, reached: Callable[[], bool], limit: float = LIMIT) -> None:
     """Run the event loop until something is so; between events it sleeps, as the product's does."""
     late = QTimer()  # wakes a loop in which nothing happens any more
-    late.start(LIMIT * 1000)
-    until = time.perf_counter() + LIMIT
+    late.start(int(limit * 1000))
+    until = time.perf_counter() + limit
     while not reached():
         app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         if time.perf_counter() > until:

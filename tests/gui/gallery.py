@@ -90,6 +90,7 @@ class Gallery:
             "05-incident-entry": self.entry, "06-contact": self.contact,
             "07-share": self.share, "07b-preview": self.preview,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
+            **{name: lambda make=make: self._over(make(self.look)) for name, make in invented_pages.OVER.items()},
             "12-differences": self.differences, "13-settings": self.settings, "14-find": self.find,
             "15-evidence": self.piece, "18-duplicates": self.alike, "19-filters": self.filters,
             "19b-filtered": self.filtered, "20-library": self.library,

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from app.actions.assigning import Names
 from app.gui.guide import guides
 from app.gui.look import Look
+from app.gui.reads.heaps import Heaps
 from app.gui.shown import (
     Alike,
     AlikePage,
@@ -23,7 +25,10 @@ from app.gui.shown import (
     Side,
     Version,
 )
+from app.gui.views.assign import AssignView
+from app.gui.views.heaps import HeapsView
 from app.gui.views.library import GuideView, guide_rows, library_list
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split
@@ -121,3 +126,27 @@ def library(look: Look) -> tuple[ListPane, Callable[[Split], QWidget]]:
     pane.show_rows(guide_rows(pages), look.tr.number(len(pages)))
     pane.select(pages[0].key)
     return pane, lambda split: GuideView(look, pages[0], split.back_button())
+
+
+def heaps(look: Look) -> QWidget:
+    """What waits at a desk on a Monday, by sender: three rows are taken together."""
+    tr, names = look.tr, ("Heron", "Northern Defence Network", "Wren", "Heron", "Lantern of the Upper River Valley")
+    levels = [tr(word) for word in ("Internal", "Internal", "Network", "Network", "Internal")]
+    ruled = ("again", tr("Accepted as they come"))
+    rows = [
+        Row(str(at), name, second=tr.line(level, tr("{n} waits|{n} wait", n=(212, 96, 31, 1, 11)[at])),
+            far=ruled if at in (1, 4) else None)
+        for at, (name, level) in enumerate(zip(names, levels, strict=True))
+    ]  # fmt: skip
+    view = HeapsView(look, Heaps(tuple(rows), 351, 7), Button(look, tr("Back"), "quiet", "back"))
+    view.pane.view.selectAll()
+    return view
+
+
+def assign(look: Look) -> QWidget:
+    names = Names("Marula", ("Marula", "Northern Defence Network, night desk", "Wren"))
+    return AssignView(look, 12, names, Button(look, look.tr("Incidents"), "quiet", "back"))
+
+
+OVER: dict[str, Callable[[Look], QWidget]] = {"08d-by-sender": heaps, "22-assign": assign}
+"""Pages that stand over a place, by the names of their pictures."""

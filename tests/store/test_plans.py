@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.store import search
+from app.store import inbox, search
 from app.store.search import Query
 from app.store.vault import Vault
 
@@ -25,6 +25,12 @@ UNVERIFIED = (("verification", "unverified"),)
         (lambda vault: search.total(vault.con, Query("event", where=(("country", "MX"),))), "by_event_country"),
         (lambda vault: search.ids(vault.con, Query("event", where=UNVERIFIED)), "by_event_verification"),
         (lambda vault: search.total(vault.con, Query("event", where=UNVERIFIED)), "by_event_verification"),
+        (lambda vault: search.ids(vault.con, Query("event", where=(("assigned", ""),))), "by_event_assigned"),
+        (lambda vault: inbox.heads(vault.con, limit=24), "arrived_at"),
+        (lambda vault: inbox.heads(vault.con, "delivered", 24), "arrived_state"),
+        (lambda vault: inbox.heaps(vault.con), "arrived_from"),
+        (lambda vault: inbox.of_verified(vault.con, b"c" * 16, "internal"), "arrived_from"),
+        (lambda vault: inbox.count(vault.con, "delivered"), "arrived_"),
     ],
 )
 def test_an_index_answers_alone(vault: Vault, asked: Asked, index: str) -> None:

@@ -91,6 +91,13 @@ EVENT = Kind(
         ),
         Field("priority", "Priority", Type.CODE, "priority", level=Level.I, help="How soon someone should work on it."),
         Field(
+            "assigned",
+            "Who works on it",
+            level=Level.R,
+            indexed=True,
+            help="The one at your desk who takes care of it, by the name they are called there.",
+        ),
+        Field(
             "urgent",
             "Is anyone in danger now",
             Type.FLAG,

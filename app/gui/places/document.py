@@ -357,11 +357,20 @@ class Document(Listed):
             self.pane.go_to_search()
         elif name in ("escape", "back"):
             self._escape()
+        elif name == "assign":
+            self._assign()
         elif self._shown and name in ("edit", "share", "evidence"):
             self._on_shown(name)
         else:
             return False
         return True
+
+    def _assign(self) -> None:
+        """Say who works on the rows that are taken together."""
+        from app.gui.places.assign import open_assign
+
+        if keys := [row.key for row in self.pane.rows_taken]:
+            open_assign(self._desk, keys)
 
     def _escape(self) -> None:
         search = self.pane.search

@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 from attrs import evolve
 
-from app.actions import searches
+from app.actions import assigning, searches
+from app.actions.assigning import Names
 from app.actions.searches import Search, Where
 from app.gui.desk import Desk
 from app.gui.reads.filters import sentence
@@ -15,15 +16,15 @@ from app.gui.widgets.buttons import Button
 
 def open_filters(desk: Desk, asked: Asked, ask: Callable[[Asked], None]) -> None:
     """Open the page; `ask` shows what is chosen in the list."""
-    desk.ask(searches.saved, lambda saved: _show(desk, asked, ask, saved))
+    desk.ask(lambda vault: (searches.saved(vault), assigning.names(vault)), lambda read: _show(desk, asked, ask, *read))
 
 
-def _show(desk: Desk, asked: Asked, ask: Callable[[Asked], None], saved: Sequence[Search]) -> None:
+def _show(desk: Desk, asked: Asked, ask: Callable[[Asked], None], saved: Sequence[Search], names: Names) -> None:
     look, tr = desk.look, desk.look.tr
     back = Button(look, tr("Incidents"), "quiet", "back", tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
     words = [(search, sentence(desk.words, tr, search)) for search in saved]
-    view = FiltersView(look, desk.words, asked.where, words, back)
+    view = FiltersView(look, desk.words, asked.where, words, back, names)
 
     def go(chosen: Asked) -> None:
         desk.window.close_full()

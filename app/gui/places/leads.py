@@ -56,6 +56,10 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.duplicates import open_duplicates
 
         open_duplicates(desk)
+    elif name == "heaps":
+        from app.gui.places.heaps import open_heaps
+
+        open_heaps(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":

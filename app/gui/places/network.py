@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.actions import bulk, exchange, inbox, sharing
+from app.actions import exchange, inbox, sharing
 from app.actions.inbox import Accepted
 from app.gui.desk import Desk
 from app.gui.places.editing import Editing
@@ -16,9 +16,9 @@ from app.gui.views.stick import StickView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import drives
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.rows import Row
 from app.store.vault import Vault
 from sync.exchange import Tally
-from sync.ports import Told
 
 
 class Network(Listed):
@@ -30,17 +30,26 @@ class Network(Listed):
         self._chip = "waiting"
         self._stick: StickView | None = None
         self._working = False
+        self._growing = False
         self.pane.filtered.connect(self._filter)
+        self.pane.ended.connect(self._more)
 
     def refresh(self) -> None:
         """Read the list and the page again."""
-        tr, chip = self._look.tr, self._chip
-        self._desk.ask(lambda vault: reading.listing(vault, tr, chip), self._list)
+        tr, chip, limit = self._look.tr, self._chip, max(reading.SCREENFUL, len(self.pane.model.rows))
+        self._growing = False
+
+        def read(vault: Vault) -> Listing:
+            return reading.received(vault, tr, limit) if chip == "received" else reading.listing(vault, tr, chip)
+
+        self._desk.ask(read, lambda shown: self._list(chip, shown, chip != "received" or len(shown.rows) < limit))
         self._read_page()
 
-    def _list(self, shown: Listing) -> None:
+    def _list(self, chip: str, shown: Listing, whole: bool) -> None:
+        if chip != self._chip:
+            return
         self.pane.show_rows(shown.rows, shown.count, no_deliveries(self._look, self._chip))
-        if self._shown not in [row.key for row in shown.rows]:
+        if whole and self._shown not in [row.key for row in shown.rows]:
             self._shown = ""
             self.split.show_page(Page(self._look))
         if self._shown:
@@ -48,8 +57,24 @@ class Network(Listed):
         elif shown.rows and not self.split.one_pane:
             self.pane.select(shown.rows[0].key)
 
+    def _more(self) -> None:
+        """Read what came before the last row that is here."""
+        if self._growing or self._chip != "received":
+            return
+        tr, known = self._look.tr, len(self.pane.model.rows)
+        above = sum(row.key == reading.DIFFERENCES for row in self.pane.model.rows[:1])
+        self._growing = True
+
+        def came(rows: tuple[Row, ...]) -> None:
+            if self._growing and known == len(self.pane.model.rows):
+                self.pane.model.append(rows)
+                self._growing = not rows
+
+        self._desk.ask(lambda vault: reading.came_rows(vault, tr, reading.BLOCK, known - above), came)
+
     def _filter(self, chip: str) -> None:
         self._chip, self._shown = chip, ""
+        self.pane.model.show(())
         self.split.show_page(Page(self._look))
         self.refresh()
 
@@ -108,6 +133,7 @@ class Network(Listed):
         view = ArrivalView(self._look, shown, self.split.back_button())
         view.accept.connect(self._accept)
         view.accept_all.connect(self._accept_all)
+        view.by_sender.connect(self._by_sender)
         view.refuse.connect(self._refuse)
         self.split.show_page(view)
 
@@ -124,33 +150,15 @@ class Network(Listed):
         self._desk.ask(lambda vault: inbox.accept(vault, key)[0], accepted)
 
     def _accept_all(self, contact: str) -> None:
-        """Take in all that waits from a contact, some at a time, so that the list and the search go on meanwhile."""
-        tr = self._look.tr
+        """Take in all that waits from a contact."""
+        from app.gui.places.heaps import accept
 
-        def task(vault: Vault, db: exchange.Db, told: Told) -> bulk.Bulk:
-            steps = bulk.accept_all(vault, bytes.fromhex(contact))
-            done = bulk.Bulk()
-            while isinstance(step := db(lambda _: next(steps, None)), tuple):
-                done, whole = step
-                told(done.accepted + len(done.left), whole)
-            return done
+        accept(self._desk, [(bytes.fromhex(contact), "")])
 
-        def over(done: bulk.Bulk) -> None:
-            said = tr("{n} report was accepted.|{n} reports were accepted.", n=done.accepted)
-            if done.proposals or done.conflicts:
-                said += " " + tr("Something differs from yours: it waits under Received.")
-            if done.left:
-                said += " " + tr("{n} could not be read and stays.|{n} could not be read and stay.", n=len(done.left))
-            self._desk.tell(said)
+    def _by_sender(self) -> None:
+        from app.gui.places.heaps import open_heaps
 
-        self._desk.at_length(
-            tr("Accepting reports"),
-            tr("Stopped. What was accepted is in your records; the rest still waits."),
-            task,
-            over,
-            self._part_done,
-            lambda done, whole: tr("{done} of {whole}", done=tr.number(done), whole=tr.number(whole)),
-        )
+        open_heaps(self._desk)
 
     def _refuse(self, key: str, reason: str) -> None:
         self._desk.act(

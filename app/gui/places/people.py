@@ -90,7 +90,13 @@ class People(Listed):
         view.matched.connect(lambda key, how: self._matched(shown, how))
         view.differs.connect(lambda _: self._differs(shown))
         view.edit.connect(self.edit)
+        view.rules.connect(self._rules)
         self.split.show_page(view)
+
+    def _rules(self) -> None:
+        from app.gui.places.heaps import open_heaps
+
+        open_heaps(self._desk)
 
     def _matched(self, shown: PersonPage, how: str) -> None:
         number = "".join(shown.groups)

@@ -21,6 +21,8 @@ CONFIRMED = ("delivered", "accepted", "rejected")
 """States after the addressee's own program has confirmed."""
 ENDED = (*CONFIRMED, "closed")
 """States in which nothing more goes."""
+SCREENFUL, BLOCK = 24, 200
+"""Rows of what came that are read first, and each time that the last one is seen."""
 DIFFERENCES = "differences"
 """Key of the row that stands for every field that waits for a decision."""
 
@@ -33,12 +35,19 @@ def reports(vault: Vault) -> dict[str, list[Journey]]:
     return found
 
 
+def received(vault: Vault, tr: Text, limit: int = SCREENFUL) -> Listing:
+    """Return the newest of what came; above it, once for all, what waits for a decision."""
+    first = _differing(vault, tr)
+    return Listing((*first, *came_rows(vault, tr, limit)), tr.number(inbox.total(vault) + len(first)))
+
+
+def came_rows(vault: Vault, tr: Text, limit: int, offset: int = 0) -> tuple[Row, ...]:
+    """Return the rows of the reports that came, newest first, after `offset` of them."""
+    return tuple(_came(vault, tr, came) for came in inbox.all_(vault, limit=limit, offset=offset))
+
+
 def listing(vault: Vault, tr: Text, chip: str) -> Listing:
-    """Return what waits, what is delivered, or what came."""
-    if chip == "received":
-        rows = [_came(vault, tr, came) for came in inbox.all_(vault)]
-        rows += _differing(vault, tr)
-        return Listing(tuple(rows), tr.number(len(rows)))
+    """Return what waits, or what is delivered."""
     wanted = chip == "ended"
     found = {k: ways for k, ways in reports(vault).items() if all(w.delivery.state in ENDED for w in ways) is wanted}
     rows = [row(vault, tr, key, ways) for key, ways in found.items()]
@@ -164,11 +173,16 @@ def _state(tr: Text, state: str) -> BadgeOf:
     }.get(state, ("info", state, "neutral"))
 
 
+def key_of(came: Came) -> str:
+    """Return the key of a report's row: its id is only its sender's word, so the sender's own stands behind it."""
+    return (came.arrived.report + came.arrived.sender).hex()
+
+
 def _came(vault: Vault, tr: Text, came: Came) -> Row:
     icon, word, _ = _state(tr, came.arrived.state)
     at = when(tr, came.arrived.at, vault.now())
     return Row(
-        (came.arrived.report + came.arrived.sender).hex(),
+        key_of(came),
         tr("From {name}", name=came.sender_name),
         at,
         signed(tr, came)[1],

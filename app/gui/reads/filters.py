@@ -26,6 +26,8 @@ def _words(vocabularies: Vocabularies, tr: Text, name: str, value: str) -> str:
         return tr("until {date}", date=moment_words(tr, value))
     if name == "urgent":
         return tr("someone in danger")
+    if name == "assigned":
+        return tr("assigned to {name}", name=value) if value else tr("assigned to nobody")
     return words_of(KINDS["event"], name, value, vocabularies, tr.language)
 
 

@@ -95,10 +95,12 @@ def _called(tr: Text, kind: Kind, where: str) -> str:
 
 
 def states(vault: Vault, tr: Text, record: Record) -> list[State]:
-    """Return danger, how well verified and how sensitive it is; a fresh record is confidential."""
+    """Return danger, how well verified, how sensitive (a fresh one is confidential), and who works on it."""
     level = str(record.fields.get("sensitivity", "C"))
     states = [(verification_icon(record.verdict), label(vault, tr, "verification", record.verdict))]
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))
+    given = str(record.fields.get("assigned", ""))
+    states += [("person", given)] if given else []
     return [*([("alert", tr("In danger now"))] if record.fields.get("urgent") is True else []), *states]
 
 

@@ -60,10 +60,10 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
     if needs.differing:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
         rows.append(Line("files", tr("Where you and others differ"), text, key="differences:"))
-    for came in inbox.all_(vault, "delivered")[:MOST]:
+    for came in inbox.all_(vault, "delivered", MOST):
         at = when(tr, came.arrived.at, vault.now())
         name, signed = tr("From {name}", name=came.sender_name), deliveries.signed(tr, came)
-        rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{came.arrived.report.hex()}"))
+        rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{deliveries.key_of(came)}"))
     if needs.came > MOST:
         more = tr("{n} more|{n} more", n=needs.came - MOST)
         rows.append(Line("forward", more, tr("All of them under Network"), key="received:"))

@@ -1,9 +1,10 @@
 """People as they are shown: contacts by card, people in records by alias, and the page of one."""
 
-from app.actions import contacts, records
+from app.actions import contacts, records, rules
 from app.actions.contacts import Contact
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
+from app.domain.redact import PROFILES
 from app.gui.dates import when
 from app.gui.look import Look
 from app.gui.shown import Addressee, Fact3, Listing, PersonPage, Trust
@@ -87,8 +88,11 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     verified = ""
     if contact.verified_at is not None:
         verified = tr("Compared {at}: the numbers match.", at=when(tr, contact.verified_at, vault.now()))
-    second, trust, facts = tr.line(_about(tr, contact), record.ref), Trust(contact.state), tuple(_facts(vault, tr, key))
-    return PersonPage(key, record.title, second, trust, groups, code_of("".join(groups)), facts, verified)
+    second, trust, facts = tr.line(_about(tr, contact), record.ref), Trust(contact.state), _facts(vault, tr, key)
+    ruled = [tr(PROFILES[rule.profile].label) for rule in rules.all_(vault, record.id)]
+    if ruled:
+        facts.append((tr("Accepted as they come"), tr.listed(ruled), ""))
+    return PersonPage(key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified)
 
 
 def _facts(vault: Vault, tr: Text, key: str) -> list[Fact3]:

@@ -76,6 +76,7 @@ class ArrivalView(Page):
 
     accept = Signal(str)
     accept_all = Signal(str)
+    by_sender = Signal()
     refuse = Signal(str, str)
 
     def __init__(self, look: Look, shown: ArrivalPage, back: Button | None = None) -> None:
@@ -100,11 +101,19 @@ class ArrivalView(Page):
         if shown.records:
             rows = [line_row(look, line) for line in shown.records]
             self.add(column(look, section(look, tr("What is in it")), *rows, gap=9))
-        if shown.undecided and shown.sender and shown.waiting > 1:
-            every = Button(look, tr("Accept all {n} from this contact", n=shown.waiting), "std", "checks")
-            every.clicked.connect(lambda _=False: self.accept_all.emit(shown.sender))
-            self.add(flow([every]))
+        if shown.undecided and shown.sender:
+            self.add(flow(self._many(shown)))
         self.close_column()
+
+    def _many(self, shown: ArrivalPage) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        by_sender = Button(look, tr("Accept by sender…"), "std", "people", tr("Many at once, now or as they come"))
+        by_sender.clicked.connect(lambda _=False: self.by_sender.emit())
+        if shown.waiting < 2:
+            return [by_sender]
+        every = Button(look, tr("Accept all {n} from this contact", n=shown.waiting), "std", "checks")
+        every.clicked.connect(lambda _=False: self.accept_all.emit(shown.sender))
+        return [every, by_sender]
 
     def _ask_reason(self) -> None:
         if self._reason.count():

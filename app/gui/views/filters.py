@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
+from app.actions.assigning import Names
 from app.actions.searches import Search, Where
+from app.domain.fold import fold
 from app.domain.kinds import KINDS
 from app.domain.vocabulary import Vocabularies
 from app.gui.dates import moment_words
@@ -17,6 +19,9 @@ from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
 
+NAMELESS = Names("", ())
+NOBODY = "\0"
+"""What stands for an empty name while the page is open: no name has it."""
 WIDEST = 560
 """Pixels of a field at 100 %."""
 
@@ -30,8 +35,9 @@ class FiltersView(Page):
     forget = Signal(object)
 
     def __init__(
-        self, look: Look, words: Vocabularies, where: Where, saved: Sequence[tuple[Search, str]], back: Button
-    ) -> None:
+        self, look: Look, words: Vocabularies, where: Where, saved: Sequence[tuple[Search, str]], back: Button,
+        names: Names = NAMELESS,
+    ) -> None:  # fmt: skip
         super().__init__(look, 32)
         tr = look.tr
         self._values: dict[str, Callable[[], str]] = {}
@@ -45,12 +51,30 @@ class FiltersView(Page):
         self._given, given = where, dict(where)
         for name in CODED:
             self.add(self._coded(words, name, given.get(name, "")))
+        self._assigned(names, given.get("assigned"))
         self._danger(given.get("urgent", ""))
         for name, word in (("since", tr("Since")), ("until", tr("Until"))):
             self._date(name, word, given.get(name, ""), show)
         if saved:
             self.add(card(look, Label(look, tr("Saved searches"), "card"), *(self._saved(*one) for one in saved)))
         self.close_column()
+
+    def _assigned(self, names: Names, given: str | None) -> None:
+        tr, label = self.look.tr, self.look.tr(KINDS["event"].fields["assigned"].label)
+        options = [(NOBODY, tr("Nobody")), *((name, name) for name in names.all)]
+        if names.me:
+            options[1] = (names.me, tr("Me, {name}", name=names.me))
+        picker = Picker(
+            self.look,
+            label,
+            tr("All"),
+            lambda typed: [one for one in options if fold(typed) in fold(one[1])],
+            free=False,
+        )
+        if given is not None:
+            picker.set_value(given or NOBODY, dict(options).get(given or NOBODY, given))
+        self._values["assigned"] = lambda: picker.value
+        self.add(self._field(label, picker))
 
     def _danger(self, value: str) -> None:
         tr = self.look.tr
@@ -103,7 +127,7 @@ class FiltersView(Page):
                 kept = date_of(tr, kept)
                 self._dates[name].set_error("" if kept else tr("This is no day, month or year."))
             if kept:
-                found.append((name, kept))
+                found.append((name, "" if kept == NOBODY else kept))
         return tuple(found)
 
     def _tell(self, signal: SignalInstance) -> None:

@@ -19,7 +19,7 @@ def incident_list(look: Look) -> ListPane:
     words = (tr("All"), tr("Drafts"), tr("To review"), tr("Not verified"))
     new = Button(look, tr("New"), "pri", "plus", tr("New incident  Ctrl N"))
     chips = list(zip(CHIPS, words, strict=True))
-    return ListPane(look, tr("Incidents"), 3, tr("Search text, people, places"), chips, new, filters=True)
+    return ListPane(look, tr("Incidents"), 3, tr("Search text, people, places"), chips, new, filters=True, several=True)
 
 
 def no_incidents(look: Look, asked: Asked, ask: Callable[[Asked], None]) -> Empty:

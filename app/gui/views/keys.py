@@ -23,6 +23,8 @@ class KeySheet(Page):
             ("/, Ctrl F", tr("Search in this list")),
             ("F6, Shift F6", tr("Next or previous region: rail, list, page, foot")),
             ("↑ ↓ Home End", tr("Move in a list; Enter opens")),
+            ("Shift ↑ ↓, Ctrl A", tr("Take several rows of a list")),
+            ("Ctrl G", tr("Say who works on the incidents you took")),
             ("Esc, Alt ←", tr("Back, or close; never loses text")),
             ("Ctrl S", tr("Save now; drafts are kept anyway")),
             ("Ctrl Z, Ctrl Shift Z", tr("Undo the last action, and those before it; do it again")),

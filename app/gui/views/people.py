@@ -55,11 +55,16 @@ class PersonView(Page):
     edit = Signal(str)
     matched = Signal(str, str)
     differs = Signal(str)
+    rules = Signal()
 
     def __init__(self, look: Look, shown: PersonPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
         tr = look.tr
         actions: list[QWidget] = []
+        if shown.trust is Trust.VERIFIED:
+            rules = Button(look, tr("Their reports…"), "tool", tip=tr("Many at once, now or as they come"))
+            rules.clicked.connect(lambda _=False: self.rules.emit())
+            actions.append(rules)
         button = Button(look, tr("Edit"), "tool", "edit", tr("Edit  F2"))
         button.clicked.connect(lambda _=False: self.edit.emit(shown.key))
         actions.append(button)

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -83,11 +83,15 @@ Run = tuple[str, str]
 
 
 class Sentence(QLabel):
-    """A sentence of runs: people and things stand at 600, what was done at 600 in the accent."""
+    """A sentence of runs: people and things stand at 600, what was done at 600 in the accent.
+
+    Qt asks for its height some thirty times before a page stands, at three or four widths; each is laid out once.
+    """
 
     def __init__(self, look: Look, runs: list[Run], role: str = "sentence") -> None:
         from html import escape  # the unlock window has no markup
 
+        self._heights: dict[int, int] = {}
         super().__init__()
         accent = THEMES[look.theme]["acc"]
         styles = {"who": "font-weight:600", "did": f"font-weight:600;color:{accent}", "": ""}
@@ -98,6 +102,22 @@ class Sentence(QLabel):
         plain = "".join(text for text, _ in runs)
         self.setText(paragraph(look, plain, words))
         self.setAccessibleName(plain)
+
+    def setText(self, text: str) -> None:
+        """Set the markup."""
+        self._heights.clear()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure anew in another font or style."""
+        self._heights.clear()
+        super().changeEvent(event)
+
+    def heightForWidth(self, width: int) -> int:
+        """Return how high the lines are at this width."""
+        if width not in self._heights:
+            self._heights[width] = super().heightForWidth(width)
+        return self._heights[width]
 
 
 class Prose(Sentence):

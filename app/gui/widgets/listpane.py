@@ -80,9 +80,13 @@ class SearchField(QLineEdit):
 
 
 class ListPane(QFrame):
-    """One list. `chosen` follows the cursor, `opened` is Enter or a click, `searched` each letter, `ended` the end."""
+    """One list. `chosen` follows the cursor, `opened` is Enter or a click, `searched` each letter, `ended` the end.
+
+    Where `several` rows can be taken together (Shift with the arrows, Ctrl A), `taken` says that these are others now.
+    """
 
     chosen = Signal(str)
+    taken = Signal()
     opened = Signal(str)
     searched = Signal(str)
     filtered = Signal(str)
@@ -98,6 +102,7 @@ class ListPane(QFrame):
         primary: Button | None = None,
         key: str = "/",
         filters: bool = False,
+        several: bool = False,
     ) -> None:
         """`key` is the one that leads to the search; `filters` offers more of them than the chips."""
         super().__init__()
@@ -136,6 +141,9 @@ class ListPane(QFrame):
         self._stack = QStackedWidget()
         layout.addWidget(self._stack, 1)
         self._fill(look, title, lines)
+        if several:
+            self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+            self.view.selectionModel().selectionChanged.connect(lambda *_: self.taken.emit())
 
     def _fill(self, look: Look, title: str, lines: int) -> None:
         self.model = RowModel()
@@ -180,6 +188,12 @@ class ListPane(QFrame):
         """The key of the row under the cursor, or nothing."""
         row = self.view.currentIndex().row()
         return self.model.rows[row].key if 0 <= row < len(self.model.rows) else ""
+
+    @property
+    def rows_taken(self) -> list[Row]:
+        """The rows that are taken together, from above to below."""
+        numbers = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
+        return [self.model.rows[number] for number in numbers]
 
     def select(self, key: str) -> None:
         """Put the cursor on a row; one that is not in the list yet is waited for until rows are shown again."""

@@ -1,0 +1,72 @@
+"""Rules by which reports are taken in as they come: a person makes each, for one verified contact and one profile.
+
+A report that a rule covers is accepted in the transaction it arrives in, exactly as by hand: nothing of our own is
+changed silently, and proposals and conflicts wait for a person. What waited before the rule still waits.
+"""
+
+from app.actions import contacts
+from app.actions.changed import Changed
+from app.actions.inbox import take_report
+from app.domain.redact import PROFILES
+from app.errors import InputRefused, NotFound, NotOpened
+from app.phrase import Phrase
+from app.store import rules
+from app.store.inbox import Arrived
+from app.store.rules import Rule
+from app.store.vault import Vault
+
+
+def all_(vault: Vault, contact: bytes | None = None) -> list[Rule]:
+    """Return the rules of one contact or of all, the oldest first."""
+    return rules.all_(vault.con, contact)
+
+
+def add(vault: Vault, handle: str, profile: str) -> tuple[Rule, Changed]:
+    """Take in, from now on, what this contact sends under this profile.
+
+    Raises InputRefused for a contact who is not verified, and for a profile that there is not.
+    """
+    contact = contacts.named(vault, handle)
+    if profile not in PROFILES:
+        raise InputRefused(
+            Phrase("There is no profile {profile}.", profile=profile),
+            Phrase("Profiles: {profiles}.", profiles=", ".join(PROFILES)),
+        )
+    if contact.state != "verified":
+        raise InputRefused(
+            Phrase(
+                "{title} is not verified: each of their reports is looked at by itself.", title=contact.record.title
+            ),
+            "No rule was made. Compare the safety number first.",
+        )
+    rule = Rule(contact.record.id, profile, vault.now())
+    with vault.transaction() as con:
+        rules.add(con, rule)
+    return rule, Changed(frozenset({"contact"}), (rule.contact,))
+
+
+def withdraw(vault: Vault, handle: str, profile: str) -> Changed:
+    """Let what this contact sends under this profile wait again; what was accepted stays."""
+    contact = contacts.named(vault, handle)
+    with vault.transaction() as con:
+        if not rules.withdraw(con, contact.record.id, profile):
+            raise NotFound(
+                Phrase("There is no such rule for {title}.", title=contact.record.title), "See: amparo contact rule"
+            )
+    return Changed(frozenset({"contact"}), (contact.record.id,))
+
+
+def apply(vault: Vault, arrived: Arrived) -> bool:
+    """Accept a report that just became whole, where a rule covers it; return whether it was.
+
+    Part of the transaction of its arrival. What cannot be read stays in the inbox, where a person sees why.
+    """
+    if arrived.state != "delivered" or arrived.contact is None:
+        return False
+    if not rules.covers(vault.con, arrived.contact, arrived.profile):
+        return False
+    try:
+        take_report(vault, arrived)
+    except NotOpened:
+        return False
+    return True

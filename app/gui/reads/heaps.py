@@ -1,0 +1,56 @@
+"""What waits by sender and profile, and which of it is accepted as it comes: one row for each."""
+
+from attrs import frozen
+
+from app.actions import contacts, rules
+from app.domain.redact import PROFILES
+from app.gui.text import Text
+from app.gui.widgets.rows import Row
+from app.store import inbox
+from app.store.vault import Vault
+
+
+@frozen
+class Heaps:
+    """The rows, how many reports they stand for, and how many others are looked at one by one.
+
+    Those are of senders who are not verified, or name no profile that we know.
+    """
+
+    rows: tuple[Row, ...]
+    verified: int
+    others: int
+
+
+def key_of(contact: bytes, profile: str) -> str:
+    """Return the key of a row."""
+    return f"{contact.hex()}:{profile}"
+
+
+def of_key(key: str) -> tuple[bytes, str]:
+    """Return the contact and the profile of a row."""
+    contact, _, profile = key.partition(":")
+    return bytes.fromhex(contact), profile
+
+
+def page(vault: Vault, tr: Text) -> Heaps:
+    """Return the heaps of verified contacts, the largest first, then the rules for which nothing waits."""
+    ruled = {(rule.contact, rule.profile) for rule in rules.all_(vault)}
+    heaps = inbox.heaps(vault.con)
+    rows, known = [], 0
+    for heap in heaps:
+        if heap.contact is not None and heap.state_of_sender == "verified" and heap.profile:
+            standing = (heap.contact, heap.profile) in ruled
+            ruled.discard((heap.contact, heap.profile))
+            rows.append(_row(tr, heap.contact, heap.title or "", heap.profile, heap.count, standing))
+            known += heap.count
+    for contact, profile in sorted(ruled):
+        rows.append(_row(tr, contact, contacts.of_record(vault, contact).record.title, profile, 0, True))
+    return Heaps(tuple(rows), known, sum(heap.count for heap in heaps) - known)
+
+
+def _row(tr: Text, contact: bytes, name: str, profile: str, count: int, ruled: bool) -> Row:
+    level = tr(PROFILES[profile].label)
+    waits = tr("{n} waits|{n} wait", n=count) if count else tr("Nothing waits")
+    far = ("again", tr("Accepted as they come")) if ruled else None
+    return Row(key_of(contact, profile), name, second=tr.line(level, waits), far=far)

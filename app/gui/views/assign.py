@@ -1,0 +1,52 @@
+"""Who works on these incidents: one field, and two buttons for those who are chosen most, oneself and nobody."""
+
+from PySide6.QtCore import Signal
+
+from app.actions.assigning import Names
+from app.domain.fold import fold
+from app.domain.kinds import KINDS
+from app.gui.look import Look
+from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Labelled, Option, Picker
+from app.gui.widgets.flow import flow
+
+WIDEST = 560
+"""Pixels of the field at 100 %."""
+
+
+class AssignView(Page):
+    """`given` carries the name that was chosen or typed; nobody's is empty."""
+
+    given = Signal(str)
+
+    def __init__(self, look: Look, count: int, names: Names, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        title = tr("Assign {n} incident|Assign {n} incidents", n=count)
+        self.add(PageHeader(look, title, tr("Shares for the public, a network or an authority leave the name out."),
+                            back=back))  # fmt: skip
+
+        def offered(typed: str) -> list[Option]:
+            return [(name, name) for name in names.all if fold(typed) in fold(name)]
+
+        declared = KINDS["event"].fields["assigned"]
+        picker = Picker(look, tr(declared.label), tr("Choose, or type a name"), offered)
+        picker.changed.connect(self._tell)
+        field = Labelled(look, tr(declared.label), picker, tr(declared.help))
+        field.setMaximumWidth(look.px(WIDEST))
+        self.add(field)
+        nobody = Button(look, tr("To nobody"), "tool")
+        nobody.clicked.connect(lambda _=False: self.given.emit(""))
+        if names.me:
+            mine = Button(look, tr("To me, {name}", name=names.me), "std", "person")
+            mine.clicked.connect(lambda _=False: self.given.emit(names.me))
+            self.add(flow([mine, nobody]))
+        else:
+            self.add(flow([nobody]))
+        self.close_column()
+        self.first = picker
+
+    def _tell(self, name: str) -> None:
+        if name:
+            self.given.emit(name)

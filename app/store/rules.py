@@ -1,0 +1,42 @@
+"""Rules of a person: what of a contact is taken in as it comes."""
+
+from attrs import frozen
+from sqlcipher3 import dbapi2 as sqlcipher
+
+
+@frozen
+class Rule:
+    """What this contact sends under this profile is accepted on arrival; `made` is UTC seconds."""
+
+    contact: bytes
+    profile: str
+    made: int
+
+
+def add(con: sqlcipher.Connection, rule: Rule) -> None:
+    """Keep a rule; one that stands already stays as it is."""
+    con.execute("INSERT OR IGNORE INTO accept_rule VALUES (?, ?, ?)", (rule.contact, rule.profile, rule.made))
+
+
+def withdraw(con: sqlcipher.Connection, contact: bytes, profile: str) -> bool:
+    """Take a rule back; return whether there was one."""
+    sql = "DELETE FROM accept_rule WHERE contact = ? AND profile = ?"
+    return bool(con.execute(sql, (contact, profile)).rowcount)
+
+
+def all_(con: sqlcipher.Connection, contact: bytes | None = None) -> list[Rule]:
+    """Return the rules of one contact or of all, the oldest first."""
+    where, values = ("WHERE contact = ?", [contact]) if contact else ("", [])
+    rows = con.execute(
+        f"SELECT contact, profile, made FROM accept_rule {where} ORDER BY made, contact, profile", values
+    )
+    return [Rule(bytes(row[0]), str(row[1]), int(row[2])) for row in rows]
+
+
+def covers(con: sqlcipher.Connection, contact: bytes, profile: str) -> bool:
+    """Return whether a rule holds for a report: never for a contact who is not verified at this moment."""
+    sql = (
+        "SELECT 1 FROM accept_rule a JOIN card c ON c.record = a.contact JOIN record r ON r.id = a.contact"
+        " WHERE a.contact = ? AND a.profile = ? AND c.state = 'verified' AND r.removed = 0"
+    )
+    return con.execute(sql, (contact, profile)).fetchone() is not None

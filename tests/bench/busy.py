@@ -1,0 +1,172 @@
+"""A morning at the desk in the product's own window, as a program that reports to the bench that started it.
+
+It takes in the mail that waits, looks through all of it, accepts it, and assigns incidents, while the list of
+incidents is walked through by keyboard. A clock in the window's own thread ticks all along: its largest gap is the
+longest that a key could have waited.
+"""
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.actions import bulk, exchange
+from app.actions.post import Post
+from app.gui.places.network import Network
+from app.gui.run import application, collect_again
+from app.store.vault import Vault
+from sync.exchange import Tally, receive
+from tests.bench.desk import Watched, opened, run_until
+from tests.bench.mail import Mail
+
+TICK = 5
+"""Milliseconds between two ticks of the clock in the window's thread."""
+KEY_EVERY = 20
+"""Ticks between two presses of Down."""
+PATIENCE = 1800.0
+"""Seconds after which nothing more is waited for."""
+
+
+class Pulse(QObject):
+    """The clock: `longest` gap in seconds since it was asked last."""
+
+    def __init__(self, pressed: Callable[[], None]) -> None:
+        super().__init__()
+        self._pressed, self._ticks = pressed, 0
+        self._last = time.perf_counter()
+        self._gaps: list[float] = []
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(TICK)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self._gaps.append(now - self._last)
+        self._last = now
+        self._ticks += 1
+        if self._ticks % KEY_EVERY == 0:
+            self._pressed()
+
+    def gaps(self) -> dict[str, object]:
+        """Return the longest gap in milliseconds, and how many were over 50; begin anew."""
+        gaps, self._gaps = self._gaps, []
+        return {
+            "pause_ms": round(max(gaps, default=0.0) * 1e3, 1),
+            "over_50": sum(gap > 0.05 for gap in gaps),
+            "over_25": sum(gap > 0.025 for gap in gaps),
+        }
+
+
+class Morning:
+    """The window, its clock, and what was measured of each thing done."""
+
+    def __init__(self, app: QApplication, program: Watched) -> None:
+        assert program.desk is not None
+        self.app, self.desk = app, program.desk
+        self.view: QWidget = program.pane.view
+        self.found: dict[str, dict[str, object]] = {}
+        self._pulse = Pulse(lambda: press(self.view, Qt.Key.Key_Down))
+
+    @contextmanager
+    def measured(self, name: str) -> Iterator[None]:
+        """Time what is done, and note the pauses meanwhile."""
+        self._pulse.gaps()
+        begun = time.perf_counter()
+        yield
+        self.found[name] = {"seconds": round(time.perf_counter() - begun, 3), **self._pulse.gaps()}
+
+    def until(self, reached: Callable[[], bool]) -> None:
+        """Run the event loop until something is so."""
+        run_until(self.app, reached, PATIENCE)
+
+
+def press(widget: QWidget, key: int, text: str = "") -> None:
+    """Press a key and let it go."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
+
+
+def take_in(morning: Morning, mail: Path) -> None:
+    """Do the first sync: everything that waits comes in, while somebody reads on."""
+    done: list[Tally] = []
+    desk = morning.desk
+
+    def task(vault: Vault, db: exchange.Db) -> Tally:
+        return receive(Post(db, vault), Mail(mail))
+
+    def over(tally: Tally) -> None:
+        done.append(tally)
+        desk._rounded(tally)
+
+    def failed(error: BaseException) -> None:
+        raise error
+
+    with morning.measured("first sync"):
+        desk.on_net(task, over, failed)
+        morning.until(lambda: bool(done))
+    morning.found["first sync"]["reports"] = done[0].received
+
+
+def look_through(morning: Morning) -> Network:
+    """Open what came, and go down to the oldest."""
+    desk = morning.desk
+    with morning.measured("inbox, first rows"):
+        desk.go("network")
+        network = desk.places["network"]
+        assert isinstance(network, Network) and network.pane.chips is not None
+        network.pane.chips.set_value("received")
+        network._filter("received")
+        morning.view = network.pane.view
+        morning.until(lambda: len(network.pane.model.rows) > 1)
+        network.pane.view.repaint()
+    return network
+
+
+def main(vault: str, mail: str) -> None:
+    """Do all of it, print the figures as JSON, and leave at once."""
+    key = sys.stdin.readline().strip()
+    app = application()
+    collect_again()
+    morning = Morning(app, opened(app, Path(vault), key))
+    with morning.measured("reading alone"):
+        end = time.perf_counter() + 8
+        morning.until(lambda: time.perf_counter() > end)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    take_in(morning, Path(mail))
+    morning.found["first sync"]["peak_mib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    morning.found["first sync"]["peak_before_mib"] = before // 1024
+    network = look_through(morning)
+    morning.found["rows"] = {"n": len(network.pane.model.rows)}
+    accept(morning, network)
+    print(json.dumps(morning.found), flush=True)
+    os._exit(0)
+
+
+def accept(morning: Morning, network: Network) -> None:
+    with morning.measured("accept"):
+        ended: list[bulk.Bulk] = []
+
+        def task(vault: Vault, db: exchange.Db, told) -> bulk.Bulk:
+            steps = bulk.accept_all(vault)
+            done = bulk.Bulk()
+            while isinstance(step := db(lambda _: next(steps, None)), tuple):
+                done, whole = step
+                told(done.accepted + len(done.left), whole)
+            return done
+
+        def over(done: bulk.Bulk) -> None:
+            ended.append(done)
+            morning.desk.tell("done")
+
+        morning.desk.at_length("Accepting", "stop", task, over)
+        morning.until(lambda: bool(ended))
+    morning.found["accept"]["n"] = ended[0].accepted

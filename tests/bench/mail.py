@@ -1,0 +1,143 @@
+"""An organisation's desk on its first morning: 100,000 incidents, 20,000 people, 200 senders, 10,000 reports waiting.
+
+The vault of `people` grows to it; each sender is a vault of its own that shared its incidents one by one, sealed by the
+product's own round for the desk's own keys. Kept under /var/tmp, named by what it is made of, and made once.
+"""
+
+import hashlib
+import os
+import random
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO
+
+from attrs import frozen
+
+from app import start
+from app.actions import contacts, exchange, records, sharing
+from app.actions.post import Post
+from app.domain.kinds import KINDS
+from app.store import vault as store
+from app.store.records import Writer
+from app.store.vault import Vault
+from sync.exchange import send
+from sync.ports import SEGMENT, Arrival, Parcel
+from tests.bench import people
+
+PERSONS, SENDERS, REPORTS = 20_000, 200, 10_000
+NETWORK = 5
+"""Every so manieth report goes under the profile `network`; the others under `internal`."""
+_HEAD = 36
+"""Bytes before each object in the file: its id, and its length."""
+
+
+class Mail:
+    """Objects in one file, as a transport: read where they lie, so that they are nobody's memory but the file's."""
+
+    name = "memory"
+
+    def __init__(self, path: Path) -> None:
+        self._file: IO[bytes] = path.open("a+b")
+
+    def put(self, parcel: Parcel) -> bytes | None:
+        """Add one object at the end."""
+        self._file.write(parcel.object_id + parcel.length.to_bytes(4, "big"))
+        for at in range(0, parcel.length, SEGMENT):
+            self._file.write(parcel.read(at, min(SEGMENT, parcel.length - at)))
+        return None
+
+    def arrivals(self) -> Iterator[Arrival]:
+        """Give every object, in the order they were put."""
+        at, end, number = 0, self._file.seek(0, os.SEEK_END), self._file.fileno()
+        while at < end:
+            head = os.pread(number, _HEAD, at)
+            id_, length, at = head[:32], int.from_bytes(head[32:], "big"), at + _HEAD
+            yield Arrival(id_, length, lambda off, n, at=at: os.pread(number, n, at + off))  # type: ignore[misc]
+            at += length
+
+    def settle(self, done: Sequence[Arrival]) -> None:
+        """Keep them: the same mail is read by the next run."""
+
+    def close(self) -> None:
+        """Let nothing wait in a buffer."""
+        self._file.flush()
+
+
+@frozen
+class Morning:
+    """The folder of the desk's vault, which opens with `people.PASSPHRASE`, and the file of the mail for it."""
+
+    vault: Path
+    mail: Path
+
+
+@contextmanager
+def morning(incidents: int = people.INCIDENTS, reports: int = REPORTS, senders: int = SENDERS) -> Iterator[Morning]:
+    """Give a copy of the desk's vault to write into, and the mail that waits for it."""
+    made = _made(incidents, reports, senders)
+    with TemporaryDirectory(dir=made.parent, prefix="amparo-bench-") as name:
+        shutil.copytree(made / "vault", Path(name) / "vault")
+        yield Morning(Path(name) / "vault", made / "mail")
+
+
+def _made(incidents: int, reports: int, senders: int) -> Path:
+    base = people.vault_folder(incidents)
+    mark = hashlib.sha256(f"{Path(__file__).read_text()}\0{reports}\0{senders}".encode()).hexdigest()[:8]
+    folder = base.parent.with_name(f"{base.parent.name}-desk-{mark}")
+    if folder.exists():
+        return folder
+    new = folder.with_suffix(".new")
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(base, new / "vault")
+    began = time.monotonic()
+    print(f"{senders} senders seal {reports} reports for a desk ...", flush=True)
+    words = start.vocabularies()
+    with closing(store.open_(new / "vault", people.PASSPHRASE, words)) as desk, closing(Mail(new / "mail")) as mail:
+        contacts.set_my_card(desk, "Desk", desk=True)
+        invented = people.People(seed=5)
+        _persons(desk, invented, min(PERSONS, incidents))
+        for number in range(senders):
+            _sender(desk, mail, invented, number, reports // senders + (number < reports % senders))
+    print(f"made in {time.monotonic() - began:.0f} s, kept in {folder}", flush=True)
+    return new.rename(folder)
+
+
+def _persons(desk: Vault, invented: people.People, wanted: int) -> None:
+    """Fill up to as many people as a desk knows."""
+    with desk.transaction() as con:
+        writer = Writer(con, desk.words, desk.author, 1_700_000_000_000, random.Random(6).randbytes)
+        for _ in range(wanted - records.total(desk, records.Query("actor"))):
+            writer.create(KINDS["actor"], invented.actor())
+        writer.finish()
+
+
+def _sender(desk: Vault, mail: Mail, invented: people.People, number: int, reports: int) -> None:
+    """Make a sender's vault, let both verify each other, and seal its incidents into the mail."""
+    with TemporaryDirectory(prefix="amparo-bench-") as name:
+        vault = store.create(Path(name) / "vault", people.PASSPHRASE, desk.words, kdf_mib=64)
+        with closing(vault), vault.transaction():
+            contacts.set_my_card(vault, f"Sender {number + 1}")
+            _know(desk, vault)
+            to = _know(vault, desk)
+            for turn in range(reports):
+                event, _ = records.add(vault, "event", _incident(invented))
+                profile = "network" if turn % NETWORK == NETWORK - 1 else "internal"
+                sharing.share(vault, [event.ref], [to], profile)
+            send(Post(exchange.direct(vault), vault), mail)
+
+
+def _incident(invented: people.People) -> records.Given:
+    """Return an incident with a place, and one act with its victim."""
+    act = {**invented.act(), "victim": invented.actor()}
+    return {**invented.incident(), "place": invented.place(), "act": [act]}
+
+
+def _know(one: Vault, other: Vault) -> str:
+    """Add another's card as a verified contact and return its short code."""
+    contact, _ = contacts.add(one, contacts.my_card(other).file)
+    contacts.verify(one, contact.record.ref, "".join(contacts.safety_number(one, contact)))
+    return contact.record.ref

@@ -1,0 +1,81 @@
+"""Several incidents are given to somebody by keyboard alone, found by a filter, and given back by Undo."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.actions import records
+from app.gui.places.document import Document
+from app.gui.reads import filters
+from app.gui.reads.incidents import Asked
+from app.gui.run import Program
+from app.gui.views.assign import AssignView
+from app.gui.views.filters import FiltersView
+from app.gui.widgets.fields import Picker
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import document, in_store, unlocked
+
+
+def _three(vault: Vault) -> None:
+    for number in range(3):
+        records.add(vault, "event", {"title": f"Note {number}"})
+
+
+def _of(program: Program, name: str) -> object:
+    return in_store(program, lambda vault: records.total(vault, Query("event", where=(("assigned", name),))))
+
+
+def _rows(qtbot: QtBot, place: Document, count: int) -> None:
+    qtbot.waitUntil(lambda: len(place.pane.model.rows) == count, timeout=10000)
+
+
+def test_several_rows_are_given_by_keyboard(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    in_store(program, _three)
+    desk.refresh()
+    _rows(qtbot, place, 4)
+    view = place.pane.view
+    view.setCurrentIndex(place.pane.model.index(0))
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert len(place.pane.rows_taken) == 3
+    desk.window.key.emit("assign")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, AssignView), timeout=10000)
+    page = desk.window.full
+    assert isinstance(page, AssignView)
+    picker = page.findChild(Picker)
+    assert picker is not None and QApplication.focusWidget() is picker
+    qtbot.keyClick(picker, Qt.Key.Key_W)
+    qtbot.keyClicks(desk.window.focusWidget(), "ren")
+    qtbot.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: _of(program, "wren") == 3, timeout=10000)
+    qtbot.waitUntil(lambda: ("person", "wren") in place.pane.model.rows[0].states, timeout=10000)
+    desk.undo()
+    qtbot.waitUntil(lambda: _of(program, "") == 4, timeout=10000)
+    desk.redo()
+    qtbot.waitUntil(lambda: _of(program, "wren") == 3, timeout=10000)
+
+
+def test_those_of_nobody_are_found(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    in_store(program, _three)
+    in_store(program, lambda vault: records.add(vault, "event", {"title": "Given", "assigned": "Wren"}))
+    desk.refresh()
+    _rows(qtbot, place, 5)
+    place._more_filters()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
+    page = desk.window.full
+    assert isinstance(page, FiltersView)
+    picker = next(one for one in page.findChildren(Picker) if one.accessibleName() == "Who works on it")
+    picker.setFocus()
+    qtbot.keyClick(picker, Qt.Key.Key_N)
+    qtbot.keyClicks(desk.window.focusWidget(), "ob")
+    qtbot.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
+    assert page.where == (("assigned", ""),)
+    page.wanted.emit(page.where)
+    _rows(qtbot, place, 4)
+    assert filters.words(desk.words, desk.look.tr, Asked(where=(("assigned", ""),)).where) == ["assigned to nobody"]

@@ -1,0 +1,90 @@
+"""Accepting by sender: several heaps at once by keyboard, and rules that accept what comes later."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app import start
+from app.actions import contacts, exchange, inbox, records, rules, sharing
+from app.actions.post import Post
+from app.gui.desk import Desk
+from app.gui.places.heaps import open_heaps
+from app.gui.run import Program
+from app.gui.views.heaps import HeapsView
+from app.store import vault as store
+from app.store.vault import Vault
+from sync.exchange import receive, send
+from sync.memory import MemoryTransport
+from tests.gui.running import WORDS, in_store, unlocked
+
+Mail = Callable[[Program, str], None]
+
+
+@pytest.fixture
+def mail(folder: Path, tmp_path: Path) -> Iterator[Mail]:
+    """Let both compare their numbers; then let Heron send an incident under a profile."""
+    words, box = start.vocabularies(), MemoryTransport()
+    heron = store.open_(tmp_path / "b", WORDS, words)
+    vault = store.open_(folder, WORDS, words)
+    (contact,) = contacts.all_(vault)
+    contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+    back, _ = contacts.add(heron, contacts.my_card(vault).file)
+    vault.close()
+
+    def give(program: Program, profile: str) -> None:
+        made, _ = records.add(heron, "event", {"title": "Checkpoint", "country": "MX"})
+        sharing.share(heron, [made.ref], [back.record.ref], profile)
+        send(Post(exchange.direct(heron), heron), box)
+        in_store(program, lambda vault: receive(Post(exchange.direct(vault), vault), box))
+
+    yield give
+    heron.close()
+
+
+def _opened(qtbot: QtBot, desk: Desk) -> HeapsView:
+    open_heaps(desk)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, HeapsView), timeout=10000)
+    view = desk.window.full
+    assert isinstance(view, HeapsView)
+    return view
+
+
+def _waiting(vault: Vault) -> int:
+    return inbox.undecided(vault)
+
+
+def test_several_heaps_are_accepted_by_keyboard(qtbot: QtBot, mail: Mail, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    for profile in ("internal", "internal", "network"):
+        mail(program, profile)
+    view = _opened(qtbot, desk)
+    assert [row.second.split(" · ")[0] for row in view.pane.model.rows] == ["Internal", "Network"]
+    assert QApplication.focusWidget() is view.pane.view
+    QTest.keyClick(view.pane.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(view.taken) == 2
+    QTest.keyClick(view._accept, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: in_store(program, _waiting) == 0, timeout=20000)
+    qtbot.waitUntil(lambda: not view.pane.model.rows, timeout=10000)
+
+
+def test_a_rule_is_made_shown_withdrawn_and_undone(qtbot: QtBot, mail: Mail, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    mail(program, "internal")
+    view = _opened(qtbot, desk)
+    assert not view._wait.isEnabled()
+    view._rule.click()
+    qtbot.waitUntil(lambda: view.pane.model.rows[0].far is not None, timeout=10000)
+    mail(program, "internal")
+    assert in_store(program, _waiting) == 1
+    desk.undo()
+    qtbot.waitUntil(lambda: view.pane.model.rows[0].far is None, timeout=10000)
+    assert in_store(program, rules.all_) == []
+    desk.redo()
+    qtbot.waitUntil(lambda: view._wait.isEnabled(), timeout=10000)
+    view._wait.click()
+    qtbot.waitUntil(lambda: in_store(program, rules.all_) == [], timeout=10000)
