@@ -111,16 +111,7 @@ class ListPane(QFrame):
         self._look = look
         self.primary = primary
         self._count = Elided(look, "", "second", "ink3")
-        head = QHBoxLayout()
-        head.setSpacing(look.sp(8))
-        head.addWidget(Label(look, title, "head"))
-        head.addWidget(self._count, 1)
-        if primary is not None:
-            head.addWidget(primary)
-        top = QVBoxLayout()
-        top.setContentsMargins(look.sp(16), look.sp(14), look.sp(16), look.sp(10))
-        top.setSpacing(look.sp(10))
-        top.addLayout(head)
+        top = self._head(look, title, primary)
         self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
             top.addWidget(self.search)
@@ -144,6 +135,20 @@ class ListPane(QFrame):
         if several:
             self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
             self.view.selectionModel().selectionChanged.connect(lambda *_: self.taken.emit())
+
+    def _head(self, look: Look, title: str, primary: Button | None) -> QVBoxLayout:
+        """Return the layout above the rows, with the title, how many there are, and the primary button in it."""
+        head = QHBoxLayout()
+        head.setSpacing(look.sp(8))
+        head.addWidget(Label(look, title, "head"))
+        head.addWidget(self._count, 1)
+        if primary is not None:
+            head.addWidget(primary)
+        top = QVBoxLayout()
+        top.setContentsMargins(look.sp(16), look.sp(14), look.sp(16), look.sp(10))
+        top.setSpacing(look.sp(10))
+        top.addLayout(head)
+        return top
 
     def _fill(self, look: Look, title: str, lines: int) -> None:
         self.model = RowModel()
