@@ -171,7 +171,7 @@ class Link:
     def hello(self, target: str, most: int, begins: bytes) -> Answer:
         """Ask what may be asked of anybody. Over TLS, an answer that `begins` otherwise is `LoginFirst`."""
         try:
-            answer = self._ask("GET", target, most, circuit="hello")
+            answer = self._ask("GET", target, most, {}, (), 0, "hello")
         except LinkBroken:
             raise
         except NotDelivered as other:
@@ -207,20 +207,13 @@ class Link:
         """
         if self.secure and self._pin is None:
             raise _in_between()
-        return self._ask(method, target, most, headers=headers, body=body, length=length, circuit=circuit)
+        return self._ask(method, target, most, headers or {}, body, length, circuit)
 
     def _ask(
-        self,
-        method: str,
-        target: str,
-        most: int,
-        *,
-        headers: Mapping[str, str] | None = None,
-        body: Iterable[bytes] = (),
-        length: int = 0,
-        circuit: str = "",
-    ) -> Answer:
-        sent = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER, **(headers or {})}
+        self, method: str, target: str, most: int, headers: Mapping[str, str], body: Iterable[bytes], length: int,
+        circuit: str,
+    ) -> Answer:  # fmt: skip
+        sent = {"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER, **headers}
         if length or method in ("POST", "PATCH"):
             sent["Content-Length"] = str(length)
         try:

@@ -8,15 +8,14 @@ from attrs import frozen
 from app.actions.changed import Changed
 from app.domain import change as changes
 from app.domain.change import Change, Merged
-from app.domain.extract import BEFORE, Extract, Place, extract, terms
 from app.domain.kind import NEEDED, Kind, Role
 from app.domain.kinds import KINDS
-from app.domain.record import Link, Record, searched
+from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import inside, titles
 from app.store import records as store
 from app.store import search as finding
+from app.store import titles
 from app.store.records import Writer
 from app.store.search import Query
 from app.store.vault import Vault
@@ -311,26 +310,6 @@ def find(vault: Vault, query: Query) -> list[Record]:
     """Return the records a query finds, newest first."""
     _known(query)
     return store.load_rows(vault.con, finding.ids(vault.con, query))
-
-
-def where_found(vault: Vault, text: str, found: Sequence[Record], before: int = BEFORE) -> dict[bytes, Extract]:
-    """Return for each record that a question found where its words stand, with a few words around them.
-
-    `before` is how many characters may stand in front of the word.
-    """
-    asked = terms(text)
-    extracts = {record.id: extract(asked, _places(vault, record), before) for record in found} if asked else {}
-    return {id_: said for id_, said in extracts.items() if said is not None}
-
-
-def _places(vault: Vault, record: Record) -> Iterator[Place]:
-    """Give what a record is found by, its own words first; what is around it is read only where it is needed."""
-    kind = KINDS[record.kind]
-    yield Place("title", record.title)
-    yield from (Place(name, text) for name, text in searched(kind, record.fields))
-    yield Place("ref", record.ref)
-    yield from (Place(name, text) for name, text in store.nearby(vault.con, record.id, kind))
-    yield from (Place("file", text, name) for name, text in inside.files_of(vault.con, record.id))
 
 
 def total(vault: Vault, query: Query) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 from app import start
 from app.actions import assigning, inbox
 from app.actions import records as actions
+from app.actions.extracts import where_found
 from app.cli.output import Answer, ok, page, row, snippet
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
@@ -187,6 +188,6 @@ def _query(options: argparse.Namespace, kind: str | None, text: str) -> Query:
 
 def _found(vault: Vault, query: Query) -> Answer:
     found = actions.find(vault, query)
-    extracts = actions.where_found(vault, query.text, found)
+    extracts = where_found(vault, query.text, found)
     rows = [row(record) | snippet(extracts.get(record.id)) for record in found]
     return ok(total=actions.total(vault, query), records=rows)

@@ -49,7 +49,7 @@ _SAME_LETTER = {
     "æ": "ae",
     "œ": "oe",
 }
-_UNSPACED = re.compile(  # Thai to Burmese, then Japanese and Han
+_UNSPACED = (  # Thai to Burmese, then Japanese and Han
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\ua9e0-\ua9ff\uaa60-\uaa7f"
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+"
 )
@@ -121,9 +121,9 @@ def parted(text: str) -> tuple[str, list[str]]:
     Folding looks at no neighbours: the runs of a part of a text are parts of the runs of the text.
     """
     plain = index_text(text)
-    if plain.isascii() or not _UNSPACED.search(plain):
+    if plain.isascii() or not re.search(_UNSPACED, plain):  # `re` keeps it compiled; not before a list is shown
         return plain, []
-    return _UNSPACED.sub(" ", plain), _UNSPACED.findall(plain)
+    return re.sub(_UNSPACED, " ", plain), re.findall(_UNSPACED, plain)
 
 
 def pairs(run: str) -> list[str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.actions import evidence, inside, records
+from app.actions.extracts import where_found
 from app.store import inside as store
 from app.store.blobs import blob_path
 from app.store.search import Query
@@ -69,10 +70,10 @@ def test_results_say_where_they_matched(full: Vault) -> None:
         ("alta", "evidence_item", "file", "statement.pdf", "The convoy came from Tierra [Alta]"),
     ):
         (found,) = records.find(full, Query(kind, text=asked))
-        said = records.where_found(full, asked, [found])[found.id]
+        said = where_found(full, asked, [found])[found.id]
         text = f"{said.text[: said.start]}[{said.text[said.start : said.end]}]{said.text[said.end :]}"
         assert (said.where, said.file, text) == (where, file, shown)
-    assert records.where_found(full, "", [one]) == {}
+    assert where_found(full, "", [one]) == {}
 
 
 def test_what_is_found_by_both_is_found_once(full: Vault) -> None:

@@ -1,11 +1,11 @@
 """Incidents as they are shown: rows of the list, and what may stand in the slots of an entry."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from app.actions import records
-from app.domain.extract import Extract
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -15,6 +15,9 @@ from app.gui.widgets.fields import Option
 from app.gui.widgets.rows import Row, State
 from app.store.search import Query
 from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.domain.extract import Extract
 
 SCREENFUL = 24
 """Rows that are read first: more than any screen shows at once."""
@@ -56,7 +59,11 @@ def rows(vault: Vault, tr: Text, asked: Asked, limit: int = SCREENFUL, offset: i
     """Return the newest incidents for what was asked, after the first `offset`."""
     query = Query("event", text=asked.text, where=asked.conditions, limit=limit, offset=offset)
     found = records.find(vault, query)
-    extracts = records.where_found(vault, asked.text, found, BEFORE)
+    extracts: Mapping[bytes, Extract] = {}
+    if asked.text:
+        from app.actions.extracts import where_found  # not with the first list
+
+        extracts = where_found(vault, asked.text, found, BEFORE)
     return tuple(_row(vault, tr, record, extracts.get(record.id)) for record in found)
 
 
@@ -65,7 +72,7 @@ def total(vault: Vault, asked: Asked) -> int:
     return records.total(vault, Query("event", text=asked.text, where=asked.conditions))
 
 
-def _row(vault: Vault, tr: Text, record: Record, extract: Extract | None) -> Row:
+def _row(vault: Vault, tr: Text, record: Record, extract: "Extract | None") -> Row:
     told = str(record.fields.get("description", "")).split("\n")[0][:200]
     mark = (0, 0)
     if extract is not None and extract.where != "title":  # the title is seen
@@ -88,7 +95,7 @@ def _called(tr: Text, kind: Kind, where: str) -> str:
 
 
 def states(vault: Vault, tr: Text, record: Record) -> list[State]:
-    """Return danger, how well verified, how sensitive (a fresh record is confidential), and who works on it."""
+    """Return danger, how well verified, how sensitive (a fresh one is confidential), and who works on it."""
     level = str(record.fields.get("sensitivity", "C"))
     states = [(verification_icon(record.verdict), label(vault, tr, "verification", record.verdict))]
     states.append((_SENSITIVE.get(level, "lock"), label(vault, tr, "sensitivity", level)))

@@ -111,16 +111,7 @@ class ListPane(QFrame):
         self._look = look
         self.primary = primary
         self._count = Elided(look, "", "second", "ink3")
-        head = QHBoxLayout()
-        head.setSpacing(look.sp(8))
-        head.addWidget(Label(look, title, "head"))
-        head.addWidget(self._count, 1)
-        if primary is not None:
-            head.addWidget(primary)
-        top = QVBoxLayout()
-        top.setContentsMargins(look.sp(16), look.sp(14), look.sp(16), look.sp(10))
-        top.setSpacing(look.sp(10))
-        top.addLayout(head)
+        top = self._head(look, title, primary)
         self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
             top.addWidget(self.search)
@@ -140,9 +131,26 @@ class ListPane(QFrame):
         layout.addWidget(rule())
         self._stack = QStackedWidget()
         layout.addWidget(self._stack, 1)
-        self._fill(look, title, lines, several)
+        self._fill(look, title, lines)
+        if several:
+            self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+            self.view.selectionModel().selectionChanged.connect(lambda *_: self.taken.emit())
 
-    def _fill(self, look: Look, title: str, lines: int, several: bool) -> None:
+    def _head(self, look: Look, title: str, primary: Button | None) -> QVBoxLayout:
+        """Return the layout above the rows, with the title, how many there are, and the primary button in it."""
+        head = QHBoxLayout()
+        head.setSpacing(look.sp(8))
+        head.addWidget(Label(look, title, "head"))
+        head.addWidget(self._count, 1)
+        if primary is not None:
+            head.addWidget(primary)
+        top = QVBoxLayout()
+        top.setContentsMargins(look.sp(16), look.sp(14), look.sp(16), look.sp(10))
+        top.setSpacing(look.sp(10))
+        top.addLayout(head)
+        return top
+
+    def _fill(self, look: Look, title: str, lines: int) -> None:
         self.model = RowModel()
         self._wanted = ""
         self.view = _List()
@@ -158,9 +166,6 @@ class ListPane(QFrame):
         self.view.opened.connect(lambda index: self._tell(self.opened, index))
         self.view.clicked.connect(lambda index: self._tell(self.opened, index))
         self.view.ended.connect(self.ended)
-        if several:
-            self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-            self.view.selectionModel().selectionChanged.connect(lambda *_: self.taken.emit())
         self._stack.addWidget(self.view)
 
     def show_count(self, count: str) -> None:
