@@ -30,7 +30,7 @@ from tests.bench import people
 
 PERSONS, SENDERS, REPORTS = 20_000, 200, 10_000
 NETWORK = 5
-"""Every so manieth report goes under the profile `network`; the others under `internal`."""
+"""Every fifth report goes under the profile `network`, the others under `internal`."""
 _HEAD = 36
 """Bytes before each object in the file: its id, and its length."""
 
