@@ -1,16 +1,32 @@
 """A layout of words: left to right, wrapped at the edge; mirrored where the language is."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from app.gui.look import mirrored
 
 
+class _Measured(NamedTuple):
+    """An item, what it asks for, and the gap before it where it does not begin a line."""
+
+    item: QLayoutItem
+    hint: QSize
+    gap: int
+    taller: bool
+
+
 class FlowLayout(QLayout):
-    """Items in their preferred size, in lines; an item wider than the line gets the line's width."""
+    """Items in their preferred size, in lines; an item wider than the line gets the line's width.
+
+    Qt asks for each of its sizes some ten times before a page stands, so what it asks its items is kept until one of
+    them changes. Each question is a way through Qt, on which a lane that computes may take its turn.
+    """
 
     def __init__(self, parent: QWidget, gap: int, line_gap: int) -> None:
         self._heights: dict[int, int] = {}
+        self._known: list[_Measured] | None = None
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap, self._line_gap = gap, line_gap
@@ -22,6 +38,7 @@ class FlowLayout(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item at the end."""
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         """Return how many items there are."""
@@ -33,6 +50,7 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give an item away, or None past the end."""
+        self.invalidate()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -44,7 +62,7 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return the height of all lines at this width; Qt asks some ten times for each before a page stands."""
+        """Return the height of all lines at this width."""
         if width not in self._heights:
             self._heights[width] = self._arrange(QRect(0, 0, width, 0), False)
         return self._heights[width]
@@ -52,6 +70,7 @@ class FlowLayout(QLayout):
     def invalidate(self) -> None:
         """Measure anew: an item is another, or of another size."""
         self._heights.clear()
+        self._known = None
         super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
@@ -61,7 +80,7 @@ class FlowLayout(QLayout):
 
     def sizeHint(self) -> QSize:
         """Everything in one line."""
-        hints = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        hints = [one.hint for one in self._measured()]
         width = sum(hint.width() for hint in hints) + self._gap * max(0, len(hints) - 1)
         return QSize(width, max((hint.height() for hint in hints), default=0))
 
@@ -70,27 +89,32 @@ class FlowLayout(QLayout):
         sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
         return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
 
+    def _measured(self) -> list[_Measured]:
+        if self._known is None:
+            self._known = [
+                _Measured(item, item.sizeHint(), self._before(item), item.hasHeightForWidth())
+                for item in self._items
+                if not item.isEmpty()
+            ]
+        return self._known
+
     def _before(self, item: QLayoutItem) -> int:
         widget = item.widget()
         return 2 if widget is not None and widget.property("tight") else self._gap
 
-    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
+    def _lines(self, width: int) -> list[list[tuple[_Measured, QSize]]]:
+        lines: list[list[tuple[_Measured, QSize]]] = [[]]
         used = 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
-            size = QSize(min(hint.width(), width), hint.height())
-            if item.hasHeightForWidth():
-                size.setHeight(max(size.height(), item.heightForWidth(size.width())))
-            gap = self._before(item)
-            tight = gap != self._gap
-            if lines[-1] and used + gap + size.width() > width and not tight:
+        for one in self._measured():
+            size = QSize(min(one.hint.width(), width), one.hint.height())
+            if one.taller:
+                size.setHeight(max(size.height(), one.item.heightForWidth(size.width())))
+            tight = one.gap != self._gap
+            if lines[-1] and used + one.gap + size.width() > width and not tight:
                 lines.append([])
                 used = 0
-            used += size.width() + (gap if lines[-1] else 0)
-            lines[-1].append((item, size))
+            used += size.width() + (one.gap if lines[-1] else 0)
+            lines[-1].append((one, size))
         return lines
 
     def _arrange(self, rect: QRect, place: bool) -> int:
@@ -100,11 +124,11 @@ class FlowLayout(QLayout):
         for line in self._lines(rect.width()):
             height = max((size.height() for _, size in line), default=0)
             x = rect.x()
-            for number, (item, size) in enumerate(line):
-                x += self._before(item) if number else 0
+            for number, (one, size) in enumerate(line):
+                x += one.gap if number else 0
                 if place:
                     spot = QRect(QPoint(x, y + (height - size.height()) // 2), size)
-                    item.setGeometry(mirrored(rtl, rect, spot))
+                    one.item.setGeometry(mirrored(rtl, rect, spot))
                 x += size.width()
             y += height + (self._line_gap if line else 0)
         return max(0, y - rect.y() - self._line_gap)
