@@ -11,17 +11,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, NamedTuple, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
 
 TURN = 0.0001
 """Seconds that the window waits for its turn while a lane computes. Each call of Qt gives the turn away, so that at
 Python's own 5 ms a page of a hundred calls would be built in half a second."""
+LONGEST_BUSY = 0.05
+"""Seconds that a step of long work waits at most until the window has nothing to do."""
 
 
 class _Lane:
@@ -92,6 +94,8 @@ class Work(QObject):
         self._failed = failed
         sys.setswitchinterval(TURN)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._idle = Event()
+        self._idle.set()
 
     @cached_property
     def _store(self) -> _Lane:
@@ -122,7 +126,11 @@ class Work(QObject):
         self._run(self._net, owner, task, done, failed)
 
     def in_store(self, task: Callable[[], T]) -> T:
-        """Run `task` in the store's thread and wait for it: for the net lane and for closing, never for a slot."""
+        """Run `task` in the store's thread and wait for it: for the net lane, never for a slot.
+
+        While the window has something to do it goes first: a lane that computes would make it wait at every call of Qt.
+        """
+        self._idle.wait(LONGEST_BUSY)
         came: SimpleQueue[_Outcome] = SimpleQueue()
         self._store.put(lambda: came.put(_Outcome.of(task)))
         outcome = came.get()
@@ -148,6 +156,8 @@ class Work(QObject):
 
     @Slot(object)
     def _deliver(self, result: _Result) -> None:
+        self._idle.clear()
+        QTimer.singleShot(0, self, self._idle.set)  # after the layout and the painting that follow from this
         if not shiboken6.isValid(result.owner):
             return
         if result.outcome.error is None:
