@@ -126,11 +126,8 @@ class Work(QObject):
         self._run(self._net, owner, task, done, failed)
 
     def in_store(self, task: Callable[[], T]) -> T:
-        """Run `task` in the store's thread and wait for it: for the net lane, never for a slot.
-
-        While the window has something to do it goes first: a lane that computes would make it wait at every call of Qt.
-        """
-        self._idle.wait(LONGEST_BUSY)
+        """Run `task` in the store's thread, once the window has its turn, and wait for it: for the net lane alone."""
+        self.give_way()
         came: SimpleQueue[_Outcome] = SimpleQueue()
         self._store.put(lambda: came.put(_Outcome.of(task)))
         outcome = came.get()
@@ -138,6 +135,13 @@ class Work(QObject):
             raise outcome.error
         value: T = outcome.value
         return value
+
+    def give_way(self) -> None:
+        """Let the window go first where it has something to build: for a lane, between two steps of long work.
+
+        A lane that computes would make it wait at every call of Qt.
+        """
+        self._idle.wait(LONGEST_BUSY)
 
     def close(self) -> None:
         """Let both lanes come to their end; what has not begun is dropped."""
