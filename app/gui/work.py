@@ -35,19 +35,15 @@ class _Lane:
     def __init__(self, threads: int, name: str) -> None:
         self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._threads = [Thread(target=self._go, name=f"{name}_{n}", daemon=True) for n in range(threads)]
-        self._closed = False
         for thread in self._threads:
             thread.start()
 
     def put(self, piece: Callable[[], None]) -> None:
-        """Do this when its turn comes; RuntimeError once the lane is closed."""
-        if self._closed:
-            raise RuntimeError("this lane is closed")
+        """Do this when its turn comes."""
         self._waiting.put(piece)
 
     def close(self) -> None:
-        """Wait for what runs; what has not begun is dropped."""
-        self._closed = True
+        """Wait for what runs; what has not begun is dropped, and nothing is given to the lane any more."""
         with suppress(Empty):
             while True:
                 self._waiting.get_nowait()
