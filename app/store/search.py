@@ -50,8 +50,12 @@ def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
     return [row[0] for row in con.execute(sql, [*values, limit, query.offset])]
 
 
-def total(con: sqlcipher.Connection, query: Query) -> int:
-    """Return exactly how many records a query finds; without words or conditions it is kept, never scanned."""
+def total(con: sqlcipher.Connection, query: Query, most: int | None = None) -> int:
+    """Return exactly how many records a query finds; without words or conditions it is kept, never scanned.
+
+    Where there are more than `most`, only that is found out: any larger number, without counting to the end.
+    """
+    enough = -1 if most is None else most + 1
     if not query.text and not query.where:
         if query.kind is None:
             return int(con.execute("SELECT coalesce(sum(n), 0) FROM tally").fetchone()[0])
@@ -60,17 +64,18 @@ def total(con: sqlcipher.Connection, query: Query) -> int:
     if query.text and not has_words(query.text):
         return 0
     if query.kind is None:
-        return sum(total(con, query._replace(kind=kind.name)) for kind in KINDS.values())
+        return sum(total(con, query._replace(kind=kind.name), most) for kind in KINDS.values())
     if query.text and not _fields(query):
         found, values = _matching(con, query, KINDS[query.kind])
-        (own,) = con.execute(f"SELECT count(*) {found}", values).fetchone()
+        (own,) = con.execute(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT ?)", [*values, enough]).fetchone()
         if not (by_file := _by_file(con, query, KINDS[query.kind])):
             return int(own)
         both = f"SELECT count(*) {found} AND rowid IN (SELECT value FROM json_each(?))"
         (twice,) = con.execute(both, [*values, json.dumps(by_file)]).fetchone()
         return int(own) + len(by_file) - int(twice)
     clauses, values = _clauses(con, query)
-    return int(con.execute(f"SELECT count(*) FROM record r WHERE {' AND '.join(clauses)}", values).fetchone()[0])
+    rows = f"SELECT 1 FROM record r WHERE {' AND '.join(clauses)} LIMIT ?"
+    return int(con.execute(f"SELECT count(*) FROM ({rows})", [*values, enough]).fetchone()[0])
 
 
 def group(

@@ -136,6 +136,18 @@ def test_what_was_written_is_found_by_what_was_written(full: Vault, text: str) -
     assert made.id in {r.id for r in records.find(full, Query("event", text=text, limit=None))}
 
 
+@pytest.mark.parametrize(
+    "query", [Query("event", text="one"), Query("event", where=(("country", "MX"),)), Query(text="one")]
+)
+def test_where_there_are_more_than_somebody_wants_to_know_no_more_are_counted(full: Vault, query: Query) -> None:
+    for number in range(4):
+        records.add(full, "event", {"title": f"One {number}", "country": "MX"})
+    whole = records.total(full, query)
+    assert whole in (5, 6) and records.total(full, query, whole) == whole
+    assert 3 < records.total(full, query, 3) <= whole
+    assert records.total(full, query, most=0) == 1
+
+
 def test_a_long_beginning_finds_what_a_short_one_would_however_many_words_begin_so(full: Vault) -> None:
     few, many = "detention" + "s" * 2, "detainee"
     endings = [f"{many}{number}" for number in range(MOST_ENDINGS + 1)]
