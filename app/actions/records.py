@@ -157,13 +157,17 @@ def _target(vault: Vault, writer: Writer, role: Role, value: object, made: list[
         return record.id
     if not isinstance(value, dict):
         raise InputRefused(Phrase("{field}: must be an id or a record.", field=path.rstrip(".")))
+    kind = fitting(role, value)
+    inner = {k: v for k, v in value.items() if k != "kind" or v != kind.name}
+    return _add(vault, writer, kind, inner, None, made, path)
+
+
+def fitting(role: Role, value: Given) -> Kind:
+    """Return the kind of a record that is given in place: the one it names, or the first that has all its fields."""
     name = str(value.get("kind", ""))
     if name not in role.to:
-        fits = (to for to in role.to if value.keys() <= KINDS[to].fields.keys())
-        name = next(fits, role.to[0])
-    kind = kind_named(name)
-    inner = {k: v for k, v in value.items() if k != "kind" or v != name}
-    return _add(vault, writer, kind, inner, None, made, path)
+        name = next((to for to in role.to if value.keys() <= KINDS[to].fields.keys()), role.to[0])
+    return kind_named(name)
 
 
 def _refusal(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:

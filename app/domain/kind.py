@@ -30,6 +30,11 @@ class Role:
     minimal: bool = False
     help: str = ""
 
+    @property
+    def identity(self) -> Field:
+        """What names the records of this role in a table, as `ROLE.id`: ids, short codes or keys of an import."""
+        return Field("id", "Id or short code", Type.TAGS if self.many else Type.TEXT)
+
 
 @frozen
 class Kind:

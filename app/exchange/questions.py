@@ -100,6 +100,7 @@ def fillable(kind: Kind) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
 def _linked(kind: Kind, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
     yield from _own(kind, prefix, above)
     for role in kind.roles:
+        yield f"{prefix}{role.name}.{role.identity.name}", role.identity, (*above, role.label, role.identity.label)
         if role.part:
             continue
         seen: set[str] = set()

@@ -9,7 +9,7 @@ from app.domain.fold import fold
 from app.domain.kind import NEEDED
 from app.domain.moment import from_pattern
 from app.domain.vocabulary import Vocabularies, Vocabulary
-from app.exchange.mapping import SOURCE_ROW, Rule
+from app.exchange.mapping import SOURCE_ROW, Rule, columns_of_links
 from app.exchange.mapping import Mapping as MappingFile
 from app.exchange.table import Row, Table
 from app.phrase import Phrase
@@ -103,7 +103,7 @@ class _Reader:
         self._met: dict[str, int] = {}
         used = {column for rule in mapping.rules.values() for column in rule.columns}
         if mapping.key == "id" and "ref" in self._places:  # an export of ours: what names the record is no part of it
-            used |= {"id", "ref"}
+            used |= {"id", "ref"} | columns_of_links(mapping.rules, header)
         self._rest = [place for column, place in self._places.items() if column not in used] * mapping.keep_rest
 
     def read(self, row: Row) -> Mapped | list[Refusal]:
