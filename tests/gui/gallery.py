@@ -316,7 +316,7 @@ class Gallery:
     def piece(self) -> QWidget:
         back = Button(self.look, self.look.tr("Back"), "quiet", "back")
         view = PieceView(self.look, invented_pages.piece(), back)
-        view.show_image(invented.picture("road"))
+        view.show_image(invented.picture("road", 1584, 1134))
         return self._over(view)
 
     def alike(self) -> QWidget:

@@ -48,11 +48,12 @@ ENTRY = {
 }
 
 
-def picture(kind: str) -> QImage:
+def picture(kind: str, wide: int = 352, high: int = 200) -> QImage:
     """A landscape or a page of writing, drawn; nobody's photograph."""
-    image = QImage(352, 200, QImage.Format.Format_RGB32)
+    image = QImage(wide, high, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(wide / 352, high / 200)
     painter.setPen(Qt.PenStyle.NoPen)
     if kind == "page":
         image.fill(QColor("#F5F2E6"))
@@ -60,10 +61,9 @@ def picture(kind: str) -> QImage:
         for y in range(8, 200, 13):
             painter.drawRect(QRectF(30, y, 240 + (y * 37) % 60, 5))
     else:
-        sky = QLinearGradient(QPointF(0, 0), QPointF(0, 200))
-        for at, colour in ((0, "#8D979B"), (0.5, "#C9C9BC"), (0.51, "#55685A"), (0.7, "#77664A"), (1, "#5A4630")):
-            sky.setColorAt(at, QColor(colour))
-        painter.fillRect(image.rect(), sky)
+        _land(painter)
+        painter.setBrush(QColor("#5A4630"))
+        painter.drawPolygon([QPointF(196, 113), QPointF(200, 113), QPointF(236, 200), QPointF(150, 200)])
         if kind == "house":
             painter.setBrush(QColor("#C8B08C"))
             painter.drawRect(190, 88, 90, 44)
@@ -71,6 +71,18 @@ def picture(kind: str) -> QImage:
             painter.drawRect(184, 74, 102, 16)
     painter.end()
     return image
+
+
+def _land(painter: QPainter) -> None:
+    sky = QLinearGradient(QPointF(0, 0), QPointF(0, 200))
+    for at, colour in ((0, "#8D979B"), (0.5, "#C9C9BC"), (0.56, "#55685A"), (0.57, "#77664A"), (1, "#5F4B33")):
+        sky.setColorAt(at, QColor(colour))
+    painter.fillRect(0, 0, 352, 200, sky)
+    for left, top, across, colour in ((60, 42, 260, "#7C8C92"), (-90, 66, 300, "#62756E"), (190, 74, 280, "#55685A")):
+        painter.setBrush(QColor(colour))
+        painter.setClipRect(0, 0, 352, 113)
+        painter.drawEllipse(QRectF(left, top, across, 2 * (113 - top)))
+    painter.setClipping(False)
 
 
 def foot(look: Look) -> list[Fact]:

@@ -96,15 +96,15 @@ FOUND = (
 
 
 def piece() -> PiecePage:
-    digest = "3f9a07c4 e1d25b80 77c1f0aa 4d2e9913 5c60be27 18f4d3a9 02b7c6e5 91aa88b0"
+    digest = "3f9a 07c4 e1d2 5b80 77c1 f0aa 4d2e 9913 5c60 be27 18f4 d3a9 02b7 c6e5 91aa 88b0"
     return PiecePage(
         "b", "Tyre tracks, river road", "Arrest, Tres Ceibas · EI-9PLK2 · Photo · 4.1 MB",
         ("shield-check", "Unchanged since it was taken in", "accentbox"), "Checked today 13:17; 10 times in all",
         (("Taken", "Sun 12 April 2026, about 10:05", "By the camera; clock 2 min fast"), ("Where it came from", "From Wren, in a report · 12 Apr 2026", ""),
-         ("Name", "IMG_0412.jpg", ""), ("Hash", digest, "SHA-256 of the original")),
+         ("Name", "IMG_0412.jpg", ""), ("Hash", "3f9a 07c4 e1d2 … 88b0", "SHA-256 of the original")),
         (Hand("lock", "Sealed into this vault", "You · 12 Apr 2026 · hash fixed", True), Hand("shield-check", "Checked: unchanged", "You · 13 Apr 2026"),
          Hand("send", "Copy put in the outbox", "You · 14 Apr 2026 · network"), Hand("out", "Exported", "You · 14 Apr 2026")),
-        True, True,
+        True, True, digest,
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ class Button(Painted):
         super().__init__(look, text)
         self.kind, self.icon_name = kind, icon
         self._room, self._icon = look.sp(27 if tall else 10 if small else 18), 14 if small else 18
-        self._pad = look.sp(2 if kind == "quiet" else 10 if small else 15 if kind in _GROUND else 9)
+        self._pad = look.sp(0 if kind == "quiet" else 10 if small else 15 if kind in _GROUND else 9)
         self.setFont(look.font("cap" if small else "strong" if kind in ("pri", "red") else "value"))
         if tip:
             self.setToolTip(tip)
