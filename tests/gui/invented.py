@@ -44,7 +44,6 @@ ENTRY = {
     "was struck on the shoulder and back. The truck left by the river road.",
     "source": "Wren: witness, saw it",
     "link": "Clear: filed the water complaint",
-    "gender": "sexualised insult or smear\nthreats to children or custody",
 }
 
 
@@ -125,7 +124,6 @@ ARABIC_ENTRY = {
     "also": "ضرب", "whom": "مارولا", "role": "لجنة المياه", "sex": "امرأة", "age": "٣٠ إلى ٤٤",
     "words": "كانت مارولا تفتح المضخة مع جارين حين توقفت شاحنة خضراء. طلبت مذكرة توقيف فضُربت على الكتف والظهر.",
     "source": "النمنمة: شاهدة، رأت", "link": "واضحة: قدّمت شكوى المياه",
-    "gender": "إهانة أو تشويه ذو طابع جنسي\nتهديد الأطفال أو الحضانة",
 }  # fmt: skip
 ARABIC_INCIDENTS = tuple(
     Row(str(i), title, date, second, ((icon, word), (lock, level)), ("clip", files))
@@ -203,6 +201,12 @@ def incidents(look: Look) -> tuple[Row, ...]:
 
 def entry(look: Look) -> dict[str, str]:
     return ARABIC_ENTRY if look.tr.language == "ar" else ENTRY
+
+
+def gender(look: Look) -> str:
+    if look.tr.language == "ar":
+        return "إهانة أو تشويه ذو طابع جنسي\nتهديد الأطفال أو الحضانة"
+    return "sexualised insult or smear\nthreats to children or custody"
 
 
 def _arabic_incident(look: Look) -> IncidentPage:

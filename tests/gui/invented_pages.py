@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - one line is one row
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
@@ -26,12 +26,14 @@ from app.gui.shown import (
     Version,
 )
 from app.gui.views.assign import AssignView
+from app.gui.views.entry import EntryView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.library import GuideView, guide_rows, library_list
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split
+from tests.gui import invented
 
 
 def now() -> NowPage:
@@ -148,5 +150,21 @@ def assign(look: Look) -> QWidget:
     return AssignView(look, 12, names, Button(look, look.tr("Incidents"), "quiet", "back"))
 
 
-OVER: dict[str, Callable[[Look], QWidget]] = {"08d-by-sender": heaps, "22-assign": assign}
+def entry(look: Look, values: Mapping[str, str]) -> EntryView:
+    keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link", "gender")
+    options = {key: lambda _: [] for key in keys}
+    view = EntryView(look, options, lambda _, value: value, dict(values), look.tr("New incident"))
+    if values:
+        view.kept("13:17:04")
+    return view
+
+
+def entry_with_more(look: Look) -> EntryView:
+    """The entry after gender factors were asked for."""
+    return entry(look, {**invented.entry(look), "gender": invented.gender(look)})
+
+
+OVER: dict[str, Callable[[Look], QWidget]] = {
+    "05b-entry-with-more": entry_with_more, "08d-by-sender": heaps, "22-assign": assign,
+}  # fmt: skip
 """Pages that stand over a place, by the names of their pictures."""

@@ -332,10 +332,6 @@ class OneOf(QWidget):
         for cell in self._cells.values():
             cell.setAccessibleDescription(f"{self._name}. {text}" if text else self._name)
 
-    def add(self, widget: QWidget) -> None:
-        """Put something that is no choice behind them, in the same line where there is room."""
-        self._line.addWidget(widget)
-
     def take_focus(self) -> None:
         """Go to what is chosen, or to the first."""
         cells = list(self._cells.values())
