@@ -56,7 +56,10 @@ class Hand:
 
 @frozen
 class PiecePage:
-    """One piece of evidence: its proof (icon, words, tone) first. `here`: the original is; `picture`: it is shown."""
+    """One piece of evidence: its proof (icon, words, tone) first. `here`: the original is; `picture`: it is shown.
+
+    `digest` is the whole SHA-256 of the original in hex, in groups.
+    """
 
     key: str
     title: str
@@ -67,6 +70,7 @@ class PiecePage:
     hands: tuple[Hand, ...]
     here: bool = True
     picture: bool = False
+    digest: str = ""
 
 
 class Trust(Enum):

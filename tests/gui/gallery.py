@@ -25,7 +25,6 @@ from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, n
 from app.gui.views.device import DeviceView
 from app.gui.views.differences import DifferencesView
 from app.gui.views.duplicates import AlikeView
-from app.gui.views.entry import EntryView
 from app.gui.views.filters import FiltersView
 from app.gui.views.find import FindView
 from app.gui.views.first_start import FirstStart
@@ -182,13 +181,7 @@ class Gallery:
     def entry(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
-        keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link", "gender")
-        values = invented.entry(self.look) if self.full else {}
-        view = EntryView(
-            self.look, {key: lambda _: [] for key in keys}, lambda _, value: value, values, self.look.tr("New incident")
-        )
-        if self.full:
-            view.kept("13:17:04")
+        view = invented_pages.entry(self.look, invented.entry(self.look) if self.full else {})
         window.show_full(view)
         settle()
         return window
@@ -316,7 +309,7 @@ class Gallery:
     def piece(self) -> QWidget:
         back = Button(self.look, self.look.tr("Back"), "quiet", "back")
         view = PieceView(self.look, invented_pages.piece(), back)
-        view.show_image(invented.picture("road"))
+        view.show_image(invented.picture("road", 1584, 1134))
         return self._over(view)
 
     def alike(self) -> QWidget:

@@ -44,15 +44,15 @@ ENTRY = {
     "was struck on the shoulder and back. The truck left by the river road.",
     "source": "Wren: witness, saw it",
     "link": "Clear: filed the water complaint",
-    "gender": "sexualised insult or smear\nthreats to children or custody",
 }
 
 
-def picture(kind: str) -> QImage:
+def picture(kind: str, wide: int = 352, high: int = 200) -> QImage:
     """A landscape or a page of writing, drawn; nobody's photograph."""
-    image = QImage(352, 200, QImage.Format.Format_RGB32)
+    image = QImage(wide, high, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(wide / 352, high / 200)
     painter.setPen(Qt.PenStyle.NoPen)
     if kind == "page":
         image.fill(QColor("#F5F2E6"))
@@ -60,10 +60,9 @@ def picture(kind: str) -> QImage:
         for y in range(8, 200, 13):
             painter.drawRect(QRectF(30, y, 240 + (y * 37) % 60, 5))
     else:
-        sky = QLinearGradient(QPointF(0, 0), QPointF(0, 200))
-        for at, colour in ((0, "#8D979B"), (0.5, "#C9C9BC"), (0.51, "#55685A"), (0.7, "#77664A"), (1, "#5A4630")):
-            sky.setColorAt(at, QColor(colour))
-        painter.fillRect(image.rect(), sky)
+        _land(painter)
+        painter.setBrush(QColor("#5A4630"))
+        painter.drawPolygon([QPointF(196, 113), QPointF(200, 113), QPointF(236, 200), QPointF(150, 200)])
         if kind == "house":
             painter.setBrush(QColor("#C8B08C"))
             painter.drawRect(190, 88, 90, 44)
@@ -71,6 +70,18 @@ def picture(kind: str) -> QImage:
             painter.drawRect(184, 74, 102, 16)
     painter.end()
     return image
+
+
+def _land(painter: QPainter) -> None:
+    sky = QLinearGradient(QPointF(0, 0), QPointF(0, 200))
+    for at, colour in ((0, "#8D979B"), (0.5, "#C9C9BC"), (0.56, "#55685A"), (0.57, "#77664A"), (1, "#5F4B33")):
+        sky.setColorAt(at, QColor(colour))
+    painter.fillRect(0, 0, 352, 200, sky)
+    for left, top, across, colour in ((60, 42, 260, "#7C8C92"), (-90, 66, 300, "#62756E"), (190, 74, 280, "#55685A")):
+        painter.setBrush(QColor(colour))
+        painter.setClipRect(0, 0, 352, 113)
+        painter.drawEllipse(QRectF(left, top, across, 2 * (113 - top)))
+    painter.setClipping(False)
 
 
 def foot(look: Look) -> list[Fact]:
@@ -113,7 +124,6 @@ ARABIC_ENTRY = {
     "also": "ضرب", "whom": "مارولا", "role": "لجنة المياه", "sex": "امرأة", "age": "٣٠ إلى ٤٤",
     "words": "كانت مارولا تفتح المضخة مع جارين حين توقفت شاحنة خضراء. طلبت مذكرة توقيف فضُربت على الكتف والظهر.",
     "source": "النمنمة: شاهدة، رأت", "link": "واضحة: قدّمت شكوى المياه",
-    "gender": "إهانة أو تشويه ذو طابع جنسي\nتهديد الأطفال أو الحضانة",
 }  # fmt: skip
 ARABIC_INCIDENTS = tuple(
     Row(str(i), title, date, second, ((icon, word), (lock, level)), ("clip", files))
@@ -191,6 +201,12 @@ def incidents(look: Look) -> tuple[Row, ...]:
 
 def entry(look: Look) -> dict[str, str]:
     return ARABIC_ENTRY if look.tr.language == "ar" else ENTRY
+
+
+def gender(look: Look) -> str:
+    if look.tr.language == "ar":
+        return "إهانة أو تشويه ذو طابع جنسي\nتهديد الأطفال أو الحضانة"
+    return "sexualised insult or smear\nthreats to children or custody"
 
 
 def _arabic_incident(look: Look) -> IncidentPage:

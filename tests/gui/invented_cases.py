@@ -19,7 +19,7 @@ ARABIC = {
     "Quay workers": "عمال الأرصفة", "Beaten at the pump house": "ضرب عند بيت المضخة",
     "Pump and tools taken": "أخذ المضخة والأدوات", "Meeting stopped": "منع اجتماع",
     "Threat to the treasurer": "تهديد أمين المال",
-    "Tres Ceibas": "تريس سيباس", "Lurenka": "لورينكا", "Corroborated": "أكده مصدران", "One source": "مصدر واحد",
+    "Tres Ceibas": "تريس سيباس", "Lurenka": "لورينكا", "2 sources": "مصدران", "1 source": "مصدر واحد",
     "Verified": "تم التحقق منه", "Urgent appeal, Heron Network": "نداء عاجل، شبكة مالك الحزين", "Denied": "إنكار",
 }  # fmt: skip
 COLUMNS = ("Rural Guard, 4th Co.", "District police", "Prosecutor", "Men, grey pickup", "Not known", "“La Brújula”")
@@ -29,10 +29,10 @@ ROWS = {
     "Women’s Assembly": (1, 6, 0, 1, 0, 0), "Quay workers": (0, 2, 0, 0, 1, 0),
 }  # fmt: skip
 DONE = (
-    ("Beaten at the pump house", "2026-04-12", "Tres Ceibas", ("corroborated", "Corroborated", "neutral")),
-    ("Pump and tools taken", "2026-04-12", "Tres Ceibas", ("one-source", "One source", "neutral")),
-    ("Meeting stopped", "2026-02-21", "Lurenka", ("verified", "Verified", "neutral")),
-    ("Threat to the treasurer", "2026-01-09", "Lurenka", ("one-source", "One source", "neutral")),
+    ("Beaten at the pump house", "12 Apr 2026", "Tres Ceibas", ("corroborated", "2 sources", "neutral")),
+    ("Pump and tools taken", "12 Apr 2026", "Tres Ceibas", ("one-source", "1 source", "neutral")),
+    ("Meeting stopped", "21 Feb 2026", "Lurenka", ("verified", "Verified", "neutral")),
+    ("Threat to the treasurer", "9 Jan 2026", "Lurenka", ("one-source", "1 source", "neutral")),
 )
 
 
@@ -54,7 +54,7 @@ def who(look: Look) -> WhoPage:
         tr("{n} victim or group|{n} victims or groups", n=8), tr("{n} perpetrator|{n} perpetrators", n=6),
         tr("{n} act|{n} acts", n=38),
     )  # fmt: skip
-    step = Line("send", said(look, "Urgent appeal, Heron Network"), tr.digits("2026-04-13"),
+    step = Line("send", said(look, "Urgent appeal, Heron Network"), tr.digits("13 Apr 2026"),
                 ("mail-check", said(look, "Denied"), "neutral"))  # fmt: skip
     return WhoPage(
         said(look, "Water conflict, Ansal"), second, tr("Act and methods together · not verified shown"),
@@ -62,7 +62,7 @@ def who(look: Look) -> WhoPage:
         {(r, c): n for r, row in enumerate(numbers) for c, n in enumerate(row) if n},
         {(r, c): _acts(look, n) for r, row in enumerate(numbers) for c, n in enumerate(row) if n},
         tuple(map(sum, numbers)), tuple(map(sum, zip(*numbers, strict=True))), 38,
-        ((tr.digits("2026-02"), _acts(look, 3)[2:]), (tr.digits("2026-04"), (*_acts(look, 2), step))),
+        ((tr.digits("Feb 2026"), _acts(look, 3)[2:]), (tr.digits("Apr 2026"), (*_acts(look, 2), step))),
     )  # fmt: skip
 
 
@@ -71,8 +71,8 @@ def cases(look: Look) -> tuple[Row, ...]:
     return tuple(
         Row(str(i), said(look, title), tr.digits(date), said(look, second), icon="folder")
         for i, (title, date, second) in enumerate(
-            (("Water conflict, Ansal", "2026-01-09", "Water committee"),
-             ("Quay workers, Velmora", "2025-11-30", "Quay workers")), 1)
+            (("Water conflict, Ansal", "9 Jan 2026", "Water committee"),
+             ("Quay workers, Velmora", "30 Nov 2025", "Quay workers")), 1)
     )  # fmt: skip
 
 
@@ -83,13 +83,13 @@ def case(look: Look) -> RecordPage:
         Line(
             "send",
             said(look, "Urgent appeal, Heron Network"),
-            tr.line(tr.digits("2026-04-13"), said(look, "Denied")),
+            tr.line(tr.digits("13 Apr 2026"), said(look, "Denied")),
             key="s",
         ),
     )
     return RecordPage(
         "1", "case", said(look, "Water conflict, Ansal"), tr.line("CA-7K2QM", tr("Case")),
-        ((tr("State"), said(look, "Verified"), ""), (tr("Next review"), tr.digits("2026-05-01"), ""),
+        ((tr("State"), said(look, "Verified"), ""), (tr("Next review"), tr.digits("1 May 2026"), ""),
          (tr("Whom it is about"), tr.listed([said(look, "Water committee"), said(look, "Marula")]), "")),
         ((tr("Summary without names"), said(look, "Meeting stopped")),),
         (("event", tr("Incidents"), events), ("intervention", tr("Interventions"), steps)), 38,

@@ -2,7 +2,7 @@
 
 # ruff: noqa: E501 - one line is one row
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
@@ -26,12 +26,14 @@ from app.gui.shown import (
     Version,
 )
 from app.gui.views.assign import AssignView
+from app.gui.views.entry import EntryView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.library import GuideView, guide_rows, library_list
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split
+from tests.gui import invented
 
 
 def now() -> NowPage:
@@ -96,15 +98,15 @@ FOUND = (
 
 
 def piece() -> PiecePage:
-    digest = "3f9a07c4 e1d25b80 77c1f0aa 4d2e9913 5c60be27 18f4d3a9 02b7c6e5 91aa88b0"
+    digest = "3f9a 07c4 e1d2 5b80 77c1 f0aa 4d2e 9913 5c60 be27 18f4 d3a9 02b7 c6e5 91aa 88b0"
     return PiecePage(
         "b", "Tyre tracks, river road", "Arrest, Tres Ceibas · EI-9PLK2 · Photo · 4.1 MB",
         ("shield-check", "Unchanged since it was taken in", "accentbox"), "Checked today 13:17; 10 times in all",
         (("Taken", "Sun 12 April 2026, about 10:05", "By the camera; clock 2 min fast"), ("Where it came from", "From Wren, in a report · 12 Apr 2026", ""),
-         ("Name", "IMG_0412.jpg", ""), ("Hash", digest, "SHA-256 of the original")),
+         ("Name", "IMG_0412.jpg", ""), ("Hash", "3f9a 07c4 e1d2 … 88b0", "SHA-256 of the original")),
         (Hand("lock", "Sealed into this vault", "You · 12 Apr 2026 · hash fixed", True), Hand("shield-check", "Checked: unchanged", "You · 13 Apr 2026"),
          Hand("send", "Copy put in the outbox", "You · 14 Apr 2026 · network"), Hand("out", "Exported", "You · 14 Apr 2026")),
-        True, True,
+        True, True, digest,
     )  # fmt: skip
 
 
@@ -148,5 +150,21 @@ def assign(look: Look) -> QWidget:
     return AssignView(look, 12, names, Button(look, look.tr("Incidents"), "quiet", "back"))
 
 
-OVER: dict[str, Callable[[Look], QWidget]] = {"08d-by-sender": heaps, "22-assign": assign}
+def entry(look: Look, values: Mapping[str, str]) -> EntryView:
+    keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link", "gender")
+    options = {key: lambda _: [] for key in keys}
+    view = EntryView(look, options, lambda _, value: value, dict(values), look.tr("New incident"))
+    if values:
+        view.kept("13:17:04")
+    return view
+
+
+def entry_with_more(look: Look) -> EntryView:
+    """The entry after gender factors were asked for."""
+    return entry(look, {**invented.entry(look), "gender": invented.gender(look)})
+
+
+OVER: dict[str, Callable[[Look], QWidget]] = {
+    "05b-entry-with-more": entry_with_more, "08d-by-sender": heaps, "22-assign": assign,
+}  # fmt: skip
 """Pages that stand over a place, by the names of their pictures."""

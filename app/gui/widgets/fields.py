@@ -248,7 +248,7 @@ class Picker(Painted):
         """Its words and the chevron."""
         words = self.fontMetrics().horizontalAdvance(self.shown)
         high = self.fontMetrics().height() + self.look.sp(12 if self._slot else 19)
-        return QSize(words + 2 * self._pad + self.look.px(14) + self.look.sp(6) + 4, high)
+        return QSize(words + 2 * self._pad + self.look.px(14) + self.look.sp(5) + 2, high)
 
     def minimumSizeHint(self) -> QSize:
         """A few letters and the chevron."""
@@ -262,7 +262,7 @@ class Picker(Painted):
         painter.setBrush(self.look.colour(("sunk" if empty else "accs") if self._slot else "field"))
         painter.drawRoundedRect(spot, 8, 8)
         chevron = self.look.px(14)
-        room = self.width() - 2 * self._pad - chevron - self.look.sp(6)
+        room = self.width() - 2 * self._pad - chevron - self.look.sp(5)
         painter.setPen(self.look.colour("ink3" if empty else self._ink))
         shown = self.fontMetrics().elidedText(self.shown, Qt.TextElideMode.ElideRight, room + 2)
         words = QRect(self._pad, 0, room + 2, self.height())

@@ -19,6 +19,12 @@ def reading_edge(look: Look) -> Qt.AlignmentFlag:
     return edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
+def far_edge(look: Look) -> Qt.AlignmentFlag:
+    """Return the absolute alignment of the other edge, vertically centred."""
+    edge = Qt.AlignmentFlag.AlignLeft if look.rtl else Qt.AlignmentFlag.AlignRight
+    return edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
 def paragraph(look: Look, text: str, shown: str) -> str:
     """Return `shown` (markup of ours) as a paragraph: the direction of its own text, at the edge of the language."""
     strong = any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in text)
@@ -74,8 +80,7 @@ class Elided(QLabel):
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(self._look.colour(self._ink))
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        side = Qt.AlignmentFlag.AlignRight if self._look.rtl is not self._far else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(self.rect(), int(far_edge(self._look) if self._far else reading_edge(self._look)), text)
 
 
 Run = tuple[str, str]

@@ -71,9 +71,9 @@ class SearchField(QLineEdit):
             cap = Label(look, key, "small", "ink3")
             cap.setObjectName("cap")
             cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            cap.setFixedSize(look.px(26), look.px(20))
+            cap.setFixedSize(wide := look.sp(26), look.px(20))
             row.addWidget(cap)
-            tail += look.px(26)
+            tail += wide
         for child in self.findChildren(Label):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextMargins(*((tail, 0, lead, 0) if look.rtl else (lead, 0, tail, 0)))
@@ -104,13 +104,14 @@ class ListPane(QFrame):
         filters: bool = False,
         several: bool = False,
     ) -> None:
-        """`key` is the one that leads to the search; `filters` offers more of them than the chips."""
+        """`key` is the one that leads to the search; `filters` offers more than the chips."""
         super().__init__()
         self.setObjectName("listpane")
         self.setAccessibleName(title)
         self._look = look
         self.primary = primary
         self._count = Elided(look, "", "second", "ink3")
+        self.filters = Filters(look) if filters else None
         top = self._head(look, title, primary)
         self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
@@ -120,9 +121,7 @@ class ListPane(QFrame):
         if self.chips is not None:
             top.addWidget(self.chips)
             self.chips.chosen.connect(self.filtered)
-        self.filters = Filters(look) if filters else None
-        if self.filters is not None and self.chips is not None:
-            self.chips.add(self.filters.more)
+        if self.filters is not None:
             top.addWidget(self.filters)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -137,11 +136,13 @@ class ListPane(QFrame):
             self.view.selectionModel().selectionChanged.connect(lambda *_: self.taken.emit())
 
     def _head(self, look: Look, title: str, primary: Button | None) -> QVBoxLayout:
-        """Return the layout above the rows, with the title, how many there are, and the primary button in it."""
+        """Return the layout above the rows: the title, how many there are, the way to filters, the primary button."""
         head = QHBoxLayout()
         head.setSpacing(look.sp(8))
         head.addWidget(Label(look, title, "head"))
         head.addWidget(self._count, 1)
+        if self.filters is not None:
+            head.addWidget(self.filters.more)
         if primary is not None:
             head.addWidget(primary)
         top = QVBoxLayout()
