@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -162,10 +163,11 @@ class Popup(QFrame):
     def _take(self, row: int) -> None:
         if 0 <= row < len(self._rows):
             kept = self._rows[row]
-            self._leave()
+            self.leave()
             self.took.emit(*kept)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Take nothing, and give the keyboard back."""
         self.hide()
         self._under.setFocus(Qt.FocusReason.PopupFocusReason)
         self.deleteLater()
@@ -186,9 +188,17 @@ class Popup(QFrame):
                 self._take(now)
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                self._leave()
+                self.leave()
                 return True
         return False
+
+
+def leave_popup() -> None:
+    """Close the list that has the keyboard, if one has, and go back to what opened it."""
+    focus = QApplication.focusWidget()
+    popup = focus.parent() if focus is not None else None
+    if isinstance(popup, Popup):
+        popup.leave()
 
 
 class Picker(Painted):
