@@ -19,6 +19,7 @@ GUI = Path(__file__).parents[2] / "app" / "gui"
 TECHNICAL = {"sheet.py", "tokens.py", "fonts.py", "icons.py", "text.py", "look.py"}
 _KEYS = re.compile(
     r"(Ctrl|Alt|Shift)\+|(Ctrl|Shift|Alt|Home|F\d+|Esc|Enter|[/,↑↓←+−0-9… ]| End| N\b|[A-Z]\b)+$|/, Ctrl F$"
+    r"|Tab, Shift Tab$|Enter, Space$|Backspace$"
 )
 _HUMAN = re.compile(r"[A-Za-z]{2,},? [A-Za-z]|^[A-Z][a-z]{2,}|[a-z]{2,}[.?!…]$")
 _PLACE = re.compile(r"\{(\w+)\}")

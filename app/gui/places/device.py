@@ -121,6 +121,7 @@ class Device(QObject):
         browser.picked.connect(lambda folder: self._write_card(Path(folder) / CARD_FILE))
         page.body.addWidget(browser, 1)
         page.first = browser
+        page.guide = "contact"
         self._desk.window.show_full(page)
 
     def _write_card(self, file: Path) -> None:

@@ -312,6 +312,7 @@ class Document(Listed):
         browser.picked.connect(lambda path: self._take_in(key, Path(path)))
         page.body.addWidget(browser, 1)
         page.first = browser
+        page.guide = "evidence"
         self._desk.window.show_full(page)
 
     def _take_in(self, key: str, path: Path) -> None:

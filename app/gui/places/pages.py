@@ -36,6 +36,7 @@ class Pages:
         page.add(PageHeader(self._desk.look, title, text, back=self.back_button(back)))
         page.body.addWidget(browser, 1)
         page.first = browser
+        page.guide = "tables-in"
         self.show(page, back)
 
     @property

@@ -126,6 +126,7 @@ class People(Listed):
         browser.picked.connect(lambda path: self._read_card(Path(path), page))
         page.body.addWidget(browser, 1)
         page.first = browser
+        page.guide = "contact"
         self._desk.window.show_full(page)
 
     def _read_card(self, path: Path, page: Page) -> None:

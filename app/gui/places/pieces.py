@@ -111,4 +111,5 @@ def _ask_folder(desk: Desk, item: Item) -> None:
     browser.picked.connect(export)
     page.body.addWidget(browser, 1)
     page.first = browser
+    page.guide = "evidence"
     desk.window.show_full(page)

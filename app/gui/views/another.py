@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.gui.look import Look
+from app.gui.unlock_window import help_button
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
@@ -27,7 +29,7 @@ class Another(QFrame):
         back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
         back.clicked.connect(self.back)
         text = tr("A folder with a vault is opened; in any other folder a new one can be made.")
-        page.add(PageHeader(look, tr("Another vault"), text, back=back))
+        page.add(PageHeader(look, tr("Another vault"), text, [help_button(look, self, "unlock")], back))
         start = next((folder for folder in (home, *home.parents) if folder.is_dir()), Path.home())
         browser = Browser(look, tr("Folder of the vault"), start, tr("Use this folder"))
         browser.picked.connect(self.picked)
@@ -36,3 +38,10 @@ class Another(QFrame):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(page)
         self._ring = Ring(look, self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.back.emit()
+        else:
+            super().keyPressEvent(event)

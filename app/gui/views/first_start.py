@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.look import Look
 from app.gui.shown import Started
-from app.gui.unlock_window import language_button
+from app.gui.unlock_window import help_button, language_button
 from app.gui.widgets.blocks import Page, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
@@ -142,6 +142,7 @@ class FirstStart(QFrame):
         head.addWidget(Mark(look, 32))
         head.addWidget(Label(look, tr("Amparo"), "card"))
         head.addStretch(1)
+        head.addWidget(help_button(look, self, "first-start"))
         head.addWidget(language_button(look, self.language))
         column.addLayout(head)
         column.addSpacing(look.sp(16))

@@ -36,6 +36,8 @@ class Page(QScrollArea):
         self.small = False
         self.first: QWidget | None = None
         """What a person does first here; the keyboard goes there."""
+        self.guide = ""
+        """The page of help that belongs to it, where its class does not tell."""
 
     def add(self, *widgets: QWidget) -> None:
         """Put blocks at the end."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -89,19 +90,31 @@ class Labelled(QWidget):
 
 
 class Popup(QFrame):
-    """A small searchable list right under what opened it. Free text is offered as the last row where it is allowed."""
+    """A small searchable list right under what opened it. Free text is offered as the last row where it is allowed.
+
+    It covers what stands below, so it says the help itself.
+    """
 
     took = Signal(str, str)
     """What is kept and what is shown."""
 
     def __init__(
-        self, look: Look, under: QWidget, options: Callable[[str], Sequence[Option]], free: bool, typed: str = ""
+        self,
+        look: Look,
+        under: QWidget,
+        options: Callable[[str], Sequence[Option]],
+        free: bool,
+        typed: str = "",
+        explanation: str = "",
     ) -> None:
         super().__init__(under.window())
         self.setObjectName("popup")
         self._options, self._free, self._under, self._look = options, free, under, look
         self._rows: list[Option] = []
         self.edit = line_edit(look, under.accessibleName(), look.tr("Type to search"), typed)
+        self.edit.setAccessibleDescription(explanation)
+        self._help = Label(look, explanation, "small", "ink3", wrap=True)
+        self._help.setContentsMargins(6, 0, 6, 2)
         self._model = QStringListModel()
         self.list = QListView()
         self.list.setObjectName("options")
@@ -115,7 +128,9 @@ class Popup(QFrame):
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(4)
         layout.addWidget(self.edit)
-        layout.addWidget(self.list)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._help)
+        self._help.setVisible(bool(explanation))
         self.edit.textChanged.connect(self._search)
         self.edit.installEventFilter(self)
         self.list.clicked.connect(lambda index: self._take(index.row()))
@@ -129,7 +144,8 @@ class Popup(QFrame):
         window = self._under.window()
         width = min(max(self._under.width(), self._look.px(280)), window.width() - 16)
         rows = self.edit.sizeHint().height() + (self._look.metrics("body").height() + 8) * max(4, len(self._rows)) + 40
-        height = min(self._look.px(300), rows, window.height() - 16)
+        said = self._help.heightForWidth(width - 12) + 4 if self._help.text() else 0
+        height = min(min(self._look.px(300), rows) + said, window.height() - 16)
         spot = self._under.mapTo(window, QPoint(0, self._under.height() + 4))
         x = spot.x() + (self._under.width() - width if self._look.rtl else 0)
         x = max(8, min(x, window.width() - width - 8))
@@ -147,10 +163,11 @@ class Popup(QFrame):
     def _take(self, row: int) -> None:
         if 0 <= row < len(self._rows):
             kept = self._rows[row]
-            self._leave()
+            self.leave()
             self.took.emit(*kept)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Take nothing, and give the keyboard back."""
         self.hide()
         self._under.setFocus(Qt.FocusReason.PopupFocusReason)
         self.deleteLater()
@@ -171,9 +188,17 @@ class Popup(QFrame):
                 self._take(now)
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                self._leave()
+                self.leave()
                 return True
         return False
+
+
+def leave_popup() -> None:
+    """Close the list that has the keyboard, if one has, and go back to what opened it."""
+    focus = QApplication.focusWidget()
+    popup = focus.parent() if focus is not None else None
+    if isinstance(popup, Popup):
+        popup.leave()
 
 
 class Picker(Painted):
@@ -220,7 +245,7 @@ class Picker(Painted):
 
     def open(self, typed: str = "") -> Popup:
         """Open the list under it."""
-        popup = Popup(self.look, self, self._options, self._free, typed)
+        popup = Popup(self.look, self, self._options, self._free, typed, self._help)
         popup.took.connect(self._took)
         return popup
 

@@ -1,8 +1,9 @@
 """Text on the page: plain labels, labels that elide, and sentences with words of another weight."""
 
 import unicodedata
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -46,6 +47,28 @@ class Label(QLabel):
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
+
+
+class Steady(Label):
+    """A label of which one of several texts stands at a time: there is room for the longest, so that nothing moves."""
+
+    def __init__(self, look: Look, texts: Sequence[str], role: str = "body", ink: str = "ink") -> None:
+        super().__init__(look, texts[0], role, ink, wrap=True)
+        self._texts, self._heights = texts, dict[int, int]()
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the longest at this width."""
+        if width not in self._heights:
+            room = QRect(0, 0, width, 10000)
+            wrapped = (self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text) for text in self._texts)
+            self._heights[width] = max(box.height() for box in wrapped)
+        return self._heights[width]
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the layout likes: what it says does not change that."""
+        return QSize(1, self.fontMetrics().height())
+
+    sizeHint = minimumSizeHint
 
 
 class Elided(QLabel):
