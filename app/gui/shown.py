@@ -301,14 +301,13 @@ class DevicePage:
 
 @frozen
 class SettingsPage:
-    """What can be set: how the window looks, its name before unlocking, when it locks, and the relays."""
+    """What can be set: how the window looks, its name before unlocking, when it locks."""
 
     name: str
     theme: str
     language: str
     factor: float
     idle_minutes: int
-    relays: tuple[Line, ...] = ()
 
 
 @frozen

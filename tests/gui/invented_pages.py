@@ -10,6 +10,7 @@ from app.actions.assigning import Names
 from app.gui.guide import guides
 from app.gui.look import Look
 from app.gui.reads.heaps import Heaps
+from app.gui.reads.relays import RelayCard, RelaysPage
 from app.gui.shown import (
     Alike,
     AlikePage,
@@ -29,6 +30,7 @@ from app.gui.views.assign import AssignView
 from app.gui.views.entry import EntryView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.library import GuideView, guide_rows, library_list
+from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
@@ -71,11 +73,48 @@ def differences() -> DifferencesPage:
 
 
 def settings(look: Look) -> SettingsPage:
-    relays = (
-        Line("relays", "https://relay.example", "Answered today 07:40"),
-        Line("clock", "http://islands.onion", "No answer yet; tried again at every round"),
+    return SettingsPage("Field notes", look.theme, look.tr.language, look.factor, 5)
+
+
+def relays(look: Look) -> QWidget:
+    """Two relays, one of which has not answered yet, and one that is not removed without a word."""
+    tr = look.tr
+    onion = "http://bdx5qjmdhbtv2n3kcqk7yeqvnuz6l2o7aowt4j3xw5g6sr2hizkfpeyd.onion"
+    answer, contacts, waits = tr("Last answer"), tr("Contacts there"), tr("Waits")
+    names = tr.listed(("Heron", "Northern Defence Network", "Wren"))
+    none, nothing = tr("None that you know of"), tr("Nothing waits")
+    again = tr.line(
+        tr("No answer {n} time since|No answer {n} times since", n=3),
+        tr("tried again {at}", at=tr("today {time}", time="14:20")),
     )
-    return SettingsPage("Field notes", look.theme, look.tr.language, look.factor, 5, relays)
+    waiting = tr("{n} report waits to go there|{n} reports wait to go there", n=2)
+    cards = (
+        RelayCard(
+            "https://relay.example.org:8440",
+            True,
+            ((answer, tr("today {time}", time="07:40"), ""), (contacts, names, ""), (waits, nothing, "")),
+        ),
+        RelayCard(
+            onion,
+            True,
+            ((answer, tr("yesterday {time}", time="19:03"), again), (contacts, none, ""), (waits, waiting, "")),
+        ),
+        RelayCard(
+            "https://islands.example:8440", False, ((answer, tr("None yet. It is tried again at every round."), ""),)
+        ),
+    )
+    way = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="192.0.2.1")
+    cafe = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="198.51.100.1")
+    here = Line("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
+    note = tr("Relays are visited only when you say so: for a connection that costs by the megabyte.")
+    others = (Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),)
+    view = RelaysView(look, RelaysPage(cards, here, "asked", note, others), Button(look, tr("Back"), "quiet", "back"))
+    why = tr(
+        "The relay was not removed: {why}.",
+        why=tr("what lies there could not be fetched ({why})", why=tr("the relay is too slow")),
+    )
+    view.ask(onion, why)
+    return view
 
 
 FOUND = (
@@ -166,5 +205,6 @@ def entry_with_more(look: Look) -> EntryView:
 
 OVER: dict[str, Callable[[Look], QWidget]] = {
     "05b-entry-with-more": entry_with_more, "08d-by-sender": heaps, "22-assign": assign,
+    "23-relays": relays,
 }  # fmt: skip
 """Pages that stand over a place, by the names of their pictures."""

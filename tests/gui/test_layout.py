@@ -18,7 +18,7 @@ SCREENS = [
     "08-delivery", "08b-arrival", "08c-stick", "08d-by-sender", "09-device", "10-edit", "11-keys",
     "12-differences", "13-settings", "14-find", "15-evidence", "16-matrix", "16b-time-line", "17-case",
     "17b-intervention", "18-duplicates", "19-filters", "19b-filtered", "20-library",
-    "21-import", "21b-import-open", "21c-import-tried", "21d-export", "22-assign",
+    "21-import", "21b-import-open", "21c-import-tried", "21d-export", "22-assign", "23-relays",
 ]  # fmt: skip
 NARROWED = ("_Cell", "_Thumb", "_Item", "Picker")
 """Painted widgets that elide or share a row by themselves."""

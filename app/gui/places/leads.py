@@ -60,6 +60,10 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.heaps import open_heaps
 
         open_heaps(desk)
+    elif name == "relays":
+        from app.gui.places.relays import open_relays
+
+        open_relays(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":
