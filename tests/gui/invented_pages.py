@@ -4,8 +4,10 @@
 
 from collections.abc import Callable
 
+from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
+from app import start
 from app.actions.assigning import Names
 from app.gui.guide import guides
 from app.gui.look import Look
@@ -27,11 +29,13 @@ from app.gui.shown import (
 )
 from app.gui.views.assign import AssignView
 from app.gui.views.heaps import HeapsView
+from app.gui.views.incident import IncidentView
 from app.gui.views.library import GuideView, guide_rows, library_list
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
 from app.gui.widgets.split import Split
+from tests.gui import invented
 
 
 def now() -> NowPage:
@@ -148,5 +152,14 @@ def assign(look: Look) -> QWidget:
     return AssignView(look, 12, names, Button(look, look.tr("Incidents"), "quiet", "back"))
 
 
-OVER: dict[str, Callable[[Look], QWidget]] = {"08d-by-sender": heaps, "22-assign": assign}
+def chain(look: Look) -> IncidentView:
+    """The page of an incident while another is linked to it."""
+    whole = invented.incident(look)
+    view = IncidentView(look, evolve(whole, facts=(), prose="", pieces=(), runs=()))
+    words = start.vocabularies()["chain"]
+    view.chain.offer([(code, words.label(code, look.tr.language)) for code in words.codes], [])
+    return view
+
+
+OVER: dict[str, Callable[[Look], QWidget]] = {"04d-chain": chain, "08d-by-sender": heaps, "22-assign": assign}
 """Pages that stand over a place, by the names of their pictures."""

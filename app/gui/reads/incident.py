@@ -7,6 +7,7 @@ from app.actions.records import Page
 from app.domain.record import Record
 from app.domain.verification import Verdict
 from app.gui.dates import moment_words, when
+from app.gui.reads import chain
 from app.gui.reads.incidents import label, place_words, states
 from app.gui.reads.parts import parts
 from app.gui.shown import BadgeOf, Fact3, IncidentPage
@@ -36,8 +37,8 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
         key, records.title(vault, record, tr.language), tr.line(record.ref, state, saved), tuple(sentence), badges,
         facts,
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
-        parts=parts(vault, tr, shown, ("evidence_item", "consent_record")),
-        differs=len(differences.contested(vault, key)),
+        parts=parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link")),
+        differs=len(differences.contested(vault, key)), chain=chain.of(vault, tr, record),
     )  # fmt: skip
 
 
