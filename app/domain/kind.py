@@ -67,6 +67,12 @@ class Kind:
         """Return the role of that name, or None."""
         return next((role for role in self.roles if role.name == name), None)
 
+    @property
+    def between(self) -> tuple[str, ...]:
+        """The roles that it stands between as a part of each: without one of them it says nothing. Empty for others."""
+        roles = tuple(role.name for role in self.roles if role.part and role.required)
+        return roles if len(roles) > 1 else ()
+
     def field_level(self, name: str) -> Level:
         """Return how sensitive a field is; a field this version does not know counts as restricted."""
         known = self.fields.get(name)

@@ -204,6 +204,9 @@ def select(
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, record.title)
         else:
             held.append(HeldBack(record.id, "", Phrase("nothing in it may be seen by {profile}", profile=profile.name)))
+    for id_ in _halves(leaving, links):
+        del leaving[id_]
+        held.append(HeldBack(id_, "", Phrase("part of what is held back")))
     kept, pointless = _links(leaving, _roles(records, links), profile, held)
     for id_ in pointless:
         del leaving[id_]
@@ -213,6 +216,15 @@ def select(
         held += [HeldBack(r.id, "file", "the original file; no working copy has been made") for r in originals]
         originals = []
     return Selection(tuple(leaving.values()), tuple(kept), tuple(held), tuple(originals))
+
+
+def _halves(leaving: Mapping[bytes, Record], links: Iterable[Link]) -> list[bytes]:
+    """Return what stands between records of which one does not leave: alone, it would tell of that one."""
+    linked: dict[bytes, set[str]] = {}
+    for link in links:
+        if link.target in leaving and not link.removed:
+            linked.setdefault(link.source, set()).add(link.role)
+    return [id_ for id_, row in leaving.items() if set(KINDS[row.kind].between) - linked.get(id_, set())]
 
 
 _ONLY_POINTED_TO = ("actor", "organisation", "document", "place")

@@ -8,6 +8,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from app.domain.fields import Value
+from app.gui.shown_chain import NO_CHAIN, ChainPart
 from app.gui.widgets.labels import Run
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
@@ -42,6 +43,7 @@ class IncidentPage:
     parts: tuple["Part", ...] = ()
     differs: int = 0
     """Fields of it and of its parts that wait for a decision."""
+    chain: ChainPart = NO_CHAIN
 
 
 @frozen

@@ -21,6 +21,7 @@ from app.gui.shown import (
     Station,
     Trust,
 )
+from app.gui.shown_chain import ChainPart, Step, Tie
 from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
@@ -209,6 +210,29 @@ def gender(look: Look) -> str:
     return "sexualised insult or smear\nthreats to children or custody"
 
 
+CHAIN = (
+    ("6 Apr 2026", "Death threat, Oyalé", "causes"), ("10 Apr 2026", "Water complaint not taken", ""), ("12 Apr 2026", "Arrest, Tres Ceibas", ""),
+    ("12 Apr 2026", "Released after nine hours, Velmora post", ""), ("24 Apr 2026", "Eviction announced, Ansal district", ""),
+)  # fmt: skip
+ARABIC_CHAIN = (
+    ("٦ نيسان ٢٠٢٦", "تهديد بالقتل، أويالي", "تسبب"), ("١٠ نيسان ٢٠٢٦", "رفض شكوى المياه", ""), ("١٢ نيسان ٢٠٢٦", "توقيف، تريس سيباس", ""),
+    ("١٢ نيسان ٢٠٢٦", "إفراج بعد تسع ساعات، مخفر فيلمورا", ""), ("٢٤ نيسان ٢٠٢٦", "إعلان إخلاء، قضاء أنسال", ""),
+)  # fmt: skip
+
+
+def chain(look: Look) -> ChainPart:
+    rows = ARABIC_CHAIN if look.tr.language == "ar" else CHAIN
+    steps = tuple(
+        Step(str(i), date, title, look.tr.listed([date, title]), how, here=i == 2, ahead=i == 4)
+        for i, (date, title, how) in enumerate(rows)
+    )
+    ties = (
+        Tie("t0", "0", "03", rows[0][2], rows[0][1]),
+        Tie("t3", "3", "22", "تلي" if look.tr.rtl else "comes after", rows[3][1]),
+    )
+    return ChainPart("2", steps, ties)
+
+
 def _arabic_incident(look: Look) -> IncidentPage:
     return IncidentPage(
         "1", "توقيف، تريس سيباس", look.tr.line("TC-0412", "مسودة", "حُفظت ١٣:١٧"),
@@ -224,7 +248,7 @@ def _arabic_incident(look: Look) -> IncidentPage:
         ARABIC_ENTRY["words"],
         (Piece("a", "بيت المضخة", "صورة · ١٢ نيسان", picture("house")), Piece("b", "آثار إطارات", "صورة · ١٢ نيسان", picture("road")),
          Piece("c", "تقرير طبي", "بي دي إف · صفحتان", picture("page")), Piece("d", "رواية «النمنمة»", "صوت · ٦ دقائق", None, "sound")),
-        "كلها دون تغيير، فُحصت اليوم",
+        "كلها دون تغيير، فُحصت اليوم", chain=chain(look),
     )  # fmt: skip
 
 
@@ -246,7 +270,7 @@ def incident(look: Look) -> IncidentPage:
         "on the shoulder and back. The truck left by the river road. Neighbours followed its tracks as far as the ford.",
         (Piece("a", "Pump house", "Photo · 12 Apr 09:41", picture("house")), Piece("b", "Tyre tracks", "Photo · 12 Apr 10:05", picture("road")),
          Piece("c", "Medical note", "PDF · 2 pages", picture("page")), Piece("d", "Wren, account", "Sound · 6 min", None, "sound")),
-        "All unchanged, checked today",
+        "All unchanged, checked today", chain=chain(look),
     )  # fmt: skip
 
 

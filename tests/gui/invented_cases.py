@@ -109,7 +109,7 @@ def intervention(look: Look) -> RecordForm:
 def act(look: Look) -> RecordForm:
     kind, tr = KINDS["act"], look.tr
     draft = {"violation": "INT1", "link_strength": "clear", "gender_factor": ["G03", "G05"], "victim": ["1"],
-             "hrd_article": ["5", "12"]}  # fmt: skip
+             "hrd_article": ["5", "12"], "instrument": ["2201", "1104"]}  # fmt: skip
     return RecordForm(
         look, start.vocabularies(), Record(b"", kind.name, "", {}), all_names(kind),
         tr("New: {kind}", kind=tr(kind.label)), draft, choices={"victim": [("1", said(look, "Marula"))]},

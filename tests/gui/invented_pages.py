@@ -4,8 +4,10 @@
 
 from collections.abc import Callable, Mapping
 
+from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
+from app import start
 from app.actions.assigning import Names
 from app.gui.guide import guides
 from app.gui.look import Look
@@ -29,6 +31,7 @@ from app.gui.shown import (
 from app.gui.views.assign import AssignView
 from app.gui.views.entry import EntryView
 from app.gui.views.heaps import HeapsView
+from app.gui.views.incident import IncidentView
 from app.gui.views.library import GuideView, guide_rows, library_list
 from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import Button
@@ -203,8 +206,17 @@ def entry_with_more(look: Look) -> EntryView:
     return entry(look, {**invented.entry(look), "gender": invented.gender(look)})
 
 
+def chain(look: Look) -> IncidentView:
+    """The page of an incident while another is linked to it."""
+    whole = invented.incident(look)
+    view = IncidentView(look, evolve(whole, facts=(), prose="", pieces=(), runs=()))
+    words = start.vocabularies()["chain"]
+    view.chain.offer([(code, words.label(code, look.tr.language)) for code in words.codes], [])
+    return view
+
+
 OVER: dict[str, Callable[[Look], QWidget]] = {
-    "05b-entry-with-more": entry_with_more, "08d-by-sender": heaps, "22-assign": assign,
+    "04d-chain": chain, "05b-entry-with-more": entry_with_more, "08d-by-sender": heaps, "22-assign": assign,
     "23-relays": relays,
 }  # fmt: skip
 """Pages that stand over a place, by the names of their pictures."""

@@ -14,14 +14,14 @@ from tests.gui.gallery import EMPTY, WAYS, Gallery, looks
 
 SCREENS = [
     "01-first-start", "01b-type-back", "01c-making", "02-unlock", "03-now", "04-incidents", "04b-unfinished",
-    "05-incident-entry", "05b-entry-with-more", "06-contact", "07-share", "07b-preview",
+    "04d-chain", "05-incident-entry", "05b-entry-with-more", "06-contact", "07-share", "07b-preview",
     "08-delivery", "08b-arrival", "08c-stick", "08d-by-sender", "09-device", "10-edit", "11-keys",
     "12-differences", "13-settings", "14-find", "15-evidence", "16-matrix", "16b-time-line", "17-case",
     "17b-intervention", "18-duplicates", "19-filters", "19b-filtered", "20-library",
     "21-import", "21b-import-open", "21c-import-tried", "21d-export", "22-assign", "23-relays",
 ]  # fmt: skip
-NARROWED = ("_Cell", "_Thumb", "_Item", "Picker")
-"""Painted widgets that elide or share a row by themselves."""
+NARROWED = ("_Cell", "_Thumb", "_Item", "Picker", "_Stop")
+"""Painted widgets that elide or share a row by themselves, or hold labels, which are looked at one by one."""
 
 
 @pytest.fixture

@@ -167,6 +167,7 @@ class Document(Listed):
         self.split.show_page(Page(self._look))
 
     def _page(self, shown: "IncidentPage") -> None:
+        from app.gui.places.chain import serve
         from app.gui.views.incident import IncidentView
 
         if shown.key != self._shown or not shiboken6.isValid(self.split):  # read for a window that was dressed anew
@@ -180,6 +181,7 @@ class Document(Listed):
         view.open_part.connect(self._editing.open_whole)
         view.write.connect(self._editing.new_part)
         view.differences.connect(self._differences)
+        serve(self._desk, view.chain, shown.key, self._reveal)
         self.split.show_page(view)
         if pictures := [piece.key for piece in shown.pieces if piece.icon == "picture"]:
             from app.gui.places.pieces import show_thumbnails

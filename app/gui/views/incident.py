@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown import IncidentPage
+from app.gui.views.chain import ChainBlock
 from app.gui.views.parts import Parts
 from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
 from app.gui.widgets.buttons import Button
@@ -57,6 +58,8 @@ class IncidentView(Page):
         if shown.prose:
             self.add(rule(), column(look, section(look, tr("What happened")), Prose(look, shown.prose)))
         self._evidence(shown)
+        self.chain = ChainBlock(look, shown.chain)
+        self.add(self.chain)
         parts = Parts(look, "event", shown.parts)
         parts.opened.connect(self.open_part)
         parts.write.connect(lambda kind: self.write.emit(kind, key))

@@ -16,12 +16,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.fold import fold
 from app.gui.look import Look
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
 """What is kept (a code or an id) and what is shown for it."""
+MATCHES = 200
+"""Rows of a list that is searched in memory."""
+
+
+def matching(options: Sequence[Option]) -> Callable[[str], Sequence[Option]]:
+    """Return what finds the options whose words hold what was typed, in any spelling."""
+    folded = [(option, fold(option[1])) for option in options]
+    return lambda typed: [option for option, words in folded if fold(typed.strip()) in words][:MATCHES]
 
 
 def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> QLineEdit:
