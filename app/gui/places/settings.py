@@ -25,7 +25,7 @@ class Settings(QObject):
         """Read the page again; not while something is typed there."""
         if self._view is None or not self._view.typing():
             tr = self._look.tr
-            self._desk.ask(lambda vault: reading.relays(vault, tr), self._page)
+            self._desk.read(lambda vault: reading.relays(vault, tr), self._page)
 
     def _page(self, relays: tuple[Line, ...]) -> None:
         look, desk = self._look, self._desk
