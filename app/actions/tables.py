@@ -23,7 +23,7 @@ from app.exchange import mapping as mappings
 from app.exchange.csv_ import read_csv
 from app.exchange.rows import Mapped, Refusal, map_rows
 from app.exchange.table import Table
-from app.exchange.xlsx import read_xlsx
+from app.exchange.workbook import read_workbook
 from app.phrase import Phrase
 from app.store import records as store
 from app.store.vault import Vault
@@ -110,7 +110,7 @@ def read_table(path: Path, form: str, mapping: mappings.Mapping) -> Table:
     known_form(form)
     data = _bytes(path)
     if form == "xlsx":
-        return read_xlsx(data, sheet=mapping.sheet, skip_rows=mapping.skip_rows)
+        return read_workbook(data, sheet=mapping.sheet, skip_rows=mapping.skip_rows)
     return read_csv(data, encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
 
 

@@ -1,7 +1,8 @@
-"""The only place where threads and Qt meet: two lanes of work, and one queued signal back.
+"""The only place where threads and Qt meet: lanes of work, and one queued signal back.
 
 The store lane is one thread and owns the database connection; the net lane (two threads) talks to relays and
-sticks. The store lane never waits for the net lane. A result is delivered in the window's thread, to a slot
+sticks. The store lane never waits for the net lane. While a long step holds the store lane, what only reads goes in a
+lane beside it. A result is delivered in the window's thread, to a slot
 of a QObject made there, and dropped if its owner is gone. Nothing is ever terminated: `close` lets what
 runs come to its end.
 """
@@ -34,19 +35,24 @@ class _Result(NamedTuple):
 
 
 class Work(QObject):
-    """The two lanes. `failed` is for errors that the asker did not want to hear of itself."""
+    """The lanes. `failed` is for errors that the asker did not want to hear of itself."""
 
     _arrived = Signal(object)
 
     def __init__(self, failed: Callable[[BaseException], None]) -> None:
         super().__init__()
         self._failed = failed
+        self._long: list[object] = []
         sys.setswitchinterval(TURN)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @cached_property
     def _store(self) -> "ThreadPoolExecutor":
         return _lane(1, "store")
+
+    @cached_property
+    def _beside(self) -> "ThreadPoolExecutor":
+        return _lane(1, "beside")
 
     @cached_property
     def _net(self) -> "ThreadPoolExecutor":
@@ -72,12 +78,40 @@ class Work(QObject):
         """Run `task` where waiting for a network or a stick does no harm."""
         self._run(self._net, owner, task, done, failed)
 
+    @property
+    def held(self) -> bool:
+        """Whether a long step holds the store lane."""
+        return bool(self._long)
+
+    def beside(
+        self,
+        owner: QObject,
+        task: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run `task`, which only reads, beside the store lane, one after the other."""
+        self._run(self._beside, owner, task, done, failed)
+
+    def end_beside(self) -> None:
+        """Wait until nothing reads beside the store any more."""
+        self._beside.submit(lambda: None).result()
+
+    def in_store_long(self, task: Callable[[], T]) -> T:
+        """Run a `task` that takes long in the store's thread and wait for it, as `in_store`: the store is `held`."""
+        self._long.append(task)
+        try:
+            return self.in_store(task)
+        finally:
+            self._long.remove(task)
+
     def in_store(self, task: Callable[[], T]) -> T:
         """Run `task` in the store's thread and wait for it: for the net lane and for closing, never for a slot."""
         return self._store.submit(task).result()
 
     def close(self) -> None:
-        """Let both lanes come to their end; what has not begun is dropped."""
+        """Let every lane come to its end; what has not begun is dropped."""
+        self._beside.shutdown(wait=True, cancel_futures=True)
         self._net.shutdown(wait=True, cancel_futures=True)
         self._store.shutdown(wait=True, cancel_futures=True)
 

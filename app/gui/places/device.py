@@ -42,7 +42,7 @@ class Device(QObject):
         if self._view is not None and self._view.typing():
             return
         tr = self._look.tr
-        self._desk.ask(lambda vault: reading.page(vault, tr), self._page)
+        self._desk.read(lambda vault: reading.page(vault, tr), self._page)
 
     def _page(self, shown: DevicePage) -> None:
         view = DeviceView(self._look, shown)
@@ -72,8 +72,8 @@ class Device(QObject):
     def _check(self) -> None:
         tr = self._look.tr
 
-        def check(_: Vault, db: "exchange.Db", told: "Told") -> Health:
-            return db(lambda vault: actions.check(vault, told))  # type: ignore[return-value]
+        def check(_: Vault, __: "exchange.Db", told: "Told") -> Health:
+            return self._desk.long_step(lambda vault: actions.check(vault, told))
 
         self._desk.at_length(
             tr("Checking every page and file"), tr("Stopped. Nothing was changed."), check, self._checked,

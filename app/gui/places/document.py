@@ -79,7 +79,7 @@ class Document(Listed):
         asked = self._asked
         if not self._counted:
             self._counted = True
-            self._desk.ask(lambda vault: reading.total(vault, asked), lambda n: self._count(asked, n))
+            self._desk.read(lambda vault: reading.total(vault, asked), lambda n: self._count(asked, n))
         if self._shown != self._seen:
             self._read_page()
 
@@ -134,7 +134,7 @@ class Document(Listed):
                 self.pane.model.append(rows)
                 self._growing = not rows
 
-        self._desk.ask(read, came)
+        self._desk.read(read, came)
 
     @property
     def asked(self) -> Query:
@@ -161,7 +161,7 @@ class Document(Listed):
 
                 return incident.page(vault, tr, key)
 
-            self._desk.ask(read, self._page, lambda _: self._no_page())
+            self._desk.read(read, self._page, lambda _: self._no_page())
 
     def _no_page(self) -> None:
         self.split.show_page(Page(self._look))

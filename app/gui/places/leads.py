@@ -18,7 +18,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
     what, _, id_ = key.partition(":")
     if what == "record":
         alone = desk.look.tr("This record stands alone: nothing that has a page is linked with it.")
-        desk.ask(lambda vault: home(vault, id_), lambda found: desk.show(*found) if found else desk.say(alone))
+        desk.read(lambda vault: home(vault, id_), lambda found: desk.show(*found) if found else desk.say(alone))
     elif what == "evidence":
         from app.gui.places.pieces import show_piece
 

@@ -76,7 +76,7 @@ class People(Listed):
     def _read_page(self) -> None:
         if self._shown:
             look, key = self._look, self._shown
-            self._desk.ask(lambda vault: reading.page(vault, look, key), self._page, self._no_page)
+            self._desk.read(lambda vault: reading.page(vault, look, key), self._page, self._no_page)
 
     def _no_page(self, error: BaseException) -> None:
         self.split.show_page(Page(self._look))

@@ -36,7 +36,7 @@ SIDE = 1600
 def show_piece(desk: Desk, key: str) -> None:
     """Read one piece and open its page over the place."""
     tr = desk.look.tr
-    desk.ask(lambda vault: reading.page(vault, tr, key), lambda found: _show(desk, *found))
+    desk.read(lambda vault: reading.page(vault, tr, key), lambda found: _show(desk, *found))
 
 
 def _show(desk: Desk, shown: PiecePage, item: Item) -> None:

@@ -221,15 +221,15 @@ class TablesIn(QObject):
         elif missing := reading.missing(tr, draft.whole):
             self._view.refused(missing)
         else:
-            table, mapping = draft.table, draft.whole
+            table, mapping, desk = draft.table, draft.whole, self._desk
 
-            def attempt(_: Vault, db: "Db", told: "Told") -> tuple[Judged, Imported]:
+            def attempt(_: Vault, __: "Db", told: "Told") -> tuple[Judged, Imported]:
                 with uncollected():
                     judged = tables.judge(table, mapping, words)
-                return judged, in_store(db, lambda vault: tables.take_in(vault, judged, dry_run=True, told=told)[0])
+                return judged, desk.long_step(lambda vault: tables.take_in(vault, judged, dry_run=True, told=told)[0])
 
             at_length(
-                self._desk, tr("Trying {name}", name=self._path.name), tr("Stopped. Nothing was changed."), attempt,
+                desk, tr("Trying {name}", name=self._path.name), tr("Stopped. Nothing was changed."), attempt,
                 lambda found: self._come_back(*found),
             )  # fmt: skip
 
@@ -279,8 +279,8 @@ class TablesIn(QObject):
             return
         desk.window.close_full()
 
-        def take(_: Vault, db: "Db", told: "Told") -> Imported:
-            return in_store(db, lambda vault: tables.take_in(vault, judged, partial=True, told=told)[0])
+        def take(_: Vault, __: "Db", told: "Told") -> Imported:
+            return desk.long_step(lambda vault: tables.take_in(vault, judged, partial=True, told=told)[0])
 
         def over(done: Imported) -> None:
             said = tr("{n} row came in as new.|{n} rows came in as new.", n=done.added)
