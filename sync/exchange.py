@@ -4,7 +4,8 @@ take, seal, put, settle; fetch, open, apply, acknowledge. Every step may be repe
 any two of them and the next round goes on where the store says it was.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 from attrs import field, mutable
 
@@ -14,6 +15,10 @@ from sync.ports import SEGMENT, Arrival, Inbox, Outbox, Outcome, Transport
 
 _LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
 """Lengths that an envelope may have."""
+AT_ONCE, BYTES_AT_ONCE = 32, 4 * 2**20
+"""Envelopes, and bytes of them, that are committed together at most."""
+LONGEST_WAIT = 0.5
+"""Seconds after which what came is committed with the next that comes: on a slow line a kill must not undo minutes."""
 
 
 @mutable
@@ -101,7 +106,7 @@ def _put(outbox: Outbox, transport: Transport, item: object, route: str) -> list
     return deferred
 
 
-def receive(inbox: Inbox, transport: Transport) -> Tally:
+def receive(inbox: Inbox, transport: Transport, clock: Callable[[], float] = time.monotonic) -> Tally:
     """Take everything that arrived: envelopes as they come, then the files they named.
 
     What was committed before a connection broke is counted, and settled where that still can be said.
@@ -109,7 +114,7 @@ def receive(inbox: Inbox, transport: Transport) -> Tally:
     tally = Tally()
     done: list[Arrival] = []
     try:
-        _take(inbox, transport, tally, done)
+        _take(inbox, transport, tally, done, clock)
     except NotDelivered as failure:
         tally.failed(failure)
     except Damaged as damage:  # the list of what arrived is itself not to be believed: people must see it
@@ -122,20 +127,23 @@ def receive(inbox: Inbox, transport: Transport) -> Tally:
     return tally
 
 
-def _take(inbox: Inbox, transport: Transport, tally: Tally, done: list[Arrival]) -> None:
+def _take(inbox: Inbox, transport: Transport, tally: Tally, done: list[Arrival], clock: Callable[[], float]) -> None:
     files: list[Arrival] = []
-    for arrival in transport.arrivals():
-        if inbox.known(arrival.object_id):
-            done.append(arrival)
-            continue
-        try:
-            if arrival.length in _LENGTHS and arrival.read(0, 8)[:6] == MAGIC[:6]:
-                data = b"".join(read_all(arrival))
-                _note(tally, done, arrival, inbox.envelope(arrival.object_id, data, transport.name))
-            else:
-                files.append(arrival)
-        except Damaged as damage:
-            tally.kept_aside.append((damage.what, damage.why))
+    heap = _Heap(inbox, transport.name, tally, done, clock)
+    try:
+        for arrival in transport.arrivals():
+            if inbox.known(arrival.object_id):
+                done.append(arrival)
+                continue
+            try:
+                if arrival.length in _LENGTHS and arrival.read(0, 8)[:6] == MAGIC[:6]:
+                    heap.add(arrival, b"".join(read_all(arrival)))
+                else:
+                    files.append(arrival)
+            except Damaged as damage:
+                tally.kept_aside.append((damage.what, damage.why))
+    finally:  # what came before a connection broke is here to stay
+        heap.commit()
     for arrival in files:
         if not inbox.expects(arrival.object_id):
             continue
@@ -143,6 +151,32 @@ def _take(inbox: Inbox, transport: Transport, tally: Tally, done: list[Arrival])
             _note(tally, done, arrival, inbox.blob(arrival))
         except Damaged as damage:
             tally.kept_aside.append((damage.what, damage.why))
+
+
+class _Heap:
+    """Envelopes that are committed together, so that the disk is waited for once."""
+
+    def __init__(self, inbox: Inbox, via: str, tally: Tally, done: list[Arrival], clock: Callable[[], float]) -> None:
+        self._inbox, self._via, self._tally, self._done, self._clock = inbox, via, tally, done, clock
+        self._came: list[tuple[Arrival, bytes]] = []
+        self._bytes, self._first = 0, 0.0
+
+    def add(self, arrival: Arrival, data: bytes) -> None:
+        """Take one, and commit all when they are many, large, or have waited as long as they may."""
+        if not self._came:
+            self._bytes, self._first = 0, self._clock()
+        self._came.append((arrival, data))
+        self._bytes += len(data)
+        if len(self._came) >= AT_ONCE or self._bytes >= BYTES_AT_ONCE or self._clock() - self._first >= LONGEST_WAIT:
+            self.commit()
+
+    def commit(self) -> None:
+        """Commit those that wait, and note what became of each."""
+        came, self._came = self._came, []
+        if came:
+            outcomes = self._inbox.envelopes([(arrival.object_id, data) for arrival, data in came], self._via)
+            for (arrival, _), outcome in zip(came, outcomes, strict=True):
+                _note(self._tally, self._done, arrival, outcome)
 
 
 def _note(tally: Tally, done: list[Arrival], arrival: Arrival, outcome: Outcome) -> None:

@@ -109,8 +109,8 @@ class Inbox(Protocol):
     def known(self, object_id: bytes) -> bool:
         """Return whether this object was dealt with before, whatever became of it."""
 
-    def envelope(self, object_id: bytes, data: bytes, via: str) -> Outcome:
-        """Open one envelope and commit what it says."""
+    def envelopes(self, came: Sequence[tuple[bytes, bytes]], via: str) -> Sequence[Outcome]:
+        """Open envelopes (object id, content) and commit what they say, all or none; return what became of each."""
 
     def expects(self, object_id: bytes) -> bool:
         """Return whether a report that is here names this object and still lacks it."""

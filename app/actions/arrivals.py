@@ -4,9 +4,9 @@ Nothing here changes a record: a report waits in the inbox until a person accept
 transaction where a person made a rule for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 import crypto
 from app.actions import contacts, rules
@@ -36,30 +36,58 @@ class Wanted:
     length: int
 
 
-def take(vault: Vault, object_id: bytes, data: bytes, via: str) -> Outcome:
-    """Open one envelope and commit what it says; what cannot be opened is remembered and never tried again."""
+@frozen
+class Letter:
+    """An envelope that was opened, or what is said and noted of it where it was not: it is never tried again.
+
+    Where nothing is noted it is left for a newer app.
+    """
+
+    object_id: bytes
+    manifest: "crypto.Manifest | None" = None
+    raw: bytes = b""
+    outcome: Outcome = field(factory=Outcome)
+    noted: str = ""
+
+
+def open_(object_id: bytes, data: bytes, keysets: "Sequence[crypto.PrivateKeyset]", via: str) -> Letter:
+    """Open one envelope and check who signed it: nothing of the vault but its keysets is needed."""
+    forged = Letter(object_id, outcome=Outcome(aside=FORGED), noted=FORGED)
+    newer = Letter(object_id, outcome=Outcome(aside="it needs a newer Amparo", keep=True))
     try:
-        opened = crypto.open_(data, identity.keysets(vault))
+        opened = crypto.open_(data, keysets)
     except crypto.NeedsNewerApp:
-        return Outcome(aside="it needs a newer Amparo", keep=True)
+        return newer
     except crypto.CryptoError:
         if via.startswith(("stick", "memory")):  # a stick carries other people's mail too: no reason to speak of it
-            return _see(vault, object_id, Outcome(), FOREIGN)
-        return _see(vault, object_id, Outcome(aside=FORGED))
+            return Letter(object_id, noted=FOREIGN)
+        return forged
     try:
         manifest = crypto.parse_manifest(opened.manifest_bytes)
         crypto.verify_sender(opened, manifest)
     except crypto.NeedsNewerApp:
-        return Outcome(aside="it needs a newer Amparo", keep=True)
+        return newer
     except crypto.CryptoError:
-        return _see(vault, object_id, Outcome(aside=FORGED))
-    if vault.author != manifest.to or manifest.sender is None:
-        return _see(vault, object_id, Outcome(aside=FORGED))
+        return forged
+    return Letter(object_id, manifest, opened.manifest_bytes)
+
+
+def take(vault: Vault, letters: Iterable[Letter], via: str) -> list[Outcome]:
+    """Commit what these envelopes say, in one transaction, and return what became of each."""
     with vault.transaction():
-        _see(vault, object_id, Outcome())
-        if manifest.kind == CONTROL:
-            return _control(vault, manifest)
-        return _report(vault, manifest, opened.manifest_bytes, via)
+        return [_take(vault, letter, via) for letter in letters]
+
+
+def _take(vault: Vault, letter: Letter, via: str) -> Outcome:
+    manifest = letter.manifest
+    if manifest is None:
+        return _see(vault, letter.object_id, letter.outcome, letter.noted) if letter.noted else letter.outcome
+    if vault.author != manifest.to or manifest.sender is None:
+        return _see(vault, letter.object_id, Outcome(aside=FORGED), FORGED)
+    _see(vault, letter.object_id, Outcome(), "opened")
+    if manifest.kind == CONTROL:
+        return _control(vault, manifest)
+    return _report(vault, manifest, letter.raw, via)
 
 
 def was_ours(vault: Vault, object_id: bytes) -> bool:
@@ -68,9 +96,8 @@ def was_ours(vault: Vault, object_id: bytes) -> bool:
     return row is not None and row[0] not in (FOREIGN, FORGED)
 
 
-def _see(vault: Vault, object_id: bytes, outcome: Outcome, said: str = "") -> Outcome:
-    with vault.transaction() as con:
-        con.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (object_id, said or outcome.aside or "opened"))
+def _see(vault: Vault, object_id: bytes, outcome: Outcome, noted: str) -> Outcome:
+    vault.con.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (object_id, noted))
     return outcome
 
 

@@ -15,7 +15,7 @@ import crypto
 from app.actions import arrivals, clock, contacts, letters
 from app.actions.contacts import Contact
 from app.errors import AppError
-from app.store import files, inbox, outbox
+from app.store import files, identity, inbox, outbox
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
@@ -250,9 +250,11 @@ class Post:
             )
         )
 
-    def envelope(self, object_id: bytes, data: bytes, via: str) -> Outcome:
-        """Open one envelope and commit what it says, in one transaction."""
-        return self._db(lambda vault: arrivals.take(vault, object_id, data, via))
+    def envelopes(self, came: Sequence[tuple[bytes, bytes]], via: str) -> list[Outcome]:
+        """Open envelopes (object id, content), then commit what they say, in one transaction."""
+        keysets = self._db(identity.keysets)
+        letters = [arrivals.open_(object_id, data, keysets, via) for object_id, data in came]
+        return self._db(lambda vault: arrivals.take(vault, letters, via))
 
     def expects(self, object_id: bytes) -> bool:
         """Return whether a report lacks this object."""

@@ -105,7 +105,8 @@ def post(sender: Vault, receiver: Vault, manifest: "crypto.Manifest") -> Outcome
     """Seal a manifest with the sender's key and give it to the receiver."""
     keyset = identity.card(receiver).keysets[0]
     data = crypto.seal(manifest.encode(), sender.identity(), keyset)
-    return arrivals.take(receiver, os.urandom(32), data, "memory")
+    letter = arrivals.open_(os.urandom(32), data, identity.keysets(receiver), "memory")
+    return arrivals.take(receiver, [letter], "memory")[0]
 
 
 def get(vault: Vault, id_: bytes) -> Record:

@@ -27,7 +27,7 @@ _AS_PRODUCT = (
 def run(rounds: int = 9, count: int = people.INCIDENTS) -> dict[str, object]:
     """Return the median milliseconds of both, and their ratio."""
     load = os.getloadavg()[0]
-    with people.copies(count) as (folder, _), Screen() as screen:
+    with people.copy(count) as folder, Screen() as screen:
         ours, theirs, key = [], [], people.derived(folder)
         for number in range(rounds + 1):
             begun, said = ask_desk(screen, "list", folder, key)

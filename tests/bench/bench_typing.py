@@ -31,7 +31,7 @@ def words(each: int = 12) -> list[str]:
 def run(rounds: int = 3, count: int = people.INCIDENTS) -> dict[str, object]:
     """Return the milliseconds of a keystroke at the 95th percentile, the median of the rounds."""
     load = os.getloadavg()[0]
-    with people.copies(count) as (folder, _), Screen() as screen:
+    with people.copy(count) as folder, Screen() as screen:
         key, typed = people.derived(folder), json.dumps(words())
         times = [json.loads(ask_desk(screen, "type", folder, key, typed)[1]) for _ in range(rounds)]
     slow = statistics.median(percentile(spent, 95) for spent in times) * 1e3

@@ -1,12 +1,14 @@
 """A round over any way: what fails is told and stops nothing else, what was done is counted, and every step repeats."""
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from attrs import define, field
 
+from crypto.envelope import ENVELOPE_SIZES
 from sync.errors import Damaged, NotDelivered, Refused, StorageFailed, SyncError
-from sync.exchange import receive, round_, send
+from sync.exchange import AT_ONCE, LONGEST_WAIT, receive, round_, send
 from sync.memory import MemoryTransport
 from sync.ports import Arrival, Outcome, Parcel
 from sync.retry import CAP, next_attempt
@@ -44,9 +46,10 @@ class Store:
     def known(self, object_id: bytes) -> bool:
         return object_id in self.seen
 
-    def envelope(self, object_id: bytes, data: bytes, via: str) -> Outcome:
-        self.seen.add(object_id)
-        return self.outcome(data)
+    def envelopes(self, came: Sequence[tuple[bytes, bytes]], via: str) -> Sequence[Outcome]:
+        self.events.append(("committed", len(came)))
+        self.seen |= {object_id for object_id, _ in came}
+        return [self.outcome(data) for _, data in came]
 
     def expects(self, object_id: bytes) -> bool:
         return object_id in self.expected
@@ -183,6 +186,25 @@ def test_what_cannot_be_settled_is_settled_the_next_time() -> None:
     store = Store()
     assert (receive(store, box).received, box.settled) == (1, [])
     assert (receive(store, box).received, len(box.settled)) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("length", "step", "heaps"),
+    [
+        (ENVELOPE, 0.0, [AT_ONCE, AT_ONCE, 6]),
+        (ENVELOPE, LONGEST_WAIT / 4, [4] * 17 + [2]),  # a slow line: so much time goes by with each
+        (max(length for _, length in ENVELOPE_SIZES), 0.0, [4] * 17 + [2]),  # large ones
+    ],
+)
+def test_envelopes_are_committed_together_while_they_are_few_small_and_soon(
+    length: int, step: float, heaps: list[int]
+) -> None:
+    reader = Store()
+    box = filled(MemoryTransport(), *(envelope_of(length, seed) for seed in range(70)))
+    ticks = itertools.count()
+    assert receive(reader, box, lambda: next(ticks) * step).received == 70
+    assert reader.said("committed") == heaps
+    assert len(box.settled) == 70
 
 
 def test_a_damaged_object_is_set_aside_and_the_others_are_taken() -> None:
