@@ -140,6 +140,7 @@ class ListPane(QFrame):
         """Return the layout above the rows, with the title, how many there are, and the primary button in it."""
         head = QHBoxLayout()
         head.setSpacing(look.sp(8))
+        head.addStrut(look.metrics("strong").height() + look.sp(18))  # as high with a button as without
         head.addWidget(Label(look, title, "head"))
         head.addWidget(self._count, 1)
         if primary is not None:

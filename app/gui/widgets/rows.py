@@ -97,6 +97,7 @@ class RowDelegate(QStyledItemDelegate):
         self._title, self._second, self._small = (look.font(role) for role in ("strong", "second", "badge"))
         self._date = look.font("small", tabular=True)
         self.inset = look.sp(16)
+        self._words = QFontMetrics(self._title).height() + look.sp(3) + QFontMetrics(self._second).height()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The height of its lines and of the room around them."""
@@ -119,11 +120,11 @@ class RowDelegate(QStyledItemDelegate):
         ring = view.hasFocus() and view.currentIndex() == index and bool(view.property("keys"))
         self._ground(painter, rect, chosen, ring, bar)
         near, far = (self.inset - bar, self.inset) if self._look.rtl else (self.inset, self.inset - bar)
-        above = self._look.sp(13 if self._lines == 2 else 11)
+        above = self._look.sp(14 if self._lines == 2 else 11)
         inner = rect.adjusted(near, above, -far, -self._look.sp(8))
         indent = self._lead(painter, row, inner, chosen)
         self._first(painter, row, inner, indent, chosen)
-        top = inner.top() + QFontMetrics(self._title).height() + self._look.sp(2)
+        top = inner.top() + QFontMetrics(self._title).height() + self._look.sp(3 if self._lines == 2 else 2)
         if self._lines > 1:
             room = QRect(inner.left(), top, inner.width(), QFontMetrics(self._second).height())
             self._text(painter, room, indent, 0, self._second, "ink2", row.second, row.mark)
@@ -150,7 +151,7 @@ class RowDelegate(QStyledItemDelegate):
         look = self._look
         if row.initials:
             size = look.px(38)
-            spot = QRect(inner.left(), inner.center().y() - size // 2, size, size)
+            spot = QRect(inner.left(), inner.top() + (self._words - size) // 2, size, size)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("page" if chosen else "badge"))
             spot = look.mirrored(inner, spot)
