@@ -64,6 +64,14 @@ def outside(widget: QWidget, window: QWidget) -> bool:
     return left < -1 or left + widget.width() > window.width() + 1
 
 
+def cropped(widget: QWidget) -> bool:
+    """Whether its parent, which is no part of a page that scrolls, ends before it does."""
+    parent = widget.parentWidget()
+    if parent is None or parent.layout() is None or parent.layout().indexOf(widget) < 0:
+        return False
+    return not parent.rect().adjusted(-1, -1, 1, 1).contains(widget.geometry())
+
+
 def overlapping(window: QWidget) -> list[str]:
     found = []
     for parent in [window, *shown(window)]:
@@ -88,6 +96,7 @@ def test_a_screen_is_whole(way: Gallery, screen: str) -> None:
     window = way.screens()[screen]()
     widgets = shown(window)
     assert [short(widget) for widget in widgets if cut_off(widget)] == []
+    assert [short(widget) for widget in widgets if cropped(widget)] == []
     assert overlapping(window) == []
     unnamed = [
         short(widget)

@@ -54,11 +54,7 @@ class GuideView(Page):
         for block in page.blocks:
             number = number + 1 if block.kind == "step" else 0
             lines.addWidget(self._block(block, number))
-        article.setMaximumWidth(look.px(WIDEST))
-        beside = QHBoxLayout()  # a widest width alone would leave the height at that of the whole page
-        beside.addWidget(article, 100)
-        beside.addStretch(1)
-        self.body.addLayout(beside)
+        self.add(article, widest=WIDEST)
         self.close_column()
 
     def _block(self, block: Block, number: int) -> QWidget:

@@ -84,9 +84,8 @@ class RecordForm(Page):
     def _add(self, name: str, label: str, explanation: str, control: QWidget, read: Callable[[], object]) -> None:
         tr = self.look.tr
         labelled = Labelled(self.look, tr(label), control, tr(explanation) if explanation else "")
-        labelled.setMaximumWidth(self.look.px(WIDEST))
         self._fields[name], self._values[name] = labelled, read
-        self.add(labelled)
+        self.add(labelled, widest=WIDEST)
 
     def _typed(self) -> None:
         self._timer.start(PAUSE)

@@ -14,6 +14,8 @@ from app.gui.widgets.labels import Label, column
 
 SIZES = (1.0, 1.25, 1.5, 2.0)
 MINUTES = (2, 5, 10, 20)
+WIDEST = 760
+"""Pixels of a card at 100 %."""
 
 
 class SettingsView(Page):
@@ -29,7 +31,7 @@ class SettingsView(Page):
         text = tr("Every change is kept at once. Ctrl Z takes it back.")
         self.add(PageHeader(look, tr("Settings"), text, back=back))
         self.controls: dict[str, QWidget] = {}
-        self.add(self._window(shown), self._locking(shown), self._relays())
+        self.add(self._window(shown), self._locking(shown), self._relays(), widest=WIDEST)
         self.close_column()
         self.first = self.controls["language"]
 

@@ -15,7 +15,7 @@ from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.grid import Grid
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, at_most, column
 from app.gui.widgets.several import Several
 
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1256", "cp1251", "cp1254", "mac-roman")
@@ -71,14 +71,13 @@ class TableInView(Page):
         note = Label(look, tr("A mapping was kept for a file with these columns."), "body", wrap=True)
         return card(look, note, flow(buttons))
 
-    def _field(self, key: str, label: str, control: QWidget, explanation: str = "") -> Labelled:
+    def _field(self, key: str, label: str, control: QWidget, explanation: str = "") -> QWidget:
         self.controls[key] = control
         self.fields[key] = labelled = Labelled(self.look, label, control, explanation)
-        labelled.setMaximumWidth(self.look.px(WIDEST))
-        return labelled
+        return at_most(self.look, labelled, WIDEST)
 
     def _picker(self, key: str, label: str, options: Sequence[Option], value: str, explanation: str = "",
-                free: bool = False) -> Labelled:  # fmt: skip
+                free: bool = False) -> QWidget:  # fmt: skip
         picker = Picker(self.look, label, self.look.tr("Not chosen"), _among(options), free=free)
         picker.set_value(value, dict(options).get(value, value))
         picker.changed.connect(lambda chosen: self.said.emit(key, chosen))

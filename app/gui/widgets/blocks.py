@@ -10,7 +10,7 @@ from app.gui.look import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import BACK
-from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, rule
+from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, rule
 
 SMALL, SMALL_MARGIN = 1100, 22
 """Pixels of the window's width under which a page has less of a margin, and that margin at 100 %."""
@@ -39,10 +39,10 @@ class Page(QScrollArea):
         self.guide = ""
         """The page of help that belongs to it, where its class does not tell."""
 
-    def add(self, *widgets: QWidget) -> None:
-        """Put blocks at the end."""
+    def add(self, *widgets: QWidget, widest: int = 0) -> None:
+        """Put blocks at the end, as wide as the page or, with `widest`, no wider than this at 100 %."""
         for widget in widgets:
-            self.body.addWidget(widget)
+            self.body.addWidget(at_most(self.look, widget, widest) if widest else widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Notice a small window."""

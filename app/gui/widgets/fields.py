@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.fold import fold
 from app.gui.look import Look
+from app.gui.sheet import FIELD_PAD
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
@@ -276,7 +277,7 @@ class Picker(Painted):
 
     @property
     def _pad(self) -> int:
-        return self.look.sp(9 if self._slot else 11)
+        return self.look.sp(9) if self._slot else self.look.sp(FIELD_PAD) + 3
 
     def sizeHint(self) -> QSize:
         """Its words and the chevron."""
@@ -291,7 +292,8 @@ class Picker(Painted):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw ground, words and chevron."""
         painter, empty = self.painter(), not self.words
-        spot = self.rect().adjusted(1, 1, -1, -1)
+        half = 1 if self._slot else 0.5  # an edge of one pixel lies on its middle
+        spot = QRectF(self.rect()).adjusted(half, half, -half, -half)
         painter.setPen(Qt.PenStyle.NoPen if self._slot else QPen(self.look.colour("ctl"), 1))
         painter.setBrush(self.look.colour(("sunk" if empty else "accs") if self._slot else "field"))
         painter.drawRoundedRect(spot, 8, 8)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.tokens import THEMES
@@ -183,4 +183,20 @@ def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
     layout.setSpacing(look.sp(gap))
     for widget in widgets:
         layout.addWidget(widget)
+    return box
+
+
+def at_most(look: Look, widget: QWidget, widest: int) -> QWidget:
+    """Return a widget at the reading edge of its row, no wider than this at 100 %.
+
+    A maximum width alone is not enough: Qt asks for the height at the width of the row, and lines that wrap in the
+    narrower widget have no room then.
+    """
+    widget.setMaximumWidth(look.px(widest))
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    row.addWidget(widget, 1)
+    row.addStretch(0)
     return box

@@ -139,6 +139,7 @@ class ListPane(QFrame):
         """Return the layout above the rows: the title, how many there are, the way to filters, the primary button."""
         head = QHBoxLayout()
         head.setSpacing(look.sp(8))
+        head.addStrut(look.metrics("strong").height() + look.sp(18))  # as high with a button as without
         head.addWidget(Label(look, title, "head"))
         head.addWidget(self._count, 1)
         if self.filters is not None:

@@ -97,6 +97,7 @@ class RowDelegate(QStyledItemDelegate):
         self._title, self._second, self._small = (look.font(role) for role in ("strong", "second", "badge"))
         self._date = look.font("small", tabular=True)
         self.inset = look.sp(16)
+        self._words = QFontMetrics(self._title).height() + look.sp(3) + QFontMetrics(self._second).height()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The height of its lines and of the room around them."""
@@ -150,7 +151,7 @@ class RowDelegate(QStyledItemDelegate):
         look = self._look
         if row.initials:
             size = look.px(38)
-            spot = QRect(inner.left(), inner.center().y() - size // 2, size, size)
+            spot = QRect(inner.left(), inner.top() + (self._words - size) // 2, size, size)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("page" if chosen else "badge"))
             spot = look.mirrored(inner, spot)
