@@ -12,7 +12,7 @@ from app.store.vault import Vault
 from tests.vaults import vault_at
 
 ORDER = ("place", "organisation", "actor", "case", "event", "act", "involvement", "document", "intervention",
-         "evidence_item", "information", "contact", "channel", "consent_record")  # fmt: skip
+         "event_link", "evidence_item", "information", "contact", "channel", "consent_record")  # fmt: skip
 
 
 def fill(vault: Vault) -> None:
