@@ -4,6 +4,7 @@ from app import start
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.gui.dates import moment_words
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_cases import RecordPage, WhoPage
@@ -29,10 +30,10 @@ ROWS = {
     "Women’s Assembly": (1, 6, 0, 1, 0, 0), "Quay workers": (0, 2, 0, 0, 1, 0),
 }  # fmt: skip
 DONE = (
-    ("Beaten at the pump house", "12 Apr 2026", "Tres Ceibas", ("corroborated", "2 sources", "neutral")),
-    ("Pump and tools taken", "12 Apr 2026", "Tres Ceibas", ("one-source", "1 source", "neutral")),
-    ("Meeting stopped", "21 Feb 2026", "Lurenka", ("verified", "Verified", "neutral")),
-    ("Threat to the treasurer", "9 Jan 2026", "Lurenka", ("one-source", "1 source", "neutral")),
+    ("Beaten at the pump house", "2026-04-12", "Tres Ceibas", ("corroborated", "2 sources", "neutral")),
+    ("Pump and tools taken", "2026-04-12", "Tres Ceibas", ("one-source", "1 source", "neutral")),
+    ("Meeting stopped", "2026-02-21", "Lurenka", ("verified", "Verified", "neutral")),
+    ("Threat to the treasurer", "2026-01-09", "Lurenka", ("one-source", "1 source", "neutral")),
 )
 
 
@@ -43,7 +44,7 @@ def said(look: Look, words: str) -> str:
 def _acts(look: Look, n: int) -> tuple[Line, ...]:
     made = []
     for title, date, place, (icon, word, tone) in [*DONE, *DONE][:n]:
-        second = look.tr.line(look.tr.digits(date), said(look, place))
+        second = look.tr.line(moment_words(look.tr, date), said(look, place))
         made.append(Line("alert", said(look, title), second, (icon, said(look, word), tone)))
     return tuple(made)
 
@@ -54,7 +55,7 @@ def who(look: Look) -> WhoPage:
         tr("{n} victim or group|{n} victims or groups", n=8), tr("{n} perpetrator|{n} perpetrators", n=6),
         tr("{n} act|{n} acts", n=38),
     )  # fmt: skip
-    step = Line("send", said(look, "Urgent appeal, Heron Network"), tr.digits("13 Apr 2026"),
+    step = Line("send", said(look, "Urgent appeal, Heron Network"), moment_words(tr, "2026-04-13"),
                 ("mail-check", said(look, "Denied"), "neutral"))  # fmt: skip
     return WhoPage(
         said(look, "Water conflict, Ansal"), second, tr("Act and methods together · not verified shown"),
@@ -62,34 +63,34 @@ def who(look: Look) -> WhoPage:
         {(r, c): n for r, row in enumerate(numbers) for c, n in enumerate(row) if n},
         {(r, c): _acts(look, n) for r, row in enumerate(numbers) for c, n in enumerate(row) if n},
         tuple(map(sum, numbers)), tuple(map(sum, zip(*numbers, strict=True))), 38,
-        ((tr.digits("Feb 2026"), _acts(look, 3)[2:]), (tr.digits("Apr 2026"), (*_acts(look, 2), step))),
+        ((moment_words(tr, "2026-02"), _acts(look, 3)[2:]), (moment_words(tr, "2026-04"), (*_acts(look, 2), step))),
     )  # fmt: skip
 
 
 def cases(look: Look) -> tuple[Row, ...]:
     tr = look.tr
     return tuple(
-        Row(str(i), said(look, title), tr.digits(date), said(look, second), icon="folder")
+        Row(str(i), said(look, title), moment_words(tr, date), said(look, second), icon="folder")
         for i, (title, date, second) in enumerate(
-            (("Water conflict, Ansal", "9 Jan 2026", "Water committee"),
-             ("Quay workers, Velmora", "30 Nov 2025", "Quay workers")), 1)
+            (("Water conflict, Ansal", "2026-01-09", "Water committee"),
+             ("Quay workers, Velmora", "2025-11-30", "Quay workers")), 1)
     )  # fmt: skip
 
 
 def case(look: Look) -> RecordPage:
     tr = look.tr
-    events = tuple(Line("document", said(look, title), tr.digits(date), key=title) for title, date, _, _ in DONE)
+    events = tuple(Line("document", said(look, title), moment_words(tr, date), key=title) for title, date, _, _ in DONE)
     steps = (
         Line(
             "send",
             said(look, "Urgent appeal, Heron Network"),
-            tr.line(tr.digits("13 Apr 2026"), said(look, "Denied")),
+            tr.line(moment_words(tr, "2026-04-13"), said(look, "Denied")),
             key="s",
         ),
     )
     return RecordPage(
         "1", "case", said(look, "Water conflict, Ansal"), tr.line("CA-7K2QM", tr("Case")),
-        ((tr("State"), said(look, "Verified"), ""), (tr("Next review"), tr.digits("1 May 2026"), ""),
+        ((tr("State"), said(look, "Verified"), ""), (tr("Next review"), moment_words(tr, "2026-05-01"), ""),
          (tr("Whom it is about"), tr.listed([said(look, "Water committee"), said(look, "Marula")]), "")),
         ((tr("Summary without names"), said(look, "Meeting stopped")),),
         (("event", tr("Incidents"), events), ("intervention", tr("Interventions"), steps)), 38,

@@ -197,7 +197,7 @@ def entry(look: Look, values: Mapping[str, str]) -> EntryView:
     options = {key: lambda _: [] for key in keys}
     view = EntryView(look, options, lambda _, value: value, dict(values), look.tr("New incident"))
     if values:
-        view.kept("13:17:04")
+        view.kept(look.tr.digits("13:17:04"))
     return view
 
 

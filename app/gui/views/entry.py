@@ -13,13 +13,15 @@ from app.actions.incidents import Draft
 from app.gui.look import Look
 from app.gui.views.reading import read_back
 from app.gui.widgets.addrow import AddRow
-from app.gui.widgets.blocks import Page, PageHeader, box, section
+from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, Page, PageHeader, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, prose_edit
 from app.gui.widgets.labels import Icon, Label, Run, column, rule
 from app.gui.widgets.several import Several
 from app.gui.widgets.slots import Place, SlotSentence
 
+MARGIN = 32
+"""Pixels at the sides of the form at 100 %."""
 PAUSE = 400
 """Milliseconds without a keystroke after which the draft is kept."""
 WIDE = 1000
@@ -58,7 +60,7 @@ class EntryView(QWidget):
         self.header = PageHeader(
             look, title, tr("A draft is kept, encrypted, as you type"), [away, self.save_button], check=True
         )
-        self.page = Page(look, 32, 14)
+        self.page = Page(look, MARGIN, 14)
         self.page.add(self.header)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(look.sp(36))
@@ -305,5 +307,5 @@ class EntryView(QWidget):
             row.setDirection(across if width / self.look.factor >= 620 else down)
         high = self.window().height() / self.look.factor >= HIGH
         (self._whole if high else self.page.body).addWidget(self._foot)
-        side = self.look.sp(32) if high else 0
+        side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN) if high else 0
         self.read_back.setContentsMargins(side, self.look.sp(8 if high else 0), side, self.look.sp(16 if high else 0))

@@ -89,6 +89,7 @@ class ShareDialog(Veil):
         if self._full and (look.factor > 1.5 or window.width() < 900):
             both = QWidget()
             stacked = QVBoxLayout(both)
+            stacked.setContentsMargins(0, 0, 0, 0)
             stacked.addWidget(left)
             stacked.addWidget(self._effect)
             self._area = _scrolled(both, tr("What leaves"))

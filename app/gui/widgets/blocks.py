@@ -58,6 +58,11 @@ class Page(QScrollArea):
         side = self.look.sp(min(self._margin, SMALL_MARGIN) if small else self._margin)
         self.body.setContentsMargins(side, now.top(), side, now.bottom())
 
+    def set_margin(self, margin: int) -> None:
+        """Take other margins at the sides, in pixels at 100 %."""
+        self._margin = margin
+        self.be_small(self.small)
+
     def close_column(self) -> None:
         """Leave what is below empty."""
         self.body.addStretch(1)

@@ -6,6 +6,8 @@ from app.gui.look import Look
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.labels import rule
 
+MARGIN, PANEL_MARGIN = 28, 22
+"""Pixels at the sides of the page, and of the panel beside it, at 100 %; below the page both stand on one line."""
 UNBOUND = 16777215
 """What Qt takes for no limit of a size."""
 
@@ -22,7 +24,7 @@ class Panelled(QWidget):
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._both.setContentsMargins(0, 0, 0, 0)
         self._both.setSpacing(0)
-        self.page, self._edge, self.panel = Page(look, 28), rule(), Page(look, 22, ground="pane")
+        self.page, self._edge, self.panel = Page(look, MARGIN), rule(), Page(look, PANEL_MARGIN, ground="pane")
         self._both.addWidget(self.page, 1)
         self._both.addWidget(self._edge)
         self._both.addWidget(self.panel)
@@ -34,7 +36,9 @@ class Panelled(QWidget):
 
     def arrange(self, width: int) -> None:
         """Put the panel beside the page or, where there is little room, below it, in two fifths of the height."""
-        if width / self.look.factor >= self._beside:
+        beside = width / self.look.factor >= self._beside
+        self.panel.set_margin(PANEL_MARGIN if beside else MARGIN)
+        if beside:
             self._both.setDirection(QBoxLayout.Direction.LeftToRight)
             self._edge.setFixedSize(1, UNBOUND)
             self._edge.setMinimumHeight(0)

@@ -11,8 +11,8 @@ from app.gui.look import Look, mirrored
 if TYPE_CHECKING:
     from app.exchange.foreign import Picture as Shown
 
-LEAST = 200
-"""Pixels of its height at 100 %, however low the window is."""
+LEAST = 180
+"""Pixels of its height, however low the window is."""
 
 
 def image_of(shown: "Shown") -> QImage:
@@ -27,7 +27,7 @@ class Picture(QWidget):
         super().__init__()
         self._image, self._rtl = image, look.rtl
         self.setAccessibleName(look.tr("Picture"))
-        self.setMinimumHeight(min(look.px(LEAST), image.height()))
+        self.setMinimumHeight(min(LEAST, image.height()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def paintEvent(self, _: QPaintEvent) -> None:

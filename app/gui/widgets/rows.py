@@ -123,7 +123,7 @@ class RowDelegate(QStyledItemDelegate):
         above = self._look.sp(13 if self._lines == 2 else 10)
         inner = rect.adjusted(near, above, -far, -self._look.sp(8))
         indent = self._lead(painter, row, inner, chosen)
-        self._first(painter, row, inner, indent, chosen)
+        self._first(painter, row, inner, indent)
         top = inner.top() + QFontMetrics(self._title).height() + self._look.sp(2 if self._lines == 2 else 4)
         if self._lines > 1:
             room = QRect(inner.left(), top, inner.width(), QFontMetrics(self._second).height())
@@ -165,12 +165,12 @@ class RowDelegate(QStyledItemDelegate):
             return look.px(17) + look.sp(11)
         return 0
 
-    def _first(self, painter: QPainter, row: Row, inner: QRect, indent: int, chosen: bool) -> None:
+    def _first(self, painter: QPainter, row: Row, inner: QRect, indent: int) -> None:
         line = QRect(inner.left(), inner.top(), inner.width(), QFontMetrics(self._title).height())
         taken = 0
         if row.date:
             taken = QFontMetrics(self._date).horizontalAdvance(row.date) + 1
-            self._text(painter, line, line.width() - taken, 0, self._date, "ink2" if chosen else "ink3", row.date)
+            self._text(painter, line, line.width() - taken, 0, self._date, "ink2", row.date)
         elif row.far:
             taken = self._state(painter, line, row.far, row.tone, far=True)
         if row.icon and row.bars < 0:

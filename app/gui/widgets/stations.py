@@ -64,7 +64,8 @@ class Stations(QWidget):
         for i, station in enumerate(stations):
             words = QVBoxLayout()
             words.setSpacing(look.sp(3))
-            words.setContentsMargins(0, 0, 0 if look.rtl else look.sp(12), 0)
+            far = look.sp(12)
+            words.setContentsMargins(far if look.rtl else 0, 0, 0 if look.rtl else far, 0)
             words.addWidget(Label(look, station.title, "strong", wrap=True))
             words.addWidget(Label(look, station.text, "small", "ink2", wrap=True))
             words.addStretch(1)
