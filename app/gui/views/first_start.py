@@ -117,6 +117,7 @@ class FirstStart(QFrame):
         self._pages.addWidget(self._first())
         self._pages.addWidget(self._second())
         self._ring = Ring(look, self)
+        self.here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go on in the order of reading."""

@@ -54,7 +54,7 @@ class _List(QListView):
 
 
 class SearchField(QLineEdit):
-    """A field with a magnifier and, at its far edge, the key that leads to it."""
+    """A field with a magnifier and, at its far edge, the key that leads to it. Down does what Enter does."""
 
     def __init__(self, look: Look, hint: str, key: str = "/") -> None:
         super().__init__()
@@ -77,6 +77,13 @@ class SearchField(QLineEdit):
         for child in self.findChildren(Label):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextMargins(*((tail, 0, lead, 0) if look.rtl else (lead, 0, tail, 0)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on to what was found."""
+        if event.key() == Qt.Key.Key_Down:
+            self.returnPressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class ListPane(QFrame):
@@ -117,6 +124,7 @@ class ListPane(QFrame):
         if self.search is not None:
             top.addWidget(self.search)
             self.search.textEdited.connect(self.searched)
+            self.search.returnPressed.connect(self.take_focus)
         self.chips = OneOf(look, chips, chips[0][0], title, chips=True) if chips else None
         if self.chips is not None:
             top.addWidget(self.chips)
