@@ -5,6 +5,7 @@ made whole (`mapping.guess`), its rows are judged (`judge`), and what is good is
 touches the vault. One import is one transaction. A row with a key that is here already is an update or nothing at all.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial as later
 from pathlib import Path
@@ -112,6 +113,14 @@ def read_table(path: Path, form: str, mapping: mappings.Mapping) -> Table:
     if form == "xlsx":
         return read_workbook(data, sheet=mapping.sheet, skip_rows=mapping.skip_rows)
     return read_csv(data, encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
+
+
+def mapping_file(path: Path, kind: str) -> dict[str, object]:
+    """Return what a mapping file says; `kind` stands in where it names none. Raises NotFound, InputRefused."""
+    text = _bytes(path)
+    mappings.parse_mapping(text, kind)
+    said = {"kind": kind, **json.loads(text)}
+    return said if said.get("fields") else {name: said[name] for name in said if name != "fields"}
 
 
 def known_form(form: str) -> None:

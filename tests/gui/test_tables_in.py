@@ -1,10 +1,8 @@
 """A table comes in by the window with the keyboard alone, as by the command line, and the window never waits."""
 
 import json
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -15,7 +13,6 @@ from app.actions import mappings, records, tables
 from app.gui.desk import Desk
 from app.gui.places.device import Device
 from app.gui.places.document import Document
-from app.gui.places.people import People
 from app.gui.run import Program
 from app.gui.views.table_in import TableInView
 from app.gui.views.table_out import TableOutView
@@ -27,7 +24,7 @@ from app.gui.widgets.labels import Elided
 from app.store import records as store
 from app.store.search import Query
 from app.store.vault import Vault
-from tests.gui.running import document, in_store, unlocked
+from tests.gui.running import in_store, unlocked
 from tests.vaults import vault_at
 
 ROWS = """Case;Seen on;Spot;Deed;Told;Extra
@@ -364,57 +361,6 @@ def test_who_went_on_to_other_things_is_not_called_away(qtbot: QtBot, program: P
     desk.go("device")
     device.import_table()
     assert isinstance(desk.window.full, TriedView)
-
-
-@contextmanager
-def held(qtbot: QtBot, desk: Desk) -> Iterator[None]:
-    """Let a step hold the store's lane, with a row in the middle of its transaction."""
-    gate = threading.Event()
-
-    def step(vault: Vault) -> None:
-        with vault.transaction():
-            records.add(vault, "event", {"title": "Half of an import", "review_state": "draft"})
-            gate.wait(20)
-
-    over: list[object] = []
-    desk.on_net(lambda _, __: desk.long_step(step), over.append)
-    until(qtbot, lambda: desk.work.held)
-    try:
-        yield
-    finally:
-        gate.set()
-        until(qtbot, lambda: bool(over))
-
-
-def test_other_pages_are_read_while_an_import_goes_on(qtbot: QtBot, program: Program) -> None:
-    desk = unlocked(qtbot, program)
-    with held(qtbot, desk):
-        desk.go("people")
-        people, incidents = desk.places["people"], document(desk)
-        assert isinstance(people, People)
-        until(qtbot, lambda: [row.title for row in people.pane.model.rows] == ["Heron"])
-        desk.go("document")
-        incidents._search("import")
-        until(qtbot, lambda: incidents.pane.model.rows == [])
-        incidents._search("river")
-        until(qtbot, lambda: len(incidents.pane.model.rows) == 1)
-        said: list[object] = []
-        desk.ask(lambda vault: vault.set("later", b"1"), said.append)
-        qtbot.wait(LOOKED_AT)
-        assert said == [], "what is written waits for its turn"
-    until(qtbot, lambda: bool(said))
-    incidents._search("import")
-    until(qtbot, lambda: len(incidents.pane.model.rows) == 1)
-
-
-def test_what_has_to_write_first_waits_for_the_import(qtbot: QtBot, program: Program) -> None:
-    desk, came, wrong = unlocked(qtbot, program), [], []
-    with held(qtbot, desk):
-        desk.read(lambda vault: vault.set("later", b"1"), came.append, wrong.append)
-        qtbot.wait(LOOKED_AT)
-        assert came == wrong == []
-    until(qtbot, lambda: came == [None])
-    assert wrong == []
 
 
 def test_tab_goes_through_the_columns_of_a_wide_table_in_their_order(

@@ -101,6 +101,13 @@ class Device(QObject):
             self._tables_in = TablesIn(self._desk)
             self._tables_in.open(kind)
 
+    def go_on_import(self) -> None:
+        """Go on with the table whose mapping was not finished when the vault was left."""
+        from app.gui.places.tables_in import TablesIn
+
+        self._tables_in = TablesIn(self._desk)
+        self._tables_in.resume()
+
     def export_table(self, kind: str = "event") -> None:
         """Choose what to export, with a kind chosen."""
         from app.gui.places.tables_out import TablesOut

@@ -1,6 +1,6 @@
 """Where a row leads that stands outside of its place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others."""
 
-from app.actions import records
+from app.actions import drafts, records
 from app.gui.desk import Desk
 from app.gui.places.editing import Editing
 from app.store import records as store
@@ -37,6 +37,10 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         desk.show("library", id_, "")
     elif what == "do":
         _do(desk, id_)
+    elif what == "draft" and id_ == drafts.TABLE:
+        from app.gui.places.unfinished import go_on_import
+
+        go_on_import(desk)
     elif what == "draft" and id_:
         from app.gui.places.casework import Casework
 

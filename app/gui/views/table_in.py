@@ -33,6 +33,7 @@ class TableInView(Page):
     said = Signal(str, object)
     go = Signal()
     keep = Signal(str)
+    take_file = Signal()
     save_file = Signal()
 
     def __init__(self, look: Look, words: Vocabularies, shown: TablePage, back: Button) -> None:
@@ -44,7 +45,9 @@ class TableInView(Page):
         self.try_it = Button(look, tr("Try it, store nothing"), "pri", "eye")
         self.try_it.clicked.connect(lambda _=False: self.go.emit())
         title = tr("Import {name}", name=shown.name)
-        self.add(PageHeader(look, title, shown.second, [], back))
+        take = Button(look, tr("Use a mapping file…"), "std", "in")
+        take.clicked.connect(lambda _=False: self.take_file.emit())
+        self.add(PageHeader(look, title, shown.second, [take], back))
         self.add(self._offered(), self._file(), self._rows(), self._columns())
         self._open: QWidget = QWidget()
         self.add(self._open)
