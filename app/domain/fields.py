@@ -85,8 +85,10 @@ def _whole_text(value: object) -> str:
         raise ValueError("must be text")
     if "\0" in value:
         raise ValueError("holds a zero character")
-    if any("\ud800" <= char <= "\udfff" for char in value):
-        raise ValueError("holds half a character")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError("holds half a character") from None
     return value.strip()
 
 
