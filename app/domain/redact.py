@@ -227,7 +227,7 @@ def _halves(leaving: Mapping[bytes, Record], links: Iterable[Link]) -> list[byte
     return [id_ for id_, row in leaving.items() if set(KINDS[row.kind].between) - linked.get(id_, set())]
 
 
-_ONLY_POINTED_TO = ("actor", "organisation", "document", "place")
+_ONLY_POINTED_TO = ("actor", "organisation", "document", "place", "contact")
 """Kinds that leave for the sake of what links to them, and stay where no such link leaves."""
 
 
@@ -242,7 +242,8 @@ def _links(
             asked[link.target] = None
         if role is None or link.source not in leaving or link.target not in leaving:
             continue
-        if (role.level or Level.P) > profile.ceiling:
+        level = Level.R if leaving[link.target].kind == "contact" else role.level or Level.P  # who we write to is ours
+        if level > profile.ceiling:
             held.append(
                 HeldBack(link.source, link.role, Phrase("who it is; {profile} may not see it", profile=profile.name))
             )

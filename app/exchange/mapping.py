@@ -245,7 +245,7 @@ def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, 
     called = {" ".join(words(column)): column for column in reversed(table.header) if column not in taken}
     fields = dict(kind.fields)
     for role in kind.roles:
-        for to in reversed(role.to if not role.part else ()):
+        for to in reversed(role.to if not role.part or role.name in kind.between else ()):
             fields |= {f"{role.name}.{name}": field for name, field in KINDS[to].fields.items()}
     rules = _guess_links(kind, table)
     told = columns_of_links(rules, table.header)

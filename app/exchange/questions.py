@@ -89,11 +89,11 @@ def fillable(kind: Kind) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
     """Give every field that a column can fill: its path, itself, and the labels on the way to it.
 
     Its own fields, those of what it links to ("place.name") and of its parts ("act.violation"), and of what its parts
-    link to ("act.victim.alias").
+    link to ("act.victim.alias"); not of what stands between it and another record.
     """
     yield from _linked(kind, "", ())
     for part in KINDS.values():
-        if not part.sealed and any(role.part and kind.name in role.to for role in part.roles):
+        if not part.sealed and not part.between and any(role.part and kind.name in role.to for role in part.roles):
             yield from _linked(part, f"{part.name}.", (part.label,))
 
 
@@ -101,7 +101,7 @@ def _linked(kind: Kind, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[s
     yield from _own(kind, prefix, above)
     for role in kind.roles:
         yield f"{prefix}{role.name}.{role.identity.name}", role.identity, (*above, role.label, role.identity.label)
-        if role.part:
+        if role.part and role.name not in kind.between:
             continue
         seen: set[str] = set()
         for to in role.to:

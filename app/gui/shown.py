@@ -99,6 +99,8 @@ class PersonPage:
     code: tuple[tuple[bool, ...], ...] = ()
     facts: tuple[Fact3, ...] = ()
     verified: str = ""
+    parts: tuple["Part", ...] = ()
+    """What was sent to them."""
 
 
 @frozen

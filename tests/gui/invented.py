@@ -298,7 +298,16 @@ def person() -> PersonPage:
         ("Can do", "Call the post commander; travel within Ansal district", ""),
         ("May receive", "Network level: aliases, district, no source names", ""),
     )
-    return PersonPage("1", "Kestrel", "River mission · contact since 2 April 2026", Trust.NEW, GROUPS, code(), facts)
+    sent = (
+        Line(
+            "send", "Urgent appeal, Heron Network", "13 Apr 2026 · Answered 2 May 2026 · Denied or countered", key="a"
+        ),
+        Line("send", "Call to those in charge", "12 Apr 2026 · No answer yet", key="b"),
+    )
+    return PersonPage(
+        "1", "Kestrel", "River mission · contact since 2 April 2026", Trust.NEW, GROUPS, code(), facts,
+        parts=(("intervention", "What was sent to them", sent),),
+    )  # fmt: skip
 
 
 def code() -> tuple[tuple[bool, ...], ...]:

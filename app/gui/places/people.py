@@ -91,6 +91,7 @@ class People(Listed):
         view.differs.connect(lambda _: self._differs(shown))
         view.edit.connect(self.edit)
         view.rules.connect(self._rules)
+        view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
         self.split.show_page(view)
 
     def _rules(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import BadgeOf, PersonPage, Trust
+from app.gui.views.parts import Parts
 from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, badges, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
@@ -56,6 +57,8 @@ class PersonView(Page):
     matched = Signal(str, str)
     differs = Signal(str)
     rules = Signal()
+    opened = Signal(str)
+    """What was sent to them, by its key."""
 
     def __init__(self, look: Look, shown: PersonPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
@@ -78,6 +81,10 @@ class PersonView(Page):
             self.add(self._number(shown))
         if shown.facts:
             self.add(Facts(look, shown.facts))
+        if shown.parts:
+            parts = Parts(look, "", shown.parts)
+            parts.opened.connect(self.opened)
+            self.add(parts)
         self.close_column()
 
     def _strip(self, shown: PersonPage) -> QWidget | None:
