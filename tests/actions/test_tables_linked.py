@@ -26,7 +26,8 @@ def fill(vault: Vault) -> None:
     case = add("case", title="The old mill", focal=[luna, guard])
     mill = {"name": "Mill", "latitude": -1.5, "longitude": -70.25}
     event = add("event", title="Raid", date_start="2024-03", place=mill, case=case, description="=1+1", tags=["a", "b"])
-    add("event", title="Raid", place={"name": "Mill"})
+    second = add("event", title="Raid", place={"name": "Mill"})
+    add("event_link", event=event, other=second, relation="03", note="The same truck")
     act = add("act", event=event, victim=luna, violation="LIF1")
     add("act", event=event, victim={"kind": "organisation", "name": "Fishers", "size_min": 10}, count_min=10)
     add("involvement", act=act, perpetrator=guard)
