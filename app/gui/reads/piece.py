@@ -32,7 +32,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     proof, note = _proof(vault, tr, item)
     shown = PiecePage(
         key, item.record.title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
-        item.file is not None and size <= BIGGEST and fields.get("kind") == "photo", grouped(sha256(item)),
+        item.file is not None and size <= BIGGEST and fields.get("kind") == "photo", _grouped(_sha256(item)),
     )  # fmt: skip
     return shown, item
 
@@ -52,12 +52,12 @@ def _proof(vault: Vault, tr: Text, item: Item) -> tuple[BadgeOf, str]:
 
 
 def _facts(vault: Vault, tr: Text, item: Item) -> list[Fact3]:
-    fields, digest = item.record.fields, sha256(item)
+    fields, digest = item.record.fields, _sha256(item)
     taken = moment_words(tr, str(fields["collected_on"]), long=True) if "collected_on" in fields else ""
     origin = store.load(vault.con, item.record.origin) if item.record.origin else None
     source = tr("From {name}, in a report", name=origin.title) if origin else tr("Taken in on this computer")
     came = tr.line(source, when(tr, item.record.created, vault.now()))
-    short = f"{grouped(digest[:12])} … {digest[-4:]}" if digest else ""
+    short = f"{_grouped(digest[:12])} … {digest[-4:]}" if digest else ""
     return [
         (tr("Taken"), taken, str(fields.get("collected_how", ""))),
         (tr("Where it came from"), came, ""),
@@ -66,12 +66,12 @@ def _facts(vault: Vault, tr: Text, item: Item) -> list[Fact3]:
     ]
 
 
-def sha256(item: Item) -> str:
+def _sha256(item: Item) -> str:
     """Return the hash of the original in hex, or nothing."""
     return str(item.record.fields.get("sha256", ""))
 
 
-def grouped(digest: str) -> str:
+def _grouped(digest: str) -> str:
     """Return a hash in groups of four, to be read aloud."""
     return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 

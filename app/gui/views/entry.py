@@ -306,6 +306,8 @@ class EntryView(QWidget):
         for row in self._pairs:
             row.setDirection(across if width / self.look.factor >= 620 else down)
         high = self.window().height() / self.look.factor >= HIGH
-        (self._whole if high else self.page.body).addWidget(self._foot)
+        home = self._whole if high else self.page.body
+        if home.indexOf(self._foot) < 0:
+            home.addWidget(self._foot)
         side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN) if high else 0
         self.read_back.setContentsMargins(side, self.look.sp(8 if high else 0), side, self.look.sp(16 if high else 0))
