@@ -107,15 +107,11 @@ def test_an_incident_is_entered_and_shared_with_a_verified_contact(qtbot: QtBot,
     assert hands.pointings == 0
 
 
-def test_the_first_incident_is_saved_within_three_minutes(qtbot: QtBot, tmp_path: Path) -> None:
-    """From the first window on, with the words written on paper and typed back: what the keystroke-level model says.
-
-    Then it is found again by a word of it.
-    """
-    hands = Hands(qtbot)
+def made_a_vault(hands: Hands, folder: Path) -> Program:
+    """Go through the first start, with the words written on paper and typed back."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    program = Program(app, tmp_path / "new" / "vault")
+    program = Program(app, folder)
     program.begin()
     window = program.window
     assert isinstance(window, FirstStart)
@@ -132,6 +128,13 @@ def test_the_first_incident_is_saved_within_three_minutes(qtbot: QtBot, tmp_path
         hands.type(word if word is words[-1] else word + " ")
     hands.press(ENTER)
     hands.wait(lambda: program.desk is not None and program.window is program.desk.window)
+    return program
+
+
+def test_the_first_incident_is_saved_within_three_minutes(qtbot: QtBot, tmp_path: Path) -> None:
+    """What the keystroke-level model says, from the first window on; then it is found again by a word of it."""
+    hands = Hands(qtbot)
+    program = made_a_vault(hands, tmp_path / "new" / "vault")
     desk = program.desk
     assert desk is not None
     first_start = hands.seconds
