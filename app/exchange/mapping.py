@@ -29,7 +29,7 @@ from app.domain.kind import NEEDED, Kind
 from app.domain.kinds import KINDS
 from app.domain.moment import check_pattern, from_pattern, parse_moment
 from app.errors import InputRefused
-from app.exchange.table import Table
+from app.exchange.table import Table, plain_digits
 from app.phrase import Phrase
 
 SOURCE_ROW: Final = "source_row"
@@ -334,7 +334,7 @@ def _reads_as_dates(values: Sequence[str]) -> bool:
 
 def _is_moment(value: str) -> bool:
     try:
-        parse_moment(value)
+        parse_moment(plain_digits(value))
     except ValueError:
         return False
     return True
@@ -343,7 +343,7 @@ def _is_moment(value: str) -> bool:
 def is_written(value: str, pattern: str) -> bool:
     """Return whether a pattern reads a date."""
     try:
-        from_pattern(value, pattern)
+        from_pattern(plain_digits(value), pattern)
     except ValueError:
         return False
     return True

@@ -15,7 +15,7 @@ from app.domain.moment import from_pattern
 from app.domain.vocabulary import Vocabularies
 from app.exchange.mapping import Mapping, is_written, values_of
 from app.exchange.rows import spellings
-from app.exchange.table import Table
+from app.exchange.table import Table, plain_digits
 
 MOST_WORDS = 40
 """Words of one column that are asked for; what has more is no list of codes."""
@@ -53,7 +53,7 @@ def _differing(cells: list[str], pattern: str) -> str:
     if other == pattern or pattern.startswith("%Y"):  # nobody writes the day after the year
         return ""
     read, moved = 0, ""
-    for cell in cells:
+    for cell in map(plain_digits, cells):
         both = is_written(cell, pattern), is_written(cell, other)
         read += both[0] - both[1]
         if all(both) and not moved and from_pattern(cell, other) != from_pattern(cell, pattern):

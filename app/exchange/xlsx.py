@@ -182,29 +182,42 @@ class _Text:
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self._open = self._said = False
+        self.formula: list[str] = []
+        self._open = self._said = self._formula = False
 
     def start(self, tag: str) -> None:
         if tag == "rPh":
             self._said = True
         elif tag in ("t", "v"):
             self._open = not self._said
+        elif tag == "f":
+            self._formula = True
 
     def end(self, tag: str) -> None:
         if tag == "rPh":
             self._said = False
         elif tag in ("t", "v"):
             self._open = False
+        elif tag == "f":
+            self._formula = False
 
     def text(self, piece: str) -> None:
         if self._open:
             self.pieces.append(piece)
+        elif self._formula:
+            self.formula.append(piece)
 
     def taken(self) -> str:
         """Return what was gathered, and begin anew."""
         text = "".join(self.pieces)
         self.pieces.clear()
         return text
+
+    def taken_formula(self) -> str:
+        """Return the formula, for a cell that has no result: what was never worked out must not look blank."""
+        formula = "".join(self.formula)
+        self.formula.clear()
+        return f"={formula}" if formula else ""
 
 
 def _words(text: str) -> str:
@@ -284,7 +297,8 @@ class _Sheet:
 
     def end(self, tag: str) -> None:
         if tag == "c":
-            text = self._value(self._text.taken())
+            formula = self._text.taken_formula()
+            text = self._value(self._text.taken()) or formula
             if text and self._at < MOST_COLUMNS:
                 self._cells += [""] * (self._at - len(self._cells))
                 self._cells.append(as_written(text))
