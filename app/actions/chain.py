@@ -34,6 +34,7 @@ class Joined:
     first: bytes
     other: bytes
     relation: str
+    note: str = ""
 
     def seen_from(self, event: bytes) -> tuple[bytes, str] | None:
         """Return the incident at the far end, and how that one stands to this; None where it does not touch it."""
@@ -82,8 +83,9 @@ def _touching(vault: Vault, event: bytes) -> list[Joined]:
     found = []
     for role in EVENT_LINK.between:
         for id_, body, first, other in vault.con.execute(_LINKS, (EVENT_LINK.number, event, role, MOST)):
-            relation = str(json.loads(body).get("relation", ""))
-            found.append(Joined(bytes(id_), bytes(first), bytes(other), relation))
+            fields = json.loads(body)
+            relation, note = str(fields.get("relation", "")), str(fields.get("note", ""))
+            found.append(Joined(bytes(id_), bytes(first), bytes(other), relation, note))
     return found
 
 
@@ -111,6 +113,7 @@ def _when(record: Record) -> tuple[int, int, int]:
     return moment.sort_day, -1 if minute is None else minute, record.created
 
 
-def join(vault: Vault, event: str, relation: str, other: str) -> tuple[Record, Changed]:
-    """Say how an incident stands to another, by a code of `chain`."""
-    return records.add(vault, EVENT_LINK.name, {"event": event, "relation": relation, "other": other})
+def join(vault: Vault, event: str, relation: str, other: str, note: str = "") -> tuple[Record, Changed]:
+    """Say how an incident stands to another, by a code of `chain`, and what shows it."""
+    given = {"event": event, "relation": relation, "other": other, "note": note}
+    return records.add(vault, EVENT_LINK.name, given)

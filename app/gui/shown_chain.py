@@ -7,8 +7,8 @@ from attrs import frozen
 class Step:
     """One incident of the chain: its date and title; `said` is its sentence, `tied` how it stands to this one.
 
-    `how` is what its place in the line does not say, such as "causes". `here` is the incident of the page; `ahead` lies
-    in the future.
+    `how` is what its place in the line does not say, such as "causes", and `note` what shows it. `here` is the incident
+    of the page; `ahead` lies in the future.
     """
 
     key: str
@@ -16,6 +16,7 @@ class Step:
     title: str
     said: str
     how: str = ""
+    note: str = ""
     tied: str = ""
     here: bool = False
     ahead: bool = False
@@ -30,6 +31,7 @@ class Tie:
     relation: str
     how: str
     title: str
+    note: str = ""
 
 
 @frozen

@@ -222,8 +222,9 @@ ARABIC_CHAIN = (
 
 def chain(look: Look) -> ChainPart:
     rows = ARABIC_CHAIN if look.tr.language == "ar" else CHAIN
+    note = "المتصل نفسه" if look.tr.rtl else "The same caller"
     steps = tuple(
-        Step(str(i), date, title, look.tr.listed([date, title]), how, here=i == 2, ahead=i == 4)
+        Step(str(i), date, title, look.tr.listed([date, title]), how, "" if i else note, here=i == 2, ahead=i == 4)
         for i, (date, title, how) in enumerate(rows)
     )
     ties = (

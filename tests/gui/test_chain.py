@@ -169,7 +169,7 @@ def test_the_relation_cannot_be_emptied_and_nothing_is_linked_before_an_incident
     qtbot.keyClick(popup.edit, Qt.Key.Key_Tab)
     with qtbot.waitSignal(block.joined) as joined:
         qtbot.keyClick(block.join, Qt.Key.Key_Return)
-    assert joined.args == ["22", "9"]
+    assert joined.args == ["22", "9", ""]
 
 
 def test_incidents_are_linked_gone_along_and_parted_by_the_keyboard(qtbot: QtBot, program: Program) -> None:
@@ -194,10 +194,13 @@ def test_incidents_are_linked_gone_along_and_parted_by_the_keyboard(qtbot: QtBot
     hands.tab_to("The other incident")
     hands.type("mill")
     hands.press(Qt.Key.Key_Return)
+    hands.tab_to("Note")
+    hands.type("The same truck")
     hands.tab_to("Link them")
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: (view := page()) is not None and len(view.chain.shown.steps) == 2)
     hands.tab_to("After: 2 May 2026, Raid at the mill")
+    assert hands.at.accessibleDescription() == "It comes after this incident. The same truck"
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: (view := page()) is not None and view.chain.shown.key == raid.id.hex())  # type: ignore[attr-defined]
     hands.tab_to("Link an incident…")

@@ -22,9 +22,9 @@ def serve(desk: Desk, block: ChainBlock, key: str, show: Callable[[str], None]) 
             words = desk.words["chain"]
             block.offer([(code, words.label(code, tr.language)) for code in words.codes], found)
 
-    def join(relation: str, other: str) -> None:
+    def join(relation: str, other: str, note: str) -> None:
         def save(vault: Vault) -> Record:
-            return chain.join(vault, key, relation, other)[0]
+            return chain.join(vault, key, relation, other, note)[0]
 
         def over(saved: Record) -> None:
             link = saved.id.hex()

@@ -37,6 +37,7 @@ def of(vault: Vault, tr: Text, event: Record) -> ChainPart:
             Step(
                 record.id.hex(), when, title, tr("This incident: {what}", what=what) if number == at else place,
                 tie.how if tie and tie.relation not in _PLAIN else "",
+                tie.note if tie else "",
                 tr("It {relation} this incident.", relation=tie.how) if tie else "",
                 number == at, _ahead(record, today),
             )
@@ -51,7 +52,7 @@ def _ties(vault: Vault, tr: Text, found: Chain, event: bytes) -> list[Tie]:
     for link in found.links:
         if far := link.seen_from(event):
             how = vault.words["chain"].label(far[1], tr.language)
-            ties.append(Tie(link.id.hex(), far[0].hex(), far[1], how, titles[far[0]]))
+            ties.append(Tie(link.id.hex(), far[0].hex(), far[1], how, titles[far[0]], link.note.split("\n")[0]))
     return ties
 
 

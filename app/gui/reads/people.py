@@ -81,23 +81,22 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     tr = look.tr
     record = records.record_of(vault, key)
     if record.kind != "contact" or not contacts.has_card(vault, record.id):
-        known = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
-        second = tr.line(record.ref, known)
-        facts, there = tuple(_facts(vault, tr, key)), sent.to(vault, tr, record.id)
-        return PersonPage(key, record.title, second, Trust.NONE, facts=facts, parts=there)
+        card = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
+        second = tr.line(record.ref, card)
+        known, there = tuple(_facts(vault, tr, key)), sent.to(vault, tr, record.id)
+        return PersonPage(key, record.title, second, Trust.NONE, facts=known, parts=there)
     contact = contacts.of_record(vault, record.id)
     groups = tuple(contacts.safety_number(vault, contact))
     verified = ""
     if contact.verified_at is not None:
         verified = tr("Compared {at}: the numbers match.", at=when(tr, contact.verified_at, vault.now()))
-    second, trust = tr.line(_about(tr, contact), record.ref), Trust(contact.state)
-    known_of = _facts(vault, tr, key)
+    second, trust, facts = tr.line(_about(tr, contact), record.ref), Trust(contact.state), _facts(vault, tr, key)
     ruled = [tr(PROFILES[rule.profile].label) for rule in rules.all_(vault, record.id)]
     if ruled:
         rests = "" if contact.state == "verified" else tr("The rule rests until they are verified again")
-        known_of.append((tr("Accepted as they come"), tr.listed(ruled), rests))
+        facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
     return PersonPage(
-        key, record.title, second, trust, groups, code_of("".join(groups)), tuple(known_of), verified,
+        key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
         sent.to(vault, tr, record.id),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from app.gui.look import Look
 from app.gui.shown_chain import ChainPart, Tie
 from app.gui.widgets.blocks import section
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Option, matching
+from app.gui.widgets.fields import Option, line_edit, matching
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.slots import Place, SlotSentence
@@ -18,18 +18,21 @@ from app.gui.widgets.timeline import TimeLine, shortened
 
 LOW = 640
 """Below this height, divided by the text factor, the chain folds away."""
+WIDEST = 480
+"""Pixels of the note at 100 %."""
 USUAL = "22"
 """The relation that stands there first: what is written down mostly follows something."""
 
 
 class ChainBlock(QWidget):
-    """The section of the page. `opened` has an incident's key, `joined` a relation and a key, `parted` a link's key."""
+    """The section of the page. `opened` has an incident's key, `joined` a relation, a key and a note."""
 
     opened = Signal(str)
     wanted = Signal()
     """Somebody wants to link: `offer` shows what to."""
-    joined = Signal(str, str)
+    joined = Signal(str, str, str)
     parted = Signal(str)
+    """The key of a link that is to be taken away."""
 
     def __init__(self, look: Look, shown: ChainPart) -> None:
         super().__init__()
@@ -101,8 +104,12 @@ class ChainBlock(QWidget):
         slots = sentence.slots
         slots["other"].changed.connect(lambda value: join.setEnabled(bool(value)))
         slots["relation"].changed.connect(lambda value: None if value else usual())
-        join.clicked.connect(lambda _=False: self.joined.emit(slots["relation"].value, slots["other"].value))
-        rows: list[QWidget] = [sentence, flow([join])]
+        note = line_edit(look, tr("Note"), tr("What shows that the two hang together."))
+        note.setMaximumWidth(look.px(WIDEST))
+        join.clicked.connect(
+            lambda _=False: self.joined.emit(slots["relation"].value, slots["other"].value, note.text().strip())
+        )
+        rows: list[QWidget] = [sentence, note, flow([join])]
         if self.shown.ties:
             takers = flow([self._taker(tie) for tie in self.shown.ties], look.sp(6), look.sp(6))
             rows.append(column(look, section(look, tr("Linked to this incident")), takers))

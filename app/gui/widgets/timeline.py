@@ -22,7 +22,7 @@ CELL = 140
 """Pixels that one incident needs at 100 %."""
 MOST_ACROSS = 6
 LONGEST = 60
-"""Characters of a title; the tooltip has all of it."""
+"""Characters of a title or a note; the tooltip has all of it."""
 
 
 def shortened(text: str, most: int = LONGEST) -> str:
@@ -36,15 +36,16 @@ def _fill(look: Look, cell: QWidget, step: Step) -> None:
     layout.setContentsMargins(0, look.px(DOT) + look.sp(6), 0, 0)
     layout.setSpacing(look.sp(2))
     title = (shortened(step.title), "strong" if step.here else "value", "ink")
-    for text, role, ink in ((step.date, "small", "ink2"), title, (step.how, "small", "ink2")):
+    below = ((step.how, "small", "ink2"), (shortened(step.note), "small", "ink3"))
+    for text, role, ink in ((step.date, "small", "ink2"), title, *below):
         if text:
             label = Label(look, text, role, ink, wrap=True)
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             layout.addWidget(label)
     layout.addStretch(1)
-    cell.setToolTip(step.title)
+    cell.setToolTip("\n".join(part for part in (step.title, step.note) if part))
     cell.setAccessibleName(step.said)
-    cell.setAccessibleDescription(step.tied)
+    cell.setAccessibleDescription(" ".join(part for part in (step.tied, step.note) if part))
 
 
 def _draw(look: Look, cell: QWidget, step: Step, following: Step | None) -> None:
