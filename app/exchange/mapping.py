@@ -276,7 +276,7 @@ def _guess_links(kind: Kind, table: Table) -> dict[str, Rule]:
     for role in kind.roles:
         if f"{role.name}.{role.identity.name}" in table.header:
             fields = {role.identity.name: role.identity}
-            for to in reversed(role.to if not role.part else ()):
+            for to in reversed(role.to if not role.part or role.name in kind.between else ()):
                 fields |= KINDS[to].fields
             paths = {f"{role.name}.{name}": field for name, field in fields.items() if field.type is not Type.ROWS}
             rules |= {path: _guessed(field, path, table) for path, field in paths.items() if path in table.header}

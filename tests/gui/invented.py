@@ -21,10 +21,10 @@ from app.gui.shown import (
     Station,
     Trust,
 )
-from app.gui.shown_chain import ChainPart, Step, Tie
 from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
+from tests.gui.invented_chain import chain
 
 GROUPS = (
     *("58213", "04417", "92650", "11938", "77042", "63581"),
@@ -208,30 +208,6 @@ def gender(look: Look) -> str:
     if look.tr.language == "ar":
         return "إهانة أو تشويه ذو طابع جنسي\nتهديد الأطفال أو الحضانة"
     return "sexualised insult or smear\nthreats to children or custody"
-
-
-CHAIN = (
-    ("6 Apr 2026", "Death threat, Oyalé", "causes"), ("10 Apr 2026", "Water complaint not taken", ""), ("12 Apr 2026", "Arrest, Tres Ceibas", ""),
-    ("12 Apr 2026", "Released after nine hours, Velmora post", ""), ("24 Apr 2026", "Eviction announced, Ansal district", ""),
-)  # fmt: skip
-ARABIC_CHAIN = (
-    ("٦ نيسان ٢٠٢٦", "تهديد بالقتل، أويالي", "تسبب"), ("١٠ نيسان ٢٠٢٦", "رفض شكوى المياه", ""), ("١٢ نيسان ٢٠٢٦", "توقيف، تريس سيباس", ""),
-    ("١٢ نيسان ٢٠٢٦", "إفراج بعد تسع ساعات، مخفر فيلمورا", ""), ("٢٤ نيسان ٢٠٢٦", "إعلان إخلاء، قضاء أنسال", ""),
-)  # fmt: skip
-
-
-def chain(look: Look) -> ChainPart:
-    rows = ARABIC_CHAIN if look.tr.language == "ar" else CHAIN
-    note = "المتصل نفسه" if look.tr.rtl else "The same caller"
-    steps = tuple(
-        Step(str(i), date, title, look.tr.listed([date, title]), how, "" if i else note, here=i == 2, ahead=i == 4)
-        for i, (date, title, how) in enumerate(rows)
-    )
-    ties = (
-        Tie("t0", "0", "03", rows[0][2], rows[0][1]),
-        Tie("t3", "3", "22", "تلي" if look.tr.rtl else "comes after", rows[3][1]),
-    )
-    return ChainPart("2", steps, ties)
 
 
 def _arabic_incident(look: Look) -> IncidentPage:
