@@ -10,7 +10,7 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import leave_popup
 
 OF_PLACE = {
-    "now": "now", "document": "search", "people": "contact", "cases": "cases", "network": "sharing",
+    "now": "now", "document": "first-incident", "people": "contact", "cases": "cases", "network": "sharing",
     "library": "keys", "device": "device", "settings": "settings",
 }  # fmt: skip
 """The page that belongs to each place, where no page over it says better."""
@@ -23,7 +23,7 @@ OF_PAGE = {
     "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device", "SettingsView": "settings",
     "RelaysView": "relay", "KeySheet": "keys",
 }  # fmt: skip
-"""The page that belongs to each view, by its class: none is loaded for this. What is no class of its own says it."""
+"""The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 
 
 class Library(Listed):
