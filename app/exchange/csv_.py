@@ -43,8 +43,8 @@ def read_csv(
         raise InputRefused("There is nothing in this file.", "Save it again in the program that made it.")
     guessed = {name for name, given in (("encoding", encoding), ("delimiter", delimiter)) if given is None}
     text, used = _decode(data, encoding)
-    if delimiter is None and skip_rows is None and (said := _SEP.match(text)):
-        delimiter, skip_rows = said[1], 1
+    if skip_rows is None and (said := _SEP.match(text)):
+        delimiter, skip_rows = delimiter or said[1], 1
     mark = delimiter or _guess_delimiter(text, skip_rows)
     if len(mark) != 1 or mark in '"\r\n':
         raise InputRefused(

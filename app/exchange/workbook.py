@@ -5,6 +5,7 @@ for it, or ended it, is one refusal. Errors: InputRefused.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ SECONDS: Final = 240
 """On the clock for one workbook."""
 MOST_SAID: Final = 1 << 30
 """Bytes that the child may say of one workbook."""
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half of a character, which no file and no database holds."""
 _AS_CSV: Final = Phrase("Open it in its own program, save the sheet as CSV, and import that.")
 
 
@@ -77,7 +80,7 @@ def _rows(said: Iterator[Any]) -> Rows:
 
 
 def _texts(cells: list[Any]) -> bool:
-    return all(type(cell) is str for cell in cells)
+    return all(type(cell) is str and (cell.isascii() or not _HALF.search(cell)) for cell in cells)
 
 
 def _not_refused(said: Any) -> Any:

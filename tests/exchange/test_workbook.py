@@ -92,6 +92,7 @@ BEGUN = {"sheet": "S", "sheets": ["S"]}
         [BEGUN, [["1", ["h"]]]],
         [BEGUN, [[1, ["h", 2]]]],
         [BEGUN, [[1, "h"]]],
+        [BEGUN, [[1, ["\ud800"]]]],
         [BEGUN, [[1, ["h"]]], b""],
         [{"refused": "NO_SHEET", "values": {}}],
         [{"refused": "NO_SHEET", "values": {"name": 1, "names": "x"}}],

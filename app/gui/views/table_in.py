@@ -21,8 +21,8 @@ from app.gui.widgets.several import Several
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1256", "cp1251", "cp1254", "mac-roman")
 LEFT_OUT = "\0"
 """What stands for a word that means nothing: its cells are left blank."""
-AT_ONCE = 6
-"""Columns that are made before the window goes on."""
+AT_ONCE = 4
+"""Columns that are made before the window goes on; the first of them after the page stands."""
 WIDEST = 720
 """Pixels at 100 %."""
 
@@ -137,7 +137,7 @@ class TableInView(Page):
         self._column_card = card(look, Label(look, look.tr("Which column is what"), "card"), gap=14)
         self._todo = list(zip(shown.header, shown.columns, strict=True))
         self._offered_fields = _among(shown.fields)
-        self._more()
+        QTimer.singleShot(0, self, self._more)
         return self._column_card
 
     def _more(self) -> None:
