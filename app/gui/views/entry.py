@@ -151,7 +151,8 @@ class EntryView(QWidget):
             self._pairs.append(row)
         text = tr("Where being a woman, a man or neither played a part.")
         self._gender = Labelled(look, tr("Gender factors"), self.gender, text)
-        self._gender.setVisible(bool(chosen))
+        if not chosen:
+            self._gender.hide()
         form.addWidget(self._gender)
 
     def _aside(self) -> QWidget:
@@ -191,7 +192,8 @@ class EntryView(QWidget):
         self._files = AddRow(look, "clip", tr("Photos, sound, papers"), tip)
         self._files.clicked.connect(lambda _=False: self.add_files.emit())
         add = AddRow(look, "gender", tr("Gender factors"))
-        add.setVisible(self._gender.isHidden())
+        if self.gender.values:
+            add.hide()
 
         def ask() -> None:
             self._gender.show()
