@@ -86,12 +86,16 @@ class LocalStorage:
         return int(self._clock()) // HOUR * HOUR
 
     def _want_room(self, size: int) -> None:
-        """Refuse (507) what would eat into the reserve of the disk, which is looked up once a second."""
+        """Refuse (507) what would eat into the reserve of the disk, which is looked up once a second.
+
+        What is let in between two looks is taken off: within a second a fast line would fill the reserve.
+        """
         if time.monotonic() >= self._look_again:
             self._free = shutil.disk_usage(self._folder).free
             self._look_again = time.monotonic() + 1
         if self._free < self._limits.keep_free + size:
             raise Refusal(507)
+        self._free -= size
 
     async def _ask(self, sql: str, *values: Any) -> list[Any]:
         """Run one reading statement in the reader's thread."""
