@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-
-from attrs import frozen
+from typing import NamedTuple
 
 from app.actions.changed import Changed
 from app.domain import change as changes
@@ -271,8 +270,7 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
     return Link(id_, first.id, role_name, second.id), _changed(vault, [first.id, second.id])
 
 
-@frozen
-class Page:
+class Page(NamedTuple):
     """A record as it is shown: its links out, its parts (what links to it), and its conflicts."""
 
     record: Record

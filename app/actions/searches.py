@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Sequence
-
-from attrs import frozen
+from typing import NamedTuple
 
 from app.actions.changed import Changed
 from app.store.vault import Vault
@@ -14,8 +13,7 @@ Where = tuple[tuple[str, str], ...]
 """Pairs of a field and a value, and of `since` and `until` with a day, month or year; all of them hold."""
 
 
-@frozen
-class Search:
+class Search(NamedTuple):
     """A search in the list of incidents."""
 
     text: str = ""

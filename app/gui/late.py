@@ -17,7 +17,8 @@ from typing import Any, cast
 _PACKAGE = "shibokensupport.signature"
 _SIGNATURES = ("errorhandler", "layout", "lib.enum_sig", "lib.pyi_generator", "lib.tool", "parser")
 _LATE = {f"{_PACKAGE}.{name}" for name in _SIGNATURES}
-_LATE |= {"base64", "copy", "inspect", "ipaddress", "tempfile", "tokenize", "traceback", "zipfile"}  # for cases of need
+_LATE |= {"base64", "copy", "inspect", "ipaddress", "tempfile"}  # these and the next are there for cases of need
+_LATE |= {"textwrap", "tokenize", "traceback", "zipfile"}
 _LATE |= {"attr.converters", "attr.filters", "attr.validators"}  # no class of ours has any
 _FEATURE, _LOOKS = "shibokensupport.feature", "_mod_uses_pyside"
 _ASKED = RLock()

@@ -33,11 +33,6 @@ if TYPE_CHECKING:
     from crypto import Secret
 
 WIDTH, HEIGHT = 1280, 800
-TURN = 0.0005
-"""Seconds after which a lane that computes lets the window's thread have its turn, where that waits for one.
-
-Python's own 5 ms are waited for again at every call into Qt: a page is made of some hundred of those.
-"""
 HEADER = "vault.hdr"
 
 
@@ -282,7 +277,6 @@ def restart(folder: Path) -> "subprocess.Popen[bytes]":
 
 def application() -> QApplication:
     """Make Qt's application in our style, at fractions of a display's scale too."""
-    sys.setswitchinterval(TURN)
     QGuiApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
     return QApplication(["notes", "-style", STYLE])  # a neutral word: X11 shows it to every program
 

@@ -2,21 +2,20 @@
 
 The store lane is one thread and owns the database connection; the net lane (two threads) talks to relays and
 sticks. The store lane never waits for the net lane. While a long step holds the store lane, what only reads goes in a
-lane beside it. A result is delivered in the window's thread, to a slot
-of a QObject made there, and dropped if its owner is gone. Nothing is ever terminated: `close` lets what
-runs come to its end.
+lane beside it. A result is delivered in the window's thread, to a slot of a QObject made there, and dropped if its
+owner is gone. Nothing is ever terminated: `close` lets what runs come to its end.
 """
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, NamedTuple, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 
@@ -25,11 +24,70 @@ TURN = 0.0001
 Python's own 5 ms a page of a hundred calls would be built in half a second."""
 
 
+class _Lane:
+    """Threads that do one piece of work after the other, in the order they were given.
+
+    `concurrent.futures` does the same; it loads `logging`, and the two are a fiftieth of the time to the list.
+    """
+
+    def __init__(self, threads: int, name: str) -> None:
+        self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._threads = [Thread(target=self._go, name=f"{name}_{n}", daemon=True) for n in range(threads)]
+        self._closed = False
+        for thread in self._threads:
+            thread.start()
+
+    def put(self, piece: Callable[[], None]) -> None:
+        """Do this when its turn comes; RuntimeError once the lane is closed."""
+        if self._closed:
+            raise RuntimeError("this lane is closed")
+        self._waiting.put(piece)
+
+    def wait_for(self, task: Callable[[], T]) -> T:
+        """Do this when its turn comes, wait for it, and return its value or raise what it raised."""
+        came: SimpleQueue[_Outcome] = SimpleQueue()
+        self.put(lambda: came.put(_Outcome.of(task)))
+        outcome = came.get()
+        if outcome.error is not None:
+            raise outcome.error
+        value: T = outcome.value
+        return value
+
+    def close(self) -> None:
+        """Wait for what runs; what has not begun is dropped."""
+        self._closed = True
+        with suppress(Empty):
+            while True:
+                self._waiting.get_nowait()
+        for _ in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _go(self) -> None:
+        while (piece := self._waiting.get()) is not None:
+            piece()
+
+
+class _Outcome(NamedTuple):
+    """What came of one piece of work: its value, or what it raised."""
+
+    value: Any
+    error: BaseException | None
+
+    @classmethod
+    def of(cls, task: Callable[[], Any]) -> "_Outcome":
+        try:
+            return cls(task(), None)
+        except BaseException as error:  # noqa: BLE001 - the boundary of a lane
+            return cls(None, error)
+
+
 class _Result(NamedTuple):
     """What came of one piece of work, and who waits for it."""
 
     owner: QObject
-    future: "Future[Any]"
+    outcome: _Outcome
     done: Callable[[Any], None]
     failed: Callable[[BaseException], None]
 
@@ -47,16 +105,16 @@ class Work(QObject):
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @cached_property
-    def _store(self) -> "ThreadPoolExecutor":
-        return _lane(1, "store")
+    def _store(self) -> _Lane:
+        return _Lane(1, "store")
 
     @cached_property
-    def _beside(self) -> "ThreadPoolExecutor":
-        return _lane(1, "beside")
+    def _beside(self) -> _Lane:
+        return _Lane(1, "beside")
 
     @cached_property
-    def _net(self) -> "ThreadPoolExecutor":
-        return _lane(2, "net")
+    def _net(self) -> _Lane:
+        return _Lane(2, "net")
 
     def store(
         self,
@@ -95,7 +153,7 @@ class Work(QObject):
 
     def end_beside(self) -> None:
         """Wait until nothing reads beside the store any more."""
-        self._beside.submit(lambda: None).result()
+        self._beside.wait_for(lambda: None)
 
     def in_store_long(self, task: Callable[[], T]) -> T:
         """Run a `task` that takes long in the store's thread and wait for it, as `in_store`: the store is `held`."""
@@ -107,40 +165,29 @@ class Work(QObject):
 
     def in_store(self, task: Callable[[], T]) -> T:
         """Run `task` in the store's thread and wait for it: for the net lane and for closing, never for a slot."""
-        return self._store.submit(task).result()
+        return self._store.wait_for(task)
 
     def close(self) -> None:
         """Let every lane come to its end; what has not begun is dropped."""
-        self._beside.shutdown(wait=True, cancel_futures=True)
-        self._net.shutdown(wait=True, cancel_futures=True)
-        self._store.shutdown(wait=True, cancel_futures=True)
+        self._beside.close()
+        self._net.close()
+        self._store.close()
 
     def _run(
         self,
-        lane: "ThreadPoolExecutor",
+        lane: _Lane,
         owner: QObject,
         task: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None,
     ) -> None:
-        def announce(future: "Future[T]") -> None:
-            if not future.cancelled():
-                self._arrived.emit(_Result(owner, future, done, failed or self._failed))
-
-        lane.submit(task).add_done_callback(announce)
+        lane.put(lambda: self._arrived.emit(_Result(owner, _Outcome.of(task), done, failed or self._failed)))
 
     @Slot(object)
     def _deliver(self, result: _Result) -> None:
         if not shiboken6.isValid(result.owner):
             return
-        error = result.future.exception()
-        if error is None:
-            result.done(result.future.result())
+        if result.outcome.error is None:
+            result.done(result.outcome.value)
         else:
-            result.failed(error)
-
-
-def _lane(threads: int, name: str) -> "ThreadPoolExecutor":
-    from concurrent.futures import ThreadPoolExecutor  # not before the first window stands
-
-    return ThreadPoolExecutor(threads, name)
+            result.failed(result.outcome.error)

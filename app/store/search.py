@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.domain.fields import Type
@@ -20,8 +20,7 @@ BOUNDS = ("since", "until")
 """What `where` pairs with a date instead of a field's value: the first and the last day, month or year."""
 
 
-@frozen
-class Query:
+class Query(NamedTuple):
     """What a list asks for. `where` pairs a field, role or bound with a value; `sort` is a field, `-` descends."""
 
     kind: str | None = None
@@ -61,7 +60,7 @@ def total(con: sqlcipher.Connection, query: Query) -> int:
     if query.text and not asked(query.text):
         return 0
     if query.kind is None:
-        return sum(total(con, evolve(query, kind=kind.name)) for kind in KINDS.values())
+        return sum(total(con, query._replace(kind=kind.name)) for kind in KINDS.values())
     if query.text and not _fields(query):
         found, values = _matching(query, KINDS[query.kind])
         (own,) = con.execute(f"SELECT count(*) {found}", values).fetchone()
@@ -103,7 +102,7 @@ def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
     wanted = None if query.limit is None else query.limit + query.offset
     found: list[int] = []
     for kind in KINDS.values():
-        found += ids(con, evolve(query, kind=kind.name, limit=wanted, offset=0))
+        found += ids(con, query._replace(kind=kind.name, limit=wanted, offset=0))
     found.sort(key=lambda sort: sort & ((1 << 56) - 1), reverse=True)
     return found[query.offset : wanted]
 

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from attrs import evolve
 
 from app.actions import drafts, records, searches
 from app.actions.changed import Changed
@@ -101,17 +100,17 @@ class Document(Listed):
         self._read_rows(AT_REST)
 
     def _search(self, text: str) -> None:
-        self._asked = evolve(self._asked, text=text)
+        self._asked = self._asked._replace(text=text)
         self._read_rows(SETTLED)
 
     def _filter(self, chip: str) -> None:
-        self._asked = evolve(self._asked, chip=chip)
+        self._asked = self._asked._replace(chip=chip)
         self._read_rows(AT_REST)
 
     def _unfilter(self, number: int) -> None:
         """Take one filter away."""
         where = self._asked.where
-        self._ask(evolve(self._asked, where=(*where[:number], *where[number + 1 :])))
+        self._ask(self._asked._replace(where=(*where[:number], *where[number + 1 :])))
 
     def _more_filters(self) -> None:
         """Open the page of filters and saved searches."""

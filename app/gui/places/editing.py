@@ -1,10 +1,9 @@
 """Forms of records, in any place: what is typed is kept as a draft, so that a lock loses nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
-from attrs import evolve, frozen
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -26,8 +25,7 @@ Values = Mapping[str, object]
 Way = Callable[[Vault], Changed]
 
 
-@frozen
-class _Read:
+class _Read(NamedTuple):
     """What a form needs: the record, what was typed and not saved, what it is linked to, and what each role offers."""
 
     record: Record
@@ -82,7 +80,7 @@ class Editing(QObject):
             role = next((role.name for role in kind.roles if above in role.to), "")
             linked = {role: [whole]} if role else {}
             found = _read(vault, record, linked, names, drafts.EDIT.format(key=name))
-            return evolve(found, draft={**linked, **found.draft}, linked={})
+            return found._replace(draft={**linked, **found.draft}, linked={})
 
         title = tr("New: {kind}", kind=tr(kind.label))
         self._desk.ask(read, lambda found: self._show(found, names, title, done))

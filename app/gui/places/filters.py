@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from attrs import evolve
-
 from app.actions import assigning, searches
 from app.actions.assigning import Names
 from app.actions.searches import Search, Where
@@ -33,23 +31,23 @@ def _show(desk: Desk, asked: Asked, ask: Callable[[Asked], None], saved: Sequenc
         ask(chosen)
 
     def keep(where: Where) -> None:
-        search = Search(asked.text, evolve(asked, where=where).conditions)
+        search = Search(asked.text, asked._replace(where=where).conditions)
         if search == Search():
             desk.say(tr("There is nothing to keep yet: choose a filter first."))
             return
         said = tr("Kept: {search}", search=sentence(desk.words, tr, search))
         undo = None if search in saved else lambda vault: searches.forget(vault, search)
         desk.act(lambda vault: searches.save(vault, search), said, undo)
-        go(evolve(asked, where=where))
+        go(asked._replace(where=where))
 
     def forget(search: Search) -> None:
         desk.act(
             lambda vault: searches.forget(vault, search), tr("The search is forgotten."),
             lambda vault: searches.save(vault, search),
         )  # fmt: skip
-        open_filters(desk, evolve(asked, where=view.where), ask)
+        open_filters(desk, asked._replace(where=view.where), ask)
 
-    view.wanted.connect(lambda where: go(evolve(asked, where=where)))
+    view.wanted.connect(lambda where: go(asked._replace(where=where)))
     view.keep.connect(keep)
     view.again.connect(lambda search: go(Asked(search.text, where=search.where)))
     view.forget.connect(forget)

@@ -1,9 +1,7 @@
 """Incidents as they are shown: rows of the list, and what may stand in the slots of an entry."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.actions import records
 from app.domain.kind import Kind
@@ -41,8 +39,7 @@ _CHIPS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-@frozen
-class Asked:
+class Asked(NamedTuple):
     """What the list is asked for: what was typed, the chip that is chosen, and the filters beside it."""
 
     text: str = ""
@@ -123,8 +120,7 @@ def place_words(place: Record | None) -> str:
     return ", ".join(dict.fromkeys(part for part in parts if part)) or place.title
 
 
-@frozen
-class Candidates:
+class Candidates(NamedTuple):
     """People, places and units that slots offer: id in hex and what is shown."""
 
     people: tuple[Option, ...]

@@ -86,27 +86,40 @@ class EntryView(QWidget):
 
     def _sentence(self, form: QVBoxLayout, options: Options) -> None:
         tr = self.look.tr
-        places = {
-            "when": Place(tr("When"), tr("when?"), options["when"]),
-            "where": Place(tr("Where"), tr("where?"), options["where"]),
-            "who": Place(tr("By whom"), tr("who?"), options["who"]),
-            "did": Place(tr("What was done"), tr("did what?"), options["did"], "acc"),
-            "also": Place(tr("A second act by and to the same"), tr("and what else?"), options["also"], "acc"),
-            "whom": Place(tr("To whom, by alias"), tr("to whom?"), options["whom"]),
-            "role": Place(tr("Their work"), tr("work?"), options["role"]),
-            "sex": Place(tr("Sex"), tr("sex?"), options["sex"], free=False),
-            "age": Place(tr("Age group"), tr("age?"), options["age"], free=False),
-        }
         lines = [
-            self.look.tr.parts("On {when} in {where},"),
-            self.look.tr.parts("{who} {did} and {also}"),
-            self.look.tr.parts("{whom} , {role} , {sex} , {age} ."),
+            tr.parts("On {when} in {where},"),
+            tr.parts("{who} {did} and {also}"),
+            tr.parts("{whom} , {role} , {sex} , {age} ."),
         ]
-        self.sentence = SlotSentence(self.look, lines, places)
+        rest = tr("Aliases only here. Real names wait for the second lock.")
+        self.sentence = SlotSentence(self.look, lines, self._places(options), rest)
         self.sentence.changed.connect(self._take)
-        aliases = tr("Aliases only here. Real names wait for the second lock.")
-        form.addWidget(column(self.look, self.sentence, Label(self.look, aliases, "second", "ink3", wrap=True), gap=8))
+        form.addWidget(self.sentence)
         form.addWidget(rule())
+
+    def _places(self, options: Options) -> Mapping[str, Place]:
+        tr = self.look.tr
+        when = tr("As well as you know it: 12/4, last Sunday, about 6, 2026-04.")
+        where = tr("Choose a place, or type the name of a new one.")
+        who = tr("A unit, a kind such as police, or an alias; empty if nobody knows.")
+        did = tr("Choose the nearest, or say it in your own words; they can be coded later.")
+        also = tr("Only if the same people did something else too, at the same time.")
+        whom = tr("An alias, no real name; the same alias is the same person.")
+        role = tr("Defender, journalist, unionist or another; your own words are kept too.")
+        sex = tr("As the person is counted in tables; leave it open if you do not know.")
+        age = tr("Type the years, and their group is taken; leave it open if you do not know.")
+        also_done = tr("A second act by and to the same")
+        return {
+            "when": Place(tr("When"), tr("when?"), options["when"], when),
+            "where": Place(tr("Where"), tr("where?"), options["where"], where),
+            "who": Place(tr("By whom"), tr("who?"), options["who"], who),
+            "did": Place(tr("What was done"), tr("did what?"), options["did"], did, "acc"),
+            "also": Place(also_done, tr("and what else?"), options["also"], also, "acc"),
+            "whom": Place(tr("To whom, by alias"), tr("to whom?"), options["whom"], whom),
+            "role": Place(tr("Their work"), tr("work?"), options["role"], role),
+            "sex": Place(tr("Sex"), tr("sex?"), options["sex"], sex, free=False),
+            "age": Place(tr("Age group"), tr("age?"), options["age"], age, free=False),
+        }
 
     def _fields(self, form: QVBoxLayout, options: Options) -> None:
         look, tr = self.look, self.look.tr
@@ -192,8 +205,8 @@ class EntryView(QWidget):
         self._files = AddRow(look, "clip", tr("Photos, sound, papers"), tip)
         self._files.clicked.connect(lambda _=False: self.add_files.emit())
         add = AddRow(look, "gender", tr("Gender factors"))
-        if self.gender.values:
-            add.hide()
+        if not self._gender.isHidden():
+            add.hide()  # to show it here would open a window of its own: it has no parent yet
 
         def ask() -> None:
             self._gender.show()

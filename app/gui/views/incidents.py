@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from attrs import evolve
-
 from app.gui.look import Look
 from app.gui.reads.incidents import Asked
 from app.gui.widgets.blocks import Empty
@@ -27,7 +25,7 @@ def no_incidents(look: Look, asked: Asked, ask: Callable[[Asked], None]) -> Empt
     tr, none = look.tr, look.tr("No incident fits")
     if asked.text:
         text = tr("Nothing was found for “{asked}”. Fewer or other words may help.", asked=asked.text)
-        return Empty(look, "search", none, text, tr("Clear the search"), lambda: ask(evolve(asked, text="")))
+        return Empty(look, "search", none, text, tr("Clear the search"), lambda: ask(asked._replace(text="")))
     if asked.where:
         text = tr("None fits all filters. Take one of them away.")
         return Empty(look, "search", none, text, tr("Show all"), lambda: ask(Asked()))

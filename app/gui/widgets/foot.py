@@ -4,8 +4,8 @@ What was just done is said here for eight seconds, with Undo, and announced to s
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from attrs import frozen
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
@@ -18,8 +18,7 @@ SAID_FOR = 8000
 """Milliseconds that the quiet line stays."""
 
 
-@frozen
-class Fact:
+class Fact(NamedTuple):
     """One fact of the foot line: where its button leads, its icon, its words long and short."""
 
     place: str

@@ -1,8 +1,8 @@
 """The rail: the places of the program, each an icon over its word; icons alone where there is little room."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from attrs import frozen
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
@@ -16,8 +16,7 @@ MOST = 99
 """The largest number that is shown; more than that is many."""
 
 
-@frozen
-class Place:
+class Place(NamedTuple):
     """One place on the rail: its key, its icon, its word, and the key that goes there."""
 
     key: str

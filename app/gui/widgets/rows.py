@@ -5,9 +5,8 @@ The title is what elides, never the date.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from attrs import frozen
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
@@ -26,8 +25,7 @@ def one_sentence(parts: Iterable[str]) -> str:
     return ", ".join(dict.fromkeys(told)) + "."
 
 
-@frozen
-class Row:
+class Row(NamedTuple):
     """One row: title and date, a second line, a third of quiet states.
 
     `tone` is the ink of the state at the far edge (amber: needs care); `bars` of four are filled, -1 for none;
