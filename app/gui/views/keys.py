@@ -39,5 +39,5 @@ class KeySheet(Page):
             ("F1", tr("The page of help for where you are")),
             ("Ctrl /", tr("Keys")),
         ]
-        self.add(Facts(look, [(key, words, "") for key, words in rows]))
+        self.add(Facts(look, [(tr.isolated(key), words, "") for key, words in rows], 176))
         self.close_column()

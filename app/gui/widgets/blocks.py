@@ -122,17 +122,18 @@ def badges(look: Look, rows: Sequence[tuple[str, str, str]]) -> QWidget:
 class Facts(QWidget):
     """Label and value in two columns, an explanation below the value. What is empty is absent."""
 
-    def __init__(self, look: Look, rows: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(self, look: Look, rows: Sequence[tuple[str, str, str]], first: int = 112) -> None:
+        """`first` is the width of the labels in pixels at 100 %."""
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.sp(8))
         grid.setVerticalSpacing(look.sp(9))
-        grid.setColumnMinimumWidth(0, look.px(112))
+        grid.setColumnMinimumWidth(0, look.px(first))
         grid.setColumnStretch(1, 1)
         for number, (label, value, note) in enumerate(row for row in rows if row[1]):
             name = Label(look, label, "second", "ink3", wrap=True)
-            name.setMaximumWidth(look.px(136))
+            name.setMaximumWidth(look.px(first + 24))
             cell = QVBoxLayout()
             cell.setSpacing(1)
             cell.addWidget(Label(look, value, "value", wrap=True))
