@@ -11,12 +11,10 @@ from app.gui.shown import (
     ArrivalPage,
     Audience,
     DeliveryPage,
-    DevicePage,
     Effect,
     Hand,
     IncidentPage,
     Line,
-    PersonPage,
     Reading,
     Station,
     Trust,
@@ -251,42 +249,6 @@ def incident(look: Look) -> IncidentPage:
     )  # fmt: skip
 
 
-PEOPLE = tuple(
-    Row(str(i), name, second=second, initials=first, far=(icon, word), tone=tone)
-    for i, (name, first, second, icon, word, tone) in enumerate(
-        (
-            ("Heron", "H", "Office, case lead · es, en", "shield-check", "Verified", "ink2"),
-            ("Kestrel", "K", "River mission · es", "shield-ask", "Not verified", "ink2"),
-            ("Wren", "W", "Volunteer, Tres Ceibas · es", "shield-check", "Verified", "ink2"),
-            ("Northern Defence Network", "ND", "Office · es, fr, en", "shield-check", "Verified", "ink2"),
-            ("Lantern", "L", "Lawyer, Lurenka · es", "shield-alert", "Key changed", "amb"),
-            ("Second Secretary", "SS", "Embassy, capital · en", "shield-off", "No key", "ink2"),
-            ("Sister Lumen", "SL", "Sierra Quime · es", "shield-check", "Verified", "ink2"),
-            ("Old Teacher", "OT", "Lurenka · es", "shield-ask", "Not verified", "ink2"),
-            ("Ombuds Office", "OO", "Ansal district · es", "shield-off", "No key", "ink2"),
-        )
-    )
-)
-
-
-def person() -> PersonPage:
-    facts = (
-        ("Reach by", "Messenger first, then radio at 07:00 and 19:00", "Tested 14 April: answered"),
-        ("Can do", "Call the post commander; travel within Ansal district", ""),
-        ("May receive", "Network level: aliases, district, no source names", ""),
-    )
-    sent = (
-        Line(
-            "send", "Urgent appeal, Heron Network", "13 Apr 2026 · Answered 2 May 2026 · Denied or countered", key="a"
-        ),
-        Line("send", "Call to those in charge", "12 Apr 2026 · No answer yet", key="b"),
-    )
-    return PersonPage(
-        "1", "Kestrel", "River mission · contact since 2 April 2026", Trust.NEW, GROUPS, code(), facts,
-        parts=(("intervention", "What was sent to them", sent),),
-    )  # fmt: skip
-
-
 def code() -> tuple[tuple[bool, ...], ...]:
     import segno
 
@@ -374,10 +336,3 @@ READINGS = (
     ),
     Reading("Kestrel", (("person", "Person: Marula", (("Alias", "Marula", ""),)),), ()),
 )  # fmt: skip
-
-
-def device() -> DevicePage:
-    return DevicePage(
-        (("Folder", "/home/marula/field-notes", ""), ("Size", "48.2 MB · 1,284 incidents", ""), ("Locks after", "5 minutes without a key", "")),
-        "Tres Ceibas desk", code(),
-    )  # fmt: skip

@@ -7,19 +7,14 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.look import Look
+from app.gui.text import Text
 from app.gui.widgets.buttons import Button, Choice, Painted
 from app.gui.widgets.labels import Elided, Icon, Sentence
 from app.gui.widgets.rail import Rail
 from tests.gui.gallery import EMPTY, WAYS, Gallery, looks
 
-SCREENS = [
-    "01-first-start", "01b-type-back", "01c-making", "02-unlock", "03-now", "04-incidents", "04b-unfinished",
-    "04d-chain", "05-incident-entry", "05b-entry-with-more", "06-contact", "07-share", "07b-preview",
-    "08-delivery", "08b-arrival", "08c-stick", "08d-by-sender", "09-device", "10-edit", "11-keys",
-    "12-differences", "13-settings", "14-find", "15-evidence", "16-matrix", "16b-time-line", "17-case",
-    "17b-intervention", "18-duplicates", "19-filters", "19b-filtered", "20-library",
-    "21-import", "21b-import-open", "21c-import-tried", "21d-export", "22-assign", "23-relays",
-]  # fmt: skip
+SCREENS = list(Gallery(Look(Text("en")), (1280, 800)).screens())
 NARROWED = ("_Cell", "_Thumb", "_Item", "Picker", "_Stop")
 """Painted widgets that elide or share a row by themselves, or hold labels, which are looked at one by one."""
 

@@ -12,10 +12,9 @@ from app.actions.vault import Health
 from app.gui.desk import Desk
 from app.gui.reads import device as reading
 from app.gui.shown import DevicePage
+from app.gui.views.choosing import Choosing
 from app.gui.views.device import DeviceView
-from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -119,17 +118,11 @@ class Device(QObject):
 
     def _save_card(self) -> None:
         look, tr = self._look, self._look.tr
-        page = Page(look, 32)
-        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
-        back.clicked.connect(self._desk.window.close_full)
         text = tr("The card holds no secret. Whoever has it can send to you.")
-        page.add(PageHeader(look, tr("Save the card"), text, back=back))
         browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
         browser.picked.connect(lambda folder: self._write_card(Path(folder) / CARD_FILE))
-        page.body.addWidget(browser, 1)
-        page.first = browser
-        page.guide = "contact"
-        self._desk.window.show_full(page)
+        window = self._desk.window
+        window.show_full(Choosing(look, tr("Save the card"), text, browser, window.close_full, "contact"))
 
     def _write_card(self, file: Path) -> None:
         def write(vault: Vault) -> Path:

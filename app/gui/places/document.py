@@ -15,8 +15,7 @@ from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.reads import incidents as reading
 from app.gui.views.incidents import incident_list, no_incidents
-from app.gui.widgets.blocks import Page, PageHeader
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.blocks import Page
 from app.gui.widgets.rows import Row
 from app.store.search import Query
 from app.store.vault import Vault
@@ -300,21 +299,15 @@ class Document(Listed):
 
     def add_evidence(self, key: str) -> None:
         """Choose a file; it is taken in beside the store's lane, so that nothing waits for a slow disk."""
+        from app.gui.views.choosing import Choosing
         from app.gui.widgets.browse import Browser
 
         look, tr = self._look, self._look.tr
-        page = Page(look, 32)
-        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
-        back.clicked.connect(self._desk.window.close_full)
-        page.add(
-            PageHeader(look, tr("Add evidence"), tr("The original is hashed and encrypted as it comes in."), back=back)
-        )
+        text = tr("The original is hashed and encrypted as it comes in.")
         browser = Browser(look, tr("File"), Path.home(), tr("Take this file in"), files=())
         browser.picked.connect(lambda path: self._take_in(key, Path(path)))
-        page.body.addWidget(browser, 1)
-        page.first = browser
-        page.guide = "evidence"
-        self._desk.window.show_full(page)
+        window = self._desk.window
+        window.show_full(Choosing(look, tr("Add evidence"), text, browser, window.close_full, "evidence"))
 
     def _take_in(self, key: str, path: Path) -> None:
         from app.actions import evidence

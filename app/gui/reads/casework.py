@@ -1,7 +1,5 @@
 """Cases, organisations, interventions and documents as they are shown: derived from the declaration of their kind."""
 
-from attrs import evolve
-
 from app.actions import counting, records
 from app.actions.records import Page
 from app.domain.fields import Field, Type, Value
@@ -52,7 +50,7 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     events = [part.id for part in (record, *(part for _, part in shown.parts)) if part.kind == "event"]
     saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))
     sent_there = sent.part(vault, tr, [part for role, part in shown.parts if role == sent.ROLE])
-    others = evolve(shown, parts=tuple(row for row in shown.parts if row[0] != sent.ROLE))
+    others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent.ROLE))
     return RecordPage(
         key, kind.name, records.title(vault, record, tr.language), tr.line(record.ref, tr(kind.label), saved),
         (*facts, *_links(tr, kind, shown)), tuple(texts), (*sent_there, *parts(vault, tr, others)),

@@ -48,7 +48,7 @@ def _contact(look: Look, contact: Contact) -> Row:
 def _about(tr: Text, contact: Contact) -> str:
     fields = contact.record.fields
     languages = fields.get("languages", [])
-    spoken = ", ".join(map(str, languages)) if isinstance(languages, list) else ""
+    spoken = tr.listed(map(str, languages)) if isinstance(languages, list) else ""
     return tr.line(str(fields.get("role", "")), str(fields.get("region", "")), spoken) or tr("Contact by card")
 
 

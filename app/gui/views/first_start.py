@@ -246,6 +246,7 @@ class FirstStart(QFrame):
             self._home.parent,
             self._look.tr("Keep the vault in this folder"),
         )
+        browser.take.set_kind("std")  # the page has its one primary below
         browser.picked.connect(self._use_stick)
         self._stick_place.addWidget(browser)
 

@@ -47,5 +47,5 @@ class KeySheet(Page):
         back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
         back.clicked.connect(lambda _=False: close())
         self.add(PageHeader(look, tr("Keys"), back=back))
-        self.add(Facts(look, [(key, words, "") for key, words in keys(tr)]))
+        self.add(Facts(look, [(tr.isolated(key), words, "") for key, words in keys(tr)], 176))
         self.close_column()

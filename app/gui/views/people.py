@@ -13,6 +13,11 @@ from app.gui.widgets.labels import Label, rule
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.safety import Code, SafetyNumber
 
+LABELS = 140
+"""Pixels of the column of labels at 100 %."""
+ARTICLE, NOT_JOINED = "\u0627\u0644", "\u200c"
+"""What many Arabic words begin with; and the mark that keeps two letters from becoming one."""
+
 
 def people_list(look: Look) -> ListPane:
     """Return the list of people, empty still."""
@@ -46,8 +51,9 @@ def trust_badge(look: Look, trust: Trust) -> BadgeOf:
 
 
 def initials(name: str) -> str:
-    """Return the first letters of the first two words."""
-    return "".join(word[0] for word in name.split()[:2]).upper()
+    """Return the first letters of the first two words, Arabic ones without their article and not joined."""
+    words = [word.removeprefix(ARTICLE) or word for word in name.split()[:2]]
+    return NOT_JOINED.join(word[0] for word in words).upper()
 
 
 class PersonView(Page):
@@ -80,7 +86,7 @@ class PersonView(Page):
         if shown.groups:
             self.add(self._number(shown))
         if shown.facts:
-            self.add(Facts(look, shown.facts))
+            self.add(Facts(look, shown.facts, LABELS))
         if shown.parts:
             parts = Parts(look, "", shown.parts)
             parts.opened.connect(self.opened)
@@ -166,7 +172,7 @@ class MismatchView(Page):
     """What is safe and what to do when the numbers differ."""
 
     def __init__(self, look: Look, name: str, back: Button) -> None:
-        super().__init__(look, 28)
+        super().__init__(look, 32)
         tr = look.tr
         self.add(PageHeader(look, tr("The numbers do not match"), back=back))
         self.add(box(look, "red", "shield-alert", [(tr("Send nothing to {name} now.", name=name), "who")], "red"))

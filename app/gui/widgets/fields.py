@@ -89,6 +89,8 @@ class Labelled(QWidget):
         self._below.setProperty("ink", "red" if wrong else "ink3")
         self._below.setVisible(wrong or bool(self._help))
         self.control.setProperty("kind", "wrong" if wrong else "")
+        if isinstance(self.control, QLineEdit | QPlainTextEdit):
+            self.control.setProperty("ring", wrong)  # a red edge that turns blue is told by colour alone
         self._describe(text or self._help)
         for widget in (self._below, self.control):
             widget.style().unpolish(widget)

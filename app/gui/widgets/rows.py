@@ -119,6 +119,8 @@ class RowDelegate(QStyledItemDelegate):
         self._ground(painter, rect, chosen, ring, bar)
         near, far = (self.inset - bar, self.inset) if self._look.rtl else (self.inset, self.inset - bar)
         above = self._look.sp(13 if self._lines == 2 else 10)
+        if self._lines == 2 and not row.second:  # a title alone stands in the middle
+            above += (self._words - QFontMetrics(self._title).height()) // 2
         inner = rect.adjusted(near, above, -far, -self._look.sp(8))
         indent = self._lead(painter, row, inner, chosen)
         self._first(painter, row, inner, indent)
