@@ -128,7 +128,7 @@ def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], n
 def _stands(vault: Vault, known: KnownRelay, fetched: bool) -> GivenUp:
     open_ = [d for d in outbox.deliveries(vault.con) if d.state in outbox.OPEN and outbox.has_left(vault.con, d.num)]
     others = [row for row in relays.all_(vault.con) if row.pk != known.pk]
-    now = next(row for row in relays.all_(vault.con) if row.pk == known.pk)
+    now = next((row for row in relays.all_(vault.con) if row.pk == known.pk), known)  # or asked twice at once
     there = tuple(_there(vault, known.pk).values())
     return GivenUp(now, known.url, "", fetched, len(open_), there, not others)
 
