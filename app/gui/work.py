@@ -40,7 +40,7 @@ class _Lane:
     def put(self, piece: Callable[[], None]) -> None:
         """Do this when its turn comes; RuntimeError once the lane is closed."""
         if self._closed:
-            raise RuntimeError("this lane is closed")
+            raise RuntimeError("closed")
         self._waiting.put(piece)
 
     def wait_for(self, task: Callable[[], T]) -> T:

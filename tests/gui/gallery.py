@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
@@ -100,8 +99,8 @@ class Gallery:
         pane.search.setText(asked)
         rows = [row for row in invented.incidents(self.look) if asked in row.second]
         by_file = self.look.tr.line("statement.pdf", f"…at the {asked} of the guard, and there they held us")
-        rows[0] = evolve(rows[0], second=by_file)
-        rows = [evolve(row, mark=(at := row.second.index(asked), at + len(asked))) for row in rows]
+        rows[0] = rows[0]._replace(second=by_file)
+        rows = [row._replace(mark=(at := row.second.index(asked), at + len(asked))) for row in rows]
         pane.show_rows(rows, self.look.tr.number(len(rows)))
         pane.select(rows[0].key)
         settle()

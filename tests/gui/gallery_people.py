@@ -59,4 +59,4 @@ def _card(look: Look) -> QWidget:
     text = tr("The file of a card, as they gave it to you. It is checked before anything is added.")
     browser = Browser(look, tr("Card file"), Path("/usr/share"), tr("Read this card"), files=())
     browser.refused(tr("This file cannot be read."))
-    return Choosing(look, tr("Add a contact"), text, browser, lambda: None)
+    return Choosing(look, tr("Add a contact"), text, browser, lambda: None, "contact")

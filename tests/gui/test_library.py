@@ -79,7 +79,7 @@ def test_each_place_and_view_leads_to_a_page_and_exists(qtbot: QtBot, program: P
     made = set(re.findall(r"^class (?!Guide)([A-Z]\w*View|RecordForm|KeySheet|\w+Dialog)\(", views, re.M))
     assert set(library.OF_PAGE) == made
     code = views + "".join(file.read_text("utf-8") for file in (*GUI.glob("*.py"), *(GUI / "places").glob("*.py")))
-    said = set(re.findall(r'(?:help_button\(look, self, |\.guide = )"([^"]+)"', code))
+    said = set(re.findall(r'(?:help_button\(look, self, |\.guide = |close_full, |browser, back, )"([^"]+)"', code))
     assert {"unlock", "first-start", "evidence", "contact"} <= said
     assert {*library.OF_PLACE.values(), *library.OF_PAGE.values(), *said} <= pages
 
