@@ -137,7 +137,7 @@ def _take(inbox: Inbox, transport: Transport, tally: Tally, done: list[Arrival],
                 continue
             try:
                 if arrival.length in _LENGTHS and arrival.read(0, 8)[:6] == MAGIC[:6]:
-                    heap.add(arrival, b"".join(read_all(arrival)))
+                    heap.add(arrival)
                 else:
                     files.append(arrival)
             except Damaged as damage:
@@ -158,15 +158,16 @@ class _Heap:
 
     def __init__(self, inbox: Inbox, via: str, tally: Tally, done: list[Arrival], clock: Callable[[], float]) -> None:
         self._inbox, self._via, self._tally, self._done, self._clock = inbox, via, tally, done, clock
-        self._came: list[tuple[Arrival, bytes]] = []
+        self._came: list[tuple[Arrival, object]] = []
         self._bytes, self._first = 0, 0.0
 
-    def add(self, arrival: Arrival, data: bytes) -> None:
-        """Take one, and commit all when they are many, large, or have waited as long as they may."""
+    def add(self, arrival: Arrival) -> None:
+        """Read and open one, and commit all when they are many, large, or have waited as long as they may."""
+        opened = self._inbox.opened(arrival.object_id, b"".join(read_all(arrival)), self._via)
         if not self._came:
             self._bytes, self._first = 0, self._clock()
-        self._came.append((arrival, data))
-        self._bytes += len(data)
+        self._came.append((arrival, opened))
+        self._bytes += arrival.length
         if len(self._came) >= AT_ONCE or self._bytes >= BYTES_AT_ONCE or self._clock() - self._first >= LONGEST_WAIT:
             self.commit()
 
@@ -174,7 +175,7 @@ class _Heap:
         """Commit those that wait, and note what became of each."""
         came, self._came = self._came, []
         if came:
-            outcomes = self._inbox.envelopes([(arrival.object_id, data) for arrival, data in came], self._via)
+            outcomes = self._inbox.commit([opened for _, opened in came])
             for (arrival, _), outcome in zip(came, outcomes, strict=True):
                 _note(self._tally, self._done, arrival, outcome)
 

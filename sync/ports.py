@@ -109,8 +109,11 @@ class Inbox(Protocol):
     def known(self, object_id: bytes) -> bool:
         """Return whether this object was dealt with before, whatever became of it."""
 
-    def envelopes(self, came: Sequence[tuple[bytes, bytes]], via: str) -> Sequence[Outcome]:
-        """Open envelopes (object id, content) and commit what they say, all or none; return what became of each."""
+    def opened(self, object_id: bytes, data: bytes, via: str) -> object:
+        """Open one envelope and return what `commit` takes; nothing is kept of it yet."""
+
+    def commit(self, opened: Sequence[object]) -> Sequence[Outcome]:
+        """Commit what these envelopes say, all or none; return what became of each."""
 
     def expects(self, object_id: bytes) -> bool:
         """Return whether a report that is here names this object and still lacks it."""

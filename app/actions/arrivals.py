@@ -40,10 +40,11 @@ class Wanted:
 class Letter:
     """An envelope that was opened, or what is said and noted of it where it was not: it is never tried again.
 
-    Where nothing is noted it is left for a newer app.
+    Where nothing is noted it is left for a newer app. `via` is the name of the way it came.
     """
 
     object_id: bytes
+    via: str
     manifest: "crypto.Manifest | None" = None
     raw: bytes = b""
     outcome: Outcome = field(factory=Outcome)
@@ -52,15 +53,15 @@ class Letter:
 
 def open_(object_id: bytes, data: bytes, keysets: "Sequence[crypto.PrivateKeyset]", via: str) -> Letter:
     """Open one envelope and check who signed it: nothing of the vault but its keysets is needed."""
-    forged = Letter(object_id, outcome=Outcome(aside=FORGED), noted=FORGED)
-    newer = Letter(object_id, outcome=Outcome(aside="it needs a newer Amparo", keep=True))
+    forged = Letter(object_id, via, outcome=Outcome(aside=FORGED), noted=FORGED)
+    newer = Letter(object_id, via, outcome=Outcome(aside="it needs a newer Amparo", keep=True))
     try:
         opened = crypto.open_(data, keysets)
     except crypto.NeedsNewerApp:
         return newer
     except crypto.CryptoError:
         if via.startswith(("stick", "memory")):  # a stick carries other people's mail too: no reason to speak of it
-            return Letter(object_id, noted=FOREIGN)
+            return Letter(object_id, via, noted=FOREIGN)
         return forged
     try:
         manifest = crypto.parse_manifest(opened.manifest_bytes)
@@ -69,16 +70,16 @@ def open_(object_id: bytes, data: bytes, keysets: "Sequence[crypto.PrivateKeyset
         return newer
     except crypto.CryptoError:
         return forged
-    return Letter(object_id, manifest, opened.manifest_bytes)
+    return Letter(object_id, via, manifest, opened.manifest_bytes)
 
 
-def take(vault: Vault, letters: Iterable[Letter], via: str) -> list[Outcome]:
+def take(vault: Vault, letters: Iterable[Letter]) -> list[Outcome]:
     """Commit what these envelopes say, in one transaction, and return what became of each."""
     with vault.transaction():
-        return [_take(vault, letter, via) for letter in letters]
+        return [_take(vault, letter) for letter in letters]
 
 
-def _take(vault: Vault, letter: Letter, via: str) -> Outcome:
+def _take(vault: Vault, letter: Letter) -> Outcome:
     manifest = letter.manifest
     if manifest is None:
         return _see(vault, letter.object_id, letter.outcome, letter.noted) if letter.noted else letter.outcome
@@ -87,7 +88,7 @@ def _take(vault: Vault, letter: Letter, via: str) -> Outcome:
     _see(vault, letter.object_id, Outcome(), "opened")
     if manifest.kind == CONTROL:
         return _control(vault, manifest)
-    return _report(vault, manifest, letter.raw, via)
+    return _report(vault, manifest, letter.raw, letter.via)
 
 
 def was_ours(vault: Vault, object_id: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Accepting many reports at once: what a desk does with a morning's mail of contacts it knows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import field, mutable
 
@@ -41,12 +41,15 @@ ALL = ((None, ""),)
 """All whom we know, under any profile."""
 
 
-def accept_all(vault: Vault, which: Iterable[tuple[bytes | None, str]] = ALL) -> Iterator[tuple[Bulk, int]]:
+def accept_all(
+    vault: Vault, which: Iterable[tuple[bytes | None, str]] = ALL, between: Callable[[], None] = lambda: None
+) -> Iterator[tuple[Bulk, int]]:
     """Accept every report that waits of these contacts, each under the profile named with it; None and "" are any.
 
     Gives what was done so far and how many there are in all, after each transaction; whoever stops asking stops it,
     and what was accepted stays. Reports of senders who are no verified contact are never among them: each of those
-    is looked at by itself. Each report does here what `accept` does.
+    is looked at by itself. Each report does here what `accept` does; `between` two of them somebody else may be let go
+    first, with the transaction open.
     """
     waiting = [row for contact, profile in which for row in inbox.of_verified(vault.con, contact, profile)]
     done = Bulk()
@@ -55,6 +58,7 @@ def accept_all(vault: Vault, which: Iterable[tuple[bytes | None, str]] = ALL) ->
             for sender, report in waiting[at : at + AT_ONCE]:
                 for arrived in inbox.find(vault.con, report, sender):
                     _take(vault, arrived, done)
+                between()
         yield done, len(waiting)
 
 

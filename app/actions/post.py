@@ -7,12 +7,13 @@ stays outside, so the store lane never waits for it.
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from attrs import evolve, frozen
 
 import crypto
 from app.actions import arrivals, clock, contacts, letters
+from app.actions.arrivals import Letter
 from app.actions.contacts import Contact
 from app.errors import AppError
 from app.store import files, identity, inbox, outbox
@@ -68,6 +69,7 @@ class Post:
         self._vault = vault
         self._only = only
         self._said: dict[Mail, letters.Said] = {}
+        self._keysets: list[crypto.PrivateKeyset] | None = None
         self._told = told
         self._hashed = self._to_hash = 0
 
@@ -250,11 +252,17 @@ class Post:
             )
         )
 
-    def envelopes(self, came: Sequence[tuple[bytes, bytes]], via: str) -> list[Outcome]:
-        """Open envelopes (object id, content), then commit what they say, in one transaction."""
-        keysets = self._db(identity.keysets)
-        letters = [arrivals.open_(object_id, data, keysets, via) for object_id, data in came]
-        return self._db(lambda vault: arrivals.take(vault, letters, via))
+    def opened(self, object_id: bytes, data: bytes, via: str) -> Letter:
+        """Open one envelope, outside of the store's thread."""
+        if self._keysets is None:
+            self._keysets = self._db(identity.keysets)
+        return arrivals.open_(object_id, data, self._keysets, via)
+
+    def commit(self, opened: Sequence[object]) -> list[Outcome]:
+        """Commit what was opened, in one transaction."""
+        self._keysets = None
+        letters = [letter if isinstance(letter, Letter) else _not_ours(letter) for letter in opened]
+        return self._db(lambda vault: arrivals.take(vault, letters))
 
     def expects(self, object_id: bytes) -> bool:
         """Return whether a report lacks this object."""
@@ -277,7 +285,7 @@ class Post:
         return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")
 
 
-def _not_ours(item: object) -> Mail:
+def _not_ours(item: object) -> NoReturn:
     raise TypeError(f"not mail of this vault: {item!r}")
 
 

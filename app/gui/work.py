@@ -11,17 +11,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, NamedTuple, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
 
 TURN = 0.0001
 """Seconds that the window waits for its turn while a lane computes. Each call of Qt gives the turn away, so that at
 Python's own 5 ms a page of a hundred calls would be built in half a second."""
+LONGEST_BUSY = 0.05
+"""Seconds that a step of long work waits at most until the window has nothing to do."""
 
 
 class _Lane:
@@ -33,14 +35,11 @@ class _Lane:
     def __init__(self, threads: int, name: str) -> None:
         self._waiting: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._threads = [Thread(target=self._go, name=f"{name}_{n}", daemon=True) for n in range(threads)]
-        self._closed = False
         for thread in self._threads:
             thread.start()
 
     def put(self, piece: Callable[[], None]) -> None:
-        """Do this when its turn comes; RuntimeError once the lane is closed."""
-        if self._closed:
-            raise RuntimeError("closed")
+        """Do this when its turn comes."""
         self._waiting.put(piece)
 
     def wait_for(self, task: Callable[[], T]) -> T:
@@ -54,8 +53,7 @@ class _Lane:
         return value
 
     def close(self) -> None:
-        """Wait for what runs; what has not begun is dropped."""
-        self._closed = True
+        """Wait for what runs; what has not begun is dropped, and nothing is given to the lane any more."""
         with suppress(Empty):
             while True:
                 self._waiting.get_nowait()
@@ -103,6 +101,8 @@ class Work(QObject):
         self._long: list[object] = []
         sys.setswitchinterval(TURN)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._idle = Event()
+        self._idle.set()
 
     @cached_property
     def _store(self) -> _Lane:
@@ -164,8 +164,16 @@ class Work(QObject):
             self._long.remove(task)
 
     def in_store(self, task: Callable[[], T]) -> T:
-        """Run `task` in the store's thread and wait for it: for the net lane and for closing, never for a slot."""
+        """Run `task` in the store's thread, once the window has its turn, and wait for it: for the net lane alone."""
+        self.give_way()
         return self._store.wait_for(task)
+
+    def give_way(self) -> None:
+        """Let the window go first where it has something to build: for a lane, between two steps of long work.
+
+        A lane that computes would make it wait at every call of Qt.
+        """
+        self._idle.wait(LONGEST_BUSY)
 
     def close(self) -> None:
         """Let every lane come to its end; what has not begun is dropped."""
@@ -185,6 +193,8 @@ class Work(QObject):
 
     @Slot(object)
     def _deliver(self, result: _Result) -> None:
+        self._idle.clear()
+        QTimer.singleShot(0, self, self._idle.set)  # after the layout and the painting that follow from this
         if not shiboken6.isValid(result.owner):
             return
         if result.outcome.error is None:

@@ -106,7 +106,7 @@ def post(sender: Vault, receiver: Vault, manifest: "crypto.Manifest") -> Outcome
     keyset = identity.card(receiver).keysets[0]
     data = crypto.seal(manifest.encode(), sender.identity(), keyset)
     letter = arrivals.open_(os.urandom(32), data, identity.keysets(receiver), "memory")
-    return arrivals.take(receiver, [letter], "memory")[0]
+    return arrivals.take(receiver, [letter])[0]
 
 
 def get(vault: Vault, id_: bytes) -> Record:

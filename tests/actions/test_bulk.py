@@ -25,6 +25,13 @@ def test_all_of_them_are_taken_and_counted_step_by_step(pair: Pair) -> None:
     assert _waiting(pair) == 0
 
 
+def test_somebody_is_let_go_first_between_two_of_them(pair: Pair) -> None:
+    _give(pair, 3)
+    left: list[int] = []
+    list(bulk.accept_all(pair.ana, between=lambda: left.append(_waiting(pair))))
+    assert left == [2, 1, 0]
+
+
 def test_who_stops_in_the_middle_keeps_what_was_done(pair: Pair) -> None:
     _give(pair, bulk.AT_ONCE + 3)
     steps = bulk.accept_all(pair.ana)

@@ -1,11 +1,12 @@
 """The two lanes: every result arrives in the window's thread, none after its owner, and the store never waits."""
 
 import threading
+import time
 
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
 
-from app.gui.work import Work
+from app.gui.work import LONGEST_BUSY, Work
 
 
 def _unheard(error: BaseException) -> None:
@@ -70,4 +71,18 @@ def test_the_net_lane_asks_the_store_in_its_thread(qtbot: QtBot) -> None:
     work.net(owner, lambda: work.in_store(lambda: threading.current_thread().name), got.append)
     qtbot.waitUntil(lambda: bool(got))
     assert got[0].startswith("store")
+    work.close()
+
+
+def test_a_step_of_long_work_waits_until_the_window_has_built_its_page(qtbot: QtBot) -> None:
+    work, owner, order = Work(_unheard), QObject(), []
+
+    def build(_: None) -> None:
+        work.net(owner, lambda: work.in_store(lambda: order.append("step")), lambda _: None)
+        time.sleep(LONGEST_BUSY / 5)
+        order.append("page")
+
+    work.store(owner, lambda: None, build)
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == ["page", "step"]
     work.close()

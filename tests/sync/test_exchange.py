@@ -46,10 +46,13 @@ class Store:
     def known(self, object_id: bytes) -> bool:
         return object_id in self.seen
 
-    def envelopes(self, came: Sequence[tuple[bytes, bytes]], via: str) -> Sequence[Outcome]:
-        self.events.append(("committed", len(came)))
-        self.seen |= {object_id for object_id, _ in came}
-        return [self.outcome(data) for _, data in came]
+    def opened(self, object_id: bytes, data: bytes, via: str) -> object:
+        return object_id, data
+
+    def commit(self, opened: Sequence[object]) -> Sequence[Outcome]:
+        self.events.append(("committed", len(opened)))
+        self.seen |= {object_id for object_id, _ in opened}  # type: ignore[misc]
+        return [self.outcome(data) for _, data in opened]  # type: ignore[misc]
 
     def expects(self, object_id: bytes) -> bool:
         return object_id in self.expected

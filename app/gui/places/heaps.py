@@ -62,7 +62,7 @@ def accept(desk: Desk, which: Chosen) -> None:
     tr = desk.look.tr
 
     def task(vault: Vault, db: exchange.Db, told: Told) -> bulk.Bulk:
-        steps = bulk.accept_all(vault, which)
+        steps = bulk.accept_all(vault, which, desk.work.give_way)
         done = bulk.Bulk()
         while isinstance(step := db(lambda _: next(steps, None)), tuple):
             done, whole = step
