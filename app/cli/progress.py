@@ -46,7 +46,7 @@ def progress(what: str, unit: str = "MB", size: int = MEGABYTE) -> Iterator[Told
 
 @contextmanager
 def _interrupt() -> Iterator[list[int]]:
-    """Give a list that is filled by Ctrl+C, which raises too: what is raised is lost where C calls Python, as in SQLite.
+    """Give a list that is filled by Ctrl+C, which raises too: that is lost where C calls Python, as SQLite does.
 
     Only the main thread is told of signals; elsewhere the list stays empty.
     """
