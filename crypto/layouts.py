@@ -113,6 +113,12 @@ class UploadHead:
             raise Malformed("upload: no such length")
         return cls.FIXED + 32 * segment_count(length)
 
+    @staticmethod
+    def address(fixed: bytes) -> tuple[bytes, bytes, int]:
+        """Return tag, name and length from the first 170 bytes of a head; whether the hashes fit is not known yet."""
+        tag, name, length = _UPLOAD.unpack(fixed)
+        return tag, name, length
+
     @classmethod
     def unpack(cls, data: bytes) -> Self:
         """Read a whole head; the hashes must give the object's name."""

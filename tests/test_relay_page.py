@@ -12,6 +12,7 @@ from attrs import fields
 
 from app.cli.main import parser
 from app.cli.serve import MIB
+from sync.relay.crowd import MOST, OF_ONE
 from sync.relay.storage import DAY, Limits
 from tests.gui.phrases import templates
 
@@ -31,7 +32,13 @@ def started() -> list[str]:
 def test_every_command_of_the_page_is_one() -> None:
     lines = re.findall(r"^.*\.venv/bin/python -m app (.+)$", PAGE, re.MULTILINE)
     verbs = [parser().parse_args(shlex.split(line)).relay_verb for line in lines]
-    assert verbs == ["invite", "invite", "add", "status"]
+    assert verbs == ["serve", "invite", "invite", "add", "status"]
+
+
+def test_the_service_is_changed_by_a_whole_line_of_its_own() -> None:
+    """systemd starts both unless the first is taken away."""
+    lines = re.findall(r"^ExecStart=(.*)$", PAGE, re.MULTILINE)
+    assert (lines[0], shlex.split(lines[1])[0]) == ("", started()[0])
 
 
 def test_the_unit_starts_the_relay_of_the_page() -> None:
@@ -46,6 +53,7 @@ def test_the_unit_starts_the_relay_of_the_page() -> None:
 
 def test_the_limits_that_the_page_names_are_those_that_hold() -> None:
     said = {name: int(value) for name, value in re.findall(r"`--([\w-]+) (\d+)`", PAGE)}
+    assert f"{MOST:,} connections at a time, {OF_ONE} from one address" in PAGE
     limits = Limits()
     assert said == {
         "days": limits.ttl // DAY,

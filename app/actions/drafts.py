@@ -10,6 +10,9 @@ ENTRY = "incident"
 EDIT = "edit:{key}"
 """The name of the draft of a record's form; `key` is its id in hex or, of a new one, its kind."""
 
+TABLE = "table"
+"""The name of the draft of a table's mapping: {"path", "said", "day_first"}."""
+
 
 def keep(vault: Vault, name: str, form: Mapping[str, object]) -> int:
     """Keep a form as it stands under a name (one for each form) and return when, in UTC seconds."""

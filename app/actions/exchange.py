@@ -69,7 +69,7 @@ def add_relay(
     where = network()
     if way(lambda v: networks.forbids(v, where, True)):
         raise NotDeliveredYet(
-            Phrase("The relay was not reached: {why}.", why=_RULED_OUT),
+            Phrase("The relay was not reached: {why}.", why=RULED_OUT),
             "It is kept, and tried again at the next round.",
         )
     try:
@@ -154,7 +154,7 @@ def places(vault: Vault) -> list[Place]:
     return [*ours.values(), *(place for (pk, _), place in theirs.items() if pk not in ours)]
 
 
-_RULED_OUT = Phrase("relays are not visited on this network, as you said")
+RULED_OUT = Phrase("relays are not visited on this network, as you said")
 ACK_MEAN = 1800.0
 """Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
 
@@ -178,7 +178,7 @@ def sync(
     for visit in _visits(vault, way, asked, anew):
         where = network()  # each time: a round may take long, and the computer elsewhere
         if way(lambda v: networks.forbids(v, where, asked)):  # noqa: B023
-            tally.add(Tally(failures=[_RULED_OUT], ruled_out=True))
+            tally.add(Tally(failures=[RULED_OUT], ruled_out=True))
             break
         tally.add(visit())
     tally.warnings[:] = dict.fromkeys(tally.warnings)
@@ -192,7 +192,7 @@ def _visits(vault: Vault, db: Db, asked: bool, anew: bool) -> Iterator[Callable[
         yield partial(_wished, vault, db, url, code)
     for place in _ask(db, places):
         if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
-            yield partial(_visit, vault, db, place, asked)
+            yield partial(visit, vault, db, place, asked)
 
 
 def _wished(vault: Vault, db: Db, url: str, code: str) -> Tally:
@@ -212,7 +212,8 @@ def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-ar
     return db(step)  # type: ignore[return-value]
 
 
-def _visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
+def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
+    """Do a round with one relay; `failures` says with its address what did not go."""
     position = LogPosition.from_bytes(place.ours.position) if place.ours and place.ours.position else None
     transport = _reach(vault, place.url, place.relay_pk, place.key, position)
     waited = max(0.0, vault.clock() - (place.ours.last_ok or 0)) if place.ours else ACK_MEAN / 3

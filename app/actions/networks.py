@@ -32,6 +32,11 @@ class Network:
     name: str = ""
     way: str = ""
 
+    @property
+    def vague(self) -> bool:
+        """Whether it is not known yet which of those that share this way it is."""
+        return self.name == self.way and " " in self.way
+
     def left_for(self, other: "Network") -> bool:
         """Return whether the other is another network, not this one known better or less well."""
         sure = self.name != self.way and other.name != other.way
@@ -64,17 +69,24 @@ def rules(vault: Vault) -> Mapping[str, str]:
     return {name: rule for name, (rule, _) in _kept(vault).items()}
 
 
+def ruled(vault: Vault) -> list[tuple[Network, str]]:
+    """Return every network that has a rule, with its rule, by name."""
+    return [(Network(name, way), rule) for name, (rule, way) in sorted(_kept(vault).items())]
+
+
 def _kept(vault: Vault) -> dict[str, tuple[str, str]]:
     kept: dict[str, tuple[str, str]] = json.loads(vault.get(_KEPT) or b"{}")
     return kept
 
 
 def set_rule(vault: Vault, network: Network, rule: str) -> None:
-    """Say what may be done on a network."""
+    """Say what may be done on a network; InputRefused for one that is not known well enough to be known again."""
     if not network.name:
         raise InputRefused("This network has no name here.", "Name it: amparo network never --name NAME")
     if rule not in RULES:
         raise InputRefused(Phrase("There is no rule {rule}.", rule=rule), "Say always, asked or never.")
+    if network.vague and rule != ALWAYS:
+        raise InputRefused("It is not known yet which network this is.", "Nothing was changed. Try again in a moment.")
     kept = _kept(vault) | {network.name: (rule, network.way)}
     if rule == ALWAYS:
         del kept[network.name]

@@ -65,13 +65,15 @@ def add(vault: Vault, kind_name: str, given: Given, import_key: str | None = Non
 
 
 def _add(
-    vault: Vault, writer: Writer, kind: Kind, given: Given, import_key: str | None, made: list[bytes], path: str
-) -> bytes:
+    vault: Vault, writer: Writer, kind: Kind, given: Given, import_key: str | None, made: list[bytes], path: str,
+    whole: Role | None = None,
+) -> bytes:  # fmt: skip
+    """Make a record; `whole` is the role of what it is made a part of, which the caller links."""
     fields, roles, parts = _sorted(kind, given, path)
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: NEEDED for f in kind.own if f.required and f.name not in kept and f.name not in refused}
     refused |= kind.disagreeing(kept, kept)
-    refused |= {r.name: NEEDED for r in kind.roles if r.required and r not in roles and not path.endswith("^")}
+    refused |= {r.name: NEEDED for r in kind.roles if r.required and r not in roles and r != whole}
     if refused:
         raise _refusal(kind, refused, path)
     id_ = writer.create(kind, kept, import_key=import_key)
@@ -105,7 +107,7 @@ def _attach(
             _relink(vault, writer, below.id, role, [whole])
             made.append(below.id)
         elif isinstance(row, dict):
-            writer.link(_add(vault, writer, part, row, None, made, f"{path}{part.name}.^"), role.name, whole)
+            writer.link(_add(vault, writer, part, row, None, made, f"{path}{part.name}.", role), role.name, whole)
         else:
             raise _refusal(part, {part.name: Phrase("must be an id, or a record as an object")}, path)
 
@@ -156,19 +158,21 @@ def _target(vault: Vault, writer: Writer, role: Role, value: object, made: list[
         return record.id
     if not isinstance(value, dict):
         raise InputRefused(Phrase("{field}: must be an id or a record.", field=path.rstrip(".")))
-    name = str(value.get("kind", ""))
-    if name not in role.to:
-        fits = (to for to in role.to if value.keys() <= KINDS[to].fields.keys())
-        name = next(fits, role.to[0])
-    kind = kind_named(name)
-    inner = {k: v for k, v in value.items() if k != "kind" or v != name}
+    kind = fitting(role, value)
+    inner = {k: v for k, v in value.items() if k != "kind" or v != kind.name}
     return _add(vault, writer, kind, inner, None, made, path)
 
 
+def fitting(role: Role, value: Given) -> Kind:
+    """Return the kind of a record that is given in place: the one it names, or the first that has all its fields."""
+    name = str(value.get("kind", ""))
+    if name not in role.to:
+        name = next((to for to in role.to if value.keys() <= KINDS[to].fields.keys()), role.to[0])
+    return kind_named(name)
+
+
 def _refusal(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:
-    rows: list[dict[str, object]] = [
-        {"field": f"{path.replace('^', '')}{name}", "reason": why} for name, why in sorted(refused.items())
-    ]
+    rows: list[dict[str, object]] = [{"field": f"{path}{name}", "reason": why} for name, why in sorted(refused.items())]
     first = tuple(Phrase("{field} {reason}", field=r["field"], reason=Phrase.of(str(r["reason"]))) for r in rows[:3])
     return InputRefused(
         Phrase("{kind}: {first}.", kind=Phrase(kind.label), first=first),

@@ -47,7 +47,8 @@ class Shared:
 def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Link]]:
     """Return the records that go with these: their parts, and what any of them links to; and the links between.
 
-    Never another whole that one of them is also a part of, so no other incident of the same person.
+    Never another whole that one of them is also a part of, so no other incident of the same person; nor what stands
+    between one of them and such another.
     """
     found: dict[bytes, Record] = {}
     todo = list(roots)
@@ -62,6 +63,9 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
             continue
         found[id_] = record
         todo += store.parts_of(vault.con, id_)
+    for id_ in [id_ for id_, record in found.items() if KINDS[record.kind].between]:
+        if {link.target for link in store.links_of(vault.con, id_)} - found.keys():
+            del found[id_]
     links: dict[bytes, Link] = {}
     outward = list(found)
     while outward:
@@ -187,7 +191,8 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
     """
     held = list(view.selection.held_back)
     if not view.selection.records:
-        why = tuple(dict.fromkeys(Phrase.of(row.why) for row in held)) or Phrase("it was put aside")
+        gone = Phrase("it was put aside, or links to what does not go along")
+        why = tuple(dict.fromkeys(Phrase.of(row.why) for row in held)) or gone
         raise InputRefused(
             Phrase("Nothing of it may be seen by {profile}: {why}.", profile=view.profile.name, why=why),
             "Nothing was queued.",
@@ -196,9 +201,20 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
     selection = Selection(view.selection.records, view.selection.links, tuple(held), view.selection.files)
     past = [record.id for record in selection.records] if view.profile.history else []
     changes = {record: store.changes_of(vault.con, record) for record in past}
-    unlinked = [link for record in past for link in store.unlinked(vault.con, record)]
+    unlinked = [
+        link
+        for record in past
+        for link in store.unlinked(vault.con, record)
+        if link.target in changes or _was_shared(vault, link.target, contact)
+    ]
     body = report.build(selection, changes, unlinked, view.profile, vault.words)
     return Frozen(view.profile, body, tuple(files), selection)
+
+
+def _was_shared(vault: Vault, record: bytes, contact: Contact) -> bool:
+    """Return whether a contact was ever sent a record; the mark of a link to another would tell of it."""
+    asked = (record, contact.record.id)
+    return vault.con.execute("SELECT 1 FROM shared WHERE record = ? AND contact = ?", asked).fetchone() is not None
 
 
 def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.Body, Frozen]:

@@ -5,6 +5,7 @@ made whole (`mapping.guess`), its rows are judged (`judge`), and what is good is
 touches the vault. One import is one transaction. A row with a key that is here already is an update or nothing at all.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial as later
 from pathlib import Path
@@ -14,7 +15,7 @@ from attrs import field, frozen, mutable
 from app.actions import mappings as kept
 from app.actions import records
 from app.actions.changed import Changed
-from app.domain.kind import Kind
+from app.domain.kind import Kind, Role
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
@@ -23,7 +24,7 @@ from app.exchange import mapping as mappings
 from app.exchange.csv_ import read_csv
 from app.exchange.rows import Mapped, Refusal, map_rows
 from app.exchange.table import Table
-from app.exchange.xlsx import read_xlsx
+from app.exchange.workbook import read_workbook
 from app.phrase import Phrase
 from app.store import records as store
 from app.store.vault import Vault
@@ -110,8 +111,16 @@ def read_table(path: Path, form: str, mapping: mappings.Mapping) -> Table:
     known_form(form)
     data = _bytes(path)
     if form == "xlsx":
-        return read_xlsx(data, sheet=mapping.sheet, skip_rows=mapping.skip_rows)
+        return read_workbook(data, sheet=mapping.sheet, skip_rows=mapping.skip_rows)
     return read_csv(data, encoding=mapping.encoding, delimiter=mapping.delimiter, skip_rows=mapping.skip_rows)
+
+
+def mapping_file(path: Path, kind: str) -> dict[str, object]:
+    """Return what a mapping file says; `kind` stands in where it names none. Raises NotFound, InputRefused."""
+    text = _bytes(path)
+    mappings.parse_mapping(text, kind)
+    said = {"kind": kind, **json.loads(text)}
+    return said if said.get("fields") else {name: said[name] for name in said if name != "fields"}
 
 
 def known_form(form: str) -> None:
@@ -177,10 +186,11 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
     made, edited = len(done.made), len(done.edited)
     try:
         existing = _existing(vault, kind, row.key)
+        given = _named(vault, kind, row.given, done)
         if existing is None:
-            done.made += records.add(vault, kind.name, row.given, import_key=row.key)[1].ids
+            done.made += records.add(vault, kind.name, given, import_key=row.key)[1].ids
             done.added += 1
-        elif _update(vault, existing, row.given, done):
+        elif _update(vault, existing, given, done) or len(done.edited) > edited:
             done.updated += 1
         else:
             done.unchanged += 1
@@ -202,6 +212,38 @@ def _existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:
     return found if found is not None and found.kind == kind.name else None
 
 
+def _named(vault: Vault, kind: Kind, given: Mapping[str, object], done: Imported) -> dict[str, object]:
+    """Put the records that a row names by "ROLE.id" in the place of what it says of them."""
+    named = dict(given)
+    for name, inner in given.items():
+        if not isinstance(inner, dict):
+            continue
+        role = kind.role(name)
+        if role is None:  # a part, in whose own links others may be named
+            named[name] = _named(vault, KINDS[name], inner, done)
+        elif (said := inner.get(role.identity.name)) is not None:
+            keys = said if isinstance(said, list) else [said]
+            rest = {field: value for field, value in inner.items() if field != role.identity.name}
+            named[name] = [_target(vault, role, key, rest, done) for key in keys]
+    return named
+
+
+def _target(vault: Vault, role: Role, key: str, said: Mapping[str, object], done: Imported) -> str:
+    """Return the id of the record that a row names, and set in it what the row says of it.
+
+    One that is not here yet is made of that; the table in which it is a row itself will find it by the same key.
+    """
+    record = next((found for to in role.to if (found := _existing(vault, KINDS[to], key))), None)
+    if record is None and not said:
+        raise NotFound(Phrase("{role}: there is no record {key}; import its table first.", role=role.name, key=key))
+    if record is None:
+        record, changes = records.add(vault, records.fitting(role, said).name, said, import_key=key)
+        done.made += changes.ids
+    else:
+        _update(vault, record, said, done)
+    return record.id.hex()
+
+
 def _update(vault: Vault, record: Record, given: Mapping[str, object], done: Imported) -> bool:
     """Set what the row says otherwise, in the record and in what it links to; return whether anything changed."""
     kind = KINDS[record.kind]
@@ -209,9 +251,14 @@ def _update(vault: Vault, record: Record, given: Mapping[str, object], done: Imp
     before: dict[str, object] = {name: record.fields.get(name) for name in fields}
     changed = bool(fields)
     for name, inner in given.items():
-        if kind.role(name) is None or not isinstance(inner, dict):
+        if kind.role(name) is None or not isinstance(inner, (dict, list)):
             continue
         linked = _linked(vault, record, name)
+        if isinstance(inner, list):  # ids: where a role takes many, a table adds links and takes none away
+            if set(inner) - set(linked):
+                fields[name], before[name] = inner, linked or None
+                changed = True
+            continue
         target = store.load(vault.con, bytes.fromhex(linked[0])) if linked else None
         if target is None:
             fields[name], before[name] = inner, None
@@ -248,9 +295,19 @@ def _turn(
     side: Callable[[Edited], Mapping[str, object]], told: Told,
 ) -> Changed:  # fmt: skip
     steps: list[Callable[[], object]] = [later(turn, vault, id_.hex()) for id_ in done.made]
-    steps += [later(records.edit, vault, edited.id.hex(), side(edited)) for edited in done.edited]
+    steps += [later(_set, vault, edited.id, side(edited)) for edited in done.edited]
     with vault.transaction():
         for number, step in enumerate(steps):
             told(number, len(steps))
             step()
     return Changed(frozenset(KINDS), ())
+
+
+def _set(vault: Vault, id_: bytes, values: Mapping[str, object]) -> None:
+    """Set fields and links to exactly these; `edit` alone would add to a role that takes many."""
+    record = store.load(vault.con, id_)
+    assert record is not None  # noqa: S101 - nothing is ever destroyed here
+    roles = (KINDS[record.kind].role(name) for name in values)
+    if many := {role.name: None for role in roles if role is not None and role.many}:
+        records.edit(vault, id_.hex(), many)
+    records.edit(vault, id_.hex(), values)

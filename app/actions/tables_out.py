@@ -26,7 +26,10 @@ from sync.ports import Told, untold
 
 @frozen
 class Sheet:
-    """A table that is ready to be written: one column for each field that is used, `role.field` for what is linked."""
+    """A table that is ready to be written: a column for each field that is used.
+
+    What is linked has `role.id` and, where a role takes one, `role.field`.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -96,8 +99,12 @@ def _cells(vault: Vault, kind: Kind, record: Record) -> dict[str, str]:
     for link in store.links_of(vault.con, record.id):
         role = kind.role(link.role)
         target = store.load(vault.con, link.target)
-        if role is not None and not role.many and target is not None and not target.removed:
-            cells |= dict(_field_cells(f"{link.role}.", target.fields))
+        if role is None or target is None or target.removed:
+            continue
+        name = f"{role.name}.{role.identity.name}"
+        cells[name] = "; ".join(filter(None, (cells.get(name), target.id.hex())))
+        if not role.many:
+            cells |= dict(_field_cells(f"{role.name}.", target.fields))
     pairs = record.fields.get("source_row")
     for pair in pairs if isinstance(pairs, list) else ():
         cells.setdefault(pair[0], pair[1])
@@ -112,7 +119,8 @@ def _header(kind: Kind, cells: Sequence[Mapping[str, str]]) -> list[str]:
     """Return the columns in the order of the declaration, then whatever else the rows brought along."""
     used = dict.fromkeys(name for row in cells for name in row)
     declared = ["id", "ref", *(f.name for f in kind.own)]
-    declared += [f"{role.name}.{f.name}" for role in kind.roles for t in role.to for f in KINDS[t].own]
+    for role in kind.roles:
+        declared += [f"{role.name}.{f.name}" for f in (role.identity, *(f for t in role.to for f in KINDS[t].own))]
     order = {name: place for place, name in enumerate(declared)}
     return sorted(used, key=lambda name: order.get(name, len(order)))
 

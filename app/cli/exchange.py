@@ -11,7 +11,7 @@ from typing import Any
 
 from attrs import asdict
 
-from app.actions import bulk, contacts, inbox, inside, journeys, networks, sharing, watch
+from app.actions import bulk, contacts, inbox, inside, journeys, mailboxes, networks, sharing, watch
 from app.actions import exchange as actions
 from app.actions.inbox import Accepted
 from app.cli import serve
@@ -19,12 +19,12 @@ from app.cli.output import Answer, ok
 from app.cli.progress import progress
 from app.domain.redact import PROFILES
 from app.errors import NotFound, NotWellFormed
-from app.store import relays
 from app.store.vault import Vault
 from sync.exchange import Tally
 
 ASKED = "?"
 _CODE_MOST = 4096
+_OLD_CARD = "Your contacts hold your old card: the new one travels with the next report or stick."
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -81,6 +81,9 @@ def _add_relay_verbs(verbs: Any, common: argparse.ArgumentParser, verb: Callable
     )
     code.add_argument("--invite-file", metavar="F", help="read the code from a file")
     verb(group, "list", _relay_list, "your relays")
+    remove = verb(group, "remove", _relay_remove, "give up your mailbox at a relay, after a last round with it")
+    remove.add_argument("url")
+    remove.add_argument("--anyway", action="store_true", help="also where something may still lie there or come there")
     serve.add_verbs(group, common)
 
 
@@ -179,8 +182,8 @@ def _refuse(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
     known = actions.add_relay(vault, options.url, invite=_code(options))
-    warning = "Your contacts hold your old card: the new one travels with the next report or stick."
-    return Answer({"ok": True, "url": known.url, "relay": known.pk.hex(), "warnings": [warning]}, 0, (warning,))
+    document = {"ok": True, "url": known.url, "relay": known.pk.hex(), "warnings": [_OLD_CARD]}
+    return Answer(document, 0, (_OLD_CARD,))
 
 
 def _code(options: argparse.Namespace) -> str:
@@ -197,10 +200,35 @@ def _code(options: argparse.Namespace) -> str:
     return str(options.invite)
 
 
+def _relay_remove(vault: Vault, options: argparse.Namespace) -> Answer:
+    gone = mailboxes.give_up(vault, options.url, anyway=options.anyway)
+    said = [_OLD_CARD] if gone.known else []
+    if gone.last:
+        said.append("You have no other relay: what others send you comes by stick.")
+    if gone.contacts:
+        said.append(f"What you send to these still goes there, where they are reached: {', '.join(gone.contacts)}.")
+    document: dict[str, object] = {
+        "ok": True,
+        "url": gone.url,
+        "relay": gone.known.pk.hex() if gone.known else "",
+        "fetched": gone.fetched,
+        "unconfirmed": gone.unconfirmed,
+        "warnings": said,
+    }
+    return Answer(document, 0, said)
+
+
 def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
-    rows = [{"url": r.url, "relay": r.pk.hex(), "state": "known", "last_ok": r.last_ok} for r in relays.all_(vault.con)]
-    rows += [
-        {"url": url, "relay": "", "state": "not reached yet", "last_ok": None} for url, _ in relays.wishes(vault.con)
+    rows = [
+        {
+            "url": at.url,
+            "relay": at.known.pk.hex() if at.known else "",
+            "state": "known" if at.known else "not reached yet",
+            "last_ok": at.known.last_ok if at.known else None,
+            "contacts": list(at.contacts),
+            "waiting": at.to_go,
+        }
+        for at in mailboxes.all_(vault)
     ]
     return ok(relays=rows)
 

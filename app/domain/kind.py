@@ -30,6 +30,11 @@ class Role:
     minimal: bool = False
     help: str = ""
 
+    @property
+    def identity(self) -> Field:
+        """What names the records of this role in a table, as `ROLE.id`: ids, short codes or keys of an import."""
+        return Field("id", "Id or short code", Type.TAGS if self.many else Type.TEXT)
+
 
 @frozen
 class Kind:
@@ -61,6 +66,12 @@ class Kind:
     def role(self, name: str) -> Role | None:
         """Return the role of that name, or None."""
         return next((role for role in self.roles if role.name == name), None)
+
+    @property
+    def between(self) -> tuple[str, ...]:
+        """The roles that it stands between as a part of each: without one of them it says nothing. Empty for others."""
+        roles = tuple(role.name for role in self.roles if role.part and role.required)
+        return roles if len(roles) > 1 else ()
 
     def field_level(self, name: str) -> Level:
         """Return how sensitive a field is; a field this version does not know counts as restricted."""

@@ -204,6 +204,9 @@ def select(
             leaving[record.id] = Record(record.id, record.kind, record.ref, fields, record.title)
         else:
             held.append(HeldBack(record.id, "", Phrase("nothing in it may be seen by {profile}", profile=profile.name)))
+    for id_ in _halves(leaving, links):
+        del leaving[id_]
+        held.append(HeldBack(id_, "", Phrase("part of what is held back")))
     kept, pointless = _links(leaving, _roles(records, links), profile, held)
     for id_ in pointless:
         del leaving[id_]
@@ -215,7 +218,16 @@ def select(
     return Selection(tuple(leaving.values()), tuple(kept), tuple(held), tuple(originals))
 
 
-_ONLY_POINTED_TO = ("actor", "organisation", "document", "place")
+def _halves(leaving: Mapping[bytes, Record], links: Iterable[Link]) -> list[bytes]:
+    """Return what stands between records of which one does not leave: alone, it would tell of that one."""
+    linked: dict[bytes, set[str]] = {}
+    for link in links:
+        if link.target in leaving and not link.removed:
+            linked.setdefault(link.source, set()).add(link.role)
+    return [id_ for id_, row in leaving.items() if set(KINDS[row.kind].between) - linked.get(id_, set())]
+
+
+_ONLY_POINTED_TO = ("actor", "organisation", "document", "place", "contact")
 """Kinds that leave for the sake of what links to them, and stay where no such link leaves."""
 
 
@@ -230,7 +242,8 @@ def _links(
             asked[link.target] = None
         if role is None or link.source not in leaving or link.target not in leaving:
             continue
-        if (role.level or Level.P) > profile.ceiling:
+        level = Level.R if leaving[link.target].kind == "contact" else role.level or Level.P  # who we write to is ours
+        if level > profile.ceiling:
             held.append(
                 HeldBack(link.source, link.role, Phrase("who it is; {profile} may not see it", profile=profile.name))
             )

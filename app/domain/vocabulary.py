@@ -104,14 +104,14 @@ class Vocabulary:
         return entry.sdg if entry else ()
 
     def require(self, code: str) -> str:
-        """Give the bare code if it can be a value, also for other case and HURIDOCS' own number of it.
+        """Give the bare code if it can be a value, also for other case and HURIDOCS' own number, zeros left off or not.
 
         Raises ValueError naming the scheme and the nearest codes.
         """
         if code in self:
             return self._bare(code)
         meant = [c for c in self.codes if c.casefold() == code.casefold()]
-        meant = meant or [c for c in self.codes if code.isdigit() and self.standard(c) == code]
+        meant = meant or [c for c in self.codes if code.isdigit() and self.standard(c) in (code, code.ljust(12, "0"))]
         if len(meant) == 1:
             return meant[0]
         near = "; ".join(f"{c} ({self.label(c, FALLBACK_LANGUAGE)})" for c in self.nearest(code))

@@ -5,15 +5,19 @@ It has no key, opens no vault and gets no name. Before the first byte it takes i
 too much for it ends it, and that file alone is not read. Where the system has no such limits (Windows), what is left
 is a process of its own whose time the program bounds.
 
-    to it:    "w" for words or "p" for a picture, its longest side in pixels (2 bytes), length (4 bytes), the file
-    from it:  length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels
+    to it:    "w" for words, "p" for a picture or "t" for the table on a sheet; the picture's longest side in pixels or
+              the length of the sheet's name in bytes (2 bytes); the length of the file (4 bytes); the name; the file
+    from it:  length (4 bytes), then words in UTF-8, or width and height (2 bytes each) and RGBA pixels;
+              of a table pieces, each with its length (4 bytes) before it, until one is empty
 
-Integers are big-endian.
+The pieces are JSON in ASCII: first {"sheet", "sheets"}, then lists of [number of the row, cells]; or, as the last one,
+{"refused": name of a `Why`, "values"}. Integers are big-endian.
 """
 
 import codecs
 import ctypes
 import importlib
+import json
 import pkgutil
 import signal
 import struct
@@ -26,6 +30,12 @@ MOST_MEMORY: Final = 768 << 20
 """Bytes of address space."""
 SECONDS: Final = 15
 """Of processor time for one file."""
+SHEET_SECONDS: Final = 120
+"""Of processor time for one workbook; a person waits for it."""
+MOST_PIECE: Final = 16 << 20
+"""Bytes of one piece of a table."""
+_PIECE: Final = 1 << 17
+"""Characters and cells after which a piece is sent."""
 ASKED: Final = struct.Struct(">cHI")
 SIZE: Final = struct.Struct(">HH")
 
@@ -40,8 +50,13 @@ def main() -> int:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     while head := source.read(ASKED.size):
         what, side, length = ASKED.unpack(head)
+        if what == b"t":
+            name = source.read(side).decode()
+            _allow_time(SHEET_SECONDS)
+            _table(source.read(length), name, sink)
+            continue
         data = source.read(length)
-        _allow_time()
+        _allow_time(SECONDS)
         if what == b"p":
             width, height, pixels = small(data, side)
             _answer(sink, SIZE.pack(width, height) + pixels)
@@ -55,10 +70,45 @@ def _answer(sink: BinaryIO, said: bytes) -> None:
     sink.flush()
 
 
+def _table(data: bytes, name: str, sink: BinaryIO) -> None:
+    """Answer with the rows of a sheet as they come, so that neither side holds them twice."""
+    from app.exchange.package import Unreadable
+    from app.exchange.xlsx import read_sheet
+
+    rows: list[tuple[int, list[str]]] = []
+    held = 0
+
+    def begun(sheet: str, sheets: tuple[str, ...]) -> None:
+        _say(sink, {"sheet": sheet, "sheets": sheets})
+
+    def take(number: int, cells: list[str]) -> None:
+        nonlocal held
+        rows.append((number, cells))
+        held += sum(map(len, cells)) + len(cells)
+        if held > _PIECE:
+            _say(sink, rows)
+            rows.clear()
+            held = 0
+
+    try:
+        read_sheet(data, name, begun, take)
+    except Unreadable as refused:
+        _say(sink, {"refused": refused.why.name, "values": refused.values})
+    else:
+        _say(sink, rows)
+    _answer(sink, b"")
+
+
+def _say(sink: BinaryIO, said: object) -> None:
+    _answer(sink, json.dumps(said).encode("ascii"))
+
+
 def _load() -> None:
     """Load all that reading may need, for nothing can be opened later."""
     import pypdf
     from PIL import Image, ImageOps  # noqa: F401
+
+    import app.exchange.xlsx  # noqa: F401
 
     Image.init()
     for module in pkgutil.walk_packages(pypdf.__path__, "pypdf."):
@@ -86,7 +136,7 @@ def _confine() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def _allow_time() -> None:
+def _allow_time(seconds: int) -> None:
     """Give the next file its seconds; the system ends this process when they are over."""
     try:
         import resource
@@ -94,4 +144,4 @@ def _allow_time() -> None:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds, most))

@@ -21,7 +21,11 @@ from app.phrase import Phrase
 CELL_LIMIT: Final = 16 * 2**20
 """Characters in one cell; more is a damaged file (a quote that never closes)."""
 DELIMITERS: Final = (",", ";", "\t", "|")
+_SEP: Final = re.compile(r'sep=([^\r\n"])\r?\n')
+"""What spreadsheets read and write above a table: its separator."""
 _ARABIC_RUN: Final = re.compile("[\u0621-\u0652پچژگ]{3,}")
+_PAIRS: Final = 4096
+"""Bytes from which it is told whether text is UTF-16."""
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
@@ -35,8 +39,12 @@ def read_csv(
     data: bytes, *, encoding: str | None = None, delimiter: str | None = None, skip_rows: int | None = None
 ) -> Table:
     """Read a table; the header is the first row after `skip_rows` rows. What is None is guessed."""
+    if not data.strip():
+        raise InputRefused("There is nothing in this file.", "Save it again in the program that made it.")
     guessed = {name for name, given in (("encoding", encoding), ("delimiter", delimiter)) if given is None}
     text, used = _decode(data, encoding)
+    if skip_rows is None and (said := _SEP.match(text)):
+        delimiter, skip_rows = delimiter or said[1], 1
     mark = delimiter or _guess_delimiter(text, skip_rows)
     if len(mark) != 1 or mark in '"\r\n':
         raise InputRefused(
@@ -63,7 +71,7 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[
 
 def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
     marked = next((name for mark, name in _BOMS if data.startswith(mark)), None)
-    name = marked or encoding or "utf-8"
+    name = marked or encoding or _unmarked(data)
     try:
         return data.decode(name), name
     except UnicodeDecodeError as error:
@@ -79,6 +87,15 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str]:
             Phrase("There is no encoding {encoding}.", encoding=repr(name)),
             "For example: utf-8, windows-1256, windows-1252.",
         ) from error
+
+
+def _unmarked(data: bytes) -> str:
+    """Return how text without a mark is most likely written: no text has zeros but UTF-16, on one side of its pairs."""
+    pairs = data[:_PAIRS]
+    zeros = [side.count(0) for side in (pairs[::2], pairs[1::2])]
+    if max(zeros) * 8 > len(pairs) and not len(data) % 2:
+        return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
+    return "utf-8"
 
 
 def _decode_windows(data: bytes) -> tuple[str, str]:

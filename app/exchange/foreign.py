@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Iterator
 from threading import Timer
 from types import TracebackType
 from typing import Final, Self
@@ -9,11 +10,11 @@ from typing import Final, Self
 from attrs import frozen
 
 from app import start
-from app.exchange.confined import ASKED, SIZE
+from app.exchange.confined import ASKED, MOST_PIECE, SIZE
 from app.exchange.content import MOST_TEXT
 
 MOST_READ: Final = 64 << 20
-"""Bytes of the largest file that is read for its words."""
+"""Bytes of the largest file that is read."""
 MOST_SECONDS: Final = 30
 """On the clock for one file."""
 
@@ -56,6 +57,27 @@ class Reader:
         whole = 0 < width <= side and 0 < height <= side and len(said) == SIZE.size + 4 * width * height
         return Picture(width, height, said[SIZE.size :]) if whole else None
 
+    def sheet(self, data: bytes, name: str, most: int) -> Iterator[bytes | None]:
+        """Give what the child says of a workbook's sheet (of the first one without a name), piece by piece.
+
+        At most `most` bytes in all; None, at last, where it did not come to its end. OSError as for `words`.
+        """
+        named = name.encode("utf-8", "replace")[: 2**16 - 1]
+        child = self._child = self._child or _started()
+        timer = Timer(self._seconds, child.kill)
+        timer.start()
+        try:
+            said = _answer(child, ASKED.pack(b"t", len(named), len(data)) + named, data, min(most, MOST_PIECE))
+            while said:
+                yield said
+                most -= len(said)
+                said = _piece(child, min(most, MOST_PIECE))
+        finally:
+            timer.cancel()
+        if said is None:
+            self._end()
+            yield None
+
     def _ask(self, what: bytes, side: int, data: bytes, most: int) -> bytes | None:
         """Return the child's answer of at most so many bytes; a child that gave none is ended."""
         if len(data) > MOST_READ:
@@ -88,12 +110,21 @@ def _started() -> "subprocess.Popen[bytes]":
 
 
 def _answer(child: "subprocess.Popen[bytes]", asked: bytes, data: bytes, most: int) -> bytes | None:
-    """Return what the child says, or None where it is not whole: it is believed no further."""
-    assert child.stdin and child.stdout  # noqa: S101 - both are pipes
+    """Ask the child and return the first piece of what it says."""
+    assert child.stdin  # noqa: S101 - it is a pipe
     try:
         child.stdin.write(asked)
         child.stdin.write(data)
         child.stdin.flush()
+    except OSError:
+        return None
+    return _piece(child, most)
+
+
+def _piece(child: "subprocess.Popen[bytes]", most: int) -> bytes | None:
+    """Return the next piece of what the child says, or None where it is not whole: it is believed no further."""
+    assert child.stdout  # noqa: S101 - it is a pipe
+    try:
         head = child.stdout.read(4)
         length = int.from_bytes(head, "big")
         said = child.stdout.read(length) if len(head) == 4 and length <= most else b""

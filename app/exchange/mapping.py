@@ -6,7 +6,8 @@ r"""The mapping file: which columns of a table become which fields of a record (
                 "description": {"columns": ["Cause", "Source"], "join": "\n"}, "place.latitude": "lat",
                 "violation_class": {"column": "Act", "codes": {"their value": "our code"}, "split": ";"}}}
 
-A path with a dot goes through a link of the kind ("place.latitude") or into a part of it ("act.violation"). What is
+A path with a dot goes through a link of the kind ("place.latitude") or into a part of it ("act.violation");
+"victim.id" names what is linked: by its id, its short code, or the key of the row that it was imported from. What is
 left out is guessed by `guess`, and `Mapping.as_json` shows all of it, to be saved and used again; a key of null says
 that there is none. A cell that is blank is a field that is absent: never zero, never an empty text. With `keep_rest`
 every column that no field uses stays with the record as `source_row`, letter for letter, the key too.
@@ -28,7 +29,7 @@ from app.domain.kind import NEEDED, Kind
 from app.domain.kinds import KINDS
 from app.domain.moment import check_pattern, from_pattern, parse_moment
 from app.errors import InputRefused
-from app.exchange.table import Table
+from app.exchange.table import Table, plain_digits
 from app.phrase import Phrase
 
 SOURCE_ROW: Final = "source_row"
@@ -184,6 +185,8 @@ def field_at(kind: Kind, path: str) -> Field | None:
         return kind.fields.get(name)
     role = kind.role(name)
     if role is not None:
+        if rest == role.identity.name:
+            return role.identity
         return next((found for to in role.to if (found := field_at(KINDS[to], rest))), None)
     below = KINDS.get(name)
     if below is None or below.sealed or not any(r.part and kind.name in r.to for r in below.roles):
@@ -242,9 +245,11 @@ def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, 
     called = {" ".join(words(column)): column for column in reversed(table.header) if column not in taken}
     fields = dict(kind.fields)
     for role in kind.roles:
-        for to in reversed(role.to if not role.part else ()):
+        for to in reversed(role.to if not role.part or role.name in kind.between else ()):
             fields |= {f"{role.name}.{name}": field for name, field in KINDS[to].fields.items()}
-    rules: dict[str, Rule] = {}
+    rules = _guess_links(kind, table)
+    told = columns_of_links(rules, table.header)
+    called = {name: column for name, column in called.items() if column not in told}
     for path, field in fields.items():
         if field.type is Type.ROWS or ("." in path and path.rpartition(".")[2] in kind.fields):
             continue
@@ -253,14 +258,41 @@ def _guess_rules(kind: Kind, table: Table, taken: set[str | None]) -> dict[str, 
         names = (path, *own, *also)
         column = next((called.pop(name) for n in names if (name := " ".join(words(n))) in called), None)
         if column:
-            lists = field.type in (Type.CODES, Type.TAGS) and any(";" in cell for cell in values_of(table, column))
-            rules[path] = evolve(_rule(field, column), split=";" if lists else None)  # as an export of ours parts them
+            rules[path] = _guessed(field, column, table)
     if kind.date and kind.date not in rules:
         for name, column in reversed(called.items()):
             if re.search(r"\bdate\b|\bwhen\b|تاريخ", name) and _reads_as_dates(values_of(table, column)):
                 rules[kind.date] = _rule(kind.fields[kind.date], column)
                 break
     return rules
+
+
+def _guess_links(kind: Kind, table: Table) -> dict[str, Rule]:
+    """Find the columns in which an export of ours names what is linked, and says what it is where that is no whole.
+
+    They are called so to the letter: what others call an id names nothing here.
+    """
+    rules: dict[str, Rule] = {}
+    for role in kind.roles:
+        if f"{role.name}.{role.identity.name}" in table.header:
+            fields = {role.identity.name: role.identity}
+            for to in reversed(role.to if not role.part or role.name in kind.between else ()):
+                fields |= KINDS[to].fields
+            paths = {f"{role.name}.{name}": field for name, field in fields.items() if field.type is not Type.ROWS}
+            rules |= {path: _guessed(field, path, table) for path, field in paths.items() if path in table.header}
+    return rules
+
+
+def columns_of_links(rules: MappingOf[str, Rule], header: Sequence[str]) -> set[str]:
+    """Return the columns in which an export of ours tells about a record that another column names by its id."""
+    named = tuple(path.removesuffix("id") for path in rules if path.endswith(".id"))
+    return {column for column in header if column.startswith(named)}
+
+
+def _guessed(field: Field, column: str, table: Table) -> Rule:
+    """Return the rule of a column that is parted where an export of ours parts it."""
+    lists = field.type in (Type.CODES, Type.TAGS) and any(";" in cell for cell in values_of(table, column))
+    return evolve(_rule(field, column), split=";" if lists else None)
 
 
 def _guess_key(table: Table) -> str | None:
@@ -302,7 +334,7 @@ def _reads_as_dates(values: Sequence[str]) -> bool:
 
 def _is_moment(value: str) -> bool:
     try:
-        parse_moment(value)
+        parse_moment(plain_digits(value))
     except ValueError:
         return False
     return True
@@ -311,7 +343,7 @@ def _is_moment(value: str) -> bool:
 def is_written(value: str, pattern: str) -> bool:
     """Return whether a pattern reads a date."""
     try:
-        from_pattern(value, pattern)
+        from_pattern(plain_digits(value), pattern)
     except ValueError:
         return False
     return True

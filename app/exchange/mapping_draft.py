@@ -26,12 +26,14 @@ class MappingDraft:
     It belongs to one thread at a time.
     """
 
-    def __init__(self, said: Mapping[str, Any], read: Callable[[MappingFile], Table]) -> None:
+    def __init__(
+        self, said: Mapping[str, Any], read: Callable[[MappingFile], Table], day_first: bool | None = None
+    ) -> None:
         """Read the table by `read` and guess what is not `said`. Raises InputRefused."""
         self._read = read
         self._said: dict[str, Any] = dict(said)
         self._table: tuple[object, Table] | None = None
-        self.day_first: bool | None = None
+        self.day_first = day_first
         """How a person says that the dates which read two ways are to be read; the day comes first until then."""
         self._look()
 
@@ -74,6 +76,11 @@ class MappingDraft:
     def _fields(self) -> dict[str, Any]:
         fields: dict[str, Any] = self._said["fields"]
         return fields
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What to go on from another time: the content of the file, without what is still open."""
+        return copy.deepcopy(self._said)
 
     @property
     def content(self) -> dict[str, Any]:
@@ -134,5 +141,5 @@ class MappingDraft:
         self.day_first = day_first
 
     def take(self, said: Mapping[str, Any]) -> None:
-        """Take a whole mapping in place of what was said, for the same file."""
-        self._said = dict(said)
+        """Take a whole mapping in place of what was said, for the same file; it may have other columns by it."""
+        self._said, self._table = dict(said), None

@@ -2,13 +2,15 @@
 
 What is unpacked is counted as it comes, over all parts together, so no header is believed; more than the limit is
 refused. A document type, and with it every entity, is refused. Nothing is fetched and nothing is written.
-Errors: InputRefused. Standards: ECMA-376 part 2, OASIS OpenDocument 1.3 part 2.
+Errors: Unreadable. Standards: ECMA-376 part 2, OASIS OpenDocument 1.3 part 2.
 """
 
 import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from string import Formatter
 from typing import Final
 from xml.parsers import expat
 
@@ -22,6 +24,34 @@ MOST_UNPACKED: Final = 256 << 20
 MOST_PARTS: Final = 4096
 _STEP: Final = 1 << 16
 _DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, ValueError, LookupError, MemoryError)
+
+
+class Why(Enum):
+    """Why an office file is not read, and what to do. A name can cross a pipe: who reads it says nothing of its own."""
+
+    DAMAGED = Phrase("The file is not a whole office file, or it is locked with a password."), ""
+    NO_XML = Phrase("{name} in the file is no whole XML: {error}."), Phrase("The file is damaged.")
+    DOCUMENT_TYPE = (
+        Phrase("The file declares a document type, which no office program does."),
+        Phrase("It was not read."),
+    )
+    TOO_LARGE = Phrase("The file unpacks to more than can be read."), Phrase("Part it into smaller files.")
+    TOO_MANY_CELLS = Phrase("The sheet has more cells than can be read."), Phrase("Part it into smaller files.")
+    NO_SHEET = Phrase("There is no sheet {name}."), Phrase("Sheets: {names}.")
+
+    @property
+    def places(self) -> set[str]:
+        """Return the names of the values that its sentences hold."""
+        return {name for text in self.value for _, name, _, _ in Formatter().parse(text) if name}
+
+
+class Unreadable(InputRefused):
+    """An office file is not read: `why`, and the `values` that stand in its sentence."""
+
+    def __init__(self, why: Why, **values: str) -> None:
+        message, hint = (Phrase(text, **values) if "{" in text else text for text in why.value)
+        super().__init__(message, hint)
+        self.why, self.values = why, values
 
 
 @define
@@ -41,10 +71,10 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _DAMAGED as error:
-            raise _damaged() from error
+            raise Unreadable(Why.DAMAGED) from error
         self._parts = {info.filename: info for info in self._zip.infolist()}
         if len(self._parts) > MOST_PARTS:
-            raise _damaged()
+            raise Unreadable(Why.DAMAGED)
 
     def __contains__(self, name: str) -> bool:
         return name in self._parts
@@ -66,29 +96,22 @@ class Package:
                 parser.Parse(piece)
             parser.Parse(b"", True)
         except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: an encoding that is none
-            raise InputRefused(
-                Phrase("{name} in the file is no whole XML: {error}.", name=name, error=str(error)),
-                "The file is damaged.",
-            ) from error
+            raise Unreadable(Why.NO_XML, name=name, error=str(error)) from error
 
     def _pieces(self, name: str) -> Iterator[bytes]:
         info = self._parts.get(name)
         if info is None or info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise _damaged()
+            raise Unreadable(Why.DAMAGED)
         try:
             with self._zip.open(info) as part:
                 while piece := part.read(_STEP):
                     self._left -= len(piece)
                     if self._left < 0:
-                        raise InputRefused("The file unpacks to more than can be read.", "Part it into smaller files.")
+                        raise Unreadable(Why.TOO_LARGE)
                     yield piece
         except _DAMAGED as error:
-            raise _damaged() from error
+            raise Unreadable(Why.DAMAGED) from error
 
 
 def _no_entities(*_: object) -> None:
-    raise InputRefused("The file declares a document type, which no office program does.", "It was not read.")
-
-
-def _damaged() -> InputRefused:
-    return InputRefused("The file is not a whole office file, or it is locked with a password.")
+    raise Unreadable(Why.DOCUMENT_TYPE)

@@ -15,7 +15,7 @@ from app.domain.moment import from_pattern
 from app.domain.vocabulary import Vocabularies
 from app.exchange.mapping import Mapping, is_written, values_of
 from app.exchange.rows import spellings
-from app.exchange.table import Table
+from app.exchange.table import Table, plain_digits
 
 MOST_WORDS = 40
 """Words of one column that are asked for; what has more is no list of codes."""
@@ -53,7 +53,7 @@ def _differing(cells: list[str], pattern: str) -> str:
     if other == pattern or pattern.startswith("%Y"):  # nobody writes the day after the year
         return ""
     read, moved = 0, ""
-    for cell in cells:
+    for cell in map(plain_digits, cells):
         both = is_written(cell, pattern), is_written(cell, other)
         read += both[0] - both[1]
         if all(both) and not moved and from_pattern(cell, other) != from_pattern(cell, pattern):
@@ -89,18 +89,19 @@ def fillable(kind: Kind) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
     """Give every field that a column can fill: its path, itself, and the labels on the way to it.
 
     Its own fields, those of what it links to ("place.name") and of its parts ("act.violation"), and of what its parts
-    link to ("act.victim.alias").
+    link to ("act.victim.alias"); not of what stands between it and another record.
     """
     yield from _linked(kind, "", ())
     for part in KINDS.values():
-        if not part.sealed and any(role.part and kind.name in role.to for role in part.roles):
+        if not part.sealed and not part.between and any(role.part and kind.name in role.to for role in part.roles):
             yield from _linked(part, f"{part.name}.", (part.label,))
 
 
 def _linked(kind: Kind, prefix: str, above: tuple[str, ...]) -> Iterator[tuple[str, Field, tuple[str, ...]]]:
     yield from _own(kind, prefix, above)
     for role in kind.roles:
-        if role.part:
+        yield f"{prefix}{role.name}.{role.identity.name}", role.identity, (*above, role.label, role.identity.label)
+        if role.part and role.name not in kind.between:
             continue
         seen: set[str] = set()
         for to in role.to:

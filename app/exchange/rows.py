@@ -9,9 +9,9 @@ from app.domain.fold import fold
 from app.domain.kind import NEEDED
 from app.domain.moment import from_pattern
 from app.domain.vocabulary import Vocabularies, Vocabulary
-from app.exchange.mapping import SOURCE_ROW, Rule
+from app.exchange.mapping import SOURCE_ROW, Rule, columns_of_links
 from app.exchange.mapping import Mapping as MappingFile
-from app.exchange.table import Row, Table
+from app.exchange.table import Row, Table, plain_digits
 from app.phrase import Phrase
 
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "نعم": True, "لا": False}
@@ -103,7 +103,7 @@ class _Reader:
         self._met: dict[str, int] = {}
         used = {column for rule in mapping.rules.values() for column in rule.columns}
         if mapping.key == "id" and "ref" in self._places:  # an export of ours: what names the record is no part of it
-            used |= {"id", "ref"}
+            used |= {"id", "ref"} | columns_of_links(mapping.rules, header)
         self._rest = [place for column, place in self._places.items() if column not in used] * mapping.keep_rest
 
     def read(self, row: Row) -> Mapped | list[Refusal]:
@@ -149,6 +149,8 @@ class _Reader:
         if rule.split is not None:
             items = [spelled(item.strip()) for item in text.split(rule.split) if item.strip()]
             return check(rule.field, [item for item in items if item], self._vocabularies)
+        if rule.field.type in (Type.DATE, Type.WHOLE, Type.DECIMAL):
+            text = plain_digits(text)
         if rule.format is not None:
             return check(rule.field, from_pattern(text, rule.format).text, self._vocabularies)
         return check(rule.field, _flag(rule.field, spelled(text)), self._vocabularies)

@@ -8,6 +8,7 @@ Rows are numbered as a spreadsheet numbers them: the first row of the file is 1.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -26,6 +27,8 @@ SAMPLE: Final = 50
 """Rows from which the way a file is written is guessed."""
 Rows = Iterable[tuple[int, Sequence[str]]]
 """Numbered rows of cells."""
+_SIGNS: Final = {"\u066b": ".", "\u2212": "-"}
+"""The Arabic decimal separator and the sign of minus."""
 _RUNS_AS_FORMULA: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
@@ -113,6 +116,16 @@ def harmless(cell: str) -> str:
 def as_written(cell: str) -> str:
     """Undo `harmless`."""
     return cell[1:] if cell.startswith("'") and _RUNS_AS_FORMULA.match(cell) else cell
+
+
+def plain_digits(cell: str) -> str:
+    """Write a number or a date with the digits, the point and the minus of ASCII, in whatever script it stands."""
+    return cell if cell.isascii() else "".join(map(_plain, cell))
+
+
+def _plain(char: str) -> str:
+    digit = unicodedata.decimal(char, None)
+    return _SIGNS.get(char, char) if digit is None else str(digit)
 
 
 def _header(cells: Sequence[str]) -> tuple[str, ...]:

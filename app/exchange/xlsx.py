@@ -3,14 +3,15 @@
 Reading gives each cell as text: numbers in the fifteen digits that programs show, dates in ours as precisely as
 their format shows (a month stays a month), true and false, of a formula its last result. Serial dates count from 1900
 (with the 29 February that never was) or 1904, as the workbook says. Cells are made harmless as in CSV (see `table`).
+Strangers' workbooks are read in the confined child only (see `workbook`).
 
 Writing gives one sheet. A cell is a number only where reading the number gives the same text: 007 stays 007.
-Errors: InputRefused. Standard: ECMA-376 part 1 (SpreadsheetML), 18.2 to 18.4, 18.8.30.
+Errors: Unreadable, InputRefused in writing. Standard: ECMA-376 part 1 (SpreadsheetML), 18.2 to 18.4, 18.8.30.
 """
 
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 from typing import BinaryIO, Final
@@ -19,8 +20,8 @@ from xml.sax.saxutils import escape
 from attrs import field, mutable
 
 from app.errors import InputRefused
-from app.exchange.package import Handlers, Package
-from app.exchange.table import Table, as_written, harmless, table_of
+from app.exchange.package import Handlers, Package, Unreadable, Why
+from app.exchange.table import as_written, harmless
 from app.phrase import Phrase
 
 MOST_CELLS: Final = 20_000_000
@@ -47,7 +48,7 @@ _PARTS: Final[Mapping[str, str]] = {
     f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
 }
 """What a workbook of one sheet is made of besides the sheet."""
-_ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPED: Final = re.compile("_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # half of a character is none
 _TO_ESCAPE: Final = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _AT: Final = re.compile("([A-Z]{1,3})[0-9]+")
 _NOT_SHOWN: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -75,27 +76,26 @@ class _Book:
     """For each style of a cell what it shows of a date: some of y, m, d, h, s, or nothing where it is a number."""
 
 
-def read_xlsx(data: bytes, *, sheet: str | None = None, skip_rows: int | None = None) -> Table:
-    """Read one sheet, the first that is shown where none is named; the header is the first row after `skip_rows`.
+Begun = Callable[[str, tuple[str, ...]], None]
+"""Hears the name of the sheet that is read, and of every sheet."""
+TakeRow = Callable[[int, list[str]], None]
+"""Takes a row that is not blank: its number and its cells, up to the last one that is filled."""
 
-    How many rows stand above the header is guessed where it is None.
-    """
+
+def read_sheet(data: bytes, sheet: str, begun: Begun, take: TakeRow) -> None:
+    """Read one sheet row by row, the first that is shown where none is named. Raises Unreadable."""
     package = Package(data)
     book = _book(package)
-    name = sheet if sheet is not None else next(iter(book.sheets), None)
-    if name is None or name not in book.sheets:
-        raise InputRefused(
-            Phrase("There is no sheet {name}.", name=name or ""),
-            Phrase("Sheets: {names}.", names=", ".join(book.sheets) or "—"),
-        )
+    name = sheet or next(iter(book.sheets), "")
+    if name not in book.sheets:
+        raise Unreadable(Why.NO_SHEET, name=name, names=", ".join(book.sheets) or "—")
     if "xl/sharedStrings.xml" in package:
         _read_strings(package, book)
     if "xl/styles.xml" in package:
         _read_styles(package, book)
-    reader = _Sheet(book)
+    begun(name, tuple(book.sheets))
+    reader = _Sheet(book, take)
     package.parse(book.sheets[name], Handlers(reader.start, reader.end, reader.text))
-    guessed = frozenset({"sheet"} if sheet is None else ())
-    return table_of(reader.rows, skip_rows, sheet=name, guessed=guessed, sheets=tuple(book.sheets))
 
 
 def write_xlsx(file: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -182,29 +182,42 @@ class _Text:
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
-        self._open = self._said = False
+        self.formula: list[str] = []
+        self._open = self._said = self._formula = False
 
     def start(self, tag: str) -> None:
         if tag == "rPh":
             self._said = True
         elif tag in ("t", "v"):
             self._open = not self._said
+        elif tag == "f":
+            self._formula = True
 
     def end(self, tag: str) -> None:
         if tag == "rPh":
             self._said = False
         elif tag in ("t", "v"):
             self._open = False
+        elif tag == "f":
+            self._formula = False
 
     def text(self, piece: str) -> None:
         if self._open:
             self.pieces.append(piece)
+        elif self._formula:
+            self.formula.append(piece)
 
     def taken(self) -> str:
         """Return what was gathered, and begin anew."""
         text = "".join(self.pieces)
         self.pieces.clear()
         return text
+
+    def taken_formula(self) -> str:
+        """Return the formula, for a cell that has no result: what was never worked out must not look blank."""
+        formula = "".join(self.formula)
+        self.formula.clear()
+        return f"={formula}" if formula else ""
 
 
 def _words(text: str) -> str:
@@ -257,10 +270,10 @@ def _shows(code: str) -> str:
 
 
 class _Sheet:
-    """Takes the cells of a sheet as they come: `rows` are their numbers and texts."""
+    """Takes the cells of a sheet as they come, and passes each row on."""
 
-    def __init__(self, book: _Book) -> None:
-        self.rows: list[tuple[int, list[str]]] = []
+    def __init__(self, book: _Book, take: TakeRow) -> None:
+        self._take = take
         self._book = book
         self._text = _Text()
         self._number = self._count = 0
@@ -284,16 +297,17 @@ class _Sheet:
 
     def end(self, tag: str) -> None:
         if tag == "c":
-            text = self._value(self._text.taken())
+            formula = self._text.taken_formula()
+            text = self._value(self._text.taken()) or formula
             if text and self._at < MOST_COLUMNS:
                 self._cells += [""] * (self._at - len(self._cells))
                 self._cells.append(as_written(text))
         elif tag == "row":
             self._count += len(self._cells) + 1
             if self._count > MOST_CELLS or self._number > MOST_ROWS:
-                raise InputRefused("The sheet has more cells than can be read.", "Part it into smaller files.")
+                raise Unreadable(Why.TOO_MANY_CELLS)
             if self._cells:
-                self.rows.append((self._number, self._cells))
+                self._take(self._number, self._cells)
         else:
             self._text.end(tag)
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,11 +14,12 @@ from app.errors import AppError
 from app.gui.look import Look
 from app.gui.looking import Looking
 from app.gui.past import Past, Way
+from app.gui.place import Place
 from app.gui.rounds import Rounds
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
 from app.gui.work import Work
-from app.store.vault import Vault
+from app.store.vault import OnlyReads, Vault
 
 if TYPE_CHECKING:
     from app.actions.exchange import Db
@@ -36,26 +37,6 @@ AT_REST = 30
 """Milliseconds that the cursor rests on a row before its page is read: holding Down reads only the last one."""
 AFTERWARDS = 250
 """Milliseconds after the first place was shown until the foot line and the network have their turn."""
-
-
-class Place(Protocol):
-    """A place of the rail: its widget, how it reads itself again, and the keys it answers."""
-
-    @property
-    def widget(self) -> QWidget:
-        """What is shown in the place."""
-
-    def refresh(self) -> None:
-        """Read what it shows again."""
-
-    def reveal(self, key: str, group: str) -> None:
-        """Show one thing of it, in the group (a chip, a kind) where it stands."""
-
-    def take_focus(self) -> None:
-        """Give the keyboard to what is used most here."""
-
-    def key(self, name: str) -> bool:
-        """Do what a key means here; False where it means nothing."""
 
 
 class Desk(QObject):
@@ -108,6 +89,33 @@ class Desk(QObject):
             return
         vault = self._vault
         self.work.store(self.window, lambda: task(vault), done, failed)
+
+    def read(
+        self,
+        task: Callable[[Vault], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Ask for what is saved, with a task that writes nothing: while a long step goes on, beside it.
+
+        What is asked to be written meanwhile is not seen before the step is over; who must see it uses `ask`.
+        """
+        if self._closed or not self.work.held:
+            self.ask(task, done, failed)
+            return
+        vault = self._vault
+
+        def beside() -> T:
+            with vault.beside() as reader:
+                return task(reader)
+
+        def not_done(error: BaseException) -> None:
+            if isinstance(error, OnlyReads):  # it keeps something first, a card that is due
+                self.ask(task, done, failed)
+            else:
+                (failed or self.failed)(error)
+
+        self.work.beside(self.window, beside, done, not_done)
 
     def act(self, task: Callable[[Vault], Changed], said: str, undo: Callable[[Vault], Changed] | None = None) -> None:
         """Do something that changes records; say it in the quiet line, with Undo where there is a way back."""
@@ -231,7 +239,7 @@ class Desk(QObject):
             needs = now.needs(vault)
             return device.foot(vault, tr), needs.count, needs.today
 
-        self.ask(read, lambda found: self._foot(*found))
+        self.read(read, lambda found: self._foot(*found))
 
     def _foot(self, facts: list[Fact], needs: int, today: bool) -> None:
         self._facts = facts
@@ -277,6 +285,11 @@ class Desk(QObject):
         """Return the way a round on the net lane touches the store: step by step, in the store's thread."""
         vault = self._vault
         return lambda step: self.work.in_store(lambda: step(vault))
+
+    def long_step(self, step: Callable[[Vault], T]) -> T:
+        """Run a step that takes long in the store's thread, from the net lane; what only reads goes on beside it."""
+        vault = self._vault
+        return self.work.in_store_long(lambda: step(vault))
 
     def on_net(
         self, task: Callable[[Vault, "Db"], T], done: Callable[[T], None],
@@ -337,8 +350,12 @@ class Desk(QObject):
         self.retire()
         self.window.hide()
         self._closed = False
-        self.ask(lambda vault: vault.close(), lambda _: self.left.emit(again), lambda _: self.left.emit(again))
+        self.ask(self._close, lambda _: self.left.emit(again), lambda _: self.left.emit(again))
         self._closed = True
+
+    def _close(self, vault: Vault) -> None:
+        self.work.end_beside()
+        vault.close()
 
     def retire(self) -> None:
         """Make room for another window on the same vault: keep the draft, answer nothing more."""

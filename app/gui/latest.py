@@ -27,7 +27,7 @@ class Latest:
 
         def go() -> None:
             self._running, self._next = True, None
-            self._desk.ask(
+            self._desk.read(
                 task,
                 lambda found: self._over(lambda: done(found)),
                 lambda error: self._over(lambda: self._desk.failed(error)),

@@ -8,6 +8,7 @@ from enum import Enum
 from attrs import field, frozen
 
 from app.domain.fields import Value
+from app.gui.shown_chain import NO_CHAIN, ChainPart
 from app.gui.widgets.labels import Run
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
@@ -42,6 +43,7 @@ class IncidentPage:
     parts: tuple["Part", ...] = ()
     differs: int = 0
     """Fields of it and of its parts that wait for a decision."""
+    chain: ChainPart = NO_CHAIN
 
 
 @frozen
@@ -56,7 +58,10 @@ class Hand:
 
 @frozen
 class PiecePage:
-    """One piece of evidence: its proof (icon, words, tone) first. `here`: the original is; `picture`: it is shown."""
+    """One piece of evidence: its proof (icon, words, tone) first. `here`: the original is; `picture`: it is shown.
+
+    `digest` is the whole SHA-256 of the original in hex, in groups.
+    """
 
     key: str
     title: str
@@ -67,6 +72,7 @@ class PiecePage:
     hands: tuple[Hand, ...]
     here: bool = True
     picture: bool = False
+    digest: str = ""
 
 
 class Trust(Enum):
@@ -93,6 +99,8 @@ class PersonPage:
     code: tuple[tuple[bool, ...], ...] = ()
     facts: tuple[Fact3, ...] = ()
     verified: str = ""
+    parts: tuple["Part", ...] = ()
+    """What was sent to them."""
 
 
 @frozen
@@ -297,14 +305,13 @@ class DevicePage:
 
 @frozen
 class SettingsPage:
-    """What can be set: how the window looks, its name before unlocking, when it locks, and the relays."""
+    """What can be set: how the window looks, its name before unlocking, when it locks."""
 
     name: str
     theme: str
     language: str
     factor: float
     idle_minutes: int
-    relays: tuple[Line, ...] = ()
 
 
 @frozen

@@ -80,6 +80,7 @@ TYPE: Mapping[str, tuple[int, int]] = {
     "title": (22, 600),
     "head": (20, 600),
     "sentence": (19, 400),
+    "sentence-small": (17, 400),
     "word": (20, 500),
     "card": (16, 600),
     "slot": (20, 600),

@@ -4,7 +4,7 @@ This file and what it imports is all that is loaded before the first paint.
 """
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.look import Look
@@ -105,6 +105,7 @@ class UnlockWindow(QFrame):
         foot.setContentsMargins(look.sp(12), 0, look.sp(8), look.sp(2))
         slow = tr("Takes about a second on this computer. That is on purpose: it slows down anyone who guesses.")
         foot.addWidget(Label(look, slow, "small", "ink2", wrap=True), 1)
+        foot.addWidget(help_button(look, self, "unlock"))
         foot.addWidget(language_button(look, self.language))
         return foot
 
@@ -179,4 +180,18 @@ def language_button(look: Look, chosen: SignalInstance) -> Button:
     button = Button(look, LANGUAGES[now], "tool", "language", look.tr("Language"))
     following = known[(known.index(now) + 1) % len(known)]
     button.clicked.connect(lambda _=False: chosen.emit(following))
+    return button
+
+
+def help_button(look: Look, window: QWidget, page: str) -> Button:
+    """Return the button that opens a page of help over a window, by F1 too while it is seen."""
+
+    def show() -> None:
+        from app.gui.views.library import cover
+
+        cover(look, window, page)
+
+    button = Button(look, look.tr("Help"), "tool", "info", look.tr("F1"))
+    button.clicked.connect(lambda _=False: show())
+    QShortcut(QKeySequence("F1"), button, show)
     return button

@@ -197,7 +197,7 @@ class Window(QFrame):
         keys: Mapping[str, Sequence[str]] = {
             "new": ("Ctrl+N",), "save": ("Ctrl+S",), "share": ("Ctrl+Shift+S",), "edit": ("F2",),
             "evidence": ("Ctrl+E",), "find": ("Ctrl+F",), "undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z",),
-            "back": ("Alt+Left",), "sheet": ("Ctrl+/",), "help": ("F1",), "settings": ("Ctrl+,",),
+            "back": ("Alt+Left",), "sheet": ("Ctrl+/",), "settings": ("Ctrl+,",),
             "anything": ("Ctrl+K",), "assign": ("Ctrl+G",),
         }  # fmt: skip
         for name, sequences in keys.items():
@@ -208,6 +208,7 @@ class Window(QFrame):
         self._on("F6", lambda: self._region(1))
         self._on("Shift+F6", lambda: self._region(-1))
         QShortcut(QKeySequence("Ctrl+L"), self, self.lock.emit)
+        QShortcut(QKeySequence("F1"), self, partial(self.key.emit, "help"))
         for sequence, step in (("Ctrl++", 0.1), ("Ctrl+=", 0.1), ("Ctrl+-", -0.1)):
             self._on(sequence, partial(self._size, self.look.factor + step))
         self._on("Ctrl+0", lambda: self._size(1.0))

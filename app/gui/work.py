@@ -1,9 +1,9 @@
-"""The only place where threads and Qt meet: two lanes of work, and one queued signal back.
+"""The only place where threads and Qt meet: lanes of work, and one queued signal back.
 
 The store lane is one thread and owns the database connection; the net lane (two threads) talks to relays and
-sticks. The store lane never waits for the net lane. A result is delivered in the window's thread, to a slot
-of a QObject made there, and dropped if its owner is gone. Nothing is ever terminated: `close` lets what
-runs come to its end.
+sticks. The store lane never waits for the net lane. While a long step holds the store lane, what only reads goes in a
+lane beside it. A result is delivered in the window's thread, to a slot of a QObject made there, and dropped if its
+owner is gone. Nothing is ever terminated: `close` lets what runs come to its end.
 """
 
 import sys
@@ -41,6 +41,16 @@ class _Lane:
     def put(self, piece: Callable[[], None]) -> None:
         """Do this when its turn comes."""
         self._waiting.put(piece)
+
+    def wait_for(self, task: Callable[[], T]) -> T:
+        """Do this when its turn comes, wait for it, and return its value or raise what it raised."""
+        came: SimpleQueue[_Outcome] = SimpleQueue()
+        self.put(lambda: came.put(_Outcome.of(task)))
+        outcome = came.get()
+        if outcome.error is not None:
+            raise outcome.error
+        value: T = outcome.value
+        return value
 
     def close(self) -> None:
         """Wait for what runs; what has not begun is dropped, and nothing is given to the lane any more."""
@@ -81,13 +91,14 @@ class _Result(NamedTuple):
 
 
 class Work(QObject):
-    """The two lanes. `failed` is for errors that the asker did not want to hear of itself."""
+    """The lanes. `failed` is for errors that the asker did not want to hear of itself."""
 
     _arrived = Signal(object)
 
     def __init__(self, failed: Callable[[BaseException], None]) -> None:
         super().__init__()
         self._failed = failed
+        self._long: list[object] = []
         sys.setswitchinterval(TURN)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._idle = Event()
@@ -96,6 +107,10 @@ class Work(QObject):
     @cached_property
     def _store(self) -> _Lane:
         return _Lane(1, "store")
+
+    @cached_property
+    def _beside(self) -> _Lane:
+        return _Lane(1, "beside")
 
     @cached_property
     def _net(self) -> _Lane:
@@ -121,16 +136,37 @@ class Work(QObject):
         """Run `task` where waiting for a network or a stick does no harm."""
         self._run(self._net, owner, task, done, failed)
 
+    @property
+    def held(self) -> bool:
+        """Whether a long step holds the store lane."""
+        return bool(self._long)
+
+    def beside(
+        self,
+        owner: QObject,
+        task: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run `task`, which only reads, beside the store lane, one after the other."""
+        self._run(self._beside, owner, task, done, failed)
+
+    def end_beside(self) -> None:
+        """Wait until nothing reads beside the store any more."""
+        self._beside.wait_for(lambda: None)
+
+    def in_store_long(self, task: Callable[[], T]) -> T:
+        """Run a `task` that takes long in the store's thread and wait for it, as `in_store`: the store is `held`."""
+        self._long.append(task)
+        try:
+            return self.in_store(task)
+        finally:
+            self._long.remove(task)
+
     def in_store(self, task: Callable[[], T]) -> T:
         """Run `task` in the store's thread, once the window has its turn, and wait for it: for the net lane alone."""
         self.give_way()
-        came: SimpleQueue[_Outcome] = SimpleQueue()
-        self._store.put(lambda: came.put(_Outcome.of(task)))
-        outcome = came.get()
-        if outcome.error is not None:
-            raise outcome.error
-        value: T = outcome.value
-        return value
+        return self._store.wait_for(task)
 
     def give_way(self) -> None:
         """Let the window go first where it has something to build: for a lane, between two steps of long work.
@@ -140,7 +176,8 @@ class Work(QObject):
         self._idle.wait(LONGEST_BUSY)
 
     def close(self) -> None:
-        """Let both lanes come to their end; what has not begun is dropped."""
+        """Let every lane come to its end; what has not begun is dropped."""
+        self._beside.close()
         self._net.close()
         self._store.close()
 

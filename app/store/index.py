@@ -24,6 +24,9 @@ INSERT INTO pairs (pairs, rank) VALUES ('pgsz', 3900);
 # FTS5's 'secure-delete' is not set: a contentless table takes it and ignores it, deleted words stay behind tombstones
 # until a merge (measured: the same bytes with and without). They are encrypted; a true destruction must merge them.
 
+VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, words, instance)"
+"""Every connection's own view of which words there are; it holds nothing."""
+
 
 def put(con: sqlcipher.Connection, rowid: int, text: str) -> None:
     """Index a text that is not in the index."""
@@ -72,7 +75,6 @@ def _begins(con: sqlcipher.Connection, beginning: str) -> str:
         return f'"{beginning}"*'
     endings: list[str] = []
     at = beginning
-    con.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, instance)")
     while row := con.execute("SELECT term FROM temp.vocabulary WHERE term >= ? LIMIT 1", (at,)).fetchone():
         if not row[0].startswith(beginning):
             break

@@ -41,6 +41,11 @@ def keep(con: sqlcipher.Connection, url: str, pk: bytes, seal_pk: bytes, mid: by
     forget_wish(con, url)
 
 
+def forget(con: sqlcipher.Connection, pk: bytes) -> None:
+    """A person removed it. Its mailbox stays where it is, and the key to it is made anew from our seed."""
+    con.execute("DELETE FROM relay WHERE pk = ?", (pk,))
+
+
 def want(con: sqlcipher.Connection, url: str, code: str, now: int) -> None:
     """Remember a relay that a person added, with its invite's code, until it answers; the newest code holds."""
     con.execute("INSERT OR REPLACE INTO relay_wanted VALUES (?, ?, ?)", (url, code, now))

@@ -1,4 +1,4 @@
-"""Opening and closing a vault: header, lock file, the one SQLCipher connection, owned by one thread.
+"""Opening and closing a vault: header, lock file, the SQLCipher connection that writes, owned by one thread.
 
 Layout of a vault's folder: `vault.hdr` (two copies of the header), `db/<db_id>` (SQLCipher, raw key),
 `blobs/<2 hex>/<32 hex>` (originals, encrypted), `lock` (the pid of the process that has it open).
@@ -9,8 +9,9 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -18,7 +19,7 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import header, schema
+from app.store import header, index, schema
 from app.store.lockfile import LockFile
 
 _DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
@@ -35,18 +36,24 @@ def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails.
     """
     with translated():
-        con = sqlcipher.connect(str(path), isolation_level=None, cached_statements=256)
-        con.execute("PRAGMA cipher_log_level = NONE")
-        if key is not None:
-            con.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-            con.execute("PRAGMA cipher_memory_security = OFF")
+        con = _opened(path, key)
         con.execute("PRAGMA cache_size = -65536")
         con.execute("PRAGMA journal_mode = WAL")
         con.execute("PRAGMA synchronous = FULL")
-        con.execute("PRAGMA trusted_schema = OFF")
-        con.execute("PRAGMA cell_size_check = ON")
-        con.set_authorizer(_authorise)
         schema.migrate(con)
+    return con
+
+
+def _opened(path: Path, key: bytes | None) -> sqlcipher.Connection:
+    con = sqlcipher.connect(str(path), isolation_level=None, cached_statements=256)
+    con.execute("PRAGMA cipher_log_level = NONE")
+    if key is not None:
+        con.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        con.execute("PRAGMA cipher_memory_security = OFF")
+    con.execute("PRAGMA trusted_schema = OFF")
+    con.execute("PRAGMA cell_size_check = ON")
+    con.set_authorizer(_authorise)
+    con.execute(index.VOCABULARY)
     return con
 
 
@@ -76,8 +83,12 @@ def translated() -> Iterator[None]:
         ) from error
 
 
+class OnlyReads(Exception):
+    """What reads beside the vault's own thread was to write: it is to be asked of that thread."""
+
+
 class Vault:
-    """An open vault. Its connection belongs to the thread that opened it; others are refused."""
+    """An open vault. Its connection belongs to the thread that opened it; others are refused, and may read `beside`."""
 
     def __init__(
         self,
@@ -87,6 +98,7 @@ class Vault:
         words: Vocabularies,
         clock: Callable[[], float] = time.time,
         random: Callable[[int], bytes] = os.urandom,
+        database: "tuple[Path, crypto.Secret] | None" = None,
     ) -> None:
         self.folder = folder
         self.words = words
@@ -94,6 +106,7 @@ class Vault:
         self.random = random
         self._con = con
         self._lock = lock
+        self._database = database
         self._thread = threading.get_ident()
         self._author: bytes | None = None
 
@@ -149,12 +162,37 @@ class Vault:
             self._author = crypto.hash_("id", self.identity().public)
         return self._author
 
+    @contextmanager
+    def beside(self) -> Iterator["Vault"]:
+        """Give another thread what was saved last, while the vault's own is in the middle of a step.
+
+        It opens in less than a millisecond: the key is here. Raises OnlyReads where something is to be written.
+        """
+        if self._database is None:
+            raise OnlyReads
+        path, key = self._database
+        with translated():
+            opened = _opened(path, bytes(key.buffer))
+        with closing(opened) as con:
+            con.execute("PRAGMA query_only = ON")
+            yield _Reader(self.folder, con, None, self.words, self.clock, self.random)
+
     def close(self) -> None:
         """Close the connection and give the lock back; a process that held keys should then exit."""
         with translated():
             self.con.close()
+        if self._database:
+            self._database[1].clear()
         if self._lock:
             self._lock.release()
+
+
+class _Reader(Vault):
+    """A vault beside its own thread."""
+
+    def transaction(self) -> NoReturn:
+        """Refuse: it only reads."""
+        raise OnlyReads
 
 
 def exists(folder: Path) -> bool:
@@ -187,9 +225,7 @@ def create(
                 "Nothing was changed. Choose another folder.",
             )
         data, opened = header.make(passphrase, kdf_mib, random)
-        path = folder / "db" / opened.db_id.hex()
-        vault = Vault(folder, connect(path, _key(opened)), lock, words, clock, random)
-        return _furnish(vault, data)
+        return _furnish(_vault(folder, opened, lock, words, clock, random), data)
     except BaseException:
         lock.release()
         raise
@@ -214,9 +250,19 @@ def _furnish(vault: Vault, data: bytes) -> Vault:
     return vault
 
 
-def _key(opened: "crypto.OpenedVault") -> bytes:
-    with opened.vmk, crypto.database_key(opened.vmk, opened.db_id) as key:
-        return bytes(key.buffer)
+def _path(folder: Path, opened: "crypto.OpenedVault") -> Path:
+    return folder / "db" / opened.db_id.hex()
+
+
+def _vault(
+    folder: Path, opened: "crypto.OpenedVault", lock: LockFile, words: Vocabularies, clock: Callable[[], float],
+    random: Callable[[int], bytes],
+) -> Vault:  # fmt: skip
+    """Open the database that a slot of the header names."""
+    path = _path(folder, opened)
+    with opened.vmk:
+        key = crypto.database_key(opened.vmk, opened.db_id)
+    return Vault(folder, connect(path, bytes(key.buffer)), lock, words, clock, random, (path, key))
 
 
 def open_(
@@ -243,10 +289,9 @@ def open_(
             opened = header.open_(data, passphrase)
         except (crypto.CannotOpen, crypto.Malformed):  # malformed: nothing was typed, or it is no text
             raise CannotUnlock("That did not open it.", "Check each word; the vault is as it was.") from None
-        path = folder / "db" / opened.db_id.hex()
-        if not path.exists():
+        if not _path(folder, opened).exists():
             raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
-        vault = Vault(folder, connect(path, _key(opened)), lock, words, clock, random)
+        vault = _vault(folder, opened, lock, words, clock, random)
         header.heal(folder / "vault.hdr", data)
     except BaseException:
         lock.release()

@@ -9,9 +9,9 @@ import contextlib
 import hashlib
 import itertools
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
-from attrs import frozen
+from attrs import field, frozen, mutable
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
@@ -47,8 +47,33 @@ from sync.relay.storage import DAY, HOUR, Delivery, Limits, Storage, Stored, Upl
 WHOLE = UploadHead.FIXED + 32
 """Bytes of the head of an upload of one segment."""
 
+LONG = 1 << 16
+"""Bytes of the head of an upload, of an object of some 2 GiB, beyond which few are waited for at a time."""
+
+LONG_HEADS = 32
+"""How many: one of 16 GiB has half a MiB of hashes, which lie in memory until the last of them has come."""
+
 ACK_MOST = 10_000
 """Lines of a log that one acknowledgement may name."""
+
+
+@mutable
+class LongHeads:
+    """How many heads of large uploads are waited for now."""
+
+    count: int = 0
+
+    @contextlib.contextmanager
+    def one_more(self, size: int) -> Iterator[None]:
+        """Wait for a head of this size; `Refusal` 507 where too many long ones are on their way already."""
+        long = size > LONG
+        if long and self.count >= LONG_HEADS:
+            raise Refusal(507)
+        self.count += long
+        try:
+            yield
+        finally:
+            self.count -= long
 
 
 @frozen
@@ -66,6 +91,7 @@ class Relay:
     doorkeeper: Doorkeeper
     open_creation: bool
     certificates: tuple[bytes, ...]
+    waited_for: LongHeads = field(factory=LongHeads)
 
     async def describe(self, request: Request) -> Response:
         """GET /v1/relay?n=…: keys, limits and clock, signed for the asker's nonce."""
@@ -103,8 +129,12 @@ class Relay:
         if int.from_bytes(fixed[-8:]) > self.limits.largest_object:
             raise Refusal(413)
         size = UploadHead.size(fixed, self.limits.largest_object)
-        head = UploadHead.unpack(fixed + await body.take(size - len(fixed)))
-        found = await self.storage.begin(self._delivery(head), head.segments)
+        wanted = self._delivery(*UploadHead.address(fixed))
+        if await self.storage.mailbox_pk(wanted.mid) is None:  # before any more of it is read and kept in memory
+            raise Refusal(404)
+        with self.waited_for.one_more(size):
+            head = UploadHead.unpack(fixed + await body.take(size - len(fixed)))
+        found = await self.storage.begin(wanted, head.segments)
         return self._receipt(found) if isinstance(found, Stored) else await self._fill(found, body, 0, 201)
 
     def take_whole(self, body: bytearray) -> asyncio.Future[Stored] | None:
@@ -113,18 +143,18 @@ class Relay:
         if not 0 < length < SMALL or body[fixed - 8 : fixed] != length.to_bytes(8):
             return None
         head, data = UploadHead.unpack(bytes(body[:WHOLE])), memoryview(body)[WHOLE:]
-        wanted = self._delivery(head)
+        wanted = self._delivery(head.tag, head.object_id, head.length)
         if hashlib.sha256(data).digest() != head.segments[0]:
             raise Refusal(BAD_SEGMENT, 0)
         return self.storage.put(wanted, data)
 
-    def _delivery(self, head: UploadHead) -> Delivery:
-        tag: DeliveryTag = self.keys.seal.open_tag(head.tag)
-        if tag.object_id != head.object_id or tag.size_class or tag.ticket != NO_TICKET:
+    def _delivery(self, sealed: bytes, object_id: bytes, length: int) -> Delivery:
+        tag: DeliveryTag = self.keys.seal.open_tag(sealed)
+        if tag.object_id != object_id or tag.size_class or tag.ticket != NO_TICKET:
             raise Malformed("the tag is not for this upload")
         spent = ticket_hash(self.keys.signing.public, tag.mid, tag.ticket)
         name = delivery(tag.mid, tag.object_id, tag.ticket)
-        return Delivery(name, tag.mid, spent, tag.object_id, head.length)
+        return Delivery(name, tag.mid, spent, tag.object_id, length)
 
     async def _fill(self, upload: Upload, body: Body, at: int, status: int) -> Response:
         """Append what comes, from offset `at` of the object on; bytes the relay has already are passed over."""
@@ -157,12 +187,14 @@ class Relay:
         return Response(sign_page(self.keys.signing, page))
 
     async def fetch(self, request: Request) -> Response:
-        """GET /v1/o/{object_id}, whole or one Range, for the key of a mailbox that holds it."""
+        """GET /v1/o/{object_id}, whole or one Range, for the key of a mailbox that holds it.
+
+        Nobody else learns whether it is there: the same file may lie on a stick, and who has that could ask.
+        """
         object_id = from_hex(request.path_params["object_id"], 32)
         holders = await self.storage.holders(object_id)
-        if not holders:
-            raise Refusal(404)
-        key = self.doorkeeper.check(request, [pk for _, pk in holders])
+        nobody = [(b"", self.keys.signing.public)]  # takes as long, so that it tells nothing either
+        key = self.doorkeeper.check(request, [pk for _, pk in holders or nobody], stranger=404)
         mid = mailbox_id(key)
         length = await self.storage.length(mid, object_id)
         part = wanted_range(request.headers.get("range"), length)

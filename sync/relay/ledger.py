@@ -3,7 +3,8 @@
 A log only grows: storing and deleting are each a line, chained to the one before (crypto.md i). The row of a stored
 object also says where its bytes are (on the shelf from byte `small` on, or in the file named after its upload) and when
 it went (`gone`). Of an invite there is a hash, and nothing once it is used: no row says which mailbox it made. What it
-allowed stands in `quota`; a mailbox without a row there has the relay's own limits.
+allowed stands in `quota`; a mailbox without a row there has the relay's own limits. `swept` says when what was too old
+was deleted last: a clock that stands far beyond it may have leapt.
 """
 
 import hashlib
@@ -36,6 +37,7 @@ CREATE TABLE IF NOT EXISTS quota (mid BLOB PRIMARY KEY, bytes INTEGER, objects I
 CREATE TABLE IF NOT EXISTS invite (
     hash BLOB PRIMARY KEY, expires INTEGER NOT NULL, bytes INTEGER, objects INTEGER
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS swept (at INTEGER NOT NULL);
 """
 
 

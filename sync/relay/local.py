@@ -21,24 +21,34 @@ from sync.relay.errors import Refusal
 from sync.relay.ledger import SCHEMA, Ledger, Place
 from sync.relay.partial import Partial, sync_folder
 from sync.relay.shelf import Shelf
-from sync.relay.storage import HOUR, Delivery, Limits, Stored, Upload
+from sync.relay.storage import DAY, HOUR, Delivery, Limits, Stored, Upload
 from sync.relay.writer import Writer
 
 SMALL = 1 << 16
 """Objects under this many bytes go onto the shelf, the measured crossing point with files."""
 
 _READ = 1 << 18
+_PATIENCE = DAY
+"""Seconds that nothing is deleted by age once the clock is found to have leapt ahead: time to set it right."""
+
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes: some 20 ms of the event loop."""
 
 
 class LocalStorage:
-    """The port `sync.relay.storage.Storage` on a folder; `clock` gives UTC seconds."""
+    """The port `sync.relay.storage.Storage` on a folder; `clock` gives UTC seconds, `steady` never leaps."""
 
-    def __init__(self, folder: Path, limits: Limits, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        limits: Limits,
+        clock: Callable[[], float],
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._folder = folder
         self._limits = limits
-        self._clock = clock
+        self._clock, self._steady = clock, steady
+        self._leapt: float | None = None
         self._partials: dict[bytes, Partial] = {}
         self._opening = asyncio.Lock()
         self._free, self._look_again = 0, 0.0
@@ -76,12 +86,16 @@ class LocalStorage:
         return int(self._clock()) // HOUR * HOUR
 
     def _want_room(self, size: int) -> None:
-        """Refuse (507) what would eat into the reserve of the disk, which is looked up once a second."""
+        """Refuse (507) what would eat into the reserve of the disk, which is looked up once a second.
+
+        What is let in between two looks is taken off: within a second a fast line would fill the reserve.
+        """
         if time.monotonic() >= self._look_again:
             self._free = shutil.disk_usage(self._folder).free
             self._look_again = time.monotonic() + 1
         if self._free < self._limits.keep_free + size:
             raise Refusal(507)
+        self._free -= size
 
     async def _ask(self, sql: str, *values: Any) -> list[Any]:
         """Run one reading statement in the reader's thread."""
@@ -303,8 +317,12 @@ class LocalStorage:
     async def sweep(self) -> None:
         """See `Storage`."""
         now, hour = int(self._clock()), self._hour()
+        if await self._leaps(now):
+            return
 
         def abandon(ledger: Ledger) -> list[Any]:
+            ledger.db.execute("DELETE FROM swept")
+            ledger.db.execute("INSERT INTO swept VALUES (?)", (now,))
             ledger.db.execute("DELETE FROM invite WHERE expires <= ?", (now,))
             sql = "DELETE FROM upload WHERE touched < ? RETURNING id"
             return ledger.db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
@@ -314,6 +332,19 @@ class LocalStorage:
         for (upload_id,) in await self._writer.do(abandon):
             self._partials.pop(upload_id, None)
             self._path(upload_id).unlink(missing_ok=True)
+
+    async def _leaps(self, now: int) -> bool:
+        """Return whether the clock leapt so far ahead, here or while the relay was off, that it is not believed yet.
+
+        It would have much of the mail deleted at once, and nobody sends again what a receipt says is kept.
+        """
+        rows = await self._ask("SELECT at FROM swept")
+        if not rows or now - rows[0][0] <= self._limits.ttl // 3:
+            self._leapt = None
+            return False
+        if self._leapt is None:
+            self._leapt = self._steady()
+        return self._steady() - self._leapt < _PATIENCE
 
     async def close(self) -> None:
         """See `Storage`."""

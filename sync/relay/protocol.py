@@ -15,10 +15,12 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from crypto.relay import STORED, Malformed, Receipt
 from sync.relay.app import FORESEEN, WHOLE, Relay, answer_to
+from sync.relay.crowd import Crowd
 from sync.relay.local import SMALL
 from sync.relay.request import IDLE, declared_length
 from sync.relay.storage import Stored
 
+_REFUSED = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _RECEIPT = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % Receipt.SIZE
 
 
@@ -33,10 +35,13 @@ class RelayProtocol(HttpToolsProtocol):
     """One connection. At most one request of it is held back; those that follow it at once wait in uvicorn's queue.
 
     Connections are what a relay on the net has few of, so who holds one without need is hung up on: every `idle`
-    seconds something must have come, or gone, unless it is the relay that is waited for.
+    seconds something must have come, or gone, unless it is the relay that is waited for. For whom there is no place in
+    the `crowd`, it is hung up on at once.
     """
 
     idle: ClassVar[float] = IDLE
+    crowd: ClassVar[Crowd]
+    _placed = False
     _held: RequestResponseCycle | None = None
     _answering: RequestResponseCycle | None = None
     _relay: Relay
@@ -51,12 +56,21 @@ class RelayProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._relay = self.config.loaded_app.state.relay
         self._watch = self.loop.call_later(self.idle, self._go_on)
+        self._placed = self.crowd.come(self._address)
+        if not self._placed:
+            self._hang_up()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """See `asyncio.Protocol`."""
         self._watch.cancel()
         self._leave()
+        if self._placed:
+            self.crowd.go(self._address)
         super().connection_lost(exc)
+
+    @property
+    def _address(self) -> str:
+        return self.client[0] if self.client else ""
 
     def _leave(self) -> None:
         """Tell the request that is being answered that nobody is there; uvicorn tells the last that came."""
@@ -94,6 +108,11 @@ class RelayProtocol(HttpToolsProtocol):
         if self._head > HEAD:
             self._hang_up()
         self._look()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP as everything else is refused: without a word."""
+        self.transport.write(_REFUSED)
+        self.transport.close()
 
     def on_message_begin(self) -> None:
         """A request begins: the lines before its body come, and are counted from the next piece on."""

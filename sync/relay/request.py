@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
 from starlette.requests import ClientDisconnect, Request
@@ -16,6 +16,9 @@ IDLE = 60
 
 WINDOW = 600
 """Seconds a request's time may differ from the relay's clock."""
+
+NONCES = 20_000
+"""Requests of one mailbox that are remembered, for 20 minutes each; beyond them it waits."""
 
 _HEX = re.compile(r"[0-9a-f]*")
 _RANGE = re.compile(r"bytes=(0|[1-9][0-9]{0,17})-(0|[1-9][0-9]{0,17})")
@@ -106,18 +109,24 @@ class Body:
 class Doorkeeper:
     """Lets a request in if a mailbox's key signed it for this relay, now, and once only.
 
-    Nonces live in memory; after a start, a request signed before that start is refused, so that none is used twice.
+    Nonces live in memory; after a start, a request signed before that start is refused, so that none is used twice. A
+    clock that is set back is a start too, or nobody could read anything until it comes there again.
     """
 
     def __init__(self, relay_pk: bytes, clock: Callable[[], float]) -> None:
         self._relay_pk = relay_pk
         self._clock = clock
-        self._since = int(clock())
-        self._seen: OrderedDict[bytes, int] = OrderedDict()
+        self._since = self._latest = int(clock())
+        self._seen: OrderedDict[bytes, tuple[int, bytes]] = OrderedDict()
+        self._of: Counter[bytes] = Counter()
 
-    def check(self, request: Request, keys: Sequence[bytes], body: bytes = b"") -> bytes:
-        """Return the key among `keys` that signed this request; none, or not now, is a `Refusal` 401."""
-        headers, now = request.headers, int(self._clock())
+    def check(self, request: Request, keys: Sequence[bytes], body: bytes = b"", stranger: int = 401) -> bytes:
+        """Return the key among `keys` that signed this request.
+
+        `Refusal` 401 for one that is not of now, or was here before; `stranger` where no such key signed it; 503 where
+        that mailbox has asked too often.
+        """
+        headers, now = request.headers, self._now()
         try:
             time = from_decimal(headers.get("amparo-time", ""))
             nonce = from_hex(headers.get("amparo-nonce", ""), 16)
@@ -132,11 +141,27 @@ class Doorkeeper:
                 verify_request(key, signature, request.method, self._relay_pk, time, nonce, target, body)
             except CannotOpen:
                 continue
-            self._remember(nonce, now)
+            self._remember(nonce, now, key)
             return key
-        raise Refusal(401)
+        raise Refusal(stranger)
 
-    def _remember(self, nonce: bytes, now: int) -> None:
-        while self._seen and next(iter(self._seen.values())) < now - 2 * WINDOW:
+    def _now(self) -> int:
+        now = int(self._clock())
+        if now < self._latest - 2 * WINDOW:  # what is remembered would be refused by its time now
+            self._since = now
+            self._seen.clear()
+            self._of.clear()
+            self._latest = now
+        self._latest = max(now, self._latest)
+        return now
+
+    def _remember(self, nonce: bytes, now: int, key: bytes) -> None:
+        while self._seen and (oldest := next(iter(self._seen.values())))[0] < now - 2 * WINDOW:
             self._seen.popitem(last=False)
-        self._seen[nonce] = now
+            self._of[oldest[1]] -= 1
+            if not self._of[oldest[1]]:
+                del self._of[oldest[1]]
+        if self._of[key] >= NONCES:
+            raise Refusal(503)
+        self._of[key] += 1
+        self._seen[nonce] = now, key

@@ -16,6 +16,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from sync.relay.app import build
+from sync.relay.crowd import Crowd
 from sync.relay.keys import Shown, load_certificate, load_keys
 from sync.relay.local import LocalStorage
 from sync.relay.protocol import RelayProtocol
@@ -49,20 +50,22 @@ def application(
     return build(storage, load_keys(data), limits, clock, open_creation=open_creation, certificates=certificates)
 
 
-def server(app: Starlette, shown: Shown | None = None, idle: float = IDLE) -> uvicorn.Server:
+def server(
+    app: Starlette, shown: Shown | None = None, idle: float = IDLE, crowd: Crowd | None = None
+) -> uvicorn.Server:
     """Return the HTTP server of a relay, TLS if it shows a certificate: silent about itself and about who asks.
 
-    `idle` is how many seconds a connection may stand still.
+    `idle` is how many seconds a connection may stand still, `crowd` counts the connections.
     """
     config = uvicorn.Config(
         app,
-        http=type("Watched", (RelayProtocol,), {"idle": idle}),
+        http=type("Watched", (RelayProtocol,), {"idle": idle, "crowd": crowd or Crowd()}),
         access_log=False,
         server_header=False,
         date_header=False,
         proxy_headers=False,
         log_config=None,
-        log_level="warning",
+        log_level="error",  # its warnings are of what strangers send, who could fill the journal with them
         ws="none",
         lifespan="on",
         timeout_keep_alive=30,

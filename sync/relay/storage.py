@@ -103,7 +103,10 @@ class Storage(Protocol):
         """Delete what the owner has; the lines with their hour of deletion, also of those deleted before."""
 
     async def sweep(self) -> None:
-        """Delete what is past its time: objects after `ttl`, unfinished uploads after `upload_idle`."""
+        """Delete what is past its time: objects after `ttl`, unfinished uploads after `upload_idle`.
+
+        A clock that is ahead of the last time by more than a third of `ttl` is believed after a day only.
+        """
 
     async def close(self) -> None:
         """Finish what was begun and let go of the files."""

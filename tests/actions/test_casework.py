@@ -9,6 +9,7 @@ from app.domain.kinds import FIRST, KINDS
 from app.errors import InputRefused
 from app.store.search import Query
 from app.store.vault import Vault
+from tests.actions.pairs import Pair
 from tests.vaults import vault_at
 
 GIVEN: dict[str, dict[str, object]] = {
@@ -20,6 +21,8 @@ GIVEN: dict[str, dict[str, object]] = {
                      "addressee": [{"name": "Ministry", "type": "state"}, {"name": "Embassy", "type": "embassy"}]},
     "case": {"title": "Water conflict", "kind": "community", "status": "open", "opened": "2026-01-09",
              "focal": [{"kind": "actor", "alias": "Water committee"}, {"kind": "organisation", "name": "Assembly"}]},
+    "event_link": {"relation": "03", "note": "The same truck.", "event": {"title": "Water complaint"},
+                   "other": {"title": "Arrest", "date_start": "2026-04-12"}},
 }  # fmt: skip
 LATER = [kind.name for kind in KINDS.values() if kind not in FIRST]
 
@@ -46,7 +49,8 @@ def test_it_is_added_shown_edited_found_counted_and_put_aside(vault: Vault, name
 
 @pytest.mark.parametrize("name", LATER)
 def test_what_is_exported_and_imported_into_an_empty_vault_is_equal(vault: Vault, tmp_path: Path, name: str) -> None:
-    record, _ = records.add(vault, name, {k: v for k, v in GIVEN[name].items() if k in KINDS[name].fields})
+    kind = KINDS[name]
+    record, _ = records.add(vault, name, {k: v for k, v in GIVEN[name].items() if k in (*kind.fields, *kind.between)})
     tables_out.export_table(vault, tmp_path / "out.csv", "csv", name)
     with vault_at(tmp_path / "other") as other:
         done, _ = tables.import_table(other, tmp_path / "out.csv", kind=name)
@@ -123,3 +127,21 @@ def test_what_an_edit_does_not_touch_is_not_asked_again(vault: Vault) -> None:
         records.edit(vault, group.ref, {"size_max": 20})
     records.edit(vault, group.ref, {"size_max": 25, "description": "Water march"})
     assert records.edit(vault, group.ref, {"size_min": None})[0].fields["size_max"] == 25
+
+
+@pytest.mark.parametrize(("profile", "told"), [("internal", True), ("court", True), ("network", False)])
+def test_which_contact_a_letter_went_to_leaves_only_for_those_who_see_everything(
+    pair: Pair, profile: str, told: bool
+) -> None:
+    contact, _ = records.add(pair.ana, "contact", {"display_name": "Second Secretary", "role": "embassy"})
+    event, _ = records.add(pair.ana, "event", {"title": "Arrest"})
+    sent, _ = records.add(
+        pair.ana, "intervention", {"kind": ["urgent_appeal"], "about": [event.ref], "addressee": [contact.ref]}
+    )
+    selection = sharing.preview(pair.ana, [event.ref], profile).selection
+    leaving = {record.id for record in selection.records}
+    assert sent.id in leaving
+    assert (contact.id in leaving) is told
+    assert ("addressee" in {link.role for link in selection.links}) is told
+    held = {(row.record, row.field) for row in selection.held_back}
+    assert ((sent.id, "addressee") in held) is not told

@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from attrs import define, field
 
 from app.actions import evidence, exchange, inbox, journeys, records, tables
+from app.cli.progress import progress
 from app.domain.record import Record
 from app.errors import Stopped
 from app.store import vault as store
@@ -168,6 +170,16 @@ def test_a_table_is_stopped_and_nothing_of_it_is_stored(vault: Vault, tmp_path: 
         assert records.find(vault, Query("actor")) == []
 
     stopped_at_every(lambda told: tables.import_table(vault, table, kind="actor", told=told), whole, nothing)
+
+
+def test_ctrl_c_that_is_lost_in_a_callback_stops_at_the_next_step() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), progress("reading") as told:
+        told(0, 2)
+        with suppress(KeyboardInterrupt):  # as a callback of SQLite does
+            signal.raise_signal(signal.SIGINT)
+        told(1, 2)
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_ctrl_c_stops_a_command_that_says_how_far_it_is(tmp_path: Path) -> None:

@@ -168,6 +168,10 @@ def test_a_rule_needs_a_network_and_a_word_that_is_one(vault: Vault) -> None:
         networks.set_rule(vault, Network(), "never")
     with pytest.raises(InputRefused, match="no rule"):
         networks.set_rule(vault, HOME, "often")
+    with pytest.raises(InputRefused, match="not known yet which network"):  # it would not hold once it is known
+        networks.set_rule(vault, Network(HOME.way, HOME.way), "never")
+    networks.set_rule(vault, Network("tun0", "tun0"), "never")
+    assert networks.ruled(vault) == [(Network("tun0", "tun0"), "never")]
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "list": ("keepassxc", "Xvfb"),
     "typing": ("Xvfb",),
     "desk": ("Xvfb",),
+    "tables": ("Xvfb",),
     "search": (),
     "save": (),
     "evidence": ("age", "age-keygen"),

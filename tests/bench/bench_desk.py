@@ -31,7 +31,7 @@ def run(
     """Return the longest pause in milliseconds, and the figures of each thing done."""
     load = os.getloadavg()[0]
     with mail.morning(incidents, reports, senders) as morning, Screen() as screen:
-        found = _ask(screen, morning)
+        found: Found = json.loads(ask_window(screen, _AS_PRODUCT, morning.vault, morning.mail))
     pause = max(part["pause_ms"] for part in found.values())
     taken, accepted, seen = found["first sync"], found["accept"], found["inbox, first rows"]
     what = (
@@ -53,19 +53,19 @@ def run(
     }
 
 
-def _ask(screen: Screen, morning: mail.Morning) -> Found:
-    command = [sys.executable, "-c", _AS_PRODUCT, str(morning.vault), str(morning.mail)]
+def ask_window(screen: Screen, program: str, vault: Path, given: Path) -> str:
+    """Run a program in the product's window on a vault and what is given to it; return the line that it reports."""
+    command = [sys.executable, "-c", program, str(vault), str(given)]
     with TemporaryDirectory() as home, (Path(home) / "errors").open("w+") as errors:
         with started(command, screen.environment(Path(home), {}), errors) as child:
             assert child.stdin is not None and child.stdout is not None
-            child.stdin.write(f"{people.derived(morning.vault)}\n")
+            child.stdin.write(f"{people.derived(vault)}\n")
             child.stdin.flush()
             said = child.stdout.readline()
         errors.seek(0)
         if not said:
             raise BenchError(f"the window did not report: {errors.read()[-600:]}")
-    found: Found = json.loads(said)
-    return found
+    return said
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from tests.domain.strategies import WORDS
 FROZEN = {
     "event": 1, "act": 2, "involvement": 3, "information": 4, "place": 5, "actor": 6, "identity_vault": 7, "contact": 8,
     "channel": 9, "evidence_item": 10, "consent_record": 11, "organisation": 12, "document": 13, "intervention": 14,
-    "case": 15,
+    "case": 15, "event_link": 16,
 }  # fmt: skip
 ALL = pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
 

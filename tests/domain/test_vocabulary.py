@@ -12,7 +12,16 @@ from app.domain.vocabulary import Vocabularies
 
 FOLDER = Path(__file__).parents[2] / "resources" / "vocabularies"
 SCHEMES = sorted(path.stem for path in FOLDER.glob("*.json"))
-COUNTS = {"violation": 82, "country": 249, "gender_factor": 17, "defender_field": 25, "consent_purpose": 19, "chain": 7}
+COUNTS = {
+    "violation": 82,
+    "country": 249,
+    "gender_factor": 17,
+    "defender_field": 25,
+    "consent_purpose": 19,
+    "chain": 7,
+    "hrd_article": 20,
+    "instrument": 25,
+}
 
 
 @pytest.fixture
@@ -73,6 +82,15 @@ def test_standard_numbers(vocab: Vocabularies) -> None:
     assert violation.standard("INT1") == "020101000000"
     assert violation.standard("PRI4") == "040100000000"
     assert violation.standard("REP1") == violation.standard("none such") == ""
+
+
+def test_the_number_of_an_instrument_is_read_with_its_zeros_or_without(vocab: Vocabularies) -> None:
+    instrument = vocab["instrument"]
+    assert {instrument.require(code) for code in ("2201", "220100", "220100000000")} == {"2201"}
+    assert instrument.standard("2201") == "220100000000"
+    assert instrument.require("010402") == "010402" and instrument.require("010400") == "0104"
+    with pytest.raises(ValueError, match="instrument has no code '0105'"):
+        instrument.require("0105")
 
 
 def test_labels_fall_back(vocab: Vocabularies) -> None:

@@ -4,6 +4,9 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+from app.exchange.table import Table, table_of
+from app.exchange.xlsx import read_sheet
+
 
 def packed(entries: Mapping[str, str | bytes]) -> bytes:
     """Pack parts into an office file."""
@@ -59,3 +62,12 @@ def pdf(*pages: str) -> bytes:
         f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}"
         f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF\n"
     ).encode("ascii")
+
+
+def table_in(data: bytes, *, sheet: str | None = None, skip_rows: int | None = None) -> Table:
+    """Read a workbook as `read_workbook` does, in this process."""
+    rows: list[tuple[int, list[str]]] = []
+    begun: list[tuple[str, tuple[str, ...]]] = []
+    read_sheet(data, sheet or "", lambda *said: begun.append(said), lambda *row: rows.append(row))
+    ((name, sheets),) = begun
+    return table_of(rows, skip_rows, sheet=name, guessed=frozenset(() if sheet else {"sheet"}), sheets=sheets)

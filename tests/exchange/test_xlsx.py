@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from app.errors import InputRefused
 from app.exchange import xlsx
 from app.exchange.package import Handlers, Package
-from app.exchange.xlsx import read_xlsx, write_xlsx
-from tests.exchange.office import packed
+from app.exchange.xlsx import write_xlsx
+from tests.exchange.office import packed, table_in
 from tests.exchange.test_csv import texts
 from tests.fuzz import change
 
@@ -54,7 +54,7 @@ def book(rows: str, *, strings: str = "", formats: tuple[str, ...] = (), from_19
 
 
 def cell(data: bytes) -> str:
-    (row,) = read_xlsx(data).rows
+    (row,) = table_in(data).rows
     return row.cells[0]
 
 
@@ -63,7 +63,7 @@ HEAD = '<row r="1"><c t="inlineStr"><is><t>h</t></is></c></row>'
 
 @given(st.lists(st.tuples(texts, texts, texts), max_size=20))
 def test_what_is_written_comes_back(rows: list[tuple[str, str, str]]) -> None:
-    table = read_xlsx(written(["a", "b", "c"], [list(row) for row in rows]))
+    table = table_in(written(["a", "b", "c"], [list(row) for row in rows]))
     assert [row.cells for row in table.rows] == [row for row in rows if any(row)]
     assert (table.header, table.sheet, table.guessed) == (("a", "b", "c"), "Sheet1", {"sheet"})
 
@@ -87,17 +87,17 @@ def test_foreign_cells_are_read_as_they_are_shown() -> None:
     strings = (
         "<si><r><t>Na</t></r><r><t xml:space='preserve'>me </t></r></si><si><t>京</t><rPh><t>きょう</t></rPh></si>"
     )
-    table = read_xlsx(book(rows, strings=strings), skip_rows=1)
+    table = table_in(book(rows, strings=strings), skip_rows=1)
     assert table.header == ("Name", "column 2", "京")
     assert [(r.number, r.cells, r.extra) for r in table.rows] == [
         (5, ("2", "true", "#N/A"), ()),
         (6, ("a\rb", "", "98.75426466"), ("0.001",)),
     ]
     assert (table.sheet, table.guessed) == ("Cases", {"sheet"})
-    other = read_xlsx(book(rows), sheet="Old")
+    other = table_in(book(rows), sheet="Old")
     assert (other.header, other.sheet, other.guessed) == (("old",), "Old", frozenset())
     with pytest.raises(InputRefused, match="no sheet None here") as refused:
-        read_xlsx(book(rows), sheet="None here")
+        table_in(book(rows), sheet="None here")
     assert refused.value.hint == "Sheets: Cases, Old."
 
 
@@ -133,7 +133,7 @@ def test_dates_of_built_in_formats_and_of_1904() -> None:
     rows = (
         f'{HEAD}<row><c s="1"><v>45360</v></c><c s="2"><v>45360.5</v></c><c t="d"><v>2024-03-09T00:00:00</v></c></row>'
     )
-    (row,) = read_xlsx(book(rows)).rows
+    (row,) = table_in(book(rows)).rows
     assert (row.cells[0], *row.extra) == ("2024-03-09", "2024-03-09T12:00", "2024-03-09")
     assert cell(book(f'{HEAD}<row><c s="1"><v>43898</v></c></row>', from_1904=True)) == "2024-03-09"
     assert cell(book(f'{HEAD}<row><c s="1"><v>0</v></c></row>', from_1904=True)) == "1904-01-01"
@@ -151,7 +151,7 @@ def test_entities_and_document_types_are_refused() -> None:
     for name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"):
         entries = parts(book(HEAD)) | {name: bomb}
         with pytest.raises(InputRefused, match="document type"):
-            read_xlsx(packed(entries))
+            table_in(packed(entries))
 
 
 def test_what_unpacks_to_too_much_is_refused_before_it_is_held() -> None:
@@ -162,9 +162,9 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_held() -> None:
     Package(bomb, most=6 << 20).parse("a", Handlers(lambda tag, said: None))
     far = "".join(f'<row><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 1300))
     with pytest.raises(InputRefused, match="more cells"):
-        read_xlsx(book(HEAD + far))
+        table_in(book(HEAD + far))
     with pytest.raises(InputRefused, match="more cells"):
-        read_xlsx(book(HEAD + '<row r="1048577"><c><v>1</v></c></row>'))
+        table_in(book(HEAD + '<row r="1048577"><c><v>1</v></c></row>'))
 
 
 @given(st.binary(max_size=200), st.integers(0, 2**32))
@@ -176,7 +176,7 @@ def test_strangers_bytes_raise_nothing_else(data: bytes, seed: int) -> None:
     entries[name] = change.changed(dice, entries[name].encode()).decode("latin-1")
     for tried in (data, b"PK\x03\x04" + data, change.changed(dice, whole), packed(entries)):
         try:
-            read_xlsx(tried)
+            table_in(tried)
         except InputRefused as refused:
             assert refused.message
 
@@ -185,7 +185,7 @@ def test_a_large_sheet_takes_seconds() -> None:
     rows = [[str(n), f"Case {n}", "2024-03-09", "-16.5", "text " * 8] * 2 for n in range(30_000)]
     began = time.process_time()
     data = written([f"c{n}" for n in range(10)], rows)
-    table = read_xlsx(data)
+    table = table_in(data)
     assert time.process_time() - began < 30
     assert [list(row.cells) for row in table.rows] == rows
 

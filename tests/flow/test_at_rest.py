@@ -107,7 +107,9 @@ def _enter(job: Job) -> None:
     ana.does("add", "consent_record", given={**consent, "actor": actor})
     sent = {**_words("intervention"), "by": _words("organisation"), "text": _words("document"), "about": event}
     ana.does("add", "intervention", given=sent)
-    case = ana.does("add", "case", given={**_words("case"), "event": event})["id"]
+    other = ana.adds(title="the day before")
+    ana.does("add", "event_link", given={**_words("event_link"), "relation": "01", "event": other, "other": event})
+    case = ana.does("add", "case", given={**_words("case"), "event": [event, other]})["id"]
     contact = ana.does("add", "contact", given=_words("contact"))["id"]
     ana.does("add", "channel", given={**_words("channel"), "kind": "phone", "contact": contact})
     picture = job.base / "camera" / f"{FILE_NAME}.png"

@@ -136,6 +136,29 @@ def test_a_network_that_wants_a_log_in_is_said_and_what_waits_waits(
         assert asked == ["/v1/relay"] * 2
 
 
+def test_a_relay_is_given_up_after_a_last_round_and_added_again_by_its_old_code(
+    tmp_path: Path, ana: Person, data: Path
+) -> None:
+    desk = Person(tmp_path, "desk").creates()
+    with relay(data, host="0.0.0.0") as url:
+        code = invite(ana, data)
+        ana.does("relay", "add", url, "--invite", code)
+        desk.does("relay", "add", url, "--invite", invite(desk, data))
+        meet(ana, desk)
+        desk.does("share", desk.adds(title="Just in time"), "--to", "ana")
+        desk.does("sync")
+        (row,) = ana.does("relay", "list")["relays"]
+        assert (row["contacts"], row["waiting"]) == (["desk"], 0)
+        gone = ana.does("relay", "remove", url)
+        assert (gone["fetched"], gone["unconfirmed"], len(gone["warnings"])) == (True, 0, 3)
+        assert len(ana.inbox("delivered")) == 1 and ana.does("relay", "list")["relays"] == []
+        ana.does("relay", "add", url, "--invite", code)
+    status, document = ana.tries("relay", "remove", url)
+    assert status == 5 and "could not be fetched" in document["error"]["message"]
+    assert ana.does("relay", "remove", url, "--anyway")["fetched"] is False
+    assert ana.tries("relay", "remove", url)[0] == 4
+
+
 @pytest.mark.parametrize("verb", ["invite", "status"])
 def test_an_operator_who_names_the_wrong_folder_is_told(
     tmp_path: Path, verb: str, capsys: pytest.CaptureFixture[str]

@@ -23,7 +23,7 @@ from app.errors import InputRefused
 from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.mapping import guess, parse_mapping
 from app.exchange.rows import map_rows
-from app.exchange.xlsx import read_xlsx, write_xlsx
+from app.exchange.xlsx import write_xlsx
 from crypto import custody, envelope, header, stream
 from crypto.blob import open_blob
 from crypto.body import read_body
@@ -46,6 +46,7 @@ from sync.relay.request import from_decimal, from_hex, wanted_range
 from sync.salvage import BundleReader
 from tests.crypto.sweeps import ANA, KEYSET
 from tests.crypto.vectors import load
+from tests.exchange.office import table_in
 from tests.sync.sticks import blob_of, envelope_of, frames_of
 from tests.vaults import WORDS
 
@@ -241,7 +242,7 @@ def _workbook(parts: dict[str, bytes] | None = None) -> bytes:
 def _sheet(data: bytes) -> None:
     """Read one sheet; a line that names another part ahead of it stands for that part."""
     name, _, part = data.partition(b"\n")
-    read_xlsx(_workbook({name.decode("latin-1").partition("\0")[0] or "x": part}))
+    table_in(_workbook({name.decode("latin-1").partition("\0")[0] or "x": part}))
 
 
 def _mapping(data: bytes) -> None:
@@ -334,7 +335,7 @@ PARSERS: Sequence[Parser] = (
     Parser("stick", _stick, _volumes(), ()),
     Parser("table", _table, [TABLE, TABLE.replace(b",", b";"), TABLE.decode().encode("utf-16"),
                              b"a;b\r\n\"x\"\"\n\";'=1\r\n", "اسم,b\n=1,+2\n".encode("cp1256")], (InputRefused,)),
-    Parser("workbook", lambda data: read_xlsx(data), [_workbook()], (InputRefused,)),
+    Parser("workbook", lambda data: table_in(data), [_workbook()], (InputRefused,)),
     Parser("sheet", _sheet, SHEETS, (InputRefused,)),
     Parser("mapping", _mapping, [json.dumps(MAPPING).encode(), b'{"kind": "actor", "fields": {"alias": "Place"}}'],
            (InputRefused,)),

@@ -63,7 +63,7 @@ def _first(look: Look) -> list[QWidget]:
 
 def _second(look: Look) -> list[QWidget]:
     places = {
-        key: Place(key, hint, lambda _: [], ink)
+        key: Place(key, hint, lambda _: [], ink=ink)
         for key, hint, ink in (("a", "who?", "ink"), ("b", "did?", "acc"), ("c", "whom?", "ink"))
     }
     sentence = SlotSentence(look, [look.tr.parts("{a} {b} {c}")], places)

@@ -3,39 +3,19 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
-from app.actions.searches import Search
-from app.domain.kind import all_names
-from app.domain.kinds import KINDS
-from app.domain.record import Record
-from app.errors import InputRefused
 from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
 from app.gui.sheet import dress
-from app.gui.shown import NowPage
 from app.gui.text import Text
-from app.gui.unlock_window import UnlockWindow
 from app.gui.views.casework import RecordView, casework_list, no_records
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
-from app.gui.views.device import DeviceView
-from app.gui.views.differences import DifferencesView
-from app.gui.views.duplicates import AlikeView
-from app.gui.views.entry import EntryView
-from app.gui.views.filters import FiltersView
-from app.gui.views.find import FindView
-from app.gui.views.first_start import FirstStart
 from app.gui.views.incident import IncidentView
 from app.gui.views.incidents import incident_list, no_incidents
-from app.gui.views.keys import KeySheet
-from app.gui.views.now import NowView
-from app.gui.views.people import PersonView, no_people, people_list
 from app.gui.views.piece import PieceView
-from app.gui.views.record_form import RecordForm
-from app.gui.views.settings import SettingsView
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
 from app.gui.views.unfinished import Unfinished
@@ -45,33 +25,19 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.split import Split
 from app.gui.window import Window
-from tests.gui import invented, invented_cases, invented_pages, invented_tables
+from tests.gui import (
+    gallery_doors,
+    gallery_pages,
+    gallery_people,
+    invented,
+    invented_cases,
+    invented_pages,
+    invented_tables,
+)
+from tests.gui.invented_words import said
+from tests.gui.stage import settle, shell
 
-Screen = Callable[[Look], QWidget]
-EMPTY = ("03-now", "04-incidents", "05-incident-entry", "06-contact", "08-delivery", "17-case")
-
-
-def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidget], size: tuple[int, int]) -> Window:
-    """A window with one place filled."""
-    window = Window(look, "Field notes")
-    split = Split(look, pane, pane.accessibleName())
-    for key in ("now", "document", "people", "cases", "network", "library", "device"):
-        window.add_place(key, split if key == place else QWidget())
-    window.resize(*size)
-    window.foot.show_facts(invented.foot(look))
-    window.go(place)
-    window.show()
-    settle()
-    split.show_page(page(split))
-    settle()
-    return window
-
-
-def settle() -> None:
-    """Let what was posted happen."""
-    for _ in range(3):
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        QApplication.processEvents()
+EMPTY = (*gallery_pages.EMPTY, "04-incidents", "05-incident-entry", "06-contact", "08-delivery", "17-case")
 
 
 class Gallery:
@@ -83,21 +49,19 @@ class Gallery:
     def screens(self) -> dict[str, Callable[[], QWidget]]:
         """Return every screen by its name."""
         shown: dict[str, Callable[[], QWidget]] = {
-            "01-first-start": self.first_start, "01b-type-back": self.type_back, "01c-making": self.making,
-            "02-unlock": self.unlock, "03-now": self.now, "04-incidents": self.incidents,
-            "04b-unfinished": self.unfinished, "04c-found": self.found,
-            "05-incident-entry": self.entry, "06-contact": self.contact,
+            "04-incidents": self.incidents, "04b-unfinished": self.unfinished, "04c-found": self.found,
+            "04d-undo": self.undo, "04e-chain": lambda: self._over(invented_pages.chain(self.look)),
+            "05-incident-entry": self.entry,
+            "05b-entry-with-more": lambda: self._over(invented_pages.entry_with_more(self.look)),
             "07-share": self.share, "07b-preview": self.preview,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
-            **{name: lambda make=make: self._over(make(self.look)) for name, make in invented_pages.OVER.items()},
-            "12-differences": self.differences, "13-settings": self.settings, "14-find": self.find,
-            "15-evidence": self.piece, "18-duplicates": self.alike, "19-filters": self.filters,
-            "19b-filtered": self.filtered, "20-library": self.library,
-            "09-device": self.device, "10-edit": self.edit, "11-keys": self.keys,
-            "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
-            "17b-intervention": lambda: self._over(invented_cases.intervention(self.look)),
-            "17c-act": lambda: self._over(invented_cases.act(self.look)),
-            **invented_tables.screens(self.look, self._over),
+            "15-evidence": self.piece, "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
+            "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "cases"),
+            "17c-act": lambda: self._over(invented_cases.act(self.look)), "19b-filtered": self.filtered,
+            **gallery_doors.screens(self.look, self._shown),
+            **gallery_people.screens(self.look, self.size, self.full, self._over),
+            **gallery_pages.screens(self.look, self.size, self.full, self._over),
+            **invented_tables.screens(self.look, lambda page: self._over(page, "device")),
         }  # fmt: skip
         if not self.full:
             return {key: shown[key] for key in EMPTY}
@@ -108,33 +72,6 @@ class Gallery:
         widget.show()
         settle()
         return widget
-
-    def first_start(self) -> QWidget:
-        return self._shown(FirstStart(self.look, Path("/home/marula/field-notes"), lambda: list(invented.WORDS)))
-
-    def type_back(self) -> QWidget:
-        start = FirstStart(self.look, Path("/home/marula/field-notes"), lambda: list(invented.WORDS))
-        start._go(1)
-        for edit, word in zip(
-            start.typed, ["orchard", "velvet", "kiosk", "dumpling", "rebuild", "canopy"], strict=True
-        ):
-            edit.setText(word)
-        start._check()
-        return self._shown(start)
-
-    def making(self) -> QWidget:
-        start = FirstStart(self.look, Path("/home/marula/field-notes"), lambda: list(invented.WORDS))
-        start._go(1)
-        for edit, word in zip(start.typed, invented.WORDS, strict=True):
-            edit.setText(word)
-        start._check()
-        return self._shown(start)
-
-    def unlock(self) -> QWidget:
-        window = UnlockWindow(self.look, self.look.tr("Field notes"))
-        window.field.setText("x" * 21)
-        window._say("caps", self.look.tr("Caps Lock is on"))
-        return self._shown(window)
 
     def incidents(self) -> QWidget:
         pane = incident_list(self.look)
@@ -169,6 +106,17 @@ class Gallery:
         settle()
         return window
 
+    def undo(self) -> QWidget:
+        """What was done stands in the foot line for a while, with its way back."""
+        window = self.incidents()
+        assert isinstance(window, Window)
+        ref, title = self.look.tr.line("PE-B4XNT"), said(self.look, "Marula")
+        window.foot.say(
+            self.look.tr("{ref} is put aside; {title} took what it did not say itself.", ref=ref, title=title), settle
+        )
+        settle()
+        return window
+
     def unfinished(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
@@ -181,29 +129,9 @@ class Gallery:
     def entry(self) -> QWidget:
         window = self.incidents()
         assert isinstance(window, Window)
-        keys = ("when", "where", "who", "did", "also", "whom", "role", "sex", "age", "source", "link", "gender")
-        values = invented.entry(self.look) if self.full else {}
-        view = EntryView(
-            self.look, {key: lambda _: [] for key in keys}, lambda _, value: value, values, self.look.tr("New incident")
-        )
-        if self.full:
-            view.kept("13:17:04")
+        view = invented_pages.entry(self.look, invented.entry(self.look) if self.full else {})
         window.show_full(view)
         settle()
-        return window
-
-    def contact(self) -> QWidget:
-        pane = people_list(self.look)
-        rows = invented.PEOPLE if self.full else ()
-        pane.show_rows(rows, self.look.tr.number(212 if self.full else 0), no_people(self.look, True))
-        pane.select("1")
-
-        def page(split: Split) -> QWidget:
-            return PersonView(self.look, invented.person(), split.back_button()) if self.full else Page(self.look)
-
-        window = shell(self.look, "people", pane, page, self.size)
-        for view in window.findChildren(PersonView):
-            view._how.button(0).click()
         return window
 
     def preview(self) -> QWidget:
@@ -261,16 +189,6 @@ class Gallery:
         settle()
         return window
 
-    def edit(self) -> QWidget:
-        fields = {"title": "Arrest, Tres Ceibas", "date_start": "2026-04-12", "description": invented.ENTRY["words"]}
-        record = Record(bytes(16), "event", "TC-0412", fields, "Arrest, Tres Ceibas")
-        words = start.vocabularies()
-        form = RecordForm(
-            self.look, words, record, all_names(KINDS["event"]), self.look.tr("Edit {title}", title=record.title)
-        )
-        form.refused(InputRefused("", refused=[{"field": "date_start", "reason": "April has 30 days"}]))
-        return self._over(form)
-
     def case(self) -> QWidget:
         pane = casework_list(self.look)
         rows = invented_cases.cases(self.look) if self.full else ()
@@ -301,34 +219,11 @@ class Gallery:
         settle()
         return window
 
-    def settings(self) -> QWidget:
-        back = Button(self.look, self.look.tr("This computer"), "quiet", "back")
-        return self._over(SettingsView(self.look, invented_pages.settings(self.look), back))
-
-    def find(self) -> QWidget:
-        view = FindView(self.look)
-        assert view.search is not None
-        view.search.setText("mar")
-        view.show_found(invented_pages.FOUND, "mar")
-        return self._over(view)
-
     def piece(self) -> QWidget:
         back = Button(self.look, self.look.tr("Back"), "quiet", "back")
         view = PieceView(self.look, invented_pages.piece(), back)
-        view.show_image(invented.picture("road"))
+        view.show_image(invented.picture("road", 1584, 1134))
         return self._over(view)
-
-    def alike(self) -> QWidget:
-        back = Button(self.look, self.look.tr("Back"), "quiet", "back")
-        return self._over(AlikeView(self.look, invented_pages.alike(), back))
-
-    def filters(self) -> QWidget:
-        back = Button(self.look, self.look.tr("Incidents"), "quiet", "back")
-        where = (("review_state", "draft"), ("since", "2026-03"))
-        words, tr = start.vocabularies(), self.look.tr
-        search = Search("Marula", (*where, ("sensitivity", "R"), ("urgent", "true"), ("until", "2026-04-12")))
-        saved = [(search, reading.sentence(words, tr, search))]
-        return self._over(FiltersView(self.look, words, where, saved, back))
 
     def filtered(self) -> QWidget:
         window = self.incidents()
@@ -339,40 +234,13 @@ class Gallery:
         settle()
         return window
 
-    def now(self) -> QWidget:
+    def _over(self, page: QWidget, place: str = "document") -> Window:
         window = self.incidents()
         assert isinstance(window, Window)
-        shown = invented_pages.now() if self.full else NowPage(invented_pages.now().title, "", ())
-        window.show_full(NowView(self.look, shown))
-        window.show_needs(6 if self.full else 0, self.full)
-        if window.rail is not None:
-            window.rail.show_place("now")
-        settle()
-        return window
-
-    def differences(self) -> QWidget:
-        return self._over(DifferencesView(self.look, invented_pages.differences()))
-
-    def library(self) -> QWidget:
-        return shell(self.look, "library", *invented_pages.library(self.look), self.size)
-
-    def keys(self) -> QWidget:
-        return self._over(KeySheet(self.look, lambda: None))
-
-    def _over(self, page: QWidget) -> QWidget:
-        window = self.incidents()
-        assert isinstance(window, Window)
+        window.place = place
         window.show_full(page)
-        settle()
-        return window
-
-    def device(self) -> QWidget:
-        window = self.incidents()
-        assert isinstance(window, Window)
-        window.place = "device"
-        window.show_full(DeviceView(self.look, invented.device()))
         if window.rail is not None:
-            window.rail.show_place("device")
+            window.rail.show_place(place)
         settle()
         return window
 

@@ -11,12 +11,10 @@ from app.gui.shown import (
     ArrivalPage,
     Audience,
     DeliveryPage,
-    DevicePage,
     Effect,
     Hand,
     IncidentPage,
     Line,
-    PersonPage,
     Reading,
     Station,
     Trust,
@@ -24,6 +22,7 @@ from app.gui.shown import (
 from app.gui.widgets.foot import Fact
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
+from tests.gui.invented_chain import chain
 
 GROUPS = (
     *("58213", "04417", "92650", "11938", "77042", "63581"),
@@ -44,15 +43,15 @@ ENTRY = {
     "was struck on the shoulder and back. The truck left by the river road.",
     "source": "Wren: witness, saw it",
     "link": "Clear: filed the water complaint",
-    "gender": "sexualised insult or smear\nthreats to children or custody",
 }
 
 
-def picture(kind: str) -> QImage:
+def picture(kind: str, wide: int = 352, high: int = 200) -> QImage:
     """A landscape or a page of writing, drawn; nobody's photograph."""
-    image = QImage(352, 200, QImage.Format.Format_RGB32)
+    image = QImage(wide, high, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(wide / 352, high / 200)
     painter.setPen(Qt.PenStyle.NoPen)
     if kind == "page":
         image.fill(QColor("#F5F2E6"))
@@ -60,10 +59,9 @@ def picture(kind: str) -> QImage:
         for y in range(8, 200, 13):
             painter.drawRect(QRectF(30, y, 240 + (y * 37) % 60, 5))
     else:
-        sky = QLinearGradient(QPointF(0, 0), QPointF(0, 200))
-        for at, colour in ((0, "#8D979B"), (0.5, "#C9C9BC"), (0.51, "#55685A"), (0.7, "#77664A"), (1, "#5A4630")):
-            sky.setColorAt(at, QColor(colour))
-        painter.fillRect(image.rect(), sky)
+        _land(painter)
+        painter.setBrush(QColor("#5A4630"))
+        painter.drawPolygon([QPointF(196, 113), QPointF(200, 113), QPointF(236, 200), QPointF(150, 200)])
         if kind == "house":
             painter.setBrush(QColor("#C8B08C"))
             painter.drawRect(190, 88, 90, 44)
@@ -71,6 +69,18 @@ def picture(kind: str) -> QImage:
             painter.drawRect(184, 74, 102, 16)
     painter.end()
     return image
+
+
+def _land(painter: QPainter) -> None:
+    sky = QLinearGradient(QPointF(0, 0), QPointF(0, 200))
+    for at, colour in ((0, "#8D979B"), (0.5, "#C9C9BC"), (0.56, "#55685A"), (0.57, "#77664A"), (1, "#5F4B33")):
+        sky.setColorAt(at, QColor(colour))
+    painter.fillRect(0, 0, 352, 200, sky)
+    for left, top, across, colour in ((60, 42, 260, "#7C8C92"), (-90, 66, 300, "#62756E"), (190, 74, 280, "#55685A")):
+        painter.setBrush(QColor(colour))
+        painter.setClipRect(0, 0, 352, 113)
+        painter.drawEllipse(QRectF(left, top, across, 2 * (113 - top)))
+    painter.setClipping(False)
 
 
 def foot(look: Look) -> list[Fact]:
@@ -113,7 +123,6 @@ ARABIC_ENTRY = {
     "also": "ضرب", "whom": "مارولا", "role": "لجنة المياه", "sex": "امرأة", "age": "٣٠ إلى ٤٤",
     "words": "كانت مارولا تفتح المضخة مع جارين حين توقفت شاحنة خضراء. طلبت مذكرة توقيف فضُربت على الكتف والظهر.",
     "source": "النمنمة: شاهدة، رأت", "link": "واضحة: قدّمت شكوى المياه",
-    "gender": "إهانة أو تشويه ذو طابع جنسي\nتهديد الأطفال أو الحضانة",
 }  # fmt: skip
 ARABIC_INCIDENTS = tuple(
     Row(str(i), title, date, second, ((icon, word), (lock, level)), ("clip", files))
@@ -193,6 +202,12 @@ def entry(look: Look) -> dict[str, str]:
     return ARABIC_ENTRY if look.tr.language == "ar" else ENTRY
 
 
+def gender(look: Look) -> str:
+    if look.tr.language == "ar":
+        return "إهانة أو تشويه ذو طابع جنسي\nتهديد الأطفال أو الحضانة"
+    return "sexualised insult or smear\nthreats to children or custody"
+
+
 def _arabic_incident(look: Look) -> IncidentPage:
     return IncidentPage(
         "1", "توقيف، تريس سيباس", look.tr.line("TC-0412", "مسودة", "حُفظت ١٣:١٧"),
@@ -208,7 +223,7 @@ def _arabic_incident(look: Look) -> IncidentPage:
         ARABIC_ENTRY["words"],
         (Piece("a", "بيت المضخة", "صورة · ١٢ نيسان", picture("house")), Piece("b", "آثار إطارات", "صورة · ١٢ نيسان", picture("road")),
          Piece("c", "تقرير طبي", "بي دي إف · صفحتان", picture("page")), Piece("d", "رواية «النمنمة»", "صوت · ٦ دقائق", None, "sound")),
-        "كلها دون تغيير، فُحصت اليوم",
+        "كلها دون تغيير، فُحصت اليوم", chain=chain(look),
     )  # fmt: skip
 
 
@@ -230,35 +245,8 @@ def incident(look: Look) -> IncidentPage:
         "on the shoulder and back. The truck left by the river road. Neighbours followed its tracks as far as the ford.",
         (Piece("a", "Pump house", "Photo · 12 Apr 09:41", picture("house")), Piece("b", "Tyre tracks", "Photo · 12 Apr 10:05", picture("road")),
          Piece("c", "Medical note", "PDF · 2 pages", picture("page")), Piece("d", "Wren, account", "Sound · 6 min", None, "sound")),
-        "All unchanged, checked today",
+        "All unchanged, checked today", chain=chain(look),
     )  # fmt: skip
-
-
-PEOPLE = tuple(
-    Row(str(i), name, second=second, initials=first, far=(icon, word), tone=tone)
-    for i, (name, first, second, icon, word, tone) in enumerate(
-        (
-            ("Heron", "H", "Office, case lead · es, en", "shield-check", "Verified", "ink2"),
-            ("Kestrel", "K", "River mission · es", "shield-ask", "Not verified", "ink2"),
-            ("Wren", "W", "Volunteer, Tres Ceibas · es", "shield-check", "Verified", "ink2"),
-            ("Northern Defence Network", "ND", "Office · es, fr, en", "shield-check", "Verified", "ink2"),
-            ("Lantern", "L", "Lawyer, Lurenka · es", "shield-alert", "Key changed", "amb"),
-            ("Second Secretary", "SS", "Embassy, capital · en", "shield-off", "No key", "ink2"),
-            ("Sister Lumen", "SL", "Sierra Quime · es", "shield-check", "Verified", "ink2"),
-            ("Old Teacher", "OT", "Lurenka · es", "shield-ask", "Not verified", "ink2"),
-            ("Ombuds Office", "OO", "Ansal district · es", "shield-off", "No key", "ink2"),
-        )
-    )
-)
-
-
-def person() -> PersonPage:
-    facts = (
-        ("Reach by", "Messenger first, then radio at 07:00 and 19:00", "Tested 14 April: answered"),
-        ("Can do", "Call the post commander; travel within Ansal district", ""),
-        ("May receive", "Network level: aliases, district, no source names", ""),
-    )
-    return PersonPage("1", "Kestrel", "River mission · contact since 2 April 2026", Trust.NEW, GROUPS, code(), facts)
 
 
 def code() -> tuple[tuple[bool, ...], ...]:
@@ -348,10 +336,3 @@ READINGS = (
     ),
     Reading("Kestrel", (("person", "Person: Marula", (("Alias", "Marula", ""),)),), ()),
 )  # fmt: skip
-
-
-def device() -> DevicePage:
-    return DevicePage(
-        (("Folder", "/home/marula/field-notes", ""), ("Size", "48.2 MB · 1,284 incidents", ""), ("Locks after", "5 minutes without a key", "")),
-        "Tres Ceibas desk", code(),
-    )  # fmt: skip

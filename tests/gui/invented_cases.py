@@ -4,6 +4,7 @@ from app import start
 from app.domain.kind import all_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.gui.dates import moment_words
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_cases import RecordPage, WhoPage
@@ -19,7 +20,7 @@ ARABIC = {
     "Quay workers": "عمال الأرصفة", "Beaten at the pump house": "ضرب عند بيت المضخة",
     "Pump and tools taken": "أخذ المضخة والأدوات", "Meeting stopped": "منع اجتماع",
     "Threat to the treasurer": "تهديد أمين المال",
-    "Tres Ceibas": "تريس سيباس", "Lurenka": "لورينكا", "Corroborated": "أكده مصدران", "One source": "مصدر واحد",
+    "Tres Ceibas": "تريس سيباس", "Lurenka": "لورينكا", "2 sources": "مصدران", "1 source": "مصدر واحد",
     "Verified": "تم التحقق منه", "Urgent appeal, Heron Network": "نداء عاجل، شبكة مالك الحزين", "Denied": "إنكار",
 }  # fmt: skip
 COLUMNS = ("Rural Guard, 4th Co.", "District police", "Prosecutor", "Men, grey pickup", "Not known", "“La Brújula”")
@@ -29,10 +30,10 @@ ROWS = {
     "Women’s Assembly": (1, 6, 0, 1, 0, 0), "Quay workers": (0, 2, 0, 0, 1, 0),
 }  # fmt: skip
 DONE = (
-    ("Beaten at the pump house", "2026-04-12", "Tres Ceibas", ("corroborated", "Corroborated", "neutral")),
-    ("Pump and tools taken", "2026-04-12", "Tres Ceibas", ("one-source", "One source", "neutral")),
+    ("Beaten at the pump house", "2026-04-12", "Tres Ceibas", ("corroborated", "2 sources", "neutral")),
+    ("Pump and tools taken", "2026-04-12", "Tres Ceibas", ("one-source", "1 source", "neutral")),
     ("Meeting stopped", "2026-02-21", "Lurenka", ("verified", "Verified", "neutral")),
-    ("Threat to the treasurer", "2026-01-09", "Lurenka", ("one-source", "One source", "neutral")),
+    ("Threat to the treasurer", "2026-01-09", "Lurenka", ("one-source", "1 source", "neutral")),
 )
 
 
@@ -43,7 +44,7 @@ def said(look: Look, words: str) -> str:
 def _acts(look: Look, n: int) -> tuple[Line, ...]:
     made = []
     for title, date, place, (icon, word, tone) in [*DONE, *DONE][:n]:
-        second = look.tr.line(look.tr.digits(date), said(look, place))
+        second = look.tr.line(moment_words(look.tr, date), said(look, place))
         made.append(Line("alert", said(look, title), second, (icon, said(look, word), tone)))
     return tuple(made)
 
@@ -54,7 +55,7 @@ def who(look: Look) -> WhoPage:
         tr("{n} victim or group|{n} victims or groups", n=8), tr("{n} perpetrator|{n} perpetrators", n=6),
         tr("{n} act|{n} acts", n=38),
     )  # fmt: skip
-    step = Line("send", said(look, "Urgent appeal, Heron Network"), tr.digits("2026-04-13"),
+    step = Line("send", said(look, "Urgent appeal, Heron Network"), moment_words(tr, "2026-04-13"),
                 ("mail-check", said(look, "Denied"), "neutral"))  # fmt: skip
     return WhoPage(
         said(look, "Water conflict, Ansal"), second, tr("Act and methods together · not verified shown"),
@@ -62,14 +63,14 @@ def who(look: Look) -> WhoPage:
         {(r, c): n for r, row in enumerate(numbers) for c, n in enumerate(row) if n},
         {(r, c): _acts(look, n) for r, row in enumerate(numbers) for c, n in enumerate(row) if n},
         tuple(map(sum, numbers)), tuple(map(sum, zip(*numbers, strict=True))), 38,
-        ((tr.digits("2026-02"), _acts(look, 3)[2:]), (tr.digits("2026-04"), (*_acts(look, 2), step))),
+        ((moment_words(tr, "2026-02"), _acts(look, 3)[2:]), (moment_words(tr, "2026-04"), (*_acts(look, 2), step))),
     )  # fmt: skip
 
 
 def cases(look: Look) -> tuple[Row, ...]:
     tr = look.tr
     return tuple(
-        Row(str(i), said(look, title), tr.digits(date), said(look, second), icon="folder")
+        Row(str(i), said(look, title), moment_words(tr, date), said(look, second), icon="folder")
         for i, (title, date, second) in enumerate(
             (("Water conflict, Ansal", "2026-01-09", "Water committee"),
              ("Quay workers, Velmora", "2025-11-30", "Quay workers")), 1)
@@ -78,18 +79,18 @@ def cases(look: Look) -> tuple[Row, ...]:
 
 def case(look: Look) -> RecordPage:
     tr = look.tr
-    events = tuple(Line("document", said(look, title), tr.digits(date), key=title) for title, date, _, _ in DONE)
+    events = tuple(Line("document", said(look, title), moment_words(tr, date), key=title) for title, date, _, _ in DONE)
     steps = (
         Line(
             "send",
             said(look, "Urgent appeal, Heron Network"),
-            tr.line(tr.digits("2026-04-13"), said(look, "Denied")),
+            tr.line(moment_words(tr, "2026-04-13"), said(look, "Denied")),
             key="s",
         ),
     )
     return RecordPage(
         "1", "case", said(look, "Water conflict, Ansal"), tr.line("CA-7K2QM", tr("Case")),
-        ((tr("State"), said(look, "Verified"), ""), (tr("Next review"), tr.digits("2026-05-01"), ""),
+        ((tr("State"), said(look, "Verified"), ""), (tr("Next review"), moment_words(tr, "2026-05-01"), ""),
          (tr("Whom it is about"), tr.listed([said(look, "Water committee"), said(look, "Marula")]), "")),
         ((tr("Summary without names"), said(look, "Meeting stopped")),),
         (("event", tr("Incidents"), events), ("intervention", tr("Interventions"), steps)), 38,
@@ -109,7 +110,7 @@ def intervention(look: Look) -> RecordForm:
 def act(look: Look) -> RecordForm:
     kind, tr = KINDS["act"], look.tr
     draft = {"violation": "INT1", "link_strength": "clear", "gender_factor": ["G03", "G05"], "victim": ["1"],
-             "hrd_article": ["5", "12"]}  # fmt: skip
+             "hrd_article": ["5", "12"], "instrument": ["2201", "1104"]}  # fmt: skip
     return RecordForm(
         look, start.vocabularies(), Record(b"", kind.name, "", {}), all_names(kind),
         tr("New: {kind}", kind=tr(kind.label)), draft, choices={"victim": [("1", said(look, "Marula"))]},

@@ -1,9 +1,11 @@
-"""Pictures of every screen with invented data, to look at and to hold against the design: `x.py pictures`."""
+"""Pictures of every screen with invented data, to look at and to hold against the design: `x.py pictures [PART]`."""
 
+import argparse
 import os
 from pathlib import Path
 
 from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.gui.widgets.split import Split
@@ -22,37 +24,56 @@ def write_pictures(folder: Path, ways: list[str] | None = None, only: str = "") 
             if only and only not in screen:
                 continue
             widget = make()
-            file = folder / f"{screen}-{name}.png"
-            _rest(widget)
-            widget.grab().save(str(file))
-            written.append(file)
-            if name == "200" and isinstance(widget, Window):
-                written += _page_alone(widget, folder / f"{screen}-{name}-page.png")
+            rest(widget)
+            grabbed = {f"{screen}-{name}.png": widget.grab()}
+            if name == "200" and (page := page_alone(widget)) is not None:
+                grabbed[f"{screen}-{name}-page.png"] = page
+            for file, pixmap in grabbed.items():
+                pixmap.save(str(folder / file))
+                written.append(folder / file)
             widget.hide()
             widget.deleteLater()
             settle()
     return written
 
 
-def _rest(widget: QWidget) -> None:
+def rest(widget: QWidget) -> None:
+    """Let it come to rest, without the ring of the keyboard except in a field."""
     focus = QApplication.focusWidget()
     if focus is not None and not isinstance(focus, QLineEdit):
         focus.clearFocus()
     settle()
 
 
-def _page_alone(window: Window, file: Path) -> list[Path]:
+def page_alone(window: QWidget) -> QPixmap | None:
+    """Return the page as it is seen where there is one pane; None where nothing else is behind what was seen."""
     splits = [split for split in window.findChildren(Split) if split.one_pane]
-    if not splits or window.full is not None or window.dialog is not None:
-        return []
+    if not isinstance(window, Window) or not splits or window.full is not None or window.dialog is not None:
+        return None
     splits[0].go_to_page()
-    _rest(window)
-    window.grab().save(str(file))
-    return [file]
+    rest(window)
+    return window.grab()
+
+
+def main() -> None:
+    """Write all of them, or those with PART in their names; with --beside, held pictures with ours at their right."""
+    parser = argparse.ArgumentParser(prog="x.py pictures", description=main.__doc__)
+    parser.add_argument("part", nargs="?", default="", help="only those that have this in their names")
+    parser.add_argument("--beside", type=Path, metavar="FOLDER", help="a folder with held pictures")
+    asked = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qInstallMessageHandler(lambda _kind, _context, _text: None)  # the offscreen plugin says what it cannot do
+    absent: list[str] = []
+    if asked.beside is None:
+        written = write_pictures(Path("pictures"), only=asked.part)
+    else:
+        from tests.gui.beside import write_beside  # stands on this module
+
+        written, absent = write_beside(asked.beside, Path("pictures/beside"), asked.part)
+    print(*written, sep="\n")
+    if absent:
+        print("no screen here yet:", ", ".join(absent))
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    qInstallMessageHandler(lambda _kind, _context, _text: None)  # the offscreen plugin says what it cannot do
-    for picture in write_pictures(Path("pictures")):
-        print(picture)
+    main()

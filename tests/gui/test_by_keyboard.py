@@ -28,18 +28,24 @@ TEN = {
 TOLD = "Two men in a grey pickup took Kestrel from the pump house at noon."
 
 
+def accept(hands: Hands) -> None:
+    """Read what the list under the slot offers, and take it."""
+    hands.thoughts += 1
+    hands.press(TAB)
+
+
 def fill(hands: Hands) -> None:
     """Fill in the ten things of the short form: two people, an act and a place among them."""
     for slot, words in TEN.items():
         hands.tab_to(slot)
         hands.type(words)
-        hands.press(TAB)  # takes what the list under the slot offers
+        accept(hands)
     hands.tab_to("What happened, in their words or yours")
     hands.type(TOLD)
     for picker, words in (("Who told you", "witness"), ("Link to their human rights work", "clear")):
         hands.tab_to(picker)
         hands.type(words)
-        hands.press(TAB)
+        accept(hands)
     for choice in ("No", "Keep only"):
         hands.tab_to(choice)
         hands.thoughts += 1
@@ -101,12 +107,11 @@ def test_an_incident_is_entered_and_shared_with_a_verified_contact(qtbot: QtBot,
     assert hands.pointings == 0
 
 
-def test_the_first_incident_is_saved_within_three_minutes(qtbot: QtBot, tmp_path: Path) -> None:
-    """From the first window on, with the words written on paper and typed back: what the keystroke-level model says."""
-    hands = Hands(qtbot)
+def made_a_vault(hands: Hands, folder: Path) -> Program:
+    """Go through the first start, with the words written on paper and typed back."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    program = Program(app, tmp_path / "new" / "vault")
+    program = Program(app, folder)
     program.begin()
     window = program.window
     assert isinstance(window, FirstStart)
@@ -123,22 +128,38 @@ def test_the_first_incident_is_saved_within_three_minutes(qtbot: QtBot, tmp_path
         hands.type(word if word is words[-1] else word + " ")
     hands.press(ENTER)
     hands.wait(lambda: program.desk is not None and program.window is program.desk.window)
+    return program
+
+
+def test_the_first_incident_is_saved_within_three_minutes(qtbot: QtBot, tmp_path: Path) -> None:
+    """What the keystroke-level model says, from the first window on; then it is found again by a word of it."""
+    hands = Hands(qtbot)
+    program = made_a_vault(hands, tmp_path / "new" / "vault")
     desk = program.desk
     assert desk is not None
+    first_start = hands.seconds
     desk.window.activateWindow()
     hands.wait(lambda: isinstance(desk.window.full, EntryView) and QApplication.focusWidget() is not None)
     fill(hands)
     hands.thoughts += 1
     hands.press(Qt.Key.Key_S, CTRL)
     hands.wait(lambda: len(document(desk).pane.model.rows) == 1)
+    saved, keys = hands.seconds, hands.keys
     events, people, places = in_store(program, written)  # type: ignore[misc]
     assert (len(events), set(people), places) == (1, {"Kestrel", "Rural Guard"}, ["Velmora"])
+    hands.press(Qt.Key.Key_Slash)
+    hands.type("pickup")
+    pane = document(desk).pane
+    hands.wait(lambda: [row.mark is not None for row in pane.model.rows] == [True])
+    hands.press(ENTER)
+    assert hands.at is pane.view
     with qtbot.waitSignal(desk.left, timeout=10000):
         desk.leave(False)
     program.work.close()
     told = (
-        f"{hands.seconds:.0f} s: {hands.keys} keys, {hands.thoughts} thoughts, {hands.homings} homings, "
+        f"first start {first_start:.0f} s, then the incident {saved - first_start:.0f} s, found again "
+        f"{hands.seconds - saved:.0f} s; in all {hands.keys} keys, {hands.thoughts} thoughts, {hands.homings} homings, "
         f"{hands.letters} letters on paper, {hands.waited:.1f} s of waiting"
     )
     print(told)
-    assert hands.keys > 150 and hands.seconds < 180, told
+    assert keys > 150 and saved < 180, told

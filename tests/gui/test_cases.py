@@ -111,7 +111,7 @@ def test_a_case_an_intervention_and_the_matrix_by_keyboard(qtbot: QtBot, program
     assert cell == "Marula, by Guard: 1 act"
     assert [month for month, _ in view._shown.months] == ["April 2026"]
     assert len(view._shown.months[0][1]) == 2
-    assert [label.text() for label in view._side.findChildren(Label)][:3] == [
+    assert [label.text() for label in view.panel.findChildren(Label)][:3] == [
         "Marula",
         "by Guard",
         "Beating or assault",

@@ -11,7 +11,7 @@ from app.gui.reads.incidents import Asked
 from app.gui.run import Program
 from app.gui.views.filters import FiltersView
 from app.gui.views.find import FindView
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.fields import Picker
 from app.store.vault import Vault
 from tests.gui.running import document, in_store, unlocked
@@ -36,7 +36,7 @@ def test_filters_are_words_that_can_be_taken_away_one_by_one(qtbot: QtBot, progr
     in_store(program, more)
     desk.refresh()
     qtbot.waitUntil(lambda: len(titles(place)) == 4, timeout=10000)
-    (button,) = [one for one in place.pane.findChildren(Button) if one.shown == "Filter…"]
+    (button,) = [one for one in place.pane.findChildren(IconButton) if one.shown == "Filter…"]
     qtbot.keyClick(button, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, FiltersView), timeout=10000)
     view = desk.window.full

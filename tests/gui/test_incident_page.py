@@ -80,3 +80,13 @@ def test_a_title_that_was_made_is_in_the_language_of_the_window(vault: Vault) ->
     assert records.record_of(vault, page.key).title.endswith(", Tres Ceibas, 2026-04-12")
     named, _ = records.add(vault, "event", {"title": "The pump"})
     assert incident.page(vault, Text("ar"), named.id.hex()).title == "The pump"
+
+
+def test_the_rights_and_the_law_that_an_act_breaches_are_told(vault: Vault) -> None:
+    act = {"violation": "INT1", "hrd_article": ["12"], "instrument": ["2201", "1501"], "national_law": "Article 14"}
+    event, _ = records.add(vault, "event", {"act": act})
+    facts = {label: value for label, value, _ in incident.page(vault, Text("en"), event.id.hex()).facts}
+    assert facts["Rights of a defender that were violated"] == "12: to act peacefully and be protected"
+    named = "UN Declaration on Human Rights Defenders (1998), Convention against Torture"
+    assert facts["Instruments that it breaches"] == named
+    assert facts["Law of the country"] == "Article 14"

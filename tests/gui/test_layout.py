@@ -7,21 +7,16 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.look import Look
+from app.gui.text import Text
 from app.gui.widgets.buttons import Button, Choice, Painted
 from app.gui.widgets.labels import Elided, Icon, Sentence
 from app.gui.widgets.rail import Rail
 from tests.gui.gallery import EMPTY, WAYS, Gallery, looks
 
-SCREENS = [
-    "01-first-start", "01b-type-back", "01c-making", "02-unlock", "03-now", "04-incidents", "04b-unfinished",
-    "05-incident-entry", "06-contact", "07-share", "07b-preview",
-    "08-delivery", "08b-arrival", "08c-stick", "08d-by-sender", "09-device", "10-edit", "11-keys",
-    "12-differences", "13-settings", "14-find", "15-evidence", "16-matrix", "16b-time-line", "17-case",
-    "17b-intervention", "18-duplicates", "19-filters", "19b-filtered", "20-library",
-    "21-import", "21b-import-open", "21c-import-tried", "21d-export", "22-assign",
-]  # fmt: skip
-NARROWED = ("_Cell", "_Thumb", "_Item", "Picker")
-"""Painted widgets that elide or share a row by themselves."""
+SCREENS = list(Gallery(Look(Text("en")), (1280, 800)).screens())
+NARROWED = ("_Cell", "_Thumb", "_Item", "Picker", "_Stop")
+"""Painted widgets that elide or share a row by themselves, or hold labels, which are looked at one by one."""
 
 
 @pytest.fixture
@@ -64,6 +59,14 @@ def outside(widget: QWidget, window: QWidget) -> bool:
     return left < -1 or left + widget.width() > window.width() + 1
 
 
+def cropped(widget: QWidget) -> bool:
+    """Whether its parent, which is no part of a page that scrolls, ends before it does."""
+    parent = widget.parentWidget()
+    if parent is None or parent.layout() is None or parent.layout().indexOf(widget) < 0:
+        return False
+    return not parent.rect().adjusted(-1, -1, 1, 1).contains(widget.geometry())
+
+
 def overlapping(window: QWidget) -> list[str]:
     found = []
     for parent in [window, *shown(window)]:
@@ -88,6 +91,7 @@ def test_a_screen_is_whole(way: Gallery, screen: str) -> None:
     window = way.screens()[screen]()
     widgets = shown(window)
     assert [short(widget) for widget in widgets if cut_off(widget)] == []
+    assert [short(widget) for widget in widgets if cropped(widget)] == []
     assert overlapping(window) == []
     unnamed = [
         short(widget)

@@ -63,7 +63,7 @@ def test_an_error_among_the_values_says_its_own_sentence() -> None:
     assert plain(ARABIC.phrase(said)) == "لا يجيب المُرحِّل: المُرحِّل معطّل (٥٠٣)."
     damage = Damaged("volume 1", "{lost} bytes are damaged or cut off", lost=7)
     assert str(damage) == "volume 1: 7 bytes are damaged or cut off"
-    assert plain(ARABIC.phrase(Phrase.of(damage))) == "٧ بايتات تالفة أو مبتورة"
+    assert plain(ARABIC.phrase(Phrase.of(damage))) == "بايتات تالفة أو مبتورة: ٧"
 
 
 def arabic(error: AppError) -> str:

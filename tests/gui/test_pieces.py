@@ -57,6 +57,18 @@ def test_a_check_is_a_line_of_the_hands_and_the_proof(qtbot: QtBot, program: Pro
     assert line == ["RECEIVED", "CHECKED"]
 
 
+def test_the_hash_is_short_and_whole_on_demand(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, ref = opened(qtbot, program, tmp_path)
+    digest = str(in_store(program, lambda vault: evidence.show(vault, ref).record.fields["sha256"]))
+    assert f"{digest[:4]} {digest[4:8]} {digest[8:12]} … {digest[-4:]}" in words(desk)
+    assert isinstance(desk.window.full, PieceView)
+    (button,) = [one for one in desk.window.full.findChildren(Button) if one.shown == "Show the whole hash"]
+    shown = [one for one in desk.window.full.findChildren(Label) if one.text().replace(" ", "") == digest]
+    assert [one.isVisible() for one in shown] == [False]
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert [one.isVisible() for one in shown] == [True] and button.shown == "Show less of the hash"
+
+
 @pytest.mark.parametrize("damage", ["file", "chain"])
 def test_damage_is_said_and_no_line_says_that_it_is_unchanged(
     qtbot: QtBot, program: Program, tmp_path: Path, damage: str

@@ -11,7 +11,7 @@ import pytest
 from app.actions import now, records
 from app.domain.kinds import KINDS
 from app.gui.look import Look
-from app.gui.reads import casework, deliveries, device, duplicates, found, incident, incidents, people
+from app.gui.reads import casework, chain, deliveries, device, duplicates, found, incident, incidents, people
 from app.gui.reads import now as now_reads
 from app.gui.reads.incidents import Asked
 from app.gui.text import Text
@@ -32,9 +32,10 @@ LOOK = Look(TR, "light", 1.0, 1.0)
 
 
 def fill(vault: Vault, count: int) -> None:
-    """Write incidents with a place and an act with a victim each, a source for some, and as many people."""
+    """Write incidents with a place and an act with a victim each, a source for some, and as many people; in chains."""
     with vault.transaction() as con:
         writer = Writer(con, vault.words, vault.author, 1_700_000_000_000, vault.random)
+        before: bytes | None = None
         for number in range(count):
             event = writer.create(
                 KINDS["event"],
@@ -57,6 +58,11 @@ def fill(vault: Vault, count: int) -> None:
             if number < RARE:
                 against = writer.create(KINDS["information"], {"stance": "contradicts"})
                 writer.link(against, "about", event)
+            if before is not None and number % 4:  # chains of four
+                tie = writer.create(KINDS["event_link"], {"relation": "22"})
+                writer.link(tie, "event", event)
+                writer.link(tie, "other", before)
+            before = event
         writer.finish()
 
 
@@ -122,6 +128,7 @@ READS: dict[str, Callable[[Vault], object]] = {
     "how many are of a common level": lambda vault: incidents.total(vault, TR, of("sensitivity", "C"), 20),
     "how many there are": lambda vault: incidents.total(vault, TR, Asked()),
     "an incident": lambda vault: incident.page(vault, TR, newest(vault, "event")),
+    "the chain of an incident": lambda vault: chain.of(vault, TR, records.record_of(vault, newest(vault, "event"))),
     "now": lambda vault: now_reads.page(vault, TR),
     "what needs a person": now.needs,
     "the foot": lambda vault: device.foot(vault, TR),

@@ -19,6 +19,7 @@ GUI = Path(__file__).parents[2] / "app" / "gui"
 TECHNICAL = {"sheet.py", "tokens.py", "fonts.py", "icons.py", "text.py", "look.py"}
 _KEYS = re.compile(
     r"(Ctrl|Alt|Shift)\+|(Ctrl|Shift|Alt|Home|F\d+|Esc|Enter|[/,↑↓←+−0-9… ]| End| N\b|[A-Z]\b)+$|/, Ctrl F$"
+    r"|Tab, Shift Tab$|Enter, Space$|Backspace$"
 )
 _HUMAN = re.compile(r"[A-Za-z]{2,},? [A-Za-z]|^[A-Z][a-z]{2,}|[a-z]{2,}[.?!…]$")
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -101,6 +102,7 @@ def sources() -> set[str]:
     declared |= {text for profile in PROFILES.values() for text in (profile.label, profile.help)}
     for kind in KINDS.values():
         declared |= {kind.label, kind.plural, *(text for role in kind.roles for text in (role.label, role.help))}
+        declared |= {role.identity.label for role in kind.roles}
         declared |= {text for field in kind.fields.values() for text in (field.label, field.help)}
     return {text for _, text, wrapped, _ in _strings() if wrapped} | declared - {""}
 
@@ -136,3 +138,15 @@ def test_every_string_is_translated_with_its_places_and_plural_forms(language: s
                 assert expected <= set(_PLACE.findall(form)) <= places, source
         else:
             assert isinstance(forms, str) and set(_PLACE.findall(forms)) == places, source
+
+
+def test_arabic_counts_and_spells_in_one_way() -> None:
+    """A hundred takes the bare singular, eleven the accusative; one spelling of its ending; one word for one thing."""
+    catalogue = json.loads((FOLDER / "ar.json").read_text("utf-8"))
+    counted = [forms for forms in catalogue.values() if isinstance(forms, dict)]
+    assert [forms["other"] for forms in counted if re.search(r"\{n\} \w*اً", forms["other"])] == []
+    said = [form for forms in counted for form in forms.values()]
+    said += [text for text in catalogue.values() if isinstance(text, str)]
+    said += [file.read_text("utf-8") for file in sorted((FOLDER.parent / "help" / "ar").glob("*.md"))]
+    not_ours = ("ًا", "موثّق", "استخدم", "يستخدم", "ُستخدم", "بالصدفة", "سلسلة الأيدي", "خط الحيازة")
+    assert [(word, text) for word in not_ours for text in said if word in text] == []

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from crypto.relay import SEGMENT, SigningKey, mailbox_id, mailbox_key, object_id, read_invite_code
 from sync.client import RelayTransport
 from sync.ports import Parcel
+from sync.relay.crowd import Crowd
 from sync.relay.desk import make_invite
 from sync.relay.keys import Shown, load_certificate, load_keys
 from sync.relay.request import IDLE
@@ -26,9 +27,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def served(app: Starlette, shown: Shown | None = None, port: int = 0, idle: float = IDLE) -> Iterator[str]:
+def served(
+    app: Starlette, shown: Shown | None = None, port: int = 0, idle: float = IDLE, crowd: Crowd | None = None
+) -> Iterator[str]:
     """Serve an application on a free port of loopback, over TLS if it shows a certificate; give its URL."""
-    running = server(app, shown, idle)
+    running = server(app, shown, idle, crowd)
     with listen("127.0.0.1", port) as listener:
         thread = threading.Thread(target=running.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -97,7 +97,6 @@ def test_what_is_not_there_is_not_there(peer: Peer) -> None:
         ("GET", "/v1/"),
         ("PUT", f"/v1/m/{bytes(32).hex()}/tickets"),
         ("GET", f"/v1/m/{bytes(32).hex()}/log?after=0"),
-        ("GET", f"/v1/o/{bytes(32).hex()}"),
         ("HEAD", f"/v1/uploads/{bytes(16).hex()}"),
     ):
         status, headers, body = peer.ask(method, target)

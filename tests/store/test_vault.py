@@ -6,14 +6,16 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import AppError, CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.store import header, lockfile
 from app.store import vault as store
-from app.store.vault import Vault, connect
+from app.store.vault import OnlyReads, Vault, connect
 from tests.vaults import NOON, PASSPHRASE, WORDS, Clock, vault_at
 
 
@@ -211,3 +213,28 @@ def test_the_lock_is_given_back_where_the_header_is_damaged(tmp_path: Path) -> N
     for _ in range(2):
         with pytest.raises(NotOpened):
             reopened(tmp_path / "v")
+
+
+def test_another_thread_reads_what_was_saved_last_and_writes_nothing(tmp_path: Path) -> None:
+    with vault_at(tmp_path / "v") as vault, vault.transaction():
+        vault.set("later", b"1")
+        with ThreadPoolExecutor(1) as thread:
+
+            def read() -> tuple[bytes | None, bytes | None]:
+                with vault.beside() as reader:
+                    with pytest.raises(OnlyReads):
+                        reader.set("theirs", b"2")
+                    with pytest.raises(sqlcipher.OperationalError, match="readonly"):
+                        reader.con.execute("DELETE FROM meta")
+                    return reader.get("identity"), reader.get("later")
+
+            identity, later = thread.submit(read).result(timeout=10)
+        assert identity == vault.get("identity")
+        assert later is None, "it is not committed"
+
+
+def test_a_closed_vault_is_not_read_beside(tmp_path: Path) -> None:
+    with vault_at(tmp_path / "v") as vault:
+        pass
+    with pytest.raises(ValueError, match="cleared"), vault.beside():
+        pass

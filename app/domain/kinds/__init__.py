@@ -25,8 +25,9 @@ FIRST: Sequence[Kind] = (
 @cache
 def _all() -> tuple[Kind, ...]:
     from app.domain.kinds.casework import CASE, DOCUMENT, INTERVENTION, ORGANISATION
+    from app.domain.kinds.chain import EVENT_LINK
 
-    return (*FIRST, ORGANISATION, DOCUMENT, INTERVENTION, CASE)
+    return (*FIRST, ORGANISATION, DOCUMENT, INTERVENTION, CASE, EVENT_LINK)
 
 
 class _Kinds(Mapping[K, Kind], Generic[K]):

@@ -170,10 +170,10 @@ INTERVENTION = Kind(
         Role(
             "addressee",
             "To whom it went",
-            ("organisation", "actor"),
+            ("organisation", "actor", "contact"),
             many=True,
             minimal=True,
-            help="Authorities, companies or others it was sent to.",
+            help="Authorities, companies, contacts or others it was sent to.",
         ),
         Role("text", "Text that was sent", ("document",), help="The letter or statement itself, if it is here."),
     ),

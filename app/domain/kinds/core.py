@@ -239,6 +239,14 @@ ACT = Kind(
             help="Clear, likely, or only possible.",
         ),
         Field(
+            "instrument",
+            "Instruments that it breaches",
+            Type.CODES,
+            "instrument",
+            level=Level.I,
+            help="The treaties and declarations that forbid what was done.",
+        ),
+        Field(
             "hrd_article",
             "Rights of a defender that were violated",
             Type.CODES,

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from app.gui.desk import Desk, Place
+from app.gui.desk import Desk
+from app.gui.place import Place
 from app.gui.places.editing import Editing
 
 

@@ -17,7 +17,7 @@ Steps = Callable[[Vault], Iterator[tuple[Assigned, int]]]
 
 def open_assign(desk: Desk, keys: Sequence[str]) -> None:
     """Ask who works on these incidents."""
-    desk.ask(assigning.names, lambda names: _show(desk, keys, names))
+    desk.read(assigning.names, lambda names: _show(desk, keys, names))
 
 
 def _show(desk: Desk, keys: Sequence[str], names: Names) -> None:

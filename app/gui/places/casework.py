@@ -94,7 +94,7 @@ class Casework(QObject):
     def _read_page(self) -> None:
         if self._shown:
             tr, key = self._look.tr, self._shown
-            self._desk.ask(lambda vault: reading.page(vault, tr, key), self._page, lambda _: self._no_page())
+            self._desk.read(lambda vault: reading.page(vault, tr, key), self._page, lambda _: self._no_page())
 
     def _no_page(self) -> None:
         self._shown = ""
@@ -152,7 +152,7 @@ class Casework(QObject):
         from app.gui.reads import who
 
         tr = self._look.tr
-        self._desk.ask(lambda vault: who.page(vault, tr, key), self._show_who)
+        self._desk.read(lambda vault: who.page(vault, tr, key), self._show_who)
 
     def _show_who(self, shown: WhoPage) -> None:
         tr = self._look.tr

@@ -12,10 +12,9 @@ from app.actions.vault import Health
 from app.gui.desk import Desk
 from app.gui.reads import device as reading
 from app.gui.shown import DevicePage
+from app.gui.views.choosing import Choosing
 from app.gui.views.device import DeviceView
-from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class Device(QObject):
         if self._view is not None and self._view.typing():
             return
         tr = self._look.tr
-        self._desk.ask(lambda vault: reading.page(vault, tr), self._page)
+        self._desk.read(lambda vault: reading.page(vault, tr), self._page)
 
     def _page(self, shown: DevicePage) -> None:
         view = DeviceView(self._look, shown)
@@ -72,8 +71,8 @@ class Device(QObject):
     def _check(self) -> None:
         tr = self._look.tr
 
-        def check(_: Vault, db: "exchange.Db", told: "Told") -> Health:
-            return db(lambda vault: actions.check(vault, told))  # type: ignore[return-value]
+        def check(_: Vault, __: "exchange.Db", told: "Told") -> Health:
+            return self._desk.long_step(lambda vault: actions.check(vault, told))
 
         self._desk.at_length(
             tr("Checking every page and file"), tr("Stopped. Nothing was changed."), check, self._checked,
@@ -101,6 +100,13 @@ class Device(QObject):
             self._tables_in = TablesIn(self._desk)
             self._tables_in.open(kind)
 
+    def go_on_import(self) -> None:
+        """Go on with the table whose mapping was not finished when the vault was left."""
+        from app.gui.places.tables_in import TablesIn
+
+        self._tables_in = TablesIn(self._desk)
+        self._tables_in.resume()
+
     def export_table(self, kind: str = "event") -> None:
         """Choose what to export, with a kind chosen."""
         from app.gui.places.tables_out import TablesOut
@@ -112,16 +118,11 @@ class Device(QObject):
 
     def _save_card(self) -> None:
         look, tr = self._look, self._look.tr
-        page = Page(look, 32)
-        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
-        back.clicked.connect(self._desk.window.close_full)
         text = tr("The card holds no secret. Whoever has it can send to you.")
-        page.add(PageHeader(look, tr("Save the card"), text, back=back))
         browser = Browser(look, tr("Folder"), Path.home(), tr("Save into this folder"))
         browser.picked.connect(lambda folder: self._write_card(Path(folder) / CARD_FILE))
-        page.body.addWidget(browser, 1)
-        page.first = browser
-        self._desk.window.show_full(page)
+        window = self._desk.window
+        window.show_full(Choosing(look, tr("Save the card"), text, browser, window.close_full, "contact"))
 
     def _write_card(self, file: Path) -> None:
         def write(vault: Vault) -> Path:

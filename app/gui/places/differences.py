@@ -34,7 +34,7 @@ def show_differences(
         view.another.connect(lambda one: editing.open(one.record, lambda _: [one.field], again))
         put(view)
 
-    desk.ask(lambda vault: reading.page(vault, tr, key), shown)
+    desk.read(lambda vault: reading.page(vault, tr, key), shown)
 
 
 def _decide(desk: Desk, one: Differing, value: object, again: Callable[[], None]) -> None:

@@ -15,8 +15,7 @@ from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.reads import incidents as reading
 from app.gui.views.incidents import incident_list, no_incidents
-from app.gui.widgets.blocks import Page, PageHeader
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.blocks import Page
 from app.gui.widgets.rows import Row
 from app.store.search import Query
 from app.store.vault import Vault
@@ -79,7 +78,7 @@ class Document(Listed):
         if not self._counted:
             self._counted = True
             tr = self._look.tr
-            self._desk.ask(lambda vault: reading.total(vault, tr, asked), lambda count: self._count(asked, count))
+            self._desk.read(lambda vault: reading.total(vault, tr, asked), lambda count: self._count(asked, count))
         if self._shown != self._seen:
             self._read_page()
 
@@ -134,7 +133,7 @@ class Document(Listed):
                 self.pane.model.append(rows)
                 self._growing = not rows
 
-        self._desk.ask(read, came)
+        self._desk.read(read, came)
 
     @property
     def asked(self) -> Query:
@@ -161,12 +160,13 @@ class Document(Listed):
 
                 return incident.page(vault, tr, key)
 
-            self._desk.ask(read, self._page, lambda _: self._no_page())
+            self._desk.read(read, self._page, lambda _: self._no_page())
 
     def _no_page(self) -> None:
         self.split.show_page(Page(self._look))
 
     def _page(self, shown: "IncidentPage") -> None:
+        from app.gui.places.chain import serve
         from app.gui.views.incident import IncidentView
 
         if shown.key != self._shown or not shiboken6.isValid(self.split):  # read for a window that was dressed anew
@@ -180,6 +180,7 @@ class Document(Listed):
         view.open_part.connect(self._editing.open_whole)
         view.write.connect(self._editing.new_part)
         view.differences.connect(self._differences)
+        serve(self._desk, view.chain, shown.key, self._reveal)
         self.split.show_page(view)
         if pictures := [piece.key for piece in shown.pieces if piece.icon == "picture"]:
             from app.gui.places.pieces import show_thumbnails
@@ -299,20 +300,15 @@ class Document(Listed):
 
     def add_evidence(self, key: str) -> None:
         """Choose a file; it is taken in beside the store's lane, so that nothing waits for a slow disk."""
+        from app.gui.views.choosing import Choosing
         from app.gui.widgets.browse import Browser
 
         look, tr = self._look, self._look.tr
-        page = Page(look, 32)
-        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
-        back.clicked.connect(self._desk.window.close_full)
-        page.add(
-            PageHeader(look, tr("Add evidence"), tr("The original is hashed and encrypted as it comes in."), back=back)
-        )
+        text = tr("The original is hashed and encrypted as it comes in.")
         browser = Browser(look, tr("File"), Path.home(), tr("Take this file in"), files=())
         browser.picked.connect(lambda path: self._take_in(key, Path(path)))
-        page.body.addWidget(browser, 1)
-        page.first = browser
-        self._desk.window.show_full(page)
+        window = self._desk.window
+        window.show_full(Choosing(look, tr("Add evidence"), text, browser, window.close_full, "evidence"))
 
     def _take_in(self, key: str, path: Path) -> None:
         from app.actions import evidence

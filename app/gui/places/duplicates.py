@@ -48,7 +48,7 @@ def _read(desk: Desk, found: Sequence[Pair], seen: QWidget | None) -> None:
         elif shown is None:
             desk.say(page.second or tr("Nothing looks alike"))
 
-    desk.ask(lambda vault: reading.page(vault, tr, found), came)
+    desk.read(lambda vault: reading.page(vault, tr, found), came)
 
 
 def _show(desk: Desk, page: AlikePage, found: Sequence[Pair]) -> None:

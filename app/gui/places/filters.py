@@ -14,7 +14,9 @@ from app.gui.widgets.buttons import Button
 
 def open_filters(desk: Desk, asked: Asked, ask: Callable[[Asked], None]) -> None:
     """Open the page; `ask` shows what is chosen in the list."""
-    desk.ask(lambda vault: (searches.saved(vault), assigning.names(vault)), lambda read: _show(desk, asked, ask, *read))
+    desk.read(
+        lambda vault: (searches.saved(vault), assigning.names(vault)), lambda read: _show(desk, asked, ask, *read)
+    )
 
 
 def _show(desk: Desk, asked: Asked, ask: Callable[[Asked], None], saved: Sequence[Search], names: Names) -> None:

@@ -19,7 +19,7 @@ Chosen = Sequence[tuple[bytes, str]]
 def open_heaps(desk: Desk) -> None:
     """Open the page over any place."""
     tr = desk.look.tr
-    desk.ask(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
+    desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
 
 
 def _show(desk: Desk, shown: Heaps) -> None:
@@ -29,7 +29,7 @@ def _show(desk: Desk, shown: Heaps) -> None:
     view = HeapsView(desk.look, shown, back)
 
     def again() -> None:
-        desk.ask(lambda vault: reading.page(vault, tr), view.show_heaps)
+        desk.read(lambda vault: reading.page(vault, tr), view.show_heaps)
 
     def ruled(keys: list[str], on: bool) -> None:
         standing = {row.key for row in view.pane.rows_taken if row.far is not None}

@@ -1,6 +1,6 @@
 """Where a row leads that stands outside of its place: `record:ID`, `waiting:ID`, `go:PLACE`, `do:ACTION` and others."""
 
-from app.actions import records
+from app.actions import drafts, records
 from app.gui.desk import Desk
 from app.gui.places.editing import Editing
 from app.store import records as store
@@ -18,7 +18,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
     what, _, id_ = key.partition(":")
     if what == "record":
         alone = desk.look.tr("This record stands alone: nothing that has a page is linked with it.")
-        desk.ask(lambda vault: home(vault, id_), lambda found: desk.show(*found) if found else desk.say(alone))
+        desk.read(lambda vault: home(vault, id_), lambda found: desk.show(*found) if found else desk.say(alone))
     elif what == "evidence":
         from app.gui.places.pieces import show_piece
 
@@ -37,6 +37,10 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         desk.show("library", id_, "")
     elif what == "do":
         _do(desk, id_)
+    elif what == "draft" and id_ == drafts.TABLE:
+        from app.gui.places.unfinished import go_on_import
+
+        go_on_import(desk)
     elif what == "draft" and id_:
         from app.gui.places.casework import Casework
 
@@ -60,6 +64,10 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.heaps import open_heaps
 
         open_heaps(desk)
+    elif name == "relays":
+        from app.gui.places.relays import open_relays
+
+        open_relays(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":

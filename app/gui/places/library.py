@@ -5,20 +5,25 @@ from PySide6.QtWidgets import QWidget
 from app.gui.desk import Desk
 from app.gui.guide import guides
 from app.gui.places.listed import Listed
-from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
+from app.gui.views.library import GuideView, cover, guide_rows, library_list, no_guides
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import leave_popup
 
 OF_PLACE = {
-    "now": "inbox", "document": "first-incident", "people": "contact", "cases": "first-incident", "network": "sharing",
-    "library": "keys", "device": "locking", "settings": "locking",
+    "now": "now", "document": "first-incident", "people": "contact", "cases": "cases", "network": "sharing",
+    "library": "keys", "device": "device", "settings": "settings",
 }  # fmt: skip
 """The page that belongs to each place, where no page over it says better."""
 OF_PAGE = {
-    "EntryView": "first-incident", "StickView": "stick", "PieceView": "evidence", "ArrivalView": "inbox",
-    "DifferencesView": "inbox", "DeliveryView": "sharing", "PersonView": "contact", "MismatchView": "contact",
-    "KeySheet": "keys", "RecordForm": "person",
+    "EntryView": "first-incident", "IncidentView": "edit", "RecordForm": "edit", "FindView": "search",
+    "FiltersView": "search", "AssignView": "assign", "PieceView": "evidence", "NowView": "now",
+    "RecordView": "cases", "WhoView": "who", "PersonView": "contact", "MismatchView": "contact",
+    "ShareDialog": "sharing", "DeliveryView": "sharing", "StickView": "stick", "ArrivalView": "inbox",
+    "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",
+    "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device", "SettingsView": "settings",
+    "RelaysView": "relay", "KeySheet": "keys",
 }  # fmt: skip
-"""The page that belongs to each view, by its class: none is loaded for this."""
+"""The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 
 
 class Library(Listed):
@@ -74,11 +79,15 @@ class Library(Listed):
 def open_help(desk: Desk) -> None:
     """Open the page that belongs to where one is, over it; Esc goes back to it as it was."""
     window, tr = desk.window, desk.look.tr
+    leave_popup()
+    if window.dialog is not None:
+        cover(desk.look, window, OF_PAGE[type(window.dialog).__name__])
+        return
     if isinstance(window.full, GuideView):
         return
     key = OF_PLACE.get(window.place, "keys")
     for view in (_page_of(desk), window.full):
-        key = OF_PAGE.get(type(view).__name__, key)
+        key = getattr(view, "guide", "") or OF_PAGE.get(type(view).__name__, key)
     page = next(page for page in guides(tr.language) if page.key == key)
     back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
     back.clicked.connect(lambda _=False: window.close_full())

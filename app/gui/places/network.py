@@ -42,7 +42,7 @@ class Network(Listed):
         def read(vault: Vault) -> Listing:
             return reading.received(vault, tr, limit) if chip == "received" else reading.listing(vault, tr, chip)
 
-        self._desk.ask(read, lambda shown: self._list(chip, shown, chip != "received" or len(shown.rows) < limit))
+        self._desk.read(read, lambda shown: self._list(chip, shown, chip != "received" or len(shown.rows) < limit))
         self._read_page()
 
     def _list(self, chip: str, shown: Listing, whole: bool) -> None:
@@ -70,7 +70,7 @@ class Network(Listed):
                 self.pane.model.append(rows)
                 self._growing = not rows
 
-        self._desk.ask(lambda vault: reading.came_rows(vault, tr, reading.BLOCK, known - above), came)
+        self._desk.read(lambda vault: reading.came_rows(vault, tr, reading.BLOCK, known - above), came)
 
     def _filter(self, chip: str) -> None:
         self._chip, self._shown = chip, ""
@@ -93,9 +93,9 @@ class Network(Listed):
         if key == reading.DIFFERENCES:
             self._differences()
         elif self._chip == "received":
-            self._desk.ask(lambda vault: reading.arrival(vault, tr, key), self._arrival)
+            self._desk.read(lambda vault: reading.arrival(vault, tr, key), self._arrival)
         else:
-            self._desk.ask(lambda vault: reading.delivery(vault, tr, key), self._delivery, lambda _: None)
+            self._desk.read(lambda vault: reading.delivery(vault, tr, key), self._delivery, lambda _: None)
 
     def _differences(self) -> None:
         from app.gui.places.differences import show_differences

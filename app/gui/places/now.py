@@ -24,7 +24,7 @@ class Now(QObject):
     def refresh(self) -> None:
         """Read the page again."""
         tr = self._look.tr
-        self._desk.ask(lambda vault: reading.page(vault, tr), self._page)
+        self._desk.read(lambda vault: reading.page(vault, tr), self._page)
 
     def _page(self, shown: NowPage) -> None:
         view = NowView(self._look, shown)

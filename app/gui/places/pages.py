@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.gui.desk import Desk
-from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.views.choosing import Choosing
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 
@@ -32,11 +32,7 @@ class Pages:
 
     def show_browser(self, title: str, text: str, browser: Browser, back: Callable[[], None]) -> None:
         """Show a page on which a file or folder is chosen."""
-        page = Page(self._desk.look, 32)
-        page.add(PageHeader(self._desk.look, title, text, back=self.back_button(back)))
-        page.body.addWidget(browser, 1)
-        page.first = browser
-        self.show(page, back)
+        self.show(Choosing(self._desk.look, title, text, browser, back, "tables-in"), back)
 
     @property
     def here(self) -> bool:

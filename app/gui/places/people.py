@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import shiboken6
+
 from app.actions import contacts
 from app.domain.record import Record
 from app.errors import AppError, NotFound
@@ -11,9 +13,10 @@ from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.reads import people as reading
 from app.gui.shown import Listing, PersonPage
+from app.gui.views.choosing import Choosing
 from app.gui.views.people import MismatchView, PersonView, no_people, people_list
 from app.gui.views.record_form import RecordForm
-from app.gui.widgets.blocks import Page, PageHeader, box
+from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.store.search import Query
@@ -76,7 +79,7 @@ class People(Listed):
     def _read_page(self) -> None:
         if self._shown:
             look, key = self._look, self._shown
-            self._desk.ask(lambda vault: reading.page(vault, look, key), self._page, self._no_page)
+            self._desk.read(lambda vault: reading.page(vault, look, key), self._page, self._no_page)
 
     def _no_page(self, error: BaseException) -> None:
         self.split.show_page(Page(self._look))
@@ -91,6 +94,7 @@ class People(Listed):
         view.differs.connect(lambda _: self._differs(shown))
         view.edit.connect(self.edit)
         view.rules.connect(self._rules)
+        view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
         self.split.show_page(view)
 
     def _rules(self) -> None:
@@ -117,18 +121,13 @@ class People(Listed):
     def add(self) -> None:
         """Choose the file of a card; a changed or forged one is never taken."""
         look, tr = self._look, self._look.tr
-        page = Page(look, 32)
-        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
-        back.clicked.connect(self._desk.window.close_full)
         text = tr("The file of a card, as they gave it to you. It is checked before anything is added.")
-        page.add(PageHeader(look, tr("Add a contact"), text, back=back))
         browser = Browser(look, tr("Card file"), Path.home(), tr("Read this card"), files=())
-        browser.picked.connect(lambda path: self._read_card(Path(path), page))
-        page.body.addWidget(browser, 1)
-        page.first = browser
-        self._desk.window.show_full(page)
+        browser.picked.connect(lambda path: self._read_card(Path(path), browser))
+        window = self._desk.window
+        window.show_full(Choosing(look, tr("Add a contact"), text, browser, window.close_full, "contact"))
 
-    def _read_card(self, path: Path, page: Page) -> None:
+    def _read_card(self, path: Path, browser: Browser) -> None:
         def read(vault: Vault) -> Record:
             with path.open("rb") as file:
                 return contacts.add(vault, file.read(CARD_LIMIT))[0].record
@@ -144,8 +143,8 @@ class People(Listed):
         def refused(error: BaseException) -> None:
             tr = self._look.tr
             said = tr.phrase(error.message) if isinstance(error, AppError) else tr("This file cannot be read.")
-            if self._desk.window.full is page:
-                page.add(box(self._look, "amber", "alert", [(said, "who")], "amb"))
+            if shiboken6.isValid(browser):
+                browser.refused(said)
 
         self._desk.ask(read, added, refused)
 

@@ -1,6 +1,7 @@
 """The page of one piece of evidence over any place: checking it, and exporting the original by choice."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,8 @@ from app.actions.evidence import Item
 from app.gui.desk import Desk
 from app.gui.reads import piece as reading
 from app.gui.shown import PiecePage
+from app.gui.views.choosing import Choosing
 from app.gui.views.piece import PieceView
-from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.picture import image_of
@@ -36,7 +37,7 @@ SIDE = 1600
 def show_piece(desk: Desk, key: str) -> None:
     """Read one piece and open its page over the place."""
     tr = desk.look.tr
-    desk.ask(lambda vault: reading.page(vault, tr, key), lambda found: _show(desk, *found))
+    desk.read(lambda vault: reading.page(vault, tr, key), lambda found: _show(desk, *found))
 
 
 def _show(desk: Desk, shown: PiecePage, item: Item) -> None:
@@ -87,11 +88,7 @@ def _check(desk: Desk, item: Item) -> None:
 
 def _ask_folder(desk: Desk, item: Item) -> None:
     look, tr = desk.look, desk.look.tr
-    page = Page(look, 32)
-    back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: show_piece(desk, item.record.id.hex()))
     text = tr("The copy lies outside the vault, readable by whoever has the disk. The custody line will say so.")
-    page.add(PageHeader(look, tr("Export the original"), text, back=back))
     browser = Browser(look, tr("Folder"), Path.home(), tr("Export into this folder"))
 
     def export(folder: str) -> None:
@@ -109,6 +106,5 @@ def _ask_folder(desk: Desk, item: Item) -> None:
         )
 
     browser.picked.connect(export)
-    page.body.addWidget(browser, 1)
-    page.first = browser
-    desk.window.show_full(page)
+    back = partial(show_piece, desk, item.record.id.hex())
+    desk.window.show_full(Choosing(look, tr("Export the original"), text, browser, back, "evidence"))

@@ -3,10 +3,9 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
-from app.actions import exchange
 from app.gui.desk import IDLE, Desk
-from app.gui.reads import device as reading
-from app.gui.shown import Line, SettingsPage
+from app.gui.places.relays import open_relays
+from app.gui.shown import SettingsPage
 from app.gui.views.settings import SettingsView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
@@ -24,19 +23,18 @@ class Settings(QObject):
     def refresh(self) -> None:
         """Read the page again; not while something is typed there."""
         if self._view is None or not self._view.typing():
-            tr = self._look.tr
-            self._desk.ask(lambda vault: reading.relays(vault, tr), self._page)
+            self._page()
 
-    def _page(self, relays: tuple[Line, ...]) -> None:
+    def _page(self) -> None:
         look, desk = self._look, self._desk
         back = Button(look, look.tr("This computer"), "quiet", "back", look.tr("Esc"))
         back.clicked.connect(lambda _=False: desk.go("device"))
         name = desk.window.windowTitle()
-        shown = SettingsPage(name, look.theme, look.tr.language, look.factor, desk.idle_minutes, relays)
+        shown = SettingsPage(name, look.theme, look.tr.language, look.factor, desk.idle_minutes)
         view = SettingsView(look, shown, back)
         view.looks.connect(lambda key, value: desk.dress({key: value}))
         view.idle.connect(self._idle)
-        view.add_relay.connect(self._add_relay)
+        view.relays.connect(lambda: open_relays(desk))
         old, self._view = self._view, view
         self.widget.addWidget(view)
         self.widget.setCurrentWidget(view)
@@ -51,24 +49,6 @@ class Settings(QObject):
         if minutes != before:
             self._desk.past.did(lambda desk: lock_after(desk, before), lambda desk: lock_after(desk, minutes))
             lock_after(self._desk, minutes)
-
-    def _add_relay(self, url: str, code: str) -> None:
-        tr, view = self._look.tr, self._view
-        if view is None:
-            return
-        if not url:
-            view.relay_field.set_error(tr("Type the address of a relay first."))
-            return
-
-        def failed(error: BaseException) -> None:
-            if self._view is not None:
-                self._view.relay_field.set_error(tr.phrase(str(error)))
-
-        def added(_: object) -> None:
-            self._desk.tell(tr("The relay is added. Contacts get your new card with the next report."))
-            self._desk.rounds.go()
-
-        self._desk.on_net(lambda vault, db: exchange.add_relay(vault, url, db, code), added, failed)
 
     def reveal(self, key: str, group: str) -> None:
         """Go to one setting."""

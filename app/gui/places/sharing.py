@@ -15,7 +15,7 @@ from app.gui.views.share import ShareDialog
 def open_share(desk: Desk, keys: list[str], title: str, to: str = "") -> None:
     """Ask who and how much, then put it in the outbox."""
     tr = desk.look.tr
-    desk.ask(lambda vault: reading.addressees(vault, tr), lambda people: _open(desk, keys, title, people, to))
+    desk.read(lambda vault: reading.addressees(vault, tr), lambda people: _open(desk, keys, title, people, to))
 
 
 def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: str) -> None:
@@ -26,7 +26,7 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
 
     def asked(chosen: list[str], audience: str) -> None:
         count = len(chosen)
-        desk.ask(
+        desk.read(
             lambda vault: effects.effect(vault, tr, keys, audience, count),
             lambda effect: dialog.show_effect(effect) if shown(chosen, audience) else None,
         )
@@ -46,7 +46,7 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
 
     def previewed(chosen: list[str], audience: str) -> None:
         to = {key: names[key] for key in chosen}
-        desk.ask(
+        desk.read(
             lambda vault: readings(vault, tr, keys, audience, to),
             lambda found: dialog.show_preview(found) if shown(chosen, audience) else None,
         )

@@ -28,8 +28,8 @@ def turned(turn: Callable[[Vault, Imported, "Told"], Changed], done: Imported, a
         if again:
             what, said = tr("Bringing the import back"), tr("The import is back.")
 
-        def task(_: Vault, db: "Db", told: "Told") -> Changed:
-            return in_store(db, lambda vault: turn(vault, done, told))
+        def task(_: Vault, __: "Db", told: "Told") -> Changed:
+            return desk.long_step(lambda vault: turn(vault, done, told))
 
         at_length(desk, what, tr("Stopped. Nothing was changed."), task, lambda _: desk.tell(said))
 

@@ -4,14 +4,14 @@ The same actions as the command line's. Reading and judging go beside the store'
 taken in there, in one transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.actions import mappings, tables, tables_out
+from app.actions import drafts, mappings, tables, tables_out
 from app.actions.changed import Changed
 from app.actions.tables import Imported, Judged
 from app.errors import AppError
@@ -65,13 +65,29 @@ class TablesIn(QObject):
         browser.picked.connect(lambda path: self._read(Path(path), kind))
         self.pages.show_browser(tr("Import a table"), text, browser, desk.window.close_full)
 
-    def _read(self, path: Path, kind: str) -> None:
+    def resume(self) -> None:
+        """Go on with the table whose mapping was kept as a draft."""
+
+        def came(kept: tuple[dict[str, Any], int] | None) -> None:
+            if kept is not None:
+                form = kept[0]
+                self.open(form["said"]["kind"])  # to choose another one, where this is gone
+                self._read(Path(form["path"]), form["said"]["kind"], form["said"], form["day_first"])
+
+        self._desk.notice(None)
+        self._desk.ask(lambda vault: drafts.load(vault, drafts.TABLE), came)
+
+    def _read(
+        self, path: Path, kind: str, said: Mapping[str, Any] | None = None, day_first: bool | None = None
+    ) -> None:
         self._path, form = path, tables.form_of(path)
         self._desk.say(self._look.tr("Reading {name}…", name=path.name))
 
         def read(_: Vault, db: "Db") -> tuple[MappingDraft, list[mappings.Kept]]:
             with uncollected():
-                draft = MappingDraft({"kind": kind}, lambda mapping: tables.read_table(path, form, mapping))
+                draft = MappingDraft(
+                    said or {"kind": kind}, lambda mapping: tables.read_table(path, form, mapping), day_first
+                )
             return draft, in_store(db, mappings.all_)
 
         def came(found: tuple[MappingDraft, list[mappings.Kept]]) -> None:
@@ -97,14 +113,17 @@ class TablesIn(QObject):
         self._running, todo, self._steps = True, self._steps, []
         whole = self._view is None or any(what.partition(":")[0] in READING for what, _ in todo)
 
-        def task(_: Vault, __: "Db") -> TablePage:
+        def task(_: Vault, __: "Db") -> tuple[TablePage, dict[str, Any] | None]:
             with uncollected():
                 draft.change(step for _, step in todo)
             names = [kept.name for kept in self._kept if kept.header == draft.table.header]
-            return reading.page(tr, path, draft, words, names)
+            keep = {"path": str(path), "said": draft.said, "day_first": draft.day_first} if todo else None
+            return reading.page(tr, path, draft, words, names), keep
 
-        def over(tell: Callable[[], None]) -> None:
+        def over(tell: Callable[[], None], keep: dict[str, Any] | None = None) -> None:
             self._running = False
+            if keep is not None:
+                self._desk.ask(lambda vault: drafts.keep(vault, drafts.TABLE, keep), lambda _: None)
             if self.pages.here:
                 tell()
             if self._steps:
@@ -112,7 +131,7 @@ class TablesIn(QObject):
 
         self._desk.on_net(
             task,
-            lambda shown: over(lambda: self._show(shown, at, whole)),
+            lambda found: over(lambda: self._show(found[0], at, whole), found[1]),
             lambda error: over(lambda: self._wrong(error, at)),
         )
 
@@ -137,6 +156,7 @@ class TablesIn(QObject):
         view.said.connect(self._said)
         view.go.connect(self._try)
         view.keep.connect(self._keep)
+        view.take_file.connect(self._take_mapping)
         view.save_file.connect(self._save_mapping)
         self._view = view
         view.first = view.controls.get(at, view.first)
@@ -158,6 +178,25 @@ class TablesIn(QObject):
             self._change("try", lambda draft: draft.take(said))
         else:
             self._change(what, lambda draft: draft.say(key, None if key == "key" and not value else value))
+
+    def _take_mapping(self) -> None:
+        """Choose a mapping file, as the command line takes it, and use it for this table."""
+        tr, draft = self._look.tr, self._draft
+        if draft is None:
+            return
+        kind = draft.whole.kind.name
+        browser = Browser(self._look, tr("File"), Path.home(), tr("Use this mapping"), files=(".json",))
+
+        def came(said: dict[str, Any]) -> None:
+            self._view = None
+            self._change("try", lambda draft: draft.take(said))
+
+        def read(path: str) -> None:
+            self._desk.on_net(lambda _, __: tables.mapping_file(Path(path), kind), came)
+
+        browser.picked.connect(read)
+        text = tr("A mapping file that was saved here or made for the command line. Nothing is stored yet.")
+        self.pages.show_browser(tr("Use a mapping file"), text, browser, lambda: self._show_page("try"))
 
     # Keeping it.
 
@@ -221,15 +260,15 @@ class TablesIn(QObject):
         elif missing := reading.missing(tr, draft.whole):
             self._view.refused(missing)
         else:
-            table, mapping = draft.table, draft.whole
+            table, mapping, desk = draft.table, draft.whole, self._desk
 
-            def attempt(_: Vault, db: "Db", told: "Told") -> tuple[Judged, Imported]:
+            def attempt(_: Vault, __: "Db", told: "Told") -> tuple[Judged, Imported]:
                 with uncollected():
                     judged = tables.judge(table, mapping, words)
-                return judged, in_store(db, lambda vault: tables.take_in(vault, judged, dry_run=True, told=told)[0])
+                return judged, desk.long_step(lambda vault: tables.take_in(vault, judged, dry_run=True, told=told)[0])
 
             at_length(
-                self._desk, tr("Trying {name}", name=self._path.name), tr("Stopped. Nothing was changed."), attempt,
+                desk, tr("Trying {name}", name=self._path.name), tr("Stopped. Nothing was changed."), attempt,
                 lambda found: self._come_back(*found),
             )  # fmt: skip
 
@@ -279,8 +318,13 @@ class TablesIn(QObject):
             return
         desk.window.close_full()
 
-        def take(_: Vault, db: "Db", told: "Told") -> Imported:
-            return in_store(db, lambda vault: tables.take_in(vault, judged, partial=True, told=told)[0])
+        def take(_: Vault, __: "Db", told: "Told") -> Imported:
+            def step(vault: Vault) -> Imported:
+                with vault.transaction():
+                    drafts.drop(vault, drafts.TABLE)
+                    return tables.take_in(vault, judged, partial=True, told=told)[0]
+
+            return desk.long_step(step)
 
         def over(done: Imported) -> None:
             said = tr("{n} row came in as new.|{n} rows came in as new.", n=done.added)

@@ -10,7 +10,7 @@ from app.gui.places.casework import Casework
 from app.gui.places.document import Document
 from app.gui.places.pages import Pages
 from app.gui.places.people import People
-from app.gui.places.table_work import at_length, in_store, unused
+from app.gui.places.table_work import at_length, unused
 from app.gui.reads import table as reading
 from app.gui.shown_tables import ExportPage
 from app.gui.views.table_out import TableOutView
@@ -47,8 +47,8 @@ class TablesOut:
         path = unused(folder / (name if name.lower().endswith(f".{form}") else f"{name}.{form}"))
         desk.window.close_full()
 
-        def out(_: Vault, db: "Db", told: "Told") -> int:
-            sheet = in_store(db, lambda vault: tables_out.gather(vault, query, told))
+        def out(_: Vault, __: "Db", told: "Told") -> int:
+            sheet = desk.long_step(lambda vault: tables_out.gather(vault, query, told))
             tables_out.write_sheet(path, form, sheet, told)
             return len(sheet.rows)
 

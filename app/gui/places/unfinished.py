@@ -1,6 +1,7 @@
 """What was being written when the vault was left: said once after each opening, to go on with it or put it away."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from app.actions import drafts
@@ -36,6 +37,8 @@ def offer(desk: Desk) -> None:
 def _last(vault: Vault, tr: Text) -> Draft | None:
     for name in drafts.names(vault):
         kept = drafts.load(vault, name)
+        if kept is not None and name == drafts.TABLE:
+            return Draft(name, kept[0], when(tr, kept[1], vault.now()), "", None)
         key = "event" if name == drafts.ENTRY else name.removeprefix(drafts.EDIT.format(key=""))
         record = None if key in KINDS else records.find(vault.con, key)
         if kept is not None and kept[0] and (key in KINDS or (record is not None and not record.removed)):
@@ -44,19 +47,26 @@ def _last(vault: Vault, tr: Text) -> Draft | None:
 
 
 def _show(desk: Desk, draft: Draft) -> None:
-    tr = desk.look.tr
-    what = tr("You were writing: {kind}.", kind=tr(KINDS[draft.kind].label))
-    if draft.record:
+    tr, go_on = desk.look.tr, ""
+    if draft.name == drafts.TABLE:
+        what = tr("You were importing {name}.", name=Path(str(draft.form["path"])).name)
+        go_on = tr("Go on with it")
+    elif draft.record:
         what = tr("You were editing {title}.", title=draft.record.title)
     elif draft.name == drafts.ENTRY:
         what = tr("You were writing an incident.")
-    strip = Unfinished(desk.look, what, tr("Kept encrypted since {at}, not saved yet.", at=draft.since))
+    else:
+        what = tr("You were writing: {kind}.", kind=tr(KINDS[draft.kind].label))
+    strip = Unfinished(desk.look, what, tr("Kept encrypted since {at}, not saved yet.", at=draft.since), go_on)
     strip.go_on.clicked.connect(lambda _=False: _go_on(desk, draft.kind, draft.record))
     strip.away.clicked.connect(lambda _=False: _put_away(desk, draft))
     desk.notice(strip)
 
 
 def _go_on(desk: Desk, kind: str, record: Record | None) -> None:
+    if not kind:
+        go_on_import(desk)
+        return
     from app.gui.places.casework import Casework  # most often it is an incident
 
     desk.go({"event": "document", "actor": "people", "contact": "people"}.get(kind, "cases"))
@@ -67,6 +77,15 @@ def _go_on(desk: Desk, kind: str, record: Record | None) -> None:
         place.write(kind)
     elif isinstance(place, Document):
         place.new()
+
+
+def go_on_import(desk: Desk) -> None:
+    """Go on with the table whose mapping was not finished."""
+    from app.gui.places.device import Device
+
+    desk.go("device")
+    if isinstance(place := desk.places["device"], Device):
+        place.go_on_import()
 
 
 def _put_away(desk: Desk, draft: Draft) -> None:

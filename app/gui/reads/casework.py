@@ -7,6 +7,7 @@ from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.dates import when
+from app.gui.reads import sent
 from app.gui.reads.parts import ICONS, date_words, parts, second_line, value_words
 from app.gui.shown import Fact3, Listing
 from app.gui.shown_cases import RecordPage
@@ -48,9 +49,11 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
              if f.type is Type.PROSE and f.name in record.fields]  # fmt: skip
     events = [part.id for part in (record, *(part for _, part in shown.parts)) if part.kind == "event"]
     saved = tr("saved {at}", at=when(tr, record.updated, vault.now()))
+    sent_there = sent.part(vault, tr, [part for role, part in shown.parts if role == sent.ROLE])
+    others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent.ROLE))
     return RecordPage(
         key, kind.name, records.title(vault, record, tr.language), tr.line(record.ref, tr(kind.label), saved),
-        (*facts, *_links(tr, kind, shown)), tuple(texts), parts(vault, tr, shown),
+        (*facts, *_links(tr, kind, shown)), tuple(texts), (*sent_there, *parts(vault, tr, others)),
         sum(deed.first("act") is not None for deed in counting.deeds(vault, events)) if events else 0,
     )  # fmt: skip
 

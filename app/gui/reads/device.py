@@ -6,10 +6,9 @@ from app.domain.kinds import KINDS
 from app.gui.dates import when
 from app.gui.reads.deliveries import CONFIRMED, ENDED
 from app.gui.reads.people import code_of
-from app.gui.shown import DevicePage, Line
+from app.gui.shown import DevicePage
 from app.gui.text import Text
 from app.gui.widgets.foot import Fact
-from app.store import relays as store
 from app.store.search import Query
 from app.store.vault import Vault
 
@@ -30,17 +29,6 @@ def page(vault: Vault, tr: Text) -> DevicePage:
     card = contacts.my_card(vault)
     code = code_of(contacts.invite(vault))
     return DevicePage(facts, card.name, code)
-
-
-def relays(vault: Vault, tr: Text) -> tuple[Line, ...]:
-    """Return our relays and when each answered last, and those that were added and never answered."""
-    lines = []
-    for known in store.all_(vault.con):
-        ok = known.last_ok
-        said = tr("Answered {at}", at=when(tr, ok, vault.now())) if ok else tr("Not visited yet")
-        lines.append(Line("relays", known.url, said))
-    tried = tr("No answer yet; tried again at every round")
-    return (*lines, *(Line("clock", url, tried) for url, _ in store.wishes(vault.con)))
 
 
 def foot(vault: Vault, tr: Text) -> list[Fact]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from app.actions import contacts, differences
 from app.actions.differences import Contested, Said
 from app.actions.records import record_of
+from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.dates import moment_words, when
@@ -49,6 +50,6 @@ def words(vault: Vault, tr: Text, record: Record, name: str, said: Said) -> str:
         return ""
     if isinstance(said.value, bool):
         return tr("Yes") if said.value else tr("No")
-    if name == kind.date:
+    if name in kind.fields and kind.fields[name].type is Type.DATE:
         return moment_words(tr, str(said.value), long=True)
     return words_of(kind, name, said.value, vault.words, tr.language)

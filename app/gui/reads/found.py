@@ -48,5 +48,5 @@ def found(vault: Vault, tr: Text, text: str, known: Sequence[tuple[str, Sequence
         for one in entries:
             # A page of help is found by any of its words, but asked for: it does not stand in the way of all else.
             if all(word in fold(one.said) + one.more for word in wanted) and (wanted or not one.more):
-                rows.append(Row(one.key, one.said, second=group, far=(one.icon, group)))
+                rows.append(Row(one.key, one.said, far=(one.icon, group)))
     return tuple(rows)

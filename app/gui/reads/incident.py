@@ -4,11 +4,13 @@ from collections.abc import Mapping
 
 from app.actions import differences, evidence, records
 from app.actions.records import Page
+from app.domain.kinds.core import ACT
 from app.domain.record import Record
 from app.domain.verification import Verdict
 from app.gui.dates import moment_words, when
+from app.gui.reads import chain
 from app.gui.reads.incidents import label, place_words, states
-from app.gui.reads.parts import parts
+from app.gui.reads.parts import parts, value_words
 from app.gui.shown import BadgeOf, Fact3, IncidentPage
 from app.gui.text import Text
 from app.gui.views.reading import act_sentence
@@ -16,6 +18,7 @@ from app.gui.widgets.strip import Piece
 from app.store import verdicts
 from app.store.vault import Vault
 
+_LAW = ("hrd_article", "instrument", "national_law")
 _KIND_ICON = {"photo": "picture", "video": "picture", "audio": "sound"}
 
 
@@ -36,8 +39,8 @@ def page(vault: Vault, tr: Text, key: str) -> IncidentPage:
         key, records.title(vault, record, tr.language), tr.line(record.ref, state, saved), tuple(sentence), badges,
         facts,
         str(record.fields.get("description", "")), tuple(_pieces(vault, tr, record)),
-        parts=parts(vault, tr, shown, ("evidence_item", "consent_record")),
-        differs=len(differences.contested(vault, key)),
+        parts=parts(vault, tr, shown, ("evidence_item", "consent_record", "event_link")),
+        differs=len(differences.contested(vault, key)), chain=chain.of(vault, tr, record),
     )  # fmt: skip
 
 
@@ -92,6 +95,11 @@ def _facts(vault: Vault, tr: Text, shown: Page, acts: list[Page], where: str) ->
         factors = act.record.fields.get("gender_factor", [])
         said = [label(vault, tr, "gender_factor", str(code)) for code in factors] if isinstance(factors, list) else []
         facts.append((tr("Gender factors"), tr.listed(said), ""))
+        facts += [
+            (tr(ACT.fields[name].label), value_words(vault, tr, ACT, name, act.record.fields[name]), "")
+            for name in _LAW
+            if name in act.record.fields
+        ]
     facts = list(dict.fromkeys(facts))  # what is the same for each act is said once
     parts = [part for _, part in shown.parts]
     for person in {target.id: target for act in acts for role, target in act.links if role == "victim"}.values():

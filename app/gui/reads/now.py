@@ -1,6 +1,7 @@
 """Now as it is shown: one line that counts what needs a person, then what is due, what came, what waits to go."""
 
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import QDate
 
@@ -80,6 +81,9 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         far = when(tr, at, vault.now())
         if record is not None and not record.removed:
             rows.append(Line("edit", tr("Edit {title}", title=record.title), said, far=far, key=_to(record.id)))
+        elif name == drafts.TABLE:
+            file = Path(str(form.get("path"))).name
+            rows.append(Line("in", tr("Import {name}", name=file), far=far, key=f"draft:{name}"))
         elif edited in KINDS:
             title = tr("New: {kind}", kind=tr(KINDS[edited].label))
             rows.append(Line("edit", title, said, far=far, key=f"draft:{edited}"))

@@ -7,6 +7,7 @@ from app.domain.record import words_of
 from app.domain.redact import PROFILES
 from app.gui.dates import when
 from app.gui.look import Look
+from app.gui.reads import sent
 from app.gui.shown import Addressee, Fact3, Listing, PersonPage, Trust
 from app.gui.text import Text
 from app.gui.views.people import initials, trust_badge
@@ -47,7 +48,7 @@ def _contact(look: Look, contact: Contact) -> Row:
 def _about(tr: Text, contact: Contact) -> str:
     fields = contact.record.fields
     languages = fields.get("languages", [])
-    spoken = ", ".join(map(str, languages)) if isinstance(languages, list) else ""
+    spoken = tr.listed(map(str, languages)) if isinstance(languages, list) else ""
     return tr.line(str(fields.get("role", "")), str(fields.get("region", "")), spoken) or tr("Contact by card")
 
 
@@ -80,9 +81,10 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     tr = look.tr
     record = records.record_of(vault, key)
     if record.kind != "contact" or not contacts.has_card(vault, record.id):
-        known = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
-        second = tr.line(record.ref, known)
-        return PersonPage(key, record.title, second, Trust.NONE, facts=tuple(_facts(vault, tr, key)))
+        card = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
+        second = tr.line(record.ref, card)
+        known, there = tuple(_facts(vault, tr, key)), sent.to(vault, tr, record.id)
+        return PersonPage(key, record.title, second, Trust.NONE, facts=known, parts=there)
     contact = contacts.of_record(vault, record.id)
     groups = tuple(contacts.safety_number(vault, contact))
     verified = ""
@@ -93,7 +95,10 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     if ruled:
         rests = "" if contact.state == "verified" else tr("The rule rests until they are verified again")
         facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
-    return PersonPage(key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified)
+    return PersonPage(
+        key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
+        sent.to(vault, tr, record.id),
+    )  # fmt: skip
 
 
 def _facts(vault: Vault, tr: Text, key: str) -> list[Fact3]:

@@ -32,7 +32,7 @@ def page(vault: Vault, tr: Text, key: str) -> tuple[PiecePage, Item]:
     proof, note = _proof(vault, tr, item)
     shown = PiecePage(
         key, item.record.title, second, proof, note, tuple(_facts(vault, tr, item)), hands, item.file is not None,
-        item.file is not None and size <= BIGGEST and fields.get("kind") == "photo",
+        item.file is not None and size <= BIGGEST and fields.get("kind") == "photo", _grouped(_sha256(item)),
     )  # fmt: skip
     return shown, item
 
@@ -52,18 +52,28 @@ def _proof(vault: Vault, tr: Text, item: Item) -> tuple[BadgeOf, str]:
 
 
 def _facts(vault: Vault, tr: Text, item: Item) -> list[Fact3]:
-    fields, sha256 = item.record.fields, str(item.record.fields.get("sha256", ""))
+    fields, digest = item.record.fields, _sha256(item)
     taken = moment_words(tr, str(fields["collected_on"]), long=True) if "collected_on" in fields else ""
     origin = store.load(vault.con, item.record.origin) if item.record.origin else None
     source = tr("From {name}, in a report", name=origin.title) if origin else tr("Taken in on this computer")
     came = tr.line(source, when(tr, item.record.created, vault.now()))
-    grouped = " ".join(sha256[at : at + 8] for at in range(0, 64, 8)) if sha256 else ""
+    short = f"{_grouped(digest[:12])} … {digest[-4:]}" if digest else ""
     return [
         (tr("Taken"), taken, str(fields.get("collected_how", ""))),
         (tr("Where it came from"), came, ""),
         (tr("Name"), str(fields.get("file_name", "")), ""),
-        (tr("Hash"), grouped, tr("SHA-256 of the original")),
+        (tr("Hash"), short, tr("SHA-256 of the original")),
     ]
+
+
+def _sha256(item: Item) -> str:
+    """Return the hash of the original in hex, or nothing."""
+    return str(item.record.fields.get("sha256", ""))
+
+
+def _grouped(digest: str) -> str:
+    """Return a hash in groups of four, to be read aloud."""
+    return " ".join(digest[at : at + 4] for at in range(0, len(digest), 4))
 
 
 def _hand(vault: Vault, tr: Text, entry: Entry, names: dict[bytes, str]) -> Hand:

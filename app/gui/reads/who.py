@@ -106,8 +106,12 @@ def _dated(deed: Deed) -> str:
 
 
 def _badge(vault: Vault, tr: Text, deed: Deed) -> BadgeOf:
-    code = deed.verdict.code
-    return verification_icon(code), label(vault, tr, "verification", code), "neutral"
+    """Return how well a deed is verified: by how many sources where they alone say it, else in its word."""
+    verdict = deed.verdict
+    counted = not verdict.by_hand and verdict.code in ("one_source", "corroborated")
+    sources = tr("{n} source|{n} sources", n=verdict.sources)
+    words = sources if counted else label(vault, tr, "verification", verdict.code)
+    return verification_icon(verdict.code), words, "neutral"
 
 
 _Entry = tuple[int, str, Line]

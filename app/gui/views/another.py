@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from app.gui.look import Look
-from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.unlock_window import help_button
+from app.gui.views.choosing import Choosing
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button
 from app.gui.widgets.ring import Ring
 
 
@@ -23,16 +24,19 @@ class Another(QFrame):
         self.setObjectName("pane")
         tr = look.tr
         self.setWindowTitle(tr("Another vault"))
-        page = Page(look, 32, ground="pane")
-        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
-        back.clicked.connect(self.back)
         text = tr("A folder with a vault is opened; in any other folder a new one can be made.")
-        page.add(PageHeader(look, tr("Another vault"), text, back=back))
         start = next((folder for folder in (home, *home.parents) if folder.is_dir()), Path.home())
         browser = Browser(look, tr("Folder of the vault"), start, tr("Use this folder"))
         browser.picked.connect(self.picked)
-        page.add(browser)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(page)
+        aid = help_button(look, self, "unlock")
+        layout.addWidget(Choosing(look, tr("Another vault"), text, browser, self.back.emit, "unlock", "pane", [aid]))
         self._ring = Ring(look, self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.back.emit()
+        else:
+            super().keyPressEvent(event)

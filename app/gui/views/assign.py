@@ -34,8 +34,7 @@ class AssignView(Page):
         picker = Picker(look, tr(declared.label), tr("Choose, or type a name"), offered)
         picker.changed.connect(self._tell)
         field = Labelled(look, tr(declared.label), picker, tr(declared.help))
-        field.setMaximumWidth(look.px(WIDEST))
-        self.add(field)
+        self.add(field, widest=WIDEST)
         nobody = Button(look, tr("To nobody"), "tool")
         nobody.clicked.connect(lambda _=False: self.given.emit(""))
         if names.me:

@@ -36,7 +36,11 @@ def no_records(look: Look, kind: str, asked: str) -> Empty:
         "document": tr("Letters, judgments, reports and laws, with where they come from."),
         "organisation": tr("Organisations, authorities, and units such as a police post or a company of the army."),
     }
-    return Empty(look, "folder", tr("None yet"), told[kind])
+    none = {
+        "case": tr("No cases yet"), "intervention": tr("No interventions yet"), "document": tr("No documents yet"),
+        "organisation": tr("No organisations yet"),
+    }  # fmt: skip
+    return Empty(look, "folder", none[kind], told[kind])
 
 
 class RecordView(Page):

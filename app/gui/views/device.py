@@ -12,6 +12,9 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.safety import Code
 
+WIDEST = 760
+"""Pixels of a card at 100 %."""
+
 
 class DeviceView(Page):
     """The page. Every change is at once."""
@@ -34,13 +37,13 @@ class DeviceView(Page):
         )
         check = Button(look, tr("Check every page and file"), "std", "shield-check")
         check.clicked.connect(lambda _=False: self.check.emit())
-        self.add(card(look, Label(look, tr("Vault"), "card"), Facts(look, shown.facts), flow([check])))
-        self.add(self._card(shown), self._tables())
+        vault = card(look, Label(look, tr("Vault"), "card"), Facts(look, shown.facts), flow([check]))
+        self.add(vault, self._card(shown), self._tables(), widest=WIDEST)
         text = tr("Language, colours, text size, when it locks, the name on the locked window, relays.")
         settings = Button(look, tr("Settings"), "std", "edit", tr("Settings  Ctrl ,"))
         settings.clicked.connect(lambda _=False: self.settings.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
-        self.add(card(look, Label(look, tr("Settings"), "card"), note, flow([settings])))
+        self.add(card(look, Label(look, tr("Settings"), "card"), note, flow([settings])), widest=WIDEST)
         self.close_column()
 
     def _tables(self) -> QWidget:

@@ -25,7 +25,7 @@ class DifferencesView(Page):
     another = Signal(object)
 
     def __init__(self, look: Look, shown: DifferencesPage, back: Button | None = None) -> None:
-        super().__init__(look, 28)
+        super().__init__(look, 32)
         tr = look.tr
         self.add(PageHeader(look, shown.title, shown.second, back=back))
         for differing in shown.fields:
@@ -45,17 +45,17 @@ class DifferencesView(Page):
         more = []
         if one.together is not None:
             both = Button(
-                look, tr("Keep all of them"), "tool", "files", tr("Put them into the field one after the other")
+                look, tr("Keep all of them"), "quiet", "files", tr("Put them into the field one after the other")
             )
             both.clicked.connect(lambda _=False: self.decide.emit(one, one.together))
             more.append(both)
-        write = Button(look, tr("Write another…"), "tool", "edit")
+        write = Button(look, tr("Write another…"), "quiet", "edit")
         write.clicked.connect(lambda _=False: self.another.emit(one))
         named = tr("{record}: {field}", field=one.label, record=one.title)
         write.setAccessibleDescription(named)
         title = Label(look, named, "strong", wrap=True)
         note = Label(look, text, "second", "ink2", wrap=True)
-        return card(look, title, note, self._versions(one), flow([*more, write]))
+        return card(look, title, note, self._versions(one), flow([*more, write], look.sp(20)))
 
     def _versions(self, one: Differing) -> QWidget:
         """The values in columns: who and when, the value, how it stands, and what can be done with it."""

@@ -21,7 +21,7 @@ class AlikeView(Page):
     distinct = Signal(object, object)
 
     def __init__(self, look: Look, shown: AlikePage, back: Button) -> None:
-        super().__init__(look, 28)
+        super().__init__(look, 32)
         tr = look.tr
         self.shown = shown
         self.add(PageHeader(look, shown.title, shown.second, back=back))
@@ -59,7 +59,7 @@ class AlikeView(Page):
         last = grid.rowCount()
         for column, (kept, gone) in enumerate(((alike.one, alike.other), (alike.other, alike.one)), first):
             grid.addWidget(flow([self._keep(kept, gone)]), last, column)
-        no = Button(look, tr("Not the same"), "tool", "close")
+        no = Button(look, tr("Not the same"), "quiet", "close")
         no.setAccessibleDescription(tr.line(alike.one.title, alike.one.second, alike.other.second))
         no.clicked.connect(lambda _=False: self.distinct.emit(alike.one, alike.other))
         return card(look, holder, flow([no]))

@@ -12,23 +12,28 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWid
 from app.actions.incidents import Draft
 from app.gui.look import Look
 from app.gui.views.reading import read_back
-from app.gui.widgets.blocks import Page, PageHeader, box, section
+from app.gui.widgets.addrow import AddRow
+from app.gui.widgets.blocks import SMALL, SMALL_MARGIN, Page, PageHeader, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, prose_edit
-from app.gui.widgets.labels import Icon, Label, Run, rule
+from app.gui.widgets.labels import Icon, Label, Run, column, rule
 from app.gui.widgets.several import Several
 from app.gui.widgets.slots import Place, SlotSentence
 
+MARGIN = 32
+"""Pixels at the sides of the form at 100 %."""
 PAUSE = 400
 """Milliseconds without a keystroke after which the draft is kept."""
 WIDE = 1000
 """Width divided by the text factor from which the side list stands beside the form."""
+HIGH = 520
+"""Height divided by the text factor from which the sentence read back stays in sight below the form."""
 
 Options = Mapping[str, Callable[[str], Sequence[Option]]]
 """For each slot, what may stand there for what was typed so far."""
 
 
-class EntryView(Page):
+class EntryView(QWidget):
     """The form: a sentence with slots, and fields below it; the keys are those of the draft."""
 
     changed = Signal()
@@ -40,7 +45,9 @@ class EntryView(Page):
         self, look: Look, options: Options, words: Callable[[str, str], str], draft: Draft, title: str
     ) -> None:
         """`words` gives what is shown for a kept value of a slot; `draft` is what was kept before."""
-        super().__init__(look, 32, 14)
+        super().__init__()
+        self.setObjectName("page")
+        self.look = look
         self._words, self.values = words, dict(draft)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -53,7 +60,8 @@ class EntryView(Page):
         self.header = PageHeader(
             look, title, tr("A draft is kept, encrypted, as you type"), [away, self.save_button], check=True
         )
-        self.add(self.header)
+        self.page = Page(look, MARGIN, 14)
+        self.page.add(self.header)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(look.sp(36))
         form = QVBoxLayout()
@@ -62,10 +70,15 @@ class EntryView(Page):
         self._fields(form, options)
         self._both.addLayout(form, 1)
         self._both.addWidget(self._aside())
-        self.body.addLayout(self._both)
-        self.close_column()
-        self.read_back = QVBoxLayout()
-        self.body.addLayout(self.read_back)
+        self.page.body.addLayout(self._both)
+        self.page.close_column()
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(self.page, 1)
+        self._foot = QWidget()
+        self.read_back = QVBoxLayout(self._foot)
+        self._whole.addWidget(self._foot)
         self.first = self.sentence.slots["when"]
         for key, value in self.values.items():
             self._fill(key, value)
@@ -73,34 +86,45 @@ class EntryView(Page):
 
     def _sentence(self, form: QVBoxLayout, options: Options) -> None:
         tr = self.look.tr
-        places = {
-            "when": Place(tr("When"), tr("when?"), options["when"]),
-            "where": Place(tr("Where"), tr("where?"), options["where"]),
-            "who": Place(tr("By whom"), tr("who?"), options["who"]),
-            "did": Place(tr("What was done"), tr("did what?"), options["did"], "acc"),
-            "also": Place(tr("A second act by and to the same"), tr("and what else?"), options["also"], "acc"),
-            "whom": Place(tr("To whom, by alias"), tr("to whom?"), options["whom"]),
-            "role": Place(tr("Their work"), tr("work?"), options["role"]),
-            "sex": Place(tr("Sex"), tr("sex?"), options["sex"], free=False),
-            "age": Place(tr("Age group"), tr("age?"), options["age"], free=False),
-        }
         lines = [
-            self.look.tr.parts("On {when} in {where},"),
-            self.look.tr.parts("{who} {did} and {also}"),
-            self.look.tr.parts("{whom} , {role} , {sex} , {age} ."),
+            tr.parts("On {when} in {where},"),
+            tr.parts("{who} {did} and {also}"),
+            tr.parts("{whom} , {role} , {sex} , {age} ."),
         ]
-        self.sentence = SlotSentence(self.look, lines, places)
+        rest = tr("Aliases only here. Real names wait for the second lock.")
+        self.sentence = SlotSentence(self.look, lines, self._places(options), rest)
         self.sentence.changed.connect(self._take)
         form.addWidget(self.sentence)
-        form.addWidget(
-            Label(self.look, tr("Aliases only here. Real names wait for the second lock."), "second", "ink3", wrap=True)
-        )
         form.addWidget(rule())
+
+    def _places(self, options: Options) -> Mapping[str, Place]:
+        tr = self.look.tr
+        when = tr("As well as you know it: 12/4, last Sunday, about 6, 2026-04.")
+        where = tr("Choose a place, or type the name of a new one.")
+        who = tr("A unit, a kind such as police, or an alias; empty if nobody knows.")
+        did = tr("Choose the nearest, or say it in your own words; they can be coded later.")
+        also = tr("Only if the same people did something else too, at the same time.")
+        whom = tr("An alias, no real name; the same alias is the same person.")
+        role = tr("Defender, journalist, unionist or another; your own words are kept too.")
+        sex = tr("As the person is counted in tables; leave it open if you do not know.")
+        age = tr("Type the years, and their group is taken; leave it open if you do not know.")
+        also_done = tr("A second act by and to the same")
+        return {
+            "when": Place(tr("When"), tr("when?"), options["when"], when),
+            "where": Place(tr("Where"), tr("where?"), options["where"], where),
+            "who": Place(tr("By whom"), tr("who?"), options["who"], who),
+            "did": Place(tr("What was done"), tr("did what?"), options["did"], did, "acc"),
+            "also": Place(also_done, tr("and what else?"), options["also"], also, "acc"),
+            "whom": Place(tr("To whom, by alias"), tr("to whom?"), options["whom"], whom),
+            "role": Place(tr("Their work"), tr("work?"), options["role"], role),
+            "sex": Place(tr("Sex"), tr("sex?"), options["sex"], sex, free=False),
+            "age": Place(tr("Age group"), tr("age?"), options["age"], age, free=False),
+        }
 
     def _fields(self, form: QVBoxLayout, options: Options) -> None:
         look, tr = self.look, self.look.tr
         label = tr("What happened, in their words or yours")
-        self.prose = prose_edit(look, label, self.values.get("words", ""), lines=4)
+        self.prose = prose_edit(look, label, self.values.get("words", ""))
         self.prose.textChanged.connect(lambda: self._take("words", self.prose.toPlainText()))
         form.addWidget(Labelled(look, label, self.prose, tr("What you write here leaves only for those you choose.")))
         self.source = Picker(look, tr("Who told you"), tr("How does the source know?"), options["source"])
@@ -138,25 +162,28 @@ class EntryView(Page):
             row.addWidget(right, 1)
             form.addLayout(row)
             self._pairs.append(row)
-        gender = tr("Where being a woman, a man or neither played a part.")
-        form.addWidget(Labelled(look, tr("Gender factors"), self.gender, gender))
+        text = tr("Where being a woman, a man or neither played a part.")
+        self._gender = Labelled(look, tr("Gender factors"), self.gender, text)
+        if not chosen:
+            self._gender.hide()
+        form.addWidget(self._gender)
 
     def _aside(self) -> QWidget:
         look, tr = self.look, self.look.tr
         side = self._side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(look.sp(16))
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(look.sp(16))
         frame = QFrame()
         frame.setObjectName("box")
         inner = QVBoxLayout(frame)
         inner.setContentsMargins(look.sp(16), look.sp(14), look.sp(16), look.sp(14))
-        inner.setSpacing(look.sp(5))
+        inner.setSpacing(look.sp(6))
         self._count = Label(look, "", "strong", wrap=True)
         inner.addWidget(self._count)
         text = tr("You can save at any time; nothing is refused for being incomplete.")
         inner.addWidget(Label(look, text, "second", "ink2", wrap=True))
-        inner.addSpacing(look.sp(4))
+        inner.addSpacing(look.sp(6))
         self._things: list[tuple[tuple[str, ...], Icon, Label]] = []
         for keys, word in self._ten():
             row = QHBoxLayout()
@@ -166,18 +193,28 @@ class EntryView(Page):
             row.addWidget(label, 1)
             inner.addLayout(row)
             self._things.append((keys, icon, label))
-        column.addWidget(frame)
-        column.addWidget(section(look, tr("Add when you can")))
-        files = self._files = Button(
-            look, tr("Photos, sound, papers"), "tool", "clip", tr("Saves first, then asks for the files")
-        )
-        files.clicked.connect(lambda _=False: self.add_files.emit())
-        row = QHBoxLayout()
-        row.addWidget(files)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(1)
+        beside.addWidget(frame)
+        beside.addWidget(column(look, section(look, tr("Add when you can")), *self._more(), gap=2))
+        beside.addStretch(1)
         return side
+
+    def _more(self) -> list[QWidget]:
+        """Return what is no part of the ten, and stands on the form once it is asked for."""
+        look, tr = self.look, self.look.tr
+        tip = tr("Saves first, then asks for the files")
+        self._files = AddRow(look, "clip", tr("Photos, sound, papers"), tip)
+        self._files.clicked.connect(lambda _=False: self.add_files.emit())
+        add = AddRow(look, "gender", tr("Gender factors"))
+        if not self._gender.isHidden():
+            add.hide()  # to show it here would open a window of its own: it has no parent yet
+
+        def ask() -> None:
+            self._gender.show()
+            add.hide()
+            self.gender.setFocus()
+
+        add.clicked.connect(lambda _=False: ask())
+        return [self._files, add]
 
     def _ten(self) -> list[tuple[tuple[str, ...], str]]:
         tr = self.look.tr
@@ -234,7 +271,11 @@ class EntryView(Page):
             there += full
             icon.setPixmap(look.icon("corroborated" if full else "unverified", 16, "acc" if full else "ink3"))
             label.setAccessibleDescription(look.tr("there") if full else look.tr("missing"))
-            label.setFont(look.font("second", 500 if full else 400))
+            if label.property("ink") != (ink := "ink" if full else "ink2"):
+                label.setFont(look.font("second", 500 if full else 400))
+                label.setProperty("ink", ink)
+                label.style().unpolish(label)
+                label.style().polish(label)
         self._count.setText(look.tr("Ten things. {n} is there.|Ten things. {n} are there.", n=there))
         self._read()
 
@@ -254,7 +295,10 @@ class EntryView(Page):
         return read_back(self.look.tr, {key: self._words(key, value) for key, value in self.values.items()})
 
     def arrange(self, width: int) -> None:
-        """Put the side list below, and pairs under each other, where there is little room."""
+        """Put the side list below, and pairs under each other, where there is little room.
+
+        The sentence read back stays in sight below the form where the window is high enough.
+        """
         wide = width / self.look.factor >= WIDE
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._both.setDirection(across if wide else down)
@@ -263,3 +307,9 @@ class EntryView(Page):
         self._side.setMinimumWidth(least if wide else 0)
         for row in self._pairs:
             row.setDirection(across if width / self.look.factor >= 620 else down)
+        high = self.window().height() / self.look.factor >= HIGH
+        home = self._whole if high else self.page.body
+        if home.indexOf(self._foot) < 0:
+            home.addWidget(self._foot)
+        side = self.look.sp(SMALL_MARGIN if self.window().width() < SMALL else MARGIN) if high else 0
+        self.read_back.setContentsMargins(side, self.look.sp(8 if high else 0), side, self.look.sp(16 if high else 0))

@@ -24,6 +24,8 @@ NOBODY = "\0"
 """What stands for an empty name while the page is open: no name has it."""
 WIDEST = 560
 """Pixels of a field at 100 %."""
+WIDE = 760
+"""Pixels of the saved searches at 100 %: they are sentences."""
 
 
 class FiltersView(Page):
@@ -50,13 +52,14 @@ class FiltersView(Page):
                             [keep, show], back))  # fmt: skip
         self._given, given = where, dict(where)
         for name in CODED:
-            self.add(self._coded(words, name, given.get(name, "")))
+            self._coded(words, name, given.get(name, ""))
         self._assigned(names, given.get("assigned"))
         self._danger(given.get("urgent", ""))
         for name, word in (("since", tr("Since")), ("until", tr("Until"))):
             self._date(name, word, given.get(name, ""), show)
         if saved:
-            self.add(card(look, Label(look, tr("Saved searches"), "card"), *(self._saved(*one) for one in saved)))
+            kept = card(look, Label(look, tr("Saved searches"), "card"), *(self._saved(*one) for one in saved))
+            self.add(kept, widest=WIDE)
         self.close_column()
 
     def _assigned(self, names: Names, given: str | None) -> None:
@@ -74,28 +77,27 @@ class FiltersView(Page):
         if given is not None:
             picker.set_value(given or NOBODY, dict(options).get(given or NOBODY, given))
         self._values["assigned"] = lambda: picker.value
-        self.add(self._field(label, picker))
+        self._field(label, picker)
 
     def _danger(self, value: str) -> None:
         tr = self.look.tr
         options = [("", tr("All")), ("true", tr("Someone in danger"))]
         urgent = OneOf(self.look, options, value, tr("Danger"))
         self._values["urgent"] = lambda: urgent.value
-        self.add(self._field(tr("Danger"), urgent))
+        self._field(tr("Danger"), urgent)
 
     def _date(self, name: str, word: str, value: str, show: Button) -> None:
         tr = self.look.tr
         edit = line_edit(self.look, word, tr("A day, month or year"), moment_words(tr, value) if value else "")
         edit.returnPressed.connect(show.click)
         self._dates[name], self._values[name] = self._field(word, edit), edit.text
-        self.add(self._dates[name])
 
     def _field(self, label: str, control: QWidget) -> Labelled:
         field = Labelled(self.look, label, control)
-        field.setMaximumWidth(self.look.px(WIDEST))
+        self.add(field, widest=WIDEST)
         return field
 
-    def _coded(self, words: Vocabularies, name: str, code: str) -> Labelled:
+    def _coded(self, words: Vocabularies, name: str, code: str) -> None:
         tr, field = self.look.tr, KINDS["event"].fields[name]
         vocabulary = words[field.scheme]
 
@@ -106,7 +108,7 @@ class FiltersView(Page):
         picker = Picker(self.look, tr(field.label), tr("All"), offered, free=False)
         picker.set_value(code, vocabulary.label(code, tr.language) if code else "")
         self._values[name] = lambda: picker.value
-        return self._field(tr(field.label), picker)
+        self._field(tr(field.label), picker)
 
     def _saved(self, search: Search, words: str) -> QWidget:
         look, tr = self.look, self.look.tr

@@ -17,7 +17,7 @@ class FindView(ListPane):
 
     def __init__(self, look: Look) -> None:
         tr = look.tr
-        self.close_button = Button(look, tr("Back"), "tool", tip=tr("Esc"))
+        self.close_button = Button(look, tr("Close"), "tool", tip=tr("Esc"))
         hint = tr("A person, a place, a code, a word, or something to do")
         super().__init__(look, tr("Find anything"), 2, hint, primary=self.close_button, key="")
         if self.search is not None:

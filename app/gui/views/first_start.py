@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.gui.look import Look
 from app.gui.shown import Started
-from app.gui.unlock_window import language_button
+from app.gui.unlock_window import help_button, language_button
 from app.gui.widgets.blocks import Page, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
@@ -117,6 +117,7 @@ class FirstStart(QFrame):
         self._pages.addWidget(self._first())
         self._pages.addWidget(self._second())
         self._ring = Ring(look, self)
+        self.here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Go on in the order of reading."""
@@ -142,6 +143,7 @@ class FirstStart(QFrame):
         head.addWidget(Mark(look, 32))
         head.addWidget(Label(look, tr("Amparo"), "card"))
         head.addStretch(1)
+        head.addWidget(help_button(look, self, "first-start"))
         head.addWidget(language_button(look, self.language))
         column.addLayout(head)
         column.addSpacing(look.sp(16))
@@ -244,6 +246,7 @@ class FirstStart(QFrame):
             self._home.parent,
             self._look.tr("Keep the vault in this folder"),
         )
+        browser.take.set_kind("std")  # the page has its one primary below
         browser.picked.connect(self._use_stick)
         self._stick_place.addWidget(browser)
 

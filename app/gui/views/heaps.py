@@ -19,7 +19,7 @@ class HeapsView(Page):
     wait = Signal(object)
 
     def __init__(self, look: Look, shown: Heaps, back: Button) -> None:
-        super().__init__(look, 28)
+        super().__init__(look, 32)
         tr = look.tr
         self._accept = Button(look, tr("Accept these"), "pri", "checks")
         self._rule = Button(look, tr("As they come"), "std", "again", tr("From now on, these are accepted on arrival"))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown import IncidentPage
+from app.gui.views.chain import ChainBlock
 from app.gui.views.parts import Parts
 from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
 from app.gui.widgets.buttons import Button
@@ -42,26 +43,34 @@ class IncidentView(Page):
             actions.append(button)
         if narrow:
             actions.pop()
-        self.add(PageHeader(look, shown.title, shown.second, actions, back))
-        if shown.badges:
-            self.add(badges(look, shown.badges))
+        header = PageHeader(look, shown.title, shown.second, actions, back)
+        self.add(column(look, header, badges(look, shown.badges), gap=11) if shown.badges else header)
         if shown.differs:
             words = tr("{n} field differs: side by side|{n} fields differ: side by side", n=shown.differs)
             mark = Button(look, words, "quiet", "files", tr("What you and others say, and who said it when"))
             mark.clicked.connect(lambda _=False: self.differences.emit(key))
             self.add(flow([mark]))
-        if shown.runs:
-            self.add(Sentence(look, list(shown.runs)))
+        self._sentence = Sentence(look, list(shown.runs)) if shown.runs else None
+        if self._sentence is not None:
+            self.add(self._sentence)
         if shown.facts:
             self.add(rule(), Facts(look, shown.facts))
         if shown.prose:
             self.add(rule(), column(look, section(look, tr("What happened")), Prose(look, shown.prose)))
         self._evidence(shown)
+        self.chain = ChainBlock(look, shown.chain)
+        self.add(self.chain)
         parts = Parts(look, "event", shown.parts)
         parts.opened.connect(self.open_part)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts)
         self.close_column()
+
+    def be_small(self, small: bool) -> None:
+        """Say the sentence in smaller letters, too."""
+        super().be_small(small)
+        if self._sentence is not None:
+            self._sentence.setFont(self.look.font("sentence-small" if small else "sentence"))
 
     def _evidence(self, shown: IncidentPage) -> None:
         look, tr = self.look, self.look.tr

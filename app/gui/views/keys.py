@@ -3,8 +3,39 @@
 from collections.abc import Callable
 
 from app.gui.look import Look
+from app.gui.text import Text
 from app.gui.widgets.blocks import Facts, Page, PageHeader
 from app.gui.widgets.buttons import Button
+
+
+def keys(tr: Text) -> list[tuple[str, str]]:
+    """Return the keys that work, and what they do."""
+    return [
+        ("Ctrl 1 … Ctrl 7", tr("Go to a place of the rail")),
+        ("Ctrl K", tr("Find anything, do anything")),
+        ("Ctrl N", tr("New record of this list")),
+        ("/, Ctrl F", tr("Search in this list")),
+        ("Tab, Shift Tab", tr("Next or previous thing, in the order of reading")),
+        ("Enter, Space", tr("Press what has the ring; open the list of a slot")),
+        ("Backspace", tr("Empty a slot")),
+        ("F6, Shift F6", tr("Next or previous region: rail, list, page, foot")),
+        ("↑ ↓ Home End", tr("Move in a list; Enter opens")),
+        ("Shift ↑ ↓, Ctrl A", tr("Take several rows of a list")),
+        ("Ctrl G", tr("Say who works on the incidents you took")),
+        ("Esc, Alt ←", tr("Back, or close; never loses text")),
+        ("Ctrl S", tr("Save now; drafts are kept anyway")),
+        ("Ctrl Z, Ctrl Shift Z", tr("Undo the last action, and those before it; do it again")),
+        ("F2", tr("Edit")),
+        ("Ctrl Shift S", tr("Share")),
+        ("Ctrl Enter", tr("Put in the outbox, in the share dialog")),
+        ("Ctrl E", tr("Add evidence")),
+        ("Ctrl L", tr("Lock now")),
+        (tr("F12, held for a second"), tr("Hide: lock and leave at once")),
+        ("Ctrl ,", tr("Settings")),
+        ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
+        ("F1", tr("The page of help for where you are")),
+        ("Ctrl /", tr("Keys")),
+    ]
 
 
 class KeySheet(Page):
@@ -16,28 +47,5 @@ class KeySheet(Page):
         back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
         back.clicked.connect(lambda _=False: close())
         self.add(PageHeader(look, tr("Keys"), back=back))
-        rows = [
-            ("Ctrl 1 … Ctrl 7", tr("Go to a place of the rail")),
-            ("Ctrl K", tr("Find anything, do anything")),
-            ("Ctrl N", tr("New record of this list")),
-            ("/, Ctrl F", tr("Search in this list")),
-            ("F6, Shift F6", tr("Next or previous region: rail, list, page, foot")),
-            ("↑ ↓ Home End", tr("Move in a list; Enter opens")),
-            ("Shift ↑ ↓, Ctrl A", tr("Take several rows of a list")),
-            ("Ctrl G", tr("Say who works on the incidents you took")),
-            ("Esc, Alt ←", tr("Back, or close; never loses text")),
-            ("Ctrl S", tr("Save now; drafts are kept anyway")),
-            ("Ctrl Z, Ctrl Shift Z", tr("Undo the last action, and those before it; do it again")),
-            ("F2", tr("Edit")),
-            ("Ctrl Shift S", tr("Share")),
-            ("Ctrl Enter", tr("Put in the outbox, in the share dialog")),
-            ("Ctrl E", tr("Add evidence")),
-            ("Ctrl L", tr("Lock now")),
-            (tr("F12, held for a second"), tr("Hide: lock and leave at once")),
-            ("Ctrl ,", tr("Settings")),
-            ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
-            ("F1", tr("The page of help for where you are")),
-            ("Ctrl /", tr("Keys")),
-        ]
-        self.add(Facts(look, [(key, words, "") for key, words in rows]))
+        self.add(Facts(look, [(tr.isolated(key), words, "") for key, words in keys(tr)], 176))
         self.close_column()

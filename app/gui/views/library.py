@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.gui.guide import Block, Guide
+from app.gui.guide import Block, Guide, guides
 from app.gui.look import Look
 from app.gui.widgets.blocks import Empty, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label, Sentence
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Row
+from app.gui.widgets.veil import Cover
 
 WIDEST = 680
 """Pixels at 100 %: about ninety characters."""
@@ -53,11 +54,7 @@ class GuideView(Page):
         for block in page.blocks:
             number = number + 1 if block.kind == "step" else 0
             lines.addWidget(self._block(block, number))
-        article.setMaximumWidth(look.px(WIDEST))
-        beside = QHBoxLayout()  # a widest width alone would leave the height at that of the whole page
-        beside.addWidget(article, 100)
-        beside.addStretch(1)
-        self.body.addLayout(beside)
+        self.add(article, widest=WIDEST)
         self.close_column()
 
     def _block(self, block: Block, number: int) -> QWidget:
@@ -79,3 +76,31 @@ class GuideView(Page):
         row.addLayout(lead)
         row.addWidget(words, 1)
         return line
+
+
+def cover(look: Look, window: QWidget, key: str) -> None:
+    """Read one page over all of a window that has no library: before a vault is open, or over a dialog.
+
+    The pages come with the program: nothing of a vault is in them.
+    """
+    if any(not one.isHidden() for one in window.findChildren(GuideCover)):
+        return
+    page = next(page for page in guides(look.tr.language) if page.key == key)
+    GuideCover(look, window, page).show_page()
+
+
+class GuideCover(Cover):
+    """One page of help over a window; Esc goes back to the very control."""
+
+    def __init__(self, look: Look, window: QWidget, page: Guide) -> None:
+        super().__init__(look, window, page.title)
+        back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
+        back.clicked.connect(lambda _=False: self.leave())
+        self.view = GuideView(look, page, back)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.view)
+
+    def show_page(self) -> None:
+        """Show it, with the keyboard on the text."""
+        self.open(self.view.first or self.view)

@@ -22,7 +22,9 @@ class NowView(Page):
         tr = look.tr
         new = Button(look, tr("New incident"), "pri", "plus", tr("New incident  Ctrl N"))
         new.clicked.connect(lambda _=False: self.new.emit())
-        self.add(PageHeader(look, shown.title, shown.second, [new]))
+        head = PageHeader(look, shown.title, shown.second, [new])
+        head.second.setProperty("ink", "ink2")  # it counts what needs a person
+        self.add(head)
         self.rows: dict[str, OpenRow] = {}
         for part in shown.sections:
             rows: list[QWidget] = []

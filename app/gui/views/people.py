@@ -5,12 +5,18 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import BadgeOf, PersonPage, Trust
+from app.gui.views.parts import Parts
 from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, badges, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, rule
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.safety import Code, SafetyNumber
+
+LABELS = 140
+"""Pixels of the column of labels at 100 %."""
+ARTICLE, NOT_JOINED = "\u0627\u0644", "\u200c"
+"""What many Arabic words begin with; and the mark that keeps two letters from becoming one."""
 
 
 def people_list(look: Look) -> ListPane:
@@ -45,8 +51,9 @@ def trust_badge(look: Look, trust: Trust) -> BadgeOf:
 
 
 def initials(name: str) -> str:
-    """Return the first letters of the first two words."""
-    return "".join(word[0] for word in name.split()[:2]).upper()
+    """Return the first letters of the first two words, Arabic ones without their article and not joined."""
+    words = [word.removeprefix(ARTICLE) or word for word in name.split()[:2]]
+    return NOT_JOINED.join(word[0] for word in words).upper()
 
 
 class PersonView(Page):
@@ -56,6 +63,8 @@ class PersonView(Page):
     matched = Signal(str, str)
     differs = Signal(str)
     rules = Signal()
+    opened = Signal(str)
+    """What was sent to them, by its key."""
 
     def __init__(self, look: Look, shown: PersonPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
@@ -77,7 +86,11 @@ class PersonView(Page):
         if shown.groups:
             self.add(self._number(shown))
         if shown.facts:
-            self.add(Facts(look, shown.facts))
+            self.add(Facts(look, shown.facts, LABELS))
+        if shown.parts:
+            parts = Parts(look, "", shown.parts)
+            parts.opened.connect(self.opened)
+            self.add(parts)
         self.close_column()
 
     def _strip(self, shown: PersonPage) -> QWidget | None:
@@ -159,7 +172,7 @@ class MismatchView(Page):
     """What is safe and what to do when the numbers differ."""
 
     def __init__(self, look: Look, name: str, back: Button) -> None:
-        super().__init__(look, 28)
+        super().__init__(look, 32)
         tr = look.tr
         self.add(PageHeader(look, tr("The numbers do not match"), back=back))
         self.add(box(look, "red", "shield-alert", [(tr("Send nothing to {name} now.", name=name), "who")], "red"))

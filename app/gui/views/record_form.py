@@ -8,7 +8,6 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
-from app.domain.fold import fold
 from app.domain.kind import Role
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -17,7 +16,7 @@ from app.errors import InputRefused
 from app.gui.look import Look
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, prose_edit
+from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, matching, prose_edit
 from app.gui.widgets.labels import rule
 from app.gui.widgets.several import Several
 
@@ -85,9 +84,8 @@ class RecordForm(Page):
     def _add(self, name: str, label: str, explanation: str, control: QWidget, read: Callable[[], object]) -> None:
         tr = self.look.tr
         labelled = Labelled(self.look, tr(label), control, tr(explanation) if explanation else "")
-        labelled.setMaximumWidth(self.look.px(WIDEST))
         self._fields[name], self._values[name] = labelled, read
-        self.add(labelled)
+        self.add(labelled, widest=WIDEST)
 
     def _typed(self) -> None:
         self._timer.start(PAUSE)
@@ -128,10 +126,10 @@ class RecordForm(Page):
         known = dict(choices)
         chosen = [(id_, known.get(id_, id_)) for id_ in ids]
         if role.many:
-            several = Several(look, tr(role.label), _offered(choices), chosen, free=True)
+            several = Several(look, tr(role.label), matching(choices), chosen, free=True)
             several.changed.connect(self._typed)
             return several, lambda: several.values or None
-        picker = Picker(look, tr(role.label), tr("Not chosen"), _offered(choices))
+        picker = Picker(look, tr(role.label), tr("Not chosen"), matching(choices))
         picker.set_value(*(chosen[0] if chosen else ("", "")))
         picker.changed.connect(self._typed)
         return picker, lambda: [picker.value] if picker.value else None
@@ -177,9 +175,3 @@ def _line(type_: Type, typed: str) -> object:
     if type_ is Type.TAGS:
         return [part.strip() for part in text.split(",") if part.strip()] or None
     return int(text) if type_ is Type.WHOLE and text.isascii() and text.isdecimal() else text or None
-
-
-def _offered(choices: Sequence[Option]) -> Callable[[str], Sequence[Option]]:
-    """Return the records whose title holds what was typed, in any spelling."""
-    folded = [(option, fold(option[1])) for option in choices]
-    return lambda typed: [option for option, title in folded if fold(typed.strip()) in title][:200]

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.gui.look import Look
 from app.gui.shown import SettingsPage
 from app.gui.text import LANGUAGES
-from app.gui.views.deliveries import line_row
 from app.gui.widgets.blocks import Page, PageHeader, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
@@ -15,6 +14,8 @@ from app.gui.widgets.labels import Label, column
 
 SIZES = (1.0, 1.25, 1.5, 2.0)
 MINUTES = (2, 5, 10, 20)
+WIDEST = 760
+"""Pixels of a card at 100 %."""
 
 
 class SettingsView(Page):
@@ -22,7 +23,7 @@ class SettingsView(Page):
 
     looks = Signal(str, object)
     idle = Signal(int)
-    add_relay = Signal(str, str)
+    relays = Signal()
 
     def __init__(self, look: Look, shown: SettingsPage, back: Button) -> None:
         super().__init__(look, 32)
@@ -30,7 +31,7 @@ class SettingsView(Page):
         text = tr("Every change is kept at once. Ctrl Z takes it back.")
         self.add(PageHeader(look, tr("Settings"), text, back=back))
         self.controls: dict[str, QWidget] = {}
-        self.add(self._window(shown), self._locking(shown), self._relays(shown))
+        self.add(self._window(shown), self._locking(shown), self._relays(), widest=WIDEST)
         self.close_column()
         self.first = self.controls["language"]
 
@@ -75,21 +76,14 @@ class SettingsView(Page):
         if name and name != before:
             self.looks.emit("name", name)
 
-    def _relays(self, shown: SettingsPage) -> QWidget:
+    def _relays(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        rows: list[QWidget] = [line_row(look, line) for line in shown.relays]
-        text = tr("A relay keeps sealed parcels until they are fetched. Without one, a stick does the same.")
-        url = line_edit(look, tr("Address of a relay"), tr("https://… or an .onion address"))
-        code = line_edit(look, tr("Code of the invite"), tr("For an https address; its operator gives it to you"))
-        add = Button(look, tr("Add this relay"), "std", "plus")
-        add.clicked.connect(lambda _=False: self.add_relay.emit(url.text().strip(), code.text().strip()))
-        self.controls["relays"] = url
-        self.relay_field = Labelled(look, tr("Address of a relay"), url)
-        invite = Labelled(look, tr("Code of the invite"), code)
-        fields = column(look, self.relay_field, invite, flow([add]), gap=12)
-        return card(
-            look, Label(look, tr("Relays"), "card"), Label(look, text, "second", "ink2", wrap=True), *rows, fields
-        )
+        text = tr("Who keeps parcels for you until you fetch them, and on which networks relays are visited.")
+        relays = Button(look, tr("Relays and networks…"), "std", "relays")
+        relays.clicked.connect(lambda _=False: self.relays.emit())
+        self.controls["relays"] = relays
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("Relays"), "card"), note, flow([relays]))
 
     def typing(self) -> bool:
         """Whether something is being typed here."""

@@ -31,8 +31,7 @@ class StickView(Page):
         self.add(self._says)
         self.browser = Browser(look, tr("Folder on the stick"), start, tr("Write into this folder"))
         self.browser.picked.connect(self._go)
-        self.browser.setMaximumWidth(look.px(640))
-        self.add(self.browser)
+        self.add(self.browser, widest=640)
         self.first = self.way
         self._said: QFrame | None = None
         self.close_column()

@@ -15,14 +15,14 @@ from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
 from app.gui.widgets.grid import Grid
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, at_most, column
 from app.gui.widgets.several import Several
 
 ENCODINGS = ("utf-8", "utf-16", "cp1252", "cp1256", "cp1251", "cp1254", "mac-roman")
 LEFT_OUT = "\0"
 """What stands for a word that means nothing: its cells are left blank."""
-AT_ONCE = 6
-"""Columns that are made before the window goes on."""
+AT_ONCE = 4
+"""Columns that are made before the window goes on; the first of them after the page stands."""
 WIDEST = 720
 """Pixels at 100 %."""
 
@@ -33,6 +33,7 @@ class TableInView(Page):
     said = Signal(str, object)
     go = Signal()
     keep = Signal(str)
+    take_file = Signal()
     save_file = Signal()
 
     def __init__(self, look: Look, words: Vocabularies, shown: TablePage, back: Button) -> None:
@@ -44,7 +45,9 @@ class TableInView(Page):
         self.try_it = Button(look, tr("Try it, store nothing"), "pri", "eye")
         self.try_it.clicked.connect(lambda _=False: self.go.emit())
         title = tr("Import {name}", name=shown.name)
-        self.add(PageHeader(look, title, shown.second, [], back))
+        take = Button(look, tr("Use a mapping file…"), "std", "in")
+        take.clicked.connect(lambda _=False: self.take_file.emit())
+        self.add(PageHeader(look, title, shown.second, [take], back))
         self.add(self._offered(), self._file(), self._rows(), self._columns())
         self._open: QWidget = QWidget()
         self.add(self._open)
@@ -71,14 +74,13 @@ class TableInView(Page):
         note = Label(look, tr("A mapping was kept for a file with these columns."), "body", wrap=True)
         return card(look, note, flow(buttons))
 
-    def _field(self, key: str, label: str, control: QWidget, explanation: str = "") -> Labelled:
+    def _field(self, key: str, label: str, control: QWidget, explanation: str = "") -> QWidget:
         self.controls[key] = control
         self.fields[key] = labelled = Labelled(self.look, label, control, explanation)
-        labelled.setMaximumWidth(self.look.px(WIDEST))
-        return labelled
+        return at_most(self.look, labelled, WIDEST)
 
     def _picker(self, key: str, label: str, options: Sequence[Option], value: str, explanation: str = "",
-                free: bool = False) -> Labelled:  # fmt: skip
+                free: bool = False) -> QWidget:  # fmt: skip
         picker = Picker(self.look, label, self.look.tr("Not chosen"), _among(options), free=free)
         picker.set_value(value, dict(options).get(value, value))
         picker.changed.connect(lambda chosen: self.said.emit(key, chosen))
@@ -135,7 +137,7 @@ class TableInView(Page):
         self._column_card = card(look, Label(look, look.tr("Which column is what"), "card"), gap=14)
         self._todo = list(zip(shown.header, shown.columns, strict=True))
         self._offered_fields = _among(shown.fields)
-        self._more()
+        QTimer.singleShot(0, self, self._more)
         return self._column_card
 
     def _more(self) -> None:

@@ -12,6 +12,9 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit
 
+WIDEST = 760
+"""Pixels at 100 %."""
+
 
 class TableOutView(Page):
     """The page. `go` has the folder that was chosen."""
@@ -24,7 +27,7 @@ class TableOutView(Page):
         self._shown = shown
         self.add(PageHeader(look, tr("Export a table"), back=back))
         words = tr("The file lies outside the vault, readable by whoever has the disk.")
-        self.add(box(look, "amber", "alert", [(words, "who")], "amb"))
+        self.add(box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
         self.kind = Picker(look, tr("What"), tr("Not chosen"), self._kinds, free=False)
         self.kind.changed.connect(lambda _: self._turn())
         self.as_listed = Choice(look, tr("Only what the list shows"), box=True)
@@ -33,10 +36,11 @@ class TableOutView(Page):
         self.name = line_edit(look, tr("Name of the file"))
         parts = [Labelled(look, tr("What"), self.kind), self.as_listed, Labelled(look, tr("Format"), self.form),
                  Labelled(look, tr("Name of the file"), self.name)]  # fmt: skip
-        self.add(card(look, *parts, gap=14))
+        self.add(card(look, *parts, gap=14), widest=WIDEST)
         self.browser = Browser(look, tr("Folder"), start, tr("Export into this folder"))
         self.browser.picked.connect(self.go)
-        self.add(self.browser)
+        self.browser.list.setFixedHeight(look.px(128))  # the button below it is seen without scrolling
+        self.add(self.browser, widest=WIDEST)
         self.first = self.kind
         self.kind.set_value(shown.kind, dict(shown.kinds)[shown.kind])
         self._turn()

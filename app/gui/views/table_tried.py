@@ -10,6 +10,9 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
 
+WIDEST = 760
+"""Pixels at 100 %."""
+
 
 class TriedView(Page):
     """The page after trying; nothing has been stored."""
@@ -20,20 +23,21 @@ class TriedView(Page):
     def __init__(self, look: Look, shown: TriedPage, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        self.add(PageHeader(look, shown.title, tr.line(shown.second, tr("Nothing is stored yet.")), back=back))
-        self.add(Facts(look, shown.facts))
-        if shown.refused:
-            self.add(self._refused(shown))
-        said = tr("One step, with Undo: Ctrl Z puts aside what came and sets back what was changed.")
-        self.add(box(look, "box", "info", [(said if shown.coming else tr("There is nothing to import."), "")]))
         words = tr("Import {n} row|Import {n} rows", n=shown.coming)
         if shown.refused:
             words = tr("Import the other {n} row|Import the other {n} rows", n=shown.coming)
         self.go_on = Button(look, words, "pri", "in")
         self.go_on.clicked.connect(lambda _=False: self.go.emit())
-        if shown.coming:
-            self.add(flow([self.go_on]))
-            self.first = self.go_on
+        second = tr.line(shown.second, tr("Nothing is stored yet."))
+        actions: list[QWidget] = [self.go_on] if shown.coming else []
+        self.add(PageHeader(look, shown.title, second, actions, back))
+        self.first = self.go_on if shown.coming else None
+        self.add(Facts(look, shown.facts))
+        if shown.refused:
+            self.add(self._refused(shown), widest=WIDEST)
+        said = tr("One step, with Undo: Ctrl Z puts aside what came and sets back what was changed.")
+        said = said if shown.coming else tr("There is nothing to import.")
+        self.add(box(look, "box", "info", [(said, "")]), widest=WIDEST)
         self.close_column()
 
     def _refused(self, shown: TriedPage) -> QWidget:

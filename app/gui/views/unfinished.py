@@ -11,11 +11,11 @@ from app.gui.widgets.labels import Elided, Icon, Label
 class Unfinished(QFrame):
     """`go_on` opens it again, `away` throws the draft away, which can be undone."""
 
-    def __init__(self, look: Look, what: str, kept: str) -> None:
+    def __init__(self, look: Look, what: str, kept: str, go_on: str = "") -> None:
         super().__init__()
         self.setObjectName("box")
         tr = look.tr
-        self.go_on = Button(look, tr("Go on writing"), "std", "edit")
+        self.go_on = Button(look, go_on or tr("Go on writing"), "std", "edit")
         self.away = Button(look, tr("Put it away"), "tool")
         for button in (self.go_on, self.away):
             button.setAccessibleDescription(what)

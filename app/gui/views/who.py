@@ -1,37 +1,26 @@
 """Who did what to whom: the matrix with the acts of the chosen cell beside it, or the time line (look 11)."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_cases import WhoPage
-from app.gui.widgets.blocks import Badge, Empty, Page, PageHeader, PlainRow, box, section
+from app.gui.widgets.blocks import Badge, Empty, PageHeader, PlainRow, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.labels import Label, column
 from app.gui.widgets.matrix import MatrixModel, MatrixTable
-
-SIDE = 330
-"""Pixels of the side panel at 100 %; it goes below where less than `BESIDE` is there."""
-BESIDE = 960
+from app.gui.widgets.panelled import Panelled
 
 
-class WhoView(QWidget):
-    """The page. `arrange` is told how much room there is."""
+class WhoView(Panelled):
+    """The page."""
 
     leave = Signal()
 
     def __init__(self, look: Look, shown: WhoPage, back: Button) -> None:
-        super().__init__()
-        self.setObjectName("page")
-        self._look, self._shown = look, shown
-        self._whole = QHBoxLayout(self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._whole.setSpacing(0)
-        self.page = Page(look, 28)
-        self._whole.addWidget(self.page, 1)
-        self._side = Page(look, 22, ground="pane")
-        self._whole.addWidget(self._side)
+        super().__init__(look, 330, 960)
+        self._shown = shown
         tr = look.tr
         self.ways = OneOf(look, [("matrix", tr("Matrix")), ("time", tr("Time line"))], "matrix", tr("How it is shown"))
         self.ways.chosen.connect(self._show)
@@ -50,7 +39,7 @@ class WhoView(QWidget):
         self.table.setFocus()
 
     def _table(self, shown: WhoPage) -> MatrixTable:
-        look, tr = self._look, self._look.tr
+        look, tr = self.look, self.look.tr
         model = MatrixModel(
             shown.rows, shown.columns, shown.numbers, (shown.row_totals, shown.column_totals, shown.total),
             (tr("To whom / by whom"), tr("Acts")),
@@ -61,13 +50,13 @@ class WhoView(QWidget):
         return table
 
     def _with_table(self) -> QWidget:
-        look, tr, shown = self._look, self._look.tr, self._shown
+        look, tr, shown = self.look, self.look.tr, self._shown
         rule = Label(look, shown.rule, "small", "ink3", wrap=True)
         note = [Label(look, tr("Others: {names}", names=shown.note), "small", "ink2", wrap=True)] if shown.note else []
         return column(look, rule, self.table, *note, gap=12)
 
     def _time_line(self) -> QWidget:
-        look = self._look
+        look = self.look
         blocks: list[QWidget] = []
         if n := self._shown.left_out:
             words = look.tr("{n} older entry is not shown|{n} older entries are not shown", n=n)
@@ -84,44 +73,31 @@ class WhoView(QWidget):
         """Show the matrix or the time line."""
         self._matrix.setVisible(way == "matrix")
         self._line.setVisible(way == "time")
-        self._side.setVisible(way == "matrix" and bool(self._shown.cells))
+        self.show_panel(way == "matrix" and bool(self._shown.cells))
 
     def _cell(self, row: int, by: int) -> None:
         """Show the acts of a cell beside it."""
-        look, tr, shown = self._look, self._look.tr, self._shown
+        look, tr, shown = self.look, self.look.tr, self._shown
         spot, inside = self.table.visualRect(self.table.currentIndex()), self.page.widget()
         if inside is not None:
             at = self.table.viewport().mapTo(inside, spot.center())
             self.page.ensureVisible(at.x(), at.y(), 0, spot.height())
-        body = self._side.body
+        body = self.panel.body
         while item := body.takeAt(0):
             old = item.widget()
             if old is not None:
                 old.hide()
                 old.deleteLater()
         whom = Label(look, shown.rows[row], "card", wrap=True)
-        who = Label(look, tr("by {who}", who=shown.columns[by]), "second", "ink2", wrap=True)
+        who = Label(look, tr("by {who}", who=shown.columns[by]), "body", "ink2", wrap=True)
         lines = shown.cells.get((row, by), ())
-        self._side.add(column(look, whom, who, gap=2), *(_row(look, line, "") for line in lines))
+        self.panel.add(column(look, whom, who, gap=2), column(look, *(_row(look, line, "") for line in lines), gap=9))
         more = shown.numbers.get((row, by), 0) - len(lines)
         if more:
-            self._side.add(Label(look, tr("{n} more|{n} more", n=more), "second", "ink2"))
+            self.panel.add(Label(look, tr("{n} more|{n} more", n=more), "second", "ink2"))
         if not lines:
-            self._side.add(box(look, "box", "minus", [(tr("No act is written down here."), "")]))
-        self._side.close_column()
-
-    def arrange(self, width: int) -> None:
-        """Put the acts of the cell beside the matrix or, where there is little room, below it."""
-        beside = width / self._look.factor >= BESIDE
-        self._whole.setDirection(QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom)
-        if beside:
-            self._side.setFixedWidth(self._look.px(SIDE))
-            self._side.setMinimumHeight(0)
-            self._side.setMaximumHeight(16777215)
-        else:
-            self._side.setMinimumWidth(0)
-            self._side.setMaximumWidth(16777215)
-            self._side.setFixedHeight(self.height() * 2 // 5)
+            self.panel.add(box(look, "box", "minus", [(tr("No act is written down here."), "")]))
+        self.panel.close_column()
 
 
 def _row(look: Look, line: Line, icon: str) -> QWidget:

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import BACK
-from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, rule
+from app.gui.widgets.labels import Elided, Icon, Label, Run, Sentence, at_most, rule
+
+SMALL, SMALL_MARGIN = 1100, 22
+"""Pixels of the window's width under which a page has less of a margin, and that margin at 100 %."""
 
 
 class Page(QScrollArea):
@@ -29,13 +32,36 @@ class Page(QScrollArea):
         self.body.setSpacing(look.sp(gap))
         self.setWidget(body)
         self.look = look
+        self._margin = margin
+        self.small = False
         self.first: QWidget | None = None
         """What a person does first here; the keyboard goes there."""
+        self.guide = ""
+        """The page of help that belongs to it, where its class does not tell."""
 
-    def add(self, *widgets: QWidget) -> None:
-        """Put blocks at the end."""
+    def add(self, *widgets: QWidget, widest: int = 0) -> None:
+        """Put blocks at the end, as wide as the page or, with `widest`, no wider than this at 100 %."""
         for widget in widgets:
-            self.body.addWidget(widget)
+            self.body.addWidget(at_most(self.look, widget, widest) if widest else widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Notice a small window."""
+        super().resizeEvent(event)
+        small = self.window().width() < SMALL
+        if small is not self.small:
+            self.small = small
+            self.be_small(small)
+
+    def be_small(self, small: bool) -> None:
+        """Take narrower margins in a small window, and those of the page in any other."""
+        now = self.body.contentsMargins()
+        side = self.look.sp(min(self._margin, SMALL_MARGIN) if small else self._margin)
+        self.body.setContentsMargins(side, now.top(), side, now.bottom())
+
+    def set_margin(self, margin: int) -> None:
+        """Take other margins at the sides, in pixels at 100 %."""
+        self._margin = margin
+        self.be_small(self.small)
 
     def close_column(self) -> None:
         """Leave what is below empty."""
@@ -122,17 +148,18 @@ def badges(look: Look, rows: Sequence[tuple[str, str, str]]) -> QWidget:
 class Facts(QWidget):
     """Label and value in two columns, an explanation below the value. What is empty is absent."""
 
-    def __init__(self, look: Look, rows: Sequence[tuple[str, str, str]]) -> None:
+    def __init__(self, look: Look, rows: Sequence[tuple[str, str, str]], first: int = 112) -> None:
+        """`first` is the width of the labels in pixels at 100 %."""
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.sp(8))
-        grid.setVerticalSpacing(look.sp(9))
-        grid.setColumnMinimumWidth(0, look.px(112))
+        grid.setVerticalSpacing(look.sp(10))
+        grid.setColumnMinimumWidth(0, look.px(first))
         grid.setColumnStretch(1, 1)
         for number, (label, value, note) in enumerate(row for row in rows if row[1]):
             name = Label(look, label, "second", "ink3", wrap=True)
-            name.setMaximumWidth(look.px(136))
+            name.setMaximumWidth(look.px(first + 24))
             cell = QVBoxLayout()
             cell.setSpacing(1)
             cell.addWidget(Label(look, value, "value", wrap=True))

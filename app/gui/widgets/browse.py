@@ -82,6 +82,10 @@ class Browser(QFrame):
         else:
             self.path.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def refused(self, why: str) -> None:
+        """Say why what was chosen does not do; the path stays."""
+        self._field.set_error(why)
+
     def _place(self, path: Path) -> Button:
         home = path == Path.home()
         name = self._look.tr("Home") if home else path.name or str(path)

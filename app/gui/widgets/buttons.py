@@ -86,7 +86,7 @@ class Button(Painted):
         super().__init__(look, text)
         self.kind, self.icon_name = kind, icon
         self._room, self._icon = look.sp(27 if tall else 10 if small else 18), 14 if small else 18
-        self._pad = look.sp(2 if kind == "quiet" else 10 if small else 15 if kind in _GROUND else 9)
+        self._pad = look.sp(0 if kind == "quiet" else 10 if small else 15 if kind in _GROUND else 9)
         self.setFont(look.font("cap" if small else "strong" if kind in ("pri", "red") else "value"))
         if tip:
             self.setToolTip(tip)
@@ -331,10 +331,6 @@ class OneOf(QWidget):
         """Say help or an error with each choice: they have the keyboard, not what holds them."""
         for cell in self._cells.values():
             cell.setAccessibleDescription(f"{self._name}. {text}" if text else self._name)
-
-    def add(self, widget: QWidget) -> None:
-        """Put something that is no choice behind them, in the same line where there is room."""
-        self._line.addWidget(widget)
 
     def take_focus(self) -> None:
         """Go to what is chosen, or to the first."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QStringListModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -15,12 +16,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.fold import fold
 from app.gui.look import Look
+from app.gui.sheet import FIELD_PAD
 from app.gui.widgets.buttons import Painted
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
 """What is kept (a code or an id) and what is shown for it."""
+MATCHES = 200
+"""Rows of a list that is searched in memory."""
+
+
+def matching(options: Sequence[Option]) -> Callable[[str], Sequence[Option]]:
+    """Return what finds the options whose words hold what was typed, in any spelling."""
+    folded = [(option, fold(option[1])) for option in options]
+    return lambda typed: [option for option, words in folded if fold(typed.strip()) in words][:MATCHES]
 
 
 def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> QLineEdit:
@@ -78,6 +89,8 @@ class Labelled(QWidget):
         self._below.setProperty("ink", "red" if wrong else "ink3")
         self._below.setVisible(wrong or bool(self._help))
         self.control.setProperty("kind", "wrong" if wrong else "")
+        if isinstance(self.control, QLineEdit | QPlainTextEdit):
+            self.control.setProperty("ring", wrong)  # a red edge that turns blue is told by colour alone
         self._describe(text or self._help)
         for widget in (self._below, self.control):
             widget.style().unpolish(widget)
@@ -89,19 +102,31 @@ class Labelled(QWidget):
 
 
 class Popup(QFrame):
-    """A small searchable list right under what opened it. Free text is offered as the last row where it is allowed."""
+    """A small searchable list right under what opened it. Free text is offered as the last row where it is allowed.
+
+    It covers what stands below, so it says the help itself.
+    """
 
     took = Signal(str, str)
     """What is kept and what is shown."""
 
     def __init__(
-        self, look: Look, under: QWidget, options: Callable[[str], Sequence[Option]], free: bool, typed: str = ""
+        self,
+        look: Look,
+        under: QWidget,
+        options: Callable[[str], Sequence[Option]],
+        free: bool,
+        typed: str = "",
+        explanation: str = "",
     ) -> None:
         super().__init__(under.window())
         self.setObjectName("popup")
         self._options, self._free, self._under, self._look = options, free, under, look
         self._rows: list[Option] = []
         self.edit = line_edit(look, under.accessibleName(), look.tr("Type to search"), typed)
+        self.edit.setAccessibleDescription(explanation)
+        self._help = Label(look, explanation, "small", "ink3", wrap=True)
+        self._help.setContentsMargins(6, 0, 6, 2)
         self._model = QStringListModel()
         self.list = QListView()
         self.list.setObjectName("options")
@@ -115,7 +140,9 @@ class Popup(QFrame):
         layout.setContentsMargins(6, 6, 6, 6)
         layout.setSpacing(4)
         layout.addWidget(self.edit)
-        layout.addWidget(self.list)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self._help)
+        self._help.setVisible(bool(explanation))
         self.edit.textChanged.connect(self._search)
         self.edit.installEventFilter(self)
         self.list.clicked.connect(lambda index: self._take(index.row()))
@@ -129,7 +156,8 @@ class Popup(QFrame):
         window = self._under.window()
         width = min(max(self._under.width(), self._look.px(280)), window.width() - 16)
         rows = self.edit.sizeHint().height() + (self._look.metrics("body").height() + 8) * max(4, len(self._rows)) + 40
-        height = min(self._look.px(300), rows, window.height() - 16)
+        said = self._help.heightForWidth(width - 12) + 4 if self._help.text() else 0
+        height = min(min(self._look.px(300), rows) + said, window.height() - 16)
         spot = self._under.mapTo(window, QPoint(0, self._under.height() + 4))
         x = spot.x() + (self._under.width() - width if self._look.rtl else 0)
         x = max(8, min(x, window.width() - width - 8))
@@ -147,10 +175,11 @@ class Popup(QFrame):
     def _take(self, row: int) -> None:
         if 0 <= row < len(self._rows):
             kept = self._rows[row]
-            self._leave()
+            self.leave()
             self.took.emit(*kept)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Take nothing, and give the keyboard back."""
         self.hide()
         self._under.setFocus(Qt.FocusReason.PopupFocusReason)
         self.deleteLater()
@@ -171,9 +200,17 @@ class Popup(QFrame):
                 self._take(now)
                 return True
             if event.key() == Qt.Key.Key_Escape:
-                self._leave()
+                self.leave()
                 return True
         return False
+
+
+def leave_popup() -> None:
+    """Close the list that has the keyboard, if one has, and go back to what opened it."""
+    focus = QApplication.focusWidget()
+    popup = focus.parent() if focus is not None else None
+    if isinstance(popup, Popup):
+        popup.leave()
 
 
 class Picker(Painted):
@@ -220,7 +257,7 @@ class Picker(Painted):
 
     def open(self, typed: str = "") -> Popup:
         """Open the list under it."""
-        popup = Popup(self.look, self, self._options, self._free, typed)
+        popup = Popup(self.look, self, self._options, self._free, typed, self._help)
         popup.took.connect(self._took)
         return popup
 
@@ -242,13 +279,13 @@ class Picker(Painted):
 
     @property
     def _pad(self) -> int:
-        return self.look.sp(9 if self._slot else 11)
+        return self.look.sp(9) if self._slot else self.look.sp(FIELD_PAD) + 3
 
     def sizeHint(self) -> QSize:
         """Its words and the chevron."""
         words = self.fontMetrics().horizontalAdvance(self.shown)
         high = self.fontMetrics().height() + self.look.sp(12 if self._slot else 19)
-        return QSize(words + 2 * self._pad + self.look.px(14) + self.look.sp(6) + 4, high)
+        return QSize(words + 2 * self._pad + self.look.px(14) + self.look.sp(5) + 2, high)
 
     def minimumSizeHint(self) -> QSize:
         """A few letters and the chevron."""
@@ -257,12 +294,13 @@ class Picker(Painted):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw ground, words and chevron."""
         painter, empty = self.painter(), not self.words
-        spot = self.rect().adjusted(1, 1, -1, -1)
+        half = 1 if self._slot else 0.5  # an edge of one pixel lies on its middle
+        spot = QRectF(self.rect()).adjusted(half, half, -half, -half)
         painter.setPen(Qt.PenStyle.NoPen if self._slot else QPen(self.look.colour("ctl"), 1))
         painter.setBrush(self.look.colour(("sunk" if empty else "accs") if self._slot else "field"))
         painter.drawRoundedRect(spot, 8, 8)
         chevron = self.look.px(14)
-        room = self.width() - 2 * self._pad - chevron - self.look.sp(6)
+        room = self.width() - 2 * self._pad - chevron - self.look.sp(5)
         painter.setPen(self.look.colour("ink3" if empty else self._ink))
         shown = self.fontMetrics().elidedText(self.shown, Qt.TextElideMode.ElideRight, room + 2)
         words = QRect(self._pad, 0, room + 2, self.height())

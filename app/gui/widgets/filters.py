@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, IconButton
 from app.gui.widgets.flow import FlowLayout
 
 
@@ -18,7 +18,7 @@ class Filters(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.more = Button(look, look.tr("Filter…"), "quiet", small=True)
+        self.more = IconButton(look, "filter", look.tr("Filter…"))
         self._layout = FlowLayout(self, look.sp(6), look.sp(6))
         self._words: list[Button] = []
         self.hide()

@@ -109,10 +109,11 @@ class FlowLayout(QLayout):
             size = QSize(min(one.hint.width(), width), one.hint.height())
             if one.taller:
                 size.setHeight(max(size.height(), one.item.heightForWidth(size.width())))
-            tight = one.gap != self._gap
-            if lines[-1] and used + one.gap + size.width() > width and not tight:
-                lines.append([])
-                used = 0
+            if lines[-1] and used + one.gap + size.width() > width:
+                # What stands tight (a full stop) does not begin a line: what it follows comes down with it.
+                kept = [lines[-1].pop()] if one.gap != self._gap and len(lines[-1]) > 1 else []
+                lines.append(kept)
+                used = sum(before.width() for _, before in kept)
             used += size.width() + (one.gap if lines[-1] else 0)
             lines[-1].append((one, size))
         return lines

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.widgets.buttons import Button, Painted
-from app.gui.widgets.labels import Elided, Icon, reading_edge
+from app.gui.widgets.labels import Elided, Icon, Label, reading_edge
 
 SAID_FOR = 8000
 """Milliseconds that the quiet line stays."""
@@ -109,13 +109,16 @@ class Foot(QFrame):
         row.setSpacing(self._look.sp(8))
         row.addWidget(Icon(self._look, icon, 14))
         said = Elided(self._look, words, "small")
+        said.setMaximumWidth(said.sizeHint().width())  # Undo follows it
         row.addWidget(said, 1)
         if undo is not None:
-            button = Button(self._look, self._look.tr("Undo"), "quiet")
-            button.setFont(self._look.font("cap"))
-            button.setFixedHeight(self.height() - 4)
+            button = Button(self._look, self._look.tr("Undo"), "quiet", small=True)
             button.clicked.connect(lambda _=False: self._undo(undo))
             row.addWidget(button)
+            row.addStretch(0)
+            row.addWidget(Label(self._look, self._look.tr("Ctrl Z"), "small", "ink3"))
+        else:
+            row.addStretch(0)
         self._stack.addWidget(line)
         self._stack.setCurrentWidget(line)
         self._timer.start(SAID_FOR)

@@ -52,7 +52,7 @@ class Hands(QWidget):
         grid.setColumnStretch(1, 1)
         for row, hand in enumerate(hands):
             words = QVBoxLayout()
-            words.setContentsMargins(0, 0, 0, look.sp(14))
+            words.setContentsMargins(0, 0, 0, look.sp(20))
             words.setSpacing(look.sp(1))
             words.addWidget(Label(look, hand.title, "strong", wrap=True))
             words.addWidget(Label(look, hand.second, "second", "ink2", wrap=True))

@@ -1,10 +1,11 @@
 """Text on the page: plain labels, labels that elide, and sentences with words of another weight."""
 
 import unicodedata
+from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.tokens import THEMES
@@ -16,6 +17,12 @@ def reading_edge(look: Look) -> Qt.AlignmentFlag:
     A Latin name in an Arabic window stands at the right edge too; Qt would follow the name's own direction.
     """
     edge = Qt.AlignmentFlag.AlignRight if look.rtl else Qt.AlignmentFlag.AlignLeft
+    return edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+
+
+def far_edge(look: Look) -> Qt.AlignmentFlag:
+    """Return the absolute alignment of the other edge, vertically centred."""
+    edge = Qt.AlignmentFlag.AlignLeft if look.rtl else Qt.AlignmentFlag.AlignRight
     return edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -40,6 +47,28 @@ class Label(QLabel):
             policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
+
+
+class Steady(Label):
+    """A label of which one of several texts stands at a time: there is room for the longest, so that nothing moves."""
+
+    def __init__(self, look: Look, texts: Sequence[str], role: str = "body", ink: str = "ink") -> None:
+        super().__init__(look, texts[0], role, ink, wrap=True)
+        self._texts, self._heights = texts, dict[int, int]()
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of the longest at this width."""
+        if width not in self._heights:
+            room = QRect(0, 0, width, 10000)
+            wrapped = (self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text) for text in self._texts)
+            self._heights[width] = max(box.height() for box in wrapped)
+        return self._heights[width]
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the layout likes: what it says does not change that."""
+        return QSize(1, self.fontMetrics().height())
+
+    sizeHint = minimumSizeHint
 
 
 class Elided(QLabel):
@@ -74,8 +103,7 @@ class Elided(QLabel):
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         painter.setPen(self._look.colour(self._ink))
         text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        side = Qt.AlignmentFlag.AlignRight if self._look.rtl is not self._far else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(self.rect(), side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(self.rect(), int(far_edge(self._look) if self._far else reading_edge(self._look)), text)
 
 
 Run = tuple[str, str]
@@ -155,4 +183,20 @@ def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
     layout.setSpacing(look.sp(gap))
     for widget in widgets:
         layout.addWidget(widget)
+    return box
+
+
+def at_most(look: Look, widget: QWidget, widest: int) -> QWidget:
+    """Return a widget at the reading edge of its row, no wider than this at 100 %.
+
+    A maximum width alone is not enough: Qt asks for the height at the width of the row, and lines that wrap in the
+    narrower widget have no room then.
+    """
+    widget.setMaximumWidth(look.px(widest))
+    box = QWidget()
+    row = QHBoxLayout(box)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(0)
+    row.addWidget(widget, 1)
+    row.addStretch(0)
     return box

@@ -39,10 +39,10 @@ class LinkedRow(Painted):
             painter.setBrush(look.colour("sunk"))
             painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
         icon = look.px(17)
-        spot = QRect(look.sp(6), look.sp(6) + 1, icon, icon)
+        spot = QRect(0, look.sp(6) + 1, icon, icon)
         painter.drawPixmap(self.mirrored(spot), look.icon(self._line.icon, 17, "ink2"))
-        left = look.sp(6) + icon + look.sp(12)
-        top, room = look.sp(6), self.width() - left - look.sp(6)
+        left = icon + look.sp(12)
+        top, room = look.sp(6), self.width() - left
         for text, role, ink in ((self._line.title, "value", "ink"), (self._line.second, "second", "ink2")):
             if text:
                 metrics = look.metrics(role)

@@ -54,7 +54,7 @@ class _List(QListView):
 
 
 class SearchField(QLineEdit):
-    """A field with a magnifier and, at its far edge, the key that leads to it."""
+    """A field with a magnifier and, at its far edge, the key that leads to it. Down does what Enter does."""
 
     def __init__(self, look: Look, hint: str, key: str = "/") -> None:
         super().__init__()
@@ -71,12 +71,19 @@ class SearchField(QLineEdit):
             cap = Label(look, key, "small", "ink3")
             cap.setObjectName("cap")
             cap.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            cap.setFixedSize(look.px(26), look.px(20))
+            cap.setFixedSize(wide := look.sp(26), look.px(20))
             row.addWidget(cap)
-            tail += look.px(26)
+            tail += wide
         for child in self.findChildren(Label):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextMargins(*((tail, 0, lead, 0) if look.rtl else (lead, 0, tail, 0)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on to what was found."""
+        if event.key() == Qt.Key.Key_Down:
+            self.returnPressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class ListPane(QFrame):
@@ -104,25 +111,25 @@ class ListPane(QFrame):
         filters: bool = False,
         several: bool = False,
     ) -> None:
-        """`key` is the one that leads to the search; `filters` offers more of them than the chips."""
+        """`key` is the one that leads to the search; `filters` offers more than the chips."""
         super().__init__()
         self.setObjectName("listpane")
         self.setAccessibleName(title)
         self._look = look
         self.primary = primary
         self._count = Elided(look, "", "second", "ink3")
+        self.filters = Filters(look) if filters else None
         top = self._head(look, title, primary)
         self.search = SearchField(look, search, key) if search else None
         if self.search is not None:
             top.addWidget(self.search)
             self.search.textEdited.connect(self.searched)
+            self.search.returnPressed.connect(self.take_focus)
         self.chips = OneOf(look, chips, chips[0][0], title, chips=True) if chips else None
         if self.chips is not None:
             top.addWidget(self.chips)
             self.chips.chosen.connect(self.filtered)
-        self.filters = Filters(look) if filters else None
-        if self.filters is not None and self.chips is not None:
-            self.chips.add(self.filters.more)
+        if self.filters is not None:
             top.addWidget(self.filters)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -137,11 +144,14 @@ class ListPane(QFrame):
             self.view.selectionModel().selectionChanged.connect(lambda *_: self.taken.emit())
 
     def _head(self, look: Look, title: str, primary: Button | None) -> QVBoxLayout:
-        """Return the layout above the rows, with the title, how many there are, and the primary button in it."""
+        """Return the layout above the rows: the title, how many there are, the way to filters, the primary button."""
         head = QHBoxLayout()
         head.setSpacing(look.sp(8))
+        head.addStrut(look.metrics("strong").height() + look.sp(18))  # as high with a button as without
         head.addWidget(Label(look, title, "head"))
         head.addWidget(self._count, 1)
+        if self.filters is not None:
+            head.addWidget(self.filters.more)
         if primary is not None:
             head.addWidget(primary)
         top = QVBoxLayout()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from app.gui.look import Look
-from app.gui.widgets.labels import reading_edge
+from app.gui.widgets.labels import far_edge, reading_edge
 
 Index = QModelIndex | QPersistentModelIndex
 STEPS = 6
@@ -137,19 +137,27 @@ class _Cells(QStyledItemDelegate):
             quiet = first or total
             painter.setFont(look.font("small" if quiet else "cap"))
             painter.setPen(look.colour("ink3" if quiet else "ink"))
-            edge = reading_edge(look) & ~Qt.AlignmentFlag.AlignVCenter if first else Qt.AlignmentFlag.AlignHCenter
+            edge = self._side(index) & ~Qt.AlignmentFlag.AlignVCenter
             flags = edge | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
-            painter.drawText(rect.adjusted(0 if first else 3, 2, -3, -8), int(flags), text)
+            painter.drawText(rect.adjusted(0 if quiet else 3, 2, 0 if quiet else -3, -8), int(flags), text)
         elif first:
             chosen = not last and self._row_is_chosen(index)
-            painter.setFont(look.font("strong" if chosen else "second" if last else "body"))
+            painter.setFont(look.font("strong" if chosen else "value"))
             painter.setPen(look.colour("ink2" if last else "ink"))
             words = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width() - 8)
             painter.drawText(rect.adjusted(0, 0, -4, 0), int(reading_edge(look)), words)
         else:
             painter.setFont(look.font("strong" if last and total else "value", tabular=True))
             painter.setPen(look.colour("ink" if last and total else "ink2"))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, look.tr.number(model.number(index)))
+            painter.drawText(rect, int(self._side(index)), look.tr.number(model.number(index)))
+
+    def _side(self, index: Index) -> Qt.AlignmentFlag:
+        """Names stand at the reading edge, totals of rows at the far one, everything else in the middle."""
+        if index.column() == 0:
+            return reading_edge(self._look)
+        if index.column() == len(self._model.columns) + 1:
+            return far_edge(self._look)
+        return Qt.AlignmentFlag.AlignCenter
 
     def _row_is_chosen(self, index: Index) -> bool:
         view = self.parent()
@@ -181,7 +189,7 @@ class MatrixTable(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.hide()
             header.setMinimumSectionSize(1)
-        self._high = look.metrics("body").height() + look.sp(26)
+        self._high = look.metrics("body").height() + look.sp(27)
         self.verticalHeader().setDefaultSectionSize(self._high)
         self.selectionModel().currentChanged.connect(lambda now, _: self._told(now))
 
@@ -203,7 +211,7 @@ class MatrixTable(QTableView):
         super().resizeEvent(event)
         look, count = self._look, len(self._model.columns)
         room = self.viewport().width()
-        last = look.px(64)
+        last = look.px(53)
         first = min(look.px(172), round(room * 0.32))
         each = max(look.px(76), min(look.px(160), (room - first - last) // max(1, count)))
         first = max(first, min(look.px(260), room - last - each * count))

@@ -44,12 +44,12 @@ class OpenRow(Painted):
             painter.fillRect(self.rect(), look.colour("sunk"))
         base = self.mirrored(QRect(0, self.height() - 1, self.width(), 1))
         painter.fillRect(base, look.colour("line"))
-        size, pad = look.px(17), look.sp(4)
-        spot = self.mirrored(QRect(pad, (self.height() - size) // 2, size, size))
+        size = look.px(17)
+        spot = self.mirrored(QRect(0, (self.height() - size) // 2, size, size))
         painter.drawPixmap(spot, look.icon(line.icon, 17, line.ink))
         far = look.metrics("second").horizontalAdvance(line.far) + 2 if line.far else 0
-        start = pad + size + look.sp(12)
-        room = self.width() - start - far - look.sp(16 if far else 4)
+        start = size + look.sp(12)
+        room = self.width() - start - far - look.sp(16 if far else 0)
         top = look.sp(8)
         for text, role, ink in ((line.title, "value", "ink"), (line.second, "second", "ink2")):
             metrics = look.metrics(role)
@@ -60,5 +60,5 @@ class OpenRow(Painted):
             top += metrics.height()
         painter.setFont(look.font("second"))
         painter.setPen(look.colour(line.ink if line.ink in ("red", "amb") else "ink2"))
-        place = QRect(self.width() - far - pad, 0, far, self.height() - 1)
+        place = QRect(self.width() - far, 0, far, self.height() - 1)
         painter.drawText(self.mirrored(place), reading_edge(look), line.far)

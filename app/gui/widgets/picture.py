@@ -1,18 +1,18 @@
-"""A picture from memory, as wide as the page, never wider than itself."""
+"""A picture from memory."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui.look import Look
+from app.gui.look import Look, mirrored
 
 if TYPE_CHECKING:
     from app.exchange.foreign import Picture as Shown
 
-HIGHEST = 460
-"""Pixels at 100 %."""
+LEAST = 180
+"""Pixels of its height, however low the window is."""
 
 
 def image_of(shown: "Shown") -> QImage:
@@ -21,29 +21,19 @@ def image_of(shown: "Shown") -> QImage:
 
 
 class Picture(QWidget):
-    """One image, scaled to its room with its proportions kept."""
+    """One image, as large as its room allows with its proportions kept, and never larger than itself."""
 
     def __init__(self, look: Look, image: QImage) -> None:
         super().__init__()
-        self._image = image
-        self._highest = look.px(HIGHEST)
+        self._image, self._rtl = image, look.rtl
         self.setAccessibleName(look.tr("Picture"))
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-
-    def heightForWidth(self, width: int) -> int:
-        """Return the height at this width."""
-        return min(self._highest, self._image.height(), round(width * self._image.height() / self._image.width()))
-
-    def sizeHint(self) -> QSize:
-        """As it is, within bounds."""
-        return QSize(400, self.heightForWidth(400))
+        self.setMinimumHeight(min(LEAST, image.height()))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw it at the reading edge."""
+        """Draw it at the top, at the reading edge."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left = self.width() - size.width() if self.layoutDirection() is Qt.LayoutDirection.RightToLeft else 0
-        painter.drawImage(QRect(left, 0, size.width(), size.height()), self._image)
+        room = self.size().boundedTo(self._image.size())
+        spot = QRect(QPoint(0, 0), self._image.size().scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
+        painter.drawImage(mirrored(self._rtl, self.rect(), spot), self._image)

@@ -95,6 +95,7 @@ class RowDelegate(QStyledItemDelegate):
         self._title, self._second, self._small = (look.font(role) for role in ("strong", "second", "badge"))
         self._date = look.font("small", tabular=True)
         self.inset = look.sp(16)
+        self._words = QFontMetrics(self._title).height() + look.sp(3) + QFontMetrics(self._second).height()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """The height of its lines and of the room around them."""
@@ -117,15 +118,17 @@ class RowDelegate(QStyledItemDelegate):
         ring = view.hasFocus() and view.currentIndex() == index and bool(view.property("keys"))
         self._ground(painter, rect, chosen, ring, bar)
         near, far = (self.inset - bar, self.inset) if self._look.rtl else (self.inset, self.inset - bar)
-        above = self._look.sp(13 if self._lines == 2 else 11)
+        above = self._look.sp(13 if self._lines == 2 else 10)
+        if self._lines == 2 and not row.second:  # a title alone stands in the middle
+            above += (self._words - QFontMetrics(self._title).height()) // 2
         inner = rect.adjusted(near, above, -far, -self._look.sp(8))
         indent = self._lead(painter, row, inner, chosen)
-        self._first(painter, row, inner, indent, chosen)
-        top = inner.top() + QFontMetrics(self._title).height() + self._look.sp(2)
+        self._first(painter, row, inner, indent)
+        top = inner.top() + QFontMetrics(self._title).height() + self._look.sp(2 if self._lines == 2 else 4)
         if self._lines > 1:
             room = QRect(inner.left(), top, inner.width(), QFontMetrics(self._second).height())
             self._text(painter, room, indent, 0, self._second, "ink2", row.second, row.mark)
-            top = room.bottom() + self._look.sp(5)
+            top = room.bottom() + self._look.sp(7)
         if self._lines > 2:
             room = QRect(inner.left(), top, inner.width(), QFontMetrics(self._small).height() + 2)
             self._third(painter, row, room, indent)
@@ -148,7 +151,7 @@ class RowDelegate(QStyledItemDelegate):
         look = self._look
         if row.initials:
             size = look.px(38)
-            spot = QRect(inner.left(), inner.center().y() - size // 2, size, size)
+            spot = QRect(inner.left(), inner.top() + (self._words - size) // 2, size, size)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("page" if chosen else "badge"))
             spot = look.mirrored(inner, spot)
@@ -162,12 +165,12 @@ class RowDelegate(QStyledItemDelegate):
             return look.px(17) + look.sp(11)
         return 0
 
-    def _first(self, painter: QPainter, row: Row, inner: QRect, indent: int, chosen: bool) -> None:
+    def _first(self, painter: QPainter, row: Row, inner: QRect, indent: int) -> None:
         line = QRect(inner.left(), inner.top(), inner.width(), QFontMetrics(self._title).height())
         taken = 0
         if row.date:
-            taken = QFontMetrics(self._date).horizontalAdvance(row.date) + 2
-            self._text(painter, line, line.width() - taken, 0, self._date, "ink2" if chosen else "ink3", row.date)
+            taken = QFontMetrics(self._date).horizontalAdvance(row.date) + 1
+            self._text(painter, line, line.width() - taken, 0, self._date, "ink2", row.date)
         elif row.far:
             taken = self._state(painter, line, row.far, row.tone, far=True)
         if row.icon and row.bars < 0:
@@ -186,7 +189,7 @@ class RowDelegate(QStyledItemDelegate):
             left = room.width() - x - far
             if left < self._look.px(40):
                 return
-            x += self._state(painter, room, state, "ink2", at=x, most=left) + self._look.sp(14)
+            x += self._state(painter, room, state, "ink2", at=x, most=left) + self._look.sp(13)
 
     def _state(
         self, painter: QPainter, line: QRect, state: State, ink: str, at: int = 0, far: bool = False, most: int = 0
@@ -194,7 +197,7 @@ class RowDelegate(QStyledItemDelegate):
         icon, word = state
         size = self._look.px(14) if icon else 0
         gap = self._look.sp(5) if icon else 0
-        width = size + gap + QFontMetrics(self._small).horizontalAdvance(word) + 2
+        width = size + gap + QFontMetrics(self._small).horizontalAdvance(word) + 1
         width = min(width, most) if most else width
         x = line.width() - width if far else at
         if icon:
@@ -203,7 +206,7 @@ class RowDelegate(QStyledItemDelegate):
         return width
 
     def _bars(self, painter: QPainter, room: QRect, indent: int, filled: int) -> int:
-        wide, high, gap = self._look.px(14), self._look.px(5), self._look.sp(3)
+        wide, high, gap = self._look.px(14), self._look.px(6), self._look.sp(3)
         for i in range(4):
             spot = QRect(room.left() + indent + i * (wide + gap), room.center().y() - high // 2, wide, high)
             spot = self._look.mirrored(room, spot)

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.text import Slot
 from app.gui.widgets.fields import Option, Picker
 from app.gui.widgets.flow import FlowLayout
-from app.gui.widgets.labels import Label
+from app.gui.widgets.labels import Label, Steady
 
 
 @frozen
@@ -20,20 +20,28 @@ class Place:
     name: str
     hint: str
     options: Callable[[str], Sequence[Option]]
+    help: str = ""
+    """One sentence: it stands under the whole sentence while the slot has the keyboard."""
     ink: str = "ink"
     free: bool = True
     """Whether words that are not offered may stand there; only where they are kept."""
 
 
 class SlotSentence(QWidget):
-    """Lines of a template such as `On {date} in {place},`; each `{slot}` is a picker. Tab goes from slot to slot."""
+    """Lines of a template such as `On {date} in {place},`; each `{slot}` is a picker. Tab goes from slot to slot.
+
+    The line below says the help of the slot that has the keyboard, else `rest`; an open list carries the help itself.
+    """
 
     changed = Signal(str, str)
     """The slot's key and what is kept now."""
 
-    def __init__(self, look: Look, lines: Sequence[Sequence[str | Slot]], places: Mapping[str, Place]) -> None:
+    def __init__(
+        self, look: Look, lines: Sequence[Sequence[str | Slot]], places: Mapping[str, Place], rest: str = ""
+    ) -> None:
         super().__init__()
         self.slots: dict[str, Picker] = {}
+        self._rest, self._places = rest, places
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(look.sp(10))
@@ -42,17 +50,27 @@ class SlotSentence(QWidget):
             words = FlowLayout(row, look.sp(8), look.sp(8))
             for part in line:
                 if isinstance(part, Slot):
-                    words.addWidget(self._slot(look, part.name, places))
+                    words.addWidget(self._slot(look, part.name, places[part.name]))
                 elif part.strip():
                     words.addWidget(_word(look, part))
             column.addWidget(row)
+        self.below = Steady(look, [rest, *(place.help for place in places.values())], "second", "ink3")
+        column.addWidget(self.below)
 
-    def _slot(self, look: Look, key: str, places: Mapping[str, Place]) -> Picker:
-        place = places[key]
+    def _slot(self, look: Look, key: str, place: Place) -> Picker:
         picker = Picker(look, place.name, place.hint, place.options, slot=True, free=place.free, ink=place.ink)
+        picker.describe(place.help)
+        picker.installEventFilter(self)
         picker.changed.connect(lambda value, key=key: self.changed.emit(key, value))
         self.slots[key] = picker
         return picker
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the keyboard with the line below."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            here = [key for key, slot in self.slots.items() if slot is watched and slot.hasFocus()]
+            self.below.setText(self._places[here[0]].help or self._rest if here else self._rest)
+        return False
 
     def fill(self, key: str, value: str, words: str) -> None:
         """Show a value in a slot without telling."""

@@ -17,38 +17,38 @@ class _Ring(QWidget):
     def __init__(self, look: Look, station: Station, last: bool) -> None:
         super().__init__()
         self._look, self._station, self._last = look, station, last
-        self.setFixedHeight(look.px(34))
+        self.setFixedHeight(look.px(36))
 
     def sizeHint(self) -> QSize:
         """A ring and some of the line."""
-        return QSize(self._look.px(34) * 2, self._look.px(34))
+        return QSize(self._look.px(36) * 2, self._look.px(36))
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the line to the next station, then the ring."""
-        look, size, part = self._look, self._look.px(32), self._station.part
+        look, size, part = self._look, self._look.px(34), self._station.part
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left = self.width() - size - 1 if look.rtl else 1
+        left = self.width() - size if look.rtl else 0
         spot = QRectF(left + 1.5, 1.5, size - 3, size - 3)
         middle = self.height() // 2
         if not self._last:
             painter.setPen(QPen(look.colour("acc" if part > 0 else "line"), 2))
-            ends = (8, left - 8) if look.rtl else (left + size + 7, self.width() - 8)
+            ends = (0, left - 7) if look.rtl else (left + size + 6, self.width() - 1)
             painter.drawLine(ends[0], middle, ends[1], middle)
         if part >= 1:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("acc"))
-            painter.drawEllipse(spot)
+            painter.drawEllipse(spot.adjusted(-1, -1, 1, 1))
         else:
             painter.setPen(QPen(look.colour("line"), 3))
             painter.drawEllipse(spot)
             if part > 0:
                 painter.setPen(QPen(look.colour("acc"), 3))
                 painter.drawArc(spot, 90 * 16, -round(360 * 16 * part))
-        icon = look.px(18)
+        icon = look.px(17)
         place = QRect(round(spot.center().x() - icon / 2), round(spot.center().y() - icon / 2), icon, icon)
         name, ink = ("check", "onacc") if part >= 1 else (self._station.icon, "acc" if part > 0 else "ink3")
-        painter.drawPixmap(place, look.icon(name, 18, ink))
+        painter.drawPixmap(place, look.icon(name, 17, ink))
 
 
 class Stations(QWidget):
@@ -63,7 +63,9 @@ class Stations(QWidget):
         across = 2 if look.factor > 1.5 else 4
         for i, station in enumerate(stations):
             words = QVBoxLayout()
-            words.setSpacing(look.sp(2))
+            words.setSpacing(look.sp(3))
+            far = look.sp(12)
+            words.setContentsMargins(far if look.rtl else 0, 0, 0 if look.rtl else far, 0)
             words.addWidget(Label(look, station.title, "strong", wrap=True))
             words.addWidget(Label(look, station.text, "small", "ink2", wrap=True))
             words.addStretch(1)

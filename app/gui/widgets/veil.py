@@ -1,5 +1,9 @@
-"""A dialog over the window: only for leaving the vault, destroying, and verifying. Esc is always safe."""
+"""What covers a window and keeps the keyboard; Esc is always safe.
 
+A dialog is only for leaving the vault, destroying, and verifying.
+"""
+
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QGraphicsDropShadowEffect, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,17 +17,61 @@ FULL_PAGE_WIDTH, FULL_PAGE_HEIGHT, FULL_PAGE_FACTOR = 1100, 640, 1.5
 """Below these sizes of the window, or above this text size, a dialog takes the whole page."""
 
 
-class Veil(QWidget):
-    """The veil and the dialog on it. The keyboard stays inside until it is closed; `closed` says so."""
+class Cover(QWidget):
+    """Lies over all of a window. The keyboard stays inside until it is closed; `closed` says so."""
 
     closed = Signal()
 
-    def __init__(self, look: Look, window: QWidget, title: str, consequence: str, width: int = 1060) -> None:
+    def __init__(self, look: Look, window: QWidget, title: str) -> None:
         super().__init__(window)
         self.look, self._window = look, window
         self.setAccessibleName(title)
-        self.setAccessibleDescription(consequence)
         self._before = QApplication.focusWidget()
+        window.installEventFilter(self)
+        self.setGeometry(window.rect())
+
+    def open(self, first: QWidget) -> None:
+        """Show it with the focus where nothing can go wrong."""
+        self.show()
+        self.raise_()
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Close it and go back to where the keyboard was."""
+        self._window.removeEventFilter(self)
+        self.hide()
+        if self._before is not None and shiboken6.isValid(self._before) and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.closed.emit()
+        self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the window when it changes its size."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._window.rect())
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave on Esc; no other key reaches what is below, but the one that hides."""
+        if event.key() == Qt.Key.Key_F12:
+            event.ignore()
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        event.accept()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go round among the controls of this."""
+        go_on(self, forward)
+        return True
+
+
+class Veil(Cover):
+    """The veil and the dialog on it."""
+
+    def __init__(self, look: Look, window: QWidget, title: str, consequence: str, width: int = 1060) -> None:
+        super().__init__(look, window, title)
+        self.setAccessibleDescription(consequence)
         small = window.width() < FULL_PAGE_WIDTH or window.height() < FULL_PAGE_HEIGHT
         self._full = small or look.factor > FULL_PAGE_FACTOR
         self.frame = QFrame()
@@ -52,8 +100,6 @@ class Veil(QWidget):
         self.content.setContentsMargins(margin, look.sp(22), margin, look.sp(20))
         self.content.setSpacing(look.sp(14))
         self._head(title, consequence)
-        window.installEventFilter(self)
-        self.setGeometry(window.rect())
 
     def _head(self, title: str, consequence: str) -> None:
         words = QVBoxLayout()
@@ -66,41 +112,6 @@ class Veil(QWidget):
         row.addLayout(words, 1)
         row.addWidget(leave, 0, Qt.AlignmentFlag.AlignTop)
         self.content.addLayout(row)
-
-    def open(self, first: QWidget) -> None:
-        """Show it with the focus where nothing can go wrong."""
-        self.show()
-        self.raise_()
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def leave(self) -> None:
-        """Close it and go back to where the keyboard was."""
-        self._window.removeEventFilter(self)
-        self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.closed.emit()
-        self.deleteLater()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Cover the window when it changes its size."""
-        if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self._window.rect())
-        return False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave on Esc; no other key reaches what is below, but the one that hides."""
-        if event.key() == Qt.Key.Key_F12:
-            event.ignore()
-            return
-        if event.key() == Qt.Key.Key_Escape:
-            self.leave()
-        event.accept()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        """Go round among the controls of the dialog."""
-        go_on(self, forward)
-        return True
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the veil."""

@@ -1,0 +1,119 @@
+"""The chain of an incident: those before and after it, its causes and what followed, as people linked them."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from attrs import frozen
+
+from app.actions import records
+from app.actions.changed import Changed
+from app.domain.kinds.chain import EVENT_LINK, INVERSE
+from app.domain.moment import parse_moment
+from app.domain.record import Record
+from app.store import records as store
+from app.store.vault import Vault
+
+MOST = 24
+"""Incidents of a chain, at most; those with the fewest links between come first."""
+_LINKS = """
+SELECT r.id, r.body, e.target, o.target FROM link l
+JOIN record r ON r.id = l.source AND r.kind = ? AND r.removed = 0
+JOIN link e ON e.source = r.id AND e.role = 'event' AND e.removed = 0
+JOIN link o ON o.source = r.id AND o.role = 'other' AND o.removed = 0
+WHERE l.target = ? AND l.role = ? AND l.removed = 0 ORDER BY r.sort LIMIT ?
+"""
+_BEFORE, _AFTER = "01", "22"
+
+
+@frozen
+class Joined:
+    """One link: its record's id, and how the first incident stands to the other (a code of `chain`)."""
+
+    id: bytes
+    first: bytes
+    other: bytes
+    relation: str
+    note: str = ""
+
+    def seen_from(self, event: bytes) -> tuple[bytes, str] | None:
+        """Return the incident at the far end, and how that one stands to this; None where it does not touch it."""
+        if event == self.first:
+            return self.other, INVERSE.get(self.relation, self.relation)
+        return (self.first, self.relation) if event == self.other else None
+
+
+@frozen
+class Chain:
+    """The incidents in the order of their time, the one that was asked for among them, and the links between them.
+
+    `more` says that there are more incidents than are named.
+    """
+
+    events: tuple[Record, ...] = ()
+    links: tuple[Joined, ...] = ()
+    more: bool = False
+
+
+def of(vault: Vault, event: Record) -> Chain:
+    """Return the chain of an incident, step by step along its links; no incident alone where it has none."""
+    found: dict[bytes, Record] = {event.id: event}
+    links: dict[bytes, Joined] = {}
+    todo, more = [event.id], False
+    while todo:
+        here = todo.pop(0)
+        for link in _touching(vault, here):
+            far = link.other if link.first == here else link.first
+            record = found.get(far) or store.load(vault.con, far)
+            if record is None or record.removed or far == here:
+                continue
+            if far not in found and len(found) == MOST:
+                more = True
+                continue
+            if far not in found:
+                found[far] = record
+                todo.append(far)
+            links[link.id] = link
+    if len(found) == 1:
+        return Chain()
+    return Chain(_in_time(found, links.values()), tuple(links.values()), more)
+
+
+def _touching(vault: Vault, event: bytes) -> list[Joined]:
+    found = []
+    for role in EVENT_LINK.between:
+        for id_, body, first, other in vault.con.execute(_LINKS, (EVENT_LINK.number, event, role, MOST)):
+            fields = json.loads(body)
+            relation, note = str(fields.get("relation", "")), str(fields.get("note", ""))
+            found.append(Joined(bytes(id_), bytes(first), bytes(other), relation, note))
+    return found
+
+
+def _in_time(found: Mapping[bytes, Record], links: Iterable[Joined]) -> tuple[Record, ...]:
+    """Return incidents by date; of those on one day the one that is said to come before another stands before it."""
+    order = sorted(found.values(), key=_when)
+    day = {record.id: _when(record)[0] for record in order}
+    for link in links:
+        if link.relation in (_BEFORE, _AFTER) and day[link.first] == day[link.other]:
+            ends = (link.first, link.other) if link.relation == _BEFORE else (link.other, link.first)
+            early, late = (found[end] for end in ends)
+            if order.index(early) > order.index(late):
+                order.remove(early)
+                order.insert(order.index(late), early)
+    return tuple(order)
+
+
+def _when(record: Record) -> tuple[int, int, int]:
+    """Return the day, the minute and when it was written down; without a date, the day it was written down."""
+    told = record.fields.get("date_start")
+    if not told:
+        return date.fromtimestamp(record.created).toordinal(), -1, record.created
+    moment = parse_moment(str(told))
+    minute = moment.start.minute if moment.start else None
+    return moment.sort_day, -1 if minute is None else minute, record.created
+
+
+def join(vault: Vault, event: str, relation: str, other: str, note: str = "") -> tuple[Record, Changed]:
+    """Say how an incident stands to another, by a code of `chain`, and what shows it."""
+    given = {"event": event, "relation": relation, "other": other, "note": note}
+    return records.add(vault, EVENT_LINK.name, given)

@@ -1,0 +1,146 @@
+"""Our mailboxes at relays: how each stands, and giving one up.
+
+Whoever still holds our old card goes on sending to a relay that we gave up. Nothing is lost by that: a sender keeps a
+report until we confirm it, and sends it by our other relays, or a stick, once our new card has come.
+"""
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from app.actions import contacts, exchange, networks
+from app.actions.changed import Changed
+from app.actions.exchange import Db, Place
+from app.errors import InputRefused, NotFound
+from app.phrase import Phrase
+from app.store import identity, outbox, relays
+from app.store.relays import KnownRelay
+from app.store.vault import Vault
+
+
+@frozen
+class Standing:
+    """How one of our relays stands; `known` is None until it answered for the first time.
+
+    `contacts` have a mailbox there too, and `to_go` reports wait to be put there for them.
+    """
+
+    url: str
+    known: KnownRelay | None
+    contacts: tuple[str, ...] = ()
+    to_go: int = 0
+
+
+@frozen
+class GivenUp:
+    """A relay that is not ours any more, as it stood, and what else there is to say; `known` None: it never answered.
+
+    `fetched`: a last round brought in what lay there. `unconfirmed` reports have left and wait for a confirmation that
+    may go there. `last`: there is no other relay.
+    """
+
+    known: KnownRelay | None
+    url: str
+    code: str = ""
+    fetched: bool = True
+    unconfirmed: int = 0
+    contacts: tuple[str, ...] = ()
+    last: bool = False
+
+
+def all_(vault: Vault) -> list[Standing]:
+    """Return our relays by address, then those that were added and have not answered yet."""
+    found = []
+    for known in relays.all_(vault.con):
+        there = _there(vault, known.pk)
+        to_go = len(outbox.waiting(vault.con, f"relay:{known.pk.hex()}", list(there))) if there else 0
+        found.append(Standing(known.url, known, tuple(there.values()), to_go))
+    return found + [Standing(url, None) for url, _ in relays.wishes(vault.con)]
+
+
+def _there(vault: Vault, pk: bytes) -> dict[bytes, str]:
+    """Return the contacts that may receive something and are reached at a relay, by record."""
+    return {
+        contact.record.id: contact.record.title
+        for contact in contacts.all_(vault)
+        if contact.may_receive and any(box.relay_pk == pk for box in contact.card.mailboxes)
+    }
+
+
+def give_up(
+    vault: Vault,
+    address: str,
+    db: Db | None = None,
+    anyway: bool = False,
+    network: Callable[[], networks.Network] = networks.here,
+) -> GivenUp:
+    """Remove a relay (its address, or its key in hex) after a last round with it, and take it out of our card.
+
+    InputRefused where that round brought not everything, or confirmations may still come there, unless `anyway`.
+    Receipts stay; what we send to contacts who are reached there still goes there.
+    """
+    way = db or exchange.direct(vault)
+    found: GivenUp = way(lambda v: _named(v, address))  # type: ignore[assignment]
+    if found.known is None:
+        way(lambda v: relays.forget_wish(v.con, found.url))
+        return found
+    why = _last_round(vault, way, found.known, network)
+    stands: GivenUp = way(lambda v: _stands(v, found.known, not why))  # type: ignore[assignment, arg-type]
+    open_ = [Phrase("what lies there could not be fetched ({why})", why=why)] if why else []
+    if stands.unconfirmed:
+        open_.append(Phrase("confirmations that may still come there: {n}", n=stands.unconfirmed))
+    if open_ and not anyway:
+        raise InputRefused(
+            Phrase("The relay was not removed: {why}.", why=tuple(open_)),
+            "It is still yours. To remove it all the same, add --anyway: what is not confirmed stays with its sender.",
+        )
+
+    def remove(v: Vault) -> None:
+        with v.transaction() as con:
+            relays.forget(con, stands.known.pk)  # type: ignore[union-attr]
+            identity.card(v)
+
+    way(remove)
+    return stands
+
+
+def _named(vault: Vault, address: str) -> GivenUp:
+    wanted = address.strip().rstrip("/")
+    for known in relays.all_(vault.con):
+        if wanted in (known.url, known.pk.hex()):
+            return GivenUp(known, known.url)
+    for url, code in relays.wishes(vault.con):
+        if wanted == url:
+            return GivenUp(None, url, code)
+    raise NotFound(Phrase("You have no relay {address}.", address=wanted), "See: amparo relay list")
+
+
+def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], networks.Network]) -> str:
+    """Fetch what lies at a relay and put what waits for it; return why not, or nothing."""
+    where = network()
+    if db(lambda v: networks.forbids(v, where, True)):
+        return exchange.RULED_OUT
+    key = db(lambda v: identity.mailbox_key(v, known.pk, known.counter))
+    tally = exchange.visit(vault, db, Place(known.url, known.pk, known, key), True)  # type: ignore[arg-type]
+    return tally.failures[0] if tally.failures else ""
+
+
+def _stands(vault: Vault, known: KnownRelay, fetched: bool) -> GivenUp:
+    open_ = [d for d in outbox.deliveries(vault.con) if d.state in outbox.OPEN and outbox.has_left(vault.con, d.num)]
+    others = [row for row in relays.all_(vault.con) if row.pk != known.pk]
+    now = next((row for row in relays.all_(vault.con) if row.pk == known.pk), known)  # or asked twice at once
+    there = tuple(_there(vault, known.pk).values())
+    return GivenUp(now, known.url, "", fetched, len(open_), there, not others)
+
+
+def take_back(vault: Vault, gone: GivenUp) -> Changed:
+    """Make a relay ours again that was removed a moment ago; its mailbox was never given back."""
+    with vault.transaction() as con:
+        if gone.known is None:
+            relays.want(con, gone.url, gone.code, vault.now())
+        else:
+            relays.keep(con, gone.url, gone.known.pk, gone.known.seal_pk, gone.known.mid)
+            if gone.known.position is not None:
+                relays.answered(con, gone.known.pk, gone.known.position, gone.known.last_ok or 0)
+            identity.card(vault)
+    return Changed()

@@ -1,0 +1,56 @@
+"""How incidents hang together: one record between two of them, read from either side (HURIDOCS Chain of Events)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from app.domain.fields import Field, Level, Type
+from app.domain.kind import Kind, Role
+
+EVENT_LINK = Kind(
+    name="event_link",
+    number=16,
+    prefix="EL",
+    label="Link between incidents",
+    plural="Links between incidents",
+    level=Level.C,
+    title=("event", "relation", "other"),
+    columns=("relation",),
+    own=(
+        Field(
+            "relation",
+            "How they hang together",
+            Type.CODE,
+            "chain",
+            level=Level.I,
+            required=True,
+            minimal=True,
+            help="As the first incident stands to the other: before it, its cause, a part of it.",
+        ),
+        Field("note", "Note", Type.PROSE, help="What shows that the two hang together."),
+    ),
+    roles=(
+        Role(
+            "event",
+            "Incident",
+            ("event",),
+            required=True,
+            part=True,
+            minimal=True,
+            help="The incident that this begins with.",
+        ),
+        Role(
+            "other",
+            "The other incident",
+            ("event",),
+            required=True,
+            part=True,
+            minimal=True,
+            help="It goes along only where both incidents go.",
+        ),
+    ),
+)
+
+INVERSE: Final[Mapping[str, str]] = {
+    "01": "22", "22": "01", "02": "21", "21": "02", "03": "23", "23": "03", "11": "11",
+}  # fmt: skip
+"""What each relation is from the other side; a code that is not here reads the same from both."""

@@ -1,0 +1,96 @@
+"""Workbooks (XLSX) of strangers: the confined child takes them apart, and here their rows become a table.
+
+Nothing that the child says is believed further than its form: rows of text, or the name of a refusal. What was too much
+for it, or ended it, is one refusal. Errors: InputRefused.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from app.errors import InputRefused
+from app.exchange.foreign import MOST_READ, Reader
+from app.exchange.package import Unreadable, Why
+from app.exchange.table import Rows, Table, table_of
+from app.phrase import Phrase
+
+SECONDS: Final = 240
+"""On the clock for one workbook."""
+MOST_SAID: Final = 1 << 30
+"""Bytes that the child may say of one workbook."""
+_HALF: Final = re.compile("[\ud800-\udfff]")
+"""Half of a character, which no file and no database holds."""
+_AS_CSV: Final = Phrase("Open it in its own program, save the sheet as CSV, and import that.")
+
+
+def read_workbook(
+    data: bytes, *, sheet: str | None = None, skip_rows: int | None = None, seconds: float = SECONDS
+) -> Table:
+    """Read one sheet, the first that is shown where none is named; the header is the first row after `skip_rows`.
+
+    How many rows stand above the header is guessed where it is None.
+    """
+    if len(data) > MOST_READ:
+        raise InputRefused(Phrase("A workbook of more than {most} MiB is not read.", most=MOST_READ >> 20), _AS_CSV)
+    try:
+        with Reader(seconds) as reader:
+            return table_from(reader, data, sheet or "", skip_rows)
+    except OSError as error:
+        raise InputRefused(
+            Phrase("The process that reads workbooks cannot be started ({text}).", text=error.strerror or error),
+            "Close other programs, then try again.",
+        ) from error
+
+
+def table_from(reader: Reader, data: bytes, sheet: str, skip_rows: int | None) -> Table:
+    """Make a table of what a reader's child says."""
+    said = map(_document, reader.sheet(data, sheet, MOST_SAID))
+    name, sheets = _begun(next(said, None))
+    guessed = frozenset() if sheet else frozenset({"sheet"})
+    return table_of(_rows(said), skip_rows, sheet=name, guessed=guessed, sheets=sheets)
+
+
+def _document(frame: bytes | None) -> Any:
+    """Return what a piece of the child's answer says; there is no next piece where it came to its end too early."""
+    try:
+        return json.loads(frame or b"")
+    except (ValueError, RecursionError) as error:
+        raise _given_up() from error
+
+
+def _begun(said: Any) -> tuple[str, tuple[str, ...]]:
+    """Return the name of the sheet and of all sheets."""
+    match _not_refused(said):
+        case {"sheet": str(name), "sheets": list(names)} if _texts(names):
+            return name, tuple(names)
+    raise _given_up()
+
+
+def _rows(said: Iterator[Any]) -> Rows:
+    for rows in said:
+        if not isinstance(_not_refused(rows), list):
+            raise _given_up()
+        for row in rows:
+            match row:
+                case [int(number), list(cells)] if _texts(cells):
+                    yield number, cells
+                case _:
+                    raise _given_up()
+
+
+def _texts(cells: list[Any]) -> bool:
+    return all(type(cell) is str and (cell.isascii() or not _HALF.search(cell)) for cell in cells)
+
+
+def _not_refused(said: Any) -> Any:
+    """Raise the refusal that was named, if it is one of ours and has what stands in it."""
+    match said:
+        case {"refused": str(name), "values": dict(values)} if name in Why.__members__ and _texts([*values.values()]):
+            if Why[name].places == set(values):
+                raise Unreadable(Why[name], **values)
+    return said
+
+
+def _given_up() -> InputRefused:
+    return InputRefused("The workbook is damaged, or it takes more memory or time than a workbook is given.", _AS_CSV)

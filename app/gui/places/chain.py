@@ -1,0 +1,48 @@
+"""The chain of an incident: go along it, link another incident, take a link away; each can be undone."""
+
+from collections.abc import Callable
+
+import shiboken6
+
+from app.actions import chain, records
+from app.domain.record import Record
+from app.gui.desk import Desk
+from app.gui.reads import chain as reading
+from app.gui.views.chain import ChainBlock
+from app.gui.widgets.fields import Option
+from app.store.vault import Vault
+
+
+def serve(desk: Desk, block: ChainBlock, key: str, show: Callable[[str], None]) -> None:
+    """Do what the block of the incident `key` asks for; `show` leads to another incident."""
+    tr = desk.look.tr
+
+    def offer(found: tuple[Option, ...]) -> None:
+        if shiboken6.isValid(block):
+            words = desk.words["chain"]
+            block.offer([(code, words.label(code, tr.language)) for code in words.codes], found)
+
+    def join(relation: str, other: str, note: str) -> None:
+        def save(vault: Vault) -> Record:
+            return chain.join(vault, key, relation, other, note)[0]
+
+        def over(saved: Record) -> None:
+            link = saved.id.hex()
+            desk.tell(
+                tr("Linked."),
+                lambda vault: records.remove(vault, link)[1], lambda vault: records.bring_back(vault, link)[1],
+            )  # fmt: skip
+
+        desk.ask(save, over)
+
+    def part(link: str) -> None:
+        desk.act(
+            lambda vault: records.remove(vault, link)[1],
+            tr("The link is taken away; both incidents stay."),
+            lambda vault: records.bring_back(vault, link)[1],
+        )
+
+    block.opened.connect(show)
+    block.wanted.connect(lambda: desk.ask(lambda vault: reading.candidates(vault, tr, key), offer))
+    block.joined.connect(join)
+    block.parted.connect(part)

@@ -1,0 +1,77 @@
+"""The chain of an incident as its page shows it: each incident with its date, and how it stands to this one."""
+
+from datetime import date
+
+from app.actions import chain, records
+from app.actions.chain import Chain
+from app.domain.moment import parse_moment
+from app.domain.record import Record
+from app.gui.dates import moment_words
+from app.gui.shown_chain import ChainPart, Step, Tie
+from app.gui.text import Text
+from app.gui.widgets.fields import Option
+from app.store.search import Query
+from app.store.vault import Vault
+
+CANDIDATES = 2000
+"""Incidents that may be chosen to link to, the newest first."""
+_PLAIN = ("01", "22")
+"""Relations that the place in the line says already."""
+
+
+def of(vault: Vault, tr: Text, event: Record) -> ChainPart:
+    """Return what the page of an incident shows of its chain."""
+    found = chain.of(vault, event)
+    ids = [record.id for record in found.events]
+    at = ids.index(event.id) if ids else 0
+    ties = _ties(vault, tr, found, event.id)
+    how = {tie.key: tie for tie in ties}
+    today = date.fromtimestamp(vault.now()).toordinal()
+    steps = []
+    for number, record in enumerate(found.events):
+        tie = how.get(record.id.hex())
+        title, when = records.title(vault, record, tr.language), _date(tr, record)
+        what = tr.listed([when, title])
+        place = tr("Before: {what}", what=what) if number < at else tr("After: {what}", what=what)
+        steps.append(
+            Step(
+                record.id.hex(), when, title, tr("This incident: {what}", what=what) if number == at else place,
+                tie.how if tie and tie.relation not in _PLAIN else "",
+                tie.note if tie else "",
+                tr("It {relation} this incident.", relation=tie.how) if tie else "",
+                number == at, _ahead(record, today),
+            )
+        )  # fmt: skip
+    return ChainPart(event.id.hex(), tuple(steps), tuple(ties), found.more)
+
+
+def _ties(vault: Vault, tr: Text, found: Chain, event: bytes) -> list[Tie]:
+    """Return the links of the incident itself, each with the incident at its far end."""
+    titles = {record.id: records.title(vault, record, tr.language) for record in found.events}
+    ties = []
+    for link in found.links:
+        if far := link.seen_from(event):
+            how = vault.words["chain"].label(far[1], tr.language)
+            ties.append(Tie(link.id.hex(), far[0].hex(), far[1], how, titles[far[0]], link.note.split("\n")[0]))
+    return ties
+
+
+def _date(tr: Text, record: Record) -> str:
+    told = record.fields.get("date_start")
+    return moment_words(tr, str(told)) if told else ""
+
+
+def _ahead(record: Record, today: int) -> bool:
+    """Return whether an incident lies ahead: no day that it can be on has come."""
+    told = record.fields.get("date_start")
+    return bool(told) and parse_moment(str(told)).first_day > today
+
+
+def candidates(vault: Vault, tr: Text, event: str) -> tuple[Option, ...]:
+    """Return the newest incidents but this one, to be searched in memory while a person types."""
+    found = records.find(vault, Query("event", limit=CANDIDATES))
+    return tuple(
+        (record.id.hex(), tr.line(records.title(vault, record, tr.language), _date(tr, record)))
+        for record in found
+        if record.id.hex() != event
+    )

@@ -1,0 +1,48 @@
+"""What was sent to a contact, a person or an organisation, and what they answered."""
+
+from collections.abc import Iterable
+
+from app.actions import records
+from app.actions.duplicates import naming
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.gui.dates import moment_words
+from app.gui.reads.parts import ICONS, date_words, value_words
+from app.gui.shown import Line, Part
+from app.gui.text import Text
+from app.store import records as store
+from app.store.vault import Vault
+
+ROLE = "addressee"
+"""The part that whoever it went to plays for an intervention."""
+MOST = 200
+"""Interventions that are read of one addressee."""
+
+
+def to(vault: Vault, tr: Text, id_: bytes) -> tuple[Part, ...]:
+    """Return what was sent to somebody, newest first; no part where nothing was."""
+    found = (store.load(vault.con, intervention) for intervention in naming(vault, id_, [ROLE], MOST))
+    return part(vault, tr, [record for record in found if record is not None])
+
+
+def part(vault: Vault, tr: Text, sent: Iterable[Record]) -> tuple[Part, ...]:
+    """Return interventions as a part of a page, newest first, each with its answer; none where there are none."""
+    rows = sorted(sent, key=lambda record: str(record.fields.get("date", "")), reverse=True)
+    lines = tuple(_line(vault, tr, record) for record in rows)
+    return (("intervention", tr("What was sent to them"), lines),) if lines else ()
+
+
+def _line(vault: Vault, tr: Text, record: Record) -> Line:
+    second = tr.line(date_words(tr, record), _answer(vault, tr, record))
+    return Line(ICONS[record.kind], records.title(vault, record, tr.language), second, key=record.id.hex())
+
+
+def _answer(vault: Vault, tr: Text, record: Record) -> str:
+    """Return what they answered, when, and in which words."""
+    kind, fields = KINDS[record.kind], record.fields
+    said = str(fields.get("response_text", "")).split("\n")[0]
+    if "response" not in fields and not said:
+        return tr("No answer yet")
+    how = value_words(vault, tr, kind, "response", fields["response"]) if "response" in fields else ""
+    day = fields.get("response_date")
+    return tr.line(tr("Answered {date}", date=moment_words(tr, str(day))) if day else tr("Answered"), how, said)

@@ -1,0 +1,54 @@
+"""A page with a panel at its far edge, on the ground of lists; below the page where there is little room."""
+
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.blocks import Page
+from app.gui.widgets.labels import rule
+
+MARGIN, PANEL_MARGIN = 28, 22
+"""Pixels at the sides of the page, and of the panel beside it, at 100 %; below the page both stand on one line."""
+UNBOUND = 16777215
+"""What Qt takes for no limit of a size."""
+
+
+class Panelled(QWidget):
+    """The two of them; each scrolls by itself. `arrange` is told how much room there is."""
+
+    def __init__(self, look: Look, wide: int, beside: int) -> None:
+        """`wide` is the panel's width; it stands beside the page from `beside` on; both in pixels at 100 %."""
+        super().__init__()
+        self.setObjectName("page")
+        self.look = look
+        self._wide, self._beside = wide, beside
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._both.setContentsMargins(0, 0, 0, 0)
+        self._both.setSpacing(0)
+        self.page, self._edge, self.panel = Page(look, MARGIN), rule(), Page(look, PANEL_MARGIN, ground="pane")
+        self._both.addWidget(self.page, 1)
+        self._both.addWidget(self._edge)
+        self._both.addWidget(self.panel)
+
+    def show_panel(self, shown: bool) -> None:
+        """Show the panel, or give its room to the page."""
+        self._edge.setVisible(shown)
+        self.panel.setVisible(shown)
+
+    def arrange(self, width: int) -> None:
+        """Put the panel beside the page or, where there is little room, below it, in two fifths of the height."""
+        beside = width / self.look.factor >= self._beside
+        self.panel.set_margin(PANEL_MARGIN if beside else MARGIN)
+        if beside:
+            self._both.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._edge.setFixedSize(1, UNBOUND)
+            self._edge.setMinimumHeight(0)
+            self.panel.setFixedWidth(self.look.px(self._wide))
+            self.panel.setMinimumHeight(0)
+            self.panel.setMaximumHeight(UNBOUND)
+        else:
+            self._both.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._edge.setFixedSize(UNBOUND, 1)
+            self._edge.setMinimumWidth(0)
+            self.panel.setMinimumWidth(0)
+            self.panel.setMaximumWidth(UNBOUND)
+            self.panel.setFixedHeight(self.height() * 2 // 5)

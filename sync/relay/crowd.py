@@ -1,0 +1,51 @@
+"""Who is connected now, so that one address does not take every place; forgotten as it leaves, and never written."""
+
+import ipaddress
+from collections import Counter
+
+MOST = 1024
+"""Connections at a time: with what each may hold in memory, well under the 1 GB that a relay asks for."""
+
+OF_ONE = 128
+"""Of them from one address, or one /64 of IPv6; not of loopback, where all come from behind an onion service."""
+
+
+class Crowd:
+    """Counts the connections of one server."""
+
+    def __init__(self, most: int = MOST, of_one: int = OF_ONE) -> None:
+        self._most, self._of_one = most, of_one
+        self.count = 0
+        self._of: Counter[str] = Counter()
+
+    def come(self, address: str) -> bool:
+        """Return whether there is a place for one more from an address; then `go` is owed."""
+        whose = _whose(address)
+        if self.count >= self._most or (whose and self._of[whose] >= self._of_one):
+            return False
+        self.count += 1
+        self._of[whose] += 1
+        return True
+
+    def go(self, address: str) -> None:
+        """Free a place."""
+        whose = _whose(address)
+        self.count -= 1
+        self._of[whose] -= 1
+        if not self._of[whose]:
+            del self._of[whose]
+
+
+def _whose(address: str) -> str:
+    """Return what shares a part of the places, nothing for loopback and for what is no address."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return ""
+    if isinstance(found, ipaddress.IPv6Address):
+        found = found.ipv4_mapped or found
+    if found.is_loopback:
+        return ""
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)

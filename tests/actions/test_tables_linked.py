@@ -1,0 +1,116 @@
+"""What is linked goes along by id, so that tables taken into an empty vault make equal records with equal links."""
+
+from pathlib import Path
+
+import pytest
+
+from app.actions import records, tables, tables_out
+from app.actions.tables import Imported
+from app.domain.kinds import KINDS
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.vaults import vault_at
+
+ORDER = ("place", "organisation", "actor", "case", "event", "act", "involvement", "document", "intervention",
+         "event_link", "evidence_item", "information", "contact", "channel", "consent_record")  # fmt: skip
+
+
+def fill(vault: Vault) -> None:
+    """Save records that link to each other in most roles, two of a kind with the same name among them."""
+
+    def add(kind: str, /, **given: object) -> str:
+        return records.add(vault, kind, given)[0].id.hex()
+
+    guard = add("organisation", name="Rural Guard, 4th Company", parent={"name": "Rural Guard", "type": "guards"})
+    luna, other = add("actor", alias="Luna", organisation=guard), add("actor", alias="Luna", sex="01")
+    case = add("case", title="The old mill", focal=[luna, guard])
+    mill = {"name": "Mill", "latitude": -1.5, "longitude": -70.25}
+    event = add("event", title="Raid", date_start="2024-03", place=mill, case=case, description="=1+1", tags=["a", "b"])
+    second = add("event", title="Raid", place={"name": "Mill"})
+    add("event_link", event=event, other=second, relation="03", note="The same truck")
+    act = add("act", event=event, victim=luna, violation="LIF1")
+    add("act", event=event, victim={"kind": "organisation", "name": "Fishers", "size_min": 10}, count_min=10)
+    add("involvement", act=act, perpetrator=guard)
+    letter = add("document", title="Letter", about=[event, case], author=[guard, other])
+    add("document", title="Letter", previous=letter)
+    add("intervention", kind="0201", about=[event], victim=[luna, other], addressee=[guard], text=letter)
+    item = add("evidence_item", title="Photograph", of=[event, act], collected_by=other)
+    add("information", about=act, source=other, evidence=[item], document=[letter], quote="They came; at noon")
+    contact = add("contact", display_name="Heron", actor=other)
+    add("channel", contact=contact, kind="email", address="heron@example.org")
+    add("consent_record", actor=luna, event=event, purpose="STORE", state="given")
+
+
+def whole(vault: Vault) -> list[tuple[str, object]]:
+    """Return every record as what it says and what it links to, two steps far; ids apart."""
+
+    def said(handle: str, steps: int) -> object:
+        page = records.show(vault, handle)
+        links = [(role, said(other.ref, steps - 1)) for role, other in page.links] if steps else []
+        return (page.record.kind, sorted(page.record.fields.items()), sorted(links, key=repr))
+
+    found = [record for kind in ORDER for record in records.find(vault, Query(kind))]
+    return sorted(((record.title, said(record.ref, 2)) for record in found), key=repr)
+
+
+def carry(vault: Vault, other: Vault, folder: Path, kinds: tuple[str, ...], form: str = "csv") -> dict[str, Imported]:
+    done = {}
+    for kind in kinds:
+        tables_out.export_table(vault, folder / f"{kind}.{form}", form, kind)
+        done[kind], _ = tables.import_table(other, folder / f"{kind}.{form}", kind=kind)
+        assert done[kind].refused == [], kind
+    return done
+
+
+def test_every_kind_stands_in_the_order() -> None:
+    assert sorted(ORDER) == sorted(kind.name for kind in KINDS.values() if not kind.sealed)
+
+
+@pytest.mark.parametrize("form", tables.FORMATS)
+def test_a_whole_vault_by_tables_makes_an_equal_vault(vault: Vault, tmp_path: Path, form: str) -> None:
+    fill(vault)
+    with vault_at(tmp_path / "other") as other:
+        carry(vault, other, tmp_path, ORDER, form)
+        assert whole(other) == whole(vault)
+        again = carry(vault, other, tmp_path, ORDER, form)
+        assert {kind: (done.added, done.updated) for kind, done in again.items()} == dict.fromkeys(ORDER, (0, 0))
+    same = carry(vault, vault, tmp_path, ORDER, form)
+    assert {kind: (done.added, done.updated) for kind, done in same.items()} == dict.fromkeys(ORDER, (0, 0))
+
+
+def test_what_comes_before_its_own_table_is_the_same_record_afterwards(vault: Vault, tmp_path: Path) -> None:
+    fill(vault)
+    with vault_at(tmp_path / "other") as other:
+        carry(vault, other, tmp_path, ("organisation", "actor", "case", "event", "act", "place"))
+        for kind in ("event", "place", "act", "actor", "organisation"):
+            assert records.total(other, Query(kind)) == records.total(vault, Query(kind)), kind
+
+
+def test_a_name_that_is_not_known_is_refused_with_its_row(vault: Vault, tmp_path: Path) -> None:
+    (tmp_path / "acts.csv").write_text("id,ref,violation,event.id\nA,AC-1,LIF1,nobody\n", "utf-8")
+    done, _ = tables.import_table(vault, tmp_path / "acts.csv", kind="act")
+    assert [(refusal.row, refusal.reason) for refusal in done.refused] == [
+        (2, "event: there is no record nobody; import its table first.")
+    ]
+    assert records.total(vault, Query()) == 0
+
+
+def test_another_link_in_the_table_is_set_and_taken_back(vault: Vault, tmp_path: Path) -> None:
+    fill(vault)
+    before = whole(vault)
+    luna, other = (record.id.hex() for record in records.find(vault, Query("actor", "Luna")))
+    (act,) = (one for one in records.find(vault, Query("act", "Luna")))
+    (deed,) = records.find(vault, Query("intervention"))
+    (now,) = (link.id.hex() for role, link in records.show(vault, act.ref).links if role == "victim")
+    wanted = other if now == luna else luna
+    (tmp_path / "a.csv").write_text(f"id,ref,victim.id\n{act.id.hex()},{act.ref},{wanted}\n", "utf-8")
+    first, _ = tables.import_table(vault, tmp_path / "a.csv", kind="act")
+    fishers = records.find(vault, Query("organisation", "Fishers"))[0].id.hex()
+    (tmp_path / "i.csv").write_text(f"id,ref,addressee.id\n{deed.id.hex()},{deed.ref},{fishers}\n", "utf-8")
+    second, _ = tables.import_table(vault, tmp_path / "i.csv", kind="intervention")
+    assert (first.updated, second.updated) == (1, 1)
+    addressed = [link.title for role, link in records.show(vault, deed.ref).links if role == "addressee"]
+    assert sorted(addressed) == ["Fishers", "Rural Guard, 4th Company"]
+    for done in (second, first):
+        tables.take_back(vault, done)
+    assert whole(vault) == before

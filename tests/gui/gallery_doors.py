@@ -1,0 +1,61 @@
+"""What is seen before a vault is open: the first start, the locked window, another vault."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.look import Look
+from app.gui.unlock_window import UnlockWindow
+from app.gui.views.another import Another
+from app.gui.views.first_start import FirstStart
+from tests.gui import invented
+from tests.gui.stage import Screen
+
+HOME = Path("/home/marula/field-notes")
+
+
+def screens(look: Look, shown: Callable[[QWidget], QWidget]) -> dict[str, Screen]:
+    """Return each of them by the name of its picture."""
+    return {
+        "01-first-start": lambda: shown(_start(look)),
+        "01b-type-back": lambda: shown(_typed(look, ["orchard", "velvet", "kiosk", "dumpling", "rebuild", "canopy"])),
+        "01c-making": lambda: shown(_typed(look, invented.WORDS)),
+        "01d-on-a-stick": lambda: shown(_stick(look)),
+        "02-unlock": lambda: shown(_locked(look)),
+        "02b-wrong-words": lambda: shown(_wrong(look)),
+        "02c-another-vault": lambda: shown(Another(look, Path("/usr/share"))),
+    }
+
+
+def _start(look: Look) -> FirstStart:
+    return FirstStart(look, HOME, lambda: list(invented.WORDS))
+
+
+def _typed(look: Look, words: list[str]) -> FirstStart:
+    start = _start(look)
+    start._go(1)
+    for edit, word in zip(start.typed, words, strict=True):
+        edit.setText(word)
+    start._check()
+    return start
+
+
+def _stick(look: Look) -> FirstStart:
+    start = FirstStart(look, Path("/usr/share"), lambda: list(invented.WORDS))
+    start.there.click()
+    start._use_stick("/media/marula/blue")
+    return start
+
+
+def _locked(look: Look) -> UnlockWindow:
+    window = UnlockWindow(look, look.tr("Field notes"))
+    window.field.setText("x" * 21)
+    window._say("caps", look.tr("Caps Lock is on"))
+    return window
+
+
+def _wrong(look: Look) -> UnlockWindow:
+    window = UnlockWindow(look, look.tr("Field notes"))
+    window.failed(look.tr("That did not open it."))
+    return window

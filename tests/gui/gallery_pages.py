@@ -1,0 +1,158 @@
+"""Pages that stand over a place or fill it by themselves, with something in them and, where it may be, with nothing."""
+
+from functools import partial
+
+from attrs import evolve
+from PySide6.QtWidgets import QWidget
+
+from app import start
+from app.actions.searches import Search
+from app.domain.kind import all_names
+from app.domain.kinds import KINDS
+from app.domain.moment import parse_moment
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.gui.guide import guides
+from app.gui.look import Look
+from app.gui.reads import filters as reading
+from app.gui.reads.heaps import Heaps
+from app.gui.shown import DifferencesPage
+from app.gui.views.device import DeviceView
+from app.gui.views.differences import DifferencesView
+from app.gui.views.duplicates import AlikeView
+from app.gui.views.filters import FiltersView
+from app.gui.views.find import FindView
+from app.gui.views.heaps import HeapsView
+from app.gui.views.keys import KeySheet
+from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
+from app.gui.views.now import NowView
+from app.gui.views.record_form import RecordForm
+from app.gui.views.settings import SettingsView
+from app.gui.widgets.blocks import Page
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.split import Split
+from tests.gui import invented, invented_pages, invented_people
+from tests.gui.invented_words import said
+from tests.gui.stage import Over, Screen, settle, shell
+
+EMPTY = ("03-now", "08d-by-sender", "12-differences", "14-find", "18-duplicates", "20-library")
+
+
+def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
+    """Return each of them by the name of its picture."""
+    pages: dict[str, tuple[str, Screen]] = {
+        "09-device": ("device", lambda: DeviceView(look, invented_people.device(look))),
+        "08d-by-sender": ("network", lambda: _heaps(look, full)),
+        "10-edit": ("document", lambda: _edit(look)),
+        "11-keys": ("document", lambda: KeySheet(look, lambda: None)),
+        "12-differences": ("document", lambda: _differences(look, full)),
+        "13-settings": ("device", lambda: _settings(look)),
+        "14-find": ("document", lambda: _find(look, full)),
+        "18-duplicates": ("people", lambda: _alike(look, full)),
+        "19-filters": ("document", lambda: _filters(look)),
+        "22-assign": ("document", lambda: invented_pages.assign(look)),
+        "23-relays": ("device", lambda: invented_pages.relays(look)),
+    }
+    return {
+        **{name: partial(_over, over, page, place) for name, (place, page) in pages.items()},
+        "03-now": lambda: _now(look, full, over),
+        "20-library": lambda: _library(look, size, full),
+        "23b-relay-refused": lambda: _relay(look, over),
+    }
+
+
+def _over(over: Over, page: Screen, place: str) -> QWidget:
+    return over(page(), place)
+
+
+def _back(look: Look, word: str = "") -> Button:
+    return Button(look, word or look.tr("Back"), "quiet", "back")
+
+
+def _now(look: Look, full: bool, over: Over) -> QWidget:
+    shown = invented_pages.now(look) if full else invented_pages.nothing_now(look)
+    window = over(NowView(look, shown), "now")
+    window.show_needs(6 if full else 0, full)
+    return window
+
+
+def _heaps(look: Look, full: bool) -> QWidget:
+    return invented_pages.heaps(look) if full else HeapsView(look, Heaps((), 0, 0), _back(look))
+
+
+def _differences(look: Look, full: bool) -> QWidget:
+    shown = invented_pages.differences(look)
+    return DifferencesView(look, shown if full else DifferencesPage(shown.title, "", ()), _back(look))
+
+
+def _alike(look: Look, full: bool) -> QWidget:
+    shown = invented_pages.alike(look)
+    return AlikeView(look, shown if full else evolve(shown, second="", pairs=()), _back(look))
+
+
+def _settings(look: Look) -> SettingsView:
+    return SettingsView(look, invented_pages.settings(look), _back(look, look.tr("This computer")))
+
+
+def _relay(look: Look, over: Over) -> QWidget:
+    """The relays after one was added without its address."""
+    view = invented_pages.relays(look)
+    window = over(view, "device")
+    view.field.set_error(look.tr("Type the address of a relay first."))
+    settle()
+    view.ensureWidgetVisible(view.field)
+    settle()
+    return window
+
+
+def _find(look: Look, full: bool) -> QWidget:
+    view = FindView(look)
+    assert view.search is not None
+    asked = said(look, "Marula") if full else "xyz"
+    view.search.setText(asked)
+    view.show_found(invented_pages.found(look) if full else (), asked)
+    return view
+
+
+def _filters(look: Look) -> QWidget:
+    where = (("review_state", "draft"), ("since", "2026-03"))
+    words, tr = start.vocabularies(), look.tr
+    asked = (*where, ("sensitivity", "R"), ("urgent", "true"), ("until", "2026-04-12"))
+    search = Search(said(look, "Marula"), asked)
+    saved = [(search, reading.sentence(words, tr, search))]
+    return FiltersView(look, words, where, saved, _back(look, tr("Incidents")))
+
+
+def _edit(look: Look) -> QWidget:
+    """The form of an incident whose day does not exist."""
+    tr, title = look.tr, said(look, "Arrest, Tres Ceibas")
+    words = (invented.ARABIC_ENTRY if tr.language == "ar" else invented.ENTRY)["words"]
+    fields = {"title": title, "date_start": "2026-04-31", "description": words}
+    record = Record(bytes(16), "event", "TC-0412", fields, title)
+    form = RecordForm(look, start.vocabularies(), record, all_names(KINDS["event"]), tr("Edit {title}", title=title))
+    form.refused(InputRefused("", refused=[{"field": "date_start", "reason": _why("2026-04-31")}]))
+    return form
+
+
+def _why(date: str) -> object:
+    """Return why a date is none."""
+    try:
+        parse_moment(date)
+    except ValueError as error:
+        return error.args[0]
+    raise AssertionError(date)
+
+
+def _library(look: Look, size: tuple[int, int], full: bool) -> QWidget:
+    """The library, which is not invented; and a search in it that finds nothing."""
+    pages, pane = guides(look.tr.language) if full else (), library_list(look)
+    pane.show_rows(guide_rows(pages), look.tr.number(len(pages)), no_guides(look, "xyz"))
+    if full:
+        pane.select(pages[0].key)
+    elif pane.search is not None:
+        pane.search.setText("xyz")
+
+    def page(split: Split) -> QWidget:
+        return GuideView(look, pages[0], split.back_button()) if full else Page(look)
+
+    return shell(look, "library", pane, page, size)

@@ -1,0 +1,62 @@
+"""People as they are shown: a contact in each state of its key, somebody in records, adding one by card."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.look import Look
+from app.gui.shown import Trust
+from app.gui.views.choosing import Choosing
+from app.gui.views.people import MismatchView, PersonView, no_people, people_list
+from app.gui.widgets.blocks import Page
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.split import Split
+from tests.gui import invented_people as invented
+from tests.gui.invented_words import said
+from tests.gui.stage import Over, Screen, shell
+
+
+def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
+    """Return each of them by the name of its picture."""
+
+    def contact(trust: Trust) -> Screen:
+        return lambda: _contact(look, size, trust if full else None)
+
+    return {
+        "06-contact": contact(Trust.NEW), "06b-verified": contact(Trust.VERIFIED),
+        "06c-key-changed": contact(Trust.CHANGED), "06d-in-records": contact(Trust.NONE),
+        "06e-mismatch": lambda: over(MismatchView(look, said(look, "Kestrel"), _back(look)), "people"),
+        "06f-add-by-card": lambda: over(_card(look), "people"),
+    }  # fmt: skip
+
+
+def _back(look: Look) -> Button:
+    return Button(look, look.tr("Back"), "quiet", "back")
+
+
+def _contact(look: Look, size: tuple[int, int], trust: Trust | None) -> QWidget:
+    pane = people_list(look)
+    rows = invented.people(look) if trust else ()
+    pane.show_rows(rows, look.tr.number(212 if trust else 0), no_people(look, True))
+    if trust is Trust.NONE and pane.chips is not None:
+        pane.chips.set_value("actors")
+    pane.select("1")
+
+    def page(split: Split) -> QWidget:
+        return PersonView(look, invented.person(look, trust), split.back_button()) if trust else Page(look)
+
+    window = shell(look, "people", pane, page, size)
+    for view in window.findChildren(PersonView):
+        if trust in (Trust.NEW, Trust.CHANGED):
+            view._how.button(0).click()
+    return window
+
+
+def _card(look: Look) -> QWidget:
+    """The page on which the file of a card is chosen, after one that was none."""
+    tr = look.tr
+    text = tr("The file of a card, as they gave it to you. It is checked before anything is added.")
+    browser = Browser(look, tr("Card file"), Path("/usr/share"), tr("Read this card"), files=())
+    browser.refused(tr("This file cannot be read."))
+    return Choosing(look, tr("Add a contact"), text, browser, lambda: None, "contact")

@@ -1,0 +1,75 @@
+"""Invented contacts: their list, and the page of one as it stands with the key in each of its states."""
+
+from attrs import evolve
+
+from app import start
+from app.domain.kinds import KINDS
+from app.gui.dates import moment_words
+from app.gui.look import Look
+from app.gui.shown import DevicePage, Line, PersonPage, Trust
+from app.gui.views.people import initials, trust_badge
+from app.gui.widgets.rows import Row
+from tests.gui.invented import GROUPS, code
+from tests.gui.invented_words import said
+
+FIELDS = KINDS["contact"].fields
+_ROWS = (
+    ("Heron", "Office, case lead", "es, en", Trust.VERIFIED),
+    ("Kestrel", "River mission", "es", Trust.NEW),
+    ("Wren", "Volunteer, Tres Ceibas", "es", Trust.VERIFIED),
+    ("Northern Defence Network", "Office", "es, fr, en", Trust.VERIFIED),
+    ("Lantern", "Lawyer, Lurenka", "es", Trust.CHANGED),
+    ("Second Secretary", "Embassy, capital", "en", Trust.NONE),
+    ("Sister Lumen", "Sierra Quime", "es", Trust.VERIFIED),
+    ("Old Teacher", "Lurenka", "es", Trust.NEW),
+    ("Ombuds Office", "Ansal district", "es", Trust.NONE),
+)
+
+
+def people(look: Look) -> tuple[Row, ...]:
+    made = []
+    for number, (name, second, spoken, trust) in enumerate(_ROWS):
+        icon, word, _ = trust_badge(look, trust)
+        tone, shown = "amb" if trust is Trust.CHANGED else "ink2", said(look, name)
+        line = look.tr.line(said(look, second), spoken)
+        made.append(Row(str(number), shown, second=line, initials=initials(shown), far=(icon, word), tone=tone))
+    return tuple(made)
+
+
+def person(look: Look, trust: Trust = Trust.NEW) -> PersonPage:
+    tr = look.tr
+    facts = (
+        (tr(FIELDS["hours"].label), said(look, "Messenger first, then radio at 07:00 and 19:00"), ""),
+        (tr(FIELDS["can_do"].label), said(look, "Call the post commander; travel within Ansal district"), ""),
+        (tr("Accepted as they come"), tr("Network"), tr("The rule rests until they are verified again")),
+    )
+    shown = PersonPage(
+        "1", said(look, "Kestrel"), tr.line(said(look, "River mission"), "CO-7K2MQ"), trust, GROUPS, code(), facts,
+        parts=(("intervention", tr("What was sent to them"), _sent(look)),) if trust is Trust.NEW else (),
+    )  # fmt: skip
+    if trust is Trust.NONE:
+        return evolve(shown, groups=(), code=(), second=tr.line("PE-7K2MQ", tr("In records")), facts=facts[:1])
+    if trust is Trust.VERIFIED:
+        compared = tr("Compared {at}: the numbers match.", at=tr("today {time}", time=tr.digits("13:17")))
+        return evolve(shown, verified=compared, facts=facts[:2])
+    return shown
+
+
+def _sent(look: Look) -> tuple[Line, ...]:
+    tr, words = look.tr, start.vocabularies()
+    said_no = tr("Answered {date}", date=moment_words(tr, "2026-05-02"))
+    titles = [words["intervention"].label(code, tr.language) for code in ("urgent_appeal", "0201")]
+    return (
+        Line("send", titles[0], tr.line(moment_words(tr, "2026-04-13"), said_no), key="a"),
+        Line("send", titles[1], tr.line(moment_words(tr, "2026-04-12"), tr("No answer yet")), key="b"),
+    )
+
+
+def device(look: Look) -> DevicePage:
+    tr = look.tr
+    facts = (
+        (tr("Folder"), "/home/marula/field-notes", ""),
+        (tr("Size"), tr.line(tr.size(48_200_000), tr("{n} incident|{n} incidents", n=1284)), ""),
+        (tr("Guessing"), tr("{n} MiB for each try", n=512), tr("That is what slows down anyone who guesses.")),
+    )
+    return DevicePage(facts, said(look, "Tres Ceibas desk"), code())

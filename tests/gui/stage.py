@@ -1,0 +1,40 @@
+"""A window with one place filled, and a moment for what was posted."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.listpane import ListPane
+from app.gui.widgets.split import Split
+from app.gui.window import Window
+from tests.gui import invented
+
+PLACES = ("now", "document", "people", "cases", "network", "library", "device")
+Screen = Callable[[], QWidget]
+Over = Callable[[QWidget, str], Window]
+"""Shows a page over a place, by the place's key."""
+
+
+def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidget], size: tuple[int, int]) -> Window:
+    """A window with one place filled."""
+    window = Window(look, "Field notes")
+    split = Split(look, pane, pane.accessibleName())
+    for key in PLACES:
+        window.add_place(key, split if key == place else QWidget())
+    window.resize(*size)
+    window.foot.show_facts(invented.foot(look))
+    window.go(place)
+    window.show()
+    settle()
+    split.show_page(page(split))
+    settle()
+    return window
+
+
+def settle() -> None:
+    """Let what was posted happen."""
+    for _ in range(3):
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QApplication.processEvents()

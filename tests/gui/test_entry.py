@@ -1,0 +1,64 @@
+"""The entry: what is asked for on demand, and the sentence that stays in sight; an incident in a small window."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.gui.views.entry import EntryView
+from app.gui.views.incident import IncidentView
+from app.gui.widgets.addrow import AddRow
+from app.gui.widgets.labels import Sentence
+from app.gui.widgets.several import Several
+from app.gui.window import Window
+from tests.gui.gallery import Gallery, looks, settle
+
+
+def gallery(way: str = "light") -> Gallery:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return next(looks(app, [way]))[1]
+
+
+def entry(way: str) -> EntryView:
+    window = gallery(way).entry()
+    assert isinstance(window, Window) and isinstance(window.full, EntryView)
+    return window.full
+
+
+def drop(window: QWidget) -> None:
+    window.hide()
+    window.deleteLater()
+
+
+def test_gender_factors_stand_on_the_form_once_they_are_asked_for(qtbot: QtBot) -> None:
+    view = entry("light")
+    (several,) = view.findChildren(Several)
+    (row,) = [one for one in view.findChildren(AddRow) if one.shown == "Gender factors"]
+    assert not several.isVisible() and row.isVisible()
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    settle()
+    assert several.isVisible() and not row.isVisible() and view.window().focusWidget() is several.focusProxy()
+    drop(view.window())
+
+
+@pytest.mark.parametrize(("way", "in_sight"), [("light", True), ("1024x600", True), ("200", False)])
+def test_the_sentence_read_back_stays_in_sight_where_there_is_height(qtbot: QtBot, way: str, in_sight: bool) -> None:
+    view = entry(way)
+    (told,) = [one for one in view.findChildren(Sentence) if one.accessibleName().startswith("Reads back")]
+    assert view.page.isAncestorOf(told) is not in_sight
+    if in_sight:
+        assert told.mapTo(view, QPoint(0, told.height())).y() <= view.height()
+        assert told.mapTo(view, QPoint(0, 0)).y() >= view.page.geometry().bottom()
+    drop(view.window())
+
+
+def test_a_small_window_has_smaller_margins_and_a_smaller_sentence(qtbot: QtBot) -> None:
+    window = gallery().incidents()
+    (page,) = window.findChildren(IncidentView)
+    sentence = page.findChildren(Sentence)[0]
+    for width, margin, pixels in ((1280, 28, 19), (1024, 22, 17), (1280, 28, 19)):
+        window.resize(width, 700)
+        settle()
+        assert (page.body.contentsMargins().left(), sentence.font().pixelSize()) == (margin, pixels)
+    drop(window)

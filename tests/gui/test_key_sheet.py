@@ -1,0 +1,137 @@
+"""The sheet of keys is true and complete: each key that it names is wired, each that is wired stands in it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.gui.look import Look
+from app.gui.views.entry import EntryView
+from app.gui.views.keys import keys
+from app.gui.views.share import ShareDialog
+from app.gui.widgets.fields import Popup
+from app.gui.widgets.listpane import ListPane
+from app.gui.window import Window
+from tests.gui.gallery import Gallery, settle
+from tests.gui.test_layout import way as way
+
+GUI = Path(__file__).parents[2] / "app" / "gui"
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+PRESSED = {
+    "/", "Esc", "F12", "Tab", "Shift Tab", "Enter", "Space", "Backspace", "Ctrl Enter", "Ctrl A", "↑", "↓", "Home",
+    "End", "Shift", "Shift ↑",
+}  # fmt: skip
+"""Keys that are no shortcut of the window; the tests below press them."""
+
+
+def sheet(look: Look) -> set[str]:
+    """Return every key that the sheet names, one by one."""
+    found = {"F12"} if any(look.tr("F12, held for a second") == key for key, _ in keys(look.tr)) else set()
+    for key, _ in keys(look.tr):
+        if "…" in key:
+            found |= {f"Ctrl {number}" for number in range(1, 8)}
+        elif "↓" in key and "Shift" not in key:
+            found |= set(key.split())
+        elif not key.startswith("F12"):
+            found |= {part.replace("−", "-").removesuffix(" ↓") for part in key.split(", ")}
+    return found | {"Shift"}
+
+
+def wired(window: Window) -> set[str]:
+    """Return the shortcuts of the window, as the sheet writes them."""
+    found = {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)}
+    plain = {key.replace("++", "+ +").replace("+", " ").replace("Left", "←") for key in found - {"Ctrl++", "Ctrl+="}}
+    return plain | {"Ctrl +"}
+
+
+@pytest.fixture
+def window(way: Gallery, qtbot: QtBot) -> Iterator[Window]:
+    made = way.incidents()
+    assert isinstance(made, Window)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow, timeout=5000)
+    yield made
+    made.hide()
+    made.deleteLater()
+
+
+pytestmark = pytest.mark.parametrize("way", ["light"], indirect=True)
+
+
+def test_the_sheet_and_the_window_know_the_same_keys(way: Gallery, window: Window) -> None:
+    assert sheet(way.look) == wired(window) | PRESSED
+
+
+def test_what_each_shortcut_says_is_heard_somewhere(window: Window, qtbot: QtBot) -> None:
+    told: list[str] = []
+    window.key.connect(told.append)
+    for shortcut in window.findChildren(QShortcut):
+        shortcut.activated.emit()
+    heard = "".join(file.read_text("utf-8") for file in (GUI / "desk.py", *(GUI / "places").glob("*.py")))
+    constants = {node.value for node in ast.walk(ast.parse(heard)) if isinstance(node, ast.Constant)}
+    assert len(set(told)) == 14 and set(told) - constants == set()
+
+
+def test_the_keys_of_the_window(window: Window, qtbot: QtBot) -> None:
+    told: list[str] = []
+    window.key.connect(told.append)
+    QTest.keyClick(window, "/")
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert told == ["find", "escape"]
+    QTest.keyPress(window, Qt.Key.Key_F12)
+    assert window._held.isActive()
+    window._held.stop()
+
+
+def test_the_keys_of_a_list(window: Window, qtbot: QtBot) -> None:
+    (pane,) = window.findChildren(ListPane)
+    pane.take_focus()
+    now = lambda: pane.view.currentIndex().row()  # noqa: E731
+    rows = []
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_End):
+        QTest.keyClick(pane.view, key)
+        rows.append(now())
+    assert rows == [0, 1, 2, 1, len(pane.model.rows) - 1]
+    QTest.keyClick(pane.view, Qt.Key.Key_Up, SHIFT)
+    assert len(pane.rows_taken) == 2
+    QTest.keyClick(pane.view, Qt.Key.Key_A, CTRL)
+    assert len(pane.rows_taken) == len(pane.model.rows)
+
+
+def test_the_keys_of_a_slot(way: Gallery, qtbot: QtBot) -> None:
+    window = way.entry()
+    assert isinstance(window, Window) and isinstance(window.full, EntryView)
+    window.activateWindow()
+    slots = window.full.sentence.slots
+    slots["when"].setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(slots["when"], Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is slots["where"]
+    QTest.keyClick(slots["where"], Qt.Key.Key_Backtab, SHIFT)
+    assert QApplication.focusWidget() is slots["when"]
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        QTest.keyClick(slots["when"], key)
+        popups = [popup for popup in window.findChildren(Popup) if popup.isVisible()]
+        assert len(popups) == 1
+        QTest.keyClick(popups[0].edit, Qt.Key.Key_Escape)
+        settle()
+    QTest.keyClick(slots["when"], Qt.Key.Key_Backspace)
+    assert slots["when"].value == "" and "when" not in window.full.values
+    window.hide()
+    window.deleteLater()
+
+
+def test_ctrl_enter_sends_and_enter_does_not(way: Gallery, qtbot: QtBot) -> None:
+    window = way.share()
+    (dialog,) = window.findChildren(ShareDialog)
+    with qtbot.assertNotEmitted(dialog.queue):
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+    with qtbot.waitSignal(dialog.queue, timeout=1000):
+        QTest.keyClick(dialog, Qt.Key.Key_Return, CTRL)
+    window.hide()
+    window.deleteLater()

@@ -1,0 +1,192 @@
+"""Relays and networks by keyboard: one is added, seen, visited and removed; a network gets a rule, and Undo undoes."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import contacts, networks
+from app.actions.networks import Network
+from app.gui.desk import Desk
+from app.gui.places.relays import open_relays
+from app.gui.reads import relays as reading
+from app.gui.run import Program
+from app.gui.text import Text
+from app.gui.views.relays import RelaysView
+from app.gui.widgets.buttons import OneOf
+from app.store import relays
+from app.store.vault import Vault
+from sync.relay.desk import make_invite
+from tests.gui.hands import Hands
+from tests.gui.running import in_store, unlocked
+from tests.relay import live
+from tests.vaults import vault_at
+
+HOME, CAFE = Network("02:00:5e:00:00:01", "192.0.2.1 wlan0"), Network("02:00:5e:00:00:02", "192.0.2.1 wlan0")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "relay"
+
+
+@pytest.fixture
+def url(data: Path) -> Iterator[str]:
+    with live.guarded(data) as url:
+        yield url
+
+
+def opened(qtbot: QtBot, desk: Desk, here: Callable[[], Network] = lambda: HOME) -> RelaysView:
+    open_relays(desk, here)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RelaysView), timeout=10000)
+    view = desk.window.full
+    assert isinstance(view, RelaysView)
+    return view
+
+
+def ours(program: Program) -> list[str]:
+    known = in_store(program, lambda vault: [(r.url, r.last_ok) for r in relays.all_(vault.con)])
+    return [url for url, last_ok in known if last_ok]  # type: ignore[attr-defined]
+
+
+def added(qtbot: QtBot, program: Program, desk: Desk, data: Path, url: str) -> tuple[Hands, RelaysView]:
+    """Add a relay by keyboard and wait for the first round with it."""
+    view, hands = opened(qtbot, desk), Hands(qtbot)
+    hands.type(url)
+    hands.tab_to("Code of the invite")
+    hands.type(make_invite(data))
+    hands.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: ours(program) == [url], timeout=20000)
+    qtbot.waitUntil(lambda: [relay.known for relay in view._shown.relays] == [True], timeout=10000)
+    return hands, view
+
+
+def test_the_page_is_found_in_the_settings_and_by_its_name(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    desk.go("settings")
+    hands.tab_to("Relays and networks…")
+    hands.press(Qt.Key.Key_Space)
+    hands.wait(lambda: isinstance(desk.window.full, RelaysView))
+    hands.press(Qt.Key.Key_Escape)
+    assert desk.window.full is None and desk.window.place == "settings"
+    hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    hands.type("relays and")
+    find = desk.window.full
+    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Relays and networks"])  # type: ignore[union-attr]
+    hands.press(Qt.Key.Key_Return)
+    hands.wait(lambda: isinstance(desk.window.full, RelaysView))
+
+
+def test_a_relay_is_added_and_removed_and_undo_brings_it_back(
+    qtbot: QtBot, program: Program, data: Path, url: str
+) -> None:
+    desk = unlocked(qtbot, program)
+    hands, view = added(qtbot, program, desk, data, url)
+    assert view._url.text() == view._code.text() == ""
+    assert [fact[1] for fact in view._shown.relays[0].facts[1:]] == ["None that you know of", "Nothing waits"]
+    hands.tab_to("Remove…")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not view._shown.relays and ours(program) == [], timeout=20000)
+    assert hands.at is view._url
+    assert in_store(program, lambda vault: contacts.my_card(vault).mailboxes) == ()
+    desk.undo()
+    qtbot.waitUntil(lambda: ours(program) == [url], timeout=10000)
+
+
+def test_one_that_does_not_answer_is_asked_about_first(qtbot: QtBot, program: Program, data: Path) -> None:
+    desk = unlocked(qtbot, program)
+    with live.guarded(data) as url:
+        hands, view = added(qtbot, program, desk, data, url)
+    for answer in ("Keep it", "Remove it all the same"):
+        hands.tab_to("Remove…")
+        hands.press(Qt.Key.Key_Space)
+        hands.wait(lambda: view._asked is not None)
+        assert hands.at.accessibleName() == "Keep it" and "could not be fetched" in hands.at.accessibleDescription()
+        hands.tab_to(answer)
+        hands.press(Qt.Key.Key_Space)
+        if answer == "Keep it":
+            assert hands.at.accessibleName() == "Remove…" and ours(program) == [url]
+    qtbot.waitUntil(lambda: ours(program) == [] and not view._shown.relays, timeout=20000)
+
+
+def test_what_is_wrong_with_an_invite_stands_below_the_address(
+    qtbot: QtBot, program: Program, data: Path, url: str
+) -> None:
+    desk = unlocked(qtbot, program)
+    view, hands = opened(qtbot, desk), Hands(qtbot)
+    view._add.click()
+    assert view.field._below.text() == "Type the address of a relay first."
+    hands.type(url)
+    hands.tab_to("Code of the invite")
+    hands.type("abc")
+    hands.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.field._below.text().startswith("This is not the code of an invite"), timeout=10000)
+    assert view._url.text() == url
+
+
+def test_a_network_gets_a_rule_and_undo_takes_it_back(qtbot: QtBot, program: Program) -> None:
+    desk, at = unlocked(qtbot, program), [HOME]
+    view = opened(qtbot, desk, lambda: at[0])
+    kept = lambda: in_store(program, networks.ruled)  # noqa: E731
+    rule = view.controls["rule"]
+    assert isinstance(rule, OneOf)
+    rule.take_focus()
+    hands = Hands(qtbot)
+    for rule_there in ("asked", "never"):
+        hands.press(Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda: view._shown.rule == rule_there, timeout=10000)  # noqa: B023
+    hands.press(Qt.Key.Key_Space)
+    assert kept() == [(HOME, "never")] and hands.at.accessibleName() == "Never"
+    at[0] = CAFE
+    desk.undo()  # the rule of the network that it was set for, wherever one is now
+    qtbot.waitUntil(lambda: kept() == [(HOME, "asked")], timeout=10000)
+    desk.undo()
+    qtbot.waitUntil(lambda: view._shown.rule == "always" and kept() == [], timeout=10000)
+    in_store(program, lambda vault: networks.set_rule(vault, HOME, "asked"))
+    desk.refresh()
+    qtbot.waitUntil(lambda: len(view._shown.others) == 1, timeout=10000)
+    hands.tab_to("Always again")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: view._shown.others == () and kept() == [], timeout=10000)
+
+
+def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    view, hands = opened(qtbot, desk), Hands(qtbot)
+    hands.type("https://re")
+    in_store(program, lambda vault: networks.set_rule(vault, CAFE, "never"))
+    desk.refresh()
+    qtbot.waitUntil(lambda: len(view._shown.others) == 1, timeout=10000)
+    hands.type("lay")
+    assert view._url.text() == "https://relay"
+
+
+@pytest.mark.parametrize(
+    ("here", "rule", "note"),
+    [
+        (Network(), "", "This computer does not tell which network this is"),
+        (Network(HOME.way, HOME.way), "", "Which network this is, is not known yet"),
+        (HOME, "never", "No relay is visited or added here."),
+        (Network("tun0", "tun0"), "always", "Relays are visited by themselves"),
+    ],
+)
+def test_only_a_network_that_is_known_can_have_a_rule(tmp_path: Path, here: Network, rule: str, note: str) -> None:
+    with vault_at(tmp_path / "v") as vault:
+        networks.set_rule(vault, HOME, "never")
+        shown = reading.page(vault, Text("en"), here)
+    assert shown.rule == rule and shown.note.startswith(note)
+    assert [line.key for line in shown.others] == ([] if here == HOME else [HOME.name])
+
+
+def test_many_contacts_of_a_relay_are_counted(tmp_path: Path) -> None:
+    def named(vault: Vault, tr: Text) -> str:
+        at = reading.Standing("u", relays.KnownRelay(b"", "u", b"", 0, b"", None, None, 2, 0), names, 2)
+        return " / ".join(fact[1] + fact[2] for fact in reading._relay(vault, tr, at).facts)
+
+    names = tuple(f"Heron {n}" for n in range(20))
+    with vault_at(tmp_path / "v") as vault:
+        said = named(vault, Text("en"))
+    assert "Heron 7 and 12 more" in said and "2 reports wait to go there" in said
+    assert said.startswith("Not visited yetNo answer 2 times since · tried again")
