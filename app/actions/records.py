@@ -314,10 +314,10 @@ def find(vault: Vault, query: Query) -> list[Record]:
     return store.load_rows(vault.con, finding.ids(vault.con, query))
 
 
-def total(vault: Vault, query: Query) -> int:
-    """Return exactly how many records a query finds."""
+def total(vault: Vault, query: Query, most: int | None = None) -> int:
+    """Return exactly how many records a query finds; where there are more than `most`, any larger number."""
     _known(query)
-    return finding.total(vault.con, query)
+    return finding.total(vault.con, query, most)
 
 
 def count(

@@ -4,7 +4,7 @@ A text's number is its rowid in the index: kind 0 of the order keys, which no re
 no words, or could not be read, has an empty text and is not looked at again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -55,9 +55,12 @@ def files_of(con: sqlcipher.Connection, id_: bytes, depth: int = 3) -> Iterator[
         yield from files_of(con, part, depth - 1)
 
 
-def found(con: sqlcipher.Connection, asked: Sequence[tuple[str, str]], kind: int) -> list[int]:
+def found(con: sqlcipher.Connection, text: str, kind: int) -> list[int]:
     """Return the order keys of the records of a kind that have a file in which all that is asked for stands."""
-    if not asked or not con.execute("SELECT 1 FROM inside WHERE text != '' LIMIT 1").fetchone():
+    if not con.execute("SELECT 1 FROM inside WHERE text != '' LIMIT 1").fetchone():
+        return []
+    asked = index.asked(con, text)
+    if not asked:
         return []
     inside = " AND ".join(
         f"num IN (SELECT rowid FROM {table} WHERE {table} MATCH ? AND rowid <= {NUM_MASK})" for table, _ in asked

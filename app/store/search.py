@@ -13,7 +13,7 @@ from app.domain.moment import parse_moment
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import inside
-from app.store.index import asked
+from app.store.index import asked, has_words
 from app.store.schema import sort_key, sort_range, value_of
 
 BOUNDS = ("since", "until")
@@ -35,7 +35,7 @@ def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
     """Return the order keys of what a query finds, newest first unless it says otherwise."""
     if query.kind is None and not query.sort:
         return _everywhere(con, query)
-    if query.text and not asked(query.text):
+    if query.text and not has_words(query.text):
         return []
     if query.text and not _fields(query) and not query.sort:
         return _newest(con, query, KINDS[str(query.kind)])
@@ -50,27 +50,32 @@ def ids(con: sqlcipher.Connection, query: Query) -> list[int]:
     return [row[0] for row in con.execute(sql, [*values, limit, query.offset])]
 
 
-def total(con: sqlcipher.Connection, query: Query) -> int:
-    """Return exactly how many records a query finds; without words or conditions it is kept, never scanned."""
+def total(con: sqlcipher.Connection, query: Query, most: int | None = None) -> int:
+    """Return exactly how many records a query finds; without words or conditions it is kept, never scanned.
+
+    Where there are more than `most`, only that is found out: any larger number, without counting to the end.
+    """
+    enough = -1 if most is None else most + 1
     if not query.text and not query.where:
         if query.kind is None:
             return int(con.execute("SELECT coalesce(sum(n), 0) FROM tally").fetchone()[0])
         row = con.execute("SELECT n FROM tally WHERE kind = ?", (KINDS[query.kind].number,)).fetchone()
         return int(row[0]) if row else 0
-    if query.text and not asked(query.text):
+    if query.text and not has_words(query.text):
         return 0
     if query.kind is None:
-        return sum(total(con, query._replace(kind=kind.name)) for kind in KINDS.values())
+        return sum(total(con, query._replace(kind=kind.name), most) for kind in KINDS.values())
     if query.text and not _fields(query):
-        found, values = _matching(query, KINDS[query.kind])
-        (own,) = con.execute(f"SELECT count(*) {found}", values).fetchone()
+        found, values = _matching(con, query, KINDS[query.kind])
+        (own,) = con.execute(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT ?)", [*values, enough]).fetchone()
         if not (by_file := _by_file(con, query, KINDS[query.kind])):
             return int(own)
         both = f"SELECT count(*) {found} AND rowid IN (SELECT value FROM json_each(?))"
         (twice,) = con.execute(both, [*values, json.dumps(by_file)]).fetchone()
         return int(own) + len(by_file) - int(twice)
     clauses, values = _clauses(con, query)
-    return int(con.execute(f"SELECT count(*) FROM record r WHERE {' AND '.join(clauses)}", values).fetchone()[0])
+    rows = f"SELECT 1 FROM record r WHERE {' AND '.join(clauses)} LIMIT ?"
+    return int(con.execute(f"SELECT count(*) FROM ({rows})", [*values, enough]).fetchone()[0])
 
 
 def group(
@@ -109,7 +114,7 @@ def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
 
 def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
     """Return the newest of a kind by their own words or by those inside their files."""
-    found, values = _matching(query, kind)
+    found, values = _matching(con, query, kind)
     sql = f"SELECT rowid {found} ORDER BY rowid DESC LIMIT ? OFFSET ?"
     by_file = _by_file(con, query, kind)
     offset = 0 if by_file else query.offset  # what comes before it is not known until both are merged
@@ -123,12 +128,12 @@ def _newest(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
 def _by_file(con: sqlcipher.Connection, query: Query, kind: Kind) -> list[int]:
     """Return the order keys of a kind in whose files all that is asked for stands."""
     low, high = _range(query, kind)
-    return [sort for sort in inside.found(con, asked(query.text), kind.number) if low <= sort <= high]
+    return [sort for sort in inside.found(con, query.text, kind.number) if low <= sort <= high]
 
 
-def _matching(query: Query, kind: Kind) -> tuple[str, list[object]]:
+def _matching(con: sqlcipher.Connection, query: Query, kind: Kind) -> tuple[str, list[object]]:
     """Return FROM and WHERE of the records of a kind in which all that is asked for stands, and their values."""
-    (table, expression), *others = asked(query.text)
+    (table, expression), *others = asked(con, query.text)
     sql = f"FROM {table} WHERE {table} MATCH ? AND rowid BETWEEN ? AND ?"
     values: list[object] = [expression, *_range(query, kind)]
     for other, more in others:
@@ -178,7 +183,7 @@ def _clauses(con: sqlcipher.Connection, query: Query) -> tuple[list[str], list[o
         values += _range(query, KINDS[query.kind])
         if _fields(query) or query.sort:  # as the indexes of fields say it; the plain list is read from its own index
             clauses.append(f"r.kind = {KINDS[query.kind].number}")
-    if words := asked(query.text):
+    if words := asked(con, query.text):
         each = " AND ".join(f"r.sort IN (SELECT rowid FROM {table} WHERE {table} MATCH ?)" for table, _ in words)
         values += [expression for _, expression in words]
         by_file = _by_file(con, query, KINDS[query.kind]) if query.kind else []

@@ -124,6 +124,9 @@ READS: dict[str, Callable[[Vault], object]] = {
     "incidents of a time with a word": lambda vault: incidents.rows(
         vault, TR, Asked("river", where=(("until", "2010"),))
     ),
+    "how many incidents have a word": lambda vault: incidents.total(vault, TR, Asked("river"), 20),
+    "how many are of a common level": lambda vault: incidents.total(vault, TR, of("sensitivity", "C"), 20),
+    "how many there are": lambda vault: incidents.total(vault, TR, Asked()),
     "an incident": lambda vault: incident.page(vault, TR, newest(vault, "event")),
     "the chain of an incident": lambda vault: chain.of(vault, TR, records.record_of(vault, newest(vault, "event"))),
     "now": lambda vault: now_reads.page(vault, TR),
@@ -145,3 +148,10 @@ def test_a_read_costs_the_same_in_a_large_vault(vaults: tuple[Vault, Vault], nam
     few, many = (steps(vault, READS[name]) for vault in vaults)
     assert few
     assert many <= MORE * few + 200, f"{few} steps with {FEW} incidents, {many} with {MANY}"
+
+
+def test_what_is_asked_for_is_counted_so_far_as_anybody_goes_through_it(vaults: tuple[Vault, Vault]) -> None:
+    few, many = vaults
+    assert incidents.total(many, TR, Asked(), 20) == "600"
+    assert incidents.total(many, TR, Asked("river"), 20) == "20+" == incidents.total(few, TR, Asked("river"), 20)
+    assert incidents.total(many, TR, of("urgent", "true"), RARE) == str(RARE)

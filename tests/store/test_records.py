@@ -255,7 +255,7 @@ def test_after_any_saves_counts_titles_and_words_are_what_they_would_be_made_ane
     texts = {sort: store.gathered_text(con, bytes(id_)) for id_, sort in living}
     indexed = {row[0] for row in con.execute("SELECT rowid FROM words_docsize")}
     for sort, text in texts.items():
-        for table, asked_for in asked(text):
+        for table, asked_for in asked(con, text):
             found = con.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (asked_for,))
             assert sort in {row[0] for row in found}
     assert len(indexed) >= len(texts)

@@ -8,7 +8,7 @@ from app.actions import records
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.errors import AppError, InputRefused
-from app.store.index import asked
+from app.store.index import LONGEST_PREFIX, MOST_ENDINGS, asked, has_words
 from app.store.search import Query
 from app.store.vault import Vault
 
@@ -126,14 +126,41 @@ def test_a_search_everywhere_shows_the_newest_of_every_kind(full: Vault) -> None
 def test_whatever_is_typed_is_a_question_and_never_an_error(full: Vault, text: str) -> None:
     for query in (Query("event", text=text), Query(text=text), Query("event", text=text, where=(("country", text),))):
         found = records.find(full, query)
-        assert not asked(text) or len(found) <= 50
+        assert not has_words(text) or len(found) <= 50
 
 
 @ONE_VAULT
-@given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(asked))
+@given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(has_words))
 def test_what_was_written_is_found_by_what_was_written(full: Vault, text: str) -> None:
     made, _ = records.add(full, "event", {"description": text})
     assert made.id in {r.id for r in records.find(full, Query("event", text=text, limit=None))}
+
+
+@pytest.mark.parametrize(
+    "query", [Query("event", text="one"), Query("event", where=(("country", "MX"),)), Query(text="one")]
+)
+def test_where_there_are_more_than_somebody_wants_to_know_no_more_are_counted(full: Vault, query: Query) -> None:
+    for number in range(4):
+        records.add(full, "event", {"title": f"One {number}", "country": "MX"})
+    whole = records.total(full, query)
+    assert whole in (5, 6) and records.total(full, query, whole) == whole
+    assert 3 < records.total(full, query, 3) <= whole
+    assert records.total(full, query, most=0) == 1
+
+
+def test_a_long_beginning_finds_what_a_short_one_would_however_many_words_begin_so(full: Vault) -> None:
+    few, many = "detention" + "s" * 2, "detainee"
+    endings = [f"{many}{number}" for number in range(MOST_ENDINGS + 1)]
+    for text in ["detention", few, "detentio", "Détention!", "ditention", *endings]:
+        records.add(full, "event", {"description": f"The {text} of that day"})
+    assert asked(full.con, "the detention") == [("words", '"the" AND ("detention" OR "detentionss")')]
+    assert asked(full.con, many) == [("words", '"detainee"*')]
+    for beginning in ("detent", "detentio", "detention", "detentionss", "detentionx", many, "detainee1"):
+        assert len(beginning) > LONGEST_PREFIX
+        (_, expression) = asked(full.con, beginning)[0]
+        whole = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid"
+        found = full.con.execute(whole, (expression,)).fetchall()
+        assert found == full.con.execute(whole, (f'"{beginning}"*',)).fetchall()
 
 
 @pytest.mark.parametrize("wanted", ["many", "1e", "0x10"])

@@ -77,13 +77,14 @@ class Document(Listed):
         asked = self._asked
         if not self._counted:
             self._counted = True
-            self._desk.read(lambda vault: reading.total(vault, asked), lambda n: self._count(asked, n))
+            tr = self._look.tr
+            self._desk.read(lambda vault: reading.total(vault, tr, asked), lambda count: self._count(asked, count))
         if self._shown != self._seen:
             self._read_page()
 
-    def _count(self, asked: reading.Asked, number: int) -> None:
+    def _count(self, asked: reading.Asked, count: str) -> None:
         if asked == self._asked:
-            self.pane.show_count(self._look.tr.number(number))
+            self.pane.show_count(count)
 
     def _ask(self, asked: reading.Asked) -> None:
         """Ask for something else, and show in the head of the list what it is."""

@@ -21,6 +21,8 @@ SCREENFUL = 24
 """Rows that are read first: more than any screen shows at once."""
 BLOCK = 200
 """Rows that are read when the last one is seen."""
+COUNTED = 10_000
+"""Incidents that are counted at most where something is asked for: half a second where a million have a word."""
 BEFORE = 16
 """Characters in front of a word that was searched for: it must be seen in the narrowest list."""
 LABEL = 20
@@ -64,9 +66,10 @@ def rows(vault: Vault, tr: Text, asked: Asked, limit: int = SCREENFUL, offset: i
     return tuple(_row(vault, tr, record, extracts.get(record.id)) for record in found)
 
 
-def total(vault: Vault, asked: Asked) -> int:
-    """Return how many incidents there are for it; slow where a frequent word was typed, so it is asked last."""
-    return records.total(vault, Query("event", text=asked.text, where=asked.conditions))
+def total(vault: Vault, tr: Text, asked: Asked, most: int = COUNTED) -> str:
+    """Return how many incidents there are for it, or that there are more than `most` where something was asked for."""
+    number = records.total(vault, Query("event", text=asked.text, where=asked.conditions), most)
+    return tr.number(number) if number <= most or asked == Asked() else tr("{n}+", n=tr.number(most))
 
 
 def _row(vault: Vault, tr: Text, record: Record, extract: "Extract | None") -> Row:
