@@ -13,6 +13,8 @@ LONGEST_PREFIX = 5
 _PREFIXES = " ".join(map(str, range(1, LONGEST_PREFIX + 1)))
 MOST_ENDINGS = 32
 """Words that a longer beginning is written out as; where there are more, FTS5 gathers them by itself."""
+ENDINGS = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, instance)"
+"""Makes a connection's own way to the words that are indexed."""
 TABLES = f"""
 CREATE VIRTUAL TABLE words USING fts5 (
   text, content='', contentless_delete=1, tokenize="{INDEX_TOKENIZER}", prefix='{_PREFIXES}', detail='none'
@@ -72,7 +74,7 @@ def _begins(con: sqlcipher.Connection, beginning: str) -> str:
         return f'"{beginning}"*'
     endings: list[str] = []
     at = beginning
-    con.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, instance)")
+    con.execute(ENDINGS)
     while row := con.execute("SELECT term FROM temp.vocabulary WHERE term >= ? LIMIT 1", (at,)).fetchone():
         if not row[0].startswith(beginning):
             break
