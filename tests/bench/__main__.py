@@ -1,6 +1,6 @@
 """Runs the benches one after the other and prints a table: python3 x.py bench [--only NAME] [--json].
 
-`million` makes a vault of 1,000,000 incidents first (half an hour, 20 GB of /var/tmp) and runs only where it is named.
+`million` makes a vault of 1,000,000 incidents first (up to an hour, 20 GB of /var/tmp) and runs only where it is named.
 
 Every figure is a median of several runs by turns with what it is compared with, so the ratio holds where the
 milliseconds do not. The exit code is 1 where a goal is missed, or where there is nothing to compare with.
@@ -31,7 +31,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
 }
 """Name of each bench, and the programs without which it has nothing to compare with."""
 ON_DEMAND = frozenset({"million"})
-"""What runs only where it is named: its vault takes half an hour to make, and 20 GB."""
+"""What runs only where it is named: its vault takes up to an hour to make, and 20 GB."""
 
 
 def evidence(found: Found) -> dict[str, object]:

@@ -4,7 +4,7 @@ The vault is searched as in `bench_search`, with its key. Beside it the same wor
 in a plain SQLite FTS5 table, `ORDER BY rank LIMIT 50`, as whole words only: a beginning finds more, and ranks slower.
 Then the window is started over both vaults by turns, from exec to the rows of the list painted.
 
-Not among those that run by themselves: it makes its vault first, which takes half an hour, and needs 20 GB in /var/tmp.
+Not among those that run by themselves: it makes its vault first, up to an hour, and needs 20 GB in /var/tmp.
 """
 
 import json
