@@ -13,6 +13,8 @@ LONGEST_PREFIX = 5
 _PREFIXES = " ".join(map(str, range(1, LONGEST_PREFIX + 1)))
 MOST_ENDINGS = 32
 """Words that a longer beginning is written out as; where there are more, FTS5 gathers them by itself."""
+ENDINGS = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, instance)"
+"""Makes a connection's own way to the words that are indexed."""
 TABLES = f"""
 CREATE VIRTUAL TABLE words USING fts5 (
   text, content='', contentless_delete=1, tokenize="{INDEX_TOKENIZER}", prefix='{_PREFIXES}', detail='none'
@@ -23,9 +25,6 @@ INSERT INTO pairs (pairs, rank) VALUES ('pgsz', 3900);
 """
 # FTS5's 'secure-delete' is not set: a contentless table takes it and ignores it, deleted words stay behind tombstones
 # until a merge (measured: the same bytes with and without). They are encrypted; a true destruction must merge them.
-
-VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, words, instance)"
-"""Every connection's own view of which words there are; it holds nothing."""
 
 
 def put(con: sqlcipher.Connection, rowid: int, text: str) -> None:
@@ -75,6 +74,7 @@ def _begins(con: sqlcipher.Connection, beginning: str) -> str:
         return f'"{beginning}"*'
     endings: list[str] = []
     at = beginning
+    con.execute(ENDINGS)
     while row := con.execute("SELECT term FROM temp.vocabulary WHERE term >= ? LIMIT 1", (at,)).fetchone():
         if not row[0].startswith(beginning):
             break

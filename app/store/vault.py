@@ -19,7 +19,8 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import header, index, schema
+from app.store import header, schema
+from app.store.index import ENDINGS
 from app.store.lockfile import LockFile
 
 _DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
@@ -53,7 +54,6 @@ def _opened(path: Path, key: bytes | None) -> sqlcipher.Connection:
     con.execute("PRAGMA trusted_schema = OFF")
     con.execute("PRAGMA cell_size_check = ON")
     con.set_authorizer(_authorise)
-    con.execute(index.VOCABULARY)
     return con
 
 
@@ -174,6 +174,7 @@ class Vault:
         with translated():
             opened = _opened(path, bytes(key.buffer))
         with closing(opened) as con:
+            con.execute(ENDINGS)  # before nothing can be made any more
             con.execute("PRAGMA query_only = ON")
             yield _Reader(self.folder, con, None, self.words, self.clock, self.random)
 

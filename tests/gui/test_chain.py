@@ -196,6 +196,8 @@ def test_incidents_are_linked_gone_along_and_parted_by_the_keyboard(qtbot: QtBot
     hands.press(Qt.Key.Key_Return)
     hands.tab_to("Note")
     hands.type("The same truck")
+    desk.refresh()  # as when mail comes in
+    qtbot.wait(200)
     hands.tab_to("Link them")
     hands.press(Qt.Key.Key_Return)
     hands.wait(lambda: (view := page()) is not None and len(view.chain.shown.steps) == 2)

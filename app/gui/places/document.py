@@ -171,6 +171,9 @@ class Document(Listed):
 
         if shown.key != self._shown or not shiboken6.isValid(self.split):  # read for a window that was dressed anew
             return
+        old = self.split.page
+        if isinstance(old, IncidentView) and old.chain.linking and old.chain.shown.key == shown.key:
+            return
         view = IncidentView(self._look, shown, self.split.back_button())
         view.edit.connect(self.edit)
         view.share.connect(lambda key: self._share(key, shown.title))

@@ -59,6 +59,8 @@ class ChainBlock(QWidget):
         self.link.clicked.connect(lambda _=False: self._want())
         layout.addWidget(flow([self.link] if self.fold is None else [self.fold, self.link], look.sp(16)))
         self._editor: QWidget | None = None
+        self.linking = False
+        """Whether a link is being written: the page is not read again meanwhile."""
         self._layout = layout
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -84,7 +86,7 @@ class ChainBlock(QWidget):
         else:
             self._editor.hide()
             self._editor.deleteLater()
-            self._editor = None
+            self._editor, self.linking = None, False
 
     def offer(self, relations: Sequence[Option], incidents: Sequence[Option]) -> None:
         """Show the sentence that links, and the links there are, to take away."""
@@ -106,15 +108,19 @@ class ChainBlock(QWidget):
         slots["relation"].changed.connect(lambda value: None if value else usual())
         note = line_edit(look, tr("Note"), tr("What shows that the two hang together."))
         note.setMaximumWidth(look.px(WIDEST))
-        join.clicked.connect(
-            lambda _=False: self.joined.emit(slots["relation"].value, slots["other"].value, note.text().strip())
-        )
+
+        def joined() -> None:
+            self.linking = False
+            self.joined.emit(slots["relation"].value, slots["other"].value, note.text().strip())
+
+        join.clicked.connect(lambda _=False: joined())
         rows: list[QWidget] = [sentence, note, flow([join])]
         if self.shown.ties:
             takers = flow([self._taker(tie) for tie in self.shown.ties], look.sp(6), look.sp(6))
             rows.append(column(look, section(look, tr("Linked to this incident")), takers))
         self._editor = column(look, *rows, gap=10)
         self._layout.addWidget(self._editor)
+        self.linking = True
         slots["relation"].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _taker(self, tie: Tie) -> Button:
@@ -123,5 +129,9 @@ class ChainBlock(QWidget):
         words = tr("{title}: {relation}", title=shortened(tie.title, 40), relation=tie.how)
         taker = Button(self._look, words, "std", "close", name)
         taker.setAccessibleName(name)
-        taker.clicked.connect(lambda _=False: self.parted.emit(tie.link))
+        taker.clicked.connect(lambda _=False: self._part(tie.link))
         return taker
+
+    def _part(self, link: str) -> None:
+        self.linking = False
+        self.parted.emit(link)
