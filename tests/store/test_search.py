@@ -148,6 +148,12 @@ def test_where_there_are_more_than_somebody_wants_to_know_no_more_are_counted(fu
     assert records.total(full, query, most=0) == 1
 
 
+def test_a_long_beginning_is_found_beside_the_vaults_own_thread(full: Vault) -> None:
+    records.add(full, "event", {"title": "Detention"})
+    with full.beside() as reader:
+        assert titles(reader, Query("event", text="detentio")) == ["Detention"]
+
+
 def test_a_long_beginning_finds_what_a_short_one_would_however_many_words_begin_so(full: Vault) -> None:
     few, many = "detention" + "s" * 2, "detainee"
     endings = [f"{many}{number}" for number in range(MOST_ENDINGS + 1)]
