@@ -314,6 +314,10 @@ class Desk(QObject):
         long = LongWork(self, self.look, what, stopped, measure)
         self._long.append(long)
 
+        def told(number: int, total: int) -> None:
+            long.told(number, total)
+            self.work.give_way()  # somebody may be looking at another page
+
         def show() -> None:
             if long in self._long and not self._closed:
                 self.window.show_strip(long.strip)
@@ -327,7 +331,7 @@ class Desk(QObject):
             tell()
 
         self.on_net(
-            lambda vault, db: task(vault, db, long.told),
+            lambda vault, db: task(vault, db, told),
             lambda got: over(lambda: done(got)),
             lambda error: over(lambda: (failed or self.failed)(error)),
         )
