@@ -190,6 +190,7 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
         if existing is None:
             done.made += records.add(vault, kind.name, given, import_key=row.key)[1].ids
             done.added += 1
+            done.updated += len(done.edited) > edited  # a new row that changes a record which is here says so too
         elif _update(vault, existing, given, done) or len(done.edited) > edited:
             done.updated += 1
         else:

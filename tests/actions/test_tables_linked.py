@@ -114,3 +114,17 @@ def test_another_link_in_the_table_is_set_and_taken_back(vault: Vault, tmp_path:
     for done in (second, first):
         tables.take_back(vault, done)
     assert whole(vault) == before
+
+
+def test_a_new_row_that_changes_who_is_here_is_told_before_and_taken_back(vault: Vault, tmp_path: Path) -> None:
+    fill(vault)
+    before = whole(vault)
+    (event, *_), (luna, *_) = records.find(vault, Query("event")), records.find(vault, Query("actor", "Luna"))
+    row = f"new,AC-1,LIF1,{event.id.hex()},{luna.id.hex()},Somebody else"
+    (tmp_path / "a.csv").write_text(f"id,ref,violation,event.id,victim.id,victim.alias\n{row}\n", "utf-8")
+    trial, _ = tables.import_table(vault, tmp_path / "a.csv", kind="act", dry_run=True)
+    assert (trial.added, trial.updated, whole(vault)) == (1, 1, before)
+    done, _ = tables.import_table(vault, tmp_path / "a.csv", kind="act")
+    assert records.record_of(vault, luna.ref).title == "Somebody else"
+    tables.take_back(vault, done)
+    assert whole(vault) == before

@@ -210,6 +210,21 @@ def test_envelopes_are_committed_together_while_they_are_few_small_and_soon(
     assert len(box.settled) == 70
 
 
+def test_a_full_disk_takes_nothing_of_its_heap_and_what_lies_there_comes_again() -> None:
+    class Full(Store):
+        def commit(self, opened: Sequence[object]) -> Sequence[Outcome]:
+            if len(self.said("committed")) == 1:
+                self.events.append(("committed", 0))
+                raise StorageFailed("the disk is full")
+            return super().commit(opened)
+
+    reader, box = Full(), filled(MemoryTransport(), *(envelope_of(ENVELOPE, seed) for seed in range(70)))
+    with pytest.raises(StorageFailed):
+        receive(reader, box)
+    assert (len(reader.seen), box.settled) == (AT_ONCE, [])
+    assert (receive(reader, box).received, len(box.settled)) == (70 - AT_ONCE, 70)
+
+
 def test_a_damaged_object_is_set_aside_and_the_others_are_taken() -> None:
     box = filled(Failing("read", 0, Damaged("object", "torn")), envelope_of(ENVELOPE, 1), envelope_of(ENVELOPE, 2))
     tally = receive(Store(), box)
