@@ -139,23 +139,27 @@ def relays(look: Look) -> RelaysView:
     tr = look.tr
     onion = "http://bdx5qjmdhbtv2n3kcqk7yeqvnuz6l2o7aowt4j3xw5g6sr2hizkfpeyd.onion"
     answer, contacts, waits = tr("Last answer"), tr("Contacts there"), tr("Waits")
-    names = tr.listed(("Heron", "Northern Defence Network", "Wren"))
+    names = tr.listed(said(look, name) for name in ("Heron", "Northern Defence Network", "Wren"))
     none, nothing = tr("None that you know of"), tr("Nothing waits")
     again = tr.line(
         tr("No answer {n} time since|No answer {n} times since", n=3),
-        tr("tried again {at}", at=tr("today {time}", time="14:20")),
+        tr("tried again {at}", at=tr("today {time}", time=tr.digits("14:20"))),
     )
     waiting = tr("{n} report waits to go there|{n} reports wait to go there", n=2)
     cards = (
         RelayCard(
             "https://relay.example.org:8440",
             True,
-            ((answer, tr("today {time}", time="07:40"), ""), (contacts, names, ""), (waits, nothing, "")),
+            ((answer, tr("today {time}", time=tr.digits("07:40")), ""), (contacts, names, ""), (waits, nothing, "")),
         ),
         RelayCard(
             onion,
             True,
-            ((answer, tr("yesterday {time}", time="19:03"), again), (contacts, none, ""), (waits, waiting, "")),
+            (
+                (answer, tr("yesterday {time}", time=tr.digits("19:03")), again),
+                (contacts, none, ""),
+                (waits, waiting, ""),
+            ),
         ),
         RelayCard(
             "https://islands.example:8440", False, ((answer, tr("None yet. It is tried again at every round."), ""),)

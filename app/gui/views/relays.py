@@ -66,7 +66,7 @@ class RelaysView(Page):
 
     def _relay(self, shown: RelayCard) -> QWidget:
         look, tr, url = self.look, self.look.tr, shown.url
-        remove = Button(look, tr("Remove…") if shown.known else tr("Remove"), "std", "minus")
+        remove = Button(look, tr("Remove…") if shown.known else tr("Remove it"), "std", "minus")
         remove.setAccessibleDescription(url)
         remove.clicked.connect(lambda _=False: self.remove.emit(url, False))
         self.controls[f"remove:{url}"] = remove

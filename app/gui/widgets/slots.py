@@ -54,8 +54,11 @@ class SlotSentence(QWidget):
                 elif part.strip():
                     words.addWidget(_word(look, part))
             column.addWidget(row)
-        self.below = Steady(look, [rest, *(place.help for place in places.values())], "second", "ink3")
+        said = [rest, *(place.help for place in places.values())]
+        self.below = Steady(look, said, "second", "ink3")
         column.addWidget(self.below)
+        if not any(said):
+            self.below.hide()
 
     def _slot(self, look: Look, key: str, place: Place) -> Picker:
         picker = Picker(look, place.name, place.hint, place.options, slot=True, free=place.free, ink=place.ink)
