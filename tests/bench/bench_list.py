@@ -7,21 +7,15 @@ What Argon2id would make of the passphrase is given, since that second is there 
 import json
 import os
 import statistics
-import sys
-import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from tests.bench import BenchError, people
+from tests.bench import people
+from tests.bench.asking import ask
 from tests.bench.bench_unlock import keepassxc
-from tests.bench.screen import Screen, started
+from tests.bench.screen import Screen
 
 GOAL = 1.4
 """Our time over KeePassXC's, medians, at most."""
-_AS_PRODUCT = (
-    "import gc; gc.disable(); import app.gui; from tests.bench.desk import main; import sys; main(*sys.argv[1:])"
-)
-"""`app.__main__` collects no garbage while it loads, and PySide6 comes after `app.gui`."""
 
 
 def run(rounds: int = 9, count: int = people.INCIDENTS) -> dict[str, object]:
@@ -55,20 +49,9 @@ def ask_desk(screen: Screen, what: str, folder: Path, key: str, more: str = "") 
 
     Returns when it was started (CLOCK_MONOTONIC seconds) and the line it prints.
     """
-    command = [sys.executable, "-c", _AS_PRODUCT, what, str(folder)]
-    with TemporaryDirectory() as home, (Path(home) / "errors").open("w+") as errors:
-        environment = screen.environment(Path(home), {})
-        begun = time.monotonic()
-        with started(command, environment, errors) as child:
-            assert child.stdin is not None and child.stdout is not None
-            child.stdin.write(f"{key}\n{more}\n")
-            child.stdin.flush()
-            said = child.stdout.readline()
-        errors.seek(0)
-        if not said:
-            raise BenchError(f"the window did not report: {errors.read()[-600:]}")
+    asked = ask(screen, "tests.bench.desk", what, str(folder), lines=(key, more))
     screen.wait_until_empty()
-    return begun, said
+    return asked
 
 
 if __name__ == "__main__":

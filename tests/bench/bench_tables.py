@@ -14,15 +14,12 @@ from app.exchange.csv_ import read_csv
 from app.exchange.xlsx import write_xlsx
 from app.store.vault import create
 from tests.bench import people
-from tests.bench.bench_desk import ALLOWED, GOAL, ask_window
+from tests.bench.asking import ask, paused
 from tests.bench.screen import Screen
 
 ROWS = 30_000
 THERE = 2_000
 """Incidents that are there before."""
-_AS_PRODUCT = (
-    "import gc; gc.disable(); import app.gui; from tests.bench.clicking import main; import sys; main(*sys.argv[1:])"
-)
 
 
 def made(folder: Path, rows: int) -> tuple[Path, Path]:
@@ -48,23 +45,13 @@ def run(rows: int = ROWS) -> dict[str, object]:
             vault = create(folder, people.PASSPHRASE, start.vocabularies(), kdf_mib=64)
             people.fill(vault, THERE)
             vault.close()
-            said = ask_window(screen, _AS_PRODUCT, folder, table)
+            key = people.derived(folder)
+            said = ask(screen, "tests.bench.clicking", str(folder), str(table), lines=(key,))[1]
             found |= {f"{table.suffix[1:]} {step}": figures for step, figures in json.loads(said).items()}
-    pause = max(part["pause_ms"] for part in found.values())
     slow = max(part["slowest_ms"] for part in found.values() if "slowest_ms" in part)
     took = ", ".join(f"{step} {part['seconds']:.1f} s" for step, part in found.items())
-    return {
-        "name": "tables",
-        "what": f"longest pause while {rows:,} rows came in ({took}; slowest click to another list {slow} ms), ms",
-        "ours": pause,
-        "theirs": ALLOWED,
-        "reference": "allowed",
-        "ratio": round(pause / ALLOWED, 3),
-        "goal": GOAL,
-        "met": pause <= ALLOWED * GOAL,
-        "load": round(load, 2),
-        "parts": found,
-    }
+    what = f"longest pause while {rows:,} rows came in ({took}; slowest click to another list {slow} ms), ms"
+    return paused("tables", what, load, found)
 
 
 if __name__ == "__main__":

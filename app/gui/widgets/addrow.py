@@ -1,6 +1,6 @@
 """A row that offers to add something: its icon, its words, and a plus at the far edge."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
@@ -31,10 +31,7 @@ class AddRow(Painted):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the ground under the mouse, icon, words and plus."""
         painter, look = self.painter(), self.look
-        if self.underMouse() or self.isDown():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("sunk"))
-            painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+        self.draw_ground(painter)
         icon, plus = look.px(18), look.px(16)
         spot = QRect(look.sp(1), (self.height() - icon) // 2, icon, icon)
         painter.drawPixmap(self.mirrored(spot), look.icon(self._icon, 18, "ink2"))

@@ -66,6 +66,13 @@ class Painted(QAbstractButton):
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         return painter
 
+    def draw_ground(self, painter: QPainter) -> None:
+        """Draw the ground of a row that the mouse is over, or that is pressed."""
+        if self.underMouse() or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self.look.colour("sunk"))
+            painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+
     def mirrored(self, rect: QRect) -> QRect:
         """Return a rectangle on the side where the language reads it."""
         return self.look.mirrored(self.rect(), rect)

@@ -1,6 +1,6 @@
 """A row of a page that leads to another page: icon, title and a second line; it is a button."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
@@ -34,10 +34,7 @@ class LinkedRow(Painted):
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw the ground under the mouse, the icon and the words."""
         painter, look = self.painter(), self.look
-        if self.underMouse() or self.isDown():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.colour("sunk"))
-            painter.drawRoundedRect(QRectF(self.rect()), 8, 8)
+        self.draw_ground(painter)
         icon = look.px(17)
         spot = QRect(0, look.sp(6) + 1, icon, icon)
         painter.drawPixmap(self.mirrored(spot), look.icon(self._line.icon, 17, "ink2"))
