@@ -145,11 +145,17 @@ def _bytes(path: Path) -> bytes:
         ) from error
 
 
-def judge(table: Table, mapping: mappings.Mapping, words: Vocabularies) -> Judged:
-    """Part the rows into those that can be saved and those that cannot; `mapping` went through `guess`."""
+def judge(
+    table: Table, mapping: mappings.Mapping, words: Vocabularies, between: Callable[[], None] = lambda: None
+) -> Judged:
+    """Part the rows into those that can be saved and those that cannot; `mapping` went through `guess`.
+
+    `between` two rows somebody else may be let go first.
+    """
     good: list[Mapped] = []
     refused: list[Refusal] = []
     for row in map_rows(table, mapping, words):
+        between()
         if isinstance(row, Mapped):
             good.append(row)
         else:

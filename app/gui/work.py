@@ -22,6 +22,8 @@ T = TypeVar("T")
 TURN = 0.0001
 """Seconds that the window waits for its turn while a lane computes. Each call of Qt gives the turn away, so that at
 Python's own 5 ms a page of a hundred calls would be built in half a second."""
+PAINTED = 12
+"""Milliseconds until the layout and the painting that follow from a task have had their turn."""
 LONGEST_BUSY = 0.05
 """Seconds that a step of long work waits at most until the window has nothing to do."""
 
@@ -189,12 +191,17 @@ class Work(QObject):
         done: Callable[[T], None],
         failed: Callable[[BaseException], None] | None,
     ) -> None:
+        self._begin()
         lane.put(lambda: self._arrived.emit(_Result(owner, _Outcome.of(task), done, failed or self._failed)))
+
+    def _begin(self) -> None:
+        """Note that the window has something to build: what asks for a task, or what came of one."""
+        self._idle.clear()
+        QTimer.singleShot(PAINTED, self, self._idle.set)
 
     @Slot(object)
     def _deliver(self, result: _Result) -> None:
-        self._idle.clear()
-        QTimer.singleShot(0, self, self._idle.set)  # after the layout and the painting that follow from this
+        self._begin()
         if not shiboken6.isValid(result.owner):
             return
         if result.outcome.error is None:

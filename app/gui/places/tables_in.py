@@ -264,7 +264,7 @@ class TablesIn(QObject):
 
             def attempt(_: Vault, __: "Db", told: "Told") -> tuple[Judged, Imported]:
                 with uncollected():
-                    judged = tables.judge(table, mapping, words)
+                    judged = tables.judge(table, mapping, words, desk.work.give_way)
                 return judged, desk.long_step(lambda vault: tables.take_in(vault, judged, dry_run=True, told=told)[0])
 
             at_length(
