@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from crypto.errors import NeedsNewCard as NeedsNewCard
     from crypto.errors import NeedsNewerApp as NeedsNewerApp
     from crypto.errors import PassphraseInUse as PassphraseInUse
+    from crypto.header import PASSPHRASE as PASSPHRASE
+    from crypto.header import RECOVERY as RECOVERY
+    from crypto.header import WIPE as WIPE
     from crypto.header import Header as Header
     from crypto.header import OpenedVault as OpenedVault
     from crypto.header import create_header as create_header
@@ -53,7 +56,6 @@ if TYPE_CHECKING:
     from crypto.header import open_header as open_header
     from crypto.header import read_header as read_header
     from crypto.header import settled as settled
-    from crypto.header import with_passphrase_changed as with_passphrase_changed
     from crypto.keys import EPOCH as EPOCH
     from crypto.keys import LATE as LATE
     from crypto.keys import PrivateKeyset as PrivateKeyset
@@ -89,6 +91,11 @@ if TYPE_CHECKING:
     from crypto.secret import Secret as Secret
     from crypto.signing import SigningKey as SigningKey
     from crypto.signing import verify as verify
+    from crypto.slots import SlotSecret as SlotSecret
+    from crypto.slots import rotated as rotated
+    from crypto.slots import with_passphrase_changed as with_passphrase_changed
+    from crypto.slots import with_slot as with_slot
+    from crypto.slots import without_slot as without_slot
     from crypto.wire import Random as Random
     from crypto.wire import Value as Value
     from crypto.wire import decode as decode
@@ -102,8 +109,8 @@ _MODULES = {
     "card": "Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
     "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",
-    "header": "Header OpenedVault create_header database_key keyfile_hash "
-    "new_header open_header read_header settled with_passphrase_changed",
+    "header": "Header PASSPHRASE RECOVERY WIPE OpenedVault create_header database_key keyfile_hash "
+    "new_header open_header read_header settled",
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
     "layouts": "object_id",
     "manifest": "Ack Attachment BodyBlob CustodyHead Manifest MemberToken Missing "
@@ -114,6 +121,7 @@ _MODULES = {
     "revocation": "Revocation read_revocation revoke",
     "secret": "Secret",
     "signing": "SigningKey verify",
+    "slots": "SlotSecret rotated with_passphrase_changed with_slot without_slot",
     "wire": "Random Value decode encode hash_",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}

@@ -3,7 +3,8 @@
 Two copies of 32 KiB; a copy has 16 slots, unused ones are random bytes. One Argon2id gives R; then every slot is tried
 with every combination of key file and device secret, without an early exit, so that every unlock costs the same. A
 slot is never written twice under one key: each write takes a fresh slot salt, which is what makes the zero GCM nonce
-safe. These are functions on bytes: the file, its lock and its order of writing belong to the store.
+safe. These are functions on bytes: the file, its lock and its order of writing belong to the store. `slots` writes what
+is added later.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA512
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from crypto.errors import CannotOpen, Malformed, NeedsNewerApp, PassphraseInUse
+from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
 from crypto.passphrase import M_MAX, M_MIN, T_MAX, T_MIN, below, derive
 from crypto.secret import Secret
 from crypto.wire import Random, hash_, label
@@ -116,7 +117,7 @@ def open_header(
     `keyfile` is `keyfile_hash` of the whole file, `device` the secret of the machine's keystore: 32 bytes or None.
     """
     header = read_header(data)
-    with _derived(header, passphrase) as r:
+    with derived(header, passphrase) as r:
         return _open(header, r, keyfile, device, how)
 
 
@@ -155,36 +156,8 @@ def new_header(
     start = MAGIC + bytes([VERSION, 0]) + (1).to_bytes(8, "big") + m_kib.to_bytes(4, "big") + t.to_bytes(4, "big")
     start += bytes([1]) + bytes(7) + salt + bytes(16)
     header = _parse(_summed(start + random(SUM_AT - SLOTS_AT)))
-    copy = _with_slot(header, opened, write_slot(header.bound, opened, r, keyfile, device, random), seq=1)
+    copy = with_written(header, opened, write_slot(header.bound, opened, r, keyfile, device, random), seq=1)
     return copy * 2, opened
-
-
-def with_passphrase_changed(
-    data: bytes,
-    opened: OpenedVault,
-    old: str | Secret,
-    new: str | Secret,
-    *,
-    keyfile: bytes | None = None,
-    device: bytes | None = None,
-    random: Random = os.urandom,
-) -> bytes:
-    """Return the header with the slot of `old` rewritten for `new`, seq + 1.
-
-    CannotOpen unless `old` opens this very vault; PassphraseInUse if `new` opens any slot, of whichever vault. Who
-    copied the old header still opens that copy with `old`.
-    """
-    header = read_header(data)
-    before = open_header(data, old, keyfile=keyfile, device=device)
-    with before.vmk, before.text() as held, evolve(opened, flags=before.flags).text() as ours:
-        if not hmac.compare_digest(held.buffer, ours.buffer):
-            raise CannotOpen
-    after = evolve(opened, slot=before.slot, flags=before.flags)
-    with _derived(header, new) as r:
-        if _found(header, r, keyfile, device, PASSPHRASE):
-            raise PassphraseInUse("this passphrase is in use")
-        slot = write_slot(header.bound, after, r, keyfile, device, random)
-    return _with_slot(header, after, slot, header.seq + 1) * 2
 
 
 def write_slot(
@@ -225,8 +198,8 @@ def _summed(body: bytes) -> bytes:
     return body + hashlib.sha256(body).digest()
 
 
-def _with_slot(header: Header, opened: OpenedVault, slot: bytes, seq: int) -> bytes:
-    """Return the copy with this slot in place. Only slots of the vault's own mask are ever written."""
+def with_written(header: Header, opened: OpenedVault, slot: bytes, seq: int) -> bytes:
+    """Return the copy with slot `opened.slot` in place. Only slots of the vault's own mask are ever written."""
     if not opened.mask >> opened.slot & 1:
         raise ValueError("a slot outside the vault's mask")
     at = SLOTS_AT + SLOT * opened.slot
@@ -257,7 +230,7 @@ def _okm(r: Secret, keyfile: bytes, device: bytes, salt: bytes, info: bytes) -> 
 
 
 @contextmanager
-def _derived(header: Header, passphrase: str | Secret) -> Iterator[Secret]:
+def derived(header: Header, passphrase: str | Secret) -> Iterator[Secret]:
     """Run Argon2id and clear its result afterwards; an R that the caller derived stays the caller's."""
     if isinstance(passphrase, Secret):
         yield passphrase
@@ -268,7 +241,7 @@ def _derived(header: Header, passphrase: str | Secret) -> Iterator[Secret]:
 
 def _open(header: Header, r: Secret, keyfile: bytes | None, device: bytes | None, how: int) -> OpenedVault:
     """Try everything; the lowest slot that opens is the vault."""
-    found = _found(header, r, keyfile, device, how)
+    found = slots_opened(header, r, keyfile, device, how)
     if not found:
         raise CannotOpen
     for other in found[1:]:
@@ -276,7 +249,7 @@ def _open(header: Header, r: Secret, keyfile: bytes | None, device: bytes | None
     return evolve(found[0], also=tuple(other.slot for other in found[1:]))
 
 
-def _found(header: Header, r: Secret, keyfile: bytes | None, device: bytes | None, how: int) -> list[OpenedVault]:
+def slots_opened(header: Header, r: Secret, keyfile: bytes | None, device: bytes | None, how: int) -> list[OpenedVault]:
     """Return every slot that opens: all 16 with all combinations, whatever opens first."""
     return [opened for i in range(SLOTS) for opened in _try_slot(header, i, r, keyfile, device, how)]
 

@@ -165,7 +165,19 @@ def _indexes() -> str:
     )
 
 
-MIGRATIONS: Sequence[str] = (_RECORDS + INDEX + _FILES + CUSTODY + _PEOPLE + _POST + _indexes(),)
+_SLOTS = """
+CREATE TABLE slot (
+  i INTEGER PRIMARY KEY, how INTEGER NOT NULL, keyfile INTEGER NOT NULL, flags INTEGER NOT NULL, name TEXT NOT NULL,
+  made INTEGER NOT NULL
+);
+"""
+
+_UNDER_PRESSURE = _SLOTS
+
+MIGRATIONS: Sequence[str] = (
+    _RECORDS + INDEX + _FILES + CUSTODY + _PEOPLE + _POST + _indexes(),
+    _UNDER_PRESSURE,
+)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""
 
 

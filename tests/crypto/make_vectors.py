@@ -14,13 +14,14 @@ from crypto.blob import BlobPlan
 from crypto.body import Copied, HeldBack, Link, ReportBody
 from crypto.card import Mailbox, make_card, make_invite
 from crypto.envelope import seal
-from crypto.header import COPY, new_header, with_passphrase_changed
+from crypto.header import COPY, new_header
 from crypto.keys import PrivateKeyset
 from crypto.manifest import Ack, Attachment, Manifest, Missing, manifest_hash
 from crypto.passphrase import M_MIN, derive
 from crypto.revocation import revoke
 from crypto.shape import plain
 from crypto.signing import SigningKey
+from crypto.slots import with_passphrase_changed
 from crypto.wire import decode, encode, hash_, label
 from sync import frames
 from tests.crypto.vectors import FOLDER, randomness

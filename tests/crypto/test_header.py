@@ -18,7 +18,6 @@ from crypto.header import (
     OpenedVault,
     _info,
     _okm,
-    _with_slot,
     create_header,
     database_key,
     keyfile_hash,
@@ -26,11 +25,12 @@ from crypto.header import (
     open_header,
     read_header,
     settled,
-    with_passphrase_changed,
+    with_written,
     write_slot,
 )
 from crypto.passphrase import M_MIN
 from crypto.secret import Secret
+from crypto.slots import with_passphrase_changed
 
 FIXED = {
     "kek": "b061bd395542b3be435f8b2bb6312d16371c05a2b850f8f18cc5dd9be0b1d670",
@@ -132,7 +132,7 @@ def test_a_recovery_slot_opens_as_what_it_is_only() -> None:
     recovery = OpenedVault(opened.vmk, opened.db_id, opened.mask, opened.slot, 1, how=RECOVERY)
     header = read_header(data)
     slot = write_slot(header.bound, recovery, r(9), None, None, seeded(3))
-    data = _with_slot(header, recovery, slot, 2) * 2
+    data = with_written(header, recovery, slot, 2) * 2
     assert key(open_header(data, r(9), how=RECOVERY)) == key(opened)
     with pytest.raises(CannotOpen):
         open_header(data, r(9))
@@ -144,7 +144,7 @@ def test_two_slots_that_open_are_reported() -> None:
     other = max(i for i in range(SLOTS) if opened.mask >> i & 1 and i != opened.slot)
     twin = OpenedVault(opened.vmk, opened.db_id, opened.mask, other, 1)
     both = open_header(
-        _with_slot(header, twin, write_slot(header.bound, twin, r(1), None, None, seeded(4)), 2) * 2, r(1)
+        with_written(header, twin, write_slot(header.bound, twin, r(1), None, None, seeded(4)), 2) * 2, r(1)
     )
     assert (both.slot, both.also) == (min(opened.slot, other), (max(opened.slot, other),))
 
@@ -224,7 +224,7 @@ def test_a_newer_slot_is_told_from_a_wrong_one() -> None:
     newer = OpenedVault(opened.vmk, opened.db_id, opened.mask, opened.slot, 1, flags=4)
     slot = write_slot(header.bound, newer, r(1), None, None, seeded(3))
     with pytest.raises(NeedsNewerApp):
-        open_header(_with_slot(header, newer, slot, 2) * 2, r(1))
+        open_header(with_written(header, newer, slot, 2) * 2, r(1))
 
 
 def test_two_vaults_never_write_outside_their_masks() -> None:
@@ -232,7 +232,7 @@ def test_two_vaults_never_write_outside_their_masks() -> None:
     header = read_header(data)
     mask = 0xFFFF ^ first.mask
     second = OpenedVault(r(77), b"\x08" * 16, mask, mask.bit_length() - 1, 1)
-    data = _with_slot(header, second, write_slot(header.bound, second, r(2), None, None, seeded(5)), 2) * 2
+    data = with_written(header, second, write_slot(header.bound, second, r(2), None, None, seeded(5)), 2) * 2
     sessions = {1: (open_header(data, r(1)), 1), 2: (open_header(data, r(2)), 2)}
     choose = prng.Random(6)
     for step in range(200):
@@ -252,4 +252,4 @@ def test_two_vaults_never_write_outside_their_masks() -> None:
     for opened, now in sessions.values():
         assert key(open_header(data, r(now))) == key(opened)
     with pytest.raises(ValueError, match="mask"):
-        _with_slot(read_header(data), OpenedVault(r(1), bytes(16), 1, 2, 1), bytes(SLOT), 9)
+        with_written(read_header(data), OpenedVault(r(1), bytes(16), 1, 2, 1), bytes(SLOT), 9)

@@ -1,0 +1,117 @@
+"""Writing the slots of a vault's header: other passphrases, recovery, a way in taken away, and all of them made anew.
+
+A slot is written only inside the mask of the vault in whose session this is done, with a fresh salt each time, and a
+secret that opens any slot already is refused: which of two slots it opens would be chance.
+"""
+
+import hmac
+import os
+from collections.abc import Mapping
+
+from attrs import evolve, frozen
+
+from crypto.errors import CannotOpen, PassphraseInUse
+from crypto.header import (
+    PASSPHRASE,
+    SLOT,
+    SLOTS,
+    OpenedVault,
+    derived,
+    open_header,
+    read_header,
+    slots_opened,
+    with_written,
+    write_slot,
+)
+from crypto.secret import Secret
+from crypto.wire import Random
+
+
+@frozen(eq=False)
+class SlotSecret:
+    """What opens a slot: R (Argon2id's 32 bytes or, with how = RECOVERY, the recovery secret as it is).
+
+    `keyfile` is `keyfile_hash` of the whole file or None; `flags` are the slot's (WIPE, DESTROY).
+    """
+
+    r: Secret
+    keyfile: bytes | None = None
+    how: int = PASSPHRASE
+    flags: int = 0
+
+
+def with_slot(data: bytes, opened: OpenedVault, i: int, secret: SlotSecret, *, random: Random = os.urandom) -> bytes:
+    """Return the header with slot `i` written for another secret, seq + 1.
+
+    PassphraseInUse if that secret opens any slot, of whichever vault; ValueError if `i` is outside the mask.
+    """
+    header = read_header(data)
+    _refuse_known(data, secret)
+    after = evolve(opened, slot=i, how=secret.how, flags=secret.flags)
+    slot = write_slot(header.bound, after, secret.r, secret.keyfile, None, random)
+    return with_written(header, after, slot, header.seq + 1) * 2
+
+
+def without_slot(data: bytes, opened: OpenedVault, i: int, *, random: Random = os.urandom) -> bytes:
+    """Return the header with random bytes in slot `i`, seq + 1; who copied the old header still opens that copy."""
+    header = read_header(data)
+    return with_written(header, evolve(opened, slot=i), random(SLOT), header.seq + 1) * 2
+
+
+def rotated(
+    data: bytes, opened: OpenedVault, secrets: Mapping[int, SlotSecret], *, random: Random = os.urandom
+) -> tuple[bytes, OpenedVault]:
+    """Return the header with a new key and a new database's id in the slots given, seq + 1, and the vault it opens to.
+
+    Every other slot of the mask becomes random; the slots outside it stay. ValueError without a secret or outside the
+    mask. `opened` stays the caller's.
+    """
+    if not secrets or any(not opened.mask >> i & 1 for i in secrets):
+        raise ValueError("slots outside the vault's mask, or none")
+    header = read_header(data)
+    new = evolve(opened, vmk=Secret.of(random(32)), db_id=random(16), seq=header.seq + 1, also=())
+    for i in (i for i in range(SLOTS) if opened.mask >> i & 1):
+        at = evolve(new, slot=i)
+        written = random(SLOT)
+        if i in secrets:
+            secret = secrets[i]
+            at = evolve(at, how=secret.how, flags=secret.flags)
+            written = write_slot(header.bound, at, secret.r, secret.keyfile, None, random)
+        header = read_header(with_written(header, at, written, new.seq) * 2)
+    first = min(secrets)
+    return header.copy * 2, evolve(new, slot=first, how=secrets[first].how, flags=secrets[first].flags)
+
+
+def _refuse_known(data: bytes, secret: SlotSecret) -> None:
+    found = slots_opened(read_header(data), secret.r, secret.keyfile, None, secret.how)
+    for other in found:
+        other.vmk.clear()
+    if found:
+        raise PassphraseInUse("this passphrase is in use")
+
+
+def with_passphrase_changed(
+    data: bytes,
+    opened: OpenedVault,
+    old: str | Secret,
+    new: str | Secret,
+    *,
+    keyfile: bytes | None = None,
+    device: bytes | None = None,
+    random: Random = os.urandom,
+) -> bytes:
+    """Return the header with the slot of `old` rewritten for `new`, seq + 1.
+
+    CannotOpen unless `old` opens this very vault; PassphraseInUse if `new` opens any slot, of whichever vault. Who
+    copied the old header still opens that copy with `old`.
+    """
+    header = read_header(data)
+    before = open_header(data, old, keyfile=keyfile, device=device)
+    with before.vmk, before.text() as held, evolve(opened, flags=before.flags).text() as ours:
+        if not hmac.compare_digest(held.buffer, ours.buffer):
+            raise CannotOpen
+    after = evolve(opened, slot=before.slot, flags=before.flags)
+    with derived(header, new) as r:
+        _refuse_known(data, SlotSecret(r, keyfile))
+        slot = write_slot(header.bound, after, r, keyfile, device, random)
+    return with_written(header, after, slot, header.seq + 1) * 2
