@@ -1,7 +1,7 @@
 """A copy of the database as it was, kept before its tables change: `db/<db_id>.before-<n>`, n the version it has.
 
-It is the file itself under the same key, read again and compared. It goes when the vault that was changed has been
-opened once more and every page of it was verified: at the start after. Names are made here, and nothing else is removed.
+It is the file itself under the same key, read again and compared. It goes at the start after, when the vault that was
+changed has opened and every page of it was verified. Names are made here, and nothing else is removed.
 """
 
 from pathlib import Path
