@@ -21,7 +21,7 @@ from app.store import carry, copies, files, header
 from app.store.backup_key import BackupKey, known
 from app.store.blobs import BLOB_ID, StoredBlob, blob_path
 from app.store.carry import Lane
-from app.store.disk import sync_folder
+from app.store.durable import sync_folder
 from app.store.lockfile import LockFile
 from app.store.vault import Vault
 from sync.ports import Told, untold

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import AppError
-from app.store.disk import forget_cache, sync_file
+from app.store import integrity
+from app.store.durable import forget_cache, sync_file
 from app.store.vault import BACKUP_MARK, translated
 from sync.ports import Told, untold
 
@@ -65,7 +66,7 @@ def damaged_pages(path: Path, key: "crypto.Secret") -> list[str]:
     """Return what is wrong with the pages of a database at rest, read from the disk anew; NotOpened if all of it is."""
     forget_cache(path)
     with translated(), closing(still(path, key)) as con:
-        return [row[0] for row in con.execute("PRAGMA cipher_integrity_check")]
+        return integrity.damage(con)
 
 
 def still(path: Path, key: "crypto.Secret") -> sqlcipher.Connection:
