@@ -183,7 +183,7 @@ def test_a_set_whose_making_was_cut_off_is_said(vault: Vault) -> None:
     recovery.install(vault, MINE, drawn)
     kit = recovery.status(vault)
     assert kit is not None
-    rows.keep(vault, rows.Kit(7, 2, kit.holders, None))  # killed here, before the header or after it
+    rows.keep(vault, rows.Kit(kit.slot, 7, 2, kit.holders, None))  # killed here, before the header or after it
     cut = recovery.status(vault)
     assert cut is not None and cut.made is None
     new = recovery.draw(2, 3)
