@@ -31,7 +31,7 @@ from app.gui.views.settings import SettingsView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
-from tests.gui import invented, invented_pages, invented_people
+from tests.gui import invented, invented_border, invented_pages, invented_people
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle, shell
 
@@ -52,6 +52,10 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "19-filters": ("document", lambda: _filters(look)),
         "22-assign": ("document", lambda: invented_pages.assign(look)),
         "23-relays": ("device", lambda: invented_pages.relays(look)),
+        "30-border": ("device", lambda: invented_border.view(look, invented_border.begin(look, full))),
+        "30b-border-waits": ("device", lambda: invented_border.view(look, invented_border.waits(look))),
+        "30c-border-proven": ("device", lambda: invented_border.view(look, invented_border.proven(look))),
+        "30d-border-changed": ("device", lambda: invented_border.view(look, invented_border.changed(look))),
     }
     return {
         **{name: partial(_over, over, page, place) for name, (place, page) in pages.items()},

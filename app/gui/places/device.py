@@ -52,6 +52,7 @@ class Device(QObject):
         view.import_table.connect(self.import_table)
         view.export_table.connect(self.export_table)
         view.settings.connect(lambda: self._desk.go("settings"))
+        view.border.connect(self._border)
         old, self._view = self._view, view
         self.widget.addWidget(view)
         self.widget.setCurrentWidget(view)
@@ -113,6 +114,11 @@ class Device(QObject):
 
         self._tables_out = TablesOut(self._desk)
         self._tables_out.open(kind)
+
+    def _border(self) -> None:
+        from app.gui.places.border import open_border
+
+        open_border(self._desk)
 
     # The card.
 

@@ -26,6 +26,7 @@ class DeviceView(Page):
     settings = Signal()
     import_table = Signal()
     export_table = Signal()
+    border = Signal()
 
     def __init__(self, look: Look, shown: DevicePage) -> None:
         super().__init__(look, 32)
@@ -38,7 +39,7 @@ class DeviceView(Page):
         check = Button(look, tr("Check every page and file"), "std", "shield-check")
         check.clicked.connect(lambda _=False: self.check.emit())
         vault = card(look, Label(look, tr("Vault"), "card"), Facts(look, shown.facts), flow([check]))
-        self.add(vault, self._card(shown), self._tables(), widest=WIDEST)
+        self.add(vault, self._card(shown), self._tables(), self._border(), widest=WIDEST)
         text = tr("Language, colours, text size, when it locks, the name on the locked window, relays.")
         settings = Button(look, tr("Settings"), "std", "edit", tr("Settings  Ctrl ,"))
         settings.clicked.connect(lambda _=False: self.settings.emit())
@@ -55,6 +56,14 @@ class DeviceView(Page):
         out.clicked.connect(lambda _=False: self.export_table.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Tables"), "card"), note, flow([bring, out]))
+
+    def _border(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr("Before a border or a search: hand everything over, get the proof, wipe, restore on the other side.")
+        border = Button(look, tr("Border mode…"), "std", "out")
+        border.clicked.connect(lambda _=False: self.border.emit())
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("Border mode"), "card"), note, flow([border]))
 
     def _card(self, shown: DevicePage) -> QWidget:
         look, tr = self.look, self.look.tr
