@@ -41,6 +41,13 @@ CREATE TABLE slot (
 );
 """
 
+_RECOVERY = """
+CREATE TABLE recovery (
+  identifier INTEGER PRIMARY KEY, threshold INTEGER NOT NULL, holders TEXT NOT NULL, made INTEGER, drilled INTEGER
+);
+"""
+"""The set of shares of the slot that is recovery: `made` is null while that is written, `holders` a JSON list."""
+
 _BACKUPS = """
 CREATE TABLE backup_key (
   db_id BLOB PRIMARY KEY, vmk BLOB NOT NULL, mask INTEGER NOT NULL, header BLOB NOT NULL, passphrase INTEGER,
@@ -51,7 +58,7 @@ CREATE TABLE backup (
 ) WITHOUT ROWID;
 """
 
-_UNDER_PRESSURE = _SLOTS + _BACKUPS
+_UNDER_PRESSURE = _SLOTS + _RECOVERY + _BACKUPS
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""
