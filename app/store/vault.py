@@ -20,7 +20,7 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import before, header, schema
+from app.store import before, header, schema, superseded
 from app.store.index import ENDINGS
 from app.store.lockfile import LockFile
 
@@ -38,7 +38,7 @@ def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails.
     """
     with translated():
-        con = _opened(path, key)
+        con = keyed(path, key)
         try:
             con.execute("PRAGMA cache_size = -65536")
             con.execute("PRAGMA journal_mode = WAL")
@@ -54,7 +54,8 @@ def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     return con
 
 
-def _opened(path: Path, key: bytes | None) -> sqlcipher.Connection:
+def keyed(path: Path, key: bytes | None) -> sqlcipher.Connection:
+    """Open a database with its key and look at nothing in it yet."""
     con = sqlcipher.connect(str(path), isolation_level=None, cached_statements=256)
     con.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
@@ -157,6 +158,30 @@ class Vault:
         with self.transaction() as con:
             con.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    def forget(self, name: str) -> None:
+        """Drop a setting of this vault."""
+        with self.transaction() as con:
+            con.execute("DELETE FROM meta WHERE name = ?", (name,))
+
+    @property
+    def database(self) -> Path:
+        """Return the file of the database that is open."""
+        if self._database is None:
+            raise Fault("This vault has no file of its own.")
+        return self._database[0]
+
+    def move_to(self, path: Path, key: "crypto.Secret") -> None:
+        """Go on in another database, which holds what this one does; `key` is this vault's to clear from here on."""
+        try:
+            con = connect(path, bytes(key.buffer))
+        except BaseException:
+            self.close()  # what is saved from here on would be lost
+            raise
+        self.con.close()
+        if self._database:
+            self._database[1].clear()
+        self._con, self._database = con, (path, key)
+
     def identity(self) -> "crypto.SigningKey":
         """Return the identity key, made when the vault was."""
         seed = self.get("identity")
@@ -181,7 +206,7 @@ class Vault:
             raise OnlyReads
         path, key = self._database
         with translated():
-            opened = _opened(path, bytes(key.buffer))
+            opened = keyed(path, bytes(key.buffer))
         with closing(opened) as con:
             con.execute(ENDINGS)  # before nothing can be made any more
             con.execute("PRAGMA query_only = ON")
@@ -306,6 +331,7 @@ def open_(
     except BaseException:
         lock.release()
         raise
+    superseded.remove(vault)
     return vault
 
 
