@@ -14,7 +14,7 @@ from pathlib import Path
 from attrs import frozen
 
 import crypto
-from app.errors import InputRefused, NotOpened
+from app.errors import InputRefused, NotOpened, StorageFailed
 from app.store import durable, header, integrity, slots, superseded
 from app.store.vault import Vault, connect, keyed, translated
 from sync.ports import Told, untold
@@ -53,17 +53,26 @@ def rotate(
     try:
         _copy(vault, path, key, told)
         _settle(vault, path, key, header.sequence(written), kept)
-        header.rewrite(vault.folder / "vault.hdr", written)
-    except header.Uncertain:
-        vault.close()  # what is saved from here on could be in the database that no longer opens
-        raise
     except BaseException:
         key.clear()
         superseded.remove(vault)
         raise
+    _switch(vault, written)
     vault.move_to(path, key)
     superseded.remove(vault)
     return kept
+
+
+def _switch(vault: Vault, written: bytes) -> None:
+    """Write the header. Where it is not sure that the one from before holds, nothing is saved or removed any more."""
+    try:
+        header.rewrite(vault.folder / "vault.hdr", written)
+    except BaseException as error:
+        if isinstance(error, StorageFailed) and not isinstance(error, header.Uncertain):
+            superseded.remove(vault)
+        else:
+            vault.close()
+        raise
 
 
 def _path(vault: Vault, db_id: bytes) -> Path:
