@@ -6,6 +6,8 @@ one copy in place, fsync, then the other. At rest both agree (crypto.md a, "Writ
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 from attrs import field, frozen
@@ -134,17 +136,50 @@ def heal(path: Path, data: bytes) -> None:
             return
 
 
+class Uncertain(StorageFailed):
+    """The disk failed in the middle and did not take the old header back either: which one holds is not known."""
+
+
 def rewrite(path: Path, data: bytes) -> None:
-    """Write both copies over an existing header, one after the other, each durable before the next."""
+    """Write both copies over an existing header, one after the other, each durable before the next.
+
+    With the first copy it is done: where the disk fails after it, the next start writes the second. Raises
+    StorageFailed where the header from before holds, Uncertain where that is not sure.
+    """
     try:
-        with path.open("r+b") as file:
-            for at in (0, _COPY):
-                file.seek(at)
-                file.write(data[at : at + _COPY])
-                file.flush()
-                os.fsync(file.fileno())
+        with path.open("r+b", buffering=0) as file:
+            before = file.read(_COPY)
+            try:
+                _write_copy(file, 0, data)
+            except OSError as error:
+                _take_back(file, before)
+                raise _not_written(error) from error
+            with suppress(OSError):
+                _write_copy(file, _COPY, data)
     except OSError as error:
-        raise StorageFailed(
-            Phrase("The header could not be written ({text}).", text=error.strerror),
-            "What opened the vault before still opens it.",
+        raise _not_written(error) from error
+
+
+def _write_copy(file: FileIO, at: int, data: bytes) -> None:
+    file.seek(at)
+    left = memoryview(data)[at : at + _COPY]
+    while left:
+        left = left[file.write(left) :]
+    os.fsync(file.fileno())
+
+
+def _take_back(file: FileIO, before: bytes) -> None:
+    try:
+        _write_copy(file, 0, before)
+    except OSError as error:
+        raise Uncertain(
+            "The disk failed while the header was written. The records are safe.",
+            "Open the vault again: with the new passphrase, or else with the one from before.",
         ) from error
+
+
+def _not_written(error: OSError) -> StorageFailed:
+    return StorageFailed(
+        Phrase("The header could not be written ({text}).", text=error.strerror),
+        "What opened the vault before still opens it.",
+    )

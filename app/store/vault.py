@@ -21,7 +21,7 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import Fault, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import before, header, schema
+from app.store import before, header, schema, superseded
 from app.store.index import ENDINGS
 from app.store.lockfile import LockFile
 
@@ -42,7 +42,7 @@ def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     for the database of a backup.
     """
     with translated():
-        con = _opened(path, key)
+        con = keyed(path, key)
         try:
             if con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
                 raise InputRefused("This is a backup.", "Nothing was changed. Restore it into a new vault.")
@@ -60,7 +60,8 @@ def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     return con
 
 
-def _opened(path: Path, key: bytes | None) -> sqlcipher.Connection:
+def keyed(path: Path, key: bytes | None) -> sqlcipher.Connection:
+    """Open a database with its key and look at nothing in it yet."""
     con = sqlcipher.connect(str(path), isolation_level=None, cached_statements=256)
     con.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
@@ -184,6 +185,23 @@ class Vault:
         with self.transaction() as con:
             con.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))
 
+    def forget(self, name: str) -> None:
+        """Drop a setting of this vault."""
+        with self.transaction() as con:
+            con.execute("DELETE FROM meta WHERE name = ?", (name,))
+
+    def move_to(self, path: Path, key: "crypto.Secret") -> None:
+        """Go on in another database, which holds what this one does; `key` is this vault's to clear from here on."""
+        try:
+            con = connect(path, bytes(key.buffer))
+        except BaseException:
+            self.close()  # what is saved from here on would be lost
+            raise
+        self.con.close()
+        if self._database:
+            self._database[1].clear()
+        self._con, self._database = con, (path, key)
+
     def identity(self) -> "crypto.SigningKey":
         """Return the identity key, made when the vault was."""
         seed = self.get("identity")
@@ -208,7 +226,7 @@ class Vault:
             raise OnlyReads
         path, key = self._database
         with translated():
-            opened = _opened(path, bytes(key.buffer))
+            opened = keyed(path, bytes(key.buffer))
         with closing(opened) as con:
             con.execute(ENDINGS)  # before nothing can be made any more
             con.execute("PRAGMA query_only = ON")
@@ -350,6 +368,7 @@ def open_(
     except BaseException:
         lock.release()
         raise
+    superseded.remove(vault)
     return vault
 
 
