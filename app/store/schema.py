@@ -172,7 +172,16 @@ CREATE TABLE slot (
 );
 """
 
-_UNDER_PRESSURE = _SLOTS
+_SECOND = """
+CREATE TABLE second_lock (how INTEGER PRIMARY KEY, wrap BLOB NOT NULL);
+CREATE TABLE second_log (
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, who BLOB NOT NULL, what TEXT NOT NULL, record BLOB, why TEXT NOT NULL
+);
+CREATE TRIGGER second_log_stays BEFORE DELETE ON second_log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TRIGGER second_log_holds BEFORE UPDATE ON second_log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+"""
+
+_UNDER_PRESSURE = _SLOTS + _SECOND
 
 MIGRATIONS: Sequence[str] = (
     _RECORDS + INDEX + _FILES + CUSTODY + _PEOPLE + _POST + _indexes(),
