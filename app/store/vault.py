@@ -1,7 +1,8 @@
 """Opening and closing a vault: header, lock file, the SQLCipher connection that writes, owned by one thread.
 
-Layout of a vault's folder: `vault.hdr` (two copies of the header), `db/<db_id>` (SQLCipher, raw key),
-`blobs/<2 hex>/<32 hex>` (originals, encrypted), `lock` (the pid of the process that has it open).
+Layout of a vault's folder: `vault.hdr` (two copies of the header), `db/<db_id>` (SQLCipher, raw key; beside it what
+`before` and `rotation` name), `blobs/<2 hex>/<32 hex>` (originals, encrypted), `aside/` (what was found damaged),
+`lock` (the pid of the process that has it open).
 """
 
 import os
@@ -19,7 +20,7 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import header, schema
+from app.store import before, header, schema
 from app.store.index import ENDINGS
 from app.store.lockfile import LockFile
 
@@ -38,10 +39,18 @@ def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     """
     with translated():
         con = _opened(path, key)
-        con.execute("PRAGMA cache_size = -65536")
-        con.execute("PRAGMA journal_mode = WAL")
-        con.execute("PRAGMA synchronous = FULL")
-        schema.migrate(con)
+        try:
+            con.execute("PRAGMA cache_size = -65536")
+            con.execute("PRAGMA journal_mode = WAL")
+            con.execute("PRAGMA synchronous = FULL")
+            if schema.version(con) == len(schema.MIGRATIONS):
+                before.release(con, path)
+            else:
+                before.keep(con, path)
+            schema.migrate(con)
+        except BaseException:
+            con.close()
+            raise
     return con
 
 
