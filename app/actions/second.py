@@ -28,7 +28,7 @@ MINUTES = 5
 MOST_MINUTES = 60
 _MINUTES = "second_minutes"
 _BY_PASSPHRASE, _BY_RECOVERY = 1, 2
-_NAMES = ("real_name", "other_names")
+NAMES = ("real_name", "other_names")
 """What a search by real name looks in."""
 
 
@@ -176,12 +176,20 @@ def held(vault: Vault, person: bytes) -> int:
     return len(second.of_person(vault.con, person))
 
 
-def show(vault: Vault, key: "crypto.Secret", handle: str, why: str = "") -> list[RealName]:
-    """Return what is held of a person, or of the person whose real name is named; each record shown is a line."""
+def show(
+    vault: Vault, key: "crypto.Secret", handle: str, why: str = "", noted: set[bytes] | None = None
+) -> list[RealName]:
+    """Return what is held of a person, or of the person whose real name is named; each record shown is a line.
+
+    `noted` are records that have their line already, and gets the new ones: a page that is read again is one look.
+    """
     person = _person(vault, handle)
     found = [_opened(key, one) for one in second.of_person(vault.con, person.id)]
+    noted = set() if noted is None else noted
     for one in found:
-        second.log(vault, second.SHOWN, one.id, why)
+        if one.id not in noted:
+            second.log(vault, second.SHOWN, one.id, why)
+            noted.add(one.id)
     return found
 
 
@@ -195,7 +203,7 @@ def search(vault: Vault, key: "crypto.Secret", text: str, why: str = "", limit: 
     wanted = words(text)
     found: list[RealName] = []
     for one in second.all_(vault.con) if wanted else ():
-        names = [second.open_(key, one.id, name, one.sealed[name]) for name in _NAMES if name in one.sealed]
+        names = [second.open_(key, one.id, name, one.sealed[name]) for name in NAMES if name in one.sealed]
         said = fold(" ".join(map(plain_text, names)))
         if all(word in said for word in wanted):
             found.append(_opened(key, one))
@@ -267,6 +275,11 @@ def _opened(key: "crypto.Secret", one: second.Held) -> RealName:
 def draft_name(person: str, record: str) -> str:
     """Return the name of the draft of a form behind the lock: of a record or, of a new one, of its person (in hex)."""
     return f"{DRAFT}{person}:{record or person}"
+
+
+def draft_person(name: str) -> str:
+    """Return the person (in hex) of whom a draft is."""
+    return name.removeprefix(DRAFT).partition(":")[0]
 
 
 DRAFT = "second:"

@@ -51,6 +51,7 @@ class Device(QObject):
         view.card_name.connect(lambda name: self._name(shown.card_name, name))
         view.import_table.connect(self.import_table)
         view.export_table.connect(self.export_table)
+        view.second.connect(self._second)
         view.settings.connect(lambda: self._desk.go("settings"))
         old, self._view = self._view, view
         self.widget.addWidget(view)
@@ -59,6 +60,11 @@ class Device(QObject):
             self.widget.removeWidget(old)
             old.hide()
             old.deleteLater()
+
+    def _second(self) -> None:
+        from app.gui.places.second import open_page
+
+        open_page(self._desk)
 
     def _name(self, before: str, name: str) -> None:
         if name != before:
