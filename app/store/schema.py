@@ -50,7 +50,17 @@ CREATE TRIGGER second_log_stays BEFORE DELETE ON second_log BEGIN SELECT RAISE(A
 CREATE TRIGGER second_log_holds BEFORE UPDATE ON second_log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 """
 
-_UNDER_PRESSURE = _SLOTS + _SECOND
+_BACKUPS = """
+CREATE TABLE backup_key (
+  db_id BLOB PRIMARY KEY, vmk BLOB NOT NULL, mask INTEGER NOT NULL, header BLOB NOT NULL, passphrase INTEGER,
+  recovery INTEGER, made INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE backup (
+  folder TEXT PRIMARY KEY, at INTEGER NOT NULL, changes INTEGER NOT NULL, files INTEGER NOT NULL, bytes INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+_UNDER_PRESSURE = _SLOTS + _BACKUPS + _SECOND
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""
