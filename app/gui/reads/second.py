@@ -32,7 +32,7 @@ def opened(vault: Vault, tr: Text, key: "crypto.Secret", person: str, noted: set
 def _card(vault: Vault, tr: Text, one: second.RealName) -> RealCard:
     kind = IDENTITY_VAULT
     facts = [
-        (tr(f.label), value_words(vault, tr, kind, f.name, one.fields[f.name]), "")
+        (tr(f.label), tr.isolated(value_words(vault, tr, kind, f.name, one.fields[f.name])), "")
         for f in kind.own
         if f.name in one.fields
     ]

@@ -137,6 +137,7 @@ class OpenView(Page):
     def failed(self, said: str) -> None:
         """Say why it did not open, and wait."""
         self._left, self._said = WAIT, said
+        self._button.setEnabled(False)
         self._count()
         self._timer.start(1000)
 
