@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from app import start
-from app.cli import border, counting, evidence, exchange, people, records, tables, vault
+from app.cli import border, counting, evidence, exchange, people, records, second, tables, vault
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
 from app.cli.passphrase import read_way
@@ -16,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
     top = Parser(prog="amparo", description="Records, evidence and delivery for human rights defenders.",
                  parents=[common(True)])  # fmt: skip
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
-    for group in (vault, border, records, counting, evidence, people, exchange, tables):
+    for group in (vault, border, second, records, counting, evidence, people, exchange, tables):
         group.add_verbs(verbs, common(False))
     return top
 

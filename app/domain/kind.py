@@ -41,8 +41,8 @@ class Kind:
     """One kind of record. `number` (1 to 63) is in the order key of every row and never changes.
 
     `prefix` begins the short code of a record; `title` names the fields and roles whose words make the title;
-    `date` names the field that puts it in time. `sealed` kinds are declared and refused everywhere until the
-    second lock exists.
+    `date` names the field that puts it in time. `sealed` kinds stand behind the second lock: refused on every
+    way but its own, in no index, no list and no count.
     """
 
     name: str

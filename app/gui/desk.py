@@ -16,6 +16,7 @@ from app.gui.looking import Looking
 from app.gui.past import Past, Way
 from app.gui.place import Place
 from app.gui.rounds import Rounds
+from app.gui.second import SecondLock
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
 from app.gui.work import Work
@@ -66,6 +67,7 @@ class Desk(QObject):
         self._watched: tuple[QWidget, Callable[[], None]] | None = None
         self.look_inside = Looking(self)
         self.rounds = Rounds(self)
+        self.second = SecondLock(self)
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))

@@ -124,9 +124,11 @@ class Writer:
         self._stale: dict[bytes, None] = {}
         self._retitle: dict[bytes, None] = {}
 
-    def create(self, kind: Kind, fields: Mapping[str, Value], *, import_key: str | None = None) -> bytes:
-        """Make a record of our own and return its id."""
-        id_ = self._random(16)
+    def create(
+        self, kind: Kind, fields: Mapping[str, Value], *, import_key: str | None = None, id_: bytes = b""
+    ) -> bytes:
+        """Make a record of our own and return its id, drawn here unless what is sealed in it was bound to one."""
+        id_ = id_ or self._random(16)
         edits = {name: Edit((), value) for name, value in fields.items()}
         self._change(Change(self._random(16), id_, self._author, self._now_ms, self._counter(), edits))
         self._insert(kind, id_, dict(fields), None, import_key)
@@ -226,6 +228,8 @@ class Writer:
         )
 
     def _count(self, kind: int, by: int) -> None:
+        if BY_NUMBER[kind].sealed:
+            return
         self._con.execute(
             "INSERT INTO tally VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET n = n + excluded.n", (kind, by)
         )
@@ -309,8 +313,8 @@ class Writer:
                 self._retitle[bytes(source)] = None
 
     def _index(self, id_: bytes) -> None:
-        row = self._con.execute("SELECT sort, removed FROM record WHERE id = ?", (id_,)).fetchone()
-        if row is None:
+        row = self._con.execute("SELECT sort, removed, kind FROM record WHERE id = ?", (id_,)).fetchone()
+        if row is None or BY_NUMBER[row[2]].sealed:
             return
         index.drop(self._con, row[0])
         if not row[1]:

@@ -48,6 +48,15 @@ CREATE TABLE recovery (
 """
 """The set of shares of the slot that is recovery: `made` is null while that is written, `holders` a JSON list."""
 
+_SECOND = """
+CREATE TABLE second_lock (how INTEGER PRIMARY KEY, wrap BLOB NOT NULL);
+CREATE TABLE second_log (
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, who BLOB NOT NULL, what TEXT NOT NULL, record BLOB, why TEXT NOT NULL
+);
+CREATE TRIGGER second_log_stays BEFORE DELETE ON second_log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TRIGGER second_log_holds BEFORE UPDATE ON second_log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+"""
+
 _BACKUPS = """
 CREATE TABLE backup_key (
   db_id BLOB PRIMARY KEY, vmk BLOB NOT NULL, mask INTEGER NOT NULL, header BLOB NOT NULL, passphrase INTEGER,
@@ -58,7 +67,7 @@ CREATE TABLE backup (
 ) WITHOUT ROWID;
 """
 
-_UNDER_PRESSURE = _SLOTS + _RECOVERY + _BACKUPS
+_UNDER_PRESSURE = _SLOTS + _RECOVERY + _BACKUPS + _SECOND
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

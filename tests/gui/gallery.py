@@ -32,6 +32,7 @@ from tests.gui import (
     invented,
     invented_cases,
     invented_pages,
+    invented_second,
     invented_tables,
 )
 from tests.gui.invented_words import said
@@ -61,6 +62,7 @@ class Gallery:
             **gallery_doors.screens(self.look, self._shown),
             **gallery_people.screens(self.look, self.size, self.full, self._over),
             **gallery_pages.screens(self.look, self.size, self.full, self._over),
+            **invented_second.screens(self.look, self._over),
             **invented_tables.screens(self.look, lambda page: self._over(page, "device")),
         }  # fmt: skip
         if not self.full:

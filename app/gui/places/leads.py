@@ -68,6 +68,10 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.relays import open_relays
 
         open_relays(desk)
+    elif name == "second":
+        from app.gui.places.second import open_page
+
+        open_page(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":

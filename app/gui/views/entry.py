@@ -91,7 +91,7 @@ class EntryView(QWidget):
             tr.parts("{who} {did} and {also}"),
             tr.parts("{whom} , {role} , {sex} , {age} ."),
         ]
-        rest = tr("Aliases only here. Real names wait for the second lock.")
+        rest = tr("Aliases only here. Real names stand behind the second lock.")
         self.sentence = SlotSentence(self.look, lines, self._places(options), rest)
         self.sentence.changed.connect(self._take)
         form.addWidget(self.sentence)
