@@ -4,7 +4,7 @@
     -> header, where it is another -> what the vault no longer has goes
 
 Killed anywhere, the older backup opens until the new one does, and the next one goes on with the files. The private
-keysets never go along: an old backup shall not open mail whose keys are destroyed here.
+keysets do not go along: an old backup shall not open mail whose keys are destroyed here.
 """
 
 import shutil
@@ -45,11 +45,13 @@ class Source:
     files: Sequence[StoredBlob]
     backups: frozenset[str]
     key: BackupKey
+    without: frozenset[str] = frozenset({KEYSETS})
 
     @classmethod
-    def of(cls, vault: Vault, key: BackupKey) -> "Source":
-        """Read it."""
-        return cls(vault.folder, vault.database, files.all_(vault), frozenset(known(vault)), key)
+    def of(cls, vault: Vault, key: BackupKey, *, keysets: bool = False) -> "Source":
+        """Read it. With its private `keysets` it opens mail that is on the way: for a crossing alone."""
+        without = frozenset() if keysets else frozenset({KEYSETS})
+        return cls(vault.folder, vault.database, files.all_(vault), frozenset(known(vault)), key, without)
 
 
 @frozen
@@ -155,7 +157,7 @@ def _drop_damaged(lane: Lane, blobs: Sequence[StoredBlob]) -> None:
 def _database(source: Source, new: Path, told: Told) -> tuple[list[StoredBlob], int]:
     """Copy the database under the backups' key, read it back, and return its files and how many changes it holds."""
     with crypto.database_key(source.key.opened.vmk, source.key.opened.db_id) as key:
-        copies.copy(*source.database, new, key, without=(KEYSETS,), backup=True, told=told)
+        copies.copy(*source.database, new, key, without=source.without, backup=True, told=told)
         try:
             pages = copies.damaged_pages(new, key)
         except NotOpened:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 import shamir_mnemonic as slip39
-from crypto.recovery import Damaged, Disagree, Foreign, Mixed, Repeated, Share, TooFew, WrongLength, WrongWord
 
 from crypto import recovery
+from crypto.recovery import Damaged, Disagree, Foreign, Mixed, Repeated, Share, TooFew, WrongLength, WrongWord
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "foreign" / "slip-39.json"
 CASES = json.loads(VECTORS.read_text("utf-8"))["cases"]
