@@ -146,7 +146,7 @@ def _begin(folder: Path, name: str) -> Path:
     if begun.exists():
         before = begun.read_text("ascii").strip()
         if len(before) == len(name) and not set(before) - set("0123456789abcdef"):
-            for end in ("", "-wal", "-shm"):
+            for end in ("", "-journal", "-wal", "-shm"):
                 (folder / "db" / f"{before}{end}").unlink(missing_ok=True)
     begun.write_text(name, "ascii")
     return folder / "db" / name
