@@ -77,6 +77,7 @@ def add(
     }
     with writing(vault) as writer:
         known = _item_of(vault, stored.sha256, target.id)
+        files.allow(vault, stored.sha256)
         files.keep(vault, stored)
         if known is not None:
             return known, Changed(frozenset(), (known.id,))

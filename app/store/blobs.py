@@ -142,7 +142,7 @@ def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> Store
         with _storage():
             part.rename(place)
             for folder in place.parents[:3]:  # up to the vault's: the folders may be as new as the file
-                _sync(folder)
+                synced(folder)
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -176,7 +176,7 @@ def collect(vault: Path, known: Container[bytes], now: float) -> list[Path]:
                 path.unlink()
                 gone.append(path)
         for folder in {path.parent for path in gone}:
-            _sync(folder)
+            synced(folder)
     return gone
 
 
@@ -342,7 +342,7 @@ def _write(out: io.FileIO, data: memoryview) -> None:
         data = data[out.write(data) :]
 
 
-def _sync(folder: Path) -> None:
+def synced(folder: Path) -> None:
     """Make names in a folder durable; Windows has no such call and does it with the rename."""
     if os.name != "nt":
         handle = os.open(folder, os.O_RDONLY)

@@ -24,7 +24,7 @@ CREATE VIRTUAL TABLE pairs USING fts5 (text, content='', contentless_delete=1, t
 INSERT INTO pairs (pairs, rank) VALUES ('pgsz', 3900);
 """
 # FTS5's 'secure-delete' is not set: a contentless table takes it and ignores it, deleted words stay behind tombstones
-# until a merge (measured: the same bytes with and without). They are encrypted; a true destruction must merge them.
+# until a merge (measured: the same bytes with and without). They are encrypted; to destroy is to merge them (`merge`).
 
 
 def put(con: sqlcipher.Connection, rowid: int, text: str) -> None:
@@ -40,6 +40,19 @@ def drop(con: sqlcipher.Connection, rowid: int) -> None:
     """Take a text out of the index, if it is there."""
     con.execute("DELETE FROM words WHERE rowid = ?", (rowid,))
     con.execute("DELETE FROM pairs WHERE rowid = ?", (rowid,))
+
+
+def merge(con: sqlcipher.Connection, pages: int) -> bool:
+    """Merge some pages into one segment, in which words of deleted rows are not, and return whether there are more.
+
+    A negative number chooses everything that is here now, a positive one goes on with it (FTS5's "merge" command).
+    """
+    more = False
+    for table in ("words", "pairs"):
+        before = con.total_changes
+        con.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (pages,))
+        more |= con.total_changes - before >= 2 or pages < 0  # what FTS5 says of it; the first step is never the last
+    return more
 
 
 def has_words(text: str) -> bool:

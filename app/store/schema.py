@@ -172,7 +172,13 @@ CREATE TABLE slot (
 );
 """
 
-_UNDER_PRESSURE = _SLOTS
+_DESTROYED = """
+CREATE TABLE doomed (blob BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE destroyed_file (sha256 BLOB PRIMARY KEY) WITHOUT ROWID;
+"""
+"""Files whose key is gone and that are still to be deleted; contents that must not come in again by themselves."""
+
+_UNDER_PRESSURE = _SLOTS + _DESTROYED
 
 MIGRATIONS: Sequence[str] = (
     _RECORDS + INDEX + _FILES + CUSTODY + _PEOPLE + _POST + _indexes(),

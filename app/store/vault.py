@@ -83,6 +83,17 @@ def translated() -> Iterator[None]:
         ) from error
 
 
+def _synced(path: Path) -> None:
+    """Make a file, or the names in a folder, durable; Windows does the second with the rename."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 class OnlyReads(Exception):
     """What reads beside the vault's own thread was to write: it is to be asked of that thread."""
 
@@ -108,6 +119,7 @@ class Vault:
         self._lock = lock
         self._database = database
         self._thread = threading.get_ident()
+        self._apart = threading.Lock()
         self._author: bytes | None = None
 
     @property
@@ -171,12 +183,40 @@ class Vault:
         if self._database is None:
             raise OnlyReads
         path, key = self._database
+        with self._apart:
+            with translated():
+                opened = _opened(path, bytes(key.buffer))
+            with closing(opened) as con:
+                con.execute(ENDINGS)  # before nothing can be made any more
+                con.execute("PRAGMA query_only = ON")
+                yield _Reader(self.folder, con, None, self.words, self.clock, self.random)
+
+    def write_anew(self) -> None:
+        """Write the database into a new file that takes the place of the old one, for good with all it ever deleted.
+
+        Pages keep what was deleted from them, and what moved to another page; only a new file has none of it. It takes
+        as much room as the database while it is made, and some 5 s for a gigabyte. Cut at any moment, one of the two
+        is whole in its place. Nobody reads `beside` while they change places. Raises StorageFailed.
+        """
+        if self._database is None:
+            raise OnlyReads
+        path, key = self._database
+        new = path.with_name(f"{path.name}.new")
         with translated():
-            opened = _opened(path, bytes(key.buffer))
-        with closing(opened) as con:
-            con.execute(ENDINGS)  # before nothing can be made any more
-            con.execute("PRAGMA query_only = ON")
-            yield _Reader(self.folder, con, None, self.words, self.clock, self.random)
+            new.unlink(missing_ok=True)  # of an attempt that was cut
+            with self._apart:
+                self.con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            self.con.set_authorizer(None)  # it attaches the new file by itself
+            try:
+                self.con.execute("VACUUM INTO ?", (str(new),))
+            finally:
+                self.con.set_authorizer(_authorise)
+            _synced(new)
+            with self._apart:
+                self.con.close()
+                new.replace(path)
+                self._con = connect(path, bytes(key.buffer))
+            _synced(path.parent)
 
     def close(self) -> None:
         """Close the connection and give the lock back; a process that held keys should then exit."""
