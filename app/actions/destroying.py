@@ -155,17 +155,19 @@ def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told
     """Take the traces of what was destroyed, and return whether there were any; killed, it goes on at the next start.
 
     On another thread than the store's, `db` runs its short steps and `long_step` the one that takes seconds; `told`
-    runs between two. Raises StorageFailed where there is no room to write the database anew: what was destroyed is
-    gone all the same, and its traces go once there is room.
+    hears of pages of the index, about, and what it raises only puts the rest off. Raises StorageFailed where there is
+    no room to write the database anew: what was destroyed is gone all the same, its traces go once there is room.
     """
     run = db or (lambda step: step(vault))
     if not run(store.pending):
         return False
     run(store.delete_files)
-    first = True
-    while run(lambda vault: store.merge_words(vault, first)):  # noqa: B023 - called at once
-        first = False
-        told(0, 0)
+    pages = int(str(run(store.pages_of_words)))
+    done, more = 0, run(lambda vault: store.merge_words(vault, True))
+    while more:
+        done += store.MERGED
+        told(min(done, pages), pages)
+        more = run(lambda vault: store.merge_words(vault, False))
     (long_step or run)(store.write_anew)
     return True
 

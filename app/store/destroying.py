@@ -10,8 +10,9 @@ what was deleted until their segment is merged, and pages keep bytes of what was
 from collections.abc import Iterable
 from contextlib import suppress
 
-from app.store import custody, index
+from app.store import custody, files, index
 from app.store.blobs import StoredBlob, blob_path, storage_failed, synced
+from app.store.outbox import BODY
 from app.store.vault import Vault
 from crypto.custody import Action, Entry
 
@@ -44,6 +45,7 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
     In a transaction.
     """
     con = vault.con
+    doom(vault, (file for blob in _bodies(vault, id_) if (file := files.by_id(vault, blob))))
     for table in ("attachment", "sealed", "placed"):
         con.execute(f"DELETE FROM {table} WHERE delivery IN (SELECT num FROM delivery WHERE contact = ?)", (id_,))
     con.execute("DELETE FROM card WHERE record = ?", (id_,))
@@ -79,9 +81,23 @@ def delete_files(vault: Vault) -> int:
     return len(paths)
 
 
+def pages_of_words(vault: Vault) -> int:
+    """Return how many pages are to be merged, about."""
+    return index.pages(vault.con)
+
+
 def merge_words(vault: Vault, first: bool) -> bool:
     """Merge a little of the index and return whether there is more; the `first` step chooses what is merged."""
     return index.merge(vault.con, -MERGED if first else MERGED)
+
+
+def _bodies(vault: Vault, contact: bytes) -> list[bytes]:
+    """Return the files that hold the text of reports to a contact."""
+    rows = vault.con.execute(
+        "SELECT a.blob FROM attachment a JOIN delivery d ON d.num = a.delivery WHERE d.contact = ? AND a.num = ?",
+        (contact, BODY),
+    )
+    return [bytes(row[0]) for row in rows]
 
 
 def write_anew(vault: Vault) -> None:

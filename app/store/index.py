@@ -55,6 +55,11 @@ def merge(con: sqlcipher.Connection, pages: int) -> bool:
     return more
 
 
+def pages(con: sqlcipher.Connection) -> int:
+    """Return how many pages the index has, about."""
+    return sum(con.execute(f"SELECT count(*) FROM {table}_idx").fetchone()[0] for table in ("words", "pairs"))
+
+
 def has_words(text: str) -> bool:
     """Return whether there is anything to ask for: not where it is empty, or signs only."""
     plain, runs = parted(text)
