@@ -18,8 +18,19 @@ def keep(vault: Vault, name: str, form: Mapping[str, object]) -> int:
     """Keep a form as it stands under a name (one for each form) and return when, in UTC seconds."""
     now = vault.now()
     with vault.transaction() as con:
+        if _was_destroyed(vault, name):  # its form was still open
+            return now
         con.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (name, json.dumps(form, ensure_ascii=False), now))
     return now
+
+
+def _was_destroyed(vault: Vault, name: str) -> bool:
+    key = name.removeprefix(EDIT.format(key=""))
+    if len(key) != 32 or set(key) - set("0123456789abcdef"):
+        return False
+    from app.store import destroying  # not before something is typed: it brings all that seals files
+
+    return destroying.was(vault, bytes.fromhex(key)) is not None
 
 
 def load(vault: Vault, name: str) -> tuple[dict[str, object], int] | None:

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
+from app.actions import copies, safekeeping
 from app.actions import report as bodies
-from app.actions import safekeeping
 from app.actions.changed import Changed
 from app.actions.joining import heir
 from app.actions.later import said_since
@@ -31,7 +31,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import custody, files, inbox, proposals
+from app.store import custody, destroying, files, inbox, proposals
 from app.store import records as store
 from app.store.inbox import Arrived, Head
 from app.store.outbox import BODY, MAX_BODY
@@ -170,6 +170,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
         _Take(vault, writer, arrived, manifest, done).all(body)
         if arrived.state != "accepted":
             inbox.decide(vault.con, arrived, "accepted", "")
+        copies.leave_out(vault, arrived, [row for row in body.records if destroying.was(vault, row.id)])
     return done, Changed(frozenset(r.kind for r in body.records), tuple(r.id for r in body.records))
 
 
@@ -252,6 +253,9 @@ class _Take:
         existing = store.load(self.vault.con, carried.id)
         kind = KINDS[carried.kind]
         fresh = [change for change in carried.changes if not self._is_here(change)]
+        if existing is None and destroying.was(self.vault, carried.id):
+            self.done.refused.append((carried.id, "", "it was destroyed here"))
+            return
         if existing is None:
             if self.writer.receive(kind, carried.id, self._not_mine(fresh), self.origin):
                 self.done.added.append(carried.id)

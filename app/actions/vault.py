@@ -15,7 +15,8 @@ from app.phrase import Phrase
 from app.store import custody, files, header, identity, lockfile
 from app.store import vault as store
 from app.store.blobs import collect, verify
-from app.store.vault import Vault, translated
+from app.store.connection import translated
+from app.store.vault import Vault
 from sync.ports import Told, untold
 
 

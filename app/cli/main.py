@@ -4,7 +4,8 @@ import argparse
 from collections.abc import Sequence
 
 from app import start
-from app.cli import border, counting, evidence, exchange, people, records, second, tables, vault
+from app.actions import destroying
+from app.cli import border, counting, destroy, evidence, exchange, people, records, second, tables, vault
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
 from app.cli.passphrase import read_way
@@ -16,7 +17,7 @@ def parser() -> argparse.ArgumentParser:
     top = Parser(prog="amparo", description="Records, evidence and delivery for human rights defenders.",
                  parents=[common(True)])  # fmt: skip
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
-    for group in (vault, border, second, records, counting, evidence, people, exchange, tables):
+    for group in (vault, border, second, records, counting, evidence, destroy, people, exchange, tables):
         group.add_verbs(verbs, common(False))
     return top
 
@@ -36,6 +37,7 @@ def _run(options: argparse.Namespace) -> Answer:
     options.way = read_way(options)
     opened = open_(options.folder, options.way, words)
     try:
+        destroying.finish(opened)  # what a destroying that was cut left to do
         return options.run(opened, options)  # type: ignore[no-any-return]
     finally:
         opened.close()

@@ -14,8 +14,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import AppError
 from app.store import integrity
+from app.store.connection import BACKUP_MARK, translated
 from app.store.durable import forget_cache, sync_file
-from app.store.vault import BACKUP_MARK, translated
 from sync.ports import Told, untold
 
 if TYPE_CHECKING:

@@ -27,6 +27,11 @@ _COLUMNS = (
     " (SELECT group_concat(c.field, char(10)) FROM conflict c WHERE c.record = r.id)"
 )
 _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_OF_RECORD = (
+    ("record", "id"), ("change", "record"), ("conflict", "record"), ("shared", "record"), ("proposal", "record"),
+    ("link", "source"), ("link", "target"),
+)  # fmt: skip
+"""Where rows of one record lie, and in which column its id."""
 _AT_ONCE = 10_000
 """Rows of one question: SQLite takes some 32,000 values."""
 _DAY_ONE = 719163  # 1970-01-01 as a proleptic ordinal
@@ -202,6 +207,19 @@ class Writer:
         self._count(KINDS[record.kind].number, -1 if removed else 1)
         self._touch(record.id)
         self._dependents(record.id)
+
+    def destroy(self, record: Record) -> None:
+        """Delete a record's row, history and links; what was made of its words in others is made anew."""
+        rows = self._con.execute("SELECT source, target FROM link WHERE ? IN (source, target)", (record.id,)).fetchall()
+        for near in {bytes(id_) for row in rows for id_ in row}:
+            self._retitle[near] = None
+            self._touch(near)
+        (sort,) = self._con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()
+        index.drop(self._con, sort)
+        if not record.removed:
+            self._count(KINDS[record.kind].number, -1)
+        for table, column in _OF_RECORD:
+            self._con.execute(f"DELETE FROM {table} WHERE {column} = ?", (record.id,))
 
     def finish(self) -> None:
         """Refresh titles, marks and the search index of everything that was touched. Call before the commit."""

@@ -23,9 +23,10 @@ from app.store import slots as ways_in
 from app.store.backup import INNER, named
 from app.store.blobs import StoredBlob
 from app.store.carry import Lane
+from app.store.connection import connect, translated
 from app.store.lockfile import LockFile
 from app.store.slots import Slot
-from app.store.vault import Vault, connect, exists, fresh_keysets, translated
+from app.store.vault import Vault, exists, fresh_keysets
 from sync.ports import Told, untold
 
 SAFE = "The backup is untouched. Free some space or use another disk, then restore again: it goes on where it stopped."

@@ -16,7 +16,8 @@ from attrs import frozen
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.store import durable, header, integrity, slots, superseded
-from app.store.vault import Vault, connect, keyed, translated
+from app.store.connection import connect, keyed, translated
+from app.store.vault import Vault
 from sync.ports import Told, untold
 
 _PAGES = 2048
@@ -58,7 +59,7 @@ def rotate(
         superseded.remove(vault)
         raise
     _switch(vault, written)
-    vault.move_to(path, key)
+    vault.move_to(path, key, new)
     superseded.remove(vault)
     return kept
 

@@ -48,6 +48,12 @@ CREATE TABLE recovery (
 """
 """The set of shares of the slot that is recovery: `made` is null while that is written, `holders` a JSON list."""
 
+_DESTROYED = """
+CREATE TABLE doomed (blob BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE destroyed_file (sha256 BLOB PRIMARY KEY) WITHOUT ROWID;
+"""
+"""Files whose key is gone and that are still to be deleted; contents that must not come in again by themselves."""
+
 _SECOND = """
 CREATE TABLE second_lock (how INTEGER PRIMARY KEY, wrap BLOB NOT NULL);
 CREATE TABLE second_log (
@@ -67,7 +73,7 @@ CREATE TABLE backup (
 ) WITHOUT ROWID;
 """
 
-_UNDER_PRESSURE = _SLOTS + _RECOVERY + _BACKUPS + _SECOND
+_UNDER_PRESSURE = _SLOTS + _RECOVERY + _BACKUPS + _SECOND + _DESTROYED
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""
