@@ -60,7 +60,7 @@ def install(vault: Vault, way: Way, drawn: Drawn) -> Kit:
             raise InputRefused(
                 "There are eight ways in already, and no more have room.", "Take one away first; nothing was changed."
             )
-        kit = Kit(drawn.identifier, drawn.threshold, drawn.holders, None)
+        kit = Kit(i, drawn.identifier, drawn.threshold, drawn.holders, None)
         recovery.keep(vault, kit)
         slot = Slot(i, crypto.RECOVERY, False, 0, "", vault.now())
         slots.written(vault, data, opened, slot, crypto.SlotSecret(drawn.secret, how=crypto.RECOVERY))
@@ -126,13 +126,15 @@ def _read(text: str, place: int) -> "crypto.Share":
 
 def _said(wrong: "crypto.ShareError", place: int) -> CannotUnlock:
     """Return what is wrong with the share at `place`, or with all of them, in a sentence of its own."""
-    paper = "Compare it with the paper; nothing was opened."
+    paper = Phrase("Compare it with the paper; nothing was opened.")
     if isinstance(wrong, crypto.WrongWord):
-        text = "Share {place}, word {at}: “{word}” is not one of the words of a share."
         near = (
             Phrase("Perhaps it is {words}. Nothing was opened.", words=", ".join(wrong.near)) if wrong.near else paper
         )
-        return CannotUnlock(Phrase(text, place=place, at=wrong.place, word=wrong.word), near)
+        values = {"place": place, "at": wrong.place, "word": wrong.word}
+        return CannotUnlock(
+            Phrase("Share {place}, word {at}: “{word}” is not one of the words of a share.", **values), near
+        )
     if isinstance(wrong, crypto.WrongLength):
         return CannotUnlock(
             Phrase("Share {place} has {count} words; a share has 33.", place=place, count=wrong.count), paper

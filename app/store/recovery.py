@@ -11,11 +11,13 @@ from app.store.vault import Vault
 
 @frozen
 class Kit:
-    """A set: `holders` names whoever holds share 1, 2 and so on ("" where nobody was named); times in UTC seconds.
+    """A set, which opens by slot `slot`; times in UTC seconds.
 
-    `made` is None while a set is being made: cut off there, nobody knows whether the old shares are good or the new.
+    `holders` names whoever holds share 1, 2 and so on, "" where nobody was named. `made` is None while a set is being
+    made: cut off there, nobody knows whether the old shares are good or the new.
     """
 
+    slot: int
     identifier: int
     threshold: int
     holders: tuple[str, ...]
@@ -26,9 +28,10 @@ class Kit:
 def kit(vault: Vault) -> Kit | None:
     """Return the set there is; none where no slot is recovery (any more)."""
     row = vault.con.execute("SELECT identifier, threshold, holders, made, drilled FROM recovery").fetchone()
-    if row is None or slot(vault) is None:
+    i = slot(vault)
+    if row is None or i is None:
         return None
-    return Kit(row[0], row[1], tuple(json.loads(row[2])), row[3], row[4])
+    return Kit(i, row[0], row[1], tuple(json.loads(row[2])), row[3], row[4])
 
 
 def slot(vault: Vault) -> int | None:
