@@ -28,7 +28,7 @@ FIELDS: dict[str, object] = {
     "relatives": "Her sister Ildaura", "remarks": "met at the Rosaleda",
 }  # fmt: skip
 MARKERS = ("Zorayda", "zorayda", "Quintanilla", "quintanilla", "Weaver", "1987-03-14", "XK-4471", "Calle del Sol",
-           "0199", "Ildaura", "Rosaleda")  # fmt: skip
+           "555 0199", "Ildaura", "Rosaleda")  # fmt: skip
 
 
 @frozen
@@ -57,11 +57,11 @@ def witness(tmp_path_factory: pytest.TempPathFactory) -> Witness:
     way = ("--second-passphrase-file", str(words))
     ana.does("second", "set-up", *way)
     person = ana.does("add", "actor", given={"alias": "Luna", "protected": True})["id"]
-    told = {"purpose": ["SHARE_NETWORK", "NAMES_PUBLIC"], "state": "given", "actor": person}
+    told = {"purpose": list(WORDS["consent_purpose"].codes), "state": "given", "actor": person}
     ana.does("add", "consent_record", given=told)
     event = ana.does("add", "event", given={"title": "Threat at the gate", "date_start": "2026-04-12"})["id"]
     ana.does("add", "act", given={"violation_text": "threatened", "event": event, "victim": person})
-    name = ana.does("add", "identity_vault", *way, given={"actor": person, **FIELDS})["id"]
+    name = ana.does("add", *way, "identity_vault", given={"actor": person, **FIELDS})["id"]
     with ana.opened() as vault, second.open_(vault, SECOND) as key:
         second.keep_draft(vault, key, second.draft_name(person, name), FIELDS)
     return Witness(ana, desk, words, person, event, name)
@@ -158,7 +158,7 @@ def opened_fields(vault: Vault, key: object, person: str) -> list[object]:
 
 def test_put_aside_and_changed_it_is_still_behind_the_lock(witness: Witness) -> None:
     ana, ref = witness.ana, witness.ana.does("show", witness.name)["ref"]
-    edited = ana.does("edit", witness.name, "--second-passphrase-file", str(witness.words), given={"phone": None})
+    edited = ana.does("edit", "--second-passphrase-file", str(witness.words), witness.name, given={"phone": None})
     assert edited["ref"] == ref
     assert ana.does("remove", witness.name)["ref"] == ref
     assert witness.inside("show", witness.person)["real_names"] == []
