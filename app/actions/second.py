@@ -1,12 +1,12 @@
 """The second lock: real names behind a passphrase of their own, opened for minutes; each opening is a line of a log.
 
 Whoever has the lock open holds its key (`crypto.Secret`) and clears it; nothing here keeps one. Argon2id runs in
-`unlocked` and `prepared`, which touch no vault, so that a window can run them beside its store.
+`unlocked` and `prepared`, which touch no vault, so that a window runs them beside its store.
 """
 
 import os
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from attrs import frozen
 
@@ -27,6 +27,10 @@ MINUTES = 5
 """Minutes that the lock stays open where nobody said otherwise."""
 MOST_MINUTES = 60
 _MINUTES = "second_minutes"
+FIRST, LONGEST = 4, 600
+"""Seconds after the first wrong passphrase, twice as many after each further one, and at most."""
+Step = Callable[[Callable[[Vault], Any]], Any]
+"""Runs a step on the vault, in whichever thread owns it."""
 _BY_PASSPHRASE, _BY_RECOVERY = 1, 2
 NAMES = ("real_name", "other_names")
 """What a search by real name looks in."""
@@ -121,16 +125,39 @@ def unlocked(wrap: bytes, passphrase: str) -> "crypto.Secret":
         raise NotOpened("This lock was made by a newer Amparo.", "Open it with that version.") from None
 
 
-def note_opened(vault: Vault, why: str = "") -> None:
-    """Write into the log that the lock was opened: before anything is shown."""
-    second.log(vault, second.OPENED, why=why)
+def wait(vault: Vault) -> int:
+    """Return the seconds until a passphrase is tried again: after each wrong one twice as many, at most ten minutes."""
+    count, at = second.wrong(vault)
+    if not count:
+        return 0
+    pause = min(LONGEST, FIRST << min(count - 1, 10))
+    return max(0, min(pause, at + pause - vault.now()))  # whatever the clock was set to
+
+
+def opened_by(step: Step, passphrase: str, why: str = "") -> "crypto.Secret":
+    """Open the lock, note it before anything is shown, and return its key, which is the caller's to clear.
+
+    `step` touches the vault, Argon2id runs between two of them. CannotUnlock where the passphrase does not fit, which
+    is noted too, and where the wait after a wrong one is not over: then nothing was tried.
+    """
+    wrap = step(wrapped)
+    if left := step(wait):
+        raise CannotUnlock(
+            Phrase("After words that did not open it, the next try waits {n} s.", n=left),
+            "Nothing was tried now. Try again then.",
+        )
+    try:
+        key = unlocked(wrap, passphrase)
+    except CannotUnlock:
+        step(lambda vault: second.log(vault, second.WRONG))
+        raise
+    step(lambda vault: second.log(vault, second.OPENED, why=why))
+    return key
 
 
 def open_(vault: Vault, passphrase: str, why: str = "") -> "crypto.Secret":
-    """Open the lock and note it; the key is the caller's to clear."""
-    key = unlocked(wrapped(vault), passphrase)
-    note_opened(vault, why)
-    return key
+    """Open the lock in one step, as `opened_by`."""
+    return opened_by(lambda step: step(vault), passphrase, why)
 
 
 def change_passphrase(vault: Vault, wrap: bytes) -> None:
@@ -151,7 +178,7 @@ def open_by_recovery(vault: Vault, recovery: "crypto.Secret", why: str = "") -> 
         key = crypto.second_unwrap(wrap or b"", recovery)
     except crypto.CryptoError:
         raise CannotUnlock("These shares do not open the second lock.", "Its own passphrase does.") from None
-    note_opened(vault, why)
+    second.log(vault, second.OPENED, why=why)
     return key
 
 

@@ -21,7 +21,8 @@ from app.store import records
 from app.store.schema import sort_range
 from app.store.vault import Vault
 
-SET_UP, PASSPHRASE, OPENED, SHOWN, SAVED, SEARCHED = "set up", "passphrase", "opened", "shown", "saved", "searched"
+SET_UP, PASSPHRASE, OPENED, WRONG = "set up", "passphrase", "opened", "wrong"
+SHOWN, SAVED, SEARCHED = "shown", "saved", "searched"
 """What a line of the log may say."""
 
 
@@ -76,6 +77,16 @@ def lines(vault: Vault, limit: int = 200) -> list[Line]:
     """Return the newest lines of the log, the last one first."""
     rows = vault.con.execute("SELECT n, at, who, what, record, why FROM second_log ORDER BY n DESC LIMIT ?", (limit,))
     return [Line(n, at, bytes(who), what, bytes(rec) if rec else None, why) for n, at, who, what, rec, why in rows]
+
+
+def wrong(vault: Vault) -> tuple[int, int]:
+    """Return how many wrong passphrases were tried since it was opened last, and when the last one was (UTC seconds)."""
+    count, at = vault.con.execute(
+        "SELECT count(*), max(at) FROM second_log WHERE what = ? AND n >"
+        " (SELECT coalesce(max(n), 0) FROM second_log WHERE what = ?)",
+        (WRONG, OPENED),
+    ).fetchone()
+    return int(count), int(at or 0)
 
 
 _HELD = (

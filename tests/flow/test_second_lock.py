@@ -107,6 +107,8 @@ def test_a_wrong_or_the_first_passphrase_opens_nothing(witness: Witness, tmp_pat
         wrong.write_text(words)
         code, said = witness.ana.tries("show", witness.person, "--second-passphrase-file", str(wrong))
         assert code == 3 and found(said) == []
+        with witness.ana.opened(ahead=3600) as vault:  # after the wait
+            second.open_(vault, SECOND).clear()
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
