@@ -80,7 +80,7 @@ def lines(vault: Vault, limit: int = 200) -> list[Line]:
 
 
 def wrong(vault: Vault) -> tuple[int, int]:
-    """Return how many wrong passphrases were tried since it was opened last, and when the last one was (UTC seconds)."""
+    """Return how many wrong passphrases were tried since it was opened last, and when the last was (UTC seconds)."""
     count, at = vault.con.execute(
         "SELECT count(*), max(at) FROM second_log WHERE what = ? AND n >"
         " (SELECT coalesce(max(n), 0) FROM second_log WHERE what = ?)",
