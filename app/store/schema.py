@@ -50,6 +50,13 @@ CREATE TRIGGER second_log_stays BEFORE DELETE ON second_log BEGIN SELECT RAISE(A
 CREATE TRIGGER second_log_holds BEFORE UPDATE ON second_log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 """
 
+_RECOVERY = """
+CREATE TABLE recovery (
+  identifier INTEGER PRIMARY KEY, threshold INTEGER NOT NULL, holders TEXT NOT NULL, made INTEGER, drilled INTEGER
+);
+"""
+"""The set of shares of the slot that is recovery: `made` is null while that is written, `holders` a JSON list."""
+
 _BACKUPS = """
 CREATE TABLE backup_key (
   db_id BLOB PRIMARY KEY, vmk BLOB NOT NULL, mask INTEGER NOT NULL, header BLOB NOT NULL, passphrase INTEGER,
@@ -60,7 +67,7 @@ CREATE TABLE backup (
 ) WITHOUT ROWID;
 """
 
-_UNDER_PRESSURE = _SLOTS + _BACKUPS + _SECOND
+_UNDER_PRESSURE = _SLOTS + _RECOVERY + _BACKUPS + _SECOND
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""
