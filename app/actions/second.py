@@ -31,7 +31,6 @@ FIRST, LONGEST = 4, 600
 """Seconds after the first wrong passphrase, twice as many after each further one, and at most."""
 Step = Callable[[Callable[[Vault], Any]], Any]
 """Runs a step on the vault, in whichever thread owns it."""
-_BY_PASSPHRASE, _BY_RECOVERY = 1, 2
 NAMES = ("real_name", "other_names")
 """What a search by real name looks in."""
 
@@ -62,12 +61,12 @@ class Saved(NamedTuple):
 
 def is_set_up(vault: Vault) -> bool:
     """Return whether there is a second lock."""
-    return second.wrap(vault, _BY_PASSPHRASE) is not None
+    return second.wrap(vault, crypto.PASSPHRASE) is not None
 
 
 def wrapped(vault: Vault) -> bytes:
     """Return what a passphrase is tried on; InputRefused where no lock has been set up."""
-    found = second.wrap(vault, _BY_PASSPHRASE)
+    found = second.wrap(vault, crypto.PASSPHRASE)
     if found is None:
         raise InputRefused(
             "There is no second lock yet, so no real name is kept.", "Set one up first: amparo second set-up"
@@ -104,7 +103,7 @@ def set_up(vault: Vault, wrap: bytes) -> None:
     """Keep a lock that was `prepared`. InputRefused where there is one: its key would be lost with all it holds."""
     if is_set_up(vault):
         raise InputRefused("There is a second lock already.", "Nothing was changed.")
-    second.keep_wrap(vault, _BY_PASSPHRASE, wrap)
+    second.keep_wrap(vault, crypto.PASSPHRASE, wrap)
     second.log(vault, second.SET_UP)
 
 
@@ -162,18 +161,18 @@ def open_(vault: Vault, passphrase: str, why: str = "") -> "crypto.Secret":
 
 def change_passphrase(vault: Vault, wrap: bytes) -> None:
     """Put another passphrase, as it was `prepared` for the same key, in place of the old one."""
-    second.keep_wrap(vault, _BY_PASSPHRASE, wrap)
+    second.keep_wrap(vault, crypto.PASSPHRASE, wrap)
     second.log(vault, second.PASSPHRASE)
 
 
 def let_recovery_open(vault: Vault, key: "crypto.Secret", recovery: "crypto.Secret") -> None:
     """Let the vault's recovery secret open the second lock too, in place of an older secret; the lock is open."""
-    second.keep_wrap(vault, _BY_RECOVERY, crypto.second_wrap_recovery(key, recovery))
+    second.keep_wrap(vault, crypto.RECOVERY, crypto.second_wrap_recovery(key, recovery))
 
 
 def open_by_recovery(vault: Vault, recovery: "crypto.Secret", why: str = "") -> "crypto.Secret":
     """Open the lock by the recovery secret, to set another passphrase. CannotUnlock where that was never allowed."""
-    wrap = second.wrap(vault, _BY_RECOVERY)
+    wrap = second.wrap(vault, crypto.RECOVERY)
     try:
         key = crypto.second_unwrap(wrap or b"", recovery)
     except crypto.CryptoError:

@@ -56,10 +56,19 @@ def wrap(vault: Vault, how: int) -> bytes | None:
 
 def keep_wrap(vault: Vault, how: int, data: bytes) -> None:
     """Keep the key as one way wraps it, and leave nothing in the file of how it did before."""
+    _write(vault, "INSERT OR REPLACE INTO second_lock VALUES (?, ?)", how, data)
+
+
+def drop_wrap(vault: Vault, how: int) -> None:
+    """Let one way open the lock no more."""
+    _write(vault, "DELETE FROM second_lock WHERE how = ?", how)
+
+
+def _write(vault: Vault, statement: str, *values: object) -> None:
     (before,) = vault.con.execute("PRAGMA secure_delete").fetchone()
     vault.con.execute("PRAGMA secure_delete = ON")
     with vault.transaction() as con:
-        con.execute("INSERT OR REPLACE INTO second_lock VALUES (?, ?)", (how, data))
+        con.execute(statement, values)
     vault.con.execute(f"PRAGMA secure_delete = {before}")
     vault.con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

@@ -168,3 +168,26 @@ def test_put_aside_and_changed_it_is_still_behind_the_lock(witness: Witness) -> 
     assert witness.inside("show", witness.person)["real_names"][0]["fields"].keys() == FIELDS.keys() - {"phone"}
     assert found(ana.does("history", witness.name)) == []
     assert ana.tries("link", witness.name, "actor", witness.person)[0] == 5
+
+
+def test_the_vaults_shares_open_it_only_once_they_were_let(witness: Witness, tmp_path: Path) -> None:
+    ana, new = witness.ana, tmp_path / "new"
+    new.write_text("meadow paper boat window")
+    made = ana.does("vault", "recovery", "make", "--threshold", "2", "--shares", "3")["shares"]
+    shares = tmp_path / "shares"
+    shares.write_text("\n".join(share["words"] for share in made[:2]))
+    change = ("second", "passphrase", "--share-file", str(shares), "--new-second-passphrase-file", str(new))
+    assert run(ana, *change)[0] == 3
+    way = ("--share-file", str(shares), "--second-passphrase-file", str(witness.words))
+    assert run(ana, "second", "recovery", *way)[0] == 0
+    assert run(ana, *change)[0] == 0
+    witness.words.write_text(new.read_text())
+    assert witness.inside("show", witness.person)["real_names"][0]["person"]["alias"] == "Luna"
+    ana.does("vault", "recovery", "make", "--threshold", "2", "--shares", "2")
+    assert run(ana, *change)[0] == 3, "the shares of an earlier set"
+
+
+def run(person: Person, *verb: str) -> tuple[int, dict]:
+    done = person.process(*verb)
+    assert "Traceback" not in done.stderr
+    return done.returncode, json.loads(done.stdout)

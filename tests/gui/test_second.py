@@ -13,6 +13,7 @@ from app.gui.desk import Desk
 from app.gui.places import second as places
 from app.gui.places.people import People
 from app.gui.run import Program
+from app.gui.views.find import FindView
 from app.gui.views.people import PersonView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.second import OpenView
@@ -240,10 +241,11 @@ def test_closed_no_place_and_no_page_knows_it(qtbot: QtBot, program: Program, de
     full(qtbot, desk, SecondView)
     assert "Zorayda" not in seen() and "Real name of Marula shown" in seen()
     desk.find()
-    hands = Hands(qtbot)
-    hands.type("zorayda")
-    qtbot.wait(200)
-    assert [row for row in desk.window.full.model.rows if "marula" in row.title.lower()] == []  # type: ignore[union-attr]
+    found = full(qtbot, desk, FindView)
+    assert isinstance(found, FindView)
+    for asked, rows in (("marula", True), ("zorayda", False)):
+        found.searched.emit(asked)
+        qtbot.waitUntil(lambda rows=rows: any(r.key.startswith("record:") for r in found.model.rows) is rows)  # type: ignore[misc]
 
 
 def test_to_leave_closes_it(qtbot: QtBot, program: Program, desk: Desk) -> None:
