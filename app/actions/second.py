@@ -1,12 +1,12 @@
 """The second lock: real names behind a passphrase of their own, opened for minutes; each opening is a line of a log.
 
 Whoever has the lock open holds its key (`crypto.Secret`) and clears it; nothing here keeps one. Argon2id runs in
-`unlocked` and `prepared`, which touch no vault, so that a window can run them beside its store.
+`unlocked` and `prepared`, which touch no vault, so that a window runs them beside its store.
 """
 
 import os
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from attrs import frozen
 
@@ -27,7 +27,10 @@ MINUTES = 5
 """Minutes that the lock stays open where nobody said otherwise."""
 MOST_MINUTES = 60
 _MINUTES = "second_minutes"
-_BY_PASSPHRASE, _BY_RECOVERY = 1, 2
+FIRST, LONGEST = 4, 600
+"""Seconds after the first wrong passphrase, twice as many after each further one, and at most."""
+Step = Callable[[Callable[[Vault], Any]], Any]
+"""Runs a step on the vault, in whichever thread owns it."""
 NAMES = ("real_name", "other_names")
 """What a search by real name looks in."""
 
@@ -58,12 +61,12 @@ class Saved(NamedTuple):
 
 def is_set_up(vault: Vault) -> bool:
     """Return whether there is a second lock."""
-    return second.wrap(vault, _BY_PASSPHRASE) is not None
+    return second.wrap(vault, crypto.PASSPHRASE) is not None
 
 
 def wrapped(vault: Vault) -> bytes:
     """Return what a passphrase is tried on; InputRefused where no lock has been set up."""
-    found = second.wrap(vault, _BY_PASSPHRASE)
+    found = second.wrap(vault, crypto.PASSPHRASE)
     if found is None:
         raise InputRefused(
             "There is no second lock yet, so no real name is kept.", "Set one up first: amparo second set-up"
@@ -100,7 +103,7 @@ def set_up(vault: Vault, wrap: bytes) -> None:
     """Keep a lock that was `prepared`. InputRefused where there is one: its key would be lost with all it holds."""
     if is_set_up(vault):
         raise InputRefused("There is a second lock already.", "Nothing was changed.")
-    second.keep_wrap(vault, _BY_PASSPHRASE, wrap)
+    second.keep_wrap(vault, crypto.PASSPHRASE, wrap)
     second.log(vault, second.SET_UP)
 
 
@@ -121,37 +124,60 @@ def unlocked(wrap: bytes, passphrase: str) -> "crypto.Secret":
         raise NotOpened("This lock was made by a newer Amparo.", "Open it with that version.") from None
 
 
-def note_opened(vault: Vault, why: str = "") -> None:
-    """Write into the log that the lock was opened: before anything is shown."""
-    second.log(vault, second.OPENED, why=why)
+def wait(vault: Vault) -> int:
+    """Return the seconds until a passphrase is tried again: after each wrong one twice as many, at most ten minutes."""
+    count, at = second.wrong(vault)
+    if not count:
+        return 0
+    pause = min(LONGEST, FIRST << min(count - 1, 10))
+    return max(0, min(pause, at + pause - vault.now()))  # whatever the clock was set to
+
+
+def opened_by(step: Step, passphrase: str, why: str = "") -> "crypto.Secret":
+    """Open the lock, note it before anything is shown, and return its key, which is the caller's to clear.
+
+    `step` touches the vault, Argon2id runs between two of them. CannotUnlock where the passphrase does not fit, which
+    is noted too, and where the wait after a wrong one is not over: then nothing was tried.
+    """
+    wrap = step(wrapped)
+    if left := step(wait):
+        raise CannotUnlock(
+            Phrase("After words that did not open it, the next try waits {n} s.", n=left),
+            "Nothing was tried now. Try again then.",
+        )
+    try:
+        key = unlocked(wrap, passphrase)
+    except CannotUnlock:
+        step(lambda vault: second.log(vault, second.WRONG))
+        raise
+    step(lambda vault: second.log(vault, second.OPENED, why=why))
+    return key
 
 
 def open_(vault: Vault, passphrase: str, why: str = "") -> "crypto.Secret":
-    """Open the lock and note it; the key is the caller's to clear."""
-    key = unlocked(wrapped(vault), passphrase)
-    note_opened(vault, why)
-    return key
+    """Open the lock in one step, as `opened_by`."""
+    return opened_by(lambda step: step(vault), passphrase, why)
 
 
 def change_passphrase(vault: Vault, wrap: bytes) -> None:
     """Put another passphrase, as it was `prepared` for the same key, in place of the old one."""
-    second.keep_wrap(vault, _BY_PASSPHRASE, wrap)
+    second.keep_wrap(vault, crypto.PASSPHRASE, wrap)
     second.log(vault, second.PASSPHRASE)
 
 
 def let_recovery_open(vault: Vault, key: "crypto.Secret", recovery: "crypto.Secret") -> None:
     """Let the vault's recovery secret open the second lock too, in place of an older secret; the lock is open."""
-    second.keep_wrap(vault, _BY_RECOVERY, crypto.second_wrap_recovery(key, recovery))
+    second.keep_wrap(vault, crypto.RECOVERY, crypto.second_wrap_recovery(key, recovery))
 
 
 def open_by_recovery(vault: Vault, recovery: "crypto.Secret", why: str = "") -> "crypto.Secret":
     """Open the lock by the recovery secret, to set another passphrase. CannotUnlock where that was never allowed."""
-    wrap = second.wrap(vault, _BY_RECOVERY)
+    wrap = second.wrap(vault, crypto.RECOVERY)
     try:
         key = crypto.second_unwrap(wrap or b"", recovery)
     except crypto.CryptoError:
         raise CannotUnlock("These shares do not open the second lock.", "Its own passphrase does.") from None
-    note_opened(vault, why)
+    second.log(vault, second.OPENED, why=why)
     return key
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from app.actions import records, second
+from app.actions import records, recovery, second
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
 from app.domain.kinds.people import IDENTITY_VAULT
-from app.errors import InputRefused
+from app.errors import InputRefused, NotWellFormed
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -37,6 +37,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     way_in(change)
     change.add_argument("--new-second-passphrase-file", metavar="F")
     change.add_argument("--new-second-passphrase-fd", metavar="N", type=int)
+    change.set_defaults(tries_shares=True)
+    shares = verb("recovery", _recovery, "let the recovery shares of the vault open it too")
+    way_in(shares)
+    shares.set_defaults(tries_shares=True)
     minutes = verb("minutes", _minutes, "after how many minutes a window closes it")
     minutes.add_argument("minutes", nargs="?", type=int)
     verb("log", _log, "each opening, and whose name was shown").add_argument("--limit", type=int, default=200)
@@ -52,6 +56,18 @@ def way_in(parser: argparse.ArgumentParser) -> None:
 def is_asked(options: argparse.Namespace) -> bool:
     """Whether the second passphrase is given."""
     return options.second_passphrase_file is not None or options.second_passphrase_fd is not None
+
+
+@contextmanager
+def _opened_anyhow(vault: Vault, options: argparse.Namespace) -> "Iterator[crypto.Secret]":
+    """Open it with the shares that are given where the second passphrase is not: it may be forgotten."""
+    if not options.given_shares or is_asked(options):
+        with opened(vault, options) as key:
+            yield key
+        return
+    shares, why = options.given_shares, options.why
+    with recovery.combined(shares) as secret, second.open_by_recovery(vault, secret, why) as key:
+        yield key
 
 
 @contextmanager
@@ -114,11 +130,20 @@ def _set_up(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _passphrase(vault: Vault, options: argparse.Namespace) -> Answer:
-    with opened(vault, options) as key:
+    with _opened_anyhow(vault, options) as key:
         new = read_passphrase(options, "new-second-passphrase", "New second passphrase: ")
         second.change_passphrase(vault, second.prepared(second.header_of(vault), new, key)[1])
     warning = "Whoever copied the vault before can still open that copy's second lock with the old passphrase."
     return Answer({"ok": True, "warnings": [warning]}, 0, (warning,))
+
+
+def _recovery(vault: Vault, options: argparse.Namespace) -> Answer:
+    if not options.given_shares:
+        raise NotWellFormed("No shares were given.", "Use --share-file, or --ask-shares in a terminal.")
+    recovery.drill(vault, options.given_shares)  # those that open this vault, and no others
+    with opened(vault, options) as key, recovery.combined(options.given_shares) as secret:
+        second.let_recovery_open(vault, key, secret)
+    return ok()
 
 
 def _minutes(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -46,13 +46,8 @@ class SecondLock(QObject):
         def task(vault: "Vault", db: Any) -> "tuple[crypto.Secret, int]":
             from app.actions import second
 
-            key = second.unlocked(db(second.wrapped), typed)
-
-            def note(vault: "Vault") -> int:
-                second.note_opened(vault, why)
-                return second.minutes(vault)
-
-            return key, db(note)
+            key = second.opened_by(db, typed, why)
+            return key, db(second.minutes)
 
         def opened(got: "tuple[crypto.Secret, int]") -> None:
             self.opened(*got)

@@ -21,7 +21,8 @@ from app.store import records
 from app.store.schema import sort_range
 from app.store.vault import Vault
 
-SET_UP, PASSPHRASE, OPENED, SHOWN, SAVED, SEARCHED = "set up", "passphrase", "opened", "shown", "saved", "searched"
+SET_UP, PASSPHRASE, OPENED, WRONG = "set up", "passphrase", "opened", "wrong"
+SHOWN, SAVED, SEARCHED = "shown", "saved", "searched"
 """What a line of the log may say."""
 
 
@@ -55,10 +56,19 @@ def wrap(vault: Vault, how: int) -> bytes | None:
 
 def keep_wrap(vault: Vault, how: int, data: bytes) -> None:
     """Keep the key as one way wraps it, and leave nothing in the file of how it did before."""
+    _write(vault, "INSERT OR REPLACE INTO second_lock VALUES (?, ?)", how, data)
+
+
+def drop_wrap(vault: Vault, how: int) -> None:
+    """Let one way open the lock no more."""
+    _write(vault, "DELETE FROM second_lock WHERE how = ?", how)
+
+
+def _write(vault: Vault, statement: str, *values: object) -> None:
     (before,) = vault.con.execute("PRAGMA secure_delete").fetchone()
     vault.con.execute("PRAGMA secure_delete = ON")
     with vault.transaction() as con:
-        con.execute("INSERT OR REPLACE INTO second_lock VALUES (?, ?)", (how, data))
+        con.execute(statement, values)
     vault.con.execute(f"PRAGMA secure_delete = {before}")
     vault.con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -76,6 +86,16 @@ def lines(vault: Vault, limit: int = 200) -> list[Line]:
     """Return the newest lines of the log, the last one first."""
     rows = vault.con.execute("SELECT n, at, who, what, record, why FROM second_log ORDER BY n DESC LIMIT ?", (limit,))
     return [Line(n, at, bytes(who), what, bytes(rec) if rec else None, why) for n, at, who, what, rec, why in rows]
+
+
+def wrong(vault: Vault) -> tuple[int, int]:
+    """Return how many wrong passphrases were tried since it was opened last, and when the last was (UTC seconds)."""
+    count, at = vault.con.execute(
+        "SELECT count(*), max(at) FROM second_log WHERE what = ? AND n >"
+        " (SELECT coalesce(max(n), 0) FROM second_log WHERE what = ?)",
+        (WRONG, OPENED),
+    ).fetchone()
+    return int(count), int(at or 0)
 
 
 _HELD = (

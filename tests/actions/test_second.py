@@ -15,7 +15,7 @@ from app.store import second as store
 from app.store import vault as vaults
 from app.store.search import Query
 from app.store.vault import Vault
-from tests.vaults import PASSPHRASE, WORDS
+from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
 SECOND = "lantern copper field"
 NAME = "Zorayda Quintanilla"
@@ -40,8 +40,13 @@ def everything(folder: Path) -> str:
 
 
 def dumped(con: sqlcipher.Connection) -> str:
+    """Every cell of every table, and every word of the two indexes, which keep only how each differs from the last."""
     tables = [row[0] for row in con.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     rows = [row for name in tables for row in con.execute(f"SELECT * FROM [{name}]")]
+    for name in ("words", "pairs"):
+        con.execute(f"CREATE VIRTUAL TABLE temp.all_{name} USING fts5vocab(main, {name}, row)")
+        rows += con.execute(f"SELECT term FROM temp.all_{name}").fetchall()
+        con.execute(f"DROP TABLE temp.all_{name}")
     return "\n".join(
         cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell) for row in rows for cell in row
     )
@@ -106,12 +111,31 @@ def test_the_lock_opens_by_its_own_passphrase_only(vault: Vault, key: crypto.Sec
         assert bytes(opened.buffer) == bytes(key.buffer)
     for wrong in (PASSPHRASE, "lantern copper", "", "\ud800"):
         with pytest.raises(CannotUnlock):
-            second.open_(vault, wrong)
+            second.unlocked(second.wrapped(vault), wrong)
     with pytest.raises(InputRefused, match="already"):
         second.set_up(vault, b"x")
     for bad in (PASSPHRASE, " "):
         with pytest.raises(InputRefused):
             second.prepared(second.header_of(vault), bad)
+
+
+def test_each_wrong_passphrase_makes_the_next_try_wait_longer(tmp_path: Path) -> None:
+    clock = Clock()
+    with vault_at(tmp_path / "vault", clock) as vault:
+        second.set_up(vault, second.prepared(second.header_of(vault), SECOND)[1])
+        for pause in (4, 8, 16):
+            with pytest.raises(CannotUnlock, match="did not open"):
+                second.open_(vault, "lantern copper")
+            assert second.wait(vault) == pause
+            with pytest.raises(CannotUnlock, match=f"waits {pause} s"):
+                second.open_(vault, SECOND)
+            clock.now += pause
+        clock.now -= 86400  # put back, it waits no longer for that
+        assert second.wait(vault) == 16
+        clock.now += 86400
+        second.open_(vault, SECOND).clear()
+        assert second.wait(vault) == 0
+        assert [line.what for line in second.log(vault)] == ["opened", "wrong", "wrong", "wrong", "set up"]
 
 
 def test_without_a_lock_nothing_can_be_kept(vault: Vault) -> None:
@@ -129,7 +153,7 @@ def test_a_new_passphrase_and_the_recovery_secret_open_what_is_there(vault: Vaul
     _, wrap = second.prepared(second.header_of(vault), "meadow paper boat", key)
     second.change_passphrase(vault, wrap)
     with pytest.raises(CannotUnlock):
-        second.open_(vault, SECOND)
+        second.unlocked(second.wrapped(vault), SECOND)
     with second.open_(vault, "meadow paper boat") as again:
         assert second.show(vault, again, luna)[0].fields["real_name"] == NAME
     assert old not in (pages := b"".join(row[0] for row in vault.con.execute("SELECT wrap FROM second_lock"))) and pages
@@ -205,7 +229,7 @@ def test_no_table_of_the_database_holds_the_name(tmp_path: Path) -> None:
         second.search(vault, key, "zorayda")
         second.save(vault, key, luna, {"real_name": "Another"}, second.show(vault, key, luna)[0].ref)
     seen = everything(folder)
-    assert "Lunamarker" in seen
+    assert "Lunamarker" in seen and "lunamarker" in seen
     for word in (NAME, NAME.split()[1].lower(), "Another", "zorayda"):
         assert word not in seen
 

@@ -83,7 +83,7 @@ def _words(look: Look, typed: bool) -> QWidget:
 
 def _way_in(look: Look) -> QWidget:
     view = OpenView(look, _back(look))
-    view.failed(look.tr("That did not open the second lock."))
+    view.failed(look.tr("That did not open the second lock."), 4)
     return view
 
 

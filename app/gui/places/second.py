@@ -39,12 +39,18 @@ def open_lock(desk: Desk, then: Callable[[], None]) -> None:
 
     def failed(error: BaseException) -> None:
         if desk.window.full is view and isinstance(error, AppError):
-            view.failed(desk.look.tr.phrase(error.message))
+            said = desk.look.tr.phrase(error.message)
+            desk.ask(second.wait, lambda left: view.failed(said, left) if shiboken6.isValid(view) else None)
         else:
             desk.failed(error)
 
+    def still(left: int) -> None:
+        if left and shiboken6.isValid(view):
+            view.failed(desk.look.tr("That did not open the second lock."), left)
+
     view.unlock.connect(lambda typed, why: desk.second.open(typed, why, opened, failed))
     desk.window.show_full(view)
+    desk.ask(second.wait, still)
 
 
 # Its page.

@@ -59,6 +59,7 @@ def _what(tr: Text, line: second.Said) -> str:
         "set up": tr("Set up"),
         "passphrase": tr("Passphrase changed"),
         "opened": tr("Opened"),
+        "wrong": tr("Tried with other words"),
         "searched": tr("Searched by real name"),
     }
     if line.what in said:

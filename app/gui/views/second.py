@@ -15,8 +15,6 @@ WIDEST = 560
 """Pixels of the way in at 100 %."""
 LABELS = 140
 """Pixels of the column of labels at 100 %."""
-WAIT = 4
-"""Seconds after words that did not open it, as before the vault itself."""
 
 
 class OpenStrip(QFrame):
@@ -134,9 +132,9 @@ class OpenView(Page):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._count)
 
-    def failed(self, said: str) -> None:
-        """Say why it did not open, and wait."""
-        self._left, self._said = WAIT, said
+    def failed(self, said: str, wait: int) -> None:
+        """Say why it did not open, and take no other words for so many seconds."""
+        self._left, self._said = wait, said
         self._button.setEnabled(False)
         self._count()
         self._timer.start(1000)
@@ -148,8 +146,8 @@ class OpenView(Page):
             self.words.setReadOnly(False)
             self.field.set_error("")
             return
-        wait = self.look.tr("Wait {n} second.|Wait {n} seconds.", n=self._left)
-        self.field.set_error(f"{self._said} {wait}")
+        said = self.look.tr("Wait {n} second.|Wait {n} seconds.", n=self._left)
+        self.field.set_error(f"{self._said} {said}")
         self._left -= 1
 
     def _go(self) -> None:

@@ -146,7 +146,7 @@ class SecondWordsView(Page):
         onward.clicked.connect(lambda _=False: self._go(True))
         warning = tr("If they are lost, the real names are lost: nobody can open them again.")
         care = box(look, "amber", "alert", [(warning, "")], "amb")
-        self._one = column(look, self._drawn, care, flow([again, onward]), gap=14)
+        self._one = column(look, self._drawn, care, flow([again, onward], look.sp(12), look.sp(8)), gap=14)
         self._back = TypedBack(look)
         self._back.entered.connect(self._check)
         shown = Button(look, tr("Show the words again"), "quiet", "back")
@@ -155,7 +155,9 @@ class SecondWordsView(Page):
         self._make.clicked.connect(lambda _=False: self._check())
         typed = Label(look, tr("Type the six words, so that you know your paper is right."), "body", "ink2", wrap=True)
         self._said = Label(look, "", "second", "red", wrap=True)
-        self._two = column(look, typed, self._back, self._said, flow([shown, self._make]), gap=14)
+        self._two = column(
+            look, typed, self._back, self._said, flow([shown, self._make], look.sp(12), look.sp(8)), gap=14
+        )
         self.add(self._one, self._two, widest=WIDEST)
         self.close_column()
         self._two.hide()
