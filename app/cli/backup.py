@@ -74,6 +74,7 @@ def _restore(options: argparse.Namespace) -> Answer:
 def _answer(document: dict[str, object], damaged: int, lacking: str, warnings: Sequence[str]) -> Answer:
     """Answer that it is done; with exit code 6 where files were damaged before, as `vault check` does."""
     if damaged:
-        message = f"Done, but {damaged} files were damaged before, and are {lacking}."
+        were = "1 file was damaged before, and is" if damaged == 1 else f"{damaged} files were damaged before, and are"
+        message = f"Done, but {were} {lacking}."
         document["error"] = {"code": "not_opened", "message": message, "hint": "Everything else is whole."}
     return Answer(document, 6 if damaged else 0, warnings)

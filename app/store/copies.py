@@ -44,6 +44,7 @@ def copy(
     `backup` marks the copy as one; a mark of the source is not copied. `told` hears of bytes. Raises what `told`
     raises, StorageFailed, NotOpened; then an empty file is left.
     """
+    told(0, source.stat().st_size)
     lies = source.absolute().as_uri() + (_AT_REST if at_rest else "")
     try:
         with translated():
