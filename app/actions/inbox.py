@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import copies
+from app.actions import mailed, safekeeping
 from app.actions import report as bodies
 from app.actions.changed import Changed
 from app.actions.joining import heir
@@ -156,19 +156,21 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
 def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
     """Take a report's records and links, in one transaction or in the caller's.
 
-    Raises NotDeliveredYet where files are missing, NotOpened where its content cannot be read; nothing was written.
+    Raises NotDeliveredYet where files are missing, NotOpened where its content cannot be read, or is somebody's backup
+    that is not whole; nothing was written.
     """
     if inbox.missing(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
             "Not all of this report has arrived.", "What is here is kept; the rest comes at a later round."
         )
     manifest, body = _opened(vault, arrived)
+    safekeeping.hold(vault, body)
     done = Accepted(arrived.report)
     with writing(vault) as writer:
         _Take(vault, writer, arrived, manifest, done).all(body)
         if arrived.state != "accepted":
             inbox.decide(vault.con, arrived, "accepted", "")
-        copies.leave_out(vault, arrived, [row for row in body.records if destroying.was(vault, row.id)])
+        mailed.leave_out(vault, arrived, [row for row in body.records if destroying.was(vault, row.id)])
     return done, Changed(frozenset(r.kind for r in body.records), tuple(r.id for r in body.records))
 
 

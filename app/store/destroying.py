@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from app.store import custody, files, index
-from app.store.blobs import StoredBlob, blob_path, storage_failed, synced
+from app.store.blobs import StoredBlob, blob_path, storage_failed
+from app.store.durable import sync_folder
 from app.store.outbox import BODY
 from app.store.vault import Vault
 from crypto.custody import Action, Entry
@@ -73,7 +74,7 @@ def delete_files(vault: Vault) -> int:
             path.unlink(missing_ok=True)
         for folder in {path.parent for path in paths}:
             with suppress(FileNotFoundError):
-                synced(folder)
+                sync_folder(folder)
     except OSError as error:
         raise storage_failed(error) from error
     with vault.transaction() as con:
@@ -100,12 +101,17 @@ def _bodies(vault: Vault, contact: bytes) -> list[bytes]:
     return [bytes(row[0]) for row in rows]
 
 
-def write_anew(vault: Vault) -> None:
-    """Take the last traces: the database is written anew, and it is noted that all of it is done."""
-    vault.write_anew()
+def write_anew(vault: Vault) -> bool:
+    """Take the last traces: the database is written anew, and it is noted that all of it is done.
+
+    Return whether it could be: not while a backup or another step reads the database.
+    """
+    if not vault.write_anew():
+        return False
     with vault.transaction() as con:
         con.execute("DELETE FROM meta WHERE name = ?", (_TRACES,))
     con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return True
 
 
 def was(vault: Vault, id_: bytes) -> Entry | None:

@@ -1,7 +1,8 @@
 """Opening and closing a vault: header, lock file, the SQLCipher connection that writes, owned by one thread.
 
-Layout of a vault's folder: `vault.hdr` (two copies of the header), `db/<db_id>` (SQLCipher, raw key),
-`blobs/<2 hex>/<32 hex>` (originals, encrypted), `lock` (the pid of the process that has it open).
+Layout of a vault's folder: `vault.hdr` (two copies of the header), `db/<db_id>` (SQLCipher, raw key; beside it what
+`before` and `rotation` name), `blobs/<2 hex>/<32 hex>` (originals, encrypted), `aside/` (what was found damaged),
+`lock` (the pid of the process that has it open).
 """
 
 import os
@@ -19,10 +20,13 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import header, schema
+from app.store import before, header, schema
+from app.store.durable import sync_file, sync_folder
 from app.store.index import ENDINGS
 from app.store.lockfile import LockFile
 
+BACKUP_MARK = "amparo_backup"
+"""A table that only the database of a backup has: a backup is restored, never worked in."""
 _DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
 
 
@@ -34,14 +38,25 @@ def _authorise(action: int, first: str | None, second: str | None, *_: object) -
 def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     """Open the database with its raw 32-byte key; without a key only the benches do, to compare.
 
-    Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails.
+    Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails, InputRefused
+    for the database of a backup.
     """
     with translated():
         con = _opened(path, key)
-        con.execute("PRAGMA cache_size = -65536")
-        con.execute("PRAGMA journal_mode = WAL")
-        con.execute("PRAGMA synchronous = FULL")
-        schema.migrate(con)
+        try:
+            if con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
+                raise InputRefused("This is a backup.", "Nothing was changed. Restore it into a new vault.")
+            con.execute("PRAGMA cache_size = -65536")
+            con.execute("PRAGMA journal_mode = WAL")
+            con.execute("PRAGMA synchronous = FULL")
+            if schema.version(con) == len(schema.MIGRATIONS):
+                before.release(con, path)
+            else:
+                before.keep(con, path)
+            schema.migrate(con)
+        except BaseException:
+            con.close()
+            raise
     return con
 
 
@@ -83,17 +98,6 @@ def translated() -> Iterator[None]:
         ) from error
 
 
-def _synced(path: Path) -> None:
-    """Make a file, or the names in a folder, durable; Windows does the second with the rename."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 class OnlyReads(Exception):
     """What reads beside the vault's own thread was to write: it is to be asked of that thread."""
 
@@ -128,6 +132,13 @@ class Vault:
         if threading.get_ident() != self._thread:
             raise Fault("A thread touched a vault that is not its own.")
         return self._con
+
+    @property
+    def database(self) -> "tuple[Path, crypto.Secret]":
+        """Return where the database lies and its raw key, for what copies it in a thread of its own."""
+        if self._database is None:
+            raise Fault("This vault was opened without its key.")
+        return self._database
 
     def now(self) -> int:
         """Return the local clock in whole seconds."""
@@ -191,32 +202,33 @@ class Vault:
                 con.execute("PRAGMA query_only = ON")
                 yield _Reader(self.folder, con, None, self.words, self.clock, self.random)
 
-    def write_anew(self) -> None:
-        """Write the database into a new file that takes the place of the old one, for good with all it ever deleted.
+    def write_anew(self) -> bool:
+        """Write the database into a new file that takes the place of the old one, and return whether it did.
 
         Pages keep what was deleted from them, and what moved to another page; only a new file has none of it. It takes
-        as much room as the database while it is made, and some 5 s for a gigabyte. Cut at any moment, one of the two
-        is whole in its place. Nobody reads `beside` while they change places. Raises StorageFailed.
+        as much room as the database while it is made, and some 6 s for a gigabyte. Cut at any moment, one of the two
+        is whole in its place. It does not where another connection has the database open: that one would go on with
+        the old file and the new log of writes. Raises StorageFailed.
         """
-        if self._database is None:
-            raise OnlyReads
-        path, key = self._database
+        path, key = self.database
         new = path.with_name(f"{path.name}.new")
         with translated():
             new.unlink(missing_ok=True)  # of an attempt that was cut
-            with self._apart:
-                self.con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self.con.set_authorizer(None)  # it attaches the new file by itself
             try:
                 self.con.execute("VACUUM INTO ?", (str(new),))
             finally:
                 self.con.set_authorizer(_authorise)
-            _synced(new)
+            sync_file(new)
             with self._apart:
-                self.con.close()
-                new.replace(path)
+                self.con.close()  # the last one takes the log of writes away
+                alone = not path.with_name(f"{path.name}-wal").exists()
+                if alone:
+                    new.replace(path)
                 self._con = connect(path, bytes(key.buffer))
-            _synced(path.parent)
+            new.unlink(missing_ok=True)
+            sync_folder(path.parent)
+        return alone
 
     def close(self) -> None:
         """Close the connection and give the lock back; a process that held keys should then exit."""
@@ -274,21 +286,27 @@ def create(
 
 def _furnish(vault: Vault, data: bytes) -> Vault:
     """Give a new vault its identity, keysets and mailbox seed, then write the header: the vault exists from then."""
-    now = vault.now()
     with vault.transaction() as con:
         for name in ("identity", "mailbox_seed"):
             con.execute("INSERT INTO meta VALUES (?, ?)", (name, vault.random(32)))
         con.execute("INSERT INTO meta VALUES ('incarnation', ?)", (vault.random(8),))
+        fresh_keysets(vault)
+    with translated():
+        header.write_new(vault.folder / "vault.hdr", data)
+    vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
+    return vault
+
+
+def fresh_keysets(vault: Vault) -> None:
+    """Add a new epoch keyset and a new late one, valid from now; inside a transaction it is part of that."""
+    now = vault.now()
+    with vault.transaction() as con:
         for kind, days in ((1, 30), (2, 365)):
             keyset = crypto.PrivateKeyset.generate(kind, now, now + days * 86400, vault.random)
             con.execute(
                 "INSERT INTO keyset (kind, xwing_seed, box_key, not_before, not_after) VALUES (?, ?, ?, ?, ?)",
                 (kind, keyset.xwing_seed, keyset.box_key, keyset.not_before, keyset.not_after),
             )
-    with translated():
-        header.write_new(vault.folder / "vault.hdr", data)
-    vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
-    return vault
 
 
 def _path(folder: Path, opened: "crypto.OpenedVault") -> Path:
