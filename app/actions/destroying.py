@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Sequence
 
 from attrs import frozen
 
-from app.actions import belonging, copies, remains
+from app.actions import belonging, mailed, remains
 from app.actions.changed import Changed
-from app.actions.copies import Doomed
+from app.actions.mailed import Doomed
 from app.actions.records import record_of, writing
 from app.actions.searches import Search
 from app.domain.record import Record
@@ -68,14 +68,14 @@ def look(vault: Vault, handle: str, *, linked: bool | None = None, file_only: bo
     pairs = [_loaded(vault, pair) for pair in stays.items()]
     return Going(
         records=going,
-        files=tuple(copies.files_of(vault, doomed)),
+        files=tuple(mailed.files_of(vault, doomed)),
         stays=tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2),
         loses=_loaded(vault, belonging.named_by(vault, ids)),
         shared_with=_shared_with(vault, ids),
         drafts=tuple(remains.drafts(vault, going)),
         searches=tuple(remains.searches(vault, going)),
-        came=len(copies.come(vault, doomed)),
-        stopped=sum(delivery.state in OPEN for delivery in copies.sent(vault, doomed)),
+        came=len(mailed.come(vault, doomed)),
+        stopped=sum(delivery.state in OPEN for delivery in mailed.sent(vault, doomed)),
     )
 
 
@@ -86,13 +86,13 @@ def _file_of(vault: Vault, item: Record) -> Going:
     if sha256 is None or file is None:
         raise InputRefused(Phrase("{ref} has no original in this vault.", ref=item.ref), "Nothing was changed.")
     doomed = Doomed((), (sha256,))
-    same = _loaded(vault, copies.holding(vault, sha256))
+    same = _loaded(vault, mailed.holding(vault, sha256))
     return Going(
         records=(item, *(record for record in same if record.id != item.id)),
         files=(file,),
         shared_with=_shared_with(vault, {record.id for record in same}),
-        came=len(copies.come(vault, doomed)),
-        stopped=sum(delivery.state in OPEN for delivery in copies.sent(vault, doomed)),
+        came=len(mailed.come(vault, doomed)),
+        stopped=sum(delivery.state in OPEN for delivery in mailed.sent(vault, doomed)),
         file_only=True,
     )
 
@@ -112,14 +112,14 @@ def destroy(vault: Vault, going: Going, reason: str = "") -> Changed:
         else:
             _want_unchanged(vault, going)
             doomed = _doomed(going.records)
-            store.doom(vault, copies.files_of(vault, doomed))
-            copies.take_out(vault, doomed)
+            store.doom(vault, mailed.files_of(vault, doomed))
+            mailed.take_out(vault, doomed)
             remains.forget(vault, going.records)
             for record in going.records:
                 _note(vault, record, _hash(record) or bytes(32), reason)
                 writer.destroy(record)
             for sha256 in doomed.hashes:
-                if not copies.holding(vault, sha256):
+                if not mailed.holding(vault, sha256):
                     store.drop_words(vault, sha256)
         store.leave_traces(vault)
     return Changed(frozenset(record.kind for record in going.records), tuple(record.id for record in going.records))
@@ -130,7 +130,7 @@ def _file_goes(vault: Vault, going: Going, reason: str) -> None:
         store.doom(vault, [file])
         store.drop_words(vault, file.sha256)
         files.forbid(vault, file.sha256)
-        copies.take_out(vault, Doomed((), (file.sha256,)))
+        mailed.take_out(vault, Doomed((), (file.sha256,)))
         for record in going.records:
             _note(vault, record, file.sha256, reason)
 
@@ -152,7 +152,7 @@ def _note(vault: Vault, record: Record, sha256: bytes, reason: str) -> None:
 
 
 def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told: Told = untold) -> bool:
-    """Take the traces of what was destroyed, and return whether there were any; killed, it goes on at the next start.
+    """Take the traces of what was destroyed and return whether none is left; killed, it goes on at the next start.
 
     On another thread than the store's, `db` runs its short steps and `long_step` the one that takes seconds; `told`
     hears of pages of the index, about, and what it raises only puts the rest off. Raises StorageFailed where there is
@@ -160,7 +160,7 @@ def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told
     """
     run = db or (lambda step: step(vault))
     if not run(store.pending):
-        return False
+        return True
     run(store.delete_files)
     pages = int(str(run(store.pages_of_words)))
     done, more = 0, run(lambda vault: store.merge_words(vault, True))
@@ -168,8 +168,7 @@ def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told
         done += store.MERGED
         told(min(done, pages), pages)
         more = run(lambda vault: store.merge_words(vault, False))
-    (long_step or run)(store.write_anew)
-    return True
+    return bool((long_step or run)(store.write_anew))
 
 
 # What belongs to it.

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import copies, safekeeping
+from app.actions import mailed, safekeeping
 from app.actions import report as bodies
 from app.actions.changed import Changed
 from app.actions.joining import heir
@@ -170,7 +170,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
         _Take(vault, writer, arrived, manifest, done).all(body)
         if arrived.state != "accepted":
             inbox.decide(vault.con, arrived, "accepted", "")
-        copies.leave_out(vault, arrived, [row for row in body.records if destroying.was(vault, row.id)])
+        mailed.leave_out(vault, arrived, [row for row in body.records if destroying.was(vault, row.id)])
     return done, Changed(frozenset(r.kind for r in body.records), tuple(r.id for r in body.records))
 
 

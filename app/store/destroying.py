@@ -101,12 +101,17 @@ def _bodies(vault: Vault, contact: bytes) -> list[bytes]:
     return [bytes(row[0]) for row in rows]
 
 
-def write_anew(vault: Vault) -> None:
-    """Take the last traces: the database is written anew, and it is noted that all of it is done."""
-    vault.write_anew()
+def write_anew(vault: Vault) -> bool:
+    """Take the last traces: the database is written anew, and it is noted that all of it is done.
+
+    Return whether it could be: not while a backup or another step reads the database.
+    """
+    if not vault.write_anew():
+        return False
     with vault.transaction() as con:
         con.execute("DELETE FROM meta WHERE name = ?", (_TRACES,))
     con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return True
 
 
 def was(vault: Vault, id_: bytes) -> Entry | None:

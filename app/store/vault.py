@@ -166,21 +166,18 @@ class Vault:
                 con.execute("PRAGMA query_only = ON")
                 yield _Reader(self.folder, con, None, self.words, self.clock, self.random)
 
-    def write_anew(self) -> None:
-        """Write the database into a new file that takes the place of the old one, for good with all it ever deleted.
+    def write_anew(self) -> bool:
+        """Write the database into a new file that takes the place of the old one, and return whether it did.
 
         Pages keep what was deleted from them, and what moved to another page; only a new file has none of it. It takes
-        as much room as the database while it is made, and some 5 s for a gigabyte. Cut at any moment, one of the two
-        is whole in its place. Nobody reads `beside` while they change places. Raises StorageFailed.
+        as much room as the database while it is made, and some 6 s for a gigabyte. Cut at any moment, one of the two
+        is whole in its place. It does not where another connection has the database open: that one would go on with
+        the old file and the new log of writes. Raises StorageFailed.
         """
-        if self._database is None:
-            raise OnlyReads
-        path, key = self._database
+        path, key = self.database
         new = path.with_name(f"{path.name}.new")
         with translated():
             new.unlink(missing_ok=True)  # of an attempt that was cut
-            with self._apart:
-                self.con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self.con.set_authorizer(None)  # it attaches the new file by itself
             try:
                 self.con.execute("VACUUM INTO ?", (str(new),))
@@ -188,10 +185,14 @@ class Vault:
                 self.con.set_authorizer(authorise)
             sync_file(new)
             with self._apart:
-                self.con.close()
-                new.replace(path)
+                self.con.close()  # the last one takes the log of writes away
+                alone = not path.with_name(f"{path.name}-wal").exists()
+                if alone:
+                    new.replace(path)
                 self._con = connect(path, bytes(key.buffer))
+            new.unlink(missing_ok=True)
             sync_folder(path.parent)
+        return alone
 
     def close(self) -> None:
         """Close the connection and give the lock back; a process that held keys should then exit."""

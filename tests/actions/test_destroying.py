@@ -267,3 +267,18 @@ def test_a_contact_is_destroyed_with_its_card_and_what_was_sent(pair: Pair) -> N
     assert pair.ana.con.execute("SELECT count(*) FROM card").fetchone() == (0,)
     assert pages.found(pair.ana, [pair.ben.identity().public]) == {}
     pair.sync()
+
+
+def test_it_waits_for_a_connection_that_reads_the_database(vault: Vault, tmp_path: Path) -> None:
+    made = write(vault, tmp_path, 2)
+    destroying.destroy(vault, destroying.look(vault, made.incident.ref, linked=True))
+    with vault.beside() as other, other.con:
+        vault._apart.release()  # as one that this vault does not know of
+        try:
+            assert not destroying.finish(vault) and store.pending(vault)
+            assert other.con.execute("SELECT count(*) FROM record").fetchone() == (4,)
+        finally:
+            vault._apart.acquire()
+    records.add(vault, "event", {"title": "saved meanwhile"})
+    assert destroying.finish(vault) and not store.pending(vault)
+    assert pages.found(vault, made.markers) == {} and records.total(vault, Query("event")) == 5
