@@ -72,13 +72,13 @@ def costs(data: bytes) -> tuple[int, int, bytes]:
     return header.m_kib, header.t, header.salt
 
 
-def open_(data: bytes, passphrase: "str | crypto.Secret") -> "crypto.OpenedVault":
-    """Open the header with a passphrase, or with what Argon2id made of it.
+def open_(data: bytes, passphrase: "str | crypto.Secret", how: int = 1) -> "crypto.OpenedVault":
+    """Open the header with a passphrase, or with what Argon2id made of it, or (how = RECOVERY) the recovery secret.
 
     Raises crypto.CannotOpen for a wrong passphrase, NotOpened where both copies are damaged.
     """
     _read(data)
-    return crypto.open_header(data, passphrase)
+    return crypto.open_header(data, passphrase, how=how)
 
 
 def _read(data: bytes) -> "crypto.Header":

@@ -41,7 +41,17 @@ CREATE TABLE slot (
 );
 """
 
-_UNDER_PRESSURE = _SLOTS
+_BACKUPS = """
+CREATE TABLE backup_key (
+  db_id BLOB PRIMARY KEY, vmk BLOB NOT NULL, mask INTEGER NOT NULL, header BLOB NOT NULL, passphrase INTEGER,
+  recovery INTEGER, made INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE backup (
+  folder TEXT PRIMARY KEY, at INTEGER NOT NULL, changes INTEGER NOT NULL, files INTEGER NOT NULL, bytes INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+_UNDER_PRESSURE = _SLOTS + _BACKUPS
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

@@ -24,6 +24,8 @@ from app.store import before, header, schema, superseded
 from app.store.index import ENDINGS
 from app.store.lockfile import LockFile
 
+BACKUP_MARK = "amparo_backup"
+"""A table that only the database of a backup has: a backup is restored, never worked in."""
 _DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
 
 
@@ -35,11 +37,14 @@ def _authorise(action: int, first: str | None, second: str | None, *_: object) -
 def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     """Open the database with its raw 32-byte key; without a key only the benches do, to compare.
 
-    Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails.
+    Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails, InputRefused
+    for the database of a backup.
     """
     with translated():
         con = keyed(path, key)
         try:
+            if con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
+                raise InputRefused("This is a backup.", "Nothing was changed. Restore it into a new vault.")
             con.execute("PRAGMA cache_size = -65536")
             con.execute("PRAGMA journal_mode = WAL")
             con.execute("PRAGMA synchronous = FULL")
@@ -126,6 +131,13 @@ class Vault:
         if threading.get_ident() != self._thread:
             raise Fault("A thread touched a vault that is not its own.")
         return self._con
+
+    @property
+    def database(self) -> "tuple[Path, crypto.Secret]":
+        """Return where the database lies and its raw key, for what copies it in a thread of its own."""
+        if self._database is None:
+            raise Fault("This vault was opened without its key.")
+        return self._database
 
     def now(self) -> int:
         """Return the local clock in whole seconds."""
@@ -268,21 +280,27 @@ def create(
 
 def _furnish(vault: Vault, data: bytes) -> Vault:
     """Give a new vault its identity, keysets and mailbox seed, then write the header: the vault exists from then."""
-    now = vault.now()
     with vault.transaction() as con:
         for name in ("identity", "mailbox_seed"):
             con.execute("INSERT INTO meta VALUES (?, ?)", (name, vault.random(32)))
         con.execute("INSERT INTO meta VALUES ('incarnation', ?)", (vault.random(8),))
+        fresh_keysets(vault)
+    with translated():
+        header.write_new(vault.folder / "vault.hdr", data)
+    vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
+    return vault
+
+
+def fresh_keysets(vault: Vault) -> None:
+    """Add a new epoch keyset and a new late one, valid from now; inside a transaction it is part of that."""
+    now = vault.now()
+    with vault.transaction() as con:
         for kind, days in ((1, 30), (2, 365)):
             keyset = crypto.PrivateKeyset.generate(kind, now, now + days * 86400, vault.random)
             con.execute(
                 "INSERT INTO keyset (kind, xwing_seed, box_key, not_before, not_after) VALUES (?, ?, ?, ?, ?)",
                 (kind, keyset.xwing_seed, keyset.box_key, keyset.not_before, keyset.not_after),
             )
-    with translated():
-        header.write_new(vault.folder / "vault.hdr", data)
-    vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
-    return vault
 
 
 def _path(folder: Path, opened: "crypto.OpenedVault") -> Path:
