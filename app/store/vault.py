@@ -178,6 +178,10 @@ class Vault:
             con.execute("PRAGMA query_only = ON")
             yield _Reader(self.folder, con, None, self.words, self.clock, self.random)
 
+    def interrupt(self) -> None:
+        """End the statement that runs now, from any thread; the step it is part of fails, and nothing of it is kept."""
+        self._con.interrupt()
+
     def close(self) -> None:
         """Close the connection and give the lock back; a process that held keys should then exit."""
         with translated():

@@ -8,6 +8,7 @@ process ends, however it ends. Each bus has a thread: the window never waits for
 
 import os
 import socket
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -75,7 +76,7 @@ class Linux(Signals):
         self._add(*reasons)
 
 
-class _Ear(Thread):
+class _Ear(Thread, ABC):
     """Listens on one bus: one thread that sends and receives, and calls back what an answer belongs to."""
 
     def __init__(self, address: str, heard: Callable[[Reason], None], learnt: Callable[[object], None]) -> None:
@@ -102,13 +103,13 @@ class _Ear(Thread):
             with suppress(OSError):  # closed at the other end
                 self._bus.sock.shutdown(socket.SHUT_RDWR)
 
+    @abstractmethod
     def _begin(self) -> None:
         """Ask and subscribe."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _told(self, interface: str, member: str, path: str, body: Sequence[object]) -> None:
         """Hear a signal that was subscribed to."""
-        raise NotImplementedError
 
     def _subscribe(self, interface: str, member: str, sender: str | None = None, path: str | None = None) -> None:
         """Have a signal sent to us; the bus holds it against the `sender` who owns that name."""
