@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
@@ -268,14 +267,12 @@ class Window(QFrame):
                 self.came_back.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Hear keys and mouse of this window and of what opens over it, such as a menu, before anything else does."""
+        """Hear keys and mouse of this window before anything else does."""
         super().showEvent(event)
-        self._listen(self.windowHandle())
-        if isinstance(app := QGuiApplication.instance(), QGuiApplication):
-            app.focusWindowChanged.connect(self._listen, Qt.ConnectionType.UniqueConnection)
+        self.listen(self.windowHandle())
 
-    @Slot("QWindow*")
-    def _listen(self, handle: QWindow | None) -> None:
+    def listen(self, handle: QWindow | None) -> None:
+        """Hear keys and mouse of a window: of this one, or of what opens over it."""
         if handle is not None:
             handle.installEventFilter(self)  # once: Qt takes the one before away
 

@@ -143,7 +143,14 @@ class _Ear(Thread, ABC):
 class _System(_Ear):
     """What logind says, and of the lid UPower."""
 
-    _held: object = None
+    _lock = -1
+
+    def run(self) -> None:
+        """Listen, and let the machine suspend when there is nothing more to hear."""
+        super().run()
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock, self.delays = -1, False
 
     def _begin(self) -> None:
         self._subscribe(_MANAGER, "PrepareForSleep", _LOGIN, _LOGIN_PATH)
@@ -157,15 +164,8 @@ class _System(_Ear):
     def _hold(self, values: Sequence[object] | None) -> None:
         """Keep the lock that delays suspend as long as this thread listens."""
         if values is not None:
-            self._held, self.delays = values[0], True
+            self._lock, self.delays = values[0].to_raw_fd(), True  # type: ignore[attr-defined]  # jeepney's
             self._learnt((Reason.SUSPEND,))
-
-    def end(self) -> None:
-        """Let the machine suspend too."""
-        super().end()
-        held, self._held = self._held, None
-        if held is not None:
-            held.close()  # type: ignore[attr-defined]  # a descriptor of jeepney's
 
     def _ask_lid(self, then: Callable[[bool], None]) -> None:
         def answered(values: Sequence[object] | None) -> None:

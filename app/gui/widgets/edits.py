@@ -4,8 +4,8 @@ Of a field of several lines Qt tells what is composed, of one of a single line i
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QInputMethodEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 
 class Line(QLineEdit):
@@ -24,6 +24,10 @@ class Line(QLineEdit):
         super().showEvent(event)
         shown(self)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open Qt's menu of a field."""
+        _open_menu(self, self.createStandardContextMenu(), event)
+
 
 class Lines(QPlainTextEdit):
     """A field of several lines."""
@@ -33,12 +37,25 @@ class Lines(QPlainTextEdit):
         super().showEvent(event)
         shown(self)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open Qt's menu of a field."""
+        _open_menu(self, self.createStandardContextMenu(), event)
+
 
 def shown(field: QWidget) -> None:
     """Tell the window that a field is shown, if it wants to know (`field_shown`)."""
     tell = getattr(field.window(), "field_shown", None)
     if tell is not None:
         tell(field)
+
+
+def _open_menu(field: QWidget, menu: QMenu, event: QContextMenuEvent) -> None:
+    """Open a menu, and let the window hear its keys too: it has a window of its own, which takes them all."""
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(event.globalPos())
+    listen = getattr(field.window(), "listen", None)
+    if listen is not None:
+        listen(menu.windowHandle())
 
 
 def is_secret(field: QWidget) -> bool:
