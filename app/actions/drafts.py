@@ -12,6 +12,8 @@ EDIT = "edit:{key}"
 
 TABLE = "table"
 """The name of the draft of a table's mapping: {"path", "said", "day_first"}."""
+TYPED = "typed"
+"""The name of what stood in other fields when the vault was left: field to text. It is no form to go on with."""
 
 
 def keep(vault: Vault, name: str, form: Mapping[str, object]) -> int:
@@ -40,8 +42,8 @@ def load(vault: Vault, name: str) -> tuple[dict[str, object], int] | None:
 
 
 def names(vault: Vault) -> list[str]:
-    """Return the names of the drafts there are, newest first."""
-    return [row[0] for row in vault.con.execute("SELECT name FROM draft ORDER BY at DESC")]
+    """Return the names of the drafts there are to go on with, newest first."""
+    return [row[0] for row in vault.con.execute("SELECT name FROM draft WHERE name != ? ORDER BY at DESC", (TYPED,))]
 
 
 def drop(vault: Vault, name: str) -> None:

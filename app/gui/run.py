@@ -9,7 +9,7 @@ import sys
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -25,15 +25,19 @@ from app.gui.work import Work
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Callable
 
     from app.domain.vocabulary import Vocabularies
     from app.gui.desk import Desk
+    from app.gui.leaving import Leaving
     from app.gui.shown import Started
     from app.store.vault import Vault
     from crypto import Secret
 
 WIDTH, HEIGHT = 1280, 800
 HEADER = "vault.hdr"
+GIVEN = 3.0
+"""Seconds that leaving may take at most; logind delays a suspend by five, if it is not set otherwise."""
 
 
 class Program(QObject):
@@ -47,7 +51,11 @@ class Program(QObject):
         self.window: QWidget | None = None
         self.desk: Desk | None = None
         self._vault: Vault | None = None
+        self._keyfile: Path | None = None
+        self._leaving: Leaving | None = None
         self.again = False
+        self.give_up: Callable[[bool], None] | None = None
+        """What ends this process where leaving takes longer than GIVEN; called in a thread of its own."""
 
     @cached_property
     def _words(self) -> "Vocabularies":
@@ -92,7 +100,7 @@ class Program(QObject):
 
     def _locked(self) -> None:
         window = UnlockWindow(self.look, self._name)
-        window.unlock.connect(self.unlock)
+        window.unlock.connect(lambda typed: self.unlock(typed))
         window.language.connect(self._change_language)
         window.another.connect(self._another)
         self._show(window)
@@ -130,18 +138,22 @@ class Program(QObject):
         self.before = settings.read(self.folder)
         self.begin()
 
-    def unlock(self, typed: "str | Secret") -> None:
-        """Open the vault with its words, or with what Argon2id made of them already; the window follows."""
+    def unlock(self, typed: "str | Secret", keyfile: Path | None = None) -> None:
+        """Open the vault with its words, or with what Argon2id made of them already; the window follows.
+
+        `keyfile` is the file that helped: where its stick goes, the vault is left.
+        """
+        self._keyfile = keyfile
         window, folder, words = self.window, self.folder, self._words
         if isinstance(window, UnlockWindow):
             window.busy(True)
 
         def open_it() -> "tuple[Vault, int]":
-            from app.gui.desk import IDLE_MINUTES, minutes_of
+            from app.gui.idle import minutes_of
             from app.store.vault import open_
 
             vault = open_(folder, typed, words)
-            return vault, minutes_of(vault, IDLE_MINUTES)
+            return vault, minutes_of(vault)
 
         self.work.store(self, open_it, lambda opened: self._opened(*opened), self._not_opened)
 
@@ -163,7 +175,7 @@ class Program(QObject):
 
     def _make(self, started: "Started") -> None:
         from app.actions import vault as actions
-        from app.gui.desk import IDLE_MINUTES
+        from app.gui.idle import IDLE_MINUTES
 
         self.folder, words = Path(started.folder), self._words
         self.before = self.before._replace(name=started.name)
@@ -191,6 +203,8 @@ class Program(QObject):
             return
         desk = Desk(self.look, self.work, self._vault, self._words, self._name, idle)
         self._app.setQuitOnLastWindowClosed(False)  # leaving keeps the draft first, then quits
+        desk.leaving = self._leaving = self._leaving or self._listener(self._vault)
+        desk.going.connect(self._going)
         desk.left.connect(self._left)
         desk.relook.connect(self._relook)
         if self.desk is not None:
@@ -222,6 +236,24 @@ class Program(QObject):
         undo = self.desk.undo if self.desk is not None and self.desk.past.done else None
         if self.desk is not None:
             self.desk.window.foot.say(self.look.tr("The window is changed."), undo)
+
+    def _listener(self, vault: "Vault") -> "Leaving":
+        from app.gui.leaving import Leaving
+
+        leaving = Leaving(self.work, vault.folder, self._keyfile)
+        leaving.leave.connect(self.leave)
+        return leaving
+
+    def _going(self, again: bool) -> None:
+        """Give leaving its seconds: what hangs then is ended, with what was saved until then."""
+        from threading import Timer
+
+        if self._leaving is not None:
+            self._leaving.end()
+        if self.give_up is not None:
+            timer = Timer(GIVEN, self.give_up, (again,))
+            timer.daemon = True
+            timer.start()
 
     def leave(self, again: bool) -> None:
         """Leave as locking does; before anything is open there is nothing to keep."""
@@ -298,19 +330,30 @@ def _standing(program: Program) -> None:
         signal.signal(number, lambda *_: program.leave(False))
 
 
+def end(folder: Path, again: bool, code: int = 0) -> NoReturn:
+    """End this process at once, with all that it knew; `again` starts a fresh locked one first."""
+    if again:
+        restart(folder)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 def run(folder: Path | None = None) -> int:
     """Show the window until it is left; never returns where the vault was open: the process ends at once."""
     app = application()
     app.setQuitOnLastWindowClosed(True)
     program = Program(app, folder or start.vault_folder(None))
     program.begin()
+    return live(app, program)
+
+
+def live(app: QApplication, program: Program) -> NoReturn:
+    """Let a program run until it is left, and end the process."""
+    program.give_up = lambda again: end(program.folder, again)
     beat = QTimer()
     beat.timeout.connect(lambda: None)  # lets Python notice signals while Qt waits
     beat.start(300)
     QTimer.singleShot(0, lambda: _standing(program))
     code = app.exec()
-    if program.again:
-        restart(program.folder)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+    end(program.folder, program.again, code)

@@ -194,6 +194,10 @@ class Vault:
             sync_folder(path.parent)
         return alone
 
+    def interrupt(self) -> None:
+        """End the statement that runs now, from any thread; the step it is part of fails, and nothing of it is kept."""
+        self._con.interrupt()
+
     def close(self) -> None:
         """Close the connection and give the lock back; a process that held keys should then exit."""
         with translated():

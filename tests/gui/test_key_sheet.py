@@ -84,9 +84,9 @@ def test_the_keys_of_the_window(window: Window, qtbot: QtBot) -> None:
     QTest.keyClick(window, "/")
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert told == ["find", "escape"]
-    QTest.keyPress(window, Qt.Key.Key_F12)
-    assert window._held.isActive()
-    window._held.stop()
+    QTest.keyPress(window.windowHandle(), Qt.Key.Key_F12)
+    assert window.hide_key._held.isActive()
+    window.hide_key._held.stop()
 
 
 def test_the_keys_of_a_list(window: Window, qtbot: QtBot) -> None:

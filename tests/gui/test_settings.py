@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.gui import before
-from app.gui.desk import IDLE, Desk
+from app.gui.desk import Desk
+from app.gui.idle import IDLE
 from app.gui.places.settings import Settings
 from app.gui.run import Program
 from app.gui.views.settings import SettingsView

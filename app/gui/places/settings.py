@@ -3,7 +3,8 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
-from app.gui.desk import IDLE, Desk
+from app.gui.desk import Desk
+from app.gui.idle import IDLE
 from app.gui.places.relays import open_relays
 from app.gui.shown import SettingsPage
 from app.gui.views.settings import SettingsView

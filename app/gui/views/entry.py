@@ -36,6 +36,8 @@ Options = Mapping[str, Callable[[str], Sequence[Option]]]
 class EntryView(QWidget):
     """The form: a sentence with slots, and fields below it; the keys are those of the draft."""
 
+    drafted = True
+    """What is typed here is kept as a draft of its own."""
     changed = Signal()
     save = Signal()
     throw_away = Signal()
