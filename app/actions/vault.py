@@ -1,4 +1,4 @@
-"""The vault's life: create, open, look at from outside, check, change the passphrase, lock."""
+"""The vault's life: create, open, look at from outside, check, lock."""
 
 import os
 import signal
@@ -24,14 +24,14 @@ def create(
     clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom,
 ) -> Vault:  # fmt: skip
     """Make a vault and open it. Raises InputRefused where there is one already or nothing was typed."""
-    _typed(passphrase)
+    typed(passphrase)
     vault = store.create(folder, passphrase, words, kdf_mib=kdf_mib, clock=clock, random=random)
     if name:
         identity.set_card(vault, name, None)
     return vault
 
 
-def _typed(passphrase: str) -> None:
+def typed(passphrase: str) -> None:
     """Raise InputRefused where nothing was typed, or what was typed is no text."""
     try:
         crypto.normalise(passphrase)
@@ -113,13 +113,6 @@ def check(vault: Vault, told: Told = untold) -> Health:
     older = Phrase("An older header was put back: an old passphrase may open this vault.")
     warnings = (older,) if store.older_header(vault) else ()
     return Health(not pages and shape == ["ok"], records, len(rows), entries, tuple(damaged), warnings)
-
-
-def change_passphrase(vault: Vault, old: str, new: str) -> None:
-    """Give the vault another passphrase. Whoever copied the old header can still open that copy: say so."""
-    _typed(new)
-    data = header.change_passphrase(vault.folder / "vault.hdr", old, new, vault.random)
-    vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
 
 
 def lock(folder: Path, wait: float = 15.0) -> bool:

@@ -1,10 +1,11 @@
-"""Verbs of the vault's life: create, info, check, passphrase; and lock."""
+"""Verbs of the vault's life: create, info, check; and lock."""
 
 import argparse
 from typing import Any
 
 from app import start
 from app.actions import vault as actions
+from app.cli import ways
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
 from app.cli.progress import progress
@@ -14,6 +15,7 @@ from app.store.vault import Vault
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `vault …` and `lock`."""
     group = verbs.add_parser("vault", help="the vault's life").add_subparsers(dest="vault_verb", required=True)
+    ways.add_verbs(group, common)
     create = group.add_parser("create", parents=[common], help="make a vault")
     create.add_argument("--kdf-mib", type=int, metavar="N", help="memory for the passphrase, at least 64")
     create.add_argument("--name", default="", help="the name on your card")
@@ -22,10 +24,6 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     info.set_defaults(run=_info, needs_vault=False)
     check = group.add_parser("check", parents=[common], help="verify every page, file and chain")
     check.set_defaults(run=_check, needs_vault=True)
-    change = group.add_parser("passphrase", parents=[common], help="change the passphrase")
-    change.add_argument("--new-passphrase-file", metavar="F")
-    change.add_argument("--new-passphrase-fd", metavar="N", type=int)
-    change.set_defaults(run=_passphrase, needs_vault=True)
     lock = verbs.add_parser("lock", parents=[common], help="end the process that has the vault open")
     lock.set_defaults(run=_lock, needs_vault=False)
 
@@ -70,14 +68,6 @@ def _check(vault: Vault, options: argparse.Namespace) -> Answer:
             "hint": "The rest is whole. Look for a backup of what is named.",
         }
     return Answer(document, 6 if health.damaged else 0, health.warnings)
-
-
-def _passphrase(vault: Vault, options: argparse.Namespace) -> Answer:
-    old = read_passphrase(options)
-    new = read_passphrase(options, "new-passphrase", "New passphrase: ")
-    actions.change_passphrase(vault, old, new)
-    warning = "Whoever copied the vault before can still open that copy with the old passphrase."
-    return Answer({"ok": True, "warnings": [warning]}, 0, (warning,))
 
 
 def _lock(options: argparse.Namespace) -> Answer:

@@ -172,7 +172,15 @@ CREATE TABLE slot (
 );
 """
 
-_UNDER_PRESSURE = _SLOTS
+_RECOVERY = """
+CREATE TABLE recovery (
+  slot INTEGER PRIMARY KEY, identifier INTEGER NOT NULL, threshold INTEGER NOT NULL, holders TEXT NOT NULL,
+  made INTEGER, drilled INTEGER
+);
+"""
+"""The set of shares that is good now. `made` is null while the header is written; `holders` is a JSON list of names."""
+
+_UNDER_PRESSURE = _SLOTS + _RECOVERY
 
 MIGRATIONS: Sequence[str] = (
     _RECORDS + INDEX + _FILES + CUSTODY + _PEOPLE + _POST + _indexes(),
