@@ -5,12 +5,12 @@ This file and what it imports is all that is loaded before the first paint.
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.text import LANGUAGES
-from app.gui.widgets.buttons import Button, IconButton
-from app.gui.widgets.fields import line_edit
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label
@@ -34,19 +34,9 @@ class UnlockWindow(QFrame):
         self.setWindowTitle(name)
         self._look = look
         tr = look.tr
-        self.field = line_edit(look, tr("Your six words"), tall=True)
-        self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.field = secret_edit(look, tr("Your six words"), tall=True)
         self.field.returnPressed.connect(self._go)
         self.field.installEventFilter(self)
-        eye = IconButton(look, "eye", tr("Show the words"), size=16)
-        eye.clicked.connect(self._show_words)
-        inner = QHBoxLayout(self.field)
-        inner.setContentsMargins(0, 0, look.sp(6), 0)
-        inner.addStretch(1)
-        inner.addWidget(eye)
-        room = eye.sizeHint().width()
-        self.field.setTextMargins(*((room, 0, 0, 0) if look.rtl else (0, 0, room, 0)))
         self.button = Button(look, tr("Unlock"), "pri", tall=True)
         self.button.clicked.connect(self._go)
         self.note = Label(look, "", "second", "amb", wrap=True)
@@ -138,11 +128,6 @@ class UnlockWindow(QFrame):
         if icon:
             self._icon.setPixmap(self._look.icon(icon, 15, "amb"))
         self.note.setText(text)
-
-    def _show_words(self) -> None:
-        hidden = self.field.echoMode() == QLineEdit.EchoMode.Password
-        self.field.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
-        self.field.setFocus()
 
     def _go(self) -> None:
         typed = self.field.text()

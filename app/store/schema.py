@@ -180,7 +180,14 @@ CREATE TABLE recovery (
 """
 """The set of shares that is good now. `made` is null while the header is written; `holders` is a JSON list of names."""
 
-_UNDER_PRESSURE = _SLOTS + _RECOVERY
+_KEPT = """
+CREATE TABLE kept_share (
+  id BLOB PRIMARY KEY, contact BLOB NOT NULL, share TEXT NOT NULL, at INTEGER NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+"""
+
+_UNDER_PRESSURE = _SLOTS + _RECOVERY + _KEPT
 
 MIGRATIONS: Sequence[str] = (
     _RECORDS + INDEX + _FILES + CUSTODY + _PEOPLE + _POST + _indexes(),
