@@ -40,6 +40,21 @@ class WaysPage:
 
 
 @frozen
+class Asked:
+    """What a page asks a new passphrase for: its title, its one line, what its button says.
+
+    `key` is the way that is changed; `named`: it gets a name; `proven`: how one opens the vault is said again.
+    """
+
+    title: str
+    text: str
+    act: str
+    key: str = ""
+    named: bool = False
+    proven: bool = True
+
+
+@frozen
 class NewWay:
     """What a person decided about a passphrase: its name, itself, and the key file that goes with it, if one does.
 

@@ -26,6 +26,7 @@ class UnlockWindow(QFrame):
 
     unlock = Signal(str)
     another = Signal()
+    otherwise = Signal()
     language = Signal(str)
 
     def __init__(self, look: Look, name: str) -> None:
@@ -42,6 +43,10 @@ class UnlockWindow(QFrame):
         self.note = Label(look, "", "second", "amb", wrap=True)
         self._icon = QLabel()
         self._icon.setFixedSize(look.px(15), look.px(15))
+        self.key_file = ""
+        """Path of the file that goes with the words at this try; it is kept nowhere."""
+        self._with_file = Label(look, "", "second", "ink2", wrap=True)
+        self._with_file.hide()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._count)
         self._left = 0
@@ -61,6 +66,7 @@ class UnlockWindow(QFrame):
         column.addSpacing(look.sp(24))
         column.addWidget(Label(look, tr("Your six words"), "label", "ink2"))
         column.addWidget(self.field)
+        column.addWidget(self._with_file)
         said = QHBoxLayout()
         said.setSpacing(look.sp(7))
         said.addWidget(self._icon)
@@ -73,7 +79,9 @@ class UnlockWindow(QFrame):
         column.addSpacing(look.sp(18))
         other = Button(look, tr("Another vault"), "quiet", "folder-open")
         other.clicked.connect(self.another)
-        column.addLayout(_centred(flow([other])))
+        otherwise = Button(look, tr("Another way in"), "quiet", "key")
+        otherwise.clicked.connect(self.otherwise)
+        column.addLayout(_centred(flow([otherwise, other])))
         middle = QHBoxLayout()
         middle.setContentsMargins(look.sp(16), 0, look.sp(16), 0)
         holder = QWidget()
@@ -98,6 +106,12 @@ class UnlockWindow(QFrame):
         foot.addWidget(help_button(look, self, "unlock"))
         foot.addWidget(language_button(look, self.language))
         return foot
+
+    def set_key_file(self, path: str) -> None:
+        """Take this file along with the words."""
+        self.key_file = path
+        self._with_file.setText(self._look.tr("Key file: {name}", name=path.replace("\\", "/").rpartition("/")[2]))
+        self._with_file.show()
 
     def failed(self, text: str) -> None:
         """Say that it did not open and wait; what stands there names nothing of the vault."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from app.gui.kit import MARGIN, POINT, Paper, Sheet, code
 from app.gui.look import Look
-from app.gui.shown_ways import KeptShare, Kit, Recovery, Way, WaysPage
+from app.gui.shown_ways import Asked, KeptShare, Kit, Recovery, Way, WaysPage
 from app.gui.views.drill import DrillView
 from app.gui.views.kept import GiveBackView, KeptView
 from app.gui.views.kit import KitView
@@ -80,13 +80,19 @@ def _ways(look: Look) -> WaysPage:
 
 
 def _passphrase(look: Look) -> PassphraseView:
-    view = PassphraseView(look, _back(look), lambda: list(WORDS))
+    tr = look.tr
+    text = tr("Each passphrase opens the whole vault, by itself.")
+    asked = Asked(tr("Add a passphrase"), text, tr("Add this passphrase"), named=True)
+    view = PassphraseView(look, asked, lambda: list(WORDS), _back(look))
     view.name.setText(said(look, "Office"))
     return view
 
 
 def _own(look: Look) -> PassphraseView:
-    view = PassphraseView(look, _back(look), lambda: list(WORDS), said(look, "Office"), "7")
+    tr = look.tr
+    text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
+    asked = Asked(tr("Change a passphrase"), tr.line(said(look, "Office"), text), tr("Change it"), "7")
+    view = PassphraseView(look, asked, lambda: list(WORDS), _back(look))
     view.kind.set_value("own")
     view._turn("own")
     view.own.setText("river-2026")

@@ -10,7 +10,7 @@ from app.errors import AppError
 from app.gui.desk import Desk
 from app.gui.places.choosing import choose
 from app.gui.reads import ways as reading
-from app.gui.shown_ways import NewWay, WaysPage
+from app.gui.shown_ways import Asked, NewWay, WaysPage
 from app.gui.views.leaving import LeavingView
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.ways import WaysView
@@ -81,11 +81,19 @@ def ask_key_file(desk: Desk, done: Callable[[str], None]) -> None:
            GUIDE, ())  # fmt: skip
 
 
-def _passphrase(desk: Desk, name: str, key: str) -> None:
-    def draw() -> list[str]:
-        return crypto.generate_words(start.word_list())
+def draw() -> list[str]:
+    """Draw six words by chance."""
+    return crypto.generate_words(start.word_list())
 
-    view = PassphraseView(desk.look, back_button(desk), draw, name, key)
+
+def _passphrase(desk: Desk, name: str, key: str) -> None:
+    tr = desk.look.tr
+    asked = Asked(tr("Add a passphrase"), tr("Each passphrase opens the whole vault, by itself."),
+                  tr("Add this passphrase"), named=True)  # fmt: skip
+    if key:
+        text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
+        asked = Asked(tr("Change a passphrase"), tr.line(name, text), tr("Change it"), key)
+    view = PassphraseView(desk.look, asked, draw, back_button(desk))
     view.judge.connect(lambda text: desk.on_net(lambda *_: strength.bits(text), view.show_strength))
     view.browse.connect(lambda what: _browse(desk, view, what))
     view.done.connect(lambda new: _write(desk, view, new))

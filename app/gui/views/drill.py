@@ -28,10 +28,13 @@ class DrillView(Page):
         self.body.addWidget(at_most(look, self.entry, WIDEST))
         self.first = self.entry.edit
         self._result: QFrame | None = None
+        self.result = ""
+        """What was said last."""
         self.close_column()
 
     def show_result(self, proven: bool, words: str) -> None:
         """Say whether they open this vault."""
+        self.result = words
         if self._result is not None:
             self._result.hide()
             self._result.deleteLater()

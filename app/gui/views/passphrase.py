@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
-from app.gui.shown_ways import NewWay
+from app.gui.shown_ways import Asked, NewWay
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit, secret_edit
@@ -34,37 +34,29 @@ class PassphraseView(Page):
     judge = Signal(str)
     browse = Signal(str)
 
-    def __init__(
-        self, look: Look, back: Button, draw: Callable[[], Sequence[str]], changed: str = "", key: str = "",
-        proof: bool = True,
-    ) -> None:  # fmt: skip
-        """`changed` is the name of the way that is changed, `key` its key; without `proof` none is asked for."""
+    def __init__(self, look: Look, asked: Asked, draw: Callable[[], Sequence[str]], back: Button | None = None) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        self._draw, self._key, self._words = draw, key, list(draw())
-        self._file, self._proven = "", proof
-        title = tr("Change a passphrase") if key else tr("Add a passphrase")
-        text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
-        if not key:
-            text = tr("Each passphrase opens the whole vault, by itself.")
-        self.add(PageHeader(look, title, tr.line(changed, text), back=back))
+        self._draw, self._asked, self._words = draw, asked, list(draw())
+        self._file = ""
+        self.add(PageHeader(look, asked.title, asked.text, back=back))
         self.name = line_edit(look, tr("Name of this way in"))
         named = Labelled(look, tr("Name of this way in"), self.name, tr("Only you see it, in the list of ways in."))
-        named.setVisible(not key)
+        named.setVisible(asked.named)
         drawn = ("drawn", tr("Six drawn words")), ("own", tr("Words of my own"))
         self.kind = OneOf(look, drawn, "drawn", tr("Which words"))
         self.kind.chosen.connect(self._turn)
         self._parts = (self._shown(), self._typed(), self._own())
         self.proof = Proof(look)
         self.proof.browse.connect(lambda: self.browse.emit("proof"))
-        self.proof.setVisible(proof)
+        self.proof.setVisible(asked.proven)
         self.wrong = Label(look, "", "second", "red", wrap=True)
         self.wrong.hide()
-        self.button = Button(look, tr("Change it") if key else tr("Add this passphrase"), "pri")
+        self.button = Button(look, asked.act, "pri")
         self.button.clicked.connect(lambda _=False: self._go())
         self._end = column(look, self._key_file(), self.proof, self.wrong, flow([self.button]), gap=16)
         self.add(named, self.kind, column(look, *self._parts, gap=0), self._end, widest=WIDEST)
-        self.first = self.name if not key else self.written
+        self.first = self.name if asked.named else self.written
         self._show_part(0)
         self.close_column()
         self._pause = QTimer(self)
@@ -138,14 +130,14 @@ class PassphraseView(Page):
     def proof_next(self) -> None:
         """Go on from the last word."""
         if self.back.fits(self._words):
-            (self.proof.edit if self._proven else self.button).setFocus(Qt.FocusReason.TabFocusReason)
+            (self.proof.edit if self._asked.proven else self.button).setFocus(Qt.FocusReason.TabFocusReason)
 
     # The key file.
 
     def _key_file(self) -> QWidget:
         look, tr = self.look, self.look.tr
         offered = [("", tr("No key file")), ("file", tr("Choose a file…")), ("make", tr("Make one…"))]
-        if self._key:
+        if self._asked.key:
             offered[0] = ("", tr("As it is now"))
         self.with_file = OneOf(look, offered, "", tr("Key file"))
         self.with_file.chosen.connect(self._want_file)
@@ -174,10 +166,12 @@ class PassphraseView(Page):
         passphrase = self._decided()
         if self.with_file.value and not self._file:
             self.set_key_file("")  # none was chosen in the end
-        if passphrase and (not self._proven or self.proof.complete()):
+        if passphrase and (not self._asked.proven or self.proof.complete()):
             self.button.setEnabled(False)
             self.wrong.hide()
-            way = NewWay(self._key, self.name.text().strip(), passphrase, self._file, self.with_file.value == "make")
+            way = NewWay(
+                self._asked.key, self.name.text().strip(), passphrase, self._file, self.with_file.value == "make"
+            )
             self.done.emit(way)
 
     def _decided(self) -> str:
