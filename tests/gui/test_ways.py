@@ -16,6 +16,7 @@ from app.gui.views.leaving import LeavingView
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.ways import WaysView
 from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
 from app.store.header import Way
 from tests.gui.hands import Hands
 from tests.gui.running import WORDS, in_store, unlocked
@@ -106,10 +107,11 @@ def test_a_passphrase_of_ones_own_is_added_after_saying_the_one_that_is_used(qtb
     assert "did not open it" in view.wrong.text() and not opens(program, OWN)
     view.proof.edit.setText(WORDS)
     view.button.click()
-    page = seen(qtbot, desk, WaysView)
+    seen(qtbot, desk, WaysView)
     qtbot.waitUntil(lambda: set(listed(program)) == {("", False), ("Office", False)}, timeout=10000)
     assert opens(program, OWN) and opens(program, WORDS)
-    qtbot.waitUntil(lambda: desk.window.full is not page, timeout=10000)  # read again, with the new row
+    removes = lambda: [c for c in desk.window.full.findChildren(Button) if c.accessibleName() == "Remove…"]  # type: ignore[union-attr]  # noqa: E731
+    qtbot.waitUntil(lambda: len(removes()) == 2, timeout=10000)  # read again, with the new row
 
 
 def test_weak_words_are_told_and_other_words_than_before_refused(qtbot: QtBot, program: Program) -> None:
