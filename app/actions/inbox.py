@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import mailed, safekeeping
+from app.actions import mailed, safekeeping, trustees
 from app.actions import report as bodies
 from app.actions.changed import Changed
 from app.actions.joining import heir
@@ -250,8 +250,11 @@ class _Take:
         self.done.refused += [(b"", kind, "needs a newer app") for kind in body.newer]
 
     def record(self, carried: Carried) -> None:
-        existing = store.load(self.vault.con, carried.id)
         kind = KINDS[carried.kind]
+        if kind.alone:
+            self.apart(carried)
+            return
+        existing = store.load(self.vault.con, carried.id)
         fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is None and destroying.was(self.vault, carried.id):
             self.done.refused.append((carried.id, "", "it was destroyed here"))
@@ -273,6 +276,14 @@ class _Take:
             before = changes.merge(store.changes_of(self.vault.con, heir_.id), self._own)
         for change in proposed:
             self._propose(existing, change, before)
+
+    def apart(self, carried: Carried) -> None:
+        """Take what is kept in a place of its own."""
+        why = trustees.take(self.vault, carried, self.origin)
+        if why:
+            self.done.refused.append((carried.id, "", why))
+        else:
+            self.done.added.append(carried.id)
 
     def _is_here(self, change: Change) -> bool:
         """Return whether a change is known; one that takes the id of another record's is named and left out."""

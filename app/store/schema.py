@@ -54,6 +54,13 @@ CREATE TABLE destroyed_file (sha256 BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 """Files whose key is gone and that are still to be deleted; contents that must not come in again by themselves."""
 
+_KEPT = """
+CREATE TABLE kept_share (
+  id BLOB PRIMARY KEY, contact BLOB NOT NULL, share TEXT NOT NULL, at INTEGER NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+"""
+
 _SECOND = """
 CREATE TABLE second_lock (how INTEGER PRIMARY KEY, wrap BLOB NOT NULL);
 CREATE TABLE second_log (
@@ -73,7 +80,7 @@ CREATE TABLE backup (
 ) WITHOUT ROWID;
 """
 
-_UNDER_PRESSURE = _SLOTS + _RECOVERY + _BACKUPS + _SECOND + _DESTROYED
+_UNDER_PRESSURE = _SLOTS + _RECOVERY + _KEPT + _BACKUPS + _SECOND + _DESTROYED
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

@@ -161,5 +161,11 @@ def _second(desk: Desk) -> None:
     open_page(desk)
 
 
-_OPENS: Mapping[str, Callable[[Desk], None]] = {"border": _border, "second": _second}
+def _ways(desk: Desk) -> None:
+    from app.gui.places.ways import open_ways
+
+    open_ways(desk)
+
+
+_OPENS: Mapping[str, Callable[[Desk], None]] = {"ways": _ways, "second": _second, "border": _border}
 """What each door of the page opens; none is loaded before it is asked for."""

@@ -72,6 +72,10 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.second import open_page
 
         open_page(desk)
+    elif name == "ways":
+        from app.gui.places.ways import open_ways
+
+        open_ways(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":

@@ -23,6 +23,9 @@ OF_PAGE = {
     "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device", "SettingsView": "settings",
     "RelaysView": "relay", "KeySheet": "keys", "BorderView": "border", "SecondView": "second-lock",
     "OpenView": "second-lock", "SecondWordsView": "second-lock",
+    "WaysView": "ways-in", "PassphraseView": "ways-in",
+    "LeavingView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
+    "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 

@@ -32,6 +32,8 @@ class Door(NamedTuple):
 def doors(tr: Text) -> Sequence[Door]:
     """Return the pages for a vault under pressure, what is needed first above."""
     return (
+        Door("ways", "key", tr("Ways in…"),
+             tr("The passphrases that open this vault, key files, and recovery by people you trust.")),
         Door("second", "vault", tr("Second lock…"),
              tr("Real names stand behind a passphrase of their own. Everywhere else there is the alias.")),
         Door("border", "out", tr("Border mode…"),
