@@ -20,10 +20,11 @@ def main() -> int:
         from app.exchange.confined import main as read
 
         return read()
-    from app.cli import serve
+    from app.cli import serve, wipe
 
-    if serve.is_wanted(arguments):
-        return serve.main(arguments)
+    for alone in (serve, wipe):
+        if alone.is_wanted(arguments):
+            return alone.main(arguments)
     from app.cli.main import main as command
 
     return command(arguments)

@@ -1,10 +1,11 @@
-"""Verbs of the vault's life: create, info, check, passphrase; and lock."""
+"""Verbs of the vault's life: create, info, check, passphrase, wipe; and lock."""
 
 import argparse
 from typing import Any
 
 from app import start
 from app.actions import vault as actions
+from app.cli import wipe
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
 from app.cli.progress import progress
@@ -26,6 +27,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     change.add_argument("--new-passphrase-file", metavar="F")
     change.add_argument("--new-passphrase-fd", metavar="N", type=int)
     change.set_defaults(run=_passphrase, needs_vault=True)
+    wipe.add_verbs(group, common)
     lock = verbs.add_parser("lock", parents=[common], help="end the process that has the vault open")
     lock.set_defaults(run=_lock, needs_vault=False)
 

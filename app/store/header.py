@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import crypto
-from app.errors import CannotUnlock, InputRefused, NotOpened, StorageFailed
+from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
+from app.store import lockfile, wipe
+from app.store.wipe import SIZE as SIZE
 
-SIZE = 65536
-"""Bytes of a header file: two copies of 32 KiB."""
 _COPY = SIZE // 2
+_PATIENCE = 5.0
+"""Seconds that one waits for another who is writing the header."""
 
 
 def make(passphrase: str, kdf_mib: int | None, random: Callable[[int], bytes]) -> "tuple[bytes, crypto.OpenedVault]":
@@ -109,14 +111,19 @@ def heal(path: Path, data: bytes) -> None:
 
 
 def rewrite(path: Path, data: bytes) -> None:
-    """Write both copies over an existing header, one after the other, each durable before the next."""
+    """Write both copies over an existing header, one after the other, each durable before the next.
+
+    Raises NotFound where the vault was wiped meanwhile: a header that is gone is never brought back.
+    """
     try:
-        with path.open("r+b") as file:
+        with path.open("r+b", buffering=0) as file:
             for at in (0, _COPY):
-                file.seek(at)
-                file.write(data[at : at + _COPY])
-                file.flush()
+                with lockfile.writing(file.fileno(), _PATIENCE):
+                    if wipe.is_marked(file.read(SIZE)):
+                        raise NotFound(Phrase("There is no vault in {folder}.", folder=path.parent), "It was wiped.")
+                    wipe.write_at(file.fileno(), at, data[at : at + _COPY])
                 os.fsync(file.fileno())
+                file.seek(0)
     except OSError as error:
         raise StorageFailed(
             Phrase("The header could not be written ({text}).", text=error.strerror),

@@ -9,7 +9,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,9 +17,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain.vocabulary import Vocabularies
-from app.errors import CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
+from app.errors import AppError, CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import header, schema
+from app.store import header, schema, wipe
 from app.store.index import ENDINGS
 from app.store.lockfile import LockFile
 
@@ -288,6 +288,7 @@ def open_(
         data = header.read(folder / "vault.hdr")
         try:
             opened = header.open_(data, passphrase)
+            _heed(folder, opened)
         except (crypto.CannotOpen, crypto.Malformed):  # malformed: nothing was typed, or it is no text
             raise CannotUnlock("That did not open it.", "Check each word; the vault is as it was.") from None
         if not _path(folder, opened).exists():
@@ -298,6 +299,18 @@ def open_(
         lock.release()
         raise
     return vault
+
+
+def _heed(folder: Path, opened: "crypto.OpenedVault") -> None:
+    """Destroy the header where the slot says so, and say what is said of wrong words; the rest follows (`wipe.finish`).
+
+    Until here it took as long as any words do that open nothing.
+    """
+    if opened.flags & crypto.WIPE:
+        opened.vmk.clear()
+        with suppress(AppError):  # a disk that cannot be written tells nothing else
+            wipe.destroy_header(folder)
+        raise crypto.CannotOpen
 
 
 def older_header(vault: Vault) -> bool:

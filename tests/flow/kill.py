@@ -26,7 +26,7 @@ from app.cli.searcher import search
 from app.store import outbox
 from app.store.search import Query
 from app.store.vault import Vault
-from tests.flow import save_kill
+from tests.flow import save_kill, wipe_kill
 from tests.flow.boundary import Boundaries, live, spread
 from tests.flow.cast import Person, meet, relay
 from tests.relay import kill as relay_kill
@@ -197,6 +197,7 @@ def main(words: list[str]) -> int:
         "flow": lambda base: flow(times, base, seed),
         "saves": lambda base: save_kill.saves(times * 5 // 3, base, seed),
         "passphrase": lambda base: save_kill.passphrase(times * 5 // 3, base, seed),
+        "wipe": lambda base: wipe_kill.wipes(times * 5 // 3, base, seed),
         "stick": lambda base: bundle_trials.kill_loop(times, base, seed),
         "relay": lambda base: relay_kill.kill_loop(times, seed),
     }
