@@ -22,9 +22,10 @@ def main() -> int:
         return read()
     from app.cli import serve, wipe
 
-    for alone in (serve, wipe):
-        if alone.is_wanted(arguments):
-            return alone.main(arguments)
+    if serve.is_wanted(arguments):
+        return serve.main(arguments)
+    if wipe.is_wanted(arguments):
+        return wipe.main(arguments)
     from app.cli.main import main as command
 
     return command(arguments)

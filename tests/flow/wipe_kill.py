@@ -33,10 +33,12 @@ def wipes(times: int, base: Path, seed: int = 0) -> dict[str, int]:
     assert not ana.vault.exists()
     for step in spread(times, whole.steps, dice):
         shutil.copytree(template, ana.vault)
-        at_once = dice.random() < 1 / 4
-        life = live(
-            _wiping(ana.vault), base, 0 if at_once else step, dice.uniform(0, whole.lasted) if at_once else None
-        )
+        after = dice.uniform(0, whole.lasted) if dice.random() < 1 / 4 else None
+        life = live(_wiping(ana.vault), base, step if after is None else 0, after)
+        if not life.killed:  # too late: it was done
+            shutil.rmtree(ana.vault, ignore_errors=True)
+            shutil.copytree(template, ana.vault)
+            life = live(_wiping(ana.vault), base, step)
         counts["kills"] += life.killed
         if _opens(ana.vault, secret):
             assert "destroyed" not in life.answers, "it opens after the header was said to be destroyed"
