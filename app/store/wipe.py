@@ -113,6 +113,22 @@ def _write_over(path: Path, random: Callable[[int], bytes]) -> None:
         os.close(fd)
 
 
+def try_header(folder: Path) -> None:
+    """Do all that overwriting the header does, but for the writing; raise StorageFailed where it would fail."""
+    try:
+        fd = _opened(folder / HEADER)
+        try:
+            with lockfile.writing(fd, _PATIENCE):
+                os.lseek(fd, 0, os.SEEK_SET)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+    except OSError as error:
+        raise StorageFailed(
+            Phrase("The vault could not be destroyed ({text}).", text=error.strerror or error), "Check the disk."
+        ) from error
+
+
 def _opened(path: Path) -> int:
     return os.open(path, os.O_RDWR | _LINK | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
 
@@ -138,6 +154,8 @@ def _put_away(path: Path, random: Callable[[int], bytes], why: OSError) -> None:
     except OSError:
         try:
             path.unlink()
+            with suppress(OSError):  # there is room for a sector now, where there was none
+                path.write_bytes(_marked(SECTOR, random))
         except OSError:
             raise StorageFailed(
                 Phrase("The vault could not be destroyed ({text}).", text=why.strerror or why),
