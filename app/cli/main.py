@@ -2,13 +2,18 @@
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from app import start
 from app.actions import destroying
+from app.actions.opening import Tries
 from app.cli import border, counting, destroy, evidence, exchange, people, records, second, tables, vault
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
 from app.cli.passphrase import read_way
+from app.errors import VaultBusy
+from app.store import wipe
 from app.store.vault import open_
 
 
@@ -24,18 +29,28 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    return answered(arguments, lambda: _run(parser().parse_args(arguments)))
+    folders: list[Path] = []
+    code = answered(arguments, lambda: _run(parser().parse_args(arguments), folders))
+    for folder in folders:
+        with suppress(VaultBusy):  # who has it is at it
+            wipe.finish(folder)  # by words that were typed just now
+    return code
 
 
-def _run(options: argparse.Namespace) -> Answer:
-    """Run a verb: with the vault open where it needs one, and closed again whatever happens."""
+def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
+    """Run a verb: with the vault open where it needs one, and closed again whatever happens.
+
+    A wipe that was begun in its folder, which is noted in `folders`, is finished first.
+    """
     options.folder = start.vault_folder(options.vault)
+    folders.append(options.folder)
+    wipe.finish(options.folder)
     if not options.needs_vault:
         answer: Answer = options.run(options)
         return answer
     words = start.vocabularies()
     options.way = read_way(options)
-    opened = open_(options.folder, options.way, words)
+    opened = Tries(options.folder).opened(lambda: open_(options.folder, options.way, words))
     try:
         destroying.finish(opened)  # what a destroying that was cut left to do
         return options.run(opened, options)  # type: ignore[no-any-return]

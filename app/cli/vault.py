@@ -5,7 +5,7 @@ from typing import Any
 
 from app import start
 from app.actions import vault as actions
-from app.cli import backup, rotation, ways
+from app.cli import backup, rotation, ways, wipe
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
 from app.cli.progress import progress
@@ -26,6 +26,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     check.set_defaults(run=_check, needs_vault=True)
     rotation.add_verbs(group, common)
     backup.add_verbs(group, common)
+    wipe.add_verbs(group, common)
     lock = verbs.add_parser("lock", parents=[common], help="end the process that has the vault open")
     lock.set_defaults(run=_lock, needs_vault=False)
 

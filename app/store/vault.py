@@ -9,7 +9,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from hmac import compare_digest
 from pathlib import Path
 from typing import NoReturn
@@ -18,9 +18,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain.vocabulary import Vocabularies
-from app.errors import Fault, InputRefused, NotFound, NotOpened
+from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import header, superseded
+from app.store import header, superseded, wipe
 from app.store.connection import authorise, connect, keyed, translated
 from app.store.durable import sync_file, sync_folder
 from app.store.index import ENDINGS
@@ -325,6 +325,7 @@ def open_(
         data = header.read(folder / "vault.hdr")
         try:
             opened = header.open_(data, way)
+            _heed(folder, opened)
         except (crypto.CannotOpen, crypto.Malformed):  # malformed: nothing was typed, or it is no text
             raise header.Way.of(way).refused() from None
         if not _path(folder, opened).exists():
@@ -336,6 +337,18 @@ def open_(
         raise
     superseded.remove(vault)
     return vault
+
+
+def _heed(folder: Path, opened: "crypto.OpenedVault") -> None:
+    """Destroy the header where the slot says so, and say what is said of wrong words; the rest follows (`wipe.finish`).
+
+    Until here it took as long as any words do that open nothing.
+    """
+    if opened.flags & crypto.WIPE:
+        opened.vmk.clear()
+        with suppress(AppError):  # a disk that cannot be written tells nothing else
+            wipe.destroy_header(folder)
+        raise crypto.CannotOpen
 
 
 def older_header(vault: Vault) -> bool:
