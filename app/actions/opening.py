@@ -32,10 +32,13 @@ class TooSoon(CannotUnlock):
 
 
 class Tries:
-    """The tries at one vault. `clock` gives UTC seconds, and may be wrong: no wait is ever longer than `LONGEST`."""
+    """The tries at one vault. `clock` gives UTC seconds, and may be wrong: no wait is ever longer than `LONGEST`.
 
-    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
-        self.folder, self._clock = folder, clock
+    So many wrong ones in a row as are `free` are counted and cost no wait.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.time, free: int = 0) -> None:
+        self.folder, self._clock, self._free = folder, clock, free
         self._wrong, self._at = 0, 0.0
         self._costs: tuple[int, int, bytes] | None = None
         self._gone = False
@@ -65,7 +68,7 @@ class Tries:
     def wait(self) -> int:
         """Return the seconds until the next try."""
         wrong, at = self._known()
-        if not wrong:
+        if wrong <= self._free:
             return 0
         now = self._clock()
         if at > now:  # the clock was put back: from here on, then

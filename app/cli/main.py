@@ -16,6 +16,9 @@ from app.errors import VaultBusy
 from app.store import wipe
 from app.store.vault import open_
 
+FREE = 3
+"""Wrong tries in a row after which the next one waits; a slip in a script costs nothing."""
+
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of all verbs; each group of verbs adds its own."""
@@ -50,7 +53,7 @@ def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
         return answer
     words = start.vocabularies()
     options.way = read_way(options)
-    opened = Tries(options.folder).opened(lambda: open_(options.folder, options.way, words))
+    opened = Tries(options.folder, free=FREE).opened(lambda: open_(options.folder, options.way, words))
     try:
         destroying.finish(opened)  # what a destroying that was cut left to do
         return options.run(opened, options)  # type: ignore[no-any-return]

@@ -120,7 +120,7 @@ def _told(con: sqlcipher.Connection, source: Path, target: Path, told: Told) -> 
     def step() -> int:
         try:
             told(min(target.stat().st_size, total), total)
-        except BaseException as stop:  # noqa: BLE001 - raised again below, past SQLite
+        except (AppError, OSError, KeyboardInterrupt) as stop:  # raised again below, past SQLite
             raised.append(stop)
         return len(raised)
 

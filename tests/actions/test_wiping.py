@@ -57,7 +57,7 @@ def test_whoever_has_a_copy_reads_nothing_with_it(vault: Vault) -> None:
 def test_another_one_takes_its_place_and_the_first_is_no_longer_one(vault: Vault) -> None:
     wiping.set_passphrase(vault, PASSPHRASE, BURN)
     wiping.set_passphrase(vault, PASSPHRASE, "burn it again")
-    assert len(slots.all_(vault)) == 1
+    assert len([slot for slot in slots.all_(vault) if slot.flags & crypto.WIPE]) == 1
     assert not burns(vault, BURN) and burns(vault, "burn it again")
 
 
@@ -95,7 +95,7 @@ def test_only_who_can_open_the_vault_sets_or_takes_it_away(vault: Vault, own: st
 
 def test_where_all_slots_are_taken_it_is_said(vault: Vault) -> None:
     with vault.transaction() as con:
-        con.executemany("INSERT INTO slot VALUES (?, 1, 0, 0, '', 1)", [(i,) for i in range(16)])
+        con.executemany("INSERT OR REPLACE INTO slot VALUES (?, 1, 0, 0, '', 1)", [(i,) for i in range(16)])
     with pytest.raises(InputRefused, match="ways in"):
         wiping.set_passphrase(vault, PASSPHRASE, BURN)
 

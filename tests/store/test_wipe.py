@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import vault as actions
+from app.actions import slots
 from app.errors import AppError, CannotUnlock, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.store import beside, blobs, header, lockfile, wipe
 from app.store import vault as store
+from app.store.header import Way
 from tests.vaults import PASSPHRASE, WORDS, vault_at
 
 ROOT = Path(__file__).parents[2]
@@ -183,7 +184,7 @@ def test_a_new_passphrase_does_not_bring_a_wiped_vault_back(folder: Path) -> Non
     data = header.read(folder / "vault.hdr")
     wipe.destroy_header(folder)
     with pytest.raises(AppError):
-        actions.change_passphrase(vault, PASSPHRASE, "another phrase")
+        slots.change_passphrase(vault, Way(PASSPHRASE), "another phrase")
     with pytest.raises(NotFound):
         header.rewrite(folder / "vault.hdr", data)
     vault.close()
