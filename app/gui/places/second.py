@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import shiboken6
 
-from app.actions import drafts, second
+from app.actions import drafts, records, second
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.domain.record import Record
 from app.errors import AppError
@@ -170,23 +170,22 @@ def edit(desk: Desk, person: str, record: str = "") -> None:
         return
     name = second.draft_name(person, record)
 
-    def read(vault: Vault) -> "tuple[Record, dict[str, object]]":
+    def read(vault: Vault) -> "tuple[Record, str, dict[str, object]]":
         shown = second.show(vault, key, person, noted=lock.noted)
         one = next((one for one in shown if one.id.hex() == record), None)
-        known = (
-            Record(one.id, IDENTITY_VAULT.name, one.ref, one.fields)
-            if one
-            else Record(b"", IDENTITY_VAULT.name, "", {})
-        )
-        return known, second.draft(vault, key, name)
+        known = Record(b"", IDENTITY_VAULT.name, "", {})
+        if one is not None:
+            known = Record(one.id, IDENTITY_VAULT.name, one.ref, one.fields)
+        return known, records.record_of(vault, person).title, second.draft(vault, key, name)
 
-    def came(found: "tuple[Record, dict[str, object]]") -> None:
+    def came(found: "tuple[Record, str, dict[str, object]]") -> None:
         from app.gui.views.record_form import RecordForm
 
-        known, draft = found
+        known, alias, draft = found
         if lock.key is not key:
             return
-        form = RecordForm(desk.look, desk.words, known, [f.name for f in IDENTITY_VAULT.own], tr("Real name"), draft)
+        names, title = [f.name for f in IDENTITY_VAULT.own], tr("Real name of {alias}", alias=alias)
+        form = RecordForm(desk.look, desk.words, known, names, title, draft)
         form.guide = "second-lock"
         _Writing(desk, form, key, name, person, record)
         desk.notice(None)
@@ -222,6 +221,7 @@ class _Writing:
     def _end(self) -> None:
         self._over = True
         self._desk.second.keep = lambda: None
+        self._desk.second.changed.disconnect(self._closed)
         if self._desk.window.full is self._form:
             self._desk.window.close_full()
 
