@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.domain.vocabulary import Vocabularies
     from app.gui.desk import Desk
     from app.gui.shown import Started
+    from app.store.restore import Restored
     from app.store.vault import Vault
     from crypto import Secret
 
@@ -115,7 +116,29 @@ class Program(QObject):
         window.started.connect(self._make)
         window.language.connect(self._change_language)
         window.existing.connect(self._another)
+        window.backup.connect(self._restore)
         self._show(window)
+
+    def _restore(self) -> None:
+        from app.gui.restoring import restore
+        from app.gui.views.restore import RestoreView
+
+        window = RestoreView(self.look, Path.home(), self.folder)
+        window.back.connect(self.begin)
+        restore(self.look, self.work, window, self.folder, self._words, self._restored)
+        self._show(window)
+
+    def _restored(self, vault: "Vault", back: "Restored", idle: int) -> None:
+        tr = self.look.tr
+        with suppress(OSError):
+            settings.write(self.folder, self.before)
+        said = tr("The backup is restored: {n} record.|The backup is restored: {n} records.", n=back.records)
+        if back.damaged:
+            n = len(back.damaged)
+            said += " " + tr("{n} file was damaged in it.|{n} files were damaged in it.", n=n)
+        self._opened(vault, idle)
+        if self.desk is not None:
+            self.desk.say(said)
 
     def _another(self) -> None:
         from app.gui.views.another import Another

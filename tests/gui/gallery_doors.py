@@ -9,6 +9,7 @@ from app.gui.look import Look
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.another import Another
 from app.gui.views.first_start import FirstStart
+from app.gui.views.restore import RestoreView
 from tests.gui import invented
 from tests.gui.stage import Screen
 
@@ -24,6 +25,7 @@ def screens(look: Look, shown: Callable[[QWidget], QWidget]) -> dict[str, Screen
         "01d-on-a-stick": lambda: shown(_stick(look)),
         "02-unlock": lambda: shown(_locked(look)),
         "02b-wrong-words": lambda: shown(_wrong(look)),
+        "01e-restore": lambda: shown(_restore(look)),
         "02c-another-vault": lambda: shown(Another(look, Path("/usr/share"))),
     }
 
@@ -46,6 +48,14 @@ def _stick(look: Look) -> FirstStart:
     start.there.click()
     start._use_stick("/media/marula/blue")
     return start
+
+
+def _restore(look: Look) -> RestoreView:
+    """Words that did not open the backup."""
+    view = RestoreView(look, Path("/usr/share"), HOME)
+    view.words.setText("x" * 21)
+    view.failed(look.tr("That did not open it.") + " " + look.tr("Check each word; the backup is as it was."))
+    return view
 
 
 def _locked(look: Look) -> UnlockWindow:
