@@ -59,7 +59,8 @@ class Program(QObject):
         """What ends this process where leaving takes longer than GIVEN; called in a thread of its own."""
 
     @cached_property
-    def _words(self) -> "Vocabularies":
+    def words(self) -> "Vocabularies":
+        """Return the words of coded fields."""
         return start.vocabularies()
 
     def begin(self) -> None:
@@ -132,7 +133,13 @@ class Program(QObject):
         window.started.connect(self._make)
         window.language.connect(self._change_language)
         window.existing.connect(self._another)
+        window.backup.connect(self._restore)
         self.show(window)
+
+    def _restore(self) -> None:
+        from app.gui.restoring import open_restore
+
+        open_restore(self)
 
     def _another(self) -> None:
         from app.gui.views.another import Another
@@ -173,7 +180,7 @@ class Program(QObject):
         failed: "Callable[[BaseException], None]",
     ) -> None:  # fmt: skip
         """Open the vault by what `way` gives in the store's thread; `done` gets it, and its minutes until it locks."""
-        folder, words = self.folder, self._words
+        folder, words = self.folder, self.words
 
         def open_it() -> "tuple[Vault, int]":
             from app.gui.idle import minutes_of
@@ -204,7 +211,7 @@ class Program(QObject):
         from app.actions import vault as actions
         from app.gui.idle import IDLE_MINUTES
 
-        self.folder, words = Path(started.folder), self._words
+        self.folder, words = Path(started.folder), self.words
         self.before = self.before._replace(name=started.name)
 
         def make() -> "Vault":
@@ -233,7 +240,7 @@ class Program(QObject):
 
         if self._vault is None:
             return
-        desk = Desk(self.look, self.work, self._vault, self._words, self._name, idle)
+        desk = Desk(self.look, self.work, self._vault, self.words, self._name, idle)
         self._app.setQuitOnLastWindowClosed(False)  # leaving keeps the draft first, then quits
         desk.leaving = self._leaving = self._leaving or self._listener(self._vault)
         desk.going.connect(self._going)

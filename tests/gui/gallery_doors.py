@@ -12,6 +12,7 @@ from app.gui.views.another import Another
 from app.gui.views.first_start import FirstStart
 from app.gui.views.other_way import Alone, OtherWay
 from app.gui.views.passphrase import PassphraseView
+from app.gui.views.restore import RestoreView
 from tests.gui import invented
 from tests.gui.stage import Screen
 
@@ -30,6 +31,7 @@ def screens(look: Look, shown: Callable[[QWidget], QWidget]) -> dict[str, Screen
         "02d-another-way": lambda: shown(OtherWay(look)),
         "02e-with-key-file": lambda: shown(_with_file(look)),
         "02f-new-passphrase": lambda: shown(_new(look)),
+        "01e-restore": lambda: shown(_restore(look)),
         "02c-another-vault": lambda: shown(Another(look, Path("/usr/share"))),
     }
 
@@ -52,6 +54,14 @@ def _stick(look: Look) -> FirstStart:
     start.there.click()
     start._use_stick("/media/marula/blue")
     return start
+
+
+def _restore(look: Look) -> RestoreView:
+    """Words that did not open the backup."""
+    view = RestoreView(look, Path("/usr/share"), HOME)
+    view.words.setText("x" * 21)
+    view.failed(look.tr("That did not open it.") + " " + look.tr("Check each word; the backup is as it was."))
+    return view
 
 
 def _locked(look: Look) -> UnlockWindow:

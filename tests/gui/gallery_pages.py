@@ -17,6 +17,7 @@ from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
 from app.gui.shown import DifferencesPage
+from app.gui.views.backup import BackupView
 from app.gui.views.device import DeviceView
 from app.gui.views.differences import DifferencesView
 from app.gui.views.duplicates import AlikeView
@@ -35,7 +36,7 @@ from tests.gui import invented, invented_border, invented_pages, invented_people
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle, shell
 
-EMPTY = ("03-now", "08d-by-sender", "12-differences", "14-find", "18-duplicates", "20-library")
+EMPTY = ("03-now", "26-backup", "08d-by-sender", "12-differences", "14-find", "18-duplicates", "20-library")
 
 
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
@@ -51,6 +52,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "18-duplicates": ("people", lambda: _alike(look, full)),
         "19-filters": ("document", lambda: _filters(look)),
         "22-assign": ("document", lambda: invented_pages.assign(look)),
+        "26-backup": ("device", lambda: BackupView(look, invented_pages.backup(look, full), _back(look))),
         "23-relays": ("device", lambda: invented_pages.relays(look)),
         "30-border": ("device", lambda: invented_border.view(look, invented_border.begin(look, full))),
         "30b-border-waits": ("device", lambda: invented_border.view(look, invented_border.waits(look))),

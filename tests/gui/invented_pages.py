@@ -13,6 +13,7 @@ from app.actions.assigning import Names
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
 from app.gui.look import Look
+from app.gui.reads.backup import BackupPage
 from app.gui.reads.heaps import Heaps
 from app.gui.reads.relays import RelayCard, RelaysPage
 from app.gui.shown import (
@@ -272,3 +273,22 @@ def chain(look: Look) -> IncidentView:
     words = start.vocabularies()["chain"]
     view.chain.offer([(code, words.label(code, look.tr.language)) for code in words.codes], [])
     return view
+
+
+def backup(look: Look, full: bool) -> BackupPage:
+    """A backup on a stick that is older than asked; or none, and nothing that would open one."""
+    tr = look.tr
+    if not full:
+        return BackupPage((), "", "", "", 7)
+    made = moment_words(tr, "2026-04-02")
+    facts = (
+        (tr("Made"), made, tr("All that was written was read back and was whole.")),
+        (tr("Folder"), "/media/marula/blue/backup", ""),
+        (
+            tr("Size"),
+            tr.line(tr.size(2_148_200_000), tr("{n} file|{n} files", n=312)),
+            tr("Something was changed since."),
+        ),
+    )
+    due = tr("The backup is older than {n} day.|The backup is older than {n} days.", n=7)
+    return BackupPage(facts, facts[1][1], due, tr("Its words open it, or enough recovery shares."), 7)

@@ -63,7 +63,7 @@ def test_words_that_differ_hand_nothing_over(qtbot: QtBot, program: Program, tmp
 
 
 def test_to_a_contact_it_waits_and_can_be_forgotten(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
-    wren = vaults.create(tmp_path / "wren", WORDS, program._words, kdf_mib=64, name="Wren")
+    wren = vaults.create(tmp_path / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
     card = contacts.my_card(wren).file
     wren.close()
     desk, hands = unlocked(qtbot, program), Hands(qtbot)

@@ -64,7 +64,7 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
 
 
 def test_who_adds_a_contact_lands_on_its_row(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
-    other = vaults.create(tmp_path / "wren", WORDS, program._words, kdf_mib=64, name="Wren")
+    other = vaults.create(tmp_path / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
     card = tmp_path / "card"
     card.mkdir()
     (card / "wren.bin").write_bytes(contacts.my_card(other).file)

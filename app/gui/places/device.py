@@ -161,11 +161,17 @@ def _second(desk: Desk) -> None:
     open_page(desk)
 
 
+def _backup(desk: Desk) -> None:
+    from app.gui.places.backup import open_backup
+
+    open_backup(desk)
+
+
 def _ways(desk: Desk) -> None:
     from app.gui.places.ways import open_ways
 
     open_ways(desk)
 
 
-_OPENS: Mapping[str, Callable[[Desk], None]] = {"ways": _ways, "second": _second, "border": _border}
+_OPENS: Mapping[str, Callable[[Desk], None]] = {"ways": _ways, "backup": _backup, "second": _second, "border": _border}
 """What each door of the page opens; none is loaded before it is asked for."""

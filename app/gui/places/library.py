@@ -26,6 +26,7 @@ OF_PAGE = {
     "WaysView": "ways-in", "PassphraseView": "ways-in",
     "LeavingView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
     "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee",
+    "BackupView": "backup", "RestoreView": "backup",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 

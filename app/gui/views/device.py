@@ -21,19 +21,21 @@ WIDEST = 760
 
 
 class Door(NamedTuple):
-    """A page that opens from here: its key, the words of its button, and what it is for."""
+    """A page that opens from here: its key, the words of its button, and what it is for or how it stands."""
 
     key: str
     icon: str
     word: str
     text: str
+    ink: str = "ink2"
 
 
-def doors(tr: Text) -> Sequence[Door]:
+def doors(tr: Text, shown: DevicePage) -> Sequence[Door]:
     """Return the pages for a vault under pressure, what is needed first above."""
     return (
         Door("ways", "key", tr("Ways in…"),
              tr("The passphrases that open this vault, key files, and recovery by people you trust.")),
+        Door("backup", "disk", tr("Backup…"), shown.backup, "amb" if shown.backup_due else "ink2"),
         Door("second", "vault", tr("Second lock…"),
              tr("Real names stand behind a passphrase of their own. Everywhere else there is the alias.")),
         Door("border", "out", tr("Border mode…"),
@@ -64,7 +66,7 @@ class DeviceView(Page):
         check = Button(look, tr("Check every page and file"), "std", "shield-check")
         check.clicked.connect(lambda _=False: self.check.emit())
         vault = card(look, Label(look, tr("Vault"), "card"), Facts(look, shown.facts), flow([check]))
-        self.add(vault, self._safety(), self._card(shown), self._tables(), widest=WIDEST)
+        self.add(vault, self._safety(shown), self._card(shown), self._tables(), widest=WIDEST)
         text = tr("Language, colours, text size, when it locks, the name on the locked window, relays.")
         settings = Button(look, tr("Settings"), "std", "edit", tr("Settings  Ctrl ,"))
         settings.clicked.connect(lambda _=False: self.settings.emit())
@@ -82,15 +84,17 @@ class DeviceView(Page):
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Tables"), "card"), note, flow([bring, out]))
 
-    def _safety(self) -> QWidget:
+    def _safety(self, shown: DevicePage) -> QWidget:
         look, tr = self.look, self.look.tr
-        return card(look, Label(look, tr("Under pressure"), "card"), *(self._door(door) for door in doors(tr)), gap=8)
+        return card(
+            look, Label(look, tr("Under pressure"), "card"), *(self._door(door) for door in doors(tr, shown)), gap=8
+        )
 
     def _door(self, door: Door) -> QWidget:
         button = Button(self.look, door.word, "std", door.icon)
         button.setAccessibleDescription(door.text)
         button.clicked.connect(lambda _=False: self.door.emit(door.key))
-        return PlainRow(self.look, "", "", door.text, button)
+        return PlainRow(self.look, "", "", door.text, button, door.ink)
 
     def _card(self, shown: DevicePage) -> QWidget:
         look, tr = self.look, self.look.tr

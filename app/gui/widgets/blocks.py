@@ -321,7 +321,7 @@ class PlainRow(QWidget):
         if title:
             words.addWidget(Label(look, title, "value", wrap=True))
         if second:
-            words.addWidget(Label(look, second, "second", "ink2", wrap=True))
+            words.addWidget(Label(look, second, "second", "ink2" if title else ink, wrap=True))
         row.addLayout(words, 1)
         if far is not None:
             row.addWidget(far)
