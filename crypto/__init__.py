@@ -102,6 +102,12 @@ if TYPE_CHECKING:
     from crypto.revocation import Revocation as Revocation
     from crypto.revocation import read_revocation as read_revocation
     from crypto.revocation import revoke as revoke
+    from crypto.second import open_field as open_field
+    from crypto.second import seal_field as seal_field
+    from crypto.second import second_costs as second_costs
+    from crypto.second import second_unwrap as second_unwrap
+    from crypto.second import second_wrap as second_wrap
+    from crypto.second import second_wrap_recovery as second_wrap_recovery
     from crypto.secret import Secret as Secret
     from crypto.signing import SigningKey as SigningKey
     from crypto.signing import verify as verify
@@ -135,6 +141,7 @@ _MODULES = {
     "TooFewShares WrongLength WrongWord combine_shares make_shares read_share",
     "relay": "Receipt mailbox_id mailbox_key open_receipt read_invite_code",
     "revocation": "Revocation read_revocation revoke",
+    "second": "open_field seal_field second_costs second_unwrap second_wrap second_wrap_recovery",
     "secret": "Secret",
     "signing": "SigningKey verify",
     "slots": "SlotSecret rotated with_passphrase_changed with_slot without_slot",

@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen, mutable
 
 import crypto
 from app.actions import report as bodies
-from app.actions import trustees
+from app.actions import safekeeping, trustees
 from app.actions.changed import Changed
 from app.actions.joining import heir
 from app.actions.later import said_since
@@ -156,13 +156,15 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
 def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
     """Take a report's records and links, in one transaction or in the caller's.
 
-    Raises NotDeliveredYet where files are missing, NotOpened where its content cannot be read; nothing was written.
+    Raises NotDeliveredYet where files are missing, NotOpened where its content cannot be read, or is somebody's backup
+    that is not whole; nothing was written.
     """
     if inbox.missing(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
             "Not all of this report has arrived.", "What is here is kept; the rest comes at a later round."
         )
     manifest, body = _opened(vault, arrived)
+    safekeeping.hold(vault, body)
     done = Accepted(arrived.report)
     with writing(vault) as writer:
         _Take(vault, writer, arrived, manifest, done).all(body)
@@ -238,7 +240,12 @@ class _Take:
         """Take everything; what may not be taken is named in `done`."""
         for carried in body.records:
             self.done.refused += [(carried.id, name, why) for name, why in carried.refused.items()]
-            self.record(carried)
+            if KINDS[carried.kind].alone:
+                why = trustees.take(self.vault, carried, self.origin)
+                self.done.refused += [(carried.id, "", why)] if why else []
+                self.done.added += [] if why else [carried.id]
+            else:
+                self.record(carried)
         for link in sorted(body.links, key=lambda link: not link.removed):  # a new one may stand in for an old one
             self.link(link)
         for carried in body.records:
@@ -248,9 +255,6 @@ class _Take:
 
     def record(self, carried: Carried) -> None:
         kind = KINDS[carried.kind]
-        if kind.alone:
-            self.apart(carried)
-            return
         existing = store.load(self.vault.con, carried.id)
         fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is None:
@@ -270,14 +274,6 @@ class _Take:
             before = changes.merge(store.changes_of(self.vault.con, heir_.id), self._own)
         for change in proposed:
             self._propose(existing, change, before)
-
-    def apart(self, carried: Carried) -> None:
-        """Take what is kept in a place of its own."""
-        why = trustees.take(self.vault, carried, self.origin)
-        if why:
-            self.done.refused.append((carried.id, "", why))
-        else:
-            self.done.added.append(carried.id)
 
     def _is_here(self, change: Change) -> bool:
         """Return whether a change is known; one that takes the id of another record's is named and left out."""

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 import crypto
 from app.errors import CannotUnlock, InputRefused
 from app.phrase import Phrase
-from app.store import identity, recovery, slots
+from app.store import backup_key, identity, recovery, slots
 from app.store.header import Way
 from app.store.recovery import Kit
 from app.store.slots import Slot
@@ -51,13 +51,12 @@ def draw(threshold: int, count: int, holders: Sequence[str] = (), random: "crypt
 def install(vault: Vault, way: Way, drawn: Drawn) -> Kit:
     """Make a drawn set the one that opens this vault; `way` says again how it is opened.
 
-    The shares of an earlier set are dead for this header from then on. They still open every older copy and backup:
-    say so. Raises CannotUnlock for `way`, InputRefused where no slot is free, StorageFailed.
+    Backups made from then on are opened by these shares too. Those of an earlier set are dead for this vault; they
+    still open every older copy and backup: say so. Raises CannotUnlock for `way`, InputRefused where no slot is free.
     """
     with slots.proven(vault, way) as (data, opened):
-        before = recovery.kit(vault)
-        i = before.slot if before else slots.free(vault, opened)
-        if i is None:
+        i = recovery.slot(vault)
+        if i is None and (i := slots.free(vault, opened)) is None:
             raise InputRefused(
                 "There are eight ways in already, and no more have room.", "Take one away first; nothing was changed."
             )
@@ -66,7 +65,9 @@ def install(vault: Vault, way: Way, drawn: Drawn) -> Kit:
         slot = Slot(i, crypto.RECOVERY, False, 0, "", vault.now())
         slots.written(vault, data, opened, slot, crypto.SlotSecret(drawn.secret, how=crypto.RECOVERY))
     kit = evolve(kit, made=vault.now())
-    recovery.keep(vault, kit)
+    with vault.transaction():
+        backup_key.set_recovery(vault, drawn.secret)
+        recovery.keep(vault, kit)
     return kit
 
 
@@ -125,13 +126,15 @@ def _read(text: str, place: int) -> "crypto.Share":
 
 def _said(wrong: "crypto.ShareError", place: int) -> CannotUnlock:
     """Return what is wrong with the share at `place`, or with all of them, in a sentence of its own."""
-    paper = "Compare it with the paper; nothing was opened."
+    paper = Phrase("Compare it with the paper; nothing was opened.")
     if isinstance(wrong, crypto.WrongWord):
-        text = "Share {place}, word {at}: “{word}” is not one of the words of a share."
         near = (
             Phrase("Perhaps it is {words}. Nothing was opened.", words=", ".join(wrong.near)) if wrong.near else paper
         )
-        return CannotUnlock(Phrase(text, place=place, at=wrong.place, word=wrong.word), near)
+        values = {"place": place, "at": wrong.place, "word": wrong.word}
+        return CannotUnlock(
+            Phrase("Share {place}, word {at}: “{word}” is not one of the words of a share.", **values), near
+        )
     if isinstance(wrong, crypto.WrongLength):
         return CannotUnlock(
             Phrase("Share {place} has {count} words; a share has 33.", place=place, count=wrong.count), paper

@@ -14,7 +14,7 @@ import crypto
 from app.actions.vault import typed
 from app.errors import InputRefused, NotFound, StorageFailed
 from app.phrase import Phrase
-from app.store import identity, recovery, slots
+from app.store import backup_key, identity, recovery, slots
 from app.store.header import Way
 from app.store.slots import Slot
 from app.store.vault import Vault
@@ -72,7 +72,9 @@ def remove(vault: Vault, way: Way, i: int) -> Slot:
             )
         slots.emptied(vault, data, opened, i)
     if slot.how == crypto.RECOVERY:
-        recovery.drop(vault)
+        with vault.transaction():
+            recovery.drop(vault)
+            backup_key.drop_recovery(vault)
     return slot
 
 

@@ -13,6 +13,7 @@ from attrs import field, frozen
 import crypto
 from app.errors import CannotUnlock, InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
+from app.store.durable import sync_folder
 
 SIZE = 65536
 """Bytes of a header file: two copies of 32 KiB."""
@@ -67,24 +68,15 @@ def _ram_bytes() -> int:
 
 def write_new(path: Path, data: bytes) -> None:
     """Write the first header of a vault: its database's folder entry, a temporary name, rename, each made durable."""
-    _sync_folder(path.parent / "db")
+    sync_folder(path.parent / "db")
     temporary = path.with_suffix(".new")
     with temporary.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
-    _sync_folder(path.parent)
-    _sync_folder(path.parent.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        fd = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+    sync_folder(path.parent)
+    sync_folder(path.parent.parent)
 
 
 def read(path: Path) -> bytes:

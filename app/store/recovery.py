@@ -4,14 +4,17 @@ import json
 
 from attrs import frozen
 
+import crypto
+from app.store import slots
 from app.store.vault import Vault
 
 
 @frozen
 class Kit:
-    """A set: `holders` names whoever holds share 1, 2 and so on ("" where nobody was named); times in UTC seconds.
+    """A set, which opens by slot `slot`; times in UTC seconds.
 
-    `made` is None while a set is being made: cut off there, nobody knows whether the old shares are good or the new.
+    `holders` names whoever holds share 1, 2 and so on, "" where nobody was named. `made` is None while a set is being
+    made: cut off there, nobody knows whether the old shares are good or the new.
     """
 
     slot: int
@@ -23,17 +26,25 @@ class Kit:
 
 
 def kit(vault: Vault) -> Kit | None:
-    """Return the set there is."""
-    row = vault.con.execute("SELECT slot, identifier, threshold, holders, made, drilled FROM recovery").fetchone()
-    return Kit(row[0], row[1], row[2], tuple(json.loads(row[3])), row[4], row[5]) if row else None
+    """Return the set there is; none where no slot is recovery (any more)."""
+    row = vault.con.execute("SELECT identifier, threshold, holders, made, drilled FROM recovery").fetchone()
+    i = slot(vault)
+    if row is None or i is None:
+        return None
+    return Kit(i, row[0], row[1], tuple(json.loads(row[2])), row[3], row[4])
+
+
+def slot(vault: Vault) -> int | None:
+    """Return the number of the slot that is recovery."""
+    return next((known.i for known in slots.all_(vault) if known.how == crypto.RECOVERY), None)
 
 
 def keep(vault: Vault, kit: Kit) -> None:
     """Keep this set as the only one."""
+    row = (kit.identifier, kit.threshold, json.dumps(kit.holders), kit.made, kit.drilled)
     with vault.transaction() as con:
         con.execute("DELETE FROM recovery")
-        row = (kit.slot, kit.identifier, kit.threshold, json.dumps(kit.holders), kit.made, kit.drilled)
-        con.execute("INSERT INTO recovery VALUES (?, ?, ?, ?, ?, ?)", row)
+        con.execute("INSERT INTO recovery VALUES (?, ?, ?, ?, ?)", row)
 
 
 def drop(vault: Vault) -> None:

@@ -20,6 +20,7 @@ Found = Mapping[str, object]
 BENCHES: Mapping[str, tuple[str, ...]] = {
     "unlock": ("keepassxc", "Xvfb"),
     "list": ("keepassxc", "Xvfb"),
+    "derive": ("Xvfb",),
     "typing": ("Xvfb",),
     "desk": ("Xvfb",),
     "tables": ("Xvfb",),

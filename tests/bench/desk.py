@@ -2,8 +2,10 @@
 
     main("list", VAULT)      when the first rows of the list were painted (CLOCK_MONOTONIC seconds)
     main("type", VAULT)      seconds from each keystroke in the search field to the rows it found
+    main("unlock", VAULT)    seconds from Enter under the passphrase to the first rows, Argon2id and all
 
-What Argon2id makes of the passphrase comes in hex on standard input, so that its second is in neither figure.
+What Argon2id makes of the passphrase comes in hex on standard input, so that its second is in neither of the first two;
+the third reads the passphrase there.
 """
 
 import json
@@ -21,6 +23,7 @@ import crypto
 from app.gui.look import Look
 from app.gui.places.document import Document
 from app.gui.run import Program, application, collect_again
+from app.gui.unlock_window import UnlockWindow
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Index, RowDelegate
 
@@ -90,26 +93,44 @@ def opened(app: QApplication, folder: Path, key: str) -> Watched:
     return program
 
 
+def unlocked(app: QApplication, folder: Path, passphrase: str) -> float:
+    """Show the locked page, let it load as it does while a person types, and return the seconds from Enter to rows."""
+    program = Watched(app, folder)
+    program.begin()
+    told: list[bool] = []
+    QTimer.singleShot(0, lambda: program.work.store(program, lambda: None, lambda _: told.append(True)))
+    QTimer.singleShot(0, lambda: program.work.net(program, lambda: None, lambda _: told.append(True)))
+    run_until(app, lambda: len(told) == 2 and "app.gui.places.people" in sys.modules)
+    window = program.window
+    assert isinstance(window, UnlockWindow)
+    window.field.setText(passphrase)
+    begun = time.perf_counter()
+    _press(window.field, Qt.Key.Key_Return, "\r")
+    run_until(app, lambda: hasattr(program, "painted"))
+    program.painted.wait(app)
+    return time.perf_counter() - begun
+
+
 def typed(app: QApplication, program: Watched, words: Sequence[str]) -> list[float]:
     """Type every word letter by letter, each after the rows of the one before; return the seconds of each letter."""
     pane, painted = program.pane, program.painted
+    assert pane.search is not None
     spent = []
     for word in words:
         for letter in word:
             begun = time.perf_counter()
-            _press(pane, 0, letter)
+            _press(pane.search, 0, letter)
             painted.wait(app)
             spent.append(time.perf_counter() - begun)
-        assert pane.search is not None
         pane.search.selectAll()
-        _press(pane, Qt.Key.Key_Backspace, "")
+        _press(pane.search, Qt.Key.Key_Backspace, "")
         painted.wait(app)
     return spent
 
 
-def _press(pane: ListPane, key: int, text: str) -> None:
+def _press(field: QWidget, key: int, text: str) -> None:
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QApplication.sendEvent(pane.search, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
+        QApplication.sendEvent(field, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
 
 
 def main(what: str, folder: str) -> None:
@@ -117,11 +138,14 @@ def main(what: str, folder: str) -> None:
     key = sys.stdin.readline().strip()
     app = application()
     collect_again()
-    program = opened(app, Path(folder), key)
-    if what == "list":
-        print(json.dumps(time.monotonic()), flush=True)
+    if what == "unlock":
+        found: object = unlocked(app, Path(folder), key)
     else:
-        words = json.loads(sys.stdin.readline())
-        typed(app, program, words[:3])
-        print(json.dumps(typed(app, program, words)), flush=True)
+        program = opened(app, Path(folder), key)
+        found = time.monotonic()
+        if what == "type":
+            words = json.loads(sys.stdin.readline())
+            typed(app, program, words[:3])
+            found = typed(app, program, words)
+    print(json.dumps(found), flush=True)
     os._exit(0)
