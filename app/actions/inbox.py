@@ -210,7 +210,12 @@ class _Take:
         """Take everything; what may not be taken is named in `done`."""
         for carried in body.records:
             self.done.refused += [(carried.id, name, why) for name, why in carried.refused.items()]
-            self.record(carried)
+            if KINDS[carried.kind].alone:
+                why = trustees.take(self.vault, carried, self.origin)
+                self.done.refused += [(carried.id, "", why)] if why else []
+                self.done.added += [] if why else [carried.id]
+            else:
+                self.record(carried)
         for link in sorted(body.links, key=lambda link: not link.removed):  # a new one may stand in for an old one
             self.link(link)
         for carried in body.records:
@@ -220,9 +225,6 @@ class _Take:
 
     def record(self, carried: Carried) -> None:
         kind = KINDS[carried.kind]
-        if kind.alone:
-            self.apart(carried)
-            return
         existing = store.load(self.vault.con, carried.id)
         fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is None and destroying.was(self.vault, carried.id):
@@ -245,14 +247,6 @@ class _Take:
             before = changes.merge(store.changes_of(self.vault.con, heir_.id), self._own)
         for change in proposed:
             self._propose(existing, change, before)
-
-    def apart(self, carried: Carried) -> None:
-        """Take what is kept in a place of its own."""
-        why = trustees.take(self.vault, carried, self.origin)
-        if why:
-            self.done.refused.append((carried.id, "", why))
-        else:
-            self.done.added.append(carried.id)
 
     def _is_here(self, change: Change) -> bool:
         """Return whether a change is known; one that takes the id of another record's is named and left out."""

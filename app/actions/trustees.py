@@ -1,7 +1,7 @@
 """A recovery share goes sealed to a contact who keeps it, and is given back: one report with this share alone.
 
-Here it is in the outbox alone, there in a place of its own; it is no record on either side, so nothing that lists,
-searches, counts, exports or shares records can come upon it.
+Here it is in the outbox alone, until it is delivered; there in a place of its own. It is no record on either side, so
+nothing that lists, searches, counts, exports or shares records can come upon it.
 """
 
 from datetime import UTC, datetime
@@ -58,6 +58,12 @@ def hand_over(vault: Vault, to: str, share: Share) -> tuple[bytes, Changed]:
             con, id_, contact.record.id, contact.card.id, PROFILE.name, False, body, (), vault.now()
         )  # fmt: skip
     return id_, Changed(frozenset({"delivery"}))
+
+
+def forget_delivered(vault: Vault) -> None:
+    """Keep no words of a share here once its keeper has said, signed, that it is there."""
+    empty = report.build(Selection((), (), (), ()), {}, (), PROFILE, vault.words)
+    outbox.forget(vault.con, PROFILE.name, empty)
 
 
 def take(vault: Vault, carried: Carried, sender: bytes) -> str:

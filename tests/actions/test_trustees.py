@@ -13,7 +13,7 @@ from app.store.header import Way
 from app.store.search import Query
 from app.store.vault import Vault
 from crypto import Copied, ReportBody
-from tests.actions.pairs import Pair
+from tests.actions.pairs import Pair, go
 from tests.vaults import PASSPHRASE
 
 
@@ -40,6 +40,20 @@ def test_it_arrives_is_kept_and_opens_the_vault_together_with_another(pair: Pair
     assert trustees.kept(pair.ben) == []
     trustees.bring_back(pair.ben, kept.id.hex())
     assert trustees.one(pair.ben, kept.id.hex()) == kept
+
+
+def test_its_words_are_here_no_longer_once_it_is_delivered(pair: Pair) -> None:
+    drawn, _ = handed(pair)
+    other, _ = records.add(pair.ana, "event", {"title": "March"})
+    pair.share(other.ref)
+    word = max(drawn.shares[1], key=len).encode()
+    bodies = lambda: [way.delivery.body for way in journeys.all_(pair.ana)]  # noqa: E731
+    go(pair.ana, pair.box)
+    assert any(word in body for body in bodies())  # not before: it may have to be sealed again
+    pair.sync(2)
+    assert {way.delivery.state for way in journeys.all_(pair.ana)} == {"delivered"}
+    assert not any(word in body for body in bodies()) and any(b"March" in body for body in bodies())
+    assert word not in b"".join(bytes(row[0]) for row in pair.ana.con.execute("SELECT body FROM delivery"))
 
 
 def test_it_goes_to_a_verified_contact_alone(pair: Pair) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.gui.kit import MARGIN, POINT, Paper, Sheet, code
 from app.gui.look import Look
@@ -17,6 +17,7 @@ from app.gui.views.passphrase import PassphraseView
 from app.gui.views.recovery import RecoveryView
 from app.gui.views.sealing import SealingView
 from app.gui.views.ways import WaysView
+from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from tests.gui.invented import WORDS
 from tests.gui.invented_words import said
@@ -162,7 +163,7 @@ def _give(look: Look) -> GiveBackView:
     return view
 
 
-def _paper(look: Look, page: str) -> QScrollArea:
+def _paper(look: Look, page: str) -> Page:
     """A page of the kit as a printer would draw it, small."""
     wide, high = round((595 - 2 * MARGIN) * POINT), round((842 - 2 * MARGIN) * POINT)
     edge = round(MARGIN * POINT)
@@ -176,6 +177,7 @@ def _paper(look: Look, page: str) -> QScrollArea:
     shown = QLabel()
     shown.setAccessibleName(look.tr("Recovery share"))
     shown.setPixmap(QPixmap.fromImage(image.scaledToHeight(760)))
-    area = QScrollArea()
-    area.setWidget(shown)
+    area = Page(look)
+    area.add(shown)
+    area.close_column()
     return area

@@ -154,10 +154,9 @@ def _end_recovery(desk: Desk) -> None:
 
 def _ask_removal(desk: Desk, view: LeavingView, i: int | None, done: str) -> None:
     def remove(vault: Vault, passphrase: str, key_file: str) -> None:
-        from app.actions import recovery
-
-        kit = recovery.status(vault)
-        number = i if i is not None else kit.slot if kit else -1
+        number = i
+        if number is None:
+            number = next(slot.i for slot in slots.listed(vault) if slot.how == crypto.RECOVERY)
         slots.remove(vault, way_of(passphrase, key_file), number)
 
     def over(_: object) -> None:

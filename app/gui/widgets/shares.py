@@ -27,12 +27,15 @@ class ShareEntry(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._look, self._tr = look, look.tr
+        self._look = look
         self.gathered = reading.Gathered(look.tr)
         tr = look.tr
         self.edit = prose_edit(look, tr("Words of a share"), lines=4)
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # the words are English in every language
+        option = self.edit.document().defaultTextOption()
+        option.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+        self.edit.document().setDefaultTextOption(option)
         self.edit.installEventFilter(self)
         self.edit.textChanged.connect(self._changed)
         help_ = tr("Four letters and a space are enough for a word. Numbers between the words do no harm.")
@@ -56,7 +59,7 @@ class ShareEntry(QWidget):
     def add(self, text: str) -> None:
         """Take what is good of a text; what is not stays in the field, which says why."""
         if not text.strip():
-            self.field.set_error(self._tr("Type the words of a share first."))
+            self.field.set_error(self._look.tr("Type the words of a share first."))
             return
         entered = self.gathered.add(text)
         if entered.left.split() != text.split():  # else somebody mends it, with the cursor at a word
@@ -77,16 +80,16 @@ class ShareEntry(QWidget):
             with Path(path).open("rb") as file:
                 text = file.read(MOST_BYTES).decode()
         except (OSError, UnicodeDecodeError):
-            self.field.set_error(self._tr("This file cannot be read as text. Choose another one."))
+            self.field.set_error(self._look.tr("This file cannot be read as text. Choose another one."))
             return
         self.add(text)
 
     def _changed(self) -> None:
         text = self.edit.toPlainText()
-        if reading.whole(text) and (text[-1:].isspace() or not reading.judged(self._tr, text, False)[0]):
+        if reading.whole(text) and (text[-1:].isspace() or not reading.judged(self._look.tr, text, False)[0]):
             self.add(text)
             return
-        wrong, said = reading.judged(self._tr, text, not text[-1:].isspace())
+        wrong, said = reading.judged(self._look.tr, text, not text[-1:].isspace())
         self.field.set_error(said if wrong else "")
         self._say("" if wrong or not text.strip() else said)
 
@@ -98,11 +101,11 @@ class ShareEntry(QWidget):
             return ""
         missing = self.gathered.missing
         if not missing:
-            return self._tr("Enough shares.")
-        return self._tr("{n} more share is needed.|{n} more shares are needed.", n=missing)
+            return self._look.tr("Enough shares.")
+        return self._look.tr("{n} more share is needed.|{n} more shares are needed.", n=missing)
 
     def _show(self) -> None:
-        tr = self._tr
+        tr = self._look.tr
         while (item := self._rows.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
