@@ -280,7 +280,8 @@ class Desk(QObject):
             from app.gui.views.keys import KeySheet
 
             if not isinstance(self.window.full, KeySheet):
-                self.window.show_over(KeySheet(self.look, self.window.close_full))
+                hide = self.window.hide_key.keys
+                self.window.show_over(KeySheet(self.look, self.window.close_full, hide))
         elif name == "help":
             self.help()
         elif name in ("escape", "back") and self._asked and self.window.full is None:

@@ -317,6 +317,8 @@ class SettingsPage:
     language: str
     factor: float
     idle_minutes: int
+    leaves: str = ""
+    """At what else it is left, in one sentence."""
 
 
 @frozen

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.actions import drafts
+from app.gui import views
 from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.widgets.listpane import ListPane
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST = 100
 """Fields that are remembered; of those that were never shown again the oldest are forgotten first."""
-_PAGES = "app.gui.views."
+_PAGES = f"{views.__name__}."
 
 
 def page_of(field: QWidget) -> QWidget | None:

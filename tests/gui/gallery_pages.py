@@ -48,6 +48,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "11-keys": ("document", lambda: KeySheet(look, lambda: None)),
         "12-differences": ("document", lambda: _differences(look, full)),
         "13-settings": ("device", lambda: _settings(look)),
+        "13b-leaving": ("device", lambda: invented_pages.leaving(look)),
         "14-find": ("document", lambda: _find(look, full)),
         "18-duplicates": ("people", lambda: _alike(look, full)),
         "19-filters": ("document", lambda: _filters(look)),

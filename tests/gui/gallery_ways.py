@@ -12,10 +12,10 @@ from app.gui.shown_ways import Asked, KeptShare, Kit, Recovery, Way, WaysPage
 from app.gui.views.drill import DrillView
 from app.gui.views.kept import GiveBackView, KeptView
 from app.gui.views.kit import KitView
-from app.gui.views.leaving import LeavingView
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.recovery import RecoveryView
 from app.gui.views.sealing import SealingView
+from app.gui.views.taking_away import TakingAwayView
 from app.gui.views.ways import WaysView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
@@ -103,11 +103,11 @@ def _own(look: Look) -> PassphraseView:
     return view
 
 
-def _leaving(look: Look) -> LeavingView:
+def _leaving(look: Look) -> TakingAwayView:
     tr = look.tr
     text = tr("From then on it opens nothing here. A copy of the vault that was made before is still opened by it.")
     title = tr("Remove {name}?", name=said(look, "Office"))
-    view = LeavingView(look, title, text, tr("Remove it"), _back(look))
+    view = TakingAwayView(look, title, text, tr("Remove it"), _back(look))
     view.proof.set_key_file("/media/marula/blue/picture.bin")
     view.proof.wrong(tr.phrase("That did not open it.") + " " + tr.phrase("Check each word; the vault is as it was."))
     return view

@@ -12,6 +12,7 @@ from app import start
 from app.actions.assigning import Names
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
+from app.gui.leaving import Wishes
 from app.gui.look import Look
 from app.gui.reads.backup import BackupPage
 from app.gui.reads.heaps import Heaps
@@ -31,10 +32,12 @@ from app.gui.shown import (
     Side,
     Version,
 )
+from app.gui.signals import Reason
 from app.gui.views.assign import AssignView
 from app.gui.views.entry import EntryView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.incident import IncidentView
+from app.gui.views.leaving import LeavingView, summary
 from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
@@ -132,7 +135,17 @@ def differences(look: Look) -> DifferencesPage:
 
 
 def settings(look: Look) -> SettingsPage:
-    return SettingsPage(said(look, "Field notes"), look.theme, look.tr.language, look.factor, 5)
+    leaves = summary(look.tr, Wishes(), frozenset(Reason) - {Reason.KEYFILE})
+    return SettingsPage(said(look, "Field notes"), look.theme, look.tr.language, look.factor, 5, leaves)
+
+
+def leaving(look: Look) -> LeavingView:
+    """A computer that tells everything but of a key file, and keys of one's own that do something else."""
+    tells = frozenset(Reason) - {Reason.KEYFILE}
+    back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
+    view = LeavingView(look, Wishes(frozenset({Reason.LID}), "Ctrl+Alt+H"), tells, True, back, lambda _: True)
+    view._take("Ctrl+N")
+    return view
 
 
 def relays(look: Look) -> RelaysView:

@@ -64,6 +64,10 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.heaps import open_heaps
 
         open_heaps(desk)
+    elif name == "leaving":
+        from app.gui.places.leaving import open_leaving
+
+        open_leaving(desk)
     elif name == "relays":
         from app.gui.places.relays import open_relays
 

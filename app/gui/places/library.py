@@ -24,9 +24,9 @@ OF_PAGE = {
     "RelaysView": "relay", "KeySheet": "keys", "BorderView": "border", "SecondView": "second-lock",
     "OpenView": "second-lock", "SecondWordsView": "second-lock",
     "WaysView": "ways-in", "PassphraseView": "ways-in",
-    "LeavingView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
+    "TakingAwayView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
     "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee",
-    "BackupView": "backup", "RestoreView": "backup",
+    "LeavingView": "locking", "BackupView": "backup", "RestoreView": "backup",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 
