@@ -22,13 +22,16 @@ from app.gui.sheet import STYLE, dress
 from app.gui.text import Text
 from app.gui.unlock_window import UnlockWindow
 from app.gui.work import Work
+from app.store import beside
 
 if TYPE_CHECKING:
     import subprocess
 
+    from app.actions.opening import Tries
     from app.domain.vocabulary import Vocabularies
     from app.gui.desk import Desk
     from app.gui.shown import Started
+    from app.gui.wiping import Wiper
     from app.store.vault import Vault
     from crypto import Secret
 
@@ -47,7 +50,9 @@ class Program(QObject):
         self.window: QWidget | None = None
         self.desk: Desk | None = None
         self._vault: Vault | None = None
-        self.again = False
+        self._tries: Tries | None = None
+        self._wiper: Wiper | None = None
+        self.again = self.wiped = False
 
     @cached_property
     def _words(self) -> "Vocabularies":
@@ -63,8 +68,15 @@ class Program(QObject):
         QTimer.singleShot(0, self._load)
 
     def _load(self) -> None:
-        self.work.store(self, _load_store, lambda _: None)
+        folder = self.folder
+        self.work.store(self, lambda: _load_store(folder), self._finished, lambda _: None)
         self.work.net(self, _load_window, lambda _: None)
+
+    def _finished(self, was_wiped: bool) -> None:
+        """Begin anew where a wipe that was cut off is finished now."""
+        if was_wiped and not (self._tries and self._tries.gone):
+            self.before = settings.read(self.folder)
+            self.begin()
 
     def dress(self) -> None:
         """Put the look that is kept on the application."""
@@ -84,9 +96,29 @@ class Program(QObject):
         edge = 2 * window.fontMetrics().height()  # a title bar: the frame is not Qt's to know yet, QStyle takes 4 ms
         window.resize(min(width, room.width()), min(height, room.height() - edge))
         window.show()
+        self._arm(window)
         if old is not None:
             old.hide()
             old.deleteLater()
+
+    # The keys that destroy everything.
+
+    def _arm(self, window: QWidget) -> None:
+        """Let the window wait for the keys of the wipe: an open one always, for they can be set up there."""
+        self._wiper = None
+        if self.desk is None and not (isinstance(window, UnlockWindow) and beside.read(self.folder).get("wipe_key")):
+            return
+        from app.gui.wiping import Wiper
+
+        self._wiper = Wiper(self.look, window, self.folder)
+        self._wiper.gone.connect(self._gone)
+
+    def _gone(self) -> None:
+        """Be gone without a word; the rest of the vault is removed by a process that knows nothing."""
+        self.wiped = True
+        for window in self._app.topLevelWidgets():
+            window.hide()
+        self._app.quit()
 
     # Locked, and the first start.
 
@@ -96,6 +128,16 @@ class Program(QObject):
         window.language.connect(self._change_language)
         window.another.connect(self._another)
         self._show(window)
+        if beside.read(self.folder).get("wrong") and (wait := self._door().wait()):
+            window.failed(self.look.tr("Words that did not open it were tried before."), wait)
+
+    def _door(self) -> "Tries":
+        """Return the tries at this vault, which this process counts too."""
+        from app.actions.opening import Tries
+
+        if self._tries is None or self._tries.folder != self.folder:
+            self._tries = Tries(self.folder)
+        return self._tries
 
     def _change_language(self, language: str) -> None:
         self.before = self.before._replace(language=language)
@@ -132,7 +174,7 @@ class Program(QObject):
 
     def unlock(self, typed: "str | Secret") -> None:
         """Open the vault with its words, or with what Argon2id made of them already; the window follows."""
-        window, folder, words = self.window, self.folder, self._words
+        window, folder, words, door = self.window, self.folder, self._words, self._door()
         if isinstance(window, UnlockWindow):
             window.busy(True)
 
@@ -140,17 +182,21 @@ class Program(QObject):
             from app.gui.desk import IDLE_MINUTES, minutes_of
             from app.store.vault import open_
 
-            vault = open_(folder, typed, words)
+            vault = door.opened(lambda: open_(folder, typed, words))
             return vault, minutes_of(vault, IDLE_MINUTES)
 
         self.work.store(self, open_it, lambda opened: self._opened(*opened), self._not_opened)
 
     def _not_opened(self, error: BaseException) -> None:
+        from app.actions.wiping import finish
         from app.errors import AppError, CannotUnlock, VaultBusy
+        from app.gui.unlock_window import WAIT, wrong_words
 
-        tr = self.look.tr
+        tr, wait, folder = self.look.tr, WAIT, self.folder
         if isinstance(error, CannotUnlock):
-            text = tr("That did not open it.")
+            left, wait = self._door().left(), max(1, self._door().wait())
+            text = wrong_words(tr, left)
+            self.work.store(self, lambda: finish(folder), lambda _: None)
         elif isinstance(error, VaultBusy):
             text = tr("It is open in another window or program.")
         else:
@@ -159,7 +205,7 @@ class Program(QObject):
                 text = tr.phrase(error.message)
         if isinstance(self.window, UnlockWindow):
             self.window.busy(False)
-            self.window.failed(text)
+            self.window.failed(text, wait)
 
     def _make(self, started: "Started") -> None:
         from app.actions import vault as actions
@@ -231,7 +277,9 @@ class Program(QObject):
             self._left(again)
 
     def _left(self, again: bool) -> None:
-        self.again = again
+        if self._wiper is not None and self._wiper.counting:
+            self._wiper.wipe()  # closing the lid is not cancelling
+        self.again = again and not self.wiped
         self._app.quit()
 
     def _failed(self, error: BaseException) -> None:
@@ -253,8 +301,12 @@ def _draw() -> list[str]:
     return crypto.generate_words(start.word_list())
 
 
-def _load_store() -> None:
-    import app.store.vault  # noqa: F401 - loaded while the person types
+def _load_store(folder: Path) -> bool:
+    """Load the store while the person types; return whether a wipe that was begun here is finished now."""
+    import app.store.vault  # noqa: F401
+    from app.actions import wiping
+
+    return wiping.finish(folder)
 
 
 def _load_window() -> None:
@@ -309,7 +361,11 @@ def run(folder: Path | None = None) -> int:
     beat.start(300)
     QTimer.singleShot(0, lambda: _standing(program))
     code = app.exec()
-    if program.again:
+    if program.wiped:
+        from app.gui.wiping import remove_rest
+
+        remove_rest(program.folder)
+    elif program.again:
         restart(program.folder)
     sys.stdout.flush()
     sys.stderr.flush()

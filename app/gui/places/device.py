@@ -51,6 +51,7 @@ class Device(QObject):
         view.card_name.connect(lambda name: self._name(shown.card_name, name))
         view.import_table.connect(self.import_table)
         view.export_table.connect(self.export_table)
+        view.wipe.connect(self._wipe)
         view.settings.connect(lambda: self._desk.go("settings"))
         old, self._view = self._view, view
         self.widget.addWidget(view)
@@ -65,6 +66,11 @@ class Device(QObject):
             tr = self._look.tr
             said = tr("Your card is new. Contacts get it with the next report.")
             self._desk.ask(lambda vault: contacts.set_my_card(vault, name), lambda _: self._desk.say(said))
+
+    def _wipe(self) -> None:
+        from app.gui.places.wiping import open_wiping
+
+        open_wiping(self._desk)
 
     # Checking everything.
 

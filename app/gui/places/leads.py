@@ -68,6 +68,10 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.relays import open_relays
 
         open_relays(desk)
+    elif name == "wipe":
+        from app.gui.places.wiping import open_wiping
+
+        open_wiping(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":

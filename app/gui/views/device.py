@@ -26,6 +26,7 @@ class DeviceView(Page):
     settings = Signal()
     import_table = Signal()
     export_table = Signal()
+    wipe = Signal()
 
     def __init__(self, look: Look, shown: DevicePage) -> None:
         super().__init__(look, 32)
@@ -44,7 +45,16 @@ class DeviceView(Page):
         settings.clicked.connect(lambda _=False: self.settings.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
         self.add(card(look, Label(look, tr("Settings"), "card"), note, flow([settings])), widest=WIDEST)
+        self.add(self._wipe(), widest=WIDEST)
         self.close_column()
+
+    def _wipe(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr("Keys that destroy this vault when somebody is at the door, and what wrong words may do.")
+        wipe = Button(look, tr("Set up the wipe…"), "std", "trash")
+        wipe.clicked.connect(lambda _=False: self.wipe.emit())
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("Wipe"), "card"), note, flow([wipe]))
 
     def _tables(self) -> QWidget:
         look, tr = self.look, self.look.tr
