@@ -83,9 +83,9 @@ def run_until(app: QApplication, reached: Callable[[], bool], limit: float = LIM
             raise TimeoutError("the window did not show its rows")
 
 
-def opened(app: QApplication, folder: Path, key: str) -> Watched:
+def opened(app: QApplication, folder: Path, key: str, kind: "type[Watched]" = Watched) -> Watched:
     """Start the program as if its passphrase had just been tried; return it with its list on the screen."""
-    program = Watched(app, folder)
+    program = kind(app, folder)
     program.dress()
     program.unlock(crypto.Secret.of(bytes.fromhex(key)))
     run_until(app, lambda: hasattr(program, "painted"))

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
-from app.gui.unlock_window import UnlockWindow
+from app.gui.unlock_window import UnlockWindow, wrong_words
 from app.gui.views.another import Another
 from app.gui.views.first_start import FirstStart
 from tests.gui import invented
@@ -24,6 +24,7 @@ def screens(look: Look, shown: Callable[[QWidget], QWidget]) -> dict[str, Screen
         "01d-on-a-stick": lambda: shown(_stick(look)),
         "02-unlock": lambda: shown(_locked(look)),
         "02b-wrong-words": lambda: shown(_wrong(look)),
+        "02d-last-tries": lambda: shown(_last(look)),
         "02c-another-vault": lambda: shown(Another(look, Path("/usr/share"))),
     }
 
@@ -52,6 +53,12 @@ def _locked(look: Look) -> UnlockWindow:
     window = UnlockWindow(look, look.tr("Field notes"))
     window.field.setText("x" * 21)
     window._say("caps", look.tr("Caps Lock is on"))
+    return window
+
+
+def _last(look: Look) -> UnlockWindow:
+    window = UnlockWindow(look, look.tr("Field notes"))
+    window.failed(wrong_words(look.tr, 2), 512)
     return window
 
 

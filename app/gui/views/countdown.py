@@ -26,7 +26,8 @@ class Countdown(Cover):
         self.rehearsal = rehearsal
         self._left = seconds
         self.number = Label(look, "", "title")
-        self.says = Label(look, "", "sentence", wrap=True)
+        self._way_out = tr("Esc or this button cancels. Nothing is destroyed then.")
+        self.says = Label(look, self._way_out, "sentence", wrap=True)
         self.says.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.cancel = Button(look, tr("Cancel"), "pri", tip=tr("Esc"), tall=True)
         self.cancel.clicked.connect(lambda _=False: self.leave())
@@ -35,7 +36,7 @@ class Countdown(Cover):
         self._build()
 
     def _build(self) -> None:
-        look, tr = self.look, self.look.tr
+        look = self.look
         column = QVBoxLayout(self)
         side = look.sp(24)
         column.setContentsMargins(side, side, side, side)
@@ -57,7 +58,7 @@ class Countdown(Cover):
             row.addStretch(1)
             column.addLayout(row)
         column.addStretch(2)
-        self.cancel.setAccessibleDescription(tr("Esc or this button cancels. Nothing is destroyed then."))
+        self.cancel.setAccessibleDescription(self._way_out)
 
     def begin(self) -> None:
         """Show it and count."""
@@ -77,7 +78,6 @@ class Countdown(Cover):
         tr = self.look.tr
         self.number.setText(tr.number(self._left))
         words = tr("{n} second to cancel: Esc, or the button.|{n} seconds to cancel: Esc, or the button.", n=self._left)
-        self.says.setText(words)
         announce(self, f"{self._title}. {words}" if self.number.accessibleName() == "" else tr.number(self._left), True)
         self.number.setAccessibleName(words)
 

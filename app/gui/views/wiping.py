@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.gui.look import Look
@@ -12,7 +12,7 @@ from app.gui.widgets.blocks import Page, PageHeader, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, reading_edge
 from app.gui.wiping import shown, usable
 
 WIDEST = 760
@@ -44,6 +44,11 @@ class KeysField(QLineEdit):
 
     pressed = Signal(int, object)
     armed = QKeySequence()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard, with nothing selected: nothing is written here."""
+        super().focusInEvent(event)
+        self.deselect()
 
     def event(self, event: QEvent) -> bool:
         """Keep keys that are a shortcut of the window from it."""
@@ -109,6 +114,7 @@ class WipingView(Page):
         self.field.setFont(made.font())
         self.field.setMinimumHeight(made.minimumHeight())
         self.field.setAccessibleName(tr("Keys of the wipe"))
+        self.field.setAlignment(reading_edge(look) | Qt.AlignmentFlag.AlignVCenter)
         self.field.setPlaceholderText(tr("None. Press the keys here"))
         self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.field.setText(tr.isolated(self._page.keys) if self._page.keys else "")
@@ -153,7 +159,7 @@ class WipingView(Page):
             "After words that did not open it the next try waits: 4 seconds, then 8, up to ten minutes. "
             "Who has a copy of the vault guesses without any wait."
         )
-        limits = [("0", tr("Never")), *((str(n), tr("{n} tries", n=n)) for n in (5, 10, 20))]
+        limits = [("0", tr("Never")), *((str(n), tr("{n} try|{n} tries", n=n)) for n in (5, 10, 20))]
         self.limits = OneOf(look, limits, str(self._page.limit), tr("Wipe after wrong words"))
         self.limits.chosen.connect(lambda value: self.limit.emit(int(value)))
         note = tr(
