@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from app.actions import wiping
 from app.gui.run import application, collect_again
 from app.store import header, wipe
-from tests.bench.desk import Watched, opened, typed
+from tests.bench.desk import Watched, opened, run_until, typed
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -45,6 +45,8 @@ def main(folder: str, rounds: str) -> None:
     program = opened(app, Path(folder), key, Destroyed)
     assert isinstance(program, Destroyed) and program.window is not None
     program.kept = header.read(Path(folder) / wipe.HEADER)
+    program.window.activateWindow()
+    run_until(app, program.window.isActiveWindow)
     window = program.window.windowHandle()
     spent = []
     for _ in range(int(rounds) + 1):
