@@ -22,8 +22,6 @@ FIRST, LONGEST = 4, 600
 _MOST = 10_000
 AFTER = (5, 10, 20)
 """Wrong tries after which a vault can be set to be destroyed."""
-TOLD = 3
-"""From so many tries on that are left before that, it is said."""
 _WRONG, _AT, _LIMIT = "wrong", "wrong_at", "wipe_after"
 
 
@@ -41,7 +39,8 @@ class Tries:
         self.folder, self._clock, self._free = folder, clock, free
         self._wrong, self._at = 0, 0.0
         self._costs: tuple[int, int, bytes] | None = None
-        self._gone = False
+        self.gone = False
+        """Whether what was typed destroyed the vault: it goes on as if there were one."""
 
     def opened(self, task: Callable[[], T]) -> T:
         """Return what `task` opens. What it raises as CannotUnlock is counted before anybody hears of it.
@@ -55,7 +54,7 @@ class Tries:
                 "Nothing was tried now. Try again then.",
             )
         try:
-            if self._gone:
+            if self.gone:
                 self._pretend()
             self._look()
             value = task()
@@ -90,17 +89,17 @@ class Tries:
 
     def _count(self) -> None:
         wrong, _ = self._known()
-        self._gone = self._gone or wipe.begun(self.folder)
+        self.gone = self.gone or wipe.begun(self.folder)
         self._keep(wrong + 1, self._clock())
         limit = limit_of(self.folder)
         if limit and wrong + 1 >= limit:
             with suppress(AppError):
                 wipe.destroy_header(self.folder)
-            self._gone = True
+            self.gone = True
 
     def _keep(self, wrong: int, at: float) -> None:
         self._wrong, self._at = wrong, at
-        if not self._gone and (self.folder / wipe.HEADER).exists():
+        if not self.gone and (self.folder / wipe.HEADER).exists():
             with suppress(OSError):  # a full disk: this process remembers
                 beside.change(self.folder, **{_WRONG: wrong, _AT: int(at)})
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from app.errors import CannotUnlock, InputRefused
+from app.errors import CannotUnlock, InputRefused, VaultBusy
 from app.store import beside, wipe
 
 if TYPE_CHECKING:
@@ -52,6 +52,14 @@ def rehearse(folder: Path) -> int:
     began = time.perf_counter()
     wipe.try_header(folder)
     return round((time.perf_counter() - began) * 1000)
+
+
+def finish(folder: Path) -> bool:
+    """End a wipe that was begun in a folder; return whether there was one that is not being ended by somebody else."""
+    try:
+        return wipe.finish(folder) is not None
+    except VaultBusy:
+        return False
 
 
 def passphrase_is_set(vault: "Vault") -> bool:

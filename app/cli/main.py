@@ -2,17 +2,15 @@
 
 import argparse
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from app import start
-from app.actions import destroying
+from app.actions import destroying, wiping
 from app.actions.opening import Tries
 from app.cli import border, counting, destroy, evidence, exchange, people, records, second, tables, vault
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
 from app.cli.passphrase import read_way
-from app.errors import VaultBusy
 from app.store import wipe
 from app.store.vault import open_
 
@@ -35,8 +33,7 @@ def main(arguments: Sequence[str]) -> int:
     folders: list[Path] = []
     code = answered(arguments, lambda: _run(parser().parse_args(arguments), folders))
     for folder in folders:
-        with suppress(VaultBusy):  # who has it is at it
-            wipe.finish(folder)  # by words that were typed just now
+        wiping.finish(folder)  # one by words that were typed just now
     return code
 
 

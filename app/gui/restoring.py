@@ -14,7 +14,7 @@ from app.gui.work import Work
 
 if TYPE_CHECKING:
     from app.domain.vocabulary import Vocabularies
-    from app.gui.run import Program
+    from app.gui.program import Program
     from app.store.restore import Restored
     from app.store.vault import Vault
 

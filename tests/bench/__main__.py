@@ -26,6 +26,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "tables": ("Xvfb",),
     "search": (),
     "save": (),
+    "wipe": ("Xvfb",),
     "evidence": ("age", "age-keygen"),
     "relay": ("nginx", "wrk", "taskset"),
     "backup": (),

@@ -18,6 +18,7 @@ from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
 from app.gui.shown import DifferencesPage
 from app.gui.views.backup import BackupView
+from app.gui.views.countdown import Countdown
 from app.gui.views.device import DeviceView
 from app.gui.views.differences import DifferencesView
 from app.gui.views.duplicates import AlikeView
@@ -54,6 +55,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "19-filters": ("document", lambda: _filters(look)),
         "22-assign": ("document", lambda: invented_pages.assign(look)),
         "26-backup": ("device", lambda: BackupView(look, invented_pages.backup(look, full), _back(look))),
+        "26-wipe": ("device", lambda: invented_pages.wiping(look)),
         "23-relays": ("device", lambda: invented_pages.relays(look)),
         "30-border": ("device", lambda: invented_border.view(look, invented_border.begin(look, full))),
         "30b-border-waits": ("device", lambda: invented_border.view(look, invented_border.waits(look))),
@@ -64,6 +66,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         **{name: partial(_over, over, page, place) for name, (place, page) in pages.items()},
         "03-now": lambda: _now(look, full, over),
         "20-library": lambda: _library(look, size, full),
+        "26b-countdown": lambda: _countdown(look, size, over),
         "23b-relay-refused": lambda: _relay(look, over),
     }
 
@@ -99,6 +102,13 @@ def _alike(look: Look, full: bool) -> QWidget:
 
 def _settings(look: Look) -> SettingsView:
     return SettingsView(look, invented_pages.settings(look), _back(look, look.tr("This computer")))
+
+
+def _countdown(look: Look, size: tuple[int, int], over: Over) -> QWidget:
+    window = over(invented_pages.wiping(look), "device")
+    Countdown(look, window, 5, rehearsal=False).begin()
+    settle()
+    return window
 
 
 def _relay(look: Look, over: Over) -> QWidget:

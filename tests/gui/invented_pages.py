@@ -39,10 +39,17 @@ from app.gui.views.heaps import HeapsView
 from app.gui.views.incident import IncidentView
 from app.gui.views.leaving import LeavingView, summary
 from app.gui.views.relays import RelaysView
+from app.gui.views.wiping import WipingPage, WipingView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
 from tests.gui import invented
 from tests.gui.invented_words import said
+
+
+def wiping(look: Look) -> WipingView:
+    """Return the page of the wipe, with keys and words set up."""
+    back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
+    return WipingView(look, WipingPage("Ctrl Shift F9", 5, 10, True), [], back)
 
 
 def now(look: Look) -> NowPage:

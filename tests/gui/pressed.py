@@ -10,7 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtTest import QTest
 
-from app.gui.run import Program, application, live
+from app.gui.program import Program
+from app.gui.run import application, live
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.entry import EntryView
 from app.gui.views.incident import IncidentView

@@ -9,7 +9,7 @@ from app.actions import border, contacts, records
 from app.actions import vault as vaults
 from app.gui.desk import Desk
 from app.gui.places.border import open_border
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.border import BorderView
 from app.store.vault import Vault
 from tests.gui.hands import Hands

@@ -12,7 +12,7 @@ from app.gui.desk import Desk
 from app.gui.places.device import Device
 from app.gui.places.network import Network
 from app.gui.places.people import People
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.deliveries import DeliveryView
 from app.gui.views.incident import IncidentView
 from app.gui.views.stick import StickView

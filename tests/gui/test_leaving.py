@@ -18,7 +18,7 @@ from app.actions import drafts
 from app.gui import held, leaving
 from app.gui.desk import Desk
 from app.gui.leaving import Wishes
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.signals import Reason
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.entry import EntryView

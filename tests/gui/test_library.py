@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.guide import FOLDER, Guide, guides, parse
 from app.gui.places import library
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.text import FOLDER as TRANSLATIONS
 from app.gui.text import LANGUAGES
 from app.gui.views.entry import EntryView

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions import contacts, drafts, exchange, inbox, records, sharing
 from app.gui.places.network import Network
-from app.gui.run import Program, restart
+from app.gui.program import Program
+from app.gui.run import restart
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.deliveries import ArrivalView
 from app.gui.views.entry import EntryView

@@ -12,7 +12,7 @@ from app.actions import records, second
 from app.gui.desk import Desk
 from app.gui.places import second as places
 from app.gui.places.people import People
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.find import FindView
 from app.gui.views.people import PersonView
 from app.gui.views.record_form import RecordForm

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import contacts, evidence, records
 from app.actions import vault as vaults
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.share import ShareDialog
 from app.store.search import Query
 from app.store.vault import Vault

@@ -13,7 +13,7 @@ from app.domain.kinds import KINDS
 from app.gui.desk import Desk
 from app.gui.places.casework import Casework
 from app.gui.places.relays import open_relays
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.typed import MOST, fields, key_of, page_of, typed
 from app.gui.views.entry import EntryView
 from app.gui.views.find import FindView

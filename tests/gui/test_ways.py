@@ -10,7 +10,7 @@ import crypto
 from app.actions import slots
 from app.gui.desk import Desk
 from app.gui.places.ways import open_ways
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.choosing import Choosing
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.taking_away import TakingAwayView

@@ -173,5 +173,13 @@ def _ways(desk: Desk) -> None:
     open_ways(desk)
 
 
-_OPENS: Mapping[str, Callable[[Desk], None]] = {"ways": _ways, "backup": _backup, "second": _second, "border": _border}
+def _wipe(desk: Desk) -> None:
+    from app.gui.places.wiping import open_wiping
+
+    open_wiping(desk)
+
+
+_OPENS: Mapping[str, Callable[[Desk], None]] = {
+    "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe,
+}  # fmt: skip
 """What each door of the page opens; none is loaded before it is asked for."""

@@ -80,6 +80,10 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.ways import open_ways
 
         open_ways(desk)
+    elif name == "wipe":
+        from app.gui.places.wiping import open_wiping
+
+        open_wiping(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":

@@ -27,6 +27,7 @@ OF_PAGE = {
     "TakingAwayView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
     "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee",
     "LeavingView": "locking", "BackupView": "backup", "RestoreView": "backup",
+    "WipingView": "wipe",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 

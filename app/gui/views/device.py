@@ -40,6 +40,8 @@ def doors(tr: Text, shown: DevicePage) -> Sequence[Door]:
              tr("Real names stand behind a passphrase of their own. Everywhere else there is the alias.")),
         Door("border", "out", tr("Border mode…"),
              tr("Before a border or a search: hand everything over, get the proof, wipe, restore on the other side.")),
+        Door("wipe", "trash", tr("Set up the wipe…"),
+             tr("Keys that destroy this vault when somebody is at the door, and what wrong words may do.")),
     )  # fmt: skip
 
 
