@@ -12,10 +12,11 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
 from app.phrase import Phrase
-from app.store import custody, files, header, identity, lockfile
+from app.store import custody, files, header, identity, integrity, lockfile
 from app.store import vault as store
 from app.store.blobs import collect, verify
-from app.store.vault import Vault, translated
+from app.store.connection import translated
+from app.store.vault import Vault
 from sync.ports import Told, untold
 
 
@@ -91,10 +92,8 @@ def check(vault: Vault, told: Told = untold) -> Health:
     """
     damaged: list[str] = []
     with translated():
-        pages = [row[0] for row in vault.con.execute("PRAGMA cipher_integrity_check")]
-        shape = [row[0] for row in vault.con.execute("PRAGMA integrity_check")]
+        pages = integrity.damage(vault.con)
     damaged += [Phrase("database page: {text}", text=text) for text in pages]
-    damaged += [Phrase("database: {text}", text=text) for text in shape if text != "ok"]
     rows = files.all_(vault)
     for done, stored in enumerate(rows):
         told(done, len(rows))
@@ -112,7 +111,7 @@ def check(vault: Vault, told: Told = untold) -> Health:
     (entries,) = vault.con.execute("SELECT count(*) FROM custody").fetchone()
     older = Phrase("An older header was put back: an old passphrase may open this vault.")
     warnings = (older,) if store.older_header(vault) else ()
-    return Health(not pages and shape == ["ok"], records, len(rows), entries, tuple(damaged), warnings)
+    return Health(not pages, records, len(rows), entries, tuple(damaged), warnings)
 
 
 def lock(folder: Path, wait: float = 15.0) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from app import start
 from app.actions import vault as actions
-from app.cli import ways
+from app.cli import backup, rotation, ways, wipe
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
 from app.cli.progress import progress
@@ -24,6 +24,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     info.set_defaults(run=_info, needs_vault=False)
     check = group.add_parser("check", parents=[common], help="verify every page, file and chain")
     check.set_defaults(run=_check, needs_vault=True)
+    rotation.add_verbs(group, common)
+    backup.add_verbs(group, common)
+    wipe.add_verbs(group, common)
     lock = verbs.add_parser("lock", parents=[common], help="end the process that has the vault open")
     lock.set_defaults(run=_lock, needs_vault=False)
 

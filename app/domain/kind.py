@@ -41,8 +41,9 @@ class Kind:
     """One kind of record. `number` (1 to 63) is in the order key of every row and never changes.
 
     `prefix` begins the short code of a record; `title` names the fields and roles whose words make the title;
-    `date` names the field that puts it in time. `sealed` kinds are declared and refused everywhere until the
-    second lock exists.
+    `date` names the field that puts it in time. `sealed` kinds are in no index, list or count, and are refused on every
+    way but their own: the second lock's or, of those that travel `alone`, a report that brings them and the place that
+    what accepts it keeps them in.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Kind:
     date: str = ""
     columns: tuple[str, ...] = ()
     sealed: bool = False
+    alone: bool = False
     fields: Mapping[str, Field] = field(init=False)
 
     @fields.default

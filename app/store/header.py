@@ -6,18 +6,22 @@ one copy in place, fsync, then the other. At rest both agree (crypto.md a, "Writ
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 from attrs import field, frozen
 
 import crypto
-from app.errors import CannotUnlock, InputRefused, NotOpened, StorageFailed
+from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
+from app.store import lockfile, wipe
 from app.store.durable import sync_folder
+from app.store.wipe import SIZE as SIZE
 
-SIZE = 65536
-"""Bytes of a header file: two copies of 32 KiB."""
 _COPY = SIZE // 2
+_PATIENCE = 5.0
+"""Seconds that one waits for another who is writing the header."""
 
 
 @frozen
@@ -134,17 +138,53 @@ def heal(path: Path, data: bytes) -> None:
             return
 
 
+class Uncertain(StorageFailed):
+    """The disk failed in the middle and did not take the old header back either: which one holds is not known."""
+
+
 def rewrite(path: Path, data: bytes) -> None:
-    """Write both copies over an existing header, one after the other, each durable before the next."""
+    """Write both copies over an existing header, one after the other, each durable before the next.
+
+    With the first copy it is done: where the disk fails after it, the next start writes the second. Raises
+    StorageFailed where the header from before holds, Uncertain where that is not sure, and NotFound where the vault was
+    wiped meanwhile: a header that is gone is never brought back.
+    """
     try:
-        with path.open("r+b") as file:
-            for at in (0, _COPY):
-                file.seek(at)
-                file.write(data[at : at + _COPY])
-                file.flush()
-                os.fsync(file.fileno())
+        with path.open("r+b", buffering=0) as file:
+            before = file.read(_COPY)
+            try:
+                _write_copy(path, file, 0, data)
+            except OSError as error:
+                _take_back(path, file, before)
+                raise _not_written(error) from error
+            with suppress(OSError):
+                _write_copy(path, file, _COPY, data)
     except OSError as error:
-        raise StorageFailed(
-            Phrase("The header could not be written ({text}).", text=error.strerror),
-            "What opened the vault before still opens it.",
+        raise _not_written(error) from error
+
+
+def _write_copy(path: Path, file: FileIO, at: int, data: bytes) -> None:
+    """Write one copy, durably, unless somebody wiped the header: they wait for each other."""
+    with lockfile.writing(file.fileno(), _PATIENCE):
+        file.seek(0)
+        if wipe.is_marked(file.read(SIZE)):
+            raise NotFound(Phrase("There is no vault in {folder}.", folder=path.parent), "It was wiped.")
+        wipe.write_at(file.fileno(), at, data[at : at + _COPY])
+    os.fsync(file.fileno())
+
+
+def _take_back(path: Path, file: FileIO, before: bytes) -> None:
+    try:
+        _write_copy(path, file, 0, before)
+    except OSError as error:
+        raise Uncertain(
+            "The disk failed while the header was written. The records are safe.",
+            "Open the vault again: with the new passphrase, or else with the one from before.",
         ) from error
+
+
+def _not_written(error: OSError) -> StorageFailed:
+    return StorageFailed(
+        Phrase("The header could not be written ({text}).", text=error.strerror),
+        "What opened the vault before still opens it.",
+    )

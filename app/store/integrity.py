@@ -6,12 +6,16 @@ from sqlcipher3 import dbapi2 as sqlcipher
 def damage(con: sqlcipher.Connection) -> list[str]:
     """Return what is wrong, in SQLCipher's and SQLite's own words; nothing where all is whole.
 
-    Each page carries a MAC. Where one does not fit, the tables are not looked at: they could not be read.
+    Each page carries a MAC. Where one does not fit, the tables are not looked at: they could not be read. The MACs are
+    of the file alone; what a power cut tore there is whole in the log beside it, so that is written back first.
     """
+    con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     found = [str(text) for (text,) in con.execute("PRAGMA cipher_integrity_check")]
     if found:
         return found
     try:
         return [str(text) for (text,) in con.execute("PRAGMA integrity_check") if text != "ok"]
+    except sqlcipher.OperationalError:
+        raise  # of the disk
     except sqlcipher.DatabaseError as error:
         return [str(error)]

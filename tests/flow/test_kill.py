@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks and SIGKILL")
-@pytest.mark.parametrize("loop", ["flow", "saves", "passphrase"])
+@pytest.mark.parametrize("loop", ["flow", "saves", "passphrase", "destroyed", "backup", "restore", "wipe"])
 def test_nothing_answered_is_lost_and_nothing_arrives_twice(loop: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.flow.kill", "20", "7", loop],

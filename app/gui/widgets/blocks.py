@@ -303,7 +303,7 @@ class Progress(QFrame):
 
 
 class PlainRow(QWidget):
-    """A row of a page (not of a list): icon (may be none), title and second line, something far, a hairline below."""
+    """A row of a page (not of a list): icon, title and second line (each may be none), something far, a hairline."""
 
     def __init__(
         self, look: Look, icon: str, title: str, second: str = "", far: QWidget | None = None, ink: str = "ink2"
@@ -318,11 +318,40 @@ class PlainRow(QWidget):
             row.addWidget(Icon(look, icon, 17, ink))
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(Label(look, title, "value", wrap=True))
+        if title:
+            words.addWidget(Label(look, title, "value", wrap=True))
         if second:
-            words.addWidget(Label(look, second, "second", "ink2", wrap=True))
+            words.addWidget(Label(look, second, "second", "ink2" if title else ink, wrap=True))
         row.addLayout(words, 1)
         if far is not None:
             row.addWidget(far)
         layout.addLayout(row)
+        layout.addWidget(rule())
+
+
+class ActedRow(QWidget):
+    """A row of a page with what can be done with it: at its far edge, or below where text is large."""
+
+    def __init__(self, look: Look, icon: str, title: str, second: str, acts: Sequence[QWidget]) -> None:
+        super().__init__()
+        self.second = Label(look, second, "second", "ink2", wrap=True)
+        """What may change while the row is seen."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.sp(8))
+        row = QHBoxLayout()
+        row.setSpacing(look.sp(12))
+        row.addWidget(Icon(look, icon, 17))
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(Label(look, title, "value", wrap=True))
+        words.addWidget(self.second)
+        row.addLayout(words, 1)
+        layout.addLayout(row)
+        for act in acts:
+            act.setAccessibleDescription(title)
+            if look.factor <= 1.5:
+                row.addWidget(act)
+        if look.factor > 1.5:
+            layout.addWidget(flow(list(acts)))
         layout.addWidget(rule())

@@ -1,0 +1,113 @@
+"""A new key for the whole vault: whoever copied the header before, and knows a passphrase of then, reads nothing new.
+
+    name the new database in the old one -> copy it under the new key, durable -> write the header -> remove the old one
+
+The header is the switch: a slot names its database, so that at every moment exactly one pair of the two fits. Each of
+the two databases names the other, and what is removed after a crash is that one alone (`superseded`).
+The originals stay as they are: their keys are rows of the database.
+"""
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from attrs import frozen
+
+import crypto
+from app.errors import InputRefused, NotOpened, StorageFailed
+from app.store import durable, header, integrity, slots, superseded
+from app.store.connection import connect, keyed, translated
+from app.store.vault import Vault
+from sync.ports import Told, untold
+
+_PAGES = 2048
+"""Pages that are copied between two times that `told` hears of it."""
+
+
+@frozen(eq=False)
+class Way:
+    """One who is to open the vault afterwards: the secret, and the name a person gave it."""
+
+    secret: "crypto.SlotSecret"
+    name: str = ""
+
+
+def rotate(
+    vault: Vault, data: bytes, opened: "crypto.OpenedVault", ways: Sequence[Way], told: Told = untold
+) -> list[slots.Slot]:
+    """Give the vault a new key and a new database, opened by `ways` and nothing else; return their slots.
+
+    `data` is the header as it is, `opened` what it opened to; `told` hears of pages, and may stop it. Until the header
+    is written everything is as it was, whatever fails. Raises InputRefused for no way or more than there are slots,
+    StorageFailed, NotOpened where the database is damaged, Stopped.
+    """
+    ours = [opened.slot, *(i for i in range(16) if opened.mask >> i & 1 and i != opened.slot)]
+    if not 0 < len(ways) <= len(ours):
+        raise InputRefused("A vault is opened by one to eight ways in.", "Nothing was changed.")
+    placed = dict(zip(ours, ways, strict=False))
+    written, new = crypto.rotated(data, opened, {i: way.secret for i, way in placed.items()}, random=vault.random)
+    path = _path(vault, new.db_id)
+    kept = [_row(i, way, vault.now()) for i, way in sorted(placed.items())]
+    with new.vmk:
+        key = crypto.database_key(new.vmk, new.db_id)
+    vault.set(superseded.TO, new.db_id)
+    try:
+        _copy(vault, path, key, told)
+        _settle(vault, path, key, header.sequence(written), kept)
+    except BaseException:
+        key.clear()
+        superseded.remove(vault)
+        raise
+    _switch(vault, written)
+    vault.move_to(path, key, new)
+    superseded.remove(vault)
+    return kept
+
+
+def _switch(vault: Vault, written: bytes) -> None:
+    """Write the header. Where it is not sure that the one from before holds, nothing is saved or removed any more."""
+    try:
+        header.rewrite(vault.folder / "vault.hdr", written)
+    except BaseException as error:
+        if isinstance(error, StorageFailed) and not isinstance(error, header.Uncertain):
+            superseded.remove(vault)
+        else:
+            vault.close()
+        raise
+
+
+def _path(vault: Vault, db_id: bytes) -> Path:
+    return vault.folder / "db" / db_id.hex()
+
+
+def _row(i: int, way: Way, now: int) -> slots.Slot:
+    secret = way.secret
+    return slots.Slot(i, secret.how, secret.keyfile is not None, secret.flags, way.name, now)
+
+
+def _copy(vault: Vault, path: Path, key: "crypto.Secret", told: Told) -> None:
+    """Copy every page under the new key, and verify what was written."""
+    with translated(), closing(keyed(path, bytes(key.buffer))) as target:
+        target.execute("PRAGMA synchronous = FULL")
+        vault.con.backup(target, pages=_PAGES, progress=lambda _, left, total: told(total - left, total))
+    with translated(), closing(connect(path, bytes(key.buffer))) as copied:
+        if integrity.damage(copied):
+            raise NotOpened("The database is damaged.", "Nothing was changed. Run: amparo vault check")
+
+
+def _settle(vault: Vault, path: Path, key: "crypto.Secret", sequence: int, kept: Sequence[slots.Slot]) -> None:
+    """Write into the copy what is true once it is the vault's, and make it durable, its name too."""
+    with translated():
+        con = connect(path, bytes(key.buffer))
+        with closing(Vault(vault.folder, con, None, vault.words, vault.clock, vault.random)) as copied:
+            with copied.transaction():
+                copied.forget(superseded.TO)
+                copied.set(superseded.FROM, bytes.fromhex(vault.database[0].name))
+                copied.set("header_seq", sequence.to_bytes(8, "big"))
+                for slot in slots.all_(copied):
+                    slots.drop(copied, slot.i)
+                for slot in kept:
+                    slots.keep(copied, slot)
+            con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        durable.sync_file(path)
+        durable.sync_folder(path.parent)
