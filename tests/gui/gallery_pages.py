@@ -31,7 +31,7 @@ from app.gui.views.settings import SettingsView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
-from tests.gui import invented, invented_pages, invented_people
+from tests.gui import invented, invented_destroying, invented_pages, invented_people
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle, shell
 
@@ -51,6 +51,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "18-duplicates": ("people", lambda: _alike(look, full)),
         "19-filters": ("document", lambda: _filters(look)),
         "22-assign": ("document", lambda: invented_pages.assign(look)),
+        "24-destroy": ("document", lambda: invented_destroying.destroy(look)),
         "23-relays": ("device", lambda: invented_pages.relays(look)),
     }
     return {

@@ -17,11 +17,11 @@ OF_PLACE = {
 OF_PAGE = {
     "EntryView": "first-incident", "IncidentView": "edit", "RecordForm": "edit", "FindView": "search",
     "FiltersView": "search", "AssignView": "assign", "PieceView": "evidence", "NowView": "now",
-    "RecordView": "cases", "WhoView": "who", "PersonView": "contact", "MismatchView": "contact",
-    "ShareDialog": "sharing", "DeliveryView": "sharing", "StickView": "stick", "ArrivalView": "inbox",
-    "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",
-    "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device", "SettingsView": "settings",
-    "RelaysView": "relay", "KeySheet": "keys",
+    "DestroyView": "destroy", "RecordView": "cases", "WhoView": "who", "PersonView": "contact",
+    "MismatchView": "contact", "ShareDialog": "sharing", "DeliveryView": "sharing", "StickView": "stick",
+    "ArrivalView": "inbox", "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates",
+    "TableInView": "tables-in", "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device",
+    "SettingsView": "settings", "RelaysView": "relay", "KeySheet": "keys",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 
