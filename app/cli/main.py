@@ -9,6 +9,7 @@ from app.cli import counting, destroy, evidence, exchange, people, records, tabl
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
 from app.cli.passphrase import read_passphrase
+from app.machine import process
 from app.store.vault import open_
 
 
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(options: argparse.Namespace) -> Answer:
     """Run a verb: with the vault open where it needs one, and closed again whatever happens."""
+    process.keep_memory_private()
     options.folder = start.vault_folder(options.vault)
     if not options.needs_vault:
         answer: Answer = options.run(options)

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from app import start
+from app.actions import machine
 from app.actions import vault as actions
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
@@ -49,6 +50,10 @@ def _info(options: argparse.Namespace) -> Answer:
         files=seen.files,
         bytes=seen.bytes,
         open_by=seen.open_by,
+        machine=[
+            {"key": row.key, "state": row.state, "said": row.said, "means": row.means, "step": row.step}
+            for row in machine.look(options.folder)
+        ],
     )
 
 
