@@ -36,7 +36,9 @@ def _create(options: argparse.Namespace) -> Answer:
         options.folder, read_passphrase(options), start.vocabularies(), kdf_mib=options.kdf_mib, name=options.name
     )
     try:
-        return ok(vault=str(options.folder), fingerprint=actions.fingerprint(vault))
+        lacking = actions.try_disk(options.folder)
+        document = {"ok": True, "vault": str(options.folder), "fingerprint": actions.fingerprint(vault)}
+        return Answer({**document, **({"warnings": list(lacking)} if lacking else {})}, 0, lacking)
     finally:
         vault.close()
 
