@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import crypto
@@ -12,6 +12,7 @@ from app.machine.seen import Seen, good
 from app.phrase import Phrase
 from app.store.vault import Vault
 
+Db = Callable[[Callable[[Vault], object]], object]
 _KNOWN = "machine_known"
 """Setting of the vault: the keys of findings that a person knows of, as JSON."""
 
@@ -46,6 +47,11 @@ def _locked() -> Seen:
         Phrase("Keys may be written to the disk where memory runs short."),
         Phrase("Allow it some locked memory (RLIMIT_MEMLOCK), or encrypt the swap."),
     )  # fmt: skip
+
+
+def known_of(db: Db) -> frozenset[str]:
+    """Return the same from another thread than the store's."""
+    return db(known)  # type: ignore[return-value]
 
 
 def known(vault: Vault) -> frozenset[str]:

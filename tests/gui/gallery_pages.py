@@ -51,6 +51,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "18-duplicates": ("people", lambda: _alike(look, full)),
         "19-filters": ("document", lambda: _filters(look)),
         "22-assign": ("document", lambda: invented_pages.assign(look)),
+        "25-machine": ("device", lambda: invented_destroying.machine(look)),
         "24-destroy": ("document", lambda: invented_destroying.destroy(look)),
         "23-relays": ("device", lambda: invented_pages.relays(look)),
     }

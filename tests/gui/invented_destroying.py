@@ -1,6 +1,8 @@
-"""An invented incident that is about to be destroyed, and what stays of it."""
+"""An invented incident that is about to be destroyed, and an invented machine."""
 
 # ruff: noqa: E501 - one line is one row
+
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
@@ -8,7 +10,11 @@ from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_destroying import DestroyPage
 from app.gui.views.destroying import DestroyView
+from app.gui.views.machine import MachineView
 from app.gui.widgets.buttons import Button
+from app.machine import folder, linux
+from app.machine.seen import Seen, good
+from app.phrase import Phrase
 from tests.gui.invented_words import said
 
 
@@ -36,3 +42,18 @@ def destroy(look: Look) -> QWidget:
     choices = (("parts", tr("With its parts")), ("linked", tr("Also what nothing else names")))
     shown = DestroyPage("IN-7CHWC", choices, "parts", goes, n(2), stays, copies)
     return DestroyView(look, shown, Button(look, tr("Back"), "quiet", "back"))
+
+
+def machine(look: Look) -> QWidget:
+    nothing = Path("/nonexistent")
+    care = Seen(
+        "hibernation", "care", Phrase("This machine can hibernate: all of its memory is written to the disk then."),
+        Phrase("Where the vault is open at that moment, so are its keys."),
+        Phrase("Lock before you put it away, or turn hibernation off."),
+    )  # fmt: skip
+    rows = [
+        (care, False), (folder.synchronised(Path("/home/wren/Nextcloud/notes")), True), (linux.disk(nothing, nothing), False),
+        (good("swap", Phrase("Memory is not swapped to a disk in clear.")), False),
+        (good("locked", Phrase("Keys are kept in memory that is never swapped.")), False),
+    ]  # fmt: skip
+    return MachineView(look, rows, Button(look, look.tr("This computer"), "quiet", "back"))

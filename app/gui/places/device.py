@@ -44,6 +44,8 @@ class Device(QObject):
         self._desk.read(lambda vault: reading.page(vault, tr), self._page)
 
     def _page(self, shown: DevicePage) -> None:
+        from app.gui.places.machine import open_machine
+
         view = DeviceView(self._look, shown)
         view.lock.connect(lambda: self._desk.leave(True))
         view.check.connect(self._check)
@@ -51,6 +53,7 @@ class Device(QObject):
         view.card_name.connect(lambda name: self._name(shown.card_name, name))
         view.import_table.connect(self.import_table)
         view.export_table.connect(self.export_table)
+        view.machine.connect(lambda: open_machine(self._desk))
         view.settings.connect(lambda: self._desk.go("settings"))
         old, self._view = self._view, view
         self.widget.addWidget(view)

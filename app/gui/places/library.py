@@ -21,7 +21,7 @@ OF_PAGE = {
     "MismatchView": "contact", "ShareDialog": "sharing", "DeliveryView": "sharing", "StickView": "stick",
     "ArrivalView": "inbox", "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates",
     "TableInView": "tables-in", "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device",
-    "SettingsView": "settings", "RelaysView": "relay", "KeySheet": "keys",
+    "SettingsView": "settings", "MachineView": "machine", "RelaysView": "relay", "KeySheet": "keys",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 

@@ -26,6 +26,7 @@ class DeviceView(Page):
     settings = Signal()
     import_table = Signal()
     export_table = Signal()
+    machine = Signal()
 
     def __init__(self, look: Look, shown: DevicePage) -> None:
         super().__init__(look, 32)
@@ -38,13 +39,21 @@ class DeviceView(Page):
         check = Button(look, tr("Check every page and file"), "std", "shield-check")
         check.clicked.connect(lambda _=False: self.check.emit())
         vault = card(look, Label(look, tr("Vault"), "card"), Facts(look, shown.facts), flow([check]))
-        self.add(vault, self._card(shown), self._tables(), widest=WIDEST)
+        self.add(vault, self._machine(), self._card(shown), self._tables(), widest=WIDEST)
         text = tr("Language, colours, text size, when it locks, the name on the locked window, relays.")
         settings = Button(look, tr("Settings"), "std", "edit", tr("Settings  Ctrl ,"))
         settings.clicked.connect(lambda _=False: self.settings.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
         self.add(card(look, Label(look, tr("Settings"), "card"), note, flow([settings])), widest=WIDEST)
         self.close_column()
+
+    def _machine(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr("What can be seen of the machine under the vault, and the one step each thing asks for.")
+        see = Button(look, tr("See this machine…"), "std", "device")
+        see.clicked.connect(lambda _=False: self.machine.emit())
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("This machine"), "card"), note, flow([see]))
 
     def _tables(self) -> QWidget:
         look, tr = self.look, self.look.tr
