@@ -59,8 +59,7 @@ class Desk(QObject):
         self.places: dict[str, Place] = {}
         self._makers: Mapping[str, Callable[[], Place]] = {}
         self._touched = idle.now()
-        self._leaving = self._closed = False
-        self._facts: list[Fact] = []
+        self._leaving, self._closed, self._facts = False, False, list[Fact]()
         self.past = Past()
         self._asked = ""
         self.find: Callable[[], None] = lambda: None

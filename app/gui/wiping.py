@@ -108,6 +108,11 @@ class Wiper(QObject):
             return
         self._cover(self.plan.wait, rehearsal).begin()
 
+    def begin(self) -> None:
+        """Begin in earnest, always with the seconds to cancel: it was asked for by a button."""
+        if self._countdown is None:
+            self._cover(wiping.WAITS[0], rehearsal=False).begin()
+
     def _cover(self, seconds: int, rehearsal: bool) -> Countdown:
         popup = QApplication.activePopupWidget()
         if popup is not None:

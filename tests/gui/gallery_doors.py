@@ -86,6 +86,7 @@ def _new(look: Look) -> Alone:
     view = PassphraseView(look, asked, lambda: list(invented.WORDS))
     view._type_back()
     window.put(view)
+    return window
 
 
 def _last(look: Look) -> UnlockWindow:

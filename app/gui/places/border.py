@@ -42,6 +42,7 @@ def _show(desk: Desk, shown: BorderPage, draw: Draw) -> None:
     view.visit.connect(desk.rounds.go)
     view.again.connect(lambda: _give_up(desk, draw, False))
     view.give_up.connect(lambda: _give_up(desk, draw, True))
+    view.wipe.connect(lambda: _wipe(desk))
     desk.window.show_full(view)
     if shown.begun:
         desk.watch(view, lambda: _again(desk, view, shown, draw))
@@ -98,3 +99,18 @@ def _give_up(desk: Desk, draw: Draw, away: bool) -> None:
             open_border(desk, draw)
 
     desk.ask(border.give_up, done)
+
+
+def _wipe(desk: Desk) -> None:
+    """Begin the wipe, with its seconds to cancel, if the proof still stands."""
+
+    def proven(_: object) -> None:
+        from app.gui.places.wiping import wiper_of
+
+        wiper_of(desk).begin()
+
+    def failed(error: BaseException) -> None:
+        desk.refresh()
+        desk.failed(error)
+
+    desk.ask(border.require_proof, proven, failed)

@@ -24,7 +24,7 @@ def _again(desk: Desk, at: str) -> None:
     desk.ask(read, lambda found: _show(desk, at, *found))
 
 
-def _wiper(desk: Desk) -> Wiper:
+def wiper_of(desk: Desk) -> Wiper:
     """Return what waits for the keys in this window."""
     found = desk.window.findChild(Wiper)
     return found if isinstance(found, Wiper) else Wiper(desk.look, desk.window, desk.folder)
@@ -32,7 +32,7 @@ def _wiper(desk: Desk) -> Wiper:
 
 def _show(desk: Desk, at: str, limit: int, passphrase: bool) -> None:
     """Show the page as things are now, with the keyboard on the control `at`."""
-    tr, wiper = desk.look.tr, _wiper(desk)
+    tr, wiper = desk.look.tr, wiper_of(desk)
     back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
     back.clicked.connect(lambda _=False: desk.window.close_full())
     page = WipingPage(shown(wiper.keys), wiper.plan.wait, limit, passphrase)
@@ -59,7 +59,7 @@ def _keep(desk: Desk, at: str, change: Callable[[], None]) -> None:
     tr = desk.look.tr
 
     def kept(_: object) -> None:
-        _wiper(desk).arm()
+        wiper_of(desk).arm()
         desk.say(tr("Kept."))
         _again(desk, at)
 
