@@ -39,7 +39,7 @@ def rotate(vault: Vault, current: "str | crypto.Secret", ways: Sequence[Way], to
     except (crypto.CannotOpen, crypto.Malformed):
         raise CannotUnlock("The passphrase does not open it.", "Nothing was changed.") from None
     with opened.vmk:
-        if opened.db_id.hex() != vault.database.name:
+        if opened.db_id.hex() != vault.database[0].name:
             raise CannotUnlock("The passphrase does not open it.", "Nothing was changed.")
         for number, new in enumerate(ways):
             _refuse_taken(data, opened, new, ways[:number])

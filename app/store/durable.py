@@ -17,12 +17,6 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def sync_file(path: Path) -> None:
-    """Make the bytes of a file durable that somebody else wrote."""
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())
-
-
 def copy(source: Path, target: Path) -> None:
     """Copy a file, for this account alone; it is on the disk and was read again when this returns.
 

@@ -101,7 +101,7 @@ def _settle(vault: Vault, path: Path, key: "crypto.Secret", sequence: int, kept:
         with closing(Vault(vault.folder, con, None, vault.words, vault.clock, vault.random)) as copied:
             with copied.transaction():
                 copied.forget(superseded.TO)
-                copied.set(superseded.FROM, bytes.fromhex(vault.database.name))
+                copied.set(superseded.FROM, bytes.fromhex(vault.database[0].name))
                 copied.set("header_seq", sequence.to_bytes(8, "big"))
                 for slot in slots.all_(copied):
                     slots.drop(copied, slot.i)

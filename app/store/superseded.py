@@ -28,7 +28,7 @@ def remove(vault: "Vault") -> None:
         return
     with suppress(OSError, StorageFailed):
         for name, other in named.items():
-            if other != vault.database.name:
+            if other != vault.database[0].name:
                 _unlink(vault, other)
             vault.forget(name)
 

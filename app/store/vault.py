@@ -175,13 +175,6 @@ class Vault:
         with self.transaction() as con:
             con.execute("DELETE FROM meta WHERE name = ?", (name,))
 
-    @property
-    def database(self) -> Path:
-        """Return the file of the database that is open."""
-        if self._database is None:
-            raise Fault("This vault has no file of its own.")
-        return self._database[0]
-
     def move_to(self, path: Path, key: "crypto.Secret") -> None:
         """Go on in another database, which holds what this one does; `key` is this vault's to clear from here on."""
         try:

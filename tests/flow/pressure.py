@@ -164,7 +164,7 @@ class Rotation:
         assert new or "rotated" not in answers, "the old passphrase opens after success was shown"
         with opened(folder, NEW if new else OLD) as vault:
             _all_there(vault, answers)
-            own = vault.database.name
+            own = vault.database[0].name
         assert [path.name for path in (folder / "db").iterdir()] == [own], "the other database stayed"
 
 

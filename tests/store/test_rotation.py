@@ -138,7 +138,7 @@ def test_what_a_crash_left_goes_at_the_next_start_and_nothing_that_this_vault_di
     new, strange = "ab" * 16, "cd" * 16
     with opened(folder) as vault:
         vault.set(superseded.TO, bytes.fromhex(new))
-        own = vault.database.name
+        own = vault.database[0].name
     for name in (new, f"{new}-wal", f"{new}.before-1", strange):
         (folder / "db" / name).write_bytes(b"half")
     with opened(folder) as vault:
