@@ -5,10 +5,9 @@ from typing import Any
 
 from app import start
 from app.actions import vault as actions
-from app.cli import rotation
+from app.cli import checking, rotation
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
-from app.cli.progress import progress
 from app.store.vault import Vault
 
 
@@ -21,8 +20,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     create.set_defaults(run=_create, needs_vault=False)
     info = group.add_parser("info", parents=[common], help="what shows without the passphrase")
     info.set_defaults(run=_info, needs_vault=False)
-    check = group.add_parser("check", parents=[common], help="verify every page, file and chain")
-    check.set_defaults(run=_check, needs_vault=True)
+    checking.add_verbs(group, common)
     change = group.add_parser("passphrase", parents=[common], help="change the passphrase")
     change.add_argument("--new-passphrase-file", metavar="F")
     change.add_argument("--new-passphrase-fd", metavar="N", type=int)
@@ -52,26 +50,6 @@ def _info(options: argparse.Namespace) -> Answer:
         bytes=seen.bytes,
         open_by=seen.open_by,
     )
-
-
-def _check(vault: Vault, options: argparse.Namespace) -> Answer:
-    with progress("Checked", "files", 1) as told:
-        health = actions.check(vault, told)
-    document: dict[str, object] = {
-        "ok": not health.damaged,
-        "records": health.records,
-        "files": health.blobs,
-        "custody_entries": health.custody_entries,
-        "damaged": list(health.damaged),
-        "warnings": list(health.warnings),
-    }
-    if health.damaged:
-        document["error"] = {
-            "code": "not_opened",
-            "message": f"{len(health.damaged)} things in the vault are damaged.",
-            "hint": "The rest is whole. Look for a backup of what is named.",
-        }
-    return Answer(document, 6 if health.damaged else 0, health.warnings)
 
 
 def _passphrase(vault: Vault, options: argparse.Namespace) -> Answer:

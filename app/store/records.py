@@ -161,6 +161,22 @@ class Writer:
             self._settle(record, merged)
         return True
 
+    def rebuild(self, id_: bytes, ref: str, sort: int, removed: bool) -> bool:
+        """Write a row that was lost anew from the changes of its record; return whether there are any."""
+        known = changes_of(self._con, id_)
+        if not known:
+            return False
+        merged = changes.merge(known, self._mine)
+        first, last = min(known, key=lambda change: change.stamp), max(change.stamp for change in known)
+        self._con.execute(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, NULL, NULL)",
+            (sort, id_, ref, sort >> 56, _body(merged.values), len(known), int(removed),
+             None if self._mine(first) else first.author, first.stamp // 1000, last // 1000),
+        )  # fmt: skip
+        self._retitle[id_] = None
+        self._touch(id_)
+        return True
+
     def link(self, source: bytes, role: str, target: bytes) -> bytes:
         """Add a link, or return the one that is there."""
         row = self._con.execute(

@@ -15,7 +15,7 @@ from attrs import frozen
 
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
-from app.store import durable, header, integrity, slots, superseded
+from app.store import backup_key, durable, header, integrity, slots, superseded
 from app.store.vault import Vault, connect, keyed, translated
 from sync.ports import Told, untold
 
@@ -103,6 +103,7 @@ def _settle(vault: Vault, path: Path, key: "crypto.Secret", sequence: int, kept:
                 copied.forget(superseded.TO)
                 copied.set(superseded.FROM, bytes.fromhex(vault.database[0].name))
                 copied.set("header_seq", sequence.to_bytes(8, "big"))
+                backup_key.give_up(copied)  # whoever reads an old copy has it
                 for slot in slots.all_(copied):
                     slots.drop(copied, slot.i)
                 for slot in kept:

@@ -20,7 +20,7 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import before, header, schema, superseded
+from app.store import aside, before, durable, header, schema, superseded
 from app.store.index import ENDINGS
 from app.store.lockfile import LockFile
 
@@ -186,6 +186,20 @@ class Vault:
         if self._database:
             self._database[1].clear()
         self._con, self._database = con, (path, key)
+
+    def replace(self, other: Path) -> None:
+        """Go on in `other`, a database at rest under the same key, in the place of this one, which is put aside."""
+        path, key = self.database
+        self.con.close()
+        try:
+            with translated():
+                aside.keep(self.folder, path)
+                for left in (path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+                    aside.put(self.folder, left)  # or it would be played into the new one
+                other.replace(path)
+                durable.sync_folder(path.parent)
+        finally:
+            self._con = connect(path, bytes(key.buffer))
 
     def identity(self) -> "crypto.SigningKey":
         """Return the identity key, made when the vault was."""
