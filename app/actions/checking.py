@@ -18,14 +18,15 @@ from app.store.vault import Vault, translated
 from sync.ports import Told, untold
 
 _PARTS = {
-    "change": "the history of records",
-    "link": "links between records",
-    "custody": "the custody log",
-    "blob": "the keys of evidence files",
-    "inside": "words inside evidence files",
-    "card": "cards of contacts",
-    "keyset": "keys for what is on the way",
-    "meta": "settings",
+    "change": Phrase("the history of records"),
+    "link": Phrase("links between records"),
+    "conflict": Phrase("what others say differently"),
+    "custody": Phrase("the custody log"),
+    "blob": Phrase("the keys of evidence files"),
+    "inside": Phrase("words inside evidence files"),
+    "card": Phrase("cards of contacts"),
+    "keyset": Phrase("keys for what is on the way"),
+    "meta": Phrase("settings"),
 }
 """What a person calls a table in which something is missing."""
 
@@ -127,8 +128,8 @@ def _missing(vault: Vault, backup: Backup | None, found: _Found) -> None:
 
 
 def _parts(tables: Sequence[str]) -> list[Phrase]:
-    other = "what was sent and came in"
-    return [Phrase(name) for name in dict.fromkeys(_PARTS.get(table, other) for table in tables)]
+    other = Phrase("what was sent and came in")
+    return list(dict.fromkeys(_PARTS.get(table, other) for table in tables))
 
 
 def _files(vault: Vault, rows: Sequence[StoredBlob], backup: Backup | None, told: Told, found: _Found) -> None:

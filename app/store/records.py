@@ -173,6 +173,7 @@ class Writer:
             (sort, id_, ref, sort >> 56, _body(merged.values), len(known), int(removed),
              None if self._mine(first) else first.author, first.stamp // 1000, last // 1000),
         )  # fmt: skip
+        self._conflicts(id_, merged)
         self._retitle[id_] = None
         self._touch(id_)
         return True

@@ -21,9 +21,8 @@ from app.store.vault import Vault, connect, keyed, translated
 LOST = "lost"
 """Name in `meta` of what is missing since: references of records, and tables."""
 _AT_ONCE = 200
-_MADE_ANEW = ("record", "tally", "conflict")
+_MADE_ANEW = ("record", "tally")
 """Tables whose rows follow from others."""
-_DAMAGED = "The vault's own keys cannot be read from the database."
 
 Key = tuple[object, ...]
 
@@ -96,7 +95,9 @@ def _copied(vault: Vault, copy: Vault) -> Salvaged:
         gaps = [table for table in _tables(con) if _rows(source, con, table)]
         tables = [table for table in gaps if table not in _MADE_ANEW]
         if copy.get("identity") is None or copy.get("mailbox_seed") is None:
-            raise NotOpened(_DAMAGED, "Nothing was changed. Restore a backup.")
+            raise NotOpened(
+                "The vault's own keys cannot be read from the database.", "Nothing was changed. Restore a backup."
+            )
         rows, known = _rows_known(source)
         _index(con)
         rebuilt, gone = _rebuilt(copy, rows)

@@ -356,7 +356,12 @@ def open_(
     except BaseException:
         lock.release()
         raise
-    superseded.remove(vault)
+    try:
+        with translated():
+            superseded.remove(vault)
+    except BaseException:
+        vault.close()
+        raise
     return vault
 
 

@@ -17,6 +17,7 @@ from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
 from app.gui.shown import DifferencesPage
+from app.gui.views.checked import CheckedView
 from app.gui.views.device import DeviceView
 from app.gui.views.differences import DifferencesView
 from app.gui.views.duplicates import AlikeView
@@ -51,6 +52,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "18-duplicates": ("people", lambda: _alike(look, full)),
         "19-filters": ("document", lambda: _filters(look)),
         "22-assign": ("document", lambda: invented_pages.assign(look)),
+        "29-checked": ("device", lambda: CheckedView(look, invented_pages.checked(), _back(look))),
         "23-relays": ("device", lambda: invented_pages.relays(look)),
     }
     return {
