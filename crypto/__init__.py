@@ -4,7 +4,7 @@ It is lazy (PEP 562): a name is loaded from its module when it is first asked fo
 or the unlock window does not load `cryptography`. The imports below are for the type checker and are held equal to
 `_MODULES` by a test.
 
-`crypto.custody`, `crypto.recovery` and `crypto.stream` are used by their own names (`custody.next_head` says more), and
+`crypto.custody` and `crypto.stream` are used by their own names (`custody.next_head` says more than `next_head`), and
 `crypto.relay` is the second door, for relays and whoever talks to one.
 """
 
@@ -80,6 +80,20 @@ if TYPE_CHECKING:
     from crypto.passphrase import derive as derive
     from crypto.passphrase import generate_words as generate_words
     from crypto.passphrase import normalise as normalise
+    from crypto.recovery import SHARE_WORDS as SHARE_WORDS
+    from crypto.recovery import Share as Share
+    from crypto.recovery import ShareDamaged as ShareDamaged
+    from crypto.recovery import ShareError as ShareError
+    from crypto.recovery import ShareForeign as ShareForeign
+    from crypto.recovery import ShareRepeated as ShareRepeated
+    from crypto.recovery import SharesDisagree as SharesDisagree
+    from crypto.recovery import SharesMixed as SharesMixed
+    from crypto.recovery import TooFewShares as TooFewShares
+    from crypto.recovery import WrongLength as WrongLength
+    from crypto.recovery import WrongWord as WrongWord
+    from crypto.recovery import combine_shares as combine_shares
+    from crypto.recovery import make_shares as make_shares
+    from crypto.recovery import read_share as read_share
     from crypto.relay import Receipt as Receipt
     from crypto.relay import mailbox_id as mailbox_id
     from crypto.relay import mailbox_key as mailbox_key
@@ -123,6 +137,8 @@ _MODULES = {
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
     "padding": "padded_length padme",
     "passphrase": "calibrate derive generate_words normalise",
+    "recovery": "SHARE_WORDS Share ShareDamaged ShareError ShareForeign ShareRepeated SharesDisagree SharesMixed "
+    "TooFewShares WrongLength WrongWord combine_shares make_shares read_share",
     "relay": "Receipt mailbox_id mailbox_key open_receipt read_invite_code",
     "revocation": "Revocation read_revocation revoke",
     "second": "open_field seal_field second_costs second_unwrap second_wrap second_wrap_recovery",

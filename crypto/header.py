@@ -72,6 +72,8 @@ class OpenedVault:
     how: int = PASSPHRASE
     also: tuple[int, ...] = field(default=())
     """Other slots that opened too: damage to report, the lowest slot is used."""
+    keyfile: bool = False
+    """Whether it took the key file, too, to open."""
 
     def text(self) -> Secret:
         """Return the 96 bytes of the slot."""
@@ -266,7 +268,7 @@ def _try_slot(
                 AESGCM(okm.buffer[:32]).decrypt_into(bytes(12), slot[64:SEALED], _aad(bound, i), text.buffer)
             except InvalidTag:
                 continue
-            yield _read_text(text, header.seq, i, how)
+            yield evolve(_read_text(text, header.seq, i, how), keyfile=file != NONE)
 
 
 def _read_text(text: Secret, seq: int, i: int, how: int) -> OpenedVault:

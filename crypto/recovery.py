@@ -6,14 +6,14 @@ cannot ask for minutes of work), the extendable flag set, which is what the stan
 Fewer than k shares say nothing about the secret; the last three words of each find every error of up to three words.
 
     ShareError
-    ├── WrongWord     a word that is not in the list: its place, and words like it
-    ├── WrongLength   not 33 words
-    ├── Damaged       the words do not fit each other: one is wrong, or two changed places
-    ├── Foreign       a good SLIP-39 share, but of no set that this program makes
-    ├── Repeated      the same share twice
-    ├── Mixed         shares of different sets
-    ├── TooFew        they fit, and more are needed
-    └── Disagree      enough shares that do not make one secret: one of them was forged
+    ├── WrongWord        a word that is not in the list: its place, and words like it
+    ├── WrongLength      not 33 words
+    ├── ShareDamaged     the words do not fit each other: one is wrong, or two changed places
+    ├── ShareForeign     a good SLIP-39 share, but of no set that this program makes
+    ├── ShareRepeated    the same share twice
+    ├── SharesMixed      shares of different sets
+    ├── TooFewShares     they fit, and more are needed
+    └── SharesDisagree   enough shares that do not make one secret: one of them was forged
 """
 
 import hmac
@@ -37,7 +37,7 @@ MOST = 16
 """The most shares of a set."""
 LENGTH = 33
 """Words of a share."""
-WORDS = tuple(WORDLIST)
+SHARE_WORDS = tuple(WORDLIST)
 """The 1,024 words, sorted; the first four letters of each are its own."""
 _EXPONENT = 0
 
@@ -62,15 +62,15 @@ class WrongLength(ShareError):
         self.count = count
 
 
-class Damaged(ShareError):
+class ShareDamaged(ShareError):
     """All words are in the list and their checksum is wrong."""
 
 
-class Foreign(ShareError):
+class ShareForeign(ShareError):
     """A share that another program made."""
 
 
-class Repeated(ShareError):
+class ShareRepeated(ShareError):
     """The share at `place` is the one at `first`."""
 
     def __init__(self, place: int, first: int) -> None:
@@ -78,7 +78,7 @@ class Repeated(ShareError):
         self.place, self.first = place, first
 
 
-class Mixed(ShareError):
+class SharesMixed(ShareError):
     """The shares at `places` are of another set than the others."""
 
     def __init__(self, places: tuple[int, ...]) -> None:
@@ -86,7 +86,7 @@ class Mixed(ShareError):
         self.places = places
 
 
-class TooFew(ShareError):
+class TooFewShares(ShareError):
     """`missing` more are needed."""
 
     def __init__(self, missing: int) -> None:
@@ -94,7 +94,7 @@ class TooFew(ShareError):
         self.missing = missing
 
 
-class Disagree(ShareError):
+class SharesDisagree(ShareError):
     """Enough shares of one set that do not make one secret."""
 
 
@@ -109,7 +109,7 @@ class Share:
     _read: slip39.Share = field(repr=False)
 
 
-def make(threshold: int, count: int, random: Random = os.urandom) -> tuple[Secret, list[Share]]:
+def make_shares(threshold: int, count: int, random: Random = os.urandom) -> tuple[Secret, list[Share]]:
     """Draw a secret of 32 bytes and split it; what is returned was put together again first.
 
     `random` gives the secret; what hides it in the shares, and the set's number, come from the system.
@@ -118,62 +118,62 @@ def make(threshold: int, count: int, random: Random = os.urandom) -> tuple[Secre
         raise ValueError("2 <= threshold <= shares <= 16")
     secret = random(32)
     made = slip39.generate_mnemonics(1, [(threshold, count)], secret, iteration_exponent=_EXPONENT, extendable=True)
-    shares = [read(words) for words in made[0]]
-    combined = combine(shares)
+    shares = [read_share(words) for words in made[0]]
+    combined = combine_shares(shares)
     if not hmac.compare_digest(combined.buffer, secret):
         raise RuntimeError("a set of shares that does not give its secret back")  # a fault of the machine
     return combined, shares
 
 
-def read(text: str) -> Share:
+def read_share(text: str) -> Share:
     """Read one share as it was typed or scanned: numbers, points and lines between the words do not matter.
 
-    Raises WrongWord, WrongLength, Damaged or Foreign.
+    Raises WrongWord, WrongLength, ShareDamaged or ShareForeign.
     """
     words = tuple(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", text).lower()))
     for place, word in enumerate(words, 1):
-        if word not in WORDS:
+        if word not in SHARE_WORDS:
             raise WrongWord(place, word)
     if len(words) != LENGTH:
         raise WrongLength(len(words))
     try:
         share = slip39.Share.from_mnemonic(" ".join(words))
     except slip39.MnemonicError as wrong:
-        raise Damaged("the words of a share do not fit each other") from wrong
+        raise ShareDamaged("the words of a share do not fit each other") from wrong
     ours = (share.group_index, share.group_threshold, share.group_count, share.iteration_exponent) == (0, 1, 1, 0)
     if not (ours and share.extendable and share.member_threshold >= 2):
-        raise Foreign("a share of another program")
+        raise ShareForeign("a share of another program")
     return Share(share.identifier, share.index + 1, share.member_threshold, words, share)
 
 
-def combine(shares: Sequence[Share]) -> Secret:
+def combine_shares(shares: Sequence[Share]) -> Secret:
     """Return the secret that these shares hold. More than are needed must all agree.
 
-    Raises Repeated, Mixed, TooFew or Disagree.
+    Raises ShareRepeated, SharesMixed, TooFewShares or SharesDisagree.
     """
     _of_one_set(shares)
     need = shares[0].threshold if shares else 2
     if len(shares) < need:
-        raise TooFew(need - len(shares))
+        raise TooFewShares(need - len(shares))
     secret = _recovered(shares[:need])
     for extra in shares[need:]:
         if not hmac.compare_digest(secret, _recovered([*shares[: need - 1], extra])):
-            raise Disagree("shares that do not make one secret")
+            raise SharesDisagree("shares that do not make one secret")
     return Secret.of(secret)
 
 
 def near(word: str) -> tuple[str, ...]:
     """Return words of the list like this one: those with its first four letters, else up to three it may be."""
-    begins = tuple(known for known in WORDS if known[:4] == word[:4])
-    return begins or tuple(get_close_matches(word, WORDS, 3, 0.6))
+    begins = tuple(known for known in SHARE_WORDS if known[:4] == word[:4])
+    return begins or tuple(get_close_matches(word, SHARE_WORDS, 3, 0.6))
 
 
 def _of_one_set(shares: Sequence[Share]) -> None:
-    """Raise Repeated or Mixed; a set is the one that most of the shares are of, the first one's where that is even."""
+    """Raise ShareRepeated, or SharesMixed: the set meant is that of most shares, the first one's where that is even."""
     for place, share in enumerate(shares, 1):
         first = shares.index(share) + 1
         if first < place:
-            raise Repeated(place, first)
+            raise ShareRepeated(place, first)
     sets = Counter((share.identifier, share.threshold) for share in shares)
     most = sets.most_common(1)[0][0] if sets else None
     others = [place for place, share in enumerate(shares, 1) if (share.identifier, share.threshold) != most]
@@ -182,7 +182,7 @@ def _of_one_set(shares: Sequence[Share]) -> None:
         if numbers.setdefault(share.number, place) != place and not others:
             others.append(place)  # the same number with other words, and the same identifier by chance
     if others:
-        raise Mixed(tuple(others))
+        raise SharesMixed(tuple(others))
 
 
 def _recovered(shares: Sequence[Share]) -> bytes:
@@ -192,4 +192,4 @@ def _recovered(shares: Sequence[Share]) -> bytes:
     try:
         return bytes(slip39.recover_ems({0: group}).decrypt(b""))
     except slip39.MnemonicError as wrong:
-        raise Disagree("shares that do not make one secret") from wrong
+        raise SharesDisagree("shares that do not make one secret") from wrong

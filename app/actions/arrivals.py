@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import contacts, rules
+from app.actions import contacts, rules, trustees
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.phrase import Phrase
@@ -154,6 +154,8 @@ def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
             if ack.status != DELIVERED:  # of that one the last word is still to come, and must not pass for seen
                 inbox.hear(vault.con, contact, ack.report_id)
             told += 1
+    if told:
+        trustees.forget_delivered(vault)
     for report in manifest.unacknowledged:
         inbox.asked(vault.con, sender, report)
     inbox.seen(vault.con, contact, manifest.acks_seen)

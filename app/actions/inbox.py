@@ -17,7 +17,7 @@ from attrs import evolve, field, frozen, mutable
 
 import crypto
 from app.actions import report as bodies
-from app.actions import safekeeping
+from app.actions import safekeeping, trustees
 from app.actions.changed import Changed
 from app.actions.joining import heir
 from app.actions.later import said_since
@@ -240,7 +240,12 @@ class _Take:
         """Take everything; what may not be taken is named in `done`."""
         for carried in body.records:
             self.done.refused += [(carried.id, name, why) for name, why in carried.refused.items()]
-            self.record(carried)
+            if KINDS[carried.kind].alone:
+                why = trustees.take(self.vault, carried, self.origin)
+                self.done.refused += [(carried.id, "", why)] if why else []
+                self.done.added += [] if why else [carried.id]
+            else:
+                self.record(carried)
         for link in sorted(body.links, key=lambda link: not link.removed):  # a new one may stand in for an old one
             self.link(link)
         for carried in body.records:
@@ -249,8 +254,8 @@ class _Take:
         self.done.refused += [(b"", kind, "needs a newer app") for kind in body.newer]
 
     def record(self, carried: Carried) -> None:
-        existing = store.load(self.vault.con, carried.id)
         kind = KINDS[carried.kind]
+        existing = store.load(self.vault.con, carried.id)
         fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is None:
             if self.writer.receive(kind, carried.id, self._not_mine(fresh), self.origin):

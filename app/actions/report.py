@@ -103,7 +103,7 @@ def read(body: "crypto.ReportBody", sender: bytes, report: bytes, words: Vocabul
     newer = []
     for copied in body.records:
         kind = KINDS.get(copied.kind)
-        if kind is None or kind.sealed:
+        if kind is None or (kind.sealed and not kind.alone):
             newer.append(copied.kind)
             continue
         if copied.record_id in records:

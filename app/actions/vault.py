@@ -1,4 +1,4 @@
-"""The vault's life: create, open, look at from outside, change the passphrase, lock; `checking` has the check."""
+"""The vault's life: create, open, look at from outside, lock; `checking` has the check."""
 
 import os
 import signal
@@ -24,14 +24,14 @@ def create(
     clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom,
 ) -> Vault:  # fmt: skip
     """Make a vault and open it. Raises InputRefused where there is one already or nothing was typed."""
-    _typed(passphrase)
+    typed(passphrase)
     vault = store.create(folder, passphrase, words, kdf_mib=kdf_mib, clock=clock, random=random)
     if name:
         identity.set_card(vault, name, None)
     return vault
 
 
-def _typed(passphrase: str) -> None:
+def typed(passphrase: str) -> None:
     """Raise InputRefused where nothing was typed, or what was typed is no text."""
     try:
         crypto.normalise(passphrase)
@@ -70,13 +70,6 @@ def info(folder: Path) -> Outside:
         found = [path for path in folder.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in found)
     return Outside(str(folder), m_kib // 1024, passes, len(found), size, lockfile.holder(folder / "lock"))
-
-
-def change_passphrase(vault: Vault, old: str, new: str) -> None:
-    """Give the vault another passphrase. Whoever copied the old header can still open that copy: say so."""
-    _typed(new)
-    data = header.change_passphrase(vault.folder / "vault.hdr", old, new, vault.random)
-    vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
 
 
 def lock(folder: Path, wait: float = 15.0) -> bool:

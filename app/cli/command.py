@@ -31,7 +31,11 @@ def common(top: bool) -> argparse.ArgumentParser:
     parser.add_argument("--vault", metavar="DIR", default=missing, help="the vault's folder")
     parser.add_argument("--passphrase-file", metavar="F", default=missing, help="read the passphrase from a file")
     parser.add_argument("--passphrase-fd", metavar="N", type=int, default=missing, help="read it from a descriptor")
+    parser.add_argument("--keyfile", metavar="F", default=missing, help="the key file that belongs to the passphrase")
+    parser.add_argument("--share-file", metavar="F", action="append", default=missing,
+                        help="recovery shares, one on a line; again for another file")  # fmt: skip
     default = False if top else argparse.SUPPRESS
+    parser.add_argument("--ask-shares", action="store_true", default=default, help="ask for recovery shares")
     parser.add_argument("--json", action="store_true", default=default, help="print one JSON document")
     return parser
 

@@ -7,7 +7,7 @@ from app import start
 from app.cli import counting, evidence, exchange, people, records, tables, vault
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
-from app.cli.passphrase import read_passphrase
+from app.cli.passphrase import read_way
 from app.store.vault import open_
 
 
@@ -33,7 +33,8 @@ def _run(options: argparse.Namespace) -> Answer:
         answer: Answer = options.run(options)
         return answer
     words = start.vocabularies()
-    opened = open_(options.folder, read_passphrase(options), words)
+    options.way = read_way(options)
+    opened = open_(options.folder, options.way, words)
     try:
         return options.run(opened, options)  # type: ignore[no-any-return]
     finally:

@@ -87,6 +87,9 @@ def _marked(said: object, indent: str) -> list[str]:
     return [f"{indent}  {said.get('file') or said['in']}: {text[:start]}[{text[start:end]}]{text[end:]}"]
 
 
+_TIMES = {"at", "made", "drilled"}
+
+
 def _lines(value: object, indent: str) -> list[str]:
     if isinstance(value, dict):
         if {"ref", "title", "kind"} <= value.keys() and "links" not in value:
@@ -96,8 +99,8 @@ def _lines(value: object, indent: str) -> list[str]:
         for key, inner in value.items():
             if isinstance(inner, (dict, list)) and inner:
                 lines += [f"{indent}{key}:", *_lines(inner, indent + "  ")]
-            elif key == "at" and isinstance(inner, int):
-                lines.append(f"{indent}at: {datetime.fromtimestamp(inner).astimezone():%Y-%m-%d %H:%M}")
+            elif key in _TIMES and isinstance(inner, int):
+                lines.append(f"{indent}{key}: {datetime.fromtimestamp(inner).astimezone():%Y-%m-%d %H:%M}")
             elif inner not in (None, "", [], {}):
                 lines.append(f"{indent}{key}: {inner}")
         return lines

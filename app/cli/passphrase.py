@@ -1,4 +1,7 @@
-"""Where a passphrase comes from: a file, a descriptor or a prompt; never an argument, never the environment."""
+"""Where a passphrase comes from: a file, a descriptor or a prompt; never an argument, never the environment.
+
+The same of recovery shares, one on a line, where the passphrase was forgotten; and the key file beside a passphrase.
+"""
 
 import argparse
 import getpass
@@ -6,7 +9,10 @@ import os
 import sys
 from pathlib import Path
 
+import crypto
+from app.actions import recovery, slots
 from app.errors import CannotUnlock, NotFound, NotWellFormed
+from app.store.header import Way
 
 _MOST = 65536
 
@@ -34,6 +40,57 @@ def read_passphrase(options: argparse.Namespace, name: str = "passphrase", promp
     if not sys.stdin.isatty():
         raise CannotUnlock("No passphrase was given.", f"Use --{name}-file or --{name}-fd, or run it in a terminal.")
     return getpass.getpass(prompt, stream=sys.stderr)
+
+
+def read_way(options: argparse.Namespace) -> Way:
+    """Return how the vault is opened: by recovery shares where they are given, else by a passphrase and a key file.
+
+    A verb that tries shares (`tries_shares`) takes both, and is given the shares as `given_shares`.
+    """
+    shares = options.given_shares = _shares(options)
+    typed = options.keyfile or options.passphrase_file or options.passphrase_fd is not None
+    if shares and typed and not getattr(options, "tries_shares", False):
+        raise NotWellFormed("Give shares or a passphrase, not both.", "Shares open the vault by themselves.")
+    if shares and not typed:
+        return Way(recovery.combined(shares), how=crypto.RECOVERY)
+    keyfile = slots.keyfile(Path(options.keyfile)) if options.keyfile else None
+    return Way(read_passphrase(options), keyfile)
+
+
+def _shares(options: argparse.Namespace) -> list[str]:
+    """Return the shares of `--share-file`, one on each line but notes (#), and those that `--ask-shares` asks for.
+
+    What is asked for ends with an empty line, or when there are enough.
+    """
+    shares: list[str] = []
+    for path in options.share_file or ():
+        try:
+            text = _decoded(Path(path).read_bytes()[:_MOST])
+        except OSError as error:
+            raise NotFound(
+                f"The share file cannot be read ({error.strerror}).", "The vault was not touched."
+            ) from error
+        shares += [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    return shares + (_asked() if options.ask_shares else [])
+
+
+def _asked() -> list[str]:
+    """Ask for one share after another; a wrong one is said at once and asked for again."""
+    if not sys.stdin.isatty():
+        raise CannotUnlock("No shares were given.", "Use --share-file, or run it in a terminal.")
+    shares: list[str] = []
+    need = 1
+    while len(shares) < need:
+        print(f"Share {len(shares) + 1}: ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.readline()
+        if not line.strip():
+            break
+        try:
+            need = recovery.look(line, len(shares) + 1).threshold
+            shares.append(line)
+        except CannotUnlock as wrong:
+            print(wrong.message, wrong.hint, file=sys.stderr)
+    return shares
 
 
 def _decoded(data: bytes) -> str:

@@ -1,19 +1,19 @@
-"""Verbs of the vault's life: create, info, check, passphrase; and lock."""
+"""Verbs of the vault's life: create, info, check; and lock."""
 
 import argparse
 from typing import Any
 
 from app import start
 from app.actions import vault as actions
-from app.cli import checking, rotation
+from app.cli import checking, rotation, ways
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
-from app.store.vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `vault …` and `lock`."""
     group = verbs.add_parser("vault", help="the vault's life").add_subparsers(dest="vault_verb", required=True)
+    ways.add_verbs(group, common)
     create = group.add_parser("create", parents=[common], help="make a vault")
     create.add_argument("--kdf-mib", type=int, metavar="N", help="memory for the passphrase, at least 64")
     create.add_argument("--name", default="", help="the name on your card")
@@ -21,10 +21,6 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     info = group.add_parser("info", parents=[common], help="what shows without the passphrase")
     info.set_defaults(run=_info, needs_vault=False)
     checking.add_verbs(group, common)
-    change = group.add_parser("passphrase", parents=[common], help="change the passphrase")
-    change.add_argument("--new-passphrase-file", metavar="F")
-    change.add_argument("--new-passphrase-fd", metavar="N", type=int)
-    change.set_defaults(run=_passphrase, needs_vault=True)
     rotation.add_verbs(group, common)
     lock = verbs.add_parser("lock", parents=[common], help="end the process that has the vault open")
     lock.set_defaults(run=_lock, needs_vault=False)
@@ -50,14 +46,6 @@ def _info(options: argparse.Namespace) -> Answer:
         bytes=seen.bytes,
         open_by=seen.open_by,
     )
-
-
-def _passphrase(vault: Vault, options: argparse.Namespace) -> Answer:
-    old = read_passphrase(options)
-    new = read_passphrase(options, "new-passphrase", "New passphrase: ")
-    actions.change_passphrase(vault, old, new)
-    warning = "Whoever copied the vault before can still open that copy with the old passphrase."
-    return Answer({"ok": True, "warnings": [warning]}, 0, (warning,))
 
 
 def _lock(options: argparse.Namespace) -> Answer:

@@ -42,7 +42,8 @@ class Kind:
 
     `prefix` begins the short code of a record; `title` names the fields and roles whose words make the title;
     `date` names the field that puts it in time. `sealed` kinds are declared and refused everywhere until the
-    second lock exists.
+    second lock exists. Of these, those that travel `alone` are read where they come in a report, and what accepts it
+    keeps them in a place of their own.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Kind:
     date: str = ""
     columns: tuple[str, ...] = ()
     sealed: bool = False
+    alone: bool = False
     fields: Mapping[str, Field] = field(init=False)
 
     @fields.default

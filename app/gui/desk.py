@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from app.actions.changed import Changed
 from app.domain.vocabulary import Vocabularies
@@ -63,7 +64,7 @@ class Desk(QObject):
         self._before_leaving: list[Callable[[], None]] = []
         self._long: list[LongWork] = []
         self._notice: QWidget | None = None
-        self._watched: tuple[QWidget, Callable[[], None]] | None = None
+        self._watched: dict[QWidget, Callable[[], None]] = {}
         self.look_inside = Looking(self)
         self.rounds = Rounds(self)
         self.window.went.connect(self.go)
@@ -221,13 +222,13 @@ class Desk(QObject):
     def refresh(self) -> None:
         """Read again what is seen, and the foot line."""
         self.places[self.window.place].refresh()
-        if self._watched is not None and self.window.full is self._watched[0]:
-            self._watched[1]()
+        if self.window.full is not None and (again := self._watched.get(self.window.full)):
+            again()
         self._read_foot()
 
     def watch(self, page: QWidget, again: Callable[[], None]) -> None:
         """Call `again` whenever what is seen is read again, as long as `page` covers the place."""
-        self._watched = (page, again)
+        self._watched = {one: kept for one, kept in self._watched.items() if isValid(one)} | {page: again}
 
     def _read_foot(self) -> None:
         tr = self.look.tr

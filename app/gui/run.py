@@ -25,10 +25,12 @@ from app.gui.work import Work
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Callable
 
     from app.domain.vocabulary import Vocabularies
     from app.gui.desk import Desk
     from app.gui.shown import Started
+    from app.store.header import Way
     from app.store.vault import Vault
     from crypto import Secret
 
@@ -77,7 +79,8 @@ class Program(QObject):
     def _name(self) -> str:
         return self.before.name or self.look.tr("Field notes")
 
-    def _show(self, window: QWidget, size: tuple[int, int] | None = None) -> None:
+    def show(self, window: QWidget, size: tuple[int, int] | None = None) -> None:
+        """Show a window in place of the one before."""
         old, self.window = self.window, window
         room = QGuiApplication.primaryScreen().availableSize()
         width, height = size or (WIDTH, HEIGHT)
@@ -95,7 +98,14 @@ class Program(QObject):
         window.unlock.connect(self.unlock)
         window.language.connect(self._change_language)
         window.another.connect(self._another)
-        self._show(window)
+        window.otherwise.connect(self._otherwise)
+        self.show(window)
+
+    def _otherwise(self) -> None:
+        from app.gui.otherwise import Otherwise
+
+        self._other_way = Otherwise(self)
+        self._other_way.ask()
 
     def _change_language(self, language: str) -> None:
         self.before = self.before._replace(language=language)
@@ -115,7 +125,7 @@ class Program(QObject):
         window.started.connect(self._make)
         window.language.connect(self._change_language)
         window.existing.connect(self._another)
-        self._show(window)
+        self.show(window)
 
     def _another(self) -> None:
         from app.gui.views.another import Another
@@ -123,7 +133,7 @@ class Program(QObject):
         window = Another(self.look, self.folder.parent)
         window.back.connect(self.begin)
         window.picked.connect(self._use)
-        self._show(window)
+        self.show(window)
 
     def _use(self, folder: str) -> None:
         self.folder = Path(folder)
@@ -132,18 +142,36 @@ class Program(QObject):
 
     def unlock(self, typed: "str | Secret") -> None:
         """Open the vault with its words, or with what Argon2id made of them already; the window follows."""
-        window, folder, words = self.window, self.folder, self._words
+        window, key_file = self.window, ""
         if isinstance(window, UnlockWindow):
             window.busy(True)
+            key_file = window.key_file
+
+        def way() -> "str | Secret | Way":
+            if not key_file:
+                return typed
+            from app.actions import slots
+            from app.store.header import Way
+
+            return Way(typed, slots.keyfile(Path(key_file)))
+
+        self.open_by(way, self.opened, self._not_opened)
+
+    def open_by(
+        self, way: "Callable[[], str | Secret | Way]", done: "Callable[[Vault, int], None]",
+        failed: "Callable[[BaseException], None]",
+    ) -> None:  # fmt: skip
+        """Open the vault by what `way` gives in the store's thread; `done` gets it, and its minutes until it locks."""
+        folder, words = self.folder, self._words
 
         def open_it() -> "tuple[Vault, int]":
             from app.gui.desk import IDLE_MINUTES, minutes_of
             from app.store.vault import open_
 
-            vault = open_(folder, typed, words)
+            vault = open_(folder, way(), words)
             return vault, minutes_of(vault, IDLE_MINUTES)
 
-        self.work.store(self, open_it, lambda opened: self._opened(*opened), self._not_opened)
+        self.work.store(self, open_it, lambda opened: done(*opened), failed)
 
     def _not_opened(self, error: BaseException) -> None:
         from app.errors import AppError, CannotUnlock, VaultBusy
@@ -173,11 +201,16 @@ class Program(QObject):
             settings.write(self.folder, self.before)
             return vault
 
-        self.work.store(self, make, lambda vault: self._opened(vault, IDLE_MINUTES, True), self._failed)
+        self.work.store(self, make, lambda vault: self.opened(vault, IDLE_MINUTES, True), self._failed)
 
     # Open.
 
-    def _opened(self, vault: "Vault", idle: int, first: bool = False) -> None:
+    def hold(self, vault: "Vault") -> None:
+        """Take charge of a vault that is open and not shown yet: leaving closes it."""
+        self._vault = vault
+
+    def opened(self, vault: "Vault", idle: int, first: bool = False) -> None:
+        """Show the window of an open vault; `first`: it was made just now."""
         self._vault = vault
         self._build(idle)
         if first and self.desk is not None:
@@ -199,7 +232,7 @@ class Program(QObject):
         self.desk = desk
         desk.add_places(makers(desk), place)
         # The lane answers in order: once this is told, the first place has its rows, and the window is painted once.
-        self.work.store(desk.window, lambda: None, lambda _: self._show(desk.window, size))
+        self.work.store(desk.window, lambda: None, lambda _: self.show(desk.window, size))
 
     def _relook(self, changes: dict[str, Any]) -> None:
         """Rebuild the window in another theme, language or size; the draft is kept first."""
@@ -224,9 +257,11 @@ class Program(QObject):
             self.desk.window.foot.say(self.look.tr("The window is changed."), undo)
 
     def leave(self, again: bool) -> None:
-        """Leave as locking does; before anything is open there is nothing to keep."""
+        """Leave as locking does; before anything is shown there is nothing to keep."""
         if self.desk is not None:
             self.desk.leave(again)
+        elif self._vault is not None:
+            self.work.store(self, self._vault.close, lambda _: self._left(again), lambda _: self._left(again))
         else:
             self._left(again)
 

@@ -5,12 +5,12 @@ This file and what it imports is all that is loaded before the first paint.
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.text import LANGUAGES
-from app.gui.widgets.buttons import Button, IconButton
-from app.gui.widgets.fields import line_edit
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Label
@@ -26,6 +26,7 @@ class UnlockWindow(QFrame):
 
     unlock = Signal(str)
     another = Signal()
+    otherwise = Signal()
     language = Signal(str)
 
     def __init__(self, look: Look, name: str) -> None:
@@ -34,24 +35,18 @@ class UnlockWindow(QFrame):
         self.setWindowTitle(name)
         self._look = look
         tr = look.tr
-        self.field = line_edit(look, tr("Your six words"), tall=True)
-        self.field.setEchoMode(QLineEdit.EchoMode.Password)
-        self.field.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+        self.field = secret_edit(look, tr("Your six words"), tall=True)
         self.field.returnPressed.connect(self._go)
         self.field.installEventFilter(self)
-        eye = IconButton(look, "eye", tr("Show the words"), size=16)
-        eye.clicked.connect(self._show_words)
-        inner = QHBoxLayout(self.field)
-        inner.setContentsMargins(0, 0, look.sp(6), 0)
-        inner.addStretch(1)
-        inner.addWidget(eye)
-        room = eye.sizeHint().width()
-        self.field.setTextMargins(*((room, 0, 0, 0) if look.rtl else (0, 0, room, 0)))
         self.button = Button(look, tr("Unlock"), "pri", tall=True)
         self.button.clicked.connect(self._go)
         self.note = Label(look, "", "second", "amb", wrap=True)
         self._icon = QLabel()
         self._icon.setFixedSize(look.px(15), look.px(15))
+        self.key_file = ""
+        """Path of the file that goes with the words at this try; it is kept nowhere."""
+        self._with_file = Label(look, "", "second", "ink2", wrap=True)
+        self._with_file.hide()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._count)
         self._left = 0
@@ -71,6 +66,7 @@ class UnlockWindow(QFrame):
         column.addSpacing(look.sp(24))
         column.addWidget(Label(look, tr("Your six words"), "label", "ink2"))
         column.addWidget(self.field)
+        column.addWidget(self._with_file)
         said = QHBoxLayout()
         said.setSpacing(look.sp(7))
         said.addWidget(self._icon)
@@ -83,7 +79,9 @@ class UnlockWindow(QFrame):
         column.addSpacing(look.sp(18))
         other = Button(look, tr("Another vault"), "quiet", "folder-open")
         other.clicked.connect(self.another)
-        column.addLayout(_centred(flow([other])))
+        otherwise = Button(look, tr("Another way in"), "quiet", "key")
+        otherwise.clicked.connect(self.otherwise)
+        column.addLayout(_centred(flow([otherwise, other])))
         middle = QHBoxLayout()
         middle.setContentsMargins(look.sp(16), 0, look.sp(16), 0)
         holder = QWidget()
@@ -108,6 +106,12 @@ class UnlockWindow(QFrame):
         foot.addWidget(help_button(look, self, "unlock"))
         foot.addWidget(language_button(look, self.language))
         return foot
+
+    def set_key_file(self, path: str) -> None:
+        """Take this file along with the words."""
+        self.key_file = path
+        self._with_file.setText(self._look.tr("Key file: {name}", name=path.replace("\\", "/").rpartition("/")[2]))
+        self._with_file.show()
 
     def failed(self, text: str) -> None:
         """Say that it did not open and wait; what stands there names nothing of the vault."""
@@ -138,11 +142,6 @@ class UnlockWindow(QFrame):
         if icon:
             self._icon.setPixmap(self._look.icon(icon, 15, "amb"))
         self.note.setText(text)
-
-    def _show_words(self) -> None:
-        hidden = self.field.echoMode() == QLineEdit.EchoMode.Password
-        self.field.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
-        self.field.setFocus()
 
     def _go(self) -> None:
         typed = self.field.text()

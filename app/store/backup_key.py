@@ -65,6 +65,14 @@ def set_recovery(vault: Vault, secret: "crypto.Secret") -> BackupKey:
     return _with(vault, key, crypto.SlotSecret(secret, how=crypto.RECOVERY))
 
 
+def drop_recovery(vault: Vault) -> None:
+    """Let no recovery secret open the backups that are made from now on: its slot was taken from the vault."""
+    key = kept(vault)
+    if key is not None and key.recovery is not None:
+        data = crypto.without_slot(key.header, key.opened, key.recovery, random=vault.random)
+        _keep(vault, evolve(key, header=data, recovery=None))
+
+
 def opens_with(vault: Vault, passphrase: str) -> bool:
     """Return whether this passphrase opens the backups; runs Argon2id."""
     key = kept(vault)
@@ -98,14 +106,19 @@ def _with(vault: Vault, key: BackupKey, secret: "crypto.SlotSecret") -> BackupKe
     mine, other = (key.recovery, key.passphrase) if recovery else (key.passphrase, key.recovery)
     slot = next(i for i in range(16) if key.opened.mask >> i & 1 and i != other) if mine is None else mine
     data = crypto.with_slot(key.header, key.opened, slot, secret, random=vault.random)
-    after = evolve(key, header=data, passphrase=other if recovery else slot, recovery=slot if recovery else other)
+    return _keep(
+        vault, evolve(key, header=data, passphrase=other if recovery else slot, recovery=slot if recovery else other)
+    )
+
+
+def _keep(vault: Vault, key: BackupKey) -> BackupKey:
     row = (
-        key.opened.db_id, bytes(key.opened.vmk.buffer), key.opened.mask, data[: len(data) // 2], after.passphrase,
-        after.recovery, vault.now(),
+        key.opened.db_id, bytes(key.opened.vmk.buffer), key.opened.mask, key.header[: len(key.header) // 2],
+        key.passphrase, key.recovery, vault.now(),
     )  # fmt: skip
     with vault.transaction() as con:
         con.execute("INSERT OR REPLACE INTO backup_key VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    return after
+    return key
 
 
 def _opens(key: BackupKey, r: "crypto.Secret", how: int) -> bool:

@@ -10,6 +10,8 @@ from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 
+from attrs import field, frozen
+
 import crypto
 from app.errors import CannotUnlock, InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
@@ -18,6 +20,37 @@ from app.store.durable import sync_folder
 SIZE = 65536
 """Bytes of a header file: two copies of 32 KiB."""
 _COPY = SIZE // 2
+
+
+@frozen
+class Way:
+    """What somebody opens a vault with: a passphrase, what Argon2id made of it already, or a recovery secret.
+
+    `keyfile` is crypto.keyfile_hash of the whole file; `how` is crypto.PASSPHRASE or, for a recovery secret, RECOVERY.
+    """
+
+    secret: "str | crypto.Secret" = field(repr=False)
+    keyfile: bytes | None = field(default=None, repr=False)
+    how: int = 1
+
+    @classmethod
+    def of(cls, given: "str | crypto.Secret | Way") -> "Way":
+        """Return what is given, where that is a passphrase alone as a way in."""
+        return given if isinstance(given, Way) else cls(given)
+
+    def refused(self) -> CannotUnlock:
+        """Return what is said where it opens nothing: wrong shares, a wrong key file and a wrong passphrase differ."""
+        if self.how == crypto.RECOVERY:
+            return CannotUnlock(
+                "These shares belong together, but they do not open this vault.",
+                "They may be of an earlier set or of another vault; the vault is as it was.",
+            )
+        if self.keyfile:
+            return CannotUnlock(
+                "The passphrase and the key file together did not open it.",
+                "Check each word, and that it is the same file, unchanged; the vault is as it was.",
+            )
+        return CannotUnlock("That did not open it.", "Check each word; the vault is as it was.")
 
 
 def make(passphrase: str, kdf_mib: int | None, random: Callable[[int], bytes]) -> "tuple[bytes, crypto.OpenedVault]":
@@ -72,13 +105,14 @@ def costs(data: bytes) -> tuple[int, int, bytes]:
     return header.m_kib, header.t, header.salt
 
 
-def open_(data: bytes, passphrase: "str | crypto.Secret", how: int = 1) -> "crypto.OpenedVault":
-    """Open the header with a passphrase, or with what Argon2id made of it, or (how = RECOVERY) the recovery secret.
+def open_(data: bytes, way: "str | crypto.Secret | Way") -> "crypto.OpenedVault":
+    """Open the header by a way in; recovery tries its own slots alone, and without Argon2id.
 
-    Raises crypto.CannotOpen for a wrong passphrase, NotOpened where both copies are damaged.
+    Raises crypto.CannotOpen where nothing opens, NotOpened where both copies are damaged.
     """
     _read(data)
-    return crypto.open_header(data, passphrase, how=how)
+    way = Way.of(way)
+    return crypto.open_header(data, way.secret, keyfile=way.keyfile, how=way.how)
 
 
 def _read(data: bytes) -> "crypto.Header":
@@ -147,21 +181,5 @@ def _take_back(file: FileIO, before: bytes) -> None:
 def _not_written(error: OSError) -> StorageFailed:
     return StorageFailed(
         Phrase("The header could not be written ({text}).", text=error.strerror),
-        "The passphrase before still opens the vault.",
+        "What opened the vault before still opens it.",
     )
-
-
-def change_passphrase(path: Path, old: str, new: str, random: Callable[[int], bytes]) -> bytes:
-    """Rewrite the slot of `old` for `new` and return the header as it is on the disk now."""
-    data = read(path)
-    try:
-        opened = open_(data, old)
-        changed = crypto.with_passphrase_changed(data, opened, old, new, random=random)
-    except (crypto.CannotOpen, crypto.Malformed):
-        raise CannotUnlock("The old passphrase does not open it.", "Nothing was changed.") from None
-    except crypto.PassphraseInUse as refused:
-        raise InputRefused(
-            "That passphrase is already in use here.", "Choose another one; nothing was changed."
-        ) from refused
-    rewrite(path, changed)
-    return changed

@@ -261,6 +261,14 @@ def acknowledged(
     return True
 
 
+def forget(con: sqlcipher.Connection, profile: str, body: bytes) -> None:
+    """Put this body, which is empty, in place of all that was delivered under a profile: nothing needs it any more."""
+    con.execute(
+        f"UPDATE delivery SET body = ? WHERE profile = ? AND manifest IS NULL AND state NOT IN ({_MARKS}, 'closed')",
+        (body, profile),
+    )
+
+
 def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes) -> None:
     """The addressee lacks objects: everything of this delivery is put again on the next way."""
     con.execute(

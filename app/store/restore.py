@@ -64,7 +64,7 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Ba
             Phrase("There is no backup in {folder}.", folder=chosen), "Choose the folder that it was made in."
         )
     try:
-        opened = header.open_(header.read(folder / "vault.hdr"), secret, how)
+        opened = header.open_(header.read(folder / "vault.hdr"), header.Way(secret, how=how))
     except (crypto.CannotOpen, crypto.Malformed):
         raise CannotUnlock("That did not open it.", "Check each word; the backup is as it was.") from None
     path = folder / "db" / opened.db_id.hex()

@@ -41,6 +41,20 @@ CREATE TABLE slot (
 );
 """
 
+_RECOVERY = """
+CREATE TABLE recovery (
+  identifier INTEGER PRIMARY KEY, threshold INTEGER NOT NULL, holders TEXT NOT NULL, made INTEGER, drilled INTEGER
+);
+"""
+"""The set of shares of the slot that is recovery: `made` is null while that is written, `holders` a JSON list."""
+
+_KEPT = """
+CREATE TABLE kept_share (
+  id BLOB PRIMARY KEY, contact BLOB NOT NULL, share TEXT NOT NULL, at INTEGER NOT NULL,
+  removed INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+"""
+
 _BACKUPS = """
 CREATE TABLE backup_key (
   db_id BLOB PRIMARY KEY, vmk BLOB NOT NULL, mask INTEGER NOT NULL, header BLOB NOT NULL, passphrase INTEGER,
@@ -51,7 +65,7 @@ CREATE TABLE backup (
 ) WITHOUT ROWID;
 """
 
-_UNDER_PRESSURE = _SLOTS + _BACKUPS
+_UNDER_PRESSURE = _SLOTS + _RECOVERY + _KEPT + _BACKUPS
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

@@ -1,9 +1,14 @@
 """What this vault knows of its slots: the header does not tell which of them are in use, so the database does."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from attrs import frozen
 
 import crypto
-from app.store.vault import Vault
+from app.errors import InputRefused
+from app.store import header
+from app.store.vault import Vault, note_slot
 
 
 @frozen
@@ -44,3 +49,52 @@ def free(vault: Vault, opened: "crypto.OpenedVault") -> int | None:
     """Return a slot of the mask that nothing is known to stand in, or None where all eight are taken."""
     taken = {slot.i for slot in all_(vault)} | {opened.slot}
     return next((i for i in range(16) if opened.mask >> i & 1 and i not in taken), None)
+
+
+@contextmanager
+def proven(vault: Vault, way: header.Way) -> "Iterator[tuple[bytes, crypto.OpenedVault]]":
+    """Open the header by a way in that was given just now; give its bytes and the key, which is cleared afterwards.
+
+    Raises CannotUnlock unless it opens this very vault.
+    """
+    data = header.read(vault.folder / "vault.hdr")
+    try:
+        opened = header.open_(data, way)
+    except (crypto.CannotOpen, crypto.Malformed):
+        raise way.refused() from None
+    with opened.vmk:
+        if not vault.is_opened_by(opened):
+            raise way.refused()
+        note_slot(vault, opened)
+        yield data, opened
+
+
+@contextmanager
+def passphrase(data: bytes, typed: str, keyfile: bytes | None, flags: int = 0) -> "Iterator[crypto.SlotSecret]":
+    """Run Argon2id for a slot that is to be written; its result is cleared afterwards."""
+    m_kib, passes, salt = header.costs(data)
+    with crypto.derive(typed, salt, m_kib, passes) as r:
+        yield crypto.SlotSecret(r, keyfile, flags=flags)
+
+
+def written(vault: Vault, data: bytes, opened: "crypto.OpenedVault", slot: Slot, secret: "crypto.SlotSecret") -> None:
+    """Note a slot, and write it into the header on the disk. Raises InputRefused where a slot opens by it already."""
+    try:
+        changed = crypto.with_slot(data, opened, slot.i, secret, random=vault.random)
+    except crypto.PassphraseInUse as used:
+        raise InputRefused(
+            "That passphrase is already in use here.", "Choose another one; nothing was changed."
+        ) from used
+    keep(vault, slot)
+    _rewrite(vault, changed)
+
+
+def emptied(vault: Vault, data: bytes, opened: "crypto.OpenedVault", i: int) -> None:
+    """Write random bytes over slot `i` of the header on the disk, then forget it."""
+    _rewrite(vault, crypto.without_slot(data, opened, i, random=vault.random))
+    drop(vault, i)
+
+
+def _rewrite(vault: Vault, data: bytes) -> None:
+    header.rewrite(vault.folder / "vault.hdr", data)
+    vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))

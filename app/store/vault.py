@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from hmac import compare_digest
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,7 +19,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain.vocabulary import Vocabularies
-from app.errors import CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
+from app.errors import Fault, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store import aside, before, durable, header, schema, superseded
 from app.store.index import ENDINGS
@@ -114,6 +115,7 @@ class Vault:
         clock: Callable[[], float] = time.time,
         random: Callable[[int], bytes] = os.urandom,
         database: "tuple[Path, crypto.Secret] | None" = None,
+        opened: "crypto.OpenedVault | None" = None,
     ) -> None:
         self.folder = folder
         self.words = words
@@ -122,6 +124,7 @@ class Vault:
         self._con = con
         self._lock = lock
         self._database = database
+        self._opened = opened
         self._thread = threading.get_ident()
         self._author: bytes | None = None
 
@@ -131,6 +134,18 @@ class Vault:
         if threading.get_ident() != self._thread:
             raise Fault("A thread touched a vault that is not its own.")
         return self._con
+
+    @property
+    def opened(self) -> "crypto.OpenedVault":
+        """Return how this vault was opened: slot, mask, how, key file and flags; its key is cleared."""
+        if self._opened is None:
+            raise Fault("This vault was not opened by its header.")
+        return self._opened
+
+    def is_opened_by(self, other: "crypto.OpenedVault") -> bool:
+        """Return whether what a slot gave is the key of this very vault; the other vault of a header is another."""
+        with crypto.database_key(other.vmk, other.db_id) as key:
+            return other.db_id == self.opened.db_id and compare_digest(key.buffer, self.database[1].buffer)
 
     @property
     def database(self) -> "tuple[Path, crypto.Secret]":
@@ -322,18 +337,29 @@ def _vault(
     path = _path(folder, opened)
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
-    return Vault(folder, connect(path, bytes(key.buffer)), lock, words, clock, random, (path, key))
+    vault = Vault(folder, connect(path, bytes(key.buffer)), lock, words, clock, random, (path, key), opened)
+    note_slot(vault, opened)
+    return vault
+
+
+def note_slot(vault: Vault, opened: "crypto.OpenedVault") -> None:
+    """Take in a slot that opened where the database does not know it: vaults are older than that table."""
+    known = vault.con.execute("SELECT 1 FROM slot WHERE i = ? AND how = ?", (opened.slot, opened.how)).fetchone()
+    if known is None:
+        row = (opened.slot, opened.how, opened.keyfile, opened.flags, "", vault.now())
+        with vault.transaction() as con:
+            con.execute("INSERT OR REPLACE INTO slot VALUES (?, ?, ?, ?, ?, ?)", row)
 
 
 def open_(
     folder: Path,
-    passphrase: "str | crypto.Secret",
+    way: "str | crypto.Secret | header.Way",
     words: Vocabularies,
     *,
     clock: Callable[[], float] = time.time,
     random: Callable[[int], bytes] = os.urandom,
 ) -> Vault:
-    """Open a vault with its passphrase, or with what Argon2id made of it where a thread did that already.
+    """Open a vault with its passphrase, with what Argon2id made of it already, or by another way in.
 
     Raises NotFound, CannotUnlock, NotOpened (damaged), VaultBusy, StorageFailed.
     """
@@ -346,9 +372,9 @@ def open_(
     try:
         data = header.read(folder / "vault.hdr")
         try:
-            opened = header.open_(data, passphrase)
+            opened = header.open_(data, way)
         except (crypto.CannotOpen, crypto.Malformed):  # malformed: nothing was typed, or it is no text
-            raise CannotUnlock("That did not open it.", "Check each word; the vault is as it was.") from None
+            raise header.Way.of(way).refused() from None
         if not _path(folder, opened).exists():
             raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
         vault = _vault(folder, opened, lock, words, clock, random)

@@ -29,6 +29,7 @@ from tests.gui import (
     gallery_doors,
     gallery_pages,
     gallery_people,
+    gallery_ways,
     invented,
     invented_cases,
     invented_pages,
@@ -37,7 +38,15 @@ from tests.gui import (
 from tests.gui.invented_words import said
 from tests.gui.stage import settle, shell
 
-EMPTY = (*gallery_pages.EMPTY, "04-incidents", "05-incident-entry", "06-contact", "08-delivery", "17-case")
+EMPTY = (
+    *gallery_pages.EMPTY,
+    *gallery_ways.EMPTY,
+    "04-incidents",
+    "05-incident-entry",
+    "06-contact",
+    "08-delivery",
+    "17-case",
+)
 
 
 class Gallery:
@@ -61,6 +70,7 @@ class Gallery:
             **gallery_doors.screens(self.look, self._shown),
             **gallery_people.screens(self.look, self.size, self.full, self._over),
             **gallery_pages.screens(self.look, self.size, self.full, self._over),
+            **gallery_ways.screens(self.look, self.full, self._over),
             **invented_tables.screens(self.look, lambda page: self._over(page, "device")),
         }  # fmt: skip
         if not self.full:

@@ -6,9 +6,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
+from app.gui.shown_ways import Asked
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.another import Another
 from app.gui.views.first_start import FirstStart
+from app.gui.views.other_way import Alone, OtherWay
+from app.gui.views.passphrase import PassphraseView
 from tests.gui import invented
 from tests.gui.stage import Screen
 
@@ -24,6 +27,9 @@ def screens(look: Look, shown: Callable[[QWidget], QWidget]) -> dict[str, Screen
         "01d-on-a-stick": lambda: shown(_stick(look)),
         "02-unlock": lambda: shown(_locked(look)),
         "02b-wrong-words": lambda: shown(_wrong(look)),
+        "02d-another-way": lambda: shown(OtherWay(look)),
+        "02e-with-key-file": lambda: shown(_with_file(look)),
+        "02f-new-passphrase": lambda: shown(_new(look)),
         "02c-another-vault": lambda: shown(Another(look, Path("/usr/share"))),
     }
 
@@ -52,6 +58,23 @@ def _locked(look: Look) -> UnlockWindow:
     window = UnlockWindow(look, look.tr("Field notes"))
     window.field.setText("x" * 21)
     window._say("caps", look.tr("Caps Lock is on"))
+    return window
+
+
+def _with_file(look: Look) -> UnlockWindow:
+    window = UnlockWindow(look, look.tr("Field notes"))
+    window.set_key_file("/media/marula/blue/picture.bin")
+    return window
+
+
+def _new(look: Look) -> Alone:
+    tr = look.tr
+    text = tr("The shares opened the vault. From now on it is opened by this passphrase; the shares stay good.")
+    asked = Asked(tr("A new passphrase"), text, tr("Open the vault"), proven=False)
+    window = Alone(look, asked.title)
+    view = PassphraseView(look, asked, lambda: list(invented.WORDS))
+    view._type_back()
+    window.put(view)
     return window
 
 

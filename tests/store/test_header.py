@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 
 import crypto
+from app.actions import slots
 from app.actions import vault as actions
 from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store import header
 from app.store import vault as store
+from app.store.header import Way
 from tests.vaults import PASSPHRASE, WORDS, vault_at
 
 COPY = header.SIZE // 2
@@ -35,7 +37,7 @@ def change(folder: Path) -> tuple[bytes, bytes]:
     path = folder / "vault.hdr"
     before = path.read_bytes()
     vault = store.open_(folder, PASSPHRASE, WORDS)
-    actions.change_passphrase(vault, PASSPHRASE, NEW)
+    slots.change_passphrase(vault, Way(PASSPHRASE), NEW)
     vault.close()
     return before, path.read_bytes()
 
@@ -92,17 +94,15 @@ def test_an_older_header_that_was_put_back_is_reported(folder: Path) -> None:
 
 
 def test_a_passphrase_is_changed_only_by_one_that_opens_and_to_a_free_one(folder: Path) -> None:
-    path = folder / "vault.hdr"
-    before = path.read_bytes()
-    with pytest.raises(CannotUnlock):
-        header.change_passphrase(path, "wrong", NEW, crypto_random)
-    with pytest.raises(InputRefused):
-        header.change_passphrase(path, PASSPHRASE, PASSPHRASE, crypto_random)
-    assert path.read_bytes() == before
+    before = (folder / "vault.hdr").read_bytes()
     vault = store.open_(folder, PASSPHRASE, WORDS)
-    with pytest.raises(InputRefused):
-        actions.change_passphrase(vault, PASSPHRASE, " \u3000 ")
+    with pytest.raises(CannotUnlock):
+        slots.change_passphrase(vault, Way("wrong"), NEW)
+    for refused in (PASSPHRASE, " \u3000 "):
+        with pytest.raises(InputRefused):
+            slots.change_passphrase(vault, Way(PASSPHRASE), refused)
     vault.close()
+    assert (folder / "vault.hdr").read_bytes() == before
 
 
 def crypto_random(n: int) -> bytes:

@@ -49,6 +49,7 @@ class Device(QObject):
         view.card_name.connect(lambda name: self._name(shown.card_name, name))
         view.import_table.connect(self.import_table)
         view.export_table.connect(self.export_table)
+        view.ways.connect(self._ways)
         view.settings.connect(lambda: self._desk.go("settings"))
         old, self._view = self._view, view
         self.widget.addWidget(view)
@@ -57,6 +58,11 @@ class Device(QObject):
             self.widget.removeWidget(old)
             old.hide()
             old.deleteLater()
+
+    def _ways(self) -> None:
+        from app.gui.places.ways import open_ways
+
+        open_ways(self._desk)
 
     def _name(self, before: str, name: str) -> None:
         if name != before:

@@ -44,6 +44,7 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("settings:language", "language", tr("Language")), ("settings:theme", "theme", tr("Colours")),
         ("settings:factor", "edit", tr("Text size")), ("settings:idle", "lock", tr("Locks after")),
         ("settings:name", "edit", tr("Name on the locked window")), ("do:relays", "relays", tr("Relays and networks")),
+        ("do:ways", "key", tr("Ways in")),
     ]  # fmt: skip
     do = [
         ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),

@@ -68,6 +68,10 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.relays import open_relays
 
         open_relays(desk)
+    elif name == "ways":
+        from app.gui.places.ways import open_ways
+
+        open_ways(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import differences, inbox, journeys
+from app.actions import differences, inbox, journeys, trustees
 from app.actions import report as bodies
 from app.actions.inbox import Came
 from app.actions.journeys import Journey
@@ -109,7 +109,7 @@ def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
 def delivery(vault: Vault, tr: Text, key: str) -> DeliveryPage:
     """Return the page of one report that goes."""
     ways = reports(vault)[key]
-    level = PROFILES[ways[0].delivery.profile]
+    level = PROFILES.get(ways[0].delivery.profile, trustees.PROFILE)
     second = tr.line(tr(level.label), tr("{n} recipient|{n} recipients", n=len(ways)))
     people = [_person(vault, tr, way) for way in ways]
     return DeliveryPage(

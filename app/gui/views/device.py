@@ -24,6 +24,7 @@ class DeviceView(Page):
     save_card = Signal()
     card_name = Signal(str)
     settings = Signal()
+    ways = Signal()
     import_table = Signal()
     export_table = Signal()
 
@@ -38,13 +39,21 @@ class DeviceView(Page):
         check = Button(look, tr("Check every page and file"), "std", "shield-check")
         check.clicked.connect(lambda _=False: self.check.emit())
         vault = card(look, Label(look, tr("Vault"), "card"), Facts(look, shown.facts), flow([check]))
-        self.add(vault, self._card(shown), self._tables(), widest=WIDEST)
+        self.add(vault, self._ways(), self._card(shown), self._tables(), widest=WIDEST)
         text = tr("Language, colours, text size, when it locks, the name on the locked window, relays.")
         settings = Button(look, tr("Settings"), "std", "edit", tr("Settings  Ctrl ,"))
         settings.clicked.connect(lambda _=False: self.settings.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
         self.add(card(look, Label(look, tr("Settings"), "card"), note, flow([settings])), widest=WIDEST)
         self.close_column()
+
+    def _ways(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr("The passphrases that open this vault, key files, and recovery by people you trust.")
+        ways = Button(look, tr("Ways in…"), "std", "key")
+        ways.clicked.connect(lambda _=False: self.ways.emit())
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("Ways in"), "card"), note, flow([ways]))
 
     def _tables(self) -> QWidget:
         look, tr = self.look, self.look.tr

@@ -1,4 +1,4 @@
-"""A strip that says what was being written, with the two ways on."""
+"""A strip that says one thing, such as what was being written, with the two ways on."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -11,12 +11,12 @@ from app.gui.widgets.labels import Elided, Icon, Label
 class Unfinished(QFrame):
     """`go_on` opens it again, `away` throws the draft away, which can be undone."""
 
-    def __init__(self, look: Look, what: str, kept: str, go_on: str = "") -> None:
+    def __init__(self, look: Look, what: str, kept: str, go_on: str = "", away: str = "", icon: str = "edit") -> None:
         super().__init__()
         self.setObjectName("box")
         tr = look.tr
-        self.go_on = Button(look, go_on or tr("Go on writing"), "std", "edit")
-        self.away = Button(look, tr("Put it away"), "tool")
+        self.go_on = Button(look, go_on or tr("Go on writing"), "std", icon)
+        self.away = Button(look, away or tr("Put it away"), "tool")
         for button in (self.go_on, self.away):
             button.setAccessibleDescription(what)
         words = QVBoxLayout()
@@ -27,6 +27,6 @@ class Unfinished(QFrame):
         row.setContentsMargins(look.sp(18), look.sp(12), look.sp(18), look.sp(12))
         row.setSpacing(look.sp(12))
         if look.factor <= 1.5:
-            row.addWidget(Icon(look, "edit", 18))
+            row.addWidget(Icon(look, icon, 18))
         row.addLayout(words, 1)
         row.addWidget(flow([self.away, self.go_on]))

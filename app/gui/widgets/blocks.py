@@ -326,3 +326,31 @@ class PlainRow(QWidget):
             row.addWidget(far)
         layout.addLayout(row)
         layout.addWidget(rule())
+
+
+class ActedRow(QWidget):
+    """A row of a page with what can be done with it: at its far edge, or below where text is large."""
+
+    def __init__(self, look: Look, icon: str, title: str, second: str, acts: Sequence[QWidget]) -> None:
+        super().__init__()
+        self.second = Label(look, second, "second", "ink2", wrap=True)
+        """What may change while the row is seen."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(look.sp(8))
+        row = QHBoxLayout()
+        row.setSpacing(look.sp(12))
+        row.addWidget(Icon(look, icon, 17))
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(Label(look, title, "value", wrap=True))
+        words.addWidget(self.second)
+        row.addLayout(words, 1)
+        layout.addLayout(row)
+        for act in acts:
+            act.setAccessibleDescription(title)
+            if look.factor <= 1.5:
+                row.addWidget(act)
+        if look.factor > 1.5:
+            layout.addWidget(flow(list(acts)))
+        layout.addWidget(rule())

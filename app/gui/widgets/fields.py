@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from app.domain.fold import fold
 from app.gui.look import Look
 from app.gui.sheet import FIELD_PAD
-from app.gui.widgets.buttons import Painted
+from app.gui.widgets.buttons import IconButton, Painted
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
@@ -41,6 +41,28 @@ def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool 
     edit.setPlaceholderText(hint)
     edit.setAccessibleName(name)
     edit.setMinimumHeight(look.metrics("body").height() + look.sp(27 if tall else 19))
+    return edit
+
+
+def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
+    """Return a field whose words are hidden until the eye in it is pressed."""
+    edit = line_edit(look, name, tall=tall)
+    edit.setEchoMode(QLineEdit.EchoMode.Password)
+    edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+    eye = IconButton(look, "eye", look.tr("Show the words"), size=16)
+
+    def turn() -> None:
+        hidden = edit.echoMode() == QLineEdit.EchoMode.Password
+        edit.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+        edit.setFocus()
+
+    eye.clicked.connect(turn)
+    inner = QHBoxLayout(edit)
+    inner.setContentsMargins(0, 0, look.sp(6), 0)
+    inner.addStretch(1)
+    inner.addWidget(eye)
+    room = eye.sizeHint().width()
+    edit.setTextMargins(*((room, 0, 0, 0) if look.rtl else (0, 0, room, 0)))
     return edit
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.gui.look import Look
@@ -49,10 +49,18 @@ class Code(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         """Draw white, then every dark module."""
-        painter, size = QPainter(self), self._module
+        painter = QPainter(self)
         painter.fillRect(self.rect(), self._look.colour("paper"))
-        dark = self._look.colour("qr")
-        for y, row in enumerate(self._matrix):
-            for x, module in enumerate(row):
-                if module:
-                    painter.fillRect(QRectF((x + QUIET) * size, (y + QUIET) * size, size, size), dark)
+        draw_code(
+            painter, self._matrix, QUIET * self._module, QUIET * self._module, self._module, self._look.colour("qr")
+        )
+
+
+def draw_code(
+    painter: QPainter, matrix: Sequence[Sequence[bool]], x: float, y: float, module: float, dark: QColor
+) -> None:
+    """Draw the dark modules of a code, each `module` wide, from a corner on; on a screen and on paper."""
+    for row, modules in enumerate(matrix):
+        for at, filled in enumerate(modules):
+            if filled:
+                painter.fillRect(QRectF(x + at * module, y + row * module, module, module), dark)

@@ -120,3 +120,26 @@ class TypedBack(QWidget):
         if text != text.rstrip() and last < COUNT - 1:
             last += 1
         self.typed[last].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class Numbered(QWidget):
+    """The words of a share with their numbers, down one column after the other; left to right: they are English."""
+
+    def __init__(self, look: Look, words: Sequence[str]) -> None:
+        super().__init__()
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.sp(10))
+        grid.setVerticalSpacing(look.sp(4))
+        across = WIDE if look.factor <= 1.5 else NARROW
+        rows = -(-len(words) // across)
+        for i, word in enumerate(words):
+            number = Label(look, look.tr.number(i + 1), "second", "ink3")
+            number.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            shown = Label(look, word, "value")
+            shown.setAccessibleName(look.tr("Word {n}: {word}", n=i + 1, word=word))
+            shown.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            grid.addWidget(number, i % rows, 2 * (i // rows))
+            grid.addWidget(shown, i % rows, 2 * (i // rows) + 1)
+            grid.setColumnStretch(2 * (i // rows) + 1, 1)

@@ -1,0 +1,170 @@
+"""Recovery shares: draw a set and put it into the vault, try it, open by it; and what is wrong with a share, in words.
+
+Drawing changes nothing, so that the shares can be printed or handed over first; `install` makes them the ones that are
+good. There is one set at a time. An organisation is a holder like any other, and only where the person names it: two
+shares are always needed, so one holder alone never opens anything.
+"""
+
+from collections.abc import Sequence
+
+from attrs import evolve, field, frozen
+
+import crypto
+from app.errors import CannotUnlock, InputRefused
+from app.phrase import Phrase
+from app.store import backup_key, identity, recovery, slots
+from app.store.header import Way
+from app.store.recovery import Kit
+from app.store.slots import Slot
+from app.store.vault import Vault
+
+LEAST, MOST = 2, 16
+"""Shares that are needed at least, and that there are at most."""
+
+
+@frozen
+class Drawn:
+    """A set that is in no vault yet; `shares` are 33 words each, the first for the first holder, and so on."""
+
+    threshold: int
+    holders: tuple[str, ...]
+    shares: tuple[tuple[str, ...], ...] = field(repr=False)
+    identifier: int
+    secret: "crypto.Secret" = field(repr=False)
+
+
+def draw(threshold: int, count: int, holders: Sequence[str] = (), random: "crypto.Random | None" = None) -> Drawn:
+    """Draw a set of `count` shares, `threshold` of which open; nothing of any vault changes. `holders` may be fewer.
+
+    Raises InputRefused where the numbers make no set or more holders than shares are named.
+    """
+    if not LEAST <= threshold <= count <= MOST:
+        raise InputRefused("A set has 2 to 16 shares, and from 2 to all of them are needed.", "Choose other numbers.")
+    names = tuple(identity.printable(name)[: identity.MOST_NAME] for name in holders)
+    if len(names) > count:
+        raise InputRefused("There are more holders than shares.", "Name one holder for each share.")
+    secret, shares = crypto.make_shares(threshold, count, *([random] if random else []))
+    words = tuple(share.words for share in shares)
+    return Drawn(threshold, names + ("",) * (count - len(names)), words, shares[0].identifier, secret)
+
+
+def install(vault: Vault, way: Way, drawn: Drawn) -> Kit:
+    """Make a drawn set the one that opens this vault; `way` says again how it is opened.
+
+    Backups made from then on are opened by these shares too. Those of an earlier set are dead for this vault; they
+    still open every older copy and backup: say so. Raises CannotUnlock for `way`, InputRefused where no slot is free.
+    """
+    with slots.proven(vault, way) as (data, opened):
+        i = recovery.slot(vault)
+        if i is None and (i := slots.free(vault, opened)) is None:
+            raise InputRefused(
+                "There are eight ways in already, and no more have room.", "Take one away first; nothing was changed."
+            )
+        kit = Kit(i, drawn.identifier, drawn.threshold, drawn.holders, None)
+        recovery.keep(vault, kit)
+        slot = Slot(i, crypto.RECOVERY, False, 0, "", vault.now())
+        slots.written(vault, data, opened, slot, crypto.SlotSecret(drawn.secret, how=crypto.RECOVERY))
+    kit = evolve(kit, made=vault.now())
+    with vault.transaction():
+        backup_key.set_recovery(vault, drawn.secret)
+        recovery.keep(vault, kit)
+    return kit
+
+
+def status(vault: Vault) -> Kit | None:
+    """Return the set there is; with `made` None its making was cut off, and a new one is to be made."""
+    return recovery.kit(vault)
+
+
+def drill(vault: Vault, shares: Sequence[str]) -> Kit:
+    """Prove on this machine that these shares open this vault; only the date of the drill changes.
+
+    Raises CannotUnlock where they do not, InputRefused where there is no set to try.
+    """
+    kit = recovery.kit(vault)
+    if kit is None:
+        raise InputRefused("This vault has no recovery shares.", "Make a set of them first.")
+    with combined(shares) as secret, slots.proven(vault, Way(secret, how=crypto.RECOVERY)):
+        kit = evolve(kit, drilled=vault.now())
+    recovery.keep(vault, kit)
+    return kit
+
+
+@frozen
+class Seen:
+    """What one share tells by itself: its number in the set, how many are needed, and which set it is of."""
+
+    number: int
+    threshold: int
+    identifier: int
+
+
+def look(text: str, place: int = 1) -> Seen:
+    """Read one share, the `place`th that is given. Raises CannotUnlock: what is wrong with it, and where."""
+    share = _read(text, place)
+    return Seen(share.number, share.threshold, share.identifier)
+
+
+def combined(shares: Sequence[str]) -> "crypto.Secret":
+    """Return the secret that these shares hold, each a text with 33 words; clear it when done.
+
+    Raises CannotUnlock: a wrong word, a damaged share, one of another set, one twice, or how many are missing.
+    """
+    read = [_read(text, place) for place, text in enumerate(shares, 1)]
+    try:
+        return crypto.combine_shares(read)
+    except crypto.ShareError as wrong:
+        raise _said(wrong, 0) from wrong
+
+
+def _read(text: str, place: int) -> "crypto.Share":
+    try:
+        return crypto.read_share(text)
+    except crypto.ShareError as wrong:
+        raise _said(wrong, place) from wrong
+
+
+def _said(wrong: "crypto.ShareError", place: int) -> CannotUnlock:
+    """Return what is wrong with the share at `place`, or with all of them, in a sentence of its own."""
+    paper = Phrase("Compare it with the paper; nothing was opened.")
+    if isinstance(wrong, crypto.WrongWord):
+        near = (
+            Phrase("Perhaps it is {words}. Nothing was opened.", words=", ".join(wrong.near)) if wrong.near else paper
+        )
+        values = {"place": place, "at": wrong.place, "word": wrong.word}
+        return CannotUnlock(
+            Phrase("Share {place}, word {at}: “{word}” is not one of the words of a share.", **values), near
+        )
+    if isinstance(wrong, crypto.WrongLength):
+        return CannotUnlock(
+            Phrase("Share {place} has {count} words; a share has 33.", place=place, count=wrong.count), paper
+        )
+    if isinstance(wrong, crypto.ShareDamaged):
+        return CannotUnlock(
+            Phrase("Share {place} is damaged: its words do not fit each other.", place=place),
+            "A word is another one of the list, or two changed places. Compare it with the paper; nothing was opened.",
+        )
+    if isinstance(wrong, crypto.ShareForeign):
+        return CannotUnlock(
+            Phrase("Share {place} is none of this program's: it was made by another one.", place=place),
+            "Ask its holder for the right paper; nothing was opened.",
+        )
+    if isinstance(wrong, crypto.ShareRepeated):
+        return CannotUnlock(
+            Phrase("Share {place} is share {first} again.", place=wrong.place, first=wrong.first),
+            "Each holder has another one: ask one more. Nothing was opened.",
+        )
+    if isinstance(wrong, crypto.SharesMixed):
+        places = ", ".join(map(str, wrong.places))
+        return CannotUnlock(
+            Phrase("These shares are of different sets; of another one than the others: {places}.", places=places),
+            "Shares of one set alone open it, and the newest set alone. Nothing was opened.",
+        )
+    if isinstance(wrong, crypto.TooFewShares):
+        return CannotUnlock(
+            Phrase("More shares are needed; still missing: {missing}.", missing=wrong.missing), "Nothing was opened."
+        )
+    return CannotUnlock(
+        "These shares do not make one secret: at least one of them was forged.",
+        "Try them with another holder's share in turn. Nothing was opened.",
+    )

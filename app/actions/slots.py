@@ -1,0 +1,166 @@
+"""The ways in: several passphrases, each with or without a key file; one is added or taken away by another that opens.
+
+Whoever changes them says again how they open this vault (`way`), so that an unlocked window is not enough, and so that
+what is left opens it: the way that was just used cannot be the one that goes. A row is kept before the header is
+written: killed in between, a way in is listed that opens nothing, never one that opens and is not listed.
+"""
+
+import os
+from pathlib import Path
+
+from attrs import evolve
+
+import crypto
+from app.actions.vault import typed
+from app.errors import InputRefused, NotFound, StorageFailed
+from app.phrase import Phrase
+from app.store import backup_key, identity, recovery, slots
+from app.store.header import Way
+from app.store.slots import Slot
+from app.store.vault import Vault
+
+LARGEST_KEYFILE = 64 << 20
+"""Bytes of the largest file that is taken as a key file."""
+
+
+def listed(vault: Vault) -> list[Slot]:
+    """Return every way in, oldest first; the one this vault was opened by is `vault.opened.slot`."""
+    return slots.all_(vault)
+
+
+def add(vault: Vault, way: Way, name: str, passphrase: str, keyfile: bytes | None = None) -> Slot:
+    """Add a passphrase, with a key file where `keyfile` (its hash) is given; no slot may open by it already.
+
+    Raises InputRefused where all eight are taken, nothing was typed or it is in use; CannotUnlock for `way`.
+    """
+    typed(passphrase)
+    named = _name(name)
+    with slots.proven(vault, way) as (data, opened):
+        i = slots.free(vault, opened)
+        if i is None:
+            raise InputRefused(
+                "There are eight ways in already, and no more have room.", "Take one away first; nothing was changed."
+            )
+        slot = Slot(i, crypto.PASSPHRASE, keyfile is not None, 0, named, vault.now())
+        with slots.passphrase(data, passphrase, keyfile) as secret:
+            slots.written(vault, data, opened, slot, secret)
+    return slot
+
+
+def remove(vault: Vault, way: Way, i: int) -> Slot:
+    """Take a way in away: its slot becomes random. Older copies of the vault are still opened by it.
+
+    Raises NotFound for a number that is none, InputRefused for the way that is used now and, in whoever came in by
+    shares, for a passphrase: so one that is not recovery always stays.
+    """
+    slot = _known(vault, i)
+    with slots.proven(vault, way) as (data, opened):
+        others = [s for s in _passphrases(vault) if s.i != i]
+        if slot.how == crypto.PASSPHRASE and not others:
+            raise InputRefused(
+                "This is the last way in that is not recovery; it stays.", "Add another passphrase first."
+            )
+        if opened.slot == i:
+            raise InputRefused(
+                "You said this very way in to open the vault; it stays.",
+                "Open it by another one to take this one away. Nothing was changed.",
+            )
+        if slot.how == crypto.PASSPHRASE and opened.how == crypto.RECOVERY:
+            raise InputRefused(
+                "Recovery shares take no passphrase away.",
+                "Set a new passphrase first, and take the old one away with that. Nothing was changed.",
+            )
+        slots.emptied(vault, data, opened, i)
+    if slot.how == crypto.RECOVERY:
+        with vault.transaction():
+            recovery.drop(vault)
+            backup_key.drop_recovery(vault)
+    return slot
+
+
+def change_passphrase(
+    vault: Vault, way: Way, new: str, *, i: int | None = None, keyfile: bytes | None = None
+) -> Slot:  # fmt: skip
+    """Give a way in another passphrase: the one that `way` opens; or `i`, or the only one where `way` is recovery.
+
+    A key file that belongs to the way that is used stays with it; a forgotten one is written anew, with `keyfile`.
+    Whoever copied the old header still opens that copy with the old one: say so.
+    """
+    typed(new)
+    with slots.proven(vault, way) as (data, opened):
+        own = opened.how == crypto.PASSPHRASE and i in (None, opened.slot)
+        known = _known(vault, opened.slot if own else _forgotten(vault) if i is None else i)
+        if known.how != crypto.PASSPHRASE:
+            raise InputRefused("That way in is recovery; it has no passphrase.", "Nothing was changed.")
+        kept = way.keyfile if own and opened.keyfile and keyfile is None else keyfile
+        slot = evolve(known, keyfile=kept is not None)
+        with slots.passphrase(data, new, kept, opened.flags if own else known.flags) as secret:
+            slots.written(vault, data, opened, slot, secret)
+    return slot
+
+
+def keyfile(path: Path) -> bytes:
+    """Return what a key file gives to a slot: any file of 1 byte to 64 MiB, whole. Raises NotFound, InputRefused."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_KEYFILE + 1)
+    except OSError as error:
+        raise NotFound(
+            Phrase("The key file cannot be read ({text}).", text=error.strerror),
+            "Is the stick in? The vault was not touched.",
+        ) from error
+    if not 0 < len(data) <= LARGEST_KEYFILE:
+        raise InputRefused("A key file has 1 byte to 64 MiB.", "Choose another file; nothing was changed.")
+    return crypto.keyfile_hash(data)
+
+
+def make_keyfile(path: Path, random: crypto.Random = os.urandom) -> bytes:
+    """Write a new key file of 64 random bytes where nothing stands yet, readable by its owner alone; return its hash.
+
+    Raises InputRefused where there is a file, StorageFailed where the disk refuses it.
+    """
+    data = random(64)
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError as there:
+        raise InputRefused("There is a file of that name already.", "Nothing was changed.") from there
+    except OSError as error:
+        raise StorageFailed(
+            Phrase("The key file could not be written ({text}).", text=error.strerror), "Nothing was changed."
+        ) from error
+    return crypto.keyfile_hash(data)
+
+
+def _name(name: str) -> str:
+    named = identity.printable(name)
+    if len(named) > identity.MOST_NAME:
+        raise InputRefused(
+            Phrase("The name is longer than {most} characters.", most=identity.MOST_NAME), "Nothing was changed."
+        )
+    return named
+
+
+def _known(vault: Vault, i: int) -> Slot:
+    for slot in slots.all_(vault):
+        if slot.i == i:
+            return slot
+    raise NotFound(Phrase("There is no way in with the number {i}.", i=i), "See them with: amparo vault slots")
+
+
+def _forgotten(vault: Vault) -> int:
+    """Return the only passphrase there is; with several it must be said which one was forgotten."""
+    known = _passphrases(vault)
+    if len(known) != 1:
+        raise InputRefused(
+            "There are several passphrases; say which of them is replaced.",
+            "Say its number, or add a new one beside them. Nothing was changed.",
+        )
+    return known[0].i
+
+
+def _passphrases(vault: Vault) -> list[Slot]:
+    """Return the ways in that open the vault for good: neither recovery nor what wipes."""
+    return [s for s in slots.all_(vault) if s.how == crypto.PASSPHRASE and not s.flags & crypto.WIPE]

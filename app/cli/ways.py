@@ -1,0 +1,167 @@
+"""Verbs of the ways in: `vault passphrase`, `vault slots …`, `vault recovery …`."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import crypto
+from app.actions import recovery, slots
+from app.cli.output import Answer, ok
+from app.cli.passphrase import read_passphrase
+from app.errors import NotWellFormed, StorageFailed
+from app.store.recovery import Kit
+from app.store.slots import Slot
+from app.store.vault import Vault
+
+OLDER = "Whoever copied the vault before can still open that copy by the old one."
+_HEAD = """\
+# Recovery share {number} of {count}. Any {threshold} of them open the vault they are of, on its machine or its backup.
+# Alone it opens nothing. Keep it where nobody else reads it. Give it only to the one you have it from, who asks you.
+"""
+
+
+def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
+    """Add them to the verbs of `vault`."""
+    new = argparse.ArgumentParser(add_help=False)
+    new.add_argument("--new-passphrase-file", metavar="F", help="read the new passphrase from a file")
+    new.add_argument("--new-passphrase-fd", metavar="N", type=int, help="read it from a descriptor")
+    new.add_argument("--new-keyfile", metavar="F", help="a key file beside it; made, of 64 random bytes, if not there")
+    change = group.add_parser("passphrase", parents=[common, new], help="change a passphrase, or one you forgot")
+    change.add_argument("--slot", type=int, metavar="I", help="which way in, where it is not the one you use now")
+    change.set_defaults(run=_change, needs_vault=True)
+    slots_ = group.add_parser("slots", parents=[common], help="the ways in: several passphrases, recovery")
+    slots_.set_defaults(run=_list, needs_vault=True)
+    verbs = slots_.add_subparsers(dest="slots_verb", metavar="VERB")
+    add = verbs.add_parser("add", parents=[common, new], help="add a passphrase")
+    add.add_argument("--name", default="", help="what you call it")
+    add.set_defaults(run=_add, needs_vault=True)
+    remove = verbs.add_parser("remove", parents=[common], help="take a way in away")
+    remove.add_argument("i", type=int, metavar="I", help="its number")
+    remove.set_defaults(run=_remove, needs_vault=True)
+    _add_recovery(group, common)
+
+
+def _add_recovery(group: Any, common: argparse.ArgumentParser) -> None:
+    verbs = group.add_parser("recovery", help="shares for people you trust").add_subparsers(
+        dest="recovery_verb", required=True
+    )
+    make = verbs.add_parser("make", parents=[common], help="make a set of shares; the set before is dead then")
+    make.add_argument("--threshold", type=int, required=True, metavar="K", help="how many of them open the vault")
+    make.add_argument("--shares", dest="count", type=int, required=True, metavar="N", help="how many there are")
+    make.add_argument("--holder", action="append", default=[], metavar="NAME", help="who gets share 1, 2, …")
+    make.add_argument("--out", metavar="DIR", help="one text file for each share there, instead of printing them")
+    make.set_defaults(run=_make, needs_vault=True)
+    drill = verbs.add_parser("drill", parents=[common], help="prove that these shares open this vault")
+    drill.set_defaults(run=_drill, needs_vault=True, tries_shares=True)
+    status = verbs.add_parser("status", parents=[common], help="the set there is, who holds it, the last drill")
+    status.set_defaults(run=_status, needs_vault=True)
+
+
+@contextmanager
+def _new(options: argparse.Namespace) -> Iterator[tuple[str, bytes | None]]:
+    """Give the passphrase to set and the hash of its key file, if any; one that was made goes again if all fails."""
+    passphrase = read_passphrase(options, "new-passphrase", "New passphrase: ")
+    path = None if options.new_keyfile is None else Path(options.new_keyfile)
+    if path is None or path.exists():
+        yield passphrase, slots.keyfile(path) if path else None
+        return
+    keyfile = slots.make_keyfile(path)
+    try:
+        yield passphrase, keyfile
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _change(vault: Vault, options: argparse.Namespace) -> Answer:
+    with _new(options) as (new, keyfile):
+        slot = slots.change_passphrase(vault, options.way, new, i=options.slot, keyfile=keyfile)
+    return Answer({"ok": True, "slot": slot.i, "warnings": [OLDER]}, 0, (OLDER,))
+
+
+def _row(vault: Vault, slot: Slot) -> dict[str, object]:
+    opens = "recovery" if slot.how == crypto.RECOVERY else "passphrase and key file" if slot.keyfile else "passphrase"
+    used = slot.i == vault.opened.slot
+    return {"slot": slot.i, "name": slot.name, "opens": opens, "made": slot.made, "used_now": used}
+
+
+def _list(vault: Vault, _: argparse.Namespace) -> Answer:
+    return ok(slots=[_row(vault, slot) for slot in slots.listed(vault)])
+
+
+def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+    with _new(options) as (new, keyfile):
+        slot = slots.add(vault, options.way, options.name, new, keyfile)
+    return ok(**_row(vault, slot))
+
+
+def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
+    slot = slots.remove(vault, options.way, options.i)
+    return Answer({"ok": True, "removed": slot.i, "warnings": [OLDER]}, 0, (OLDER,))
+
+
+def _kit(kit: Kit) -> dict[str, object]:
+    holders = [{"number": n, "holder": name} for n, name in enumerate(kit.holders, 1)]
+    return {"threshold": kit.threshold, "shares": len(kit.holders), "holders": holders,
+            "made": kit.made, "drilled": kit.drilled}  # fmt: skip
+
+
+def _make(vault: Vault, options: argparse.Namespace) -> Answer:
+    warnings = [f"Any {options.threshold} of these shares, with this machine or a backup, read everything."]
+    if recovery.status(vault):
+        warnings.append(
+            "The shares made before no longer open this vault. They still open copies and backups from before: "
+            "to shut a holder out, rotate the vault and make new backups."
+        )
+    drawn = recovery.draw(options.threshold, options.count, options.holder)
+    files = _written(drawn, Path(options.out)) if options.out else []
+    try:
+        kit = recovery.install(vault, options.way, drawn)
+    except BaseException:
+        for path in files:  # they open nothing
+            path.unlink(missing_ok=True)
+        raise
+    shares: list[dict[str, object]] = []
+    for n, (holder, words) in enumerate(zip(kit.holders, drawn.shares, strict=True), 1):
+        where = {"file": str(files[n - 1])} if files else {"words": " ".join(words)}
+        shares.append({"number": n, "holder": holder, **where})
+    document = {"ok": True, "threshold": kit.threshold, "shares": shares, "warnings": warnings}
+    return Answer(document, 0, tuple(warnings))
+
+
+def _written(drawn: recovery.Drawn, folder: Path) -> list[Path]:
+    """Write each share into a file of its own, readable by its owner alone, or none where one cannot be written."""
+    count, paths = len(drawn.shares), []
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for n, words in enumerate(drawn.shares, 1):
+            path = folder / f"share-{n}-of-{count}.txt"
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                paths.append(path)
+                file.write(_HEAD.format(number=n, count=count, threshold=drawn.threshold) + " ".join(words) + "\n")
+    except OSError as error:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise StorageFailed(
+            f"The shares could not be written ({error.strerror}).", "Nothing was changed; no share was left there."
+        ) from error
+    return paths
+
+
+def _drill(vault: Vault, options: argparse.Namespace) -> Answer:
+    if not options.given_shares:
+        raise NotWellFormed("No shares were given to try.", "Use --share-file, or --ask-shares in a terminal.")
+    return ok(**_kit(recovery.drill(vault, options.given_shares)))
+
+
+def _status(vault: Vault, _: argparse.Namespace) -> Answer:
+    kit = recovery.status(vault)
+    if kit is None:
+        return ok(recovery=None)
+    if kit.made is not None:
+        return ok(recovery=_kit(kit))
+    warning = "Making this set was cut off: make a new one, and count on none of the shares until then."
+    return Answer({"ok": True, "recovery": _kit(kit), "warnings": [warning]}, 0, (warning,))

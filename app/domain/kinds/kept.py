@@ -1,0 +1,22 @@
+"""What is kept for somebody else: a recovery share of theirs. It has its own door and is no record here."""
+
+from app.domain.fields import Field, Level, Type
+from app.domain.kind import Kind
+
+RECOVERY_SHARE = Kind(
+    name="recovery_share",
+    number=17,
+    prefix="RS",
+    label="Recovery share",
+    plural="Recovery shares",
+    level=Level.V,
+    sealed=True,
+    alone=True,
+    own=(
+        Field("words", "Words of the share", level=Level.V, required=True),
+        Field("number", "Its number", Type.WHOLE, level=Level.V, required=True, low=1, high=16),
+        Field("needed", "How many are needed", Type.WHOLE, level=Level.V, required=True, low=2, high=16),
+        Field("of", "How many there are", Type.WHOLE, level=Level.V, required=True, low=2, high=16),
+        Field("made", "When it was made", Type.DATE, level=Level.V, required=True),
+    ),
+)

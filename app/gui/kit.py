@@ -1,0 +1,193 @@
+"""The recovery kit on paper: a PDF with a page for each holder, and behind it the one that tells a trustee what to do.
+
+It is painted in memory and written once, to the place that a person chose. The words are the secret, so nothing of it
+names the program, its owner or the vault; the set has a number.
+"""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import field, frozen
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, Qt
+from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter
+
+from app.gui import trustee
+from app.gui.look import Look
+from app.gui.text import Text
+from app.gui.tokens import THEMES
+from app.gui.widgets.labels import reading_edge
+from app.gui.widgets.safety import draw_code
+
+DOTS = 288
+"""Dots per inch of the page: four to a point."""
+POINT = DOTS / 72
+MARGIN = 54
+"""Points around a page."""
+SIZES = {"title": 20, "head": 13, "body": 11, "small": 9}
+"""Points of each role."""
+COLUMNS = 3
+"""Columns of words."""
+ROW = 17
+"""Points from one word to the next below it."""
+SIDE = 150
+"""Points of the code's side."""
+
+
+@frozen
+class Paper:
+    """One share as it is printed: for whom, the name of its set, `number` of `of`, when it was made, and its words."""
+
+    holder: str
+    name: str
+    number: int
+    needed: int
+    of: int
+    made: str
+    words: tuple[str, ...] = field(repr=False)
+
+
+def written(folder: Path, papers: Sequence[Paper], look: Look) -> Path:
+    """Write the kit into a folder, under a name that is free and readable by its owner alone; return the file.
+
+    Raises OSError; then nothing of it is left.
+    """
+    data = pdf(papers, look)
+    number = f"-{papers[0].number}" if len(papers) == 1 else ""
+    for again in range(1, 1000):
+        file = folder / f"recovery{number}{f'-{again}' if again > 1 else ''}.pdf"
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+            break
+        except FileExistsError:
+            continue
+    else:
+        raise FileExistsError(str(folder))
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
+    return file
+
+
+def pdf(papers: Sequence[Paper], look: Look) -> bytes:
+    """Return the kit as a PDF, two pages for each holder, in the language of the window."""
+    kept = QByteArray()
+    out = QBuffer(kept)
+    out.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(out)
+    writer.setResolution(DOTS)
+    writer.setPageLayout(
+        QPageLayout(
+            QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait,
+            QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN), QPageLayout.Unit.Point,
+        )
+    )  # fmt: skip
+    writer.setCreator("")
+    writer.setTitle(look.tr("Recovery share"))
+    painter = QPainter(writer)
+    size = float(writer.width()), float(writer.height())
+    for at, paper in enumerate(papers):
+        if at:
+            writer.newPage()
+        Sheet(look, painter, *size).share(paper)
+        writer.newPage()
+        Sheet(look, painter, *size).trustee(paper)
+    painter.end()
+    out.close()
+    return bytes(kept.data())
+
+
+class Sheet:
+    """One page, filled from the top down; lengths are in dots."""
+
+    def __init__(self, look: Look, painter: QPainter, wide: float, high: float) -> None:
+        self._look, self._painter, self._wide, self._high = look, painter, wide, high
+        self._y = 0.0
+        painter.setLayoutDirection(look.direction)
+
+    def share(self, paper: Paper) -> None:
+        """The page with the words."""
+        tr = self._look.tr
+        self._say(_numbered(tr, paper), "title")
+        self._say(tr.line(paper.name, tr("made {date}", date=paper.made)), "body", 2)
+        self._say(tr("For {holder}", holder=paper.holder), "head", 12)
+        text = tr(
+            "This paper is a secret. {needed} of the {of} papers like it, together with the computer or a backup of "
+            "it, open a locked vault, whatever the passphrase is. This one alone opens nothing.",
+            needed=paper.needed, of=paper.of,
+        )  # fmt: skip
+        self._say(text, "body", 8)
+        self._say(tr("The words, in this order"), "head", 20)
+        self._words(paper.words)
+        self._say(tr("The same as a code, for a reader that is not connected to anything"), "head", 20)
+        self._code(paper.words)
+        text = tr("The words follow SLIP-39. The page behind this one says when to give it back.")
+        self._say(text, "small", 14)
+
+    def trustee(self, paper: Paper) -> None:
+        """The page for who keeps it."""
+        tr = self._look.tr
+        self._say(tr("To the one who keeps this share"), "title")
+        self._say(tr.line(_numbered(tr, paper), paper.name, tr("made {date}", date=paper.made)), "body", 2)
+        for head, text in trustee.told(tr):
+            self._say(head, "head", 18)
+            self._say(text, "body", 4)
+
+    def _say(self, text: str, role: str, above: float = 0.0) -> None:
+        painter, look = self._painter, self._look
+        font = look.font("title" if role in ("title", "head") else "body")
+        font.setPixelSize(round(SIZES[role] * POINT))
+        painter.setFont(font)
+        painter.setPen(QColor(THEMES["light"]["ink"]))
+        self._y += above * POINT
+        room = QRectF(0, self._y, self._wide, self._high - self._y)
+        edge = reading_edge(look) & ~Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTop
+        flags = int(edge) | int(Qt.TextFlag.TextWordWrap)
+        taken = painter.boundingRect(room, flags, text)
+        painter.drawText(room, flags, text)
+        self._y = taken.bottom()
+
+    def _words(self, words: Sequence[str]) -> None:
+        """Number and word in columns, from left to right in every language: the words are English."""
+        painter, tr = self._painter, self._look.tr
+        font = self._look.font("value", tabular=True)
+        font.setPixelSize(round(SIZES["head"] * POINT))
+        painter.setFont(font)
+        rows = -(-len(words) // COLUMNS)
+        top, step, wide = self._y + 6 * POINT, ROW * POINT, self._wide / COLUMNS
+        number = wide * 0.16
+        far, near = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+        absolute = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+        for i, word in enumerate(words):
+            x, y = (i // rows) * wide, top + (i % rows) * step
+            painter.setPen(QColor(THEMES["light"]["ink2"]))
+            painter.drawText(QRectF(x, y, number, step), int(far | absolute), tr.number(i + 1))
+            painter.setPen(QColor(THEMES["light"]["ink"]))
+            spot = QRectF(x + number + 8 * POINT, y, wide - number, step)
+            painter.drawText(spot, int(near | absolute), word)
+        self._y = top + rows * step
+
+    def _code(self, words: Sequence[str]) -> None:
+        matrix = code(words)
+        module = SIDE * POINT // len(matrix)  # whole dots: no seams between two modules
+        side = module * len(matrix)
+        x = self._wide - side if self._look.rtl else 0.0
+        self._y += 10 * POINT
+        draw_code(self._painter, matrix, x, self._y, module, QColor(THEMES["light"]["qr"]))
+        self._y += side
+
+
+def code(words: Sequence[str]) -> tuple[tuple[bool, ...], ...]:
+    """Return the modules of the code of a share: in capitals, which take a third fewer modules."""
+    from app.gui.reads.people import code_of
+
+    return code_of(" ".join(words).upper())
+
+
+def _numbered(tr: Text, paper: Paper) -> str:
+    return tr("Share {number} of {of}, {needed} are needed", number=paper.number, of=paper.of, needed=paper.needed)

@@ -1,0 +1,25 @@
+"""A file or a folder is chosen over a page, which stays as it is."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from app.gui.desk import Desk
+from app.gui.views.choosing import Choosing
+from app.gui.widgets.browse import Browser
+
+
+def choose(
+    desk: Desk, title: str, text: str, take: str, done: Callable[[str], None], guide: str,
+    files: Sequence[str] | None = None,
+) -> None:  # fmt: skip
+    """Show the browser; `take` is what its button says, `files` as the browser has it. Esc chooses nothing."""
+    window = desk.window
+
+    def picked(path: str) -> None:
+        window.close_full()
+        done(path)
+
+    label = desk.look.tr("Folder") if files is None else desk.look.tr("File")
+    browser = Browser(desk.look, label, Path.home(), take, files)
+    browser.picked.connect(picked)
+    window.show_over(Choosing(desk.look, title, text, browser, window.close_full, guide))

@@ -1,0 +1,52 @@
+"""Shares that are kept for others: shown to be given back, saved as a PDF, or kept no longer."""
+
+from collections.abc import Sequence
+
+from app.actions import trustees
+from app.gui.desk import Desk
+from app.gui.kit import code
+from app.gui.places.recovery import print_papers
+from app.gui.places.ways import back_button
+from app.gui.reads import ways as reading
+from app.gui.shown_ways import KeptShare
+from app.gui.views.kept import GiveBackView, KeptView
+
+
+def open_kept(desk: Desk) -> None:
+    """Open the page."""
+    tr = desk.look.tr
+    desk.ask(lambda vault: reading.kept(vault, tr), lambda shown: _show(desk, shown))
+
+
+def _show(desk: Desk, shown: Sequence[KeptShare]) -> None:
+    view = _view(desk, shown)
+    desk.window.show_over(view)
+
+
+def _view(desk: Desk, shown: Sequence[KeptShare]) -> KeptView:
+    tr, by_key = desk.look.tr, {share.key: share for share in shown}
+    view = KeptView(desk.look, shown, back_button(desk))
+
+    def again(now: Sequence[KeptShare]) -> None:
+        if desk.window.full is view:
+            desk.window.show_full(_view(desk, now))
+
+    view.give.connect(lambda key: _give(desk, by_key[key]))
+    view.remove.connect(lambda key: _remove(desk, key))
+    desk.watch(view, lambda: desk.ask(lambda vault: reading.kept(vault, tr), again))
+    return view
+
+
+def _remove(desk: Desk, key: str) -> None:
+    said = desk.look.tr("The share is kept no longer.")
+    desk.act(lambda vault: trustees.remove(vault, key), said, lambda vault: trustees.bring_back(vault, key))
+
+
+def _give(desk: Desk, share: KeptShare) -> None:
+    view = GiveBackView(desk.look, share, code(share.paper.words), back_button(desk))
+
+    def print_() -> None:
+        print_papers(desk, [share.paper], lambda name: desk.say(desk.look.tr("Saved as {name}.", name=name)))
+
+    view.print_.connect(print_)
+    desk.window.show_over(view)

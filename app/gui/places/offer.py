@@ -1,0 +1,33 @@
+"""Recovery is offered once records are there: one calm strip, put away for good with one press."""
+
+from app.gui.desk import Desk
+from app.gui.reads import ways as reading
+from app.gui.views.unfinished import Unfinished
+
+
+def offer_recovery(desk: Desk) -> None:
+    """Offer it where there is none and it was not put away."""
+    desk.ask(reading.offer_due, lambda due: _show(desk) if due else None)
+
+
+def _show(desk: Desk) -> None:
+    tr = desk.look.tr
+    what = tr("If the words that open this vault are forgotten, nobody can open it.")
+    text = tr("People you trust can each keep a part of a way back in. It takes some minutes, at any time.")
+    strip = Unfinished(desk.look, what, text, tr("Look at it"), tr("Not now, and do not ask again"), "people")
+
+    def go() -> None:
+        from app.gui.places.recovery import open_recovery
+        from app.gui.places.ways import open_ways
+
+        desk.notice(None)
+        open_ways(desk)
+        open_recovery(desk)
+
+    def away() -> None:
+        desk.notice(None)
+        desk.ask(reading.put_away, lambda _: None)
+
+    strip.go_on.clicked.connect(lambda _=False: go())
+    strip.away.clicked.connect(lambda _=False: away())
+    desk.notice(strip)

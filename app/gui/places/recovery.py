@@ -1,0 +1,127 @@
+"""Recovery shares: drawn, given away on paper or sealed, put into use, and tried."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.actions import recovery, trustees
+from app.actions.recovery import Drawn
+from app.actions.trustees import Share
+from app.gui.desk import Desk
+from app.gui.kit import Paper, written
+from app.gui.places.choosing import choose
+from app.gui.places.ways import ask_key_file, back_button, said, way_of
+from app.gui.reads import ways as reading
+from app.gui.shown_ways import Given, Kit, NewSet
+from app.gui.views.drill import DrillView
+from app.gui.views.kit import KitView
+from app.gui.views.recovery import RecoveryView
+from app.gui.views.sealing import SealingView
+from app.store.vault import Vault, translated
+
+GUIDE = "recovery"
+
+
+def open_recovery(desk: Desk) -> None:
+    """Open the page on which shares are made."""
+    desk.ask(lambda vault: recovery.status(vault) is not None, lambda before: _ask(desk, before))
+
+
+def _ask(desk: Desk, before: bool) -> None:
+    tr = desk.look.tr
+    view = RecoveryView(desk.look, before, back_button(desk))
+
+    def draw(vault: Vault, new: NewSet) -> tuple[Drawn, Kit]:
+        drawn = recovery.draw(new.needed, len(new.holders), new.holders)
+        return drawn, reading.kit_of(vault, tr, drawn)
+
+    def make(new: NewSet) -> None:
+        desk.ask(
+            lambda vault: draw(vault, new), lambda made: _give(desk, *made), lambda e: view.failed(said(desk, e))
+        )  # fmt: skip
+
+    view.make.connect(make)
+    desk.window.show_over(view)
+
+
+def _give(desk: Desk, drawn: Drawn, kit: Kit) -> None:
+    """Show the kit in place of the page on which it was decided: going back draws other shares."""
+    view = KitView(desk.look, kit, back_button(desk))
+    view.print_.connect(lambda numbers: _print(desk, view, kit, numbers))
+    view.seal.connect(lambda number: _seal(desk, view, kit, number))
+    view.proof.browse.connect(lambda: ask_key_file(desk, view.proof.set_key_file))
+    view.done.connect(lambda given: _install(desk, view, drawn, given))
+    desk.window.show_full(view)
+
+
+def _print(desk: Desk, view: KitView, kit: Kit, numbers: tuple[int, ...]) -> None:
+    papers = [paper for paper in kit.papers if paper.number in numbers]
+    print_papers(desk, papers, lambda name: view.printed(numbers, name))
+
+
+def print_papers(desk: Desk, papers: list[Paper], done: Callable[[str], None]) -> None:
+    """Ask for a folder and write shares there as one PDF; `done` gets the name of the file."""
+    tr, look = desk.look.tr, desk.look
+    text = tr("The PDF is a secret. A stick is better than this disk: a file that is deleted can often be found again.")
+
+    def write(folder: str) -> None:
+        def task() -> str:
+            with translated():
+                return written(Path(folder), papers, look).name
+
+        desk.work.net(desk.window, task, done, desk.failed)
+
+    choose(desk, tr("Save as PDF"), text, tr("Save into this folder"), write, GUIDE)
+
+
+def _seal(desk: Desk, view: KitView, kit: Kit, number: int) -> None:
+    paper = kit.papers[number - 1]
+    page = SealingView(desk.look, paper, kit.contacts, back_button(desk))
+
+    def chosen(contact: str) -> None:
+        desk.window.close_full()
+        view.sealed(number, contact, dict(kit.contacts)[contact])
+
+    page.chosen.connect(chosen)
+    desk.window.show_over(page)
+
+
+def _install(desk: Desk, view: KitView, drawn: Drawn, given: Given) -> None:
+    """Put the shares into use, and queue those that are sealed: one answer for both."""
+    tr = desk.look.tr
+
+    def install(vault: Vault) -> None:
+        recovery.install(vault, way_of(given.passphrase, given.key_file), drawn)
+        for number, contact in given.sealed.items():
+            words = drawn.shares[number - 1]
+            trustees.hand_over(vault, contact, Share(number, drawn.threshold, len(drawn.shares), words))
+
+    def done(_: object) -> None:
+        desk.window.close_full()
+        words = tr("The shares are in use. Try them soon: a drill shows that they open this vault.")
+        desk.tell(words)
+
+    desk.ask(install, done, lambda error: view.failed(said(desk, error)))
+
+
+def open_drill(desk: Desk) -> None:
+    """Open the page on which shares are tried."""
+    tr = desk.look.tr
+    view = DrillView(desk.look, back_button(desk))
+
+    def prove(shares: tuple[str, ...]) -> None:
+        proven = tr("These shares open this vault. The day is noted; nothing of the words is kept.")
+        desk.ask(
+            lambda vault: recovery.drill(vault, shares), lambda _: view.show_result(True, proven),
+            lambda error: view.show_result(False, said(desk, error)),
+        )  # fmt: skip
+
+    view.prove.connect(prove)
+    view.entry.browse.connect(lambda: ask_shares(desk, view.entry.read_file))
+    desk.window.show_over(view)
+
+
+def ask_shares(desk: Desk, done: Callable[[str], None]) -> None:
+    """Ask for a text file with shares; `done` gets its path."""
+    tr = desk.look.tr
+    text = tr("A text file in which the words of one or more shares stand.")
+    choose(desk, tr("Shares from a file"), text, tr("Read this file"), done, GUIDE, (".txt",))

@@ -1,0 +1,122 @@
+"""Recovery shares as they are entered: each is judged at once, the good ones are gathered, the rest is said why not."""
+
+import re
+from collections.abc import Sequence
+
+from attrs import field, frozen
+
+import crypto
+from app.gui.text import Text
+
+_WORD = re.compile(r"[^\W\d_]+")
+LENGTH = 33
+"""Words of a share."""
+_A_SHARE = 20
+"""Words from which on a line is meant to be a whole share: fewer are a part of one, over several lines."""
+
+
+@frozen
+class Entered:
+    """What became of a text: what of it could not be taken and stays to be mended, and what is to be said of that."""
+
+    left: str = field(repr=False)
+    said: str
+
+
+class Gathered:
+    """The good shares of one set, in the order they came."""
+
+    def __init__(self, tr: Text) -> None:
+        self._tr = tr
+        self.shares: list[crypto.Share] = []
+
+    @property
+    def missing(self) -> int:
+        """How many more are needed; two at the least before there is any."""
+        return max(0, self.shares[0].threshold - len(self.shares)) if self.shares else 2
+
+    def add(self, text: str) -> Entered:
+        """Take every good share of a text; those that are not stay, and the first of them says why."""
+        left, said = [], []
+        for one in _parted(text):
+            try:
+                self._take(crypto.read_share(one))
+            except crypto.ShareError as wrong:
+                left.append(one)
+                said.append(self._why(wrong))
+        return Entered("\n".join(left), said[0] if said else "")
+
+    def drop(self, number: int) -> None:
+        """Take a share away again."""
+        self.shares = [share for share in self.shares if share.number != number]
+
+    def _take(self, share: "crypto.Share") -> None:
+        here = len(self.shares) + 1
+        for place, other in enumerate(self.shares, 1):
+            if other.words == share.words:
+                raise crypto.ShareRepeated(here, place)
+            if (other.identifier, other.threshold) != (share.identifier, share.threshold):
+                raise crypto.SharesMixed((here,))
+            if other.number == share.number:  # the same number with other words, and the same set by chance
+                raise crypto.SharesMixed((here,))
+        self.shares.append(share)
+
+    def _why(self, wrong: "crypto.ShareError") -> str:
+        tr = self._tr
+        if isinstance(wrong, crypto.WrongWord):
+            return wrong_word(tr, wrong.place, wrong.word, wrong.near)
+        if isinstance(wrong, crypto.WrongLength):
+            return tr("{n} word so far; a share has {of}.|{n} words so far; a share has {of}.",
+                      n=wrong.count, of=LENGTH)  # fmt: skip
+        if isinstance(wrong, crypto.ShareRepeated):
+            return tr("This share is here already. Enter another one.")
+        if isinstance(wrong, crypto.SharesMixed):
+            return tr("This share is of another set than those above. Look at the dates on the papers.")
+        if isinstance(wrong, crypto.ShareForeign):
+            return tr("This is a share, but not one that this program makes.")
+        return tr(
+            "These words do not fit each other: one is wrong, or two changed places. Compare them with the paper."
+        )
+
+
+def wrong_word(tr: Text, place: int, word: str, near: Sequence[str]) -> str:
+    """Return what is said of a word that is not in the list."""
+    said = tr("Word {place}, “{word}”, is not in the list of words.", place=place, word=word)
+    return said + (" " + tr("Perhaps: {words}.", words=tr.listed(near)) if near else "")
+
+
+def judged(tr: Text, text: str, typing: bool) -> tuple[bool, str]:
+    """Return whether a word of the text is wrong, and what to say of it while it is written.
+
+    `typing`: the last word may still grow; it is wrong only where no word begins so.
+    """
+    words = [word.lower() for word in _WORD.findall(text)]
+    for place, word in enumerate(words, 1):
+        growing = typing and place == len(words)
+        if word not in crypto.SHARE_WORDS and not (growing and begun(word)):
+            return True, wrong_word(tr, place, word, crypto.WrongWord(place, word).near)
+    count = tr("{n} of {of} words", n=len(words), of=LENGTH)
+    fits = begun(words[-1]) if typing and words and words[-1] not in crypto.SHARE_WORDS else ()
+    return False, tr.line(count, tr.listed(fits[:4]))
+
+
+def begun(beginning: str) -> tuple[str, ...]:
+    """Return the words of the list that begin so."""
+    return tuple(str(word) for word in crypto.SHARE_WORDS if word.startswith(beginning.lower()))
+
+
+def whole(text: str) -> bool:
+    """Return whether there are as many words as a share has."""
+    return len(_WORD.findall(text)) == LENGTH
+
+
+def _parted(text: str) -> list[str]:
+    """Return the shares of a text: one on each line, or over several lines with an empty one between two shares.
+
+    A line that begins with # says something about them, as those of `amparo vault recovery make` do.
+    """
+    lines = [line.strip() for line in text.splitlines() if not line.lstrip().startswith("#")]
+    if all(len(_WORD.findall(line)) >= _A_SHARE for line in lines if line):
+        return [line for line in lines if line]
+    blocks = "\n".join(lines).split("\n\n")
+    return [" ".join(block.split()) for block in blocks if block.strip()]

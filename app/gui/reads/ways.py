@@ -1,0 +1,101 @@
+"""The ways in, recovery and the shares that are kept for others, as they are shown."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import crypto
+from app.actions import contacts, recovery, slots, trustees
+from app.actions.recovery import Drawn
+from app.gui.dates import moment_words, when
+from app.gui.kit import Paper
+from app.gui.shown_ways import KeptShare, Kit, Recovery, Way, WaysPage
+from app.gui.text import Text
+from app.store.trustees import Kept
+from app.store.vault import Vault
+
+DAY = 86_400
+STALE = 365
+"""Days after which a drill is worth another one."""
+OFFER = "recovery_offer"
+"""Setting of the vault: the offer of recovery was put away."""
+
+
+def page(vault: Vault, tr: Text) -> WaysPage:
+    """Return the page of the ways in."""
+    known = slots.listed(vault)
+    ways = tuple(
+        Way(str(slot.i), _named(tr, slot.name, slot.i == vault.opened.slot), day(tr, slot.made), slot.keyfile)
+        for slot in known
+        if slot.how == crypto.PASSPHRASE
+    )
+    return WaysPage(ways, _recovery(vault, tr), len(known) >= recovery_room(vault), len(trustees.kept(vault)))
+
+
+def recovery_room(vault: Vault) -> int:
+    """Return how many ways in there is room for."""
+    return bin(vault.opened.mask).count("1")
+
+
+def _named(tr: Text, name: str, here: bool) -> str:
+    named = name or tr("Passphrase")
+    return tr("{name} (you came in by it)", name=named) if here else named
+
+
+def day(tr: Text, seconds: int) -> str:
+    """Return a day in words."""
+    return moment_words(tr, datetime.fromtimestamp(seconds, UTC).date().isoformat())
+
+
+def set_code(identifier: int) -> str:
+    """Return what a set is called on its papers and here: its SLIP-39 identifier in hex."""
+    return f"{identifier:04X}"
+
+
+def _recovery(vault: Vault, tr: Text) -> Recovery | None:
+    kit = recovery.status(vault)
+    if kit is None:
+        return None
+    name = tr("Set {code}: {needed} of {of}", code=set_code(kit.identifier), needed=kit.threshold, of=len(kit.holders))
+    holders = tuple(
+        (tr("Share {n}", n=number), who or tr("Nobody was named")) for number, who in enumerate(kit.holders, 1)
+    )
+    made = tr("made {date}", date=day(tr, kit.made)) if kit.made else tr("Making it was cut off: make a new set.")
+    tried = when(tr, kit.drilled, vault.now()) if kit.drilled else tr("Never tried")
+    return Recovery(name, made, holders, tried, kit.drilled is None or vault.now() - kit.drilled > STALE * DAY)
+
+
+def kit_of(vault: Vault, tr: Text, drawn: Drawn) -> Kit:
+    """Return drawn shares with the contacts one can be sealed to: the verified ones alone."""
+    made = day(tr, vault.now())
+    name = tr("Set {code}", code=set_code(drawn.identifier))
+    papers = tuple(
+        Paper(holder, name, number, drawn.threshold, len(drawn.shares), made, words)
+        for number, (holder, words) in enumerate(zip(drawn.holders, drawn.shares, strict=True), 1)
+    )
+    verified = [contact for contact in contacts.all_(vault) if contact.state == "verified"]
+    return Kit(papers, tuple((contact.record.id.hex(), contact.record.title) for contact in verified))
+
+
+def kept(vault: Vault, tr: Text) -> Sequence[KeptShare]:
+    """Return the shares that are kept for others."""
+    names = {contact.record.id: contact.record.title for contact in contacts.all_(vault)}
+    return [_kept(vault, tr, share, names.get(share.contact, "")) for share in trustees.kept(vault)]
+
+
+def _kept(vault: Vault, tr: Text, share: Kept, name: str) -> KeptShare:
+    whose = name or tr("Somebody who is no contact any more")
+    words = tuple(share.words.split())
+    code = tr("Set {code}", code=set_code(crypto.read_share(share.words).identifier))
+    paper = Paper(tr("{name}, back from a keeper", name=whose), code, share.number, share.needed, share.of,
+                  moment_words(tr, share.made), words)  # fmt: skip
+    return KeptShare(share.id.hex(), whose, tr("came {at}", at=when(tr, share.at, vault.now())), paper)
+
+
+def offer_due(vault: Vault) -> bool:
+    """Return whether recovery is worth offering: there is none, and the offer was not put away."""
+    return vault.get(OFFER) is None and recovery.status(vault) is None
+
+
+def put_away(vault: Vault) -> None:
+    """Never offer it again."""
+    vault.set(OFFER, b"1")

@@ -1,0 +1,115 @@
+"""The recovery kit: shares that were just made go to paper, or sealed to contacts, and are not shown again."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.gui.look import Look
+from app.gui.shown_ways import Given, Kit
+from app.gui.widgets.blocks import ActedRow, Page, PageHeader, box, card
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label
+from app.gui.widgets.proof import Proof
+
+WIDEST = 760
+"""Pixels of a card at 100 %."""
+
+
+class KitView(Page):
+    """`print_` carries the numbers of the shares that go into one PDF, `seal` that of one share, `done` a `Given`.
+
+    Nothing is changed before `done`.
+    """
+
+    print_ = Signal(tuple)
+    seal = Signal(int)
+    done = Signal(object)
+
+    def __init__(self, look: Look, kit: Kit, back: Button) -> None:
+        super().__init__(look, 32)
+        self._kit = kit
+        self._printed: set[int] = set()
+        self._sealed: dict[int, str] = {}
+        self._how: dict[int, Label] = {}
+        self._warned = False
+        tr, first = look.tr, kit.papers[0]
+        text = tr("{needed} of {of} open this vault.", needed=first.needed, of=first.of)
+        text += " " + tr("They are in use once you say so below, and cannot be shown again then.")
+        self.add(PageHeader(look, tr("Give the shares away"), text, back=back))
+        said = tr(
+            "A PDF is a secret on paper and in the file: print it, give each page to its holder, then delete the file. "
+            "A printer may keep what it printed."
+        )
+        everything = Button(look, tr("Save all as one PDF…"), "std", "files")
+        everything.clicked.connect(lambda _=False: self.print_.emit(tuple(paper.number for paper in kit.papers)))
+        self.first = everything
+        holders = card(look, Label(look, tr("Holders"), "card"), *self._holders(), flow([everything]))
+        self.proof = Proof(look)
+        self._note = Label(look, "", "second", "amb", wrap=True)
+        self._note.hide()
+        self.finish = Button(look, tr("Put them into use"), "pri")
+        self.finish.clicked.connect(lambda _=False: self._end())
+        self.add(
+            box(look, "box", "shield", [(said, "")]), holders, self.proof, self._note, flow([self.finish]),
+            widest=WIDEST,
+        )  # fmt: skip
+        self.close_column()
+
+    def printed(self, numbers: tuple[int, ...], file: str) -> None:
+        """Note that shares are on paper, or nearly."""
+        self._printed |= set(numbers)
+        for number in numbers:
+            self._how[number].setText(self.look.tr("Saved as {name}.", name=file))
+        self._warn("")
+
+    def sealed(self, number: int, contact: str, name: str) -> None:
+        """Note that a share is sealed to a contact at the end."""
+        self._sealed[number] = contact
+        self._how[number].setText(self.look.tr("Will be sealed to {name}", name=name))
+        self._warn("")
+
+    def _holders(self) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        rows: list[QWidget] = []
+        for paper in self._kit.papers:
+            title = tr("Share {n}: {holder}", n=paper.number, holder=paper.holder)
+            row = ActedRow(look, "person", title, tr("Not given yet"), self._buttons(paper.number))
+            self._how[paper.number] = row.second
+            rows.append(row)
+        return rows
+
+    def _buttons(self, number: int) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        paper = Button(look, tr("Save as PDF…"), "tool", "document")
+        paper.clicked.connect(lambda _=False: self.print_.emit((number,)))
+        made: list[QWidget] = [paper]
+        if self._kit.contacts:
+            seal = Button(look, tr("Seal to a contact…"), "tool", "send")
+            seal.clicked.connect(lambda _=False: self.seal.emit(number))
+            made.append(seal)
+        return made
+
+    def _warn(self, said: str) -> None:
+        self._warned = bool(said)
+        self._note.setText(said)
+        self._note.setVisible(bool(said))
+        self.finish.setAccessibleDescription(said)
+
+    def _end(self) -> None:
+        """End where all are given; else say what would be lost, and end at the next press."""
+        tr = self.look.tr
+        left = [paper for paper in self._kit.papers if paper.number not in (self._printed | set(self._sealed))]
+        if not self.proof.complete():
+            return
+        if left and not self._warned:
+            said = tr("{n} share is not given to anybody and cannot be shown again.|"
+                      "{n} shares are not given to anybody and cannot be shown again.", n=len(left))  # fmt: skip
+            self._warn(said + " " + tr("Press once more to put them into use all the same."))
+            return
+        self.finish.setEnabled(False)
+        self.done.emit(Given(dict(self._sealed), self.proof.passphrase, self.proof.key_file))
+
+    def failed(self, text: str) -> None:
+        """Say why they are not in use; everything stays as it is."""
+        self.finish.setEnabled(True)
+        self.proof.wrong(text)

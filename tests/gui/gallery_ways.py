@@ -1,0 +1,181 @@
+"""The pages of the ways in with invented data: passphrases, recovery shares, the drill, and shares kept for others."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+
+from app.gui.kit import MARGIN, POINT, Paper, Sheet, code
+from app.gui.look import Look
+from app.gui.shown_ways import Asked, KeptShare, Kit, Recovery, Way, WaysPage
+from app.gui.views.drill import DrillView
+from app.gui.views.kept import GiveBackView, KeptView
+from app.gui.views.kit import KitView
+from app.gui.views.leaving import LeavingView
+from app.gui.views.passphrase import PassphraseView
+from app.gui.views.recovery import RecoveryView
+from app.gui.views.sealing import SealingView
+from app.gui.views.ways import WaysView
+from app.gui.widgets.buttons import Button
+from tests.gui.invented import WORDS
+from tests.gui.invented_words import said
+from tests.gui.stage import Over, Screen, settle
+
+EMPTY = ("24-ways-in", "24h-kept")
+_ONE = """
+marathon sugar academic acne august brave vitamins quick survive airport rhythm depart sheriff maiden hour capital
+emission wolf criminal texture unfair timber desert hawk kidney vexed ambition junk decent lily guitar reject merit
+"""
+_TWO = """
+marathon sugar academic agree deliver hush lawsuit shelter strategy class dynamic saver modern scatter graduate payroll
+invasion alien relate exclude fitness estate ranked burning gather window regular guest moment wealthy pencil velvet
+rumor
+"""
+SHARES = _ONE.split(), _TWO.split()
+"""Words of the list in the shape of a share; no checksum fits, as they open nothing."""
+
+
+def screens(look: Look, full: bool, over: Over) -> dict[str, Screen]:
+    """Return each of them by the name of its picture."""
+    pages: dict[str, Screen] = {
+        "24-ways-in": lambda: WaysView(look, _ways(look) if full else _first(look), _back(look)),
+        "24b-passphrase": lambda: _passphrase(look),
+        "24c-own-words": lambda: _own(look),
+        "24d-remove": lambda: _leaving(look),
+        "24e-recovery": lambda: _recovery(look),
+        "24f-kit": lambda: _kit(look),
+        "24g-drill": lambda: _drill(look),
+        "24h-kept": lambda: KeptView(look, _kept(look) if full else (), _back(look)),
+        "24i-give-back": lambda: _give(look),
+        "24j-paper": lambda: _paper(look, "share"),
+        "24k-trustee": lambda: _paper(look, "trustee"),
+        "24l-seal": lambda: SealingView(look, _papers(look)[1], (("1", said(look, "Kestrel")),), _back(look)),
+    }
+    return {name: partial(_shown, over, page) for name, page in pages.items()}
+
+
+def _shown(over: Over, page: Screen) -> QWidget:
+    return over(page(), "device")
+
+
+def _back(look: Look) -> Button:
+    return Button(look, look.tr("Back"), "quiet", "back")
+
+
+def _first(look: Look) -> WaysPage:
+    return WaysPage((Way("3", look.tr("Passphrase"), "3 Mar 2026", False),), None, False, 0)
+
+
+def _ways(look: Look) -> WaysPage:
+    tr = look.tr
+    ways = (
+        Way("3", tr("{name} (you came in by it)", name=tr("Passphrase")), "3 Mar 2026", False),
+        Way("7", said(look, "Office"), "12 Apr 2026", True),
+    )
+    name = tr("Set {code}: {needed} of {of}", code="4F2A", needed=2, of=3)
+    holders = tuple((tr("Share {n}", n=i), said(look, who)) for i, who in enumerate(("Heron", "Wren", "Kestrel"), 1))
+    recovery = Recovery(name, tr("made {date}", date="12 Apr 2026"), holders, tr("Never tried"), True)
+    return WaysPage(ways, recovery, False, 1)
+
+
+def _passphrase(look: Look) -> PassphraseView:
+    tr = look.tr
+    text = tr("Each passphrase opens the whole vault, by itself.")
+    asked = Asked(tr("Add a passphrase"), text, tr("Add this passphrase"), named=True)
+    view = PassphraseView(look, asked, lambda: list(WORDS), _back(look))
+    view.name.setText(said(look, "Office"))
+    return view
+
+
+def _own(look: Look) -> PassphraseView:
+    tr = look.tr
+    text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
+    asked = Asked(tr("Change a passphrase"), tr.line(said(look, "Office"), text), tr("Change it"), "7")
+    view = PassphraseView(look, asked, lambda: list(WORDS), _back(look))
+    view.kind.set_value("own")
+    view._turn("own")
+    view.own.setText("river-2026")
+    view.show_strength(28)
+    view.with_file.set_value("make")
+    view.set_key_file("/media/marula/blue/picture.bin")
+    return view
+
+
+def _leaving(look: Look) -> LeavingView:
+    tr = look.tr
+    text = tr("From then on it opens nothing here. A copy of the vault that was made before is still opened by it.")
+    title = tr("Remove {name}?", name=said(look, "Office"))
+    view = LeavingView(look, title, text, tr("Remove it"), _back(look))
+    view.proof.set_key_file("/media/marula/blue/picture.bin")
+    view.proof.wrong(tr.phrase("That did not open it.") + " " + tr.phrase("Check each word; the vault is as it was."))
+    return view
+
+
+def _recovery(look: Look) -> RecoveryView:
+    view = RecoveryView(look, True, _back(look))
+    for edit, who in zip(view._holders, ("Heron", "Wren", ""), strict=True):
+        edit.setText(said(look, who) if who else "")
+    view._go()
+    return view
+
+
+def _papers(look: Look) -> Sequence[Paper]:
+    name, made = look.tr("Set {code}", code="4F2A"), "12 Apr 2026"
+    words = (*SHARES, SHARES[0])
+    return [
+        Paper(said(look, who), name, number, 2, 3, made, tuple(words[number - 1]))
+        for number, who in enumerate(("Heron", "Wren", "Kestrel"), 1)
+    ]
+
+
+def _kit(look: Look) -> KitView:
+    kestrel = said(look, "Kestrel")
+    view = KitView(look, Kit(tuple(_papers(look)), (("1", kestrel),)), _back(look))
+    view.printed((1,), "recovery-1.pdf")
+    view.sealed(3, "1", kestrel)
+    view.proof.edit.setText("x" * 21)
+    view._end()
+    return view
+
+
+def _drill(look: Look) -> DrillView:
+    import crypto
+
+    view = DrillView(look, _back(look))
+    _, shares = crypto.make_shares(2, 3)
+    view.entry.add(" ".join(shares[0].words))
+    view.entry.edit.setPlainText("academic zebra aci")
+    return view
+
+
+def _kept(look: Look) -> list[KeptShare]:
+    tr, paper = look.tr, _papers(look)[1]
+    return [KeptShare("1", said(look, "Heron"), tr("came {at}", at=tr("yesterday {time}", time="18:40")), paper)]
+
+
+def _give(look: Look) -> GiveBackView:
+    (share,) = _kept(look)
+    view = GiveBackView(look, share, code(share.paper.words), _back(look))
+    view._yes.click()
+    settle()
+    return view
+
+
+def _paper(look: Look, page: str) -> QScrollArea:
+    """A page of the kit as a printer would draw it, small."""
+    wide, high = round((595 - 2 * MARGIN) * POINT), round((842 - 2 * MARGIN) * POINT)
+    edge = round(MARGIN * POINT)
+    image = QImage(wide + 2 * edge, high + 2 * edge, QImage.Format.Format_RGB32)
+    image.fill(look.colour("paper"))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(edge, edge)
+    getattr(Sheet(look, painter, wide, high), page)(_papers(look)[0])
+    painter.end()
+    shown = QLabel()
+    shown.setAccessibleName(look.tr("Recovery share"))
+    shown.setPixmap(QPixmap.fromImage(image.scaledToHeight(760)))
+    area = QScrollArea()
+    area.setWidget(shown)
+    return area

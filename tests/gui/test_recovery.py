@@ -1,0 +1,323 @@
+"""Recovery in the window, in real vaults: drawn, given, put into use, tried; sealed to a contact and given back."""
+
+from pathlib import Path
+
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+import crypto
+from app import start
+from app.actions import contacts, inbox, journeys, recovery, trustees
+from app.actions.exchange import direct
+from app.actions.post import Post
+from app.actions.recovery import Drawn
+from app.actions.trustees import Share
+from app.gui.desk import Desk
+from app.gui.kit import Paper, pdf
+from app.gui.look import Look
+from app.gui.places.kept import open_kept
+from app.gui.places.recovery import open_drill
+from app.gui.reads.ways import OFFER
+from app.gui.run import Program
+from app.gui.text import Text
+from app.gui.views.drill import DrillView
+from app.gui.views.kept import GiveBackView, KeptView
+from app.gui.views.kit import KitView
+from app.gui.views.recovery import RecoveryView
+from app.gui.views.sealing import SealingView
+from app.gui.views.unfinished import Unfinished
+from app.gui.views.ways import WaysView
+from app.store.header import Way
+from app.store.vault import Vault, open_
+from sync.exchange import round_
+from sync.memory import MemoryTransport
+from tests.gui.hands import Hands
+from tests.gui.running import WORDS, document, in_store, unlocked
+from tests.gui.test_ways import picked, seen, ways
+
+
+def installed(program: Program, needed: int = 2, count: int = 3) -> Drawn:
+    drawn = recovery.draw(needed, count, ["Heron", "Wren", "Kestrel"][:count])
+    in_store(program, lambda vault: recovery.install(vault, Way(WORDS), drawn))
+    return drawn
+
+
+def verified(program: Program) -> None:
+    """Let the one contact of the vault be verified."""
+
+    def verify(vault: Vault) -> None:
+        (contact,) = contacts.all_(vault)
+        contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+
+    in_store(program, verify)
+
+
+def kit(qtbot: QtBot, program: Program) -> tuple[Desk, KitView, Hands]:
+    """Decide on three holders by keyboard and come to the kit."""
+    desk, _, hands = ways(qtbot, program)
+    hands.tab_to("Make recovery shares…")
+    hands.press(Qt.Key.Key_Space)
+    view = seen(qtbot, desk, RecoveryView)
+    assert isinstance(view, RecoveryView) and hands.at is view._holders[0]
+    for name, label in (("Heron", "Who holds share 2"), ("Wren", "Who holds share 3"), ("Kestrel", "Draw the shares")):
+        hands.type(name)
+        hands.tab_to(label)
+    hands.press(Qt.Key.Key_Space)
+    made = seen(qtbot, desk, KitView)
+    assert isinstance(made, KitView)
+    return desk, made, hands
+
+
+def text_of(file: Path) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in PdfReader(file).pages]
+
+
+def test_shares_go_onto_paper_and_open_the_vault(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, view, hands = kit(qtbot, program)
+    assert in_store(program, recovery.status) is None
+    (tmp_path / "stick").mkdir()
+    hands.tab_to("Save all as one PDF…")
+    hands.press(Qt.Key.Key_Space)
+    picked(qtbot, desk, tmp_path / "stick")
+    file = tmp_path / "stick" / "recovery.pdf"
+    qtbot.waitUntil(lambda: view._how[3].text() == "Saved as recovery.pdf.", timeout=20000)
+    assert desk.window.full is view and file.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in (tmp_path / "stick").iterdir()] == ["recovery.pdf"]
+    pages = text_of(file)
+    assert len(pages) == 6 and "Share 2 of 3, 2 are needed" in pages[2] and "For Wren" in pages[2]
+    assert pages[3].startswith("To the one who keeps this share")
+    for number, paper in enumerate(view._kit.papers):
+        assert all(word in pages[2 * number] for word in paper.words)
+    hands.tab_to("Your passphrase now")
+    hands.type(WORDS)
+    hands.tab_to("Put them into use")
+    hands.press(Qt.Key.Key_Space)
+    seen(qtbot, desk, WaysView)
+    papers = [" ".join(paper.words) for paper in view._kit.papers]
+    assert in_store(program, lambda vault: recovery.drill(vault, papers[1:])).holders == (  # type: ignore[attr-defined]
+        "Heron", "Wren", "Kestrel",
+    )  # fmt: skip
+
+
+def test_what_was_not_given_is_said_before_it_is_lost(qtbot: QtBot, program: Program) -> None:
+    desk, view, _ = kit(qtbot, program)
+    view.printed((1,), "recovery-1.pdf")
+    view.finish.click()
+    assert view.proof.field._below.text() == "Type the passphrase that opens the vault now."
+    view.proof.edit.setText("other words")
+    view.finish.click()
+    assert view._note.text().startswith("2 shares are not given to anybody")
+    assert in_store(program, recovery.status) is None
+    view.finish.click()
+    qtbot.waitUntil(lambda: "did not open it" in view.proof.field._below.text(), timeout=20000)
+    assert in_store(program, recovery.status) is None and desk.window.full is view
+    view.proof.edit.setText(WORDS)
+    view.finish.click()
+    seen(qtbot, desk, WaysView)
+    assert in_store(program, recovery.status) is not None
+
+
+def test_no_holder_may_stay_unnamed_and_a_set_has_two_to_sixteen(qtbot: QtBot, program: Program) -> None:
+    desk, _, hands = ways(qtbot, program)
+    hands.tab_to("Make recovery shares…")
+    hands.press(Qt.Key.Key_Space)
+    view = seen(qtbot, desk, RecoveryView)
+    assert isinstance(view, RecoveryView)
+    view.button.click()
+    assert [field.wrong for field in view._labelled] == [True, True, True] and hands.at is view._holders[0]
+    for _ in range(20):
+        view._more.click()
+    assert len(view._holders) == 16 and not view._more.isEnabled()
+    view._need.set_value("9", "9 of 16")
+    for _ in range(20):
+        view._fewer.click()
+    assert len(view._holders) == 2 and view._need.value == "2" and [k for k, _ in view._options("")] == ["2"]
+
+
+def test_a_share_is_sealed_to_a_verified_contact_and_to_no_other(qtbot: QtBot, program: Program) -> None:
+    _, view, _ = kit(qtbot, program)
+    assert view._kit.contacts == ()  # the one contact is not verified
+    desk, hands = program.desk, Hands(qtbot)
+    assert desk is not None
+    verified(program)
+    desk.window.key.emit("escape")
+    seen(qtbot, desk, WaysView)
+    desk.window.full.make_shares.emit()  # type: ignore[union-attr]
+    form = seen(qtbot, desk, RecoveryView)
+    assert isinstance(form, RecoveryView)
+    for edit in form._holders:
+        edit.setText("Heron")
+    form.button.click()
+    again = seen(qtbot, desk, KitView)
+    assert isinstance(again, KitView)
+    again.seal.emit(2)
+    page = seen(qtbot, desk, SealingView)
+    assert isinstance(page, SealingView) and hands.at is page._who
+    page._go()
+    assert page._field._below.text() == "Choose a contact first."
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Return)
+    hands.tab_to("Seal it to them")
+    hands.press(Qt.Key.Key_Space)
+    assert desk.window.full is again and again._how[2].text() == "Will be sealed to Heron"
+    assert in_store(program, journeys.all_) == []
+    again.printed((1, 3), "recovery.pdf")
+    again.proof.edit.setText(WORDS)
+    again.finish.click()
+    seen(qtbot, desk, WaysView)
+    (way,) = in_store(program, journeys.all_)  # type: ignore[misc]
+    word = max(again._kit.papers[1].words, key=len)
+    assert way.delivery.profile == "trustee" and word.encode() in way.delivery.body
+    other = max(set(again._kit.papers[0].words) - set(again._kit.papers[1].words), key=len)
+    assert other.encode() not in way.delivery.body
+    desk.go("network")
+    key = way.delivery.report.hex()
+    desk.show("network", key, "waiting")
+    qtbot.waitUntil(lambda: desk.places["network"].split.page is not None, timeout=10000)  # type: ignore[attr-defined]
+
+
+def test_a_drill_by_keyboard_names_each_wrong_thing_and_notes_the_day(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    drawn, other = installed(program), recovery.draw(2, 3)
+    open_drill(desk)
+    view = seen(qtbot, desk, DrillView)
+    assert isinstance(view, DrillView)
+    hands, entry = Hands(qtbot), view.entry
+    assert hands.at is entry.edit
+    said = entry.field._below
+    first = drawn.shares[0]
+    hands.type(first[0][:4] + " zebra")
+    assert said.text().startswith("Word 2, “zebra”, is not in the list")
+    assert entry.edit.toPlainText() == f"{first[0]} zebra"  # four letters and a space
+    entry.edit.clear()
+    for word in first[:-1]:
+        hands.type(word[:4] + " ")
+    hands.type(first[-1])
+    assert entry.edit.toPlainText() == "" and [share.number for share in entry.gathered.shares] == [1]
+    entry.add(" ".join(first))
+    assert said.text() == "This share is here already. Enter another one."
+    entry.add(" ".join(other.shares[1]))
+    assert said.text().startswith("This share is of another set")
+    wrong = (*drawn.shares[1][:3], *reversed(drawn.shares[1][3:5]), *drawn.shares[1][5:])
+    entry.add(" ".join(wrong))
+    assert said.text().startswith("These words do not fit each other")
+    entry.add(" ".join(drawn.shares[1][:30]))
+    assert said.text() == "30 words so far; a share has 33."
+    assert in_store(program, recovery.status).drilled is None  # type: ignore[attr-defined]
+    entry.edit.setPlainText(" ".join(drawn.shares[1]))  # pasted
+    qtbot.waitUntil(lambda: bool(view.result), timeout=20000)
+    assert in_store(program, recovery.status).drilled is not None  # type: ignore[attr-defined]
+
+
+def test_shares_of_an_older_set_are_told_from_these(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    old, _ = installed(program), installed(program)
+    file = tmp_path / "shares.txt"
+    file.write_text("# Recovery share 1 of 3.\n" + "\n".join(" ".join(share) for share in old.shares[:2]), "utf-8")
+    open_drill(desk)
+    view = seen(qtbot, desk, DrillView)
+    assert isinstance(view, DrillView)
+    view.entry.file.click()
+    picked(qtbot, desk, file)
+    qtbot.waitUntil(lambda: "do not open this vault" in view.result, timeout=20000)
+    assert in_store(program, recovery.status).drilled is None  # type: ignore[attr-defined]
+    view.entry.gathered.drop(1)
+    view.entry.add(" ".join(old.shares[2]))  # two others of the same set
+    qtbot.waitUntil(lambda: view.result.startswith("These shares belong together"), timeout=20000)
+
+
+def test_a_share_that_came_is_given_back_after_a_question(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    unlocked(qtbot, program)
+    verified(program)
+    drawn, box = recovery.draw(2, 3), MemoryTransport()
+
+    def arrive(vault: Vault) -> None:
+        """Let the other one, who knows this vault too, seal a share to it."""
+        other = open_(tmp_path / "b", WORDS, start.vocabularies())
+        mine = contacts.add(other, contacts.my_card(vault).file)[0]
+        contacts.verify(other, mine.record.ref, "".join(contacts.safety_number(other, mine)))
+        report, _ = trustees.hand_over(other, mine.record.ref, Share(2, 2, 3, drawn.shares[1]))
+        for one in (other, vault):
+            post = Post(direct(one), one)
+            round_(post, post, box)
+        other.close()
+        inbox.accept(vault, report.hex())
+
+    in_store(program, arrive)
+    desk, hands = program.desk, Hands(qtbot)
+    assert desk is not None
+    open_kept(desk)
+    view = seen(qtbot, desk, KeptView)
+    assert isinstance(view, KeptView)
+    hands.tab_to("Give it back…")
+    hands.press(Qt.Key.Key_Space)
+    page = seen(qtbot, desk, GiveBackView)
+    assert isinstance(page, GiveBackView)
+    word = drawn.shares[1][7]
+    heard = lambda: [child.accessibleName() for child in page.findChildren(QLabel)]  # noqa: E731
+    assert f"Word 8: {word}" not in heard()
+    assert hands.at.accessibleName() == "Show the words"
+    hands.press(Qt.Key.Key_Space)
+    assert f"Word 8: {word}" in heard()
+    (tmp_path / "stick").mkdir()
+    hands.press(Qt.Key.Key_Space)  # the keyboard is at: Save as PDF…
+    picked(qtbot, desk, tmp_path / "stick")
+    qtbot.waitUntil(lambda: (tmp_path / "stick" / "recovery-2.pdf").exists(), timeout=20000)
+    hands.press(Qt.Key.Key_Escape)
+    hands.tab_to("Keep it no longer")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: in_store(program, trustees.kept) == [] and bool(desk.past.done), timeout=10000)
+    desk.undo()
+    qtbot.waitUntil(lambda: len(in_store(program, trustees.kept)) == 1, timeout=10000)  # type: ignore[arg-type]
+
+
+def test_recovery_is_offered_after_a_record_and_put_away_for_good(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    strips = lambda: [one for one in desk.window.findChildren(Unfinished) if one.isVisible()]  # noqa: E731
+    qtbot.wait(300)
+    assert strips() == []
+    place = document(desk)
+    for number in range(2):
+        desk.window.key.emit("new")
+        qtbot.waitUntil(lambda: place._entry is not None, timeout=10000)
+        assert place._entry is not None
+        place._entry.values["what"] = f"march {number}"
+        desk.window.key.emit("save")
+        qtbot.waitUntil(lambda: place._entry is None, timeout=10000)
+        if number == 0:
+            qtbot.waitUntil(lambda: len(strips()) == 1, timeout=10000)
+            strips()[0].away.click()
+            qtbot.waitUntil(lambda: in_store(program, lambda vault: vault.get(OFFER)) == b"1", timeout=10000)
+    qtbot.wait(300)
+    assert strips() == []
+
+
+def test_the_offer_leads_to_the_page_where_shares_are_made(qtbot: QtBot, program: Program) -> None:
+    from app.gui.places.offer import offer_recovery
+
+    desk = unlocked(qtbot, program)
+    offer_recovery(desk)
+    qtbot.waitUntil(lambda: desk._notice is not None, timeout=10000)
+    assert isinstance(desk._notice, Unfinished)
+    desk._notice.go_on.click()
+    seen(qtbot, desk, RecoveryView)
+    desk.window.close_full()
+    assert isinstance(desk.window.full, WaysView)
+    installed(program)
+    offer_recovery(desk)
+    qtbot.wait(200)
+    assert desk._notice is None
+
+
+def test_the_paper_reads_in_the_language_of_the_window_and_names_no_program(qtbot: QtBot, tmp_path: Path) -> None:
+    _, shares = crypto.make_shares(3, 16)
+    papers = [Paper("Heron", "Set 4F2A", share.number, 3, 16, "12 Apr 2026", share.words) for share in shares]
+    for language in ("en", "ar"):
+        file = tmp_path / f"{language}.pdf"
+        file.write_bytes(pdf(papers, Look(Text(language))))
+        pages = text_of(file)
+        assert len(pages) == 32
+        assert all(word in pages[30] for word in shares[15].words)
+        assert b"mparo" not in file.read_bytes()  # no name of the program in its properties

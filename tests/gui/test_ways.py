@@ -1,0 +1,187 @@
+"""The ways in by keyboard, in a real vault: a passphrase is added, changed and removed, and a key file goes with it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+import crypto
+from app.actions import slots
+from app.gui.desk import Desk
+from app.gui.places.ways import open_ways
+from app.gui.run import Program
+from app.gui.views.choosing import Choosing
+from app.gui.views.leaving import LeavingView
+from app.gui.views.passphrase import PassphraseView
+from app.gui.views.ways import WaysView
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
+from app.store.header import Way
+from tests.gui.hands import Hands
+from tests.gui.running import WORDS, in_store, unlocked
+
+OWN = "Seven grey herons over a cold harbour"
+
+
+def seen(qtbot: QtBot, desk: Desk, kind: type[QWidget]) -> QWidget:
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, kind), timeout=20000)
+    view = desk.window.full
+    assert isinstance(view, kind)
+    return view
+
+
+def ways(qtbot: QtBot, program: Program) -> tuple[Desk, WaysView, Hands]:
+    desk = unlocked(qtbot, program)
+    open_ways(desk)
+    view = seen(qtbot, desk, WaysView)
+    assert isinstance(view, WaysView)
+    return desk, view, Hands(qtbot)
+
+
+def listed(program: Program) -> list[tuple[str, bool]]:
+    found = in_store(program, slots.listed)
+    return [(slot.name, slot.keyfile) for slot in found if slot.how == crypto.PASSPHRASE]  # type: ignore[attr-defined]
+
+
+def opens(program: Program, way: str | Way) -> bool:
+    """Return whether the header on the disk is opened by this."""
+    from app.store import header
+
+    try:
+        opened = header.open_(header.read(program.folder / "vault.hdr"), way)
+    except crypto.CannotOpen:
+        return False
+    opened.vmk.clear()
+    return True
+
+
+def picked(qtbot: QtBot, desk: Desk, path: Path) -> None:
+    """Take a file or folder in the browser that covers the page."""
+    view = seen(qtbot, desk, Choosing)
+    (browser,) = view.findChildren(Browser)
+    browser.go(path)
+    browser.take.click()
+
+
+def add_own(qtbot: QtBot, desk: Desk, hands: Hands, name: str = "Office") -> PassphraseView:
+    hands.tab_to("Add a passphrase…")
+    hands.press(Qt.Key.Key_Space)
+    view = seen(qtbot, desk, PassphraseView)
+    assert isinstance(view, PassphraseView) and hands.at is view.name
+    hands.type(name)
+    view.kind.set_value("own")
+    view._turn("own")
+    hands.tab_to("Your own words")
+    hands.type(OWN)
+    hands.tab_to("Once more")
+    hands.type(OWN)
+    hands.tab_to("Your passphrase now")
+    return view
+
+
+def test_the_page_is_found_on_this_computer_and_by_its_name(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    desk.go("device")
+    qtbot.waitUntil(lambda: bool(desk.places["device"].widget.findChildren(QWidget)), timeout=10000)
+    hands.tab_to("Ways in…")
+    hands.press(Qt.Key.Key_Space)
+    view = seen(qtbot, desk, WaysView)
+    hands.press(Qt.Key.Key_Escape)
+    assert desk.window.full is not view and desk.window.place == "device"
+    hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    hands.type("ways in")
+    find = desk.window.full
+    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Ways in"])  # type: ignore[union-attr]
+    hands.press(Qt.Key.Key_Return)
+    seen(qtbot, desk, WaysView)
+
+
+def test_a_passphrase_of_ones_own_is_added_after_saying_the_one_that_is_used(qtbot: QtBot, program: Program) -> None:
+    desk, _, hands = ways(qtbot, program)
+    view = add_own(qtbot, desk, hands)
+    qtbot.waitUntil(lambda: "Strong enough" in view._strength.text(), timeout=20000)
+    view.proof.edit.setText("wrong words")
+    view.button.click()
+    qtbot.waitUntil(lambda: view.wrong.isVisible(), timeout=20000)
+    assert "did not open it" in view.wrong.text() and not opens(program, OWN)
+    view.proof.edit.setText(WORDS)
+    view.button.click()
+    seen(qtbot, desk, WaysView)
+    qtbot.waitUntil(lambda: set(listed(program)) == {("", False), ("Office", False)}, timeout=10000)
+    assert opens(program, OWN) and opens(program, WORDS)
+    removes = lambda: [c for c in desk.window.full.findChildren(Button) if c.accessibleName() == "Remove…"]  # type: ignore[union-attr]  # noqa: E731
+    qtbot.waitUntil(lambda: len(removes()) == 2, timeout=10000)  # read again, with the new row
+
+
+def test_weak_words_are_told_and_other_words_than_before_refused(qtbot: QtBot, program: Program) -> None:
+    desk, _, hands = ways(qtbot, program)
+    view = add_own(qtbot, desk, hands)
+    view.own.setText("river1")
+    view.judge.emit("river1")
+    qtbot.waitUntil(lambda: view._strength.text().startswith("Weak"), timeout=20000)
+    view.proof.edit.setText(WORDS)
+    view.button.click()
+    assert view._again_field._below.text() == "These are not the same words." and listed(program) == [("", False)]
+
+
+def test_drawn_words_are_typed_back_before_anything_is_made(qtbot: QtBot, program: Program) -> None:
+    desk, _, hands = ways(qtbot, program)
+    hands.tab_to("Add a passphrase…")
+    hands.press(Qt.Key.Key_Space)
+    view = seen(qtbot, desk, PassphraseView)
+    assert isinstance(view, PassphraseView)
+    assert not view.button.isVisible()
+    hands.tab_to("I have written them down")
+    hands.press(Qt.Key.Key_Space)
+    assert hands.at is view.back.typed[0]
+    hands.type("some other words than those here")
+    hands.press(Qt.Key.Key_Return)
+    assert view.back._fields[0].wrong and listed(program) == [("", False)]
+    view.back.spread(0, " ".join(view._words))
+    view.back.typed[5].setFocus()
+    hands.press(Qt.Key.Key_Return)
+    assert hands.at is view.proof.edit
+    hands.type(WORDS)
+    drawn = " ".join(view._words)
+    view.button.click()
+    seen(qtbot, desk, WaysView)
+    assert opens(program, drawn)
+
+
+def test_a_key_file_is_made_and_the_way_opens_only_with_it(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, _, hands = ways(qtbot, program)
+    view = add_own(qtbot, desk, hands, "Stick")
+    view.with_file._cells["make"].click()
+    (tmp_path / "stick").mkdir()
+    picked(qtbot, desk, tmp_path / "stick")
+    assert desk.window.full is view and view._file_said.text() == "Key file: picture.bin"
+    view.proof.edit.setText(WORDS)
+    view.button.click()
+    seen(qtbot, desk, WaysView)
+    file = tmp_path / "stick" / "picture.bin"
+    assert not opens(program, OWN) and opens(program, Way(OWN, slots.keyfile(file)))
+    assert set(listed(program)) == {("", False), ("Stick", True)}
+
+
+def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtBot, program: Program) -> None:
+    desk, page, hands = ways(qtbot, program)
+    names = [child.accessibleName() for child in page.findChildren(QWidget)]
+    assert "Remove…" not in names and "Change…" in names
+    in_store(program, lambda vault: slots.add(vault, Way(WORDS), "Office", OWN))
+    (office,) = [slot for slot in in_store(program, slots.listed) if slot.name == "Office"]  # type: ignore[attr-defined]
+    desk.refresh()
+    qtbot.waitUntil(lambda: desk.window.full is not page, timeout=10000)
+    view = desk.window.full
+    assert isinstance(view, WaysView)
+    view.remove.emit(str(office.i))
+    leave = seen(qtbot, desk, LeavingView)
+    assert isinstance(leave, LeavingView)
+    hands.type(OWN)
+    hands.press(Qt.Key.Key_Return)  # the way that is used now cannot be the one that goes
+    qtbot.waitUntil(lambda: leave.proof.field.wrong, timeout=20000)
+    assert "this very way" in leave.proof.field._below.text()
+    leave.proof.edit.setText(WORDS)
+    hands.press(Qt.Key.Key_Return)
+    seen(qtbot, desk, WaysView)
+    assert listed(program) == [("", False)] and not opens(program, OWN)
