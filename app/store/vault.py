@@ -190,8 +190,11 @@ class Vault:
         with self.transaction() as con:
             con.execute("DELETE FROM meta WHERE name = ?", (name,))
 
-    def move_to(self, path: Path, key: "crypto.Secret") -> None:
-        """Go on in another database, which holds what this one does; `key` is this vault's to clear from here on."""
+    def move_to(self, path: Path, key: "crypto.Secret", opened: "crypto.OpenedVault") -> None:
+        """Go on in another database, which holds what this one does; `key` is this vault's to clear from here on.
+
+        `opened` is how it would be opened now; its key is cleared.
+        """
         try:
             con = connect(path, bytes(key.buffer))
         except BaseException:
@@ -200,7 +203,7 @@ class Vault:
         self.con.close()
         if self._database:
             self._database[1].clear()
-        self._con, self._database = con, (path, key)
+        self._con, self._database, self._opened = con, (path, key), opened
 
     def replace(self, other: Path) -> None:
         """Go on in `other`, a database at rest under the same key, in the place of this one, which is put aside."""

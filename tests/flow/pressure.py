@@ -151,7 +151,7 @@ class Rotation:
         _furnish(folder)
 
     def work(self, folder: Path, tell: Tell) -> None:
-        way = rotation.Way(crypto.SlotSecret(secret(folder, NEW)))
+        way = rotation.NewWay(crypto.SlotSecret(secret(folder, NEW)))
         with opened(folder, OLD) as vault:
             data = header.read(folder / "vault.hdr")
             rotation.rotate(vault, data, crypto.open_header(data, secret(folder, OLD)), [way])
