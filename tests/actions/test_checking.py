@@ -10,14 +10,17 @@ import pytest
 from app.actions import checking, evidence, records
 from app.actions.checking import Backup
 from app.errors import CannotUnlock, NotFound
-from app.store import files, salvage
+from app.store import backup as store_backup
+from app.store import backup_key, files, salvage
 from app.store import vault as store
+from app.store.backup import Source
 from app.store.blobs import blob_path
 from app.store.search import Query
 from app.store.vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
 MANY = 60
+BACKUP = "words of the backup"
 
 
 @pytest.fixture
@@ -29,7 +32,9 @@ def folder(tmp_path: Path) -> Path:
             text = "at the mill in the quarter by the river " * 10
             record, _ = records.add(vault, "event", {"title": f"Raid {number}", "description": text})
         evidence.add(vault, photo, record.id.hex())
-    shutil.copytree(tmp_path / "v", tmp_path / "backup")
+        key = backup_key.set_passphrase(vault, BACKUP)
+        (tmp_path / "backup").mkdir()
+        store_backup.make(Source.of(vault, key), tmp_path / "backup")
     return tmp_path / "v"
 
 
@@ -42,7 +47,7 @@ def opened(folder: Path) -> Iterator[Vault]:
         vault.close()
 
 
-def backup(folder: Path, passphrase: str = PASSPHRASE) -> Backup:
+def backup(folder: Path, passphrase: str = BACKUP) -> Backup:
     return Backup(folder.parent / "backup", lambda: passphrase)
 
 

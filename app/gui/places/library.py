@@ -21,7 +21,8 @@ OF_PAGE = {
     "ShareDialog": "sharing", "DeliveryView": "sharing", "StickView": "stick", "ArrivalView": "inbox",
     "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",
     "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device", "SettingsView": "settings",
-    "RelaysView": "relay", "KeySheet": "keys", "WaysView": "ways-in", "PassphraseView": "ways-in",
+    "RelaysView": "relay", "CheckedView": "check", "KeySheet": "keys", "WaysView": "ways-in",
+    "PassphraseView": "ways-in",
     "LeavingView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
     "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee",
 }  # fmt: skip

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.actions.checking import Health
 from app.gui.look import Look
 from app.gui.widgets.blocks import Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.fields import Labelled, secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 
@@ -45,8 +45,7 @@ class CheckedView(Page):
 
     def _backup(self) -> QWidget:
         look, tr = self.look, self.look.tr
-        self.passphrase = line_edit(look, tr("Passphrase of the backup"))
-        self.passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self.passphrase = secret_edit(look, tr("Passphrase of the backup"))
         field = Labelled(
             look, tr("Passphrase of the backup"), self.passphrase,
             tr("Only where records or a part of the database are missing. A file comes back without it."),
