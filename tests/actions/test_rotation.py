@@ -15,7 +15,7 @@ from app.store.vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, vault_at
 
 NEW = "another phrase"
-KEYFILE = bytes(32)
+KEYFILE = b"\x01" * 32
 
 
 @pytest.fixture
