@@ -20,10 +20,12 @@ def main() -> int:
         from app.exchange.confined import main as read
 
         return read()
-    from app.cli import serve
+    from app.cli import serve, wipe
 
     if serve.is_wanted(arguments):
         return serve.main(arguments)
+    if wipe.is_wanted(arguments):
+        return wipe.main(arguments)
     from app.cli.main import main as command
 
     return command(arguments)

@@ -27,7 +27,7 @@ from difflib import get_close_matches
 import shamir_mnemonic as slip39
 from attrs import field, frozen
 from shamir_mnemonic.shamir import ShareGroup
-from shamir_mnemonic.wordlist import WORDLIST
+from shamir_mnemonic.wordlist import WORD_INDEX_MAP, WORDLIST
 
 from crypto.errors import CryptoError
 from crypto.secret import Secret
@@ -40,6 +40,8 @@ LENGTH = 33
 SHARE_WORDS = tuple(WORDLIST)
 """The 1,024 words, sorted; the first four letters of each are its own."""
 _EXPONENT = 0
+_LONGEST = 20
+"""Letters of a wrong word that are looked at and said; the longest of the list has eight."""
 
 
 class ShareError(CryptoError):
@@ -132,8 +134,8 @@ def read_share(text: str) -> Share:
     """
     words = tuple(re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", text).lower()))
     for place, word in enumerate(words, 1):
-        if word not in SHARE_WORDS:
-            raise WrongWord(place, word)
+        if word not in WORD_INDEX_MAP:
+            raise WrongWord(place, word[:_LONGEST])
     if len(words) != LENGTH:
         raise WrongLength(len(words))
     try:

@@ -1,8 +1,8 @@
 """The second lock: a key of its own for real names, behind a passphrase that is not the vault's.
 
 K_v is wrapped like a slot of the header, in rows of the database: by a second passphrase and, where there is one, by
-the recovery secret. Each field of each record is sealed under a key of that record, bound to the record and the field's
-name, so that no value can be moved to another person or another field unseen.
+the recovery secret. Each field of each record is sealed under a key of that record, bound to the record and the
+field's name, so that no value can be moved to another person or another field unseen.
 """
 
 import hmac

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/dev/null"  # this machine's own suspend and locks are no test's
+os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
+os.environ.pop("XDG_RUNTIME_DIR", None)
 
 settings.register_profile("suite", deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")

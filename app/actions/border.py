@@ -26,7 +26,8 @@ from app.phrase import Phrase
 from app.store import backup, copies, custody, files, header, outbox, pack, restore
 from app.store.backup_key import BackupKey
 from app.store.blobs import StoredBlob, blob_path, verify
-from app.store.vault import Vault, translated
+from app.store.connection import translated
+from app.store.vault import Vault
 from crypto.custody import Action, ClockState
 from sync.ports import Told, untold
 

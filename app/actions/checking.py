@@ -12,9 +12,10 @@ from app.store import aside, carry, custody, files, integrity, repair, salvage
 from app.store import vault as store
 from app.store.blobs import StoredBlob, blob_path, collect, verify
 from app.store.carry import Lane
+from app.store.connection import translated
 from app.store.records import wholes_of
 from app.store.search import Query
-from app.store.vault import Vault, translated
+from app.store.vault import Vault
 from sync.ports import Told, untold
 
 _PARTS = {

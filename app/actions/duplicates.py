@@ -26,7 +26,7 @@ MANY = 4
 """Most records with one reason that are offered; what more of them have is a word for many, not a name."""
 AT_ONCE = 500
 """Records of one step, and ids of one question: some hundredths of a second, then whoever else asks has a turn."""
-_SAID = "distinct:"
+SAID = "distinct:"
 """How a setting of the vault begins by which a person said that two are not the same."""
 _PEOPLE = """
 SELECT id, title, json_extract(body, '$.sex'), json_extract(body, '$.age_group'), json_extract(body, '$.region'),
@@ -120,7 +120,7 @@ def standing(vault: Vault, pairs: Sequence[Pair]) -> list[Pair]:
     for some in _parted(dict.fromkeys(id_ for pair in pairs for id_ in pair)):
         sql = "SELECT id FROM record WHERE id IN (SELECT unhex(value) FROM json_each(?)) AND removed = 0"
         live |= {bytes(row[0]) for row in vault.con.execute(sql, [json.dumps([id_.hex() for id_ in some])])}
-    rows = vault.con.execute("SELECT name FROM meta WHERE name BETWEEN ? AND ?", (_SAID, f"{_SAID}g"))  # hex ends at f
+    rows = vault.con.execute("SELECT name FROM meta WHERE name BETWEEN ? AND ?", (SAID, f"{SAID}g"))  # hex ends at f
     said = {row[0] for row in rows}
     return [pair for pair in pairs if live.issuperset(pair) and _setting(*pair) not in said]
 
@@ -141,7 +141,7 @@ def _parted(ids: Iterable[bytes]) -> Iterator[list[bytes]]:
 
 def _setting(one: bytes, other: bytes) -> str:
     first, second = sorted((one.hex(), other.hex()))
-    return f"{_SAID}{first}:{second}"
+    return f"{SAID}{first}:{second}"
 
 
 def distinct(vault: Vault, one: str, other: str) -> Changed:

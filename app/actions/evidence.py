@@ -19,9 +19,10 @@ from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import custody, files
 from app.store.blobs import STEP, BlobReader, StoredBlob, import_file, verify
+from app.store.connection import translated
 from app.store.records import parts_of
 from app.store.schema import sort_range
-from app.store.vault import Vault, translated
+from app.store.vault import Vault
 from crypto.custody import Action, ClockState, Entry
 from sync.ports import Told, untold
 
@@ -77,6 +78,7 @@ def add(
     }
     with writing(vault) as writer:
         known = _item_of(vault, stored.sha256, target.id)
+        files.allow(vault, stored.sha256)
         files.keep(vault, stored)
         if known is not None:
             return known, Changed(frozenset(), (known.id,))

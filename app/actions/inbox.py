@@ -16,12 +16,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
+from app.actions import mailed, proposed, safekeeping, trustees
 from app.actions import report as bodies
-from app.actions import safekeeping, trustees
 from app.actions.changed import Changed
 from app.actions.joining import heir
 from app.actions.later import said_since
-from app.actions.records import record_of, writing
+from app.actions.records import writing
 from app.actions.report import Body, Carried
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
@@ -31,7 +31,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import custody, files, inbox, proposals
+from app.store import custody, destroying, files, inbox, proposals
 from app.store import records as store
 from app.store.inbox import Arrived, Head
 from app.store.outbox import BODY, MAX_BODY
@@ -147,9 +147,12 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
 
     The report itself is kept: what needed a newer app is taken when it is accepted again by one.
     """
-    proposal = _proposal(vault, handle)
+    proposal = proposed.named(vault, handle)
     if proposal is not None:
-        return _take_proposal(vault, _undecided(proposal))
+        done = Accepted(proposal.report)
+        change, changed = proposed.take(vault, proposal)
+        done.changed.append(change)
+        return done, changed
     return take_report(vault, _named(vault, handle))
 
 
@@ -170,6 +173,7 @@ def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
         _Take(vault, writer, arrived, manifest, done).all(body)
         if arrived.state != "accepted":
             inbox.decide(vault.con, arrived, "accepted", "")
+        mailed.leave_out(vault, arrived, [row for row in body.records if destroying.was(vault, row.id)])
     return done, Changed(frozenset(r.kind for r in body.records), tuple(r.id for r in body.records))
 
 
@@ -179,50 +183,16 @@ def refuse(vault: Vault, handle: str, reason: str) -> Changed:
         raise InputRefused(
             Phrase("The reason is longer than {most} characters.", most=inbox.MOST_REASON), "Nothing was refused."
         )
-    proposal = _proposal(vault, handle)
+    proposal = proposed.named(vault, handle)
     with vault.transaction() as con:
         if proposal is not None:
-            proposals.decide(con, _undecided(proposal).id, "refused")
+            proposals.decide(con, proposed.undecided(proposal).id, "refused")
             return Changed(frozenset({"proposal"}), (proposal.record,))
         arrived = _named(vault, handle)
         if arrived.state == "accepted":
             raise InputRefused("This report was accepted already.", "Its records can be removed one by one.")
         inbox.decide(con, arrived, "rejected", reason)
     return Changed(frozenset({"arrived"}), ())
-
-
-def _proposal(vault: Vault, handle: str) -> Proposal | None:
-    text = handle.strip().lower().replace("-", "")
-    if len(text) != 32 or set(text) - set("0123456789abcdef"):
-        return None
-    return proposals.find(vault.con, bytes.fromhex(text))
-
-
-def _undecided(proposal: Proposal) -> Proposal:
-    if proposal.state != "open":
-        raise InputRefused(
-            Phrase("This proposal was {state} already.", state=Phrase(proposal.state)),
-            "Nothing was changed; the record can be edited.",
-        )
-    return proposal
-
-
-def _take_proposal(vault: Vault, proposal: Proposal) -> tuple[Accepted, Changed]:
-    """A proposal that is accepted becomes our own edit: the person decided it."""
-    record = record_of(vault, proposal.record.hex())
-    record = heir(vault, record) or record
-    done = Accepted(proposal.report)
-    declared = KINDS[record.kind].fields.get(proposal.field)
-    if proposal.value is None and declared is not None and declared.required:
-        raise InputRefused(
-            Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; refuse this proposal."
-        )
-    with writing(vault) as writer:
-        values = {} if proposal.value is None else {proposal.field: proposal.value}
-        writer.edit(record, values, [proposal.field])
-        proposals.decide(vault.con, proposal.id, "accepted")
-    done.changed.append((record.id, proposal.field, record.fields.get(proposal.field), proposal.value))
-    return done, Changed(frozenset({record.kind}), (record.id,))
 
 
 class _Take:
@@ -257,6 +227,9 @@ class _Take:
         kind = KINDS[carried.kind]
         existing = store.load(self.vault.con, carried.id)
         fresh = [change for change in carried.changes if not self._is_here(change)]
+        if existing is None and destroying.was(self.vault, carried.id):
+            self.done.refused.append((carried.id, "", "it was destroyed here"))
+            return
         if existing is None:
             if self.writer.receive(kind, carried.id, self._not_mine(fresh), self.origin):
                 self.done.added.append(carried.id)

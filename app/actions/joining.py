@@ -14,7 +14,7 @@ from app.phrase import Phrase
 from app.store import records as store
 from app.store.vault import Vault
 
-_HEIR = "joined:"
+HEIR = "joined:"
 """How a setting of the vault begins that names, for a record that was joined, the one it is one with."""
 _LONGEST = 100
 """Records that are one with the next: more of them no person made."""
@@ -50,7 +50,7 @@ def join(vault: Vault, keep: str, other: str) -> Joined:
         _want_whole(record)
     after = _taken(kept, gone)
     with writing(vault) as writer:
-        vault.set(_HEIR + gone.id.hex(), kept.id)
+        vault.set(HEIR + gone.id.hex(), kept.id)
         moved = _move(vault, writer, gone.id, kept.id)
         taken = _missing(vault, kept, gone)
         for role, target in taken:
@@ -93,7 +93,7 @@ def heir(vault: Vault, record: Record) -> Record | None:
     for _ in range(_LONGEST):
         if found is None or not found.removed:
             break
-        kept = vault.get(_HEIR + found.id.hex())
+        kept = vault.get(HEIR + found.id.hex())
         found = store.load(vault.con, kept) if kept else None
     return None if found is record else found
 

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from attrs import evolve
+
 from app.actions.changed import Changed
 from app.domain import change as changes
-from app.domain.change import Change, Merged
+from app.domain.change import Change, Edit, Merged
 from app.domain.kind import NEEDED, Kind, Role
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
@@ -33,14 +35,14 @@ def writing(vault: Vault) -> Iterator[Writer]:
 
 
 def kind_named(name: str) -> Kind:
-    """Return a declared kind that may be used; the real names wait for their second lock."""
+    """Return a declared kind that may be used; real names go by their own way (`actions.second`)."""
     kind = KINDS.get(name)
     if kind is None:
         raise NotFound(Phrase("There is no kind {name}.", name=name), "See: amparo kinds")
     if kind.sealed:
         raise InputRefused(
-            Phrase("{kind}: kept behind a second lock that does not exist yet.", kind=Phrase(kind.label)),
-            "Use an alias.",
+            Phrase("{kind}: behind the second lock.", kind=Phrase(kind.label)),
+            "Here only the alias is used. See: amparo second --help",
         )
     return kind
 
@@ -75,7 +77,7 @@ def _add(
     refused |= kind.disagreeing(kept, kept)
     refused |= {r.name: NEEDED for r in kind.roles if r.required and r not in roles and r != whole}
     if refused:
-        raise _refusal(kind, refused, path)
+        raise refusal(kind, refused, path)
     id_ = writer.create(kind, kept, import_key=import_key)
     made.append(id_)
     for role, values in roles.items():
@@ -109,7 +111,7 @@ def _attach(
         elif isinstance(row, dict):
             writer.link(_add(vault, writer, part, row, None, made, f"{path}{part.name}.", role), role.name, whole)
         else:
-            raise _refusal(part, {part.name: Phrase("must be an id, or a record as an object")}, path)
+            raise refusal(part, {part.name: Phrase("must be an id, or a record as an object")}, path)
 
 
 def _sorted(
@@ -125,7 +127,7 @@ def _sorted(
         if role is not None:
             rows = value if isinstance(value, list) else [value]
             if len(rows) > 1 and not role.many:
-                raise _refusal(kind, {name: Phrase("takes one")}, path)
+                raise refusal(kind, {name: Phrase("takes one")}, path)
             roles[role] = [row for row in rows if row not in (None, "")]
         elif name not in kind.fields and value is not None and (found := _part(kind, name)):
             parts.append((found[0], found[1], value if isinstance(value, list) else [value]))
@@ -171,7 +173,8 @@ def fitting(role: Role, value: Given) -> Kind:
     return kind_named(name)
 
 
-def _refusal(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:
+def refusal(kind: Kind, refused: Mapping[str, str], path: str) -> InputRefused:
+    """Return the error that names every refused field of a kind with its reason; `path` leads to the kind."""
     rows: list[dict[str, object]] = [{"field": f"{path}{name}", "reason": why} for name, why in sorted(refused.items())]
     first = tuple(Phrase("{field} {reason}", field=r["field"], reason=Phrase.of(str(r["reason"]))) for r in rows[:3])
     return InputRefused(
@@ -213,7 +216,7 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
     kept_before = {name: value for name, value in record.fields.items() if name not in fields}
     refused |= kind.disagreeing({**kept_before, **kept}, fields)
     if refused:
-        raise _refusal(kind, refused, "")
+        raise refusal(kind, refused, "")
     made = [record.id]
     with writing(vault) as writer:
         writer.edit(record, kept, fields)
@@ -257,6 +260,7 @@ def _set_removed(vault: Vault, handle: str, removed: bool) -> tuple[Record, Chan
 def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, Changed]:
     """Link one record to another in a role that its kind declares."""
     first, second = record_of(vault, source), record_of(vault, target)
+    kind_named(first.kind)
     role = KINDS[first.kind].role(role_name)
     if role is None or second.kind not in role.to:
         known = ", ".join(r.name for r in KINDS[first.kind].roles) or "none"
@@ -268,6 +272,15 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
         _relink(vault, writer, first.id, role, [second.id])
         id_ = writer.link(first.id, role_name, second.id)
     return Link(id_, first.id, role_name, second.id), _changed(vault, [first.id, second.id])
+
+
+BEHIND = "behind the second lock"
+"""What stands in place of each value of a sealed record, wherever it is not opened."""
+
+
+def _closed(record: Record) -> Record:
+    """Return a record as it may be shown: of a sealed one it is said which values there are."""
+    return evolve(record, fields=dict.fromkeys(record.fields, BEHIND)) if KINDS[record.kind].sealed else record
 
 
 class Page(NamedTuple):
@@ -289,18 +302,25 @@ def show(vault: Vault, handle: str) -> Page:
         (record.id,),
     ).fetchall()
     merged = changes.merge(store.changes_of(vault.con, record.id), lambda change: change.author == vault.author)
-    return Page(record, _resolved(vault, out), _resolved(vault, [(r, bytes(s)) for r, s in rows]), merged)
+    return Page(_closed(record), _resolved(vault, out), _resolved(vault, [(r, bytes(s)) for r, s in rows]), merged)
 
 
 def _resolved(vault: Vault, rows: Sequence[tuple[str, bytes]]) -> tuple[tuple[str, Record], ...]:
     found = [(role, store.load(vault.con, id_)) for role, id_ in rows]
-    return tuple((role, record) for role, record in found if record is not None and not record.removed)
+    return tuple((role, _closed(record)) for role, record in found if record is not None and not record.removed)
 
 
 def history(vault: Vault, handle: str) -> list[Change]:
     """Return every change of a record, oldest first as they are shown."""
     record = record_of(vault, handle)
-    return sorted(store.changes_of(vault.con, record.id), key=lambda change: change.order)
+    found = sorted(store.changes_of(vault.con, record.id), key=lambda change: change.order)
+    if not KINDS[record.kind].sealed:
+        return found
+    said = {True: None, False: BEHIND}
+    return [
+        evolve(change, fields={n: Edit(e.replaced, said[e.value is None]) for n, e in change.fields.items()})
+        for change in found
+    ]
 
 
 def _known(query: Query) -> None:

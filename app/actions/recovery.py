@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 import crypto
 from app.errors import CannotUnlock, InputRefused
 from app.phrase import Phrase
-from app.store import backup_key, identity, recovery, slots
+from app.store import backup_key, identity, recovery, second, slots
 from app.store.header import Way
 from app.store.recovery import Kit
 from app.store.slots import Slot
@@ -51,8 +51,9 @@ def draw(threshold: int, count: int, holders: Sequence[str] = (), random: "crypt
 def install(vault: Vault, way: Way, drawn: Drawn) -> Kit:
     """Make a drawn set the one that opens this vault; `way` says again how it is opened.
 
-    Backups made from then on are opened by these shares too. Those of an earlier set are dead for this vault; they
-    still open every older copy and backup: say so. Raises CannotUnlock for `way`, InputRefused where no slot is free.
+    Backups made from then on are opened by these shares too. Those of an earlier set are dead for this vault and for
+    its second lock; they still open every older copy and backup: say so. Raises CannotUnlock for `way`, InputRefused
+    where no slot is free.
     """
     with slots.proven(vault, way) as (data, opened):
         i = recovery.slot(vault)
@@ -68,6 +69,7 @@ def install(vault: Vault, way: Way, drawn: Drawn) -> Kit:
     with vault.transaction():
         backup_key.set_recovery(vault, drawn.secret)
         recovery.keep(vault, kit)
+    second.drop_wrap(vault, crypto.RECOVERY)  # the shares of an earlier set open no second lock either
     return kit
 
 

@@ -301,8 +301,8 @@ def _turn(
     vault: Vault, done: Imported, turn: Callable[[Vault, str], object],
     side: Callable[[Edited], Mapping[str, object]], told: Told,
 ) -> Changed:  # fmt: skip
-    steps: list[Callable[[], object]] = [later(turn, vault, id_.hex()) for id_ in done.made]
-    steps += [later(_set, vault, edited.id, side(edited)) for edited in done.edited]
+    steps: list[Callable[[], object]] = [later(turn, vault, id_.hex()) for id_ in done.made if _is_here(vault, id_)]
+    steps += [later(_set, vault, edited.id, side(edited)) for edited in done.edited if _is_here(vault, edited.id)]
     with vault.transaction():
         for number, step in enumerate(steps):
             told(number, len(steps))
@@ -310,10 +310,15 @@ def _turn(
     return Changed(frozenset(KINDS), ())
 
 
+def _is_here(vault: Vault, id_: bytes) -> bool:
+    """Return whether a record was not destroyed since then."""
+    return vault.con.execute("SELECT 1 FROM record WHERE id = ?", (id_,)).fetchone() is not None
+
+
 def _set(vault: Vault, id_: bytes, values: Mapping[str, object]) -> None:
     """Set fields and links to exactly these; `edit` alone would add to a role that takes many."""
     record = store.load(vault.con, id_)
-    assert record is not None  # noqa: S101 - nothing is ever destroyed here
+    assert record is not None  # noqa: S101 - looked for before
     roles = (KINDS[record.kind].role(name) for name in values)
     if many := {role.name: None for role in roles if role is not None and role.many}:
         records.edit(vault, id_.hex(), many)

@@ -19,8 +19,9 @@ from app.exchange.csv_ import write_csv
 from app.exchange.rows import refused_rows, to_cell
 from app.exchange.xlsx import write_xlsx
 from app.store import records as store
+from app.store.connection import translated
 from app.store.search import Query
-from app.store.vault import Vault, translated
+from app.store.vault import Vault
 from sync.ports import Told, untold
 
 

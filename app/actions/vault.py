@@ -16,7 +16,8 @@ from app.errors import InputRefused, NotFound, VaultBusy
 from app.phrase import Phrase
 from app.store import header, identity, lockfile
 from app.store import vault as store
-from app.store.vault import Vault, translated
+from app.store.connection import translated
+from app.store.vault import Vault
 
 
 def create(

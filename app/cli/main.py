@@ -2,13 +2,20 @@
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 
 from app import start
-from app.cli import counting, evidence, exchange, people, records, tables, vault
+from app.actions import destroying, wiping
+from app.actions.opening import Tries
+from app.cli import border, counting, destroy, evidence, exchange, people, records, second, tables, vault
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
 from app.cli.passphrase import read_way
+from app.store import wipe
 from app.store.vault import open_
+
+FREE = 3
+"""Wrong tries in a row after which the next one waits; a slip in a script costs nothing."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -16,26 +23,36 @@ def parser() -> argparse.ArgumentParser:
     top = Parser(prog="amparo", description="Records, evidence and delivery for human rights defenders.",
                  parents=[common(True)])  # fmt: skip
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
-    for group in (vault, records, counting, evidence, people, exchange, tables):
+    for group in (vault, border, second, records, counting, evidence, destroy, people, exchange, tables):
         group.add_verbs(verbs, common(False))
     return top
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    return answered(arguments, lambda: _run(parser().parse_args(arguments)))
+    folders: list[Path] = []
+    code = answered(arguments, lambda: _run(parser().parse_args(arguments), folders))
+    for folder in folders:
+        wiping.finish(folder)  # one by words that were typed just now
+    return code
 
 
-def _run(options: argparse.Namespace) -> Answer:
-    """Run a verb: with the vault open where it needs one, and closed again whatever happens."""
+def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
+    """Run a verb: with the vault open where it needs one, and closed again whatever happens.
+
+    A wipe that was begun in its folder, which is noted in `folders`, is finished first.
+    """
     options.folder = start.vault_folder(options.vault)
+    folders.append(options.folder)
+    wipe.finish(options.folder)
     if not options.needs_vault:
         answer: Answer = options.run(options)
         return answer
     words = start.vocabularies()
     options.way = read_way(options)
-    opened = open_(options.folder, options.way, words)
+    opened = Tries(options.folder, free=FREE).opened(lambda: open_(options.folder, options.way, words))
     try:
+        destroying.finish(opened)  # what a destroying that was cut left to do
         return options.run(opened, options)  # type: ignore[no-any-return]
     finally:
         opened.close()

@@ -10,7 +10,8 @@ from app.actions.contacts import Contact
 from app.cli.output import Answer, ok, row
 from app.domain.redact import PROFILES
 from app.errors import NotFound, NotWellFormed
-from app.store.vault import Vault, translated
+from app.store.connection import translated
+from app.store.vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:

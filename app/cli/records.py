@@ -10,9 +10,11 @@ from app import start
 from app.actions import assigning, inbox
 from app.actions import records as actions
 from app.actions.extracts import where_found
+from app.cli import second
 from app.cli.output import Answer, ok, page, row, snippet
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
+from app.domain.kinds.people import IDENTITY_VAULT
 from app.errors import InputRefused, NotFound
 from app.store import verdicts
 from app.store.search import Query
@@ -32,9 +34,11 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     kinds = verb("kinds", _kinds, "the declared kinds")
     kinds.add_argument("kind", nargs="?")
     kinds.set_defaults(needs_vault=False)
-    verb("add", _add, "add a record", "kind").add_argument("file", nargs="?", default="-")
-    verb("show", _show, "show a record", "id")
-    verb("edit", _edit, "change fields of a record", "id", "file")
+    adding = verb("add", _add, "add a record", "kind")
+    adding.add_argument("file", nargs="?", default="-")
+    second.way_in(adding)
+    second.way_in(verb("show", _show, "show a record", "id"))
+    second.way_in(verb("edit", _edit, "change fields of a record", "id", "file"))
     verb("remove", _remove, "put a record aside", "id")
     verb("restore-record", _restore, "bring a removed record back", "id")
     verb("history", _history, "every change of a record", "id")
@@ -48,6 +52,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     listing = verb("list", _list, "the records of a kind, newest first", "kind")
     searching = verb("search", _search, "find words", "text")
     searching.add_argument("--kind")
+    searching.add_argument("--real-name", action="store_true", help="among real names, behind the second lock")
+    second.way_in(searching)
     for parser in (listing, searching):
         parser.add_argument("--where", metavar="FIELD=VALUE", nargs="+", action="extend", default=[])
         parser.add_argument("--sort", metavar="FIELD", default="")
@@ -113,7 +119,10 @@ def _kind(kind: Kind) -> dict[str, object]:
 
 
 def _add(vault: Vault, options: argparse.Namespace) -> Answer:
-    record, _ = actions.add(vault, options.kind, read_object(options.file))
+    given = read_object(options.file)
+    if options.kind == IDENTITY_VAULT.name:
+        return second.added(vault, options, given)
+    record, _ = actions.add(vault, options.kind, given)
     return ok(id=record.id.hex(), ref=record.ref)
 
 
@@ -125,11 +134,15 @@ def _show(vault: Vault, options: argparse.Namespace) -> Answer:
     ]
     verdict = verdicts.of(vault.con, found.record)
     how = {"verification": {**verdict._asdict(), "why": verdict.why}} if verdict else {}
-    return ok(**page(found), **how, proposals=waiting)
+    names = {"real_names": second.real_names(vault, options)} if second.is_asked(options) else {}
+    return ok(**page(found), **how, **names, proposals=waiting)
 
 
 def _edit(vault: Vault, options: argparse.Namespace) -> Answer:
-    record, _ = actions.edit(vault, options.id, read_object(options.file))
+    given = read_object(options.file)
+    if second.is_held(vault, options.id):
+        return second.edited(vault, options, given)
+    record, _ = actions.edit(vault, options.id, given)
     return ok(id=record.id.hex(), ref=record.ref, version=record.version)
 
 
@@ -177,6 +190,8 @@ def _list(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _search(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.real_name:
+        return second.found(vault, options)
     if options.kind:
         actions.kind_named(options.kind)
     return _found(vault, _query(options, options.kind, options.text))

@@ -5,7 +5,7 @@ from typing import Any
 
 from app import start
 from app.actions import vault as actions
-from app.cli import checking, rotation, ways
+from app.cli import backup, checking, rotation, ways, wipe
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
 
@@ -22,6 +22,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     info.set_defaults(run=_info, needs_vault=False)
     checking.add_verbs(group, common)
     rotation.add_verbs(group, common)
+    backup.add_verbs(group, common)
+    wipe.add_verbs(group, common)
     lock = verbs.add_parser("lock", parents=[common], help="end the process that has the vault open")
     lock.set_defaults(run=_lock, needs_vault=False)
 

@@ -41,9 +41,9 @@ class Kind:
     """One kind of record. `number` (1 to 63) is in the order key of every row and never changes.
 
     `prefix` begins the short code of a record; `title` names the fields and roles whose words make the title;
-    `date` names the field that puts it in time. `sealed` kinds are declared and refused everywhere until the
-    second lock exists. Of these, those that travel `alone` are read where they come in a report, and what accepts it
-    keeps them in a place of their own.
+    `date` names the field that puts it in time. `sealed` kinds are in no index, list or count, and are refused on every
+    way but their own: the second lock's or, of those that travel `alone`, a report that brings them and the place that
+    what accepts it keeps them in.
     """
 
     name: str

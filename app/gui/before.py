@@ -1,13 +1,11 @@
-"""What must be known before unlocking, in one small file beside the vault: it tells nothing of what is inside."""
+"""How the window looks, known before unlocking, from the settings file beside the vault (`app.store.beside`)."""
 
-import json
 from pathlib import Path
 from typing import NamedTuple
 
 from app.gui.text import LANGUAGES
 from app.gui.tokens import THEMES
-
-FILE = "window.json"
+from app.store import beside
 
 
 class Before(NamedTuple):
@@ -21,12 +19,7 @@ class Before(NamedTuple):
 
 def read(folder: Path) -> Before:
     """Return what the file says; what is missing or makes no sense is as usual."""
-    try:
-        kept = json.loads((folder / FILE).read_text("utf-8"))
-    except (OSError, ValueError):
-        return Before()
-    if not isinstance(kept, dict):
-        return Before()
+    kept = beside.read(folder)
     language, theme, factor = str(kept.get("language")), str(kept.get("theme")), kept.get("factor")
     return Before(
         str(kept.get("name", ""))[:80],
@@ -38,7 +31,4 @@ def read(folder: Path) -> Before:
 
 def write(folder: Path, before: Before) -> None:
     """Keep it beside the vault. A stick that cannot be written keeps the old one, and nothing else is lost."""
-    text = json.dumps(
-        {"name": before.name, "language": before.language, "theme": before.theme, "factor": before.factor}
-    )
-    (folder / FILE).write_text(text, "utf-8")
+    beside.change(folder, **before._asdict())

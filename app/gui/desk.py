@@ -1,6 +1,5 @@
 """The open vault and its window: asks the store, shows what changed, keeps drafts, and knows when to leave."""
 
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,11 +11,15 @@ from shiboken6 import isValid
 from app.actions.changed import Changed
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError
+from app.gui import idle
 from app.gui.look import Look
 from app.gui.looking import Looking
 from app.gui.past import Past, Way
 from app.gui.place import Place
 from app.gui.rounds import Rounds
+from app.gui.second import SecondLock
+from app.gui.typed import Typed
+from app.gui.widgets.edits import end_composing
 from app.gui.widgets.foot import Fact
 from app.gui.window import Window
 from app.gui.work import Work
@@ -24,37 +27,38 @@ from app.store.vault import OnlyReads, Vault
 
 if TYPE_CHECKING:
     from app.actions.exchange import Db
+    from app.gui.leaving import Leaving
     from app.gui.longwork import LongWork, Measure
     from sync.ports import Told
 
 T = TypeVar("T")
 
-IDLE_MINUTES = 5
-IDLE = "window_idle"
-"""Setting of the vault: minutes without a key until it locks."""
 TICK = 1000
 """Milliseconds between looks at the clock."""
 AT_REST = 30
 """Milliseconds that the cursor rests on a row before its page is read: holding Down reads only the last one."""
 AFTERWARDS = 250
 """Milliseconds after the first place was shown until the foot line and the network have their turn."""
+HURRY = 250
+"""Milliseconds that what the store computes may still take when the vault is left, until it is interrupted."""
 
 
 class Desk(QObject):
-    """One open vault in one window. `left` says that it wants to leave (True: with a fresh locked start)."""
+    """One open vault in one window. It is `going`, then it has `left` (True: with a fresh locked start)."""
 
+    going = Signal(bool)
     left = Signal(bool)
     relook = Signal(dict)
 
-    def __init__(self, look: Look, work: Work, vault: Vault, words: Vocabularies, name: str, idle: int) -> None:
+    def __init__(self, look: Look, work: Work, vault: Vault, words: Vocabularies, name: str, minutes: int) -> None:
         super().__init__()
-        self.look, self.work, self.words, self.idle_minutes = look, work, words, idle
+        self.look, self.work, self.words, self.idle_minutes = look, work, words, minutes
         self._vault = vault
         self.folder: Path = vault.folder
         self.window = Window(look, name)
         self.places: dict[str, Place] = {}
         self._makers: Mapping[str, Callable[[], Place]] = {}
-        self._touched = time.monotonic()
+        self._touched = idle.now()
         self._leaving = self._closed = False
         self._facts: list[Fact] = []
         self.past = Past()
@@ -62,11 +66,14 @@ class Desk(QObject):
         self.find: Callable[[], None] = lambda: None
         self.help: Callable[[], None] = lambda: None
         self._before_leaving: list[Callable[[], None]] = []
+        self.leaving: Leaving | None = None
+        self._typed = Typed(self)
         self._long: list[LongWork] = []
         self._notice: QWidget | None = None
         self._watched: dict[QWidget, Callable[[], None]] = {}
         self.look_inside = Looking(self)
         self.rounds = Rounds(self)
+        self.second = SecondLock(self)
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
@@ -145,7 +152,7 @@ class Desk(QObject):
         look, name = self.look, self.window.windowTitle()
         before = {"theme": look.theme, "language": look.tr.language, "factor": look.factor, "name": name}
         before = {key: before[key] for key in changes}
-        if before != changes:
+        if before != changes and not self._leaving:
             if not self.busy:
                 self.past.at = next(iter(changes))
                 self.past.did(lambda desk: desk.relook.emit(before), lambda desk: desk.relook.emit(changes))
@@ -197,6 +204,9 @@ class Desk(QObject):
         from app.gui.places.unfinished import offer
 
         self._read_foot()
+        self._typed.load()
+        if self.leaving is not None:
+            self.leaving.serve(self)
         self.rounds.go(asked=False)
         offer(self)
         self.look_inside()
@@ -270,7 +280,8 @@ class Desk(QObject):
             from app.gui.views.keys import KeySheet
 
             if not isinstance(self.window.full, KeySheet):
-                self.window.show_over(KeySheet(self.look, self.window.close_full))
+                hide = self.window.hide_key.keys
+                self.window.show_over(KeySheet(self.look, self.window.close_full, hide))
         elif name == "help":
             self.help()
         elif name in ("escape", "back") and self._asked and self.window.full is None:
@@ -352,6 +363,8 @@ class Desk(QObject):
         """Keep the draft, close the store, and go; `again` starts a fresh locked program."""
         if self._leaving:
             return
+        self.going.emit(again)
+        self.work.hurry(self._vault.interrupt, HURRY)
         self.retire()
         self.window.hide()
         self._closed = False
@@ -368,15 +381,17 @@ class Desk(QObject):
         self._timer.stop()
         for long in self._long:
             long.stop()
+        end_composing(self.window)
         for task in self._before_leaving:
             task()
+        self._typed.keep()
         self._closed = True
 
     def _touch(self) -> None:
-        self._touched = time.monotonic()
+        self._touched = idle.now()
 
     def _idle(self) -> float:
-        return time.monotonic() - self._touched
+        return idle.now() - self._touched
 
     def _tick(self) -> None:
         if self._idle() >= self.idle_minutes * 60:
@@ -384,9 +399,3 @@ class Desk(QObject):
             return
         self.show_foot()
         self.rounds.again()
-
-
-def minutes_of(vault: Vault, usual: int) -> int:
-    """Return after how many minutes this vault locks."""
-    kept = vault.get(IDLE)
-    return int(kept) if kept and kept.isdigit() else usual

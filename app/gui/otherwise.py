@@ -22,7 +22,7 @@ from app.store.header import Way
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.gui.run import Program
+    from app.gui.program import Program
 
 
 class Otherwise(QObject):

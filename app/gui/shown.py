@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from app.domain.fields import Value
 from app.gui.shown_chain import NO_CHAIN, ChainPart
+from app.gui.shown_second import Real
 from app.gui.widgets.labels import Run
 from app.gui.widgets.rows import Row
 from app.gui.widgets.strip import Piece
@@ -101,6 +102,8 @@ class PersonPage:
     verified: str = ""
     parts: tuple["Part", ...] = ()
     """What was sent to them."""
+    real: Real | None = None
+    """Of a person in records: the real name."""
 
 
 @frozen
@@ -301,6 +304,8 @@ class DevicePage:
     facts: tuple[Fact3, ...]
     card_name: str
     card_code: tuple[tuple[bool, ...], ...] = ()
+    backup: str = ""
+    backup_due: bool = False
 
 
 @frozen
@@ -312,6 +317,8 @@ class SettingsPage:
     language: str
     factor: float
     idle_minutes: int
+    leaves: str = ""
+    """At what else it is left, in one sentence."""
 
 
 @frozen

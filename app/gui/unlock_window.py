@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.text import LANGUAGES
+from app.gui.text import LANGUAGES, Text
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import secret_edit
 from app.gui.widgets.flow import flow
@@ -17,8 +17,12 @@ from app.gui.widgets.labels import Label
 from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
 
+TOLD = 3
+"""So many tries before a vault is destroyed it is said how many are left: who looks into its folder knows anyway."""
 WAIT = 4
-"""Seconds after words that did not open it."""
+"""Seconds after the first words that did not open it."""
+LONG = 120
+"""Seconds from which the wait is told in minutes."""
 
 
 class UnlockWindow(QFrame):
@@ -113,9 +117,9 @@ class UnlockWindow(QFrame):
         self._with_file.setText(self._look.tr("Key file: {name}", name=path.replace("\\", "/").rpartition("/")[2]))
         self._with_file.show()
 
-    def failed(self, text: str) -> None:
-        """Say that it did not open and wait; what stands there names nothing of the vault."""
-        self._left = WAIT
+    def failed(self, text: str, wait: int = WAIT) -> None:
+        """Say that it did not open and wait so many seconds; what stands there names nothing of the vault."""
+        self._left = wait
         self._text = text
         self._count()
         self._timer.start(1000)
@@ -132,7 +136,10 @@ class UnlockWindow(QFrame):
             self._say("", "")
             self.field.setFocus()
             return
-        wait = self._look.tr("Wait {n} second.|Wait {n} seconds.", n=self._left)
+        tr = self._look.tr
+        wait = tr("Wait {n} second.|Wait {n} seconds.", n=self._left)
+        if self._left >= LONG:
+            wait = tr("Wait {n} minute.|Wait {n} minutes.", n=-(-self._left // 60))
         self._say("alert", f"{self._text} {wait}")
         self.button.setEnabled(False)
         self._left -= 1
@@ -162,6 +169,17 @@ class UnlockWindow(QFrame):
             caps = capital is not shift and event.text().lower() != event.text().upper()
             self._say("caps" if caps else "", self._look.tr("Caps Lock is on") if caps else "")
         return False
+
+
+def wrong_words(tr: Text, left: int | None) -> str:
+    """Return what is said of words that did not open it; `left` tries, if any, until the vault is destroyed."""
+    text = tr("That did not open it.")
+    if left is None or not 0 < left <= TOLD:
+        return text
+    one = tr(
+        "{n} more try, then everything here is destroyed.|{n} more tries, then everything here is destroyed.", n=left
+    )
+    return f"{text} {one}"
 
 
 def _centred(widget: QWidget) -> QHBoxLayout:

@@ -4,10 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+    QWindow,
+)
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.gui.held import HeldKey
 from app.gui.look import LARGEST, SMALLEST, Look
 from app.gui.widgets.focus import enter, go_on
 from app.gui.widgets.foot import Foot
@@ -16,9 +25,6 @@ from app.gui.widgets.rail import LOW_HEIGHT, NARROW_FACTOR, Place, Rail
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.split import Split
 from app.gui.widgets.veil import Veil
-
-HIDE_HELD = 1000
-"""Milliseconds that the hide key is held."""
 
 
 def places(look: Look) -> list[Place]:
@@ -44,6 +50,7 @@ class Window(QFrame):
     hide_now = Signal()
     sized = Signal(float)
     touched = Signal()
+    came_back = Signal()
 
     def __init__(self, look: Look, title: str) -> None:
         super().__init__()
@@ -75,12 +82,10 @@ class Window(QFrame):
         whole.addLayout(self._middle, 1)
         whole.addWidget(self.foot)
         self.place = self._places[0].key
-        self._held = QTimer(self)
-        self._held.setSingleShot(True)
-        self._held.timeout.connect(self.hide_now)
-        self._let_go = QTimer(self)
-        self._let_go.setSingleShot(True)
-        self._let_go.timeout.connect(self._held.stop)
+        self.hide_key = HeldKey(self)
+        self.hide_key.asked.connect(self.hide_now)
+        self.typed: dict[str, str] = {}
+        """What stood in fields that have not been shown since the vault was opened."""
         self._fit_rail()
         self._keys()
         self._ring = Ring(look, self)
@@ -244,36 +249,40 @@ class Window(QFrame):
         return go_on(self, forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, `/` and the hide key, where nothing else wanted them."""
-        self.touched.emit()
-        if event.key() == Qt.Key.Key_F12 and not event.isAutoRepeat():
-            self._let_go.stop()
-            if not self._held.isActive():
-                self._held.start(HIDE_HELD)
-        elif event.key() == Qt.Key.Key_Escape:
+        """Esc and `/`, where nothing else wanted them."""
+        if event.key() == Qt.Key.Key_Escape:
             self.key.emit("escape")
         elif event.text() == "/":
             self.key.emit("find")
         else:
             super().keyPressEvent(event)
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """The hide key was let go too early, unless X repeats it: not every such release is told apart by Qt."""
-        if event.key() == Qt.Key.Key_F12 and not event.isAutoRepeat():
-            self._let_go.start(LET_GO)
-        super().keyReleaseEvent(event)
+    def field_shown(self, field: QWidget) -> None:
+        """Let a field stand as it stood when the vault was left; the first list has none that does."""
+        if self.typed:
+            from app.gui.typed import put_back
+
+            if key := put_back(field, self.typed):
+                del self.typed[key]
+                self.came_back.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Notice keys and mouse of this window, to know when a person is there."""
+        """Hear keys and mouse of this window before anything else does."""
         super().showEvent(event)
-        handle = self.windowHandle()
+        self.listen(self.windowHandle())
+
+    def listen(self, handle: QWindow | None) -> None:
+        """Hear keys and mouse of a window: of this one, or of what opens over it."""
         if handle is not None:
-            handle.installEventFilter(self)
+            handle.installEventFilter(self)  # once: Qt takes the one before away
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Count a key, a click, a wheel and a move as being there."""
-        if event.type() in _SIGNS:
+        """Count a key, a click, a wheel and a move as being there, and look out for the key that hides."""
+        kind = event.type()
+        if kind in _SIGNS:
             self.touched.emit()
+        if kind in _KEYS:
+            self.hide_key.hear(event)
         return False
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -313,7 +322,4 @@ _SIGNS = frozenset(
         QEvent.Type.TouchBegin, QEvent.Type.TabletPress,
     }
 )  # fmt: skip
-
-
-LET_GO = 100
-"""Milliseconds without the hide key after which it was let go."""
+_KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any, NamedTuple, TypeVar
 
 import shiboken6
@@ -118,6 +118,10 @@ class Work(QObject):
     def _net(self) -> _Lane:
         return _Lane(2, "net")
 
+    @cached_property
+    def _look(self) -> _Lane:
+        return _Lane(1, "look")
+
     def store(
         self,
         owner: QObject,
@@ -137,6 +141,36 @@ class Work(QObject):
     ) -> None:
         """Run `task` where waiting for a network or a stick does no harm."""
         self._run(self._net, owner, task, done, failed)
+
+    def look(
+        self,
+        owner: QObject,
+        task: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        """Look whether something is still there, while both threads of the net lane may wait for it."""
+        self._run(self._look, owner, task, done, failed)
+
+    def hurry(self, stop: Callable[[], None], patience: int) -> None:
+        """Have the store's thread come to what is given to it next: `stop` is called each `patience` milliseconds.
+
+        It is called never at the same time as what comes next, and not any more once that has begun.
+        """
+        turn, begun = Lock(), Event()
+
+        def begin() -> None:
+            with turn:
+                begun.set()
+
+        def late() -> None:
+            with turn:
+                if not begun.is_set():
+                    stop()
+                    QTimer.singleShot(patience, self, late)
+
+        self._store.put(begin)
+        QTimer.singleShot(patience, self, late)
 
     @property
     def held(self) -> bool:
@@ -180,6 +214,7 @@ class Work(QObject):
     def close(self) -> None:
         """Let every lane come to its end; what has not begun is dropped."""
         self._beside.close()
+        self._look.close()
         self._net.close()
         self._store.close()
 

@@ -14,8 +14,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import AppError
 from app.store import integrity
+from app.store.connection import BACKUP_MARK, translated
 from app.store.durable import forget_cache, sync_file
-from app.store.vault import BACKUP_MARK, translated
 from sync.ports import Told, untold
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def copy(
     `backup` marks the copy as one; a mark of the source is not copied. `told` hears of bytes. Raises what `told`
     raises, StorageFailed, NotOpened; then an empty file is left.
     """
+    told(0, source.stat().st_size)
     lies = source.absolute().as_uri() + (_AT_REST if at_rest else "")
     try:
         with translated():
@@ -119,7 +120,7 @@ def _told(con: sqlcipher.Connection, source: Path, target: Path, told: Told) -> 
     def step() -> int:
         try:
             told(min(target.stat().st_size, total), total)
-        except BaseException as stop:  # noqa: BLE001 - raised again below, past SQLite
+        except (AppError, OSError, KeyboardInterrupt) as stop:  # raised again below, past SQLite
             raised.append(stop)
         return len(raised)
 

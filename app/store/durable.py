@@ -17,6 +17,12 @@ def sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
+def sync_file(path: Path) -> None:
+    """Make what was written to a file durable."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def copy(source: Path, target: Path) -> None:
     """Copy a file, for this account alone; it is on the disk and was read again when this returns.
 
@@ -36,12 +42,6 @@ def copy(source: Path, target: Path) -> None:
 
 def _private(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
-
-
-def sync_file(path: Path) -> None:
-    """Make what was written to a file durable."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 def forget_cache(path: Path) -> None:

@@ -7,8 +7,12 @@ from app.store.vault import Vault
 def keep(vault: Vault, stored: StoredBlob) -> bytes:
     """Keep the row of a new encrypted file and return the blob's id; of content that is here already the old one stays.
 
-    Call inside the transaction that also says what the file is.
+    Of a content that was destroyed here nothing is kept, and its id is empty. Call inside the transaction that also
+    says what the file is.
     """
+    if vault.con.execute("SELECT 1 FROM destroyed_file WHERE sha256 = ?", (stored.sha256,)).fetchone():
+        blob_path(vault.folder, stored.blob_id).unlink(missing_ok=True)
+        return b""
     known = by_hash(vault, stored.sha256)
     if known is not None:
         blob_path(vault.folder, stored.blob_id).unlink(missing_ok=True)
@@ -18,6 +22,16 @@ def keep(vault: Vault, stored: StoredBlob) -> bytes:
         (stored.blob_id, stored.key, stored.sha256, stored.size, stored.padded),
     )
     return stored.blob_id
+
+
+def forbid(vault: Vault, sha256: bytes) -> None:
+    """Remember that a content was destroyed: mail does not bring it in again. Call inside a transaction."""
+    vault.con.execute("INSERT OR IGNORE INTO destroyed_file VALUES (?)", (sha256,))
+
+
+def allow(vault: Vault, sha256: bytes) -> None:
+    """A person takes in by hand what was destroyed: it may be here again. Call inside a transaction."""
+    vault.con.execute("DELETE FROM destroyed_file WHERE sha256 = ?", (sha256,))
 
 
 def by_hash(vault: Vault, sha256: bytes) -> StoredBlob | None:

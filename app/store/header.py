@@ -13,13 +13,15 @@ from pathlib import Path
 from attrs import field, frozen
 
 import crypto
-from app.errors import CannotUnlock, InputRefused, NotOpened, StorageFailed
+from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
+from app.store import lockfile, wipe
 from app.store.durable import sync_folder
+from app.store.wipe import SIZE as SIZE
 
-SIZE = 65536
-"""Bytes of a header file: two copies of 32 KiB."""
 _COPY = SIZE // 2
+_PATIENCE = 5.0
+"""Seconds that one waits for another who is writing the header."""
 
 
 @frozen
@@ -144,33 +146,36 @@ def rewrite(path: Path, data: bytes) -> None:
     """Write both copies over an existing header, one after the other, each durable before the next.
 
     With the first copy it is done: where the disk fails after it, the next start writes the second. Raises
-    StorageFailed where the header from before holds, Uncertain where that is not sure.
+    StorageFailed where the header from before holds, Uncertain where that is not sure, and NotFound where the vault was
+    wiped meanwhile: a header that is gone is never brought back.
     """
     try:
         with path.open("r+b", buffering=0) as file:
             before = file.read(_COPY)
             try:
-                _write_copy(file, 0, data)
+                _write_copy(path, file, 0, data)
             except OSError as error:
-                _take_back(file, before)
+                _take_back(path, file, before)
                 raise _not_written(error) from error
             with suppress(OSError):
-                _write_copy(file, _COPY, data)
+                _write_copy(path, file, _COPY, data)
     except OSError as error:
         raise _not_written(error) from error
 
 
-def _write_copy(file: FileIO, at: int, data: bytes) -> None:
-    file.seek(at)
-    left = memoryview(data)[at : at + _COPY]
-    while left:
-        left = left[file.write(left) :]
+def _write_copy(path: Path, file: FileIO, at: int, data: bytes) -> None:
+    """Write one copy, durably, unless somebody wiped the header: they wait for each other."""
+    with lockfile.writing(file.fileno(), _PATIENCE):
+        file.seek(0)
+        if wipe.is_marked(file.read(SIZE)):
+            raise NotFound(Phrase("There is no vault in {folder}.", folder=path.parent), "It was wiped.")
+        wipe.write_at(file.fileno(), at, data[at : at + _COPY])
     os.fsync(file.fileno())
 
 
-def _take_back(file: FileIO, before: bytes) -> None:
+def _take_back(path: Path, file: FileIO, before: bytes) -> None:
     try:
-        _write_copy(file, 0, before)
+        _write_copy(path, file, 0, before)
     except OSError as error:
         raise Uncertain(
             Phrase("The disk failed while the header was written. The records are safe."),

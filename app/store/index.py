@@ -15,7 +15,7 @@ MOST_ENDINGS = 32
 ENDINGS = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, instance)"
 """Makes a connection's own way to the words that are indexed."""
 # FTS5's 'secure-delete' is not set: a contentless table takes it and ignores it, deleted words stay behind tombstones
-# until a merge (measured: the same bytes with and without). They are encrypted; a true destruction must merge them.
+# until a merge (measured: the same bytes with and without). They are encrypted; to destroy is to merge them (`merge`).
 
 
 def put(con: sqlcipher.Connection, rowid: int, text: str) -> None:
@@ -31,6 +31,24 @@ def drop(con: sqlcipher.Connection, rowid: int) -> None:
     """Take a text out of the index, if it is there."""
     con.execute("DELETE FROM words WHERE rowid = ?", (rowid,))
     con.execute("DELETE FROM pairs WHERE rowid = ?", (rowid,))
+
+
+def merge(con: sqlcipher.Connection, pages: int) -> bool:
+    """Merge some pages into one segment, in which words of deleted rows are not, and return whether there are more.
+
+    A negative number chooses everything that is here now, a positive one goes on with it (FTS5's "merge" command).
+    """
+    more = False
+    for table in ("words", "pairs"):
+        before = con.total_changes
+        con.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (pages,))
+        more |= con.total_changes - before >= 2 or pages < 0  # what FTS5 says of it; the first step is never the last
+    return more
+
+
+def pages(con: sqlcipher.Connection) -> int:
+    """Return how many pages the index has, about."""
+    return sum(con.execute(f"SELECT count(*) FROM {table}_idx").fetchone()[0] for table in ("words", "pairs"))
 
 
 def has_words(text: str) -> bool:

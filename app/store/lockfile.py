@@ -2,23 +2,56 @@
 
 import os
 import sys
-from contextlib import suppress
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.errors import StorageFailed, VaultBusy
 from app.phrase import Phrase
 
+NAME = "lock"
+_BEYOND = 1 << 20
+"""Where a header is locked while it is written, on Windows: past its end, for a lock there keeps readers out too."""
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _try(fd: int) -> None:
-        os.lseek(fd, 64, os.SEEK_SET)
+    def _try(fd: int, at: int = 64) -> None:
+        os.lseek(fd, at, os.SEEK_SET)
         msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+
+    def _give_back(fd: int, at: int) -> None:
+        os.lseek(fd, at, os.SEEK_SET)
+        msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
 else:
     import fcntl
 
-    def _try(fd: int) -> None:
+    def _try(fd: int, at: int = 64) -> None:
         fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def _give_back(fd: int, at: int) -> None:
+        fcntl.flock(fd, fcntl.LOCK_UN)
+
+
+@contextmanager
+def writing(fd: int, patience: float) -> Iterator[None]:
+    """Keep others who write a header from it, between processes and threads, for as long as one write takes.
+
+    After `patience` seconds it goes on without.
+    """
+    until, held = time.monotonic() + patience, False
+    while not held and time.monotonic() < until:
+        try:
+            _try(fd, _BEYOND)
+            held = True
+        except OSError:
+            time.sleep(0.0005)
+    try:
+        yield
+    finally:
+        if held:
+            _give_back(fd, _BEYOND)
 
 
 class LockFile:

@@ -27,6 +27,11 @@ _COLUMNS = (
     " (SELECT group_concat(c.field, char(10)) FROM conflict c WHERE c.record = r.id)"
 )
 _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_OF_RECORD = (
+    ("record", "id"), ("change", "record"), ("conflict", "record"), ("shared", "record"), ("proposal", "record"),
+    ("link", "source"), ("link", "target"),
+)  # fmt: skip
+"""Where rows of one record lie, and in which column its id."""
 _AT_ONCE = 10_000
 """Rows of one question: SQLite takes some 32,000 values."""
 _DAY_ONE = 719163  # 1970-01-01 as a proleptic ordinal
@@ -124,9 +129,11 @@ class Writer:
         self._stale: dict[bytes, None] = {}
         self._retitle: dict[bytes, None] = {}
 
-    def create(self, kind: Kind, fields: Mapping[str, Value], *, import_key: str | None = None) -> bytes:
-        """Make a record of our own and return its id."""
-        id_ = self._random(16)
+    def create(
+        self, kind: Kind, fields: Mapping[str, Value], *, import_key: str | None = None, id_: bytes = b""
+    ) -> bytes:
+        """Make a record of our own and return its id, drawn here unless what is sealed in it was bound to one."""
+        id_ = id_ or self._random(16)
         edits = {name: Edit((), value) for name, value in fields.items()}
         self._change(Change(self._random(16), id_, self._author, self._now_ms, self._counter(), edits))
         self._insert(kind, id_, dict(fields), None, import_key)
@@ -218,6 +225,19 @@ class Writer:
         self._touch(record.id)
         self._dependents(record.id)
 
+    def destroy(self, record: Record) -> None:
+        """Delete a record's row, history and links; what was made of its words in others is made anew."""
+        rows = self._con.execute("SELECT source, target FROM link WHERE ? IN (source, target)", (record.id,)).fetchall()
+        for near in {bytes(id_) for row in rows for id_ in row}:
+            self._retitle[near] = None
+            self._touch(near)
+        (sort,) = self._con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()
+        index.drop(self._con, sort)
+        if not record.removed:
+            self._count(KINDS[record.kind].number, -1)
+        for table, column in _OF_RECORD:
+            self._con.execute(f"DELETE FROM {table} WHERE {column} = ?", (record.id,))
+
     def finish(self) -> None:
         """Refresh titles, marks and the search index of everything that was touched. Call before the commit."""
         while self._retitle:
@@ -243,6 +263,8 @@ class Writer:
         )
 
     def _count(self, kind: int, by: int) -> None:
+        if BY_NUMBER[kind].sealed:
+            return
         self._con.execute(
             "INSERT INTO tally VALUES (?, ?) ON CONFLICT (kind) DO UPDATE SET n = n + excluded.n", (kind, by)
         )
@@ -326,8 +348,8 @@ class Writer:
                 self._retitle[bytes(source)] = None
 
     def _index(self, id_: bytes) -> None:
-        row = self._con.execute("SELECT sort, removed FROM record WHERE id = ?", (id_,)).fetchone()
-        if row is None:
+        row = self._con.execute("SELECT sort, removed, kind FROM record WHERE id = ?", (id_,)).fetchone()
+        if row is None or BY_NUMBER[row[2]].sealed:
             return
         index.drop(self._con, row[0])
         if not row[1]:

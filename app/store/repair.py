@@ -14,9 +14,10 @@ import crypto
 from app.errors import CannotUnlock, NotFound
 from app.phrase import Phrase
 from app.store import copies, custody, header, salvage
+from app.store.connection import translated
 from app.store.records import Writer
 from app.store.salvage import Salvaged
-from app.store.vault import Vault, exists, translated
+from app.store.vault import Vault, exists
 from crypto.custody import Action
 
 _OURS = frozenset(("meta", "keyset", "slot", "tally", "draft", "backup", "backup_key"))

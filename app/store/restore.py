@@ -23,9 +23,10 @@ from app.store import slots as ways_in
 from app.store.backup import INNER, named
 from app.store.blobs import StoredBlob
 from app.store.carry import Lane
+from app.store.connection import connect, translated
 from app.store.lockfile import LockFile
 from app.store.slots import Slot
-from app.store.vault import Vault, connect, exists, fresh_keysets, translated
+from app.store.vault import Vault, exists, fresh_keysets
 from sync.ports import Told, untold
 
 SAFE = "The backup is untouched. Free some space or use another disk, then restore again: it goes on where it stopped."
@@ -146,7 +147,7 @@ def _begin(folder: Path, name: str) -> Path:
     if begun.exists():
         before = begun.read_text("ascii").strip()
         if len(before) == len(name) and not set(before) - set("0123456789abcdef"):
-            for end in ("", "-wal", "-shm"):
+            for end in ("", "-journal", "-wal", "-shm"):
                 (folder / "db" / f"{before}{end}").unlink(missing_ok=True)
     begun.write_text(name, "ascii")
     return folder / "db" / name

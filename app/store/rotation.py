@@ -16,7 +16,8 @@ from attrs import frozen
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.store import backup_key, durable, header, integrity, recovery, slots, superseded
-from app.store.vault import Vault, connect, keyed, translated
+from app.store.connection import connect, keyed, translated
+from app.store.vault import Vault
 from sync.ports import Told, untold
 
 _PAGES = 2048

@@ -15,8 +15,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.errors import NotOpened
 from app.store import durable, index, integrity
+from app.store.connection import connect, keyed, translated
 from app.store.records import Writer, gathered_text
-from app.store.vault import Vault, connect, keyed, translated
+from app.store.vault import Vault
 
 LOST = "lost"
 """Name in `meta` of what is missing since: references of records, and tables."""

@@ -48,11 +48,26 @@ CREATE TABLE recovery (
 """
 """The set of shares of the slot that is recovery: `made` is null while that is written, `holders` a JSON list."""
 
+_DESTROYED = """
+CREATE TABLE doomed (blob BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE destroyed_file (sha256 BLOB PRIMARY KEY) WITHOUT ROWID;
+"""
+"""Files whose key is gone and that are still to be deleted; contents that must not come in again by themselves."""
+
 _KEPT = """
 CREATE TABLE kept_share (
   id BLOB PRIMARY KEY, contact BLOB NOT NULL, share TEXT NOT NULL, at INTEGER NOT NULL,
   removed INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
+"""
+
+_SECOND = """
+CREATE TABLE second_lock (how INTEGER PRIMARY KEY, wrap BLOB NOT NULL);
+CREATE TABLE second_log (
+  n INTEGER PRIMARY KEY, at INTEGER NOT NULL, who BLOB NOT NULL, what TEXT NOT NULL, record BLOB, why TEXT NOT NULL
+);
+CREATE TRIGGER second_log_stays BEFORE DELETE ON second_log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+CREATE TRIGGER second_log_holds BEFORE UPDATE ON second_log BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
 """
 
 _BACKUPS = """
@@ -65,7 +80,7 @@ CREATE TABLE backup (
 ) WITHOUT ROWID;
 """
 
-_UNDER_PRESSURE = _SLOTS + _RECOVERY + _KEPT + _BACKUPS
+_UNDER_PRESSURE = _SLOTS + _RECOVERY + _KEPT + _BACKUPS + _SECOND + _DESTROYED
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

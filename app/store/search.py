@@ -64,7 +64,7 @@ def total(con: sqlcipher.Connection, query: Query, most: int | None = None) -> i
     if query.text and not has_words(query.text):
         return 0
     if query.kind is None:
-        return sum(total(con, query._replace(kind=kind.name), most) for kind in KINDS.values())
+        return sum(total(con, query._replace(kind=kind.name), most) for kind in KINDS.values() if not kind.sealed)
     if query.text and not _fields(query):
         found, values = _matching(con, query, KINDS[query.kind])
         (own,) = con.execute(f"SELECT count(*) FROM (SELECT 1 {found} LIMIT ?)", [*values, enough]).fetchone()
@@ -106,7 +106,7 @@ def _everywhere(con: sqlcipher.Connection, query: Query) -> list[int]:
     """Search every kind and merge the newest of each, so that no kind hides the others."""
     wanted = None if query.limit is None else query.limit + query.offset
     found: list[int] = []
-    for kind in KINDS.values():
+    for kind in (kind for kind in KINDS.values() if not kind.sealed):
         found += ids(con, query._replace(kind=kind.name, limit=wanted, offset=0))
     found.sort(key=lambda sort: sort & ((1 << 56) - 1), reverse=True)
     return found[query.offset : wanted]

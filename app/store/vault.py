@@ -6,11 +6,10 @@ Layout of a vault's folder: `vault.hdr` (two copies of the header), `db/<db_id>`
 """
 
 import os
-import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from hmac import compare_digest
 from pathlib import Path
 from typing import NoReturn
@@ -19,85 +18,13 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain.vocabulary import Vocabularies
-from app.errors import Fault, InputRefused, NotFound, NotOpened, StorageFailed
+from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened, VaultBusy
 from app.phrase import Phrase
-from app.store import aside, before, durable, header, schema, superseded
+from app.store import aside, before, header, superseded, wipe
+from app.store.connection import authorise, connect, keyed, translated
+from app.store.durable import sync_file, sync_folder
 from app.store.index import ENDINGS
 from app.store.lockfile import LockFile
-
-BACKUP_MARK = "amparo_backup"
-"""A table that only the database of a backup has: a backup is restored, never worked in."""
-_DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
-
-
-def _authorise(action: int, first: str | None, second: str | None, *_: object) -> int:
-    """Deny ATTACH and load_extension whatever statement asks for them (SQLITE_DENY = 1)."""
-    return 1 if action in _DENIED or (action == 31 and second == "load_extension") else 0
-
-
-def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
-    """Open the database with its raw 32-byte key; without a key only the benches do, to compare.
-
-    Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails, InputRefused
-    for the database of a backup.
-    """
-    with translated():
-        con = keyed(path, key)
-        try:
-            if con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
-                raise InputRefused("This is a backup.", "Nothing was changed. Restore it into a new vault.")
-            con.execute("PRAGMA cache_size = -65536")
-            con.execute("PRAGMA journal_mode = WAL")
-            con.execute("PRAGMA synchronous = FULL")
-            if schema.version(con) == len(schema.MIGRATIONS):
-                before.release(con, path)
-            else:
-                before.keep(con, path)
-            schema.migrate(con)
-        except BaseException:
-            con.close()
-            raise
-    return con
-
-
-def keyed(path: Path, key: bytes | None) -> sqlcipher.Connection:
-    """Open a database with its key and look at nothing in it yet."""
-    con = sqlcipher.connect(str(path), isolation_level=None, cached_statements=256)
-    con.execute("PRAGMA cipher_log_level = NONE")
-    if key is not None:
-        con.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        con.execute("PRAGMA cipher_memory_security = OFF")
-    con.execute("PRAGMA trusted_schema = OFF")
-    con.execute("PRAGMA cell_size_check = ON")
-    con.set_authorizer(_authorise)
-    return con
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn what SQLite and the file system say into errors that tell a person what to do."""
-    try:
-        yield
-    except sqlcipher.DatabaseError as error:
-        text = str(error)
-        if re.search(r"full|readonly|read-only|disk I/O|unable to open", text):
-            raise StorageFailed(
-                Phrase("The disk did not take it ({text}).", text=text),
-                "What was saved before is whole. Free some space, then try again.",
-            ) from error
-        if re.search(r"not a database|malformed|corrupt", text):
-            raise NotOpened(
-                "The vault's database is damaged or its key does not fit.",
-                "Nothing was changed. Run: amparo vault check; if that does not open it, restore a backup.",
-            ) from error
-        raise Fault(
-            Phrase("The store refused a step: {text}.", text=text), "Nothing of this step was saved."
-        ) from error
-    except OSError as error:
-        raise StorageFailed(
-            Phrase("The disk did not take it ({text}).", text=error.strerror or error),
-            "What was saved before is whole. Check the disk and its free space, then try again.",
-        ) from error
 
 
 class OnlyReads(Exception):
@@ -127,6 +54,7 @@ class Vault:
         self._database = database
         self._opened = opened
         self._thread = threading.get_ident()
+        self._apart = threading.Lock()
         self._author: bytes | None = None
 
     @property
@@ -194,31 +122,38 @@ class Vault:
     def move_to(self, path: Path, key: "crypto.Secret", opened: "crypto.OpenedVault") -> None:
         """Go on in another database, which holds what this one does; `key` is this vault's to clear from here on.
 
-        `opened` is how it would be opened now; its key is cleared.
+        `opened` is the slot that it opens with now.
         """
         try:
             con = connect(path, bytes(key.buffer))
         except BaseException:
             self.close()  # what is saved from here on would be lost
             raise
-        self.con.close()
-        if self._database:
-            self._database[1].clear()
-        self._con, self._database, self._opened = con, (path, key), opened
+        with self._apart:
+            self.con.close()
+            if self._database:
+                self._database[1].clear()
+            self._con, self._database, self._opened = con, (path, key), opened
 
     def replace(self, other: Path) -> None:
-        """Go on in `other`, a database at rest under the same key, in the place of this one, which is put aside."""
+        """Go on in `other`, a database at rest under the same key, in the place of this one, which is put aside.
+
+        Raises VaultBusy, with this one as it was, while another connection has it open: see `write_anew`.
+        """
         path, key = self.database
-        self.con.close()
-        try:
-            with translated():
-                aside.keep(self.folder, path)
-                for left in (path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-                    aside.put(self.folder, left)  # or it would be played into the new one
-                other.replace(path)
-                durable.sync_folder(path.parent)
-        finally:
-            self._con = connect(path, bytes(key.buffer))
+        with self._apart:
+            self.con.close()
+            try:
+                if path.with_name(f"{path.name}-wal").exists():
+                    raise VaultBusy(
+                        "Something else reads the vault now.", "Nothing was changed. Try again when it is over."
+                    )
+                with translated():
+                    aside.keep(self.folder, path)
+                    other.replace(path)
+                    sync_folder(path.parent)
+            finally:
+                self._con = connect(path, bytes(key.buffer))
 
     def identity(self) -> "crypto.SigningKey":
         """Return the identity key, made when the vault was."""
@@ -243,12 +178,46 @@ class Vault:
         if self._database is None:
             raise OnlyReads
         path, key = self._database
+        with self._apart:
+            with translated():
+                opened = keyed(path, bytes(key.buffer))
+            with closing(opened) as con:
+                con.execute(ENDINGS)  # before nothing can be made any more
+                con.execute("PRAGMA query_only = ON")
+                yield _Reader(self.folder, con, None, self.words, self.clock, self.random)
+
+    def write_anew(self) -> bool:
+        """Write the database into a new file that takes the place of the old one, and return whether it did.
+
+        Pages keep what was deleted from them, and what moved to another page; only a new file has none of it. It takes
+        as much room as the database while it is made, and some 6 s for a gigabyte. Cut at any moment, one of the two
+        is whole in its place. It does not where another connection has the database open: that one would go on with
+        the old file and the new log of writes. Raises StorageFailed.
+        """
+        path, key = self.database
+        new = path.with_name(f"{path.name}.new")
         with translated():
-            opened = keyed(path, bytes(key.buffer))
-        with closing(opened) as con:
-            con.execute(ENDINGS)  # before nothing can be made any more
-            con.execute("PRAGMA query_only = ON")
-            yield _Reader(self.folder, con, None, self.words, self.clock, self.random)
+            new.unlink(missing_ok=True)  # of an attempt that was cut
+            self.con.set_authorizer(None)  # it attaches the new file by itself
+            try:
+                self.con.execute("VACUUM INTO ?", (str(new),))
+            finally:
+                self.con.set_authorizer(authorise)
+            sync_file(new)
+            with self._apart:
+                self.con.close()  # the last one takes the log of writes away
+                alone = not path.with_name(f"{path.name}-wal").exists()
+                if alone:
+                    new.replace(path)
+                    before.drop(path)  # it has what was deleted
+                self._con = connect(path, bytes(key.buffer))
+            new.unlink(missing_ok=True)
+            sync_folder(path.parent)
+        return alone
+
+    def interrupt(self) -> None:
+        """End the statement that runs now, from any thread; the step it is part of fails, and nothing of it is kept."""
+        self._con.interrupt()
 
     def close(self) -> None:
         """Close the connection and give the lock back; a process that held keys should then exit."""
@@ -377,6 +346,7 @@ def open_(
         data = header.read(folder / "vault.hdr")
         try:
             opened = header.open_(data, way)
+            _heed(folder, opened)
         except (crypto.CannotOpen, crypto.Malformed):  # malformed: nothing was typed, or it is no text
             raise header.Way.of(way).refused() from None
         if not _path(folder, opened).exists():
@@ -393,6 +363,18 @@ def open_(
         vault.close()
         raise
     return vault
+
+
+def _heed(folder: Path, opened: "crypto.OpenedVault") -> None:
+    """Destroy the header where the slot says so, and say what is said of wrong words; the rest follows (`wipe.finish`).
+
+    Until here it took as long as any words do that open nothing.
+    """
+    if opened.flags & crypto.WIPE:
+        opened.vmk.clear()
+        with suppress(AppError):  # a disk that cannot be written tells nothing else
+            wipe.destroy_header(folder)
+        raise crypto.CannotOpen
 
 
 def older_header(vault: Vault) -> bool:

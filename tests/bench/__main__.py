@@ -26,13 +26,16 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "tables": ("Xvfb",),
     "search": (),
     "save": (),
+    "wipe": ("Xvfb",),
     "evidence": ("age", "age-keygen"),
     "relay": ("nginx", "wrk", "taskset"),
+    "backup": (),
     "million": ("Xvfb",),
+    "large_backup": (),
 }
 """Name of each bench, and the programs without which it has nothing to compare with."""
-ON_DEMAND = frozenset({"million"})
-"""What runs only where it is named: its vault takes up to an hour to make, and 20 GB."""
+ON_DEMAND = frozenset({"million", "large_backup"})
+"""What runs only where it is named: a vault that takes up to an hour to make, and 20 GB; or 36 GB of disk."""
 
 
 def evidence(found: Found) -> dict[str, object]:

@@ -22,7 +22,8 @@ from PySide6.QtWidgets import QApplication, QStyleOptionViewItem, QWidget
 import crypto
 from app.gui.look import Look
 from app.gui.places.document import Document
-from app.gui.run import Program, application, collect_again
+from app.gui.program import Program
+from app.gui.run import application, collect_again
 from app.gui.unlock_window import UnlockWindow
 from app.gui.widgets.listpane import ListPane
 from app.gui.widgets.rows import Index, RowDelegate
@@ -83,9 +84,9 @@ def run_until(app: QApplication, reached: Callable[[], bool], limit: float = LIM
             raise TimeoutError("the window did not show its rows")
 
 
-def opened(app: QApplication, folder: Path, key: str) -> Watched:
+def opened(app: QApplication, folder: Path, key: str, kind: "type[Watched]" = Watched) -> Watched:
     """Start the program as if its passphrase had just been tried; return it with its list on the screen."""
-    program = Watched(app, folder)
+    program = kind(app, folder)
     program.dress()
     program.unlock(crypto.Secret.of(bytes.fromhex(key)))
     run_until(app, lambda: hasattr(program, "painted"))

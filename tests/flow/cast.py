@@ -16,6 +16,7 @@ from attrs import frozen
 import crypto
 from app import start
 from app.cli.main import parser
+from app.cli.passphrase import read_way
 from app.errors import AppError, InputRefused
 from app.store import header
 from app.store.vault import Vault, open_
@@ -61,6 +62,7 @@ class Person:
         """Run one command here and return its exit code and its document; Argon2id runs once for each vault."""
         options = parser().parse_args(self.words(*verb, given=given))
         options.folder = self.vault
+        options.way = read_way(options) if options.needs_vault else None
         try:
             if options.needs_vault:
                 with self.opened() as vault:

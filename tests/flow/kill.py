@@ -26,7 +26,7 @@ from app.cli.searcher import search
 from app.store import outbox
 from app.store.search import Query
 from app.store.vault import Vault
-from tests.flow import pressure_kill, save_kill, traced
+from tests.flow import backup_kill, destroy_kill, pressure_kill, save_kill, traced, wipe_kill
 from tests.flow.boundary import Boundaries, live, spread
 from tests.flow.cast import Person, meet, relay
 from tests.relay import kill as relay_kill
@@ -197,12 +197,16 @@ def main(words: list[str]) -> int:
         "flow": lambda base: flow(times, base, seed),
         "saves": lambda base: save_kill.saves(times * 5 // 3, base, seed),
         "passphrase": lambda base: save_kill.passphrase(times * 5 // 3, base, seed),
+        "backup": lambda base: backup_kill.backup(times * 5 // 3, base, seed),
+        "restore": lambda base: backup_kill.restoring(times * 5 // 3, base, seed),
+        "destroyed": lambda base: destroy_kill.destroyed(times, base, seed),
         **{
             name: lambda base, name=name: pressure_kill.kills(name, times * 5 // 3, base, seed)  # type: ignore[misc]
             for name in ("header", "rotate", "migration")
         },
         "power": lambda base: pressure_kill.power(times * 10 // 3, base, seed),
         "faults": lambda base: pressure_kill.faults(times // 5, base, seed),
+        "wipe": lambda base: wipe_kill.wipes(times * 5 // 3, base, seed),
         "stick": lambda base: bundle_trials.kill_loop(times, base, seed),
         "relay": lambda base: relay_kill.kill_loop(times, seed),
     }

@@ -18,8 +18,9 @@ from app.actions import vault as health
 from app.errors import AppError, CannotUnlock
 from app.store import before, files, header, integrity, rotation, schema
 from app.store import vault as store
+from app.store.connection import keyed
 from app.store.search import Query
-from app.store.vault import Vault, keyed
+from app.store.vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
 Tell = Callable[[str], None]

@@ -24,7 +24,7 @@ def plays(loop: str, times: int) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks and SIGKILL")
-@pytest.mark.parametrize("loop", ["flow", "saves", "passphrase"])
+@pytest.mark.parametrize("loop", ["flow", "saves", "passphrase", "destroyed", "backup", "restore", "wipe"])
 def test_nothing_answered_is_lost_and_nothing_arrives_twice(loop: str) -> None:
     plays(loop, 20)
 

@@ -219,7 +219,7 @@ def test_a_vault_that_is_open_elsewhere(pair: tuple[Person, Person]) -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", [["dossier", "make"], ["no-such-verb"], ["add"], ["vault"], ["vault", "wipe"], ["list", "event", "--no"]]
+    "verb", [["dossier", "make"], ["no-such-verb"], ["add"], ["vault"], ["vault", "forget"], ["list", "event", "--no"]]
 )
 def test_what_is_no_command(verb: list[str]) -> None:
     assert said("--json", *verb)[0] == 2
@@ -291,9 +291,9 @@ def test_an_id_that_is_none_finds_nothing(pair: tuple[Person, Person]) -> None:
 
 def test_a_sealed_kind_is_refused(pair: tuple[Person, Person]) -> None:
     ana, _ = pair
-    code, document, _ = said(*ana.words("add", "identity_vault", given={"real_name": "Somebody"}))
+    assert said(*ana.words("add", "identity_vault", given={"real_name": "Somebody"}))[0] == 5
+    code, document, _ = said(*ana.words("list", "identity_vault"))
     assert code == 5 and "alias" in document["error"]["hint"]
-    assert said(*ana.words("list", "identity_vault"))[0] == 5
     assert said(*ana.words("count", "identity_vault"))[0] == 5
 
 

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from attrs import frozen
+from shamir_mnemonic.rs1024 import create_checksum
 
 from app.actions import report as bodies
 from app.domain.moment import Moment, describe, from_pattern
@@ -33,6 +34,7 @@ from crypto.errors import CryptoError
 from crypto.keys import EPOCH, PrivateKeyset
 from crypto.layouts import DeliveryTag, Descriptor, LogEntry, MailboxRequest, Page, Receipt, UploadHead, object_id
 from crypto.manifest import parse_manifest
+from crypto.recovery import SHARE_WORDS, read_share
 from crypto.relay import SealKey, open_descriptor
 from crypto.revocation import REVOCATION, SIGNED, SUCCESSOR, read_revocation
 from crypto.secret import Secret
@@ -112,6 +114,17 @@ def _envelope_text(data: bytes) -> None:
     opened = envelope._read_text(data.ljust(size, b"\0"), N32, KEYSET)
     start = bytes([opened.mode, 0, 0, 0]) + len(opened.manifest_bytes).to_bytes(4)
     _same((start + opened.manifest_bytes + opened.signature).ljust(size, b"\0"), data.ljust(size, b"\0"))
+
+
+def _share(data: bytes) -> None:
+    """Read what was typed; and thirty words of these numbers, with a good checksum after them."""
+    numbers = [int.from_bytes(data[at : at + 2]) % 1024 for at in range(0, 60, 2)]
+    flavour = b"shamir_extendable" if numbers[1] >> 4 & 1 else b"shamir"
+    words = [SHARE_WORDS[n] for n in (*numbers, *create_checksum(numbers, flavour))]
+    share = read_share(" ".join(words))
+    assert share.words == tuple(words) == tuple(share._read.words())
+    with suppress(CryptoError):
+        read_share(data.decode("utf-8", "replace"))
 
 
 def _header(data: bytes) -> None:
@@ -338,6 +351,7 @@ PARSERS: Sequence[Parser] = (
     ),
     Parser("stream", _stream, [stream.seal(b"\1" * 32, b"ctx", text) for text in (b"", b"amparo", bytes(16_384))]),
     Parser("blob", _blob, _good("blob")[:1]),
+    Parser("recovery share", _share, [b"\0\1" + b"\3\xd0" + bytes(2) + b"\0\1" + bytes(52) + b" 1. academic acid"]),
     Parser("vault header", _header, [data[:9_000] for data in _good("header")[:1]]),
     Parser("vault slot", _slot, [bytes([1, 1, 0, 0, 0, 8]) + bytes(2) + N32 + b"v" * 16 + bytes(40)]),
     Parser("pack", _pack, PACKS, (NotOpened,)),

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions import contacts, records
 from app.actions import vault as vaults
-from app.gui.run import Program
+from app.gui.program import Program
 from tests.gui.running import WORDS
 
 

@@ -33,6 +33,7 @@ from tests.gui import (
     invented,
     invented_cases,
     invented_pages,
+    invented_second,
     invented_tables,
 )
 from tests.gui.invented_words import said
@@ -70,6 +71,7 @@ class Gallery:
             **gallery_doors.screens(self.look, self._shown),
             **gallery_people.screens(self.look, self.size, self.full, self._over),
             **gallery_pages.screens(self.look, self.size, self.full, self._over),
+            **invented_second.screens(self.look, self._over),
             **gallery_ways.screens(self.look, self.full, self._over),
             **invented_tables.screens(self.look, lambda page: self._over(page, "device")),
         }  # fmt: skip

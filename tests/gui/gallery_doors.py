@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown_ways import Asked
-from app.gui.unlock_window import UnlockWindow
+from app.gui.unlock_window import UnlockWindow, wrong_words
 from app.gui.views.another import Another
 from app.gui.views.first_start import FirstStart
 from app.gui.views.other_way import Alone, OtherWay
 from app.gui.views.passphrase import PassphraseView
+from app.gui.views.restore import RestoreView
 from tests.gui import invented
 from tests.gui.stage import Screen
 
@@ -30,6 +31,8 @@ def screens(look: Look, shown: Callable[[QWidget], QWidget]) -> dict[str, Screen
         "02d-another-way": lambda: shown(OtherWay(look)),
         "02e-with-key-file": lambda: shown(_with_file(look)),
         "02f-new-passphrase": lambda: shown(_new(look)),
+        "01e-restore": lambda: shown(_restore(look)),
+        "02d-last-tries": lambda: shown(_last(look)),
         "02c-another-vault": lambda: shown(Another(look, Path("/usr/share"))),
     }
 
@@ -54,6 +57,14 @@ def _stick(look: Look) -> FirstStart:
     return start
 
 
+def _restore(look: Look) -> RestoreView:
+    """Words that did not open the backup."""
+    view = RestoreView(look, Path("/usr/share"), HOME)
+    view.words.setText("x" * 21)
+    view.failed(look.tr("That did not open it.") + " " + look.tr("Check each word; the backup is as it was."))
+    return view
+
+
 def _locked(look: Look) -> UnlockWindow:
     window = UnlockWindow(look, look.tr("Field notes"))
     window.field.setText("x" * 21)
@@ -75,6 +86,11 @@ def _new(look: Look) -> Alone:
     view = PassphraseView(look, asked, lambda: list(invented.WORDS))
     view._type_back()
     window.put(view)
+
+
+def _last(look: Look) -> UnlockWindow:
+    window = UnlockWindow(look, look.tr("Field notes"))
+    window.failed(wrong_words(look.tr, 2), 512)
     return window
 
 

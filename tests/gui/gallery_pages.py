@@ -17,7 +17,9 @@ from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
 from app.gui.shown import DifferencesPage
+from app.gui.views.backup import BackupView
 from app.gui.views.checked import CheckedView
+from app.gui.views.countdown import Countdown
 from app.gui.views.device import DeviceView
 from app.gui.views.differences import DifferencesView
 from app.gui.views.duplicates import AlikeView
@@ -32,11 +34,11 @@ from app.gui.views.settings import SettingsView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
-from tests.gui import invented, invented_pages, invented_people
+from tests.gui import invented, invented_border, invented_pages, invented_people
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle, shell
 
-EMPTY = ("03-now", "08d-by-sender", "12-differences", "14-find", "18-duplicates", "20-library")
+EMPTY = ("03-now", "26-backup", "08d-by-sender", "12-differences", "14-find", "18-duplicates", "20-library")
 
 
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
@@ -48,17 +50,25 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "11-keys": ("document", lambda: KeySheet(look, lambda: None)),
         "12-differences": ("document", lambda: _differences(look, full)),
         "13-settings": ("device", lambda: _settings(look)),
+        "13b-leaving": ("device", lambda: invented_pages.leaving(look)),
         "14-find": ("document", lambda: _find(look, full)),
         "18-duplicates": ("people", lambda: _alike(look, full)),
         "19-filters": ("document", lambda: _filters(look)),
         "22-assign": ("document", lambda: invented_pages.assign(look)),
+        "26-backup": ("device", lambda: BackupView(look, invented_pages.backup(look, full), _back(look))),
+        "26-wipe": ("device", lambda: invented_pages.wiping(look)),
         "29-checked": ("device", lambda: CheckedView(look, invented_pages.checked(), _back(look))),
         "23-relays": ("device", lambda: invented_pages.relays(look)),
+        "30-border": ("device", lambda: invented_border.view(look, invented_border.begin(look, full))),
+        "30b-border-waits": ("device", lambda: invented_border.view(look, invented_border.waits(look))),
+        "30c-border-proven": ("device", lambda: invented_border.view(look, invented_border.proven(look))),
+        "30d-border-changed": ("device", lambda: invented_border.view(look, invented_border.changed(look))),
     }
     return {
         **{name: partial(_over, over, page, place) for name, (place, page) in pages.items()},
         "03-now": lambda: _now(look, full, over),
         "20-library": lambda: _library(look, size, full),
+        "26b-countdown": lambda: _countdown(look, size, over),
         "23b-relay-refused": lambda: _relay(look, over),
     }
 
@@ -94,6 +104,13 @@ def _alike(look: Look, full: bool) -> QWidget:
 
 def _settings(look: Look) -> SettingsView:
     return SettingsView(look, invented_pages.settings(look), _back(look, look.tr("This computer")))
+
+
+def _countdown(look: Look, size: tuple[int, int], over: Over) -> QWidget:
+    window = over(invented_pages.wiping(look), "device")
+    Countdown(look, window, 5, rehearsal=False).begin()
+    settle()
+    return window
 
 
 def _relay(look: Look, over: Over) -> QWidget:

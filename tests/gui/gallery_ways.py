@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QImage, QPainter, QPixmap
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from app.gui.kit import MARGIN, POINT, Paper, Sheet, code
 from app.gui.look import Look
@@ -12,11 +12,12 @@ from app.gui.shown_ways import Asked, KeptShare, Kit, Recovery, Way, WaysPage
 from app.gui.views.drill import DrillView
 from app.gui.views.kept import GiveBackView, KeptView
 from app.gui.views.kit import KitView
-from app.gui.views.leaving import LeavingView
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.recovery import RecoveryView
 from app.gui.views.sealing import SealingView
+from app.gui.views.taking_away import TakingAwayView
 from app.gui.views.ways import WaysView
+from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from tests.gui.invented import WORDS
 from tests.gui.invented_words import said
@@ -102,11 +103,11 @@ def _own(look: Look) -> PassphraseView:
     return view
 
 
-def _leaving(look: Look) -> LeavingView:
+def _leaving(look: Look) -> TakingAwayView:
     tr = look.tr
     text = tr("From then on it opens nothing here. A copy of the vault that was made before is still opened by it.")
     title = tr("Remove {name}?", name=said(look, "Office"))
-    view = LeavingView(look, title, text, tr("Remove it"), _back(look))
+    view = TakingAwayView(look, title, text, tr("Remove it"), _back(look))
     view.proof.set_key_file("/media/marula/blue/picture.bin")
     view.proof.wrong(tr.phrase("That did not open it.") + " " + tr.phrase("Check each word; the vault is as it was."))
     return view
@@ -162,7 +163,7 @@ def _give(look: Look) -> GiveBackView:
     return view
 
 
-def _paper(look: Look, page: str) -> QScrollArea:
+def _paper(look: Look, page: str) -> Page:
     """A page of the kit as a printer would draw it, small."""
     wide, high = round((595 - 2 * MARGIN) * POINT), round((842 - 2 * MARGIN) * POINT)
     edge = round(MARGIN * POINT)
@@ -176,6 +177,7 @@ def _paper(look: Look, page: str) -> QScrollArea:
     shown = QLabel()
     shown.setAccessibleName(look.tr("Recovery share"))
     shown.setPixmap(QPixmap.fromImage(image.scaledToHeight(760)))
-    area = QScrollArea()
-    area.setWidget(shown)
+    area = Page(look)
+    area.add(shown)
+    area.close_column()
     return area

@@ -5,6 +5,7 @@
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 
+from app.gui.dates import moment_words
 from app.gui.look import Look
 from app.gui.shown import (
     Addressee,
@@ -85,6 +86,7 @@ def _land(painter: QPainter) -> None:
 
 def foot(look: Look) -> list[Fact]:
     tr = look.tr
+    date = moment_words(tr, "2026-04-14")
     return [
         Fact("device", "lock", tr("Locks in {n} minute|Locks in {n} minutes", n=4), tr("{n} min", n=4)),
         Fact("network", "send", tr("{n} waiting to send|{n} waiting to send", n=3), tr("{n} waiting", n=3)),
@@ -94,6 +96,7 @@ def foot(look: Look) -> list[Fact]:
             tr("Last delivered {at}", at=tr("today {time}", time=tr.digits("07:40"))),
             tr.digits("07:40"),
         ),
+        Fact("device", "disk", tr("Backup {at}", at=date), date),
         Fact("network", "offline", tr("No network. Everything works."), tr("No network")),
     ]
 

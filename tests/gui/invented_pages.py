@@ -13,7 +13,9 @@ from app.actions.assigning import Names
 from app.actions.checking import Health
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
+from app.gui.leaving import Wishes
 from app.gui.look import Look
+from app.gui.reads.backup import BackupPage
 from app.gui.reads.heaps import Heaps
 from app.gui.reads.relays import RelayCard, RelaysPage
 from app.gui.shown import (
@@ -31,16 +33,25 @@ from app.gui.shown import (
     Side,
     Version,
 )
+from app.gui.signals import Reason
 from app.gui.views.assign import AssignView
 from app.gui.views.entry import EntryView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.incident import IncidentView
+from app.gui.views.leaving import LeavingView, summary
 from app.gui.views.relays import RelaysView
+from app.gui.views.wiping import WipingPage, WipingView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
 from app.phrase import Phrase
 from tests.gui import invented
 from tests.gui.invented_words import said
+
+
+def wiping(look: Look) -> WipingView:
+    """Return the page of the wipe, with keys and words set up."""
+    back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
+    return WipingView(look, WipingPage("Ctrl Shift F9", 5, 10, True), [], back)
 
 
 def now(look: Look) -> NowPage:
@@ -133,7 +144,17 @@ def differences(look: Look) -> DifferencesPage:
 
 
 def settings(look: Look) -> SettingsPage:
-    return SettingsPage(said(look, "Field notes"), look.theme, look.tr.language, look.factor, 5)
+    leaves = summary(look.tr, Wishes(), frozenset(Reason) - {Reason.KEYFILE})
+    return SettingsPage(said(look, "Field notes"), look.theme, look.tr.language, look.factor, 5, leaves)
+
+
+def leaving(look: Look) -> LeavingView:
+    """A computer that tells everything but of a key file, and keys of one's own that do something else."""
+    tells = frozenset(Reason) - {Reason.KEYFILE}
+    back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
+    view = LeavingView(look, Wishes(frozenset({Reason.LID}), "Ctrl+Alt+H"), tells, True, back, lambda _: True)
+    view._take("Ctrl+N")
+    return view
 
 
 def relays(look: Look) -> RelaysView:
@@ -294,3 +315,22 @@ def checked() -> Health:
         ),
         2,
     )  # fmt: skip
+
+
+def backup(look: Look, full: bool) -> BackupPage:
+    """A backup on a stick that is older than asked; or none, and nothing that would open one."""
+    tr = look.tr
+    if not full:
+        return BackupPage((), "", "", "", 7)
+    made = moment_words(tr, "2026-04-02")
+    facts = (
+        (tr("Made"), made, tr("All that was written was read back and was whole.")),
+        (tr("Folder"), "/media/marula/blue/backup", ""),
+        (
+            tr("Size"),
+            tr.line(tr.size(2_148_200_000), tr("{n} file|{n} files", n=312)),
+            tr("Something was changed since."),
+        ),
+    )
+    due = tr("The backup is older than {n} day.|The backup is older than {n} days.", n=7)
+    return BackupPage(facts, facts[1][1], due, tr("Its words open it, or enough recovery shares."), 7)

@@ -72,4 +72,5 @@ def device(look: Look) -> DevicePage:
         (tr("Size"), tr.line(tr.size(48_200_000), tr("{n} incident|{n} incidents", n=1284)), ""),
         (tr("Guessing"), tr("{n} MiB for each try", n=512), tr("That is what slows down anyone who guesses.")),
     )
-    return DevicePage(facts, said(look, "Tres Ceibas desk"), code())
+    saved = tr("Backup {at}", at=moment_words(tr, "2026-04-14"))
+    return DevicePage(facts, said(look, "Tres Ceibas desk"), code(), saved)

@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.desk import Desk
 from app.gui.places.document import Document
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.unlock_window import UnlockWindow
 
 WORDS = "orchard velvet kiosk dumpling rebuilt canopy"

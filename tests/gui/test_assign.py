@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import records
 from app.gui.places.document import Document
+from app.gui.program import Program
 from app.gui.reads import filters
 from app.gui.reads.incidents import Asked
-from app.gui.run import Program
 from app.gui.views.assign import AssignView
 from app.gui.views.filters import FiltersView
 from app.gui.widgets.fields import Picker

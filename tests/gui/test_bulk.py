@@ -9,7 +9,7 @@ from app import start
 from app.actions import contacts, exchange, inbox, records, sharing
 from app.actions.post import Post
 from app.gui.places.network import Network
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.deliveries import ArrivalView
 from app.gui.widgets.buttons import Button
 from app.store import vault as store

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions import contacts, records
+from app.gui.program import Program
 from app.gui.reads.deliveries import reports
-from app.gui.run import Program
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from app.actions import chain, records
 from app.domain.record import Record
 from app.gui.look import Look
+from app.gui.program import Program
 from app.gui.reads import incident
-from app.gui.run import Program
 from app.gui.shown_chain import ChainPart, Step, Tie
 from app.gui.text import Text
 from app.gui.views.chain import ChainBlock

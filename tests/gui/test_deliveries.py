@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import contacts, exchange, journeys, records, sharing
 from app.gui.places.network import Network
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.deliveries import DeliveryView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.hands import Hands

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import differences, records
 from app.gui.desk import Desk
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.differences import DifferencesView
 from app.gui.views.record_form import RecordForm
 from app.store import proposals

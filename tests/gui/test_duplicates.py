@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.actions import records
 from app.gui.desk import Desk
 from app.gui.places.leads import follow
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.duplicates import AlikeView
 from app.gui.views.keys import KeySheet
 from app.gui.widgets.buttons import Button

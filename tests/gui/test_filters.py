@@ -6,9 +6,9 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import records, searches
 from app.gui.places.document import Document
+from app.gui.program import Program
 from app.gui.reads import filters
 from app.gui.reads.incidents import Asked
-from app.gui.run import Program
 from app.gui.views.filters import FiltersView
 from app.gui.views.find import FindView
 from app.gui.widgets.buttons import Button, IconButton

@@ -12,7 +12,7 @@ from app.gui.desk import Desk
 from app.gui.places.device import Device
 from app.gui.places.network import Network
 from app.gui.places.people import People
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.deliveries import DeliveryView
 from app.gui.views.incident import IncidentView
 from app.gui.views.stick import StickView
@@ -64,7 +64,7 @@ def test_the_stick_opens_at_its_direction_or_at_its_folder(qtbot: QtBot, program
 
 
 def test_who_adds_a_contact_lands_on_its_row(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
-    other = vaults.create(tmp_path / "wren", WORDS, program._words, kdf_mib=64, name="Wren")
+    other = vaults.create(tmp_path / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
     card = tmp_path / "card"
     card.mkdir()
     (card / "wren.bin").write_bytes(contacts.my_card(other).file)

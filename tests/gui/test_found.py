@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import evidence
 from app.gui.look import Look
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.text import Text
 from app.gui.views.incident import IncidentView
 from app.gui.widgets.picture import Picture

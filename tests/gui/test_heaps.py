@@ -14,7 +14,7 @@ from app.actions import contacts, exchange, inbox, records, rules, sharing
 from app.actions.post import Post
 from app.gui.desk import Desk
 from app.gui.places.heaps import open_heaps
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.heaps import HeapsView
 from app.store import vault as store
 from app.store.vault import Vault

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.guide import guides
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.another import Another
 from app.gui.views.entry import EntryView

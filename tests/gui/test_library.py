@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.guide import FOLDER, Guide, guides, parse
 from app.gui.places import library
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.text import FOLDER as TRANSLATIONS
 from app.gui.text import LANGUAGES
 from app.gui.views.entry import EntryView
@@ -36,7 +36,7 @@ def named(page: Guide, what: str) -> set[str]:
 
 def test_every_language_has_every_page_with_the_same_lines() -> None:
     english = {page.key: page for page in guides("en")}
-    assert len(english) >= 31
+    assert len(english) == len(list((FOLDER / "en").glob("*.md"))) > 0
     for language in LANGUAGES:
         assert (FOLDER / language).is_dir(), language
         own = {page.key: page for page in guides(language)}

@@ -4,8 +4,8 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import records
 from app.gui.latest import Latest
+from app.gui.program import Program
 from app.gui.reads.incidents import SCREENFUL
-from app.gui.run import Program
 from tests.gui.running import document, in_store, unlocked
 
 

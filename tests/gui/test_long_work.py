@@ -13,7 +13,7 @@ from app.actions.exchange import Db
 from app.gui.desk import Desk
 from app.gui.places.network import Network
 from app.gui.places.pieces import show_piece
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.piece import PieceView
 from app.gui.widgets.blocks import Progress
 from app.gui.widgets.browse import Browser

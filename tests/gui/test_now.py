@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.actions import drafts, records
 from app.gui.desk import Desk
 from app.gui.places.now import Now
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.differences import DifferencesView
 from app.gui.views.entry import EntryView
 from app.gui.views.people import PersonView

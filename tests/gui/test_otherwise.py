@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions import recovery, slots
 from app.gui.otherwise import Otherwise
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.other_way import Alone, OtherWay
 from app.gui.views.passphrase import PassphraseView

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.actions import evidence, records
 from app.gui.desk import Desk
 from app.gui.places.pieces import show_piece
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.piece import PieceView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Elided, Label, Sentence

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions import contacts, drafts, exchange, inbox, records, sharing
 from app.gui.places.network import Network
-from app.gui.run import Program, restart
+from app.gui.program import Program
+from app.gui.run import restart
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.deliveries import ArrivalView
 from app.gui.views.entry import EntryView
@@ -162,15 +163,16 @@ def test_an_edit_that_was_not_saved_is_there_after_a_lock(qtbot: QtBot, program:
 
 def test_the_hide_key_must_be_held(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.keyClick(desk.window, Qt.Key.Key_F12)
+    handle = desk.window.windowHandle()
+    qtbot.keyClick(handle, Qt.Key.Key_F12)
     qtbot.wait(1100)
     assert not desk._leaving
     with qtbot.waitSignal(desk.left, timeout=5000) as left:
-        qtbot.keyPress(desk.window, Qt.Key.Key_F12)
+        qtbot.keyPress(handle, Qt.Key.Key_F12)
         for _ in range(3):  # as X repeats a held key where Qt does not tell
             qtbot.wait(40)
-            qtbot.keyRelease(desk.window, Qt.Key.Key_F12)
-            qtbot.keyPress(desk.window, Qt.Key.Key_F12)
+            qtbot.keyRelease(handle, Qt.Key.Key_F12)
+            qtbot.keyPress(handle, Qt.Key.Key_F12)
     assert left.args == [False]
 
 

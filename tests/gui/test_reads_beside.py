@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.actions import records
 from app.gui.desk import Desk
 from app.gui.places.people import People
-from app.gui.run import Program
+from app.gui.program import Program
 from app.store.vault import Vault
 from tests.gui.running import document, unlocked
 from tests.gui.test_tables_in import LOOKED_AT, until

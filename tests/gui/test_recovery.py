@@ -19,8 +19,8 @@ from app.gui.kit import Paper, pdf
 from app.gui.look import Look
 from app.gui.places.kept import open_kept
 from app.gui.places.recovery import open_drill
+from app.gui.program import Program
 from app.gui.reads.ways import OFFER
-from app.gui.run import Program
 from app.gui.text import Text
 from app.gui.views.drill import DrillView
 from app.gui.views.kept import GiveBackView, KeptView

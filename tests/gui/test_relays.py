@@ -11,8 +11,8 @@ from app.actions import contacts, networks
 from app.actions.networks import Network
 from app.gui.desk import Desk
 from app.gui.places.relays import open_relays
+from app.gui.program import Program
 from app.gui.reads import relays as reading
-from app.gui.run import Program
 from app.gui.text import Text
 from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import OneOf

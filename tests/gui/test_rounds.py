@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from app.gui.program import Program
 from app.gui.rounds import network_of
-from app.gui.run import Program
 from app.gui.text import Text
 from sync.exchange import Tally
 from tests.gui.running import unlocked

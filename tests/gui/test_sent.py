@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from app.actions import records
 from app.domain.record import Record
 from app.gui.look import Look
+from app.gui.program import Program
 from app.gui.reads import casework, people
-from app.gui.run import Program
 from app.gui.text import Text
 from app.gui.views.people import PersonView
 from app.gui.widgets.linked import LinkedRow

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.actions import contacts, evidence, records
 from app.actions import vault as vaults
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.share import ShareDialog
 from app.store.search import Query
 from app.store.vault import Vault
@@ -20,7 +20,7 @@ def texts(dialog: ShareDialog) -> list[str]:
 
 
 def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
-    wren = vaults.create(tmp_path / "wren", WORDS, program._words, kdf_mib=64, name="Wren")
+    wren = vaults.create(tmp_path / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
     card = contacts.my_card(wren).file
     wren.close()
     statement = tmp_path / "statement.txt"

@@ -13,7 +13,7 @@ from app.actions import mappings, records, tables
 from app.gui.desk import Desk
 from app.gui.places.device import Device
 from app.gui.places.document import Document
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.table_in import TableInView
 from app.gui.views.table_out import TableOutView
 from app.gui.views.table_tried import TriedView

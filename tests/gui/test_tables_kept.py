@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.actions import drafts, tables
 from app.gui.desk import Desk
 from app.gui.places.now import Now
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.table_in import TableInView
 from app.gui.views.table_tried import TriedView
 from app.gui.views.unfinished import Unfinished

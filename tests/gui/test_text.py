@@ -16,7 +16,17 @@ from app.gui.text import FOLDER, LANGUAGES, PSEUDO, Slot, Text, plural_form
 from tests.gui import phrases
 
 GUI = Path(__file__).parents[2] / "app" / "gui"
-TECHNICAL = {"sheet.py", "tokens.py", "fonts.py", "icons.py", "text.py", "look.py"}
+TECHNICAL = {
+    "sheet.py",
+    "tokens.py",
+    "fonts.py",
+    "icons.py",
+    "text.py",
+    "look.py",
+    "linux.py",
+    "windows.py",
+    "macos.py",
+}
 _KEYS = re.compile(
     r"(Ctrl|Alt|Shift)\+|(Ctrl|Shift|Alt|Home|F\d+|Esc|Enter|[/,↑↓←+−0-9… ]| End| N\b|[A-Z]\b)+$|/, Ctrl F$"
     r"|Tab, Shift Tab$|Enter, Space$|Backspace$"

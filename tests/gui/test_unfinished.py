@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from app import start
 from app.actions import drafts, records
 from app.gui.desk import Desk
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.entry import EntryView
 from app.gui.views.first_start import FirstStart
 from app.gui.views.record_form import RecordForm

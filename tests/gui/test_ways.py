@@ -10,10 +10,10 @@ import crypto
 from app.actions import slots
 from app.gui.desk import Desk
 from app.gui.places.ways import open_ways
-from app.gui.run import Program
+from app.gui.program import Program
 from app.gui.views.choosing import Choosing
-from app.gui.views.leaving import LeavingView
 from app.gui.views.passphrase import PassphraseView
+from app.gui.views.taking_away import TakingAwayView
 from app.gui.views.ways import WaysView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
@@ -175,8 +175,8 @@ def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtB
     view = desk.window.full
     assert isinstance(view, WaysView)
     view.remove.emit(str(office.i))
-    leave = seen(qtbot, desk, LeavingView)
-    assert isinstance(leave, LeavingView)
+    leave = seen(qtbot, desk, TakingAwayView)
+    assert isinstance(leave, TakingAwayView)
     hands.type(OWN)
     hands.press(Qt.Key.Key_Return)  # the way that is used now cannot be the one that goes
     qtbot.waitUntil(lambda: leave.proof.field.wrong, timeout=20000)

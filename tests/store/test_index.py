@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from app.actions import records
 from app.domain.fold import fold, parted
 from app.store import index
+from app.store.connection import connect
 from app.store.search import Query
-from app.store.vault import Vault, connect
+from app.store.vault import Vault
 from tests.store.test_search import ONE_VAULT
 
 SENTENCES = {  # invented; words that stand in each, then what does not

@@ -13,7 +13,7 @@ import pytest
 from app.actions import evidence, records
 from app.actions import vault as actions
 from app.errors import StorageFailed
-from app.store import before, custody, schema
+from app.store import before, connection, custody, schema
 from app.store import vault as store
 from app.store.search import Query
 from app.store.vault import Vault
@@ -62,7 +62,7 @@ def test_it_opens_with_every_record_and_file_and_passes_the_check(old: tuple[int
         made = {row[:2] for row in vault.con.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")}
     finally:
         vault.close()
-    fresh = store.connect(folder.parent / "fresh", bytes(32))
+    fresh = connection.connect(folder.parent / "fresh", bytes(32))
     assert made == set(fresh.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
     fresh.close()
 

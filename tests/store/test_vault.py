@@ -15,7 +15,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.errors import AppError, CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.store import header, lockfile
 from app.store import vault as store
-from app.store.vault import OnlyReads, Vault, connect
+from app.store.connection import connect
+from app.store.vault import OnlyReads, Vault
 from tests.vaults import NOON, PASSPHRASE, WORDS, Clock, vault_at
 
 

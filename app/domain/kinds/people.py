@@ -1,4 +1,4 @@
-"""People and how to reach them: actor, contact, channel; the identity vault is declared and locked."""
+"""People and how to reach them: actor, contact, channel; real names, behind the second lock."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role
@@ -18,7 +18,7 @@ ACTOR = Kind(
             "Alias",
             required=True,
             minimal=True,
-            help="The name everyone sees here. Real names wait for the second lock.",
+            help="The name everyone sees here. A real name stands behind the second lock.",
         ),
         Field(
             "kind",
@@ -143,12 +143,13 @@ IDENTITY_VAULT = Kind(
     level=Level.V,
     sealed=True,
     own=(
-        Field("real_name", "Real name", level=Level.V),
-        Field("other_names", "Other names", Type.TAGS, level=Level.V),
-        Field("birth_date", "Date of birth", Type.DATE, level=Level.V),
-        Field("id_documents", "Identity documents", Type.PROSE, level=Level.V),
-        Field("address", "Address", Type.PROSE, level=Level.V),
-        Field("phone", "Telephone", level=Level.V),
+        Field("real_name", "Real name", level=Level.V, help="As it stands in their papers."),
+        Field("other_names", "Other names", Type.TAGS, level=Level.V, help="Spellings, former names, nicknames."),
+        Field("birth_date", "Date of birth", Type.DATE, level=Level.V, help="As exact as you know."),
+        Field("id_documents", "Identity documents", Type.PROSE, level=Level.V, help="Which, their numbers and dates."),
+        Field("address", "Address", Type.PROSE, level=Level.V, help="Where they live or can be found."),
+        Field("phone", "Telephone", level=Level.V, help="The number that is theirs."),
+        Field("relatives", "Names of relatives", Type.PROSE, level=Level.V, help="Who, and how they are related."),
     ),
     roles=(Role("actor", "Person", ("actor",), required=True),),
 )

@@ -1,5 +1,6 @@
 """Device: lock, check, our card, tables in and out, and the way to the settings."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ class Device(QObject):
         self._desk.read(lambda vault: reading.page(vault, tr), self._page)
 
     def _page(self, shown: DevicePage) -> None:
+        desk = self._desk
         view = DeviceView(self._look, shown)
         view.lock.connect(lambda: self._desk.leave(True))
         view.check.connect(lambda: check_all(self._desk))
@@ -49,8 +51,8 @@ class Device(QObject):
         view.card_name.connect(lambda name: self._name(shown.card_name, name))
         view.import_table.connect(self.import_table)
         view.export_table.connect(self.export_table)
-        view.ways.connect(self._ways)
         view.settings.connect(lambda: self._desk.go("settings"))
+        view.door.connect(lambda key: _OPENS[key](desk))
         old, self._view = self._view, view
         self.widget.addWidget(view)
         self.widget.setCurrentWidget(view)
@@ -58,11 +60,6 @@ class Device(QObject):
             self.widget.removeWidget(old)
             old.hide()
             old.deleteLater()
-
-    def _ways(self) -> None:
-        from app.gui.places.ways import open_ways
-
-        open_ways(self._desk)
 
     def _name(self, before: str, name: str) -> None:
         if name != before:
@@ -124,3 +121,39 @@ class Device(QObject):
         """Answer the keys of this place."""
         pages = [tables.pages for tables in (self._tables_in, self._tables_out) if tables is not None]
         return name in ("escape", "back") and any(shown.go_back() for shown in pages)
+
+
+def _border(desk: Desk) -> None:
+    from app.gui.places.border import open_border
+
+    open_border(desk)
+
+
+def _second(desk: Desk) -> None:
+    from app.gui.places.second import open_page
+
+    open_page(desk)
+
+
+def _backup(desk: Desk) -> None:
+    from app.gui.places.backup import open_backup
+
+    open_backup(desk)
+
+
+def _ways(desk: Desk) -> None:
+    from app.gui.places.ways import open_ways
+
+    open_ways(desk)
+
+
+def _wipe(desk: Desk) -> None:
+    from app.gui.places.wiping import open_wiping
+
+    open_wiping(desk)
+
+
+_OPENS: Mapping[str, Callable[[Desk], None]] = {
+    "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe,
+}  # fmt: skip
+"""What each door of the page opens; none is loaded before it is asked for."""

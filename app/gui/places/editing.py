@@ -107,7 +107,7 @@ class Editing(QObject):
     def _keep(self) -> None:
         form, draft = self._form, self._draft
         if form is not None and shiboken6.isValid(form):
-            values = dict(form.changed_values())
+            values = dict(form.kept_values())
             self._desk.ask(lambda vault: drafts.keep(vault, draft, values), lambda _: None)
 
     def _throw_away(self) -> None:

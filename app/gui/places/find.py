@@ -43,8 +43,11 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
     settings = [
         ("settings:language", "language", tr("Language")), ("settings:theme", "theme", tr("Colours")),
         ("settings:factor", "edit", tr("Text size")), ("settings:idle", "lock", tr("Locks after")),
+        ("do:leaving", "lock", tr("Leaving at once")),
         ("settings:name", "edit", tr("Name on the locked window")), ("do:relays", "relays", tr("Relays and networks")),
+        ("do:second", "vault", tr("Second lock")),
         ("do:ways", "key", tr("Ways in")),
+        ("do:wipe", "trash", tr("Wipe")),
     ]  # fmt: skip
     do = [
         ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),

@@ -64,14 +64,26 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.heaps import open_heaps
 
         open_heaps(desk)
+    elif name == "leaving":
+        from app.gui.places.leaving import open_leaving
+
+        open_leaving(desk)
     elif name == "relays":
         from app.gui.places.relays import open_relays
 
         open_relays(desk)
+    elif name == "second":
+        from app.gui.places.second import open_page
+
+        open_page(desk)
     elif name == "ways":
         from app.gui.places.ways import open_ways
 
         open_ways(desk)
+    elif name == "wipe":
+        from app.gui.places.wiping import open_wiping
+
+        open_wiping(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":

@@ -21,10 +21,13 @@ OF_PAGE = {
     "ShareDialog": "sharing", "DeliveryView": "sharing", "StickView": "stick", "ArrivalView": "inbox",
     "HeapsView": "inbox", "DifferencesView": "differences", "AlikeView": "duplicates", "TableInView": "tables-in",
     "TriedView": "tables-in", "TableOutView": "tables-out", "DeviceView": "device", "SettingsView": "settings",
-    "RelaysView": "relay", "CheckedView": "check", "KeySheet": "keys", "WaysView": "ways-in",
-    "PassphraseView": "ways-in",
-    "LeavingView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
+    "RelaysView": "relay", "CheckedView": "check", "KeySheet": "keys", "BorderView": "border",
+    "SecondView": "second-lock", "OpenView": "second-lock", "SecondWordsView": "second-lock",
+    "WaysView": "ways-in", "PassphraseView": "ways-in",
+    "TakingAwayView": "ways-in", "RecoveryView": "recovery", "KitView": "recovery", "SealingView": "recovery",
     "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee",
+    "LeavingView": "locking", "BackupView": "backup", "RestoreView": "backup",
+    "WipingView": "wipe",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 

@@ -11,6 +11,7 @@ from app.gui.desk import Desk
 from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
+from app.gui.places.second import on_page
 from app.gui.reads import people as reading
 from app.gui.shown import Listing, PersonPage
 from app.gui.views.choosing import Choosing
@@ -95,6 +96,8 @@ class People(Listed):
         view.edit.connect(self.edit)
         view.rules.connect(self._rules)
         view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
+        if view.real is not None:
+            on_page(self._desk, shown.key, view.real)
         self.split.show_page(view)
 
     def _rules(self) -> None:

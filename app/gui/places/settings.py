@@ -3,9 +3,12 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
-from app.gui.desk import IDLE, Desk
+from app.gui.desk import Desk
+from app.gui.idle import IDLE
+from app.gui.places.leaving import open_leaving
 from app.gui.places.relays import open_relays
 from app.gui.shown import SettingsPage
+from app.gui.views.leaving import summary
 from app.gui.views.settings import SettingsView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.focus import enter
@@ -30,11 +33,14 @@ class Settings(QObject):
         back = Button(look, look.tr("This computer"), "quiet", "back", look.tr("Esc"))
         back.clicked.connect(lambda _=False: desk.go("device"))
         name = desk.window.windowTitle()
-        shown = SettingsPage(name, look.theme, look.tr.language, look.factor, desk.idle_minutes)
+        leaving = desk.leaving
+        leaves = summary(look.tr, leaving.wishes, leaving.tells) if leaving is not None else ""
+        shown = SettingsPage(name, look.theme, look.tr.language, look.factor, desk.idle_minutes, leaves)
         view = SettingsView(look, shown, back)
         view.looks.connect(lambda key, value: desk.dress({key: value}))
         view.idle.connect(self._idle)
         view.relays.connect(lambda: open_relays(desk))
+        view.leaving.connect(lambda: open_leaving(desk))
         old, self._view = self._view, view
         self.widget.addWidget(view)
         self.widget.setCurrentWidget(view)

@@ -11,8 +11,8 @@ from app.gui.desk import Desk
 from app.gui.places.choosing import choose
 from app.gui.reads import ways as reading
 from app.gui.shown_ways import Asked, NewWay, WaysPage
-from app.gui.views.leaving import LeavingView
 from app.gui.views.passphrase import PassphraseView
+from app.gui.views.taking_away import TakingAwayView
 from app.gui.views.ways import WaysView
 from app.gui.widgets.buttons import Button
 from app.store.header import Way
@@ -144,7 +144,7 @@ def _write(desk: Desk, view: PassphraseView, new: NewWay) -> None:
 def _remove(desk: Desk, name: str, i: int) -> None:
     tr = desk.look.tr
     text = tr("From then on it opens nothing here. A copy of the vault that was made before is still opened by it.")
-    view = LeavingView(desk.look, tr("Remove {name}?", name=name), text, tr("Remove it"), back_button(desk))
+    view = TakingAwayView(desk.look, tr("Remove {name}?", name=name), text, tr("Remove it"), back_button(desk))
     _ask_removal(desk, view, i, tr("{name} is removed.", name=name))
 
 
@@ -154,11 +154,11 @@ def _end_recovery(desk: Desk) -> None:
         "The shares open nothing here any more, and a forgotten passphrase is the end of the vault. Older copies of "
         "the vault are still opened by them."
     )
-    view = LeavingView(desk.look, tr("Remove the recovery shares?"), text, tr("Remove them"), back_button(desk))
+    view = TakingAwayView(desk.look, tr("Remove the recovery shares?"), text, tr("Remove them"), back_button(desk))
     _ask_removal(desk, view, None, tr("The recovery shares are removed."))
 
 
-def _ask_removal(desk: Desk, view: LeavingView, i: int | None, done: str) -> None:
+def _ask_removal(desk: Desk, view: TakingAwayView, i: int | None, done: str) -> None:
     def remove(vault: Vault, passphrase: str, key_file: str) -> None:
         number = i
         if number is None:

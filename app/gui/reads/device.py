@@ -4,6 +4,7 @@ from app.actions import contacts, inbox, journeys, records
 from app.actions import vault as actions
 from app.domain.kinds import KINDS
 from app.gui.dates import when
+from app.gui.reads import backup
 from app.gui.reads.deliveries import CONFIRMED, ENDED
 from app.gui.reads.people import code_of
 from app.gui.shown import DevicePage
@@ -28,11 +29,12 @@ def page(vault: Vault, tr: Text) -> DevicePage:
     )
     card = contacts.my_card(vault)
     code = code_of(contacts.invite(vault))
-    return DevicePage(facts, card.name, code)
+    saved = backup.fact(vault, tr)
+    return DevicePage(facts, card.name, code, saved.words, saved.tone == "amb")
 
 
 def foot(vault: Vault, tr: Text) -> list[Fact]:
-    """Return what waits and when something was last delivered; lock and network stand around it."""
+    """Return what waits, what was last delivered, the last backup; lock and network stand around it."""
     ways = journeys.all_(vault)
     waiting = {j.delivery.report for j in ways if j.delivery.state not in ENDED}
     done = [j.delivery.changed for j in ways if j.delivery.state in CONFIRMED]
@@ -45,4 +47,5 @@ def foot(vault: Vault, tr: Text) -> list[Fact]:
     if done:
         at = when(tr, max(done), vault.now())
         facts.append(Fact("network", "checks", tr("Last delivered {at}", at=at), at))
+    facts.append(backup.fact(vault, tr))
     return facts

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import drafts, inbox, now, records
+from app.actions import drafts, inbox, now, records, second
 from app.actions.now import Due, Needs
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
@@ -75,6 +75,9 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
     rows = []
     for name in drafts.names(vault):
         form, at = drafts.load(vault, name) or ({}, 0)
+        if name.startswith(second.DRAFT):  # what is in it stands behind the second lock
+            rows += _behind(vault, tr, name, when(tr, at, vault.now()))
+            continue
         edited = name.removeprefix(drafts.EDIT.format(key=""))
         record = None if name == drafts.ENTRY or edited in KINDS else store.find(vault.con, edited)
         said = next((str(value).split("\n")[0][:200] for value in form.values() if isinstance(value, str)), "")
@@ -91,6 +94,14 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
             said = str(form.get("words", "")).split("\n")[0][:200] or said
             rows.append(Line("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
     return Section(tr("Not finished"), tr.number(len(rows)), tuple(rows[:MOST]))
+
+
+def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[Line]:
+    person = store.find(vault.con, second.draft_person(name))
+    if person is None or person.removed:
+        return []
+    title = tr("Real name of {alias}", alias=person.title)
+    return [Line("vault", title, tr("Behind the second lock"), far=far, key=_to(person.id))]
 
 
 def _waiting(vault: Vault, tr: Text) -> Section:

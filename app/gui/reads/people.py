@@ -8,6 +8,7 @@ from app.domain.redact import PROFILES
 from app.gui.dates import when
 from app.gui.look import Look
 from app.gui.reads import sent
+from app.gui.reads.second import closed
 from app.gui.shown import Addressee, Fact3, Listing, PersonPage, Trust
 from app.gui.text import Text
 from app.gui.views.people import initials, trust_badge
@@ -84,7 +85,8 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         card = tr("No card: nothing can be sealed for them") if record.kind == "contact" else tr("In records")
         second = tr.line(record.ref, card)
         known, there = tuple(_facts(vault, tr, key)), sent.to(vault, tr, record.id)
-        return PersonPage(key, record.title, second, Trust.NONE, facts=known, parts=there)
+        real = closed(vault, record.id) if record.kind == "actor" else None
+        return PersonPage(key, record.title, second, Trust.NONE, facts=known, parts=there, real=real)
     contact = contacts.of_record(vault, record.id)
     groups = tuple(contacts.safety_number(vault, contact))
     verified = ""

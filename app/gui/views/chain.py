@@ -37,6 +37,7 @@ class ChainBlock(QWidget):
     def __init__(self, look: Look, shown: ChainPart) -> None:
         super().__init__()
         self._look, self.shown, self._low, self._unfolded = look, shown, False, False
+        self.about = shown.key
         tr = look.tr
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -81,7 +81,7 @@ class ArrivalView(Page):
 
     def __init__(self, look: Look, shown: ArrivalPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
-        self._shown = shown
+        self._shown, self.about = shown, shown.key
         tr = look.tr
         actions: list[QWidget] = []
         if shown.undecided:

@@ -1,11 +1,15 @@
 """This computer: lock now, the vault, our card, tables in and out, and the way to the settings."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import DevicePage
-from app.gui.widgets.blocks import Facts, Page, PageHeader, card
+from app.gui.text import Text
+from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
@@ -16,17 +20,42 @@ WIDEST = 760
 """Pixels of a card at 100 %."""
 
 
+class Door(NamedTuple):
+    """A page that opens from here: its key, the words of its button, and what it is for or how it stands."""
+
+    key: str
+    icon: str
+    word: str
+    text: str
+    ink: str = "ink2"
+
+
+def doors(tr: Text, shown: DevicePage) -> Sequence[Door]:
+    """Return the pages for a vault under pressure, what is needed first above."""
+    return (
+        Door("ways", "key", tr("Ways in…"),
+             tr("The passphrases that open this vault, key files, and recovery by people you trust.")),
+        Door("backup", "disk", tr("Backup…"), shown.backup, "amb" if shown.backup_due else "ink2"),
+        Door("second", "vault", tr("Second lock…"),
+             tr("Real names stand behind a passphrase of their own. Everywhere else there is the alias.")),
+        Door("border", "out", tr("Border mode…"),
+             tr("Before a border or a search: hand everything over, get the proof, wipe, restore on the other side.")),
+        Door("wipe", "trash", tr("Set up the wipe…"),
+             tr("Keys that destroy this vault when somebody is at the door, and what wrong words may do.")),
+    )  # fmt: skip
+
+
 class DeviceView(Page):
-    """The page. Every change is at once."""
+    """The page. Every change is at once. `door` carries the key of a page that was asked for."""
 
     lock = Signal()
     check = Signal()
     save_card = Signal()
     card_name = Signal(str)
     settings = Signal()
-    ways = Signal()
     import_table = Signal()
     export_table = Signal()
+    door = Signal(str)
 
     def __init__(self, look: Look, shown: DevicePage) -> None:
         super().__init__(look, 32)
@@ -39,21 +68,13 @@ class DeviceView(Page):
         check = Button(look, tr("Check every page and file"), "std", "shield-check")
         check.clicked.connect(lambda _=False: self.check.emit())
         vault = card(look, Label(look, tr("Vault"), "card"), Facts(look, shown.facts), flow([check]))
-        self.add(vault, self._ways(), self._card(shown), self._tables(), widest=WIDEST)
+        self.add(vault, self._safety(shown), self._card(shown), self._tables(), widest=WIDEST)
         text = tr("Language, colours, text size, when it locks, the name on the locked window, relays.")
         settings = Button(look, tr("Settings"), "std", "edit", tr("Settings  Ctrl ,"))
         settings.clicked.connect(lambda _=False: self.settings.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
         self.add(card(look, Label(look, tr("Settings"), "card"), note, flow([settings])), widest=WIDEST)
         self.close_column()
-
-    def _ways(self) -> QWidget:
-        look, tr = self.look, self.look.tr
-        text = tr("The passphrases that open this vault, key files, and recovery by people you trust.")
-        ways = Button(look, tr("Ways in…"), "std", "key")
-        ways.clicked.connect(lambda _=False: self.ways.emit())
-        note = Label(look, text, "second", "ink2", wrap=True)
-        return card(look, Label(look, tr("Ways in"), "card"), note, flow([ways]))
 
     def _tables(self) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -64,6 +85,18 @@ class DeviceView(Page):
         out.clicked.connect(lambda _=False: self.export_table.emit())
         note = Label(look, text, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Tables"), "card"), note, flow([bring, out]))
+
+    def _safety(self, shown: DevicePage) -> QWidget:
+        look, tr = self.look, self.look.tr
+        return card(
+            look, Label(look, tr("Under pressure"), "card"), *(self._door(door) for door in doors(tr, shown)), gap=8
+        )
+
+    def _door(self, door: Door) -> QWidget:
+        button = Button(self.look, door.word, "std", door.icon)
+        button.setAccessibleDescription(door.text)
+        button.clicked.connect(lambda _=False: self.door.emit(door.key))
+        return PlainRow(self.look, "", "", door.text, button, door.ink)
 
     def _card(self, shown: DevicePage) -> QWidget:
         look, tr = self.look, self.look.tr

@@ -36,6 +36,8 @@ Options = Mapping[str, Callable[[str], Sequence[Option]]]
 class EntryView(QWidget):
     """The form: a sentence with slots, and fields below it; the keys are those of the draft."""
 
+    drafted = True
+    """What is typed here is kept as a draft of its own."""
     changed = Signal()
     save = Signal()
     throw_away = Signal()
@@ -91,7 +93,7 @@ class EntryView(QWidget):
             tr.parts("{who} {did} and {also}"),
             tr.parts("{whom} , {role} , {sex} , {age} ."),
         ]
-        rest = tr("Aliases only here. Real names wait for the second lock.")
+        rest = tr("Aliases only here. Real names stand behind the second lock.")
         self.sentence = SlotSentence(self.look, lines, self._places(options), rest)
         self.sentence.changed.connect(self._take)
         form.addWidget(self.sentence)

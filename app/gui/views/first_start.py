@@ -21,6 +21,7 @@ from app.gui.widgets.blocks import Page, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Icon, Label, rule
 from app.gui.widgets.mark import Mark
@@ -75,10 +76,14 @@ class _Tile(QFrame):
 
 
 class FirstStart(QFrame):
-    """Both steps. `draw` gives six new words; `started` says what was decided; `existing` that there is a vault."""
+    """Both steps. `draw` gives six new words; `started` says what was decided.
+
+    `existing` says that there is a vault, `backup` that there is a backup.
+    """
 
     started = Signal(object)
     existing = Signal()
+    backup = Signal()
     language = Signal(str)
 
     def __init__(self, look: Look, home: Path, draw: Callable[[], list[str]]) -> None:
@@ -185,9 +190,11 @@ class FirstStart(QFrame):
         column.addSpacing(look.sp(12))
         existing = Button(look, tr("Open an existing vault instead"), "quiet")
         existing.clicked.connect(self.existing)
+        backup = Button(look, tr("I have a backup"), "quiet")
+        backup.clicked.connect(self.backup)
         onward = Button(look, tr("I have written them down"), "pri")
         onward.clicked.connect(lambda _=False: self._onward())
-        column.addLayout(self._ends(existing, onward))
+        column.addLayout(self._ends(flow([existing, backup]), onward))
         return page
 
     def _ends(self, left: QWidget, right: QWidget) -> QHBoxLayout | QVBoxLayout:

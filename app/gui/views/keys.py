@@ -2,14 +2,21 @@
 
 from collections.abc import Callable
 
+from app.gui.held import USUAL, at_once
 from app.gui.look import Look
 from app.gui.text import Text
 from app.gui.widgets.blocks import Facts, Page, PageHeader
 from app.gui.widgets.buttons import Button
 
 
-def keys(tr: Text) -> list[tuple[str, str]]:
-    """Return the keys that work, and what they do."""
+def key_words(tr: Text, pressed: str) -> str:
+    """Return how the keys that hide are pressed."""
+    said = pressed.replace("+", " ")
+    return said if at_once(pressed) else tr("{key}, held for a second", key=said)
+
+
+def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
+    """Return the keys that work, and what they do; `hide` are those that a person chose for it."""
     return [
         ("Ctrl 1 … Ctrl 7", tr("Go to a place of the rail")),
         ("Ctrl K", tr("Find anything, do anything")),
@@ -30,7 +37,8 @@ def keys(tr: Text) -> list[tuple[str, str]]:
         ("Ctrl Enter", tr("Put in the outbox, in the share dialog")),
         ("Ctrl E", tr("Add evidence")),
         ("Ctrl L", tr("Lock now")),
-        (tr("F12, held for a second"), tr("Hide: lock and leave at once")),
+        (key_words(tr, hide), tr("Hide: lock and leave at once")),
+        (tr("Keys of your own"), tr("Wipe: destroy the vault, once you set it up on Device")),
         ("Ctrl ,", tr("Settings")),
         ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
         ("F1", tr("The page of help for where you are")),
@@ -41,11 +49,11 @@ def keys(tr: Text) -> list[tuple[str, str]]:
 class KeySheet(Page):
     """The keys that work, by what they do."""
 
-    def __init__(self, look: Look, close: Callable[[], None]) -> None:
+    def __init__(self, look: Look, close: Callable[[], None], hide: str = USUAL) -> None:
         super().__init__(look, 32)
         tr = look.tr
         back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
         back.clicked.connect(lambda _=False: close())
         self.add(PageHeader(look, tr("Keys"), back=back))
-        self.add(Facts(look, [(tr.isolated(key), words, "") for key, words in keys(tr)], 176))
+        self.add(Facts(look, [(tr.isolated(key), words, "") for key, words in keys(tr, hide)], 176))
         self.close_column()

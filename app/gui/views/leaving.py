@@ -1,39 +1,166 @@
-"""A way in is taken away: what is lost and what is not, and the passphrase once more."""
+"""Leaving at once: for which reasons, which keys hide, and the tray; what this computer cannot tell is said."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable
 
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, Qt
+from PySide6.QtWidgets import QWidget
+
+from app.gui.held import USUAL, fits, pressed
+from app.gui.leaving import Wishes
 from app.gui.look import Look
-from app.gui.widgets.blocks import Page, PageHeader
-from app.gui.widgets.buttons import Button
+from app.gui.signals import Reason
+from app.gui.text import Text
+from app.gui.views.keys import key_words
+from app.gui.widgets.blocks import Page, PageHeader, card
+from app.gui.widgets.buttons import Button, Choice, OneOf
+from app.gui.widgets.fields import Labelled
 from app.gui.widgets.flow import flow
-from app.gui.widgets.proof import Proof
+from app.gui.widgets.labels import Label, column
 
-WIDEST = 640
-"""Pixels of the page at 100 %."""
+WIDEST = 760
+"""Pixels of a card at 100 %."""
+
+
+def reasons(tr: Text) -> dict[Reason, tuple[str, str]]:
+    """Return each reason in words, and what is to be known of it."""
+    return {
+        Reason.SUSPEND: (tr("The computer is put to sleep"), tr("What is being written is saved first.")),
+        Reason.LID: (tr("The lid is closed"), tr("Also where a second screen goes on.")),
+        Reason.SCREEN: (tr("The screen is locked"), tr("By you, or by the computer after a while.")),
+        Reason.USER: (tr("Another person's session comes to the front"), tr("On a computer that several people use.")),
+        Reason.KEYFILE: (tr("The stick with the key file is pulled out"), tr("Within a second.")),
+    }
+
+
+def summary(tr: Text, chosen: Wishes, tells: frozenset[Reason]) -> str:
+    """Return for which reasons it is left, in one sentence."""
+    words = {
+        Reason.SUSPEND: tr("sleep"), Reason.LID: tr("closed lid"), Reason.SCREEN: tr("locked screen"),
+        Reason.USER: tr("another user"), Reason.KEYFILE: tr("key-file stick gone"),
+    }  # fmt: skip
+    on = [word for reason, word in words.items() if reason in tells - chosen.stays]
+    if not on:
+        return tr("Nothing else locks it by itself.")
+    return tr("Locks at once too: {reasons}.", reasons=tr.listed(on))
+
+
+class KeyButton(Button):
+    """Shows keys; pressed, it takes the next ones that are pressed. Esc and going elsewhere leave them as they were."""
+
+    took = Signal(str)
+
+    def __init__(self, look: Look, keys: str) -> None:
+        self._keys, self._listens = key_words(look.tr, keys), False
+        super().__init__(look, self._keys, "std", "key")
+        self.clicked.connect(lambda _=False: self._listen(True))
+
+    def _listen(self, on: bool) -> None:
+        self._listens = on
+        self.set_words(self.look.tr("Press the keys now") if on else self._keys)
+
+    def event(self, event: QEvent) -> bool:
+        """Take keys before the window's shortcuts do, while it listens."""
+        if self._listens and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the keys."""
+        if not self._listens:
+            super().keyPressEvent(event)
+        elif keys := pressed(event):
+            self._listen(False)
+            if keys != "Esc":
+                self.took.emit(keys)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go on, and listen no more."""
+        self._listen(False)
+        return super().focusNextPrevChild(forward)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Listen no more."""
+        super().focusOutEvent(event)
+        if self._listens and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self._listen(False)
 
 
 class LeavingView(Page):
-    """`go` carries the passphrase and the key file by which the vault is opened now."""
+    """The page. `wished` carries what a person wants from now on; `controls` are the ways in, by name."""
 
-    go = Signal(str, str)
+    wished = Signal(object)
 
-    def __init__(self, look: Look, title: str, text: str, act: str, back: Button) -> None:
+    def __init__(
+        self, look: Look, chosen: Wishes, tells: frozenset[Reason], tray: bool, back: Button,
+        taken: Callable[[str], bool] = lambda _: False,
+    ) -> None:  # fmt: skip
+        """`tells` is what this computer can tell, `tray` whether it has one; `taken`, which keys do something else."""
         super().__init__(look, 32)
-        self.add(PageHeader(look, title, text, back=back))
-        self.proof = Proof(look)
-        self.proof.edit.returnPressed.connect(self._go)
-        self.button = Button(look, act, "danger")
-        self.button.clicked.connect(lambda _=False: self._go())
-        self.add(self.proof, flow([self.button]), widest=WIDEST)
-        self.first = self.proof.edit
+        tr = look.tr
+        self._chosen, self._taken = chosen, taken
+        self.controls: dict[str, QWidget] = {}
+        text = tr("The window goes at once, what you are writing is kept, and opening it takes your passphrase again.")
+        self.add(PageHeader(look, tr("Leaving at once"), text, back=back))
+        self.add(self._reasons(tells), self._hiding(), self._tray(tray), widest=WIDEST)
         self.close_column()
+        self.first: QWidget = next(iter(self.controls.values()))
 
-    def _go(self) -> None:
-        if self.proof.complete():
-            self.button.setEnabled(False)
-            self.go.emit(self.proof.passphrase, self.proof.key_file)
+    def _reasons(self, tells: frozenset[Reason]) -> QWidget:
+        look, tr = self.look, self.look.tr
+        parts: list[QWidget] = [Label(look, tr("It is left when"), "card")]
+        for reason, (words, means) in reasons(tr).items():
+            there = reason in tells
+            if not there and reason is Reason.KEYFILE:
+                means = tr("Only where a key file on a stick opened the vault.")
+            elif not there:
+                means = tr("This computer does not tell it.")
+            tick = Choice(look, words, means, box=True)
+            tick.setChecked(there and reason not in self._chosen.stays)
+            tick.setEnabled(there)
+            tick.toggled.connect(lambda on, reason=reason: self._tick(reason, on))
+            if there:
+                self.controls[reason.value] = tick
+            parts.append(tick)
+        return card(look, *parts, gap=12)
 
-    def failed(self, text: str) -> None:
-        """Say why nothing was changed."""
-        self.button.setEnabled(True)
-        self.proof.wrong(text)
+    def _tick(self, reason: Reason, on: bool) -> None:
+        stays = self._chosen.stays - {reason} if on else self._chosen.stays | {reason}
+        self.wished.emit(self._chosen._replace(stays=stays))
+
+    def _hiding(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        keys = KeyButton(look, self._chosen.key)
+        keys.took.connect(self._take)
+        self.controls["key"] = keys
+        text = tr("From anywhere in the window, in the middle of a word too; no fresh window follows.")
+        self._field = Labelled(look, tr("Keys that hide"), keys, text)
+        buttons: list[QWidget] = [self._field]
+        if self._chosen.key != USUAL:
+            usual = Button(look, tr("{key} again", key=USUAL), "tool")
+            usual.clicked.connect(lambda _=False: self.wished.emit(self._chosen._replace(key=USUAL)))
+            self.controls["usual"] = usual
+            buttons.append(flow([usual]))
+        return card(look, Label(look, tr("Hide"), "card"), *buttons, gap=10)
+
+    def _take(self, keys: str) -> None:
+        tr = self.look.tr
+        if not fits(keys):
+            self._field.set_error(tr("Choose a key that types nothing, such as F11, or one with Ctrl or Alt."))
+        elif self._taken(keys):
+            self._field.set_error(tr("These keys do something else here. Choose others."))
+        else:
+            self.wished.emit(self._chosen._replace(key=keys))
+
+    def _tray(self, there: bool) -> QWidget:
+        look, tr = self.look, self.look.tr
+        title = Label(look, tr("Icon in the tray"), "card")
+        if not there:
+            return card(look, title, Label(look, tr("This desktop has no tray."), "second", "ink2", wrap=True))
+        options = [("no", tr("No icon")), ("yes", tr("A neutral icon"))]
+        one = OneOf(look, options, "yes" if self._chosen.tray else "no", tr("Icon in the tray"))
+        one.chosen.connect(lambda value: self.wished.emit(self._chosen._replace(tray=value == "yes")))
+        self.controls["tray"] = one
+        text = tr("Its menu locks and hides. Whoever sees the desktop sees it too, under the name of the window.")
+        return card(look, title, column(look, one, Label(look, text, "second", "ink2", wrap=True), gap=8))

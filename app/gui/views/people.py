@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 from app.gui.look import Look
 from app.gui.shown import BadgeOf, PersonPage, Trust
 from app.gui.views.parts import Parts
+from app.gui.views.second import RealNames
 from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, badges, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
@@ -87,6 +88,9 @@ class PersonView(Page):
             self.add(self._number(shown))
         if shown.facts:
             self.add(Facts(look, shown.facts, LABELS))
+        self.real = RealNames(look, shown.real) if shown.real else None
+        if self.real:
+            self.add(self.real)
         if shown.parts:
             parts = Parts(look, "", shown.parts)
             parts.opened.connect(self.opened)

@@ -32,6 +32,8 @@ Control = tuple[QWidget, Callable[[], object]]
 class RecordForm(Page):
     """Edit a record, or write a new one. What a refused field needs is said under it; what was typed stays."""
 
+    drafted = True
+    """What is typed here is kept as a draft of its own."""
     save = Signal()
     changed = Signal()
     leave = Signal()
@@ -47,12 +49,13 @@ class RecordForm(Page):
         linked: Mapping[str, Sequence[str]] = MappingProxyType({}),
         choices: Mapping[str, Sequence[Option]] = MappingProxyType({}),
     ) -> None:
-        """`draft` is what was typed before and not saved; None there is a field that was emptied.
+        """`draft` is what was kept of what was typed before (`kept_values`); None there is a field that was emptied.
 
         `linked` has the ids of each role as they are stored, `choices` the records that each role may have.
         """
         super().__init__(look, 32)
         self._words, self._choices = words, choices
+        self.about = record.id.hex() or record.kind
         self._before: Mapping[str, object] = {**record.fields, **{role: list(ids) for role, ids in linked.items()}}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -60,12 +63,14 @@ class RecordForm(Page):
         self._head(title, record.ref)
         self._fields: dict[str, Labelled] = {}
         self._values: dict[str, Callable[[], object]] = {}
+        self._texts: dict[str, tuple[Callable[[], str], str]] = {}
         kind, block = KINDS[record.kind], ""
         for name in names:
             role = kind.role(name)
             part = role or kind.fields[name]
             value = draft[name] if name in draft else self._before.get(name)
             control, read = self._role(role, value) if role else self._control(kind.fields[name], value)
+            self._note_text(name, control)
             if (section := "" if role else kind.fields[name].section) != block:
                 self.add(rule())
                 block = section
@@ -87,12 +92,19 @@ class RecordForm(Page):
         self._fields[name], self._values[name] = labelled, read
         self.add(labelled, widest=WIDEST)
 
+    def _note_text(self, name: str, control: QWidget) -> None:
+        """Remember how a field of text stands in the record, and where to look how it stands now."""
+        if isinstance(control, QLineEdit):
+            self._texts[name] = control.text, _text(self._before.get(name))
+        elif isinstance(control, QPlainTextEdit):
+            self._texts[name] = control.toPlainText, _text(self._before.get(name))
+
     def _typed(self) -> None:
         self._timer.start(PAUSE)
 
     def _control(self, field: Field, value: object) -> Control:
         look, tr = self.look, self.look.tr
-        name, text = tr(field.label), "" if value is None else str(value)
+        name, text = tr(field.label), _text(value)
         rows = [str(row) for row in value] if isinstance(value, list) else []
         if field.type is Type.PROSE:
             prose: QPlainTextEdit = prose_edit(look, name, text)
@@ -115,7 +127,7 @@ class RecordForm(Page):
             return several, lambda: several.values or None
         edit: QLineEdit = line_edit(look, name, "", text)
         if field.type is Type.TAGS:
-            edit = line_edit(look, name, tr("Parted by commas"), ", ".join(rows))
+            edit = line_edit(look, name, tr("Parted by commas"), text)
         edit.textEdited.connect(self._typed)
         return edit, lambda: _line(field.type, edit.text())
 
@@ -158,6 +170,11 @@ class RecordForm(Page):
         given = {name: value() for name, value in self._values.items()}
         return {name: value for name, value in given.items() if value != self._before.get(name)}
 
+    def kept_values(self) -> Mapping[str, object]:
+        """Return the same for a draft: a text as it was typed, with every space of it."""
+        typed = {name: text() for name, (text, before) in self._texts.items() if text() != before}
+        return {**self.changed_values(), **typed}
+
     def refused(self, error: BaseException) -> None:
         """Say under each refused field what it needs."""
         rows = error.refused if isinstance(error, InputRefused) else []
@@ -167,6 +184,13 @@ class RecordForm(Page):
             labelled.set_error(said.get(name, ""))
         if not said.keys() & self._fields.keys():
             next(iter(self._fields.values())).set_error(phrase(str(error)))
+
+
+def _text(value: object) -> str:
+    """Return how a value stands in a field of text."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def _line(type_: Type, typed: str) -> object:

@@ -24,6 +24,7 @@ class SettingsView(Page):
     looks = Signal(str, object)
     idle = Signal(int)
     relays = Signal()
+    leaving = Signal()
 
     def __init__(self, look: Look, shown: SettingsPage, back: Button) -> None:
         super().__init__(look, 32)
@@ -69,7 +70,11 @@ class SettingsView(Page):
         note = tr("Whoever looks at this computer sees it before unlocking. A neutral name says nothing about you.")
         field = Labelled(look, label, name, note)
         idle = self._one_of("idle", tr("Locks after"), minutes, str(shown.idle_minutes))
-        return card(look, Label(look, tr("Locking"), "card"), idle, field, gap=14)
+        more = Button(look, tr("Leaving at once…"), "std", "lock")
+        more.clicked.connect(lambda _=False: self.leaving.emit())
+        self.controls["leaving"] = more
+        leaves = column(look, Label(look, shown.leaves, "second", "ink2", wrap=True), flow([more]), gap=10)
+        return card(look, Label(look, tr("Locking"), "card"), idle, leaves, field, gap=14)
 
     def _named(self, edit: QLineEdit, before: str) -> None:
         name = edit.text().strip()

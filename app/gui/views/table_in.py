@@ -39,7 +39,7 @@ class TableInView(Page):
     def __init__(self, look: Look, words: Vocabularies, shown: TablePage, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        self._words, self._shown = words, shown
+        self._words, self._shown, self.about = words, shown, shown.name
         self.controls: dict[str, QWidget] = {}
         self.fields: dict[str, Labelled] = {}
         self.try_it = Button(look, tr("Try it, store nothing"), "pri", "eye")

@@ -303,7 +303,7 @@ class Progress(QFrame):
 
 
 class PlainRow(QWidget):
-    """A row of a page (not of a list): icon (may be none), title and second line, something far, a hairline below."""
+    """A row of a page (not of a list): icon, title and second line (each may be none), something far, a hairline."""
 
     def __init__(
         self, look: Look, icon: str, title: str, second: str = "", far: QWidget | None = None, ink: str = "ink2"
@@ -318,9 +318,10 @@ class PlainRow(QWidget):
             row.addWidget(Icon(look, icon, 17, ink))
         words = QVBoxLayout()
         words.setSpacing(1)
-        words.addWidget(Label(look, title, "value", wrap=True))
+        if title:
+            words.addWidget(Label(look, title, "value", wrap=True))
         if second:
-            words.addWidget(Label(look, second, "second", "ink2", wrap=True))
+            words.addWidget(Label(look, second, "second", "ink2" if title else ink, wrap=True))
         row.addLayout(words, 1)
         if far is not None:
             row.addWidget(far)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -20,6 +20,7 @@ from app.domain.fold import fold
 from app.gui.look import Look
 from app.gui.sheet import FIELD_PAD
 from app.gui.widgets.buttons import IconButton, Painted
+from app.gui.widgets.edits import Line, Lines, shown
 from app.gui.widgets.labels import Icon, Label, reading_edge
 
 Option = tuple[str, str]
@@ -34,9 +35,9 @@ def matching(options: Sequence[Option]) -> Callable[[str], Sequence[Option]]:
     return lambda typed: [option for option, words in folded if fold(typed.strip()) in words][:MATCHES]
 
 
-def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> QLineEdit:
+def line_edit(look: Look, name: str, hint: str = "", text: str = "", tall: bool = False) -> Line:
     """Return a field of one line, with the name a screen reader says."""
-    edit = QLineEdit(text)
+    edit = Line(text)
     edit.setFont(look.font("body"))
     edit.setPlaceholderText(hint)
     edit.setAccessibleName(name)
@@ -66,9 +67,9 @@ def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
     return edit
 
 
-def prose_edit(look: Look, name: str, text: str = "", lines: int = 5) -> QPlainTextEdit:
+def prose_edit(look: Look, name: str, text: str = "", lines: int = 5) -> Lines:
     """Return a field of several lines; Tab leaves it."""
-    edit = QPlainTextEdit(text)
+    edit = Lines(text)
     edit.setFont(look.font("body"))
     edit.setAccessibleName(name)
     edit.setTabChangesFocus(True)
@@ -143,7 +144,7 @@ class Popup(QFrame):
     ) -> None:
         super().__init__(under.window())
         self.setObjectName("popup")
-        self._options, self._free, self._under, self._look = options, free, under, look
+        self._options, self._free, self.under, self._look = options, free, under, look
         self._rows: list[Option] = []
         self.edit = line_edit(look, under.accessibleName(), look.tr("Type to search"), typed)
         self.edit.setAccessibleDescription(explanation)
@@ -175,13 +176,13 @@ class Popup(QFrame):
         self.edit.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _place(self) -> None:
-        window = self._under.window()
-        width = min(max(self._under.width(), self._look.px(280)), window.width() - 16)
+        window = self.under.window()
+        width = min(max(self.under.width(), self._look.px(280)), window.width() - 16)
         rows = self.edit.sizeHint().height() + (self._look.metrics("body").height() + 8) * max(4, len(self._rows)) + 40
         said = self._help.heightForWidth(width - 12) + 4 if self._help.text() else 0
         height = min(min(self._look.px(300), rows) + said, window.height() - 16)
-        spot = self._under.mapTo(window, QPoint(0, self._under.height() + 4))
-        x = spot.x() + (self._under.width() - width if self._look.rtl else 0)
+        spot = self.under.mapTo(window, QPoint(0, self.under.height() + 4))
+        x = spot.x() + (self.under.width() - width if self._look.rtl else 0)
         x = max(8, min(x, window.width() - width - 8))
         y = spot.y() if spot.y() + height <= window.height() else max(8, window.height() - height - 8)
         self.setGeometry(QRect(x, y, width, height))
@@ -203,7 +204,7 @@ class Popup(QFrame):
     def leave(self) -> None:
         """Take nothing, and give the keyboard back."""
         self.hide()
-        self._under.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.under.setFocus(Qt.FocusReason.PopupFocusReason)
         self.deleteLater()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -286,6 +287,11 @@ class Picker(Painted):
     def _took(self, value: str, words: str) -> None:
         self.set_value(value, words)
         self.changed.emit(value)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Get back what stood in its list when the vault was left."""
+        super().showEvent(event)
+        shown(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on a letter, Down or Enter; empty on Backspace."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QWidget
 from app.gui.look import Look
 from app.gui.widgets.buttons import Button, Painted
 from app.gui.widgets.labels import Elided, Icon, Label, reading_edge
+from app.gui.widgets.spoken import announce
 
 SAID_FOR = 8000
 """Milliseconds that the quiet line stays."""
@@ -122,9 +123,7 @@ class Foot(QFrame):
         self._stack.addWidget(line)
         self._stack.setCurrentWidget(line)
         self._timer.start(SAID_FOR)
-        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 6 ms of names, after the first paint
-
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, words)
 
     def _undo(self, undo: Callable[[], None]) -> None:
         self._quiet()

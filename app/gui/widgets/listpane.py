@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLineEdit, QListView, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout
 
 from app.gui.look import Look
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.edits import Line
 from app.gui.widgets.filters import Filters
 from app.gui.widgets.labels import Elided, Icon, Label, rule
 from app.gui.widgets.rows import Row, RowDelegate, RowModel
@@ -53,7 +54,7 @@ class _List(QListView):
         super().keyPressEvent(event)
 
 
-class SearchField(QLineEdit):
+class SearchField(Line):
     """A field with a magnifier and, at its far edge, the key that leads to it. Down does what Enter does."""
 
     def __init__(self, look: Look, hint: str, key: str = "/") -> None:

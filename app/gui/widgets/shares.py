@@ -33,6 +33,9 @@ class ShareEntry(QWidget):
         self.edit = prose_edit(look, tr("Words of a share"), lines=4)
         self.edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.edit.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # the words are English in every language
+        option = self.edit.document().defaultTextOption()
+        option.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+        self.edit.document().setDefaultTextOption(option)
         self.edit.installEventFilter(self)
         self.edit.textChanged.connect(self._changed)
         help_ = tr("Four letters and a space are enough for a word. Numbers between the words do no harm.")

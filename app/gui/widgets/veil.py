@@ -52,10 +52,7 @@ class Cover(QWidget):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave on Esc; no other key reaches what is below, but the one that hides."""
-        if event.key() == Qt.Key.Key_F12:
-            event.ignore()
-            return
+        """Leave on Esc; no other key reaches what is below."""
         if event.key() == Qt.Key.Key_Escape:
             self.leave()
         event.accept()

@@ -1,0 +1,197 @@
+"""Copies of records in mail: what came and what was sent keep whole reports, and what is destroyed goes from them too.
+
+A report that came keeps its manifest, for its hash, its place in its sender's order and what else it says; the records
+that are destroyed are taken out of its body, and the names and keys of their files. A report of ours that has not
+arrived is stopped: without the record it would be another one.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from attrs import evolve, frozen
+
+import crypto
+from app.actions.report import Carried
+from app.store import destroying as store
+from app.store import files, inbox, outbox
+from app.store.blobs import StoredBlob, import_pieces
+from app.store.inbox import Arrived
+from app.store.outbox import BODY, Delivery
+from app.store.vault import Vault
+
+DESTROYED = "destroyed here"
+"""The reason of a delivery that was stopped because something of it was destroyed."""
+_IDS = re.compile(rb"(?=\x50(.{16})|\x58\x20(.{32}))", re.DOTALL)
+"""Every place in CBOR that may be a record's id (16 bytes) or a file's hash (32)."""
+
+
+@frozen
+class Doomed:
+    """What is destroyed: ids of records, and the SHA-256 of files, those of the records among them."""
+
+    records: Collection[bytes]
+    hashes: Collection[bytes]
+
+    def in_(self, data: bytes) -> bool:
+        """Return whether any of it may be named in CBOR bytes."""
+        return any(
+            (id_ and id_ in self.records) or (hash_ and hash_ in self.hashes) for id_, hash_ in _IDS.findall(data)
+        )
+
+    def left_of(self, body: "crypto.ReportBody") -> "crypto.ReportBody":
+        """Return a report's body without the records."""
+        gone = self.records
+        return evolve(
+            body,
+            records=tuple(row for row in body.records if row.record_id not in gone),
+            changes=tuple(row for row in body.changes if row.record_id not in gone),
+            links=tuple(row for row in body.links if row.source not in gone and row.target not in gone),
+            held_back=tuple(row for row in body.held_back if row.record_id not in gone),
+        )
+
+
+def holding(vault: Vault, sha256: bytes) -> list[bytes]:
+    """Return the records that name a file, put aside or not."""
+    rows = vault.con.execute("SELECT id FROM record WHERE json_extract(body, '$.sha256') = ?", (sha256.hex(),))
+    return [bytes(row[0]) for row in rows]
+
+
+def files_of(vault: Vault, doomed: Doomed) -> list[StoredBlob]:
+    """Return the files that no record has but those that go, and no report that waits for a decision."""
+    found = []
+    for sha256 in sorted(doomed.hashes):
+        file = files.by_hash(vault, sha256)
+        if file and set(holding(vault, sha256)) <= set(doomed.records) and not _wanted(vault, file, doomed.records):
+            found.append(file)
+    return found
+
+
+def _wanted(vault: Vault, blob: StoredBlob, gone: Collection[bytes]) -> bool:
+    """Return whether a report that waits for a decision has this file for a record that is not among those `gone`."""
+    rows = vault.con.execute("SELECT DISTINCT sender, report FROM expected WHERE blob = ?", (blob.blob_id,))
+    for sender, report in rows.fetchall():
+        (arrived,) = inbox.find(vault.con, bytes(report), bytes(sender))
+        if arrived.state in ("incomplete", "delivered"):
+            body = _body(vault, arrived, crypto.parse_manifest(inbox.manifest(vault.con, arrived)))
+            if body is None or any(
+                row.fields.get("sha256") == blob.sha256.hex() and row.record_id not in gone for row in body.records
+            ):
+                return True
+    return False
+
+
+def come(vault: Vault, doomed: Doomed) -> list[Arrived]:
+    """Return the reports that came with any of it."""
+    return [arrived for arrived, _, _ in _come(vault, doomed)]
+
+
+def _come(vault: Vault, doomed: Doomed) -> "Iterator[tuple[Arrived, crypto.Manifest, crypto.ReportBody | None]]":
+    for sender, report in vault.con.execute("SELECT sender, report FROM arrived").fetchall():
+        (arrived,) = inbox.find(vault.con, bytes(report), bytes(sender))
+        raw = inbox.manifest(vault.con, arrived)
+        apart = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
+        if apart is None and not doomed.in_(raw):
+            continue
+        manifest = crypto.parse_manifest(raw)
+        body = _body(vault, arrived, manifest)
+        if doomed.in_(raw) or (body is not None and doomed.in_(body.encode())):
+            yield arrived, manifest, body
+
+
+def _body(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> "crypto.ReportBody | None":
+    """Return what a report says; None where its text is not here, or only a newer version can read it."""
+    try:
+        if manifest.body_blob is None:
+            return crypto.parse_body(manifest.body)
+        blob = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
+        file = files.by_id(vault, blob) if blob else None
+        return crypto.read_body(files.reader(vault, file).read_at(0, file.size)) if file else None
+    except crypto.CryptoError:
+        return None
+
+
+def take_out(vault: Vault, doomed: Doomed) -> None:
+    """Take it out of all mail that came and of all that was sent. In the transaction that destroys it."""
+    for arrived, manifest, body in list(_come(vault, doomed)):
+        _take_out(vault, doomed, arrived, manifest, body)
+    for delivery in sent(vault, doomed):
+        _stop(vault, doomed, delivery)
+
+
+def leave_out(vault: Vault, arrived: Arrived, gone: Sequence[Carried]) -> None:
+    """Records that were destroyed here came once more: nothing of them stays in the report. In a transaction."""
+    if gone:
+        hashes = {bytes.fromhex(str(row.fields["sha256"])) for row in gone if "sha256" in row.fields}
+        doomed = Doomed({row.id for row in gone}, hashes)
+        store.doom(vault, files_of(vault, doomed))
+        manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
+        _take_out(vault, doomed, arrived, manifest, _body(vault, arrived, manifest))
+        store.leave_traces(vault)
+
+
+def _take_out(
+    vault: Vault, doomed: Doomed, arrived: Arrived, manifest: "crypto.Manifest", body: "crypto.ReportBody | None"
+) -> None:
+    left = doomed.left_of(body) if body else None
+    named = {str(row.fields.get("sha256")) for row in left.records} if left else set()
+    kept = manifest
+    for num, file in enumerate(manifest.attachments):
+        if file.sha256 in doomed.hashes and file.sha256.hex() not in named:
+            rest = list(kept.attachments)
+            rest[num] = evolve(file, name="", mime="", sha256=bytes(32), k_blob=bytes(32))
+            kept = evolve(kept, attachments=tuple(rest))
+            vault.con.execute(
+                "DELETE FROM expected WHERE sender = ? AND report = ? AND num = ?",
+                (arrived.sender, arrived.report, num),
+            )
+    if manifest.body_blob is not None:
+        _write_body_anew(vault, arrived, left)
+    elif doomed.records:  # one that needs a newer version keeps nothing: what of it is destroyed cannot be told
+        kept = evolve(kept, body=(left or crypto.ReportBody("", ())).value())
+    vault.con.execute(
+        "UPDATE arrived SET manifest = ? WHERE sender = ? AND report = ?",
+        (kept.encode(), arrived.sender, arrived.report),
+    )
+
+
+def _write_body_anew(vault: Vault, arrived: Arrived, left: "crypto.ReportBody | None") -> None:
+    """Put what is left of a body that is a file of its own in the place of that file."""
+    blob = inbox.blob_of(vault.con, arrived.sender, arrived.report, BODY)
+    old = files.by_id(vault, blob) if blob else None
+    if old is None or left is None:
+        return
+    new = files.keep(vault, import_pieces(vault.folder, [left.encode()], vault.random))
+    if new != old.blob_id:
+        vault.con.execute(
+            "UPDATE expected SET blob = ? WHERE sender = ? AND report = ? AND num = ?",
+            (new, arrived.sender, arrived.report, BODY),
+        )
+        store.doom(vault, [old])
+
+
+def sent(vault: Vault, doomed: Doomed) -> list[Delivery]:
+    """Return the deliveries that hold any of it."""
+    found = []
+    for (num,) in vault.con.execute("SELECT num FROM delivery ORDER BY num").fetchall():
+        delivery = outbox.get(vault.con, num)
+        hashes = {blob.sha256 for row in outbox.attached(vault.con, num) if (blob := files.by_id(vault, row.blob))}
+        if hashes & set(doomed.hashes) or doomed.in_(delivery.body):
+            found.append(delivery)
+    return found
+
+
+def _stop(vault: Vault, doomed: Doomed, delivery: Delivery) -> None:
+    """Take it out of a delivery; one that has not arrived is closed, and what was sealed of it is deleted."""
+    con, num = vault.con, delivery.num
+    left = doomed.left_of(crypto.read_body(delivery.body))
+    for row in outbox.attached(con, num):
+        blob = files.by_id(vault, row.blob)
+        if row.num == BODY and blob is not None:
+            store.doom(vault, [blob])
+        elif blob is not None and blob.sha256 in doomed.hashes:
+            con.execute("DELETE FROM attachment WHERE delivery = ? AND num = ?", (num, row.num))
+    con.execute("UPDATE attachment SET k_blob = NULL WHERE delivery = ?", (num,))
+    con.execute("DELETE FROM sealed WHERE delivery = ?", (num,))
+    con.execute("UPDATE delivery SET body = ?, manifest = NULL WHERE num = ?", (left.encode(), num))
+    if delivery.state in outbox.OPEN:
+        outbox.set_state(con, num, "closed", vault.now(), DESTROYED)

@@ -1,0 +1,47 @@
+"""Proposals: what somebody would change in a record of ours, until a person decides it."""
+
+from app.actions.changed import Changed
+from app.actions.joining import heir
+from app.actions.records import record_of, writing
+from app.domain.fields import Value
+from app.domain.kinds import KINDS
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store import proposals
+from app.store.proposals import Proposal
+from app.store.vault import Vault
+
+
+def named(vault: Vault, handle: str) -> Proposal | None:
+    """Return the proposal with this id (32 hex digits), or None."""
+    text = handle.strip().lower().replace("-", "")
+    if len(text) != 32 or set(text) - set("0123456789abcdef"):
+        return None
+    return proposals.find(vault.con, bytes.fromhex(text))
+
+
+def undecided(proposal: Proposal) -> Proposal:
+    """Return it, or raise InputRefused where it was decided before."""
+    if proposal.state != "open":
+        raise InputRefused(
+            Phrase("This proposal was {state} already.", state=Phrase(proposal.state)),
+            "Nothing was changed; the record can be edited.",
+        )
+    return proposal
+
+
+def take(vault: Vault, proposal: Proposal) -> tuple[tuple[bytes, str, Value | None, Value | None], Changed]:
+    """Make it our own edit, since a person decided it; return record, field, and the value before and after."""
+    record = record_of(vault, undecided(proposal).record.hex())
+    record = heir(vault, record) or record
+    declared = KINDS[record.kind].fields.get(proposal.field)
+    if proposal.value is None and declared is not None and declared.required:
+        raise InputRefused(
+            Phrase("{label} is needed.", label=Phrase(declared.label)), "Nothing was changed; refuse this proposal."
+        )
+    with writing(vault) as writer:
+        values = {} if proposal.value is None else {proposal.field: proposal.value}
+        writer.edit(record, values, [proposal.field])
+        proposals.decide(vault.con, proposal.id, "accepted")
+    change = (record.id, proposal.field, record.fields.get(proposal.field), proposal.value)
+    return change, Changed(frozenset({record.kind}), (record.id,))

@@ -1,0 +1,356 @@
+"""The second lock: real names behind a passphrase of their own, opened for minutes; each opening is a line of a log.
+
+Whoever has the lock open holds its key (`crypto.Secret`) and clears it; nothing here keeps one. Argon2id runs in
+`unlocked` and `prepared`, which touch no vault, so that a window runs them beside its store.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from attrs import frozen
+
+import crypto
+from app.actions import drafts
+from app.actions.changed import Changed
+from app.actions.records import Given, record_of, refusal, writing
+from app.domain.fields import Value, plain_text
+from app.domain.fold import fold, words
+from app.domain.kinds.people import IDENTITY_VAULT as KIND
+from app.domain.record import Record
+from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
+from app.phrase import Phrase
+from app.store import header, second
+from app.store.vault import Vault
+
+MINUTES = 5
+"""Minutes that the lock stays open where nobody said otherwise."""
+MOST_MINUTES = 60
+_MINUTES = "second_minutes"
+FIRST, LONGEST = 4, 600
+"""Seconds after the first wrong passphrase, twice as many after each further one, and at most."""
+Step = Callable[[Callable[[Vault], Any]], Any]
+"""Runs a step on the vault, in whichever thread owns it."""
+NAMES = ("real_name", "other_names")
+"""What a search by real name looks in."""
+
+
+@frozen
+class RealName:
+    """One record from behind the lock, in clear: whose it is (id and alias), and its values."""
+
+    id: bytes
+    ref: str
+    person: bytes
+    alias: str
+    fields: Mapping[str, Value]
+
+
+class Saved(NamedTuple):
+    """What saving did: the record, whether it is new, and the sealed values that stood there before, to go back to."""
+
+    id: bytes
+    new: bool
+    before: Mapping[str, Value]
+    after: Mapping[str, Value]
+    changed: Changed
+
+
+# Setting it up, and opening it.
+
+
+def is_set_up(vault: Vault) -> bool:
+    """Return whether there is a second lock."""
+    return second.wrap(vault, crypto.PASSPHRASE) is not None
+
+
+def wrapped(vault: Vault) -> bytes:
+    """Return what a passphrase is tried on; InputRefused where no lock has been set up."""
+    found = second.wrap(vault, crypto.PASSPHRASE)
+    if found is None:
+        raise InputRefused(
+            "There is no second lock yet, so no real name is kept.", "Set one up first: amparo second set-up"
+        )
+    return found
+
+
+def prepared(vault_header: bytes, passphrase: str, key: "crypto.Secret | None" = None) -> "tuple[crypto.Secret, bytes]":
+    """Return a key, new unless one is given, and how the passphrase wraps it, at the costs of the vault's own header.
+
+    Touches nothing. InputRefused where nothing was typed, or where it is a passphrase of the vault itself.
+    """
+    try:
+        crypto.normalise(passphrase)
+    except crypto.Malformed as nothing:
+        raise InputRefused(
+            "The second passphrase is empty.", "Six words, drawn by chance, are a good one."
+        ) from nothing
+    try:
+        header.open_(vault_header, passphrase).vmk.clear()
+    except crypto.CannotOpen:
+        pass
+    else:
+        raise InputRefused(
+            "The second passphrase must be another one than the vault's.",
+            "Nothing was changed. Who learns one must not have the other.",
+        )
+    m_kib, t, _ = header.costs(vault_header)
+    key = key or crypto.Secret.of(os.urandom(32))
+    return key, crypto.second_wrap(key, passphrase, m_kib, t)
+
+
+def set_up(vault: Vault, wrap: bytes) -> None:
+    """Keep a lock that was `prepared`. InputRefused where there is one: its key would be lost with all it holds."""
+    if is_set_up(vault):
+        raise InputRefused("There is a second lock already.", "Nothing was changed.")
+    second.keep_wrap(vault, crypto.PASSPHRASE, wrap)
+    second.log(vault, second.SET_UP)
+
+
+def unlocked(wrap: bytes, passphrase: str) -> "crypto.Secret":
+    """Return the key; touches no vault. CannotUnlock where it does not fit."""
+    wrong = CannotUnlock("That did not open the second lock.", "Check each word; nothing was changed.")
+    try:
+        crypto.normalise(passphrase)
+    except crypto.Malformed:
+        raise wrong from None
+    try:
+        return crypto.second_unwrap(wrap, passphrase)
+    except crypto.CannotOpen:
+        raise wrong from None
+    except crypto.Malformed:
+        raise NotOpened("The second lock's key is damaged.", "The rest is whole. Look for a backup.") from None
+    except crypto.NeedsNewerApp:
+        raise NotOpened("This lock was made by a newer Amparo.", "Open it with that version.") from None
+
+
+def wait(vault: Vault) -> int:
+    """Return the seconds until a passphrase is tried again: after each wrong one twice as many, at most ten minutes."""
+    count, at = second.wrong(vault)
+    if not count:
+        return 0
+    pause = min(LONGEST, FIRST << min(count - 1, 10))
+    return max(0, min(pause, at + pause - vault.now()))  # whatever the clock was set to
+
+
+def opened_by(step: Step, passphrase: str, why: str = "") -> "crypto.Secret":
+    """Open the lock, note it before anything is shown, and return its key, which is the caller's to clear.
+
+    `step` touches the vault, Argon2id runs between two of them. CannotUnlock where the passphrase does not fit, which
+    is noted too, and where the wait after a wrong one is not over: then nothing was tried.
+    """
+    wrap = step(wrapped)
+    if left := step(wait):
+        raise CannotUnlock(
+            Phrase("After words that did not open it, the next try waits {n} s.", n=left),
+            "Nothing was tried now. Try again then.",
+        )
+    try:
+        key = unlocked(wrap, passphrase)
+    except CannotUnlock:
+        step(lambda vault: second.log(vault, second.WRONG))
+        raise
+    step(lambda vault: second.log(vault, second.OPENED, why=why))
+    return key
+
+
+def open_(vault: Vault, passphrase: str, why: str = "") -> "crypto.Secret":
+    """Open the lock in one step, as `opened_by`."""
+    return opened_by(lambda step: step(vault), passphrase, why)
+
+
+def change_passphrase(vault: Vault, wrap: bytes) -> None:
+    """Put another passphrase, as it was `prepared` for the same key, in place of the old one."""
+    second.keep_wrap(vault, crypto.PASSPHRASE, wrap)
+    second.log(vault, second.PASSPHRASE)
+
+
+def let_recovery_open(vault: Vault, key: "crypto.Secret", recovery: "crypto.Secret") -> None:
+    """Let the vault's recovery secret open the second lock too, in place of an older secret; the lock is open."""
+    second.keep_wrap(vault, crypto.RECOVERY, crypto.second_wrap_recovery(key, recovery))
+
+
+def open_by_recovery(vault: Vault, recovery: "crypto.Secret", why: str = "") -> "crypto.Secret":
+    """Open the lock by the recovery secret, to set another passphrase. CannotUnlock where that was never allowed."""
+    wrap = second.wrap(vault, crypto.RECOVERY)
+    try:
+        key = crypto.second_unwrap(wrap or b"", recovery)
+    except crypto.CryptoError:
+        raise CannotUnlock("These shares do not open the second lock.", "Its own passphrase does.") from None
+    second.log(vault, second.OPENED, why=why)
+    return key
+
+
+def minutes(vault: Vault) -> int:
+    """Return after how many minutes the lock closes by itself."""
+    kept = vault.get(_MINUTES)
+    return int.from_bytes(kept, "big") if kept else MINUTES
+
+
+def set_minutes(vault: Vault, wanted: int) -> None:
+    """Say after how many minutes the lock closes by itself, 1 to 60."""
+    if not 1 <= wanted <= MOST_MINUTES:
+        raise InputRefused(Phrase("It closes after 1 to {most} minutes.", most=MOST_MINUTES), "Nothing was changed.")
+    vault.set(_MINUTES, bytes([wanted]))
+
+
+# What stands behind it.
+
+
+def held(vault: Vault, person: bytes) -> int:
+    """Return how many records stand behind the lock for a person."""
+    return len(second.of_person(vault.con, person))
+
+
+def show(
+    vault: Vault, key: "crypto.Secret", handle: str, why: str = "", noted: set[bytes] | None = None
+) -> list[RealName]:
+    """Return what is held of a person, or of the person whose real name is named; each record shown is a line.
+
+    `noted` are records that have their line already, and gets the new ones: a page that is read again is one look.
+    """
+    person = _person(vault, handle)
+    found = [_opened(key, one) for one in second.of_person(vault.con, person.id)]
+    noted = set() if noted is None else noted
+    for one in found:
+        if one.id not in noted:
+            second.log(vault, second.SHOWN, one.id, why)
+            noted.add(one.id)
+    return found
+
+
+def search(vault: Vault, key: "crypto.Secret", text: str, why: str = "", limit: int = 50) -> list[RealName]:
+    """Return whose real or other name has every word of `text`, newest first, found by opening each in memory.
+
+    Words are compared as everywhere (`fold`), and as parts of words. The log says that there was a search and whose
+    name was shown, never for what.
+    """
+    second.log(vault, second.SEARCHED, why=why)
+    wanted = words(text)
+    found: list[RealName] = []
+    for one in second.all_(vault.con) if wanted else ():
+        names = [second.open_(key, one.id, name, one.sealed[name]) for name in NAMES if name in one.sealed]
+        said = fold(" ".join(map(plain_text, names)))
+        if all(word in said for word in wanted):
+            found.append(_opened(key, one))
+            second.log(vault, second.SHOWN, one.id, why)
+            if len(found) == limit:
+                break
+    return found
+
+
+def save(vault: Vault, key: "crypto.Secret", handle: str, given: Given, record: str = "") -> Saved:
+    """Save what is known of a person: into the record that is named, else a new one. Null empties a field.
+
+    InputRefused names every refused field; then nothing was stored.
+    """
+    person = _person(vault, handle)
+    before = record_of(vault, record) if record else None
+    if before is not None and before.id not in {one.id for one in second.of_person(vault.con, person.id)}:
+        raise NotFound(Phrase("{ref} is no real name of {title}.", ref=before.ref, title=person.title))
+    kept, refused = KIND.checked(given, vault.words)
+    if refused:
+        raise refusal(KIND, refused, "")
+    if before is None and not kept:
+        raise InputRefused("Nothing was written.", "Nothing was stored.")
+    id_ = before.id if before else vault.random(16)
+    now = {} if before is None else {n: second.open_(key, id_, n, v) for n, v in before.fields.items()}
+    named = [name for name in given if kept.get(name) != now.get(name)]
+    sealed: dict[str, Value] = {n: second.seal(key, id_, n, kept[n], vault) for n in named if n in kept}
+    with writing(vault) as writer:
+        if before is None:
+            writer.create(KIND, sealed, id_=id_)
+            writer.link(id_, "actor", person.id)
+        else:
+            writer.edit(before, sealed, named)
+        second.log(vault, second.SAVED, id_)
+    was = {name: before.fields[name] for name in named if name in before.fields} if before else {}
+    return Saved(id_, before is None, was, sealed, Changed(frozenset({"actor"}), (person.id,)))
+
+
+def put_back(vault: Vault, saved: Saved, *, again: bool = False) -> Changed:
+    """Undo a `save`, or do it `again`: sealed values go back as they were, so that the lock may be closed by now."""
+    record = record_of(vault, saved.id.hex())
+    with writing(vault) as writer:
+        if saved.new:
+            writer.set_removed(record, not again)
+        else:
+            names = {*saved.before, *saved.after}
+            writer.edit(record, saved.after if again else saved.before, names)
+    return saved.changed
+
+
+def _person(vault: Vault, handle: str) -> Record:
+    record_of(vault, handle)
+    person = second.person_of(vault, handle)
+    if person is None:
+        raise InputRefused(
+            Phrase("{ref} is no person.", ref=handle), "Real names belong to people: give the id of a person."
+        )
+    return person
+
+
+def _opened(key: "crypto.Secret", one: second.Held) -> RealName:
+    fields = {name: second.open_(key, one.id, name, value) for name, value in one.sealed.items()}
+    return RealName(one.id, one.ref, one.person, one.title, fields)
+
+
+# What is being typed.
+
+
+def draft_name(person: str, record: str) -> str:
+    """Return the name of the draft of a form behind the lock: of a record or, of a new one, of its person (in hex)."""
+    return f"{DRAFT}{person}:{record or person}"
+
+
+def draft_person(name: str) -> str:
+    """Return the person (in hex) of whom a draft is."""
+    return name.removeprefix(DRAFT).partition(":")[0]
+
+
+DRAFT = "second:"
+"""How the name of such a draft begins."""
+
+
+def keep_draft(vault: Vault, key: "crypto.Secret", name: str, form: Mapping[str, object]) -> None:
+    """Keep what is being typed, sealed."""
+    drafts.keep(vault, name, {"sealed": second.seal(key, _bound(name), "draft", dict(form), vault)})
+
+
+def draft(vault: Vault, key: "crypto.Secret", name: str) -> dict[str, object]:
+    """Return what was typed and not saved; empty where there is nothing."""
+    kept = drafts.load(vault, name)
+    return dict(second.open_(key, _bound(name), "draft", kept[0]["sealed"])) if kept else {}
+
+
+def _bound(name: str) -> bytes:
+    return bytes.fromhex(name.rpartition(":")[2])
+
+
+# The log.
+
+
+class Said(NamedTuple):
+    """One line of the log as it is shown: UTC seconds, whether this vault did it, what, whose name (alias), and why."""
+
+    at: int
+    ours: bool
+    what: str
+    person: bytes | None
+    alias: str
+    why: str
+
+
+def log(vault: Vault, limit: int = 200) -> list[Said]:
+    """Return the newest lines of the log, the last one first."""
+    found = []
+    for line in second.lines(vault, limit):
+        record = second.person_of(vault, line.record.hex()) if line.record else None
+        alias = record.title if record else ""
+        found.append(Said(line.at, line.who == vault.author, line.what, record.id if record else None, alias, line.why))
+    return found
+
+
+def header_of(vault: Vault) -> bytes:
+    """Return the vault's header, which a new passphrase is held against."""
+    return header.read(vault.folder / "vault.hdr")

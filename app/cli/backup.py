@@ -1,0 +1,80 @@
+"""Verbs of backups: `vault backup`, `vault restore`."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app import start
+from app.actions import backups
+from app.cli.output import Answer
+from app.cli.passphrase import read_passphrase
+from app.cli.progress import progress
+from app.store.vault import Vault
+
+
+def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
+    """Add them to the verbs of `vault`."""
+    backup = group.add_parser("backup", parents=[common], help="back up into a folder, or bring that up to date")
+    backup.add_argument("into", metavar="DIR")
+    backup.add_argument("--backup-passphrase-file", metavar="F", help="what opens the backups from now on")
+    backup.add_argument("--backup-passphrase-fd", metavar="N", type=int, help="read it from a descriptor")
+    backup.add_argument("--full-check", action="store_true", help="read all of the backup again, not only what is new")
+    backup.set_defaults(run=_backup, needs_vault=True)
+    restore = group.add_parser("restore", parents=[common], help="make a vault out of a backup")
+    restore.add_argument("backup", metavar="BACKUP")
+    restore.add_argument("--to", metavar="DIR", help="where the new vault will live; else as --vault says")
+    restore.add_argument(
+        "--new-passphrase-file", metavar="F", help="what opens the new vault; else what opens the backup"
+    )
+    restore.add_argument("--new-passphrase-fd", metavar="N", type=int, help="read it from a descriptor")
+    restore.add_argument("--kdf-mib", type=int, metavar="N", help="memory for the passphrase, at least 64")
+    restore.set_defaults(run=_restore, needs_vault=False)
+
+
+def _backup(vault: Vault, options: argparse.Namespace) -> Answer:
+    now = backups.state(vault)
+    if options.backup_passphrase_file is not None or options.backup_passphrase_fd is not None:
+        backups.set_passphrase(vault, read_passphrase(options, "backup-passphrase"))
+    elif not now.passphrase and not now.recovery:
+        backups.set_passphrase(vault, read_passphrase(options, prompt="The same passphrase once more, for backups: "))
+    with progress("Backed up") as told:
+        made = backups.back_up(vault, Path(options.into).expanduser(), full=options.full_check, told=told)
+    document: dict[str, object] = {
+        "ok": not made.damaged,
+        "backup": str(made.folder),
+        "files": made.files,
+        "bytes": made.bytes,
+        "damaged": list(made.damaged),
+        "warnings": list(made.warnings),
+    }
+    return _answer(document, len(made.damaged), "not in the backup", made.warnings)
+
+
+def _restore(options: argparse.Namespace) -> Answer:
+    folder = Path(options.to).expanduser() if options.to else options.folder
+    secret = read_passphrase(options, prompt="Passphrase of the backup: ")
+    chosen = options.new_passphrase_file is not None or options.new_passphrase_fd is not None
+    passphrase = read_passphrase(options, "new-passphrase") if chosen else secret
+    with progress("Restored") as told:
+        back = backups.restore(
+            Path(options.backup).expanduser(), folder, secret, passphrase, start.vocabularies(),
+            kdf_mib=options.kdf_mib, told=told,
+        )  # fmt: skip
+    document: dict[str, object] = {
+        "ok": not back.damaged,
+        "vault": str(back.folder),
+        "records": back.records,
+        "files": back.files,
+        "damaged": list(back.damaged),
+    }
+    return _answer(document, len(back.damaged), "not in the vault", ())
+
+
+def _answer(document: dict[str, object], damaged: int, lacking: str, warnings: Sequence[str]) -> Answer:
+    """Answer that it is done; with exit code 6 where files were damaged before, as `vault check` does."""
+    if damaged:
+        were = "1 file was damaged before, and is" if damaged == 1 else f"{damaged} files were damaged before, and are"
+        message = f"Done, but {were} {lacking}."
+        document["error"] = {"code": "not_opened", "message": message, "hint": "Everything else is whole."}
+    return Answer(document, 6 if damaged else 0, warnings)

@@ -1,0 +1,56 @@
+"""Verbs of border mode: hand everything over, see whether the proof came, forget it."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.actions import border as actions
+from app.cli.output import Answer, ok
+from app.cli.passphrase import read_passphrase
+from app.cli.progress import progress
+from app.store.vault import Vault
+
+TITLE = "Everything of mine, to keep until I restore it"
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `border …`."""
+    group = verbs.add_parser("border", help="cross with nothing on this computer")
+    group = group.add_subparsers(dest="border_verb", required=True)
+    hand = group.add_parser("hand", parents=[common], help="hand everything over, opened by words of its own")
+    way = hand.add_mutually_exclusive_group(required=True)
+    way.add_argument("--to", metavar="CONTACT", help="a verified contact, by relay or stick")
+    way.add_argument("--stick", metavar="DIR", help="a folder on a stick; it is read back and opened")
+    hand.add_argument("--border-passphrase-file", metavar="F")
+    hand.add_argument("--border-passphrase-fd", metavar="N", type=int)
+    hand.set_defaults(run=_hand, needs_vault=True)
+    status = group.add_parser("status", parents=[common], help="whether the proof came and everything may be wiped")
+    status.set_defaults(run=_status, needs_vault=True)
+    forget = group.add_parser("forget", parents=[common], help="do not cross; what was handed over stays where it is")
+    forget.set_defaults(run=_forget, needs_vault=True)
+
+
+def _hand(vault: Vault, options: argparse.Namespace) -> Answer:
+    words = read_passphrase(options, "border-passphrase", "Words for the crossing: ")
+    with progress("Handed over") as told:
+        if options.stick:
+            actions.hand_to_stick(vault, Path(options.stick), words, told)
+        else:
+            actions.hand_to_contact(vault, options.to, words, TITLE, told)
+    return _status(vault, options)
+
+
+def _status(vault: Vault, _: argparse.Namespace) -> Answer:
+    now = actions.standing(vault)
+    if now is None:
+        return ok(handed_over=False, may_wipe=False)
+    crossing = now.crossing
+    return ok(
+        handed_over=True, way=crossing.way, to=crossing.name, made=crossing.made, bytes=crossing.size, state=now.state,
+        proven=now.proven or None, changed=now.changed, may_wipe=now.may_wipe,
+    )  # fmt: skip
+
+
+def _forget(vault: Vault, _: argparse.Namespace) -> Answer:
+    actions.give_up(vault)
+    return ok()

@@ -1,0 +1,66 @@
+"""The verb `destroy`: shows what would go and what would stay, and with --yes destroys it for good."""
+
+import argparse
+from typing import Any
+
+from app.actions import destroying as actions
+from app.actions.destroying import Going
+from app.cli.output import Answer
+from app.cli.progress import progress
+from app.domain.record import Record
+from app.store.vault import Vault
+
+OLDER = (
+    "Older copies keep it for whoever has this vault's key: backups, images of this disk, and what a flash disk put"
+    " aside."
+)
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `destroy`."""
+    destroy = verbs.add_parser("destroy", parents=[common], help="destroy a record, a file or a case for good")
+    destroy.add_argument("id")
+    destroy.add_argument("--file", action="store_true", help="the original of a piece of evidence; its record stays")
+    destroy.add_argument(
+        "--linked",
+        action=argparse.BooleanOptionalAction,
+        help="also people, places and whatever else nothing else names; usual for a case",
+    )
+    destroy.add_argument("--reason", default="", metavar="TEXT", help="kept for ever: not who or what")
+    destroy.add_argument("--yes", action="store_true", help="do it; without this it is only shown")
+    destroy.set_defaults(run=_destroy, needs_vault=True)
+
+
+def _destroy(vault: Vault, options: argparse.Namespace) -> Answer:
+    going = actions.look(vault, options.id, linked=options.linked, file_only=options.file)
+    document = {"ok": True, "destroyed": options.yes, **_told(going)}
+    warnings = [OLDER]
+    if going.shared_with:
+        warnings.append(f"{len(going.shared_with)} contacts were sent something of it and keep that.")
+    if not options.yes:
+        warnings.append("Nothing was destroyed. With --yes it is, and nothing brings it back.")
+    else:
+        actions.destroy(vault, going, options.reason)
+        with progress("Taking the last traces", "pages of the index", 1) as told:
+            actions.finish(vault, told=told)
+    return Answer({**document, "warnings": warnings}, 0, warnings)
+
+
+def _told(going: Going) -> dict[str, object]:
+    whole = [_row(record) for record in going.records]
+    return {
+        "goes": [] if going.file_only else whole,
+        "files": [{"sha256": file.sha256.hex(), "size": file.size} for file in going.files],
+        "stays": [{**_row(record), "because": _row(other)} for record, other in going.stays],
+        "loses_a_link": [_row(record) for record in going.loses],
+        "loses_its_file": whole if going.file_only else [],
+        "shared_with": [_row(contact) for contact in going.shared_with],
+        "drafts": len(going.drafts),
+        "searches": len(going.searches),
+        "reports_that_came": going.came,
+        "reports_stopped": going.stopped,
+    }
+
+
+def _row(record: Record) -> dict[str, object]:
+    return {"id": record.id.hex(), "ref": record.ref, "kind": record.kind, "title": record.title}

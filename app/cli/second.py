@@ -1,0 +1,160 @@
+"""Verbs of the second lock; and how `show`, `add`, `edit` and `search` open it, for as long as one command takes.
+
+No process keeps the lock open for the next one: each gives the second passphrase itself.
+"""
+
+import argparse
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from app.actions import records, recovery, second
+from app.cli.output import Answer, ok
+from app.cli.passphrase import read_passphrase
+from app.domain.kinds.people import IDENTITY_VAULT
+from app.errors import InputRefused, NotWellFormed
+from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    import crypto
+
+ASKED = "Second passphrase: "
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `second …`."""
+    group = verbs.add_parser("second", help="the second lock, for real names").add_subparsers(
+        dest="second_verb", required=True
+    )
+
+    def verb(name: str, run: object, about: str) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = group.add_parser(name, parents=[common], help=about)
+        parser.set_defaults(run=run, needs_vault=True)
+        return parser
+
+    way_in(verb("set-up", _set_up, "set up the second lock with a passphrase of its own"))
+    change = verb("passphrase", _passphrase, "change its passphrase")
+    way_in(change)
+    change.add_argument("--new-second-passphrase-file", metavar="F")
+    change.add_argument("--new-second-passphrase-fd", metavar="N", type=int)
+    change.set_defaults(tries_shares=True)
+    shares = verb("recovery", _recovery, "let the recovery shares of the vault open it too")
+    way_in(shares)
+    shares.set_defaults(tries_shares=True)
+    minutes = verb("minutes", _minutes, "after how many minutes a window closes it")
+    minutes.add_argument("minutes", nargs="?", type=int)
+    verb("log", _log, "each opening, and whose name was shown").add_argument("--limit", type=int, default=200)
+
+
+def way_in(parser: argparse.ArgumentParser) -> None:
+    """Add the options that give the second passphrase, and the reason that the log keeps."""
+    parser.add_argument("--second-passphrase-file", metavar="F", help="open the second lock with what is in a file")
+    parser.add_argument("--second-passphrase-fd", metavar="N", type=int, help="open it from a descriptor")
+    parser.add_argument("--why", metavar="TEXT", default="", help="why, for the log; no names here")
+
+
+def is_asked(options: argparse.Namespace) -> bool:
+    """Whether the second passphrase is given."""
+    return options.second_passphrase_file is not None or options.second_passphrase_fd is not None
+
+
+@contextmanager
+def _opened_anyhow(vault: Vault, options: argparse.Namespace) -> "Iterator[crypto.Secret]":
+    """Open it with the shares that are given where the second passphrase is not: it may be forgotten."""
+    if not options.given_shares or is_asked(options):
+        with opened(vault, options) as key:
+            yield key
+        return
+    shares, why = options.given_shares, options.why
+    with recovery.combined(shares) as secret, second.open_by_recovery(vault, secret, why) as key:
+        yield key
+
+
+@contextmanager
+def opened(vault: Vault, options: argparse.Namespace) -> "Iterator[crypto.Secret]":
+    """Open the second lock with what is given, or by asking, until the command is done."""
+    second.wrapped(vault)  # where there is none, nothing is asked
+    with second.open_(vault, read_passphrase(options, "second-passphrase", ASKED), options.why) as key:
+        yield key
+
+
+def real_names(vault: Vault, options: argparse.Namespace) -> list[dict[str, object]]:
+    """Return what is held of the person that is named."""
+    with opened(vault, options) as key:
+        return [_row(one) for one in second.show(vault, key, options.id, options.why)]
+
+
+def found(vault: Vault, options: argparse.Namespace) -> Answer:
+    """Search by real name."""
+    with opened(vault, options) as key:
+        names = second.search(vault, key, options.text, options.why, options.limit)
+    return ok(total=len(names), real_names=[_row(one) for one in names])
+
+
+def added(vault: Vault, options: argparse.Namespace, given: Mapping[str, object]) -> Answer:
+    """Add what is known of the person in `actor`."""
+    person = given.get("actor")
+    if not isinstance(person, str):
+        raise InputRefused("actor: is needed, the id of the person.", "Nothing was stored.")
+    with opened(vault, options) as key:
+        saved = second.save(vault, key, person, {name: v for name, v in given.items() if name != "actor"})
+    return ok(id=saved.id.hex(), ref=records.record_of(vault, saved.id.hex()).ref)
+
+
+def edited(vault: Vault, options: argparse.Namespace, given: Mapping[str, object]) -> Answer:
+    """Change what stands behind the lock."""
+    with opened(vault, options) as key:
+        saved = second.save(vault, key, options.id, given, options.id)
+    record = records.record_of(vault, saved.id.hex())
+    return ok(id=record.id.hex(), ref=record.ref, version=record.version)
+
+
+def is_held(vault: Vault, handle: str) -> bool:
+    """Whether a record stands behind the lock."""
+    return records.record_of(vault, handle).kind == IDENTITY_VAULT.name
+
+
+def _row(one: second.RealName) -> dict[str, object]:
+    person = {"id": one.person.hex(), "alias": one.alias}
+    return {"id": one.id.hex(), "ref": one.ref, "person": person, "fields": dict(one.fields)}
+
+
+def _set_up(vault: Vault, options: argparse.Namespace) -> Answer:
+    if second.is_set_up(vault):
+        raise InputRefused("There is a second lock already.", "Nothing was changed.")
+    typed = read_passphrase(options, "second-passphrase", ASKED)
+    key, wrap = second.prepared(second.header_of(vault), typed)
+    key.clear()
+    second.set_up(vault, wrap)
+    return ok(minutes=second.minutes(vault))
+
+
+def _passphrase(vault: Vault, options: argparse.Namespace) -> Answer:
+    with _opened_anyhow(vault, options) as key:
+        new = read_passphrase(options, "new-second-passphrase", "New second passphrase: ")
+        second.change_passphrase(vault, second.prepared(second.header_of(vault), new, key)[1])
+    warning = "Whoever copied the vault before can still open that copy's second lock with the old passphrase."
+    return Answer({"ok": True, "warnings": [warning]}, 0, (warning,))
+
+
+def _recovery(vault: Vault, options: argparse.Namespace) -> Answer:
+    if not options.given_shares:
+        raise NotWellFormed("No shares were given.", "Use --share-file, or --ask-shares in a terminal.")
+    recovery.drill(vault, options.given_shares)  # those that open this vault, and no others
+    with opened(vault, options) as key, recovery.combined(options.given_shares) as secret:
+        second.let_recovery_open(vault, key, secret)
+    return ok()
+
+
+def _minutes(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.minutes is not None:
+        second.set_minutes(vault, options.minutes)
+    return ok(minutes=second.minutes(vault))
+
+
+def _log(vault: Vault, options: argparse.Namespace) -> Answer:
+    rows = [
+        {"at": line.at, "ours": line.ours, "what": line.what, "alias": line.alias or None, "why": line.why or None}
+        for line in second.log(vault, options.limit)
+    ]
+    return ok(set_up=second.is_set_up(vault), lines=rows)

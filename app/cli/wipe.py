@@ -1,0 +1,96 @@
+"""The verb `vault wipe`: destroy the vault, with nothing asked but whether it is meant.
+
+It starts alone, like the relay's verbs: nothing that opens a vault is loaded, since somebody may be at the door.
+"""
+
+import argparse
+import itertools
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from app import start
+from app.cli.command import Parser, answered, common
+from app.cli.output import Answer, ok
+from app.errors import NotWellFormed, Stopped, StorageFailed
+from app.store import wipe
+
+WORD = "wipe"
+"""What a person types who means it."""
+WAIT = 5
+"""Seconds to think better of it."""
+_WITH_VALUE = ("--vault", "--passphrase-file", "--passphrase-fd")
+"""Options that may stand before a verb and take the word after them."""
+
+
+def is_wanted(arguments: Sequence[str]) -> bool:
+    """Return whether these arguments are to destroy a vault."""
+    for at, (before, word) in enumerate(itertools.pairwise(("", *arguments))):
+        if not word.startswith("-") and before not in _WITH_VALUE:
+            return list(arguments[at : at + 2]) == ["vault", "wipe"]
+    return False
+
+
+def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
+    """Add `wipe` to the verbs of `vault`."""
+    verb = group.add_parser("wipe", parents=[options], help="destroy the vault; needs no passphrase")
+    verb.add_argument("--yes", action="store_true", help="do not ask")
+    wait = verb.add_mutually_exclusive_group()
+    wait.add_argument("--wait", type=int, default=WAIT, metavar="SECONDS", help="before it begins; Ctrl C cancels")
+    wait.add_argument("--now", dest="wait", action="store_const", const=0, help="do not wait")
+    verb.set_defaults(run=_wipe, needs_vault=False)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the verb by itself and return its exit code."""
+    return answered(arguments, lambda: _run(arguments))
+
+
+def _run(arguments: Sequence[str]) -> Answer:
+    top = Parser(prog="amparo", parents=[common(True)])
+    verbs = top.add_subparsers(dest="verb", required=True, parser_class=Parser)
+    add_verbs(verbs.add_parser("vault").add_subparsers(dest="vault_verb", required=True), common(False))
+    options = top.parse_args(arguments)
+    options.folder = start.vault_folder(options.vault)
+    return _wipe(options)
+
+
+def _wipe(options: argparse.Namespace) -> Answer:
+    folder: Path = options.folder
+    if (folder / wipe.HEADER).exists() and not wipe.begun(folder):
+        _meant(options)
+        _wait(options.wait)
+    why, left = wipe.wipe(folder)
+    if left:
+        raise StorageFailed(
+            f"The vault is destroyed and nothing opens it, but of its files {len(left)} could not be deleted.",
+            f"They are encrypted and their key is gone. The next command on {folder} tries again.",
+        )
+    if not why:
+        return ok(wiped=str(folder))
+    old = f"The old header could not be written over ({why}): the disk may still hold it. Destroy the disk if you can."
+    return Answer({"ok": True, "wiped": str(folder), "warnings": [old]}, 0, (old,))
+
+
+def _meant(options: argparse.Namespace) -> None:
+    """Raise unless a person, or who wrote the command, means it."""
+    if options.yes:
+        return
+    if not sys.stdin.isatty():
+        raise NotWellFormed("Nothing was destroyed: say --yes, or run it in a terminal.")
+    print(f"This destroys the vault in {options.folder} for ever: records, files, identity.", file=sys.stderr)
+    print(f"Type {WORD} if you mean it: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().casefold() != WORD:
+        raise Stopped("Nothing was destroyed.", "The vault is as it was.")
+
+
+def _wait(seconds: int) -> None:
+    """Let so many seconds pass; Ctrl C raises Stopped."""
+    try:
+        for left in range(seconds, 0, -1):
+            print(f"Destroyed in {left} s. Ctrl C cancels.", file=sys.stderr, flush=True)
+            time.sleep(1)
+    except KeyboardInterrupt:
+        raise Stopped("Nothing was destroyed.", "The vault is as it was.") from None

@@ -1,0 +1,100 @@
+"""Border mode over any place: what is handed over, what came back, and the wipe at its end."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import start
+from app.actions import border
+from app.gui.desk import Desk
+from app.gui.reads import border as reading
+from app.gui.reads.border import BorderPage
+from app.gui.views.border import STICK, BorderView
+from app.gui.widgets.buttons import Button
+from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.exchange import Db
+    from sync.ports import Told
+
+Draw = Callable[[], Sequence[str]]
+
+
+def draw_words() -> list[str]:
+    """Draw six words by chance."""
+    import crypto
+
+    return crypto.generate_words(start.word_list())
+
+
+def open_border(desk: Desk, draw: Draw = draw_words) -> None:
+    """Open the page."""
+    tr = desk.look.tr
+    desk.ask(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown, draw))
+
+
+def _show(desk: Desk, shown: BorderPage, draw: Draw) -> None:
+    tr = desk.look.tr
+    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    view = BorderView(desk.look, shown, back, draw, Path.home())
+    view.hand.connect(lambda way, to, words: _hand(desk, view, draw, (way, to, words)))
+    view.visit.connect(desk.rounds.go)
+    view.again.connect(lambda: _give_up(desk, draw, False))
+    view.give_up.connect(lambda: _give_up(desk, draw, True))
+    desk.window.show_full(view)
+    if shown.begun:
+        desk.watch(view, lambda: _again(desk, view, shown, draw))
+
+
+def _again(desk: Desk, view: BorderView, shown: BorderPage, draw: Draw) -> None:
+    """Show the page anew where something came."""
+    tr = desk.look.tr
+
+    def show(now: BorderPage) -> None:
+        if now != shown and desk.window.full is view:
+            _show(desk, now, draw)
+
+    desk.read(lambda vault: reading.page(vault, tr), show)
+
+
+def _hand(desk: Desk, view: BorderView, draw: Draw, asked: tuple[str, str, str]) -> None:
+    way, to, words = asked
+    tr = desk.look.tr
+    title = tr("Everything of mine, to keep until I restore it")
+    view.show_busy(True)
+
+    def step(vault: Vault, told: "Told") -> None:
+        if way == STICK:
+            border.hand_to_stick(vault, Path(to), words, told)
+        else:
+            border.hand_to_contact(vault, to, words, title, told)
+
+    def task(_: Vault, __: "Db", told: "Told") -> None:
+        desk.long_step(lambda vault: step(vault, told))
+
+    def done(_: None) -> None:
+        desk.tell(tr("Everything is handed over."))
+        if desk.window.full is view:
+            open_border(desk, draw)
+        if way != STICK:
+            desk.rounds.go()
+
+    def failed(error: BaseException) -> None:
+        view.show_busy(False)
+        desk.failed(error)
+
+    desk.at_length(tr("Handing everything over"), tr("Stopped. Nothing was handed over."), task, done, failed)
+
+
+def _give_up(desk: Desk, draw: Draw, away: bool) -> None:
+    """Forget the crossing; `away` leaves the page, else another one is begun."""
+
+    def done(_: object) -> None:
+        if away:
+            desk.window.close_full()
+            desk.tell(desk.look.tr("The crossing is forgotten. What was handed over stays where it is."))
+        else:
+            open_border(desk, draw)
+
+    desk.ask(border.give_up, done)

@@ -1,0 +1,72 @@
+"""Backups as they are shown: the page, and the fact of the foot line."""
+
+from pathlib import Path
+
+from attrs import frozen
+
+from app.actions import backups
+from app.gui.dates import when
+from app.gui.text import Text
+from app.gui.widgets.foot import Fact
+from app.store.vault import Vault
+
+
+@frozen
+class BackupPage:
+    """How the backups stand: the last one's facts, where it lies, what opens it, and after how many days one is due."""
+
+    facts: tuple[tuple[str, str, str], ...]
+    folder: str
+    due: str
+    """What is said where one is due, else empty."""
+    opens: str
+    """What opens the backups, or empty where nothing does yet."""
+    days: int
+
+
+def page(vault: Vault, tr: Text) -> BackupPage:
+    """Return the page."""
+    now = backups.state(vault)
+    facts: tuple[tuple[str, str, str], ...] = ()
+    if now.last:
+        verified = tr("All that was written was read back and was whole.")
+        since = tr("Something was changed since.") if now.changed else tr("Nothing was changed since.")
+        files = tr("{n} file|{n} files", n=now.last.files)
+        facts = (
+            (tr("Made"), when(tr, now.last.at, vault.now()), verified),
+            (tr("Folder"), now.last.folder, ""),
+            (tr("Size"), tr.line(tr.size(now.last.bytes), files), since),
+        )
+    return BackupPage(facts, now.last.folder if now.last else "", _due(tr, now), _opens(tr, now), now.days)
+
+
+def _due(tr: Text, now: backups.State) -> str:
+    if not now.due:
+        return ""
+    if now.last is None:
+        return tr("There is no backup yet. What is in this vault is nowhere else.")
+    return tr("The backup is older than {n} day.|The backup is older than {n} days.", n=now.days)
+
+
+def _opens(tr: Text, now: backups.State) -> str:
+    if now.passphrase and now.recovery:
+        return tr("Its words open it, or enough recovery shares.")
+    if now.recovery:
+        return tr("Enough recovery shares open it.")
+    return tr("Its words open it.") if now.passphrase else ""
+
+
+def fact(vault: Vault, tr: Text) -> Fact:
+    """Return the fact of the foot line, amber where a backup is due."""
+    now, tone = backups.state(vault), "ink2"
+    if now.due:
+        tone = "amb"
+    if now.last is None:
+        return Fact("device", "disk", tr("No backup yet"), tr("No backup"), tone)
+    at = when(tr, now.last.at, vault.now())
+    return Fact("device", "disk", tr("Backup {at}", at=at), at, tone)
+
+
+def where(folder: str, home: Path) -> Path:
+    """Return where choosing a folder begins: at the last backup's where it is at hand, else at home."""
+    return next((path for path in (Path(folder).parent, home) if folder and path.is_dir()), home)

@@ -1,0 +1,88 @@
+"""Border mode as it is shown: where the crossing stands, and who could keep everything meanwhile."""
+
+from attrs import frozen
+
+from app.actions import border, contacts
+from app.actions import vault as actions
+from app.actions.border import CONTACT, Standing
+from app.gui.dates import when
+from app.gui.shown import Fact3, Station
+from app.gui.text import Text
+from app.store.outbox import OPEN
+from app.store.vault import Vault
+
+
+@frozen
+class BorderPage:
+    """The page: stations, facts of what was handed over, and whether it may be wiped.
+
+    `begun` says whether anything was handed over, `waits` whether a round with the relays may bring the proof.
+    `contacts` are (record id in hex, name) of the verified ones; `warning` is what stands in the way, or empty.
+    """
+
+    stations: tuple[Station, ...]
+    facts: tuple[Fact3, ...]
+    contacts: tuple[tuple[str, str], ...]
+    begun: bool = False
+    waits: bool = False
+    may_wipe: bool = False
+    warning: str = ""
+
+
+def page(vault: Vault, tr: Text) -> BorderPage:
+    """Return how border mode stands."""
+    known = [c for c in contacts.all_(vault) if c.state == "verified" and not c.record.removed]
+    people = tuple((c.record.id.hex(), c.record.title) for c in known)
+    now = border.standing(vault)
+    if now is None:
+        size = actions.info(vault.folder).bytes
+        return BorderPage(_stations(tr, None), ((tr("Everything here"), tr.size(size), ""),), people)
+    crossing = now.crossing
+    facts = [
+        (tr("With"), crossing.name, crossing.to if crossing.way != CONTACT else ""),
+        (tr("Handed over"), when(tr, crossing.made, vault.now()), tr.size(crossing.size)),
+    ]
+    if now.proven:
+        how = tr("They have every byte of it, and said so, signed.")
+        if crossing.way != CONTACT:
+            how = tr("It was read back from the stick and opened with its words.")
+        facts.append((tr("Proof"), when(tr, now.proven, vault.now()), how))
+    return BorderPage(
+        _stations(tr, now),
+        tuple(facts),
+        people,
+        True,
+        now.state in (*OPEN, "delivered"),
+        now.may_wipe,
+        _warning(tr, now),
+    )
+
+
+def _warning(tr: Text, now: Standing) -> str:
+    if now.changed:
+        return tr("Something was changed after it was handed over. Hand everything over again before you wipe.")
+    if now.state == "rejected":
+        return tr("They did not take it. Ask them why, then hand it over again.")
+    if now.state == "closed":
+        return tr("Sending it was stopped.")
+    return ""
+
+
+def _stations(tr: Text, now: Standing | None) -> tuple[Station, ...]:
+    """Return the four stations: handed over, proven, wiped here, restored there."""
+    name = now.crossing.name if now else ""
+    part = {"queued": 0.2, "sealed": 0.3, "exported": 0.5, "relayed": 0.5, "delivered": 0.8}
+    proof = 1.0 if now and now.proven else part.get(now.state, 0.0) if now else 0.0
+    told = {
+        "queued": tr("Waits to be sent"), "sealed": tr("Waits to be sent"), "exported": tr("On a stick"),
+        "relayed": tr("With a relay"), "delivered": tr("Arrived; they have not taken it yet"),
+    }  # fmt: skip
+    waiting = tr("It arrived, and it restores")
+    if now and not now.proven:
+        waiting = told.get(now.state, waiting)
+    return (
+        Station("send", tr("Handed over"), name or tr("To a contact, or on a stick"), 1.0 if now else 0.0),
+        Station("shield-check", tr("Proof"), waiting, proof),
+        Station("minus", tr("Wiped here"), tr("You cross with nothing"), 0.0),
+        Station("again", tr("Restored there"), tr("With the words for the crossing"), 0.0),
+    )

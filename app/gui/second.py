@@ -1,0 +1,99 @@
+"""The second lock in the window: its key while it is open, the strip that says so, and that it closes by itself."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    import crypto
+    from app.gui.desk import Desk
+    from app.gui.views.second import OpenStrip
+    from app.store.vault import Vault
+
+LOOK = 1000
+"""Milliseconds between looks at the clock while it is open."""
+
+
+class SecondLock(QObject):
+    """Open for minutes. `changed` says that it was opened or closed; what shows a real name takes it away then."""
+
+    changed = Signal()
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__()
+        self._desk = desk
+        self._key: crypto.Secret | None = None
+        self._strip: OpenStrip | None = None
+        self._until, self._minutes = 0.0, 0
+        self.noted: set[bytes] = set()
+        """Records that were shown since it was opened: each is one line of the log."""
+        self.keep: Callable[[], None] = lambda: None
+        """Keeps the form that is being written behind it, before it closes."""
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        desk.before_leaving(self.close)
+
+    @property
+    def key(self) -> "crypto.Secret | None":
+        """Return the key while it is open, for a task that is asked of the store now; None when it is closed."""
+        return self._key
+
+    def open(self, typed: str, why: str, done: Callable[[], None], failed: Callable[[BaseException], None]) -> None:
+        """Try a passphrase beside the store; the opening is in the log before anything can be shown."""
+
+        def task(vault: "Vault", db: Any) -> "tuple[crypto.Secret, int]":
+            from app.actions import second
+
+            key = second.opened_by(db, typed, why)
+            return key, db(second.minutes)
+
+        def opened(got: "tuple[crypto.Secret, int]") -> None:
+            self.opened(*got)
+            done()
+
+        self._desk.on_net(task, opened, failed)
+
+    def opened(self, key: "crypto.Secret", minutes: int) -> None:
+        """Take the key of a lock that was opened, for so many minutes."""
+        from app.gui.views.second import OpenStrip
+
+        self.close()
+        self._key, self._minutes = key, minutes
+        self.noted.clear()
+        self._strip = OpenStrip(self._desk.look)
+        self._strip.away.clicked.connect(lambda _=False: self.close())
+        self._desk.window.show_strip(self._strip)
+        self.go_on()
+        self._timer.start(LOOK)
+        self.changed.emit()
+
+    def go_on(self) -> None:
+        """Begin the minutes anew: something is being written behind it."""
+        self._until = time.monotonic() + self._minutes * 60
+        self._show()
+
+    def close(self) -> None:
+        """Close it now: what is being typed is kept first, and the key is cleared when the store is done with it."""
+        if self._key is None:
+            return
+        self.keep()
+        key, self._key = self._key, None
+        self._timer.stop()
+        self._desk.ask(lambda _: key.clear(), lambda _: None)
+        if self._strip is not None:
+            self._desk.window.drop_strip(self._strip)
+            self._strip = None
+        self.changed.emit()
+
+    def _tick(self) -> None:
+        if time.monotonic() >= self._until:
+            self.close()
+            self._desk.say(self._desk.look.tr("The second lock closed by itself."))
+        else:
+            self._show()
+
+    def _show(self) -> None:
+        if self._strip is not None:
+            self._strip.show_minutes(max(1, -int((time.monotonic() - self._until) // 60)))

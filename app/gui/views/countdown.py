@@ -1,0 +1,94 @@
+"""The seconds before a vault is destroyed: the whole window, calm, and one thing to do, which is to cancel."""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.labels import Label
+from app.gui.widgets.spoken import announce
+from app.gui.widgets.veil import Cover
+
+SECOND = 1000
+"""Milliseconds between two numbers."""
+
+
+class Countdown(Cover):
+    """`over` comes when the seconds have passed; `closed` when it was cancelled, by Esc or the button."""
+
+    over = Signal()
+
+    def __init__(self, look: Look, window: QWidget, seconds: int, rehearsal: bool) -> None:
+        tr = look.tr
+        self._title = tr("Rehearsal: nothing is destroyed") if rehearsal else tr("Everything here is destroyed")
+        super().__init__(look, window, self._title)
+        self.rehearsal = rehearsal
+        self._left = seconds
+        self.number = Label(look, "", "title")
+        self._way_out = tr("Esc or this button cancels. Nothing is destroyed then.")
+        self.says = Label(look, self._way_out, "sentence", wrap=True)
+        self.says.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.cancel = Button(look, tr("Cancel"), "pri", tip=tr("Esc"), tall=True)
+        self.cancel.clicked.connect(lambda _=False: self.leave())
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._count)
+        self._build()
+
+    def _build(self) -> None:
+        look = self.look
+        column = QVBoxLayout(self)
+        side = look.sp(24)
+        column.setContentsMargins(side, side, side, side)
+        column.setSpacing(look.sp(16))
+        column.addStretch(1)
+        title = Label(look, self._title, "title", wrap=True)
+        title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        font = look.font("title", tabular=True)
+        font.setPixelSize(look.px(64))
+        self.number.setFont(font)
+        column.addWidget(title)
+        for widget in (self.number, None, self.cancel):
+            if widget is None:
+                column.addWidget(self.says)
+                continue
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(widget)
+            row.addStretch(1)
+            column.addLayout(row)
+        column.addStretch(2)
+        self.cancel.setAccessibleDescription(self._way_out)
+
+    def begin(self) -> None:
+        """Show it and count."""
+        self.open(self.cancel)
+        self._say()
+        self._timer.start(SECOND)
+
+    def _count(self) -> None:
+        self._left -= 1
+        if self._left > 0:
+            self._say()
+            return
+        self._timer.stop()
+        self.over.emit()
+
+    def _say(self) -> None:
+        tr = self.look.tr
+        self.number.setText(tr.number(self._left))
+        words = tr("{n} second to cancel: Esc, or the button.|{n} seconds to cancel: Esc, or the button.", n=self._left)
+        announce(self, f"{self._title}. {words}" if self.number.accessibleName() == "" else tr.number(self._left), True)
+        self.number.setAccessibleName(words)
+
+    def failed(self, words: str) -> None:
+        """Say that it was not done, and stay until a person has read it."""
+        self._timer.stop()
+        self.number.setText("")
+        self.says.setText(words)
+        self.cancel.set_words(self.look.tr("Close"))
+        announce(self, words, True)
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Cover all that was seen."""
+        QPainter(self).fillRect(self.rect(), self.look.colour("page"))

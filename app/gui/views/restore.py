@@ -1,0 +1,81 @@
+"""A vault out of a backup, before any vault is open: the folder of the backup, and its words."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+
+from app.gui.look import Look
+from app.gui.unlock_window import help_button
+from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.labels import Label
+from app.gui.widgets.ring import Ring
+
+WIDEST = 760
+"""Pixels at 100 %: a path is a line that is read."""
+
+
+class RestoreView(QFrame):
+    """The page. `restore` carries the folder of the backup and the words that were typed."""
+
+    back = Signal()
+    restore = Signal(str, str)
+
+    def __init__(self, look: Look, start: Path, to: Path) -> None:
+        super().__init__()
+        self.setObjectName("pane")
+        tr = look.tr
+        self.setWindowTitle(tr("Restore a backup"))
+        self._look = look
+        page = Page(look, 32, ground="pane")
+        back = Button(look, tr("Back"), "quiet", "back", tr("Esc"))
+        back.clicked.connect(self.back)
+        text = tr("A new vault is made of it in {folder}. The words of the backup will open it.", folder=str(to))
+        page.add(PageHeader(look, tr("Restore a backup"), text, [help_button(look, self, "backup")], back))
+        self.words = line_edit(look, tr("Words that open the backup"))
+        self.words.setEchoMode(QLineEdit.EchoMode.Password)
+        self._field = Labelled(look, tr("Words that open the backup"), self.words)
+        page.add(self._field, widest=WIDEST)
+        self.browser = Browser(look, tr("Folder of the backup"), start, tr("Restore from this folder"))
+        self.browser.picked.connect(self._go)
+        self.browser.list.setFixedHeight(look.px(180))
+        page.add(self.browser, widest=WIDEST)
+        self.said = Label(look, "", "second", "red", wrap=True)
+        page.add(self.said, widest=WIDEST)
+        page.close_column()
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(page)
+        self._ring = Ring(look, self)
+        self.words.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go(self, folder: str) -> None:
+        if not self.words.text().strip():
+            self._field.set_error(self._look.tr("Type the words of the backup first."))
+            self.words.setFocus()
+            return
+        self._field.set_error("")
+        self.restore.emit(folder, self.words.text())
+
+    def busy(self, strip: QFrame) -> None:
+        """Show how far it is, and begin nothing else."""
+        self.said.setText("")
+        self.browser.take.setEnabled(False)
+        self._whole.addWidget(strip)
+
+    def failed(self, text: str) -> None:
+        """Say why there is no vault; what was typed stays."""
+        self.browser.take.setEnabled(True)
+        self.said.setText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back on Esc, unless it works."""
+        if event.key() == Qt.Key.Key_Escape and self.browser.take.isEnabled():
+            self.back.emit()
+        else:
+            super().keyPressEvent(event)

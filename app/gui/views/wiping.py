@@ -1,0 +1,213 @@
+"""Wipe: what is destroyed, what a disk may keep, the keys that do it, wrong tries, and a passphrase that does it."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.blocks import Page, PageHeader, card, section
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column, reading_edge
+from app.gui.wiping import shown, usable
+
+WIDEST = 760
+"""Pixels of a card at 100 %."""
+_ONLY_HELD = frozenset(
+    {Qt.Key.Key_Control, Qt.Key.Key_Shift, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta, Qt.Key.Key_unknown}
+)
+_GO_ON = frozenset(
+    {Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape, Qt.Key.Key_F1, Qt.Key.Key_F6, Qt.Key.Key_F12}
+)
+"""Keys that leave the field, help, or hide, as everywhere."""
+
+
+@frozen
+class WipingPage:
+    """What is set up: keys as they are shown, seconds to cancel, wrong tries (0: never), a passphrase that wipes."""
+
+    keys: str = ""
+    wait: int = 5
+    limit: int = 0
+    passphrase: bool = False
+
+
+class KeysField(QLineEdit):
+    """Takes the keys that are pressed in it, and not what they mean elsewhere, but for those that are `armed`.
+
+    Tab and Esc leave it.
+    """
+
+    pressed = Signal(int, object)
+    armed = QKeySequence()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Take the keyboard, with nothing selected: nothing is written here."""
+        super().focusInEvent(event)
+        self.deselect()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep keys that are a shortcut of the window from it."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() not in _GO_ON and _sequence(event.key(), event.modifiers()) != self.armed:
+                event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of keys, once one is pressed that is not only held with others."""
+        if event.key() in _GO_ON:
+            event.ignore()
+        elif event.key() not in _ONLY_HELD:
+            self.pressed.emit(event.key(), event.modifiers())
+
+
+class WipingView(Page):
+    """The page; every change is at once. `keys` carries them as Qt writes them, empty to have none."""
+
+    keys = Signal(str)
+    wait = Signal(int)
+    limit = Signal(int)
+    rehearse = Signal()
+    set_words = Signal(str, str)
+    remove_words = Signal(str)
+
+    def __init__(self, look: Look, page: WipingPage, used: Sequence[QKeySequence], back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        text = tr("Keys that destroy everything here, with no passphrase. They work locked and unlocked.")
+        self._page, self._used = page, used
+        self.add(PageHeader(look, tr("Wipe"), text, back=back))
+        self.add(self._destroyed(), self._key(), self._tries(), self._words(), widest=WIDEST)
+        self.close_column()
+        self.first = self.field
+
+    def _says(self, *texts: str) -> list[QWidget]:
+        return [Label(self.look, text, "second", "ink2", wrap=True) for text in texts]
+
+    def _destroyed(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        gone = tr(
+            "Destroyed: this vault with its records, files, contacts, drafts and your identity. "
+            "What you sent stays with those who have it."
+        )
+        kept = tr(
+            "What may stay: a flash disk or stick can keep old parts of the header where no program reaches them; "
+            "so can snapshots, a synchronised folder, backups and copies. Then only a strong passphrase protects."
+        )
+        shares = tr("Recovery shares open nothing any more after a wipe, unless there is a backup.")
+        law = tr(
+            "To destroy evidence may be a crime where you are, or provoke violence. "
+            "That the program was here can be seen."
+        )
+        title = Label(look, tr("What is destroyed, and what may stay"), "card")
+        return card(look, title, *self._says(gone, kept, shares, law))
+
+    def _key(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        self.field = KeysField()
+        made = line_edit(look, tr("Keys of the wipe"))
+        self.field.setFont(made.font())
+        self.field.setMinimumHeight(made.minimumHeight())
+        self.field.setAccessibleName(tr("Keys of the wipe"))
+        self.field.setAlignment(reading_edge(look) | Qt.AlignmentFlag.AlignVCenter)
+        self.field.setPlaceholderText(tr("None. Press the keys here"))
+        self.field.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.field.setText(tr.isolated(self._page.keys) if self._page.keys else "")
+        self.field.pressed.connect(self._pressed)
+        note = tr("Ctrl Shift with a letter or digit, or Ctrl or Shift with F2 to F11.")
+        self.labelled = Labelled(look, tr("Keys of the wipe"), self.field, note)
+        waits = [("5", tr("5 seconds to cancel")), ("0", tr("At once"))]
+        self.waits = OneOf(look, waits, str(self._page.wait), tr("After the keys"))
+        self.waits.chosen.connect(lambda value: self.wait.emit(int(value)))
+        rehearse = Button(look, tr("Rehearse"), "std", "again")
+        rehearse.clicked.connect(lambda _=False: self.rehearse.emit())
+        none = Button(look, tr("Have no keys"), "std", "minus")
+        none.clicked.connect(lambda _=False: self.keys.emit(""))
+        for button in (rehearse, none):
+            button.setEnabled(bool(self._page.keys))
+        self.said = Label(look, "", "second", "ink2", wrap=True)
+        self.said.hide()
+        after = column(look, section(look, tr("After the keys")), self.waits)
+        return card(
+            look, Label(look, tr("Keys"), "card"), self.labelled, after, flow([rehearse, none]), self.said, gap=14
+        )
+
+    def _pressed(self, key: int, modifiers: Qt.KeyboardModifier) -> None:
+        tr = self.look.tr
+        sequence = _sequence(key, modifiers)
+        if not usable(key, modifiers):
+            why = tr("Not these: press Ctrl Shift with a letter or digit, or Ctrl or Shift with F2 to F11.")
+            self.labelled.set_error(why)
+        elif sequence in self._used:
+            self.labelled.set_error(tr("{keys} means something else here. Press others.", keys=shown(sequence)))
+        else:
+            self.keys.emit(sequence.toString())
+
+    def say(self, words: str) -> None:
+        """Say what a rehearsal waits for, or found."""
+        self.said.setText(words)
+        self.said.show()
+
+    def _tries(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        delay = tr(
+            "After words that did not open it the next try waits: 4 seconds, then 8, up to ten minutes. "
+            "Who has a copy of the vault guesses without any wait."
+        )
+        limits = [("0", tr("Never")), *((str(n), tr("{n} try|{n} tries", n=n)) for n in (5, 10, 20))]
+        self.limits = OneOf(look, limits, str(self._page.limit), tr("Wipe after wrong words"))
+        self.limits.chosen.connect(lambda value: self.limit.emit(int(value)))
+        note = tr(
+            "A child at the keyboard destroys it too. From the third last try on the locked window says how many are "
+            "left. Who can change the vault's folder can switch it off."
+        )
+        after = column(look, section(look, tr("Wipe after wrong words")), self.limits)
+        return card(look, Label(look, tr("Wrong words"), "card"), *self._says(delay), after, *self._says(note), gap=14)
+
+    def _words(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr("Typed instead of your own words, it destroys the vault and says what any wrong words get.")
+        self.own = Labelled(look, tr("Your own words"), _secret(look, tr("Your own words")))
+        self.burn = Labelled(look, tr("Words that wipe"), _secret(look, tr("Words that wipe")))
+        do = Button(look, tr("Change them") if self._page.passphrase else tr("Set them"), "std", "key")
+        do.clicked.connect(lambda _=False: self.set_words.emit(*map(_text, (self.own, self.burn))))
+        buttons: list[QWidget] = [do]
+        if self._page.passphrase:
+            away = Button(look, tr("Take them away"), "std", "minus")
+            away.clicked.connect(lambda _=False: self.remove_words.emit(_text(self.own)))
+            buttons.append(away)
+            text += " " + tr("It is set.")
+        self._buttons = buttons
+        title = Label(look, tr("A passphrase that wipes"), "card")
+        return card(look, title, *self._says(text), self.own, self.burn, flow(buttons), gap=14)
+
+    def busy(self, busy: bool) -> None:
+        """Take no other words while these are tried."""
+        for button in self._buttons:
+            button.setEnabled(not busy)
+
+    def refused(self, own: bool, words: str) -> None:
+        """Say under the field what was wrong with it."""
+        self.busy(False)
+        for labelled, wrong in ((self.own, own), (self.burn, not own)):
+            labelled.set_error(words if wrong else "")
+
+
+def _sequence(key: int, modifiers: Qt.KeyboardModifier) -> QKeySequence:
+    return QKeySequence(key | (modifiers & ~Qt.KeyboardModifier.KeypadModifier).value)
+
+
+def _secret(look: Look, name: str) -> QLineEdit:
+    edit = line_edit(look, name)
+    edit.setEchoMode(QLineEdit.EchoMode.Password)
+    edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
+    return edit
+
+
+def _text(labelled: Labelled) -> str:
+    return labelled.control.text() if isinstance(labelled.control, QLineEdit) else ""

@@ -1,0 +1,13 @@
+"""What a screen reader is told of without being asked."""
+
+from PySide6.QtCore import QObject
+
+
+def announce(about: QObject, words: str, at_once: bool = False) -> None:
+    """Have words read out; `at_once` interrupts what is being read."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # 6 ms of names, after the first paint
+
+    event = QAccessibleAnnouncementEvent(about, words)
+    if at_once:
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+    QAccessible.updateAccessibility(event)

@@ -1,0 +1,86 @@
+"""The SQLCipher connection: its key, its settings, what it may not do, and what its failures mean to a person."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.errors import Fault, InputRefused, NotOpened, StorageFailed
+from app.phrase import Phrase
+from app.store import before, schema
+
+BACKUP_MARK = "amparo_backup"
+"""A table that only the database of a backup has: a backup is restored, never worked in."""
+_DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
+
+
+def authorise(action: int, first: str | None, second: str | None, *_: object) -> int:
+    """Deny ATTACH and load_extension whatever statement asks for them (SQLITE_DENY = 1)."""
+    return 1 if action in _DENIED or (action == 31 and second == "load_extension") else 0
+
+
+def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
+    """Open the database with its raw 32-byte key; without a key only the benches do, to compare.
+
+    Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails, InputRefused
+    for the database of a backup.
+    """
+    with translated():
+        con = keyed(path, key)
+        try:
+            if con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
+                raise InputRefused("This is a backup.", "Nothing was changed. Restore it into a new vault.")
+            con.execute("PRAGMA cache_size = -65536")
+            con.execute("PRAGMA journal_mode = WAL")
+            con.execute("PRAGMA synchronous = FULL")
+            if schema.version(con) == len(schema.MIGRATIONS):
+                before.release(con, path)
+            else:
+                before.keep(con, path)
+            schema.migrate(con)
+        except BaseException:
+            con.close()
+            raise
+    return con
+
+
+def keyed(path: Path, key: bytes | None) -> sqlcipher.Connection:
+    """Open a database with its key and look at nothing in it yet."""
+    con = sqlcipher.connect(str(path), isolation_level=None, cached_statements=256)
+    con.execute("PRAGMA cipher_log_level = NONE")
+    if key is not None:
+        con.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        con.execute("PRAGMA cipher_memory_security = OFF")
+    con.execute("PRAGMA trusted_schema = OFF")
+    con.execute("PRAGMA cell_size_check = ON")
+    con.set_authorizer(authorise)
+    return con
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what SQLite and the file system say into errors that tell a person what to do."""
+    try:
+        yield
+    except sqlcipher.DatabaseError as error:
+        text = str(error)
+        if re.search(r"full|readonly|read-only|disk I/O|unable to open", text):
+            raise StorageFailed(
+                Phrase("The disk did not take it ({text}).", text=text),
+                "What was saved before is whole. Free some space, then try again.",
+            ) from error
+        if re.search(r"not a database|malformed|corrupt", text):
+            raise NotOpened(
+                "The vault's database is damaged or its key does not fit.",
+                "Nothing was changed. Run: amparo vault check; if that does not open it, restore a backup.",
+            ) from error
+        raise Fault(
+            Phrase("The store refused a step: {text}.", text=text), "Nothing of this step was saved."
+        ) from error
+    except OSError as error:
+        raise StorageFailed(
+            Phrase("The disk did not take it ({text}).", text=error.strerror or error),
+            "What was saved before is whole. Check the disk and its free space, then try again.",
+        ) from error

@@ -1,0 +1,122 @@
+"""Destroying for good, in steps that each can be repeated: what is left of it goes on when the vault is opened next.
+
+    rows and keys deleted (one transaction) -> log of writes emptied -> files deleted -> words merged out of the index
+    -> the database written anew
+
+After the first step nothing of it can be read by this program. The others take its traces: the index keeps words of
+what was deleted until their segment is merged, and pages keep bytes of what was deleted or moved away from them.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from app.store import custody, files, index
+from app.store.blobs import StoredBlob, blob_path, storage_failed
+from app.store.durable import sync_folder
+from app.store.outbox import BODY
+from app.store.vault import Vault
+from crypto.custody import Action, Entry
+
+_TRACES = "traces"
+"""Setting of the vault: there are traces of what was destroyed."""
+MERGED = 200
+"""Pages of the index that one step merges, some 25 ms."""
+
+
+def doom(vault: Vault, blobs: Iterable[StoredBlob]) -> None:
+    """Delete the keys of files; without them nobody can read them, and `delete_files` takes them. In a transaction."""
+    for blob in blobs:
+        vault.con.execute("INSERT OR IGNORE INTO doomed VALUES (?)", (blob.blob_id,))
+        vault.con.execute("DELETE FROM blob WHERE id = ?", (blob.blob_id,))
+        vault.con.execute("DELETE FROM expected WHERE blob = ?", (blob.blob_id,))
+        vault.con.execute("DELETE FROM attachment WHERE blob = ?", (blob.blob_id,))
+
+
+def drop_words(vault: Vault, sha256: bytes) -> None:
+    """Delete the words that were read in a file. In a transaction."""
+    row = vault.con.execute("SELECT num FROM inside WHERE sha256 = ?", (sha256,)).fetchone()
+    if row:
+        index.drop(vault.con, row[0])
+        vault.con.execute("DELETE FROM inside WHERE num = ?", row)
+
+
+def drop_contact(vault: Vault, id_: bytes) -> None:
+    """Delete a contact's card, its rules, and what was sent to it; what it sent stays, as an unknown sender's.
+
+    In a transaction.
+    """
+    con = vault.con
+    doom(vault, (file for blob in _bodies(vault, id_) if (file := files.by_id(vault, blob))))
+    for table in ("attachment", "sealed", "placed"):
+        con.execute(f"DELETE FROM {table} WHERE delivery IN (SELECT num FROM delivery WHERE contact = ?)", (id_,))
+    con.execute("DELETE FROM card WHERE record = ?", (id_,))
+    for table in ("delivery", "accept_rule", "shared", "heard"):
+        con.execute(f"DELETE FROM {table} WHERE contact = ?", (id_,))
+    con.execute("UPDATE arrived SET contact = NULL WHERE contact = ?", (id_,))
+
+
+def leave_traces(vault: Vault) -> None:
+    """Note that the rest is to be done. In the transaction that deletes."""
+    vault.set(_TRACES, b"1")
+
+
+def pending(vault: Vault) -> bool:
+    """Return whether something of a destroying is still to be done."""
+    return vault.get(_TRACES) is not None
+
+
+def delete_files(vault: Vault) -> int:
+    """Delete the files whose keys are gone, and return how many; the log of writes is emptied first."""
+    vault.con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    paths = [blob_path(vault.folder, bytes(id_)) for (id_,) in vault.con.execute("SELECT blob FROM doomed")]
+    try:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        for folder in {path.parent for path in paths}:
+            with suppress(FileNotFoundError):
+                sync_folder(folder)
+    except OSError as error:
+        raise storage_failed(error) from error
+    with vault.transaction() as con:
+        con.execute("DELETE FROM doomed")
+    return len(paths)
+
+
+def pages_of_words(vault: Vault) -> int:
+    """Return how many pages are to be merged, about."""
+    return index.pages(vault.con)
+
+
+def merge_words(vault: Vault, first: bool) -> bool:
+    """Merge a little of the index and return whether there is more; the `first` step chooses what is merged."""
+    return index.merge(vault.con, -MERGED if first else MERGED)
+
+
+def _bodies(vault: Vault, contact: bytes) -> list[bytes]:
+    """Return the files that hold the text of reports to a contact."""
+    rows = vault.con.execute(
+        "SELECT a.blob FROM attachment a JOIN delivery d ON d.num = a.delivery WHERE d.contact = ? AND a.num = ?",
+        (contact, BODY),
+    )
+    return [bytes(row[0]) for row in rows]
+
+
+def write_anew(vault: Vault) -> bool:
+    """Take the last traces: the database is written anew, and it is noted that all of it is done.
+
+    Return whether it could be: not while a backup or another step reads the database.
+    """
+    if not vault.write_anew():
+        return False
+    with vault.transaction() as con:
+        con.execute("DELETE FROM meta WHERE name = ?", (_TRACES,))
+    con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return True
+
+
+def was(vault: Vault, id_: bytes) -> Entry | None:
+    """Return the line of custody that says that a record was destroyed; None for one that is here or never was."""
+    if vault.con.execute("SELECT 1 FROM record WHERE id = ?", (id_,)).fetchone():
+        return None
+    entries = custody.entries(vault.con, id_)
+    return entries[-1] if entries and entries[-1].action is Action.DESTROYED else None

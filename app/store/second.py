@@ -1,0 +1,148 @@
+"""What stands behind the second lock, as the database holds it: wrapped keys, sealed records, and the log of openings.
+
+A real name is a record of a sealed kind: its values, in its row and in its changes, are sealed text. It is in no
+index and in no count. The log is only added to.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from attrs import frozen
+from sqlcipher3 import dbapi2 as sqlcipher
+
+import crypto
+from app.domain.kinds.people import IDENTITY_VAULT
+from app.domain.record import Record
+from app.errors import NotOpened
+from app.store import records
+from app.store.schema import sort_range
+from app.store.vault import Vault
+
+SET_UP, PASSPHRASE, OPENED, WRONG = "set up", "passphrase", "opened", "wrong"
+SHOWN, SAVED, SEARCHED = "shown", "saved", "searched"
+"""What a line of the log may say."""
+
+
+class Line(NamedTuple):
+    """One line of the log: its number, UTC seconds, who (H("id", id_pk)), what, of which record, and the reason."""
+
+    n: int
+    at: int
+    who: bytes
+    what: str
+    record: bytes | None
+    why: str
+
+
+@frozen
+class Held:
+    """One record behind the lock: of which person (id and title), and its sealed values."""
+
+    id: bytes
+    ref: str
+    person: bytes
+    title: str
+    sealed: Mapping[str, str]
+
+
+def wrap(vault: Vault, how: int) -> bytes | None:
+    """Return the key as one way wrapped it (crypto.PASSPHRASE 1, by the recovery secret 2), or None."""
+    row = vault.con.execute("SELECT wrap FROM second_lock WHERE how = ?", (how,)).fetchone()
+    return bytes(row[0]) if row else None
+
+
+def keep_wrap(vault: Vault, how: int, data: bytes) -> None:
+    """Keep the key as one way wraps it, and leave nothing in the file of how it did before."""
+    _write(vault, "INSERT OR REPLACE INTO second_lock VALUES (?, ?)", how, data)
+
+
+def drop_wrap(vault: Vault, how: int) -> None:
+    """Let one way open the lock no more."""
+    _write(vault, "DELETE FROM second_lock WHERE how = ?", how)
+
+
+def _write(vault: Vault, statement: str, *values: object) -> None:
+    (before,) = vault.con.execute("PRAGMA secure_delete").fetchone()
+    vault.con.execute("PRAGMA secure_delete = ON")
+    with vault.transaction() as con:
+        con.execute(statement, values)
+    vault.con.execute(f"PRAGMA secure_delete = {before}")
+    vault.con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def log(vault: Vault, what: str, record: bytes | None = None, why: str = "") -> None:
+    """Add a line to the log."""
+    with vault.transaction() as con:
+        con.execute(
+            "INSERT INTO second_log (at, who, what, record, why) VALUES (?, ?, ?, ?, ?)",
+            (vault.now(), vault.author, what, record, why),
+        )
+
+
+def lines(vault: Vault, limit: int = 200) -> list[Line]:
+    """Return the newest lines of the log, the last one first."""
+    rows = vault.con.execute("SELECT n, at, who, what, record, why FROM second_log ORDER BY n DESC LIMIT ?", (limit,))
+    return [Line(n, at, bytes(who), what, bytes(rec) if rec else None, why) for n, at, who, what, rec, why in rows]
+
+
+def wrong(vault: Vault) -> tuple[int, int]:
+    """Return how many wrong passphrases were tried since it was opened last, and when the last was (UTC seconds)."""
+    count, at = vault.con.execute(
+        "SELECT count(*), max(at) FROM second_log WHERE what = ? AND n >"
+        " (SELECT coalesce(max(n), 0) FROM second_log WHERE what = ?)",
+        (WRONG, OPENED),
+    ).fetchone()
+    return int(count), int(at or 0)
+
+
+_HELD = (
+    "SELECT r.id, r.ref, l.target, p.title, r.body FROM record r"
+    " JOIN link l ON l.source = r.id AND l.role = 'actor' AND l.removed = 0"
+    " JOIN record p ON p.id = l.target AND p.removed = 0"
+    " WHERE r.removed = 0 AND "
+)
+
+
+def of_person(con: sqlcipher.Connection, person: bytes) -> list[Held]:
+    """Return what is held of one person, oldest first: one record, or more where people were joined."""
+    return [_held(row) for row in con.execute(f"{_HELD} l.target = ? AND r.kind = ? ORDER BY r.sort",
+                                              (person, IDENTITY_VAULT.number))]  # fmt: skip
+
+
+def all_(con: sqlcipher.Connection) -> Iterator[Held]:
+    """Give everything that is held, newest first."""
+    rows = con.execute(f"{_HELD} r.sort BETWEEN ? AND ? ORDER BY r.sort DESC", sort_range(IDENTITY_VAULT.number))
+    return (_held(row) for row in rows)
+
+
+def _held(row: tuple[bytes, str, bytes, str, str]) -> Held:
+    id_, ref, person, title, body = row
+    return Held(bytes(id_), ref, bytes(person), title, json.loads(body))
+
+
+def seal(key: "crypto.Secret", record: bytes, name: str, value: object, vault: Vault) -> str:
+    """Return the text that stands in place of a value."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return base64.b64encode(crypto.seal_field(key, record, name, text, random=vault.random)).decode()
+
+
+def open_(key: "crypto.Secret", record: bytes, name: str, sealed: object) -> Any:
+    """Return the value that a text stands for: a field's, or the form of a draft. NotOpened: damaged, or another's."""
+    try:
+        return json.loads(crypto.open_field(key, record, name, base64.b64decode(str(sealed), validate=True)))
+    except (crypto.CryptoError, binascii.Error, ValueError, RecursionError) as damage:
+        raise NotOpened(
+            "What stands behind the second lock here is damaged.", "The rest is whole. Look for a backup."
+        ) from damage
+
+
+def person_of(vault: Vault, handle: str) -> Record | None:
+    """Return the person that is named, or whose real name is; None for anything else."""
+    record = records.find(vault.con, handle)
+    if record is not None and record.kind == IDENTITY_VAULT.name:
+        link = next((link for link in records.links_of(vault.con, record.id) if link.role == "actor"), None)
+        record = records.load(vault.con, link.target) if link else None
+    return record if record is not None and record.kind == "actor" else None

@@ -1,0 +1,123 @@
+"""A passphrase that wipes: set, replaced and taken away only by who can open the vault; and how the wipe is set up."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import crypto
+from app.actions import wiping
+from app.actions.wiping import Plan
+from app.errors import CannotUnlock, InputRefused, StorageFailed
+from app.store import beside, header, slots, wipe
+from app.store import vault as store
+from app.store.vault import Vault
+from tests.vaults import PASSPHRASE, WORDS, vault_at
+
+BURN = "burn it all"
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    with vault_at(tmp_path / "v") as vault:
+        yield vault
+
+
+def tried(vault: Vault, words: str) -> None:
+    """Type words at the vault as it is on the disk now, in a copy that may be destroyed."""
+    copy = vault.folder.with_name("copy")
+    copy.mkdir(exist_ok=True)
+    (copy / "vault.hdr").write_bytes((vault.folder / "vault.hdr").read_bytes())
+    store.open_(copy, words, WORDS)
+
+
+def burns(vault: Vault, words: str) -> bool:
+    with pytest.raises(CannotUnlock):
+        tried(vault, words)
+    return wipe.begun(vault.folder.with_name("copy"))
+
+
+def test_it_is_set_and_destroys_what_it_is_typed_at(vault: Vault) -> None:
+    assert not wiping.passphrase_is_set(vault)
+    wiping.set_passphrase(vault, PASSPHRASE, BURN)
+    assert wiping.passphrase_is_set(vault) and not store.older_header(vault)
+    assert not burns(vault, "something else") and burns(vault, BURN)
+
+
+def test_whoever_has_a_copy_reads_nothing_with_it(vault: Vault) -> None:
+    wiping.set_passphrase(vault, PASSPHRASE, BURN)
+    data = header.read(vault.folder / "vault.hdr")
+    own, decoy = crypto.open_header(data, PASSPHRASE), crypto.open_header(data, BURN)
+    assert decoy.flags == crypto.WIPE and own.flags == 0
+    assert bytes(decoy.vmk.buffer) != bytes(own.vmk.buffer) and decoy.db_id != own.db_id
+    assert decoy.mask == 1 << decoy.slot and own.mask >> decoy.slot & 1
+
+
+def test_another_one_takes_its_place_and_the_first_is_no_longer_one(vault: Vault) -> None:
+    wiping.set_passphrase(vault, PASSPHRASE, BURN)
+    wiping.set_passphrase(vault, PASSPHRASE, "burn it again")
+    assert len([slot for slot in slots.all_(vault) if slot.flags & crypto.WIPE]) == 1
+    assert not burns(vault, BURN) and burns(vault, "burn it again")
+
+
+def test_it_is_taken_away(vault: Vault) -> None:
+    wiping.set_passphrase(vault, PASSPHRASE, BURN)
+    wiping.remove_passphrase(vault, PASSPHRASE)
+    assert not wiping.passphrase_is_set(vault) and not burns(vault, BURN)
+    wiping.remove_passphrase(vault, PASSPHRASE)
+
+
+@pytest.mark.parametrize("words", [PASSPHRASE, f"  {PASSPHRASE.replace(' ', '  ')} "])
+def test_words_that_open_the_vault_are_refused(vault: Vault, words: str) -> None:
+    before = header.read(vault.folder / "vault.hdr")
+    with pytest.raises(InputRefused, match="already in use"):
+        wiping.set_passphrase(vault, PASSPHRASE, words)
+    assert header.read(vault.folder / "vault.hdr") == before and not wiping.passphrase_is_set(vault)
+
+
+@pytest.mark.parametrize("words", ["", " \u3000 "])
+def test_nothing_is_no_passphrase(vault: Vault, words: str) -> None:
+    with pytest.raises(InputRefused):
+        wiping.set_passphrase(vault, PASSPHRASE, words)
+
+
+@pytest.mark.parametrize("own", ["something else", "", BURN])
+def test_only_who_can_open_the_vault_sets_or_takes_it_away(vault: Vault, own: str) -> None:
+    wiping.set_passphrase(vault, PASSPHRASE, BURN)
+    before = header.read(vault.folder / "vault.hdr")
+    with pytest.raises(CannotUnlock):
+        wiping.set_passphrase(vault, own, "burn it again")
+    with pytest.raises(CannotUnlock):
+        wiping.remove_passphrase(vault, own)
+    assert header.read(vault.folder / "vault.hdr") == before and not wipe.begun(vault.folder)
+
+
+def test_where_all_slots_are_taken_it_is_said(vault: Vault) -> None:
+    with vault.transaction() as con:
+        con.executemany("INSERT OR REPLACE INTO slot VALUES (?, 1, 0, 0, '', 1)", [(i,) for i in range(16)])
+    with pytest.raises(InputRefused, match="ways in"):
+        wiping.set_passphrase(vault, PASSPHRASE, BURN)
+
+
+def test_keys_and_wait_are_kept_beside_the_vault_and_leave_the_rest(tmp_path: Path) -> None:
+    beside.change(tmp_path, name="Field notes")
+    assert wiping.plan(tmp_path) == Plan("", 5)
+    wiping.keep(tmp_path, Plan("Ctrl+Shift+F9", 0))
+    assert wiping.plan(tmp_path) == Plan("Ctrl+Shift+F9", 0)
+    wiping.keep(tmp_path, Plan())
+    assert beside.read(tmp_path) == {"name": "Field notes"}
+
+
+@pytest.mark.parametrize("kept", [{"wipe_key": 4, "wipe_wait": 3}, {"wipe_wait": False}, {"wipe_wait": "0"}, [], 7])
+def test_a_file_that_makes_no_sense_sets_nothing_up(tmp_path: Path, kept: object) -> None:
+    (tmp_path / "window.json").write_text(json.dumps(kept))
+    assert wiping.plan(tmp_path) == Plan("", 5)
+
+
+def test_a_rehearsal_writes_nothing_and_finds_what_would_fail(vault: Vault, tmp_path: Path) -> None:
+    before = header.read(vault.folder / "vault.hdr")
+    assert 0 <= wiping.rehearse(vault.folder) < 1000
+    assert header.read(vault.folder / "vault.hdr") == before
+    with pytest.raises(StorageFailed):
+        wiping.rehearse(tmp_path / "nothing")

@@ -1,0 +1,56 @@
+"""Invented crossings: before it, on the way, proven, and after something was changed."""
+
+from pathlib import Path
+
+from attrs import evolve
+
+from app.actions.border import CONTACT, STICK, Crossing, Standing
+from app.gui.look import Look
+from app.gui.reads import border as reading
+from app.gui.reads.border import BorderPage
+from app.gui.views.border import BorderView
+from app.gui.widgets.buttons import Button
+from tests.gui import invented
+from tests.gui.invented_words import said
+
+_SIZE = 1_240_000_000
+
+
+def view(look: Look, shown: BorderPage) -> BorderView:
+    back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
+    return BorderView(look, shown, back, lambda: list(invented.WORDS), Path("/usr/share"))
+
+
+def begin(look: Look, full: bool) -> BorderPage:
+    tr = look.tr
+    people = (("0", said(look, "Marula")),) if full else ()
+    return BorderPage(reading._stations(tr, None), ((tr("Everything here"), tr.size(_SIZE), ""),), people)
+
+
+def _standing(look: Look, state: str, proven: int = 0, changed: bool = False) -> Standing:
+    way = STICK if state == STICK else CONTACT
+    return Standing(Crossing(way, "", said(look, "Marula"), 0, _SIZE, ()), state, proven, changed)
+
+
+def _page(look: Look, now: Standing) -> BorderPage:
+    tr = look.tr
+    at = tr("today {time}", time=tr.digits("11:02"))
+    facts = ((tr("With"), now.crossing.name, ""), (tr("Handed over"), at, tr.size(_SIZE)))
+    return BorderPage(
+        reading._stations(tr, now), facts, (), True, not now.proven, now.may_wipe, reading._warning(tr, now)
+    )
+
+
+def waits(look: Look) -> BorderPage:
+    return _page(look, _standing(look, "delivered"))
+
+
+def proven(look: Look) -> BorderPage:
+    tr = look.tr
+    page = _page(look, _standing(look, "accepted", 1))
+    at = tr("today {time}", time=tr.digits("12:40"))
+    return evolve(page, facts=(*page.facts, (tr("Proof"), at, tr("They have every byte of it, and said so, signed."))))
+
+
+def changed(look: Look) -> BorderPage:
+    return _page(look, _standing(look, "accepted", 1, True))

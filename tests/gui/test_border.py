@@ -1,0 +1,92 @@
+"""Border mode by keyboard: onto a stick and to a contact; the page follows what comes back."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import border, contacts, records
+from app.actions import vault as vaults
+from app.gui.desk import Desk
+from app.gui.places.border import open_border
+from app.gui.program import Program
+from app.gui.views.border import BorderView
+from app.store.vault import Vault
+from tests.gui.hands import Hands
+from tests.gui.running import WORDS, in_store, unlocked
+
+CROSSING = ["kettle", "anchor", "willow", "bronze", "saddle", "meadow"]
+
+
+def page(qtbot: QtBot, desk: Desk) -> BorderView:
+    open_border(desk, lambda: CROSSING)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, BorderView), timeout=10000)
+    view = desk.window.full
+    assert isinstance(view, BorderView)
+    return view
+
+
+def words(view: BorderView) -> list[str]:
+    return [label.text() for label in view.findChildren(type(view.body.itemAt(0).widget().second))]  # type: ignore[union-attr]
+
+
+def test_onto_a_stick_by_keyboard_alone(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    stick = tmp_path / "blue"
+    stick.mkdir()
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    view = page(qtbot, desk)
+    hands.type(" ".join(CROSSING))
+    hands.press(Qt.Key.Key_Return)
+    hands.press(Qt.Key.Key_Right)
+    hands.tab_to("Folder on the stick")
+    view.browser.path.clear()
+    hands.type(str(stick))
+    hands.press(Qt.Key.Key_Return)
+    hands.tab_to("Hand everything over")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: desk.window.full is not view, timeout=20000)
+    said = words(desk.window.full)  # type: ignore[arg-type]
+    assert "You may wipe now" in said and "It was read back from the stick and opened with its words." in said
+    assert len(list(stick.iterdir())) == 1
+    in_store(program, lambda vault: records.add(vault, "event", {"title": "One more"}))
+    desk.refresh()
+    qtbot.waitUntil(lambda: "You may wipe now" not in words(desk.window.full), timeout=10000)  # type: ignore[arg-type]
+
+
+def test_words_that_differ_hand_nothing_over(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    view = page(qtbot, desk)
+    hands.type(" ".join([*CROSSING[:5], "meadows"]))
+    view._to_stick(str(tmp_path))
+    assert "Word 6 is not the one that was drawn." in words(view) and hands.at is view._typed.typed[5]
+    assert in_store(program, border.standing) is None
+
+
+def test_to_a_contact_it_waits_and_can_be_forgotten(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    wren = vaults.create(tmp_path / "wren", WORDS, program.words, kdf_mib=64, name="Wren")
+    card = contacts.my_card(wren).file
+    wren.close()
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+
+    def prepare(vault: Vault) -> None:
+        known, _ = contacts.add(vault, card)
+        contacts.verify(vault, known.record.ref, "".join(contacts.safety_number(vault, known)))
+
+    in_store(program, prepare)
+    view = page(qtbot, desk)
+    hands.type(" ".join(CROSSING))
+    hands.press(Qt.Key.Key_Return)
+    hands.tab_to("Hand everything over")
+    hands.press(Qt.Key.Key_Space)
+    assert "Choose who keeps it." in words(view)
+    hands.type("Wren")
+    hands.press(Qt.Key.Key_Return)
+    hands.tab_to("Hand everything over")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: desk.window.full is not view, timeout=20000)
+    said = words(desk.window.full)  # type: ignore[arg-type]
+    assert "Waits to be sent" in said and "You may wipe now" not in said
+    hands.tab_to("I do not cross")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: desk.window.full is None, timeout=10000)
+    assert in_store(program, border.standing) is None

@@ -1,0 +1,274 @@
+"""Leaving at once: for every reason, with the hide key from anywhere, in bounded time, with nothing lost."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
+
+from app.actions import drafts
+from app.gui import held, leaving
+from app.gui.desk import Desk
+from app.gui.leaving import Wishes
+from app.gui.program import Program
+from app.gui.signals import Reason
+from app.gui.unlock_window import UnlockWindow
+from app.gui.views.entry import EntryView
+from app.store.vault import Vault
+from tests.gui import logind
+from tests.gui.logind import PATH, SESSION, Logind
+from tests.gui.running import WORDS, document, in_store, unlocked
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+needs_bus = pytest.mark.skipif(
+    sys.platform != "linux" or not shutil.which("dbus-daemon"), reason="needs Linux and dbus-daemon"
+)
+
+
+@pytest.fixture
+def login(monkeypatch: pytest.MonkeyPatch) -> Iterator[Logind]:
+    with logind.running() as (fake, address):
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", address)
+        yield fake
+
+
+def listening(qtbot: QtBot, program: Program) -> Desk:
+    """Unlock, and wait until what the machine can tell is known."""
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: desk.leaving is not None and Reason.USER in desk.leaving.tells, timeout=10000)
+    return desk
+
+
+@needs_bus
+@pytest.mark.parametrize("reason", list(Reason)[:4])
+def test_what_logind_says_leaves_and_asks_for_the_words_again(
+    qtbot: QtBot, login: Logind, program: Program, reason: Reason
+) -> None:
+    desk = listening(qtbot, program)
+    tell = {
+        Reason.SUSPEND: login.sleeps,
+        Reason.LID: lambda: login.changed(PATH, "LidClosed", True),
+        Reason.SCREEN: login.locks,
+        Reason.USER: lambda: login.changed(SESSION, "Active", False),
+    }
+    with qtbot.waitSignal(desk.left, timeout=5000) as left:
+        tell[reason]()
+    assert left.args == [True] and program.again
+
+
+@needs_bus
+def test_what_a_person_does_not_wish_is_no_reason(qtbot: QtBot, login: Logind, program: Program, folder: Path) -> None:
+    desk = listening(qtbot, program)
+    chosen = Wishes(frozenset({Reason.LID}), "Ctrl+Alt+H")
+    in_store(program, lambda vault: leaving.keep(vault, chosen))
+    assert in_store(program, leaving.wishes) == chosen
+    assert desk.leaving is not None
+    desk.leaving.use(desk, chosen)
+    login.changed(PATH, "LidClosed", True)
+    qtbot.wait(200)
+    assert not desk._leaving
+    with qtbot.waitSignal(desk.left, timeout=5000):
+        login.sleeps()
+
+
+@needs_bus
+def test_suspend_waits_until_what_is_written_is_saved(qtbot: QtBot, login: Logind, program: Program) -> None:
+    desk = listening(qtbot, program)
+    qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals.waits, timeout=5000)  # type: ignore[union-attr]
+    desk.window.key.emit("new")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    entry = desk.window.full
+    assert isinstance(entry, EntryView)
+    qtbot.keyClicks(entry.prose, "To the last letter")
+    with qtbot.waitSignal(desk.left, timeout=5000):
+        login.sleeps()
+    assert login.held(0.1), "it is let go with the process, after the vault is closed"
+    assert desk.leaving is not None and desk.leaving.signals is not None
+    desk.leaving.signals.end()
+    assert not login.held(2)
+
+
+def test_the_key_file_s_stick_is_looked_after_and_its_end_leaves(qtbot: QtBot, folder: Path) -> None:
+    file = Path("/dev/shm") / f"amparo-{os.getpid()}.key"
+    if sys.platform != "linux" or file.parent.stat().st_dev == folder.stat().st_dev:
+        pytest.skip("needs a second device")
+    file.write_bytes(bytes(32))
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    program = Program(app, folder)
+    program.begin()
+    try:
+        assert isinstance(program.window, UnlockWindow)
+        program.unlock(WORDS, file)
+        qtbot.waitUntil(lambda: program.desk is not None and program.desk.leaving is not None, timeout=20000)
+        desk = program.desk
+        assert desk is not None and desk.leaving is not None
+        qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.stick is not None, timeout=5000)
+        qtbot.wait(leaving.LOOK + 200)
+        assert not desk._leaving and Reason.KEYFILE in desk.leaving.tells
+        with qtbot.waitSignal(desk.left, timeout=3000) as left:
+            file.unlink()
+        assert left.args == [True]
+    finally:
+        file.unlink(missing_ok=True)
+        program.work.close()
+
+
+def test_without_a_key_file_nothing_is_looked_after(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=5000)
+    assert desk.leaving is not None
+    assert desk.leaving.stick is None and not desk.leaving._looks.isActive()
+
+
+# The hide key.
+
+
+def press(desk: Desk, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key where the system delivers it: at the window, whatever has the keyboard; Qt gives it to a menu."""
+    QTest.keyPress(desk.window.windowHandle(), key, modifiers)
+
+
+def at_the_search(qtbot: QtBot, desk: Desk) -> None:
+    document(desk).pane.go_to_search()
+    qtbot.keyClicks(document(desk).pane.search, "half a wo")
+
+
+def in_an_open_list(qtbot: QtBot, desk: Desk) -> None:
+    desk.window.key.emit("new")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    entry = desk.window.full
+    assert isinstance(entry, EntryView)
+    entry.sentence.slots["did"].open("arr")
+
+
+def in_a_dialog(qtbot: QtBot, desk: Desk) -> None:
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    desk.window.key.emit("share")
+    qtbot.waitUntil(lambda: desk.window.dialog is not None, timeout=10000)
+
+
+def in_the_file_browser(qtbot: QtBot, desk: Desk) -> None:
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    document(desk).add_evidence(document(desk)._shown)
+
+
+def in_a_menu(qtbot: QtBot, desk: Desk) -> None:
+    document(desk).pane.go_to_search()
+    search = document(desk).pane.search
+    assert isinstance(search, QLineEdit)
+    spot = search.rect().center()
+    QApplication.sendEvent(search, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, spot, search.mapToGlobal(spot)))
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu), timeout=5000)
+
+
+def nowhere(qtbot: QtBot, desk: Desk) -> None:
+    focus = QApplication.focusWidget()
+    if focus is not None:
+        focus.clearFocus()
+
+
+@pytest.mark.parametrize(
+    "where", [at_the_search, in_an_open_list, in_a_dialog, in_the_file_browser, in_a_menu, nowhere]
+)
+def test_the_hide_key_works_from_anywhere_and_starts_nothing(qtbot: QtBot, program: Program, where: object) -> None:
+    desk = unlocked(qtbot, program)
+    assert callable(where)
+    where(qtbot, desk)
+    with qtbot.waitSignal(desk.left, timeout=held.HELD + 3000) as left:
+        press(desk, Qt.Key.Key_F12)
+    assert left.args == [False] and not program.again and not desk.window.isVisible()
+
+
+def test_keys_of_one_s_own_hide_at_once_and_the_usual_one_rests(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=5000)
+    assert desk.leaving is not None
+    desk.leaving.use(desk, Wishes(key="Ctrl+Alt+H"))
+    press(desk, Qt.Key.Key_F12)
+    qtbot.wait(held.HELD + 200)
+    assert not desk._leaving
+    at_the_search(qtbot, desk)
+    with qtbot.waitSignal(desk.left, timeout=1000):
+        press(desk, Qt.Key.Key_H, CONTROL | Qt.KeyboardModifier.AltModifier)
+
+
+@pytest.mark.parametrize(
+    ("keys", "fit", "now"),
+    [("F12", True, False), ("Ctrl+Shift+X", True, True), ("Pause", True, False), ("Meta+H", True, True),
+     ("X", False, False), ("Shift+X", False, False), ("Esc", False, False), ("", False, False),
+     ("Ctrl+X, Ctrl+Y", False, False)],
+)  # fmt: skip
+def test_which_keys_may_hide(keys: str, fit: bool, now: bool) -> None:
+    assert held.fits(keys) is fit
+    if fit:
+        assert held.at_once(keys) is now
+
+
+# Bounded time.
+
+
+def test_it_takes_less_than_half_a_second(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    began = time.monotonic()
+    with qtbot.waitSignal(desk.left, timeout=5000):
+        desk.leave(True)
+    assert time.monotonic() - began < 0.5
+
+
+def test_what_the_store_computes_is_interrupted_and_the_draft_is_kept(
+    qtbot: QtBot, program: Program, folder: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    desk.window.key.emit("new")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    entry = desk.window.full
+    assert isinstance(entry, EntryView)
+    ends: list[BaseException] = []
+
+    def count(vault: Vault) -> None:
+        rows = vault.con.execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT sum(i) FROM n")
+        rows.fetchone()
+
+    program.work.store(desk, lambda: count(program._vault), lambda _: None, ends.append)  # type: ignore[arg-type]
+    qtbot.keyClicks(entry.prose, "Written while it counted")
+    began = time.monotonic()
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(True)
+    assert time.monotonic() - began < 1 and len(ends) == 1
+    program.work.close()
+    again = Program(QApplication.instance(), folder)  # type: ignore[arg-type]
+    again.begin()
+    desk = unlocked(qtbot, again)
+    kept = in_store(again, lambda vault: drafts.load(vault, drafts.ENTRY))
+    assert isinstance(kept, tuple) and kept[0] == {"words": "Written while it counted"}
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(False)
+    again.work.close()
+
+
+def test_keys_in_a_dialog_and_the_mouse_over_a_menu_count_as_being_there(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    in_a_dialog(qtbot, desk)
+    desk._touched -= 200
+    assert desk._idle() > 199
+    press(desk, Qt.Key.Key_Down)
+    assert desk._idle() < 5
+    assert desk.window.dialog is not None
+    desk.window.dialog.leave()
+    in_a_menu(qtbot, desk)
+    menu = QApplication.activePopupWidget()
+    assert menu is not None
+    desk._touched -= 200
+    QTest.mouseMove(menu.windowHandle(), QPoint(3, 3))
+    qtbot.waitUntil(lambda: desk._idle() < 5, timeout=2000)
+    menu.close()

@@ -1,0 +1,258 @@
+"""The second lock in the window, by keyboard: set up, opened, a name written and found; closed, it is nowhere."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions import records, second
+from app.gui.desk import Desk
+from app.gui.places import second as places
+from app.gui.places.people import People
+from app.gui.program import Program
+from app.gui.views.find import FindView
+from app.gui.views.people import PersonView
+from app.gui.views.record_form import RecordForm
+from app.gui.views.second import OpenView
+from app.gui.views.second_page import SecondView, SecondWordsView
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.hands import Hands
+from tests.gui.running import in_store, unlocked
+
+NAME, SECOND = "Zorayda Quintanilla", "lantern copper field"
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, program: Program) -> Iterator[Desk]:
+    """The program with a second lock, and nothing behind it yet."""
+    desk = unlocked(qtbot, program)
+    in_store(program, lambda vault: second.set_up(vault, second.prepared(second.header_of(vault), SECOND)[1]))
+    yield desk
+
+
+def marula(program: Program) -> str:
+    return str(in_store(program, lambda vault: records.find(vault, Query("actor", "marula"))[0].id.hex()))
+
+
+def kept(program: Program, *given: str) -> None:
+    """Put real names behind the lock, as another time."""
+
+    def put(vault: Vault) -> None:
+        with second.open_(vault, SECOND) as key:
+            for name in given:
+                second.save(vault, key, marula_in(vault), {"real_name": name})
+
+    in_store(program, put)
+
+
+def marula_in(vault: Vault) -> str:
+    return records.find(vault, Query("actor", "marula"))[0].ref
+
+
+def person(qtbot: QtBot, program: Program, desk: Desk) -> PersonView:
+    desk.show("people", marula(program), "actor")
+    return page(qtbot, desk)
+
+
+def page(qtbot: QtBot, desk: Desk) -> PersonView:
+    place = desk.places["people"]
+    assert isinstance(place, People)
+    qtbot.waitUntil(lambda: isinstance(place.split.page, PersonView) and bool(place.split.page.real), timeout=10000)
+    view = place.split.page
+    assert isinstance(view, PersonView)
+    return view
+
+
+def full(qtbot: QtBot, desk: Desk, kind: type[QWidget]) -> QWidget:
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, kind), timeout=10000)
+    assert desk.window.full is not None
+    return desk.window.full
+
+
+def seen() -> str:
+    """Every word in every widget there is, seen or not."""
+    words: list[str] = []
+    for widget in QApplication.allWidgets():
+        words += [widget.accessibleName(), widget.accessibleDescription(), widget.toolTip(), widget.windowTitle()]
+        if isinstance(widget, QLabel | QLineEdit):
+            words.append(widget.text())
+        if isinstance(widget, QPlainTextEdit):
+            words.append(widget.toPlainText())
+    return "\n".join(words)
+
+
+def opened(qtbot: QtBot, program: Program, desk: Desk) -> PersonView:
+    """Open the lock on Marula's page, by keyboard."""
+    view, hands = person(qtbot, program, desk), Hands(qtbot)
+    hands.tab_to("Open…")
+    hands.press(Qt.Key.Key_Space)
+    full(qtbot, desk, OpenView)
+    hands.type(SECOND)
+    hands.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.second.key is not None and desk.window.full is None, timeout=20000)
+    return view
+
+
+def test_it_is_set_up_by_words_typed_back_and_opens_by_them(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    desk.go("device")
+    hands.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    hands.type("second lock")
+    find = desk.window.full
+    hands.wait(lambda: [row.title for row in find.model.rows][:1] == ["Second lock"])  # type: ignore[union-attr]
+    hands.press(Qt.Key.Key_Return)
+    full(qtbot, desk, SecondView)
+    hands.press(Qt.Key.Key_Space)
+    view = full(qtbot, desk, SecondWordsView)
+    assert isinstance(view, SecondWordsView)
+    hands.press(Qt.Key.Key_Space)
+    hands.type("wrong ")
+    hands.press(Qt.Key.Key_Return)
+    assert isinstance(desk.window.full, SecondWordsView)
+    view._back.typed[0].setFocus()
+    for word in view._words:
+        qtbot.keyClicks(QApplication.focusWidget(), f"{word} ") if word != view._words[-1] else None
+    view._back.typed[0].setText(view._words[0])
+    view._back.typed[-1].setFocus()
+    view._back.typed[-1].setText(view._words[-1])
+    words = " ".join(view._words)
+    hands.press(Qt.Key.Key_Return)
+    full(qtbot, desk, SecondView)
+    qtbot.waitUntil(lambda: in_store(program, second.is_set_up) is True, timeout=20000)
+    desk.second.open(words, "", lambda: None, pytest.fail)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: desk.second.key is not None, timeout=20000)
+
+
+def test_a_name_is_written_seen_changed_back_and_gone_when_it_closes(
+    qtbot: QtBot, program: Program, desk: Desk
+) -> None:
+    opened(qtbot, program, desk)
+    hands = Hands(qtbot)
+    qtbot.waitUntil(lambda: "Write it down…" in seen(), timeout=10000)
+    hands.tab_to("Write it down…")
+    hands.press(Qt.Key.Key_Space)
+    full(qtbot, desk, RecordForm)
+    hands.type(NAME)
+    hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: desk.window.full is None and NAME in seen(), timeout=10000)
+    desk.undo()
+    qtbot.waitUntil(lambda: NAME not in seen(), timeout=10000)
+    desk.redo()
+    qtbot.waitUntil(lambda: NAME in seen(), timeout=10000)
+    hands.tab_to("Close now")
+    hands.press(Qt.Key.Key_Space)
+    assert desk.second.key is None
+    qtbot.waitUntil(lambda: NAME not in seen() and "Real name: behind the second lock" in seen(), timeout=10000)
+    said = [line.what for line in in_store(program, second.log)]  # type: ignore[attr-defined]
+    assert said == ["shown", "saved", "opened", "set up"]
+
+
+def test_a_lock_in_the_middle_of_a_form_keeps_every_letter_behind_it(
+    qtbot: QtBot, program: Program, desk: Desk
+) -> None:
+    opened(qtbot, program, desk)
+    places.edit(desk, marula(program))
+    full(qtbot, desk, RecordForm)
+    Hands(qtbot).type("Zorayda Q")
+    desk.second.close()
+    assert desk.window.full is None
+    qtbot.waitUntil(lambda: "Zorayda" not in seen(), timeout=10000)
+    rows = in_store(program, lambda vault: vault.con.execute("SELECT name, body FROM draft").fetchall())
+    assert len(rows) == 1 and "Zorayda" not in json.dumps([list(row) for row in rows])  # type: ignore[arg-type, union-attr]
+    desk.go("now")
+    qtbot.waitUntil(lambda: "Real name of Marula" in seen(), timeout=10000)
+    opened(qtbot, program, desk)
+    places.edit(desk, marula(program))
+    form = full(qtbot, desk, RecordForm)
+    assert isinstance(form, RecordForm) and form.changed_values() == {"real_name": "Zorayda Q"}
+    form.leave.emit()
+    qtbot.waitUntil(
+        lambda: in_store(program, lambda vault: vault.con.execute("SELECT count(*) FROM draft").fetchone()[0]) == 0,
+        timeout=10000,
+    )
+
+
+def test_wrong_words_wait_and_nothing_opens(qtbot: QtBot, program: Program, desk: Desk) -> None:
+    person(qtbot, program, desk)
+    hands = Hands(qtbot)
+    hands.tab_to("Open…")
+    hands.press(Qt.Key.Key_Space)
+    view = full(qtbot, desk, OpenView)
+    assert isinstance(view, OpenView)
+    hands.type("not these words")
+    hands.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "That did not open the second lock." in seen(), timeout=20000)
+    assert desk.second.key is None and not view._button.isEnabled() and 2 <= view._left <= 3
+    hands.press(Qt.Key.Key_Return)
+    view._left = 0
+    qtbot.waitUntil(view._button.isEnabled, timeout=5000)
+    assert [line.what for line in in_store(program, second.log)] == ["wrong", "set up"]  # type: ignore[attr-defined]
+
+
+def test_it_closes_by_itself_and_writing_puts_that_off(qtbot: QtBot, program: Program, desk: Desk) -> None:
+    kept(program, NAME)
+    opened(qtbot, program, desk)
+    qtbot.waitUntil(lambda: NAME in seen(), timeout=10000)
+    lock = desk.second
+    lock._until = 0
+    lock.go_on()
+    lock._tick()
+    assert lock.key is not None
+    lock._until = 0
+    lock._tick()
+    assert lock.key is None
+    qtbot.waitUntil(lambda: NAME not in seen(), timeout=10000)
+
+
+def test_who_has_a_real_name_is_found_inside_only(qtbot: QtBot, program: Program, desk: Desk) -> None:
+    kept(program, NAME)
+    opened(qtbot, program, desk)
+    places.open_page(desk)
+    view = full(qtbot, desk, SecondView)
+    hands = Hands(qtbot)
+    hands.tab_to("Real name")
+    hands.type("quintanilla")
+    hands.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Their page" in seen(), timeout=10000)
+    assert isinstance(view, SecondView)
+    hands.tab_to("Their page")
+    hands.press(Qt.Key.Key_Space)
+    assert desk.window.full is None and desk.window.place == "people"
+    page(qtbot, desk)
+    lines = in_store(program, second.log)
+    assert [line.what for line in lines][:2] == ["shown", "searched"]  # type: ignore[attr-defined]
+
+
+def test_closed_no_place_and_no_page_knows_it(qtbot: QtBot, program: Program, desk: Desk) -> None:
+    kept(program, NAME)
+    opened(qtbot, program, desk)
+    qtbot.waitUntil(lambda: NAME in seen(), timeout=10000)
+    desk.second.close()
+    for place in (*desk._makers, "people"):
+        desk.go(place)
+        in_store(program, lambda vault: None)
+        qtbot.wait(100)
+        assert "Zorayda" not in seen(), place
+    places.open_page(desk)
+    full(qtbot, desk, SecondView)
+    assert "Zorayda" not in seen() and "Real name of Marula shown" in seen()
+    desk.find()
+    found = full(qtbot, desk, FindView)
+    assert isinstance(found, FindView)
+    for asked, rows in (("marula", True), ("zorayda", False)):
+        found.searched.emit(asked)
+        qtbot.waitUntil(lambda rows=rows: any(r.key.startswith("record:") for r in found.model.rows) is rows)  # type: ignore[misc]
+
+
+def test_to_leave_closes_it(qtbot: QtBot, program: Program, desk: Desk) -> None:
+    opened(qtbot, program, desk)
+    key = desk.second.key
+    assert key is not None
+    with qtbot.waitSignal(desk.left, timeout=10000):
+        desk.leave(False)
+    with pytest.raises(ValueError, match="cleared"):
+        key.buffer  # noqa: B018

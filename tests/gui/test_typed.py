@@ -1,0 +1,306 @@
+"""Every form comes back with every character: typed, left in the middle of a composition, opened again."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions import drafts
+from app.domain.kinds import KINDS
+from app.gui.desk import Desk
+from app.gui.places.casework import Casework
+from app.gui.places.relays import open_relays
+from app.gui.program import Program
+from app.gui.typed import MOST, fields, key_of, page_of, typed
+from app.gui.views.entry import EntryView
+from app.gui.views.find import FindView
+from app.gui.views.record_form import RecordForm
+from app.gui.widgets.edits import is_secret
+from app.gui.widgets.fields import Picker, Popup
+from app.gui.window import Window
+from tests.gui.gallery import looks
+from tests.gui.running import document, in_store, unlocked
+from tests.gui.stage import settle
+
+TEXT = " ż«кот» القمر, x;  "
+"""Several scripts, with spaces at both ends that no field may take away."""
+COMPOSED = "한"
+Edit = QLineEdit | QPlainTextEdit
+
+
+def edits(window: QWidget) -> list[Edit]:
+    """What can be typed into and is shown, without what may be kept nowhere."""
+    return [
+        field for field in fields(window)
+        if isinstance(field, Edit) and field.isEnabled() and not field.isReadOnly() and not is_secret(field)
+    ]  # fmt: skip
+
+
+def text(field: QWidget) -> str:
+    assert isinstance(field, Edit)
+    return field.text() if isinstance(field, QLineEdit) else field.toPlainText()
+
+
+def put(field: Edit, words: str) -> None:
+    """Put words at the end of a field as an input method does, which no key is needed for."""
+    event = QInputMethodEvent("", [])
+    event.setCommitString(words)
+    field.setFocus()
+    QApplication.sendEvent(field, event)
+
+
+def compose(field: Edit) -> None:
+    """Be in the middle of a letter that has several keys."""
+    field.setFocus()
+    QApplication.sendEvent(field, QInputMethodEvent(COMPOSED, []))
+
+
+def typed_in(found: list[Edit], at: int) -> dict[str, str]:
+    """Type into every field, be in the middle of a letter in one of them, and return what must be there again."""
+    expected = {}
+    for number, field in enumerate(found):
+        put(field, f"{TEXT}{number} ")
+        expected[key_of(field)] = text(field)
+    last = found[at % len(found)]
+    compose(last)
+    expected[key_of(last)] = text(last)[: _cursor(last)] + COMPOSED + text(last)[_cursor(last) :]
+    return expected
+
+
+def _cursor(field: Edit) -> int:
+    return field.cursorPosition() if isinstance(field, QLineEdit) else field.textCursor().position()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, folder: Path) -> Iterator[Callable[[], Desk]]:
+    """Leave what is open, if anything is, and open the vault as a fresh program does."""
+    programs: list[Program] = []
+
+    def again() -> Desk:
+        if programs:
+            left(qtbot, programs[-1])
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        programs.append(Program(app, folder))
+        programs[-1].begin()
+        desk = unlocked(qtbot, programs[-1])
+        qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=10000)
+        in_store(programs[-1], lambda vault: None)
+        qtbot.wait(10)
+        return desk
+
+    yield again
+    left(qtbot, programs[-1])
+
+
+def left(qtbot: QtBot, program: Program) -> None:
+    assert program.desk is not None
+    with qtbot.waitSignal(program.desk.left, timeout=10000):
+        program.leave(True)
+    program.work.close()
+
+
+# The forms of records: of every kind, and a new incident.
+
+
+def form(qtbot: QtBot, desk: Desk, kind: str) -> RecordForm:
+    desk.go("cases")
+    place = desk.places["cases"]
+    assert isinstance(place, Casework)
+    place.write(kind)
+    shown = lambda: isinstance(desk.window.full, RecordForm) and desk.window.full.about == kind  # noqa: E731
+    qtbot.waitUntil(shown, timeout=10000)
+    assert isinstance(desk.window.full, RecordForm)
+    return desk.window.full
+
+
+@pytest.mark.slow
+def test_the_form_of_every_kind_comes_back_whole(qtbot: QtBot, opened: Callable[[], Desk]) -> None:
+    desk, walked = opened(), 0
+    for number, (name, kind) in enumerate(KINDS.items()):
+        if kind.sealed:
+            continue
+        found = edits(form(qtbot, desk, name))
+        if not found:
+            continue
+        expected = typed_in(found, number)
+        desk = opened()
+        assert {key_of(field): text(field) for field in edits(form(qtbot, desk, name))} == expected, name
+        walked += len(expected)
+    assert walked > 80
+
+
+def test_an_edit_keeps_its_spaces_through_two_locks_and_is_saved_without(
+    qtbot: QtBot, opened: Callable[[], Desk]
+) -> None:
+    for expected in ("", "Arrest at the pump ", "Arrest at the pump "):
+        desk = opened()
+        qtbot.waitUntil(lambda desk=desk: bool(document(desk)._shown), timeout=10000)
+        document(desk).edit(document(desk)._shown)
+        qtbot.waitUntil(lambda desk=desk: isinstance(desk.window.full, RecordForm), timeout=10000)
+        shown = desk.window.full
+        assert isinstance(shown, RecordForm) and isinstance(shown.first, QLineEdit)
+        assert shown.first.text() == expected
+        if not expected:
+            put(shown.first, "Arrest at the pump ")
+    assert shown.changed_values() == {"title": "Arrest at the pump"}
+
+
+def test_a_new_incident_comes_back_with_the_letter_that_was_composed(qtbot: QtBot, opened: Callable[[], Desk]) -> None:
+    desk = opened()
+    entry = new(qtbot, desk)
+    put(entry.prose, TEXT)
+    compose(entry.prose)
+    assert new(qtbot, opened()).prose.toPlainText() == TEXT + COMPOSED
+
+
+@pytest.mark.parametrize("slot", ["where", "did", "sex"])
+def test_a_list_that_was_open_is_open_again_with_what_was_typed(
+    qtbot: QtBot, opened: Callable[[], Desk], slot: str
+) -> None:
+    popup = new(qtbot, opened()).sentence.slots[slot].open("ma")
+    compose(popup.edit)
+    desk = opened()
+    new(qtbot, desk)
+    shown = lambda: [p.edit.text() for p in desk.window.findChildren(Popup) if p.isVisible()]  # noqa: E731
+    qtbot.waitUntil(lambda: shown() == ["ma" + COMPOSED], timeout=5000)
+
+
+def new(qtbot: QtBot, desk: Desk) -> EntryView:
+    desk.go("document")
+    desk.window.key.emit("new")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+    assert isinstance(desk.window.full, EntryView)
+    return desk.window.full
+
+
+# All that is no form of its own.
+
+
+def place(name: str) -> Callable[[Desk], None]:
+    return lambda desk: desk.go(name)
+
+
+def key(name: str) -> Callable[[Desk], None]:
+    return lambda desk: desk.window.key.emit(name)
+
+
+def filters(desk: Desk) -> None:
+    document(desk)._more_filters()
+
+
+def export(desk: Desk) -> None:
+    desk.go("device")
+    desk.places["device"].export_table()  # type: ignore[attr-defined]
+
+
+def evidence(desk: Desk) -> None:
+    document(desk).add_evidence(document(desk)._shown)
+
+
+OPENERS = {
+    "document": place("document"), "people": place("people"), "cases": place("cases"), "library": place("library"),
+    "device": place("device"), "settings": place("settings"), "relays": open_relays, "filters": filters,
+    "find": key("anything"), "export": export, "evidence": evidence,
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OPENERS)
+def test_what_stands_in_any_other_field_comes_back(qtbot: QtBot, opened: Callable[[], Desk], name: str) -> None:
+    desk = opened()
+    found = shown_by(qtbot, desk, name)
+    expected = typed_in(found, len(found) - 1)
+    desk = opened()
+    got = {key_of(field): text(field) for field in shown_by(qtbot, desk, name)}
+    assert {key: got.get(key) for key in expected} == expected
+
+
+def shown_by(qtbot: QtBot, desk: Desk, name: str) -> list[Edit]:
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    qtbot.wait(50)
+    before = desk.window.full
+    OPENERS[name](desk)
+    at = lambda: desk.window.full or desk.places[desk.window.place].widget  # noqa: E731
+    if name in ("relays", "filters", "find", "export", "evidence"):
+        qtbot.waitUntil(lambda: desk.window.full is not before, timeout=10000)
+    qtbot.waitUntil(lambda: bool(edits(at())), timeout=10000)
+    settle()
+    return edits(at())
+
+
+def test_what_is_not_shown_again_is_kept_on_and_what_came_back_is_let_go(
+    qtbot: QtBot, opened: Callable[[], Desk]
+) -> None:
+    desk = opened()
+    desk.go("library")
+    (search,) = edits(desk.places["library"].widget)
+    put(search, "a page")
+    for _ in range(2):
+        desk = opened()
+        assert list(desk.window.typed.values()) == ["a page"], "the library was not visited"
+    desk.go("library")
+    assert text(edits(desk.places["library"].widget)[0]) == "a page" and desk.window.typed == {}
+    edits(desk.places["library"].widget)[0].clear()
+    desk = opened()
+    assert desk.window.typed == {}
+
+
+def test_names_of_drafts_are_those_to_go_on_with(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    in_store(program, lambda vault: drafts.keep(vault, drafts.TYPED, {"a": "b"}))
+    assert in_store(program, drafts.names) == [] and MOST >= 100
+    assert desk is program.desk
+
+
+# Every field of every screen there is.
+
+
+def test_every_field_of_every_screen_can_be_kept_and_put_back(qtbot: QtBot, qapp: QApplication) -> None:
+    seen: set[str] = set()
+    for _, gallery in looks(qapp, ["light"]):
+        for name, make in gallery.screens().items():
+            window = make()
+            if not isinstance(window, Window):
+                _close(window)
+                continue
+            found = [field for field in edits(window) if not isinstance(field.parent(), Popup)]
+            mine = [field for field in found if not getattr(page_of(field), "drafted", False)]
+            expected = typed_in(mine, 0) if mine else {}
+            if mine:
+                put(mine[0], "")  # what was composed is text now
+                expected = {key_of(field): text(field) for field in mine}
+            kept = typed(window)
+            assert {key: kept.get(key) for key in expected} == expected, name
+            assert len(expected) == len(mine), (name, "two fields have one name")
+            _close(window)
+            again = make()
+            assert isinstance(again, Window)
+            again.typed = kept
+            for field in list(fields(again)):
+                again.field_shown(field)
+            got = {key_of(field): text(field) for field in edits(again)}
+            assert {key: got.get(key) for key in expected} == expected, name
+            seen |= {key.split("\n")[0] for key in expected}
+            _close(again)
+    assert {"RelaysView", "SettingsView", "DeviceView", "FiltersView", FindView.__name__, "Incidents", "People"} <= seen
+
+
+def _close(window: QWidget) -> None:
+    window.hide()
+    window.deleteLater()
+    settle()
+
+
+def test_a_secret_is_never_kept(qtbot: QtBot) -> None:
+    from app.gui.widgets.edits import Line
+
+    window = QWidget()
+    qtbot.addWidget(window)
+    secret = Line(window)
+    secret.setEchoMode(QLineEdit.EchoMode.Password)
+    put(secret, "orchard velvet")
+    assert is_secret(secret) and typed(window) == {} and Picker is not None
