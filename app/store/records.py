@@ -168,23 +168,6 @@ class Writer:
             self._settle(record, merged)
         return True
 
-    def rebuild(self, id_: bytes, ref: str, sort: int, removed: bool) -> bool:
-        """Write a row that was lost anew from the changes of its record; return whether there are any."""
-        known = changes_of(self._con, id_)
-        if not known:
-            return False
-        merged = changes.merge(known, self._mine)
-        first, last = min(known, key=lambda change: change.stamp), max(change.stamp for change in known)
-        self._con.execute(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, NULL, NULL)",
-            (sort, id_, ref, sort >> 56, _body(merged.values), len(known), int(removed),
-             None if self._mine(first) else first.author, first.stamp // 1000, last // 1000),
-        )  # fmt: skip
-        self._conflicts(id_, merged)
-        self._retitle[id_] = None
-        self._touch(id_)
-        return True
-
     def link(self, source: bytes, role: str, target: bytes) -> bytes:
         """Add a link, or return the one that is there."""
         row = self._con.execute(
@@ -286,7 +269,7 @@ class Writer:
         title = title_of(kind, fields, lambda role: "", self._words)
         self._con.execute(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?, NULL)",
-            (sort_key(kind.number, self._day(kind, fields, now), num), id_, self._ref(kind), kind.number, _body(fields),
+            (sort_key(kind.number, self._day(kind, fields, now), num), id_, self._ref(kind), kind.number, body_of(fields),
              title, origin, now, now, import_key),
         )  # fmt: skip
         self._count(kind.number, 1)
@@ -302,7 +285,7 @@ class Writer:
             index.drop(self._con, sort)
         self._con.execute(
             "UPDATE record SET sort = ?, body = ?, version = version + 1, updated = ? WHERE id = ?",
-            (moved, _body(merged.values), self._now_ms // 1000, record.id),
+            (moved, body_of(merged.values), self._now_ms // 1000, record.id),
         )
         self._conflicts(record.id, merged)
         self._retitle[record.id] = None
@@ -356,7 +339,8 @@ class Writer:
             index.put(self._con, row[0], gathered_text(self._con, id_))
 
 
-def _body(fields: Mapping[str, Value]) -> str:
+def body_of(fields: Mapping[str, Value]) -> str:
+    """Return the fields of a record as its row holds them."""
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 

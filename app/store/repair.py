@@ -15,7 +15,7 @@ from app.errors import CannotUnlock, NotFound
 from app.phrase import Phrase
 from app.store import copies, custody, header, salvage
 from app.store.connection import translated
-from app.store.records import Writer
+from app.store.rebuilding import Rebuilder
 from app.store.salvage import Salvaged
 from app.store.vault import Vault, exists
 from crypto.custody import Action
@@ -45,7 +45,7 @@ def repair(vault: Vault, backup: sqlcipher.Connection, missing: Salvaged) -> lis
         for table in missing.tables:
             if table not in _OURS:
                 _fill(con, backup, table)
-        writer = Writer(con, vault.words, vault.author, int(vault.clock() * 1000), vault.random)
+        writer = Rebuilder(con, vault.words, vault.author, int(vault.clock() * 1000), vault.random)
         back = [ref for ref in _wanted(con, backup, missing) if _bring(writer, con, backup, ref)]
         writer.finish()
         con.execute("DELETE FROM tally")
@@ -81,7 +81,7 @@ def _destroyed(con: sqlcipher.Connection, id_: bytes) -> bool:
     return any(entry.action == Action.DESTROYED for entry in custody.entries(con, id_))
 
 
-def _bring(writer: Writer, con: sqlcipher.Connection, backup: sqlcipher.Connection, ref: str) -> bool:
+def _bring(writer: Rebuilder, con: sqlcipher.Connection, backup: sqlcipher.Connection, ref: str) -> bool:
     """Bring one record back with its history and links, under the reference it had."""
     row = backup.execute("SELECT id, sort, removed FROM record WHERE ref = ?", (ref,)).fetchone()
     if row is None:

@@ -16,7 +16,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.errors import NotOpened
 from app.store import durable, index, integrity
 from app.store.connection import connect, keyed, translated
-from app.store.records import Writer, gathered_text
+from app.store.rebuilding import Rebuilder
+from app.store.records import gathered_text
 from app.store.vault import Vault
 
 LOST = "lost"
@@ -229,7 +230,7 @@ def _index(con: sqlcipher.Connection) -> None:
 def _rebuilt(copy: Vault, rows: dict[int, tuple[bytes, str, bool]]) -> tuple[list[str], list[str]]:
     """Make the records anew whose rows are missing; return the references of those, and of those that are lost."""
     there = {row[0] for row in copy.con.execute("SELECT sort FROM record")}
-    writer = Writer(copy.con, copy.words, copy.author, int(copy.clock() * 1000), copy.random)
+    writer = Rebuilder(copy.con, copy.words, copy.author, int(copy.clock() * 1000), copy.random)
     rebuilt: list[str] = []
     gone: list[str] = []
     for sort, (id_, ref, removed) in sorted(rows.items()):

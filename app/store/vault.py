@@ -311,7 +311,8 @@ def _vault(
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
     vault = Vault(folder, connect(path, bytes(key.buffer)), lock, words, clock, random, (path, key), opened)
-    note_slot(vault, opened)
+    with suppress(NotOpened), translated():  # `vault check` mends a page that is damaged
+        note_slot(vault, opened)
     return vault
 
 
