@@ -269,8 +269,8 @@ class Writer:
         title = title_of(kind, fields, lambda role: "", self._words)
         self._con.execute(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?, NULL)",
-            (sort_key(kind.number, self._day(kind, fields, now), num), id_, self._ref(kind), kind.number, body_of(fields),
-             title, origin, now, now, import_key),
+            (sort_key(kind.number, self._day(kind, fields, now), num), id_, self._ref(kind), kind.number,
+             body_of(fields), title, origin, now, now, import_key),
         )  # fmt: skip
         self._count(kind.number, 1)
         self._retitle[id_] = None
