@@ -27,6 +27,8 @@ from crypto.custody import Action, ClockState
 from sync.ports import Told, untold
 
 Db = Callable[[Callable[[Vault], object]], object]
+Task = Callable[[Vault, Db, Told], bool]
+"""Long work that says at its end whether no trace is left."""
 MOST_REASON = 500
 """Characters of the longest reason; it stays in the line of custody for ever."""
 
@@ -149,6 +151,17 @@ def _note(vault: Vault, record: Record, sha256: bytes, reason: str) -> None:
         vault.con, record.id, Action.DESTROYED, vault.author, sha256, reason=reason, at=vault.now(),
         clock_state=ClockState.NOT_WITNESSED,
     )  # fmt: skip
+
+
+def pending(vault: Vault) -> bool:
+    """Return whether traces of what was destroyed are still to be taken."""
+    return store.pending(vault)
+
+
+def backups(vault: Vault) -> list[tuple[str, int]]:
+    """Return the folders of the backups that this vault made, each with its time: they keep what is destroyed here."""
+    rows_ = vault.con.execute("SELECT folder, at FROM backup ORDER BY at DESC").fetchall()
+    return [(folder, at) for folder, at in rows_]
 
 
 def finish(vault: Vault, db: Db | None = None, long_step: Db | None = None, told: Told = untold) -> bool:

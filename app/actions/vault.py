@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -14,7 +14,7 @@ from app.actions.checking import check as check
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound, VaultBusy
 from app.phrase import Phrase
-from app.store import header, identity, lockfile
+from app.store import header, identity, lockfile, probe
 from app.store import vault as store
 from app.store.connection import translated
 from app.store.vault import Vault
@@ -24,12 +24,27 @@ def create(
     folder: Path, passphrase: str, words: Vocabularies, *, kdf_mib: int | None = None, name: str = "",
     clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom,
 ) -> Vault:  # fmt: skip
-    """Make a vault and open it. Raises InputRefused where there is one already or nothing was typed."""
+    """Make a vault and open it.
+
+    Raises InputRefused where there is one already or nothing was typed, StorageFailed where its disk cannot keep one.
+    """
     typed(passphrase)
+    if not store.exists(folder):
+        try_disk(folder)
     vault = store.create(folder, passphrase, words, kdf_mib=kdf_mib, clock=clock, random=random)
     if name:
         identity.set_card(vault, name, None)
     return vault
+
+
+def try_disk(folder: Path) -> Sequence[str]:
+    """Try the disk of a folder, made where it is not there yet, and return what a vault would lack there.
+
+    Raises StorageFailed, with the reason, where a vault cannot be kept there.
+    """
+    with translated():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return probe.lacking(folder)
 
 
 def typed(passphrase: str) -> None:

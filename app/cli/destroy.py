@@ -1,6 +1,7 @@
 """The verb `destroy`: shows what would go and what would stay, and with --yes destroys it for good."""
 
 import argparse
+from collections.abc import Sequence
 from typing import Any
 
 from app.actions import destroying as actions
@@ -33,7 +34,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 def _destroy(vault: Vault, options: argparse.Namespace) -> Answer:
     going = actions.look(vault, options.id, linked=options.linked, file_only=options.file)
-    document = {"ok": True, "destroyed": options.yes, **_told(going)}
+    document = {"ok": True, "destroyed": options.yes, **_told(going, actions.backups(vault))}
     warnings = [OLDER]
     if going.shared_with:
         warnings.append(f"{len(going.shared_with)} contacts were sent something of it and keep that.")
@@ -46,7 +47,7 @@ def _destroy(vault: Vault, options: argparse.Namespace) -> Answer:
     return Answer({**document, "warnings": warnings}, 0, warnings)
 
 
-def _told(going: Going) -> dict[str, object]:
+def _told(going: Going, backups: Sequence[tuple[str, int]]) -> dict[str, object]:
     whole = [_row(record) for record in going.records]
     return {
         "goes": [] if going.file_only else whole,
@@ -54,6 +55,7 @@ def _told(going: Going) -> dict[str, object]:
         "stays": [{**_row(record), "because": _row(other)} for record, other in going.stays],
         "loses_a_link": [_row(record) for record in going.loses],
         "loses_its_file": whole if going.file_only else [],
+        "backups": [{"folder": folder, "at": at} for folder, at in backups],
         "shared_with": [_row(contact) for contact in going.shared_with],
         "drafts": len(going.drafts),
         "searches": len(going.searches),

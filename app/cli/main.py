@@ -11,6 +11,7 @@ from app.cli import border, counting, destroy, evidence, exchange, people, recor
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
 from app.cli.passphrase import read_way
+from app.machine import process
 from app.store import wipe
 from app.store.vault import open_
 
@@ -42,6 +43,7 @@ def _run(options: argparse.Namespace, folders: list[Path]) -> Answer:
 
     A wipe that was begun in its folder, which is noted in `folders`, is finished first.
     """
+    process.keep_memory_private()
     options.folder = start.vault_folder(options.vault)
     folders.append(options.folder)
     wipe.finish(options.folder)

@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from app import start
+from app.actions import machine
 from app.actions import vault as actions
 from app.cli import backup, checking, rotation, ways, wipe
 from app.cli.output import Answer, ok
@@ -33,7 +34,9 @@ def _create(options: argparse.Namespace) -> Answer:
         options.folder, read_passphrase(options), start.vocabularies(), kdf_mib=options.kdf_mib, name=options.name
     )
     try:
-        return ok(vault=str(options.folder), fingerprint=actions.fingerprint(vault))
+        lacking = actions.try_disk(options.folder)
+        document = {"ok": True, "vault": str(options.folder), "fingerprint": actions.fingerprint(vault)}
+        return Answer({**document, **({"warnings": list(lacking)} if lacking else {})}, 0, lacking)
     finally:
         vault.close()
 
@@ -47,6 +50,10 @@ def _info(options: argparse.Namespace) -> Answer:
         files=seen.files,
         bytes=seen.bytes,
         open_by=seen.open_by,
+        machine=[
+            {"key": row.key, "state": row.state, "said": row.said, "means": row.means, "step": row.step}
+            for row in machine.look(options.folder)
+        ],
     )
 
 

@@ -24,6 +24,11 @@ class Past:
         self.done.append((back, again))
         self._undone.clear()
 
+    def forget(self) -> None:
+        """Forget all of it: something was destroyed, and no way back may hold anything of that."""
+        self.done.clear()
+        self._undone.clear()
+
     def back(self) -> Way | None:
         """Return the way back from the last step, or None where there is none."""
         if not self.done:

@@ -46,9 +46,15 @@ def collect_again() -> None:
 
 
 def _standing(program: Program) -> None:
-    """Do what can wait for the first window: collect garbage again, and leave where the system asks for it."""
+    """Do what can wait for the first window, but not for a passphrase: no image of this memory is left anywhere.
+
+    Garbage is collected again, and the program leaves where the system asks for it.
+    """
     import signal
 
+    from app.machine import process
+
+    process.keep_memory_private()
     collect_again()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: program.leave(False))

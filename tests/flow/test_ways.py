@@ -166,3 +166,20 @@ def test_without_a_terminal_shares_are_not_asked_for(ana: Person) -> None:
         cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 3 and "--share-file" in json.loads(done.stdout)["error"]["hint"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of Unix")
+def test_at_a_terminal_a_wrong_share_is_asked_for_again(ana: Person) -> None:
+    first, second, _ = shares(ana)
+    mistyped = first.replace(first.split()[3], "zzzz", 1)
+    ours, theirs = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "app", "--vault", str(ana.vault), "--ask-shares", "--json", "vault", "slots"],
+        cwd=ROOT, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    ) as asked:  # fmt: skip
+        os.write(ours, "".join(f"{line}\n" for line in (mistyped, first, second)).encode())
+        out, err = asked.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert asked.returncode == 0 and {slot["opens"] for slot in json.loads(out)["slots"]} == {"passphrase", "recovery"}
+    assert err.count("Share 1: ") == 2 and "word 4: “zzzz”" in err and "Share 2: " in err and "Share 3" not in err

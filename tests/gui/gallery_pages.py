@@ -34,7 +34,7 @@ from app.gui.views.settings import SettingsView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
-from tests.gui import invented, invented_border, invented_pages, invented_people
+from tests.gui import invented, invented_border, invented_destroying, invented_pages, invented_people
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle, shell
 
@@ -57,6 +57,8 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "22-assign": ("document", lambda: invented_pages.assign(look)),
         "26-backup": ("device", lambda: BackupView(look, invented_pages.backup(look, full), _back(look))),
         "26-wipe": ("device", lambda: invented_pages.wiping(look)),
+        "25-machine": ("device", lambda: invented_destroying.machine(look)),
+        "24-destroy": ("document", lambda: invented_destroying.destroy(look)),
         "29-checked": ("device", lambda: CheckedView(look, invented_pages.checked(), _back(look))),
         "23-relays": ("device", lambda: invented_pages.relays(look)),
         "30-border": ("device", lambda: invented_border.view(look, invented_border.begin(look, full))),

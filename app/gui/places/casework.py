@@ -101,6 +101,8 @@ class Casework(QObject):
         self.split.show_page(Page(self._look))
 
     def _page(self, shown: RecordPage) -> None:
+        from app.gui.places.destroying import open_destroying
+
         if shown.key != self._shown:
             return
         self._title = shown.title
@@ -108,6 +110,7 @@ class Casework(QObject):
         view.edit.connect(self.edit)
         view.share.connect(self._share)
         view.remove.connect(self.remove)
+        view.destroying.connect(lambda key: open_destroying(self._desk, key))
         view.who.connect(self._read_who)
         view.opened.connect(self.open)
         view.write.connect(self.write)

@@ -153,7 +153,13 @@ def _wipe(desk: Desk) -> None:
     open_wiping(desk)
 
 
+def _machine(desk: Desk) -> None:
+    from app.gui.places.machine import open_machine
+
+    open_machine(desk)
+
+
 _OPENS: Mapping[str, Callable[[Desk], None]] = {
-    "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe,
+    "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
 }  # fmt: skip
 """What each door of the page opens; none is loaded before it is asked for."""

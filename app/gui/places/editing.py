@@ -93,6 +93,7 @@ class Editing(QObject):
         return True
 
     def _show(self, found: _Read, names: Sequence[str], title: str, done: Callable[[str], None]) -> None:
+        from app.gui.places.destroying import open_destroying
         from app.gui.views.record_form import RecordForm
 
         look, record = self._desk.look, found.record
@@ -100,6 +101,7 @@ class Editing(QObject):
         form.leave.connect(self._throw_away)
         form.save.connect(lambda: self._save(form, found, done))
         form.changed.connect(self._keep)
+        form.destroying.connect(lambda: open_destroying(self._desk, record.id.hex()))
         self._form, self._draft = form, drafts.EDIT.format(key=record.id.hex() or record.kind)
         self._desk.notice(None)
         self._desk.window.show_full(form)

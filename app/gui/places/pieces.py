@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from app.actions import evidence, inside
 from app.actions.evidence import Item
 from app.gui.desk import Desk
+from app.gui.places.destroying import open_destroying
 from app.gui.reads import piece as reading
 from app.gui.shown import PiecePage
 from app.gui.views.choosing import Choosing
@@ -47,6 +48,7 @@ def _show(desk: Desk, shown: PiecePage, item: Item) -> None:
     view = PieceView(look, shown, back)
     view.check.connect(lambda: _check(desk, item))
     view.export.connect(lambda: _ask_folder(desk, item))
+    view.destroying.connect(lambda: open_destroying(desk, item.record.id.hex()))
     desk.window.show_full(view)
 
     def made(found: "Shown | None") -> None:

@@ -29,7 +29,10 @@ class Draft(NamedTuple):
 
 
 def offer(desk: Desk) -> None:
-    """Say what was written last and never saved."""
+    """Say what was written last and never saved, and go on with a destroying that was cut."""
+    from app.gui.places.destroying import go_on
+
+    go_on(desk)
     tr = desk.look.tr
     desk.ask(lambda vault: _last(vault, tr), lambda draft: _show(desk, draft) if draft else None)
 

@@ -79,7 +79,7 @@ def _grouped(digest: str) -> str:
 def _hand(vault: Vault, tr: Text, entry: Entry, names: dict[bytes, str]) -> Hand:
     words = {
         Action.RECEIVED: tr("Sealed into this vault"), Action.CHECKED: tr("Checked: unchanged"),
-        Action.EXPORTED: tr("Exported"), Action.SHARED: tr("Copy put in the outbox"),
+        Action.EXPORTED: tr("Exported"), Action.SHARED: tr("Copy put in the outbox"), Action.DESTROYED: tr("Destroyed"),
     }.get(entry.action, entry.action.name.capitalize())  # fmt: skip
     by = tr("You") if entry.actor == vault.author else names.get(entry.actor, entry.actor.hex()[:12])
     hash_fixed = tr("hash fixed") if entry.action is Action.RECEIVED else ""

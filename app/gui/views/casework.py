@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.kinds import KINDS
 from app.gui.look import Look
 from app.gui.shown_cases import RecordPage
+from app.gui.views.destroying import destroy_button
 from app.gui.views.parts import Parts
 from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
@@ -49,6 +50,7 @@ class RecordView(Page):
     edit = Signal(str)
     share = Signal(str)
     remove = Signal(str)
+    destroying = Signal(str)
     who = Signal(str)
     opened = Signal(str)
     write = Signal(str, str)
@@ -82,4 +84,7 @@ class RecordView(Page):
         parts.opened.connect(self.opened)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts)
+        destroy = destroy_button(look)
+        destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
+        self.add(flow([destroy]))
         self.close_column()

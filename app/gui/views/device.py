@@ -42,6 +42,8 @@ def doors(tr: Text, shown: DevicePage) -> Sequence[Door]:
              tr("Before a border or a search: hand everything over, get the proof, wipe, restore on the other side.")),
         Door("wipe", "trash", tr("Set up the wipe…"),
              tr("Keys that destroy this vault when somebody is at the door, and what wrong words may do.")),
+        Door("machine", "device", tr("See this machine…"),
+             tr("What can be seen of the machine under the vault, and the one step each thing asks for.")),
     )  # fmt: skip
 
 

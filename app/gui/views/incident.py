@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.look import Look
 from app.gui.shown import IncidentPage
 from app.gui.views.chain import ChainBlock
+from app.gui.views.destroying import destroy_button
 from app.gui.views.parts import Parts
 from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
 from app.gui.widgets.buttons import Button
@@ -21,6 +22,7 @@ class IncidentView(Page):
     share = Signal(str)
     evidence = Signal(str)
     remove = Signal(str)
+    destroying = Signal(str)
     open_piece = Signal(str)
     open_part = Signal(str)
     write = Signal(str, str)
@@ -64,6 +66,9 @@ class IncidentView(Page):
         parts.opened.connect(self.open_part)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts)
+        destroy = destroy_button(look)
+        destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
+        self.add(flow([destroy]))
         self.close_column()
 
     def be_small(self, small: bool) -> None:

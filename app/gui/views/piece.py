@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import PiecePage
+from app.gui.views.destroying import destroy_button
 from app.gui.widgets.blocks import Facts, PageHeader, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -20,6 +21,7 @@ class PieceView(Panelled):
 
     check = Signal()
     export = Signal()
+    destroying = Signal()
 
     def __init__(self, look: Look, shown: PiecePage, back: Button) -> None:
         super().__init__(look, 344, 860)
@@ -36,6 +38,9 @@ class PieceView(Panelled):
         if shown.digest:
             facts.append(self._whole_hash(shown.digest))
         self.panel.add(_proof(look, shown), column(look, *facts), rule(), self._custody(shown))
+        destroy = destroy_button(look)
+        destroy.clicked.connect(lambda _=False: self.destroying.emit())
+        self.panel.add(flow([destroy]))
         self.panel.close_column()
 
     def _whole_hash(self, digest: str) -> QWidget:

@@ -14,9 +14,11 @@ from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.gui.look import Look
+from app.gui.views.destroying import destroy_button
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, matching, prose_edit
+from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import rule
 from app.gui.widgets.several import Several
 
@@ -37,6 +39,7 @@ class RecordForm(Page):
     save = Signal()
     changed = Signal()
     leave = Signal()
+    destroying = Signal()
 
     def __init__(
         self,
@@ -75,6 +78,10 @@ class RecordForm(Page):
                 self.add(rule())
                 block = section
             self._add(name, part.label, part.help, control, read)
+        if record.id:
+            destroy = destroy_button(look)
+            destroy.clicked.connect(lambda _=False: self.destroying.emit())
+            self.add(flow([destroy]))
         self.close_column()
         self.first: QWidget = self._fields[names[0]].control
 

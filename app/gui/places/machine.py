@@ -1,0 +1,34 @@
+"""This machine, over the page of this computer: looked at once more each time, beside the store's lane."""
+
+from pathlib import Path
+
+from app.actions import machine
+from app.gui.desk import Desk
+from app.gui.views.machine import MachineView, Rows
+from app.gui.widgets.buttons import Button
+from app.store.vault import Vault
+
+
+def open_machine(desk: Desk, root: Path = Path("/")) -> None:
+    """Look at the machine, and show what was seen."""
+    folder = desk.folder
+
+    def seen(vault: Vault, db: machine.Db) -> Rows:
+        found = machine.look(folder, root)
+        known = machine.known_of(db)
+        return [(row, row.key in known) for row in found]
+
+    desk.on_net(seen, lambda rows: _show(desk, rows, root))
+
+
+def _show(desk: Desk, rows: Rows, root: Path) -> None:
+    tr = desk.look.tr
+    back = Button(desk.look, tr("This computer"), "quiet", "back", tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    view = MachineView(desk.look, rows, back)
+
+    def say(key: str, yes: bool) -> None:
+        desk.ask(lambda vault: machine.say_known(vault, key, yes), lambda _: open_machine(desk, root))
+
+    view.known.connect(say)
+    desk.window.show_full(view)

@@ -1,0 +1,50 @@
+"""What was seen of the machine: what is worth a look first, each with what it means and the one step to take."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.blocks import Page, PageHeader, PlainRow, section
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.labels import column
+from app.machine.seen import Seen
+
+Rows = Sequence[tuple[Seen, bool]]
+"""What was seen, each with whether a person said that it is known."""
+WIDEST = 760
+"""Pixels of its rows at 100 %."""
+
+
+class MachineView(Page):
+    """The page. `known` carries the key of a finding and whether a person knows of it."""
+
+    known = Signal(str, bool)
+
+    def __init__(self, look: Look, rows: Rows, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self.add(PageHeader(look, tr("This machine"), tr("Nothing here sends anything anywhere."), back=back))
+        self._part(tr("Worth a look"), (row for row, known in rows if row.state == "care" and not known))
+        self._part(tr("You know of it"), (row for row, known in rows if row.state == "care" and known), True)
+        self._part(tr("Cannot be told"), (row for row, _ in rows if row.state == "unknown"))
+        self._part(tr("In order"), (row for row, _ in rows if row.state == "good"))
+        self.close_column()
+
+    def _part(self, title: str, rows: Iterable[Seen], known: bool = False) -> None:
+        lines: list[QWidget] = [self._row(row, known) for row in rows]
+        if lines:
+            self.add(column(self.look, section(self.look, title), *lines, gap=6), widest=WIDEST)
+
+    def _row(self, row: Seen, known: bool) -> QWidget:
+        look, tr = self.look, self.look.tr
+        icon, ink = {"care": ("alert", "amb"), "good": ("check", "ink2")}.get(row.state, ("info", "ink2"))
+        button = None
+        if row.state == "care":
+            button = Button(look, tr("Count it again") if known else tr("I know"), "quiet", small=True)
+            button.setAccessibleDescription(tr.phrase(row.said))
+            button.clicked.connect(lambda _=False: self.known.emit(row.key, not known))
+            self.first = self.first or button
+        second = " ".join(tr.phrase(text) for text in (row.means, row.step) if text)
+        return PlainRow(look, icon, tr.phrase(row.said), second, button, "ink2" if known else ink)

@@ -1,0 +1,41 @@
+"""macOS and Windows by the one tool of each that answers without a question; where it does not, it cannot be told."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from app.machine.seen import Seen, good, unknown
+from app.phrase import Phrase
+
+Ask = Callable[[list[str]], str]
+"""Runs a program of the system and returns what it says; OSError or TimeoutExpired where it does not answer."""
+SECONDS = 4
+
+
+def ask(command: list[str]) -> str:
+    """Run it without a window and with nothing of ours."""
+    quiet = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    return subprocess.run(
+        command, capture_output=True, text=True, errors="replace", timeout=SECONDS, check=False,
+        stdin=subprocess.DEVNULL, creationflags=quiet,
+    ).stdout  # fmt: skip
+
+
+def disk(folder: Path, run: Ask = ask, platform: str = sys.platform) -> Seen:
+    """Say whether FileVault, or BitLocker on the vault's drive, is on."""
+    command = ["fdesetup", "status"] if platform == "darwin" else ["manage-bde", "-status", folder.drive or "C:"]
+    try:
+        said = run(command)
+    except (OSError, subprocess.SubprocessError):
+        said = ""
+    if "FileVault is On" in said or "Protection On" in said:
+        return good("disk", Phrase("The vault's disk is encrypted."))
+    if "FileVault is Off" in said or "Protection Off" in said:
+        name = "FileVault" if platform == "darwin" else "BitLocker"
+        return Seen(
+            "disk", "care", Phrase("The vault's disk is not encrypted by the system."),
+            Phrase("The vault is encrypted all the same; around it, swap, logs and names of opened files are not."),
+            Phrase("Turn on {name} in the settings of the system.", name=name),
+        )  # fmt: skip
+    return unknown("disk", Phrase("Whether this disk is encrypted cannot be told."))

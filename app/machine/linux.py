@@ -1,0 +1,150 @@
+"""Linux as /proc and /sys tell it: encryption under a folder, swap, hibernation, other accounts. Only files are read.
+
+Every function takes the root that `proc`, `sys` and `etc` lie in, so that invented machines can be looked at.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.machine.seen import Seen, good, unknown
+from app.phrase import Phrase
+
+_ENCRYPTING = ("ecryptfs", "fuse.gocryptfs", "fuse.encfs", "fuse.cryfs", "fuse.securefs")
+"""File systems that encrypt what is written to them."""
+_IN_MEMORY = ("tmpfs", "ramfs")
+_NO_LOGIN = ("nologin", "false", "sync", "halt", "shutdown")
+HUMAN = range(1000, 60000)
+"""User numbers that people get."""
+TURN_ON = "Turn on the encryption of the whole disk; with most systems that means installing anew."
+
+
+def disk(root: Path, folder: Path) -> Seen:
+    """Say whether what lies in a folder is encrypted by the system before it reaches a disk."""
+    found = _mount(root, folder)
+    if found is None:
+        return unknown("disk", Phrase("Whether this disk is encrypted cannot be told."))
+    device, kind = found
+    if kind in _ENCRYPTING or kind in _IN_MEMORY:
+        return good("disk", Phrase("The vault's folder lies on an encrypted file system."))
+    encrypted = _encrypted(root, device)
+    if encrypted is None:
+        return unknown("disk", Phrase("Whether this disk is encrypted cannot be told."))
+    if encrypted:
+        return good("disk", Phrase("The vault's disk is encrypted."))
+    return Seen(
+        "disk", "care", Phrase("The vault's disk is not encrypted by the system."),
+        Phrase("The vault is encrypted all the same; around it, swap, logs and names of opened files are not."),
+        Phrase(TURN_ON),
+    )  # fmt: skip
+
+
+def _mount(root: Path, folder: Path) -> tuple[str, str] | None:
+    """Return the device (major:minor) and the kind of the file system that a folder lies on."""
+    best: tuple[int, str, str] | None = None
+    for line in _lines(root / "proc/self/mountinfo"):
+        first, _, rest = line.partition(" - ")
+        parts = first.split()
+        if len(parts) < 5 or not rest:
+            continue
+        point = Path(re.sub(r"\\([0-7]{3})", lambda m: chr(int(m[1], 8)), parts[4]))
+        if folder == point or point in folder.parents:
+            deep = len(point.parts)
+            if best is None or deep >= best[0]:  # what was mounted later lies over it
+                best = (deep, parts[2], rest.split()[0])
+    return best[1:] if best else None
+
+
+def _encrypted(root: Path, device: str) -> bool | None:
+    """Return whether a device is encrypted, or each that it is made of; None where that cannot be seen."""
+    place = root / "sys/dev/block" / device
+    if not place.exists():
+        return None
+    if (_text(place / "dm/uuid") or "").startswith("CRYPT-"):
+        return True
+    if (_text(place / "loop/backing_file") or "") != "":
+        return None
+    below = [_text(slave / "dev") for slave in _entries(place / "slaves")]
+    if not below:
+        return False
+    answers = [_encrypted(root, dev) if dev else None for dev in below]
+    if all(answers):
+        return True
+    return False if False in answers else None
+
+
+def swap(root: Path) -> Seen:
+    """Say whether memory may be written to a disk in clear."""
+    lines = _lines(root / "proc/swaps")
+    if not (root / "proc/swaps").exists():
+        return unknown("swap", Phrase("Whether memory is swapped to a disk cannot be told."))
+    plain = [name for name, kind in _swaps(lines) if not _swap_is_safe(root, name, kind)]
+    if not plain:
+        return good("swap", Phrase("Memory is not swapped to a disk in clear."))
+    return Seen(
+        "swap", "care", Phrase("Memory may be written to a disk in clear: {names}.", names=", ".join(plain)),
+        Phrase("What was on the screen may lie there after the program has gone. Keys are kept out of it."),
+        Phrase("Encrypt the swap, or turn it off."),
+    )  # fmt: skip
+
+
+def _swaps(lines: list[str]) -> Iterator[tuple[str, str]]:
+    for line in lines[1:]:
+        parts = line.split()
+        if len(parts) > 1:
+            yield parts[0], parts[1]
+
+
+def _swap_is_safe(root: Path, name: str, kind: str) -> bool:
+    base = Path(name).name
+    if base.startswith("zram"):
+        return True
+    if kind == "file":
+        found = _mount(root, Path(name))
+        return found is not None and _encrypted(root, found[0]) is True
+    device = _text(root / "sys/class/block" / base / "dev")
+    return device is not None and _encrypted(root, device) is True
+
+
+def hibernation(root: Path) -> Seen:
+    """Say whether all of memory may be written to a disk when the machine is put away."""
+    modes = _text(root / "sys/power/disk")
+    resume = _text(root / "sys/power/resume")
+    if modes is None or "[disabled]" in modes or resume in (None, "0:0"):
+        return good("hibernation", Phrase("This machine is not set up to hibernate."))
+    if resume is not None and _encrypted(root, resume) is True:
+        return good("hibernation", Phrase("Hibernation goes to an encrypted disk."))
+    return Seen(
+        "hibernation", "care", Phrase("This machine can hibernate: all of its memory is written to the disk then."),
+        Phrase("Where the vault is open at that moment, so are its keys."),
+        Phrase("Lock before you put it away, or turn hibernation off."),
+    )  # fmt: skip
+
+
+def accounts(root: Path) -> list[str]:
+    """Return the names of the people's accounts on this machine."""
+    found = []
+    for line in _lines(root / "etc/passwd"):
+        parts = line.split(":")
+        person = len(parts) == 7 and parts[2].isdigit() and int(parts[2]) in HUMAN
+        if person and parts[6].rsplit("/", 1)[-1] not in _NO_LOGIN:
+            found.append(parts[0])
+    return found
+
+
+def _lines(path: Path) -> list[str]:
+    return (_text(path) or "").splitlines()
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8", "replace").strip()
+    except OSError:
+        return None
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []

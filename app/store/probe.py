@@ -1,0 +1,142 @@
+"""Whether a vault can live on a file system (a FAT or exFAT stick, a share of the network): tried, not guessed.
+
+Each step does in a folder of its own what a vault will do, and takes it away again. A step that fails is why a vault is
+refused there; what only lacks is said.
+"""
+
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.errors import StorageFailed, VaultBusy
+from app.phrase import Phrase
+from app.store import durable
+from app.store.lockfile import LockFile
+
+Step = Callable[[Path], None]
+"""Does one thing in a folder; raises OSError or an error of SQLite where it cannot be done."""
+TWO = 2
+_FAILED = (OSError, sqlcipher.Error, StorageFailed)
+
+
+def _locks(folder: Path) -> None:
+    """Hold a lock that a second one does not get."""
+    first = LockFile(folder / "lock")
+    try:
+        LockFile(folder / "lock").release()
+    except VaultBusy:
+        return
+    finally:
+        first.release()
+    raise OSError(0, "a second lock was given")
+
+
+def _syncs(folder: Path) -> None:
+    """Make a file, and a name, durable."""
+    path = folder / "synced"
+    path.write_bytes(b"1")
+    durable.sync_file(path)
+    durable.sync_folder(folder)
+
+
+def _renames(folder: Path) -> None:
+    """Put a new file in the place of another."""
+    old, new = folder / "old", folder / "new"
+    old.write_bytes(b"old")
+    new.write_bytes(b"new")
+    new.replace(old)
+    if old.read_bytes() != b"new" or new.exists():
+        raise OSError(0, "a file that was renamed is not in its place")
+
+
+def _shares_a_log(folder: Path) -> None:
+    """Write from one connection and from another into one encrypted database with a log of writes."""
+    path, key = folder / "db", secrets.token_hex(32)
+    with (
+        closing(sqlcipher.connect(str(path), timeout=1)) as one,
+        closing(sqlcipher.connect(str(path), timeout=1)) as two,
+    ):
+        for con in (one, two):
+            con.execute("PRAGMA cipher_log_level = NONE")
+            con.execute(f"PRAGMA key = \"x'{key}'\"")
+            if con.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
+                raise OSError(0, "no log of writes can be shared")
+        one.execute("CREATE TABLE t (n)")
+        for con in (one, two):
+            con.execute("INSERT INTO t VALUES (1)")
+            con.commit()
+        if one.execute("SELECT count(*) FROM t").fetchone() != (TWO,):
+            raise OSError(0, "one connection does not see what another wrote")
+
+
+def _is_private(folder: Path) -> None:
+    """Keep a file for this account alone."""
+    path = folder / "private"
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    if os.name != "nt" and path.stat().st_mode & 0o077:
+        raise OSError(0, "modes are not kept")
+
+
+def _holds_large(folder: Path) -> None:
+    """Hold a file above 4 GiB; nothing is written for it where files may have holes."""
+    if sys.platform == "win32":
+        return  # NTFS and exFAT hold them; a long file would be written out
+    with (folder / "large").open("wb") as file:
+        file.truncate(1 << 32)
+
+
+NEEDED: Mapping[str, Step] = {
+    Phrase("it cannot keep two programs apart"): _locks,
+    Phrase("it cannot make a file durable"): _syncs,
+    Phrase("it cannot put a file in the place of another"): _renames,
+    Phrase("its databases cannot be written from two places"): _shares_a_log,
+}
+"""What a vault cannot do without, by what is said where it fails."""
+WISHED: Mapping[str, Step] = {
+    Phrase("Every account of this machine can read the vault's files there; they are encrypted."): _is_private,
+    Phrase("No file over 4 GB fits there."): _holds_large,
+}
+"""What a vault can do without, by what is said then."""
+
+
+def lacking(folder: Path, needed: Mapping[str, Step] = NEEDED, wished: Mapping[str, Step] = WISHED) -> Sequence[str]:
+    """Try a folder, which is there, and return what a vault would lack in it; some hundredths of a second.
+
+    Raises StorageFailed, with the reason, where a vault cannot be kept there.
+    """
+    place = folder / f"probe-{secrets.token_hex(4)}"
+    try:
+        place.mkdir(mode=0o700)
+    except OSError as error:
+        raise StorageFailed(
+            Phrase("The vault's folder cannot be written ({text}).", text=error.strerror),
+            "Nothing was changed. Check the disk.",
+        ) from error
+    try:
+        for why, step in needed.items():
+            try:
+                step(place)
+            except _FAILED as failed:
+                raise StorageFailed(
+                    Phrase("A vault cannot be kept on this disk: {why}.", why=why),
+                    "Nothing was made. Choose a folder on another disk.",
+                ) from failed
+        return [said for said, step in wished.items() if not _done(step, place)]
+    finally:
+        with suppress(OSError):
+            shutil.rmtree(place)
+
+
+def _done(step: Step, place: Path) -> bool:
+    try:
+        step(place)
+    except _FAILED:
+        return False
+    return True

@@ -1,0 +1,57 @@
+"""An incident is destroyed by keyboard: shown first, its code typed, and neither Undo nor a form brings it back."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import records
+from app.gui.places.destroying import open_destroying
+from app.gui.run import Program
+from app.gui.views.destroying import DestroyView
+from app.store import destroying as store
+from app.store.search import Query
+from app.store.vault import Vault
+from tests import pages
+from tests.gui.running import document, in_store, unlocked
+
+
+def test_it_goes_for_good_once_its_code_was_typed(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+
+    def write(vault: Vault) -> tuple[str, str]:
+        record, _ = records.add(vault, "event", {"title": "Qxvtitlezq", "act": {"violation_text": "Qxvactzq"}})
+        return record.id.hex(), record.ref
+
+    acts = in_store(program, lambda vault: records.total(vault, Query("act")))
+    key, ref = in_store(program, write)  # type: ignore[misc]
+    desk.refresh()
+    desk.act(lambda vault: records.edit(vault, key, {"title": "Qxvlaterzq"})[1], "Saved.", lambda _: None)  # type: ignore[arg-type,return-value]
+    place.pane.select(key)
+    qtbot.waitUntil(lambda: bool(desk.past.done), timeout=10000)
+    open_destroying(desk, key)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, DestroyView), timeout=10000)
+    page = desk.window.full
+    assert isinstance(page, DestroyView) and not page.button.isEnabled()
+    qtbot.keyClicks(page.reason, "asked for by the family")
+    qtbot.keyClicks(page.typed, "no such code")
+    assert not page.button.isEnabled()
+    page.typed.clear()
+    qtbot.keyClicks(page.typed, ref.lower())
+    assert page.button.isEnabled()
+    qtbot.keyClick(page.typed, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not desk.busy and not in_store(program, store.pending), timeout=20000)
+    qtbot.waitUntil(lambda: not desk.past.done, timeout=10000)
+    assert desk.window.full is None
+    assert in_store(program, lambda vault: records.total(vault, Query("act"))) == acts
+    assert in_store(program, lambda vault: pages.found(vault, [b"titlezq", b"aterzq", b"actzq"])) == {}
+    desk.undo()
+    assert in_store(program, lambda vault: records.find(vault, Query("event", text="Qxvtitlezq"))) == []
+
+
+def test_what_was_cut_goes_on_when_the_vault_is_opened(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    in_store(program, lambda vault: vault.set("traces", b"1"))
+    from app.gui.places.destroying import go_on
+
+    go_on(desk)
+    qtbot.waitUntil(lambda: not in_store(program, store.pending), timeout=20000)

@@ -1,0 +1,112 @@
+"""The page of leaving at once, by keyboard: what is chosen holds at once, is kept, and Ctrl Z takes it back."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.gui import leaving
+from app.gui.desk import Desk
+from app.gui.leaving import Wishes
+from app.gui.look import Look
+from app.gui.run import Program
+from app.gui.signals import Reason, Signals
+from app.gui.text import Text
+from app.gui.tray import Tray
+from app.gui.views.keys import keys
+from app.gui.views.leaving import KeyButton, LeavingView, summary
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.labels import Label
+from tests.gui.running import in_store, unlocked
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def page(qtbot: QtBot, program: Program, tells: frozenset[Reason]) -> tuple[Desk, LeavingView]:
+    """Go to the page by the settings, on a machine that tells this."""
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=10000)
+    in_store(program, lambda vault: None)
+    qtbot.wait(20)
+    assert desk.leaving is not None and isinstance(desk.leaving.signals, Signals)
+    desk.leaving.signals.tells = tells
+    desk.go("settings")
+    (more,) = [button for button in desk.window.findChildren(Button) if button.shown == "Leaving at once…"]
+    more.setFocus()
+    QTest.keyClick(more, Qt.Key.Key_Return)
+    return desk, view(desk)
+
+
+def view(desk: Desk) -> LeavingView:
+    assert isinstance(desk.window.full, LeavingView)
+    return desk.window.full
+
+
+def test_a_reason_is_ticked_off_and_undo_brings_it_back(qtbot: QtBot, program: Program) -> None:
+    desk, shown = page(qtbot, program, frozenset({Reason.LID, Reason.SCREEN}))
+    assert list(shown.controls) == ["lid", "screen", "key"], "what cannot be told cannot be chosen"
+    said = {label.text() for label in shown.findChildren(Label)}
+    assert "This desktop has no tray." in said
+    focus = QApplication.focusWidget()
+    assert focus is shown.controls["lid"]
+    QTest.keyClick(focus, Qt.Key.Key_Space)
+    assert desk.leaving is not None and desk.leaving.wishes.stays == {Reason.LID}
+    assert QApplication.focusWidget() is view(desk).controls["lid"]
+    assert in_store(program, leaving.wishes) == Wishes(frozenset({Reason.LID}))
+    QTest.keyClick(desk.window, Qt.Key.Key_Z, CONTROL)
+    assert desk.leaving.wishes == Wishes() and in_store(program, leaving.wishes) == Wishes()
+    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert desk.window.full is None and desk.window.place == "settings"
+
+
+def test_keys_are_pressed_to_choose_them(qtbot: QtBot, program: Program) -> None:
+    desk, shown = page(qtbot, program, frozenset())
+    for key, modifiers, said in (
+        (Qt.Key.Key_N, CONTROL, "These keys do something else here. Choose others."),
+        (Qt.Key.Key_X, Qt.KeyboardModifier.NoModifier, "Choose a key that types nothing"),
+    ):
+        button = listening(qtbot, shown)
+        QTest.keyClick(button, key, modifiers)
+        assert said in button.accessibleDescription() and desk.window.hide_key.keys == "F12"
+    button = listening(qtbot, shown)
+    QTest.keyClick(button, Qt.Key.Key_Escape)
+    assert button.shown == "F12, held for a second" and desk.window.full is shown
+    QTest.keyClick(listening(qtbot, shown), Qt.Key.Key_H, CONTROL | Qt.KeyboardModifier.AltModifier)
+    assert desk.window.hide_key.keys == "Ctrl+Alt+H" and not desk._leaving
+    qtbot.wait(20)
+    desk.window.key.emit("sheet")
+    assert "Ctrl Alt H" in {key for key, _ in keys(desk.look.tr, desk.window.hide_key.keys)}
+    desk.window.close_full()
+    again = view(desk).controls["usual"]
+    assert isinstance(again, Button)
+    again.click()
+    assert desk.window.hide_key.keys == "F12" and "usual" not in view(desk).controls
+
+
+def listening(qtbot: QtBot, shown: LeavingView) -> KeyButton:
+    button = shown.controls["key"]
+    assert isinstance(button, KeyButton)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert button.shown == "Press the keys now"
+    return button
+
+
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)  # the offscreen plugin has no tray
+def test_the_menu_of_the_tray_locks_and_hides(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    tray, asked = Tray(Look(Text("en")), desk.window), []
+    tray.leave.connect(asked.append)
+    for action in tray.menu.actions():
+        action.trigger()
+    assert asked == [True, False] and [action.text() for action in tray.menu.actions()] == ["Lock", "Hide"]
+    assert tray.icon.toolTip() == "Field notes"
+    tray.end()
+
+
+def test_what_locks_is_said_in_one_sentence() -> None:
+    tr = Text("en")
+    assert summary(tr, Wishes(), frozenset()) == "Nothing else locks it by itself."
+    told = frozenset({Reason.SUSPEND, Reason.LID})
+    assert summary(tr, Wishes(frozenset({Reason.LID})), told) == "Locks at once too: sleep."
