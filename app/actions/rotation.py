@@ -1,61 +1,40 @@
-"""A new key for the whole vault, when somebody may have copied it or its header: new ways in, all others end."""
-
-from collections.abc import Sequence
+"""A new key for the whole vault, when somebody may have copied it or its header: one new way in, all others end."""
 
 import crypto
-from app.errors import CannotUnlock, InputRefused
-from app.store import header, rotation
-from app.store.rotation import Way
+from app.actions.slots import named
+from app.actions.vault import typed
+from app.errors import InputRefused
+from app.store import rotation, slots
+from app.store.header import Way
+from app.store.rotation import NewWay
 from app.store.slots import Slot
 from app.store.vault import Vault
 from sync.ports import Told, untold
 
 
-def way(vault: Vault, passphrase: str, keyfile: bytes | None = None, name: str = "") -> Way:
-    """Return a way in by a passphrase, with the content of a key file where there is to be one.
+def rotate(
+    vault: Vault, way: Way, passphrase: str, keyfile: bytes | None = None, name: str = "", told: Told = untold
+) -> Slot:
+    """Give the vault a new key, opened by this passphrase (and `keyfile`, a hash, where one is given); go on in it.
 
-    Argon2id runs once, as long as an unlock takes. The secret in it is the caller's to clear.
+    `way` opens it now; the passphrase may be the same. Every other way in ends, recovery shares and what wipes among
+    them, and the next backup takes a key of its own. A copy from before is opened by what opened it then: say so.
+    `told` hears of pages. Raises CannotUnlock for `way`, InputRefused, NotOpened (a damaged database), StorageFailed,
+    Stopped; until the end everything is as it was.
     """
-    m_kib, passes, salt = header.costs(header.read(vault.folder / "vault.hdr"))
-    try:
-        r = crypto.derive(passphrase, salt, m_kib, passes)
-    except crypto.Malformed as nothing:
-        raise InputRefused(
-            "The passphrase is empty.", "Nothing was changed. Six words, drawn by chance, are a good one."
-        ) from nothing
-    return Way(crypto.SlotSecret(r, crypto.keyfile_hash(keyfile) if keyfile is not None else None), name)
+    typed(passphrase)
+    called = named(name)
+    with slots.proven(vault, way) as (data, opened), slots.passphrase(data, passphrase, keyfile) as secret:
+        _refuse_taken(data, opened, secret)
+        return rotation.rotate(vault, data, opened, [NewWay(secret, called)], told)[0]
 
 
-def rotate(vault: Vault, current: "str | crypto.Secret", ways: Sequence[Way], told: Told = untold) -> list[Slot]:
-    """Give the vault a new key, opened by `ways` and by nothing else, and go on in it; return their slots.
-
-    `current` is a passphrase that opens it now. Recovery shares from before open nothing any more, and a backup from
-    before is opened by what opened it then. `told` hears of pages. Raises CannotUnlock, InputRefused, NotOpened (a
-    damaged database), StorageFailed, Stopped; until the end everything is as it was.
-    """
-    data = header.read(vault.folder / "vault.hdr")
-    try:
-        opened = header.open_(data, current)
-    except (crypto.CannotOpen, crypto.Malformed):
-        raise CannotUnlock("The passphrase does not open it.", "Nothing was changed.") from None
-    with opened.vmk:
-        if opened.db_id.hex() != vault.database[0].name:
-            raise CannotUnlock("The passphrase does not open it.", "Nothing was changed.")
-        for number, new in enumerate(ways):
-            _refuse_taken(data, opened, new, ways[:number])
-        return rotation.rotate(vault, data, opened, ways, told)
-
-
-def _refuse_taken(data: bytes, opened: "crypto.OpenedVault", new: Way, before: Sequence[Way]) -> None:
-    """Refuse a secret twice, and one that opens a slot of another vault: which of two opens would be chance."""
-    secret = new.secret
-    twice = any(secret.r.buffer == other.secret.r.buffer and secret.keyfile == other.secret.keyfile for other in before)
+def _refuse_taken(data: bytes, opened: "crypto.OpenedVault", secret: "crypto.SlotSecret") -> None:
+    """Refuse what opens a slot that is not this vault's: which of two it opens then would be chance."""
     try:
         found = crypto.open_header(data, secret.r, keyfile=secret.keyfile, how=secret.how)
     except crypto.CannotOpen:
-        pass
-    else:
-        found.vmk.clear()
-        twice = twice or found.db_id != opened.db_id
-    if twice:
+        return
+    found.vmk.clear()
+    if found.db_id != opened.db_id:
         raise InputRefused("That passphrase is already in use here.", "Choose another one; nothing was changed.")

@@ -34,14 +34,14 @@ def add(vault: Vault, way: Way, name: str, passphrase: str, keyfile: bytes | Non
     Raises InputRefused where all eight are taken, nothing was typed or it is in use; CannotUnlock for `way`.
     """
     typed(passphrase)
-    named = _name(name)
+    called = named(name)
     with slots.proven(vault, way) as (data, opened):
         i = slots.free(vault, opened)
         if i is None:
             raise InputRefused(
                 "There are eight ways in already, and no more have room.", "Take one away first; nothing was changed."
             )
-        slot = Slot(i, crypto.PASSPHRASE, keyfile is not None, 0, named, vault.now())
+        slot = Slot(i, crypto.PASSPHRASE, keyfile is not None, 0, called, vault.now())
         with slots.passphrase(data, passphrase, keyfile) as secret:
             slots.written(vault, data, opened, slot, secret)
     return slot
@@ -134,13 +134,14 @@ def make_keyfile(path: Path, random: crypto.Random = os.urandom) -> bytes:
     return crypto.keyfile_hash(data)
 
 
-def _name(name: str) -> str:
-    named = identity.printable(name)
-    if len(named) > identity.MOST_NAME:
+def named(name: str) -> str:
+    """Return the name of a way in as it is kept. Raises InputRefused where it is too long."""
+    called = identity.printable(name)
+    if len(called) > identity.MOST_NAME:
         raise InputRefused(
             Phrase("The name is longer than {most} characters.", most=identity.MOST_NAME), "Nothing was changed."
         )
-    return named
+    return called
 
 
 def _known(vault: Vault, i: int) -> Slot:

@@ -1,4 +1,4 @@
-"""The vault's life: create, open, look at from outside, check, lock."""
+"""The vault's life: create, open, look at from outside, lock; `checking` has the check."""
 
 import os
 import signal
@@ -9,15 +9,15 @@ from pathlib import Path
 from attrs import frozen
 
 import crypto
+from app.actions.checking import Health as Health
+from app.actions.checking import check as check
 from app.domain.vocabulary import Vocabularies
-from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
+from app.errors import InputRefused, NotFound, VaultBusy
 from app.phrase import Phrase
-from app.store import custody, files, header, identity, integrity, lockfile, probe
+from app.store import header, identity, lockfile, probe
 from app.store import vault as store
-from app.store.blobs import collect, verify
 from app.store.connection import translated
 from app.store.vault import Vault
-from sync.ports import Told, untold
 
 
 def create(
@@ -86,47 +86,6 @@ def info(folder: Path) -> Outside:
         found = [path for path in folder.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in found)
     return Outside(str(folder), m_kib // 1024, passes, len(found), size, lockfile.holder(folder / "lock"))
-
-
-@frozen
-class Health:
-    """What a check found: `damaged` names each thing that is not as it was written."""
-
-    pages: bool
-    records: int
-    blobs: int
-    custody_entries: int
-    damaged: tuple[str, ...]
-    warnings: tuple[str, ...]
-
-
-def check(vault: Vault, told: Told = untold) -> Health:
-    """Verify every page, every blob and the custody chain; only what a crash left behind a day ago is removed.
-
-    `told` hears of files.
-    """
-    damaged: list[str] = []
-    with translated():
-        pages = integrity.damage(vault.con)
-    damaged += [Phrase("database page: {text}", text=text) for text in pages]
-    rows = files.all_(vault)
-    for done, stored in enumerate(rows):
-        told(done, len(rows))
-        try:
-            verify(vault.folder, stored)
-        except NotOpened as bad:
-            damaged.append(Phrase("file {name}: {why}", name=stored.sha256.hex()[:16], why=bad))
-    files.sweep(vault)
-    collect(vault.folder, {stored.blob_id for stored in rows}, vault.clock())
-    try:
-        custody.verify(vault.con)
-    except NotOpened as broken:
-        damaged.append(broken.message)
-    (records,) = vault.con.execute("SELECT count(*) FROM record").fetchone()
-    (entries,) = vault.con.execute("SELECT count(*) FROM custody").fetchone()
-    older = Phrase("An older header was put back: an old passphrase may open this vault.")
-    warnings = (older,) if store.older_header(vault) else ()
-    return Health(not pages, records, len(rows), entries, tuple(damaged), warnings)
 
 
 def lock(folder: Path, wait: float = 15.0) -> bool:

@@ -6,11 +6,9 @@ from typing import Any
 from app import start
 from app.actions import machine
 from app.actions import vault as actions
-from app.cli import backup, rotation, ways, wipe
+from app.cli import backup, checking, rotation, ways, wipe
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
-from app.cli.progress import progress
-from app.store.vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -23,8 +21,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     create.set_defaults(run=_create, needs_vault=False)
     info = group.add_parser("info", parents=[common], help="what shows without the passphrase")
     info.set_defaults(run=_info, needs_vault=False)
-    check = group.add_parser("check", parents=[common], help="verify every page, file and chain")
-    check.set_defaults(run=_check, needs_vault=True)
+    checking.add_verbs(group, common)
     rotation.add_verbs(group, common)
     backup.add_verbs(group, common)
     wipe.add_verbs(group, common)
@@ -58,26 +55,6 @@ def _info(options: argparse.Namespace) -> Answer:
             for row in machine.look(options.folder)
         ],
     )
-
-
-def _check(vault: Vault, options: argparse.Namespace) -> Answer:
-    with progress("Checked", "files", 1) as told:
-        health = actions.check(vault, told)
-    document: dict[str, object] = {
-        "ok": not health.damaged,
-        "records": health.records,
-        "files": health.blobs,
-        "custody_entries": health.custody_entries,
-        "damaged": list(health.damaged),
-        "warnings": list(health.warnings),
-    }
-    if health.damaged:
-        document["error"] = {
-            "code": "not_opened",
-            "message": f"{len(health.damaged)} things in the vault are damaged.",
-            "hint": "The rest is whole. Look for a backup of what is named.",
-        }
-    return Answer(document, 6 if health.damaged else 0, health.warnings)
 
 
 def _lock(options: argparse.Namespace) -> Answer:

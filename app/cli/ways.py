@@ -12,6 +12,7 @@ from app.actions import recovery, slots
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
 from app.errors import NotWellFormed, StorageFailed
+from app.store.header import Uncertain
 from app.store.recovery import Kit
 from app.store.slots import Slot
 from app.store.vault import Vault
@@ -61,7 +62,7 @@ def _add_recovery(group: Any, common: argparse.ArgumentParser) -> None:
 
 
 @contextmanager
-def _new(options: argparse.Namespace) -> Iterator[tuple[str, bytes | None]]:
+def new_way(options: argparse.Namespace) -> Iterator[tuple[str, bytes | None]]:
     """Give the passphrase to set and the hash of its key file, if any; one that was made goes again if all fails."""
     passphrase = read_passphrase(options, "new-passphrase", "New passphrase: ")
     path = None if options.new_keyfile is None else Path(options.new_keyfile)
@@ -71,13 +72,15 @@ def _new(options: argparse.Namespace) -> Iterator[tuple[str, bytes | None]]:
     keyfile = slots.make_keyfile(path)
     try:
         yield passphrase, keyfile
+    except Uncertain:
+        raise  # it may be needed
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
 def _change(vault: Vault, options: argparse.Namespace) -> Answer:
-    with _new(options) as (new, keyfile):
+    with new_way(options) as (new, keyfile):
         slot = slots.change_passphrase(vault, options.way, new, i=options.slot, keyfile=keyfile)
     return Answer({"ok": True, "slot": slot.i, "warnings": [OLDER]}, 0, (OLDER,))
 
@@ -93,7 +96,7 @@ def _list(vault: Vault, _: argparse.Namespace) -> Answer:
 
 
 def _add(vault: Vault, options: argparse.Namespace) -> Answer:
-    with _new(options) as (new, keyfile):
+    with new_way(options) as (new, keyfile):
         slot = slots.add(vault, options.way, options.name, new, keyfile)
     return ok(**_row(vault, slot))
 

@@ -38,10 +38,14 @@ def keep(con: sqlcipher.Connection, path: Path) -> None:
 
 def release(con: sqlcipher.Connection, path: Path) -> None:
     """Remove the copies of a database that was migrated at an earlier start, if every page of it is whole."""
-    copies = of(path)
-    if copies and not integrity.damage(con):
-        for copy in copies:
-            _drop(copy)
+    if of(path) and not integrity.damage(con):
+        drop(path)
+
+
+def drop(path: Path) -> None:
+    """Remove the copies of a database, whatever state it is in."""
+    for copy in of(path):
+        _drop(copy)
 
 
 def of(path: Path) -> list[Path]:

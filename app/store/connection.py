@@ -73,7 +73,8 @@ def translated() -> Iterator[None]:
             ) from error
         if re.search(r"not a database|malformed|corrupt", text):
             raise NotOpened(
-                "The vault's database is damaged or its key does not fit.", "Nothing was changed."
+                "The vault's database is damaged or its key does not fit.",
+                "Nothing was changed. Run: amparo vault check; if that does not open it, restore a backup.",
             ) from error
         raise Fault(
             Phrase("The store refused a step: {text}.", text=text), "Nothing of this step was saved."

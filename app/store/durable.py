@@ -18,8 +18,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Make the bytes of a file durable that somebody else wrote."""
-    with path.open("r+b") as file:
+    """Make what was written to a file durable."""
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 

@@ -178,8 +178,8 @@ def _take_back(path: Path, file: FileIO, before: bytes) -> None:
         _write_copy(path, file, 0, before)
     except OSError as error:
         raise Uncertain(
-            "The disk failed while the header was written. The records are safe.",
-            "Open the vault again: with the new passphrase, or else with the one from before.",
+            Phrase("The disk failed while the header was written. The records are safe."),
+            Phrase("Open the vault again: with the new passphrase, or else with the one from before."),
         ) from error
 
 

@@ -269,8 +269,8 @@ class Writer:
         title = title_of(kind, fields, lambda role: "", self._words)
         self._con.execute(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, 1, 0, ?, ?, ?, ?, NULL)",
-            (sort_key(kind.number, self._day(kind, fields, now), num), id_, self._ref(kind), kind.number, _body(fields),
-             title, origin, now, now, import_key),
+            (sort_key(kind.number, self._day(kind, fields, now), num), id_, self._ref(kind), kind.number,
+             body_of(fields), title, origin, now, now, import_key),
         )  # fmt: skip
         self._count(kind.number, 1)
         self._retitle[id_] = None
@@ -285,7 +285,7 @@ class Writer:
             index.drop(self._con, sort)
         self._con.execute(
             "UPDATE record SET sort = ?, body = ?, version = version + 1, updated = ? WHERE id = ?",
-            (moved, _body(merged.values), self._now_ms // 1000, record.id),
+            (moved, body_of(merged.values), self._now_ms // 1000, record.id),
         )
         self._conflicts(record.id, merged)
         self._retitle[record.id] = None
@@ -339,7 +339,8 @@ class Writer:
             index.put(self._con, row[0], gathered_text(self._con, id_))
 
 
-def _body(fields: Mapping[str, Value]) -> str:
+def body_of(fields: Mapping[str, Value]) -> str:
+    """Return the fields of a record as its row holds them."""
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 

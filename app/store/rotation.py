@@ -15,7 +15,7 @@ from attrs import frozen
 
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
-from app.store import durable, header, integrity, slots, superseded
+from app.store import backup_key, durable, header, integrity, recovery, slots, superseded
 from app.store.connection import connect, keyed, translated
 from app.store.vault import Vault
 from sync.ports import Told, untold
@@ -25,7 +25,7 @@ _PAGES = 2048
 
 
 @frozen(eq=False)
-class Way:
+class NewWay:
     """One who is to open the vault afterwards: the secret, and the name a person gave it."""
 
     secret: "crypto.SlotSecret"
@@ -33,7 +33,7 @@ class Way:
 
 
 def rotate(
-    vault: Vault, data: bytes, opened: "crypto.OpenedVault", ways: Sequence[Way], told: Told = untold
+    vault: Vault, data: bytes, opened: "crypto.OpenedVault", ways: Sequence[NewWay], told: Told = untold
 ) -> list[slots.Slot]:
     """Give the vault a new key and a new database, opened by `ways` and nothing else; return their slots.
 
@@ -80,7 +80,7 @@ def _path(vault: Vault, db_id: bytes) -> Path:
     return vault.folder / "db" / db_id.hex()
 
 
-def _row(i: int, way: Way, now: int) -> slots.Slot:
+def _row(i: int, way: NewWay, now: int) -> slots.Slot:
     secret = way.secret
     return slots.Slot(i, secret.how, secret.keyfile is not None, secret.flags, way.name, now)
 
@@ -104,6 +104,8 @@ def _settle(vault: Vault, path: Path, key: "crypto.Secret", sequence: int, kept:
                 copied.forget(superseded.TO)
                 copied.set(superseded.FROM, bytes.fromhex(vault.database[0].name))
                 copied.set("header_seq", sequence.to_bytes(8, "big"))
+                backup_key.give_up(copied)  # whoever reads an old copy has it
+                recovery.drop(copied)
                 for slot in slots.all_(copied):
                     slots.drop(copied, slot.i)
                 for slot in kept:

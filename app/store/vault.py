@@ -18,9 +18,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 from app.domain.vocabulary import Vocabularies
-from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened
+from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened, VaultBusy
 from app.phrase import Phrase
-from app.store import header, superseded, wipe
+from app.store import aside, before, header, superseded, wipe
 from app.store.connection import authorise, connect, keyed, translated
 from app.store.durable import sync_file, sync_folder
 from app.store.index import ENDINGS
@@ -135,6 +135,26 @@ class Vault:
                 self._database[1].clear()
             self._con, self._database, self._opened = con, (path, key), opened
 
+    def replace(self, other: Path) -> None:
+        """Go on in `other`, a database at rest under the same key, in the place of this one, which is put aside.
+
+        Raises VaultBusy, with this one as it was, while another connection has it open: see `write_anew`.
+        """
+        path, key = self.database
+        with self._apart:
+            self.con.close()
+            try:
+                if path.with_name(f"{path.name}-wal").exists():
+                    raise VaultBusy(
+                        "Something else reads the vault now.", "Nothing was changed. Try again when it is over."
+                    )
+                with translated():
+                    aside.keep(self.folder, path)
+                    other.replace(path)
+                    sync_folder(path.parent)
+            finally:
+                self._con = connect(path, bytes(key.buffer))
+
     def identity(self) -> "crypto.SigningKey":
         """Return the identity key, made when the vault was."""
         seed = self.get("identity")
@@ -189,6 +209,7 @@ class Vault:
                 alone = not path.with_name(f"{path.name}-wal").exists()
                 if alone:
                     new.replace(path)
+                    before.drop(path)  # it has what was deleted
                 self._con = connect(path, bytes(key.buffer))
             new.unlink(missing_ok=True)
             sync_folder(path.parent)
@@ -290,7 +311,8 @@ def _vault(
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
     vault = Vault(folder, connect(path, bytes(key.buffer)), lock, words, clock, random, (path, key), opened)
-    note_slot(vault, opened)
+    with suppress(NotOpened), translated():  # `vault check` mends a page that is damaged
+        note_slot(vault, opened)
     return vault
 
 
@@ -335,7 +357,12 @@ def open_(
     except BaseException:
         lock.release()
         raise
-    superseded.remove(vault)
+    try:
+        with translated():
+            superseded.remove(vault)
+    except BaseException:
+        vault.close()
+        raise
     return vault
 
 

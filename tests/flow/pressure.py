@@ -152,7 +152,7 @@ class Rotation:
         _furnish(folder)
 
     def work(self, folder: Path, tell: Tell) -> None:
-        way = rotation.Way(crypto.SlotSecret(secret(folder, NEW)))
+        way = rotation.NewWay(crypto.SlotSecret(secret(folder, NEW)))
         with opened(folder, OLD) as vault:
             data = header.read(folder / "vault.hdr")
             rotation.rotate(vault, data, crypto.open_header(data, secret(folder, OLD)), [way])
@@ -165,7 +165,7 @@ class Rotation:
         assert new or "rotated" not in answers, "the old passphrase opens after success was shown"
         with opened(folder, NEW if new else OLD) as vault:
             _all_there(vault, answers)
-            own = vault.database.name
+            own = vault.database[0].name
         assert [path.name for path in (folder / "db").iterdir()] == [own], "the other database stayed"
 
 

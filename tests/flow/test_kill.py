@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.flow import traced
+
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="forks and SIGKILL")
-@pytest.mark.parametrize("loop", ["flow", "saves", "passphrase", "destroyed", "backup", "restore", "wipe"])
-def test_nothing_answered_is_lost_and_nothing_arrives_twice(loop: str) -> None:
+def plays(loop: str, times: int) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.flow.kill", "20", "7", loop],
+        [sys.executable, "-m", "tests.flow.kill", str(times), "7", loop],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -21,3 +21,15 @@ def test_nothing_answered_is_lost_and_nothing_arrives_twice(loop: str) -> None:
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert done.stdout.startswith(loop) and done.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks and SIGKILL")
+@pytest.mark.parametrize("loop", ["flow", "saves", "passphrase", "destroyed", "backup", "restore", "wipe"])
+def test_nothing_answered_is_lost_and_nothing_arrives_twice(loop: str) -> None:
+    plays(loop, 20)
+
+
+@pytest.mark.skipif(not traced.available(), reason="system calls are followed on Linux, x86-64, alone")
+@pytest.mark.parametrize("loop", ["header", "rotate", "migration", "power", "faults"])
+def test_one_pair_of_header_and_database_opens_wherever_its_writing_was_interrupted(loop: str) -> None:
+    plays(loop, 12)

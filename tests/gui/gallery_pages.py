@@ -18,6 +18,7 @@ from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
 from app.gui.shown import DifferencesPage
 from app.gui.views.backup import BackupView
+from app.gui.views.checked import CheckedView
 from app.gui.views.countdown import Countdown
 from app.gui.views.device import DeviceView
 from app.gui.views.differences import DifferencesView
@@ -58,6 +59,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "26-wipe": ("device", lambda: invented_pages.wiping(look)),
         "25-machine": ("device", lambda: invented_destroying.machine(look)),
         "24-destroy": ("document", lambda: invented_destroying.destroy(look)),
+        "29-checked": ("device", lambda: CheckedView(look, invented_pages.checked(), _back(look))),
         "23-relays": ("device", lambda: invented_pages.relays(look)),
         "30-border": ("device", lambda: invented_border.view(look, invented_border.begin(look, full))),
         "30b-border-waits": ("device", lambda: invented_border.view(look, invented_border.waits(look))),

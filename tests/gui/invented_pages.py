@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import start
 from app.actions.assigning import Names
+from app.actions.checking import Health
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
 from app.gui.leaving import Wishes
@@ -42,6 +43,7 @@ from app.gui.views.relays import RelaysView
 from app.gui.views.wiping import WipingPage, WipingView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
+from app.phrase import Phrase
 from tests.gui import invented
 from tests.gui.invented_words import said
 
@@ -293,6 +295,26 @@ def chain(look: Look) -> IncidentView:
     words = start.vocabularies()["chain"]
     view.chain.offer([(code, words.label(code, look.tr.language)) for code in words.codes], [])
     return view
+
+
+def checked() -> Health:
+    """Return what a check found on a disk that begins to fail."""
+    file = Phrase("The file {name} ({ref}) of {whole}", name="dock-4.mp4", ref="EV-3KQ7X", whole="IN-7F2MC Dockside")
+    return Health(
+        False, 1283, 412, 988,
+        (
+            Phrase("Record {ref} cannot be read any more.", ref="IN-QX8R2"),
+            Phrase("{file} is damaged and was put aside.", file=file),
+            Phrase("A part may be lost: {part}.", part=Phrase("words inside evidence files")),
+        ),
+        (),
+        (
+            Phrase("The database was damaged. What can be read of it was copied into a new one."),
+            Phrase("{ref} was made anew from its history.", ref="IN-M4T9K"),
+            Phrase("{ref} was made anew from its history.", ref="AC-2WD3C"),
+        ),
+        2,
+    )  # fmt: skip
 
 
 def backup(look: Look, full: bool) -> BackupPage:

@@ -12,7 +12,7 @@ from app.actions import vault as actions
 from app.errors import CannotUnlock, InputRefused, NotOpened, Stopped
 from app.store import header, slots, superseded
 from app.store import vault as store
-from app.store.rotation import Way, rotate
+from app.store.rotation import NewWay, rotate
 from app.store.search import Query
 from app.store.vault import Vault
 from sync.ports import untold
@@ -45,7 +45,7 @@ def secret(folder: Path, passphrase: str) -> crypto.SlotSecret:
     return crypto.SlotSecret(crypto.derive(passphrase, salt, m_kib, passes))
 
 
-def turned(vault: Vault, ways: list[Way], told: Callable[[int, int], None] = untold) -> list[slots.Slot]:
+def turned(vault: Vault, ways: list[NewWay], told: Callable[[int, int], None] = untold) -> list[slots.Slot]:
     data = header.read(vault.folder / "vault.hdr")
     before = header.open_(data, PASSPHRASE)
     with before.vmk:
@@ -67,7 +67,7 @@ def check(vault: Vault) -> None:
 def test_only_the_new_ways_open_it_and_everything_is_there(folder: Path) -> None:
     old = databases(folder)
     with opened(folder) as vault:
-        made = turned(vault, [Way(secret(folder, NEW), "Ana"), Way(secret(folder, "a third one"))])
+        made = turned(vault, [NewWay(secret(folder, NEW), "Ana"), NewWay(secret(folder, "a third one"))])
         check(vault)
         records.add(vault, "event", {"title": "Afterwards"})
     assert len(databases(folder)) == 1 and databases(folder) != old
@@ -85,7 +85,7 @@ def test_slots_outside_the_mask_stay_and_no_other_of_the_mask_opens(folder: Path
     data = header.read(folder / "vault.hdr")
     mask = header.open_(data, PASSPHRASE).mask
     with opened(folder) as vault:
-        turned(vault, [Way(secret(folder, PASSPHRASE))])
+        turned(vault, [NewWay(secret(folder, PASSPHRASE))])
     before, after = crypto.read_header(data), crypto.read_header(header.read(folder / "vault.hdr"))
     assert {i for i in range(16) if before.slot(i) == after.slot(i)} == {i for i in range(16) if not mask >> i & 1}
     assert after.seq == before.seq + 1
@@ -94,7 +94,7 @@ def test_slots_outside_the_mask_stay_and_no_other_of_the_mask_opens(folder: Path
 def test_the_old_header_and_the_new_database_do_not_fit(folder: Path) -> None:
     data = header.read(folder / "vault.hdr")
     with opened(folder) as vault:
-        turned(vault, [Way(secret(folder, NEW))])
+        turned(vault, [NewWay(secret(folder, NEW))])
     (folder / "vault.hdr").write_bytes(data)
     with pytest.raises(NotOpened, match="not there"), opened(folder):
         pass
@@ -108,7 +108,7 @@ def test_stopped_it_is_as_it_was(folder: Path) -> None:
 
     with opened(folder) as vault:
         with pytest.raises(Stopped):
-            turned(vault, [Way(secret(folder, NEW))], stop)
+            turned(vault, [NewWay(secret(folder, NEW))], stop)
         check(vault)
         assert vault.get(superseded.TO) is None
     assert {path.name for path in before} == {path.name for path in folder.rglob("*") if path.is_file()} - {"lock"}
@@ -119,7 +119,7 @@ def test_stopped_it_is_as_it_was(folder: Path) -> None:
 
 def test_too_many_ways_and_none_are_refused(folder: Path) -> None:
     with opened(folder) as vault:
-        for ways in ([], [Way(secret(folder, NEW))] * 9):
+        for ways in ([], [NewWay(secret(folder, NEW))] * 9):
             with pytest.raises(InputRefused):
                 turned(vault, ways)
 
@@ -130,7 +130,7 @@ def test_a_damaged_database_is_not_carried_over(folder: Path) -> None:
     data[-3000] ^= 1
     (folder / "db" / name).write_bytes(data)
     with opened(folder) as vault, pytest.raises(NotOpened, match="damaged"):
-        turned(vault, [Way(secret(folder, NEW))])
+        turned(vault, [NewWay(secret(folder, NEW))])
     assert databases(folder) == [name]
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget
 
-from app.actions import contacts, exchange
-from app.actions import vault as actions
-from app.actions.vault import Health
+from app.actions import contacts
 from app.gui.desk import Desk
+from app.gui.places.checked import check_all
 from app.gui.reads import device as reading
 from app.gui.shown import DevicePage
 from app.gui.views.choosing import Choosing
@@ -21,7 +20,6 @@ from app.store.vault import Vault
 if TYPE_CHECKING:
     from app.gui.places.tables_in import TablesIn
     from app.gui.places.tables_out import TablesOut
-    from sync.ports import Told
 
 CARD_FILE = "amparo-card.bin"
 
@@ -48,7 +46,7 @@ class Device(QObject):
         desk = self._desk
         view = DeviceView(self._look, shown)
         view.lock.connect(lambda: self._desk.leave(True))
-        view.check.connect(self._check)
+        view.check.connect(lambda: check_all(self._desk))
         view.save_card.connect(self._save_card)
         view.card_name.connect(lambda name: self._name(shown.card_name, name))
         view.import_table.connect(self.import_table)
@@ -68,30 +66,6 @@ class Device(QObject):
             tr = self._look.tr
             said = tr("Your card is new. Contacts get it with the next report.")
             self._desk.ask(lambda vault: contacts.set_my_card(vault, name), lambda _: self._desk.say(said))
-
-    # Checking everything.
-
-    def _check(self) -> None:
-        tr = self._look.tr
-
-        def check(_: Vault, __: "exchange.Db", told: "Told") -> Health:
-            return self._desk.long_step(lambda vault: actions.check(vault, told))
-
-        self._desk.at_length(
-            tr("Checking every page and file"), tr("Stopped. Nothing was changed."), check, self._checked,
-            measure=lambda done, total: tr("{n} of {of} files", n=done, of=total),
-        )  # fmt: skip
-
-    def _checked(self, health: Health) -> None:
-        tr = self._look.tr
-        if health.damaged:
-            said = tr("{n} thing is damaged.|{n} things are damaged.", n=len(health.damaged))
-            said += " " + tr.listed(map(tr.phrase, health.damaged[:3]))
-        else:
-            said = tr(
-                "Everything is whole: {records} records, {files} files.", records=health.records, files=health.blobs
-            )
-        self._desk.tell(said)
 
     # Tables.
 

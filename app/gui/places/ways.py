@@ -54,6 +54,7 @@ def said(desk: Desk, error: BaseException) -> str:
 def _show(desk: Desk, shown: WaysPage) -> None:
     from app.gui.places.kept import open_kept
     from app.gui.places.recovery import open_drill, open_recovery
+    from app.gui.places.rotation import open_rotation
 
     view = WaysView(desk.look, shown, back_button(desk))
     view.add_way.connect(lambda: _passphrase(desk, "", ""))
@@ -64,6 +65,7 @@ def _show(desk: Desk, shown: WaysPage) -> None:
     view.try_shares.connect(lambda: open_drill(desk))
     view.end_recovery.connect(lambda: _end_recovery(desk))
     view.kept.connect(lambda: open_kept(desk))
+    view.rotate.connect(lambda: open_rotation(desk))
     desk.window.show_full(view)
     tr = desk.look.tr
     desk.watch(view, lambda: desk.ask(lambda vault: reading.page(vault, tr), lambda now: _again(desk, view, now)))
@@ -95,12 +97,13 @@ def _passphrase(desk: Desk, name: str, key: str) -> None:
         asked = Asked(tr("Change a passphrase"), tr.line(name, text), tr("Change it"), key)
     view = PassphraseView(desk.look, asked, draw, back_button(desk))
     view.judge.connect(lambda text: desk.on_net(lambda *_: strength.bits(text), view.show_strength))
-    view.browse.connect(lambda what: _browse(desk, view, what))
+    view.browse.connect(lambda what: browse(desk, view, what))
     view.done.connect(lambda new: _write(desk, view, new))
     desk.window.show_over(view)
 
 
-def _browse(desk: Desk, view: PassphraseView, what: str) -> None:
+def browse(desk: Desk, view: PassphraseView, what: str) -> None:
+    """Choose a key file for the page, or the folder of one that is made."""
     tr = desk.look.tr
     if what == "proof":
         ask_key_file(desk, view.proof.set_key_file)
@@ -114,15 +117,18 @@ def _browse(desk: Desk, view: PassphraseView, what: str) -> None:
         choose(desk, tr("Make a key file"), text, take, done, GUIDE)
 
 
+def key_file_of(new: NewWay) -> bytes | None:
+    """Return the hash of the key file that was decided, which is made now where it is to be; for the store's thread."""
+    make = slots.make_keyfile if new.make_file else slots.keyfile
+    return make(Path(new.key_file)) if new.key_file else None
+
+
 def _write(desk: Desk, view: PassphraseView, new: NewWay) -> None:
     tr, proof = desk.look.tr, (view.proof.passphrase, view.proof.key_file)
 
     def write(vault: Vault) -> Slot:
         way = way_of(*proof)
-        key_file = None
-        if new.key_file:
-            make = slots.make_keyfile if new.make_file else slots.keyfile
-            key_file = make(Path(new.key_file))
+        key_file = key_file_of(new)
         if new.key:
             return slots.change_passphrase(vault, way, new.passphrase, i=int(new.key), keyfile=key_file)
         return slots.add(vault, way, new.name, new.passphrase, key_file)

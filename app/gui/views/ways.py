@@ -24,6 +24,7 @@ class WaysView(Page):
     try_shares = Signal()
     end_recovery = Signal()
     kept = Signal()
+    rotate = Signal()
 
     def __init__(self, look: Look, shown: WaysPage, back: Button) -> None:
         super().__init__(look, 32)
@@ -31,7 +32,7 @@ class WaysView(Page):
         text = tr("Whatever opens this vault. Who has only the computer cannot tell how many ways there are.")
         self.add(PageHeader(look, tr("Ways in"), text, back=back))
         recovery = self._recovery(shown.recovery) if shown.recovery else self._no_recovery(shown.full)
-        self.add(self._ways(shown), recovery, self._kept(shown.kept), widest=WIDEST)
+        self.add(self._ways(shown), recovery, self._kept(shown.kept), self._rotation(), widest=WIDEST)
         self.close_column()
 
     def _ways(self, shown: WaysPage) -> QWidget:
@@ -97,3 +98,14 @@ class WaysView(Page):
         count = tr("{n} share|{n} shares", n=kept) if kept else tr("None so far.")
         note = Label(look, f"{text} {count}", "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Shares I keep for others"), "card"), note, flow([show]))
+
+    def _rotation(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr(
+            "If somebody may have copied the vault: another key and another database. What they copied stays as it was "
+            "then; what you save from now on is closed to them, whatever passphrase they know."
+        )
+        anew = Button(look, tr("Make a new key…"), "std", "key")
+        anew.clicked.connect(lambda _=False: self.rotate.emit())
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("A new key for the whole vault"), "card"), note, flow([anew]))

@@ -1,0 +1,177 @@
+"""Everything in the vault is verified; what is damaged is named, put aside and, from a backup, brought back."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from attrs import field, frozen
+
+from app.actions import records
+from app.errors import NotOpened
+from app.phrase import Phrase
+from app.store import aside, carry, custody, files, integrity, repair, salvage
+from app.store import vault as store
+from app.store.blobs import StoredBlob, blob_path, collect, verify
+from app.store.carry import Lane
+from app.store.connection import translated
+from app.store.records import wholes_of
+from app.store.search import Query
+from app.store.vault import Vault
+from sync.ports import Told, untold
+
+_PARTS = {
+    "change": Phrase("the history of records"),
+    "link": Phrase("links between records"),
+    "conflict": Phrase("what others say differently"),
+    "custody": Phrase("the custody log"),
+    "blob": Phrase("the keys of evidence files"),
+    "inside": Phrase("words inside evidence files"),
+    "card": Phrase("cards of contacts"),
+    "keyset": Phrase("keys for what is on the way"),
+    "meta": Phrase("settings"),
+}
+"""What a person calls a table in which something is missing."""
+
+
+@frozen
+class Backup:
+    """Where what is damaged may be whole: a backup's folder, and its passphrase, asked for where it is needed."""
+
+    folder: Path
+    passphrase: Callable[[], str]
+
+
+@frozen
+class Health:
+    """What a check found: `damaged` names each thing that is not as it was written and is still missing.
+
+    `repaired` names what is whole again, from the vault's own history or a backup, and `aside` counts the files that
+    were moved into the vault's folder `aside`.
+    """
+
+    pages: bool
+    records: int
+    blobs: int
+    custody_entries: int
+    damaged: tuple[str, ...]
+    warnings: tuple[str, ...]
+    repaired: tuple[str, ...] = ()
+    aside: int = 0
+
+
+@frozen
+class _Found:
+    damaged: list[str] = field(factory=list)
+    repaired: list[str] = field(factory=list)
+    aside: list[Path] = field(factory=list)
+
+
+def check(vault: Vault, told: Told = untold, backup: Backup | None = None) -> Health:
+    """Verify every page, every blob and the custody chain; what is damaged is put aside and the rest goes on.
+
+    From a backup what is missing comes back. `told` hears of files. Only what a crash left behind a day ago is removed.
+    Raises NotOpened where the database cannot be mended, StorageFailed; of a backup NotFound, CannotUnlock.
+    """
+    found = _Found()
+    with translated():
+        pages = integrity.damage(vault.con)
+    if pages:
+        _mend(vault, found)
+    _missing(vault, backup, found)
+    rows = files.all_(vault)
+    _files(vault, rows, backup, told, found)
+    if not pages:
+        files.sweep(vault)
+        collect(vault.folder, {stored.blob_id for stored in rows}, vault.clock())
+    try:
+        custody.verify(vault.con)
+    except NotOpened as broken:
+        found.damaged.append(broken.message)
+    (records_,) = vault.con.execute("SELECT count(*) FROM record").fetchone()
+    (entries,) = vault.con.execute("SELECT count(*) FROM custody").fetchone()
+    older = Phrase("An older header was put back: an old passphrase may open this vault.")
+    warnings = (older,) if store.older_header(vault) else ()
+    return Health(
+        not pages, records_, len(rows), entries, tuple(found.damaged), warnings, tuple(found.repaired), len(found.aside)
+    )
+
+
+def _mend(vault: Vault, found: _Found) -> None:
+    """Go on in a new database; files whose keys were in the part that is lost are put aside with the damaged one."""
+    done = salvage.mend(vault)
+    found.aside.append(vault.database[0])
+    found.repaired.append(Phrase("The database was damaged. What can be read of it was copied into a new one."))
+    found.repaired.extend(Phrase("{ref} was made anew from its history.", ref=ref) for ref in done.rebuilt)
+    if "blob" in done.tables:
+        known = {stored.blob_id.hex() for stored in files.all_(vault)}
+        strange = [path for path in (vault.folder / "blobs").glob("*/*") if path.name not in known]
+        with translated():
+            found.aside.extend(path for path in strange if aside.put(vault.folder, path))
+
+
+def _missing(vault: Vault, backup: Backup | None, found: _Found) -> None:
+    """Name what the database lost, now or earlier, and bring back what a backup has of it."""
+    missing = salvage.lost(vault)
+    if missing is None:
+        return
+    if backup is not None:
+        with repair.backup_of(backup.folder, backup.passphrase()) as con:
+            back = repair.repair(vault, con, missing)
+        found.repaired.extend(Phrase("{ref} came back from the backup.", ref=ref) for ref in back)
+        for part in _parts(missing.tables):
+            found.repaired.append(Phrase("What the backup has of {part} came back.", part=part))
+        missing = salvage.lost(vault)
+    if missing is None:
+        return
+    found.damaged.extend(Phrase("Record {ref} cannot be read any more.", ref=ref) for ref in missing.lost)
+    found.damaged.extend(Phrase("A part may be lost: {part}.", part=part) for part in _parts(missing.tables))
+    if not missing.known:
+        found.damaged.append(Phrase("Records may be lost of which not even the reference can be read."))
+
+
+def _parts(tables: Sequence[str]) -> list[Phrase]:
+    other = Phrase("what was sent and came in")
+    return list(dict.fromkeys(_PARTS.get(table, other) for table in tables))
+
+
+def _files(vault: Vault, rows: Sequence[StoredBlob], backup: Backup | None, told: Told, found: _Found) -> None:
+    """Verify every file; one that is damaged is put aside, and comes back from a backup that has it whole."""
+    for done, stored in enumerate(rows):
+        told(done, len(rows))
+        try:
+            verify(vault.folder, stored)
+        except NotOpened:
+            path = blob_path(vault.folder, stored.blob_id)
+            earlier = aside.holds(vault.folder, path.name)
+            with translated():
+                moved = aside.put(vault.folder, path)
+            found.aside.extend([moved] if moved else [])
+            if backup is not None and _carried(vault, stored, backup):
+                found.repaired.append(Phrase("{file} came back from the backup.", file=_whose(vault, stored)))
+            elif moved or earlier:
+                found.damaged.append(Phrase("{file} is damaged and was put aside.", file=_whose(vault, stored)))
+            else:
+                found.damaged.append(Phrase("{file} is missing.", file=_whose(vault, stored)))
+
+
+def _carried(vault: Vault, stored: StoredBlob, backup: Backup) -> bool:
+    safe = "What was saved before is whole. Free some space, then try again."
+    lane = Lane(backup.folder, vault.folder, reads_back=True, safe=safe)
+    if carry.carry(lane, [stored]):
+        return False
+    verify(vault.folder, stored)
+    return True
+
+
+def _whose(vault: Vault, stored: StoredBlob) -> Phrase:
+    """Return what a person knows a file by: its name, its evidence and what that belongs to."""
+    items = records.find(vault, Query("evidence_item", where=(("sha256", stored.sha256.hex()),)))
+    if not items:
+        return Phrase("A file that belongs to no evidence here, {hash}", hash=stored.sha256.hex()[:16])
+    item = items[0]
+    name = item.fields.get("file_name") or item.title
+    wholes = [records.record_of(vault, whole.hex()) for whole in wholes_of(vault.con, item.id)]
+    if not wholes:
+        return Phrase("The file {name} ({ref})", name=name, ref=item.ref)
+    return Phrase(
+        "The file {name} ({ref}) of {whole}", name=name, ref=item.ref, whole=f"{wholes[0].ref} {wholes[0].title}"
+    )

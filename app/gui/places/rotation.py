@@ -1,0 +1,51 @@
+"""A new key for the whole vault, over the page of the ways in: one passphrase is set, and all is copied under it."""
+
+from typing import TYPE_CHECKING
+
+from app.actions import rotation, strength
+from app.gui.desk import Desk
+from app.gui.places.ways import back_button, browse, draw, key_file_of, said, way_of
+from app.gui.shown_ways import Asked, NewWay
+from app.gui.views.passphrase import PassphraseView
+from app.store.slots import Slot
+from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    from app.actions.exchange import Db
+    from sync.ports import Told
+
+GUIDE = "rotate"
+
+
+def open_rotation(desk: Desk) -> None:
+    """Ask for the passphrase that is to open it afterwards."""
+    tr = desk.look.tr
+    text = tr("It ends every other way in: other passphrases, key files, recovery shares. Make new ones afterwards.")
+    asked = Asked(tr("A new key for the whole vault"), text, tr("Make the new key"), named=True)
+    view = PassphraseView(desk.look, asked, draw, back_button(desk))
+    view.guide = GUIDE
+    view.judge.connect(lambda text: desk.on_net(lambda *_: strength.bits(text), view.show_strength))
+    view.browse.connect(lambda what: browse(desk, view, what))
+    view.done.connect(lambda new: _rotate(desk, view, new))
+    desk.window.show_over(view)
+
+
+def _rotate(desk: Desk, view: PassphraseView, new: NewWay) -> None:
+    tr, proof = desk.look.tr, (view.proof.passphrase, view.proof.key_file)
+
+    def rotate(_: Vault, __: "Db", told: "Told") -> Slot:
+        def step(vault: Vault) -> Slot:
+            way = way_of(*proof)
+            return rotation.rotate(vault, way, new.passphrase, key_file_of(new), new.name, told)
+
+        return desk.long_step(step)
+
+    def done(_: Slot) -> None:
+        desk.window.close_full()
+        desk.tell(tr("The vault has a new key. Make new recovery shares and a new backup."))
+
+    desk.at_length(
+        tr("Copying the vault under a new key"), tr("Stopped. Nothing was changed."), rotate, done,
+        lambda error: view.failed(said(desk, error)),
+        measure=lambda at, total: tr("{n} of {of} pages", n=at, of=total),
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""What the check of the vault found: what is damaged, what is whole again, and the way back from a backup."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.actions.checking import Health
+from app.gui.look import Look
+from app.gui.widgets.blocks import Page, PageHeader, box, card
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Labelled, secret_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column
+
+WIDEST = 760
+"""Pixels of a card at 100 %."""
+
+
+class CheckedView(Page):
+    """`repair` carries the passphrase of the backup, as far as it was typed; which folder is asked for after it."""
+
+    repair = Signal(str)
+
+    def __init__(self, look: Look, health: Health, back: Button) -> None:
+        super().__init__(look, 32)
+        self.guide = "check"
+        tr = look.tr
+        text = tr("Nothing that was damaged is removed. What was put aside lies in the folder “aside” of the vault.")
+        self.add(PageHeader(look, tr("What the check found"), text, back=back))
+        if health.damaged:
+            title = tr("{n} thing is damaged or missing|{n} things are damaged or missing", n=len(health.damaged))
+            self.add(self._list(title, health.damaged), self._backup(), widest=WIDEST)
+        else:
+            said = tr("Everything that is here now is whole.")
+            self.add(box(look, "accentbox", "shield-check", [(said, "")]), widest=WIDEST)
+        if health.repaired:
+            self.add(self._list(tr("Whole again"), health.repaired), widest=WIDEST)
+        self.close_column()
+
+    def _list(self, title: str, rows: Sequence[str]) -> QWidget:
+        look = self.look
+        said = [Label(look, look.tr.phrase(row), "body", "ink", wrap=True) for row in rows]
+        return card(look, Label(look, title, "card"), column(look, *said, gap=10))
+
+    def _backup(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        self.passphrase = secret_edit(look, tr("Passphrase of the backup"))
+        field = Labelled(
+            look, tr("Passphrase of the backup"), self.passphrase,
+            tr("Only where records or a part of the database are missing. A file comes back without it."),
+        )  # fmt: skip
+        button = Button(look, tr("Bring back from a backup…"), "pri", "in")
+        button.clicked.connect(lambda _=False: self.repair.emit(self.passphrase.text()))
+        self.first = self.passphrase
+        text = tr("The backup is only read. What it has whole comes back here; the rest stays as it is.")
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("From a backup"), "card"), note, field, flow([button]))

@@ -1,0 +1,25 @@
+"""A record whose row was lost is made anew from its changes, under the id, reference and place that it had."""
+
+from app.domain.change import merge
+from app.store.records import Writer, body_of, changes_of
+
+
+class Rebuilder(Writer):
+    """A writer that also makes rows anew."""
+
+    def rebuild(self, id_: bytes, ref: str, sort: int, removed: bool) -> bool:
+        """Write a row that was lost anew from the changes of its record; return whether there are any."""
+        known = changes_of(self._con, id_)
+        if not known:
+            return False
+        merged = merge(known, self._mine)
+        first, last = min(known, key=lambda change: change.stamp), max(change.stamp for change in known)
+        self._con.execute(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, NULL, NULL)",
+            (sort, id_, ref, sort >> 56, body_of(merged.values), len(known), int(removed),
+             None if self._mine(first) else first.author, first.stamp // 1000, last // 1000),
+        )  # fmt: skip
+        self._conflicts(id_, merged)
+        self._retitle[id_] = None
+        self._touch(id_)
+        return True

@@ -1,0 +1,240 @@
+"""What can be read of a damaged database is copied into a new one under the same key; the damaged one is put aside.
+
+Every table is walked in the order of its key. Where a page cannot be read the walk goes on at the first key behind it
+that can. A record whose row is lost is made anew from its changes, which lie elsewhere; the two indexes of `record` say
+which rows there were. The words to search for are indexed anew.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import Any
+
+from attrs import define, frozen
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.errors import NotOpened
+from app.store import durable, index, integrity
+from app.store.connection import connect, keyed, translated
+from app.store.rebuilding import Rebuilder
+from app.store.records import gathered_text
+from app.store.vault import Vault
+
+LOST = "lost"
+"""Name in `meta` of what is missing since: references of records, and tables."""
+_AT_ONCE = 200
+_MADE_ANEW = ("record", "tally")
+"""Tables whose rows follow from others."""
+
+Key = tuple[object, ...]
+
+
+@frozen
+class Salvaged:
+    """What became of it: references of records that were made anew or lost, and the tables where anything is missing.
+
+    `known` is False where not even the references of all records could be read.
+    """
+
+    rebuilt: Sequence[str] = ()
+    lost: Sequence[str] = ()
+    tables: Sequence[str] = ()
+    known: bool = True
+
+
+def mend(vault: Vault) -> Salvaged:
+    """Copy what can be read, put the damaged database aside, and go on in the new one.
+
+    Raises NotOpened where the vault's own keys are lost, StorageFailed; then everything is as it was.
+    """
+    path, key = vault.database
+    new = path.with_name(f"{path.name}.mended")
+    with translated():
+        for left in path.parent.glob(f"{new.name}*"):
+            left.unlink()
+        with closing(connect(new, bytes(key.buffer))) as con:
+            done = _copied(vault, Vault(vault.folder, con, None, vault.words, vault.clock, vault.random))
+            if integrity.damage(con):
+                raise NotOpened("What was read of the database is damaged again.", "Check the disk.")
+        durable.sync_file(new)
+        vault.replace(new)
+    return done
+
+
+def lost(vault: Vault) -> Salvaged | None:
+    """Return what is missing since the database was damaged, until a backup brought it back."""
+    said = vault.get(LOST)
+    return Salvaged(**json.loads(said)) if said else None
+
+
+class _Source:
+    """The damaged database. A connection that met a damaged page reads nothing any more: a new one takes its place."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._path, self._key = vault.database
+        self._con = self._opened()
+
+    def _opened(self) -> sqlcipher.Connection:
+        return keyed(self._path, bytes(self._key.buffer))
+
+    def read(self, sql: str, given: Key = ()) -> list[Key] | None:
+        """Return rows, or None where a page that is needed for them is damaged."""
+        try:
+            return [tuple(row) for row in self._con.execute(sql, given)]
+        except sqlcipher.OperationalError:
+            raise
+        except sqlcipher.DatabaseError:
+            self.close()
+            self._con = self._opened()
+            return None
+
+    def close(self) -> None:
+        self._con.close()
+
+
+def _copied(vault: Vault, copy: Vault) -> Salvaged:
+    with copy.transaction() as con, closing(_Source(vault)) as source:
+        gaps = [table for table in _tables(con) if _rows(source, con, table)]
+        tables = [table for table in gaps if table not in _MADE_ANEW]
+        if copy.get("identity") is None or copy.get("mailbox_seed") is None:
+            raise NotOpened(
+                "The vault's own keys cannot be read from the database.", "Nothing was changed. Restore a backup."
+            )
+        rows, known = _rows_known(source)
+        _index(con)
+        rebuilt, gone = _rebuilt(copy, rows)
+        con.execute("DELETE FROM tally")
+        con.execute("INSERT INTO tally SELECT kind, count(*) FROM record WHERE removed = 0 GROUP BY kind")
+        done = Salvaged(rebuilt, gone, tables, known)
+        if gone or tables or not known:
+            note(copy, done)
+    return done
+
+
+def note(vault: Vault, missing: Salvaged) -> None:
+    """Keep in mind what is missing."""
+    said = {"lost": list(missing.lost), "tables": list(missing.tables), "known": missing.known}
+    vault.set(LOST, json.dumps(said).encode())
+
+
+def _tables(con: sqlcipher.Connection) -> list[str]:
+    """Return the tables that have rows of their own: not those of the index of words."""
+    rows = con.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+    )
+    found = dict(rows.fetchall())
+    virtual = tuple(f"{name}_" for name, sql in found.items() if sql.startswith("CREATE VIRTUAL"))
+    return [name for name, sql in found.items() if not f"{name}_".startswith(virtual) and "VIRTUAL" not in sql]
+
+
+def _rows(source: _Source, target: sqlcipher.Connection, table: str) -> bool:
+    """Copy the rows of a table, and return whether any could not be read."""
+    walk = _Walk.of(source, target, table)
+    marks = ", ".join("?" * walk.columns)
+    target.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", walk.rows())
+    return walk.gap
+
+
+@define
+class _Walk:
+    """Reads a table in the order of its primary key, over what cannot be read."""
+
+    source: _Source
+    table: str
+    keys: Sequence[str]
+    places: Sequence[int]
+    columns: int
+    type: str
+    gap: bool = False
+
+    @classmethod
+    def of(cls, source: _Source, target: sqlcipher.Connection, table: str) -> "_Walk":
+        """Return the walk over a table, whose shape `target` knows."""
+        columns = target.execute(f"PRAGMA table_info({table})").fetchall()
+        key = sorted((row for row in columns if row[5]), key=lambda row: row[5])
+        return cls(source, table, [row[1] for row in key], [row[0] for row in key], len(columns), key[0][2])
+
+    def rows(self) -> Iterator[Key]:
+        """Give every row that can be read."""
+        where, size = "", _AT_ONCE
+        at: Key = ()
+        while (found := self._read(where, at, size)) != []:
+            if found is None and size > 1:
+                size = 1
+            elif found is None:
+                self.gap = True
+                behind = self._behind(at[0] if at else None)
+                if behind is None:
+                    return
+                where, at = f"WHERE {self.keys[0]} >= {self._value}", (behind,)
+            else:
+                yield from found
+                where = f"WHERE ({', '.join(self.keys)}) > ({', '.join('?' * len(self.keys))})"
+                at, size = tuple(found[-1][place] for place in self.places), min(size * 2, _AT_ONCE)
+
+    @property
+    def _value(self) -> str:
+        return "CAST(? AS TEXT)" if self.type == "TEXT" else "?"
+
+    def _read(self, where: str, at: Key, size: int) -> list[Key] | None:
+        order = ", ".join(self.keys)
+        return self.source.read(f"SELECT * FROM {self.table} {where} ORDER BY {order} LIMIT {size}", at)
+
+    def _behind(self, last: object) -> object | None:
+        """Return the lowest key behind `last` from which on can be read, None if there is none."""
+        step = 1
+        while not self._reads(key := self._plus(last, step)):
+            if key is None:
+                return None
+            step *= 2
+        low = step // 2
+        while step - low > 1:
+            middle = (low + step) // 2
+            low, step = (low, middle) if self._reads(self._plus(last, middle)) else (middle, step)
+        return self._plus(last, step)
+
+    def _reads(self, key: object | None) -> bool:
+        return key is not None and self._read(f"WHERE {self.keys[0]} >= {self._value}", (key,), 1) is not None
+
+    def _plus(self, last: object, step: int) -> object | None:
+        """Return the key `step` behind: numbers as they are, texts and bytes by their first eight bytes."""
+        if self.type == "INTEGER":
+            whole = (last if isinstance(last, int) else -(1 << 63)) + step
+            return whole if whole < 1 << 63 else None
+        data = last.encode() if isinstance(last, str) else last if isinstance(last, bytes) else b""
+        whole = int.from_bytes(data[:8].ljust(8, b"\0"), "big") + step
+        return whole.to_bytes(8, "big") if whole < 1 << 64 else None
+
+
+def _rows_known(source: _Source) -> tuple[dict[int, tuple[bytes, str, bool]], bool]:
+    """Return id, reference and whether it was removed of every record by its order key; and whether that is all."""
+    ids = source.read("SELECT sort, id FROM record INDEXED BY sqlite_autoindex_record_1 ORDER BY id")
+    refs = source.read("SELECT sort, ref FROM record INDEXED BY sqlite_autoindex_record_2 ORDER BY ref")
+    live = source.read("SELECT sort FROM record INDEXED BY record_live WHERE removed = 0")
+    if ids is None or refs is None:
+        return {}, False
+    ref_of: dict[Any, Any] = dict(refs)  # type: ignore[arg-type]
+    here = {row[0] for row in (ids if live is None else live)}
+    rows: list[tuple[Any, Any]] = [(row[0], row[1]) for row in ids]
+    return {sort: (bytes(id_), ref_of[sort], sort not in here) for sort, id_ in rows if sort in ref_of}, True
+
+
+def _index(con: sqlcipher.Connection) -> None:
+    """Make the words of every record and file findable."""
+    for sort, id_ in con.execute("SELECT sort, id FROM record WHERE removed = 0").fetchall():
+        index.put(con, sort, gathered_text(con, bytes(id_)))
+    for num, text in con.execute("SELECT num, text FROM inside WHERE text != ''"):
+        index.put(con, num, text)
+
+
+def _rebuilt(copy: Vault, rows: dict[int, tuple[bytes, str, bool]]) -> tuple[list[str], list[str]]:
+    """Make the records anew whose rows are missing; return the references of those, and of those that are lost."""
+    there = {row[0] for row in copy.con.execute("SELECT sort FROM record")}
+    writer = Rebuilder(copy.con, copy.words, copy.author, int(copy.clock() * 1000), copy.random)
+    rebuilt: list[str] = []
+    gone: list[str] = []
+    for sort, (id_, ref, removed) in sorted(rows.items()):
+        if sort not in there:
+            (rebuilt if writer.rebuild(id_, ref, sort, removed) else gone).append(ref)
+    writer.finish()
+    return rebuilt, gone

@@ -1,0 +1,64 @@
+"""A new key for the whole vault, asked for as a person does: by a way in that opens it, and what ends with it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import crypto
+from app.actions import recovery, rotation, slots
+from app.errors import CannotUnlock, InputRefused
+from app.store import backup_key, header
+from app.store import vault as store
+from app.store.header import Way
+from app.store.vault import Vault
+from tests.vaults import PASSPHRASE, WORDS, vault_at
+
+NEW = "another phrase"
+KEYFILE = b"\x01" * 32
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    with vault_at(tmp_path / "v") as vault:
+        yield vault
+
+
+def opens(vault: Vault, way: Way) -> bool:
+    try:
+        opened = header.open_(header.read(vault.folder / "vault.hdr"), way)
+    except crypto.CannotOpen:
+        return False
+    with opened.vmk:
+        return vault.is_opened_by(opened)
+
+
+def test_recovery_shares_and_the_key_of_backups_end_and_new_ones_can_be_made(vault: Vault) -> None:
+    way = Way(PASSPHRASE)
+    recovery.install(vault, way, recovery.draw(2, 3))
+    backup_key.set_passphrase(vault, PASSPHRASE)
+    slots.add(vault, way, "Ben", "a third one")
+    slot = rotation.rotate(vault, way, NEW, name="Office")
+    assert slots.listed(vault) == [slot] and slot.name == "Office"
+    assert recovery.status(vault) is None and backup_key.kept(vault) is None
+    assert [opens(vault, Way(text)) for text in (PASSPHRASE, "a third one", NEW)] == [False, False, True]
+    assert vault.opened.slot == slot.i
+    recovery.install(vault, Way(NEW), recovery.draw(2, 3))
+    slots.add(vault, Way(NEW), "Ben", "a third one")
+    assert len(slots.listed(vault)) == 3
+
+
+def test_a_key_file_goes_with_it_and_the_passphrase_may_stay(vault: Vault) -> None:
+    rotation.rotate(vault, Way(PASSPHRASE), PASSPHRASE, KEYFILE)
+    assert [opens(vault, Way(PASSPHRASE, keyfile)) for keyfile in (None, KEYFILE)] == [False, True]
+
+
+def test_it_is_refused_without_a_way_in_that_opens_and_without_a_passphrase(vault: Vault) -> None:
+    before = (vault.folder / "vault.hdr").read_bytes()
+    with pytest.raises(CannotUnlock):
+        rotation.rotate(vault, Way("not this one"), NEW)
+    with pytest.raises(InputRefused):
+        rotation.rotate(vault, Way(PASSPHRASE), " \u3000 ")
+    assert (vault.folder / "vault.hdr").read_bytes() == before
+    vault.close()
+    store.open_(vault.folder, PASSPHRASE, WORDS).close()

@@ -1,0 +1,49 @@
+"""A new key for the whole vault, made in the window: it goes on in the vault, and nothing else opens it."""
+
+from pytestqt.qtbot import QtBot
+
+from app.actions import records, slots
+from app.gui.run import Program
+from app.gui.views.passphrase import PassphraseView
+from app.gui.views.ways import WaysView
+from app.store.search import Query
+from tests.gui.running import WORDS, in_store
+from tests.gui.test_focus import pressed
+from tests.gui.test_tables_in import last_said
+from tests.gui.test_ways import OWN, opens, seen, ways
+
+
+def asked(qtbot: QtBot, program: Program) -> PassphraseView:
+    desk, page, _ = ways(qtbot, program)
+    pressed(qtbot, page, "Make a new key…")
+    view = seen(qtbot, desk, PassphraseView)
+    assert isinstance(view, PassphraseView)
+    view.name.setText("Office")
+    view.kind.set_value("own")
+    view._turn("own")
+    view.own.setText(OWN)
+    view.again.setText(OWN)
+    return view
+
+
+def test_the_new_words_alone_open_it_and_the_window_goes_on(qtbot: QtBot, program: Program) -> None:
+    view = asked(qtbot, program)
+    view.proof.edit.setText(WORDS)
+    view.button.click()
+    desk = program.desk
+    assert desk is not None
+    seen(qtbot, desk, WaysView)
+    qtbot.waitUntil(lambda: last_said(desk).startswith("The vault has a new key."), timeout=10000)
+    assert opens(program, OWN) and not opens(program, WORDS)
+    found = in_store(program, slots.listed)
+    assert [slot.name for slot in found] == ["Office"]  # type: ignore[attr-defined]
+    assert len(in_store(program, lambda vault: records.find(vault, Query("event")))) == 1  # type: ignore[arg-type]
+
+
+def test_with_other_words_than_before_nothing_is_changed(qtbot: QtBot, program: Program) -> None:
+    view = asked(qtbot, program)
+    view.proof.edit.setText("wrong words")
+    view.button.click()
+    qtbot.waitUntil(lambda: view.wrong.isVisible(), timeout=20000)
+    assert "did not open it" in view.wrong.text()
+    assert opens(program, WORDS) and not opens(program, OWN)
