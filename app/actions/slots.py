@@ -90,8 +90,8 @@ def change_passphrase(
     with slots.proven(vault, way) as (data, opened):
         own = opened.how == crypto.PASSPHRASE and i in (None, opened.slot)
         known = _known(vault, opened.slot if own else _forgotten(vault) if i is None else i)
-        if known.how != crypto.PASSPHRASE:
-            raise InputRefused("That way in is recovery; it has no passphrase.", "Nothing was changed.")
+        if known not in _passphrases(vault):
+            raise InputRefused("That is recovery, or what wipes: it is set elsewhere.", "Nothing was changed.")
         kept = way.keyfile if own and opened.keyfile and keyfile is None else keyfile
         slot = evolve(known, keyfile=kept is not None)
         with slots.passphrase(data, new, kept, opened.flags if own else known.flags) as secret:

@@ -87,6 +87,7 @@ def _change(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _row(vault: Vault, slot: Slot) -> dict[str, object]:
     opens = "recovery" if slot.how == crypto.RECOVERY else "passphrase and key file" if slot.keyfile else "passphrase"
+    opens = "nothing: it wipes the vault" if slot.flags & crypto.WIPE else opens
     used = slot.i == vault.opened.slot
     return {"slot": slot.i, "name": slot.name, "opens": opens, "made": slot.made, "used_now": used}
 

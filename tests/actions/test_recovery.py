@@ -152,7 +152,7 @@ def test_opened_by_shares_with_several_passphrases_it_must_be_said_which(vault: 
     by_shares = way(texts(drawn, 1, 2))
     with pytest.raises(InputRefused, match="several passphrases"):
         slots.change_passphrase(vault, by_shares, "words that are known again")
-    with pytest.raises(InputRefused, match="recovery"):
+    with pytest.raises(InputRefused, match="set elsewhere"):
         slots.change_passphrase(vault, by_shares, "words that are known again", i=rows.slot(vault))
     with pytest.raises(InputRefused, match="take no passphrase away"):
         slots.remove(vault, by_shares, office.i)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import recovery, slots
+from app.actions import recovery, slots, wiping
 from app.errors import CannotUnlock, InputRefused, NotFound, StorageFailed
 from app.store import header
 from app.store import slots as rows
@@ -58,6 +58,19 @@ def test_a_second_passphrase_opens_the_same_vault_and_is_listed(vault: Vault) ->
     assert other is not None and (other.slot, other.db_id) == (added.i, vault.opened.db_id)
     assert {slot.i: slot.name for slot in slots.listed(vault)} == {vault.opened.slot: "", added.i: "Office"}
     assert opens(vault.folder, MINE)
+
+
+def test_the_passphrase_that_wipes_is_no_way_in(vault: Vault) -> None:
+    wiping.set_passphrase(vault, PASSPHRASE, "wipe it all")
+    wipe = next(slot for slot in slots.listed(vault) if slot.flags)
+    with pytest.raises(CannotUnlock):
+        slots.add(vault, Way("wipe it all"), "", "another phrase")
+    with pytest.raises(InputRefused, match="last way in"):
+        slots.remove(vault, MINE, vault.opened.slot)
+    with pytest.raises(InputRefused, match="set elsewhere"):
+        slots.change_passphrase(vault, MINE, "another phrase", i=wipe.i)
+    with pytest.raises(InputRefused, match="in use"):
+        slots.add(vault, MINE, "", "wipe it all")
 
 
 def test_a_key_file_needs_its_passphrase_and_the_passphrase_its_file(vault: Vault, tmp_path: Path) -> None:
