@@ -39,8 +39,10 @@ HEADER = "vault.hdr"
 class Program(QObject):
     """One run of the window, from the locked page (or the first start) until it is left."""
 
-    def __init__(self, app: QApplication, folder: Path) -> None:
+    def __init__(self, app: QApplication, folder: Path, machine: Path | None = None) -> None:
+        """`machine` is the root of the machine that is looked at once the vault is open; None: it is not."""
         super().__init__()
+        self._machine = machine
         self._app, self.folder = app, folder
         self.before = settings.read(folder)
         self.work = Work(self._failed)
@@ -191,6 +193,7 @@ class Program(QObject):
             return
         desk = Desk(self.look, self.work, self._vault, self._words, self._name, idle)
         self._app.setQuitOnLastWindowClosed(False)  # leaving keeps the draft first, then quits
+        desk.machine = self._machine
         desk.left.connect(self._left)
         desk.relook.connect(self._relook)
         if self.desk is not None:
@@ -308,7 +311,7 @@ def run(folder: Path | None = None) -> int:
     """Show the window until it is left; never returns where the vault was open: the process ends at once."""
     app = application()
     app.setQuitOnLastWindowClosed(True)
-    program = Program(app, folder or start.vault_folder(None))
+    program = Program(app, folder or start.vault_folder(None), Path("/"))
     program.begin()
     beat = QTimer()
     beat.timeout.connect(lambda: None)  # lets Python notice signals while Qt waits

@@ -68,6 +68,10 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.relays import open_relays
 
         open_relays(desk)
+    elif name == "machine":
+        from app.gui.places.machine import open_machine
+
+        open_machine(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":
