@@ -15,6 +15,8 @@ from app.store.vault import Vault
 Db = Callable[[Callable[[Vault], object]], object]
 _KNOWN = "machine_known"
 """Setting of the vault: the keys of findings that a person knows of, as JSON."""
+_SEEN = "machine_seen"
+"""Setting of the vault: the keys of what was worth a look the last time, as JSON."""
 
 
 def look(vault_folder: Path, root: Path = Path("/"), platform: str = sys.platform) -> Sequence[Seen]:
@@ -47,6 +49,18 @@ def _locked() -> Seen:
         Phrase("Keys may be written to the disk where memory runs short."),
         Phrase("Allow it some locked memory (RLIMIT_MEMLOCK), or encrypt the swap."),
     )  # fmt: skip
+
+
+def remember(vault: Vault, found: Sequence[Seen]) -> None:
+    """Keep which findings are worth a look, so that Now can say how many; written where that changed."""
+    keys = json.dumps(sorted(row.key for row in found if row.state == "care")).encode()
+    if (vault.get(_SEEN) or b"[]") != keys:
+        vault.set(_SEEN, keys)
+
+
+def worth_a_look(vault: Vault) -> int:
+    """Return how many findings of the last look a person does not know of."""
+    return len(set(json.loads(vault.get(_SEEN) or b"[]")) - known(vault))
 
 
 def known_of(db: Db) -> frozenset[str]:

@@ -55,6 +55,7 @@ class Desk(QObject):
         self.look, self.work, self.words, self.idle_minutes = look, work, words, minutes
         self._vault = vault
         self.folder: Path = vault.folder
+        self.machine: Path | None = None
         self.window = Window(look, name)
         self.places: dict[str, Place] = {}
         self._makers: Mapping[str, Callable[[], Place]] = {}

@@ -43,8 +43,10 @@ GIVEN = 3.0
 class Program(QObject):
     """One run of the window, from the locked page (or the first start) until it is left."""
 
-    def __init__(self, app: QApplication, folder: Path) -> None:
+    def __init__(self, app: QApplication, folder: Path, machine: Path | None = None) -> None:
+        """`machine` is the root of the machine that is looked at once the vault is open; None: it is not."""
         super().__init__()
+        self._machine = machine
         self._app, self.folder = app, folder
         self.before = settings.read(folder)
         self.work = Work(self._failed)
@@ -283,6 +285,7 @@ class Program(QObject):
         if self._vault is None:
             return
         desk = Desk(self.look, self.work, self._vault, self.words, self._name, idle)
+        desk.machine = self._machine
         self._app.setQuitOnLastWindowClosed(False)  # leaving keeps the draft first, then quits
         desk.leaving = self._leaving = self._leaving or self._listener(self._vault)
         desk.going.connect(self._going)

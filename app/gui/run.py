@@ -73,7 +73,7 @@ def run(folder: Path | None = None) -> int:
     """Show the window until it is left; never returns where the vault was open: the process ends at once."""
     app = application()
     app.setQuitOnLastWindowClosed(True)
-    program = Program(app, folder or start.vault_folder(None))
+    program = Program(app, folder or start.vault_folder(None), Path("/"))
     program.begin()
     return live(app, program)
 

@@ -1,12 +1,17 @@
 """An incident is destroyed by keyboard: shown first, its code typed, and neither Undo nor a form brings it back."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import records
+from app.actions import machine, records
 from app.gui.places.destroying import open_destroying
+from app.gui.places.machine import look_at_machine, open_machine
+from app.gui.reads import now
 from app.gui.run import Program
 from app.gui.views.destroying import DestroyView
+from app.gui.views.machine import MachineView
 from app.store import destroying as store
 from app.store.search import Query
 from app.store.vault import Vault
@@ -55,3 +60,23 @@ def test_what_was_cut_goes_on_when_the_vault_is_opened(qtbot: QtBot, program: Pr
 
     go_on(desk)
     qtbot.waitUntil(lambda: not in_store(program, store.pending), timeout=20000)
+
+
+def test_what_is_worth_a_look_is_one_line_on_now_until_it_is_known(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    (tmp_path / "proc").mkdir()
+    (tmp_path / "proc" / "swaps").write_text("Filename Type\n/dev/sdz9 partition 1 0 -2\n")
+    look_at_machine(desk, tmp_path)
+    qtbot.waitUntil(lambda: in_store(program, machine.worth_a_look) != 0, timeout=10000)
+    rows = in_store(program, lambda vault: now.page(vault, desk.look.tr).sections[-1].rows)
+    assert [row.key for row in rows] == ["do:machine"]  # type: ignore[attr-defined]
+    open_machine(desk, tmp_path)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, MachineView), timeout=10000)
+    for _ in range(int(str(in_store(program, machine.worth_a_look)))):
+        before = desk.window.full
+        assert isinstance(before, MachineView) and before.first is not None
+        qtbot.keyClick(before.first, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda before=before: desk.window.full is not before, timeout=10000)
+    assert in_store(program, machine.worth_a_look) == 0

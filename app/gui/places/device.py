@@ -1,6 +1,5 @@
 """Device: lock, check, our card, tables in and out, and the way to the settings."""
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget
 from app.actions import contacts
 from app.gui.desk import Desk
 from app.gui.places.checked import check_all
+from app.gui.places.doors import OPENS
 from app.gui.reads import device as reading
 from app.gui.shown import DevicePage
 from app.gui.views.choosing import Choosing
@@ -52,7 +52,7 @@ class Device(QObject):
         view.import_table.connect(self.import_table)
         view.export_table.connect(self.export_table)
         view.settings.connect(lambda: self._desk.go("settings"))
-        view.door.connect(lambda key: _OPENS[key](desk))
+        view.door.connect(lambda key: OPENS[key](desk))
         old, self._view = self._view, view
         self.widget.addWidget(view)
         self.widget.setCurrentWidget(view)
@@ -121,45 +121,3 @@ class Device(QObject):
         """Answer the keys of this place."""
         pages = [tables.pages for tables in (self._tables_in, self._tables_out) if tables is not None]
         return name in ("escape", "back") and any(shown.go_back() for shown in pages)
-
-
-def _border(desk: Desk) -> None:
-    from app.gui.places.border import open_border
-
-    open_border(desk)
-
-
-def _second(desk: Desk) -> None:
-    from app.gui.places.second import open_page
-
-    open_page(desk)
-
-
-def _backup(desk: Desk) -> None:
-    from app.gui.places.backup import open_backup
-
-    open_backup(desk)
-
-
-def _ways(desk: Desk) -> None:
-    from app.gui.places.ways import open_ways
-
-    open_ways(desk)
-
-
-def _wipe(desk: Desk) -> None:
-    from app.gui.places.wiping import open_wiping
-
-    open_wiping(desk)
-
-
-def _machine(desk: Desk) -> None:
-    from app.gui.places.machine import open_machine
-
-    open_machine(desk)
-
-
-_OPENS: Mapping[str, Callable[[Desk], None]] = {
-    "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
-}  # fmt: skip
-"""What each door of the page opens; none is loaded before it is asked for."""

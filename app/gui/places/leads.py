@@ -2,6 +2,7 @@
 
 from app.actions import drafts, records
 from app.gui.desk import Desk
+from app.gui.places.doors import OPENS
 from app.gui.places.editing import Editing
 from app.store import records as store
 from app.store.vault import Vault
@@ -56,7 +57,9 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
 
 def _do(desk: Desk, name: str) -> None:
     """Do what has a key, or a page of its own, anywhere."""
-    if name == "duplicates":
+    if name in OPENS:
+        OPENS[name](desk)
+    elif name == "duplicates":
         from app.gui.places.duplicates import open_duplicates
 
         open_duplicates(desk)
@@ -64,26 +67,10 @@ def _do(desk: Desk, name: str) -> None:
         from app.gui.places.heaps import open_heaps
 
         open_heaps(desk)
-    elif name == "leaving":
-        from app.gui.places.leaving import open_leaving
-
-        open_leaving(desk)
     elif name == "relays":
         from app.gui.places.relays import open_relays
 
         open_relays(desk)
-    elif name == "second":
-        from app.gui.places.second import open_page
-
-        open_page(desk)
-    elif name == "ways":
-        from app.gui.places.ways import open_ways
-
-        open_ways(desk)
-    elif name == "wipe":
-        from app.gui.places.wiping import open_wiping
-
-        open_wiping(desk)
     elif name == "lock":
         desk.leave(True)
     elif name == "theme":

@@ -15,10 +15,22 @@ def open_machine(desk: Desk, root: Path = Path("/")) -> None:
 
     def seen(vault: Vault, db: machine.Db) -> Rows:
         found = machine.look(folder, root)
+        db(lambda vault: machine.remember(vault, found))
         known = machine.known_of(db)
         return [(row, row.key in known) for row in found]
 
     desk.on_net(seen, lambda rows: _show(desk, rows, root))
+
+
+def look_at_machine(desk: Desk, root: Path) -> None:
+    """Look once, quietly, after the first list stands: Now says how many things are worth a look."""
+    folder = desk.folder
+
+    def task(vault: Vault, db: machine.Db) -> None:
+        found = machine.look(folder, root)
+        db(lambda vault: machine.remember(vault, found))
+
+    desk.on_net(task, lambda _: None)
 
 
 def _show(desk: Desk, rows: Rows, root: Path) -> None:

@@ -29,10 +29,13 @@ class Draft(NamedTuple):
 
 
 def offer(desk: Desk) -> None:
-    """Say what was written last and never saved, and go on with a destroying that was cut."""
+    """Say what was written last and never saved, go on with a destroying that was cut, and look at the machine."""
     from app.gui.places.destroying import go_on
+    from app.gui.places.machine import look_at_machine
 
     go_on(desk)
+    if desk.machine is not None:
+        look_at_machine(desk, desk.machine)
     tr = desk.look.tr
     desk.ask(lambda vault: _last(vault, tr), lambda draft: _show(desk, draft) if draft else None)
 

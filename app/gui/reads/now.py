@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import drafts, inbox, now, records, second
+from app.actions import drafts, inbox, machine, now, records, second
 from app.actions.now import Due, Needs
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
@@ -26,7 +26,8 @@ def page(vault: Vault, tr: Text) -> NowPage:
     title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
-    sections = (_due(vault, tr, needs), _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr))
+    sections = (_due(vault, tr, needs), _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr),
+                _machine(vault, tr))  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
 
@@ -102,6 +103,13 @@ def _behind(vault: Vault, tr: Text, name: str, far: str) -> list[Line]:
         return []
     title = tr("Real name of {alias}", alias=person.title)
     return [Line("vault", title, tr("Behind the second lock"), far=far, key=_to(person.id))]
+
+
+def _machine(vault: Vault, tr: Text) -> Section:
+    count = machine.worth_a_look(vault)
+    said = tr("{n} thing is worth a look|{n} things are worth a look", n=count)
+    rows = (Line("shield-ask", said, tr("What it means, and one step for each"), key="do:machine"),) if count else ()
+    return Section(tr("This machine"), "", rows)
 
 
 def _waiting(vault: Vault, tr: Text) -> Section:

@@ -1,0 +1,54 @@
+"""Pages over any place that have a name of their own; none is loaded before it is asked for."""
+
+from collections.abc import Callable, Mapping
+
+from app.gui.desk import Desk
+
+
+def _border(desk: Desk) -> None:
+    from app.gui.places.border import open_border
+
+    open_border(desk)
+
+
+def _second(desk: Desk) -> None:
+    from app.gui.places.second import open_page
+
+    open_page(desk)
+
+
+def _backup(desk: Desk) -> None:
+    from app.gui.places.backup import open_backup
+
+    open_backup(desk)
+
+
+def _ways(desk: Desk) -> None:
+    from app.gui.places.ways import open_ways
+
+    open_ways(desk)
+
+
+def _wipe(desk: Desk) -> None:
+    from app.gui.places.wiping import open_wiping
+
+    open_wiping(desk)
+
+
+def _machine(desk: Desk) -> None:
+    from app.gui.places.machine import open_machine
+
+    open_machine(desk)
+
+
+def _leaving(desk: Desk) -> None:
+    from app.gui.places.leaving import open_leaving
+
+    open_leaving(desk)
+
+
+OPENS: Mapping[str, Callable[[Desk], None]] = {
+    "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
+    "leaving": _leaving,
+}  # fmt: skip
+"""What opens each of them."""
