@@ -291,6 +291,7 @@ def _load_store() -> None:
 
 def _load_window() -> None:
     import app.gui.desk
+    import app.gui.leaving
     import app.gui.places.document
     import app.gui.places.network
     import app.gui.places.people  # noqa: F401 - loaded while the person types
