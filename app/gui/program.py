@@ -383,6 +383,7 @@ def _load_store(folder: Path) -> bool:
 
 def _load_window() -> None:
     import app.gui.desk
+    import app.gui.leaving
     import app.gui.places.document
     import app.gui.places.network
     import app.gui.places.people  # noqa: F401 - loaded while the person types

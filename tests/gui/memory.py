@@ -10,7 +10,7 @@ from pathlib import Path
 
 BLOCK = 8 << 20
 OVERLAP = 4096
-READABLE = "r"
+"""Bytes of a piece that the next one begins with again: longer than any marker."""
 
 
 def forms(marker: str | bytes) -> dict[bytes, str]:
@@ -61,7 +61,7 @@ def _blocks(pid: int) -> Iterator[bytes]:
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
         for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
             span, rights, *_ = line.split()
-            if not rights.startswith(READABLE) or line.endswith(("[vvar]", "[vsyscall]", "[vvar_vclock]")):
+            if not rights.startswith("r") or line.endswith(("[vvar]", "[vsyscall]", "[vvar_vclock]")):
                 continue
             start, end = (int(part, 16) for part in span.split("-"))
             for at in range(start, end, BLOCK - OVERLAP):

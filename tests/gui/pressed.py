@@ -1,7 +1,7 @@
 """The running program under a test's hand: unlocked and typed into by its own window, then left to what the test does.
 
-It says on standard output, a line each, its pid and then, once the vault is open and what was to be typed stands there,
-the raw key of the database in hex. `python -m tests.gui.pressed FOLDER WORDS TEXT [KEYFILE]`
+It says on standard output the raw key of the database in hex, once what was to be typed stands in a form.
+`python -m tests.gui.pressed FOLDER WORDS TEXT [KEYFILE]`
 """
 
 import sys
@@ -43,7 +43,7 @@ class Hand(QObject):
 
     def wait(self) -> None:
         desk = self.program.desk
-        if desk is None or self.program.window is not desk.window or not desk.findChildren(QTimer):
+        if desk is None or self.program.window is not desk.window:
             return
         seen = desk.window.findChildren(IncidentView)
         if seen and desk.leaving is not None and desk.leaving.signals is not None:

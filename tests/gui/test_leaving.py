@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from app.actions import drafts
 from app.gui import held, leaving
 from app.gui.desk import Desk
 from app.gui.leaving import Wishes
-from app.gui.program import Program
+from app.gui.program import GIVEN, Program
 from app.gui.signals import Reason
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.entry import EntryView
@@ -191,6 +192,8 @@ def test_the_hide_key_works_from_anywhere_and_starts_nothing(qtbot: QtBot, progr
 def test_keys_of_one_s_own_hide_at_once_and_the_usual_one_rests(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=5000)
+    in_store(program, lambda vault: None)
+    qtbot.wait(20)  # what is kept was read
     assert desk.leaving is not None
     desk.leaving.use(desk, Wishes(key="Ctrl+Alt+H"))
     press(desk, Qt.Key.Key_F12)
@@ -254,6 +257,18 @@ def test_what_the_store_computes_is_interrupted_and_the_draft_is_kept(
     with qtbot.waitSignal(desk.left, timeout=10000):
         desk.leave(False)
     again.work.close()
+
+
+def test_what_cannot_be_interrupted_is_ended_after_three_seconds(qtbot: QtBot, program: Program) -> None:
+    desk, hangs, ended = unlocked(qtbot, program), threading.Event(), list[float]()
+    program.work.store(desk, hangs.wait, lambda _: None)
+    program.give_up = lambda again: ended.append(time.monotonic()) if again else None
+    began = time.monotonic()
+    desk.leave(True)
+    qtbot.waitUntil(lambda: bool(ended), timeout=5000)
+    assert GIVEN <= ended[0] - began < GIVEN + 0.5 < 5, "logind delays a suspend by five seconds"
+    with qtbot.waitSignal(desk.left, timeout=5000):
+        hangs.set()
 
 
 def test_keys_in_a_dialog_and_the_mouse_over_a_menu_count_as_being_there(qtbot: QtBot, program: Program) -> None:

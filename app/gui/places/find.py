@@ -47,7 +47,8 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("settings:name", "edit", tr("Name on the locked window")), ("do:relays", "relays", tr("Relays and networks")),
         ("do:second", "vault", tr("Second lock")),
         ("do:ways", "key", tr("Ways in")),
-        ("do:wipe", "trash", tr("Wipe")),
+        ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
+        ("do:backup", "disk", tr("Backup")), ("do:machine", "device", tr("This machine")),
     ]  # fmt: skip
     do = [
         ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),
