@@ -4,7 +4,7 @@ It is lazy (PEP 562): a name is loaded from its module when it is first asked fo
 or the unlock window does not load `cryptography`. The imports below are for the type checker and are held equal to
 `_MODULES` by a test.
 
-`crypto.custody` and `crypto.stream` are used by their own names (`custody.next_head` says more than `next_head`), and
+`crypto.custody`, `crypto.recovery` and `crypto.stream` are used by their own names (`custody.next_head` says more), and
 `crypto.relay` is the second door, for relays and whoever talks to one.
 """
 
@@ -88,6 +88,12 @@ if TYPE_CHECKING:
     from crypto.revocation import Revocation as Revocation
     from crypto.revocation import read_revocation as read_revocation
     from crypto.revocation import revoke as revoke
+    from crypto.second import open_field as open_field
+    from crypto.second import seal_field as seal_field
+    from crypto.second import second_costs as second_costs
+    from crypto.second import second_unwrap as second_unwrap
+    from crypto.second import second_wrap as second_wrap
+    from crypto.second import second_wrap_recovery as second_wrap_recovery
     from crypto.secret import Secret as Secret
     from crypto.signing import SigningKey as SigningKey
     from crypto.signing import verify as verify
@@ -119,6 +125,7 @@ _MODULES = {
     "passphrase": "calibrate derive generate_words normalise",
     "relay": "Receipt mailbox_id mailbox_key open_receipt read_invite_code",
     "revocation": "Revocation read_revocation revoke",
+    "second": "open_field seal_field second_costs second_unwrap second_wrap second_wrap_recovery",
     "secret": "Secret",
     "signing": "SigningKey verify",
     "slots": "SlotSecret rotated with_passphrase_changed with_slot without_slot",

@@ -17,6 +17,7 @@ from attrs import evolve, field, frozen, mutable
 
 import crypto
 from app.actions import report as bodies
+from app.actions import safekeeping
 from app.actions.changed import Changed
 from app.actions.joining import heir
 from app.actions.later import said_since
@@ -155,13 +156,15 @@ def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
 def take_report(vault: Vault, arrived: Arrived) -> tuple[Accepted, Changed]:
     """Take a report's records and links, in one transaction or in the caller's.
 
-    Raises NotDeliveredYet where files are missing, NotOpened where its content cannot be read; nothing was written.
+    Raises NotDeliveredYet where files are missing, NotOpened where its content cannot be read, or is somebody's backup
+    that is not whole; nothing was written.
     """
     if inbox.missing(vault.con, arrived.sender, arrived.report):
         raise NotDeliveredYet(
             "Not all of this report has arrived.", "What is here is kept; the rest comes at a later round."
         )
     manifest, body = _opened(vault, arrived)
+    safekeeping.hold(vault, body)
     done = Accepted(arrived.report)
     with writing(vault) as writer:
         _Take(vault, writer, arrived, manifest, done).all(body)

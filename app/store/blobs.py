@@ -23,6 +23,7 @@ from attrs import frozen
 
 from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
+from app.store.durable import sync_folder
 from crypto.errors import CannotOpen
 from crypto.padding import padded_length
 from crypto.stream import CHUNK, HEAD, KEY, SEALED, Cobblestone, encryptor, sealed_length
@@ -142,7 +143,7 @@ def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> Store
         with _storage():
             part.rename(place)
             for folder in place.parents[:3]:  # up to the vault's: the folders may be as new as the file
-                _sync(folder)
+                sync_folder(folder)
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -176,7 +177,7 @@ def collect(vault: Path, known: Container[bytes], now: float) -> list[Path]:
                 path.unlink()
                 gone.append(path)
         for folder in {path.parent for path in gone}:
-            _sync(folder)
+            sync_folder(folder)
     return gone
 
 
@@ -340,16 +341,6 @@ def _write(out: io.FileIO, data: memoryview) -> None:
     """Write all of it: a raw file may take less than it is given."""
     while data:
         data = data[out.write(data) :]
-
-
-def _sync(folder: Path) -> None:
-    """Make names in a folder durable; Windows has no such call and does it with the rename."""
-    if os.name != "nt":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 @contextmanager

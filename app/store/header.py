@@ -12,6 +12,7 @@ import crypto
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
 from app.store import lockfile, wipe
+from app.store.durable import sync_folder
 from app.store.wipe import SIZE as SIZE
 
 _COPY = SIZE // 2
@@ -36,24 +37,15 @@ def _ram_bytes() -> int:
 
 def write_new(path: Path, data: bytes) -> None:
     """Write the first header of a vault: its database's folder entry, a temporary name, rename, each made durable."""
-    _sync_folder(path.parent / "db")
+    sync_folder(path.parent / "db")
     temporary = path.with_suffix(".new")
     with temporary.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
-    _sync_folder(path.parent)
-    _sync_folder(path.parent.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        fd = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+    sync_folder(path.parent)
+    sync_folder(path.parent.parent)
 
 
 def read(path: Path) -> bytes:
@@ -80,13 +72,13 @@ def costs(data: bytes) -> tuple[int, int, bytes]:
     return header.m_kib, header.t, header.salt
 
 
-def open_(data: bytes, passphrase: "str | crypto.Secret") -> "crypto.OpenedVault":
-    """Open the header with a passphrase, or with what Argon2id made of it.
+def open_(data: bytes, passphrase: "str | crypto.Secret", how: int = 1) -> "crypto.OpenedVault":
+    """Open the header with a passphrase, or with what Argon2id made of it, or (how = RECOVERY) the recovery secret.
 
     Raises crypto.CannotOpen for a wrong passphrase, NotOpened where both copies are damaged.
     """
     _read(data)
-    return crypto.open_header(data, passphrase)
+    return crypto.open_header(data, passphrase, how=how)
 
 
 def _read(data: bytes) -> "crypto.Header":

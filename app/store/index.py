@@ -6,23 +6,14 @@ keeps them, because a word inside a run is found as a phrase of pairs. Only text
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.domain.fold import INDEX_TOKENIZER, pairs, parted
+from app.domain.fold import pairs, parted
 
 LONGEST_PREFIX = 5
-"""Letters of the longest beginning that has an index of its own."""
-_PREFIXES = " ".join(map(str, range(1, LONGEST_PREFIX + 1)))
+"""Letters of the longest beginning that has an index of its own (`first_schema`)."""
 MOST_ENDINGS = 32
 """Words that a longer beginning is written out as; where there are more, FTS5 gathers them by itself."""
 ENDINGS = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.vocabulary USING fts5vocab(main, words, instance)"
 """Makes a connection's own way to the words that are indexed."""
-TABLES = f"""
-CREATE VIRTUAL TABLE words USING fts5 (
-  text, content='', contentless_delete=1, tokenize="{INDEX_TOKENIZER}", prefix='{_PREFIXES}', detail='none'
-);
-INSERT INTO words (words, rank) VALUES ('pgsz', 3900);
-CREATE VIRTUAL TABLE pairs USING fts5 (text, content='', contentless_delete=1, tokenize="{INDEX_TOKENIZER}");
-INSERT INTO pairs (pairs, rank) VALUES ('pgsz', 3900);
-"""
 # FTS5's 'secure-delete' is not set: a contentless table takes it and ignores it, deleted words stay behind tombstones
 # until a merge (measured: the same bytes with and without). They are encrypted; a true destruction must merge them.
 

@@ -1,7 +1,8 @@
 """Opening and closing a vault: header, lock file, the SQLCipher connection that writes, owned by one thread.
 
-Layout of a vault's folder: `vault.hdr` (two copies of the header), `db/<db_id>` (SQLCipher, raw key),
-`blobs/<2 hex>/<32 hex>` (originals, encrypted), `lock` (the pid of the process that has it open).
+Layout of a vault's folder: `vault.hdr` (two copies of the header), `db/<db_id>` (SQLCipher, raw key; beside it what
+`before` and `rotation` name), `blobs/<2 hex>/<32 hex>` (originals, encrypted), `aside/` (what was found damaged),
+`lock` (the pid of the process that has it open).
 """
 
 import os
@@ -19,10 +20,12 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError, CannotUnlock, Fault, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import header, schema, wipe
+from app.store import before, header, schema, wipe
 from app.store.index import ENDINGS
 from app.store.lockfile import LockFile
 
+BACKUP_MARK = "amparo_backup"
+"""A table that only the database of a backup has: a backup is restored, never worked in."""
 _DENIED = (24, 25)  # SQLITE_ATTACH, SQLITE_DETACH
 
 
@@ -34,14 +37,25 @@ def _authorise(action: int, first: str | None, second: str | None, *_: object) -
 def connect(path: Path, key: bytes | None) -> sqlcipher.Connection:
     """Open the database with its raw 32-byte key; without a key only the benches do, to compare.
 
-    Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails.
+    Raises NotOpened where the key does not fit or a page is damaged, StorageFailed where the disk fails, InputRefused
+    for the database of a backup.
     """
     with translated():
         con = _opened(path, key)
-        con.execute("PRAGMA cache_size = -65536")
-        con.execute("PRAGMA journal_mode = WAL")
-        con.execute("PRAGMA synchronous = FULL")
-        schema.migrate(con)
+        try:
+            if con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
+                raise InputRefused("This is a backup.", "Nothing was changed. Restore it into a new vault.")
+            con.execute("PRAGMA cache_size = -65536")
+            con.execute("PRAGMA journal_mode = WAL")
+            con.execute("PRAGMA synchronous = FULL")
+            if schema.version(con) == len(schema.MIGRATIONS):
+                before.release(con, path)
+            else:
+                before.keep(con, path)
+            schema.migrate(con)
+        except BaseException:
+            con.close()
+            raise
     return con
 
 
@@ -116,6 +130,13 @@ class Vault:
         if threading.get_ident() != self._thread:
             raise Fault("A thread touched a vault that is not its own.")
         return self._con
+
+    @property
+    def database(self) -> "tuple[Path, crypto.Secret]":
+        """Return where the database lies and its raw key, for what copies it in a thread of its own."""
+        if self._database is None:
+            raise Fault("This vault was opened without its key.")
+        return self._database
 
     def now(self) -> int:
         """Return the local clock in whole seconds."""
@@ -234,21 +255,27 @@ def create(
 
 def _furnish(vault: Vault, data: bytes) -> Vault:
     """Give a new vault its identity, keysets and mailbox seed, then write the header: the vault exists from then."""
-    now = vault.now()
     with vault.transaction() as con:
         for name in ("identity", "mailbox_seed"):
             con.execute("INSERT INTO meta VALUES (?, ?)", (name, vault.random(32)))
         con.execute("INSERT INTO meta VALUES ('incarnation', ?)", (vault.random(8),))
+        fresh_keysets(vault)
+    with translated():
+        header.write_new(vault.folder / "vault.hdr", data)
+    vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
+    return vault
+
+
+def fresh_keysets(vault: Vault) -> None:
+    """Add a new epoch keyset and a new late one, valid from now; inside a transaction it is part of that."""
+    now = vault.now()
+    with vault.transaction() as con:
         for kind, days in ((1, 30), (2, 365)):
             keyset = crypto.PrivateKeyset.generate(kind, now, now + days * 86400, vault.random)
             con.execute(
                 "INSERT INTO keyset (kind, xwing_seed, box_key, not_before, not_after) VALUES (?, ?, ?, ?, ?)",
                 (kind, keyset.xwing_seed, keyset.box_key, keyset.not_before, keyset.not_after),
             )
-    with translated():
-        header.write_new(vault.folder / "vault.hdr", data)
-    vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
-    return vault
 
 
 def _path(folder: Path, opened: "crypto.OpenedVault") -> Path:

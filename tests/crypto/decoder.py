@@ -14,7 +14,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from tests.crypto.decoder_parts import (
@@ -24,6 +24,7 @@ from tests.crypto.decoder_parts import (
     cbor,
     cobblestone,
     h,
+    hchacha,
     hkdf,
     hpke,
     label,
@@ -115,6 +116,38 @@ def slot_text(text: bytes, how: int, i: int, seq: int) -> Vault:
 def vault_blob(data: bytes, key: bytes, blob_id: bytes, size: int) -> bytes:
     """2.3; the database knows key and size."""
     return unpadded(cobblestone(key, label("vault-blob") + blob_id, data), size)
+
+
+def second_key(data: bytes, secret: str | bytes) -> bytes:
+    """2.4: K_v from a second passphrase, or from the recovery secret as bytes."""
+    must(not data or data[0] == 1, NeedsNewerApp)
+    must(len(data) == 144 and not any(data[2:8]))
+    must(data[1] in (1, 2), NeedsNewerApp)
+    head, cost = data[:32], (n_of(data[8:12]), n_of(data[12:16]))
+    if data[1] == 2:
+        must(not any(head[8:]))
+    else:
+        must(65_536 <= cost[0] <= 4_194_304 and 3 <= cost[1] <= 20)
+    must(isinstance(secret, str) == (data[1] == 1), CannotOpen)
+    r = passphrase_r(secret, head[16:], *cost) if isinstance(secret, str) else secret
+    okm = hkdf(r, data[32:64], label("lock2") + head, 64)
+    must(hmac.compare_digest(okm[32:], data[64:96]), CannotOpen)
+    try:
+        return AESGCM(okm[:32]).decrypt(bytes(12), data[96:], label("lock2-aad") + head)
+    except InvalidTag:
+        raise CannotOpen from None
+
+
+def sealed_field(data: bytes, key: bytes, record: bytes, name: str) -> str:
+    """2.4: the text of a field; XChaCha20 is ChaCha20 under a key that HChaCha20 made of the first 16 nonce bytes."""
+    must(not data or data[0] == 1, NeedsNewerApp)
+    must(len(data) >= 41, CannotOpen)
+    inner = hchacha(hkdf(key, record, label("field"), 32), data[1:17])
+    try:
+        text = ChaCha20Poly1305(inner).decrypt(bytes(4) + data[17:25], data[25:], record + name.encode())
+    except InvalidTag:
+        raise CannotOpen from None
+    return text.decode().rstrip(" ")
 
 
 # 3 Identities

@@ -76,6 +76,30 @@ def hkdf(ikm: bytes, salt: bytes, info: bytes, n: int) -> bytes:
     return expand(hmac.digest(salt, ikm, "sha512"), info, n)
 
 
+def hchacha(key: bytes, nonce: bytes) -> bytes:
+    """HChaCha20 (draft-irtf-cfrg-xchacha, 2.2): 20 rounds over constants, key and 16 bytes; first and last row."""
+    word = [int.from_bytes(part, "little") for part in pieces(b"expand 32-byte k" + key + nonce, 4)]
+
+    def mix(*at: int) -> None:
+        a, b, c, d = at
+        for x, y, z, turn in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)):
+            word[x] = (word[x] + word[y]) % 2**32
+            both = word[z] ^ word[x]
+            word[z] = (both << turn | both >> 32 - turn) % 2**32
+
+    for _ in range(10):
+        for i in range(4):
+            mix(i, 4 + i, 8 + i, 12 + i)
+        for i in range(4):
+            mix(i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4)
+    return b"".join(n.to_bytes(4, "little") for n in word[:4] + word[12:])
+
+
+def pieces(data: bytes, size: int) -> list[bytes]:
+    """In pieces of one size."""
+    return [data[at : at + size] for at in range(0, len(data), size)]
+
+
 def verify(pk: bytes, name: str, m: bytes, signature: bytes) -> None:
     """Check Sign(sk, name, m) with libsodium's Ed25519."""
     try:

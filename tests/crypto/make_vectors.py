@@ -19,6 +19,8 @@ from crypto.keys import PrivateKeyset
 from crypto.manifest import Ack, Attachment, Manifest, Missing, manifest_hash
 from crypto.passphrase import M_MIN, derive
 from crypto.revocation import revoke
+from crypto.second import seal_field, second_wrap, second_wrap_recovery
+from crypto.secret import Secret
 from crypto.shape import plain
 from crypto.signing import SigningKey
 from crypto.slots import with_passphrase_changed
@@ -262,6 +264,42 @@ def blob() -> list[dict[str, Any]]:
 SEAL_SECRET, NONCE, MID = b"\x09" * 32, b"\x08" * 8, b"\x05" * 32
 
 
+def second() -> list[dict[str, Any]]:
+    with Secret.of(b"\x05" * 32) as key, Secret.of(b"\x01" * 32) as recovery:
+        wrap = second_wrap(key, "amparo fine", M_MIN, 3, random=randomness("second"))
+        shares = second_wrap_recovery(key, recovery, random=randomness("second recovery"))
+        field = seal_field(key, b"\x06" * 16, "real_name", '"Ana Ejemplo"', random=randomness("field"))
+    words = {"kind": "wrap", "secret": "amparo fine"}
+    sealed = {"kind": "field", "key": "05" * 32, "record": "06" * 16, "field": "real_name"}
+    return [
+        {"name": "wrapped", "data": wrap.hex(), "outcome": OPENS, "fields": {"key": "05" * 32}} | words,
+        {"name": "wrong passphrase", "data": {"of": "wrapped"}, "outcome": CANNOT} | words | {"secret": "another one"},
+        *edits(
+            "wrapped",
+            ("commitment", {"flip": [[64, 1]]}, CANNOT),
+            ("key", {"flip": [[96, 1]]}, CANNOT),
+            ("cut", {"cut": 143}, MALFORMED),
+            ("reserved", {"put": [[2, "01"]]}, MALFORMED),
+            ("costs", {"put": [[8, "00000001"]]}, MALFORMED),
+            ("later version", {"put": [[0, "02"]]}, NEWER),
+            ("another way", {"put": [[1, "03"]]}, NEWER),
+            **words,
+        ),
+        {"name": "by shares", "kind": "wrap", "data": shares.hex(), "outcome": OPENS, "recovery": "01" * 32,
+         "fields": {"key": "05" * 32}},
+        {"name": "sealed", "data": field.hex(), "outcome": OPENS, "fields": {"text": '"Ana Ejemplo"'}} | sealed,
+        {"name": "another's", "data": {"of": "sealed"}, "outcome": CANNOT} | sealed | {"record": "07" * 16},
+        {"name": "another field", "data": {"of": "sealed"}, "outcome": CANNOT} | sealed | {"field": "address"},
+        *edits(
+            "sealed",
+            ("flipped", {"flip": [[60, 1]]}, CANNOT),
+            ("too short", {"cut": 40}, CANNOT),
+            ("later field", {"put": [[0, "02"]]}, NEWER),
+            **sealed,
+        ),
+    ]  # fmt: skip
+
+
 def wire() -> list[dict[str, Any]]:
     return [*mail(), *files()]
 
@@ -352,6 +390,6 @@ def volume() -> bytes:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for make in (header, card, small, manifest, envelope, blob, wire):
+    for make in (header, card, small, manifest, envelope, blob, second, wire):
         text = json.dumps({"format": make.__name__, "cases": make()}, ensure_ascii=False, indent=1)
         (FOLDER / f"{make.__name__}.json").write_text(text + "\n", "utf-8")

@@ -10,7 +10,7 @@ from tests.crypto import decoder, decoder_parts, decoder_wire
 from tests.crypto.decoder_parts import h
 from tests.crypto.vectors import load
 
-FAMILIES = ("header", "card", "small", "manifest", "envelope", "blob", "wire")
+FAMILIES = ("header", "card", "small", "manifest", "envelope", "blob", "second", "wire")
 CASES = [pytest.param(f, case, id=f"{f}-{name}") for f in FAMILIES for name, case in load(f).items()]
 HEX = {
     "xwing_seed",
@@ -24,6 +24,8 @@ HEX = {
     "mid",
     "nonce",
     "seal_secret",
+    "record",
+    "recovery",
 }
 
 
@@ -67,6 +69,8 @@ READERS: dict[str, Callable[[bytes, dict[str, Any]], dict[str, Any]]] = {
     "manifest": manifest,
     "envelope": lambda d, c: vars(decoder.open_envelope(d, c["xwing_seed"], c["box_key"])),
     "blob": blob,
+    "wrap": lambda d, c: {"key": decoder.second_key(d, c.get("secret") or c["recovery"])},
+    "field": lambda d, c: {"text": decoder.sealed_field(d, c["key"], c["record"], c["field"])},
     "receipt": lambda d, c: vars(decoder_wire.receipt(d)),
     "page": page,
     "descriptor": lambda d, c: {"ttl_days": decoder_wire.descriptor(d, c["nonce"])[7]},
@@ -82,7 +86,7 @@ FIELDS = ("vmk", "db_id", "mask", "slot", "seq", "mode", "manifest_hash", "hash"
 
 @pytest.mark.parametrize(("family", "case"), CASES)
 def test_the_second_reader_agrees(family: str, case: dict[str, Any]) -> None:
-    read = READERS[case["kind"] if family in ("small", "wire") else family]
+    read = READERS[case["kind"] if family in ("small", "second", "wire") else family]
     given = {k: bytes.fromhex(v) if k in HEX else v for k, v in case.items()}
     if case["outcome"] != "opens":
         with pytest.raises(getattr(decoder_parts, case["outcome"])):

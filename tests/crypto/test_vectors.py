@@ -18,6 +18,7 @@ from crypto.keys import PrivateKeyset
 from crypto.manifest import REPORT, manifest_hash, parse_manifest
 from crypto.passphrase import derive
 from crypto.revocation import read_revocation
+from crypto.second import open_field, second_unwrap
 from crypto.secret import Secret
 from crypto.wire import hash_, label
 from sync.salvage import BundleReader
@@ -102,6 +103,17 @@ def test_blob(case: dict[str, Any]) -> None:
         assert b"".join(parts).hex() == case["file"]
         whole = hash_("object", len(data).to_bytes(8, "big"), hashlib.sha256(data).digest())
         assert whole.hex() == case["object_id"]
+
+
+@cases("second")
+def test_second_lock(case: dict[str, Any]) -> None:
+    with outcome(case):
+        if case["kind"] == "field":
+            key, record = Secret.of(bytes.fromhex(case["key"])), bytes.fromhex(case["record"])
+            assert open_field(key, record, case["field"], case["data"]) == case["fields"]["text"]
+        else:
+            secret = case.get("secret") or Secret.of(bytes.fromhex(case["recovery"]))
+            assert bytes(second_unwrap(case["data"], secret).buffer).hex() == case["fields"]["key"]
 
 
 @cases("wire")

@@ -19,11 +19,12 @@ from attrs import frozen
 from app.actions import report as bodies
 from app.domain.moment import Moment, describe, from_pattern
 from app.domain.typed_moment import parse_typed
-from app.errors import InputRefused
+from app.errors import InputRefused, NotOpened
 from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.mapping import guess, parse_mapping
 from app.exchange.rows import map_rows
 from app.exchange.xlsx import write_xlsx
+from app.store import pack
 from crypto import custody, envelope, header, stream
 from crypto.blob import open_blob
 from crypto.body import read_body
@@ -222,6 +223,27 @@ def _folder() -> Path:
     return Path(_MADE[0].name)
 
 
+class _Bytes:
+    """What is read as a pack, with a good sum at its end."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data + hashlib.sha256(data).digest()
+
+    def read_at(self, at: int, count: int) -> bytes:
+        return self.data[at : at + count]
+
+
+def _pack(data: bytes) -> None:
+    """Read a pack whose header is a good one, as its 65,536 bytes would hide the rest."""
+    head = pack.MAGIC + bytes([9]) + b"vault.hdr" + (65_536).to_bytes(8) + PACKED
+    source = _Bytes(head + data)
+    entries = pack.check(source, len(source.data))
+    made = b"".join(
+        bytes([len(e.name)]) + e.name.encode() + e.size.to_bytes(8) + source.read_at(e.at, e.size) for e in entries
+    )
+    _same(pack.MAGIC + made + b"\0", head + data)
+
+
 def _table(data: bytes) -> None:
     table = read_csv(data)
     again = read_csv(b"".join(write_csv(table.header, [row.cells for row in table.rows])), delimiter=",")
@@ -280,6 +302,9 @@ def _volumes() -> list[bytes]:
     return [whole, whole[:-7], start, *(case for case in _good("wire", "volume") if len(case) < 9_000)]
 
 
+PACKED = _good("header")[0]
+PACKS = [b"\x23db/" + b"0a" * 16 + (3).to_bytes(8) + b"abc" + more + b"\0"
+         for more in (b"", b"\x29blobs/ab/" + b"ab" * 16 + bytes(8))]  # fmt: skip
 CARDS = [case["data"][44:-64] for case in load("card").values() if case["outcome"] == "opens"]
 DATES = ["2024-03-09T14:05", "2024-03/2024-05", "../2024-05", "about 6", "yesterday 5 pm", "أمس", "12/4/26 17:30",
          "between 3 May and 5 June", "قبل يومين", "9-Mar-24\n%d-%b-%y",
@@ -315,6 +340,7 @@ PARSERS: Sequence[Parser] = (
     Parser("blob", _blob, _good("blob")[:1]),
     Parser("vault header", _header, [data[:9_000] for data in _good("header")[:1]]),
     Parser("vault slot", _slot, [bytes([1, 1, 0, 0, 0, 8]) + bytes(2) + N32 + b"v" * 16 + bytes(40)]),
+    Parser("pack", _pack, PACKS, (NotOpened,)),
     Parser("custody entry", lambda data: _same(custody.parse_entry(data).encode(), data),
            _good("wire", "custody"), cbor=True),
     Parser("delivery tag", lambda data: _same(DeliveryTag.unpack(data).pack(), data), [DeliveryTag(N32, N32).pack()]),

@@ -36,7 +36,7 @@ def _start(look: Look) -> FirstStart:
 def _typed(look: Look, words: list[str]) -> FirstStart:
     start = _start(look)
     start._go(1)
-    for edit, word in zip(start.typed, words, strict=True):
+    for edit, word in zip(start.back.typed, words, strict=True):
         edit.setText(word)
     start._check()
     return start

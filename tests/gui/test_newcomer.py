@@ -39,15 +39,15 @@ def test_the_six_words_can_be_typed_as_they_are_written(qtbot: QtBot, look: Look
     qtbot.addWidget(first)
     first._go(1)
     for i, word in enumerate(WORDS):
-        qtbot.keyClicks(first.typed[i], word + " " * (i < 5))
-    assert [edit.text() for edit in first.typed] == WORDS
-    first.typed[0].clear()
-    qtbot.keyClicks(first.typed[0], " ")
-    assert first.typed[0].text() == ""
-    first._spread(0, " ".join(WORDS))
-    assert [edit.text() for edit in first.typed] == WORDS
+        qtbot.keyClicks(first.back.typed[i], word + " " * (i < 5))
+    assert [edit.text() for edit in first.back.typed] == WORDS
+    first.back.typed[0].clear()
+    qtbot.keyClicks(first.back.typed[0], " ")
+    assert first.back.typed[0].text() == ""
+    first.back.spread(0, " ".join(WORDS))
+    assert [edit.text() for edit in first.back.typed] == WORDS
     with qtbot.waitSignal(first.started, timeout=1000):
-        qtbot.keyClick(first.typed[5], Qt.Key.Key_Return)
+        qtbot.keyClick(first.back.typed[5], Qt.Key.Key_Return)
 
 
 def test_enter_on_a_file_that_is_named_in_full_takes_it(qtbot: QtBot, look: Look, tmp_path: Path) -> None:

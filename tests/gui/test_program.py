@@ -313,9 +313,9 @@ def test_the_first_start_makes_a_vault_and_opens_the_first_record(qtbot: QtBot, 
     window = program.window
     assert isinstance(window, FirstStart)
     window._go(1)
-    for edit, word in zip(window.typed, window._words, strict=True):
+    for edit, word in zip(window.back.typed, window._words, strict=True):
         qtbot.keyClicks(edit, word)
-    qtbot.keyClick(window.typed[5], Qt.Key.Key_Return)
+    qtbot.keyClick(window.back.typed[5], Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=60000)
     desk = program.desk
     assert desk is not None

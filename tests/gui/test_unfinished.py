@@ -98,7 +98,7 @@ def test_why_making_a_vault_is_slow_is_said_while_it_is_made(qtbot: QtBot, progr
     first.show()
     first._go(1)
     assert not first.slow.isVisible()
-    first._spread(0, WORDS)
+    first.back.spread(0, WORDS)
     first.make.click()
     assert first.slow.isVisible() and "slow on purpose" in first.slow.text()
     first.failed("The disk is full.")

@@ -1,14 +1,20 @@
 """Migrations run once, whole, with their number; what a newer program wrote is not touched."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2 as sql
 
+from app.domain.fold import INDEX_TOKENIZER
 from app.domain.kinds import KINDS
 from app.errors import NotOpened
 from app.store import schema
+from app.store.first_schema import FIRST
+from app.store.index import LONGEST_PREFIX
 from app.store.vault import Vault, connect
+
+FIRST_SHA256 = "b60167abbce7ef4f9c69264cf95f1fc2965e0b95875c38059acdfd4a94e72be7"
 
 
 def test_a_new_vault_has_every_table_and_an_index_for_every_declared_field(vault: Vault) -> None:
@@ -31,6 +37,24 @@ def test_a_newer_vault_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
     for _ in range(2):
         with pytest.raises(NotOpened, match="newer"):
             connect(tmp_path / "db", bytes(32))
+
+
+def test_what_the_first_version_made_is_frozen() -> None:
+    assert hashlib.sha256(schema.MIGRATIONS[0].encode()).hexdigest() == FIRST_SHA256
+    assert INDEX_TOKENIZER in FIRST, "words are asked for as they were indexed"
+    assert f"prefix='{' '.join(str(n) for n in range(1, LONGEST_PREFIX + 1))}'" in FIRST
+
+
+def test_an_index_that_is_missing_or_was_declared_otherwise_is_made_at_the_next_opening(vault: Vault) -> None:
+    def indexes() -> dict[str, str]:
+        return dict(vault.con.execute("SELECT name, sql FROM sqlite_master WHERE name LIKE 'by!_%' ESCAPE '!'"))
+
+    before = indexes()
+    vault.con.execute("DROP INDEX by_event_urgent")
+    vault.con.execute("DROP INDEX by_event_sensitivity")
+    vault.con.execute("CREATE INDEX by_event_sensitivity ON record (title)")
+    schema.migrate(vault.con)
+    assert indexes() == before
 
 
 def test_a_migration_that_fails_leaves_neither_tables_nor_its_number() -> None:

@@ -8,9 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -27,6 +25,7 @@ from app.gui.widgets.focus import go_on
 from app.gui.widgets.labels import Icon, Label, rule
 from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
+from app.gui.widgets.words import Drawn, TypedBack
 
 
 class _Step(QWidget):
@@ -73,27 +72,6 @@ class _Tile(QFrame):
         self.setProperty("kind", "on" if on else "")
         self.style().unpolish(self)
         self.style().polish(self)
-
-
-class _Word(QFrame):
-    """One of the six, large, with its number."""
-
-    def __init__(self, look: Look, number: int, word: str) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(look.sp(16), look.sp(14), look.sp(12), look.sp(14))
-        row.setSpacing(look.sp(14))
-        shown = Label(look, look.tr.number(number), "label", "ink3")
-        shown.setMinimumWidth(look.px(12))
-        row.addWidget(shown)
-        self._label = Label(look, word, "word")
-        row.addWidget(self._label, 1)
-        self._number = number
-
-    def set_word(self, look: Look, word: str) -> None:
-        self._label.setText(word)
-        self._label.setAccessibleName(look.tr("Word {n}: {word}", n=self._number, word=word))
 
 
 class FirstStart(QFrame):
@@ -190,7 +168,8 @@ class FirstStart(QFrame):
             "They were drawn by chance on this computer. Nobody else has them, and nobody can give them back to you."
         )
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
-        column.addLayout(self._grid())
+        self._drawn = Drawn(look, self._words)
+        column.addWidget(self._drawn)
         again = Button(look, tr("Draw other words"), "quiet", "again")
         again.clicked.connect(self._other_words)
         row = QHBoxLayout()
@@ -218,24 +197,9 @@ class FirstStart(QFrame):
         row.addWidget(right)
         return row
 
-    def _grid(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(self._look.sp(10))
-        across = 3 if self._look.factor <= 1.5 else 2
-        self._tiles = [_Word(self._look, i + 1, "") for i in range(6)]
-        for i, tile in enumerate(self._tiles):
-            grid.addWidget(tile, i // across, i % across)
-            grid.setColumnStretch(i % across, 1)
-        self._show_words()
-        return grid
-
-    def _show_words(self) -> None:
-        for tile, word in zip(self._tiles, self._words, strict=True):
-            tile.set_word(self._look, word)
-
     def _other_words(self) -> None:
         self._words = self._draw()
-        self._show_words()
+        self._drawn.show_words(self._words)
 
     def _ask_for_stick(self) -> None:
         if self._stick_place.count():
@@ -270,23 +234,9 @@ class FirstStart(QFrame):
         column.addWidget(Label(look, tr("Type the six words"), "title", wrap=True))
         text = tr("So that you know your paper is right. Nothing is made before.")
         column.addWidget(Label(look, text, "body", "ink2", wrap=True))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(look.sp(12))
-        grid.setVerticalSpacing(look.sp(12))
-        across = 3 if look.factor <= 1.5 else 2
-        self.typed: list[QLineEdit] = []
-        self._fields: list[Labelled] = []
-        for i in range(6):
-            label = tr("Word {n}", n=i + 1)
-            edit = line_edit(look, label)
-            edit.returnPressed.connect(lambda i=i: self._next(i))
-            edit.textEdited.connect(lambda text, i=i: self._spread(i, text))
-            field = Labelled(look, label, edit)
-            self.typed.append(edit)
-            self._fields.append(field)
-            grid.addWidget(field, i // across, i % across, Qt.AlignmentFlag.AlignTop)
-            grid.setColumnStretch(i % across, 1)
-        column.addLayout(grid)
+        self.back = TypedBack(look)
+        self.back.entered.connect(self._check)
+        column.addWidget(self.back)
         column.addSpacing(look.sp(14))
         self.name = line_edit(look, tr("Name on the locked window"), text=tr("Field notes"))
         explained = tr("Anyone who opens this computer sees it. A dull name is a good one.")
@@ -316,42 +266,14 @@ class FirstStart(QFrame):
     def _go(self, step: int) -> None:
         self._pages.setCurrentIndex(step)
         if step == 1:
-            self.typed[0].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _next(self, i: int) -> None:
-        if i < 5:
-            self.typed[i + 1].setFocus(Qt.FocusReason.TabFocusReason)
-        else:
-            self._check()
-
-    def _spread(self, i: int, text: str) -> None:
-        """A space ends a word: what follows it goes into the next fields, as the words are written on paper."""
-        words = text.split()
-        if i == 5 or (text == text.rstrip() and len(words) < 2):
-            return
-        if not words:
-            self.typed[i].clear()
-            return
-        last = min(5, i + len(words) - 1)
-        for at in range(i, last):
-            self.typed[at].setText(words[at - i])
-        self.typed[last].setText(" ".join(words[last - i :]))
-        if text != text.rstrip() and last < 5:
-            last += 1
-        self.typed[last].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.back.take_focus()
 
     def _check(self) -> None:
-        tr, wrong = self._look.tr, []
-        for i, (edit, word) in enumerate(zip(self.typed, self._words, strict=True)):
-            right = edit.text().strip().lower() == word
-            self._fields[i].set_error("" if right else tr("Word {n} is not the one that was drawn.", n=i + 1))
-            if not right:
-                wrong.append(i)
-        if wrong:
-            self.typed[wrong[0]].setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.back.fits(self._words):
             return
         self.make.setEnabled(False)
         self.said.setText("")
         self.slow.show()
         folder = self._stick if self.there.isChecked() and self._stick else self._home
-        self.started.emit(Started(str(folder), self.name.text().strip() or tr("Field notes"), tuple(self._words)))
+        name = self.name.text().strip() or self._look.tr("Field notes")
+        self.started.emit(Started(str(folder), name, tuple(self._words)))

@@ -1,0 +1,258 @@
+"""Border mode: hand everything over, wait for the proof that it arrived and restores, wipe, cross, restore over there.
+
+    made (opened and checked here) -> handed over -> proof -> nothing changed since -> may be wiped
+
+To a contact it goes as one file (`store.pack`), as evidence goes, by relay or stick; the proof is that contact's signed
+acknowledgement `accepted`, which their program gives only once it has read every byte and found it whole. On a stick it
+is a backup like any other, and the proof is that it was read back from the stick, opened with its words, and checked.
+What is handed over opens with words of its own: those of this vault stay what they are.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+from attrs import asdict, frozen
+
+import crypto
+from app.actions import contacts, evidence, sharing
+from app.actions.changed import Changed
+from app.actions.contacts import Contact
+from app.actions.records import remove, writing
+from app.domain.fields import Value
+from app.domain.kinds import KINDS
+from app.errors import InputRefused, NotOpened, StorageFailed
+from app.phrase import Phrase
+from app.store import backup, copies, custody, files, header, outbox, pack, restore
+from app.store.backup_key import BackupKey
+from app.store.blobs import StoredBlob, blob_path, verify
+from app.store.vault import Vault, translated
+from crypto.custody import Action, ClockState
+from sync.ports import Told, untold
+
+STICK, CONTACT = "stick", "contact"
+ACCEPTED = "accepted"
+WORK = "border"
+"""The folder in the vault's where a pack is made; it goes at once, and at the next crossing if a crash left it."""
+_KEPT = "border"
+"""Setting of the vault: the crossing that was begun."""
+
+
+@frozen
+class Crossing:
+    """One hand-over: `way` is STICK or CONTACT, `to` the folder or the contact's record id, `made` in UTC seconds.
+
+    `report` and `item` (hex) are of what was sent to a contact; `proof` is when a stick was read back whole, else 0.
+    `marks` are where the vault stood, to tell whether something was changed since.
+    """
+
+    way: str
+    to: str
+    name: str
+    made: int
+    size: int
+    marks: tuple[int, ...]
+    report: str = ""
+    item: str = ""
+    proof: int = 0
+
+
+@frozen
+class Standing:
+    """How a crossing stands: `state` in the words of a delivery, `proven` when the proof came (UTC seconds) or 0."""
+
+    crossing: Crossing
+    state: str
+    proven: int
+    changed: bool
+
+    @property
+    def may_wipe(self) -> bool:
+        """Whether everything is in other hands, proven to restore."""
+        return bool(self.proven) and not self.changed
+
+
+def standing(vault: Vault) -> Standing | None:
+    """Return how the crossing stands that was begun last, or None."""
+    kept = vault.get(_KEPT)
+    if kept is None:
+        return None
+    said = json.loads(kept)
+    crossing = Crossing(**{**said, "marks": tuple(said["marks"])})
+    state, proven = crossing.way, crossing.proof
+    if crossing.way == CONTACT:
+        found = outbox.deliveries(vault.con, "report = ?", (bytes.fromhex(crossing.report),))
+        state = found[0].state if found else "closed"
+        proven = found[0].changed if state == ACCEPTED else 0
+    return Standing(crossing, state, proven, _marks(vault) != crossing.marks)
+
+
+def require_proof(vault: Vault) -> Crossing:
+    """Return the crossing whose proof came, or raise InputRefused: nothing is wiped before."""
+    now = standing(vault)
+    if now is None:
+        raise InputRefused("Nothing was handed over yet.", "Nothing was wiped. Hand everything over first.")
+    if not now.proven:
+        raise InputRefused(
+            Phrase("The proof from {name} has not come yet.", name=now.crossing.name),
+            "Nothing was wiped. It comes when they have everything and it is whole; fetch again.",
+        )
+    if now.changed:
+        raise InputRefused(
+            "Something was changed after it was handed over.", "Nothing was wiped. Hand everything over again."
+        )
+    return now.crossing
+
+
+def hand_to_contact(
+    vault: Vault, handle: str, passphrase: str, title: str, told: Told = untold
+) -> tuple[Crossing, Changed]:
+    """Queue everything for a verified contact, as one file that opens with `passphrase` and with nothing else.
+
+    `title` is what both will read of it. The file takes as much room again as the vault until it is wiped. Raises
+    InputRefused, StorageFailed, and NotOpened where something here is damaged: that is to be seen to first.
+    """
+    contact = contacts.named(vault, handle)
+    if contact.state != "verified":
+        raise InputRefused(
+            Phrase("{name} is not verified.", name=contact.record.title),
+            "Nothing was handed over. Compare the safety number first: whoever made this card would hold everything.",
+        )
+    _no_passphrase_of_this_vault(vault, passphrase)
+    folder = vault.folder / WORK
+    with translated():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+    try:
+        parts = _made(vault, folder, passphrase, told)
+        _room_for(vault.folder, sum(path.stat().st_size for _, path in parts))
+        pack.write(parts, folder / f"{vault.random(4).hex()}{pack.SUFFIX}", told)
+        (path,) = folder.glob(f"*{pack.SUFFIX}")
+        stored = evidence.take_in(vault.folder, path, vault.random, told)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return _queue(vault, contact, stored, path.name, title)
+
+
+def _no_passphrase_of_this_vault(vault: Vault, passphrase: str) -> None:
+    """Raise InputRefused where these words open this vault: who must say them would open both."""
+    try:
+        crypto.open_header(header.read(vault.folder / pack.HEADER), passphrase).vmk.clear()
+    except crypto.CannotOpen:
+        return
+    except crypto.Malformed as nothing:
+        raise InputRefused("No words were given.", "Nothing was handed over.") from nothing
+    raise InputRefused("These words open this vault.", "Nothing was handed over. Use words of their own.")
+
+
+def _room_for(folder: Path, size: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < 2 * size:
+        raise StorageFailed(
+            "There is not enough room here to pack everything into one file.",
+            "Nothing was handed over. Free some space, or hand it over on a stick.",
+        )
+
+
+def _key(vault: Vault, passphrase: str) -> BackupKey:
+    """Return a key that these words open, as slow to guess at as the vault's own."""
+    m_kib, passes, _ = header.costs(header.read(vault.folder / pack.HEADER))
+    data, opened = crypto.create_header(passphrase, m_kib, passes, random=vault.random)
+    return BackupKey(opened, data, opened.slot)
+
+
+def _made(vault: Vault, folder: Path, passphrase: str, told: Told) -> list[tuple[str, Path]]:
+    """Make header and database of what is handed over, open and check both and every file; return all by name."""
+    made = _key(vault, passphrase)
+    database = folder / made.opened.db_id.hex()
+    with crypto.open_header(made.header, passphrase).vmk as vmk, crypto.database_key(vmk, made.opened.db_id) as key:
+        copies.copy(*vault.database, database, key, backup=True, told=told)
+        if copies.damaged_pages(database, key):
+            raise NotOpened("What was written could not be read back.", "Nothing was handed over. Check the disk.")
+    with translated():
+        (folder / pack.HEADER).write_bytes(made.header)
+    parts = [(pack.HEADER, folder / pack.HEADER), (f"db/{database.name}", database)]
+    for number, stored in enumerate(rows := files.all_(vault)):
+        told(number, len(rows))
+        verify(vault.folder, stored)
+        path = blob_path(vault.folder, stored.blob_id)
+        parts.append((path.relative_to(vault.folder).as_posix(), path))
+    return parts
+
+
+def _queue(vault: Vault, contact: Contact, stored: StoredBlob, name: str, title: str) -> tuple[Crossing, Changed]:
+    """Keep the file as evidence that belongs to nothing, share it, and remember where the vault stood."""
+    fields: dict[str, Value] = {
+        "title": title,
+        "kind": "other",
+        "file_name": name,
+        "sha256": stored.sha256.hex(),
+        "size": stored.size,
+        "mime": pack.MIME,
+    }
+    with writing(vault) as writer:
+        files.keep(vault, stored)
+        item = writer.create(KINDS["evidence_item"], fields)
+        custody.append(
+            vault.con, item, Action.RECEIVED, vault.author, stored.sha256, at=vault.now(),
+            clock_state=ClockState.NOT_WITNESSED,
+        )  # fmt: skip
+    with vault.transaction():
+        shared, changed = sharing.share(vault, [item.hex()], [contact.record.id.hex()], "internal", urgent=True)
+        crossing = Crossing(
+            CONTACT, contact.record.id.hex(), contact.record.title, vault.now(), stored.size, _marks(vault),
+            report=shared.report.hex(), item=item.hex(),
+        )  # fmt: skip
+        _keep(vault, crossing)
+    return crossing, changed
+
+
+def _keep(vault: Vault, crossing: Crossing) -> None:
+    vault.set(_KEPT, json.dumps(asdict(crossing)).encode())
+
+
+def hand_to_stick(vault: Vault, chosen: Path, passphrase: str, told: Told = untold) -> Crossing:
+    """Write everything into a new folder on a stick, read it back from there and open it; that is the proof.
+
+    Raises InputRefused, StorageFailed, NotOpened where something here is damaged: that is to be seen to first.
+    """
+    _no_passphrase_of_this_vault(vault, passphrase)
+    marks, folder = _marks(vault), chosen / "".join(chr(ord("a") + byte % 26) for byte in vault.random(8))
+    made = backup.make(backup.Source.of(vault, _key(vault, passphrase), keysets=True), folder, told=told)
+    if made.damaged:
+        raise NotOpened(
+            Phrase("Something here is damaged: {names}.", names=made.damaged[0]),
+            "Check the vault first. What lies on the stick is not counted as handed over.",
+        )
+    restore.open_backup(made.folder, passphrase).key.clear()
+    crossing = Crossing(STICK, str(made.folder), chosen.name, vault.now(), made.bytes, marks, proof=vault.now())
+    _keep(vault, crossing)
+    return crossing
+
+
+def give_up(vault: Vault) -> Changed:
+    """Forget a crossing that was begun; what was handed over stays where it is."""
+    now = standing(vault)
+    if now is None:
+        return Changed()
+    with vault.transaction() as con:
+        con.execute("DELETE FROM meta WHERE name = ?", (_KEPT,))
+        if now.crossing.item:
+            return remove(vault, now.crossing.item)[1]
+    return Changed()
+
+
+def _marks(vault: Vault) -> tuple[int, ...]:
+    """Return numbers that move with whatever a person would miss: changes, links, records, drafts, mail, contacts."""
+    asked = (
+        "SELECT coalesce(max(num), 0) FROM change",
+        "SELECT count(*) FROM link",
+        "SELECT coalesce(sum(removed), 0) FROM link",
+        "SELECT coalesce(sum(n), 0) FROM tally",
+        "SELECT coalesce(max(at), 0) FROM draft",
+        "SELECT count(*) FROM draft",
+        "SELECT count(*) FROM arrived",
+        "SELECT count(*) FROM card",
+        "SELECT count(*) FROM custody WHERE n > 0",
+    )
+    return tuple(int(vault.con.execute(question).fetchone()[0]) for question in asked)

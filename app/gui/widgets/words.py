@@ -1,0 +1,122 @@
+"""The words that open a vault: shown large with their numbers, and typed back from paper."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.labels import Label
+
+COUNT = 6
+"""Words of a passphrase that is drawn: 77 bits."""
+WIDE, NARROW = 3, 2
+"""Words beside each other, and in large text."""
+
+
+def _grid(look: Look, parts: Sequence[QWidget], gap: int) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(look.sp(gap))
+    across = WIDE if look.factor <= 1.5 else NARROW
+    for i, part in enumerate(parts):
+        grid.addWidget(part, i // across, i % across, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(i % across, 1)
+    return grid
+
+
+class _Word(QFrame):
+    """One of them, large, with its number."""
+
+    def __init__(self, look: Look, number: int) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(look.sp(16), look.sp(14), look.sp(12), look.sp(14))
+        row.setSpacing(look.sp(14))
+        shown = Label(look, look.tr.number(number), "label", "ink3")
+        shown.setMinimumWidth(look.px(12))
+        row.addWidget(shown)
+        self._label = Label(look, "", "word")
+        row.addWidget(self._label, 1)
+        self._look, self._number = look, number
+
+    def set_word(self, word: str) -> None:
+        """Show this word."""
+        self._label.setText(word)
+        self._label.setAccessibleName(self._look.tr("Word {n}: {word}", n=self._number, word=word))
+
+
+class Drawn(QWidget):
+    """Six words as they were drawn."""
+
+    def __init__(self, look: Look, words: Sequence[str]) -> None:
+        super().__init__()
+        self._tiles = [_Word(look, i + 1) for i in range(COUNT)]
+        self.setLayout(_grid(look, self._tiles, 10))
+        self.show_words(words)
+
+    def show_words(self, words: Sequence[str]) -> None:
+        """Show others."""
+        for tile, word in zip(self._tiles, words, strict=True):
+            tile.set_word(word)
+
+
+class TypedBack(QWidget):
+    """Six fields for the words; `entered` comes with Enter in the last."""
+
+    entered = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.typed: list[QLineEdit] = []
+        self._fields: list[Labelled] = []
+        for i in range(COUNT):
+            label = look.tr("Word {n}", n=i + 1)
+            edit = line_edit(look, label)
+            edit.returnPressed.connect(lambda i=i: self._next(i))
+            edit.textEdited.connect(lambda text, i=i: self.spread(i, text))
+            self.typed.append(edit)
+            self._fields.append(Labelled(look, label, edit))
+        self.setLayout(_grid(look, self._fields, 12))
+
+    def take_focus(self) -> None:
+        """Go to the first word."""
+        self.typed[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fits(self, words: Sequence[str]) -> bool:
+        """Return whether these words were typed; each that is another one says so, and the first has the keyboard."""
+        wrong = []
+        for i, (edit, word) in enumerate(zip(self.typed, words, strict=True)):
+            right = edit.text().strip().lower() == word
+            said = self._look.tr("Word {n} is not the one that was drawn.", n=i + 1)
+            self._fields[i].set_error("" if right else said)
+            if not right:
+                wrong.append(edit)
+        if wrong:
+            wrong[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        return not wrong
+
+    def _next(self, i: int) -> None:
+        if i < COUNT - 1:
+            self.typed[i + 1].setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.entered.emit()
+
+    def spread(self, i: int, text: str) -> None:
+        """A space ends a word: what follows it goes into the next fields, as the words are written on paper."""
+        words = text.split()
+        if i == COUNT - 1 or (text == text.rstrip() and len(words) < 2):
+            return
+        if not words:
+            self.typed[i].clear()
+            return
+        last = min(COUNT - 1, i + len(words) - 1)
+        for at in range(i, last):
+            self.typed[at].setText(words[at - i])
+        self.typed[last].setText(" ".join(words[last - i :]))
+        if text != text.rstrip() and last < COUNT - 1:
+            last += 1
+        self.typed[last].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,213 @@
+"""A backup: a vault's folder under the backups' own key, which the next one brings up to date.
+
+    files that it lacks -> database beside the old one -> all of it read back -> rename: from here on it is the new one
+    -> header, where it is another -> what the vault no longer has goes
+
+Killed anywhere, the older backup opens until the new one does, and the next one goes on with the files. The private
+keysets do not go along: an old backup shall not open mail whose keys are destroyed here.
+"""
+
+import shutil
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+from attrs import frozen
+
+import crypto
+from app.errors import InputRefused, NotOpened, StorageFailed
+from app.phrase import Phrase
+from app.store import carry, copies, files, header
+from app.store.backup_key import BackupKey, known
+from app.store.blobs import BLOB_ID, StoredBlob, blob_path
+from app.store.carry import Lane
+from app.store.durable import sync_folder
+from app.store.lockfile import LockFile
+from app.store.vault import Vault
+from sync.ports import Told, untold
+
+KEYSETS = "keyset"
+"""The table that stays in the vault."""
+INNER = "backup"
+"""Folder that is made where the chosen one holds other things."""
+FAT_FILE = 2**32 - 1
+"""Bytes of the largest file of a FAT32 disk."""
+DAMAGED = Phrase("A file's stored bytes are damaged.")
+SAFE = "The vault is untouched, and a backup that was there before is whole. Use another disk, or try again."
+
+
+@frozen(eq=False)
+class Source:
+    """What a backup is made of, read in the vault's own thread; everything after that may go on in another one."""
+
+    folder: Path
+    database: "tuple[Path, crypto.Secret]"
+    files: Sequence[StoredBlob]
+    backups: frozenset[str]
+    key: BackupKey
+    without: frozenset[str] = frozenset({KEYSETS})
+
+    @classmethod
+    def of(cls, vault: Vault, key: BackupKey, *, keysets: bool = False) -> "Source":
+        """Read it. With its private `keysets` it opens mail that is on the way: for a crossing alone."""
+        without = frozenset() if keysets else frozenset({KEYSETS})
+        return cls(vault.folder, vault.database, files.all_(vault), frozenset(known(vault)), key, without)
+
+
+@frozen
+class Made:
+    """A backup that was verified: where, how many changes it holds, its files, and what could not be copied."""
+
+    folder: Path
+    changes: int
+    files: int
+    bytes: int
+    damaged: Sequence[str]
+
+
+def make(source: Source, chosen: Path, *, full: bool = False, told: Told = untold) -> Made:
+    """Make the backup in the chosen folder, or bring the one that is there up to date, and verify what was written.
+
+    `full` reads every file of it again, not only the new ones. `told` hears of bytes. Raises InputRefused (the folder
+    holds something else, a file is too large for this disk), StorageFailed, VaultBusy, and what `told` raises.
+    """
+    lane = Lane(source.folder, place(source, chosen), True, SAFE)
+    new = lane.target / "db" / f"{source.key.opened.db_id.hex()}.new"
+    with lane.writing():
+        new.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        new.touch(mode=0o600)  # by its name this folder is known as ours, also when this ends early
+    lock = LockFile(lane.target / "lock")
+    try:
+        if full:
+            _drop_damaged(lane, source.files)
+        size = source.database[0].stat().st_size
+        _fits(lane, source.files, size)
+        count = sum(carry.length(blob) for blob in source.files if not carry.here(lane.target, blob))
+        damaged = carry.carry(lane, source.files, lambda done, _: told(done, count + size))
+        copied, changes = _database(source, new, lambda done, _: told(count + done, count + size))
+        added = set(copied) - set(source.files)
+        damaged += carry.carry(lane, added)
+        _switch(lane, source, new)
+        _tidy(lane, source, copied)
+        return Made(lane.target, changes, len(copied), _size(lane.target), named(damaged))
+    finally:
+        lock.release()
+
+
+def place(source: Source, chosen: Path) -> Path:
+    """Return where in a chosen folder the backup lies: the folder itself, or one inside where it holds other things."""
+    if chosen.resolve().is_relative_to(source.folder.resolve()):
+        raise InputRefused("A backup cannot lie inside its vault.", "Nothing was changed. Choose another folder.")
+    for folder in (chosen, chosen / INNER):
+        if _ours(folder, source.backups) or _empty(folder):
+            return folder
+        if (folder / "vault.hdr").exists():
+            break
+    raise InputRefused("This folder holds another vault or its backup.", "Nothing was changed. Choose another folder.")
+
+
+def _ours(folder: Path, backups: frozenset[str]) -> bool:
+    return any((folder / "db" / f"{name}{end}").exists() for name in backups for end in ("", ".new"))
+
+
+def _empty(folder: Path) -> bool:
+    return not any(path.is_file() for path in folder.rglob("*"))
+
+
+def _fits(lane: Lane, blobs: Sequence[StoredBlob], database: int) -> None:
+    """Raise before anything is written where the disk has no room, or holds no file as large as one of these."""
+    wanted = [carry.length(blob) for blob in blobs if not carry.here(lane.target, blob)]
+    with lane.writing():
+        begun = sum(path.stat().st_size for path in (lane.target / "blobs").glob("*/*.part"))
+        free = shutil.disk_usage(lane.target).free + begun
+    if (lacks := sum(wanted) + database - free) > 0:
+        raise StorageFailed(Phrase("The backup needs {n} MB more than are free there.", n=lacks // 10**6 + 1), SAFE)
+    large = max([*wanted, database])
+    if large > FAT_FILE and not takes(lane.target, large):
+        names = [blob.sha256.hex()[:16] for blob in blobs if carry.length(blob) > FAT_FILE]
+        raise InputRefused(
+            Phrase("A disk formatted so holds no file over 4 GB: {names}.", names=tuple(names) or "database"),
+            "Nothing was written. Format it as exFAT, or use another one.",
+        )
+
+
+def takes(folder: Path, size: int) -> bool:
+    """Return whether the disk of this folder holds a file of so many bytes; nothing is written for it."""
+    probe = folder / "db" / "probe"
+    try:
+        with probe.open("wb") as file:
+            file.truncate(size)
+    except OSError:
+        return False
+    finally:
+        with suppress(OSError):
+            probe.unlink()
+    return True
+
+
+def _drop_damaged(lane: Lane, blobs: Sequence[StoredBlob]) -> None:
+    """Take what is in the backup and no longer whole out of it, so that it is carried again."""
+    for blob in blobs:
+        path = blob_path(lane.target, blob.blob_id)
+        with lane.writing():
+            if path.exists() and not carry.is_whole(path, blob):
+                path.unlink()
+
+
+def _database(source: Source, new: Path, told: Told) -> tuple[list[StoredBlob], int]:
+    """Copy the database under the backups' key, read it back, and return its files and how many changes it holds."""
+    with crypto.database_key(source.key.opened.vmk, source.key.opened.db_id) as key:
+        copies.copy(*source.database, new, key, without=source.without, backup=True, told=told)
+        try:
+            pages = copies.damaged_pages(new, key)
+        except NotOpened:
+            pages = ["every page"]
+        if pages:
+            raise StorageFailed("The disk gave back other bytes than it was given.", SAFE)
+        with closing(copies.still(new, key)) as con:
+            rows = con.execute("SELECT id, key, size, sha256, padded FROM blob").fetchall()
+            (changes,) = con.execute("SELECT coalesce(max(num), 0) FROM change").fetchone()
+    return [files.stored_row(row) for row in rows], changes
+
+
+def _switch(lane: Lane, source: Source, new: Path) -> None:
+    """Put the new database in the place of the old one, then the header where it is another."""
+    path = lane.target / "vault.hdr"
+    with lane.writing():
+        new.replace(new.with_suffix(""))
+        sync_folder(new.parent)
+        there = path.read_bytes() if path.exists() else b""
+    if there == source.key.header:
+        return
+    if len(there) == header.SIZE:
+        header.rewrite(path, source.key.header)
+    else:
+        with lane.writing():
+            header.write_new(path, source.key.header)
+    with lane.writing():
+        if path.read_bytes() != source.key.header:
+            raise StorageFailed("The disk gave back other bytes than it was given.", SAFE)
+
+
+def _tidy(lane: Lane, source: Source, blobs: Sequence[StoredBlob]) -> None:
+    """Remove what the vault no longer has: files without a row, and databases under a key that was given up."""
+    now = source.key.opened.db_id.hex()
+    names = {blob.blob_id.hex() for blob in blobs}
+    with lane.writing():
+        for old in source.backups - {now}:
+            for end in ("", ".new"):
+                (lane.target / "db" / f"{old}{end}").unlink(missing_ok=True)
+        for path in (lane.target / "blobs").glob("[0-9a-f][0-9a-f]/*"):
+            name = path.name.removesuffix(".part")
+            ours = len(name) == 2 * BLOB_ID and not set(name) - set("0123456789abcdef")
+            if ours and (name not in names or name != path.name):
+                path.unlink()
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def named(damaged: Sequence[StoredBlob]) -> tuple[str, ...]:
+    """Return each of these files with what is wrong with it."""
+    return tuple(Phrase("file {name}: {why}", name=blob.sha256.hex()[:16], why=DAMAGED) for blob in damaged)

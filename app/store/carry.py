@@ -1,0 +1,228 @@
+"""The encrypted files of a vault from one folder into another, as they are: into a backup, and out of it again.
+
+    read -> every chunk opens -> .part -> fsync -> (read back) -> rename -> fsync(folder)
+
+A file under its final name is whole, so what was carried once is not carried again, and a `.part` is gone on with
+after its last whole chunk. Chunks are opened into one buffer and nothing of them is kept: opening is the cheapest
+proof that a file is the one its row in the database means, and cheaper than a hash.
+"""
+
+import errno
+import io
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import frozen
+
+from app.errors import StorageFailed
+from app.phrase import Phrase
+from app.store.blobs import StoredBlob, blob_path
+from app.store.durable import forget_cache, sync_file, sync_folder
+from crypto.errors import CannotOpen
+from crypto.stream import CHUNK, HEAD, SEALED, Cobblestone, sealed_length
+from crypto.wire import label
+from sync.ports import Told, untold
+
+CHUNKS = 64
+"""Chunks that are read, opened and written at once: a little more than 1 MiB."""
+BATCH, MOST = 64 * 2**20, 256
+"""Bytes and files that are made durable together, while the next are read."""
+
+
+class Damaged(Exception):
+    """The file that was to be carried is not there, or is not what its row means."""
+
+
+@frozen
+class Lane:
+    """From which vault's or backup's folder into which. `reads_back`: what was written counts once it was read again.
+
+    `safe` is what a person hears when the target's disk fails: what is whole all the same.
+    """
+
+    source: Path
+    target: Path
+    reads_back: bool
+    safe: str
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Turn what the target's disk says into the one error a person is told."""
+        try:
+            yield
+        except OSError as error:
+            text = os.strerror(error.errno or errno.EIO)
+            raise StorageFailed(Phrase("The disk did not take it ({text}).", text=text), self.safe) from error
+
+
+def carry(lane: Lane, blobs: Iterable[StoredBlob], told: Told = untold) -> list[StoredBlob]:
+    """Carry each file that the target lacks and return those that are damaged or missing at the source.
+
+    `told` hears of bytes. StorageFailed where the target's disk fails; what was carried until then stays.
+    """
+    wanted = [blob for blob in blobs if not here(lane.target, blob)]
+    total, done, damaged = sum(map(length, wanted)), 0, list[StoredBlob]()
+    with ThreadPoolExecutor(1) as behind:
+        settling: Future[None] | None = None
+        for batch in _batches(wanted):
+            parts = list[tuple[Path, StoredBlob]]()
+            for blob in batch:
+                try:
+                    parts.append((_part(lane, blob, _after(done, total, told)), blob))
+                except Damaged:
+                    damaged.append(blob)
+                done += length(blob)
+            if settling is not None:
+                settling.result()
+            settling = behind.submit(_settle, lane, parts)
+        if settling is not None:
+            settling.result()
+    return damaged
+
+
+def here(folder: Path, blob: StoredBlob) -> bool:
+    """Return whether the file is in a vault's or backup's folder, under its final name and as long as it must be."""
+    try:
+        return blob_path(folder, blob.blob_id).stat().st_size == length(blob)
+    except FileNotFoundError:
+        return False
+
+
+def length(blob: StoredBlob) -> int:
+    """Return the bytes of a file on the disk."""
+    return sealed_length(blob.padded)
+
+
+def is_whole(path: Path, blob: StoredBlob) -> bool:
+    """Read a file from the disk anew and return whether every chunk of it opens."""
+    forget_cache(path)
+    with path.open("rb", buffering=0) as file:
+        try:
+            opener = _Opener(blob, file.read(HEAD) or b"")
+        except CannotOpen:
+            return False
+        return opener.whole_chunks(file) == opener.chunks and not file.read(1)
+
+
+def _batches(blobs: Iterable[StoredBlob]) -> Iterator[list[StoredBlob]]:
+    """Part the files into lots that are made durable together."""
+    batch, size = list[StoredBlob](), 0
+    for blob in blobs:
+        batch.append(blob)
+        size += length(blob)
+        if size >= BATCH or len(batch) == MOST:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _after(before: int, total: int, told: Told) -> Callable[[int], None]:
+    """Return what hears of the bytes of one file, and tells of all of them."""
+    return lambda done: told(before + done, total)
+
+
+def _part(lane: Lane, blob: StoredBlob, told: Callable[[int], None]) -> Path:
+    """Carry the bytes of one file, or what is left of them, and return where they are; Damaged if they do not open."""
+    place = blob_path(lane.target, blob.blob_id)
+    part = place.with_name(f"{place.name}.part")
+    with _source():
+        source = blob_path(lane.source, blob.blob_id).open("rb", buffering=0)
+    with source:
+        with _source():
+            head = source.read(HEAD) or b""
+            if os.fstat(source.fileno()).st_size != length(blob):
+                raise Damaged
+            opener = _Opener(blob, head)
+        with lane.writing():
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            out = io.FileIO(os.open(part, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600), "r+b")
+        with out:
+            with lane.writing():
+                first = opener.whole_chunks(out) if out.read(HEAD) == head else 0
+                out.seek(0)
+                out.write(head)
+                out.seek(HEAD + first * SEALED)
+            source.seek(HEAD + first * SEALED)
+            _copy(source, out, opener, first, lane, told)
+            with lane.writing():
+                out.truncate(length(blob))
+    return part
+
+
+def _copy(
+    source: io.FileIO, out: io.FileIO, opener: "_Opener", first: int, lane: Lane, told: Callable[[int], None]
+) -> None:
+    """Read, open and write chunk by chunk from `first` on."""
+    buffer = memoryview(bytearray(CHUNKS * SEALED))
+    for number in range(first, opener.chunks, CHUNKS):
+        told(HEAD + number * SEALED)
+        with _source():
+            piece = buffer[: _fill(source, buffer)]
+            opener.open(number, piece)
+        with lane.writing():
+            while piece:
+                piece = piece[out.write(piece) :]
+
+
+def _settle(lane: Lane, parts: list[tuple[Path, StoredBlob]]) -> None:
+    """Make these files durable, read them back where that is wanted, and give them their names."""
+    with lane.writing():
+        for part, _ in parts:
+            sync_file(part)
+        for part, blob in parts:
+            if lane.reads_back and not is_whole(part, blob):
+                part.unlink()
+                raise StorageFailed("The disk gave back other bytes than it was given.", lane.safe)
+        for part, _ in parts:
+            part.replace(part.with_suffix(""))
+        for folder in sorted({part.parent for part, _ in parts}):
+            sync_folder(folder)
+        if parts:
+            sync_folder(lane.target / "blobs")
+
+
+@contextmanager
+def _source() -> Iterator[None]:
+    """Turn whatever keeps a file from being read as it was written into Damaged."""
+    try:
+        yield
+    except (OSError, CannotOpen) as error:
+        raise Damaged from error
+
+
+class _Opener:
+    """Says of the chunks of one file whether they open, one after the other."""
+
+    def __init__(self, blob: StoredBlob, head: bytes) -> None:
+        """Take the first bytes of the file; CannotOpen where they are not this key's."""
+        self._stream = Cobblestone.of_head(blob.key, label("vault-blob") + blob.blob_id, head)
+        self._room = memoryview(bytearray(CHUNKS * CHUNK))
+        self.chunks = blob.padded // CHUNK + 1
+
+    def open(self, first: int, sealed: memoryview) -> None:
+        """Open the chunks from `first` on; CannotOpen where one does not."""
+        self._stream.open_into(first, sealed, self._room)
+
+    def whole_chunks(self, file: io.FileIO) -> int:
+        """Return how many chunks open, from the first on, of a file that stands behind its head."""
+        buffer, first = memoryview(bytearray(CHUNKS * SEALED)), 0
+        while n := _fill(file, buffer):
+            for at in range(0, n, SEALED):
+                try:
+                    self.open(first, buffer[at : min(at + SEALED, n)])
+                except CannotOpen:
+                    return first
+                first += 1
+        return first
+
+
+def _fill(file: io.FileIO, buffer: memoryview) -> int:
+    """Read until the buffer is full or the file ends; return the bytes: a raw file may give less than it has."""
+    at = 0
+    while at < len(buffer) and (n := file.readinto(buffer[at:])):
+        at += n
+    return at

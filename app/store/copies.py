@@ -1,0 +1,133 @@
+"""A second database with the same rows under another key, and a look at whether every page of it is whole.
+
+Rows are copied, not pages: what is left out was never written, and what was deleted does not come along. Table by table
+and index by index in their own order (SQLite's transfer optimisation), so it is as fast as encrypting the pages.
+"""
+
+import os
+from collections.abc import Collection, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.errors import AppError
+from app.store import integrity
+from app.store.durable import forget_cache, sync_file
+from app.store.vault import BACKUP_MARK, translated
+from sync.ports import Told, untold
+
+if TYPE_CHECKING:
+    import crypto
+
+STEP = 20_000
+"""Instructions of SQLite between two times that is told how far it is: a few milliseconds."""
+_AT_REST = "?immutable=1"
+_MARK = f"CREATE TABLE {BACKUP_MARK} (at INTEGER NOT NULL)"
+
+
+def copy(
+    source: Path,
+    source_key: "crypto.Secret",
+    target: Path,
+    target_key: "crypto.Secret",
+    *,
+    without: Collection[str] = (),
+    at_rest: bool = False,
+    backup: bool = False,
+    told: Told = untold,
+) -> None:
+    """Copy what was saved last into a new file, durable when this returns; of the tables in `without` no row goes.
+
+    A vault in use goes on meanwhile; of one `at_rest` nothing is touched, it may lie where nothing can be written.
+    `backup` marks the copy as one; a mark of the source is not copied. `told` hears of bytes. Raises what `told`
+    raises, StorageFailed, NotOpened; then an empty file is left.
+    """
+    lies = source.absolute().as_uri() + (_AT_REST if at_rest else "")
+    try:
+        with translated():
+            target.write_bytes(b"")
+        with closing(_both(lies, source_key, target, target_key)) as con, _told(con, source, target, told):
+            con.execute("BEGIN")
+            _rows(con, without)
+            if backup:
+                con.execute(_MARK)
+            con.execute("COMMIT")
+        with translated():
+            sync_file(target)
+    except BaseException:
+        with suppress(OSError):
+            os.truncate(target, 0)
+        raise
+
+
+def damaged_pages(path: Path, key: "crypto.Secret") -> list[str]:
+    """Return what is wrong with the pages of a database at rest, read from the disk anew; NotOpened if all of it is."""
+    forget_cache(path)
+    with translated(), closing(still(path, key)) as con:
+        return integrity.damage(con)
+
+
+def still(path: Path, key: "crypto.Secret") -> sqlcipher.Connection:
+    """Open a database that nobody writes, also where nothing can be written: no lock, no journal."""
+    return _connected(path.absolute().as_uri() + _AT_REST, key)
+
+
+def _both(lies: str, source_key: "crypto.Secret", target: Path, target_key: "crypto.Secret") -> sqlcipher.Connection:
+    """Open the new file with the other one attached; it needs no journal, as half of it is thrown away."""
+    con = _connected(target.absolute().as_uri(), target_key)
+    for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -65536"):
+        con.execute(f"PRAGMA {setting}")
+    con.execute("ATTACH ? AS source KEY ?", (lies, f"x'{bytes(source_key.buffer).hex()}'"))
+    return con
+
+
+def _connected(uri: str, key: "crypto.Secret") -> sqlcipher.Connection:
+    con = sqlcipher.connect(uri, isolation_level=None, uri=True)
+    con.execute("PRAGMA cipher_log_level = NONE")
+    con.execute(f"PRAGMA key = \"x'{bytes(key.buffer).hex()}'\"")
+    for setting in ("cipher_memory_security = OFF", "trusted_schema = OFF", "cell_size_check = ON"):
+        con.execute(f"PRAGMA {setting}")
+    return con
+
+
+def _rows(con: sqlcipher.Connection, without: Collection[str]) -> None:
+    """Make every table and index, fill them, then name what has no pages of its own: views, triggers, FTS5."""
+    made = con.execute("SELECT type, name, sql FROM source.sqlite_master WHERE rootpage AND sql IS NOT NULL").fetchall()
+    made = [row for row in made if row[1] != BACKUP_MARK and not row[1].startswith("sqlite_")]
+    for wanted in ("table", "index"):
+        for _, _, sql in (row for row in made if row[0] == wanted):
+            con.execute(sql)
+    for _, name, _ in (row for row in made if row[0] == "table" and row[1] not in without):
+        con.execute(f'INSERT INTO main."{name}" SELECT * FROM source."{name}"')
+    con.execute("PRAGMA writable_schema = ON")
+    con.execute(
+        "INSERT INTO main.sqlite_master SELECT type, name, tbl_name, 0, sql FROM source.sqlite_master"
+        " WHERE type IN ('view', 'trigger') OR (type = 'table' AND rootpage = 0)"
+    )
+    con.execute("PRAGMA writable_schema = OFF")
+    (version,) = con.execute("PRAGMA source.user_version").fetchone()
+    con.execute(f"PRAGMA main.user_version = {version}")
+
+
+@contextmanager
+def _told(con: sqlcipher.Connection, source: Path, target: Path, told: Told) -> Iterator[None]:
+    """Tell how much is written; what `told` raises ends the statement and goes through, as SQLite would lose it."""
+    total, raised = source.stat().st_size, list[BaseException]()
+
+    def step() -> int:
+        try:
+            told(min(target.stat().st_size, total), total)
+        except BaseException as stop:  # noqa: BLE001 - raised again below, past SQLite
+            raised.append(stop)
+        return len(raised)
+
+    con.set_progress_handler(step, STEP)
+    try:
+        with translated():
+            yield
+    except AppError as error:
+        if raised:
+            raise raised[0] from error
+        raise

@@ -1,0 +1,204 @@
+"""A vault's folder as one file, so that a backup can travel and be kept as a piece of evidence is.
+
+    `AMPPCK` 1 0 | entries | 0 | SHA-256 of all before        an entry: name length u8 | name | size u64 | bytes
+
+Names are those of a vault's layout and no others: one header, one database, files. Whoever keeps a pack holds no key to
+it and can still tell that it is whole; that it opens was tried by who made it, on these very bytes.
+"""
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Protocol
+
+from attrs import frozen
+
+import crypto
+from app.errors import InputRefused, NotOpened, StorageFailed
+from app.phrase import Phrase
+from app.store.vault import translated
+from sync.ports import Told, untold
+
+MAGIC = b"AMPPCK\x01\x00"
+MIME = "application/x-amparo-pack"
+SUFFIX = ".amparo-pack"
+HEADER = "vault.hdr"
+STEP = 1 << 20
+SUM = 32
+_NAME = re.compile(r"vault\.hdr|db/[0-9a-f]{32}|blobs/([0-9a-f]{2})/\1[0-9a-f]{30}")
+_HEADER_SIZE = 65_536
+
+
+class Source(Protocol):
+    """What a pack is read from."""
+
+    def read_at(self, at: int, count: int) -> bytes:
+        """Return at most `count` bytes from offset `at`, none at the end."""
+
+
+class FileSource:
+    """A pack that lies on a disk."""
+
+    def __init__(self, path: Path) -> None:
+        with translated():
+            self._file = path.open("rb")
+
+    def read_at(self, at: int, count: int) -> bytes:
+        """Return the bytes there are. StorageFailed where the disk fails."""
+        with translated():
+            self._file.seek(at)
+            return self._file.read(count)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+@frozen
+class Entry:
+    """One file of the pack: its bytes stand from `at` on."""
+
+    name: str
+    at: int
+    size: int
+
+
+def write(parts: Sequence[tuple[str, Path]], target: Path, told: Told = untold) -> None:
+    """Write these files, each under its name in the layout, as one new file and make it durable.
+
+    `told` hears of bytes and may stop it; stopped or failing, no file is left. Raises StorageFailed, and InputRefused
+    where `target` is there already.
+    """
+    try:
+        out = target.open("xb")
+    except FileExistsError as there:
+        raise InputRefused(Phrase("{name} is there already.", name=target.name), "Nothing was changed.") from there
+    total = sum(path.stat().st_size for _, path in parts)
+    done, sum_ = 0, hashlib.sha256()
+
+    def put(data: bytes) -> None:
+        sum_.update(data)
+        out.write(data)
+
+    try:
+        with translated(), out:
+            put(MAGIC)
+            for name, path in parts:
+                done = _put_file(name, path, put, done, total, told)
+            put(b"\x00")
+            out.write(sum_.digest())
+            out.flush()
+            os.fsync(out.fileno())
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _put_file(name: str, path: Path, put: Callable[[bytes], None], done: int, total: int, told: Told) -> int:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name} is not in a vault's layout")
+    with path.open("rb") as file:
+        left = os.fstat(file.fileno()).st_size
+        put(bytes([len(name)]) + name.encode() + left.to_bytes(8, "big"))
+        while left:
+            told(done, total)
+            data = file.read(min(STEP, left))
+            if not data:
+                raise StorageFailed("A file became shorter while it was read.", "Nothing was changed; try again.")
+            put(data)
+            left -= len(data)
+            done += len(data)
+    return done
+
+
+def check(source: Source, size: int, told: Told = untold) -> list[Entry]:
+    """Read all of a pack and return what is in it. Raises NotOpened where it is not whole or not a pack."""
+    entries = list(_entries(source, size))
+    _held(entries, source)
+    sum_, at = hashlib.sha256(), 0
+    while at < size - SUM:
+        told(at, size)
+        data = source.read_at(at, min(STEP, size - SUM - at))
+        if not data:
+            raise _damaged()
+        sum_.update(data)
+        at += len(data)
+    if sum_.digest() != source.read_at(size - SUM, SUM):
+        raise _damaged()
+    return entries
+
+
+def _held(entries: Sequence[Entry], source: Source) -> None:
+    """Raise NotOpened unless these are the files of one vault."""
+    names = [entry.name for entry in entries]
+    databases = [name for name in names if name.startswith("db/")]
+    if len(set(names)) != len(names) or names.count(HEADER) != 1 or len(databases) != 1:
+        raise _damaged()
+    (header,) = (entry for entry in entries if entry.name == HEADER)
+    if header.size != _HEADER_SIZE:
+        raise _damaged()
+    try:
+        crypto.read_header(source.read_at(header.at, header.size))
+    except crypto.NeedsNewerApp as newer:
+        raise _newer() from newer
+    except crypto.Malformed as bad:
+        raise _damaged() from bad
+
+
+def _entries(source: Source, size: int) -> Iterator[Entry]:
+    """Walk the entries of a file of `size` bytes; nothing is believed that leads out of it."""
+    head, end = source.read_at(0, len(MAGIC)), size - SUM
+    if head[:6] != MAGIC[:6] or len(head) < len(MAGIC):
+        raise NotOpened("This is not a backup in one file.", "Nothing was changed.")
+    if head != MAGIC:
+        raise _newer()
+    at = len(MAGIC)
+    while at < end and (length := source.read_at(at, 1)[0]):
+        head = source.read_at(at + 1, length + 8)
+        name, count = head[:length].decode("latin-1"), int.from_bytes(head[length:], "big")
+        at += 1 + length + 8
+        if len(head) != length + 8 or not _NAME.fullmatch(name) or at + count >= end:
+            raise _damaged()
+        yield Entry(name, at, count)
+        at += count
+    if at + 1 != end:
+        raise _damaged()
+
+
+def _damaged() -> NotOpened:
+    return NotOpened("This backup in one file is damaged or cut short.", "Nothing was changed; look for another copy.")
+
+
+def _newer() -> NotOpened:
+    return NotOpened("This backup was written by a newer Amparo.", "Keep it; open it with that version.")
+
+
+def unpack(path: Path, folder: Path, told: Told = untold) -> None:
+    """Write a pack's files into a new folder as a vault's folder, the header last and each file durable.
+
+    Raises NotOpened where the pack is not whole, before anything is written; StorageFailed.
+    """
+    with closing(FileSource(path)) as source:
+        size = path.stat().st_size
+        entries = check(source, size)
+        with translated():
+            folder.mkdir(mode=0o700)
+            for entry in sorted(entries, key=lambda entry: entry.name == HEADER):
+                _take_out(source, entry, folder, told, size)
+
+
+def _take_out(source: Source, entry: Entry, folder: Path, told: Told, size: int) -> None:
+    target = folder / entry.name
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with target.open("xb") as out:
+        for at in range(entry.at, entry.at + entry.size, STEP):
+            told(at, size)
+            data = source.read_at(at, min(STEP, entry.at + entry.size - at))
+            if not data:
+                raise StorageFailed("The backup ends early.", "Nothing was changed; look for another copy.")
+            out.write(data)
+        out.flush()
+        os.fsync(out.fileno())

@@ -1,0 +1,167 @@
+"""A vault out of a backup, on this or another machine: its own key, header, incarnation, keysets and card.
+
+The header is written last, as in `create`: killed before it there is no vault, and the next try goes on with the files.
+Contacts stay as they are; they get the new card with the next report, and what they sent to keys that are gone they
+send again, because nothing confirms it.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from attrs import frozen
+
+import crypto
+from app.domain.vocabulary import Vocabularies
+from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
+from app.phrase import Phrase
+from app.store import carry, copies, files, header, identity
+from app.store import slots as ways_in
+from app.store.backup import INNER, named
+from app.store.blobs import StoredBlob
+from app.store.carry import Lane
+from app.store.lockfile import LockFile
+from app.store.slots import Slot
+from app.store.vault import Vault, connect, exists, fresh_keysets, translated
+from sync.ports import Told, untold
+
+SAFE = "The backup is untouched. Free some space or use another disk, then restore again: it goes on where it stopped."
+BEGUN = "restoring"
+"""File that names the database of a restore that did not come to its end."""
+
+
+@frozen(eq=False)
+class Backup:
+    """A backup that a secret opened: where it lies, its database and its files."""
+
+    folder: Path
+    database: Path
+    key: "crypto.Secret"
+    files: Sequence[StoredBlob]
+
+
+@frozen
+class Restored:
+    """A vault that stands: where, how many records and files it holds, and what was damaged in the backup."""
+
+    folder: Path
+    records: int
+    files: int
+    damaged: Sequence[str]
+
+
+def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Backup:
+    """Open a backup with its passphrase (how = PASSPHRASE) or the recovery secret (RECOVERY); nothing is written.
+
+    Raises NotFound, CannotUnlock, NotOpened (damaged), StorageFailed.
+    """
+    folder = next((at for at in (chosen, chosen / INNER) if exists(at)), None)
+    if folder is None:
+        raise NotFound(
+            Phrase("There is no backup in {folder}.", folder=chosen), "Choose the folder that it was made in."
+        )
+    try:
+        opened = header.open_(header.read(folder / "vault.hdr"), secret, how)
+    except (crypto.CannotOpen, crypto.Malformed):
+        raise CannotUnlock("That did not open it.", "Check each word; the backup is as it was.") from None
+    path = folder / "db" / opened.db_id.hex()
+    if not path.exists():
+        raise NotOpened("The header names a database that is not there.", "Nothing was changed; look for a backup.")
+    with opened.vmk:
+        key = crypto.database_key(opened.vmk, opened.db_id)
+    with translated(), closing(copies.still(path, key)) as con:
+        rows = con.execute("SELECT id, key, size, sha256, padded FROM blob").fetchall()
+    return Backup(folder, path, key, [files.stored_row(row) for row in rows])
+
+
+def restore(
+    backup: Backup,
+    folder: Path,
+    passphrase: str,
+    words: Vocabularies,
+    *,
+    recovery: "crypto.Secret | None" = None,
+    kdf_mib: int | None = None,
+    clock: Callable[[], float] = time.time,
+    random: Callable[[int], bytes] = os.urandom,
+    told: Told = untold,
+) -> Restored:
+    """Make a vault that `passphrase` opens, and the recovery secret too where one is given.
+
+    A file that is damaged in the backup is named and left out. `told` hears of bytes. Raises InputRefused where there
+    is a vault, StorageFailed, NotOpened, VaultBusy, and what `told` raises; then a next try goes on.
+    """
+    lane = Lane(backup.folder, folder, False, SAFE)
+    with lane.writing():
+        (folder / "db").mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = LockFile(folder / "lock")
+    try:
+        if exists(folder):
+            raise InputRefused(
+                Phrase("There is a vault in {folder} already.", folder=folder),
+                "Nothing was changed. Choose another folder.",
+            )
+        data, opened = header.make(passphrase, kdf_mib, random)
+        slots = [Slot(opened.slot, crypto.PASSPHRASE, False, 0, "", int(clock()))]
+        if recovery is not None:
+            at = next(i for i in range(16) if opened.mask >> i & 1 and i != opened.slot)
+            data = crypto.with_slot(data, opened, at, crypto.SlotSecret(recovery, how=crypto.RECOVERY), random=random)
+            slots.append(Slot(at, crypto.RECOVERY, False, 0, "", int(clock())))
+        with lane.writing():
+            path = _begin(folder, opened.db_id.hex())
+        damaged, told_of = _copy(lane, backup, told)
+        with opened.vmk, crypto.database_key(opened.vmk, opened.db_id) as key:
+            copies.copy(backup.database, backup.key, path, key, at_rest=True, told=told_of)
+            con = connect(path, bytes(key.buffer))
+            with closing(con):
+                vault = Vault(folder, con, None, words, clock, random)
+                records = _renew(vault, slots, header.sequence(data))
+        with lane.writing():
+            header.write_new(folder / "vault.hdr", data)
+            (folder / BEGUN).unlink()
+        return Restored(folder, records, len(backup.files) - len(damaged), named(damaged))
+    finally:
+        lock.release()
+
+
+def _copy(lane: Lane, backup: Backup, told: Told) -> tuple[list[StoredBlob], Told]:
+    """Carry the files; return those that are damaged, and what hears of the database's bytes after theirs."""
+    lacking = sum(carry.length(blob) for blob in backup.files if not carry.here(lane.target, blob))
+    size = backup.database.stat().st_size
+    with lane.writing():
+        begun = sum(path.stat().st_size for path in (lane.target / "blobs").glob("*/*.part"))
+        free = shutil.disk_usage(lane.target).free + begun
+    if (lacks := lacking + size - free) > 0:
+        raise StorageFailed(Phrase("The vault needs {n} MB more than are free there.", n=lacks // 10**6 + 1), SAFE)
+    damaged = carry.carry(lane, backup.files, lambda done, _: told(done, lacking + size))
+    return damaged, lambda done, _: told(lacking + done, lacking + size)
+
+
+def _begin(folder: Path, name: str) -> Path:
+    """Remove the database of a try before this one, by the name it left, and leave the name of this one's."""
+    begun = folder / BEGUN
+    if begun.exists():
+        before = begun.read_text("ascii").strip()
+        if len(before) == len(name) and not set(before) - set("0123456789abcdef"):
+            for end in ("", "-wal", "-shm"):
+                (folder / "db" / f"{before}{end}").unlink(missing_ok=True)
+    begun.write_text(name, "ascii")
+    return folder / "db" / name
+
+
+def _renew(vault: Vault, slots: Sequence[Slot], seq: int) -> int:
+    """Make it a vault of its own: incarnation, keysets, card, ways in; return how many records it holds."""
+    with vault.transaction() as con:
+        vault.set("incarnation", vault.random(8))
+        vault.set("header_seq", seq.to_bytes(8, "big"))
+        con.execute("DELETE FROM slot")
+        for slot in slots:
+            ways_in.keep(vault, slot)
+        fresh_keysets(vault)
+        if vault.get("card"):
+            identity.card(vault)
+        (records,) = con.execute("SELECT count(*) FROM record WHERE removed = 0").fetchone()
+    return int(records)

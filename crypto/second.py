@@ -1,0 +1,152 @@
+"""The second lock: a key of its own for real names, behind a passphrase that is not the vault's.
+
+K_v is wrapped like a slot of the header, in rows of the database: by a second passphrase and, where there is one, by
+the recovery secret. Each field of each record is sealed under a key of that record, bound to the record and the field's
+name, so that no value can be moved to another person or another field unseen.
+"""
+
+import hmac
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA512
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from nacl.bindings import (
+    crypto_aead_xchacha20poly1305_ietf_decrypt,
+    crypto_aead_xchacha20poly1305_ietf_encrypt,
+)
+from nacl.exceptions import CryptoError as NaclError
+
+from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
+from crypto.header import PASSPHRASE, RECOVERY
+from crypto.passphrase import SALT, derive
+from crypto.secret import Secret
+from crypto.wire import Random, label
+
+WRAP = 144
+"""Bytes of a wrapped key."""
+BOUND, SLOT_SALT, COMMIT = 32, 64, 96
+"""Where its head, the salt of this writing, and the commitment end."""
+VERSION = 1
+FIELD = 1
+"""First byte of a sealed field."""
+NONCE, TAG = 24, 16
+STEP = 64
+"""A field's text is filled up to a multiple of this many bytes: the length of a name tells something too."""
+
+
+def second_wrap(key: Secret, passphrase: str, m_kib: int, t: int, *, random: Random = os.urandom) -> bytes:
+    """Return K_v wrapped by a second passphrase, with a salt and Argon2id costs of its own: 144 bytes."""
+    salt = random(SALT)
+    with derive(passphrase, salt, m_kib, t) as r:
+        return _wrapped(key, r, _head(PASSPHRASE, m_kib, t, salt), random)
+
+
+def second_wrap_recovery(key: Secret, recovery: Secret, *, random: Random = os.urandom) -> bytes:
+    """Return K_v wrapped by the recovery secret (32 bytes, as the shares give it): 144 bytes, no Argon2id."""
+    return _wrapped(key, recovery, _head(RECOVERY, 0, 0, bytes(SALT)), random)
+
+
+def second_unwrap(wrap: bytes, secret: "str | Secret") -> Secret:
+    """Return K_v: from a passphrase where one wrapped it, from the recovery secret where that did.
+
+    CannotOpen where it does not fit, Malformed where these are no such bytes, NeedsNewerApp for a later version's.
+    """
+    how, m_kib, t, salt = _read_head(wrap)
+    if how == PASSPHRASE and isinstance(secret, str):
+        with derive(secret, salt, m_kib, t) as r:
+            return _unwrapped(wrap, r)
+    if how == RECOVERY and isinstance(secret, Secret):
+        return _unwrapped(wrap, secret)
+    raise CannotOpen
+
+
+def second_costs(wrap: bytes) -> tuple[int, int]:
+    """Return Argon2id's memory in KiB and its passes, of a key that a passphrase wrapped."""
+    _, m_kib, t, _ = _read_head(wrap)
+    return m_kib, t
+
+
+def seal_field(key: Secret, record_id: bytes, name: str, text: str, *, random: Random = os.urandom) -> bytes:
+    """Seal the text of one field of one record (16 bytes); white space at its end is not kept."""
+    plain = text.encode()
+    plain += b" " * (-len(plain) % STEP)
+    nonce = random(NONCE)
+    with _field_key(key, record_id) as k:
+        sealed = crypto_aead_xchacha20poly1305_ietf_encrypt(plain, record_id + name.encode(), nonce, bytes(k.buffer))
+    return bytes([FIELD]) + nonce + sealed
+
+
+def open_field(key: Secret, record_id: bytes, name: str, sealed: bytes) -> str:
+    """Return the text of a field. CannotOpen: another key, record or field name, or damage; NeedsNewerApp."""
+    if sealed[:1] not in (b"", bytes([FIELD])):
+        raise NeedsNewerApp("sealed field")
+    if len(sealed) < 1 + NONCE + TAG:
+        raise CannotOpen
+    with _field_key(key, record_id) as k:
+        try:
+            plain = crypto_aead_xchacha20poly1305_ietf_decrypt(
+                sealed[1 + NONCE :], record_id + name.encode(), sealed[1 : 1 + NONCE], bytes(k.buffer)
+            )
+        except NaclError:
+            raise CannotOpen from None
+    try:
+        return plain.decode().rstrip(" ")
+    except UnicodeDecodeError:
+        raise CannotOpen from None
+
+
+def _field_key(key: Secret, record_id: bytes) -> Secret:
+    if len(record_id) != 16:
+        raise ValueError("a record's id has 16 bytes")
+    return _hkdf(key, record_id, label("field"), 32)
+
+
+def _head(how: int, m_kib: int, t: int, salt: bytes) -> bytes:
+    return bytes([VERSION, how]) + bytes(6) + m_kib.to_bytes(4, "big") + t.to_bytes(4, "big") + salt
+
+
+def _read_head(wrap: bytes) -> tuple[int, int, int, bytes]:
+    """Return how, m in KiB, t and the salt; costs out of bounds are found when they are asked to run."""
+    if wrap[:1] not in (b"", bytes([VERSION])):
+        raise NeedsNewerApp("second lock")
+    if len(wrap) != WRAP or any(wrap[2:8]):
+        raise Malformed("a wrapped key of the second lock")
+    if wrap[1] not in (PASSPHRASE, RECOVERY):
+        raise NeedsNewerApp("way into the second lock")
+    if wrap[1] == RECOVERY and any(wrap[8:BOUND]):
+        raise Malformed("costs of a recovery secret")
+    return wrap[1], int.from_bytes(wrap[8:12], "big"), int.from_bytes(wrap[12:16], "big"), wrap[16:BOUND]
+
+
+def _wrapped(key: Secret, r: Secret, head: bytes, random: Random) -> bytes:
+    slot_salt = random(SLOT_SALT - BOUND)
+    with _okm(r, slot_salt, head) as okm:
+        sealed = AESGCM(okm.buffer[:32]).encrypt(bytes(12), key.buffer, label("lock2-aad") + head)
+        return head + slot_salt + bytes(okm.buffer[32:]) + sealed
+
+
+def _unwrapped(wrap: bytes, r: Secret) -> Secret:
+    head = wrap[:BOUND]
+    with _okm(r, wrap[BOUND:SLOT_SALT], head) as okm:
+        if not hmac.compare_digest(okm.buffer[32:], wrap[SLOT_SALT:COMMIT]):
+            raise CannotOpen
+        key = Secret()
+        try:
+            AESGCM(okm.buffer[:32]).decrypt_into(bytes(12), wrap[COMMIT:], label("lock2-aad") + head, key.buffer)
+        except InvalidTag:
+            key.clear()
+            raise CannotOpen from None
+    return key
+
+
+def _okm(r: Secret, salt: bytes, head: bytes) -> Secret:
+    """Return KEK 32 and commitment 32 of one wrap; each writing has a fresh salt, so a zero nonce is safe."""
+    return _hkdf(r, salt, label("lock2") + head, 64)
+
+
+def _hkdf(key: Secret, salt: bytes, info: bytes, length: int) -> Secret:
+    out = Secret(length)
+    HKDF(SHA512(), length, salt, info).derive_into(key.buffer, out.buffer)
+    return out
