@@ -19,7 +19,7 @@ from pathlib import Path
 
 from app.errors import NotFound, StorageFailed, VaultBusy
 from app.phrase import Phrase
-from app.store import lockfile
+from app.store import durable, lockfile
 from app.store.beside import FILE as SETTINGS
 from crypto.wire import hash_
 
@@ -28,17 +28,15 @@ SIZE = 65536
 """Bytes of a header file: two copies of 32 KiB."""
 SECTOR = 512
 _NOISE = SECTOR - 32
-_DATABASE = r"[0-9a-f]{32}([-.][0-9a-z.-]+)?"
-"""A database with its log, its copy from before a migration, and one that is to take its place."""
-_BLOB = r"[0-9a-f]{32}(\.part)?"
+_NAMED = r"[0-9a-f]{32}([.-][0-9a-z.-]+)?"
+"""A database or a file, with what stands beside it under its name: a log, a copy before a migration, a part."""
 LAYOUT: Sequence[Sequence[str]] = (
-    ("db", _DATABASE),
-    ("blobs", "[0-9a-f]{2}", _BLOB),
+    ("border", rf"vault\.hdr|[0-9a-f]{{8}}\.[a-z-]+|{_NAMED}"),
+    ("db", rf"{_NAMED}|probe"),
+    ("blobs", "[0-9a-f]{2}", _NAMED),
+    ("aside", _NAMED),
     (re.escape(SETTINGS) + r"(\.part)?",),
-    (r"vault\.new",),
-    ("aside", ".+"),
-    ("border", ".+"),
-    ("restoring",),
+    (r"vault\.new|restoring",),
 )
 """What a vault's folder holds beside its header and its lock file, as patterns of each part of the path."""
 _PATIENCE = 0.05
@@ -169,13 +167,8 @@ def _put_away(path: Path, random: Callable[[int], bytes], why: OSError) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        with suppress(OSError):
-            fd = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(fd)
-            finally:
-                os.close(fd)
+    with suppress(OSError):
+        durable.sync_folder(folder)
 
 
 def _marked(size: int, random: Callable[[int], bytes]) -> bytes:
