@@ -36,7 +36,7 @@ def named(page: Guide, what: str) -> set[str]:
 
 def test_every_language_has_every_page_with_the_same_lines() -> None:
     english = {page.key: page for page in guides("en")}
-    assert len(english) == 28
+    assert len(english) == 29
     for language in LANGUAGES:
         assert (FOLDER / language).is_dir(), language
         own = {page.key: page for page in guides(language)}
@@ -122,7 +122,7 @@ def test_the_library_lists_searches_and_is_found(qtbot: QtBot, program: Program)
     qtbot.keyClick(desk.window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
     place = desk.places["library"]
     assert isinstance(place, library.Library)
-    assert len(place.pane.model.rows) == 28
+    assert len(place.pane.model.rows) == 29
     qtbot.keyClick(desk.window, "/")
     assert place.pane.search is not None and QApplication.focusWidget() is place.pane.search
     qtbot.keyClicks(place.pane.search, "courier")
