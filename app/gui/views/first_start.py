@@ -188,14 +188,18 @@ class FirstStart(QFrame):
         ]  # fmt: skip
         column.addWidget(box(look, "box", "shield", runs))
         column.addSpacing(look.sp(12))
-        existing = Button(look, tr("Open an existing vault instead"), "quiet")
-        existing.clicked.connect(self.existing)
-        backup = Button(look, tr("I have a backup"), "quiet")
-        backup.clicked.connect(self.backup)
         onward = Button(look, tr("I have written them down"), "pri")
         onward.clicked.connect(lambda _=False: self._onward())
-        column.addLayout(self._ends(flow([existing, backup]), onward))
+        column.addLayout(self._ends(self._instead(), onward))
         return page
+
+    def _instead(self) -> QWidget:
+        """Return the ways for who begins with something that is there already."""
+        existing = Button(self._look, self._look.tr("Open an existing vault instead"), "quiet")
+        existing.clicked.connect(self.existing)
+        backup = Button(self._look, self._look.tr("I have a backup"), "quiet")
+        backup.clicked.connect(self.backup)
+        return flow([existing, backup])
 
     def _ends(self, left: QWidget, right: QWidget) -> QHBoxLayout | QVBoxLayout:
         row = QHBoxLayout() if self._look.factor <= 1.5 else QVBoxLayout()
