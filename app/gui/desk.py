@@ -61,8 +61,7 @@ class Desk(QObject):
         self._makers: Mapping[str, Callable[[], Place]] = {}
         self._touched = idle.now()
         self._leaving, self._closed, self._facts = False, False, list[Fact]()
-        self.past = Past()
-        self._asked = ""
+        self.past, self._asked = Past(), ""
         self.find: Callable[[], None] = lambda: None
         self.help = self.find
         self._before_leaving: list[Callable[[], None]] = []

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.widgets.rail import Rail
-from app.gui.widgets.veil import Veil
+from app.gui.widgets.veil import Cover
 from tests.gui.gallery import Gallery
 from tests.gui.test_layout import SCREENS, short, shown
 from tests.gui.test_layout import way as way
@@ -55,7 +55,7 @@ def takes(widget: QWidget) -> bool:
 
 
 def dialog(window: QWidget) -> QWidget:
-    veils = [child for child in window.findChildren(Veil) if child.isVisible()]
+    veils = [child for child in window.findChildren(Cover) if child.isVisible()]
     return veils[0] if veils else window
 
 

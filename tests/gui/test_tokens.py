@@ -47,7 +47,7 @@ TEXT = [
     *[("qr", f"ramp{step}") for step in (1, 2, 3)],
     *[("paper", f"ramp{step}") for step in (4, 5, 6)],
 ]
-MARKS = [("ctl", ground) for ground in ("page", "pane", "rail", "field", "sunk")] + [
+MARKS = [("ctl", ground) for ground in ("page", "pane", "rail", "field", "sunk", "ambs")] + [
     *[("acc", ground) for ground in ("page", "pane", "rail", "sunk", "accs", "ambs")],
     ("redf", "page"),
 ]
