@@ -9,7 +9,7 @@ import sync.errors
 from app.gui.shown import Trust
 
 ROOT = Path(__file__).parents[2]
-LAYERS = ("app/domain", "app/store", "app/exchange", "app/actions", "sync")
+LAYERS = ("app/domain", "app/store", "app/exchange", "app/machine", "app/actions", "sync")
 """Where they are raised; the command line speaks English, and the relay's program to its operator only."""
 _ERRORS = {
     name for module in (app.errors, sync.errors) for name, item in vars(module).items() if isinstance(item, type)
@@ -19,8 +19,8 @@ _DEFECTS = {"ValueError": ("sync", "app/store")}
 """Wrong arguments of our own code there: a fault of the program, which the window says in its own words."""
 
 
-_DECIDED = {"accepted", "refused"}
-"""What became of a proposal; it stands in a phrase as a contact's trust does."""
+_DECIDED = {"accepted", "refused", "destroyed here", "it was destroyed here"}
+"""What became of a proposal or a record that came; it stands in a phrase as a contact's trust does."""
 
 
 def said(source: str, folder: str = "") -> Iterator[tuple[str, int, bool]]:
