@@ -16,7 +16,7 @@ _IN_MEMORY = ("tmpfs", "ramfs")
 _NO_LOGIN = ("nologin", "false", "sync", "halt", "shutdown")
 HUMAN = range(1000, 60000)
 """User numbers that people get."""
-TURN_ON = "Turn on the encryption of the whole disk; with most systems that means installing anew."
+TURN_ON = Phrase("Turn on the encryption of the whole disk; with most systems that means installing anew.")
 
 
 def disk(root: Path, folder: Path) -> Seen:
@@ -35,7 +35,7 @@ def disk(root: Path, folder: Path) -> Seen:
     return Seen(
         "disk", "care", Phrase("The vault's disk is not encrypted by the system."),
         Phrase("The vault is encrypted all the same; around it, swap, logs and names of opened files are not."),
-        Phrase(TURN_ON),
+        TURN_ON,
     )  # fmt: skip
 
 

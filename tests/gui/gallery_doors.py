@@ -32,7 +32,7 @@ def screens(look: Look, shown: Callable[[QWidget], QWidget]) -> dict[str, Screen
         "02e-with-key-file": lambda: shown(_with_file(look)),
         "02f-new-passphrase": lambda: shown(_new(look)),
         "01e-restore": lambda: shown(_restore(look)),
-        "02d-last-tries": lambda: shown(_last(look)),
+        "02g-last-tries": lambda: shown(_last(look)),
         "02c-another-vault": lambda: shown(Another(look, Path("/usr/share"))),
     }
 

@@ -56,21 +56,21 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "19-filters": ("document", lambda: _filters(look)),
         "22-assign": ("document", lambda: invented_pages.assign(look)),
         "26-backup": ("device", lambda: BackupView(look, invented_pages.backup(look, full), _back(look))),
-        "26-wipe": ("device", lambda: invented_pages.wiping(look)),
+        "28-wipe": ("device", lambda: invented_pages.wiping(look)),
         "25-machine": ("device", lambda: invented_destroying.machine(look)),
-        "24-destroy": ("document", lambda: invented_destroying.destroy(look)),
+        "27-destroy": ("document", lambda: invented_destroying.destroy(look)),
         "29-checked": ("device", lambda: CheckedView(look, invented_pages.checked(), _back(look))),
         "23-relays": ("device", lambda: invented_pages.relays(look)),
-        "30-border": ("device", lambda: invented_border.view(look, invented_border.begin(look, full))),
-        "30b-border-waits": ("device", lambda: invented_border.view(look, invented_border.waits(look))),
-        "30c-border-proven": ("device", lambda: invented_border.view(look, invented_border.proven(look))),
-        "30d-border-changed": ("device", lambda: invented_border.view(look, invented_border.changed(look))),
+        "31-border": ("device", lambda: invented_border.view(look, invented_border.begin(look, full))),
+        "31b-border-waits": ("device", lambda: invented_border.view(look, invented_border.waits(look))),
+        "31c-border-proven": ("device", lambda: invented_border.view(look, invented_border.proven(look))),
+        "31d-border-changed": ("device", lambda: invented_border.view(look, invented_border.changed(look))),
     }
     return {
         **{name: partial(_over, over, page, place) for name, (place, page) in pages.items()},
         "03-now": lambda: _now(look, full, over),
         "20-library": lambda: _library(look, size, full),
-        "26b-countdown": lambda: _countdown(look, size, over),
+        "28b-countdown": lambda: _countdown(look, size, over),
         "23b-relay-refused": lambda: _relay(look, over),
     }
 

@@ -19,7 +19,7 @@ from tests.gui.invented_words import said
 
 
 def destroy(look: Look) -> QWidget:
-    tr, n = look.tr, look.tr.number
+    tr = look.tr
     title = said(look, "Two men in a grey pickup followed Kestrel and Wren along the quay.")
     goes = (
         Line("document", title, tr.line(tr("Incident"), "IN-7CHWC")),
@@ -40,7 +40,7 @@ def destroy(look: Look) -> QWidget:
         Line("disk", tr("Images of this disk, snapshots, the spare area of a flash disk"), tr("Whoever has one and this vault's key reads it there")),
     )  # fmt: skip
     choices = (("parts", tr("With its parts")), ("linked", tr("Also what nothing else names")))
-    shown = DestroyPage("IN-7CHWC", choices, "parts", goes, n(2), stays, copies)
+    shown = DestroyPage("IN-7CHWC", choices, "parts", goes, tr("{n} record|{n} records", n=2), stays, copies)
     return DestroyView(look, shown, Button(look, tr("Back"), "quiet", "back"))
 
 

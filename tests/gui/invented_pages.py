@@ -59,11 +59,13 @@ def now(look: Look) -> NowPage:
     written = said(look, "Two men in a grey pickup followed Kestrel and Wren along the quay.")
     at = tr("today {time}", time=tr.digits("11:02"))
     needs = tr("{n} thing needs you now.|{n} things need you now.", n=6)
+    worth = tr("{n} thing is worth a look|{n} things are worth a look", n=2)
     return NowPage(
         _today(look), tr("{time}. {said}", time=tr.digits("13:17"), said=needs),
         (Section(tr("Due today and tomorrow"), n(3), _due(look)), Section(tr("Came in"), n(4), _came(look)),
          Section(tr("Not finished"), n(1), (Line("edit", tr("New incident, not saved yet"), written, far=at, key="7"),)),
-         Section(tr("Waiting to send"), n(2), _waiting(look))),
+         Section(tr("Waiting to send"), n(2), _waiting(look)),
+         Section(tr("This machine"), "", (Line("shield-ask", worth, tr("What it means, and one step for each")),))),
     )  # fmt: skip
 
 
@@ -322,15 +324,11 @@ def backup(look: Look, full: bool) -> BackupPage:
     tr = look.tr
     if not full:
         return BackupPage((), "", "", "", 7)
-    made = moment_words(tr, "2026-04-02")
+    made, whole = moment_words(tr, "2026-04-02"), tr("All that was written was read back and was whole.")
     facts = (
-        (tr("Made"), made, tr("All that was written was read back and was whole.")),
+        (tr("Made"), made, f"{whole} {tr('Something was changed since.')}"),
         (tr("Folder"), "/media/marula/blue/backup", ""),
-        (
-            tr("Size"),
-            tr.line(tr.size(2_148_200_000), tr("{n} file|{n} files", n=312)),
-            tr("Something was changed since."),
-        ),
+        (tr("Size"), tr.line(tr.size(2_148_200_000), tr("{n} file|{n} files", n=312)), ""),
     )
     due = tr("The backup is older than {n} day.|The backup is older than {n} days.", n=7)
     return BackupPage(facts, facts[1][1], due, tr("Its words open it, or enough recovery shares."), 7)

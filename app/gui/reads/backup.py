@@ -33,9 +33,9 @@ def page(vault: Vault, tr: Text) -> BackupPage:
         since = tr("Something was changed since.") if now.changed else tr("Nothing was changed since.")
         files = tr("{n} file|{n} files", n=now.last.files)
         facts = (
-            (tr("Made"), when(tr, now.last.at, vault.now()), verified),
+            (tr("Made"), when(tr, now.last.at, vault.now()), f"{verified} {since}"),
             (tr("Folder"), now.last.folder, ""),
-            (tr("Size"), tr.line(tr.size(now.last.bytes), files), since),
+            (tr("Size"), tr.line(tr.size(now.last.bytes), files), ""),
         )
     return BackupPage(facts, now.last.folder if now.last else "", _due(tr, now), _opens(tr, now), now.days)
 

@@ -27,7 +27,7 @@ def page(vault: Vault, tr: Text, key: str, choice: str = "") -> tuple[DestroyPag
     usual = LINKED if root.kind == "case" else PARTS
     shown = DestroyPage(
         root.ref, _choices(tr, root, going, choice or usual), choice or usual, _goes(tr, going),
-        tr.number(len(going.files if going.file_only else going.records)), _stays(tr, going),
+        "" if going.file_only else tr("{n} record|{n} records", n=len(going.records)), _stays(tr, going),
         _copies(vault, tr, going),
     )  # fmt: skip
     return shown, going

@@ -8,7 +8,7 @@ from app.gui.look import Look
 from app.gui.reads.backup import BackupPage
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.fields import Labelled, secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
 
@@ -72,17 +72,16 @@ class BackupView(Page):
 
     def _opening(self, shown: BackupPage) -> QWidget:
         look, tr = self.look, self.look.tr
-        self.typed = line_edit(look, tr("Words that open the backup"))
-        self.repeated = line_edit(look, tr("The same words again"))
+        self.typed = secret_edit(look, tr("Words that open the backup"))
+        self.repeated = secret_edit(look, tr("The same words again"))
         for edit in (self.typed, self.repeated):
-            edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.returnPressed.connect(self._set)
-        note = tr("They may be the words of this vault. Without them, or enough recovery shares, nobody opens it.")
+        note = tr("They may be the words of this vault.")
         self._again = Labelled(look, tr("The same words again"), self.repeated)
         fields = column(look, Labelled(look, tr("Words that open the backup"), self.typed, note), self._again, gap=12)
-        take = Button(look, tr("Open backups with these words"), "std" if shown.opens else "pri", "key")
+        take = Button(look, tr("Use these words"), "std" if shown.opens else "pri", "key")
         take.clicked.connect(lambda _=False: self._set())
-        said = shown.opens or tr("Nothing opens a backup yet. Choose words first.")
+        said = shown.opens or tr("Nothing opens a backup yet. Choose words first; without them nobody opens it.")
         if not shown.opens:
             self.first = self.typed
         return card(look, Label(look, tr("What opens it"), "card"), Label(look, said, "second", "ink2", wrap=True),

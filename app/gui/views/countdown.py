@@ -21,7 +21,7 @@ class Countdown(Cover):
 
     def __init__(self, look: Look, window: QWidget, seconds: int, rehearsal: bool) -> None:
         tr = look.tr
-        self._title = tr("Rehearsal: nothing is destroyed") if rehearsal else tr("Everything here is destroyed")
+        self._title = tr("Rehearsal: nothing is destroyed") if rehearsal else tr("Everything here will be destroyed")
         super().__init__(look, window, self._title)
         self.rehearsal = rehearsal
         self._left = seconds

@@ -138,7 +138,7 @@ class LeavingView(Page):
         self._field = Labelled(look, tr("Keys that hide"), keys, text)
         buttons: list[QWidget] = [self._field]
         if self._chosen.key != USUAL:
-            usual = Button(look, tr("{key} again", key=USUAL), "tool")
+            usual = Button(look, tr("Back to {key}", key=USUAL), "std", "undo")
             usual.clicked.connect(lambda _=False: self.wished.emit(self._chosen._replace(key=USUAL)))
             self.controls["usual"] = usual
             buttons.append(flow([usual]))

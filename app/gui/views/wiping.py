@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.gui.look import Look
 from app.gui.widgets.blocks import Page, PageHeader, card, section
 from app.gui.widgets.buttons import Button, OneOf
-from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.fields import Labelled, line_edit, secret_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, reading_edge
 from app.gui.wiping import shown, usable
@@ -172,8 +172,8 @@ class WipingView(Page):
     def _words(self) -> QWidget:
         look, tr = self.look, self.look.tr
         text = tr("Typed instead of your own words, it destroys the vault and says what any wrong words get.")
-        self.own = Labelled(look, tr("Your own words"), _secret(look, tr("Your own words")))
-        self.burn = Labelled(look, tr("Words that wipe"), _secret(look, tr("Words that wipe")))
+        self.own = Labelled(look, tr("Your own words"), secret_edit(look, tr("Your own words")))
+        self.burn = Labelled(look, tr("Words that wipe"), secret_edit(look, tr("Words that wipe")))
         do = Button(look, tr("Change them") if self._page.passphrase else tr("Set them"), "std", "key")
         do.clicked.connect(lambda _=False: self.set_words.emit(*map(_text, (self.own, self.burn))))
         buttons: list[QWidget] = [do]
@@ -200,13 +200,6 @@ class WipingView(Page):
 
 def _sequence(key: int, modifiers: Qt.KeyboardModifier) -> QKeySequence:
     return QKeySequence(key | (modifiers & ~Qt.KeyboardModifier.KeypadModifier).value)
-
-
-def _secret(look: Look, name: str) -> QLineEdit:
-    edit = line_edit(look, name)
-    edit.setEchoMode(QLineEdit.EchoMode.Password)
-    edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
-    return edit
 
 
 def _text(labelled: Labelled) -> str:

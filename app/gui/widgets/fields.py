@@ -51,6 +51,7 @@ def secret_edit(look: Look, name: str, tall: bool = False) -> QLineEdit:
     edit.setEchoMode(QLineEdit.EchoMode.Password)
     edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
     eye = IconButton(look, "eye", look.tr("Show the words"), size=16)
+    eye.setAccessibleDescription(name)  # a page may have several
 
     def turn() -> None:
         hidden = edit.echoMode() == QLineEdit.EchoMode.Password
