@@ -125,7 +125,7 @@ class BorderView(Page):
             self.add(box(look, "amber", "alert", [(shown.warning, "")], "amb"), widest=WIDEST)
         visit = Button(look, tr("Send and fetch now"), "std", "again")
         visit.clicked.connect(lambda _=False: self.visit.emit())
-        again = Button(look, tr("Hand over again…"), "std" if shown.waits else "pri", "send")
+        again = Button(look, tr("Hand over again…"), "std", "send")
         again.clicked.connect(lambda _=False: self.again.emit())
         give_up = Button(look, tr("I do not cross"), "quiet")
         give_up.clicked.connect(lambda _=False: self.give_up.emit())
