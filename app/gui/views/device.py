@@ -89,17 +89,18 @@ class DeviceView(Page):
         return card(look, Label(look, tr("Tables"), "card"), note, flow([bring, out]))
 
     def _safety(self, shown: DevicePage) -> QWidget:
-        """Return the card of the doors: buttons of one width, the words beside them, or below where text is large."""
+        """Return the card of the doors: buttons of one width with words beside them; large text stands below."""
         look, tr = self.look, self.look.tr
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(look.sp(16))
-        grid.setVerticalSpacing(look.sp(12))
+        beside = look.factor <= 1.5
+        grid.setVerticalSpacing(look.sp(12 if beside else 20))
         grid.setColumnStretch(1, 1)
         for row, door in enumerate(doors(tr, shown)):
             button, words = self._door(door), Label(look, door.text, "second", door.ink, wrap=True)
-            if look.factor <= 1.5:
+            if beside:
                 grid.addWidget(button, row, 0)
                 grid.addWidget(words, row, 1)
             else:
