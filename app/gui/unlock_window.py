@@ -85,7 +85,7 @@ class UnlockWindow(QFrame):
         other.clicked.connect(self.another)
         otherwise = Button(look, tr("Another way in"), "quiet", "key")
         otherwise.clicked.connect(self.otherwise)
-        column.addLayout(_centred(flow([otherwise, other])))
+        column.addLayout(_centred(flow([otherwise, other], look.sp(20))))
         middle = QHBoxLayout()
         middle.setContentsMargins(look.sp(16), 0, look.sp(16), 0)
         holder = QWidget()

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QWidget
 
+from app.gui.dates import moment_words
 from app.gui.kit import MARGIN, POINT, Paper, Sheet, code
 from app.gui.look import Look
 from app.gui.shown_ways import Asked, KeptShare, Kit, Recovery, Way, WaysPage
@@ -65,18 +66,18 @@ def _back(look: Look) -> Button:
 
 
 def _first(look: Look) -> WaysPage:
-    return WaysPage((Way("3", look.tr("Passphrase"), "3 Mar 2026", False),), None, False, 0)
+    return WaysPage((Way("3", look.tr("Passphrase"), moment_words(look.tr, "2026-03-03"), False),), None, False, 0)
 
 
 def _ways(look: Look) -> WaysPage:
     tr = look.tr
     ways = (
-        Way("3", tr("{name} (you came in by it)", name=tr("Passphrase")), "3 Mar 2026", False),
-        Way("7", said(look, "Office"), "12 Apr 2026", True),
+        Way("3", tr("{name} (you came in by it)", name=tr("Passphrase")), moment_words(look.tr, "2026-03-03"), False),
+        Way("7", said(look, "Office"), moment_words(look.tr, "2026-04-12"), True),
     )
     name = tr("Set {code}: {needed} of {of}", code="4F2A", needed=2, of=3)
     holders = tuple((tr("Share {n}", n=i), said(look, who)) for i, who in enumerate(("Heron", "Wren", "Kestrel"), 1))
-    recovery = Recovery(name, tr("made {date}", date="12 Apr 2026"), holders, tr("Never tried"), True)
+    recovery = Recovery(name, tr("made {date}", date=moment_words(tr, "2026-04-12")), holders, tr("Never tried"), True)
     return WaysPage(ways, recovery, False, 1)
 
 
@@ -122,7 +123,7 @@ def _recovery(look: Look) -> RecoveryView:
 
 
 def _papers(look: Look) -> Sequence[Paper]:
-    name, made = look.tr("Set {code}", code="4F2A"), "12 Apr 2026"
+    name, made = look.tr("Set {code}", code="4F2A"), moment_words(look.tr, "2026-04-12")
     words = (*SHARES, SHARES[0])
     return [
         Paper(said(look, who), name, number, 2, 3, made, tuple(words[number - 1]))
@@ -152,7 +153,9 @@ def _drill(look: Look) -> DrillView:
 
 def _kept(look: Look) -> list[KeptShare]:
     tr, paper = look.tr, _papers(look)[1]
-    return [KeptShare("1", said(look, "Heron"), tr("came {at}", at=tr("yesterday {time}", time="18:40")), paper)]
+    return [
+        KeptShare("1", said(look, "Heron"), tr("came {at}", at=tr("yesterday {time}", time=tr.digits("18:40"))), paper)
+    ]
 
 
 def _give(look: Look) -> GiveBackView:

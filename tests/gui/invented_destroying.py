@@ -36,7 +36,7 @@ def destroy(look: Look) -> QWidget:
     )
     copies = (
         Line("person", said(look, "Marula"), tr("Was sent something of it, and keeps that")),
-        Line("vault", "/media/stick/backup", tr("A backup of {at}", at=tr("today {time}", time=tr.digits("11:02")))),
+        Line("disk", "/media/stick/backup", tr("A backup of {at}", at=tr("today {time}", time=tr.digits("11:02")))),
         Line("disk", tr("Images of this disk, snapshots, the spare area of a flash disk"), tr("Whoever has one and this vault's key reads it there")),
     )  # fmt: skip
     choices = (("parts", tr("With its parts")), ("linked", tr("Also what nothing else names")))

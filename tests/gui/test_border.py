@@ -57,8 +57,12 @@ def test_words_that_differ_hand_nothing_over(qtbot: QtBot, program: Program, tmp
     desk, hands = unlocked(qtbot, program), Hands(qtbot)
     view = page(qtbot, desk)
     hands.type(" ".join([*CROSSING[:5], "meadows"]))
+    assert not view._drawn.isVisible(), "they would be read off the screen"
     view._to_stick(str(tmp_path))
     assert "Word 6 is not the one that was drawn." in words(view) and hands.at is view._typed.typed[5]
+    hands.tab_to("Show the words again", back=True)
+    hands.press(Qt.Key.Key_Space)
+    assert view._drawn.isVisible()
     assert in_store(program, border.standing) is None
 
 

@@ -78,7 +78,7 @@ def _copies(vault: Vault, tr: Text, going: Going) -> tuple[Line, ...]:
         Line("person", contact.title, tr("Was sent something of it, and keeps that")) for contact in going.shared_with
     ]
     rows += [
-        Line("vault", folder, tr("A backup of {at}", at=when(tr, at, vault.now())))
+        Line("disk", folder, tr("A backup of {at}", at=when(tr, at, vault.now())))
         for folder, at in destroying.backups(vault)
     ]
     disk = Line("disk", tr("Images of this disk, snapshots, the spare area of a flash disk"),

@@ -54,11 +54,17 @@ class BorderView(Page):
         look, tr = self.look, self.look.tr
         self._drawn, self._typed = Drawn(look, self._words), TypedBack(look)
         self._typed.entered.connect(self._go_on)
+        for edit in self._typed.typed:
+            edit.textEdited.connect(lambda _: self._cover(True))
+        again = Button(look, tr("Show the words again"), "quiet", "back")
+        again.clicked.connect(lambda _=False: self._cover(False))
+        self._again = flow([again])
+        self._again.hide()
         text = tr("They open what is handed over, and nothing else. Write them down apart from you, or learn them.")
         self.add(
             card(
                 look, Label(look, tr("Words for the crossing"), "card"), Label(look, text, "body", "ink2", wrap=True),
-                self._drawn, Label(look, tr("Type them back"), "label", "ink2"), self._typed, gap=14,
+                self._drawn, self._again, Label(look, tr("Type them back"), "label", "ink2"), self._typed, gap=14,
             ),
             widest=WIDEST,
         )  # fmt: skip
@@ -82,6 +88,11 @@ class BorderView(Page):
         self.add(card(look, *parts, gap=14), widest=WIDEST)
         self.first = self._typed.typed[0]
         self._turn()
+
+    def _cover(self, covered: bool) -> None:
+        """Hide the words while they are typed: what is read off the screen proves no paper."""
+        self._drawn.setVisible(not covered)
+        self._again.setVisible(covered)
 
     def _contacts(self, typed: str) -> list[Option]:
         return [(key, name) for key, name in self._shown.contacts if fold(typed.strip()) in fold(name)]

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import DevicePage
 from app.gui.text import Text
-from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, card
+from app.gui.widgets.blocks import Facts, Page, PageHeader, card
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
@@ -89,16 +89,30 @@ class DeviceView(Page):
         return card(look, Label(look, tr("Tables"), "card"), note, flow([bring, out]))
 
     def _safety(self, shown: DevicePage) -> QWidget:
+        """Return the card of the doors: buttons of one width with words beside them; large text stands below."""
         look, tr = self.look, self.look.tr
-        return card(
-            look, Label(look, tr("Under pressure"), "card"), *(self._door(door) for door in doors(tr, shown)), gap=8
-        )
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(look.sp(16))
+        beside = look.factor <= 1.5
+        grid.setVerticalSpacing(look.sp(12 if beside else 20))
+        grid.setColumnStretch(1, 1)
+        for row, door in enumerate(doors(tr, shown)):
+            button, words = self._door(door), Label(look, door.text, "second", door.ink, wrap=True)
+            if beside:
+                grid.addWidget(button, row, 0)
+                grid.addWidget(words, row, 1)
+            else:
+                grid.addWidget(column(look, flow([button]), words), row, 0, 1, 2)
+        return card(look, Label(look, tr("Under pressure"), "card"), holder)
 
-    def _door(self, door: Door) -> QWidget:
+    def _door(self, door: Door) -> Button:
         button = Button(self.look, door.word, "std", door.icon)
         button.setAccessibleDescription(door.text)
+        button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         button.clicked.connect(lambda _=False: self.door.emit(door.key))
-        return PlainRow(self.look, "", "", door.text, button, door.ink)
+        return button
 
     def _card(self, shown: DevicePage) -> QWidget:
         look, tr = self.look, self.look.tr

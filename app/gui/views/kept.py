@@ -42,7 +42,7 @@ class KeptView(Page):
             away = Button(look, tr("Keep it no longer"), "tool", "minus")
             away.clicked.connect(lambda _=False, key=share.key: self.remove.emit(key))
             second = tr.line(_numbered(look, share), share.came)
-            rows.append(ActedRow(look, "person", share.whose, second, [away, give]))
+            rows.append(ActedRow(look, "person", share.whose, second, [away, give], line=share is not shown[-1]))
         self.add(card(look, *rows), widest=WIDEST)
         parts = [column(look, section(look, head), Prose(look, text), gap=4) for head, text in trustee.told(tr)]
         self.add(card(look, Label(look, tr("What a share asks of you"), "card"), *parts), widest=WIDEST)

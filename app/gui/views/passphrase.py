@@ -16,7 +16,7 @@ from app.gui.widgets.labels import Label, column
 from app.gui.widgets.proof import Proof
 from app.gui.widgets.words import Drawn, TypedBack
 
-WIDEST = 680
+WIDEST = 640
 """Pixels of the page at 100 %."""
 PAUSE = 250
 """Milliseconds after the last key until it is said how strong the words are."""
@@ -86,7 +86,8 @@ class PassphraseView(Page):
         text = Label(
             look, tr("So that you know your paper is right. Nothing is made before."), "body", "ink2", wrap=True
         )
-        return column(look, text, self.back, flow([show]), gap=12)
+        title = Label(look, tr("Type the six words"), "card", wrap=True)
+        return column(look, column(look, title, text), self.back, flow([show]), gap=12)
 
     def _own(self) -> QWidget:
         look, tr = self.look, self.look.tr

@@ -15,6 +15,8 @@ FEWEST, MOST, USUAL = 2, 16, 3
 """Shares of a set."""
 WIDEST = 640
 """Pixels of the page at 100 %."""
+FIELD = 420
+"""Pixels of a field at 100 %: a name or a number is short."""
 
 
 class RecoveryView(Page):
@@ -49,9 +51,9 @@ class RecoveryView(Page):
         self.button = Button(look, tr("Draw the shares"), "pri")
         self.button.clicked.connect(lambda _=False: self._go())
         self.add(
-            column(look, Label(look, tr("Who holds one"), "label", "ink2"), holders,
+            column(look, Label(look, tr("Who holds one"), "card"), holders,
                    flow([self._more, self._fewer]), gap=8),
-            Labelled(look, tr("How many are needed"), self._need, why),
+            at_most(look, Labelled(look, tr("How many are needed"), self._need, why), FIELD),
             box(look, "box", "shield", self._honest()), self.wrong, flow([self.button]), widest=WIDEST,
         )  # fmt: skip
         for _ in range(USUAL):
@@ -85,7 +87,7 @@ class RecoveryView(Page):
         edit = line_edit(self.look, tr("Who holds share {n}", n=number), tr("A name or a word for them"))
         self._holders.append(edit)
         self._labelled.append(Labelled(self.look, label, edit))
-        self._fields.addWidget(at_most(self.look, self._labelled[-1], 420))
+        self._fields.addWidget(at_most(self.look, self._labelled[-1], FIELD))
         self._counted()
         if go_there:
             edit.setFocus(Qt.FocusReason.OtherFocusReason)

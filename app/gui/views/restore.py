@@ -4,15 +4,15 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.unlock_window import help_button
-from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.blocks import Page, PageHeader, box
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
-from app.gui.widgets.labels import Label
+from app.gui.widgets.labels import at_most
 from app.gui.widgets.ring import Ring
 
 WIDEST = 760
@@ -44,9 +44,9 @@ class RestoreView(QFrame):
         self.browser.picked.connect(self._go)
         self.browser.list.setFixedHeight(look.px(180))
         page.add(self.browser, widest=WIDEST)
-        self.said = Label(look, "", "second", "red", wrap=True)
-        page.add(self.said, widest=WIDEST)
         page.close_column()
+        self._page = page
+        self._said: QWidget | None = None
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(0, 0, 0, 0)
         self._whole.setSpacing(0)
@@ -64,14 +64,24 @@ class RestoreView(QFrame):
 
     def busy(self, strip: QFrame) -> None:
         """Show how far it is, and begin nothing else."""
-        self.said.setText("")
+        self._say("")
         self.browser.take.setEnabled(False)
         self._whole.addWidget(strip)
 
     def failed(self, text: str) -> None:
         """Say why there is no vault; what was typed stays."""
         self.browser.take.setEnabled(True)
-        self.said.setText(text)
+        self._say(text)
+
+    def _say(self, text: str) -> None:
+        if self._said is not None:
+            self._said.hide()
+            self._said.deleteLater()
+            self._said = None
+        if text:
+            self._said = at_most(self._look, box(self._look, "amber", "alert", [(text, "")], "amb"), WIDEST)
+            self._page.body.insertWidget(1, self._said)
+            self._page.ensureVisible(0, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back on Esc, unless it works."""

@@ -93,7 +93,8 @@ class RealNames(QFrame):
             edit = Button(look, tr("Edit"), "std", "edit", small=True)
             edit.setAccessibleDescription(tr("Real name"))
             edit.clicked.connect(lambda _=False, key=one.key: self.edit.emit(key))
-            head = PlainRow(look, "vault", tr("Real name"), tr("Nobody else sees it, and it never leaves."), edit)
+            said = tr("Nobody else sees it, and it never leaves.")
+            head = PlainRow(look, "vault", tr("Behind the second lock"), said, edit)
             blocks.append(card(look, head, Facts(look, one.facts, LABELS)))
         if not names:
             write = Button(look, tr("Write it down…"), "std", "edit", small=True)

@@ -65,7 +65,7 @@ class SecondView(Page):
     def _state(self, is_open: bool) -> QWidget:
         look, tr = self.look, self.look.tr
         if is_open:
-            button = Button(look, tr("Close now"), "pri", "lock")
+            button = Button(look, tr("Close now"), "std", "lock")
             button.clicked.connect(lambda _=False: self.close_lock.emit())
             title, text = tr("It is open"), tr("Real names are shown on the pages of people, until it closes.")
         else:
@@ -97,10 +97,11 @@ class SecondView(Page):
                 old.hide()
                 old.deleteLater()
         for one in found:
+            last = one is found[-1]
             button = Button(look, tr("Their page"), "std", "forward", small=True)
             button.setAccessibleDescription(one.alias)
             button.clicked.connect(lambda _=False, key=one.key: self.person.emit(key))
-            self._rows.addWidget(PlainRow(look, "person", one.alias, one.names, button))
+            self._rows.addWidget(PlainRow(look, "person", one.alias, one.names, button, line=not last))
         if not found:
             self._rows.addWidget(
                 Label(look, tr("Nobody has a real name with these words."), "second", "ink2", wrap=True)
@@ -122,7 +123,7 @@ class SecondView(Page):
 
     def _log(self, lines: Sequence[Entry]) -> QWidget:
         look, tr = self.look, self.look.tr
-        rows = [PlainRow(look, "", line.what, tr.line(line.at, line.why)) for line in lines]
+        rows = [PlainRow(look, "", line.what, tr.line(line.at, line.why), line=line is not lines[-1]) for line in lines]
         return card(look, section(look, tr("Log"), tr("Lines are only added")), *rows)
 
 

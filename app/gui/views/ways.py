@@ -29,7 +29,7 @@ class WaysView(Page):
     def __init__(self, look: Look, shown: WaysPage, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
-        text = tr("Whatever opens this vault. Who has only the computer cannot tell how many ways there are.")
+        text = tr("Whatever opens this vault. Whoever has only the computer cannot tell how many ways there are.")
         self.add(PageHeader(look, tr("Ways in"), text, back=back))
         recovery = self._recovery(shown.recovery) if shown.recovery else self._no_recovery(shown.full)
         self.add(self._ways(shown), recovery, self._kept(shown.kept), self._rotation(), widest=WIDEST)
@@ -95,7 +95,7 @@ class WaysView(Page):
         text = tr("Others may seal a share of theirs to you. It opens nothing of yours, and you alone see it here.")
         show = Button(look, tr("Shares I keep for others…"), "std", "person")
         show.clicked.connect(lambda _=False: self.kept.emit())
-        count = tr("{n} share|{n} shares", n=kept) if kept else tr("None so far.")
+        count = tr("You keep {n} share.|You keep {n} shares.", n=kept) if kept else tr("None so far.")
         note = Label(look, f"{text} {count}", "second", "ink2", wrap=True)
         return card(look, Label(look, tr("Shares I keep for others"), "card"), note, flow([show]))
 

@@ -306,8 +306,10 @@ class PlainRow(QWidget):
     """A row of a page (not of a list): icon, title and second line (each may be none), something far, a hairline."""
 
     def __init__(
-        self, look: Look, icon: str, title: str, second: str = "", far: QWidget | None = None, ink: str = "ink2"
-    ) -> None:
+        self, look: Look, icon: str, title: str, second: str = "", far: QWidget | None = None, ink: str = "ink2",
+        line: bool = True,
+    ) -> None:  # fmt: skip
+        """`line`: whether the hairline is drawn; not under the last row of a card."""
         super().__init__()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -326,13 +328,17 @@ class PlainRow(QWidget):
         if far is not None:
             row.addWidget(far)
         layout.addLayout(row)
-        layout.addWidget(rule())
+        if line:
+            layout.addWidget(rule())
 
 
 class ActedRow(QWidget):
     """A row of a page with what can be done with it: at its far edge, or below where text is large."""
 
-    def __init__(self, look: Look, icon: str, title: str, second: str, acts: Sequence[QWidget]) -> None:
+    def __init__(
+        self, look: Look, icon: str, title: str, second: str, acts: Sequence[QWidget], line: bool = True
+    ) -> None:
+        """`line`: whether the hairline is drawn; not under the last row of a card."""
         super().__init__()
         self.second = Label(look, second, "second", "ink2", wrap=True)
         """What may change while the row is seen."""
@@ -354,4 +360,5 @@ class ActedRow(QWidget):
                 row.addWidget(act)
         if look.factor > 1.5:
             layout.addWidget(flow(list(acts)))
-        layout.addWidget(rule())
+        if line:
+            layout.addWidget(rule())
