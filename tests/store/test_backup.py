@@ -315,3 +315,26 @@ def test_a_spoiled_database_of_a_backup_is_refused_and_nothing_is_made(filled: V
     with pytest.raises(NotOpened, match="damaged"):
         backups.restore(stick, tmp_path / "new", OPENS, NEW, WORDS, kdf_mib=64)
     assert not vaults.exists(tmp_path / "new")
+
+
+def test_stop_in_the_middle_of_the_database_goes_through_sqlite(filled: Vault, tmp_path: Path) -> None:
+    filled.con.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)"
+        " INSERT INTO draft SELECT 'made ' || i, hex(randomblob(40)), i FROM n"
+    )
+    stick = backups.back_up(filled, tmp_path / "stick").folder
+    before = content(stick)
+    heard: list[int] = []
+
+    def stops(done: int, total: int) -> None:
+        heard.append(done)
+        if len(heard) == 3:  # the first is told before SQLite begins
+            raise Stopped("Stopped.")
+
+    with pytest.raises(Stopped):
+        backups.back_up(filled, stick, told=stops)
+    after = content(stick)
+    assert [name for name in after if name.endswith(".new") and after[name]] == []
+    assert {name: data for name, data in after.items() if not name.endswith((".new", "lock"))} == {
+        name: data for name, data in before.items() if name != "lock"
+    }
