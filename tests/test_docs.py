@@ -87,6 +87,11 @@ def test_folders_of_the_map_exist() -> None:
     assert [name for name in folders if not (ROOT / name).is_dir()] == []
 
 
+def test_each_decision_has_a_number_of_its_own() -> None:
+    numbers = [page.name[:4] for page in (ROOT / "docs" / "decisions").glob("*.md")]
+    assert sorted(numbers) == [f"{n:04}" for n in range(1, len(numbers) + 1)]
+
+
 def test_the_changelog_begins_with_this_version() -> None:
     version = tomllib.loads(read("pyproject.toml"))["project"]["version"]
     newest = re.search(r"^## (\S+)", read("CHANGELOG.md"), re.MULTILINE)

@@ -2,22 +2,26 @@
 
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 import crypto
+from app.actions.vault import try_disk
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import backup as store
-from app.store import backup_key
+from app.store import backup_key, pack
 from app.store import restore as restoring
 from app.store.backup import Source
+from app.store.connection import translated
 from app.store.restore import Restored
-from app.store.vault import Vault
+from app.store.vault import Vault, exists
 from sync.ports import Told, untold
 
 if TYPE_CHECKING:
@@ -158,19 +162,39 @@ def restore(
     random: Callable[[int], bytes] = os.urandom,
     told: Told = untold,
 ) -> Restored:
-    """Make a vault in a new folder out of a backup; `passphrase` opens the new vault.
+    """Make a vault in a new folder out of a backup, a folder or a pack; `passphrase` opens the new vault.
 
     `secret` opens the backup: its passphrase, or the recovery secret that shares make (`crypto.Secret`), which then
     opens the new vault too. Raises NotFound, CannotUnlock, NotOpened, InputRefused (there is a vault; nothing was
-    typed), StorageFailed and VaultBusy; what a try that did not end has copied is not copied again.
+    typed), StorageFailed (also where the disk keeps no vault) and VaultBusy; what a try that did not end has copied is
+    not copied again.
     """
     try:
         crypto.normalise(passphrase)
     except crypto.Malformed as nothing:
         raise InputRefused("The passphrase is empty.", "Nothing was changed.") from nothing
     shares = None if isinstance(secret, str) else secret
-    opened = restoring.open_backup(backup, secret, crypto.PASSPHRASE if shares is None else crypto.RECOVERY)
-    with opened.key:
-        return restoring.restore(
-            opened, folder, passphrase, words, recovery=shares, kdf_mib=kdf_mib, clock=clock, random=random, told=told
-        )
+    with _as_folder(backup, folder, told) as lies:
+        opened = restoring.open_backup(lies, secret, crypto.PASSPHRASE if shares is None else crypto.RECOVERY)
+        with opened.key:
+            lacking = () if exists(folder) else try_disk(folder)
+            back = restoring.restore(
+                opened, folder, passphrase, words, recovery=shares, kdf_mib=kdf_mib, clock=clock, random=random,
+                told=told,
+            )  # fmt: skip
+            return evolve(back, lacking=lacking)
+
+
+@contextmanager
+def _as_folder(backup: Path, target: Path, told: Told) -> Iterator[Path]:
+    """Give the folder of a backup: of a pack one beside the target, encrypted as it is, which is gone afterwards."""
+    if not backup.is_file():
+        yield backup
+        return
+    with translated():
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside = TemporaryDirectory(prefix=f"{target.name}-unpacked-", dir=target.parent)
+    with beside as place:
+        unpacked = Path(place) / "backup"
+        pack.unpack(backup, unpacked, told)
+        yield unpacked

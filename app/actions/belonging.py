@@ -65,8 +65,9 @@ def _held_by(vault: Vault, id_: bytes, ids: Collection[bytes]) -> bytes | None:
 
 
 def _is_part(kind: int, role_name: str) -> bool:
+    """Return whether a record that names another in this role is a part of it; a real name is one of its person."""
     role = BY_NUMBER[kind].role(role_name)
-    return role is not None and role.part
+    return role is not None and (role.part or BY_NUMBER[kind].sealed)
 
 
 def _is_contact(vault: Vault, id_: bytes) -> bool:

@@ -14,7 +14,7 @@ import crypto
 from app.actions.vault import typed
 from app.errors import InputRefused, NotFound, StorageFailed
 from app.phrase import Phrase
-from app.store import backup_key, identity, recovery, slots
+from app.store import backup_key, identity, recovery, second, slots
 from app.store.header import Way
 from app.store.slots import Slot
 from app.store.vault import Vault
@@ -75,6 +75,7 @@ def remove(vault: Vault, way: Way, i: int) -> Slot:
         with vault.transaction():
             recovery.drop(vault)
             backup_key.drop_recovery(vault)
+        second.drop_wrap(vault, crypto.RECOVERY)
     return slot
 
 

@@ -21,7 +21,7 @@ def add_verbs(group: Any, common: argparse.ArgumentParser) -> None:
     backup.add_argument("--backup-passphrase-fd", metavar="N", type=int, help="read it from a descriptor")
     backup.add_argument("--full-check", action="store_true", help="read all of the backup again, not only what is new")
     backup.set_defaults(run=_backup, needs_vault=True)
-    restore = group.add_parser("restore", parents=[common], help="make a vault out of a backup")
+    restore = group.add_parser("restore", parents=[common], help="make a vault out of a backup, a folder or a file")
     restore.add_argument("backup", metavar="BACKUP")
     restore.add_argument("--to", metavar="DIR", help="where the new vault will live; else as --vault says")
     restore.add_argument(
@@ -67,8 +67,9 @@ def _restore(options: argparse.Namespace) -> Answer:
         "records": back.records,
         "files": back.files,
         "damaged": list(back.damaged),
+        "warnings": list(back.lacking),
     }
-    return _answer(document, len(back.damaged), "not in the vault", ())
+    return _answer(document, len(back.damaged), "not in the vault", back.lacking)
 
 
 def _answer(document: dict[str, object], damaged: int, lacking: str, warnings: Sequence[str]) -> Answer:

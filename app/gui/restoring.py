@@ -29,6 +29,7 @@ def open_restore(program: "Program") -> None:
         if back.damaged:
             n = len(back.damaged)
             said += " " + tr("{n} file was damaged in it.|{n} files were damaged in it.", n=n)
+        said = " ".join([said, *map(tr.phrase, back.lacking)])
         program.opened(vault, idle)
         if program.desk is not None:
             program.desk.say(said)

@@ -86,11 +86,15 @@ class Kit:
 
 @frozen
 class Given:
-    """How the drawn shares are given: those that are sealed, to which contact, and how one opens the vault now."""
+    """How the drawn shares are given: those that are sealed, to which contact, and how one opens the vault now.
+
+    `second`: they are to open the second lock too.
+    """
 
     sealed: Mapping[int, str]
     passphrase: str = field(repr=False)
     key_file: str = ""
+    second: bool = False
 
 
 @frozen

@@ -46,12 +46,16 @@ class Backup:
 
 @frozen
 class Restored:
-    """A vault that stands: where, how many records and files it holds, and what was damaged in the backup."""
+    """A vault that stands: where, how many records and files it holds, what was damaged in the backup.
+
+    `lacking` says what its disk cannot do.
+    """
 
     folder: Path
     records: int
     files: int
     damaged: Sequence[str]
+    lacking: Sequence[str] = ()
 
 
 def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Backup:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import border, drafts, evidence, inbox, records
+from app.actions import backups, border, drafts, evidence, inbox, records
 from app.errors import CannotUnlock, InputRefused, NotOpened
 from app.store import files, identity, pack, restore
 from app.store.blobs import blob_path
@@ -62,6 +62,36 @@ def test_the_proof_is_the_other_ones_word_that_every_byte_is_whole(full: Pair, t
     assert found["identity"] == full.ana.identity().public and found["titles"] == b"At the mill"
     assert found["incarnation"] != full.ana.get("incarnation")
     assert bytes(range(256)) * 9_000 in found.values()
+
+
+def test_the_one_file_restores_and_what_is_unpacked_of_it_is_gone_whatever_happens(full: Pair, tmp_path: Path) -> None:
+    crossing = hand(full)
+    full.sync(2)
+    inbox.accept(full.ben, crossing.report)
+    path = evidence.export(full.ben, crossing.item, tmp_path / "out")
+    cut = tmp_path / "cut.amparo-pack"
+    cut.write_bytes(path.read_bytes()[:-1])
+    seen: list[list[str]] = []
+
+    def restore_(pack_: Path, secret: str) -> None:
+        around = tmp_path / "over there"
+        told = lambda *_: seen.append([entry.name[:14] for entry in around.iterdir()])  # noqa: E731
+        try:
+            backups.restore(pack_, around / "new", secret, "words of the new one", WORDS, kdf_mib=64, told=told)
+        finally:
+            left = [entry.name for entry in around.iterdir()]
+            assert left == (["new"] if (around / "new").exists() else [])
+
+    with pytest.raises(CannotUnlock):
+        restore_(path, "other words")
+    with pytest.raises(NotOpened, match="cut short"):
+        restore_(cut, OVER_THERE)
+    assert not (tmp_path / "over there" / "new").exists()
+    restore_(path, OVER_THERE)
+    assert ["new-unpacked-"] in [[name[:13] for name in names] for names in seen]
+    with closing(open_(tmp_path / "over there" / "new", "words of the new one", WORDS)) as vault:
+        assert [found.title for found in records.find(vault, Query("event"))] == ["At the mill"]
+        assert len(list(files.all_(vault))) == 1
 
 
 def test_what_was_changed_since_is_not_wiped_away(full: Pair) -> None:

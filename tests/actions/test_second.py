@@ -9,12 +9,14 @@ import pytest
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.actions import drafts, joining, records, second
+from app.actions import destroying, drafts, joining, records, recovery, rotation, second, slots
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store import second as store
 from app.store import vault as vaults
+from app.store.header import Way
 from app.store.search import Query
 from app.store.vault import Vault
+from tests import pages
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
 SECOND = "lantern copper field"
@@ -253,3 +255,42 @@ def test_minutes_are_within_an_hour(vault: Vault) -> None:
     for wrong in (0, 61):
         with pytest.raises(InputRefused):
             second.set_minutes(vault, wrong)
+
+
+def test_with_a_person_goes_what_stands_behind_the_lock_and_what_was_being_typed(
+    vault: Vault, key: crypto.Secret
+) -> None:
+    ref, other = person(vault), person(vault, "Mira")
+    saved = second.save(vault, key, ref, {"real_name": NAME, "phone": "555 0199"})
+    second.save(vault, key, ref, {"phone": "555 0100"}, saved.id.hex())
+    kept = second.save(vault, key, other, {"real_name": "Another Name"})
+    id_ = records.record_of(vault, ref).id.hex()
+    for record in ("", saved.id.hex()):
+        second.keep_draft(vault, key, second.draft_name(id_, record), {"real_name": NAME})
+    drafts.keep(vault, drafts.EDIT.format(key=id_), {"alias": "Lunamarker"})
+    sealed = [str(value) for values in (saved.before, saved.after) for value in values.values()]
+    sealed += [drafts.load(vault, second.draft_name(id_, record))[0]["sealed"] for record in ("", saved.id.hex())]  # type: ignore[index]
+    marks = [text[-24:].encode() for text in sealed] + [f"second:{id_}"[-20:].encode(), b"edit:" + id_.encode()]
+    marks.append(b"Lunamarker")
+    assert pages.found(vault, marks).keys() == set(marks)
+    going = destroying.look(vault, ref)
+    assert {record.kind for record in going.records} == {"actor", "identity_vault"}
+    destroying.destroy(vault, going, "asked for")
+    assert destroying.finish(vault) and pages.found(vault, marks) == {}
+    assert second.show(vault, key, other)[0].id == kept.id
+
+
+@pytest.mark.parametrize("end", ["removed", "rotated"])
+def test_shares_that_are_no_way_in_any_more_open_no_second_lock_either(
+    vault: Vault, key: crypto.Secret, end: str
+) -> None:
+    kit = recovery.install(vault, Way(PASSPHRASE), drawn := recovery.draw(2, 3))
+    second.let_recovery_open(vault, key, drawn.secret)
+    second.open_by_recovery(vault, drawn.secret).clear()
+    if end == "removed":
+        slots.remove(vault, Way(PASSPHRASE), kit.slot)
+    else:
+        rotation.rotate(vault, Way(PASSPHRASE), "another phrase")
+    with pytest.raises(CannotUnlock, match="do not open the second lock"):
+        second.open_by_recovery(vault, drawn.secret)
+    second.open_(vault, SECOND).clear()

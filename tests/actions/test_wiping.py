@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import wiping
+from app.actions import rotation, wiping
+from app.actions import slots as ways
 from app.actions.wiping import Plan
 from app.errors import CannotUnlock, InputRefused, StorageFailed
 from app.store import beside, header, slots, wipe
 from app.store import vault as store
+from app.store.header import Way
 from app.store.vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, vault_at
 
@@ -59,6 +61,18 @@ def test_another_one_takes_its_place_and_the_first_is_no_longer_one(vault: Vault
     wiping.set_passphrase(vault, PASSPHRASE, "burn it again")
     assert len([slot for slot in slots.all_(vault) if slot.flags & crypto.WIPE]) == 1
     assert not burns(vault, BURN) and burns(vault, "burn it again")
+
+
+def test_no_way_in_takes_its_slot_and_a_new_key_ends_it(vault: Vault) -> None:
+    wiping.set_passphrase(vault, PASSPHRASE, BURN)
+    (its,) = [slot.i for slot in slots.all_(vault) if slot.flags & crypto.WIPE]
+    added = [ways.add(vault, Way(PASSPHRASE), "", f"phrase number {n}").i for n in range(6)]
+    assert its not in added and len(set(added)) == 6
+    with pytest.raises(InputRefused, match="eight ways in"):
+        ways.add(vault, Way(PASSPHRASE), "", "one too many")
+    assert burns(vault, BURN)
+    rotation.rotate(vault, Way(PASSPHRASE), "another phrase")
+    assert not wiping.passphrase_is_set(vault) and not burns(vault, BURN)
 
 
 def test_it_is_taken_away(vault: Vault) -> None:

@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 from attrs import frozen
 
-from app.actions import drafts, records, second
+from app.actions import backups, border, contacts, drafts, evidence, records, second
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.store import vault as vaults
 from app.store.vault import Vault
+from tests import pages
 from tests.actions.test_second import dumped
 from tests.flow.cast import WORDS, Person, meet
 
@@ -156,6 +157,30 @@ def test_a_copy_of_the_database_opened_with_its_key_shows_only_what_is_sealed(wi
 
 def opened_fields(vault: Vault, key: object, person: str) -> list[object]:
     return [dict(one.fields) for one in second.show(vault, key, person)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("way", ["backup", "crossing"])
+def test_no_backup_and_nothing_that_crosses_shows_it_to_who_opens_it(
+    witness: Witness, tmp_path: Path, way: str
+) -> None:
+    words = tmp_path / "words"
+    words.write_text("kettle anchor willow bronze saddle meadow")
+    if way == "backup":
+        witness.ana.does("vault", "backup", str(tmp_path / "b"), "--backup-passphrase-file", str(words))
+        lies = tmp_path / "b"
+    else:
+        with witness.ana.opened() as vault:
+            contact = next(c.record for c in contacts.all_(vault) if c.record.title == "desk")
+            item = border.hand_to_contact(vault, contact.ref, words.read_text(), "kept for Ana")[0].item
+            lies = evidence.export(vault, item, tmp_path / "b")
+            border.give_up(vault)
+    there = tmp_path / "there"
+    backups.restore(lies, there, words.read_text(), "words of the new one", WORDS, kdf_mib=64)
+    with closing(vaults.open_(there, "words of the new one", WORDS)) as vault:
+        assert "Luna" in dumped(vault.con) and found(dumped(vault.con)) == []
+        assert pages.found(vault, [mark.encode() for mark in MARKERS]) == {}
+        with second.open_(vault, SECOND) as key:
+            assert len(found(opened_fields(vault, key, witness.person))) == len(MARKERS) - 2
 
 
 def test_put_aside_and_changed_it_is_still_behind_the_lock(witness: Witness) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -9,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 import crypto
 from app import start
-from app.actions import contacts, inbox, journeys, recovery, trustees
+from app.actions import contacts, inbox, journeys, recovery, second, trustees
 from app.actions.exchange import direct
 from app.actions.post import Post
 from app.actions.recovery import Drawn
@@ -18,9 +19,9 @@ from app.gui.desk import Desk
 from app.gui.kit import Paper, pdf
 from app.gui.look import Look
 from app.gui.places.kept import open_kept
-from app.gui.places.recovery import open_drill
+from app.gui.places.recovery import _give, open_drill
 from app.gui.program import Program
-from app.gui.reads.ways import OFFER
+from app.gui.reads.ways import OFFER, kit_of
 from app.gui.text import Text
 from app.gui.views.drill import DrillView
 from app.gui.views.kept import GiveBackView, KeptView
@@ -99,6 +100,36 @@ def test_shares_go_onto_paper_and_open_the_vault(qtbot: QtBot, program: Program,
     assert in_store(program, lambda vault: recovery.drill(vault, papers[1:])).holders == (  # type: ignore[attr-defined]
         "Heron", "Wren", "Kestrel",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("still_open", [True, False])
+def test_shares_are_let_open_the_second_lock_while_it_is_open(qtbot: QtBot, program: Program, still_open: bool) -> None:
+    desk = unlocked(qtbot, program)
+
+    def set_up(vault: Vault) -> crypto.Secret:
+        key, wrap = second.prepared(second.header_of(vault), "lantern copper field")
+        second.set_up(vault, wrap)
+        return key
+
+    key = in_store(program, set_up)
+    assert isinstance(key, crypto.Secret)
+    drawn = recovery.draw(2, 3, ("Heron", "Wren", "Kestrel"))
+    desk.second.opened(key, 5)
+    _give(desk, drawn, in_store(program, lambda vault: kit_of(vault, desk.look.tr, drawn)))  # type: ignore[arg-type]
+    view = seen(qtbot, desk, KitView)
+    assert isinstance(view, KitView) and view.second.isVisible()
+    view.second.click()
+    view.printed((1, 2, 3), "recovery.pdf")
+    view.proof.edit.setText(WORDS)
+    if not still_open:
+        desk.second.close()
+        view.finish.click()
+        assert "has closed meanwhile" in view.proof.field._below.text() and not view.second.isChecked()
+        assert in_store(program, recovery.status) is None
+        return
+    view.finish.click()
+    qtbot.waitUntil(lambda: in_store(program, recovery.status) is not None, timeout=20000)
+    in_store(program, lambda vault: second.open_by_recovery(vault, drawn.secret).clear())
 
 
 def test_what_was_not_given_is_said_before_it_is_lost(qtbot: QtBot, program: Program) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import crypto
-from app.actions import slots
+from app.actions import slots, wiping
 from app.gui.desk import Desk
 from app.gui.places.ways import open_ways
 from app.gui.program import Program
@@ -162,6 +162,14 @@ def test_a_key_file_is_made_and_the_way_opens_only_with_it(qtbot: QtBot, program
     file = tmp_path / "stick" / "picture.bin"
     assert not opens(program, OWN) and opens(program, Way(OWN, slots.keyfile(file)))
     assert set(listed(program)) == {("", False), ("Stick", True)}
+
+
+def test_words_that_wipe_are_no_way_in(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    in_store(program, lambda vault: wiping.set_passphrase(vault, WORDS, OWN))
+    open_ways(desk)
+    buttons = [button.text() for button in seen(qtbot, desk, WaysView).findChildren(Button)]
+    assert buttons.count("Change…") == 1 and "Remove…" not in buttons
 
 
 def test_a_way_is_changed_and_removed_and_the_last_has_no_such_button(qtbot: QtBot, program: Program) -> None:

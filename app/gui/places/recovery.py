@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from app.actions import recovery, trustees
+from app.actions import recovery, second, trustees
 from app.actions.recovery import Drawn
 from app.actions.trustees import Share
 from app.gui.desk import Desk
@@ -46,7 +46,7 @@ def _ask(desk: Desk, before: bool) -> None:
 
 def _give(desk: Desk, drawn: Drawn, kit: Kit) -> None:
     """Show the kit in place of the page on which it was decided: going back draws other shares."""
-    view = KitView(desk.look, kit, back_button(desk))
+    view = KitView(desk.look, kit, back_button(desk), desk.second.key is not None)
     view.print_.connect(lambda numbers: _print(desk, view, kit, numbers))
     view.seal.connect(lambda number: _seal(desk, view, kit, number))
     view.proof.browse.connect(lambda: ask_key_file(desk, view.proof.set_key_file))
@@ -88,10 +88,18 @@ def _seal(desk: Desk, view: KitView, kit: Kit, number: int) -> None:
 
 def _install(desk: Desk, view: KitView, drawn: Drawn, given: Given) -> None:
     """Put the shares into use, and queue those that are sealed: one answer for both."""
-    tr = desk.look.tr
+    tr, key = desk.look.tr, desk.second.key if given.second else None
+    if given.second and key is None:
+        view.second.setChecked(False)
+        view.failed(
+            tr("The second lock has closed meanwhile: these shares cannot be let open it. Nothing was changed.")
+        )
+        return
 
     def install(vault: Vault) -> None:
         recovery.install(vault, way_of(given.passphrase, given.key_file), drawn)
+        if key is not None:
+            second.let_recovery_open(vault, key, drawn.secret)
         for number, contact in given.sealed.items():
             words = drawn.shares[number - 1]
             trustees.hand_over(vault, contact, Share(number, drawn.threshold, len(drawn.shares), words))

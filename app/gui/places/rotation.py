@@ -20,7 +20,10 @@ GUIDE = "rotate"
 def open_rotation(desk: Desk) -> None:
     """Ask for the passphrase that is to open it afterwards."""
     tr = desk.look.tr
-    text = tr("It ends every other way in: other passphrases, key files, recovery shares. Make new ones afterwards.")
+    text = tr(
+        "It ends every other way in: other passphrases, key files, recovery shares, and a passphrase that wipes. Make "
+        "new ones afterwards."
+    )
     asked = Asked(tr("A new key for the whole vault"), text, tr("Make the new key"), named=True)
     view = PassphraseView(desk.look, asked, draw, back_button(desk))
     view.guide = GUIDE

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.look import Look
 from app.gui.shown_ways import Given, Kit
 from app.gui.widgets.blocks import ActedRow, Page, PageHeader, box, card
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label
 from app.gui.widgets.proof import Proof
@@ -18,14 +18,14 @@ WIDEST = 760
 class KitView(Page):
     """`print_` carries the numbers of the shares that go into one PDF, `seal` that of one share, `done` a `Given`.
 
-    Nothing is changed before `done`.
+    Nothing is changed before `done`. `second`: the second lock is open, so the shares may be let open it too.
     """
 
     print_ = Signal(tuple)
     seal = Signal(int)
     done = Signal(object)
 
-    def __init__(self, look: Look, kit: Kit, back: Button) -> None:
+    def __init__(self, look: Look, kit: Kit, back: Button, second: bool = False) -> None:
         super().__init__(look, 32)
         self._kit = kit
         self._printed: set[int] = set()
@@ -44,13 +44,16 @@ class KitView(Page):
         everything.clicked.connect(lambda _=False: self.print_.emit(tuple(paper.number for paper in kit.papers)))
         self.first = everything
         holders = card(look, Label(look, tr("Holders"), "card"), *self._holders(), flow([everything]))
+        note = tr("Enough holders, with this computer or a backup, read the real names then.")
+        self.second = Choice(look, tr("They open the second lock too"), note, box=True)
+        self.second.setVisible(second)
         self.proof = Proof(look)
         self._note = Label(look, "", "second", "amb", wrap=True)
         self._note.hide()
         self.finish = Button(look, tr("Put them into use"), "pri")
         self.finish.clicked.connect(lambda _=False: self._end())
         self.add(
-            box(look, "box", "shield", [(said, "")]), holders, self.proof, self._note, flow([self.finish]),
+            box(look, "box", "shield", [(said, "")]), holders, self.second, self.proof, self._note, flow([self.finish]),
             widest=WIDEST,
         )  # fmt: skip
         self.close_column()
@@ -107,7 +110,7 @@ class KitView(Page):
             self._warn(said + " " + tr("Press once more to put them into use all the same."))
             return
         self.finish.setEnabled(False)
-        self.done.emit(Given(dict(self._sealed), self.proof.passphrase, self.proof.key_file))
+        self.done.emit(Given(dict(self._sealed), self.proof.passphrase, self.proof.key_file, self.second.isChecked()))
 
     def failed(self, text: str) -> None:
         """Say why they are not in use; everything stays as it is."""

@@ -1,4 +1,4 @@
-"""A vault out of a backup, before any vault is open: the folder of the backup, and its words."""
+"""A vault out of a backup, before any vault is open: the folder or file of the backup, and its words."""
 
 from pathlib import Path
 
@@ -14,13 +14,14 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.labels import at_most
 from app.gui.widgets.ring import Ring
+from app.store.pack import SUFFIX
 
 WIDEST = 760
 """Pixels at 100 %: a path is a line that is read."""
 
 
 class RestoreView(QFrame):
-    """The page. `restore` carries the folder of the backup and the words that were typed."""
+    """The page. `restore` carries the folder or file of the backup and the words that were typed."""
 
     back = Signal()
     restore = Signal(str, str)
@@ -40,7 +41,8 @@ class RestoreView(QFrame):
         self.words.setEchoMode(QLineEdit.EchoMode.Password)
         self._field = Labelled(look, tr("Words that open the backup"), self.words)
         page.add(self._field, widest=WIDEST)
-        self.browser = Browser(look, tr("Folder of the backup"), start, tr("Restore from this folder"))
+        label, files = tr("Folder or file of the backup"), (SUFFIX,)
+        self.browser = Browser(look, label, start, tr("Restore from this"), files, either=True)
         self.browser.picked.connect(self._go)
         self.browser.list.setFixedHeight(look.px(180))
         page.add(self.browser, widest=WIDEST)

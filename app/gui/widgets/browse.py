@@ -32,14 +32,20 @@ def drives() -> list[Path]:
 
 
 class Browser(QFrame):
-    """A path, the folders in it (and files, where `files` asks for them), up, and the places to start from."""
+    """A path, the folders in it (and files, where `files` asks for them), up, and the places to start from.
+
+    Where files are asked for a folder is taken only with `either`.
+    """
 
     picked = Signal(str)
 
-    def __init__(self, look: Look, label: str, start: Path, action: str, files: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, look: Look, label: str, start: Path, action: str, files: Sequence[str] | None = None, *,
+        either: bool = False,
+    ) -> None:  # fmt: skip
         super().__init__()
         tr = look.tr
-        self._look, self._files = look, files
+        self._look, self._files, self._either = look, files, either
         self.path = line_edit(look, label, text=str(start))
         self._field = Labelled(look, label, self.path)
         up = Button(look, tr("Up"), icon="back")
@@ -128,7 +134,7 @@ class Browser(QFrame):
 
     def _take(self) -> None:
         path = Path(self.path.text())
-        if self._files is None or path.is_file():
+        if self._files is None or self._either or path.is_file():
             self.picked.emit(str(path))
         else:
             self._field.set_error(self._look.tr("Choose a file in this folder."))
