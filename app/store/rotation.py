@@ -15,7 +15,7 @@ from attrs import frozen
 
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
-from app.store import backup_key, durable, header, integrity, recovery, slots, superseded
+from app.store import backup_key, durable, header, integrity, recovery, second, slots, superseded
 from app.store.connection import connect, keyed, translated
 from app.store.vault import Vault
 from sync.ports import Told, untold
@@ -110,6 +110,7 @@ def _settle(vault: Vault, path: Path, key: "crypto.Secret", sequence: int, kept:
                     slots.drop(copied, slot.i)
                 for slot in kept:
                     slots.keep(copied, slot)
+            second.drop_wrap(copied, crypto.RECOVERY)
             con.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         durable.sync_file(path)
         durable.sync_folder(path.parent)
