@@ -64,7 +64,7 @@ class Desk(QObject):
         self.past = Past()
         self._asked = ""
         self.find: Callable[[], None] = lambda: None
-        self.help: Callable[[], None] = lambda: None
+        self.help = self.find
         self._before_leaving: list[Callable[[], None]] = []
         self.leaving: Leaving | None = None
         self._typed = Typed(self)

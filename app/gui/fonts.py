@@ -1,7 +1,8 @@
 """Fonts: Inter and Noto Sans Arabic from their packages, loaded from memory, never installed.
 
 Noto Sans Arabic declares lines of 1.374 + 0.738 em, so rows would grow by half; it is used with 1.00 + 0.36 em and
-under another name (the OFL asks for that). Set-up may write that copy once; without it, it is made in memory.
+under another name (the OFL asks for that), a neutral one: it stands in every paper that is printed with it. Set-up may
+write that copy once; without it, it is made in memory.
 """
 
 from importlib.util import find_spec
@@ -11,10 +12,10 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFontDatabase
 
-LATIN, BUILT_ARABIC = "Inter", "Amparo Arabic"
+LATIN, BUILT_ARABIC = "Inter", "Field Arabic"
 BUILT = Path(__file__).parents[2] / "build" / "fonts"
 """Where set-up leaves the mended font; absent in a bare tree."""
-BUILT_FILE = "AmparoArabic.ttf"
+BUILT_FILE = "FieldArabic.ttf"
 _LOADED = "fonts"
 """Property of the application: what it has loaded already. Asking Qt would make it list every font there is."""
 ASCENT, DESCENT = 1.00, 0.36

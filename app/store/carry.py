@@ -10,6 +10,7 @@ proof that a file is the one its row in the database means, and cheaper than a h
 import errno
 import io
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from attrs import frozen
 from app.errors import StorageFailed
 from app.phrase import Phrase
 from app.store.blobs import StoredBlob, blob_path
-from app.store.durable import forget_cache, sync_file, sync_folder
+from app.store.durable import forget_cache, sync_file, sync_folder, want
 from crypto.errors import CannotOpen
 from crypto.stream import CHUNK, HEAD, SEALED, Cobblestone, sealed_length
 from crypto.wire import label
@@ -30,6 +31,12 @@ CHUNKS = 64
 """Chunks that are read, opened and written at once: a little more than 1 MiB."""
 BATCH, MOST = 64 * 2**20, 256
 """Bytes and files that are made durable together, while the next are read."""
+
+
+SOON = 16 * 2**20
+"""Bytes that are asked of the disk before they are read: while it writes too, it keeps a reader waiting."""
+AHEAD = 3
+"""Lots that may wait to be made durable while the next are read."""
 
 
 class Damaged(Exception):
@@ -66,7 +73,7 @@ def carry(lane: Lane, blobs: Iterable[StoredBlob], told: Told = untold) -> list[
     wanted = [blob for blob in blobs if not here(lane.target, blob)]
     total, done, damaged = sum(map(length, wanted)), 0, list[StoredBlob]()
     with ThreadPoolExecutor(1) as behind:
-        settling: Future[None] | None = None
+        settling = deque[Future[None]]()
         for batch in _batches(wanted):
             parts = list[tuple[Path, StoredBlob]]()
             for blob in batch:
@@ -75,11 +82,11 @@ def carry(lane: Lane, blobs: Iterable[StoredBlob], told: Told = untold) -> list[
                 except Damaged:
                     damaged.append(blob)
                 done += length(blob)
-            if settling is not None:
-                settling.result()
-            settling = behind.submit(_settle, lane, parts)
-        if settling is not None:
-            settling.result()
+            settling.append(behind.submit(_settle, lane, parts))
+            while len(settling) > AHEAD:
+                settling.popleft().result()
+        for settled in settling:
+            settled.result()
     return damaged
 
 
@@ -158,8 +165,10 @@ def _copy(
 ) -> None:
     """Read, open and write chunk by chunk from `first` on."""
     buffer = memoryview(bytearray(CHUNKS * SEALED))
+    want(source.fileno(), HEAD + first * SEALED, SOON)
     for number in range(first, opener.chunks, CHUNKS):
         told(HEAD + number * SEALED)
+        want(source.fileno(), HEAD + number * SEALED + SOON, len(buffer))
         with _source():
             piece = buffer[: _fill(source, buffer)]
             opener.open(number, piece)

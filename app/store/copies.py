@@ -120,9 +120,10 @@ def _told(con: sqlcipher.Connection, source: Path, target: Path, told: Told) -> 
     def step() -> int:
         try:
             told(min(target.stat().st_size, total), total)
-        except (AppError, OSError, KeyboardInterrupt) as stop:  # raised again below, past SQLite
-            raised.append(stop)
-        return len(raised)
+        except BaseException as stop:
+            raised.append(stop)  # SQLite ends the statement, and loses why
+            raise
+        return 0
 
     con.set_progress_handler(step, STEP)
     try:

@@ -1,4 +1,7 @@
-"""What makes a step survive a power cut: names in a folder, and a copy that is on the disk when it is said to be."""
+"""What makes a step survive a power cut: names in a folder, and a copy that is on the disk when it is said to be.
+
+And what a disk can be asked for beside reading and writing.
+"""
 
 import hashlib
 import os
@@ -52,3 +55,9 @@ def forget_cache(path: Path) -> None:
             os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
         finally:
             os.close(handle)
+
+
+def want(handle: int, at: int, count: int) -> None:
+    """Have the disk fetch what is read soon, where the system can be told so."""
+    if hasattr(os, "posix_fadvise"):
+        os.posix_fadvise(handle, at, count, os.POSIX_FADV_WILLNEED)

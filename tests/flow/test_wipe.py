@@ -103,11 +103,15 @@ def test_wrong_words_make_the_next_try_wait(ana: Person, tmp_path: Path) -> None
     wrong = tmp_path / "wrong"
     wrong.write_text("something else")
     common = ("--vault", str(ana.vault), "--json", "--passphrase-file")
-    code, answer, _ = said(*common, str(wrong), "list", "event")
-    assert code == 3 and answer["error"]["message"] == "That did not open it."
+    for _ in range(3):
+        code, answer, _ = said(*common, str(wrong), "list", "event")
+        assert code == 3 and answer["error"]["message"] == "That did not open it."
+    assert said(*common, str(ana.passphrase), "list", "event")[0] == 0, "three slips in a row cost nothing"
+    for _ in range(4):
+        assert said(*common, str(wrong), "list", "event")[0] == 3
     code, answer, _ = said(*common, str(ana.passphrase), "list", "event")
-    assert code == 3 and "waits 4 s" in answer["error"]["message"]
-    beside.change(ana.vault, wrong_at=int(time.time()) - 4)
+    assert code == 3 and "waits 32 s" in answer["error"]["message"]
+    beside.change(ana.vault, wrong_at=int(time.time()) - 32)
     assert said(*common, str(ana.passphrase), "list", "event")[0] == 0
     assert beside.read(ana.vault) == {}
 

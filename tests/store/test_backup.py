@@ -322,3 +322,26 @@ def test_a_vault_is_not_restored_as_if_it_were_a_backup(filled: Vault, tmp_path:
     with pytest.raises(InputRefused, match="no backup"):
         backups.restore(filled.folder, tmp_path / "new", PASSPHRASE, NEW, WORDS, kdf_mib=64)
     assert not (tmp_path / "new").exists()
+
+
+def test_stop_in_the_middle_of_the_database_goes_through_sqlite(filled: Vault, tmp_path: Path) -> None:
+    filled.con.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)"
+        " INSERT INTO draft SELECT 'made ' || i, hex(randomblob(40)), i FROM n"
+    )
+    stick = backups.back_up(filled, tmp_path / "stick").folder
+    before = content(stick)
+    heard: list[int] = []
+
+    def stops(done: int, total: int) -> None:
+        heard.append(done)
+        if len(heard) == 3:  # the first is told before SQLite begins
+            raise Stopped("Stopped.")
+
+    with pytest.raises(Stopped):
+        backups.back_up(filled, stick, told=stops)
+    after = content(stick)
+    assert [name for name in after if name.endswith(".new") and after[name]] == []
+    assert {name: data for name, data in after.items() if not name.endswith((".new", "lock"))} == {
+        name: data for name, data in before.items() if name != "lock"
+    }

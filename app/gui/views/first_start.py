@@ -194,10 +194,10 @@ class FirstStart(QFrame):
         return page
 
     def _instead(self) -> QWidget:
-        look, tr = self._look, self._look.tr
-        existing = Button(look, tr("Open an existing vault instead"), "quiet")
+        """Return the ways for who begins with something that is there already."""
+        existing = Button(self._look, self._look.tr("Open an existing vault instead"), "quiet")
         existing.clicked.connect(self.existing)
-        backup = Button(look, tr("I have a backup"), "quiet")
+        backup = Button(self._look, self._look.tr("I have a backup"), "quiet")
         backup.clicked.connect(self.backup)
         return flow([existing, backup])
 

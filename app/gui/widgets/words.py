@@ -76,6 +76,7 @@ class TypedBack(QWidget):
         for i in range(COUNT):
             label = look.tr("Word {n}", n=i + 1)
             edit = line_edit(look, label)
+            edit.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
             edit.returnPressed.connect(lambda i=i: self._next(i))
             edit.textEdited.connect(lambda text, i=i: self.spread(i, text))
             self.typed.append(edit)

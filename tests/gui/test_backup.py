@@ -1,0 +1,79 @@
+"""Backups in the window: words, a folder, the foot line and a reminder; and a vault out of one at the first start."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import backups, records
+from app.gui.desk import Desk
+from app.gui.places.backup import open_backup
+from app.gui.run import Program
+from app.gui.views.backup import BackupView
+from app.gui.views.choosing import Choosing
+from app.gui.views.first_start import FirstStart
+from app.gui.views.restore import RestoreView
+from app.store import vault as vaults
+from app.store.search import Query
+from tests.gui.running import in_store, unlocked
+from tests.gui.test_focus import browser_of, pressed
+from tests.vaults import vault_at
+
+OPENS = "four words for backups"
+
+
+def page(qtbot: QtBot, desk: Desk) -> BackupView:
+    open_backup(desk)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, BackupView), timeout=10000)
+    view = desk.window.full
+    assert isinstance(view, BackupView)
+    return view
+
+
+def test_words_folder_and_the_foot(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    view = page(qtbot, desk)
+    view.typed.setText(OPENS)
+    view.repeated.setText("others")
+    pressed(qtbot, view, "Open backups with these words")
+    assert view._again._below.text() == "These are not the same words."
+    view.repeated.setText(OPENS)
+    qtbot.keyClick(view.repeated, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: in_store(program, backups.state).passphrase, timeout=20000)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: view.first is not view.typed and view.first.isVisible(), timeout=10000)
+    pressed(qtbot, view, "Choose a folder…")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, Choosing), timeout=10000)
+    browser = browser_of(desk)
+    (tmp_path / "stick").mkdir()
+    browser.go(tmp_path / "stick")
+    pressed(qtbot, browser, "Back up into this folder")
+    qtbot.waitUntil(lambda: vaults.exists(tmp_path / "stick"), timeout=20000)
+    qtbot.waitUntil(lambda: any(f.words.startswith("Backup today") for f in desk._facts), timeout=10000)
+    view = desk.window.full
+    assert isinstance(view, BackupView)
+    qtbot.waitUntil(lambda: hasattr(view, "now"), timeout=10000)
+    view.days.chosen.emit("30")
+    qtbot.waitUntil(lambda: in_store(program, backups.state).days == 30, timeout=10000)  # type: ignore[attr-defined]
+
+
+def test_a_vault_is_made_of_a_backup_at_the_first_start(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    with vault_at(tmp_path / "old") as vault:
+        records.add(vault, "event", {"title": "Raid at the mill"})
+        backups.set_passphrase(vault, OPENS)
+        backups.back_up(vault, tmp_path / "stick")
+    program._use(str(tmp_path / "new"))
+    assert isinstance(program.window, FirstStart)
+    pressed(qtbot, program.window, "I have a backup")
+    view = program.window
+    assert isinstance(view, RestoreView)
+    view.browser.go(tmp_path / "stick")
+    pressed(qtbot, view, "Restore from this folder")
+    assert view._field._below.text() == "Type the words of the backup first."
+    view.words.setText("other words")
+    pressed(qtbot, view, "Restore from this folder")
+    qtbot.waitUntil(lambda: "did not open" in view.said.text(), timeout=20000)
+    view.words.setText(OPENS)
+    pressed(qtbot, view, "Restore from this folder")
+    qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=30000)
+    found = in_store(program, lambda vault: [row.title for row in records.find(vault, Query("event"))])
+    assert found == ["Raid at the mill"]
