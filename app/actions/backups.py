@@ -109,12 +109,6 @@ def set_passphrase(vault: Vault, passphrase: str) -> None:
         raise InputRefused("The passphrase is empty.", "Nothing was changed.") from nothing
 
 
-def follow(vault: Vault, old: str, new: str) -> None:
-    """Let the new passphrase of the vault open its backups where the old one did: call it when the vault's changes."""
-    if backup_key.opens_with(vault, old):
-        backup_key.set_passphrase(vault, new)
-
-
 def back_up(
     vault: Vault, folder: Path, db: "Db | None" = None, *, full: bool = False, told: Told = untold
 ) -> Made:  # fmt: skip

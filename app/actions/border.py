@@ -8,6 +8,7 @@ is a backup like any other, and the proof is that it was read back from the stic
 What is handed over opens with words of its own: those of this vault stay what they are.
 """
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -23,7 +24,7 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.errors import InputRefused, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import backup, copies, custody, files, header, outbox, pack, restore
+from app.store import backup, copies, custody, files, header, outbox, pack, restore, wipe
 from app.store.backup_key import BackupKey
 from app.store.blobs import StoredBlob, blob_path, verify
 from app.store.connection import translated
@@ -33,8 +34,6 @@ from sync.ports import Told, untold
 
 STICK, CONTACT = "stick", "contact"
 ACCEPTED = "accepted"
-WORK = "border"
-"""The folder in the vault's where a pack is made; it goes at once, and at the next crossing if a crash left it."""
 _KEPT = "border"
 """Setting of the vault: the crossing that was begun."""
 
@@ -120,7 +119,7 @@ def hand_to_contact(
             "Nothing was handed over. Compare the safety number first: whoever made this card would hold everything.",
         )
     _no_passphrase_of_this_vault(vault, passphrase)
-    folder = vault.folder / WORK
+    folder = vault.folder / wipe.WORK
     with translated():
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
@@ -244,16 +243,33 @@ def give_up(vault: Vault) -> Changed:
 
 
 def _marks(vault: Vault) -> tuple[int, ...]:
-    """Return numbers that move with whatever a person would miss: changes, links, records, drafts, mail, contacts."""
+    """Return numbers that move with whatever a person would miss; not with what a round of the post notes by itself."""
     asked = (
         "SELECT coalesce(max(num), 0) FROM change",
         "SELECT count(*) FROM link",
         "SELECT coalesce(sum(removed), 0) FROM link",
         "SELECT coalesce(sum(n), 0) FROM tally",
-        "SELECT coalesce(max(at), 0) FROM draft",
-        "SELECT count(*) FROM draft",
-        "SELECT count(*) FROM arrived",
-        "SELECT count(*) FROM card",
         "SELECT count(*) FROM custody WHERE n > 0",
+        "SELECT count(*) FROM delivery",
     )
-    return tuple(int(vault.con.execute(question).fetchone()[0]) for question in asked)
+    whole = hashlib.sha256()
+    for question in _WHOLE:
+        whole.update(repr(vault.con.execute(question).fetchall()).encode())
+    numbers = (int(vault.con.execute(question).fetchone()[0]) for question in asked)
+    return (*numbers, int.from_bytes(whole.digest()[:8], "big"))
+
+
+_WHOLE = (
+    "SELECT name, body FROM draft ORDER BY name",
+    "SELECT state, count(*) FROM arrived GROUP BY state",
+    "SELECT state, count(*) FROM proposal GROUP BY state",
+    "SELECT record, state, verified_at, verified_how, level FROM card ORDER BY record",
+    "SELECT contact, profile FROM accept_rule ORDER BY contact, profile",
+    "SELECT pk, url, counter, mid FROM relay ORDER BY pk",
+    "SELECT url FROM relay_wanted ORDER BY url",
+    "SELECT how, wrap FROM second_lock ORDER BY how",
+    "SELECT id, removed FROM kept_share ORDER BY id",
+    "SELECT name, value FROM meta WHERE name NOT IN ('border', 'card', 'clock_wrong', 'header_seq', 'last_num',"
+    " 'machine_known', 'machine_seen', 'recovery_offer', 'rotated_from', 'rotating_to', 'traces') ORDER BY name",
+)
+"""What is small enough to be compared by every word: settings too, but those that the program keeps for itself."""

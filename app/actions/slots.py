@@ -55,7 +55,7 @@ def remove(vault: Vault, way: Way, i: int) -> Slot:
     """
     slot = _known(vault, i)
     with slots.proven(vault, way) as (data, opened):
-        others = [s for s in _passphrases(vault) if s.i != i]
+        others = [s for s in passphrases(vault) if s.i != i]
         if slot.how == crypto.PASSPHRASE and not others:
             raise InputRefused(
                 "This is the last way in that is not recovery; it stays.", "Add another passphrase first."
@@ -70,12 +70,12 @@ def remove(vault: Vault, way: Way, i: int) -> Slot:
                 "Recovery shares take no passphrase away.",
                 "Set a new passphrase first, and take the old one away with that. Nothing was changed.",
             )
+        if slot.how == crypto.RECOVERY:  # before its row goes: cut off in between, it is still there to be removed
+            backup_key.drop_recovery(vault)
+            second.drop_wrap(vault, crypto.RECOVERY)
         slots.emptied(vault, data, opened, i)
     if slot.how == crypto.RECOVERY:
-        with vault.transaction():
-            recovery.drop(vault)
-            backup_key.drop_recovery(vault)
-        second.drop_wrap(vault, crypto.RECOVERY)
+        recovery.drop(vault)
     return slot
 
 
@@ -85,18 +85,21 @@ def change_passphrase(
     """Give a way in another passphrase: the one that `way` opens; or `i`, or the only one where `way` is recovery.
 
     A key file that belongs to the way that is used stays with it; a forgotten one is written anew, with `keyfile`.
-    Whoever copied the old header still opens that copy with the old one: say so.
+    Where the old one opens the backups too, the new one takes its place there. Whoever copied the old header still
+    opens that copy with the old one: say so.
     """
     typed(new)
     with slots.proven(vault, way) as (data, opened):
         own = opened.how == crypto.PASSPHRASE and i in (None, opened.slot)
         known = _known(vault, opened.slot if own else _forgotten(vault) if i is None else i)
-        if known not in _passphrases(vault):
+        if known not in passphrases(vault):
             raise InputRefused("That is recovery, or what wipes: it is set elsewhere.", "Nothing was changed.")
         kept = way.keyfile if own and opened.keyfile and keyfile is None else keyfile
         slot = evolve(known, keyfile=kept is not None)
         with slots.passphrase(data, new, kept, opened.flags if own else known.flags) as secret:
             slots.written(vault, data, opened, slot, secret)
+    if own and isinstance(way.secret, str) and backup_key.opens_with(vault, way.secret):
+        backup_key.set_passphrase(vault, new)
     return slot
 
 
@@ -154,7 +157,7 @@ def _known(vault: Vault, i: int) -> Slot:
 
 def _forgotten(vault: Vault) -> int:
     """Return the only passphrase there is; with several it must be said which one was forgotten."""
-    known = _passphrases(vault)
+    known = passphrases(vault)
     if len(known) != 1:
         raise InputRefused(
             "There are several passphrases; say which of them is replaced.",
@@ -163,6 +166,6 @@ def _forgotten(vault: Vault) -> int:
     return known[0].i
 
 
-def _passphrases(vault: Vault) -> list[Slot]:
+def passphrases(vault: Vault) -> list[Slot]:
     """Return the ways in that open the vault for good: neither recovery nor what wipes."""
     return [s for s in slots.all_(vault) if s.how == crypto.PASSPHRASE and not s.flags & crypto.WIPE]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import crypto
-from app.actions import recovery, slots
+from app.actions import backups, recovery, slots
 from app.cli.output import Answer, ok
 from app.cli.passphrase import read_passphrase
 from app.errors import NotWellFormed, StorageFailed
@@ -104,7 +104,10 @@ def _add(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
     slot = slots.remove(vault, options.way, options.i)
-    return Answer({"ok": True, "removed": slot.i, "warnings": [OLDER]}, 0, (OLDER,))
+    said = [OLDER]
+    if slot.how == crypto.PASSPHRASE and not slot.flags & crypto.WIPE and backups.state(vault).passphrase:
+        said.append("Backups keep the passphrase they were given: if it is this one, give them another.")
+    return Answer({"ok": True, "removed": slot.i, "warnings": said}, 0, said)
 
 
 def _kit(kit: Kit) -> dict[str, object]:

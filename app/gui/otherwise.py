@@ -116,10 +116,9 @@ def _set(vault: Vault, shares: Sequence[str], new: NewWay) -> None:
     key_file = None
     if new.key_file:
         key_file = (slots.make_keyfile if new.make_file else slots.keyfile)(Path(new.key_file))
-    passphrases = [slot for slot in slots.listed(vault) if slot.how == crypto.PASSPHRASE]
     with recovery.combined(shares) as secret:
         way = Way(secret, how=crypto.RECOVERY)
-        if len(passphrases) == 1:
+        if len(slots.passphrases(vault)) == 1:
             slots.change_passphrase(vault, way, new.passphrase, keyfile=key_file)
         else:
             slots.add(vault, way, new.name, new.passphrase, key_file)

@@ -226,7 +226,8 @@ class Program(QObject):
             from app.gui.idle import minutes_of
             from app.store.vault import open_
 
-            vault = door.opened(lambda: open_(folder, way(), words))
+            given = way()  # a mistyped share or a missing key file is no try
+            vault = door.opened(lambda: open_(folder, given, words))
             return vault, minutes_of(vault)
 
         self.work.store(self, open_it, lambda opened: done(*opened), failed)

@@ -23,7 +23,7 @@ from app.store import slots as ways_in
 from app.store.backup import INNER, named
 from app.store.blobs import StoredBlob
 from app.store.carry import Lane
-from app.store.connection import connect, translated
+from app.store.connection import BACKUP_MARK, connect, translated
 from app.store.lockfile import LockFile
 from app.store.slots import Slot
 from app.store.vault import Vault, exists, fresh_keysets
@@ -61,7 +61,7 @@ class Restored:
 def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Backup:
     """Open a backup with its passphrase (how = PASSPHRASE) or the recovery secret (RECOVERY); nothing is written.
 
-    Raises NotFound, CannotUnlock, NotOpened (damaged), StorageFailed.
+    Raises NotFound, CannotUnlock, InputRefused (a vault), NotOpened (damaged), StorageFailed.
     """
     folder = next((at for at in (chosen, chosen / INNER) if exists(at)), None)
     if folder is None:
@@ -78,6 +78,9 @@ def open_backup(chosen: Path, secret: "str | crypto.Secret", how: int = 1) -> Ba
     with opened.vmk:
         key = crypto.database_key(opened.vmk, opened.db_id)
     with translated(), closing(copies.still(path, key)) as con:
+        if not con.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (BACKUP_MARK,)).fetchone():
+            key.clear()  # of a vault that was in use, what was saved last lies beside its database
+            raise InputRefused("This is a vault and no backup.", "Nothing was changed. Open it where it lies.")
         rows = con.execute("SELECT id, key, size, sha256, padded FROM blob").fetchall()
     return Backup(folder, path, key, [files.stored_row(row) for row in rows])
 

@@ -6,6 +6,7 @@ Layout of a vault's folder: `vault.hdr` (two copies of the header), `db/<db_id>`
 """
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -360,6 +361,7 @@ def open_(
     try:
         with translated():
             superseded.remove(vault)
+        shutil.rmtree(folder / wipe.WORK, ignore_errors=True)
     except BaseException:
         vault.close()
         raise

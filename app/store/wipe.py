@@ -30,8 +30,10 @@ SECTOR = 512
 _NOISE = SECTOR - 32
 _NAMED = r"[0-9a-f]{32}([.-][0-9a-z.-]+)?"
 """A database or a file, with what stands beside it under its name: a log, a copy before a migration, a part."""
+WORK = "border"
+"""The folder in which a vault is packed to be handed over; it goes at once, or at the next start after a crash."""
 LAYOUT: Sequence[Sequence[str]] = (
-    ("border", rf"vault\.hdr|[0-9a-f]{{8}}\.[a-z-]+|{_NAMED}"),
+    (WORK, rf"vault\.hdr|[0-9a-f]{{8}}\.[a-z-]+|{_NAMED}"),
     ("db", rf"{_NAMED}|probe"),
     ("blobs", "[0-9a-f]{2}", _NAMED),
     ("aside", _NAMED),
@@ -86,15 +88,25 @@ def destroy_header(folder: Path, random: Callable[[int], bytes] = os.urandom) ->
     Returns "", or why its old bytes could not be written over: then the file was replaced or removed, and the disk may
     still hold them. Raises NotFound where there is no header, StorageFailed where it is as it was.
     """
-    path = folder / HEADER
+    path, why = folder / HEADER, ""
     try:
         _write_over(path, random)
     except FileNotFoundError as missing:
         raise NotFound(Phrase("There is no vault in {folder}.", folder=folder), "Check the folder.") from missing
     except OSError as error:
         _put_away(path, random, error)
-        return error.strerror or str(error)
-    return ""
+        why = error.strerror or str(error)
+    _destroy_work(folder / WORK, random)
+    return why
+
+
+def _destroy_work(work: Path, random: Callable[[int], bytes]) -> None:
+    """Write over the beginning of what a crossing was being made of: words of its own open that."""
+    with suppress(OSError):
+        if not work.is_symlink():
+            for entry in os.scandir(work):
+                with suppress(OSError):
+                    _write_over(Path(entry.path), random)
 
 
 def _write_over(path: Path, random: Callable[[int], bytes]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.actions import backups, border, drafts, evidence, inbox, records
 from app.errors import CannotUnlock, InputRefused, NotOpened
-from app.store import files, identity, pack, restore
+from app.store import files, identity, pack, restore, wipe
 from app.store.blobs import blob_path
 from app.store.search import Query
 from app.store.vault import Vault, open_
@@ -166,7 +166,7 @@ def test_words_of_this_vault_a_stranger_and_damage_here_are_refused(full: Pair, 
 
 def test_given_up_it_is_forgotten_and_no_folder_is_left(full: Pair) -> None:
     hand(full)
-    assert not (full.ana.folder / border.WORK).exists()
+    assert not (full.ana.folder / wipe.WORK).exists()
     border.give_up(full.ana)
     assert border.standing(full.ana) is None and border.give_up(full.ana).ids == ()
 
@@ -175,3 +175,35 @@ def test_nothing_in_clear_on_the_way(full: Pair, vault: Vault) -> None:
     assert border.standing(vault) is None
     with pytest.raises(InputRefused, match="Nothing was handed over"):
         border.require_proof(vault)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE card SET level = 'court'",
+        "INSERT INTO accept_rule SELECT record, 'internal', 1 FROM card",
+        "INSERT INTO second_lock VALUES (1, x'00')",
+        "INSERT INTO kept_share VALUES (x'01', x'02', '[]', 1, 0)",
+        "INSERT INTO relay_wanted VALUES ('https://relay.example', '', 1)",
+        "INSERT INTO relay (pk, url, seal_pk, counter, mid) VALUES (x'01', 'https://relay.example', x'02', 0, x'03')",
+        "INSERT INTO meta VALUES ('second_minutes', x'07')",
+        "INSERT INTO draft VALUES ('b', '{}', 0)",
+    ],
+)
+def test_whatever_a_person_would_miss_takes_the_proof_back(full: Pair, tmp_path: Path, statement: str) -> None:
+    drafts.keep(full.ana, "incident", {"title": "begun"})
+    border.hand_to_stick(full.ana, tmp_path / "stick", OVER_THERE)
+    full.sync(2)
+    assert border.require_proof(full.ana)
+    with full.ana.transaction() as con:
+        con.execute(statement)
+    with pytest.raises(InputRefused, match="changed after"):
+        border.require_proof(full.ana)
+
+
+def test_what_a_crash_left_of_a_pack_goes_at_the_next_start(vault: Vault) -> None:
+    vault.close()
+    (vault.folder / wipe.WORK).mkdir()
+    (vault.folder / wipe.WORK / "vault.hdr").write_bytes(bytes(wipe.SIZE))
+    open_(vault.folder, PASSPHRASE, WORDS).close()
+    assert not (vault.folder / wipe.WORK).exists()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import recovery, rotation, slots
+from app.actions import recovery, rotation, second, slots
 from app.errors import CannotUnlock, InputRefused
 from app.store import backup_key, header
 from app.store import vault as store
@@ -62,3 +62,16 @@ def test_it_is_refused_without_a_way_in_that_opens_and_without_a_passphrase(vaul
     assert (vault.folder / "vault.hdr").read_bytes() == before
     vault.close()
     store.open_(vault.folder, PASSPHRASE, WORDS).close()
+
+
+def test_old_shares_open_no_second_lock_afterwards_and_its_passphrase_does(vault: Vault) -> None:
+    way, drawn = Way(PASSPHRASE), recovery.draw(2, 3)
+    recovery.install(vault, way, drawn)
+    key, wrap = second.prepared(second.header_of(vault), "lantern copper field")
+    second.set_up(vault, wrap)
+    with key, recovery.combined([" ".join(words) for words in drawn.shares[:2]]) as secret:
+        second.let_recovery_open(vault, key, secret)
+        rotation.rotate(vault, way, NEW)
+        with pytest.raises(CannotUnlock):
+            second.open_by_recovery(vault, secret)
+    second.open_(vault, "lantern copper field").clear()

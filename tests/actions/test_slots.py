@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import recovery, slots, wiping
+from app.actions import recovery, second, slots, wiping
 from app.errors import CannotUnlock, InputRefused, NotFound, StorageFailed
-from app.store import header
+from app.store import backup_key, header
 from app.store import slots as rows
 from app.store import vault as store
 from app.store.header import Way
@@ -198,3 +198,28 @@ def test_a_header_that_cannot_be_written_changes_nothing_that_opens(vault: Vault
     path.rmdir()
     path.write_bytes(kept)
     assert len(slots.listed(vault)) == 1
+
+
+def test_shares_that_were_taken_away_open_neither_the_second_lock_nor_the_next_backup(vault: Vault) -> None:
+    drawn = recovery.draw(2, 3)
+    recovery.install(vault, MINE, drawn)
+    key, wrap = second.prepared(second.header_of(vault), "lantern copper field")
+    second.set_up(vault, wrap)
+    with key, recovery.combined([" ".join(words) for words in drawn.shares[:2]]) as secret:
+        second.let_recovery_open(vault, key, secret)
+        slots.remove(vault, MINE, next(slot.i for slot in slots.listed(vault) if slot.how == crypto.RECOVERY))
+        with pytest.raises(CannotUnlock):
+            second.open_by_recovery(vault, secret)
+    kept = backup_key.kept(vault)
+    assert kept is not None and kept.recovery is None
+
+
+def test_a_changed_passphrase_is_changed_for_the_backups_too_where_it_opened_them(vault: Vault) -> None:
+    slots.change_passphrase(vault, MINE, "quite another one")
+    assert backup_key.kept(vault) is None  # none is given to them unasked
+    backup_key.set_passphrase(vault, "quite another one")
+    slots.change_passphrase(vault, Way("quite another one"), "a third one")
+    assert backup_key.opens_with(vault, "a third one") and not backup_key.opens_with(vault, "quite another one")
+    backup_key.set_passphrase(vault, "for backups alone")
+    slots.change_passphrase(vault, Way("a third one"), "a fourth one")
+    assert backup_key.opens_with(vault, "for backups alone")

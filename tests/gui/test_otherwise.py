@@ -6,9 +6,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import recovery, slots
-from app.gui.otherwise import Otherwise
+from app.actions import recovery, slots, wiping
+from app.errors import CannotUnlock
+from app.gui.otherwise import Otherwise, _set
 from app.gui.program import Program
+from app.gui.reads.ways import page
+from app.gui.shown_ways import NewWay
+from app.gui.text import Text
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.other_way import Alone, OtherWay
 from app.gui.views.passphrase import PassphraseView
@@ -141,3 +145,28 @@ def test_nobody_at_the_new_passphrase_locks_it_again(qtbot: QtBot, program: Prog
     program._other_way._idle.timeout.emit()
     qtbot.waitUntil(lambda: program.again, timeout=10000)
     open_(folder, WORDS, start.vocabularies()).close()  # it is free, and its passphrase is the one before
+
+
+def test_a_passphrase_that_wipes_is_no_way_in_that_was_forgotten(folder: Path) -> None:
+    drawn = shares(folder)
+    vault = open_(folder, WORDS, start.vocabularies())
+    wiping.set_passphrase(vault, WORDS, "these words end it all")
+    _set(vault, [" ".join(words) for words in drawn.shares[:2]], NewWay("", "", OWN))
+    assert len(page(vault, Text()).ways) == 1
+    vault.close()
+    assert [is_open(folder, words) for words in (OWN, WORDS)] == [True, False]
+
+
+def is_open(folder: Path, words: str) -> bool:
+    try:
+        open_(folder, words, start.vocabularies()).close()
+    except CannotUnlock:
+        return False
+    return True
+
+
+def test_a_mistyped_share_is_no_try(qtbot: QtBot, program: Program) -> None:
+    said: list[BaseException] = []
+    program.open_by(lambda: Way(recovery.combined(["no share"]), how=2), lambda *_: None, said.append)
+    qtbot.waitUntil(lambda: bool(said), timeout=20000)
+    assert isinstance(said[0], CannotUnlock) and not program._door().wait()

@@ -18,7 +18,7 @@ from app.store import vault as vaults
 from app.store.blobs import blob_path
 from app.store.search import Query
 from app.store.vault import Vault
-from tests.vaults import WORDS, Clock, vault_at
+from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
 OPENS = "four words for backups"
 NEW = "words chosen at the new machine"
@@ -315,6 +315,13 @@ def test_a_spoiled_database_of_a_backup_is_refused_and_nothing_is_made(filled: V
     with pytest.raises(NotOpened, match="damaged"):
         backups.restore(stick, tmp_path / "new", OPENS, NEW, WORDS, kdf_mib=64)
     assert not vaults.exists(tmp_path / "new")
+
+
+def test_a_vault_is_not_restored_as_if_it_were_a_backup(filled: Vault, tmp_path: Path) -> None:
+    records.add(filled, "event", {"title": "In the log of writes alone"})
+    with pytest.raises(InputRefused, match="no backup"):
+        backups.restore(filled.folder, tmp_path / "new", PASSPHRASE, NEW, WORDS, kdf_mib=64)
+    assert not (tmp_path / "new").exists()
 
 
 def test_stop_in_the_middle_of_the_database_goes_through_sqlite(filled: Vault, tmp_path: Path) -> None:

@@ -263,3 +263,13 @@ def test_every_sector_is_noise_of_its_own() -> None:
     made: Callable[[int, Callable[[int], bytes]], bytes] = wipe._marked
     data = made(wipe.SIZE, random)
     assert len(data) == wipe.SIZE and sum(drawn) == 128 * 480 and len(set(_pieces(data))) == 4096
+
+
+def test_what_a_crossing_was_being_made_of_opens_no_more_either(folder: Path) -> None:
+    work = folder / wipe.WORK
+    work.mkdir()
+    for name in ("vault.hdr", f"0123abcd{pack.SUFFIX}"):
+        (work / name).write_bytes((folder / "vault.hdr").read_bytes() * 2)
+    wipe.destroy_header(folder)
+    assert [wipe.is_marked(path.read_bytes()) for path in work.iterdir()] == [True, True]
+    assert {path.stat().st_size for path in work.iterdir()} == {wipe.SECTOR}

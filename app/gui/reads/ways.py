@@ -25,8 +25,7 @@ def page(vault: Vault, tr: Text) -> WaysPage:
     known = slots.listed(vault)
     ways = tuple(
         Way(str(slot.i), _named(tr, slot.name, slot.i == vault.opened.slot), day(tr, slot.made), slot.keyfile)
-        for slot in known
-        if slot.how == crypto.PASSPHRASE and not slot.flags & crypto.WIPE
+        for slot in slots.passphrases(vault)
     )
     return WaysPage(ways, _recovery(vault, tr), len(known) >= recovery_room(vault), len(trustees.kept(vault)))
 
