@@ -67,13 +67,13 @@ def test_a_vault_is_made_of_a_backup_at_the_first_start(qtbot: QtBot, program: P
     view = program.window
     assert isinstance(view, RestoreView)
     view.browser.go(tmp_path / "stick")
-    pressed(qtbot, view, "Restore from this folder")
+    pressed(qtbot, view, "Restore from this")
     assert view._field._below.text() == "Type the words of the backup first."
     view.words.setText("other words")
-    pressed(qtbot, view, "Restore from this folder")
+    pressed(qtbot, view, "Restore from this")
     qtbot.waitUntil(lambda: "did not open" in view.said.text(), timeout=20000)
     view.words.setText(OPENS)
-    pressed(qtbot, view, "Restore from this folder")
+    pressed(qtbot, view, "Restore from this")
     qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=30000)
     found = in_store(program, lambda vault: [row.title for row in records.find(vault, Query("event"))])
     assert found == ["Raid at the mill"]
