@@ -10,14 +10,17 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from app.cli.output import Answer, as_text
 from app.errors import AppError, Fault, InputRefused, NotWellFormed, Stopped
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong with a command in one sentence, by the same road as every other error."""
+    """Says what is wrong with a command in one sentence, by the same road as every other error; words are whole."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **{"allow_abbrev": False, **options})
 
     def error(self, message: str) -> NoReturn:
         """Raise NotWellFormed instead of printing and leaving."""

@@ -219,7 +219,16 @@ def test_a_vault_that_is_open_elsewhere(pair: tuple[Person, Person]) -> None:
 
 
 @pytest.mark.parametrize(
-    "verb", [["dossier", "make"], ["no-such-verb"], ["add"], ["vault"], ["vault", "forget"], ["list", "event", "--no"]]
+    "verb",
+    [
+        ["dossier", "make"],
+        ["no-such-verb"],
+        ["add"],
+        ["vault"],
+        ["vault", "forget"],
+        ["list", "event", "--no"],
+        ["list", "event", "--lim", "3"],
+    ],
 )
 def test_what_is_no_command(verb: list[str]) -> None:
     assert said("--json", *verb)[0] == 2
