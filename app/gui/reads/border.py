@@ -72,7 +72,8 @@ def _stations(tr: Text, now: Standing | None) -> tuple[Station, ...]:
     """Return the four stations: handed over, proven, wiped here, restored there."""
     name = now.crossing.name if now else ""
     part = {"queued": 0.2, "sealed": 0.3, "exported": 0.5, "relayed": 0.5, "delivered": 0.8}
-    proof = 1.0 if now and now.proven else part.get(now.state, 0.0) if now else 0.0
+    holds = bool(now and now.proven and not now.changed)
+    proof = 1.0 if holds else 0.0 if now is None or now.proven else part.get(now.state, 0.0)
     told = {
         "queued": tr("Waits to be sent"), "sealed": tr("Waits to be sent"), "exported": tr("On a stick"),
         "relayed": tr("With a relay"), "delivered": tr("Arrived; they have not taken it yet"),
