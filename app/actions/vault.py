@@ -9,6 +9,7 @@ from pathlib import Path
 from attrs import frozen
 
 import crypto
+from app.actions import backups
 from app.domain.vocabulary import Vocabularies
 from app.errors import InputRefused, NotFound, NotOpened, VaultBusy
 from app.phrase import Phrase
@@ -116,10 +117,14 @@ def check(vault: Vault, told: Told = untold) -> Health:
 
 
 def change_passphrase(vault: Vault, old: str, new: str) -> None:
-    """Give the vault another passphrase. Whoever copied the old header can still open that copy: say so."""
+    """Give the vault another passphrase, and its backups where they had the same.
+
+    Whoever copied the old header can still open that copy: say so.
+    """
     _typed(new)
     data = header.change_passphrase(vault.folder / "vault.hdr", old, new, vault.random)
     vault.set("header_seq", header.sequence(data).to_bytes(8, "big"))
+    backups.follow(vault, old, new)
 
 
 def lock(folder: Path, wait: float = 15.0) -> bool:

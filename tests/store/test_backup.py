@@ -18,7 +18,7 @@ from app.store import vault as vaults
 from app.store.blobs import blob_path
 from app.store.search import Query
 from app.store.vault import Vault
-from tests.vaults import WORDS, Clock, vault_at
+from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
 
 OPENS = "four words for backups"
 NEW = "words chosen at the new machine"
@@ -244,6 +244,15 @@ def test_a_new_passphrase_opens_the_next_backup_and_the_old_one_no_more(filled: 
     with pytest.raises(CannotUnlock):
         restore.open_backup(stick, OPENS)
     restore.open_backup(stick, "other words for backups")
+
+
+def test_backups_that_open_with_the_vaults_passphrase_follow_it(vault: Vault, tmp_path: Path) -> None:
+    backups.set_passphrase(vault, PASSPHRASE)
+    health.change_passphrase(vault, PASSPHRASE, NEW)
+    stick = backups.back_up(vault, tmp_path / "stick").folder
+    with pytest.raises(CannotUnlock):
+        restore.open_backup(stick, PASSPHRASE)
+    restore.open_backup(stick, NEW)
 
 
 def test_under_a_new_key_the_backup_in_its_folder_is_replaced_and_its_files_stay(filled: Vault, tmp_path: Path) -> None:
