@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 import crypto
 from app.errors import InputRefused, NotOpened, StorageFailed
@@ -71,11 +71,15 @@ def make(source: Source, chosen: Path, *, full: bool = False, told: Told = untol
     `full` reads every file of it again, not only the new ones. `told` hears of bytes. Raises InputRefused (the folder
     holds something else, a file is too large for this disk), StorageFailed, VaultBusy, and what `told` raises.
     """
-    lane = Lane(source.folder, place(source, chosen), True, SAFE)
-    new = lane.target / "db" / f"{source.key.opened.db_id.hex()}.new"
+    lane = Lane(source.folder, chosen, True, SAFE)
     with lane.writing():
-        new.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new.touch(mode=0o600)  # by its name this folder is known as ours, also when this ends early
+        return _made(source, evolve(lane, target=place(source, chosen)), full, told)
+
+
+def _made(source: Source, lane: Lane, full: bool, told: Told) -> Made:
+    new = lane.target / "db" / f"{source.key.opened.db_id.hex()}.new"
+    new.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    new.touch(mode=0o600)  # by its name this folder is known as ours, also when this ends early
     lock = LockFile(lane.target / "lock")
     try:
         if full:
@@ -117,9 +121,8 @@ def _empty(folder: Path) -> bool:
 def _fits(lane: Lane, blobs: Sequence[StoredBlob], database: int) -> None:
     """Raise before anything is written where the disk has no room, or holds no file as large as one of these."""
     wanted = [carry.length(blob) for blob in blobs if not carry.here(lane.target, blob)]
-    with lane.writing():
-        begun = sum(path.stat().st_size for path in (lane.target / "blobs").glob("*/*.part"))
-        free = shutil.disk_usage(lane.target).free + begun
+    begun = sum(path.stat().st_size for path in (lane.target / "blobs").glob("*/*.part"))
+    free = shutil.disk_usage(lane.target).free + begun
     if (lacks := sum(wanted) + database - free) > 0:
         raise StorageFailed(Phrase("The backup needs {n} MB more than are free there.", n=lacks // 10**6 + 1), SAFE)
     large = max([*wanted, database])
@@ -149,9 +152,8 @@ def _drop_damaged(lane: Lane, blobs: Sequence[StoredBlob]) -> None:
     """Take what is in the backup and no longer whole out of it, so that it is carried again."""
     for blob in blobs:
         path = blob_path(lane.target, blob.blob_id)
-        with lane.writing():
-            if path.exists() and not carry.is_whole(path, blob):
-                path.unlink()
+        if path.exists() and not carry.is_whole(path, blob):
+            path.unlink()
 
 
 def _database(source: Source, new: Path, told: Told) -> tuple[list[StoredBlob], int]:
@@ -173,35 +175,31 @@ def _database(source: Source, new: Path, told: Told) -> tuple[list[StoredBlob], 
 def _switch(lane: Lane, source: Source, new: Path) -> None:
     """Put the new database in the place of the old one, then the header where it is another."""
     path = lane.target / "vault.hdr"
-    with lane.writing():
-        new.replace(new.with_suffix(""))
-        sync_folder(new.parent)
-        there = path.read_bytes() if path.exists() else b""
+    new.replace(new.with_suffix(""))
+    sync_folder(new.parent)
+    there = path.read_bytes() if path.exists() else b""
     if there == source.key.header:
         return
     if len(there) == header.SIZE:
         header.rewrite(path, source.key.header)
     else:
-        with lane.writing():
-            header.write_new(path, source.key.header)
-    with lane.writing():
-        if path.read_bytes() != source.key.header:
-            raise StorageFailed("The disk gave back other bytes than it was given.", SAFE)
+        header.write_new(path, source.key.header)
+    if path.read_bytes() != source.key.header:
+        raise StorageFailed("The disk gave back other bytes than it was given.", SAFE)
 
 
 def _tidy(lane: Lane, source: Source, blobs: Sequence[StoredBlob]) -> None:
     """Remove what the vault no longer has: files without a row, and databases under a key that was given up."""
     now = source.key.opened.db_id.hex()
     names = {blob.blob_id.hex() for blob in blobs}
-    with lane.writing():
-        for old in source.backups - {now}:
-            for end in ("", ".new"):
-                (lane.target / "db" / f"{old}{end}").unlink(missing_ok=True)
-        for path in (lane.target / "blobs").glob("[0-9a-f][0-9a-f]/*"):
-            name = path.name.removesuffix(".part")
-            ours = len(name) == 2 * BLOB_ID and not set(name) - set("0123456789abcdef")
-            if ours and (name not in names or name != path.name):
-                path.unlink()
+    for old in source.backups - {now}:
+        for end in ("", ".new"):
+            (lane.target / "db" / f"{old}{end}").unlink(missing_ok=True)
+    for path in (lane.target / "blobs").glob("[0-9a-f][0-9a-f]/*"):
+        name = path.name.removesuffix(".part")
+        ours = len(name) == 2 * BLOB_ID and not set(name) - set("0123456789abcdef")
+        if ours and (name not in names or name != path.name):
+            path.unlink()
 
 
 def _size(folder: Path) -> int:

@@ -31,6 +31,8 @@ CHUNKS = 64
 """Chunks that are read, opened and written at once: a little more than 1 MiB."""
 BATCH, MOST = 64 * 2**20, 256
 """Bytes and files that are made durable together, while the next are read."""
+LANES = 8
+"""Buffers between reading and writing one file: a disk that makes the writer wait goes on being read."""
 
 
 SOON = 16 * 2**20
@@ -70,7 +72,8 @@ def carry(lane: Lane, blobs: Iterable[StoredBlob], told: Told = untold) -> list[
 
     `told` hears of bytes. StorageFailed where the target's disk fails; what was carried until then stays.
     """
-    wanted = [blob for blob in blobs if not here(lane.target, blob)]
+    with lane.writing():
+        wanted = [blob for blob in blobs if not here(lane.target, blob)]
     total, done, damaged = sum(map(length, wanted)), 0, list[StoredBlob]()
     with ThreadPoolExecutor(1) as behind:
         settling = deque[Future[None]]()
@@ -164,17 +167,29 @@ def _copy(
     source: io.FileIO, out: io.FileIO, opener: "_Opener", first: int, lane: Lane, told: Callable[[int], None]
 ) -> None:
     """Read, open and write chunk by chunk from `first` on."""
-    buffer = memoryview(bytearray(CHUNKS * SEALED))
     want(source.fileno(), HEAD + first * SEALED, SOON)
-    for number in range(first, opener.chunks, CHUNKS):
-        told(HEAD + number * SEALED)
-        want(source.fileno(), HEAD + number * SEALED + SOON, len(buffer))
-        with _source():
-            piece = buffer[: _fill(source, buffer)]
-            opener.open(number, piece)
-        with lane.writing():
-            while piece:
-                piece = piece[out.write(piece) :]
+    with ThreadPoolExecutor(1) as pen:
+        written = deque[Future[memoryview]]()
+        for number in range(first, opener.chunks, CHUNKS):
+            told(HEAD + number * SEALED)
+            want(source.fileno(), HEAD + number * SEALED + SOON, CHUNKS * SEALED)
+            full = len(written) == LANES
+            buffer = written.popleft().result() if full else memoryview(bytearray(CHUNKS * SEALED))
+            with _source():
+                piece = buffer[: _fill(source, buffer)]
+                opener.open(number, piece)
+            written.append(pen.submit(_write, lane, out, buffer, len(piece)))
+        for one in written:
+            one.result()
+
+
+def _write(lane: Lane, out: io.FileIO, buffer: memoryview, count: int) -> memoryview:
+    """Write the first `count` bytes of a buffer and return it, free again."""
+    piece = buffer[:count]
+    with lane.writing():
+        while piece:
+            piece = piece[out.write(piece) :]
+    return buffer
 
 
 def _settle(lane: Lane, parts: list[tuple[Path, StoredBlob]]) -> None:

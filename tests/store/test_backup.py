@@ -246,6 +246,15 @@ def test_a_new_passphrase_opens_the_next_backup_and_the_old_one_no_more(filled: 
     restore.open_backup(stick, "other words for backups")
 
 
+def test_backups_that_open_with_the_vaults_passphrase_follow_it(vault: Vault, tmp_path: Path) -> None:
+    backups.set_passphrase(vault, PASSPHRASE)
+    health.change_passphrase(vault, PASSPHRASE, NEW)
+    stick = backups.back_up(vault, tmp_path / "stick").folder
+    with pytest.raises(CannotUnlock):
+        restore.open_backup(stick, PASSPHRASE)
+    restore.open_backup(stick, NEW)
+
+
 def test_under_a_new_key_the_backup_in_its_folder_is_replaced_and_its_files_stay(filled: Vault, tmp_path: Path) -> None:
     stick = backups.back_up(filled, tmp_path / "stick").folder
     before = {path: path.stat().st_mtime_ns for path in (stick / "blobs").rglob("*") if path.is_file()}
