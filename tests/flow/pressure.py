@@ -166,7 +166,8 @@ class Rotation:
         with opened(folder, NEW if new else OLD) as vault:
             _all_there(vault, answers)
             own = vault.database[0].name
-        assert [path.name for path in (folder / "db").iterdir()] == [own], "the other database stayed"
+        there = sorted(path.name for path in (folder / "db").iterdir())
+        assert there == [own], f"the other database stayed: {there}, {own}"
 
 
 class Migration:

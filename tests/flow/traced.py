@@ -266,7 +266,11 @@ class _Reader:
         return Path(f"/proc/{self.pid}/{base}").readlink() / given
 
     def _text(self, address: int) -> bytes:
-        return self._memory(address, 4096 - address % 4096 or 4096).split(b"\0")[0]
+        """Return the text at an address; it may go on in the next page."""
+        text = b""
+        while b"\0" not in text:
+            text += self._memory(address + len(text), 4096 - (address + len(text)) % 4096)
+        return text.split(b"\0")[0]
 
     def _memory(self, address: int, size: int) -> bytes:
         with open(f"/proc/{self.pid}/mem", "rb", buffering=0) as memory:  # noqa: PTH123 - not a file

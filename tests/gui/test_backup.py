@@ -35,7 +35,7 @@ def test_words_folder_and_the_foot(qtbot: QtBot, program: Program, tmp_path: Pat
     view = page(qtbot, desk)
     view.typed.setText(OPENS)
     view.repeated.setText("others")
-    pressed(qtbot, view, "Open backups with these words")
+    pressed(qtbot, view, "Use these words")
     assert view._again._below.text() == "These are not the same words."
     view.repeated.setText(OPENS)
     qtbot.keyClick(view.repeated, Qt.Key.Key_Return)
@@ -71,7 +71,7 @@ def test_a_vault_is_made_of_a_backup_at_the_first_start(qtbot: QtBot, program: P
     assert view._field._below.text() == "Type the words of the backup first."
     view.words.setText("other words")
     pressed(qtbot, view, "Restore from this")
-    qtbot.waitUntil(lambda: "did not open" in view.said.text(), timeout=20000)
+    qtbot.waitUntil(lambda: any("did not open" in said.text() for said in view.findChildren(QLabel)), timeout=20000)
     view.words.setText(OPENS)
     pressed(qtbot, view, "Restore from this")
     qtbot.waitUntil(lambda: program.desk is not None and program.window is program.desk.window, timeout=30000)

@@ -9,13 +9,14 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import backups, contacts, evidence, records
+from app.actions import backups, contacts, evidence, records, slots
 from app.actions import vault as health
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, Stopped, StorageFailed
 from app.store import backup as store
 from app.store import backup_key, carry, files, header, identity, restore
 from app.store import vault as vaults
 from app.store.blobs import blob_path
+from app.store.header import Way
 from app.store.search import Query
 from app.store.vault import Vault
 from tests.vaults import PASSPHRASE, WORDS, Clock, vault_at
@@ -235,20 +236,9 @@ def test_a_backup_is_not_opened_as_a_vault_and_a_vault_is_not_restored_over(fill
     assert {**content(tmp_path / "other"), "lock": b""} == {**here, "lock": b""}
 
 
-def test_a_new_passphrase_opens_the_next_backup_and_the_old_one_no_more(filled: Vault, tmp_path: Path) -> None:
-    stick = backups.back_up(filled, tmp_path / "stick").folder
-    backups.follow(filled, "not the one", "ignored")
-    backups.follow(filled, OPENS, "other words for backups")
-    restore.open_backup(stick, OPENS)  # until the next one is made
-    backups.back_up(filled, stick)
-    with pytest.raises(CannotUnlock):
-        restore.open_backup(stick, OPENS)
-    restore.open_backup(stick, "other words for backups")
-
-
 def test_backups_that_open_with_the_vaults_passphrase_follow_it(vault: Vault, tmp_path: Path) -> None:
     backups.set_passphrase(vault, PASSPHRASE)
-    health.change_passphrase(vault, PASSPHRASE, NEW)
+    slots.change_passphrase(vault, Way(PASSPHRASE), NEW)
     stick = backups.back_up(vault, tmp_path / "stick").folder
     with pytest.raises(CannotUnlock):
         restore.open_backup(stick, PASSPHRASE)

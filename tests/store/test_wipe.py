@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import border, slots
+from app.actions import slots
 from app.errors import AppError, CannotUnlock, NotFound, NotOpened, StorageFailed, VaultBusy
 from app.store import beside, blobs, header, lockfile, pack, restore, wipe
 from app.store import vault as store
@@ -245,8 +245,8 @@ def test_a_right_passphrase_beside_a_slot_that_wipes_still_opens(folder: Path) -
 def test_whatever_other_parts_of_the_store_leave_in_the_folder_goes_too(folder: Path) -> None:
     (database,) = (path for path in (folder / "db").iterdir() if "-" not in path.name)
     left = [database.with_name(f"{database.name}{end}") for end in (".new", ".before-1", ".before-1.part", "-wal")]
-    left += [folder / restore.BEGUN, folder / border.WORK / pack.HEADER, folder / border.WORK / database.name]
-    left += [folder / border.WORK / f"0a1b2c3d{pack.SUFFIX}", folder / "db" / "probe", folder / "aside" / ("ab" * 16)]
+    left += [folder / restore.BEGUN, folder / wipe.WORK / pack.HEADER, folder / wipe.WORK / database.name]
+    left += [folder / wipe.WORK / f"0a1b2c3d{pack.SUFFIX}", folder / "db" / "probe", folder / "aside" / ("ab" * 16)]
     for path in left:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"left by a crash")

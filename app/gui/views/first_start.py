@@ -23,7 +23,7 @@ from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import go_on
-from app.gui.widgets.labels import Icon, Label, rule
+from app.gui.widgets.labels import Icon, Label, column, rule
 from app.gui.widgets.mark import Mark
 from app.gui.widgets.ring import Ring
 from app.gui.widgets.words import Drawn, TypedBack
@@ -199,7 +199,7 @@ class FirstStart(QFrame):
         existing.clicked.connect(self.existing)
         backup = Button(self._look, self._look.tr("I have a backup"), "quiet")
         backup.clicked.connect(self.backup)
-        return flow([existing, backup])
+        return flow([existing, backup]) if self._look.factor <= 1.5 else column(self._look, existing, backup)
 
     def _ends(self, left: QWidget, right: QWidget) -> QHBoxLayout | QVBoxLayout:
         row = QHBoxLayout() if self._look.factor <= 1.5 else QVBoxLayout()
