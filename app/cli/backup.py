@@ -8,7 +8,7 @@ from typing import Any
 from app import start
 from app.actions import backups
 from app.cli.output import Answer
-from app.cli.passphrase import read_passphrase
+from app.cli.passphrase import read_passphrase, read_way
 from app.cli.progress import progress
 from app.store.vault import Vault
 
@@ -37,7 +37,9 @@ def _backup(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.backup_passphrase_file is not None or options.backup_passphrase_fd is not None:
         backups.set_passphrase(vault, read_passphrase(options, "backup-passphrase"))
     elif not now.passphrase and not now.recovery:
-        backups.set_passphrase(vault, read_passphrase(options, prompt="The same passphrase once more, for backups: "))
+        typed = options.way.secret  # what opened the vault; a secret of shares opens backups already
+        again = "A passphrase for backups: "
+        backups.set_passphrase(vault, typed if isinstance(typed, str) else read_passphrase(options, prompt=again))
     with progress("Backed up") as told:
         made = backups.back_up(vault, Path(options.into).expanduser(), full=options.full_check, told=told)
     document: dict[str, object] = {
@@ -53,9 +55,12 @@ def _backup(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _restore(options: argparse.Namespace) -> Answer:
     folder = Path(options.to).expanduser() if options.to else options.folder
-    secret = read_passphrase(options, prompt="Passphrase of the backup: ")
+    secret = read_way(options, "Passphrase of the backup: ").secret
     chosen = options.new_passphrase_file is not None or options.new_passphrase_fd is not None
-    passphrase = read_passphrase(options, "new-passphrase") if chosen else secret
+    if chosen or not isinstance(secret, str):  # shares open the backup, and the vault wants a passphrase
+        passphrase = read_passphrase(options, "new-passphrase", "New passphrase: ")
+    else:
+        passphrase = secret
     with progress("Restored") as told:
         back = backups.restore(
             Path(options.backup).expanduser(), folder, secret, passphrase, start.vocabularies(),

@@ -42,7 +42,7 @@ def read_passphrase(options: argparse.Namespace, name: str = "passphrase", promp
     return getpass.getpass(prompt, stream=sys.stderr)
 
 
-def read_way(options: argparse.Namespace) -> Way:
+def read_way(options: argparse.Namespace, prompt: str = "Passphrase: ") -> Way:
     """Return how the vault is opened: by recovery shares where they are given, else by a passphrase and a key file.
 
     A verb that tries shares (`tries_shares`) takes both, and is given the shares as `given_shares`.
@@ -54,7 +54,7 @@ def read_way(options: argparse.Namespace) -> Way:
     if shares and not typed:
         return Way(recovery.combined(shares), how=crypto.RECOVERY)
     keyfile = slots.keyfile(Path(options.keyfile)) if options.keyfile else None
-    return Way(read_passphrase(options), keyfile)
+    return Way(read_passphrase(options, prompt=prompt), keyfile)
 
 
 def _shares(options: argparse.Namespace) -> list[str]:

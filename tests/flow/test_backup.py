@@ -167,3 +167,37 @@ def test_a_disk_says_whether_it_holds_so_large_a_file(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["True", "False"] and list((tmp_path / "db").iterdir()) == []
     assert store.takes(tmp_path, 2**33)
+
+
+def test_a_machine_that_is_lost_comes_back_by_shares(ana: Person, tmp_path: Path) -> None:
+    shares = ana.does("vault", "recovery", "make", "--threshold", "2", "--shares", "3")["shares"]
+    ana.does("vault", "backup", str(tmp_path / "stick"))
+    shutil.rmtree(ana.vault)
+    new, some = tmp_path / "new.pass", tmp_path / "two"
+    new.write_text("words on the new machine")
+    some.write_text("\n".join(share["words"] for share in shares[1:]))
+    there = tmp_path / "there"
+    common = [sys.executable, "-m", "app", "--vault", str(there), "--json"]
+    words = ["vault", "restore", str(tmp_path / "stick"), "--kdf-mib", "64", "--new-passphrase-file", str(new)]
+    few = tmp_path / "one"
+    few.write_text(shares[0]["words"])
+    done = subprocess.run([*common, *words, "--share-file", str(few)], capture_output=True, text=True, check=False)
+    assert done.returncode == 3 and not (there / "vault.hdr").exists()
+    done = subprocess.run([*common, *words, "--share-file", str(some)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    for how in (["--passphrase-file", str(new)], ["--share-file", str(some)]):
+        done = subprocess.run([*common, *how, "list", "event"], capture_output=True, text=True, check=False)
+        assert json.loads(done.stdout)["total"] == 1, done.stdout
+
+
+def test_the_first_backup_takes_the_words_that_opened_the_vault(ana: Person, tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.write(write, ana.passphrase.read_bytes())
+    os.close(write)
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "--vault", str(ana.vault), "--json", "--passphrase-fd", str(read), "vault",
+         "backup", str(tmp_path / "stick")], pass_fds=[read], capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    os.close(read)
+    assert done.returncode == 0, done.stdout
+    restore.open_backup(tmp_path / "stick", ana.passphrase.read_text())
