@@ -36,10 +36,12 @@ def _backup(vault: Vault, options: argparse.Namespace) -> Answer:
     now = backups.state(vault)
     if options.backup_passphrase_file is not None or options.backup_passphrase_fd is not None:
         backups.set_passphrase(vault, read_passphrase(options, "backup-passphrase"))
-    elif not now.passphrase and not now.recovery:
-        typed = options.way.secret  # what opened the vault; a secret of shares opens backups already
-        again = "A passphrase for backups: "
-        backups.set_passphrase(vault, typed if isinstance(typed, str) else read_passphrase(options, prompt=again))
+    elif not now.passphrase:
+        typed = options.way.secret  # what opened the vault; where that were shares, they open the backups too
+        if isinstance(typed, str):
+            backups.set_passphrase(vault, typed)
+        elif not now.recovery:
+            backups.set_passphrase(vault, read_passphrase(options, prompt="A passphrase for backups: "))
     with progress("Backed up") as told:
         made = backups.back_up(vault, Path(options.into).expanduser(), full=options.full_check, told=told)
     document: dict[str, object] = {
