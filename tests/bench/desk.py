@@ -64,13 +64,13 @@ class Watched(Program):
     painted: Painted
     pane: ListPane
 
-    def _show(self, window: QWidget, size: tuple[int, int] | None = None) -> None:
+    def show(self, window: QWidget, size: tuple[int, int] | None = None) -> None:
         if self.desk is not None:
             document = self.desk.places["document"]
             assert isinstance(document, Document)
             self.pane = document.pane
             self.painted = Painted(self.pane, self.look)
-        super()._show(window, size)
+        super().show(window, size)
 
 
 def run_until(app: QApplication, reached: Callable[[], bool], limit: float = LIMIT) -> None:
