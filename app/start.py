@@ -39,6 +39,13 @@ def word_list() -> list[str]:
     return [line.split("\t")[-1] for line in lines if line]
 
 
+def draw_words() -> list[str]:
+    """Draw six words by chance, 77 bits."""
+    import crypto
+
+    return crypto.generate_words(word_list())
+
+
 def vault_folder(given: str | None) -> Path:
     """Return the vault's folder: as given, as AMPARO_VAULT names it, or the platform's user data folder."""
     named = given or os.environ.get("AMPARO_VAULT")

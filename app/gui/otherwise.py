@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 import crypto
+from app import start
 from app.actions import recovery, slots, strength
 from app.errors import AppError
-from app.gui.places.ways import KEY_FILE, draw
+from app.gui.places.ways import KEY_FILE
 from app.gui.shown_ways import Asked, NewWay
 from app.gui.unlock_window import UnlockWindow
 from app.gui.views.other_way import Alone, OtherWay
@@ -71,7 +72,9 @@ class Otherwise(QObject):
         look, tr = self._look, self._look.tr
         window = Alone(look, tr("A new passphrase"))
         text = tr("The shares opened the vault. From now on it is opened by this passphrase; the shares stay good.")
-        view = PassphraseView(look, Asked(tr("A new passphrase"), text, tr("Open the vault"), proven=False), draw)
+        view = PassphraseView(
+            look, Asked(tr("A new passphrase"), text, tr("Open the vault"), proven=False), start.draw_words
+        )
         net = self._program.work.net
         view.judge.connect(lambda words: net(self, lambda: strength.bits(words), view.show_strength))
         view.browse.connect(lambda what: self._browse(window, view, what))

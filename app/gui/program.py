@@ -169,7 +169,7 @@ class Program(QObject):
     def _first_start(self) -> None:
         from app.gui.views.first_start import FirstStart
 
-        window = FirstStart(self.look, self.folder, _draw)
+        window = FirstStart(self.look, self.folder, start.draw_words)
         window.started.connect(self._make)
         window.language.connect(self._change_language)
         window.existing.connect(self._another)
@@ -365,13 +365,6 @@ class Program(QObject):
 
             if isinstance(self.window, FirstStart):
                 self.window.failed(self.look.tr.phrase(str(error)))
-
-
-def _draw() -> list[str]:
-    """Draw six words by chance."""
-    import crypto
-
-    return crypto.generate_words(start.word_list())
 
 
 def _load_store(folder: Path) -> bool:

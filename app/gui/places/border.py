@@ -20,14 +20,7 @@ if TYPE_CHECKING:
 Draw = Callable[[], Sequence[str]]
 
 
-def draw_words() -> list[str]:
-    """Draw six words by chance."""
-    import crypto
-
-    return crypto.generate_words(start.word_list())
-
-
-def open_border(desk: Desk, draw: Draw = draw_words) -> None:
+def open_border(desk: Desk, draw: Draw = start.draw_words) -> None:
     """Open the page."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown, draw))

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from app import start
 from app.actions import rotation, strength
 from app.gui.desk import Desk
-from app.gui.places.ways import back_button, browse, draw, key_file_of, said, way_of
+from app.gui.places.ways import back_button, browse, key_file_of, said, way_of
 from app.gui.shown_ways import Asked, NewWay
 from app.gui.views.passphrase import PassphraseView
 from app.store.slots import Slot
@@ -25,7 +26,7 @@ def open_rotation(desk: Desk) -> None:
         "new ones afterwards."
     )
     asked = Asked(tr("A new key for the whole vault"), text, tr("Make the new key"), named=True)
-    view = PassphraseView(desk.look, asked, draw, back_button(desk))
+    view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
     view.guide = GUIDE
     view.judge.connect(lambda text: desk.on_net(lambda *_: strength.bits(text), view.show_strength))
     view.browse.connect(lambda what: browse(desk, view, what))

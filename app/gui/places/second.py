@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import shiboken6
 
+from app import start
 from app.actions import drafts, records, second
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.domain.record import Record
@@ -94,7 +95,7 @@ def _search(desk: Desk, view: SecondView, text: str) -> None:
 def set_up(desk: Desk, then: Callable[[], None], change: bool = False) -> None:
     """Draw six words, have them typed back, and set the lock up with them; or, while it is open, change its words."""
     tr, lock, before = desk.look.tr, desk.second, desk.second.key
-    view = SecondWordsView(desk.look, _drawn, change, _back(desk))
+    view = SecondWordsView(desk.look, start.draw_words, change, _back(desk))
 
     def make(vault: Vault, db: Any, passphrase: str) -> "crypto.Secret":
         key, wrap = second.prepared(db(second.header_of), passphrase, before if change else None)
@@ -123,13 +124,6 @@ def set_up(desk: Desk, then: Callable[[], None], change: bool = False) -> None:
 
     view.done.connect(done)
     desk.window.show_full(view)
-
-
-def _drawn() -> list[str]:
-    import crypto
-    from app import start
-
-    return crypto.generate_words(start.word_list())
 
 
 # On a person's page.

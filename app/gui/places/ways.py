@@ -83,11 +83,6 @@ def ask_key_file(desk: Desk, done: Callable[[str], None]) -> None:
            GUIDE, ())  # fmt: skip
 
 
-def draw() -> list[str]:
-    """Draw six words by chance."""
-    return crypto.generate_words(start.word_list())
-
-
 def _passphrase(desk: Desk, name: str, key: str) -> None:
     tr = desk.look.tr
     asked = Asked(tr("Add a passphrase"), tr("Each passphrase opens the whole vault, by itself."),
@@ -95,7 +90,7 @@ def _passphrase(desk: Desk, name: str, key: str) -> None:
     if key:
         text = tr("Whoever copied the vault before can still open that copy with the old passphrase.")
         asked = Asked(tr("Change a passphrase"), tr.line(name, text), tr("Change it"), key)
-    view = PassphraseView(desk.look, asked, draw, back_button(desk))
+    view = PassphraseView(desk.look, asked, start.draw_words, back_button(desk))
     view.judge.connect(lambda text: desk.on_net(lambda *_: strength.bits(text), view.show_strength))
     view.browse.connect(lambda what: browse(desk, view, what))
     view.done.connect(lambda new: _write(desk, view, new))
