@@ -14,7 +14,6 @@ import pytest
 from app.cli import wipe as verb
 from app.store import beside, wipe
 from tests.flow.cast import ROOT, Person
-from tests.flow.test_refusals import disk as disk
 from tests.flow.test_refusals import said
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL, pseudo terminals and mounts of POSIX")
