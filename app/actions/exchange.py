@@ -3,36 +3,16 @@
 Rounds run on the caller's thread; `db` brings each touch of the store to the thread that owns it.
 """
 
-import math
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Sequence
 
-from attrs import frozen
-
-import crypto
-from app.actions import clock, contacts, networks, registering
+from app.actions import contacts, networks, permits, registering
 from app.actions.db import Db, direct
-from app.actions.incoming import Incoming
-from app.actions.outgoing import Outgoing
+from app.actions.visits import Place, Visit
 from app.store import identity, relays
-from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import errors as trouble
-from sync import exchange
 from sync.exchange import Tally
-from sync.maillog import LogPosition
-from sync.retry import next_attempt
-
-
-@frozen
-class Place:
-    """A relay to visit: ours (then `key` reads our mailbox) or only a contact's."""
-
-    url: str
-    relay_pk: bytes
-    ours: KnownRelay | None
-    key: "crypto.SigningKey | None"
-
+from sync.tally import Heard, unheard
 
 MOST_MAILBOXES = 8
 """Mailboxes of one contact that are visited: a card with a hundred that do not answer would take hours of a round."""
@@ -52,44 +32,65 @@ def places(vault: Vault) -> list[Place]:
     return [*ours.values(), *(place for (pk, _), place in theirs.items() if pk not in ours)]
 
 
-ACK_MEAN = 1800.0
-"""Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
-
-
 def sync(
     vault: Vault,
     db: Db | None = None,
     *,
     asked: bool = True,
     anew: bool = False,
-    network: Callable[[], networks.Network] = networks.here,
+    network: Callable[[], networks.Network] | None = None,
+    heard: Heard = unheard,
 ) -> Tally:
     """Do one round with every relay; one that is down delays nothing and is tried again later.
 
     A round a person `asked` for takes everything that is due; one the program starts by itself lets acknowledgements
     wait a random time, and leaves out relays whose next try is not due, unless all are tried `anew`. `failures` names
-    each that did not answer. Nothing is visited on a network that a person ruled out.
+    each that did not answer. Nothing goes that `permits` keeps back. The letters of all relays go before any file; for
+    what is urgent and was queued meanwhile a file gives way.
     """
     way = db or direct(vault)
-    tally = Tally()
-    for visit in _visits(vault, way, asked, anew):
-        where = network()  # each time: a round may take long, and the computer elsewhere
-        if way(lambda v: networks.forbids(v, where, asked)):  # noqa: B023
-            tally.add(Tally(failures=[networks.RULED_OUT], ruled_out=True))
-            break
-        tally.add(visit())
+    gate = permits.Gate(network or networks.Told(), asked)
+    tally, visits, hurried = Tally(), list[Visit](), set[int]()
+    try:
+        for url, code in [("", ""), *_ask(way, lambda v: relays.wishes(v.con))]:
+            if _kept_back(way, gate, tally):  # also where there is no relay yet it says what is ruled out
+                break
+            tally.add(_wished(vault, way, url, code) if url else Tally())
+        else:
+            for place in _ask(way, places):
+                if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
+                    if _kept_back(way, gate, tally):
+                        break
+                    visits.append(Visit(vault, way, place, asked, gate, hurried, heard))
+                    visits[-1].letters()
+        _files(visits)
+    finally:
+        for visit in visits:
+            visit.close()
+    for visit in visits:
+        tally.add(visit.ended())
+    way(lambda v: gate.verdict(v))
     tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
 
 
-def _visits(vault: Vault, db: Db, asked: bool, anew: bool) -> Iterator[Callable[[], Tally]]:
-    """Give what a round does, step by step: first the relays that wait to be added, then those to visit."""
-    yield Tally  # nothing, but a round where there is no relay yet says too what is ruled out
-    for url, code in _ask(db, lambda v: relays.wishes(v.con)):
-        yield partial(_wished, vault, db, url, code)
-    for place in _ask(db, places):
-        if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
-            yield partial(visit, vault, db, place, asked)
+def _kept_back(db: Db, gate: permits.Gate, tally: Tally) -> bool:
+    """Return whether nothing may go now, and note why."""
+    verdict: permits.Verdict = db(gate.verdict)  # type: ignore[assignment]
+    if verdict.why is not None:
+        tally.add(Tally(failures=[verdict.why], ruled_out=True))
+    return verdict.why is not None
+
+
+def _files(visits: Sequence[Visit]) -> None:
+    """Let the files go, relay by relay; when one gives way, the letters of all relays go first."""
+    for visit in visits:
+        while visit.rests:
+            visit.files()
+            if not visit.waits:
+                break
+            for other in visits:
+                other.urgent()
 
 
 def _wished(vault: Vault, db: Db, url: str, code: str) -> Tally:
@@ -109,48 +110,15 @@ def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-ar
     return db(step)  # type: ignore[return-value]
 
 
-def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
-    """Do a round with one relay; `failures` says with its address what did not go."""
-    position = LogPosition.from_bytes(place.ours.position) if place.ours and place.ours.position else None
-    transport = registering.reach(vault, place.url, place.relay_pk, place.key, position)
-    waited = max(0.0, vault.clock() - (place.ours.last_ok or 0)) if place.ours else ACK_MEAN / 3
-    outgoing = Outgoing(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
-    tally = Tally()
+def visit(vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate) -> Tally:
+    """Do a whole round with one relay; `failures` says with its address what did not go."""
+    one = Visit(vault, db, place, asked, gate)
     try:
-        if place.ours is None and not outgoing.ready(transport.name):
-            return tally
-        transport.descriptor()
-        warning = str(db(lambda v: clock.heard(v, transport.clock_offset)))
-        tally.warnings += [warning] if warning else []
-        if place.ours:
-            tally.add(exchange.round_(outgoing, Incoming(db, vault), transport))
-        else:
-            tally.add(exchange.send(outgoing, transport))
-    except trouble.SyncError as failure:
-        tally.failed(failure)
-        tally.login_first = place.ours is not None and isinstance(failure, trouble.LoginFirst)
+        one.letters()
+        _files([one])
     finally:
-        transport.close()
-    tally.failures[:] = [f"{place.url}: {text}" for text in tally.failures]
-    if tally.login_first:  # the relay is not to blame: it is asked again as soon as the next round comes
-        return tally
-    failed = bool(tally.failures)
-    after = transport.position() if place.ours else None
-    db(lambda v: _visited(v, place, failed, after))
-    return tally
-
-
-def _visited(vault: Vault, place: Place, failed: bool, position: LogPosition | None) -> None:
-    """Note how a visit went: where the log stands, and when to try again."""
-    if place.ours is None:
-        return
-    with vault.transaction() as con:
-        if failed:
-            attempts = place.ours.attempts + 1
-            wait = next_attempt(attempts, int.from_bytes(vault.random(4), "big") / 2**32)
-            relays.failed(con, place.relay_pk, attempts, vault.now() + int(wait))
-        elif position is not None:
-            relays.answered(con, place.relay_pk, position.to_bytes(), vault.now())
+        one.close()
+    return one.ended()
 
 
 def due_in(vault: Vault) -> float | None:

@@ -11,6 +11,7 @@ from typing import NoReturn, TypeVar
 import crypto
 from app.actions import arrivals
 from app.actions.arrivals import Letter
+from app.actions.permits import Permit, always
 from app.store import identity, inbox
 from app.store.blobs import import_pieces
 from app.store.vault import Vault
@@ -20,10 +21,16 @@ T = TypeVar("T")
 
 
 class Incoming:
-    """The inbox of one vault for one round; `db` runs a function on the vault's own thread."""
+    """The inbox of one vault for one round; `db` runs a function on the vault's own thread.
 
-    def __init__(self, db: "Callable[[Callable[[Vault], object]], object]", vault: Vault) -> None:
+    `permit` raises NotNow where a rule keeps something back.
+    """
+
+    def __init__(
+        self, db: "Callable[[Callable[[Vault], object]], object]", vault: Vault, permit: Permit = always
+    ) -> None:
         self._run = db
+        self._permit = permit
         self._vault = vault
         self._keysets: list[crypto.PrivateKeyset] | None = None
 
@@ -31,12 +38,15 @@ class Incoming:
         return self._run(step)  # type: ignore[return-value]
 
     def known(self, object_id: bytes) -> bool:
-        """Return whether an object was dealt with before."""
-        return self._db(
-            lambda vault: (
-                vault.con.execute("SELECT 1 FROM seen WHERE object_id = ?", (object_id,)).fetchone() is not None
-            )
-        )
+        """Return whether an object was dealt with before; NotNow where a rule lets nothing more come."""
+
+        def seen(vault: Vault) -> bool:
+            found = vault.con.execute("SELECT 1 FROM seen WHERE object_id = ?", (object_id,)).fetchone() is not None
+            if not found:
+                self._permit(vault, 0)
+            return found
+
+        return self._db(seen)
 
     def opened(self, object_id: bytes, data: bytes, via: str) -> Letter:
         """Open one envelope, outside of the store's thread."""
@@ -50,9 +60,9 @@ class Incoming:
         letters = [letter if isinstance(letter, Letter) else _not_ours(letter) for letter in opened]
         return self._db(lambda vault: arrivals.take(vault, letters))
 
-    def expects(self, object_id: bytes) -> bool:
-        """Return whether a report lacks this object."""
-        return self._db(lambda vault: bool(inbox.expected(vault.con, object_id)))
+    def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
+        """Return those of these objects that a report lacks: verified contacts and new reports first."""
+        return self._db(lambda vault: inbox.in_order(vault.con, objects))
 
     def blob(self, arrival: Arrival) -> Outcome:
         """Decrypt, verify and re-encrypt a file into the vault, streamed; then commit it."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import crypto
-from app.actions import networks
+from app.actions import networks, permits
 from app.actions.db import Db, direct
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
@@ -23,7 +23,7 @@ def add(
     url: str,
     db: Db | None = None,
     invite: str = "",
-    network: Callable[[], networks.Network] = networks.here,
+    network: Callable[[], networks.Network] | None = None,
 ) -> KnownRelay:
     """Make our mailbox at a relay and put it into our card; over TLS by an `invite`, the code of its operator.
 
@@ -35,10 +35,11 @@ def add(
     if code:
         _read(code)
     way(lambda v: relays.want(v.con, url, code, v.now()))
-    where = network()
-    if way(lambda v: networks.forbids(v, where, True)):
+    where = (network or networks.Told())()
+    verdict: permits.Verdict = way(lambda v: permits.may(v, where, True))  # type: ignore[assignment]
+    if verdict.why:
         raise NotDeliveredYet(
-            Phrase("The relay was not reached: {why}.", why=networks.RULED_OUT),
+            Phrase("The relay was not reached: {why}.", why=verdict.why),
             "It is kept, and tried again at the next round.",
         )
     try:
@@ -98,11 +99,15 @@ def reach(
     relay_pk: bytes | None = None,
     key: "crypto.SigningKey | None" = None,
     position: LogPosition | None = None,
+    moved: Callable[[int, int], None] | None = None,
 ) -> "RelayTransport":
-    """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window."""
+    """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window.
+
+    `moved` hears of the bytes that go up and come down.
+    """
     from sync.client import RelayTransport
 
-    return RelayTransport(url, relay_pk, key, position=position, clock=vault.clock, random=vault.random)
+    return RelayTransport(url, relay_pk, key, position=position, clock=vault.clock, random=vault.random, moved=moved)
 
 
 def _ours(db: Db) -> list[KnownRelay]:

@@ -83,7 +83,17 @@ CREATE TABLE backup (
 _UNDER_PRESSURE = _SLOTS + _RECOVERY + _KEPT + _BACKUPS + _SECOND + _DESTROYED
 
 _RELAYS = ""
-_ROUNDS = ""
+_ROUNDS = """
+CREATE TABLE traffic (
+  network TEXT PRIMARY KEY, day INTEGER NOT NULL, up INTEGER NOT NULL, down INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE coming (
+  object_id BLOB NOT NULL, sha256 BLOB NOT NULL, blob_id BLOB NOT NULL, key BLOB NOT NULL,
+  PRIMARY KEY (object_id, sha256)
+) WITHOUT ROWID;
+"""
+"""Bytes of a day over networks with a budget; files that are being fetched, and what seals them here."""
+
 _STICKS = ""
 _TICKETS = ""
 _KEYS = ""

@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QWidget
 from app import start
 from app.actions.assigning import Names
 from app.actions.checking import Health
+from app.actions.networks import TEXT, Rule
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
 from app.gui.leaving import Wishes
 from app.gui.look import Look
+from app.gui.reads import networks as networks_read
 from app.gui.reads.backup import BackupPage
 from app.gui.reads.heaps import Heaps
+from app.gui.reads.networks import MB, NetworksShown
 from app.gui.reads.relays import RelayCard, RelaysPage
 from app.gui.shown import (
     Alike,
@@ -193,9 +196,13 @@ def relays(look: Look) -> RelaysView:
     way = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="192.0.2.1")
     cafe = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="198.51.100.1")
     here = Line("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
-    note = tr("Relays are visited only when you say so: for a connection that costs by the megabyte.")
-    others = (Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),)
-    view = RelaysView(look, RelaysPage(cards, here, "asked", note, others), Button(look, tr("Back"), "quiet", "back"))
+    rule = Rule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
+    shown = NetworksShown(
+        here, rule, networks_read.means(tr, TEXT), tr("On this network: text only"),
+        tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
+        others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
+    )  # fmt: skip
+    view = RelaysView(look, RelaysPage(cards, shown), Button(look, tr("Back"), "quiet", "back"))
     why = tr(
         "The relay was not removed: {why}.",
         why=tr("what lies there could not be fetched ({why})", why=tr("the relay is too slow")),
