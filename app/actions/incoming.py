@@ -10,11 +10,13 @@ from typing import NoReturn, TypeVar
 
 import crypto
 from app.actions import arrivals
-from app.actions.arrivals import Letter
+from app.actions.arrivals import Letter, Wanted
 from app.actions.permits import Permit, always
-from app.store import identity, inbox
-from app.store.blobs import import_pieces
+from app.store import identity
+from app.store.blobs import StoredBlob, import_pieces
+from app.store.coming import Part
 from app.store.vault import Vault
+from crypto.blob import PIECE
 from sync.ports import Arrival, Outcome
 
 T = TypeVar("T")
@@ -62,23 +64,41 @@ class Incoming:
 
     def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
         """Return those of these objects that a report lacks: verified contacts and new reports first."""
-        return self._db(lambda vault: inbox.in_order(vault.con, objects))
+        return self._db(lambda vault: arrivals.lacking(vault, objects))
 
     def blob(self, arrival: Arrival) -> Outcome:
-        """Decrypt, verify and re-encrypt a file into the vault, streamed; then commit it."""
+        """Decrypt, verify and re-encrypt a file into the vault, streamed; then commit it.
+
+        A large one goes on where it broke off: what came before is here, sealed, whatever happened to this process.
+        """
         fits = False
         for wanted, places in self._db(lambda vault: arrivals.wanted(vault, arrival.object_id)).items():
             try:
-                chunks = crypto.open_blob(arrival.read, arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
-                blob = import_pieces(self._vault.folder, chunks, self._vault.random)
+                blob = self._fetched(arrival, wanted)
             except crypto.CryptoError:
-                self._db(lambda vault, places=places: arrivals.ask_again(vault, places))  # type: ignore[misc]
+                self._db(lambda vault, p=places, w=wanted: arrivals.ask_again(vault, p, arrival.object_id, w.sha256))  # type: ignore[misc]
             else:
                 fits = True
-                self._db(lambda vault, places=places, blob=blob: arrivals.keep_blob(vault, places, blob))  # type: ignore[misc]
+                self._db(lambda vault, p=places, b=blob: arrivals.keep_blob(vault, p, b))  # type: ignore[misc]
         if fits:
             return Outcome()
         return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")
+
+    def _fetched(self, arrival: Arrival, wanted: Wanted) -> StoredBlob:
+        """Return a file that is whole here and has no row yet."""
+
+        def read(offset: int, n: int) -> bytes:
+            if self._permit is not always:
+                self._db(lambda vault: self._permit(vault, n))
+            return arrival.read(offset, n)
+
+        named = (arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
+        if wanted.size <= PIECE:
+            return import_pieces(self._vault.folder, crypto.open_blob(read, *named), self._vault.random)
+        begun = self._db(lambda vault: arrivals.begin(vault, arrival.object_id, wanted.sha256))
+        with Part(self._vault.folder, begun, PIECE, self._vault.random) as part:
+            part.take(crypto.open_blob(read, *named, have=part.have()))
+            return part.finish(wanted.sha256)
 
 
 def _not_ours(item: object) -> NoReturn:
