@@ -8,7 +8,7 @@ import pytest
 
 from app.actions import exchange, networks, registering
 from app.actions.networks import Network, Rule
-from app.actions.watch import EVERY, LOGIN, LOOK, SETTLE, watch
+from app.actions.watch import ASLEEP, EVERY, LOGIN, LOOK, SETTLE, STEADY, Cadence, watch
 from app.errors import InputRefused, NotDeliveredYet
 from app.store import relays
 from app.store.vault import Vault
@@ -69,6 +69,48 @@ def test_a_new_network_is_tried_soon_also_where_the_next_try_was_far_off(vault: 
         rounds = lived(vault, EVERY / 4, lambda at: HOME if at > 30 else Network())
     assert len(quiet) == 1
     assert rounds[1][0] - 30 <= SETTLE + 2 * LOOK and rounds[1][1].failures == []
+
+
+def due_at(networks_: Callable[[float], Network], until: float, dice: float = 0.5) -> list[float]:
+    """Return when rounds were due, looking every LOOK seconds."""
+    cadence, found, at = Cadence(lambda: dice, HOME, EVERY), list[float](), 0.0
+    while at < until:
+        at += LOOK
+        if cadence.look(networks_(at), LOOK):
+            found.append(at)
+            cadence.went(Tally())
+    return found
+
+
+def test_a_round_waits_until_a_network_stays_and_not_much_longer() -> None:
+    flapping = due_at(lambda at: CAFE if int(at / LOOK) % 2 else HOME, 60)
+    assert flapping == []
+    for dice in (0.0, 0.999):
+        (first, *_) = due_at(lambda at: Network() if at < 20 else CAFE, 60, dice)
+        assert STEADY <= first - 20 <= SETTLE + LOOK
+
+
+def test_a_machine_that_slept_looks_soon_at_the_same_network_too() -> None:
+    cadence = Cadence(lambda: 0.5, HOME, EVERY)
+    cadence.went(Tally())
+    assert not cadence.anew and not cadence.look(HOME, ASLEEP) and cadence.anew
+    assert [cadence.look(HOME, LOOK) for _ in range(5)][-1]
+
+
+def test_a_clock_that_is_set_back_stops_nothing(vault: Vault) -> None:
+    clock = vault.clock
+    assert isinstance(clock, Clock)
+    waits, times = [0], list[int]()
+
+    def pause(wait: float) -> None:
+        waits[0] += 1
+        clock.now -= 3600
+        if waits[0] * LOOK > 4 * EVERY:
+            raise Ended
+
+    with pytest.raises(Ended):
+        watch(vault, pause, lambda _: times.append(waits[0]), lambda: HOME)
+    assert len(times) >= 3
 
 
 def test_the_same_network_known_better_is_no_new_one() -> None:
@@ -202,4 +244,15 @@ def test_a_network_is_named_by_what_leads_out(tmp_path: Path, routes: str, near:
 
 
 def test_where_the_system_does_not_say_there_is_no_name(tmp_path: Path) -> None:
-    assert networks.here(tmp_path) == Network()
+    assert networks.here(tmp_path) == Network() and networks.here(tmp_path).leads_out is None
+
+
+def test_it_is_known_that_nothing_leads_out(tmp_path: Path) -> None:
+    (tmp_path / "route").write_text(HEAD)
+    (tmp_path / "arp").write_text(NEAR)
+    zeros, lo = "0" * 32, "0" * 32 + " 00 " + "0" * 32 + " 00 " + "0" * 32 + " ffffffff 1 0 200200 lo\n"
+    assert networks.here(tmp_path).leads_out is False
+    (tmp_path / "ipv6_route").write_text(lo)
+    assert networks.here(tmp_path).leads_out is False
+    (tmp_path / "ipv6_route").write_text(lo + f"{zeros} 00 {zeros} 00 fe80{'0' * 27}1 00000064 1 0 3 wlan0\n")
+    assert networks.here(tmp_path).leads_out is True

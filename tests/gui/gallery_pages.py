@@ -72,6 +72,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "20-library": lambda: _library(look, size, full),
         "28b-countdown": lambda: _countdown(look, size, over),
         "23b-relay-refused": lambda: _relay(look, over),
+        "23c-networks": lambda: _networks(look, over),
     }
 
 
@@ -122,6 +123,17 @@ def _relay(look: Look, over: Over) -> QWidget:
     view.field.set_error(look.tr("Type the address of a relay first."))
     settle()
     view.ensureWidgetVisible(view.field)
+    settle()
+    return window
+
+
+def _networks(look: Look, over: Over) -> QWidget:
+    """What may go over this network, at its top."""
+    view = invented_pages.relays(look)
+    window = over(view, "device")
+    view.verticalScrollBar().setValue(view.widget().height())
+    settle()
+    view.ensureWidgetVisible(view.controls["rule"], 0, look.sp(110))
     settle()
     return window
 

@@ -77,6 +77,7 @@ class NetworksCard(QObject):
             elif text != kept:
                 self.rule.emit({"hours": hours})
 
+        edit.setMaximumWidth(look.px(240))
         edit.editingFinished.connect(done)
         self._controls["hours"] = edit
         return field
