@@ -86,7 +86,7 @@ def test_a_round_waits_until_a_network_stays_and_not_much_longer() -> None:
     flapping = due_at(lambda at: CAFE if int(at / LOOK) % 2 else HOME, 60)
     assert flapping == []
     for dice in (0.0, 0.999):
-        (first, *_) = due_at(lambda at: Network() if at < 20 else CAFE, 60, dice)
+        (first, *_) = due_at(lambda at: HOME if at < 20 else CAFE, 60, dice)
         assert STEADY <= first - 20 <= SETTLE + LOOK
 
 
