@@ -6,8 +6,9 @@ stays outside, so the store lane never waits for it.
 """
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import NoReturn, TypeVar
+from typing import ClassVar, NoReturn, TypeVar
 
 from attrs import evolve, frozen
 
@@ -46,7 +47,10 @@ class Address:
 
 
 class Outgoing:
-    """The outbox of one vault for one round."""
+    """The outbox of one vault for one round with one relay or stick."""
+
+    _planning: ClassVar[threading.Lock] = threading.Lock()
+    """Held while a report's files are hashed: two relays that are visited side by side would each draw keys."""
 
     def __init__(
         self,
@@ -109,7 +113,8 @@ class Outgoing:
             return
         number = mail.delivery
         self._not_stopped(number)
-        planned = self._plan(number)
+        with self._planning:
+            planned = self._plan(number)
         envelope, object_id = self._sealed(number, route, address)
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
             yield _envelope(envelope, address)
