@@ -4,7 +4,7 @@
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from attrs import frozen
@@ -15,7 +15,7 @@ from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
-from app.store import identity, relays
+from app.store import carriers, identity, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -35,10 +35,8 @@ class Place:
     key: "crypto.SigningKey | None"
 
 
-MOST_MAILBOXES = 8
-"""Mailboxes of one contact that are visited: a card with a hundred that do not answer would take hours of a round."""
-
-
+Visited = tuple[str, Tally]
+"""What visits to one relay did, by the name of its transport; empty where there was none."""
 AT_ONCE = 3
 """Relays that are visited side by side: so many lines share a slow connection and still none falls silent."""
 
@@ -52,7 +50,7 @@ def places(vault: Vault) -> list[Place]:
         ours[known.pk] = Place(known.url, known.pk, known, key)
     for contact in contacts.all_(vault):
         if contact.may_receive:
-            for box in contact.card.mailboxes[:MOST_MAILBOXES]:
+            for box in contact.card.mailboxes[: contacts.MOST_MAILBOXES]:
                 theirs[box.relay_pk, box.url] = Place(box.url, box.relay_pk, None, None)
     rows = list(ours.values())
     good = [place for place in rows if place.ours and not place.ours.attempts]
@@ -79,7 +77,7 @@ def sync(
     """
     way, out = db or direct(vault), []
 
-    def allowed() -> Iterator[Job[Tally]]:
+    def allowed() -> Iterator[Job[Visited]]:
         for job in (_nothing, *_jobs(vault, way, asked, anew)):  # without any relay, too, a rule is told
             where = network()  # each time: a round may take long, and the computer elsewhere
             if way(lambda v: networks.forbids(v, where, asked)):  # noqa: B023
@@ -88,17 +86,26 @@ def sync(
             yield job
 
     tally = Tally()
-    for done in (*abreast(allowed(), way, AT_ONCE), *out):
+    visits = abreast(allowed(), way, AT_ONCE)
+    for done in (*(done for _, done in visits), *out):
         tally.add(done)
+    if any(route and not done.failures for route, done in visits):  # so it is not the line that is dead
+        way(lambda v: _not_answered(v, [route for route, done in visits if done.failures and not done.login_first]))
     tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
 
 
-def _nothing(db: Db) -> Tally:
-    return Tally()
+def _nothing(db: Db) -> Visited:
+    return "", Tally()
 
 
-def _jobs(vault: Vault, db: Db, asked: bool, anew: bool) -> Iterator[Job[Tally]]:
+def _not_answered(vault: Vault, routes: Sequence[str]) -> None:
+    with vault.transaction() as con:
+        for route in routes:
+            carriers.failed(con, route)
+
+
+def _jobs(vault: Vault, db: Db, asked: bool, anew: bool) -> Iterator[Job[Visited]]:
     """Give what a round does: one job for each relay to visit, then one for each that waits to be added."""
     due: dict[bytes, list[Place]] = {}
     for place in _ask(db, places):
@@ -108,15 +115,15 @@ def _jobs(vault: Vault, db: Db, asked: bool, anew: bool) -> Iterator[Job[Tally]]
     yield from (partial(_wished, vault, url, code, asked) for url, code in _ask(db, lambda v: relays.wishes(v.con)))
 
 
-def _visits(vault: Vault, at: Sequence[Place], asked: bool, db: Db) -> Tally:
+def _visits(vault: Vault, at: Sequence[Place], asked: bool, db: Db) -> Visited:
     """Visit one relay at each address that is said of it, one after the other."""
     tally = Tally()
     for place in at:
         tally.add(visit(vault, db, place, asked))
-    return tally
+    return f"relay:{at[0].relay_pk.hex()}", tally
 
 
-def _wished(vault: Vault, url: str, code: str, asked: bool, db: Db) -> Tally:
+def _wished(vault: Vault, url: str, code: str, asked: bool, db: Db) -> Visited:
     """Try to add a relay that waits for it, and visit it."""
     tally = Tally()
     try:
@@ -126,7 +133,7 @@ def _wished(vault: Vault, url: str, code: str, asked: bool, db: Db) -> Tally:
             db(lambda v: relays.forget_wish(v.con, url))
         tally.failed(failure)
         tally.failures[:] = [f"{url}: {failure}"]
-        return tally
+        return "", tally
     return _visits(vault, [place for place in _ask(db, places) if place.relay_pk == pk], asked, db)
 
 
@@ -161,15 +168,18 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
         return tally
     failed = bool(tally.failures)
     after = transport.position() if place.ours else None
-    db(lambda v: _visited(v, place, failed, after))
+    db(lambda v: _visited(v, place, failed, after, outgoing.reached))
     return tally
 
 
-def _visited(vault: Vault, place: Place, failed: bool, position: LogPosition | None) -> None:
-    """Note how a visit went: where the log stands, and when to try again."""
-    if place.ours is None:
-        return
+def _visited(
+    vault: Vault, place: Place, failed: bool, position: LogPosition | None, reached: Mapping[tuple[int, bytes], int]
+) -> None:
+    """Note how a visit went: how far files came, where the log stands, and when to try again."""
     with vault.transaction() as con:
+        carriers.went(con, f"relay:{place.relay_pk.hex()}", reached, vault.now())
+        if place.ours is None:
+            return
         if failed:
             attempts = place.ours.attempts + 1
             wait = next_attempt(attempts, int.from_bytes(vault.random(4), "big") / 2**32)

@@ -82,7 +82,14 @@ CREATE TABLE backup (
 
 _UNDER_PRESSURE = _SLOTS + _RECOVERY + _KEPT + _BACKUPS + _SECOND + _DESTROYED
 
-_RELAYS = ""
+_RELAYS = """
+ALTER TABLE delivery ADD COLUMN carriers INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE carrier (
+  delivery INTEGER NOT NULL, route TEXT NOT NULL, since INTEGER NOT NULL, reached INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0, given_up INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (delivery, route)
+) WITHOUT ROWID;
+"""
+"""`carrier`: the relays that carry a delivery's files; `reached` bytes by `since`, and failed visits after that."""
 _ROUNDS = ""
 _STICKS = ""
 _TICKETS = ""
