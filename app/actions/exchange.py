@@ -6,11 +6,12 @@
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 import crypto
-from app.actions import clock, contacts, networks, registering
+from app.actions import clock, contacts, networks, proofs, registering
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
@@ -23,6 +24,9 @@ from sync import exchange
 from sync.exchange import Tally
 from sync.maillog import LogPosition
 from sync.retry import next_attempt
+
+if TYPE_CHECKING:
+    from sync.client import RelayTransport
 
 
 @frozen
@@ -167,13 +171,12 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
     if tally.login_first:  # the relay is not to blame: it is asked again as soon as the next round comes
         return tally
     failed = bool(tally.failures)
-    after = transport.position() if place.ours else None
-    db(lambda v: _visited(v, place, failed, after, outgoing.reached))
+    db(lambda v: _visited(v, place, failed, transport, outgoing.reached))
     return tally
 
 
 def _visited(
-    vault: Vault, place: Place, failed: bool, position: LogPosition | None, reached: Mapping[tuple[int, bytes], int]
+    vault: Vault, place: Place, failed: bool, transport: "RelayTransport", reached: Mapping[tuple[int, bytes], int]
 ) -> None:
     """Note how a visit went: how far files came, where the log stands, and when to try again."""
     with vault.transaction() as con:
@@ -184,8 +187,13 @@ def _visited(
             attempts = place.ours.attempts + 1
             wait = next_attempt(attempts, int.from_bytes(vault.random(4), "big") / 2**32)
             relays.failed(con, place.relay_pk, attempts, vault.now() + int(wait))
-        elif position is not None:
-            relays.answered(con, place.relay_pk, position.to_bytes(), vault.now())
+        else:
+            relays.answered(con, place.relay_pk, transport.position().to_bytes(), vault.now())
+        if transport.other_story is not None and transport.other_story.page:
+            proofs.two_stories(vault, place.ours, transport.other_story.page)
+        elif transport.log is not None:
+            relays.read_to(con, place.relay_pk, transport.position().to_bytes())
+            proofs.read(vault, place.ours, transport.log)
 
 
 def due_in(vault: Vault) -> float | None:

@@ -306,6 +306,25 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
     con.execute("DELETE FROM placed WHERE expires < ?", (now,))
 
 
+def receipts_owed(
+    con: sqlcipher.Connection, contact: bytes, route: str, placed_by: int, told_by: int, now: int, most: int
+) -> list[bytes]:
+    """Return receipts for what a contact has not acknowledged, placed and last told by these times, but of a route."""
+    rows = con.execute(
+        "SELECT p.receipt FROM placed p JOIN delivery d ON d.num = p.delivery WHERE d.contact = ?"
+        f" AND d.state IN ({MARKS}) AND p.receipt IS NOT NULL AND p.route <> ? AND p.at < ?"
+        " AND coalesce(p.told, 0) < ? AND p.expires > ?"
+        " ORDER BY p.told, d.num LIMIT ?",
+        (contact, route, placed_by, told_by, now, most),
+    )
+    return [bytes(row[0]) for row in rows]
+
+
+def receipts_told(con: sqlcipher.Connection, receipts: Iterable[bytes], now: int) -> None:
+    """Note that these were told to their addressee."""
+    con.executemany("UPDATE placed SET told = ? WHERE receipt = ?", [(now, receipt) for receipt in receipts])
+
+
 def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
     """Return on how many relays a delivery lies whole, and the bundles it was written to."""
     (relays,) = con.execute(
