@@ -6,6 +6,7 @@ SyncError
 │   └── WrongCertificate   somebody in between holds the connection
 ├── Refused         it will never go this way: quota, too large, address not allowed
 ├── Damaged         set this object aside, keep everything else
+│   └── TwoStories         the relay signed a log that does not go on from the one it signed before
 └── StorageFailed   the medium is full, read-only or failing; nothing of ours was lost
 """
 
@@ -49,6 +50,14 @@ class Damaged(SyncError):
     def __str__(self) -> str:
         """Name the thing too."""
         return f"{self.what}: {self.why}"
+
+
+class TwoStories(Damaged):
+    """A mailbox's log is not the one that the relay showed before; `page` is what it signed now, empty for nothing."""
+
+    def __init__(self, page: bytes = b"") -> None:
+        super().__init__("the mailbox's log", "the relay shows another log than the one it signed before")
+        self.page = page
 
 
 class StorageFailed(SyncError):

@@ -117,9 +117,15 @@ def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
 
 
 def share(
-    vault: Vault, handles: Sequence[str], to: Sequence[str], profile_name: str = "", *, urgent: bool = False
+    vault: Vault,
+    handles: Sequence[str],
+    to: Sequence[str],
+    profile_name: str = "",
+    *,
+    urgent: bool = False,
+    file_relays: int = 1,
 ) -> tuple[Shared, Changed]:
-    """Queue one report for each addressee under one report id.
+    """Queue one report for each addressee under one report id; its files go to `file_relays` relays of each.
 
     Raises InputRefused for a contact that is changed, expired or revoked, and where nothing at all would leave.
     """
@@ -144,7 +150,7 @@ def share(
         for contact in addressees:
             name = profile_name or contact.level or "internal"
             view = preview(vault, handles, name)
-            held += _queue(vault, id_, contact, view, urgent, warnings)
+            held += _queue(vault, id_, contact, view, urgent, warnings, file_relays)
             touched += [record.id for record in view.selection.records]
     shared = Shared(id_, tuple(addressees), tuple(dict.fromkeys(held)), tuple(dict.fromkeys(warnings)))
     return shared, Changed(frozenset({"delivery"}), tuple(dict.fromkeys(touched)))
@@ -242,7 +248,7 @@ def _originals(
 
 
 def _queue(
-    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str]
+    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str], file_relays: int
 ) -> tuple[HeldBack, ...]:
     """Freeze a report for one addressee and queue it; return what is held back for this one."""
     made = freeze(vault, contact, view)
@@ -256,7 +262,7 @@ def _queue(
         )
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
-        [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(),
+        [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,
     )  # fmt: skip
     vault.con.executemany(
         "INSERT INTO shared VALUES (?, ?, ?)"
