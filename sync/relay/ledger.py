@@ -45,6 +45,12 @@ CREATE TABLE IF NOT EXISTS invite (
 CREATE TABLE IF NOT EXISTS swept (at INTEGER NOT NULL);
 """
 
+LINES = (
+    "SELECT seq, kind, object_id, length, hour, ticket_hash, head FROM log"
+    " WHERE mid = ? AND seq >= ? ORDER BY seq LIMIT ?"
+)
+"""The lines of a log (mid) from a number on, as `page_of` takes them."""
+
 
 @define
 class Mailbox:
@@ -71,6 +77,14 @@ class Place:
 def invite_hash(invite: bytes) -> bytes:
     """Return what a relay keeps of an invite (16 random bytes): who steals the table cannot use it."""
     return hashlib.sha256(invite).digest()
+
+
+def page_of(rows: Sequence[Any], mid: bytes, after: int, count: int) -> tuple[tuple[LogEntry, ...], bytes]:
+    """Make what `Storage.page` returns out of the up to `count + 1` `LINES` of this log from number `after` on."""
+    if after and (not rows or rows[0][0] != after):
+        raise Refusal(404)
+    entries = tuple(LogEntry(*row[:6]) for row in rows if row[0] > after)[:count]
+    return entries, rows[len(entries) - (after == 0)][6] if rows else mid
 
 
 class Rows(Protocol):

@@ -17,19 +17,17 @@ from typing import Any
 
 from crypto.relay import LogEntry, object_id
 from sync.relay.errors import Refusal
-from sync.relay.ledger import SCHEMA, Ledger, Place
+from sync.relay.leap import Leap
+from sync.relay.ledger import LINES, SCHEMA, Ledger, Place, page_of
 from sync.relay.partial import Partial, sync_folder
 from sync.relay.shelf import Shelf
-from sync.relay.storage import DAY, HOUR, Delivery, Limits, Stored, Upload
+from sync.relay.storage import HOUR, Delivery, Limits, Stored, Upload
 from sync.relay.writer import Writer
 
 SMALL = 1 << 16
 """Objects under this many bytes go onto the shelf, the measured crossing point with files."""
 
 _READ = 1 << 18
-_PATIENCE = DAY
-"""Seconds that nothing is deleted by age once the clock is found to have leapt ahead: time to set it right."""
-
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes: some 20 ms of the event loop."""
 
@@ -46,8 +44,8 @@ class LocalStorage:
     ) -> None:
         self._folder = folder
         self._limits = limits
-        self._clock, self._steady = clock, steady
-        self._leapt: float | None = None
+        self._clock = clock
+        self._leap = Leap(limits.ttl, steady)
         self._partials: dict[bytes, Partial] = {}
         self._opening = asyncio.Lock()
         self._free, self._look_again = 0, 0.0
@@ -117,6 +115,10 @@ class LocalStorage:
         """See `Storage`."""
         sql = "SELECT DISTINCT mid, pk FROM live JOIN mailbox USING (mid) WHERE object_id = ? LIMIT 16"
         return await self._ask(sql, object_id)
+
+    async def first_use(self, nonce: bytes, until: int) -> bool:
+        """See `Storage`: this is the only process, and its doorkeeper remembers them."""
+        return True
 
     # coming in
 
@@ -190,15 +192,7 @@ class LocalStorage:
 
     async def page(self, mid: bytes, after: int, count: int) -> tuple[tuple[LogEntry, ...], bytes]:
         """See `Storage`."""
-        sql = (
-            "SELECT seq, kind, object_id, length, hour, ticket_hash, head FROM log"
-            " WHERE mid = ? AND seq >= ? ORDER BY seq LIMIT ?"
-        )
-        rows = await self._ask(sql, mid, after, count + 1)
-        if after and (not rows or rows[0][0] != after):
-            raise Refusal(404)
-        entries = tuple(LogEntry(*row[:6]) for row in rows if row[0] > after)[:count]
-        return entries, rows[len(entries) - (after == 0)][6] if rows else mid
+        return page_of(await self._ask(LINES, mid, after, count + 1), mid, after, count)
 
     async def length(self, mid: bytes, object_id: bytes) -> int:
         """See `Storage`."""
@@ -251,26 +245,14 @@ class LocalStorage:
     async def sweep(self) -> None:
         """See `Storage`."""
         now, hour = int(self._clock()), self._hour()
-        if await self._leaps(now):
+        swept = await self._ask("SELECT at FROM swept")
+        if self._leap.is_doubted(swept[0][0] if swept else None, now):
             return
         while due := await self._ask("SELECT mid, seq FROM live WHERE expires <= ? LIMIT ?", now, _DELETED_AT_ONCE):
             await self._delete_lines(due, hour)
         for upload_id, _ in await self._writer.do(lambda ledger: ledger.abandon(now)):
             self._partials.pop(upload_id, None)
             self._path(upload_id).unlink(missing_ok=True)
-
-    async def _leaps(self, now: int) -> bool:
-        """Return whether the clock leapt so far ahead, here or while the relay was off, that it is not believed yet.
-
-        It would have much of the mail deleted at once, and nobody sends again what a receipt says is kept.
-        """
-        rows = await self._ask("SELECT at FROM swept")
-        if not rows or now - rows[0][0] <= self._limits.ttl // 3:
-            self._leapt = None
-            return False
-        if self._leapt is None:
-            self._leapt = self._steady()
-        return self._steady() - self._leapt < _PATIENCE
 
     async def close(self) -> None:
         """See `Storage`."""

@@ -35,7 +35,7 @@ def test_all_but_the_bad_one_are_there_with_their_bytes(tmp_path: Path, bad: str
         if number == 5 and bad == "failing at once":
             ledger.db.execute("no such statement")
         data = memoryview(bytes([number]) * 1000)
-        stored = ledger.log_stored(named(number), 3600, 10, Place(1000, small=shelf.place(data)))
+        stored = ledger.log_stored(named(number), 3600, Place(1000, small=shelf.place(data)))
         if number == 5:
             ledger.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (MID, MID, MID))
         return stored
