@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sync.relay.engine.place import Engine
     from sync.relay.storage import Limits
 
-VERBS = ("serve", "invite", "status")
+VERBS = ("serve", "invite", "status", "move")
 MIB = 1 << 20
 DAY = 86_400
 
@@ -52,6 +52,9 @@ def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
     invite.add_argument("--days", metavar="N", type=_positive, default=14, help="days that the code is good for")
     _quota(invite, "of this mailbox")
     verb("status", _status, "how a relay stands, in numbers")
+    move = verb("move", _move, "copy a relay from its folder into a database, while it serves")
+    move.add_argument("--from", dest="source", metavar="DIR", required=True, help="the relay's folder, with its keys")
+    move.add_argument("--last", action="store_true", help="shut the folder for good, and let the database serve")
 
 
 def _quota(parser: argparse.ArgumentParser, whose: str) -> None:
@@ -155,6 +158,28 @@ def _status(options: argparse.Namespace) -> Answer:
 
     found = asdict(_asked(numbers, options))
     return ok(**{name: value for name, value in found.items() if value is not None})
+
+
+def _move(options: argparse.Namespace) -> Answer:
+    import sqlite3
+
+    from sync.errors import Refused
+    from sync.relay.errors import Refusal
+
+    folder = Path(options.source)
+    place = place_of(options.data, options.objects, options.keys or options.source)
+    if isinstance(place, Path):
+        raise NotWellFormed("A relay moves into a database.", "Another folder needs no move: see docs/relay.md.")
+    from sync.relay.engine.move import move
+
+    try:
+        done = move(folder, place, last=options.last)
+    except Refused as refused:
+        raise InputRefused(f"The relay was not moved: {refused}.") from refused
+    except (Refusal, OSError, sqlite3.Error) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise StorageFailed(f"The move stopped ({why}).", "Nothing was lost: give the same line again.") from error
+    return ok(**asdict(done), ready=options.last)
 
 
 def _asked(ask: "Callable[[Path | Engine], Any]", options: argparse.Namespace) -> Any:

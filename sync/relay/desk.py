@@ -18,6 +18,7 @@ from sync.errors import Refused
 from sync.relay.engine.place import Engine
 from sync.relay.keys import KEYS, load_keys
 from sync.relay.ledger import SCHEMA, Database, invite_hash
+from sync.relay.moved import want_open
 from sync.relay.storage import DAY
 
 GOOD_FOR = 14
@@ -57,6 +58,7 @@ def _database(data: Path | Engine) -> Iterator[Database]:
         return
     connection = sqlite3.connect(data / "relay.db", isolation_level=None)
     try:
+        want_open(connection)
         connection.executescript(SCHEMA)
         yield connection
     finally:

@@ -19,8 +19,9 @@ from crypto.relay import LogEntry, object_id
 from sync.relay.errors import Refusal
 from sync.relay.leap import Leap
 from sync.relay.ledger import LINES, SCHEMA, Ledger, Place, page_of
+from sync.relay.moved import want_open
 from sync.relay.partial import Partial, sync_folder
-from sync.relay.shelf import Shelf
+from sync.relay.shelf import SHELF, Shelf
 from sync.relay.storage import HOUR, Delivery, Limits, Stored, Upload
 from sync.relay.writer import Writer
 
@@ -30,6 +31,12 @@ SMALL = 1 << 16
 _READ = 1 << 18
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes: some 20 ms of the event loop."""
+
+
+def file_of(folder: Path, upload_id: bytes) -> Path:
+    """Return the file of a large object, or of an upload, in the folder of a relay."""
+    name = upload_id.hex()
+    return folder / "objects" / name[:2] / name
 
 
 class LocalStorage:
@@ -53,10 +60,11 @@ class LocalStorage:
         for number in range(256):
             (folder / "objects" / f"{number:02x}").mkdir(exist_ok=True)
         self._read = self._connect()
+        want_open(self._read)
         self._read.executescript(SCHEMA)
         self._drop_orphans()
         placed = self._read.execute("SELECT small, length FROM live WHERE small IS NOT NULL")
-        self._shelf = Shelf(folder / "objects" / "small", placed)
+        self._shelf = Shelf(folder / "objects" / SHELF, placed)
         sync_folder(folder / "objects")
         self._writer = Writer(self._connect(), self._shelf, limits)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="relay reader")
@@ -76,8 +84,7 @@ class LocalStorage:
                 path.unlink()
 
     def _path(self, upload_id: bytes) -> Path:
-        name = upload_id.hex()
-        return self._folder / "objects" / name[:2] / name
+        return file_of(self._folder, upload_id)
 
     def _hour(self) -> int:
         return int(self._clock()) // HOUR * HOUR

@@ -136,7 +136,8 @@ def running() -> Iterator[Engines]:
     folder = Path(tempfile.mkdtemp(prefix="amparo-engines-"))
     folder.chmod(0o755)
     ports = _free_ports(5)
-    postgres, objects = _postgres_in(folder / "postgres", ports[0]), _objects_in(folder / "objects", ports[1:])
+    postgres = _postgres_in(folder / "postgres", ports[0])
+    coordinator, objects = _objects_in(folder / "objects", ports[1:])
     settings = {
         "AWS_ACCESS_KEY_ID": ACCESS,
         "AWS_SECRET_ACCESS_KEY": SECRET,
@@ -148,10 +149,12 @@ def running() -> Iterator[Engines]:
     os.environ.update(settings)
     try:
         postgres.start()
+        coordinator.start()
         objects.start()
         yield Engines(postgres, objects, ports[0])
     finally:
         objects.kill()
+        coordinator.kill()
         postgres.kill()
         for name, value in before.items():
             os.environ.pop(name) if value is None else os.environ.update({name: value})
@@ -178,7 +181,8 @@ def _postgres_in(folder: Path, port: int) -> Service:
     return Service(serve, folder, lambda: subprocess.run(ready).returncode == 0)
 
 
-def _objects_in(folder: Path, ports: list[int]) -> Service:
+def _objects_in(folder: Path, ports: list[int]) -> tuple[Service, Service]:
+    """Return who knows where everything lies, which takes 20 s to start again and lives on, and who has it."""
     _own(folder)
     s3, master, volume, filer = ports
     credentials = [{"accessKey": ACCESS, "secretKey": SECRET}]
@@ -187,16 +191,19 @@ def _objects_in(folder: Path, ports: list[int]) -> Service:
     (folder / "s3.json").chmod(0o644)
     weed = _weed()
     assert weed is not None
+    coordinate = [weed, "master", "-ip=127.0.0.1", f"-port={master}", f"-mdir={folder}"]
+    coordinate += ["-telemetry=false", "-volumeSizeLimitMB=64"]
+    coordinator = Service(coordinate, folder, lambda: _listens(master))
     serve = [weed, "server", "-ip=127.0.0.1", f"-dir={folder}", "-s3", f"-s3.config={folder / 's3.json'}"]
-    serve += [f"-s3.port={s3}", f"-master.port={master}", f"-volume.port={volume}", f"-filer.port={filer}"]
-    serve += [
-        "-s3.port.iceberg=0",
-        "-s3.port.lance=0",
-        "-master.telemetry=false",
-        "-master.volumeSizeLimitMB=64",
-        "-volume.max=20",
-    ]
-    return Service(serve, folder, lambda: _takes_objects(s3))
+    serve += ["-master=false", f"-master.peers=127.0.0.1:{master}", f"-s3.port={s3}"]
+    serve += [f"-volume.port={volume}", f"-filer.port={filer}", "-volume.max=20"]
+    serve += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
+    return coordinator, Service(serve, folder, lambda: _takes_objects(s3))
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _takes_objects(port: int) -> bool:

@@ -10,7 +10,7 @@ import errno
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
 import psycopg
@@ -55,8 +55,12 @@ class Statements:
 
     def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> None:
         """See `sync.relay.ledger.Database`."""
-        with self._connection.cursor() as cursor:
-            cursor.executemany(translated(sql), values)
+        for row in values:  # psycopg's own would be a pipeline, which does not end well where the server dies
+            self.execute(sql, row)
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """Let what follows stand together or not at all."""
+        return self._connection.transaction()
 
 
 def connect(address: str) -> Connection:

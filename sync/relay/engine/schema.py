@@ -4,9 +4,10 @@
 came of the next one is in `tail`, which is not logged: a killed relay loses nothing of it, a killed server all, and
 the sender goes on at the end of the last segment. `turn` counts who asked for it. What is in `doomed` is deleted from
 the bucket as soon as that answers. `nonce` is what keeps a signed request from being good at two processes. `relay`
-says whose store this is, and whether it is whole (`sync.relay.engine.move`).
+says whose store this is, and whether it is whole (`sync.relay.engine.move`), `made` which version's tables these are.
 """
 
+import hashlib
 import re
 from functools import lru_cache
 
@@ -35,6 +36,7 @@ ALTER TABLE tail ALTER data SET STORAGE EXTERNAL;
 CREATE TABLE IF NOT EXISTS doomed (upload BYTEA PRIMARY KEY, segments BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS nonce (nonce BYTEA PRIMARY KEY, until BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS relay (pk BYTEA NOT NULL, whole BOOLEAN NOT NULL);
+CREATE TABLE IF NOT EXISTS made (tables BYTEA NOT NULL);
 CREATE INDEX IF NOT EXISTS log_expires ON log (expires) WHERE kind = 1 AND gone IS NULL;
 CREATE INDEX IF NOT EXISTS upload_mid ON upload (mid)
 """
@@ -49,10 +51,20 @@ def translated(sql: str) -> str:
 
 
 def make_tables(db: Database) -> None:
-    """Make the tables that are not there; the caller holds the lock of everybody."""
-    for statement in (SCHEMA + _ENGINE).split(";"):
+    """Make the tables that are not there; the caller holds the lock of everybody.
+
+    Where this version's were made already, nothing is touched: that would wait for all who write, and they for it.
+    """
+    text = SCHEMA + _ENGINE
+    digest = hashlib.sha256(text.encode()).digest()
+    begun = db.execute("SELECT to_regclass('made')").fetchone() != (None,)
+    if begun and db.execute("SELECT tables FROM made").fetchone() == (digest,):
+        return
+    for statement in text.split(";"):
         if statement.strip():
             db.execute(statement)
+    db.execute("DELETE FROM made")
+    db.execute("INSERT INTO made VALUES (?)", (digest,))
 
 
 def want_relay(db: Database, pk: bytes, *, whole: bool) -> None:
