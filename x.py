@@ -6,7 +6,7 @@
     python3 x.py test [...]       every test; what follows is passed to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
-    python3 x.py bench | pictures | kill | fuzz [CASES | --guided [RUNS [PARSER ...]]]
+    python3 x.py bench | pictures | kill [engine] | fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
 A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. What the system
@@ -34,6 +34,7 @@ RUN_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"  # holds every pin of requirements.lock too
 BUILD_LOCK = "requirements-build.lock"  # holds every pin of requirements.lock, and PyInstaller
 FUZZ_LOCK = "requirements-fuzz.lock"  # holds what `fuzz --guided` adds to it
+ENGINES_LOCK = "requirements-engines.lock"  # holds what `kill engine` adds to it
 OURS = ("app", "crypto", "sync")
 
 # What Qt loads from the system, and the Debian package that has it.
@@ -350,6 +351,15 @@ def fuzz(rest: list[str]) -> int:
     return become("-m", "tests.fuzz", *rest)
 
 
+def kill(rest: list[str]) -> int:
+    """Kill the program at its every step; with `engine` relays over one database and bucket, which are installed then."""
+    ensure(TEST_LOCK)
+    if rest[:1] != ["engine"]:
+        return become("-m", "tests.flow.kill", *rest)
+    add(ENGINES_LOCK)
+    return become("-m", "tests.relay.engine_kill", *rest[1:])
+
+
 def build(rest: list[str]) -> int:
     """Freeze the program into one folder, and make of it what is installed or carried on a stick."""
     provide(missing_build_packages, "build")
@@ -365,7 +375,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "build": build,
     "bench": bench,
     "pictures": _module("tests.gui.pictures"),
-    "kill": _module("tests.flow.kill"),
+    "kill": kill,
     "fuzz": fuzz,
 }
 

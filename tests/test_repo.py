@@ -110,9 +110,7 @@ def pins(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
 
 
-@pytest.mark.parametrize(
-    "lock", ["requirements.lock", "requirements-test.lock", "requirements-build.lock", "requirements-fuzz.lock"]
-)
+@pytest.mark.parametrize("lock", sorted(path.name for path in ROOT.glob("requirements*.lock")))
 def test_locks_are_hashed_and_hold_no_pycryptodome(lock: str) -> None:
     names = {name.lower() for name in pins(lock)}
     assert names.isdisjoint({"pycryptodome", "pycryptodomex", "pycrypto"})
@@ -125,3 +123,12 @@ def test_the_test_and_build_locks_hold_every_pin_of_the_run_lock() -> None:
     assert pins("requirements.lock").items() <= pins("requirements-test.lock").items()
     assert pins("requirements.lock").items() <= pins("requirements-build.lock").items()
     assert "cbor2" not in pins("requirements.lock")
+
+
+def test_a_relay_with_an_engine_is_the_same_relay_and_the_app_has_nothing_of_it() -> None:
+    alone = {"psycopg", "psycopg-binary", "obstore"}
+    run, engine, test = (pins(f"requirements{which}.lock") for which in ("", "-engine", "-test"))
+    assert run.items() <= engine.items()
+    assert alone <= engine.keys()
+    assert engine.items() <= test.items()
+    assert alone.isdisjoint(run) and alone.isdisjoint(pins("requirements-build.lock"))
