@@ -62,17 +62,19 @@ def sync(
     *,
     asked: bool = True,
     anew: bool = False,
+    around_tor: bool = False,
     network: Callable[[], networks.Network] = networks.here,
 ) -> Tally:
     """Do one round with every relay; one that is down delays nothing and is tried again later.
 
     A round a person `asked` for takes everything that is due; one the program starts by itself lets acknowledgements
     wait a random time, and leaves out relays whose next try is not due, unless all are tried `anew`. `failures` names
-    each that did not answer. Nothing is visited on a network that a person ruled out.
+    each that did not answer. Nothing is visited on a network that a person ruled out. `around_tor`: a person consented
+    that this one round goes without Tor, where relays can be reached so.
     """
     way = db or direct(vault)
     tally = Tally()
-    for visit in _visits(vault, way, asked, anew):
+    for visit in _visits(vault, way, asked, anew, around_tor):
         where = network()  # each time: a round may take long, and the computer elsewhere
         if way(lambda v: networks.forbids(v, where, asked)):  # noqa: B023
             tally.add(Tally(failures=[networks.RULED_OUT], ruled_out=True))
@@ -82,14 +84,14 @@ def sync(
     return tally
 
 
-def _visits(vault: Vault, db: Db, asked: bool, anew: bool) -> Iterator[Callable[[], Tally]]:
+def _visits(vault: Vault, db: Db, asked: bool, anew: bool, around_tor: bool) -> Iterator[Callable[[], Tally]]:
     """Give what a round does, step by step: first the relays that wait to be added, then those to visit."""
     yield Tally  # nothing, but a round where there is no relay yet says too what is ruled out
     for url, code in _ask(db, lambda v: relays.wishes(v.con)):
         yield partial(_wished, vault, db, url, code)
     for place in _ask(db, places):
         if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
-            yield partial(visit, vault, db, place, asked)
+            yield partial(visit, vault, db, place, asked, around_tor)
 
 
 def _wished(vault: Vault, db: Db, url: str, code: str) -> Tally:
@@ -109,10 +111,10 @@ def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-ar
     return db(step)  # type: ignore[return-value]
 
 
-def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
+def visit(vault: Vault, db: Db, place: Place, asked: bool, around_tor: bool = False) -> Tally:
     """Do a round with one relay; `failures` says with its address what did not go."""
     position = LogPosition.from_bytes(place.ours.position) if place.ours and place.ours.position else None
-    transport = registering.reach(vault, place.url, place.relay_pk, place.key, position)
+    transport = registering.reach(vault, db, place.url, place.relay_pk, place.key, position, around_tor)
     waited = max(0.0, vault.clock() - (place.ours.last_ok or 0)) if place.ours else ACK_MEAN / 3
     outgoing = Outgoing(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
     tally = Tally()
@@ -132,7 +134,7 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
     finally:
         transport.close()
     tally.failures[:] = [f"{place.url}: {text}" for text in tally.failures]
-    if tally.login_first:  # the relay is not to blame: it is asked again as soon as the next round comes
+    if tally.login_first or tally.no_tor:  # the relay is not to blame: it is asked again with the next round
         return tally
     failed = bool(tally.failures)
     after = transport.position() if place.ours else None
