@@ -15,6 +15,8 @@ from pathlib import Path
 
 from attrs import field, frozen
 
+from tests.relay.live import ROOT
+
 AUTHORITIES = ("a0", "a1", "a2")
 RELAYS = (*AUTHORITIES, "r0")
 CLIENT, HOST = "c0", "h0"
@@ -125,6 +127,14 @@ def configured(folder: Path, service: Sequence[str]) -> Network:
             parts += ["SocksPort 0", *service]
         (home / "torrc").write_text("\n".join(parts) + "\n")
     return network
+
+
+def onion_service(folder: Path, port: int) -> list[str]:
+    """Return the lines of docs/relay.md for an onion service, for this folder and this port of the relay."""
+    page = (ROOT / "docs" / "relay.md").read_text("utf-8")
+    block = re.search(r"^HiddenServiceDir (\S+)\n(?:HiddenService.+\n)+", page, re.MULTILINE)
+    assert block is not None
+    return block[0].replace(block[1], str(folder)).replace("127.0.0.1:8440", f"127.0.0.1:{port}").splitlines()
 
 
 def _free(count: int) -> list[int]:
