@@ -17,8 +17,8 @@ from crypto.relay import (
     open_receipt,
     seal_tag,
 )
-from sync.errors import Damaged, NotDelivered, Refused
-from sync.link import Answer, Link, LinkBroken
+from sync.errors import Damaged, LinkBroken, NotDelivered, Refused
+from sync.link import Answer, Link
 from sync.ports import Parcel
 
 STALLS = 3

@@ -1,8 +1,8 @@
 """HTTP to one relay and nothing else: bounded in time and in bytes, no redirects, no cookies, no names said.
 
-Plain HTTP goes to loopback, and to .onion names through SOCKS5 with the name resolved by Tor (`socks5h`). Everywhere
-else it is TLS 1.3: the relay's certificate is its own, and until `trust` found it among those of the relay's signed
-descriptor, nothing but `hello` is sent. There is no way around Tor for an onion name.
+Plain HTTP goes to loopback, and through Tor to .onion names. Everywhere else it is TLS 1.3, through Tor where a person
+wants that: the relay's certificate is its own, and until `trust` found it among those of the relay's signed
+descriptor, nothing but `hello` is sent. There is no way around Tor, and through it no name is resolved here.
 Whatever breaks on the way is `LinkBroken`, a `NotDelivered`. A dead link is noticed within `SILENCE` seconds.
 """
 
@@ -24,12 +24,13 @@ from urllib3.exceptions import HTTPError, SSLError, SystemTimeWarning
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import SKIP_HEADER, Timeout, parse_url
 
-from sync.errors import LoginFirst, NotDelivered, Refused, WrongCertificate
+from sync.errors import LinkBroken, LoginFirst, NotDelivered, NoTor, Refused, WrongCertificate
+from sync.tor import Tor
 
 SILENCE = 8
-"""Seconds without any progress after which a link is dead; an onion circuit gets `ONION_SILENCE`."""
+"""Seconds without any progress after which a link is dead; one through Tor gets `TOR_SILENCE`."""
 
-ONION_SILENCE = 30
+TOR_SILENCE = 30
 BLOCK = 8192
 """Bytes handed to the socket at once: on a line of 64 kbit/s that is one second, far from `SILENCE`."""
 
@@ -37,12 +38,9 @@ SLOWEST = 1_000
 """Bytes a second below which an answer or a transfer is given up, after `PATIENCE` seconds."""
 
 PATIENCE = 60
+LONGEST_NAME = 253
 
 urllib3.disable_warnings(SystemTimeWarning)  # no certificate here has a date that counts
-
-
-class LinkBroken(NotDelivered):
-    """The link failed, and whether the relay heard us is not known: ask it again."""
 
 
 @frozen
@@ -73,10 +71,22 @@ def _hang_up(sock: socket.socket) -> None:
         socket.socket.shutdown(sock, socket.SHUT_RDWR)  # its own `shutdown` would leave TLS and read on in plain
 
 
-def _pinned(pin: Callable[[], str | None], met: Callable[[bytes], None]) -> type[HTTPSConnection]:
+def _dialled(dial: Callable[[], socket.socket]) -> type[_Watched]:
+    """Return watched connections over the sockets that `dial` gives, and over no others."""
+
+    class Dialled(_Watched):
+        """A watched connection that resolves no name and opens no socket of its own."""
+
+        def _new_conn(self) -> socket.socket:
+            return dial()
+
+    return Dialled
+
+
+def _pinned(base: type[_Watched], pin: Callable[[], str | None], met: Callable[[bytes], None]) -> type[HTTPSConnection]:
     """Return connections that take the certificate `pin` names (None: any), and tell `met` the SHA-256 of theirs."""
 
-    class Pinned(_Watched, HTTPSConnection):
+    class Pinned(base, HTTPSConnection):  # type: ignore[valid-type, misc]
         """A watched connection over TLS; what it may carry is for `Link` to say."""
 
         def connect(self) -> None:
@@ -120,50 +130,48 @@ def _in_between() -> WrongCertificate:
 
 
 class Link:
-    """The way to one relay. `proxy` is HOST:PORT of Tor's SOCKS port, used for .onion names alone.
+    """The way to one relay, through `tor` where its name is an onion's or all is to go that way.
 
-    Each `circuit` of an onion link has its own SOCKS credentials, so that two mailboxes never share a path.
+    There each `circuit` is one of its own for as long as the link lives, so that two mailboxes never share a path and
+    no two rounds do.
     """
 
-    def __init__(self, url: str, proxy: str, random: Callable[[int], bytes]) -> None:
+    def __init__(self, url: str, tor: Tor, random: Callable[[int], bytes]) -> None:
         self._host, self._port, self.secure = address(url)
-        self._onion = self._host.endswith(".onion")
+        self._through = self._host.endswith(".onion") or (tor.always and not _is_loopback(self._host))
+        self._silence = TOR_SILENCE if self._through else SILENCE
         self._met = b""
         self._pin: str | None = None
-        self._proxy = proxy
+        self._tor = tor
         self._random = random
         self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
 
     def _pool(self, circuit: str) -> urllib3.HTTPConnectionPool:
-        key = circuit if self._onion else ""
+        key = circuit if self._through else ""
         if key not in self._pools:
             self._pools[key] = self._new_pool()
         return self._pools[key]
 
     def _new_pool(self) -> urllib3.HTTPConnectionPool:
-        silence = ONION_SILENCE if self._onion else SILENCE
         settings: dict[str, Any] = {
-            "timeout": Timeout(connect=silence, read=silence),
+            "timeout": Timeout(connect=self._silence, read=self._silence),
             "maxsize": 1,
-            "socket_options": _socket_options(silence),
+            "socket_options": _socket_options(self._silence),
         }
-        if self.secure:
-            safe = urllib3.HTTPSConnectionPool(self._host, self._port, ssl_context=_context(), **settings)
-            safe.ConnectionCls = _pinned(lambda: self._pin, self._meet)
-            return safe
-        if not self._onion:
+        circuit = self._random(16).hex()
+        kind = _dialled(lambda: self._dial(circuit)) if self._through else _Watched
+        if not self.secure:
             pool = urllib3.HTTPConnectionPool(self._host, self._port, **settings)
-            pool.ConnectionCls = _Watched
+            pool.ConnectionCls = kind
             return pool
-        from urllib3.contrib.socks import SOCKSConnection, SOCKSProxyManager
+        safe = urllib3.HTTPSConnectionPool(self._host, self._port, ssl_context=_context(), **settings)
+        safe.ConnectionCls = _pinned(kind, lambda: self._pin, self._meet)
+        return safe
 
-        class WatchedOnion(_Watched, SOCKSConnection):
-            """A watched connection through Tor."""
-
-        manager = SOCKSProxyManager(f"socks5h://{self._proxy}", self._random(8).hex(), "0", **settings)
-        onion = manager.connection_from_host(self._host, self._port, "http")
-        onion.ConnectionCls = WatchedOnion
-        return onion
+    def _dial(self, circuit: str) -> socket.socket:
+        sock = self._tor.connect(self._host, self._port, circuit)
+        sock.settimeout(self._silence)
+        return sock
 
     def _meet(self, certificate: bytes) -> None:
         self._met = certificate
@@ -172,7 +180,7 @@ class Link:
         """Ask what may be asked of anybody. Over TLS, an answer that `begins` otherwise is `LoginFirst`."""
         try:
             answer = self._ask("GET", target, most, {}, (), 0, "hello")
-        except LinkBroken:
+        except (LinkBroken, NoTor):
             raise
         except NotDelivered as other:
             raise _no_relay() if self.secure else other from other
@@ -269,6 +277,7 @@ def address(url: str) -> tuple[str, int, bool]:
     if (
         not host
         or host.endswith(".")
+        or len(host) > LONGEST_NAME
         or parsed.port == 0
         or parsed.auth
         or parsed.path not in (None, "", "/")

@@ -32,7 +32,7 @@ def started() -> list[str]:
 def test_every_command_of_the_page_is_one() -> None:
     lines = re.findall(r"^.*\.venv/bin/python -m app (.+)$", PAGE, re.MULTILINE)
     verbs = [parser().parse_args(shlex.split(line)).relay_verb for line in lines]
-    assert verbs == ["serve", "invite", "invite", "add", "status"]
+    assert verbs == ["serve", "invite", "invite", "add", "status", "serve"]
 
 
 def test_the_service_is_changed_by_a_whole_line_of_its_own() -> None:

@@ -71,18 +71,20 @@ def sync(
     *,
     asked: bool = True,
     anew: bool = False,
+    around_tor: bool = False,
     network: Callable[[], networks.Network] = networks.here,
 ) -> Tally:
     """Do one round with every relay; one that is down delays nothing and is tried again later.
 
     A round a person `asked` for takes everything that is due; one the program starts by itself lets acknowledgements
     wait a random time, and leaves out relays whose next try is not due, unless all are tried `anew`. `failures` names
-    each that did not answer. Nothing is visited on a network that a person ruled out.
+    each that did not answer. Nothing is visited on a network that a person ruled out. `around_tor`: a person consented
+    that this one round goes without Tor, where relays can be reached so.
     """
     way, out = db or direct(vault), []
 
     def allowed() -> Iterator[Job[Visited]]:
-        for job in (_nothing, *_jobs(vault, way, asked, anew)):  # without any relay, too, a rule is told
+        for job in (_nothing, *_jobs(vault, way, asked, anew, around_tor)):  # without any relay, too, a rule is told
             where = network()  # each time: a round may take long, and the computer elsewhere
             if way(lambda v: networks.forbids(v, where, asked)):  # noqa: B023
                 out.append(Tally(failures=[networks.RULED_OUT], ruled_out=True))
@@ -109,21 +111,21 @@ def _not_answered(vault: Vault, routes: Sequence[str]) -> None:
             carriers.failed(con, route)
 
 
-def _jobs(vault: Vault, db: Db, asked: bool, anew: bool) -> Iterator[Job[Visited]]:
+def _jobs(vault: Vault, db: Db, asked: bool, anew: bool, around_tor: bool) -> Iterator[Job[Visited]]:
     """Give what a round does: one job for each relay to visit, then one for each that waits to be added."""
     due: dict[bytes, list[Place]] = {}
     for place in _ask(db, places):
         if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
             due.setdefault(place.relay_pk, []).append(place)
-    yield from (partial(_visits, vault, tuple(at), asked) for at in due.values())
+    yield from (partial(_visits, vault, tuple(at), asked, around_tor) for at in due.values())
     yield from (partial(_wished, vault, url, code, asked) for url, code in _ask(db, lambda v: relays.wishes(v.con)))
 
 
-def _visits(vault: Vault, at: Sequence[Place], asked: bool, db: Db) -> Visited:
+def _visits(vault: Vault, at: Sequence[Place], asked: bool, around_tor: bool, db: Db) -> Visited:
     """Visit one relay at each address that is said of it, one after the other."""
     tally = Tally()
     for place in at:
-        tally.add(visit(vault, db, place, asked))
+        tally.add(visit(vault, db, place, asked, around_tor))
     return f"relay:{at[0].relay_pk.hex()}", tally
 
 
@@ -138,17 +140,17 @@ def _wished(vault: Vault, url: str, code: str, asked: bool, db: Db) -> Visited:
         tally.failed(failure)
         tally.failures[:] = [f"{url}: {failure}"]
         return "", tally
-    return _visits(vault, [place for place in _ask(db, places) if place.relay_pk == pk], asked, db)
+    return _visits(vault, [place for place in _ask(db, places) if place.relay_pk == pk], asked, False, db)
 
 
 def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-arg]
     return db(step)  # type: ignore[return-value]
 
 
-def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
+def visit(vault: Vault, db: Db, place: Place, asked: bool, around_tor: bool = False) -> Tally:
     """Do a round with one relay; `failures` says with its address what did not go."""
     position = LogPosition.from_bytes(place.ours.position) if place.ours and place.ours.position else None
-    transport = registering.reach(vault, place.url, place.relay_pk, place.key, position)
+    transport = registering.reach(vault, db, place.url, place.relay_pk, place.key, position, around_tor)
     waited = max(0.0, vault.clock() - (place.ours.last_ok or 0)) if place.ours else ACK_MEAN / 3
     outgoing = Outgoing(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
     tally = Tally()
@@ -168,7 +170,7 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
     finally:
         transport.close()
     tally.failures[:] = [f"{place.url}: {text}" for text in tally.failures]
-    if tally.login_first:  # the relay is not to blame: it is asked again as soon as the next round comes
+    if tally.login_first or tally.no_tor:  # the relay is not to blame: it is asked again with the next round
         return tally
     failed = bool(tally.failures)
     db(lambda v: _visited(v, place, failed, transport, outgoing.reached))
