@@ -41,8 +41,8 @@ from sync.medium import on_stick
 from sync.places import Place, Places, Run
 from sync.ports import SEGMENT, Arrival, Parcel, Told, untold
 
-_BUNDLE = re.compile(r"[a-z]{8}(\.part)?", re.IGNORECASE)
-_VOLUME = re.compile(r"\d{4}\.dat", re.IGNORECASE)
+_BUNDLE = re.compile(r"[a-z]{8}(\.part)?", re.IGNORECASE | re.ASCII)
+_VOLUME = re.compile(r"\d{4}\.dat", re.IGNORECASE | re.ASCII)
 _MAX_ENTRIES = 100_000
 _MAX_TORN = 4_096
 _MAX_MISSING = 16
@@ -155,15 +155,24 @@ class BundleReader:
     def receipts(self) -> Iterator[bytes]:
         """Give the relay receipts (200 B each) that a courier brought back; check their signatures."""
         for place in self._places.receipts():
-            yield self._bytes_at(place, 200)
+            data = self._bytes_at(place, 200)
+            if len(data) == 200:
+                yield data
 
-    def tags(self) -> Iterator[tuple[bytes, bytes, bytes]]:
-        """Give (object_id, relay_pk, sealed delivery tag) for a courier."""
-        for row in self._places.rows():
-            place = self._places.tag_place(row)
-            if place is not None:
+    def tags(self, arrival: Arrival) -> Iterator[tuple[bytes, bytes]]:
+        """Give (relay_pk, sealed delivery tag of 130 B) of an object, one for each mailbox that it may be put into."""
+        if isinstance(arrival.mark, int):
+            for place in self._places.tags(arrival.mark):
                 data = self._bytes_at(place, 162)
-                yield self._places.object_id(row), data[:32], data[32:]
+                if len(data) == 162:
+                    yield data[:32], data[32:]
+
+    def segments(self, arrival: Arrival) -> tuple[bytes, ...]:
+        """Return the SHA-256 of each segment of an object that was given; `Damaged` if the stick has changed since."""
+        hashes = self._hashes(arrival.mark) if isinstance(arrival.mark, int) else None
+        if hashes is None:
+            raise Damaged(arrival.object_id.hex(), "the stick gives other bytes than a moment ago")
+        return tuple(hashes[at : at + 32] for at in range(0, len(hashes), 32))
 
     def _refuse(self, damage: Damaged) -> None:
         """Put one thing aside with its reason; beyond a thousand, the last one says so."""
