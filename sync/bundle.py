@@ -17,7 +17,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -344,11 +344,13 @@ def _flush(file: BinaryIO) -> None:
 
 def _remove_leftovers(folder: Path) -> None:
     """Remove the bundles a killed run left unfinished, and nothing that does not look like ours in every file."""
-    for entry in list(folder.iterdir()):
-        if not _UNFINISHED.fullmatch(entry.name) or entry.is_symlink() or not entry.is_dir():
+    with os.scandir(folder) as entries:
+        names = [entry.name for entry in entries if _UNFINISHED.fullmatch(entry.name)]
+    for entry in (folder / name for name in names):
+        if entry.is_symlink() or not entry.is_dir():
             continue
-        files = list(entry.iterdir())
-        if all(_is_our_volume(file) for file in files):
+        files = list(islice(entry.iterdir(), MAX_VOLUMES + 1))
+        if len(files) <= MAX_VOLUMES and all(_is_our_volume(file) for file in files):
             for file in files:
                 file.unlink()
             entry.rmdir()
