@@ -10,7 +10,7 @@ from functools import partial
 from attrs import frozen
 
 import crypto
-from app.actions import clock, contacts, networks, registering
+from app.actions import carrying, clock, contacts, networks, registering
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
@@ -117,7 +117,7 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
     outgoing = Outgoing(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
     tally = Tally()
     try:
-        if place.ours is None and not outgoing.ready(transport.name):
+        if place.ours is None and not outgoing.ready(transport.name) and not carrying.waits(db, place.relay_pk):
             return tally
         transport.descriptor()
         warning = str(db(lambda v: clock.heard(v, transport.clock_offset)))
@@ -126,6 +126,7 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
             tally.add(exchange.round_(outgoing, Incoming(db, vault), transport))
         else:
             tally.add(exchange.send(outgoing, transport))
+        tally.add(carrying.put(vault, db, transport, place.relay_pk))
     except trouble.SyncError as failure:
         tally.failed(failure)
         tally.login_first = place.ours is not None and isinstance(failure, trouble.LoginFirst)
