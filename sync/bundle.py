@@ -12,12 +12,11 @@ Raises `StorageFailed` (full, read-only, pulled out, does not keep what is writt
 
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,13 +24,13 @@ from attrs import frozen
 
 from crypto.relay import CryptoError, DeliveryTag, seal_tag
 from sync.errors import Damaged, Refused, StorageFailed
+from sync.finished import bundles, remove, remove_leftovers
 from sync.frames import (
     FRAME_HEADER,
     MAX_OBJECT,
     MAX_VOLUME,
     MAX_VOLUMES,
     VOLUME_HEADER,
-    VOLUME_MAGIC,
     Kind,
     frame_header,
     segment_count,
@@ -43,7 +42,7 @@ from sync.places import MAX_TAGS_OF_ONE
 from sync.ports import SEGMENT, Arrival, Parcel, Told, untold
 from sync.salvage import BundleReader, check
 
-__all__ = ["VOLUME_SIZE", "BundleReader", "BundleWriter", "check"]
+__all__ = ["VOLUME_SIZE", "BundleReader", "BundleWriter", "bundles", "check", "remove"]
 
 VOLUME_SIZE = 2 << 30
 """FAT32 ends at 4 GiB - 1; half of that leaves room for other file systems' limits too."""
@@ -55,9 +54,6 @@ _SPARE = 1 << 20
 """Left free on the stick: its file system needs room for the folder and for whole clusters."""
 _FLUSH = 32 << 20
 """Bytes after which the medium is waited for: else the system's cache takes it all, and nobody knows how far it is."""
-
-_UNFINISHED = re.compile(r"[a-z]{8}\.part")
-_VOLUME_NAME = re.compile(r"\d{4}\.dat")
 
 
 @frozen
@@ -154,7 +150,7 @@ class BundleWriter:
         self._total = 2 * size * len(folders)
         with on_stick():
             for folder in folders:
-                _remove_leftovers(folder)
+                remove_leftovers(folder)
             same = len({folder.stat().st_dev for folder in folders}) < len(folders)
             for folder in folders:
                 _need_space(folder, _SPARE + size * (2 if same else 1))
@@ -340,28 +336,6 @@ def _flush(file: BinaryIO) -> None:
     """Bring what was written through to the medium."""
     file.flush()
     os.fsync(file.fileno())
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Remove the bundles a killed run left unfinished, and nothing that does not look like ours in every file."""
-    with os.scandir(folder) as entries:
-        names = [entry.name for entry in entries if _UNFINISHED.fullmatch(entry.name)]
-    for entry in (folder / name for name in names):
-        if entry.is_symlink() or not entry.is_dir():
-            continue
-        files = list(islice(entry.iterdir(), MAX_VOLUMES + 1))
-        if len(files) <= MAX_VOLUMES and all(_is_our_volume(file) for file in files):
-            for file in files:
-                file.unlink()
-            entry.rmdir()
-
-
-def _is_our_volume(path: Path) -> bool:
-    """Return whether a file has the name and the first bytes of a volume, or was cut off within them."""
-    if not _VOLUME_NAME.fullmatch(path.name) or path.is_symlink() or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return VOLUME_MAGIC.startswith(file.read(len(VOLUME_MAGIC)))
 
 
 def _mb(size: int) -> str:

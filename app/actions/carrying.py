@@ -204,11 +204,21 @@ def hear(vault: Vault, receipt: bytes) -> bool:
         return False
     route, now = f"relay:{tag.relay.hex()}", vault.now()
     with vault.transaction() as con:
-        outbox.placed(con, number, route, tag.object_id, receipt, said.expires, now)
         couriers.came(con, tag, now)
-        if couriers.is_whole(con, number, tag.relay):
+        if number:  # a control message is said again until it is heard, wherever it lies
+            outbox.placed(con, number, route, tag.object_id, receipt, said.expires, now)
+        if number and couriers.is_whole(con, number, tag.relay):
             outbox.finished(con, number, route, now)
     return True
+
+
+def was_heard(vault: Vault, receipt: bytes) -> bool:
+    """Return whether a receipt on a stick is one that was heard here."""
+    try:
+        said = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY])
+    except crypto.CryptoError:
+        return False
+    return couriers.has_come(vault.con, said.relay_pk, said.delivery)
 
 
 def _ask(db: Db, step: Callable[[Vault], T]) -> T:

@@ -75,7 +75,7 @@ class Outgoing:
         self._vault = vault
         self._only = only
         self._said: dict[Mail, control.Told] = {}
-        self._tags: dict[int, list[couriers.Tag]] = {}
+        self._tags: dict[Mail, list[couriers.Tag]] = {}
         self._told = told
         self._hashed = self._to_hash = 0
 
@@ -113,19 +113,24 @@ class Outgoing:
         if mail.delivery is None:
             said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
-            for way in (address, *_for_couriers(address, route)):
-                yield _envelope(self._seal(manifest, way), way)
+            yield _envelope(self._seal(manifest, address), address)
+            for way in _for_couriers(address, route):
+                yield self._tagged(mail, _envelope(self._seal(manifest, way), way))
             return
         number = mail.delivery
         self._not_stopped(number)
         planned = self._plan(number)
         yield from self._objects(number, planned, route, address)
-        tags = self._tags[number] = []
         for way in _for_couriers(address, route):
             for parcel in self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way):
-                name = crypto.delivery(parcel.mid, parcel.object_id)
-                tags.append(couriers.Tag(parcel.relay_pk, name, parcel.object_id, parcel.length))
-                yield parcel
+                yield self._tagged(mail, parcel)
+
+    def _tagged(self, mail: Mail, parcel: Parcel) -> Parcel:
+        """Remember what a relay's receipt will say of an object that a courier puts there."""
+        name = crypto.delivery(parcel.mid, parcel.object_id)
+        tag = couriers.Tag(parcel.relay_pk, name, parcel.object_id, parcel.length)
+        self._tags.setdefault(mail, []).append(tag)
+        return parcel
 
     def _objects(self, number: int, planned: Sequence[Attached], route: str, address: Address) -> Iterator[Parcel]:
         """Seal a delivery for a route and give what of it does not lie there yet."""
@@ -158,7 +163,7 @@ class Outgoing:
     def finished(self, item: object, route: str) -> None:
         """Note that all of an item is durable on a route."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
-        said, tags = self._said.pop(mail, None), self._tags.pop(mail.delivery or 0, [])
+        said, tags = self._said.pop(mail, None), self._tags.pop(mail, [])
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
@@ -166,7 +171,7 @@ class Outgoing:
                     said(vault, "stick" if route.startswith("stick") else route)
                 elif mail.delivery is not None:
                     outbox.finished(con, mail.delivery, route, vault.now())
-                    couriers.tag(con, mail.delivery, tags, vault.now())
+                couriers.tag(con, mail.delivery or 0, tags, vault.now())
 
         self._db(note)
 

@@ -8,6 +8,8 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+from attrs import frozen
+
 from app.actions import arrivals, carrying, contacts
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
@@ -133,6 +135,53 @@ class _Stick(bundle.BundleReader):
         for arrival in super().arrivals():
             self.whole.append(arrival.object_id)
             yield arrival
+
+
+@frozen
+class Cleared:
+    """The bundles that were removed from a stick, and (bundle, why) of each that stays."""
+
+    removed: tuple[str, ...]
+    left: tuple[tuple[str, str], ...]
+
+
+def clear(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Cleared:
+    """Remove the bundles on a stick of which every object was taken in or along here; a person asked for it.
+
+    A bundle that holds something for others, or anything that is not whole, stays. Removing hides from no expert what
+    the stick held: its bytes may stay in it.
+    """
+    way = db or direct(vault)
+    _need_folder(folder)
+    removed, left = [], []
+    try:
+        for path in bundle.bundles(folder):
+            why = _why_not(way, path, told)
+            if not why and not bundle.remove(path):
+                why = Phrase("it holds files that are not ours")
+            if why:
+                left.append((path.name, why))
+            else:
+                removed.append(path.name)
+    except trouble.StorageFailed as failed:
+        raise StorageFailed(Phrase.of(failed), "What was not removed is whole.") from failed
+    return Cleared(tuple(removed), tuple(left))
+
+
+def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
+    """Return why a bundle stays, or None where all of it is here."""
+    with closing(bundle.BundleReader(path, told)) as reader:
+        names = [arrival.object_id for arrival in reader.arrivals()]
+        receipts = list(reader.receipts())
+        if reader.torn or reader.kept_aside:
+            return Phrase("not all of it is whole")
+
+    def known(v: Vault) -> bool:
+        return all(arrivals.was_ours(v, name) or couriers.was_taken(v.con, name) for name in names) and all(
+            carrying.was_heard(v, receipt) for receipt in receipts
+        )
+
+    return None if (names or receipts) and db(known) else Phrase("it holds something for somebody else")
 
 
 def check(folder: Path, told: Told = untold) -> Checked:

@@ -41,7 +41,8 @@ class Carried:
 
 
 def tag(con: sqlcipher.Connection, delivery: int, tags: Iterable[Tag], now: int) -> None:
-    """Note what of a delivery lies on a stick with a tag."""
+    """Note what of a delivery (0: of a control message) lies on a stick with a tag, and forget what is too old."""
+    con.execute("DELETE FROM tagged WHERE at < ?", (now - KEPT,))
     con.executemany(
         "INSERT OR REPLACE INTO tagged VALUES (?, ?, ?, ?, ?, ?, NULL)",
         [(t.relay, t.name, delivery, t.object_id, t.length, now) for t in tags],
@@ -59,6 +60,12 @@ def tagged(con: sqlcipher.Connection, relay: bytes, name: bytes) -> tuple[int, T
 def came(con: sqlcipher.Connection, tag: Tag, now: int) -> None:
     """Note that the relay's receipt for an object came back with a courier."""
     con.execute("UPDATE tagged SET came = ? WHERE relay = ? AND name = ?", (now, tag.relay, tag.name))
+
+
+def has_come(con: sqlcipher.Connection, relay: bytes, name: bytes) -> bool:
+    """Return whether the receipt of an object of ours came back."""
+    row = con.execute("SELECT 1 FROM tagged WHERE relay = ? AND name = ? AND came IS NOT NULL", (relay, name))
+    return row.fetchone() is not None
 
 
 def is_whole(con: sqlcipher.Connection, delivery: int, relay: bytes) -> bool:
@@ -94,6 +101,11 @@ def is_here(con: sqlcipher.Connection, object_id: bytes) -> bool:
     """Return whether the bytes of a carried object are here."""
     row = con.execute("SELECT 1 FROM carried WHERE object_id = ? AND blob IS NOT NULL", (object_id,)).fetchone()
     return row is not None
+
+
+def was_taken(con: sqlcipher.Connection, object_id: bytes) -> bool:
+    """Return whether an object is carried, or was and its receipt is here."""
+    return con.execute("SELECT 1 FROM carried WHERE object_id = ?", (object_id,)).fetchone() is not None
 
 
 def keep(vault: Vault, object_id: bytes, length: int, segments: Sequence[bytes], stored: StoredBlob, now: int) -> bool:

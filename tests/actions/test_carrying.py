@@ -1,5 +1,6 @@
 """A courier between two people: Cora takes Ana's stick to the net for Ben, and brings the relay's receipts back."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -221,3 +222,39 @@ def test_a_stick_for_nobody_with_a_relay_says_so(pair: Pair, tmp_path: Path) -> 
     sticks.write(pair.ana, stick)
     with pytest.raises(NotFound, match="Nothing on this stick is for a relay"):
         carrying.carry(pair.ben, stick)
+
+
+def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 3_000)
+    sticks.write(road.ana, road.stick)
+    assert sticks.clear(road.cora, road.stick).left[0][1] == "it holds something for somebody else"
+    registering.add(road.cora, road.url)
+    carrying.carry(road.cora, road.stick)
+    assert sticks.clear(road.cora, road.stick).removed == (), (
+        "a stick's own envelope is for its reader, not for a relay"
+    )
+    sticks.read(road.pair.ben, road.stick)
+    (folder,) = road.stick.iterdir()
+    (folder / "note.txt").write_text("not ours")
+    assert sticks.clear(road.pair.ben, road.stick).left == ((folder.name, "it holds files that are not ours"),)
+    (folder / "note.txt").unlink()
+    assert sticks.clear(road.pair.ben, road.stick).removed == (folder.name,) and list(road.stick.iterdir()) == []
+    exchange.sync(road.cora)
+    back = road.back()
+    assert sticks.clear(road.ana, back).removed == ()
+    sticks.read(road.ana, back)
+    assert len(sticks.clear(road.ana, back).removed) == 1
+
+
+def test_two_copies_on_two_sticks(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 3_000)
+    second = tmp_path / "second"
+    second.mkdir()
+    steps: list[tuple[int, int]] = []
+    tally, _ = sticks.write(road.ana, road.stick, copy=second, told=lambda done, total: steps.append((done, total)))
+    assert tally.failures == [] and all(done <= total for done, total in steps)
+    assert [done for done, _ in steps] == sorted(done for done, _ in steps)
+    shutil.rmtree(road.stick)
+    assert sticks.read(road.pair.ben, second).received == 1
+    (journey,) = journeys.all_(road.ana)
+    assert len(journey.bundles) == 1, "two copies are one bundle"
