@@ -157,6 +157,6 @@ def _visited(vault: Vault, place: Place, failed: bool, position: LogPosition | N
 def due_in(vault: Vault) -> float | None:
     """Return in how many seconds the next round by itself is due, or None where there is no relay."""
     times = [row.not_before for row in relays.all_(vault.con)]
-    if not times and not relays.wishes(vault.con):
+    if not times and not relays.wishes(vault.con) and not any(load.url for load in carrying.loads(vault)):
         return None
     return max(0.0, min(times, default=0) - vault.clock())

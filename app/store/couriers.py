@@ -86,9 +86,9 @@ def by_courier(con: sqlcipher.Connection, delivery: int) -> dict[bytes, int]:
     return {bytes(relay): int(at) for relay, at in rows}
 
 
-def may_carry(con: sqlcipher.Connection, delivery: int) -> list[bytes]:
-    """Return the relays that a courier may put a delivery on: a stick with tags for them was written."""
-    return [bytes(row[0]) for row in con.execute("SELECT DISTINCT relay FROM tagged WHERE delivery = ?", (delivery,))]
+def may_carry(con: sqlcipher.Connection, delivery: int) -> bool:
+    """Return whether a courier may put a delivery on a relay: a stick with tags was written."""
+    return con.execute("SELECT 1 FROM tagged WHERE delivery = ?", (delivery,)).fetchone() is not None
 
 
 def unknown_tags(con: sqlcipher.Connection, object_id: bytes, tags: Iterable[bytes]) -> list[bytes]:
