@@ -353,7 +353,7 @@ def fuzz(rest: list[str]) -> int:
 
 
 def kill(rest: list[str]) -> int:
-    """Kill the program at its every step; with `engine` relays over one database and bucket, which are installed then."""
+    """Kill the program at its every step; with `engine` relays over one database and bucket, installed for it."""
     ensure(TEST_LOCK)
     if rest[:1] != ["engine"]:
         return become("-m", "tests.flow.kill", *rest)

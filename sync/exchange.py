@@ -25,6 +25,7 @@ LONGEST_WAIT = 0.5
 class Tally:
     """What a round did. `kept_aside` is (what, why); `failures` and `warnings` are sentences.
 
+    `carried` counts what was put on relays for others, `receipts` those that a courier brought back to us.
     `login_first`: at the address of a relay of ours something else answered, as where a network wants a log-in.
     `in_between`: somebody held the line to a relay. `ruled_out`: a person does not want relays visited there.
     `no_tor`: Tor is wanted and did not answer, so nothing was sent.
@@ -33,6 +34,8 @@ class Tally:
     sent: int = 0
     received: int = 0
     acknowledged: int = 0
+    carried: int = 0
+    receipts: int = 0
     kept_aside: list[tuple[str, str]] = field(factory=list)
     failures: list[str] = field(factory=list)
     warnings: list[str] = field(factory=list)
@@ -46,6 +49,8 @@ class Tally:
         self.sent += other.sent
         self.received += other.received
         self.acknowledged += other.acknowledged
+        self.carried += other.carried
+        self.receipts += other.receipts
         self.kept_aside += other.kept_aside
         self.failures += other.failures
         self.warnings += other.warnings

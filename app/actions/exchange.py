@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 import crypto
-from app.actions import clock, contacts, networks, proofs, registering
+from app.actions import carrying, clock, contacts, networks, proofs, registering
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
@@ -155,7 +155,7 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool, around_tor: bool = Fa
     outgoing = Outgoing(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
     tally = Tally()
     try:
-        if place.ours is None and not outgoing.ready(transport.name):
+        if place.ours is None and not outgoing.ready(transport.name) and not carrying.waits(db, place.relay_pk):
             return tally
         transport.descriptor()
         warning = str(db(lambda v: clock.heard(v, transport.clock_offset)))
@@ -164,6 +164,7 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool, around_tor: bool = Fa
             tally.add(exchange.round_(outgoing, Incoming(db, vault), transport))
         else:
             tally.add(exchange.send(outgoing, transport))
+        tally.add(carrying.put(vault, db, transport, place.relay_pk))
     except trouble.SyncError as failure:
         tally.failed(failure)
         tally.login_first = place.ours is not None and isinstance(failure, trouble.LoginFirst)
@@ -201,6 +202,6 @@ def _visited(
 def due_in(vault: Vault) -> float | None:
     """Return in how many seconds the next round by itself is due, or None where there is no relay."""
     times = [row.not_before for row in relays.all_(vault.con)]
-    if not times and not relays.wishes(vault.con):
+    if not times and not relays.wishes(vault.con) and not any(load.url for load in carrying.loads(vault)):
         return None
     return max(0.0, min(times, default=0) - vault.clock())

@@ -48,6 +48,11 @@ class Rounds:
         self.network = network_of(tr, tally)
         if tally.in_between and self.network != before:
             self._desk.say(self.network.words)  # a screen reader hears it too
+        elif tally.carried:
+            said = tr(
+                "{n} parcel of others was put on a relay.|{n} parcels of others were put on relays.", n=tally.carried
+            )
+            self._desk.say(said)
         elif tally.sent or tally.received or tally.acknowledged:
             self._desk.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
         self._desk.refresh()

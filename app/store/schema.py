@@ -111,7 +111,24 @@ CREATE TABLE proof (
 and the time `since` which our lines have no gap. `placed.told` is when its receipt was last told to the addressee.
 """
 _ROUNDS = ""
-_STICKS = ""
+_STICKS = """
+CREATE TABLE tagged (
+  relay BLOB NOT NULL, name BLOB NOT NULL, delivery INTEGER NOT NULL, object_id BLOB NOT NULL, length INTEGER NOT NULL,
+  at INTEGER NOT NULL, came INTEGER, PRIMARY KEY (relay, name)
+) WITHOUT ROWID;
+CREATE INDEX tagged_of ON tagged (delivery);
+CREATE TABLE carried (
+  object_id BLOB PRIMARY KEY, blob BLOB, length INTEGER NOT NULL, segments BLOB NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE carried_tag (
+  object_id BLOB NOT NULL, tag BLOB NOT NULL, relay BLOB NOT NULL, receipt BLOB, at INTEGER, why TEXT NOT NULL,
+  PRIMARY KEY (object_id, tag)
+) WITHOUT ROWID;
+CREATE INDEX carried_to ON carried_tag (relay, at);
+CREATE TABLE one_copy (report BLOB PRIMARY KEY) WITHOUT ROWID;
+"""
+"""Of ours on sticks with tags for couriers; what we carry for others; reports whose files are one copy for all."""
+
 _TICKETS = ""
 _KEYS = ""
 _TEAMS = ""
