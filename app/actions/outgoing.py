@@ -13,7 +13,7 @@ from typing import ClassVar, NoReturn, TypeVar
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import clock, contacts, control, letters
+from app.actions import clock, contacts, control, letters, rules, team_out
 from app.actions.contacts import Contact
 from app.errors import AppError
 from app.store import carriers, couriers, files, outbox
@@ -95,6 +95,8 @@ class Outgoing:
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         outbox.expire(vault.con, vault.now())
         self._take_over(vault, route)
+        rules.catch_up(vault)
+        team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
         mails = [
             Mail(d.contact, d.num)
             for d in outbox.waiting(vault.con, route, self._only)
@@ -116,6 +118,10 @@ class Outgoing:
         for contact in contacts.all_(vault):
             if route in contact.routes:
                 carriers.take_over(vault.con, route, contact.record.id, list(contact.routes), outbox.MARKS, vault.now())
+
+    def _reaches(self, vault: Vault, contact: bytes, route: str) -> bool:
+        """Return whether what a contact gets may be written for this route now."""
+        return (self._only is None or contact in self._only) and _address(vault, contact, route) is not None
 
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
         """Seal one item for a route (once) and give its objects, the envelope first."""
