@@ -164,6 +164,31 @@ def test_what_is_too_old_goes_from_log_database_and_bucket(store: Engine, tmp_pa
     assert counted(store, "log") == 4
 
 
+def test_neither_database_nor_bucket_holds_a_key_a_sender_or_an_address(store: Engine, tmp_path: Path) -> None:
+    with live.relay(store) as url:
+        peer = Peer(url, tmp_path)
+        items = [live.parcel(peer.transport, size) for size in (700, 70_000)]
+        for item in items:
+            peer.ask("POST", "/v1/uploads", peer.head(item) + live.whole(item))
+        tags = [peer.head(item)[:130] for item in items]
+        list(peer.transport.arrivals())
+        peer.transport.close()
+    with psycopg.connect(store.database, autocommit=True) as connection:
+        sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+        tables = [name for (name,) in connection.execute(sql).fetchall()]
+        dump = b"".join(
+            value if isinstance(value, bytes) else str(value).encode()
+            for table in tables
+            for row in connection.execute(f"SELECT * FROM {table}".encode()).fetchall()
+            for value in row
+        )
+    assert live.whole(items[0]) in dump and peer.key.public in dump
+    secret = (tmp_path / "relay.key").read_bytes()
+    for private in (secret[:32], secret[32:], *tags, b"127.0.0.1"):
+        assert private not in dump and private.hex().encode() not in dump
+    assert len(keys_in(store)) == 1
+
+
 def counted(store: Engine, table: str) -> int:
     with psycopg.connect(store.database, autocommit=True) as connection:
         row = connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone()
