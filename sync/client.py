@@ -8,16 +8,14 @@ promised is `Damaged` and put aside. The relay's own clock signs requests, so a 
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from crypto.relay import (
     DELETED,
     PAGE_ENTRIES,
     PAGE_STEP,
     SEGMENT,
-    STORED,
     CryptoError,
-    DeliveryTag,
     Descriptor,
     LogEntry,
     MailboxRequest,
@@ -25,23 +23,17 @@ from crypto.relay import (
     Page,
     Receipt,
     SigningKey,
-    UploadHead,
-    delivery,
     mailbox_id,
     object_id,
     open_descriptor,
     open_page,
-    open_receipt,
-    seal_tag,
     sign_request,
 )
+from sync.delivering import Delivering, check_receipt, want
 from sync.errors import Damaged, NotDelivered, Refused
-from sync.link import Answer, Link, LinkBroken
+from sync.link import Answer, Link
 from sync.maillog import LogPosition, MailLog
 from sync.ports import Arrival, Parcel
-
-STALLS = 3
-"""Broken links, or empty answers, without a byte of progress, that an upload bears before it waits for a round."""
 
 _ACK_MOST = 10_000
 _PAGES_MOST = 1_000
@@ -126,7 +118,7 @@ class RelayTransport:
             if any(invite):
                 raise Refused("this invite is not good at this relay: used before, too old, or for another one")
             raise Refused("this relay takes a mailbox only with an invite")
-        _want(answer, 200, 201)
+        want(answer, 200, 201)
 
     def put(self, parcel: Parcel) -> bytes:
         """Deliver one object and return the relay's receipt (200 B), however often the link breaks on the way.
@@ -138,7 +130,7 @@ class RelayTransport:
             raise Refused("this parcel is for another relay")
         if parcel.length > known.largest_object:
             raise Refused("the relay takes no objects of this size")
-        return _Delivering(self._link, known.relay_pk, parcel, self._pause).run()
+        return Delivering(self._link, known.relay_pk, parcel, self._pause).run()
 
     def arrivals(self) -> Iterator[Arrival]:
         """Give what lies in our mailbox, small objects first. Nothing is deleted there before `settle`."""
@@ -161,7 +153,7 @@ class RelayTransport:
             batch = entries[at : at + _ACK_MOST]
             body = b"".join(entry.seq.to_bytes(8) for entry in batch)
             answer = self._signed("POST", f"/v1/m/{mid.hex()}/ack", Receipt.SIZE * len(batch), body)
-            _want(answer, 200)
+            want(answer, 200)
             if len(answer.body) != Receipt.SIZE * len(batch):
                 raise NotDelivered("the relay gave no receipt for what it deleted")
             for number, entry in enumerate(batch):
@@ -205,7 +197,7 @@ class RelayTransport:
         answer = self._signed("GET", f"/v1/m/{self.mid.hex()}/log?after={log.seq}", 8 * PAGE_STEP)
         if answer.status == 404:
             raise log.rolled_back() if log.seq else Refused("this relay has no such mailbox")
-        _want(answer, 200)
+        want(answer, 200)
         try:
             return open_page(answer.body, self.descriptor().relay_pk)
         except CryptoError as error:
@@ -223,7 +215,7 @@ class RelayTransport:
             what = entry.object_id.hex()
             if answer.status == 404:
                 raise Damaged(what, "the relay does not have what its log says")
-            _want(answer, 206)
+            want(answer, 206)
             if len(answer.body) != n or answer.headers.get("Content-Range") != f"bytes {offset}-{end}/{entry.length}":
                 raise Damaged(what, "the relay gave other bytes than those asked for")
             if n == entry.length <= SEGMENT and object_id(n, [hashlib.sha256(answer.body).digest()]) != entry.object_id:
@@ -231,122 +223,3 @@ class RelayTransport:
             return answer.body
 
         return read
-
-
-def check_receipt(data: bytes, kind: int, relay_pk: bytes, mid: bytes, name: bytes, length: int) -> Receipt:
-    """Return a receipt that is this relay's, for this object in this mailbox; anything else is `NotDelivered`."""
-    try:
-        receipt = open_receipt(data, relay_pk)
-    except CryptoError as error:
-        raise NotDelivered("the relay gave no good receipt") from error
-    if (receipt.kind, receipt.delivery, receipt.object_id, receipt.length) != (kind, delivery(mid, name), name, length):
-        raise NotDelivered("the relay gave a receipt for something else")
-    return receipt
-
-
-def _want(answer: Answer, *statuses: int) -> None:
-    """Turn a refusal into what the caller must do."""
-    if answer.status in statuses:
-        return
-    if answer.status == 413:
-        raise Refused("the relay takes no objects of this size")
-    if answer.status == 507:
-        raise NotDelivered("the relay or the mailbox is full")
-    if answer.status == 401:
-        raise NotDelivered("the relay does not accept our signature")
-    if answer.status == 404:
-        raise Refused("the relay knows no such mailbox")
-    raise NotDelivered("the relay answers {status}", status=answer.status)
-
-
-class _Delivering:
-    """One object on its way to a relay: the client's half of the state machine in PROTOCOL.md."""
-
-    def __init__(self, link: Link, relay_pk: bytes, parcel: Parcel, pause: Callable[[float], None]) -> None:
-        tag = DeliveryTag(parcel.mid, parcel.object_id)
-        try:
-            sealed = seal_tag(tag, parcel.seal_pk)
-        except CryptoError as error:
-            raise Refused("the relay's seal key in the card is not a key") from error
-        self._head = UploadHead(sealed, parcel.object_id, parcel.length, parcel.segments).pack()
-        self._link = link
-        self._relay_pk = relay_pk
-        self._parcel = parcel
-        self._pause = pause
-        self._upload: str | None = None
-        self._offset = 0
-
-    def run(self) -> bytes:
-        """Go on until there is a receipt, or no progress any more."""
-        parcel, best, breaks, useless, first = self._parcel, -1, 0, 0, True
-        while True:
-            try:
-                answer = self._step(whole=first and parcel.length <= SEGMENT)
-                if answer.status == 200:
-                    check_receipt(answer.body, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length)
-                    return answer.body
-                useless += 1
-            except LinkBroken:
-                breaks += 1
-                if breaks > STALLS:
-                    raise
-            first = False
-            if self._offset > best:
-                best, breaks, useless = self._offset, 0, 0
-            elif useless > STALLS:
-                raise NotDelivered("the relay takes nothing more of this object now")
-            else:
-                self._pause(min(0.5 * 2 ** (breaks + useless), 8))
-
-    def _step(self, whole: bool) -> Answer:
-        """Do the next request there is to do, and note where the relay then stands."""
-        if self._upload is None:
-            length = len(self._head) + (self._parcel.length if whole else 0)
-            body = self._post() if whole else (self._head,)
-            answer = self._ask("POST", "/v1/uploads", body, length)
-            if answer.status == 201:
-                self._upload = answer.body.hex()
-        else:
-            answer = self._send()
-        if answer.status == 404 and self._upload is not None:
-            self._upload, self._offset = None, 0
-        elif answer.status in (201, 204, 409, 460):
-            self._note(answer)
-        else:
-            _want(answer, 200)
-        return answer
-
-    def _send(self) -> Answer:
-        target = f"/v1/uploads/{self._upload}"
-        left = self._parcel.length - self._offset
-        try:
-            return self._ask("PATCH", target, self._bytes(self._offset), left, {"Upload-Offset": str(self._offset)})
-        except LinkBroken:
-            answer = self._ask("HEAD", target, (), 0)
-            return Answer(204, answer.headers, b"") if answer.status == 200 else answer
-
-    def _ask(
-        self, method: str, target: str, body: Iterable[bytes], length: int, headers: dict[str, str] | None = None
-    ) -> Answer:
-        circuit = self._parcel.mid.hex()
-        return self._link.ask(method, target, Receipt.SIZE, headers=headers, body=body, length=length, circuit=circuit)
-
-    def _post(self) -> Iterator[bytes]:
-        yield self._head
-        yield from self._bytes(0)
-
-    def _bytes(self, offset: int) -> Iterator[bytes]:
-        """Give the object from `offset` on; each segment of ours is checked before it leaves."""
-        parcel = self._parcel
-        for number in range(offset // SEGMENT, len(parcel.segments)):
-            start = number * SEGMENT
-            data = parcel.read(start, min(SEGMENT, parcel.length - start))
-            if hashlib.sha256(data).digest() != parcel.segments[number]:
-                raise Damaged(parcel.object_id.hex(), "what is stored here is not what was announced")
-            yield data[max(0, offset - start) :]
-
-    def _note(self, answer: Answer) -> None:
-        text = answer.headers.get("Upload-Offset", "")
-        if not (text.isascii() and text.isdecimal() and len(text) < 19 and int(text) <= self._parcel.length):
-            raise NotDelivered("the relay lies about where the upload stands")
-        self._offset = int(text)

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import contacts, rules, trustees
+from app.actions import control, rules
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.phrase import Phrase
-from app.store import files, identity, inbox, outbox
+from app.store import files, inbox
 from app.store.blobs import StoredBlob
 from app.store.inbox import Arrived, Expected
 from app.store.outbox import BODY
@@ -22,8 +22,6 @@ from sync.ports import Outcome
 
 FORGED = Phrase("it is damaged or forged, or it was not written for this vault")
 FOREIGN = "not for this vault"
-ACKED = {1: "delivered", 2: "accepted", 3: "rejected"}
-DELIVERED, MISSING = 1, 4
 
 
 @frozen
@@ -144,34 +142,7 @@ def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
     sender, contact, state = _sender(vault, manifest.sender or b"")
     if contact is None or state in ("revoked", "changed"):
         return Outcome(aside=Phrase("an acknowledgement from a contact that is {state}", state=Phrase(state)))
-    told = 0
-    for ack in manifest.acks:
-        if ack.status == MISSING:
-            outbox.missing(vault.con, ack.report_id, sender)
-        elif outbox.acknowledged(
-            vault.con, ack.report_id, sender, ack.manifest_hash, ACKED[ack.status], _one_line(ack.reason), vault.now()
-        ):
-            if ack.status != DELIVERED:  # of that one the last word is still to come, and must not pass for seen
-                inbox.hear(vault.con, contact, ack.report_id)
-            told += 1
-    if told:
-        trustees.forget_delivered(vault)
-    for report in manifest.unacknowledged:
-        inbox.asked(vault.con, sender, report)
-    inbox.seen(vault.con, contact, manifest.acks_seen)
-    if manifest.card is not None:
-        try:
-            card = crypto.read_card(manifest.card)
-        except crypto.CryptoError:
-            return Outcome(acknowledged=told, aside="a contact's new card is damaged")
-        if card.id == sender:
-            contacts.renew(vault, card)
-    return Outcome(acknowledged=told)
-
-
-def _one_line(reason: str) -> str:
-    """Return what another says as one line of a length that can be shown."""
-    return identity.printable(reason)[: inbox.MOST_REASON]
+    return control.hear(vault, contact, sender, manifest)
 
 
 def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:

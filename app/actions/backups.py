@@ -25,7 +25,7 @@ from app.store.vault import Vault, exists
 from sync.ports import Told, untold
 
 if TYPE_CHECKING:
-    from app.actions.exchange import Db
+    from app.actions.db import Db
 
 DAYS = (0, 1, 7, 30)
 """Days after which a backup is older than it should be; 0 never says so."""

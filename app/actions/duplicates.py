@@ -11,7 +11,7 @@ from itertools import combinations, groupby
 from typing import Any
 
 from app.actions.changed import Changed
-from app.actions.exchange import Db, direct
+from app.actions.db import Db, direct
 from app.actions.records import record_of
 from app.domain.fold import words
 from app.domain.kinds import KINDS

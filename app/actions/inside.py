@@ -16,7 +16,7 @@ from app.store.blobs import BlobReader, StoredBlob
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.exchange import Db
+    from app.actions.db import Db
     from app.exchange.foreign import Picture, Reader
 
 T = TypeVar("T")

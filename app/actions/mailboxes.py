@@ -10,7 +10,8 @@ from attrs import frozen
 
 from app.actions import contacts, exchange, networks
 from app.actions.changed import Changed
-from app.actions.exchange import Db, Place
+from app.actions.db import Db, direct
+from app.actions.exchange import Place
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import identity, outbox, relays
@@ -79,7 +80,7 @@ def give_up(
     InputRefused where that round brought not everything, or confirmations may still come there, unless `anyway`.
     Receipts stay; what we send to contacts who are reached there still goes there.
     """
-    way = db or exchange.direct(vault)
+    way = db or direct(vault)
     found: GivenUp = way(lambda v: _named(v, address))  # type: ignore[assignment]
     if found.known is None:
         way(lambda v: relays.forget_wish(v.con, found.url))
@@ -119,7 +120,7 @@ def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], n
     """Fetch what lies at a relay and put what waits for it; return why not, or nothing."""
     where = network()
     if db(lambda v: networks.forbids(v, where, True)):
-        return exchange.RULED_OUT
+        return networks.RULED_OUT
     key = db(lambda v: identity.mailbox_key(v, known.pk, known.counter))
     tally = exchange.visit(vault, db, Place(known.url, known.pk, known, key), True)  # type: ignore[arg-type]
     return tally.failures[0] if tally.failures else ""

@@ -18,6 +18,8 @@ from app.store.vault import Vault
 ALWAYS, ASKED, NEVER = RULES = ("always", "asked", "never")
 """Rounds by themselves too; only rounds that a person asks for, as over a metered connection; none at all."""
 
+RULED_OUT = Phrase("relays are not visited on this network, as you said")
+
 _KEPT = "networks"
 _GATEWAY = 0x2
 

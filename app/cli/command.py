@@ -43,6 +43,15 @@ def common(top: bool) -> argparse.ArgumentParser:
     return parser
 
 
+def verb(
+    group: Any, common: argparse.ArgumentParser, name: str, run: object, about: str, needs_vault: bool = True
+) -> argparse.ArgumentParser:
+    """Add a verb to a group and return its parser; `run` takes the vault, where it needs one, and the options."""
+    parser: argparse.ArgumentParser = group.add_parser(name, parents=[common], help=about)
+    parser.set_defaults(run=run, needs_vault=needs_vault)
+    return parser
+
+
 def answered(arguments: Sequence[str], run: Callable[[], Answer]) -> int:
     """Run one command, say what became of it, and return its exit code."""
     as_json = "--json" in arguments

@@ -7,7 +7,20 @@ from pathlib import Path
 from app import start
 from app.actions import destroying, wiping
 from app.actions.opening import Tries
-from app.cli import border, counting, destroy, evidence, exchange, people, records, second, tables, vault
+from app.cli import (
+    border,
+    counting,
+    destroy,
+    evidence,
+    exchange,
+    people,
+    records,
+    relays,
+    second,
+    sticks,
+    tables,
+    vault,
+)
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
 from app.cli.passphrase import read_way
@@ -24,7 +37,8 @@ def parser() -> argparse.ArgumentParser:
     top = Parser(prog="amparo", description="Records, evidence and delivery for human rights defenders.",
                  parents=[common(True)])  # fmt: skip
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
-    for group in (vault, border, second, records, counting, evidence, destroy, people, exchange, tables):
+    groups = (vault, border, second, records, counting, evidence, destroy, people, exchange, relays, sticks, tables)
+    for group in groups:
         group.add_verbs(verbs, common(False))
     return top
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # the relay answers too, and loads nothing that opens a vault
     from app.actions.records import Page
     from app.domain.extract import Extract
     from app.domain.record import Record
+    from sync.exchange import Tally
 
 
 @frozen
@@ -111,3 +112,15 @@ def _lines(value: object, indent: str) -> list[str]:
             lines += below if len(below) < 2 else [*below, ""]
         return lines
     return [f"{indent}{value}"]
+
+
+def tallied(tally: "Tally", **more: object) -> dict[str, object]:
+    """Return the document of a round."""
+    return {
+        "ok": True,
+        "sent": tally.sent,
+        "received": tally.received,
+        "acknowledged": tally.acknowledged,
+        "kept_aside": [{"what": what, "why": why} for what, why in tally.kept_aside],
+        **more,
+    }

@@ -26,7 +26,7 @@ from app.gui.work import Work
 from app.store.vault import OnlyReads, Vault
 
 if TYPE_CHECKING:
-    from app.actions.exchange import Db
+    from app.actions.db import Db
     from app.gui.leaving import Leaving
     from app.gui.longwork import LongWork, Measure
     from sync.ports import Told

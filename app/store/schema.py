@@ -82,7 +82,16 @@ CREATE TABLE backup (
 
 _UNDER_PRESSURE = _SLOTS + _RECOVERY + _KEPT + _BACKUPS + _SECOND + _DESTROYED
 
-MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE)
+_RELAYS = ""
+_ROUNDS = ""
+_STICKS = ""
+_TICKETS = ""
+_KEYS = ""
+_TEAMS = ""
+
+_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS
+
+MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""
 
 

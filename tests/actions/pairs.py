@@ -9,9 +9,10 @@ from attrs import field, frozen
 
 import crypto
 from app.actions import arrivals, contacts, inbox, sharing
-from app.actions.exchange import direct
+from app.actions.db import direct
 from app.actions.inbox import Accepted
-from app.actions.post import Post
+from app.actions.incoming import Incoming
+from app.actions.outgoing import Outgoing
 from app.domain.record import Record
 from app.store import identity
 from app.store import records as store
@@ -79,8 +80,7 @@ def know(one: Vault, other: Vault) -> Record:
 
 def go(vault: Vault, box: MemoryTransport) -> Tally:
     """Do one round of a vault."""
-    post_ = Post(direct(vault), vault)
-    return round_(post_, post_, box)
+    return round_(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
 
 
 def report_of(

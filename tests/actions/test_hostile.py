@@ -8,8 +8,9 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, evidence, exchange, inbox, letters, records
-from app.actions.post import Post
+from app.actions import contacts, control, evidence, exchange, inbox, records
+from app.actions.db import direct
+from app.actions.incoming import Incoming
 from app.domain.fields import check
 from app.domain.kinds import KINDS
 from app.gui.reads import deliveries as reading
@@ -69,7 +70,7 @@ def test_the_name_of_a_file_under_a_wrong_key_does_not_hide_the_file(pair: Pair,
             post(sender, pair.ana, report_of(
                 sender, pair.ana.author, body(event()), reports[used], (evolve(true, k_blob=used),)
             ))  # fmt: skip
-        ana = Post(exchange.direct(pair.ana), pair.ana)
+        ana = Incoming(direct(pair.ana), pair.ana)
         assert ana.expects(name)
         outcome = ana.blob(Arrival(name, plan.length, lambda at, n: sealed[at : at + n]))
         assert not outcome.aside and not outcome.keep
@@ -91,9 +92,9 @@ def test_reports_that_lack_thousands_of_files_do_not_stop_what_we_say(pair: Pair
             )
             arrived.add(con, report, came, lacking)
             arrived.asked(con, report.sender, report.report)
-    said, manifest = letters.write(pair.ana, contacts.of_record(pair.ana, pair.ben_here.id), "memory")
-    assert len(said.acks) == 200 and len(manifest) < 1_000_000
-    assert all(ack.missing for ack in crypto.parse_manifest(manifest).acks)
+    _, manifest = control.write(pair.ana, contacts.of_record(pair.ana, pair.ben_here.id), "memory")
+    acks = crypto.parse_manifest(manifest).acks
+    assert len(acks) == 200 and len(manifest) < 1_000_000 and all(ack.missing for ack in acks)
 
 
 def test_a_reason_is_one_line_of_a_length_that_can_be_shown(pair: Pair) -> None:

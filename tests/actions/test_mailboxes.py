@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, exchange, inbox, mailboxes, networks, records, sharing
+from app.actions import contacts, exchange, inbox, mailboxes, networks, records, registering, sharing
 from app.actions.networks import Network
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import outbox, relays
@@ -25,8 +25,8 @@ def data(tmp_path: Path) -> Path:
 def url(pair: Pair, data: Path) -> Iterator[str]:
     """A relay at which Ana and Ben both have a mailbox, and know it of each other."""
     with live.relay(data, clock=pair.clock) as url:
-        exchange.add_relay(pair.ana, url)
-        exchange.add_relay(pair.ben, url)
+        registering.add(pair.ana, url)
+        registering.add(pair.ben, url)
         swap_cards(pair)
         yield url
 
@@ -48,7 +48,7 @@ def urls(vault: Vault) -> list[str]:
 def test_how_each_relay_stands(pair: Pair, url: str) -> None:
     share(pair.ana, pair.ben_here.ref)
     with pytest.raises(NotDeliveredYet):
-        exchange.add_relay(pair.ana, "http://127.0.0.1:9")
+        registering.add(pair.ana, "http://127.0.0.1:9")
     at, wish = mailboxes.all_(pair.ana)
     assert (at.url, at.contacts, at.to_go) == (url, ("Ben",), 1) and at.known is not None and at.known.last_ok is None
     assert (wish.url, wish.known, wish.to_go) == ("http://127.0.0.1:9", None, 0)
@@ -69,7 +69,7 @@ def test_what_lies_there_is_fetched_before_it_is_given_up(pair: Pair, url: str) 
 
 def test_a_relay_that_does_not_answer_is_given_up_only_when_one_insists(pair: Pair, data: Path) -> None:
     with live.relay(data, clock=pair.clock) as url:
-        exchange.add_relay(pair.ana, url)
+        registering.add(pair.ana, url)
     with pytest.raises(InputRefused, match=r"what lies there could not be fetched \(http://127") as told:
         mailboxes.give_up(pair.ana, url)
     assert "--anyway" in told.value.hint and urls(pair.ana) == [url]
@@ -110,7 +110,7 @@ def test_what_goes_to_who_is_reached_there_still_goes(pair: Pair, url: str) -> N
 
 def test_mail_goes_by_the_other_relay_once_the_new_card_has_come(pair: Pair, url: str, tmp_path: Path) -> None:
     with live.relay(tmp_path / "other", clock=pair.clock) as other:
-        exchange.add_relay(pair.ana, other)
+        registering.add(pair.ana, other)
         gone = mailboxes.give_up(pair.ana, url)
         assert not gone.last and urls(pair.ana) == [other]
         report = share(pair.ben, pair.ana_there.ref)
@@ -136,7 +136,7 @@ def test_it_can_be_taken_back_with_the_log_where_it_stood(pair: Pair, url: str) 
 
 def test_one_that_never_answered_is_forgotten_and_can_be_wanted_again(pair: Pair) -> None:
     with pytest.raises(NotDeliveredYet):
-        exchange.add_relay(pair.ana, "http://127.0.0.1:9")
+        registering.add(pair.ana, "http://127.0.0.1:9")
     gone = mailboxes.give_up(pair.ana, "http://127.0.0.1:9")
     assert gone.known is None and relays.wishes(pair.ana.con) == []
     mailboxes.take_back(pair.ana, gone)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from attrs import define, field
 
-from app.actions import evidence, exchange, inbox, journeys, records, tables
+from app.actions import evidence, inbox, journeys, records, sticks, tables
 from app.cli.progress import progress
 from app.domain.record import Record
 from app.errors import Stopped
@@ -106,32 +106,32 @@ def test_writing_a_stick_is_stopped_and_the_stick_is_as_it_was(pair: Pair, tmp_p
     stick = tmp_path / "stick"
     stick.mkdir()
     pair.share(records.add(pair.ana, "event", {"title": "Went before"})[0].ref)
-    exchange.write_bundle(pair.ana, stick)
+    sticks.write(pair.ana, stick)
     before = files_under(stick)
     pair.share(film(pair, tmp_path).ref)
     waiting = [(d.state, d.report) for d in (j.delivery for j in journeys.all_(pair.ana))]
     with pytest.raises(Stopped):
-        exchange.write_bundle(pair.ana, stick, told=Heard(2))  # while its film is hashed
+        sticks.write(pair.ana, stick, told=Heard(2))  # while its film is hashed
     assert [(j.delivery.state, j.delivery.report) for j in journeys.all_(pair.ana)] == waiting
     (tmp_path / "other").mkdir()
-    exchange.write_bundle(pair.ana, tmp_path / "other")
+    sticks.write(pair.ana, tmp_path / "other")
     whole = Heard()
-    exchange.write_bundle(pair.ana, tmp_path / "other", told=whole)
+    sticks.write(pair.ana, tmp_path / "other", told=whole)
     runs_through(whole, 12)
 
     def as_it_was() -> None:
         assert files_under(stick) == before and len(list(stick.iterdir())) == 1
 
-    stopped_at_every(lambda told: exchange.write_bundle(pair.ana, stick, told=told), whole, as_it_was)
-    exchange.write_bundle(pair.ana, stick)
-    assert exchange.read_bundle(pair.ben, stick).received == 2
+    stopped_at_every(lambda told: sticks.write(pair.ana, stick, told=told), whole, as_it_was)
+    sticks.write(pair.ana, stick)
+    assert sticks.read(pair.ben, stick).received == 2
 
 
 def test_hashing_writing_and_reading_back_are_one_bar(pair: Pair, tmp_path: Path) -> None:
     pair.share(film(pair, tmp_path).ref)
     whole = Heard()
     (tmp_path / "stick").mkdir()
-    exchange.write_bundle(pair.ana, tmp_path / "stick", told=whole)
+    sticks.write(pair.ana, tmp_path / "stick", told=whole)
     runs_through(whole, 18)
     assert whole.seen[0][0] < SIZE / 3
 
@@ -140,21 +140,21 @@ def test_reading_a_stick_is_stopped_and_read_again_for_the_rest(pair: Pair, tmp_
     report = pair.share(film(pair, tmp_path).ref)
     stick = tmp_path / "stick"
     stick.mkdir()
-    exchange.write_bundle(pair.ana, stick)
+    sticks.write(pair.ana, stick)
     before = files_under(stick)
     whole = Heard()
     with vault_at(tmp_path / "stranger") as stranger, pytest.raises(Exception, match="somebody else"):
-        exchange.read_bundle(stranger, stick, told=whole)
+        sticks.read(stranger, stick, told=whole)
     checked = Heard()
-    exchange.check_bundle(stick, checked)
+    sticks.check(stick, checked)
     runs_through(checked, 6)
     for last in (1, 3, len(whole.seen), len(whole.seen) + 3):  # the last one while the film is taken in
         with pytest.raises(Stopped):
-            exchange.read_bundle(pair.ben, stick, told=Heard(last))
+            sticks.read(pair.ben, stick, told=Heard(last))
         assert [p for p in (pair.ben.folder / "blobs").rglob("*") if p.is_file()] == []
     assert inbox.look(pair.ben, report).arrived.state == "incomplete" and files_under(stick) == before
     again = Heard()
-    exchange.read_bundle(pair.ben, stick, told=again)
+    sticks.read(pair.ben, stick, told=again)
     runs_through(again, 10)
     assert inbox.look(pair.ben, report).arrived.state == "delivered"
 

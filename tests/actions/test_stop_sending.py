@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, evidence, exchange, inbox, journeys, records, sharing
+from app.actions import contacts, evidence, exchange, inbox, journeys, records, registering, sharing, sticks
 from app.errors import InputRefused
 from app.store import outbox
 from app.store.vault import Vault
@@ -45,7 +45,7 @@ def test_only_those_it_is_not_handed_over_for_are_stopped(pair: Pair, tmp_path: 
     event, _ = records.add(pair.ana, "event", {"title": "March"})
     shared, _ = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref, other.ref], "internal")
     (tmp_path / "stick").mkdir()
-    exchange.write_bundle(pair.ana, tmp_path / "stick", [pair.ben_here.ref])
+    sticks.write(pair.ana, tmp_path / "stick", [pair.ben_here.ref])
     sharing.stop_sending(pair.ana, shared.report.hex())
     found = {j.to: j.delivery.state for j in journeys.all_(pair.ana)}
     assert found == {pair.ben_here.title: "exported", "Col": "closed"}
@@ -59,9 +59,9 @@ def test_stopped_while_its_stick_is_written_it_is_on_the_stick_and_says_so(pair:
         if states(pair.ana)[0][0] == "sealed":
             sharing.stop_sending(pair.ana, report)
 
-    exchange.write_bundle(pair.ana, tmp_path / "stick", told=told)
+    sticks.write(pair.ana, tmp_path / "stick", told=told)
     assert states(pair.ana)[0][0] == "exported"
-    exchange.read_bundle(pair.ben, tmp_path / "stick")
+    sticks.read(pair.ben, tmp_path / "stick")
     assert inbox.look(pair.ben, report).arrived.state == "delivered"
 
 
@@ -71,7 +71,7 @@ def test_an_upload_is_stopped_in_the_middle_of_a_film_and_goes_on_where_it_was(t
         vault_at(tmp_path / "ana") as ana,
         vault_at(tmp_path / "ben") as ben,
     ):
-        exchange.add_relay(ben, url)
+        registering.add(ben, url)
         to = know(ana, ben)
         know(ben, ana)
         event, _ = records.add(ana, "event", {"title": "On film"})

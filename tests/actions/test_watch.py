@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, networks
+from app.actions import exchange, networks, registering
 from app.actions.networks import Network
 from app.actions.watch import EVERY, LOGIN, LOOK, SETTLE, watch
 from app.errors import InputRefused, NotDeliveredYet
@@ -61,7 +61,7 @@ def test_rounds_come_at_once_and_then_in_uneven_steps(vault: Vault) -> None:
 
 def test_a_new_network_is_tried_soon_also_where_the_next_try_was_far_off(vault: Vault, tmp_path: Path) -> None:
     with live.relay(tmp_path / "relay", clock=vault.clock) as url:
-        exchange.add_relay(vault, url)
+        registering.add(vault, url)
     vault.con.execute("UPDATE relay SET attempts = 12, not_before = ?", (vault.now() + 86_400,))
     port = int(url.rpartition(":")[2])
     with live.relay(tmp_path / "relay", clock=vault.clock, port=port):
@@ -86,7 +86,7 @@ def test_a_log_in_page_is_tried_again_soon_and_is_no_fault_of_the_relay(vault: V
 
         with lying(url, portal, load_certificate(data)) as gate:
             with pytest.raises(Exception, match="log-in first"):
-                exchange.add_relay(vault, gate, invite=make_invite(data, clock=vault.clock))
+                registering.add(vault, gate, invite=make_invite(data, clock=vault.clock))
             open_now[0] = True
             assert exchange.sync(vault).failures == []
             open_now[0] = False
@@ -100,7 +100,7 @@ def test_a_log_in_page_is_tried_again_soon_and_is_no_fault_of_the_relay(vault: V
 def test_somebody_in_between_is_told_from_a_relay_that_is_down(vault: Vault, tmp_path: Path) -> None:
     data = tmp_path / "relay"
     with live.guarded(data, clock=vault.clock) as url:
-        exchange.add_relay(vault, url, invite=make_invite(data, clock=vault.clock))
+        registering.add(vault, url, invite=make_invite(data, clock=vault.clock))
     down = exchange.sync(vault)
     assert down.failures != [] and not down.in_between
     (tmp_path / "other").mkdir()
@@ -135,7 +135,7 @@ def test_who_comes_onto_a_network_that_is_ruled_out_in_the_middle_of_a_round_vis
         live.relay(tmp_path / "b", clock=vault.clock) as second,
     ):
         for url in (first, second):
-            exchange.add_relay(vault, url, network=lambda: HOME)
+            registering.add(vault, url, network=lambda: HOME)
         networks.set_rule(vault, CAFE, "never")
         way = iter([HOME, HOME, CAFE])
         tally = exchange.sync(vault, network=lambda: next(way))
@@ -147,7 +147,7 @@ def test_a_relay_is_not_added_over_a_network_that_is_ruled_out_but_later(vault: 
     networks.set_rule(vault, CAFE, "never")
     with live.relay(tmp_path / "a", clock=vault.clock) as url:
         with pytest.raises(NotDeliveredYet, match=r"not visited on this network, as you said\.$") as told:
-            exchange.add_relay(vault, url, network=lambda: CAFE)
+            registering.add(vault, url, network=lambda: CAFE)
         assert told.value.hint == "It is kept, and tried again at the next round."
         assert relays.all_(vault.con) == [] and relays.wishes(vault.con) == [(url, "")]
         assert exchange.sync(vault, network=lambda: HOME).failures == []

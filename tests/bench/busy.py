@@ -18,8 +18,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.actions import exchange
-from app.actions.post import Post
+from app.actions.db import Db
+from app.actions.incoming import Incoming
 from app.gui.places.document import Document
 from app.gui.places.heaps import open_heaps
 from app.gui.places.network import Network
@@ -105,8 +105,8 @@ def take_in(morning: Morning, mail: Path) -> None:
     done: list[Tally] = []
     desk = morning.desk
 
-    def task(vault: Vault, db: exchange.Db) -> Tally:
-        return receive(Post(db, vault), Mail(mail))
+    def task(vault: Vault, db: Db) -> Tally:
+        return receive(Incoming(db, vault), Mail(mail))
 
     def over(tally: Tally) -> None:
         done.append(tally)

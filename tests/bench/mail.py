@@ -18,8 +18,9 @@ from typing import IO
 from attrs import frozen
 
 from app import start
-from app.actions import contacts, exchange, records, sharing
-from app.actions.post import Post
+from app.actions import contacts, records, sharing
+from app.actions.db import direct
+from app.actions.outgoing import Outgoing
 from app.domain.kinds import KINDS
 from app.store import vault as store
 from app.store.records import Writer
@@ -127,7 +128,7 @@ def _sender(desk: Vault, mail: Mail, invented: people.People, number: int, repor
                 event, _ = records.add(vault, "event", _incident(invented))
                 profile = "network" if turn % NETWORK == NETWORK - 1 else "internal"
                 sharing.share(vault, [event.ref], [to], profile)
-            send(Post(exchange.direct(vault), vault), mail)
+            send(Outgoing(direct(vault), vault), mail)
 
 
 def _incident(invented: people.People) -> records.Given:

@@ -20,7 +20,7 @@ from pathlib import Path
 from attrs import field, frozen, mutable
 
 import crypto
-from app.actions import evidence, exchange, inbox, records, sharing
+from app.actions import evidence, exchange, inbox, records, sharing, sticks
 from app.actions import vault as health
 from app.cli.searcher import search
 from app.store import outbox
@@ -73,19 +73,19 @@ def job(scene: Scene, number: int, tell: Tell, steps: Boundaries | None = None) 
         _record(scene, vault, number, tell)
         exchange.sync(vault)
         tell("synced")
-        exchange.write_bundle(vault, stick)
+        sticks.write(vault, stick)
         tell("written")
     with scene.open(scene.desk, steps) as vault:
         exchange.sync(vault)
-        exchange.read_bundle(vault, stick)
+        sticks.read(vault, stick)
         for came in inbox.all_(vault):
             if came.arrived.state == "delivered":
                 inbox.accept(vault, came.arrived.report.hex())
                 tell(f"accepted {came.arrived.report.hex()}")
-        exchange.write_bundle(vault, stick)
+        sticks.write(vault, stick)
         exchange.sync(vault)
     with scene.open(scene.ana, steps) as vault:
-        exchange.read_bundle(vault, stick)
+        sticks.read(vault, stick)
         exchange.sync(vault)
     with scene.open(scene.desk, steps) as vault:
         exchange.sync(vault)

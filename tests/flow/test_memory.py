@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import evidence, exchange, inbox, records, sharing
-from app.actions.post import Post
+from app.actions import evidence, inbox, records, sharing, sticks
+from app.actions.db import direct
+from app.actions.incoming import Incoming
+from app.actions.outgoing import Outgoing
 from app.store import files, outbox
 from app.store.vault import Vault
 from sync import exchange as rounds
@@ -26,8 +28,7 @@ def vaults(tmp_path: Path) -> Iterator[Pair]:
 
 
 def _round(vault: Vault, box: MemoryTransport) -> rounds.Tally:
-    post = Post(exchange.direct(vault), vault)
-    return rounds.round_(post, post, box)
+    return rounds.round_(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
 
 
 def _with_photo(ana: Vault, folder: Path) -> bytes:
@@ -48,13 +49,13 @@ def test_out_and_back_once(vaults: Pair, tmp_path: Path) -> None:
     record = _with_photo(ana, tmp_path)
     assert _round(ana, there).sent and _state(ana) == "relayed"
     for expected in (1, 0, 0):
-        assert rounds.receive(Post(exchange.direct(desk), desk), there).received == expected
-    assert rounds.send(Post(exchange.direct(desk), desk), back).sent == 1
-    assert rounds.receive(Post(exchange.direct(ana), ana), back).acknowledged == 1 and _state(ana) == "delivered"
+        assert rounds.receive(Incoming(direct(desk), desk), there).received == expected
+    assert rounds.send(Outgoing(direct(desk), desk), back).sent == 1
+    assert rounds.receive(Incoming(direct(ana), ana), back).acknowledged == 1 and _state(ana) == "delivered"
     (came,) = inbox.all_(desk)
     inbox.accept(desk, came.arrived.report.hex())
-    rounds.send(Post(exchange.direct(desk), desk), back)
-    rounds.receive(Post(exchange.direct(ana), ana), back)
+    rounds.send(Outgoing(direct(desk), desk), back)
+    rounds.receive(Incoming(direct(ana), ana), back)
     assert _state(ana) == "accepted"
     (item,) = evidence.of_record(desk, record)
     assert item.file is not None and evidence.reader(desk, item).read_at(0, 1 << 20) == bytes(range(256)) * 500
@@ -70,21 +71,21 @@ def test_a_file_that_does_not_arrive_is_asked_for_and_sent_again(vaults: Pair, t
     whole = there.objects.pop(largest)
     if damage == "damaged":
         there.objects[largest] = whole[:-1] + bytes([whole[-1] ^ 1])
-    first = rounds.receive(Post(exchange.direct(desk), desk), there)
+    first = rounds.receive(Incoming(direct(desk), desk), there)
     assert first.received == 1 and bool(first.kept_aside) == (damage == "damaged")
     (came,) = inbox.all_(desk)
     assert (came.arrived.state, came.missing) == ("incomplete", 1)
     with ana.transaction() as con:  # a new card to tell of, and with it what is unacknowledged
         con.execute("UPDATE card SET our_seq_sent = 1")
-    rounds.send(Post(exchange.direct(ana), ana), there)
-    rounds.receive(Post(exchange.direct(desk), desk), there)
-    rounds.send(Post(exchange.direct(desk), desk), back)
-    rounds.receive(Post(exchange.direct(ana), ana), back)
+    rounds.send(Outgoing(direct(ana), ana), there)
+    rounds.receive(Incoming(direct(desk), desk), there)
+    rounds.send(Outgoing(direct(desk), desk), back)
+    rounds.receive(Incoming(direct(ana), ana), back)
     assert _state(ana) == "relayed", "missing is not delivered"
     there.objects.pop(largest, None)
-    rounds.send(Post(exchange.direct(ana), ana), there)
+    rounds.send(Outgoing(direct(ana), ana), there)
     assert there.objects[largest] == whole, "the same bytes again"
-    rounds.receive(Post(exchange.direct(desk), desk), there)
+    rounds.receive(Incoming(direct(desk), desk), there)
     (came,) = inbox.all_(desk)
     assert (came.arrived.state, came.missing) == ("delivered", 0)
 
@@ -95,15 +96,15 @@ def test_a_word_that_was_heard_early_does_not_silence_the_last_one(vaults: Pair,
     stick.mkdir()
     _with_photo(ana, tmp_path)
     _round(ana, there)
-    rounds.receive(Post(exchange.direct(desk), desk), there)
-    rounds.send(Post(exchange.direct(desk), desk), back)
+    rounds.receive(Incoming(direct(desk), desk), there)
+    rounds.send(Outgoing(direct(desk), desk), back)
     _round(ana, back)
     assert _state(ana) == "delivered"
     (came,) = inbox.all_(desk)
     inbox.accept(desk, came.arrived.report.hex())
-    exchange.write_bundle(desk, stick)  # and this one is lost
+    sticks.write(desk, stick)  # and this one is lost
     _round(desk, back)
-    rounds.receive(Post(exchange.direct(ana), ana), back)
+    rounds.receive(Incoming(direct(ana), ana), back)
     assert _state(ana) == "accepted"
 
 

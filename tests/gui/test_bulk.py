@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, exchange, inbox, records, sharing
-from app.actions.post import Post
+from app.actions import contacts, inbox, records, sharing
+from app.actions.db import direct
+from app.actions.incoming import Incoming
+from app.actions.outgoing import Outgoing
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.deliveries import ArrivalView
@@ -33,8 +35,8 @@ def _mail(folder: Path, tmp_path: Path) -> None:
     for number in range(REPORTS):
         made, _ = records.add(heron, "event", {"title": f"Checkpoint {number}"})
         sharing.share(heron, [made.ref], [back.record.ref], "internal")
-    send(Post(exchange.direct(heron), heron), box)
-    receive(Post(exchange.direct(vault), vault), box)
+    send(Outgoing(direct(heron), heron), box)
+    receive(Incoming(direct(vault), vault), box)
     for one in (vault, heron):
         one.close()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.actions import contacts, exchange, journeys, records, sharing
+from app.actions import contacts, journeys, records, sharing, sticks
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.deliveries import DeliveryView
@@ -55,7 +55,7 @@ def test_stop_sending_keeps_the_row_and_undo_sends_it_after_all(qtbot: QtBot, pr
 def test_the_page_tells_the_way_of_a_delivery(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
     desk = unlocked(qtbot, program)
     in_store(program, queue)
-    in_store(program, lambda vault: exchange.write_bundle(vault, tmp_path))
+    in_store(program, lambda vault: sticks.write(vault, tmp_path))
     desk.go("network")
     network = desk.places["network"]
     assert isinstance(network, Network)

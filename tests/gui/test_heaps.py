@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, exchange, inbox, records, rules, sharing
-from app.actions.post import Post
+from app.actions import contacts, inbox, records, rules, sharing
+from app.actions.db import direct
+from app.actions.incoming import Incoming
+from app.actions.outgoing import Outgoing
 from app.gui.desk import Desk
 from app.gui.places.heaps import open_heaps
 from app.gui.program import Program
@@ -39,8 +41,8 @@ def mail(folder: Path, tmp_path: Path) -> Iterator[Mail]:
     def give(program: Program, profile: str) -> None:
         made, _ = records.add(heron, "event", {"title": "Checkpoint", "country": "MX"})
         sharing.share(heron, [made.ref], [back.record.ref], profile)
-        send(Post(exchange.direct(heron), heron), box)
-        in_store(program, lambda vault: receive(Post(exchange.direct(vault), vault), box))
+        send(Outgoing(direct(heron), heron), box)
+        in_store(program, lambda vault: receive(Incoming(direct(vault), vault), box))
 
     yield give
     heron.close()

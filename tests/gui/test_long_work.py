@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions import contacts, evidence, journeys, records, sharing
-from app.actions.exchange import Db
+from app.actions.db import Db
 from app.gui.desk import Desk
 from app.gui.places.network import Network
 from app.gui.places.pieces import show_piece

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import exchange, records, tables
+from app.actions import records, sticks, tables
 from app.domain.fields import Field, Type, check
 from app.errors import AppError, InputRefused, NotFound
 from app.gui.text import Text
@@ -95,10 +95,10 @@ def test_the_refused_rows_of_an_import_are_named_in_arabic(vault: Vault, tmp_pat
 
 def test_a_stick_that_is_not_there_is_named_in_arabic(vault: Vault, tmp_path: Path) -> None:
     with pytest.raises(AppError) as caught:
-        exchange.read_bundle(vault, tmp_path / "gone")
+        sticks.read(vault, tmp_path / "gone")
     assert arabic(caught.value).startswith("لا مجلد ")
     with pytest.raises(NotFound) as empty:
-        exchange.read_bundle(vault, tmp_path)
+        sticks.read(vault, tmp_path)
     assert arabic(empty.value).startswith("لا حزمة في ")
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import contacts, drafts, exchange, inbox, records, sharing
+from app.actions import contacts, drafts, inbox, records, sharing, sticks
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.run import restart
@@ -221,7 +221,7 @@ def test_what_a_stick_brings_waits_until_it_is_accepted(qtbot: QtBot, program: P
     mine = in_store(program, lambda vault: contacts.my_card(vault).file)
     contact, _ = contacts.add(other, mine)  # type: ignore[arg-type]
     sharing.share(other, [summons.id.hex()], [contact.record.id.hex()], "internal")
-    exchange.write_bundle(other, stick)
+    sticks.write(other, stick)
     other.close()
     desk.go("network")
     network = desk.places["network"]

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 import crypto
 from app import start
 from app.actions import contacts, inbox, journeys, recovery, second, trustees
-from app.actions.exchange import direct
-from app.actions.post import Post
+from app.actions.db import direct
+from app.actions.incoming import Incoming
+from app.actions.outgoing import Outgoing
 from app.actions.recovery import Drawn
 from app.actions.trustees import Share
 from app.gui.desk import Desk
@@ -271,8 +272,7 @@ def test_a_share_that_came_is_given_back_after_a_question(qtbot: QtBot, program:
         contacts.verify(other, mine.record.ref, "".join(contacts.safety_number(other, mine)))
         report, _ = trustees.hand_over(other, mine.record.ref, Share(2, 2, 3, drawn.shares[1]))
         for one in (other, vault):
-            post = Post(direct(one), one)
-            round_(post, post, box)
+            round_(Outgoing(direct(one), one), Incoming(direct(one), one), box)
         other.close()
         inbox.accept(vault, report.hex())
 

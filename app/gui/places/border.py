@@ -14,7 +14,7 @@ from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.exchange import Db
+    from app.actions.db import Db
     from sync.ports import Told
 
 Draw = Callable[[], Sequence[str]]

@@ -21,7 +21,7 @@ from app.store.search import Query
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.exchange import Db
+    from app.actions.db import Db
     from app.gui.shown import IncidentPage
     from app.gui.views.entry import EntryView
     from sync.ports import Told

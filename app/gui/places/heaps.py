@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from app.actions import bulk, exchange, rules
+from app.actions import bulk, rules
 from app.actions.changed import Changed
+from app.actions.db import Db
 from app.gui.desk import Desk
 from app.gui.reads import heaps as reading
 from app.gui.reads.heaps import Heaps
@@ -61,7 +62,7 @@ def accept(desk: Desk, which: Chosen) -> None:
     """Take in all that waits of these, some at a time, so that the list and the search go on meanwhile."""
     tr = desk.look.tr
 
-    def task(vault: Vault, db: exchange.Db, told: Told) -> bulk.Bulk:
+    def task(vault: Vault, db: Db, told: Told) -> bulk.Bulk:
         steps = bulk.accept_all(vault, which, desk.work.give_way)
         done = bulk.Bulk()
         while isinstance(step := db(lambda _: next(steps, None)), tuple):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.actions import exchange, inbox, sharing
+from app.actions import inbox, sharing, sticks
 from app.actions.inbox import Accepted
 from app.gui.desk import Desk
 from app.gui.places.editing import Editing
@@ -197,7 +197,7 @@ class Network(Listed):
         self._desk.at_length(
             tr("Writing: leave the stick in"),
             tr("Stopped. The stick is as it was, and everything still waits."),
-            lambda vault, db, told: exchange.write_bundle(vault, Path(folder), db=db, told=told),
+            lambda vault, db, told: sticks.write(vault, Path(folder), db=db, told=told),
             written,
             self._stick_failed,
         )
@@ -221,7 +221,7 @@ class Network(Listed):
         self._desk.at_length(
             tr("Reading: leave the stick in"),
             tr("Stopped. What came in is whole; read the stick again for the rest."),
-            lambda vault, db, told: exchange.read_bundle(vault, Path(folder), db=db, told=told),
+            lambda vault, db, told: sticks.read(vault, Path(folder), db=db, told=told),
             got,
             self._stick_failed,
         )

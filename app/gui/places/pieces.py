@@ -22,7 +22,7 @@ from app.gui.widgets.picture import image_of
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.exchange import Db
+    from app.actions.db import Db
     from app.exchange.foreign import Picture as Shown
     from app.gui.views.incident import IncidentView
     from sync.ports import Told

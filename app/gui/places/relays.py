@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.actions import exchange, mailboxes, networks
+from app.actions import mailboxes, networks, registering
 from app.actions.changed import Changed
 from app.actions.mailboxes import GivenUp
 from app.actions.networks import Network
@@ -56,7 +56,7 @@ def _add(desk: Desk, view: RelaysView, here: Here, url: str, code: str) -> None:
         else:
             desk.failed(error)
 
-    desk.on_net(lambda vault, db: exchange.add_relay(vault, url, db, code, here), added, failed)
+    desk.on_net(lambda vault, db: registering.add(vault, url, db, code, here), added, failed)
 
 
 def _remove(desk: Desk, view: RelaysView, here: Here, url: str, anyway: bool) -> None:

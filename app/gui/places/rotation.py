@@ -12,7 +12,7 @@ from app.store.slots import Slot
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.exchange import Db
+    from app.actions.db import Db
     from sync.ports import Told
 
 GUIDE = "rotate"

@@ -13,7 +13,7 @@ from app.gui.past import Way
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
-    from app.actions.exchange import Db
+    from app.actions.db import Db
     from sync.ports import Told
 
 T = TypeVar("T")

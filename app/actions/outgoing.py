@@ -1,6 +1,6 @@
-"""This vault's side of a round: seals what goes, opens what came, and commits each step.
+"""This vault's outbox in a round: seals what goes, and commits each step.
 
-Implements the `Outbox` and `Inbox` ports of sync. Its methods may run on a network thread: every touch of the
+Implements the `Outbox` port of sync. Its methods may run on a network thread: every touch of the
 database goes through `db`, which runs a function of the vault on the thread that owns it; bulk work on files
 stays outside, so the store lane never waits for it.
 """
@@ -12,16 +12,15 @@ from typing import NoReturn, TypeVar
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import arrivals, clock, contacts, letters
-from app.actions.arrivals import Letter
+from app.actions import clock, contacts, control, letters
 from app.actions.contacts import Contact
 from app.errors import AppError
-from app.store import files, identity, inbox, outbox
+from app.store import files, outbox
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
 from sync.errors import Refused
-from sync.ports import SEGMENT, Arrival, Outcome, Parcel, Told, untold
+from sync.ports import SEGMENT, Parcel, Told, untold
 
 T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
@@ -46,8 +45,8 @@ class Address:
     mailbox: "crypto.Mailbox | None"
 
 
-class Post:
-    """The outbox and inbox of one vault for one round."""
+class Outgoing:
+    """The outbox of one vault for one round."""
 
     def __init__(
         self,
@@ -68,15 +67,12 @@ class Post:
         self._run = db
         self._vault = vault
         self._only = only
-        self._said: dict[Mail, letters.Said] = {}
-        self._keysets: list[crypto.PrivateKeyset] | None = None
+        self._said: dict[Mail, control.Told] = {}
         self._told = told
         self._hashed = self._to_hash = 0
 
     def _db(self, step: Callable[[Vault], T]) -> T:
         return self._run(step)  # type: ignore[return-value]
-
-    # The outbox.
 
     def ready(self, route: str) -> Sequence[object]:
         """Return what is due on this route: urgent first, then as queued, then control messages."""
@@ -96,7 +92,7 @@ class Post:
             with_mail = any(mail.contact == id_ for mail in mails)
             if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
                 continue
-            if chosen and _address(vault, id_, route) and letters.due(vault, contact, route, with_mail):
+            if chosen and _address(vault, id_, route) and control.due(vault, contact, route, with_mail):
                 mails.append(Mail(id_, None))
         return mails
 
@@ -107,7 +103,7 @@ class Post:
         if address is None:
             raise Refused("Its addressee cannot be reached this way any more.")
         if mail.delivery is None:
-            said, manifest = self._db(lambda vault: letters.write(vault, address.contact, route))
+            said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
             yield _envelope(self._seal(manifest, address), address)
             return
@@ -148,7 +144,7 @@ class Post:
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
                 if mail.delivery is None and said is not None:
-                    letters.lies(vault, mail.contact, said, route.split(":")[0] if route.startswith("stick") else route)
+                    said(vault, "stick" if route.startswith("stick") else route)
                 elif mail.delivery is not None:
                     outbox.finished(con, mail.delivery, route, vault.now())
 
@@ -241,48 +237,6 @@ class Post:
             return plan.read(offset, n, source)
 
         return _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
-
-    # The inbox.
-
-    def known(self, object_id: bytes) -> bool:
-        """Return whether an object was dealt with before."""
-        return self._db(
-            lambda vault: (
-                vault.con.execute("SELECT 1 FROM seen WHERE object_id = ?", (object_id,)).fetchone() is not None
-            )
-        )
-
-    def opened(self, object_id: bytes, data: bytes, via: str) -> Letter:
-        """Open one envelope, outside of the store's thread."""
-        if self._keysets is None:
-            self._keysets = self._db(identity.keysets)
-        return arrivals.open_(object_id, data, self._keysets, via)
-
-    def commit(self, opened: Sequence[object]) -> list[Outcome]:
-        """Commit what was opened, in one transaction."""
-        self._keysets = None
-        letters = [letter if isinstance(letter, Letter) else _not_ours(letter) for letter in opened]
-        return self._db(lambda vault: arrivals.take(vault, letters))
-
-    def expects(self, object_id: bytes) -> bool:
-        """Return whether a report lacks this object."""
-        return self._db(lambda vault: bool(inbox.expected(vault.con, object_id)))
-
-    def blob(self, arrival: Arrival) -> Outcome:
-        """Decrypt, verify and re-encrypt a file into the vault, streamed; then commit it."""
-        fits = False
-        for wanted, places in self._db(lambda vault: arrivals.wanted(vault, arrival.object_id)).items():
-            try:
-                chunks = crypto.open_blob(arrival.read, arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
-                blob = import_pieces(self._vault.folder, chunks, self._vault.random)
-            except crypto.CryptoError:
-                self._db(lambda vault, places=places: arrivals.ask_again(vault, places))  # type: ignore[misc]
-            else:
-                fits = True
-                self._db(lambda vault, places=places, blob=blob: arrivals.keep_blob(vault, places, blob))  # type: ignore[misc]
-        if fits:
-            return Outcome()
-        return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")
 
 
 def _not_ours(item: object) -> NoReturn:

@@ -1,0 +1,57 @@
+"""Control messages: what one vault tells another beside reports, part by part.
+
+A part knows what it owes a contact, how it says it, what to note once that lies on a route, and what to do when it
+hears it. A message carries every part that has something to say.
+"""
+
+from collections.abc import Callable, Sequence
+
+import crypto
+from app.actions.contacts import Contact
+from app.actions.control.acks import Acks
+from app.actions.control.our_card import OurCard
+from app.actions.control.part import Part
+from app.actions.letters import CONTROL, hour, next_seq
+from app.store.vault import Vault
+from sync.ports import Outcome
+
+PARTS: Sequence[Part] = (
+    Acks(),
+    OurCard(),
+)
+"""Heard in this order."""
+
+Told = Callable[[Vault, str], None]
+
+
+def due(vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
+    """Return whether a contact is owed a control message on this route."""
+    return any(part.due(vault, contact, route, with_mail) for part in PARTS)
+
+
+def write(vault: Vault, contact: Contact, route: str) -> tuple[Told, bytes]:
+    """Return what to call, inside a transaction, once the message lies on a route, and its manifest."""
+    sayings = [part.say(vault, contact, route) for part in PARTS]
+    manifest = crypto.Manifest(
+        kind=CONTROL,
+        report_id=vault.random(16),
+        to=contact.card.id,
+        created=hour(vault),
+        sender=vault.identity().public,
+        incarnation=vault.get("incarnation") or bytes(8),
+        seq=next_seq(vault, contact.record.id),
+        **{name: value for saying in sayings for name, value in saying.fields.items()},
+    )
+
+    def told(vault: Vault, route: str) -> None:
+        for saying in sayings:
+            saying.lies(vault, route)
+
+    return told, manifest.encode()
+
+
+def hear(vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
+    """Take all that a contact says, inside a transaction; the last part that could not be taken says why."""
+    outcomes = [part.hear(vault, contact, sender, manifest) for part in PARTS]
+    aside = next((outcome.aside for outcome in reversed(outcomes) if outcome.aside), "")
+    return Outcome(acknowledged=sum(outcome.acknowledged for outcome in outcomes), aside=aside)

@@ -1,0 +1,82 @@
+"""Acknowledgements: our word on what came, what still waits for theirs, and that we have it."""
+
+import crypto
+from app.actions import trustees
+from app.actions.contacts import Contact
+from app.actions.control.part import Saying
+from app.store import identity, inbox, outbox
+from app.store.vault import Vault
+from sync.ports import SEGMENT, Outcome
+
+STATES = {1: "delivered", 2: "accepted", 3: "rejected"}
+DELIVERED, REJECTED, MISSING = 1, 3, 4
+MOST_MISSING = 100
+"""Files named in one acknowledgement: with as many of those as a message holds it fits its manifest."""
+
+
+class Acks:
+    """Keys 20, 21 and 26 of a control message."""
+
+    def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
+        """Return whether a contact has not seen our word, or not heard that we have its own."""
+        id_ = contact.record.id
+        return bool(inbox.owed(vault.con, id_, route) or inbox.heard(vault.con, id_))
+
+    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+        """Say our word on reports, which of ours wait for theirs, and whose acknowledgement we have."""
+        id_ = contact.record.id
+        owed, heard = inbox.owed(vault.con, id_, route), tuple(inbox.heard(vault.con, id_))
+        acks = tuple(
+            crypto.Ack(
+                report,
+                hash_,
+                status,
+                _missing(vault, id_, report) if status == MISSING else (),
+                reason if status == REJECTED else "",
+            )
+            for report, hash_, status, reason in owed
+        )
+        told = tuple((report, status) for report, _, status, _ in owed)
+
+        def lies(vault: Vault, route: str) -> None:
+            inbox.said(vault.con, id_, told, route)
+            if route != "stick":
+                inbox.told(vault.con, id_, heard)
+
+        unacknowledged = tuple(outbox.unacknowledged(vault.con, id_))
+        return Saying({"acks": acks, "unacknowledged": unacknowledged, "acks_seen": heard}, lies)
+
+    def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
+        """Take a contact's word on our reports; what it lacks is put again, what it asks about is said again."""
+        told = 0
+        for ack in manifest.acks:
+            reason = identity.printable(ack.reason)[: inbox.MOST_REASON]
+            if ack.status == MISSING:
+                outbox.missing(vault.con, ack.report_id, sender)
+            elif outbox.acknowledged(
+                vault.con, ack.report_id, sender, ack.manifest_hash, STATES[ack.status], reason, vault.now()
+            ):
+                if ack.status != DELIVERED:  # of that one the last word is still to come, and must not pass for seen
+                    inbox.hear(vault.con, contact, ack.report_id)
+                told += 1
+        if told:
+            trustees.forget_delivered(vault)
+        for report in manifest.unacknowledged:
+            inbox.asked(vault.con, sender, report)
+        inbox.seen(vault.con, contact, manifest.acks_seen)
+        return Outcome(acknowledged=told)
+
+
+def _missing(vault: Vault, contact: bytes, report: bytes) -> "tuple[crypto.Missing, ...]":
+    """Return the files that a report lacks, as runs of segments; a file is here whole or not at all.
+
+    Of a report that lacks a great many, some: all of them in all reports would not fit a manifest, and any of them
+    has its sender send whatever did not arrive.
+    """
+    (arrived,) = [row for row in inbox.find(vault.con, report) if row.contact == contact]
+    manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
+    lacking = inbox.lacking(vault.con, arrived.sender, report)
+    files: list[crypto.Attachment | crypto.BodyBlob] = list(manifest.attachments)
+    files += [manifest.body_blob] if manifest.body_blob else []
+    found = [crypto.Missing(f.object_id, 0, -(-f.length // SEGMENT)) for f in files if f.object_id in lacking]
+    return tuple(found[:MOST_MISSING])

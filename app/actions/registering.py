@@ -1,0 +1,109 @@
+"""Making our mailbox at a relay, and reaching a relay at all."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import crypto
+from app.actions import networks
+from app.actions.db import Db, direct
+from app.errors import InputRefused, NotDeliveredYet
+from app.phrase import Phrase
+from app.store import identity, relays
+from app.store.relays import KnownRelay
+from app.store.vault import Vault
+from sync import errors as trouble
+from sync.maillog import LogPosition
+
+if TYPE_CHECKING:
+    from sync.client import RelayTransport
+
+
+def add(
+    vault: Vault,
+    url: str,
+    db: Db | None = None,
+    invite: str = "",
+    network: Callable[[], networks.Network] = networks.here,
+) -> KnownRelay:
+    """Make our mailbox at a relay and put it into our card; over TLS by an `invite`, the code of its operator.
+
+    Offline, and on a network that a person ruled out, the wish is kept and tried again at every round, and
+    NotDeliveredYet says so.
+    """
+    way = db or direct(vault)
+    url, code = url.rstrip("/"), "".join(invite.split())
+    if code:
+        _read(code)
+    way(lambda v: relays.want(v.con, url, code, v.now()))
+    where = network()
+    if way(lambda v: networks.forbids(v, where, True)):
+        raise NotDeliveredYet(
+            Phrase("The relay was not reached: {why}.", why=networks.RULED_OUT),
+            "It is kept, and tried again at the next round.",
+        )
+    try:
+        return register(vault, way, url, code)
+    except (trouble.LoginFirst, trouble.WrongCertificate) as other:
+        raise NotDeliveredYet(
+            Phrase("The relay was not reached: {why}.", why=other), "It is kept, and tried again at the next round."
+        ) from other
+    except trouble.NotDelivered as offline:
+        raise NotDeliveredYet(
+            Phrase("The relay does not answer: {why}.", why=offline), "It is kept, and tried again at the next round."
+        ) from offline
+    except trouble.SyncError as refused:
+        way(lambda v: relays.forget_wish(v.con, url))
+        raise InputRefused(Phrase("This relay cannot be used: {why}.", why=refused), "Nothing was added.") from refused
+
+
+def _read(code: str) -> tuple[bytes, bytes]:
+    """Return the relay's key and the invite in a code."""
+    try:
+        return crypto.read_invite_code(code)
+    except crypto.Malformed as error:
+        raise InputRefused(
+            "This is not the code of an invite, or a letter of it is wrong.", "Nothing was added. Compare it once more."
+        ) from error
+
+
+def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
+    """Make our mailbox at a relay: the network on the caller's thread, the store on its own.
+
+    Who the relay must be is known from the invite, or from before; else, without TLS, it is whoever answers.
+    """
+    invited, invite = _read(code) if code else (None, bytes(16))
+    if invited is None and url.startswith("https:"):
+        invited = next((row.pk for row in _ours(db) if row.url == url), None)
+    first = reach(vault, url, invited)
+    descriptor = first.descriptor()
+    first.close()
+    pk = descriptor.relay_pk
+    key: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, pk))  # type: ignore[assignment]
+    ours = reach(vault, url, pk, key)
+    ours.create_mailbox(invite)
+    ours.close()
+
+    def keep(v: Vault) -> KnownRelay:
+        with v.transaction():
+            relays.keep(v.con, url, pk, descriptor.seal_pk, crypto.mailbox_id(key.public))
+            identity.card(v)
+        return next(row for row in relays.all_(v.con) if row.pk == pk)
+
+    return db(keep)  # type: ignore[return-value]
+
+
+def reach(
+    vault: Vault,
+    url: str,
+    relay_pk: bytes | None = None,
+    key: "crypto.SigningKey | None" = None,
+    position: LogPosition | None = None,
+) -> "RelayTransport":
+    """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window."""
+    from sync.client import RelayTransport
+
+    return RelayTransport(url, relay_pk, key, position=position, clock=vault.clock, random=vault.random)
+
+
+def _ours(db: Db) -> list[KnownRelay]:
+    return db(lambda v: relays.all_(v.con))  # type: ignore[return-value]

@@ -1,0 +1,145 @@
+"""Verbs of the ways: relay, sync, network."""
+
+import argparse
+import signal
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from app.actions import exchange, mailboxes, networks, registering, watch
+from app.cli import serve
+from app.cli.command import verb
+from app.cli.output import Answer, ok, tallied
+from app.errors import NotFound
+from app.store.vault import Vault
+from sync.exchange import Tally
+
+ASKED = "?"
+_CODE_MOST = 4096
+_OLD_CARD = "Your contacts hold your old card: the new one travels with the next report or stick."
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verbs of relays, rounds and networks."""
+    group = verbs.add_parser("relay", help="relays").add_subparsers(dest="relay_verb", required=True)
+    add = verb(group, common, "add", _relay_add, "make your mailbox at a relay")
+    add.add_argument("url")
+    code = add.add_mutually_exclusive_group()
+    code.add_argument(
+        "--invite",
+        metavar="CODE",
+        nargs="?",
+        const=ASKED,
+        default="",
+        help="the code of its operator; asked for if left",
+    )
+    code.add_argument("--invite-file", metavar="F", help="read the code from a file")
+    verb(group, common, "list", _relay_list, "your relays")
+    remove = verb(group, common, "remove", _relay_remove, "give up your mailbox at a relay, after a last round with it")
+    remove.add_argument("url")
+    remove.add_argument("--anyway", action="store_true", help="also where something may still lie there or come there")
+    serve.add_verbs(group, common)
+    verb(verbs, common, "sync", _sync, "one round with every relay").add_argument(
+        "--watch", action="store_true", help="rounds as connections come, until Ctrl+C"
+    )
+    network = verb(verbs, common, "network", _network, "whether relays are visited on this network")
+    network.add_argument("rule", nargs="?", choices=networks.RULES, help="asked: only when you say sync")
+    network.add_argument("--name", default="", help="of another network than this one")
+
+
+def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
+    known = registering.add(vault, options.url, invite=_code(options))
+    document = {"ok": True, "url": known.url, "relay": known.pk.hex(), "warnings": [_OLD_CARD]}
+    return Answer(document, 0, (_OLD_CARD,))
+
+
+def _code(options: argparse.Namespace) -> str:
+    """Return an invite's code. An argument can be seen by everybody on the machine, so it is read or asked for too."""
+    if options.invite_file is not None:
+        try:
+            with Path(options.invite_file).open("rb") as file:
+                return file.read(_CODE_MOST).decode("ascii", "replace")
+        except OSError as error:
+            raise NotFound(f"The file of the code cannot be read ({error.strerror}).", "Nothing was added.") from error
+    if options.invite == ASKED:
+        print("Code of the invite: ", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline() or "-"  # the end of what was typed is no code, and not none
+    return str(options.invite)
+
+
+def _relay_remove(vault: Vault, options: argparse.Namespace) -> Answer:
+    gone = mailboxes.give_up(vault, options.url, anyway=options.anyway)
+    said = [_OLD_CARD] if gone.known else []
+    if gone.last:
+        said.append("You have no other relay: what others send you comes by stick.")
+    if gone.contacts:
+        said.append(f"What you send to these still goes there, where they are reached: {', '.join(gone.contacts)}.")
+    document: dict[str, object] = {
+        "ok": True,
+        "url": gone.url,
+        "relay": gone.known.pk.hex() if gone.known else "",
+        "fetched": gone.fetched,
+        "unconfirmed": gone.unconfirmed,
+        "warnings": said,
+    }
+    return Answer(document, 0, said)
+
+
+def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
+    rows = [
+        {
+            "url": at.url,
+            "relay": at.known.pk.hex() if at.known else "",
+            "state": "known" if at.known else "not reached yet",
+            "last_ok": at.known.last_ok if at.known else None,
+            "contacts": list(at.contacts),
+            "waiting": at.to_go,
+        }
+        for at in mailboxes.all_(vault)
+    ]
+    return ok(relays=rows)
+
+
+def _network(vault: Vault, options: argparse.Namespace) -> Answer:
+    network = networks.Network(options.name) if options.name else networks.here()
+    if options.rule:
+        networks.set_rule(vault, network, options.rule)
+    rows = [{"network": name, "rule": rule} for name, rule in sorted(networks.rules(vault).items())]
+    return ok(network=network.name, rule=networks.rule_of(vault, network), rules=rows)
+
+
+def _watch(vault: Vault) -> Answer:
+    """Do rounds until Ctrl+C or `lock`; say what each did, and at the end what all did."""
+    total = Tally()
+
+    def heard(tally: Tally) -> None:
+        total.add(tally)
+        total.failures[:], total.warnings[:] = tally.failures, tally.warnings
+        if tally.sent or tally.received or tally.acknowledged or tally.failures:
+            said = f"{tally.sent} sent, {tally.received} received, {tally.acknowledged} acknowledged"
+            print("; ".join([said, *tally.failures]), file=sys.stderr, flush=True)
+
+    def leave(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, leave)
+    with suppress(KeyboardInterrupt):
+        watch.watch(vault, time.sleep, heard)
+    return Answer(tallied(total, failures=total.failures, warnings=total.warnings), 0, total.warnings)
+
+
+def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.watch:
+        return _watch(vault)
+    tally = exchange.sync(vault)
+    document = tallied(tally, failures=tally.failures, warnings=tally.warnings)
+    if tally.failures:
+        document["ok"] = False
+        document["error"] = {
+            "code": "not_delivered",
+            "message": f"Not every relay answered: {tally.failures[0]}.",
+            "hint": "Nothing was lost; what is queued stays queued and is tried again.",
+        }
+    return Answer(document, 7 if tally.failures else 0, tally.warnings)

@@ -1,0 +1,144 @@
+"""One object on its way to a relay: the client's half of the upload's state machine in PROTOCOL.md.
+
+Also what a relay's answers and receipts are held against.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+
+from crypto.relay import (
+    SEGMENT,
+    STORED,
+    CryptoError,
+    DeliveryTag,
+    Receipt,
+    UploadHead,
+    delivery,
+    open_receipt,
+    seal_tag,
+)
+from sync.errors import Damaged, NotDelivered, Refused
+from sync.link import Answer, Link, LinkBroken
+from sync.ports import Parcel
+
+STALLS = 3
+"""Broken links, or empty answers, without a byte of progress, that an upload bears before it waits for a round."""
+
+
+def check_receipt(data: bytes, kind: int, relay_pk: bytes, mid: bytes, name: bytes, length: int) -> Receipt:
+    """Return a receipt that is this relay's, for this object in this mailbox; anything else is `NotDelivered`."""
+    try:
+        receipt = open_receipt(data, relay_pk)
+    except CryptoError as error:
+        raise NotDelivered("the relay gave no good receipt") from error
+    if (receipt.kind, receipt.delivery, receipt.object_id, receipt.length) != (kind, delivery(mid, name), name, length):
+        raise NotDelivered("the relay gave a receipt for something else")
+    return receipt
+
+
+def want(answer: Answer, *statuses: int) -> None:
+    """Turn a refusal into what the caller must do."""
+    if answer.status in statuses:
+        return
+    if answer.status == 413:
+        raise Refused("the relay takes no objects of this size")
+    if answer.status == 507:
+        raise NotDelivered("the relay or the mailbox is full")
+    if answer.status == 401:
+        raise NotDelivered("the relay does not accept our signature")
+    if answer.status == 404:
+        raise Refused("the relay knows no such mailbox")
+    raise NotDelivered("the relay answers {status}", status=answer.status)
+
+
+class Delivering:
+    """One object on its way to a relay: the client's half of the state machine in PROTOCOL.md."""
+
+    def __init__(self, link: Link, relay_pk: bytes, parcel: Parcel, pause: Callable[[float], None]) -> None:
+        tag = DeliveryTag(parcel.mid, parcel.object_id)
+        try:
+            sealed = seal_tag(tag, parcel.seal_pk)
+        except CryptoError as error:
+            raise Refused("the relay's seal key in the card is not a key") from error
+        self._head = UploadHead(sealed, parcel.object_id, parcel.length, parcel.segments).pack()
+        self._link = link
+        self._relay_pk = relay_pk
+        self._parcel = parcel
+        self._pause = pause
+        self._upload: str | None = None
+        self._offset = 0
+
+    def run(self) -> bytes:
+        """Go on until there is a receipt, or no progress any more."""
+        parcel, best, breaks, useless, first = self._parcel, -1, 0, 0, True
+        while True:
+            try:
+                answer = self._step(whole=first and parcel.length <= SEGMENT)
+                if answer.status == 200:
+                    check_receipt(answer.body, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length)
+                    return answer.body
+                useless += 1
+            except LinkBroken:
+                breaks += 1
+                if breaks > STALLS:
+                    raise
+            first = False
+            if self._offset > best:
+                best, breaks, useless = self._offset, 0, 0
+            elif useless > STALLS:
+                raise NotDelivered("the relay takes nothing more of this object now")
+            else:
+                self._pause(min(0.5 * 2 ** (breaks + useless), 8))
+
+    def _step(self, whole: bool) -> Answer:
+        """Do the next request there is to do, and note where the relay then stands."""
+        if self._upload is None:
+            length = len(self._head) + (self._parcel.length if whole else 0)
+            body = self._post() if whole else (self._head,)
+            answer = self._ask("POST", "/v1/uploads", body, length)
+            if answer.status == 201:
+                self._upload = answer.body.hex()
+        else:
+            answer = self._send()
+        if answer.status == 404 and self._upload is not None:
+            self._upload, self._offset = None, 0
+        elif answer.status in (201, 204, 409, 460):
+            self._note(answer)
+        else:
+            want(answer, 200)
+        return answer
+
+    def _send(self) -> Answer:
+        target = f"/v1/uploads/{self._upload}"
+        left = self._parcel.length - self._offset
+        try:
+            return self._ask("PATCH", target, self._bytes(self._offset), left, {"Upload-Offset": str(self._offset)})
+        except LinkBroken:
+            answer = self._ask("HEAD", target, (), 0)
+            return Answer(204, answer.headers, b"") if answer.status == 200 else answer
+
+    def _ask(
+        self, method: str, target: str, body: Iterable[bytes], length: int, headers: dict[str, str] | None = None
+    ) -> Answer:
+        circuit = self._parcel.mid.hex()
+        return self._link.ask(method, target, Receipt.SIZE, headers=headers, body=body, length=length, circuit=circuit)
+
+    def _post(self) -> Iterator[bytes]:
+        yield self._head
+        yield from self._bytes(0)
+
+    def _bytes(self, offset: int) -> Iterator[bytes]:
+        """Give the object from `offset` on; each segment of ours is checked before it leaves."""
+        parcel = self._parcel
+        for number in range(offset // SEGMENT, len(parcel.segments)):
+            start = number * SEGMENT
+            data = parcel.read(start, min(SEGMENT, parcel.length - start))
+            if hashlib.sha256(data).digest() != parcel.segments[number]:
+                raise Damaged(parcel.object_id.hex(), "what is stored here is not what was announced")
+            yield data[max(0, offset - start) :]
+
+    def _note(self, answer: Answer) -> None:
+        text = answer.headers.get("Upload-Offset", "")
+        if not (text.isascii() and text.isdecimal() and len(text) < 19 and int(text) <= self._parcel.length):
+            raise NotDelivered("the relay lies about where the upload stands")
+        self._offset = int(text)
