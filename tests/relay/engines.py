@@ -6,7 +6,6 @@ Both come from packages (requirements-engines.lock); where they are not installe
 import importlib.util
 import json
 import os
-import pwd
 import shutil
 import signal
 import socket
@@ -143,6 +142,14 @@ class Engines:
         return Engine(f"postgresql://relay@127.0.0.1:{self.port}/{name}", f"s3://objects/{name}", keys)
 
 
+def keys_in(store: Engine) -> list[str]:
+    """Return the names of everything a store has in its bucket."""
+    from obstore.store import S3Store
+
+    bucket = S3Store.from_url(store.objects, client_options={"allow_http": True})
+    return [found["path"] for page in bucket.list() for found in page]
+
+
 @contextmanager
 def running() -> Iterator[Engines]:
     """Run both in a temporary folder; the bucket's keys stand in this process's environment meanwhile."""
@@ -177,6 +184,8 @@ def running() -> Iterator[Engines]:
 def _own(folder: Path) -> Path:
     folder.mkdir(mode=0o700)
     if os.geteuid() == 0:
+        import pwd  # not on Windows, where conftest reads this file too
+
         nobody = pwd.getpwnam("nobody")
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     return folder

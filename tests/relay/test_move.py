@@ -1,6 +1,10 @@
 """A relay moves from its folder into a database while people use it: nothing is lost, and no number changes."""
 
+import subprocess
+import sys
 import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,7 +19,7 @@ from sync.ports import Parcel
 from sync.relay.desk import make_invite, numbers
 from sync.relay.engine.move import move
 from sync.relay.engine.place import Engine
-from tests.relay import live
+from tests.relay import engines, live
 from tests.relay.engines import Engines
 from tests.relay.peer import Peer
 
@@ -141,6 +145,35 @@ def test_nothing_acknowledged_is_lost_while_everybody_goes_on_sending(store: Eng
         there = RelayTransport(url, pk, key)
         assert {arrival.object_id for arrival in there.arrivals()} == signed
         there.close()
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["copying", "the last time"])
+def test_a_move_that_is_killed_is_done_again(store: Engine, tmp_path: Path, last: bool) -> None:
+    folder = tmp_path / "relay"
+    with live.relay(folder) as url:
+        old = Peer(url, folder)
+        for seed in range(12):
+            old.transport.put(live.parcel(old.transport, 70_000, seed))
+        before, position = log_of(old), old.transport.position()
+        old.transport.close()
+    words = ["relay", "move", "--from", str(folder), "--data", store.database, "--objects", store.objects]
+    for reached in (1, 6):
+        command = [sys.executable, "-m", "app", *words, *["--last"] * last]
+        with subprocess.Popen(command, cwd=live.ROOT, stdout=subprocess.DEVNULL) as child:
+            while len(engines.keys_in(store)) < reached and child.poll() is None:
+                time.sleep(0.005)
+            child.kill()
+    with suppress(Refused):  # where the second one came to its end before it was killed
+        move(folder, store, last=True)
+    with live.relay(store) as url:
+        new = Peer(url, folder)
+        assert (log_of(new), len(engines.keys_in(store))) == (before, 12)
+        me = RelayTransport(url, new.pk, new.key, position=position)
+        assert {live.whole(live.parcel(me, 70_000, seed)) for seed in range(12)} == {
+            arrival.read(0, 70_000) for arrival in me.arrivals()
+        }
+        me.close()
+        new.transport.close()
 
 
 def test_the_command_says_what_it_moved(store: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
