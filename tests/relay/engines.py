@@ -53,9 +53,12 @@ def _postgres(program: str) -> str:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Return ports below 50,000 that are free now, and so are they plus 10,000 (where weed puts its gRPC)."""
+    """Return ports that are free now, and so are they plus 10,000, where weed puts its gRPC.
+
+    All below 32,768: from there on any connection takes one for itself, while the program is dead that comes again.
+    """
     found: list[int] = []
-    number = 20_000 + os.getpid() * 37 % 20_000
+    number = 10_000 + os.getpid() * 37 % 12_000
     while len(found) < count:
         number += 1
         with socket.socket() as one, socket.socket() as other:
