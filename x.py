@@ -34,7 +34,6 @@ RUN_LOCK = "requirements.lock"
 TEST_LOCK = "requirements-test.lock"  # holds every pin of requirements.lock too
 BUILD_LOCK = "requirements-build.lock"  # holds every pin of requirements.lock, and PyInstaller
 FUZZ_LOCK = "requirements-fuzz.lock"  # holds what `fuzz --guided` adds to it
-ENGINES_LOCK = "requirements-engines.lock"  # holds what `kill engine` adds to it
 OURS = ("app", "crypto", "sync")
 
 # What Qt loads from the system, and the Debian package that has it.
@@ -353,12 +352,11 @@ def fuzz(rest: list[str]) -> int:
 
 
 def kill(rest: list[str]) -> int:
-    """Kill the program at its every step; with `engine` relays over one database and bucket, installed for it."""
+    """Kill the program at its every step; with `engine`, relays over one database and bucket, and these too."""
     ensure(TEST_LOCK)
-    if rest[:1] != ["engine"]:
-        return become("-m", "tests.flow.kill", *rest)
-    add(ENGINES_LOCK)
-    return become("-m", "tests.relay.engine_kill", *rest[1:])
+    if engine := rest[:1] == ["engine"]:
+        add("requirements-engines.lock")
+    return become("-m", "tests.relay.engine_kill" if engine else "tests.flow.kill", *rest[engine:])
 
 
 def tor(rest: list[str]) -> int:

@@ -288,7 +288,7 @@ async def _from(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes
 
 async def _sweep_hourly(storage: Storage) -> None:
     while True:
-        with contextlib.suppress(sqlite3.Error, OSError):  # a full disk now is swept again in an hour
+        with contextlib.suppress(Refusal, sqlite3.Error, OSError):  # what is full or away now is swept in an hour
             await storage.sweep()
         await asyncio.sleep(HOUR)
 

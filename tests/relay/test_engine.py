@@ -9,7 +9,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from obstore.store import S3Store
 
 from crypto.relay import mailbox_id, read_invite_code
 from sync.client import RelayTransport
@@ -20,7 +19,7 @@ from sync.relay.engine.place import engine as at
 from sync.relay.engine.storage import EngineStorage
 from sync.relay.keys import load_keys
 from sync.relay.storage import DAY, Delivery, Limits
-from tests.relay import live
+from tests.relay import engines, live
 from tests.relay.engines import Engines
 from tests.relay.peer import Peer
 from tests.relay.test_uploads import patch_lines
@@ -43,12 +42,6 @@ def two(store: Engine, folder: Path) -> Iterator[tuple[Peer, Peer]]:
         other.transport.close()
 
 
-def keys_in(store: Engine) -> list[str]:
-    """The names of everything a store has in its bucket."""
-    bucket = S3Store.from_url(store.objects, client_options={"allow_http": True})
-    return [found["path"] for page in bucket.list() for found in page]
-
-
 def test_an_upload_goes_on_at_another_process_at_its_true_offset(store: Engine, tmp_path: Path) -> None:
     with two(store, tmp_path) as (one, other):
         item = live.parcel(one.transport, 2 * MIB + 5)
@@ -63,7 +56,7 @@ def test_an_upload_goes_on_at_another_process_at_its_true_offset(store: Engine, 
             assert b"".join(arrival.read(n, MIB) for n in range(0, arrival.length, MIB)) == data
         one.transport.settle([arrival])
         assert list(other.transport.arrivals()) == []
-    assert keys_in(store) == []
+    assert engines.keys_in(store) == []
 
 
 def test_a_stream_at_one_process_is_cut_by_who_asks_at_another(store: Engine, tmp_path: Path) -> None:
@@ -149,7 +142,7 @@ def test_what_is_too_old_goes_from_log_database_and_bucket(store: Engine, tmp_pa
         begun = live.parcel(peer.transport, 3 * MIB, seed=3)
         peer.begin(begun, live.whole(begun)[: MIB + 1])
         peer.transport.close()
-    assert len(keys_in(store)) == 3
+    assert len(engines.keys_in(store)) == 3
 
     async def sweep(days: int) -> None:
         now[0] += days * DAY
@@ -159,9 +152,34 @@ def test_what_is_too_old_goes_from_log_database_and_bucket(store: Engine, tmp_pa
 
     for days in (0, 25, 25, 25, 25):
         asyncio.run(sweep(days))
-    assert keys_in(store) == []
+    assert engines.keys_in(store) == []
     assert [counted(store, table) for table in ("shelf", "tail", "upload", "progress", "doomed", "live")] == [0] * 6
     assert counted(store, "log") == 4
+
+
+def test_neither_database_nor_bucket_holds_a_key_a_sender_or_an_address(store: Engine, tmp_path: Path) -> None:
+    with live.relay(store) as url:
+        peer = Peer(url, tmp_path)
+        items = [live.parcel(peer.transport, size) for size in (700, 70_000)]
+        for item in items:
+            peer.ask("POST", "/v1/uploads", peer.head(item) + live.whole(item))
+        tags = [peer.head(item)[:130] for item in items]
+        list(peer.transport.arrivals())
+        peer.transport.close()
+    with psycopg.connect(store.database, autocommit=True) as connection:
+        sql = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+        tables = [name for (name,) in connection.execute(sql).fetchall()]
+        dump = b"".join(
+            value if isinstance(value, bytes) else str(value).encode()
+            for table in tables
+            for row in connection.execute(f"SELECT * FROM {table}".encode()).fetchall()
+            for value in row
+        )
+    assert live.whole(items[0]) in dump and peer.key.public in dump
+    secret = (tmp_path / "relay.key").read_bytes()
+    for private in (secret[:32], secret[32:], *tags, b"127.0.0.1"):
+        assert private not in dump and private.hex().encode() not in dump
+    assert len(engines.keys_in(store)) == 1
 
 
 def counted(store: Engine, table: str) -> int:

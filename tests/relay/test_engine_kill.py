@@ -5,6 +5,6 @@ from tests.relay.engines import Engines
 
 
 def test_what_was_signed_survives_whatever_is_killed(engine: Engines) -> None:
-    counted = kill_engine(6, 5, engine)
+    counted = kill_engine(6, 14, engine)
     assert {"relays", "databases", "buckets"} < counted.keys()
     assert counted["signed"] > 6

@@ -126,7 +126,18 @@ def test_every_flaw_of_a_head_is_refused(peer: Peer) -> None:
     assert list(peer.transport.arrivals()) == []
 
 
-UNUSED = ("cryptography", "urllib3", "app", "sync.client", "PySide6", "crypto.envelope", "crypto.card", "crypto.keys")
+UNUSED = (
+    "cryptography",
+    "urllib3",
+    "app",
+    "sync.client",
+    "PySide6",
+    "crypto.envelope",
+    "crypto.card",
+    "crypto.keys",
+    "psycopg",
+    "obstore",
+)
 
 
 def test_a_relay_never_loads_what_it_has_no_use_for(tmp_path: Path) -> None:
