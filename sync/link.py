@@ -11,6 +11,7 @@ import hashlib
 import ipaddress
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,14 +32,18 @@ SILENCE = 8
 """Seconds without any progress after which a link is dead; one through Tor gets `TOR_SILENCE`."""
 
 TOR_SILENCE = 30
-BLOCK = 8192
-"""Bytes handed to the socket at once: on a line of 64 kbit/s that is one second, far from `SILENCE`."""
+LEAST, BLOCK = 2048, 16384
+"""Bytes handed to the socket at once, from a quarter of a second's worth: TLS gives out whole blocks only, so the rest
+of one is sent again after a break, and on a line of 64 kbit/s that is time; far from `SILENCE` on any."""
 
 SLOWEST = 1_000
 """Bytes a second below which an answer or a transfer is given up, after `PATIENCE` seconds."""
 
 PATIENCE = 60
 LONGEST_NAME = 253
+_TCP_INFO = 60
+"""Bytes of Linux's `struct tcp_info` up to the milliseconds since the last acknowledgement."""
+
 
 urllib3.disable_warnings(SystemTimeWarning)  # no certificate here has a date that counts
 
@@ -53,7 +58,25 @@ class Answer:
 
 
 class _Watched(HTTPConnection):
-    """A connection whose answer must begin in time, however slowly its headers drip."""
+    """A connection whose answer must begin in time, however slowly its headers drip.
+
+    `dial` gives its sockets, so that it resolves no name and opens none of its own; `carrying` says, by thread, which
+    connection carries a request.
+    """
+
+    def __init__(
+        self, *words: Any, carrying: dict[int, HTTPConnection], dial: Callable[[], socket.socket] | None = None,
+        **settings: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*words, **settings)
+        self._carrying, self._dial = carrying, dial
+
+    def _new_conn(self) -> socket.socket:
+        return self._dial() if self._dial else super()._new_conn()
+
+    def request(self, *words: Any, **more: Any) -> None:
+        self._carrying[threading.get_ident()] = self
+        super().request(*words, **more)
 
     def getresponse(self) -> Any:
         sock = self.sock
@@ -71,22 +94,10 @@ def _hang_up(sock: socket.socket) -> None:
         socket.socket.shutdown(sock, socket.SHUT_RDWR)  # its own `shutdown` would leave TLS and read on in plain
 
 
-def _dialled(dial: Callable[[], socket.socket]) -> type[_Watched]:
-    """Return watched connections over the sockets that `dial` gives, and over no others."""
-
-    class Dialled(_Watched):
-        """A watched connection that resolves no name and opens no socket of its own."""
-
-        def _new_conn(self) -> socket.socket:
-            return dial()
-
-    return Dialled
-
-
-def _pinned(base: type[_Watched], pin: Callable[[], str | None], met: Callable[[bytes], None]) -> type[HTTPSConnection]:
+def _pinned(pin: Callable[[], str | None], met: Callable[[bytes], None]) -> type[HTTPSConnection]:
     """Return connections that take the certificate `pin` names (None: any), and tell `met` the SHA-256 of theirs."""
 
-    class Pinned(base, HTTPSConnection):  # type: ignore[valid-type, misc]
+    class Pinned(_Watched, HTTPSConnection):
         """A watched connection over TLS; what it may carry is for `Link` to say."""
 
         def connect(self) -> None:
@@ -115,7 +126,8 @@ def _socket_options(silence: int) -> list[tuple[int, int, int]]:
         (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
         (socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 18),
     ]
-    for name, value in (("TCP_USER_TIMEOUT", silence * 1000), ("TCP_NOTSENT_LOWAT", 2 * BLOCK)):
+    also = {"TCP_USER_TIMEOUT": silence * 1000, "TCP_NOTSENT_LOWAT": BLOCK, "TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 2}
+    for name, value in also.items():
         if hasattr(socket, name):
             options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
     return options
@@ -145,6 +157,7 @@ class Link:
         self._tor = tor
         self._random = random
         self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
+        self._carrying: dict[int, HTTPConnection] = {}
 
     def _pool(self, circuit: str) -> urllib3.HTTPConnectionPool:
         key = circuit if self._through else ""
@@ -155,17 +168,19 @@ class Link:
     def _new_pool(self) -> urllib3.HTTPConnectionPool:
         settings: dict[str, Any] = {
             "timeout": Timeout(connect=self._silence, read=self._silence),
-            "maxsize": 1,
+            "maxsize": 2,  # what asks where an upload stands, while another hangs, carries it on
             "socket_options": _socket_options(self._silence),
+            "carrying": self._carrying,
         }
-        circuit = self._random(16).hex()
-        kind = _dialled(lambda: self._dial(circuit)) if self._through else _Watched
+        if self._through:
+            circuit = self._random(16).hex()
+            settings["dial"] = lambda: self._dial(circuit)
         if not self.secure:
             pool = urllib3.HTTPConnectionPool(self._host, self._port, **settings)
-            pool.ConnectionCls = kind
+            pool.ConnectionCls = _Watched
             return pool
         safe = urllib3.HTTPSConnectionPool(self._host, self._port, ssl_context=_context(), **settings)
-        safe.ConnectionCls = _pinned(kind, lambda: self._pin, self._meet)
+        safe.ConnectionCls = _pinned(lambda: self._pin, self._meet)
         return safe
 
     def _dial(self, circuit: str) -> socket.socket:
@@ -260,6 +275,23 @@ class Link:
             return LinkBroken("the relay cannot be reached: {fault}", fault=type(fault).__name__)
         return _no_relay()
 
+    def silence(self, thread: int) -> float:
+        """Return for how many seconds nothing that this thread's request sent was acknowledged; 0 where all was.
+
+        It is 0 too where the system does not tell, which is any but Linux.
+        """
+        sock = getattr(self._carrying.get(thread), "sock", None)
+        with contextlib.suppress(OSError, AttributeError):  # not connected yet or any more; no such option here
+            told = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO)  # type: ignore[union-attr]
+            unacknowledged, last = (int.from_bytes(told[at : at + 4], sys.byteorder) for at in (24, 56))
+            return last / 1000 if unacknowledged else 0.0
+        return 0.0
+
+    def hang_up(self, thread: int) -> None:
+        """End this thread's request, which breaks."""
+        if (sock := getattr(self._carrying.get(thread), "sock", None)) is not None:
+            _hang_up(sock)
+
     def close(self) -> None:
         """Hang up."""
         for pool in self._pools.values():
@@ -304,10 +336,13 @@ def _at_pace(body: Iterable[bytes]) -> Iterator[bytes]:
     """Hand a body over in small blocks, and give up on a server that takes it too slowly."""
     start, sent = time.monotonic(), 0
     for part in body:
-        for at in range(0, len(part), BLOCK):
-            block = part[at : at + BLOCK]
+        at = 0
+        while at < len(part):
+            seconds = time.monotonic() - start
+            size = min(BLOCK, max(LEAST, int(sent / (4 * seconds)) if sent > BLOCK else 0))
+            block = part[at : at + size]
             yield block
-            sent += len(block)
+            at, sent = at + len(block), sent + len(block)
             _check_pace(start, sent)
 
 

@@ -4,7 +4,8 @@ Three lines at once (64, 256 and 2,000 kbit/s; round trips of 300, 200 and 80 ms
 outage of 5 s that ends every connection), each with its own namespaces. By turns our client (TLS, greeting, receipt
 and all), `rsync --partial --append` and tus-js-client (one PATCH, both over plain TCP) send as many bytes, each run of
 a round beginning at the same time since the last outage. The bound is the line's rate less headers and losses, and the
-outages that fall in. Ratios are medians over the rounds. `bytes` is what left for the line over what had to.
+outages that fall in. Ratios are medians over the rounds. `bytes` is what the line carried, headers and all, over what
+it had to; what its queue refused is not in it.
 """
 
 import json

@@ -6,7 +6,7 @@ The ends are TUN devices, 10.77.NUMBER.1 in the namespace lineNUMBERa and .2 in 
 process. A packet waits for its turn at the rate (800 ms of them at most), is lost at the far end by chance, and comes
 after the delay. In an outage nothing comes; what belongs to a connection from before is then answered with RST, as
 after a phone got another address. `phase S` on standard input sets the time since the last outage ended, `sent` asks
-for the bytes, with IP headers, that came from the first end since then.
+for the bytes, with IP headers, that the line took from the first end since then.
 """
 
 import fcntl
@@ -78,8 +78,6 @@ class Forwarder:
         packet = os.read(self.ends[end], 2 * MTU)
         if packet[0] >> 4 != 4:
             return
-        if end == 0:
-            self.sent += len(packet)
         now = self.clock()
         turn = int((now - self.origin) // self.line.period)
         if packet[9] == _TCP and not self._is_down(now) and self._is_gone(packet, end, turn):
@@ -89,6 +87,8 @@ class Forwarder:
         begins = max(self._free[end], now)
         if begins - now > max(0.8, 6000 / bytes_a_second):
             return
+        if end == 0:
+            self.sent += len(packet)
         self._free[end] = begins + len(packet) / bytes_a_second
         self._count += 1
         heapq.heappush(self._way, (self._free[end] + self.line.delay, self._count, 1 - end, packet))

@@ -14,7 +14,8 @@ from attrs import define, field
 class Socks:
     """What the port was asked, as (user, name), and where names lead; `answer` is the code it replies with.
 
-    `cut_after`: each connection is cut, once, when it has carried so many bytes towards the relay.
+    `cut_after`: a connection is cut, once, when it has carried so many bytes towards the relay. `lost_after`: the same,
+    but what comes then is taken and goes nowhere, as on a line that is dead and does not say so.
     """
 
     targets: Mapping[str, str]
@@ -22,6 +23,8 @@ class Socks:
     asked: list[tuple[str, str]] = field(factory=list)
     answer: int = 0
     cut_after: int = 0
+    lost_after: int = 0
+    lost: int = 0
     cuts: int = 0
 
     @property
@@ -54,6 +57,11 @@ class Socks:
             carried = 0
             with suppress(OSError):
                 while data := client.recv(1 << 16):
+                    if 0 < self.lost_after < carried:
+                        self.lost_after, self.lost = 0, len(data)
+                        while data := client.recv(1 << 16):
+                            self.lost += len(data)
+                        break
                     relay.sendall(data)
                     carried += len(data)
                     if 0 < self.cut_after < carried:
