@@ -44,6 +44,11 @@ class Shared:
     warnings: tuple[str, ...]
 
 
+def offers_one_copy(size: int, recipients: int) -> bool:
+    """Return whether one copy is offered: for several, and `size` bytes of all copies together exceed 256 MiB."""
+    return recipients > 1 and size > 256 << 20
+
+
 def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Link]]:
     """Return the records that go with these: their parts, and what any of them links to; and the links between.
 
@@ -117,10 +122,18 @@ def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
 
 
 def share(
-    vault: Vault, handles: Sequence[str], to: Sequence[str], profile_name: str = "", *, urgent: bool = False
+    vault: Vault,
+    handles: Sequence[str],
+    to: Sequence[str],
+    profile_name: str = "",
+    *,
+    urgent: bool = False,
+    one_copy: bool = False,
 ) -> tuple[Shared, Changed]:
     """Queue one report for each addressee under one report id.
 
+    With `one_copy` its files are sealed once for all of them: a relay, and who holds the stick, can see that the same
+    files went to several. Above 256 MiB of copies it is offered.
     Raises InputRefused for a contact that is changed, expired or revoked, and where nothing at all would leave.
     """
     addressees = [contacts.named(vault, handle) for handle in dict.fromkeys(to)]
@@ -140,12 +153,24 @@ def share(
     warnings: list[str] = []
     held: list[HeldBack] = []
     touched: list[bytes] = []
-    with vault.transaction():
+    size = 0
+    with vault.transaction() as con:
+        if one_copy:
+            outbox.share_files(con, id_)
         for contact in addressees:
             name = profile_name or contact.level or "internal"
             view = preview(vault, handles, name)
+            size += view.file_bytes
             held += _queue(vault, id_, contact, view, urgent, warnings)
             touched += [record.id for record in view.selection.records]
+    if not one_copy and offers_one_copy(size, len(addressees)):
+        warnings.append(
+            Phrase(
+                "The files are sealed once for each of {n}, {size} MB together. One copy for all takes less room, and"
+                " shows a relay, and who holds the stick, that the same files went to several.",
+                n=len(addressees), size=size // 1_000_000,
+            )
+        )  # fmt: skip
     shared = Shared(id_, tuple(addressees), tuple(dict.fromkeys(held)), tuple(dict.fromkeys(warnings)))
     return shared, Changed(frozenset({"delivery"}), tuple(dict.fromkeys(touched)))
 
