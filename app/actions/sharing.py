@@ -136,19 +136,7 @@ def share(
     files went to several. Above 256 MiB of copies it is offered.
     Raises InputRefused for a contact that is changed, expired or revoked, and where nothing at all would leave.
     """
-    addressees = [contacts.named(vault, handle) for handle in dict.fromkeys(to)]
-    if not addressees:
-        raise InputRefused("Nobody was named to share with.")
-    for contact in addressees:
-        if not contact.may_receive:
-            raise InputRefused(
-                Phrase(
-                    "{title}: this contact is {state}, so nothing is sent there.",
-                    title=contact.record.title,
-                    state=Phrase(contact.state),
-                ),
-                "Nothing was queued. Ask for a new card, compare the number, then share again.",
-            )
+    addressees = _addressees(vault, to)
     id_ = vault.random(16)
     warnings: list[str] = []
     held: list[HeldBack] = []
@@ -164,15 +152,32 @@ def share(
             held += _queue(vault, id_, contact, view, urgent, warnings)
             touched += [record.id for record in view.selection.records]
     if not one_copy and offers_one_copy(size, len(addressees)):
-        warnings.append(
-            Phrase(
-                "The files are sealed once for each of {n}, {size} MB together. One copy for all takes less room, and"
-                " shows a relay, and who holds the stick, that the same files went to several.",
-                n=len(addressees), size=size // 1_000_000,
-            )
+        copies = Phrase(
+            "The files are sealed once for each of {n}, {size} MB together. One copy for all takes less room, and"
+            " shows a relay, and who holds the stick, that the same files went to several.",
+            n=len(addressees), size=size // 1_000_000,
         )  # fmt: skip
+        warnings.append(copies)
     shared = Shared(id_, tuple(addressees), tuple(dict.fromkeys(held)), tuple(dict.fromkeys(warnings)))
     return shared, Changed(frozenset({"delivery"}), tuple(dict.fromkeys(touched)))
+
+
+def _addressees(vault: Vault, to: Sequence[str]) -> list[Contact]:
+    """Return the contacts that are named, each once; InputRefused where one may not be sent to."""
+    addressees = [contacts.named(vault, handle) for handle in dict.fromkeys(to)]
+    if not addressees:
+        raise InputRefused("Nobody was named to share with.")
+    for contact in addressees:
+        if not contact.may_receive:
+            raise InputRefused(
+                Phrase(
+                    "{title}: this contact is {state}, so nothing is sent there.",
+                    title=contact.record.title,
+                    state=Phrase(contact.state),
+                ),
+                "Nothing was queued. Ask for a new card, compare the number, then share again.",
+            )
+    return addressees
 
 
 def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
