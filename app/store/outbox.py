@@ -287,11 +287,12 @@ def forget(con: sqlcipher.Connection, profile: str, body: bytes) -> None:
 
 
 def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes) -> None:
-    """The addressee lacks objects: everything of this delivery is put again on the next way."""
-    con.execute(
-        "DELETE FROM placed WHERE delivery IN (SELECT num FROM delivery WHERE report = ? AND addressee = ?)",
-        (report, addressee),
-    )
+    """The addressee lacks objects: everything of this delivery is put again on the next way; old receipts are void."""
+    for table in ("placed", "tagged"):
+        con.execute(
+            f"DELETE FROM {table} WHERE delivery IN (SELECT num FROM delivery WHERE report = ? AND addressee = ?)",
+            (report, addressee),
+        )
     con.execute(
         "UPDATE sealed SET put = NULL WHERE delivery IN (SELECT num FROM delivery WHERE report = ? AND addressee = ?)",
         (report, addressee),
