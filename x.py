@@ -373,17 +373,9 @@ def build(rest: list[str]) -> int:
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
-    "run": run,
-    "demo": demo,
-    "test": test,
-    "check": check,
-    "build": build,
-    "bench": bench,
-    "pictures": _module("tests.gui.pictures"),
-    "kill": kill,
-    "fuzz": fuzz,
-    "tor": tor,
-}
+    "run": run, "demo": demo, "test": test, "check": check, "build": build, "bench": bench,
+    "pictures": _module("tests.gui.pictures"), "kill": kill, "tor": tor, "fuzz": fuzz,
+}  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

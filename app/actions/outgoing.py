@@ -208,7 +208,7 @@ class Outgoing:
         if len(delivery.body) > MAX_INLINE and not any(file.num == BODY for file in attached):
             body = import_pieces(self._vault.folder, [delivery.body], self._vault.random)
             attached = self._db(lambda vault: letters.body_as_file(vault, number, body))
-        planned = [self._planned(file) for file in attached]
+        planned = [self._shared(delivery.report, file) or self._planned(file) for file in attached]
 
         def keep(vault: Vault) -> None:
             with vault.transaction() as con:
@@ -217,6 +217,9 @@ class Outgoing:
 
         self._db(keep)
         return planned
+
+    def _shared(self, report: bytes, file: Attached) -> Attached | None:
+        return self._db(lambda vault: outbox.shared_form(vault.con, report, file))
 
     def _planned(self, file: Attached) -> Attached:
         """Draw the key of a file's wire form and hash that form once, streamed, nothing spooled."""

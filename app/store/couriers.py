@@ -69,13 +69,15 @@ def has_come(con: sqlcipher.Connection, relay: bytes, name: bytes) -> bool:
 
 
 def is_whole(con: sqlcipher.Connection, delivery: int, relay: bytes) -> bool:
-    """Return whether every object of a delivery that was tagged for a relay lies there by its receipt."""
-    (left,) = con.execute(
-        "SELECT count(*) FROM tagged t WHERE t.delivery = ? AND t.relay = ? AND NOT EXISTS (SELECT 1 FROM placed p"
-        " WHERE p.delivery = t.delivery AND p.object_id = t.object_id AND p.route = ?)",
+    """Return whether all of a delivery that was tagged for a relay lies there, and its envelope as it is sealed now."""
+    (whole,) = con.execute(
+        "SELECT NOT EXISTS (SELECT 1 FROM tagged t WHERE t.delivery = ?1 AND t.relay = ?2 AND NOT EXISTS"
+        " (SELECT 1 FROM placed p WHERE p.delivery = ?1 AND p.route = ?3 AND p.object_id = t.object_id))"
+        " AND EXISTS (SELECT 1 FROM sealed s JOIN placed p USING (delivery, route, object_id)"
+        " WHERE s.delivery = ?1 AND s.route = ?3)",
         (delivery, relay, f"relay:{relay.hex()}"),
     ).fetchone()
-    return not left
+    return bool(whole)
 
 
 def by_courier(con: sqlcipher.Connection, delivery: int) -> dict[bytes, int]:
