@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from sync.link import BLOCK, Answer, Link, LinkBroken
+from sync.errors import LinkBroken
+from sync.link import BLOCK, Answer, Link
+from sync.tor import Tor
 
 EACH = 400
 """Bytes that a request and its answer have beside their bodies, in each direction."""
@@ -13,8 +15,8 @@ HELLO = 2_500
 class CountedLink(Link):
     """`moved` hears (bytes up, bytes down). An answer that broke off counts as half of what it may have been."""
 
-    def __init__(self, url: str, proxy: str, random: Callable[[int], bytes], moved: Callable[[int, int], None]) -> None:
-        super().__init__(url, proxy, random)
+    def __init__(self, url: str, tor: Tor, random: Callable[[int], bytes], moved: Callable[[int, int], None]) -> None:
+        super().__init__(url, tor, random)
         self._moved = moved
 
     def _ask(

@@ -33,7 +33,8 @@ class Parcel:
     """One object to put somewhere, and the mailbox it is for (zeros where the addressee has none).
 
     `read(offset, n)` gives n bytes of the object, n at most one segment; a blob's bytes are made anew each time. It may
-    raise `GiveWay`, and `NotNow` where the connection is not to carry more of it. `urgent`: a person said so.
+    raise `GiveWay`, and `NotNow` where the connection is not to carry more of it. `urgent`: a person said so. `tag` is
+    a delivery tag that somebody else sealed (130 B): a courier knows the relay, and no mailbox.
     """
 
     object_id: bytes
@@ -45,6 +46,7 @@ class Parcel:
     relay_pk: bytes = bytes(32)
     seal_pk: bytes = bytes(32)
     urgent: bool = False
+    tag: bytes = b""
 
 
 @frozen

@@ -6,6 +6,7 @@ are about rounds by themselves; what a pause, `never`, text only and a day's bud
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from threading import Lock
 
 from attrs import frozen
 
@@ -162,6 +163,7 @@ class Gate:
     def __init__(self, network: Callable[[], Network], asked: bool = True) -> None:
         self._network, self._asked = network, asked
         self._up = self._down = 0
+        self._turn = Lock()
 
     def verdict(self, vault: Vault, length: int = 0) -> Verdict:
         """Keep what went by so far, and return whether more may go."""
@@ -176,13 +178,15 @@ class Gate:
             raise NotNow(why.template, **why.values)
 
     def moved(self, up: int, down: int) -> None:
-        """Hear that so many bytes went up or came down; on any thread but one at a time."""
-        self._up += up
-        self._down += down
+        """Hear that so many bytes went up or came down, on any thread."""
+        with self._turn:
+            self._up += up
+            self._down += down
 
     def _keep(self, vault: Vault, network: Network) -> None:
         """Count for today; only where there is a budget: the vault is no diary of where somebody was."""
-        up, down, self._up, self._down = self._up, self._down, 0, 0
+        with self._turn:
+            up, down, self._up, self._down = self._up, self._down, 0, 0
         if (up or down) and any(rule.budget is not None for rule in networks.rules_of(vault, network)):
             with vault.transaction() as con:
                 traffic.add(con, network.name, _day(vault.clock()).toordinal(), up, down)

@@ -28,7 +28,7 @@ class Rounds:
         self._network: Network | None = None
         self._held: Held | None = None
         self._far: tuple[bool, int, int] | None = None  # how far the round is that goes on
-        self._next: bool | None = None  # whether one comes after it, and by whose word
+        self._next: tuple[bool, bool] | None = None  # one comes after it: whether asked for, whether without Tor
         self._cadence: Cadence | None = None
         self._looking, self._looked = False, 0.0
         self._question: Network | None = None  # where it was asked whether something may go
@@ -47,17 +47,18 @@ class Rounds:
             return self._held.everything
         return self._held.files if self._held.files is not None and self._said.icon == "online" else self._said
 
-    def go(self, asked: bool = True, anew: bool = False) -> None:
+    def go(self, asked: bool = True, anew: bool = False, around_tor: bool = False) -> None:
         """Visit the relays: all of them where a person `asked`, else those that are due; after the round that goes on.
 
-        `anew`: also those that did not answer elsewhere.
+        `anew`: also those that did not answer elsewhere; `around_tor` as in `sync`.
         """
         from app.actions import exchange
 
         if self._far is not None:
-            self._next = asked or bool(self._next)
+            before, tor = self._next or (False, False)
+            self._next = (asked or before, around_tor or tor)
             return
-        self._desk.ask(lambda vault: exchange.due_in(vault), lambda due: self._go(due, asked, anew))
+        self._desk.ask(lambda vault: exchange.due_in(vault), lambda due: self._go(due, asked, anew, around_tor))
 
     def again(self) -> None:
         """Look every other second which network there is, and go by itself when a round is due."""
@@ -125,7 +126,7 @@ class Rounds:
         strip.away.clicked.connect(lambda _=False: desk.notice(None))
         desk.notice(strip)
 
-    def _go(self, due: float | None, asked: bool, anew: bool) -> None:
+    def _go(self, due: float | None, asked: bool, anew: bool, around_tor: bool) -> None:
         from app.actions import exchange
 
         if due is None or self._far is not None or not (asked or anew or due <= 0):
@@ -138,7 +139,9 @@ class Rounds:
             self._desk.work.give_way()  # somebody may be looking at a page
 
         self._desk.on_net(
-            lambda vault, db: exchange.sync(vault, db, asked=asked, anew=anew, network=here, heard=heard),
+            lambda vault, db: exchange.sync(
+                vault, db, asked=asked, anew=anew, around_tor=around_tor, network=here, heard=heard
+            ),
             self._done,
             self._failed,
         )
@@ -149,6 +152,11 @@ class Rounds:
         self._said = network_of(tr, tally, self._network)
         if tally.in_between and self._said != before:
             self._desk.say(self._said.words)  # a screen reader hears it too
+        elif tally.carried:
+            said = tr(
+                "{n} parcel of others was put on a relay.|{n} parcels of others were put on relays.", n=tally.carried
+            )
+            self._desk.say(said)
         elif tally.sent or tally.received or tally.acknowledged:
             self._desk.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
         self._desk.refresh()
@@ -163,8 +171,8 @@ class Rounds:
         if self._cadence is not None:
             self._cadence.went(tally)
         if self._next is not None:
-            asked, self._next = self._next, None
-            self.go(asked)
+            (asked, around_tor), self._next = self._next, None
+            self.go(asked, around_tor=around_tor)
 
 
 def network_of(tr: "Text", tally: "Tally", network: "Network | None" = None) -> Fact:
@@ -177,6 +185,9 @@ def network_of(tr: "Text", tally: "Tally", network: "Network | None" = None) -> 
     if tally.login_first:
         words = tr("This network wants a log-in first. Nothing was sent.")
         return Fact("network", "offline", words, tr("Log in first"))
+    if tally.no_tor:
+        words = tr("Tor does not answer. Nothing was sent; all that has to go through it waits.")
+        return Fact("network", "offline", words, tr("No Tor"))
     if tally.failures and network is not None and network.leads_out is False:
         return Fact("network", "offline", tr("Waiting for a connection. Everything works."), tr("No network"))
     if tally.failures:

@@ -12,6 +12,7 @@ from app import start
 from app.actions.assigning import Names
 from app.actions.checking import Health
 from app.actions.networks import TEXT, Rule
+from app.actions.tor import Standing
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
 from app.gui.leaving import Wishes
@@ -47,6 +48,7 @@ from app.gui.views.wiping import WipingPage, WipingView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
 from app.phrase import Phrase
+from sync.tor import Tor
 from tests.gui import invented
 from tests.gui.invented_words import said
 
@@ -203,6 +205,7 @@ def relays(look: Look) -> RelaysView:
         others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
     )  # fmt: skip
     view = RelaysView(look, RelaysPage(cards, shown), Button(look, tr("Back"), "quiet", "back"))
+    view.tor.show_tor(Standing(Tor(always=True), ""))
     why = tr(
         "The relay was not removed: {why}.",
         why=tr("what lies there could not be fetched ({why})", why=tr("the relay is too slow")),

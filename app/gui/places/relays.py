@@ -7,6 +7,7 @@ from app.actions.mailboxes import GivenUp
 from app.actions.networks import Network
 from app.errors import InputRefused
 from app.gui.desk import Desk
+from app.gui.places import tor
 from app.gui.places.networks import connect
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelaysPage
@@ -32,7 +33,13 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     view.remove.connect(lambda url, anyway: _remove(desk, view, here, url, anyway))
     connect(desk, view.rules, here)
     desk.window.show_full(view)
-    desk.watch(view, lambda: desk.ask(lambda vault: reading.page(vault, tr, here()), view.show_relays))
+    ask_tor = tor.attend(desk, view.tor)
+
+    def again() -> None:
+        desk.ask(lambda vault: reading.page(vault, tr, here()), view.show_relays)
+        ask_tor()
+
+    desk.watch(view, again)
 
 
 def _add(desk: Desk, view: RelaysView, here: Here, url: str, code: str) -> None:
