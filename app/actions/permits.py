@@ -11,7 +11,7 @@ from threading import Lock
 from attrs import frozen
 
 from app.actions import networks
-from app.actions.networks import ALWAYS, ASK, ASKED, NEVER, TEXT, Network, Rule
+from app.actions.networks import ASK, ASKED, NEVER, TEXT, Network, Rule
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import traffic
@@ -195,6 +195,3 @@ class Gate:
 def _day(now: float) -> date:
     """Return the day here."""
     return datetime.fromtimestamp(now).astimezone().date()
-
-
-__all__ = ["ALWAYS", "Gate", "Permit", "Verdict", "always", "go_on", "is_metered", "may", "pause", "paused", "used"]
