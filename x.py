@@ -6,7 +6,7 @@
     python3 x.py test [...]       every test; what follows is passed to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
-    python3 x.py bench | pictures | kill [engine] | tor | fuzz [CASES | --guided [RUNS [PARSER ...]]]
+    python3 x.py bench | pictures | kill [engine | soak | behind] | tor | fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
 A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. What the system
@@ -352,7 +352,7 @@ def fuzz(rest: list[str]) -> int:
 
 
 def kill(rest: list[str]) -> int:
-    """Kill the program at its every step; with `engine`, relays over one database and bucket, and these too."""
+    """Kill the program at its every step; `engine`: relays over one database; `soak`, `behind`: 200 senders' mail."""
     ensure(TEST_LOCK)
     if engine := rest[:1] == ["engine"]:
         add("requirements-engines.lock")
