@@ -24,6 +24,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "derive": ("Xvfb",),
     "typing": ("Xvfb",),
     "desk": ("Xvfb",),
+    "first_sync": ("Xvfb",),
     "tables": ("Xvfb",),
     "search": (),
     "save": (),

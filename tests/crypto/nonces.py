@@ -35,6 +35,9 @@ from sync.ports import Arrival, Parcel
 from tests.actions.pairs import Pair, pair_at
 
 LARGEST = 4 << 20
+"""Bytes of the largest file."""
+PHOTOS = 4
+"""Photographs that two vaults share before there are two others."""
 PADDINGS = (padded_length, lambda n: max(n, 16_383), lambda n: -(-(n + 1) // SEGMENT) * SEGMENT)
 """Today's rule, and what another version's might be."""
 
@@ -80,25 +83,32 @@ class Broken(MemoryTransport):
         return arrival.read(at, n)
 
 
-def product(dice: random.Random, pair: Pair, folder: Path) -> None:
-    """Let Ana share a photograph with Ben, who changes his keys meanwhile, until it is there and answered."""
-    photo = folder / "photo.jpg"
-    photo.write_bytes(dice.randbytes(dice.randrange(1, LARGEST)))
-    event, _ = records.add(pair.ana, "event", {"title": f"photo {COUNT.sealed}"})
-    evidence.add(pair.ana, photo, event.ref)
-    report = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref])[0].report
-    box, renewed = Broken(dice), False
-    while True:
-        for vault in (pair.ana, pair.ben):
-            round_(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
-        if not renewed:
+def product(dice: random.Random, folder: Path) -> None:
+    """Let Ana share photographs with Ben, who has new keys before each has come, until all are there and answered."""
+    with pair_at(folder) as pair:
+        box = Broken(dice)
+        for number in range(PHOTOS):
+            photo = folder / f"{number}.jpg"
+            photo.write_bytes(dice.randbytes(dice.randrange(1, LARGEST)))
+            event, _ = records.add(pair.ana, "event", {"title": f"photo {number}"})
+            evidence.add(pair.ana, photo, event.ref)
+            report = sharing.share(pair.ana, [event.ref], [pair.ben_here.ref])[0].report
+            _round(pair, box)
             pair.clock.now += 86_400
             fresh_keysets(pair.ben)
             contacts.add(pair.ana, identity.card(pair.ben).file)
-            renewed = True
-        (state,) = pair.ana.con.execute("SELECT state FROM delivery WHERE report = ?", (report,)).fetchone()
-        if state == "delivered":
-            return
+            while _state(pair, report) != "delivered":
+                _round(pair, box)
+
+
+def _round(pair: Pair, box: MemoryTransport) -> None:
+    for vault in (pair.ana, pair.ben):
+        round_(Outgoing(direct(vault), vault), Incoming(direct(vault), vault), box)
+
+
+def _state(pair: Pair, report: bytes) -> str:
+    (state,) = pair.ana.con.execute("SELECT state FROM delivery WHERE report = ?", (report,)).fetchone()
+    return str(state)
 
 
 class Header:
@@ -121,12 +131,13 @@ def nonces(chunks: int, seed: int = 0) -> dict[str, int]:
     """Seal until so many chunks were counted; AssertionError where a key and nonce met two plaintexts."""
     dice = random.Random(seed)
     keys, field_key, header = [dice.randbytes(32) for _ in range(4)], Secret.of(dice.randbytes(32)), Header()
-    ours = 0
-    with TemporaryDirectory(prefix="amparo-nonces-") as name, pair_at(Path(name)) as pair:
+    ours = pairs = 0
+    with TemporaryDirectory(prefix="amparo-nonces-") as name:
         while COUNT.sealed < chunks or header.writes < chunks // 1_000:
             before = COUNT.sealed
             if ours * 4 <= COUNT.sealed:
-                product(dice, pair, Path(name))
+                product(dice, Path(name) / str(pairs))
+                pairs += 1
                 seal_field(field_key, bytes(16), "narrative", str(COUNT.sealed))
                 ours += COUNT.sealed - before
             else:
