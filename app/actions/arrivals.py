@@ -13,7 +13,7 @@ from app.actions import control, rules
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.phrase import Phrase
-from app.store import files, inbox
+from app.store import files, inbox, moves
 from app.store.blobs import StoredBlob
 from app.store.inbox import Arrived, Expected
 from app.store.outbox import BODY
@@ -85,7 +85,7 @@ def _take(vault: Vault, letter: Letter) -> Outcome:
         return _see(vault, letter.object_id, Outcome(aside=FORGED), FORGED)
     _see(vault, letter.object_id, Outcome(), "opened")
     if manifest.kind == CONTROL:
-        return _control(vault, manifest)
+        return _control(vault, manifest, letter.via)
     return _report(vault, manifest, letter.raw, letter.via)
 
 
@@ -126,6 +126,8 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
         via.split(":")[0], vault.now(),
     )  # fmt: skip
     inbox.add(vault.con, arrived, raw, lacking)
+    if contact is not None:
+        moves.writes_to(vault.con, contact, via)
     _came(vault, arrived, manifest)
     return Outcome(received=1)
 
@@ -138,10 +140,11 @@ def _came(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:
     rules.apply(vault, evolve(arrived, profile=profile))
 
 
-def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
+def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
     sender, contact, state = _sender(vault, manifest.sender or b"")
     if contact is None or state in ("revoked", "changed"):
         return Outcome(aside=Phrase("an acknowledgement from a contact that is {state}", state=Phrase(state)))
+    moves.writes_to(vault.con, contact, via)
     return control.hear(vault, contact, sender, manifest)
 
 

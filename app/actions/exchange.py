@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 import crypto
-from app.actions import clock, contacts, networks, proofs, registering
+from app.actions import clock, contacts, moving, networks, proofs, registering
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
@@ -93,8 +93,10 @@ def sync(
     visits = abreast(allowed(), way, AT_ONCE)
     for done in (*(done for _, done in visits), *out):
         tally.add(done)
-    if any(route and not done.failures for route, done in visits):  # so it is not the line that is dead
+    whole = [route for route, done in visits if route and not done.failures]
+    if whole:  # so it is not the line that is dead
         way(lambda v: _not_answered(v, [route for route, done in visits if done.failures and not done.login_first]))
+    way(lambda v: moving.finish(v, whole))
     tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
 

@@ -104,11 +104,21 @@ CREATE TABLE proof (
   num INTEGER PRIMARY KEY, kind TEXT NOT NULL, relay BLOB NOT NULL, url TEXT NOT NULL, contact BLOB,
   at INTEGER NOT NULL, before BLOB NOT NULL, after BLOB NOT NULL, seen INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, before)
 );
+CREATE TABLE moving (
+  old BLOB PRIMARY KEY, url TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE reached_by (
+  contact BLOB NOT NULL, relay BLOB NOT NULL, told INTEGER, known INTEGER, PRIMARY KEY (contact, relay)
+) WITHOUT ROWID;
+CREATE TABLE greeting (contact BLOB NOT NULL, route TEXT NOT NULL, PRIMARY KEY (contact, route)) WITHOUT ROWID;
 """
 """`carrier`: the relays that carry a delivery's files; `reached` bytes by `since`, and failed visits after that.
 
 `log_line` is what the logs of our mailboxes showed, `log_shown` the newest page of each as it was signed, with its time
 and the time `since` which our lines have no gap. `placed.told` is when its receipt was last told to the addressee.
+
+`moving` is from which relay to which address, `reached_by` which relay of ours a contact was told of and which it has
+written to, `greeting` the new mailboxes of contacts to which we have still to write.
 """
 _ROUNDS = ""
 _STICKS = ""

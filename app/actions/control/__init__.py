@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import crypto
 from app.actions.contacts import Contact
 from app.actions.control.acks import Acks
+from app.actions.control.new_relay import NewRelay
 from app.actions.control.our_card import OurCard
 from app.actions.control.part import Part
 from app.actions.control.receipts import Receipts
@@ -18,6 +19,7 @@ from sync.ports import Outcome
 
 PARTS: Sequence[Part] = (
     Acks(),
+    NewRelay(),
     OurCard(),
     Receipts(),
 )
