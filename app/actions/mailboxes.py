@@ -8,13 +8,15 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from app.actions import contacts, exchange, networks
+from app.actions import contacts, exchange, moving, networks, proofs
 from app.actions.changed import Changed
 from app.actions.db import Db, direct
 from app.actions.exchange import Place
+from app.actions.moving import Moving
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import identity, outbox, relays
+from app.store.logs import Proof
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 
@@ -23,13 +25,16 @@ from app.store.vault import Vault
 class Standing:
     """How one of our relays stands; `known` is None until it answered for the first time.
 
-    `contacts` have a mailbox there too, and `to_go` reports wait to be put there for them.
+    `contacts` have a mailbox there too, and `to_go` reports wait to be put there for them. `moving`: we leave it for
+    another. `proofs`: of what it signed, two things cannot both be true.
     """
 
     url: str
     known: KnownRelay | None
     contacts: tuple[str, ...] = ()
     to_go: int = 0
+    moving: Moving | None = None
+    proofs: tuple[Proof, ...] = ()
 
 
 @frozen
@@ -51,11 +56,12 @@ class GivenUp:
 
 def all_(vault: Vault) -> list[Standing]:
     """Return our relays by address, then those that were added and have not answered yet."""
-    found = []
+    found, moves, signed = [], moving.all_(vault), proofs.all_(vault)
     for known in relays.all_(vault.con):
         there = _there(vault, known.pk)
         to_go = len(outbox.waiting(vault.con, f"relay:{known.pk.hex()}", list(there))) if there else 0
-        found.append(Standing(known.url, known, tuple(there.values()), to_go))
+        found.append(Standing(known.url, known, tuple(there.values()), to_go, moves.get(known.pk),
+                              tuple(proof for proof in signed if proof.relay == known.pk)))  # fmt: skip
     return found + [Standing(url, None) for url, _ in relays.wishes(vault.con)]
 
 

@@ -16,6 +16,11 @@ from sync.maillog import MailLog
 
 HOUR = 3600
 """Receipts and lines are dated to the hour, rounded down."""
+SAID = {
+    DROP: "It signed that it stored a parcel for you, and later a log of your mailbox without it.",
+    STORIES: "It signed two logs of your mailbox, and neither goes on from the other.",
+}
+"""What a proof says, by its kind."""
 SAME, UNKNOWN = "same", "unknown"
 
 

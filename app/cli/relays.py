@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.actions import exchange, mailboxes, networks, registering, watch
+from app.actions import exchange, mailboxes, moving, networks, proofs, registering, watch
+from app.actions.moving import Moving
 from app.cli import serve
 from app.cli.command import verb
 from app.cli.output import Answer, ok, tallied
@@ -26,17 +27,14 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     group = verbs.add_parser("relay", help="relays").add_subparsers(dest="relay_verb", required=True)
     add = verb(group, common, "add", _relay_add, "make your mailbox at a relay")
     add.add_argument("url")
-    code = add.add_mutually_exclusive_group()
-    code.add_argument(
-        "--invite",
-        metavar="CODE",
-        nargs="?",
-        const=ASKED,
-        default="",
-        help="the code of its operator; asked for if left",
-    )
-    code.add_argument("--invite-file", metavar="F", help="read the code from a file")
+    _add_code(add)
     verb(group, common, "list", _relay_list, "your relays")
+    move = verb(group, common, "move", _relay_move, "go to another relay, and read the old one until all contacts know")
+    move.add_argument("old")
+    move.add_argument("new")
+    _add_code(move)
+    move.add_argument("--days", type=int, metavar="N", default=moving.DAYS, help="give the old one up by then")
+    verb(group, common, "proofs", _relay_proofs, "what relays signed that cannot both be true, with their signatures")
     remove = verb(group, common, "remove", _relay_remove, "give up your mailbox at a relay, after a last round with it")
     remove.add_argument("url")
     remove.add_argument("--anyway", action="store_true", help="also where something may still lie there or come there")
@@ -47,6 +45,20 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     network = verb(verbs, common, "network", _network, "whether relays are visited on this network")
     network.add_argument("rule", nargs="?", choices=networks.RULES, help="asked: only when you say sync")
     network.add_argument("--name", default="", help="of another network than this one")
+
+
+def _add_code(parser: argparse.ArgumentParser) -> None:
+    """Let a verb take the code of an invite."""
+    code = parser.add_mutually_exclusive_group()
+    code.add_argument(
+        "--invite",
+        metavar="CODE",
+        nargs="?",
+        const=ASKED,
+        default="",
+        help="the code of its operator; asked for if left",
+    )
+    code.add_argument("--invite-file", metavar="F", help="read the code from a file")
 
 
 def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
@@ -96,10 +108,39 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
             "last_ok": at.known.last_ok if at.known else None,
             "contacts": list(at.contacts),
             "waiting": at.to_go,
+            "moving": _moving(at.moving) if at.moving else None,
+            "proofs": len(at.proofs),
         }
         for at in mailboxes.all_(vault)
     ]
     return ok(relays=rows)
+
+
+def _moving(at: Moving) -> dict[str, object]:
+    return {"to": at.move.url, "made": at.made, "know": at.know, "of": at.of, "until": at.move.until}
+
+
+def _relay_move(vault: Vault, options: argparse.Namespace) -> Answer:
+    at = moving.move(vault, options.old, options.new, invite=_code(options), days=options.days)
+    said = (_OLD_CARD, f"{at.know} of {at.of} contacts know the new one. Until all do, the old one is read too.")
+    return Answer({"ok": True, "moving": _moving(at), "warnings": list(said)}, 0, said)
+
+
+def _relay_proofs(vault: Vault, options: argparse.Namespace) -> Answer:
+    rows = [
+        {
+            "url": proof.url,
+            "relay": proof.relay.hex(),
+            "kind": proof.kind,
+            "says": proofs.SAID[proof.kind],
+            "at": proof.at,
+            "contact": proof.contact.hex() if proof.contact else "",
+            "before": proof.before.hex(),
+            "after": proof.after.rstrip(bytes(1)).hex(),
+        }
+        for proof in proofs.all_(vault)
+    ]
+    return ok(proofs=rows)
 
 
 def _network(vault: Vault, options: argparse.Namespace) -> Answer:
