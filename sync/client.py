@@ -30,7 +30,7 @@ from crypto.relay import (
 )
 from sync.delivering import Delivering, check_receipt, want
 from sync.errors import Damaged, NotDelivered, Refused, TwoStories
-from sync.link import Answer, Link
+from sync.link import SILENCE, Answer, Link
 from sync.maillog import LogPosition, MailLog
 from sync.ports import Arrival, Parcel
 
@@ -44,7 +44,7 @@ class RelayTransport:
 
     `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who; over TLS the key
     must be known. `position` is what `position()` gave after the last round. `clock` gives UTC seconds, `random` n
-    bytes, `pause` waits seconds.
+    bytes, `pause` waits seconds, and after seconds of `silence` a link is dead.
     """
 
     def __init__(
@@ -58,8 +58,9 @@ class RelayTransport:
         random: Callable[[int], bytes] = os.urandom,
         pause: Callable[[float], None] = time.sleep,
         tor: str = TOR,
+        silence: float = SILENCE,
     ) -> None:
-        self._link = Link(url, tor, random)
+        self._link = Link(url, tor, random, silence)
         self._pk = relay_pk
         self._mailbox = mailbox
         self._clock = clock

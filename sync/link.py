@@ -98,14 +98,14 @@ def _context() -> ssl.SSLContext:
     return context
 
 
-def _socket_options(silence: int) -> list[tuple[int, int, int]]:
+def _socket_options(silence: float) -> list[tuple[int, int, int]]:
     """Notice a dead peer, and keep little unsent in the kernel, so that progress is seen and a time-out is true."""
     options = [
         (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
         (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
         (socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 18),
     ]
-    for name, value in (("TCP_USER_TIMEOUT", silence * 1000), ("TCP_NOTSENT_LOWAT", 2 * BLOCK)):
+    for name, value in (("TCP_USER_TIMEOUT", int(silence * 1000)), ("TCP_NOTSENT_LOWAT", 2 * BLOCK)):
         if hasattr(socket, name):
             options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
     return options
@@ -125,12 +125,13 @@ class Link:
     Each `circuit` of an onion link has its own SOCKS credentials, so that two mailboxes never share a path.
     """
 
-    def __init__(self, url: str, proxy: str, random: Callable[[int], bytes]) -> None:
+    def __init__(self, url: str, proxy: str, random: Callable[[int], bytes], silence: float = SILENCE) -> None:
         self._host, self._port, self.secure = address(url)
         self._onion = self._host.endswith(".onion")
         self._met = b""
         self._pin: str | None = None
         self._proxy = proxy
+        self._silence = ONION_SILENCE if self._onion else silence
         self._random = random
         self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
 
@@ -141,11 +142,10 @@ class Link:
         return self._pools[key]
 
     def _new_pool(self) -> urllib3.HTTPConnectionPool:
-        silence = ONION_SILENCE if self._onion else SILENCE
         settings: dict[str, Any] = {
-            "timeout": Timeout(connect=silence, read=silence),
+            "timeout": Timeout(connect=self._silence, read=self._silence),
             "maxsize": 1,
-            "socket_options": _socket_options(silence),
+            "socket_options": _socket_options(self._silence),
         }
         if self.secure:
             safe = urllib3.HTTPSConnectionPool(self._host, self._port, ssl_context=_context(), **settings)

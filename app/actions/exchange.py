@@ -39,6 +39,8 @@ class Place:
     key: "crypto.SigningKey | None"
 
 
+Reach = Callable[..., "RelayTransport"]
+"""Makes the transport to a relay, as `registering.reach` does."""
 Visited = tuple[str, Tally]
 """What visits to one relay did, by the name of its transport; empty where there was none."""
 AT_ONCE = 3
@@ -72,6 +74,7 @@ def sync(
     asked: bool = True,
     anew: bool = False,
     network: Callable[[], networks.Network] = networks.here,
+    reach: Reach = registering.reach,
 ) -> Tally:
     """Do one round with every relay; one that is down delays nothing and is tried again later.
 
@@ -82,7 +85,7 @@ def sync(
     way, out = db or direct(vault), []
 
     def allowed() -> Iterator[Job[Visited]]:
-        for job in (_nothing, *_jobs(vault, way, asked, anew)):  # without any relay, too, a rule is told
+        for job in (_nothing, *_jobs(vault, way, reach, asked, anew)):  # without any relay, too, a rule is told
             where = network()  # each time: a round may take long, and the computer elsewhere
             if way(lambda v: networks.forbids(v, where, asked)):  # noqa: B023
                 out.append(Tally(failures=[networks.RULED_OUT], ruled_out=True))
@@ -111,25 +114,27 @@ def _not_answered(vault: Vault, routes: Sequence[str]) -> None:
             carriers.failed(con, route)
 
 
-def _jobs(vault: Vault, db: Db, asked: bool, anew: bool) -> Iterator[Job[Visited]]:
+def _jobs(vault: Vault, db: Db, reach: Reach, asked: bool, anew: bool) -> Iterator[Job[Visited]]:
     """Give what a round does: one job for each relay to visit, then one for each that waits to be added."""
     due: dict[bytes, list[Place]] = {}
     for place in _ask(db, places):
         if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
             due.setdefault(place.relay_pk, []).append(place)
-    yield from (partial(_visits, vault, tuple(at), asked) for at in due.values())
-    yield from (partial(_wished, vault, url, code, asked) for url, code in _ask(db, lambda v: relays.wishes(v.con)))
+    yield from (partial(_visits, vault, reach, tuple(at), asked) for at in due.values())
+    yield from (
+        partial(_wished, vault, reach, url, code, asked) for url, code in _ask(db, lambda v: relays.wishes(v.con))
+    )
 
 
-def _visits(vault: Vault, at: Sequence[Place], asked: bool, db: Db) -> Visited:
+def _visits(vault: Vault, reach: Reach, at: Sequence[Place], asked: bool, db: Db) -> Visited:
     """Visit one relay at each address that is said of it, one after the other."""
     tally = Tally()
     for place in at:
-        tally.add(visit(vault, db, place, asked))
+        tally.add(visit(vault, db, place, asked, reach))
     return f"relay:{at[0].relay_pk.hex()}", tally
 
 
-def _wished(vault: Vault, url: str, code: str, asked: bool, db: Db) -> Visited:
+def _wished(vault: Vault, reach: Reach, url: str, code: str, asked: bool, db: Db) -> Visited:
     """Try to add a relay that waits for it, and visit it."""
     tally = Tally()
     try:
@@ -140,17 +145,17 @@ def _wished(vault: Vault, url: str, code: str, asked: bool, db: Db) -> Visited:
         tally.failed(failure)
         tally.failures[:] = [f"{url}: {failure}"]
         return "", tally
-    return _visits(vault, [place for place in _ask(db, places) if place.relay_pk == pk], asked, db)
+    return _visits(vault, reach, [place for place in _ask(db, places) if place.relay_pk == pk], asked, db)
 
 
 def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-arg]
     return db(step)  # type: ignore[return-value]
 
 
-def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
+def visit(vault: Vault, db: Db, place: Place, asked: bool, reach: Reach = registering.reach) -> Tally:
     """Do a round with one relay; `failures` says with its address what did not go."""
     position = LogPosition.from_bytes(place.ours.position) if place.ours and place.ours.position else None
-    transport = registering.reach(vault, place.url, place.relay_pk, place.key, position)
+    transport = reach(vault, place.url, place.relay_pk, place.key, position)
     waited = max(0.0, vault.clock() - (place.ours.last_ok or 0)) if place.ours else ACK_MEAN / 3
     outgoing = Outgoing(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
     tally = Tally()

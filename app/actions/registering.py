@@ -1,7 +1,7 @@
 """Making our mailbox at a relay, and reaching a relay at all."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import crypto
 from app.actions import networks
@@ -98,11 +98,12 @@ def reach(
     relay_pk: bytes | None = None,
     key: "crypto.SigningKey | None" = None,
     position: LogPosition | None = None,
+    **settings: Any,
 ) -> "RelayTransport":
-    """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window."""
+    """Return the transport to a relay, with settings of its own for a test; HTTP is loaded with the first of them."""
     from sync.client import RelayTransport
 
-    return RelayTransport(url, relay_pk, key, position=position, clock=vault.clock, random=vault.random)
+    return RelayTransport(url, relay_pk, key, position=position, clock=vault.clock, random=vault.random, **settings)
 
 
 def _ours(db: Db) -> list[KnownRelay]:

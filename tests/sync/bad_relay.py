@@ -52,9 +52,15 @@ def _asked(real: SplitResult, method: str, path: str, body: bytes, headers: dict
 
 
 @contextmanager
-def lying(url: str, mangle: Callable[[Said], Said | None], shown: Shown | None = None) -> Iterator[str]:
+def lying(
+    url: str,
+    mangle: Callable[[Said], Said | None],
+    shown: Shown | None = None,
+    instead: Callable[[str, str, bytes], Said | None] = lambda method, path, body: None,
+) -> Iterator[str]:
     """Serve the relay at `url` with every answer passed through `mangle`; None hangs up without an answer.
 
+    What `instead` answers to (method, path, body) the relay is not asked at all.
     With a certificate to show, it opens the TLS of who comes and makes its own to the relay.
     """
     real = urlsplit(url)
@@ -65,7 +71,8 @@ def lying(url: str, mangle: Callable[[Said], Said | None], shown: Shown | None =
         def pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
-            said = mangle(_asked(real, self.command, self.path, body, headers))
+            own = instead(self.command, self.path, body)
+            said = own or mangle(_asked(real, self.command, self.path, body, headers))
             self.close_connection = True
             if said is None:
                 return
