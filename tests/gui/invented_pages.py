@@ -170,6 +170,11 @@ def relays(look: Look) -> RelaysView:
         tr("No answer {n} time since|No answer {n} times since", n=3),
         tr("tried again {at}", at=tr("today {time}", time=tr.digits("14:20"))),
     )
+    moving = tr(
+        "To {url}. Until all know it, this one is read too, at the longest until {at}.",
+        url="https://relay.example.org:8440",
+        at=tr("tomorrow"),
+    )
     waiting = tr("{n} report waits to go there|{n} reports wait to go there", n=2)
     cards = (
         RelayCard(
@@ -184,6 +189,13 @@ def relays(look: Look) -> RelaysView:
                 (answer, tr("yesterday {time}", time=tr.digits("19:03")), again),
                 (contacts, none, ""),
                 (waits, waiting, ""),
+                (tr("Moving"), tr("{know} of {of} contacts know the new one", know=3, of=7), moving),
+            ),
+            True,
+            tr(
+                "It signed that it stored a parcel from {name} for you, and later a log without it. Found {at}.",
+                name=said(look, "Heron"),
+                at=tr("yesterday {time}", time=tr.digits("19:03")),
             ),
         ),
         RelayCard(

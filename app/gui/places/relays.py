@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from app.actions import mailboxes, networks, registering
+from app.actions import mailboxes, moving, networks, proofs, registering
 from app.actions.changed import Changed
 from app.actions.mailboxes import GivenUp
+from app.actions.moving import Moving
 from app.actions.networks import Network
 from app.errors import InputRefused
 from app.gui.desk import Desk
@@ -31,6 +32,9 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     view.visit.connect(desk.rounds.go)
     view.add_relay.connect(lambda url, code: _add(desk, view, here, url, code))
     view.remove.connect(lambda url, anyway: _remove(desk, view, here, url, anyway))
+    view.move.connect(lambda url, to, code: _move(desk, view, here, (url, to, code)))
+    view.stay.connect(lambda url: _stay(desk, url))
+    view.seen.connect(lambda url: _seen(desk, url))
     view.rule.connect(lambda rule: _rule(desk, here, rule))
     view.allow.connect(lambda name: _allow(desk, name))
     desk.window.show_full(view)
@@ -78,6 +82,47 @@ def _remove(desk: Desk, view: RelaysView, here: Here, url: str, anyway: bool) ->
 
     desk.say(tr("Fetching what lies there…"))
     desk.on_net(lambda vault, db: mailboxes.give_up(vault, url, db, anyway, here), gone, failed)
+
+
+def _move(desk: Desk, view: RelaysView, here: Here, asked: tuple[str, str, str]) -> None:
+    """Begin to move from one of our relays to another."""
+    tr, (url, to, code) = desk.look.tr, asked
+    if not to:
+        view.move_failed(url, tr("Type the address of a relay first."))
+        return
+
+    def begun(at: Moving) -> None:
+        desk.tell(tr("Moving. Contacts are told of the new relay."), lambda vault: moving.stay(vault, at.move.old))
+        desk.rounds.go()
+
+    def failed(error: BaseException) -> None:
+        desk.refresh()
+        if desk.window.full is view:
+            view.move_failed(url, tr.phrase(str(error)))
+        else:
+            desk.failed(error)
+
+    desk.on_net(lambda vault, db: moving.move(vault, url, to, db, code, here), begun, failed)
+
+
+def _stay(desk: Desk, url: str) -> None:
+    said = desk.look.tr("Both relays are yours. Neither is given up by itself.")
+    desk.act(lambda vault: moving.stay(vault, _key(vault, url)), said)
+
+
+def _seen(desk: Desk, url: str) -> None:
+    tr = desk.look.tr
+    desk.ask(
+        lambda vault: proofs.set_seen(vault, _key(vault, url)),
+        lambda _: desk.tell(
+            tr("It stays on this page, and Now does not bring it up again."),
+            lambda vault: proofs.set_seen(vault, _key(vault, url), False),
+        ),
+    )
+
+
+def _key(vault: Vault, url: str) -> bytes:
+    return next(at.known.pk for at in mailboxes.all_(vault) if at.url == url and at.known)
 
 
 def _rule(desk: Desk, here: Here, rule: str) -> None:
