@@ -33,10 +33,10 @@ from sync.errors import Damaged, NotDelivered, Refused, TwoStories
 from sync.link import SILENCE, Answer, Link
 from sync.maillog import LogPosition, MailLog
 from sync.ports import Arrival, Parcel
+from sync.tor import Tor
 
 _ACK_MOST = 10_000
 _PAGES_MOST = 1_000
-TOR = "127.0.0.1:9050"
 
 
 class RelayTransport:
@@ -44,7 +44,8 @@ class RelayTransport:
 
     `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who; over TLS the key
     must be known. `position` is what `position()` gave after the last round. `clock` gives UTC seconds, `random` n
-    bytes, `pause` waits seconds, and after seconds of `silence` a link is dead.
+    bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so. After seconds of
+    `silence` a link is dead, but through Tor.
     """
 
     def __init__(
@@ -57,7 +58,7 @@ class RelayTransport:
         clock: Callable[[], float] = time.time,
         random: Callable[[int], bytes] = os.urandom,
         pause: Callable[[float], None] = time.sleep,
-        tor: str = TOR,
+        tor: Tor = Tor(),
         silence: float = SILENCE,
     ) -> None:
         self._link = Link(url, tor, random, silence)

@@ -2,6 +2,8 @@
 
 SyncError
 ├── NotDelivered    try again later: offline, relay down, time-out; what was queued stays queued
+│   ├── LinkBroken         whether the relay heard us is not known: ask it again
+│   ├── NoTor              Tor is wanted and does not answer: start it; no other way is taken by itself
 │   ├── LoginFirst         what answers is not a relay at all, as in a network that wants a log-in first
 │   └── WrongCertificate   somebody in between holds the connection
 ├── Refused         it will never go this way: quota, too large, address not allowed
@@ -25,6 +27,14 @@ class SyncError(Exception):
 
 class NotDelivered(SyncError):
     """Nothing was lost and nothing arrived: try again later."""
+
+
+class LinkBroken(NotDelivered):
+    """The link failed, and whether the relay heard us is not known: ask it again."""
+
+
+class NoTor(NotDelivered):
+    """Tor does not answer, and this relay is reached through it or not at all; not a byte was sent."""
 
 
 class LoginFirst(NotDelivered):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 import crypto
-from app.actions import clock, contacts, moving, networks, proofs, registering
+from app.actions import carrying, clock, contacts, moving, networks, proofs, registering
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
@@ -73,6 +73,7 @@ def sync(
     *,
     asked: bool = True,
     anew: bool = False,
+    around_tor: bool = False,
     network: Callable[[], networks.Network] = networks.here,
     reach: Reach = registering.reach,
 ) -> Tally:
@@ -80,12 +81,14 @@ def sync(
 
     A round a person `asked` for takes everything that is due; one the program starts by itself lets acknowledgements
     wait a random time, and leaves out relays whose next try is not due, unless all are tried `anew`. `failures` names
-    each that did not answer. Nothing is visited on a network that a person ruled out.
+    each that did not answer. Nothing is visited on a network that a person ruled out. `around_tor`: a person consented
+    that this one round goes without Tor, where relays can be reached so.
     """
     way, out = db or direct(vault), []
+    made = partial(reach, around_tor=True) if around_tor else reach
 
     def allowed() -> Iterator[Job[Visited]]:
-        for job in (_nothing, *_jobs(vault, way, reach, asked, anew)):  # without any relay, too, a rule is told
+        for job in (_nothing, *_jobs(vault, way, made, asked, anew)):  # without any relay, too, a rule is told
             where = network()  # each time: a round may take long, and the computer elsewhere
             if way(lambda v: networks.forbids(v, where, asked)):  # noqa: B023
                 out.append(Tally(failures=[networks.RULED_OUT], ruled_out=True))
@@ -98,7 +101,7 @@ def sync(
         tally.add(done)
     whole = [route for route, done in visits if route and not done.failures]
     if whole:  # so it is not the line that is dead
-        way(lambda v: _not_answered(v, [route for route, done in visits if done.failures and not done.login_first]))
+        way(lambda v: _not_answered(v, [route for route, done in visits if done.failures and not _blameless(done)]))
     way(lambda v: moving.finish(v, whole))
     tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
@@ -106,6 +109,11 @@ def sync(
 
 def _nothing(db: Db) -> Visited:
     return "", Tally()
+
+
+def _blameless(done: Tally) -> bool:
+    """Return whether what failed is not the relay's fault: it is asked again with the next round."""
+    return done.login_first or done.no_tor
 
 
 def _not_answered(vault: Vault, routes: Sequence[str]) -> None:
@@ -121,9 +129,7 @@ def _jobs(vault: Vault, db: Db, reach: Reach, asked: bool, anew: bool) -> Iterat
         if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
             due.setdefault(place.relay_pk, []).append(place)
     yield from (partial(_visits, vault, reach, tuple(at), asked) for at in due.values())
-    yield from (
-        partial(_wished, vault, reach, url, code, asked) for url, code in _ask(db, lambda v: relays.wishes(v.con))
-    )
+    yield from (partial(_wished, vault, url, code, asked) for url, code in _ask(db, lambda v: relays.wishes(v.con)))
 
 
 def _visits(vault: Vault, reach: Reach, at: Sequence[Place], asked: bool, db: Db) -> Visited:
@@ -134,7 +140,7 @@ def _visits(vault: Vault, reach: Reach, at: Sequence[Place], asked: bool, db: Db
     return f"relay:{at[0].relay_pk.hex()}", tally
 
 
-def _wished(vault: Vault, reach: Reach, url: str, code: str, asked: bool, db: Db) -> Visited:
+def _wished(vault: Vault, url: str, code: str, asked: bool, db: Db) -> Visited:
     """Try to add a relay that waits for it, and visit it."""
     tally = Tally()
     try:
@@ -145,7 +151,8 @@ def _wished(vault: Vault, reach: Reach, url: str, code: str, asked: bool, db: Db
         tally.failed(failure)
         tally.failures[:] = [f"{url}: {failure}"]
         return "", tally
-    return _visits(vault, reach, [place for place in _ask(db, places) if place.relay_pk == pk], asked, db)
+    at = [place for place in _ask(db, places) if place.relay_pk == pk]
+    return _visits(vault, registering.reach, at, asked, db)
 
 
 def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-arg]
@@ -155,12 +162,12 @@ def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-ar
 def visit(vault: Vault, db: Db, place: Place, asked: bool, reach: Reach = registering.reach) -> Tally:
     """Do a round with one relay; `failures` says with its address what did not go."""
     position = LogPosition.from_bytes(place.ours.position) if place.ours and place.ours.position else None
-    transport = reach(vault, place.url, place.relay_pk, place.key, position)
+    transport = reach(vault, db, place.url, place.relay_pk, place.key, position)
     waited = max(0.0, vault.clock() - (place.ours.last_ok or 0)) if place.ours else ACK_MEAN / 3
     outgoing = Outgoing(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
     tally = Tally()
     try:
-        if place.ours is None and not outgoing.ready(transport.name):
+        if place.ours is None and not outgoing.ready(transport.name) and not carrying.waits(db, place.relay_pk):
             return tally
         transport.descriptor()
         warning = str(db(lambda v: clock.heard(v, transport.clock_offset)))
@@ -169,13 +176,14 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool, reach: Reach = regist
             tally.add(exchange.round_(outgoing, Incoming(db, vault), transport))
         else:
             tally.add(exchange.send(outgoing, transport))
+        tally.add(carrying.put(vault, db, transport, place.relay_pk))
     except trouble.SyncError as failure:
         tally.failed(failure)
         tally.login_first = place.ours is not None and isinstance(failure, trouble.LoginFirst)
     finally:
         transport.close()
     tally.failures[:] = [f"{place.url}: {text}" for text in tally.failures]
-    if tally.login_first:  # the relay is not to blame: it is asked again as soon as the next round comes
+    if _blameless(tally):
         return tally
     failed = bool(tally.failures)
     db(lambda v: _visited(v, place, failed, transport, outgoing.reached))
@@ -206,6 +214,6 @@ def _visited(
 def due_in(vault: Vault) -> float | None:
     """Return in how many seconds the next round by itself is due, or None where there is no relay."""
     times = [row.not_before for row in relays.all_(vault.con)]
-    if not times and not relays.wishes(vault.con):
+    if not times and not relays.wishes(vault.con) and not any(load.url for load in carrying.loads(vault)):
         return None
     return max(0.0, min(times, default=0) - vault.clock())

@@ -13,10 +13,10 @@ from typing import ClassVar, NoReturn, TypeVar
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import clock, contacts, control, letters
+from app.actions import clock, contacts, control, letters, rules, team_out
 from app.actions.contacts import Contact
 from app.errors import AppError
-from app.store import carriers, files, outbox
+from app.store import carriers, couriers, files, outbox
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
@@ -25,6 +25,8 @@ from sync.ports import SEGMENT, Parcel, Told, untold
 
 T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
+MOST_TAGGED = 8
+"""Mailboxes of one contact that a stick has tags for."""
 MAX_INLINE = 900_000
 """Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
 
@@ -44,6 +46,11 @@ class Address:
     contact: Contact
     keyset: "crypto.PublicKeyset"
     mailbox: "crypto.Mailbox | None"
+
+    @property
+    def relay_pk(self) -> bytes:
+        """Return the relay's key, zeros on a stick."""
+        return self.mailbox.relay_pk if self.mailbox else bytes(32)
 
 
 class Outgoing:
@@ -72,6 +79,7 @@ class Outgoing:
         self._vault = vault
         self._only = only
         self._said: dict[Mail, control.Told] = {}
+        self._tags: dict[Mail, list[couriers.Tag]] = {}
         self._told = told
         self._hashed = self._to_hash = 0
         self.reached: dict[tuple[int, bytes], int] = {}
@@ -87,6 +95,8 @@ class Outgoing:
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         outbox.expire(vault.con, vault.now())
         self._take_over(vault, route)
+        rules.catch_up(vault)
+        team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
         mails = [
             Mail(d.contact, d.num)
             for d in outbox.waiting(vault.con, route, self._only)
@@ -109,6 +119,10 @@ class Outgoing:
             if route in contact.routes:
                 carriers.take_over(vault.con, route, contact.record.id, list(contact.routes), outbox.MARKS, vault.now())
 
+    def _reaches(self, vault: Vault, contact: bytes, route: str) -> bool:
+        """Return whether what a contact gets may be written for this route now."""
+        return (self._only is None or contact in self._only) and _address(vault, contact, route) is not None
+
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
         """Seal one item for a route (once) and give its objects, the envelope first."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
@@ -119,11 +133,27 @@ class Outgoing:
             said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
             yield _envelope(self._seal(manifest, address), address)
+            for way in _for_couriers(address, route):
+                yield self._tagged(mail, _envelope(self._seal(manifest, way), way))
             return
         number = mail.delivery
         self._not_stopped(number)
         with self._planning:
             planned = self._plan(number)
+        yield from self._objects(number, planned, route, address)
+        for way in _for_couriers(address, route):
+            for parcel in self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way):
+                yield self._tagged(mail, parcel)
+
+    def _tagged(self, mail: Mail, parcel: Parcel) -> Parcel:
+        """Remember what a relay's receipt will say of an object that a courier puts there."""
+        name = crypto.delivery(parcel.mid, parcel.object_id)
+        tag = couriers.Tag(parcel.relay_pk, name, parcel.object_id, parcel.length)
+        self._tags.setdefault(mail, []).append(tag)
+        return parcel
+
+    def _objects(self, number: int, planned: Sequence[Attached], route: str, address: Address) -> Iterator[Parcel]:
+        """Seal a delivery for a route and give what of it does not lie there yet."""
         kept = self._sealed(number, route, address)
         if kept is None:
             return
@@ -156,7 +186,7 @@ class Outgoing:
     def finished(self, item: object, route: str) -> None:
         """Note that all of an item is durable on a route."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
-        said = self._said.pop(mail, None)
+        said, tags = self._said.pop(mail, None), self._tags.pop(mail, [])
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
@@ -164,6 +194,7 @@ class Outgoing:
                     said(vault, "stick" if route.startswith("stick") else route)
                 elif mail.delivery is not None:
                     outbox.finished(con, mail.delivery, route, vault.now())
+                couriers.tag(con, mail.delivery or 0, tags, vault.now())
 
         self._db(note)
 
@@ -177,7 +208,7 @@ class Outgoing:
         if len(delivery.body) > MAX_INLINE and not any(file.num == BODY for file in attached):
             body = import_pieces(self._vault.folder, [delivery.body], self._vault.random)
             attached = self._db(lambda vault: letters.body_as_file(vault, number, body))
-        planned = [self._planned(file) for file in attached]
+        planned = [self._shared(delivery.report, file) or self._planned(file) for file in attached]
 
         def keep(vault: Vault) -> None:
             with vault.transaction() as con:
@@ -186,6 +217,9 @@ class Outgoing:
 
         self._db(keep)
         return planned
+
+    def _shared(self, report: bytes, file: Attached) -> Attached | None:
+        return self._db(lambda vault: outbox.shared_form(vault.con, report, file))
 
     def _planned(self, file: Attached) -> Attached:
         """Draw the key of a file's wire form and hash that form once, streamed, nothing spooled."""
@@ -261,6 +295,12 @@ class Outgoing:
             return plan.read(offset, n, source)
 
         return _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
+
+
+def _for_couriers(address: Address, route: str) -> list[Address]:
+    """Return the mailboxes that a courier may put it into; on a stick it is sealed anew for each, as for its relay."""
+    boxes = address.contact.card.mailboxes[:MOST_TAGGED] if route == "stick" else ()
+    return [evolve(address, mailbox=box) for box in boxes]
 
 
 def _not_ours(item: object) -> NoReturn:

@@ -8,7 +8,7 @@ report under the same id, whatever was killed in between.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.store import carriers
@@ -95,6 +95,23 @@ def queue(
         [(num, i, blob, name, mime) for i, (blob, name, mime) in enumerate(files)],
     )
     return int(num or 0)
+
+
+def share_files(con: sqlcipher.Connection, report: bytes) -> None:
+    """Let the files of a report have one sealed form for all its addressees; before its first seal."""
+    con.execute("INSERT INTO one_copy VALUES (?)", (report,))
+
+
+def shared_form(con: sqlcipher.Connection, report: bytes, file: Attached) -> Attached | None:
+    """Return a file with the sealed form it has for another addressee already; None where each has an own."""
+    row = con.execute(
+        "SELECT a.k_blob, a.object_id, a.length, a.segments FROM one_copy o JOIN delivery d ON d.report = o.report"
+        " JOIN attachment a ON a.delivery = d.num WHERE o.report = ? AND a.blob = ? AND a.k_blob IS NOT NULL LIMIT 1",
+        (report, file.blob),
+    ).fetchone()
+    if row is None:
+        return None
+    return evolve(file, k_blob=bytes(row[0]), object_id=bytes(row[1]), length=int(row[2]), segments=bytes(row[3]))
 
 
 def deliveries(con: sqlcipher.Connection, where: str = "1", values: Sequence[object] = ()) -> list[Delivery]:
@@ -284,10 +301,11 @@ def forget(con: sqlcipher.Connection, profile: str, body: bytes) -> None:
 
 
 def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int) -> None:
-    """The addressee lacks objects: everything of this delivery is put again on the next way."""
+    """The addressee lacks objects: everything of this delivery is put again on the next way; old receipts are void."""
     for delivery in deliveries(con, "report = ? AND addressee = ?", (report, addressee)):
         carriers.missed(con, delivery.num, now)
-        con.execute("DELETE FROM placed WHERE delivery = ?", (delivery.num,))
+        for table in ("placed", "tagged"):
+            con.execute(f"DELETE FROM {table} WHERE delivery = ?", (delivery.num,))
         con.execute("UPDATE sealed SET put = NULL WHERE delivery = ?", (delivery.num,))
 
 

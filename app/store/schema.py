@@ -121,10 +121,51 @@ and the time `since` which our lines have no gap. `placed.told` is when its rece
 written to, `greeting` the new mailboxes of contacts to which we have still to write.
 """
 _ROUNDS = ""
-_STICKS = ""
+_STICKS = """
+CREATE TABLE tagged (
+  relay BLOB NOT NULL, name BLOB NOT NULL, delivery INTEGER NOT NULL, object_id BLOB NOT NULL, length INTEGER NOT NULL,
+  at INTEGER NOT NULL, came INTEGER, PRIMARY KEY (relay, name)
+) WITHOUT ROWID;
+CREATE INDEX tagged_of ON tagged (delivery);
+CREATE TABLE carried (
+  object_id BLOB PRIMARY KEY, blob BLOB, length INTEGER NOT NULL, segments BLOB NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE carried_tag (
+  object_id BLOB NOT NULL, tag BLOB NOT NULL, relay BLOB NOT NULL, receipt BLOB, at INTEGER, why TEXT NOT NULL,
+  PRIMARY KEY (object_id, tag)
+) WITHOUT ROWID;
+CREATE INDEX carried_to ON carried_tag (relay, at);
+CREATE TABLE one_copy (report BLOB PRIMARY KEY) WITHOUT ROWID;
+"""
+"""Of ours on sticks with tags for couriers; what we carry for others; reports whose files are one copy for all."""
+
 _TICKETS = ""
 _KEYS = ""
-_TEAMS = ""
+_TEAMS = """
+CREATE TABLE team (
+  id BLOB PRIMARY KEY, name TEXT NOT NULL, owner BLOB NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL,
+  incarnation BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE team_member (
+  team BLOB NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (team, id)
+) WITHOUT ROWID;
+CREATE TABLE team_root (team BLOB NOT NULL, record BLOB NOT NULL, PRIMARY KEY (team, record)) WITHOUT ROWID;
+CREATE TABLE team_record (record BLOB NOT NULL, team BLOB NOT NULL, PRIMARY KEY (record, team)) WITHOUT ROWID;
+CREATE TABLE team_known (
+  member BLOB NOT NULL, item BLOB NOT NULL, gone INTEGER NOT NULL, heard BLOB, delivery INTEGER,
+  PRIMARY KEY (member, item)
+) WITHOUT ROWID;
+CREATE INDEX team_known_delivery ON team_known (delivery) WHERE delivery IS NOT NULL;
+CREATE TABLE team_delivery (
+  delivery INTEGER PRIMARY KEY, team BLOB NOT NULL, member BLOB NOT NULL, file BLOB
+);
+CREATE INDEX team_delivery_to ON team_delivery (team, member);
+CREATE TABLE team_seen (member BLOB PRIMARY KEY, incarnation BLOB NOT NULL) WITHOUT ROWID;
+"""
+"""What a standing share covers, and per member what each has or was sent: ids of changes, records, links, hashes.
+
+`heard`: it came from that member, in that team; `delivery`: it is on its way in this one, or was; null: it is there.
+"""
 
 _DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS
 

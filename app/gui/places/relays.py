@@ -9,6 +9,7 @@ from app.actions.moving import Moving
 from app.actions.networks import Network
 from app.errors import InputRefused
 from app.gui.desk import Desk
+from app.gui.places import tor
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelaysPage
 from app.gui.views.relays import RelaysView
@@ -32,13 +33,19 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     view.visit.connect(desk.rounds.go)
     view.add_relay.connect(lambda url, code: _add(desk, view, here, url, code))
     view.remove.connect(lambda url, anyway: _remove(desk, view, here, url, anyway))
-    view.move.connect(lambda url, to, code: _move(desk, view, here, (url, to, code)))
+    view.move_to.connect(lambda url, to, code: _move(desk, view, here, (url, to, code)))
     view.stay.connect(lambda url: _stay(desk, url))
     view.seen.connect(lambda url: _seen(desk, url))
     view.rule.connect(lambda rule: _rule(desk, here, rule))
     view.allow.connect(lambda name: _allow(desk, name))
     desk.window.show_full(view)
-    desk.watch(view, lambda: desk.ask(lambda vault: reading.page(vault, tr, here()), view.show_relays))
+    ask_tor = tor.attend(desk, view.tor)
+
+    def again() -> None:
+        desk.ask(lambda vault: reading.page(vault, tr, here()), view.show_relays)
+        ask_tor()
+
+    desk.watch(view, again)
 
 
 def _add(desk: Desk, view: RelaysView, here: Here, url: str, code: str) -> None:

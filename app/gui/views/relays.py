@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.reads.relays import RelayCard, RelaysPage, rule_words
+from app.gui.views.tor import TorCard
 from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
@@ -16,13 +17,13 @@ from app.gui.widgets.labels import Elided, Label, column
 class RelaysView(Page):
     """The page. `remove` carries an address, and whether it is removed whatever may still lie there.
 
-    `move` carries the address of ours, that of the new one and its code; `stay` and `seen` that of ours.
+    `move_to` carries the address of ours, that of the new one and its code; `stay` and `seen` that of ours.
     """
 
     visit = Signal()
     add_relay = Signal(str, str)
     remove = Signal(str, bool)
-    move = Signal(str, str, str)
+    move_to = Signal(str, str, str)
     stay = Signal(str)
     seen = Signal(str)
     rule = Signal(str)
@@ -40,7 +41,8 @@ class RelaysView(Page):
         self._asked: tuple[str, str] | None = None
         self._moves: dict[str, MoveForm] = {}
         self._relays, self._networks = _Holder(look), _Holder(look)
-        self.add(self._relays, self._adding(), self._networks)
+        self.tor = TorCard(look)
+        self.add(self._relays, self._adding(), self.tor, self._networks)
         self.close_column()
         self.show_relays(shown)
         self.first = self._visit if shown.relays else self._url
@@ -102,7 +104,7 @@ class RelaysView(Page):
             self.controls[f"move:{url}"] = stay
             return [flow([stay, remove])]
         form = self._moves[url] = MoveForm(look, url)
-        form.begun.connect(lambda to, code: self.move.emit(url, to, code))
+        form.begun.connect(lambda to, code: self.move_to.emit(url, to, code))
         move = Button(look, tr("Move to another relay…"), "std", "forward")
         move.setAccessibleDescription(url)
         move.clicked.connect(lambda _=False: form.open())
