@@ -28,6 +28,7 @@ from crypto.relay import (
     open_page,
     sign_request,
 )
+from sync.counted import CountedLink
 from sync.delivering import Delivering, check_receipt, want
 from sync.errors import Damaged, NotDelivered, Refused, TwoStories
 from sync.link import SILENCE, Answer, Link
@@ -44,8 +45,8 @@ class RelayTransport:
 
     `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who; over TLS the key
     must be known. `position` is what `position()` gave after the last round. `clock` gives UTC seconds, `random` n
-    bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so. After seconds of
-    `silence` a link is dead, but through Tor.
+    bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so; `moved` hears of
+    the bytes that go up and come down. After seconds of `silence` a link is dead, but through Tor.
     """
 
     def __init__(
@@ -59,9 +60,14 @@ class RelayTransport:
         random: Callable[[int], bytes] = os.urandom,
         pause: Callable[[float], None] = time.sleep,
         tor: Tor = Tor(),
+        moved: Callable[[int, int], None] | None = None,
         silence: float = SILENCE,
     ) -> None:
-        self._link = Link(url, tor, random, silence)
+        self._link: Link
+        if moved is None:
+            self._link = Link(url, tor, random, silence)
+        else:
+            self._link = CountedLink(url, tor, random, moved, silence)
         self._pk = relay_pk
         self._mailbox = mailbox
         self._clock = clock

@@ -13,8 +13,9 @@ from app.actions import control, rules
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.phrase import Phrase
-from app.store import files, inbox, moves
+from app.store import coming, files, inbox, moves
 from app.store.blobs import StoredBlob
+from app.store.coming import Coming
 from app.store.inbox import Arrived, Expected
 from app.store.outbox import BODY
 from app.store.vault import Vault
@@ -164,9 +165,23 @@ def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:
     return found
 
 
-def ask_again(vault: Vault, places: Sequence[Expected]) -> None:
-    """A file came damaged: tell its sender that it is missing."""
+def lacking(vault: Vault, objects: Sequence[bytes]) -> list[bytes]:
+    """Return those of these objects that a report lacks, in the order to fetch; what was begun in vain is dropped."""
     with vault.transaction() as con:
+        coming.forget_unwanted(con)
+    return inbox.in_order(vault.con, objects)
+
+
+def begin(vault: Vault, object_id: bytes, sha256: bytes) -> Coming:
+    """Return what seals a file that is fetched, as it was begun or from now on."""
+    with vault.transaction() as con:
+        return coming.of(con, object_id, sha256, vault.random)
+
+
+def ask_again(vault: Vault, places: Sequence[Expected], object_id: bytes, sha256: bytes) -> None:
+    """A file came damaged: tell its sender that it is missing, and begin anew with it."""
+    with vault.transaction() as con:
+        coming.over(con, object_id, sha256)
         for place in places:
             inbox.asked(con, place.sender, place.report)
 
@@ -176,6 +191,7 @@ def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> Non
     with vault.transaction() as con:
         id_ = files.keep(vault, blob)
         for place in places:
+            coming.over(con, place.object_id, blob.sha256)
             inbox.fill(con, place, id_)
             con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'file')", (place.object_id,))
         for report, sender in dict.fromkeys((place.report, place.sender) for place in places):

@@ -4,7 +4,7 @@ A contact knows the new relay once something of it came by it. The old one is gi
 read to its end, or when a date has passed; until then nobody writes to where nobody reads.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 
 from attrs import frozen
 
@@ -38,7 +38,7 @@ def move(
     url: str,
     db: Db | None = None,
     invite: str = "",
-    network: Callable[[], networks.Network] = networks.here,
+    network: Callable[[], networks.Network] | None = None,
     days: int = DAYS,
 ) -> Moving:
     """Begin to move from one of our relays (its address or its key) to another, with the code of an `invite`.
@@ -83,7 +83,7 @@ def _stands(vault: Vault, begun: Move) -> Moving:
     return Moving(begun, new is not None, know, len(those))
 
 
-def finish(vault: Vault, answered: Sequence[str]) -> None:
+def finish(vault: Vault, answered: Collection[str]) -> None:
     """Give up old relays that are not needed any more, after a round in which these routes gave all they had."""
     for old, at in all_(vault).items():
         drained = at.know == at.of and f"relay:{old.hex()}" in answered

@@ -120,7 +120,17 @@ and the time `since` which our lines have no gap. `placed.told` is when its rece
 `moving` is from which relay to which address, `reached_by` which relay of ours a contact was told of and which it has
 written to, `greeting` the new mailboxes of contacts to which we have still to write.
 """
-_ROUNDS = ""
+_ROUNDS = """
+CREATE TABLE traffic (
+  network TEXT PRIMARY KEY, day INTEGER NOT NULL, up INTEGER NOT NULL, down INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE coming (
+  object_id BLOB NOT NULL, sha256 BLOB NOT NULL, blob_id BLOB NOT NULL, key BLOB NOT NULL,
+  PRIMARY KEY (object_id, sha256)
+) WITHOUT ROWID;
+"""
+"""Bytes of a day over networks with a budget; files that are being fetched, and what seals them here."""
+
 _STICKS = """
 CREATE TABLE tagged (
   relay BLOB NOT NULL, name BLOB NOT NULL, delivery INTEGER NOT NULL, object_id BLOB NOT NULL, length INTEGER NOT NULL,

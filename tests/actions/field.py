@@ -14,13 +14,11 @@ from crypto.relay import CryptoError, Page
 from sync.exchange import Tally
 from tests.actions.pairs import Pair
 from tests.relay import live
-from tests.sync.bad_relay import Said, lying
+from tests.sync.bad_relay import Said, Swallow, lying
 
 FILM = b"a truck at the gate, " * 4000
 
 Mangle = Callable[[Said], Said | None]
-Swallow = Callable[[str, str, bytes], Said | None]
-Swallow = Callable[[str, str, bytes], Said | None]
 reach = partial(registering.reach, silence=0.4, pause=lambda _: None)
 """Reaches relays with little patience."""
 

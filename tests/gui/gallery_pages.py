@@ -74,6 +74,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "28b-countdown": lambda: _countdown(look, size, over),
         "23b-relay-refused": lambda: _relay(look, over),
         "23c-tor": lambda: _tor(look, over),
+        "23d-networks": lambda: _networks(look, over),
     }
 
 
@@ -136,6 +137,17 @@ def _tor(look: Look, over: Over) -> QWidget:
     view.tor.field.set_error(look.tr.phrase(Phrase(template, at="tor.example.org:9050")))
     settle()
     view.ensureWidgetVisible(view.tor)
+    settle()
+    return window
+
+
+def _networks(look: Look, over: Over) -> QWidget:
+    """What may go over this network, at its top."""
+    view = invented_pages.relays(look)
+    window = over(view, "device")
+    view.verticalScrollBar().setValue(view.widget().height())
+    settle()
+    view.ensureWidgetVisible(view.controls["rule"], 0, look.sp(110))
     settle()
     return window
 
