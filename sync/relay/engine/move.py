@@ -7,6 +7,7 @@ done again.
 """
 
 import asyncio
+import errno
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -15,13 +16,15 @@ from pathlib import Path
 from typing import Any
 
 from attrs import define, field
+from psycopg.errors import OperationalError
 
 from crypto.relay import SEGMENT, STORED, object_id
 from sync.errors import Refused
 from sync.relay import moved
-from sync.relay.engine.database import Statements, connect, opened
+from sync.relay.engine.database import Statements, connect, opened, unanswered
 from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.engine.place import Engine
+from sync.relay.errors import Refusal
 from sync.relay.keys import KEYS, load_keys
 from sync.relay.ledger import SCHEMA
 from sync.relay.local import file_of
@@ -44,7 +47,7 @@ class Moved:
 def move(folder: Path, place: Engine, *, last: bool = False) -> Moved:
     """Copy what is new in a relay's folder; the `last` time the folder is shut and the place made ready to serve.
 
-    Raises `Refused` where there is no relay, where the place is another's, or where it serves already; and `Refusal`
+    Raises `Refused` where there is no relay, where the place is another's, or where it serves already; and OSError
     where the database or the bucket does not answer: then nothing is lost, and it may be done again.
     """
     if not (folder / KEYS).is_file():
@@ -53,14 +56,17 @@ def move(folder: Path, place: Engine, *, last: bool = False) -> Moved:
     with opened(place.database, pk, whole=False) as db:
         if db.execute("SELECT whole FROM relay").fetchone()[0]:
             raise Refused("this relay serves from there already")
-    with _source(folder) as source, connect(place.database) as connection:
-        copying = _Copying(folder, source, Statements(connection), Objects(place.objects))
-        asyncio.run(copying.mailboxes())
-        if last:
-            moved.shut(source)
-            asyncio.run(copying.mailboxes())
-            asyncio.run(copying.rest())
-        return copying.done
+    objects = Objects(place.objects)
+    objects.want_writable()
+    try:
+        with _source(folder) as source, connect(place.database) as connection:
+            copying = _Copying(folder, source, Statements(connection), objects)
+            asyncio.run(copying.all(last=last))
+            return copying.done
+    except OperationalError as error:
+        raise unanswered("the database does not answer any more", error) from error
+    except Refusal as refusal:
+        raise ConnectionError(errno.ECONNREFUSED, "the bucket does not answer any more") from refusal
 
 
 @contextmanager
@@ -82,6 +88,14 @@ class _Copying:
     target: Statements
     objects: Objects
     done: Moved = field(factory=Moved)
+
+    async def all(self, *, last: bool) -> None:
+        """Copy what is new; the last time all that there is, with the folder shut."""
+        await self.mailboxes()
+        if last:
+            moved.shut(self.source)
+            await self.mailboxes()
+            await self.rest()
 
     async def mailboxes(self) -> None:
         """Copy all mailboxes whose log went on, line by line, each with its object."""
