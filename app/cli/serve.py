@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sync.relay.engine.place import Engine
     from sync.relay.storage import Limits
 
-VERBS = ("serve", "invite", "status", "move")
+VERBS = ("serve", "invite", "status", "migrate")
 MIB = 1 << 20
 DAY = 86_400
 
@@ -52,9 +52,11 @@ def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
     invite.add_argument("--days", metavar="N", type=_positive, default=14, help="days that the code is good for")
     _quota(invite, "of this mailbox")
     verb("status", _status, "how a relay stands, in numbers")
-    move = verb("move", _move, "copy a relay from its folder into a database, while it serves")
-    move.add_argument("--from", dest="source", metavar="DIR", required=True, help="the relay's folder, with its keys")
-    move.add_argument("--last", action="store_true", help="shut the folder for good, and let the database serve")
+    migrate = verb("migrate", _migrate, "copy a relay from its folder into a database, while it serves")
+    migrate.add_argument(
+        "--from", dest="source", metavar="DIR", required=True, help="the relay's folder, with its keys"
+    )
+    migrate.add_argument("--last", action="store_true", help="shut the folder for good, and let the database serve")
 
 
 def _quota(parser: argparse.ArgumentParser, whose: str) -> None:
@@ -160,7 +162,7 @@ def _status(options: argparse.Namespace) -> Answer:
     return ok(**{name: value for name, value in found.items() if value is not None})
 
 
-def _move(options: argparse.Namespace) -> Answer:
+def _migrate(options: argparse.Namespace) -> Answer:
     import sqlite3
 
     from sync.errors import Refused

@@ -1,4 +1,4 @@
-"""A relay's folder that was shut for good, because the relay moved: its database refuses every change from then on.
+"""A relay's folder that was shut for good, because the relay migrated: its database refuses every change from then on.
 
 It does so by triggers, so that a relay that still runs on it is bound by them with its next transaction.
 """

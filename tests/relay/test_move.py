@@ -1,4 +1,4 @@
-"""A relay moves from its folder into a database while people use it: nothing is lost, and no number changes."""
+"""A relay migrates from its folder into a database while people use it: nothing is lost, and no number changes."""
 
 import subprocess
 import sys
@@ -156,7 +156,7 @@ def test_a_move_that_is_killed_is_done_again(store: Engine, tmp_path: Path, last
             old.transport.put(live.parcel(old.transport, 70_000, seed))
         before, position = log_of(old), old.transport.position()
         old.transport.close()
-    words = ["relay", "move", "--from", str(folder), "--data", store.database, "--objects", store.objects]
+    words = ["relay", "migrate", "--from", str(folder), "--data", store.database, "--objects", store.objects]
     for reached in (1, 6):
         command = [sys.executable, "-m", "app", *words, *["--last"] * last]
         with subprocess.Popen(command, cwd=live.ROOT, stdout=subprocess.DEVNULL) as child:
@@ -178,7 +178,7 @@ def test_a_move_that_is_killed_is_done_again(store: Engine, tmp_path: Path, last
 
 def test_the_command_says_what_it_moved(store: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "relay"
-    words = ["relay", "move", "--from", str(folder), "--data", store.database, "--objects", store.objects]
+    words = ["relay", "migrate", "--from", str(folder), "--data", store.database, "--objects", store.objects]
     assert main(words) == 5
     assert "no relay was ever started" in capsys.readouterr().err
     with live.relay(folder) as url:

@@ -75,4 +75,4 @@ def want_relay(db: Database, pk: bytes, *, whole: bool) -> None:
     elif row[0] != pk:
         raise Refused("this database is another relay's: the keys in --keys are not the ones it was begun with")
     elif whole and not row[1]:
-        raise Refused("a relay is still being moved into this database: finish with amparo relay move --last")
+        raise Refused("a relay is still being moved into this database: finish with amparo relay migrate --last")
