@@ -26,7 +26,7 @@ from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
 from sync.relay.keys import KEYS, load_keys
-from sync.relay.ledger import SCHEMA
+from sync.relay.ledger import SCHEMA, TABLES
 from sync.relay.local import file_of
 from sync.relay.shelf import SHELF
 
@@ -102,8 +102,8 @@ class _Copying:
         there = dict(self.target.execute("SELECT mid, seq FROM mailbox").fetchall())
         for mid, seq in self.source.execute("SELECT mid, seq FROM mailbox").fetchall():
             if mid not in there:
-                row = self.source.execute("SELECT mid, pk FROM mailbox WHERE mid = ?", (mid,)).fetchone()
-                self.target.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (*row, mid))
+                row = self.source.execute("SELECT * FROM mailbox WHERE mid = ?", (mid,)).fetchone()
+                self._insert("mailbox", (*row[:2], 0, mid, 0, 0, *row[6:]))
             for after in range(there.get(mid, 0), seq, _ROWS):
                 await self._lines(mid, after)
 
@@ -129,8 +129,7 @@ class _Copying:
         place = None
         if small is not None:
             (place,) = self.target.execute("INSERT INTO shelf (data) VALUES (?) RETURNING id", (small,)).fetchone()
-        values = (*row[:10], place, large, row[12])
-        self.target.execute(f"INSERT INTO log VALUES ({', '.join('?' * 13)})", values)
+        self._insert("log", (*row[:10], place, large, *row[12:]))
         if kind == STORED:
             return
         sql = "SELECT seq, small, file, length FROM live WHERE object_id = ? AND mid = ? AND delivery = ? AND seq < ?"
@@ -141,6 +140,9 @@ class _Copying:
             if file is not None:
                 sql = "INSERT INTO doomed VALUES (?, ?) ON CONFLICT DO NOTHING"
                 self.target.execute(sql, (file, segments_of(length)))
+
+    def _insert(self, table: str, row: Sequence[Any]) -> None:
+        self.target.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
     def _small(self, row: Sequence[Any]) -> bytes | None:
         """Return a small object, or None if it is not there any more."""
@@ -187,12 +189,12 @@ class _Copying:
             hashes = [row[6][at : at + 32] for at in range(0, len(row[6]), 32)]
             landed[row[0]] = len(await self._segments(row[0], len(hashes), hashes))
         with self.target.transaction():
-            for table in ("quota", "invite", "swept"):
+            for table in set(TABLES) - {"mailbox", "log", "upload"}:
                 self.target.execute(f"DELETE FROM {table}")
                 for row in self.source.execute(f"SELECT * FROM {table}").fetchall():
-                    self.target.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+                    self._insert(table, row)
             for row in uploads:
-                self.target.execute(f"INSERT INTO upload VALUES ({', '.join('?' * 8)})", row)
+                self._insert("upload", row)
                 self.target.execute("INSERT INTO progress VALUES (?, ?, 0)", (row[0], landed[row[0]]))
             sql = "SELECT count(*) FROM live WHERE small IS NULL AND file IS NULL"
             self.done.missing = self.target.execute(sql).fetchone()[0]
