@@ -17,8 +17,9 @@ from crypto.relay import (
     open_receipt,
     seal_tag,
 )
-from sync.errors import Damaged, NotDelivered, Refused
-from sync.link import Answer, Link, LinkBroken
+from sync.errors import Damaged, LinkBroken, NotDelivered, Refused
+from sync.link import Answer, Link
+from sync.overtaking import Overtaking
 from sync.ports import Parcel
 
 STALLS = 3
@@ -76,6 +77,7 @@ class Delivering:
         self._pause = pause
         self._upload: str | None = None
         self._offset = 0
+        self._unsure = False
 
     def run(self) -> bytes:
         """Go on until there is a receipt, or no progress any more."""
@@ -108,14 +110,11 @@ class Delivering:
 
     def _step(self, whole: bool) -> Answer:
         """Do the next request there is to do, and note where the relay then stands."""
-        if self._upload is None:
-            length = len(self._head) + (self._parcel.length if whole else 0)
-            body = self._post() if whole else (self._head,)
-            answer = self._ask("POST", "/v1/uploads", body, length)
-            if answer.status == 201:
-                self._upload = answer.body.hex()
-        else:
-            answer = self._send()
+        asks = self._unsure or (self._upload is None and not whole)
+        answer = self._where() if asks else self._send(whole)
+        self._unsure = False
+        if answer.status == 201:
+            self._upload = answer.body.hex()
         if answer.status == 404 and self._upload is not None:
             self._upload, self._offset = None, 0
         elif answer.status == 400 and self._parcel.tag:
@@ -126,14 +125,26 @@ class Delivering:
             want(answer, 200)
         return answer
 
-    def _send(self) -> Answer:
-        target = f"/v1/uploads/{self._upload}"
+    def _send(self, whole: bool) -> Answer:
+        """Stream all that is left in one request; where that breaks, ask at once how much of it arrived."""
         left = self._parcel.length - self._offset
-        try:
-            return self._ask("PATCH", target, self._bytes(self._offset), left, {"Upload-Offset": str(self._offset)})
-        except LinkBroken:
-            answer = self._ask("HEAD", target, (), 0)
-            return Answer(204, answer.headers, b"") if answer.status == 200 else answer
+        self._unsure = True
+        with Overtaking(self._link, self._where) as other:
+            try:
+                if whole:
+                    return self._ask("POST", "/v1/uploads", self._post(), len(self._head) + left)
+                headers = {"Upload-Offset": str(self._offset)}
+                return self._ask("PATCH", f"/v1/uploads/{self._upload}", self._bytes(self._offset), left, headers)
+            except LinkBroken:
+                pass
+        return other.answer or self._where()
+
+    def _where(self) -> Answer:
+        """Ask where the upload stands; whatever still hangs on another connection has ended for the relay then."""
+        if self._upload is None:
+            return self._ask("POST", "/v1/uploads", (self._head,), len(self._head))
+        answer = self._ask("HEAD", f"/v1/uploads/{self._upload}", (), 0)
+        return Answer(204, answer.headers, b"") if answer.status == 200 else answer
 
     def _ask(
         self, method: str, target: str, body: Iterable[bytes], length: int, headers: dict[str, str] | None = None

@@ -150,8 +150,6 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes) -> Tally:
     What the relay never takes is given up with its reason, and does not come back; where it takes nothing now, the rest
     waits, and what is for other mailboxes there is tried.
     """
-    from sync.link import LinkBroken  # loaded already by whoever made the transport
-
     tally = Tally()
     for item in _ask(db, lambda v: couriers.waiting(v.con, relay_pk)):
         receipt, why = None, ""
@@ -163,7 +161,7 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes) -> Tally:
             tally.failed(refusal)
         except trouble.NotDelivered as failure:
             tally.failed(failure)
-            if isinstance(failure, (LinkBroken, trouble.LoginFirst, trouble.WrongCertificate)):
+            if isinstance(failure, (trouble.LinkBroken, trouble.LoginFirst, trouble.WrongCertificate)):
                 break
             continue
         _ask(db, lambda v, item=item, receipt=receipt, why=why: _note(v, item, receipt, why))  # type: ignore[misc]

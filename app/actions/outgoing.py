@@ -6,16 +6,17 @@ stays outside, so the store lane never waits for it.
 """
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import NoReturn, TypeVar
+from typing import ClassVar, NoReturn, TypeVar
 
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import clock, contacts, control, letters
+from app.actions import clock, contacts, control, letters, rules, team_out
 from app.actions.contacts import Contact
 from app.errors import AppError
-from app.store import couriers, files, outbox
+from app.store import carriers, couriers, files, outbox
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
@@ -53,7 +54,10 @@ class Address:
 
 
 class Outgoing:
-    """The outbox of one vault for one round."""
+    """The outbox of one vault for one round with one relay or stick."""
+
+    _planning: ClassVar[threading.Lock] = threading.Lock()
+    """Held while a report's files are hashed: two relays that are visited side by side would each draw keys."""
 
     def __init__(
         self,
@@ -78,6 +82,8 @@ class Outgoing:
         self._tags: dict[Mail, list[couriers.Tag]] = {}
         self._told = told
         self._hashed = self._to_hash = 0
+        self.reached: dict[tuple[int, bytes], int] = {}
+        """How many bytes of each file, by (delivery, object), were taken on this way."""
 
     def _db(self, step: Callable[[Vault], T]) -> T:
         return self._run(step)  # type: ignore[return-value]
@@ -88,6 +94,9 @@ class Outgoing:
 
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         outbox.expire(vault.con, vault.now())
+        self._take_over(vault, route)
+        rules.catch_up(vault)
+        team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
         mails = [
             Mail(d.contact, d.num)
             for d in outbox.waiting(vault.con, route, self._only)
@@ -104,6 +113,16 @@ class Outgoing:
                 mails.append(Mail(id_, None))
         return mails
 
+    def _take_over(self, vault: Vault, route: str) -> None:
+        """Let a relay that answers carry the files that another one's death holds up."""
+        for contact in contacts.all_(vault):
+            if route in contact.routes:
+                carriers.take_over(vault.con, route, contact.record.id, list(contact.routes), outbox.MARKS, vault.now())
+
+    def _reaches(self, vault: Vault, contact: bytes, route: str) -> bool:
+        """Return whether what a contact gets may be written for this route now."""
+        return (self._only is None or contact in self._only) and _address(vault, contact, route) is not None
+
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
         """Seal one item for a route (once) and give its objects, the envelope first."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
@@ -119,7 +138,8 @@ class Outgoing:
             return
         number = mail.delivery
         self._not_stopped(number)
-        planned = self._plan(number)
+        with self._planning:
+            planned = self._plan(number)
         yield from self._objects(number, planned, route, address)
         for way in _for_couriers(address, route):
             for parcel in self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way):
@@ -134,11 +154,14 @@ class Outgoing:
 
     def _objects(self, number: int, planned: Sequence[Attached], route: str, address: Address) -> Iterator[Parcel]:
         """Seal a delivery for a route and give what of it does not lie there yet."""
-        envelope, object_id = self._sealed(number, route, address)
+        kept = self._sealed(number, route, address)
+        if kept is None:
+            return
+        envelope, object_id = kept
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
             yield _envelope(envelope, address)
         for file in planned:
-            if not self._db(lambda vault, file=file: outbox.is_placed(vault.con, number, route, file.object_id or b"")):  # type: ignore[misc]
+            if self._db(lambda vault, file=file: _is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
                 yield self._blob(number, file, address)
 
     def _not_stopped(self, number: int) -> None:
@@ -178,7 +201,7 @@ class Outgoing:
     def _plan(self, number: int) -> list[Attached]:
         """Return a delivery's files with their wire form and write its manifest, both only once."""
         delivery, attached = self._db(lambda vault: (outbox.get(vault.con, number), outbox.attached(vault.con, number)))
-        if delivery.manifest is not None:
+        if delivery.manifest is not None or delivery.state not in outbox.OPEN:
             return attached
         if len(delivery.body) > MAX_BODY:
             raise Refused("This report is too large to send at once; share fewer records at a time.")
@@ -233,14 +256,19 @@ class Outgoing:
             raise Refused("File {name} of a report cannot be read ({why}).", name=name, why=damage) from damage
         return stored.size, stored.sha256, read
 
-    def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes]:
-        """Return what is sealed for this route; a newer keyset of the addressee means sealing anew."""
+    def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes] | None:
+        """Return what is sealed for this route; a newer keyset of the addressee means sealing anew.
+
+        None where its acknowledgement came by another relay in the meantime.
+        """
         kept, manifest = self._db(
             lambda vault: (outbox.sealed(vault.con, number, route), outbox.get(vault.con, number).manifest)
         )
         if kept is not None and kept[2] >= address.keyset.not_after:
             return kept[0], kept[1]
-        envelope = self._seal(manifest or b"", address)
+        if manifest is None:
+            return None
+        envelope = self._seal(manifest, address)
         object_id = _whole_id(envelope)
 
         def keep(vault: Vault) -> None:
@@ -262,6 +290,8 @@ class Outgoing:
         def read(offset: int, n: int) -> bytes:
             if address.mailbox is not None:  # a stick is written as a whole, or not at all
                 self._not_stopped(number)
+            key = number, file.object_id or b""
+            self.reached[key] = max(self.reached.get(key, 0), offset + n)
             return plan.read(offset, n, source)
 
         return _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
@@ -298,6 +328,18 @@ def _parcel(
     return Parcel(object_id, length, hashes, read, envelope, mailbox.mid, mailbox.relay_pk, mailbox.seal_pk)
 
 
+def _is_due(vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
+    """Return whether a file of a delivery goes on this route: on a stick always, on relays where it is carried."""
+    if outbox.is_placed(vault.con, number, route, object_id):
+        return False
+    if address.mailbox is None:
+        return True
+    if carriers.lies(vault.con, number, object_id):
+        return False
+    with vault.transaction() as con:
+        return route in carriers.draw(con, number, list(address.contact.routes), vault.random, vault.now())
+
+
 def _address(vault: Vault, record: bytes, route: str) -> Address | None:
     """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
     contact = contacts.of_record(vault, record)
@@ -305,7 +347,7 @@ def _address(vault: Vault, record: bytes, route: str) -> Address | None:
         return None
     mailbox = None
     if route.startswith("relay:"):
-        mailbox = next((m for m in contact.card.mailboxes if m.relay_pk.hex() == route[6:]), None)
+        mailbox = contact.routes.get(route)
         if mailbox is None:
             return None
     try:

@@ -128,9 +128,10 @@ def share(
     profile_name: str = "",
     *,
     urgent: bool = False,
+    file_relays: int = 1,
     one_copy: bool = False,
 ) -> tuple[Shared, Changed]:
-    """Queue one report for each addressee under one report id.
+    """Queue one report for each addressee under one report id; its files go to `file_relays` relays of each.
 
     With `one_copy` its files are sealed once for all of them: a relay, and who holds the stick, can see that the same
     files went to several. Above 256 MiB of copies it is offered.
@@ -149,7 +150,7 @@ def share(
             name = profile_name or contact.level or "internal"
             view = preview(vault, handles, name)
             size += view.file_bytes
-            held += _queue(vault, id_, contact, view, urgent, warnings)
+            held += _queue(vault, id_, contact, view, urgent, warnings, file_relays)
             touched += [record.id for record in view.selection.records]
     if not one_copy and offers_one_copy(size, len(addressees)):
         copies = Phrase(
@@ -272,7 +273,7 @@ def _originals(
 
 
 def _queue(
-    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str]
+    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str], file_relays: int
 ) -> tuple[HeldBack, ...]:
     """Freeze a report for one addressee and queue it; return what is held back for this one."""
     made = freeze(vault, contact, view)
@@ -286,7 +287,7 @@ def _queue(
         )
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
-        [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(),
+        [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,
     )  # fmt: skip
     vault.con.executemany(
         "INSERT INTO shared VALUES (?, ?, ?)"

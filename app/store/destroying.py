@@ -30,6 +30,7 @@ def doom(vault: Vault, blobs: Iterable[StoredBlob]) -> None:
         vault.con.execute("DELETE FROM blob WHERE id = ?", (blob.blob_id,))
         vault.con.execute("DELETE FROM expected WHERE blob = ?", (blob.blob_id,))
         vault.con.execute("DELETE FROM attachment WHERE blob = ?", (blob.blob_id,))
+        vault.con.execute("DELETE FROM team_known WHERE item = ?", (blob.sha256,))
 
 
 def drop_words(vault: Vault, sha256: bytes) -> None:

@@ -148,7 +148,7 @@ def test_by_the_card_of_a_contact_and_killed_between_any_two_steps(road: Road, t
     (load,) = carrying.loads(road.cora)
     assert load.url == road.url
     for item in couriers.waiting(road.cora.con, load.relay):
-        transport = registering.reach(road.cora, road.url, load.relay)
+        transport = registering.reach(road.cora, direct(road.cora), road.url, load.relay)
         transport.put(carrying._parcel(road.cora, direct(road.cora), item))
         transport.close()
     assert exchange.sync(road.cora).carried == load.objects
@@ -270,7 +270,7 @@ def test_a_receipt_for_what_was_sealed_anew_or_asked_for_again_relays_nothing(ro
         con.execute("UPDATE sealed SET object_id = zeroblob(32) WHERE route LIKE 'relay:%'")
     assert sticks.read(road.ana, road.back()).receipts and _state(road.ana) == "exported"
     with road.ana.transaction() as con:
-        outbox.missing(con, report, road.pair.ben.author)
+        outbox.missing(con, report, road.pair.ben.author, 0)
     for receipt in couriers.receipts(road.cora.con):
         carrying.hear(road.ana, receipt)
     assert outbox.ways(road.ana.con, 1) == (0, []), "an old receipt does not say that it lies there again"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import differences, inbox, journeys, trustees
+from app.actions import differences, inbox, journeys, team_out, trustees
 from app.actions import report as bodies
 from app.actions.inbox import Came
 from app.actions.journeys import Journey
@@ -109,10 +109,13 @@ def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
     ]
 
 
+_LEVELS = {**PROFILES, trustees.PROFILE.name: trustees.PROFILE, team_out.PROFILE.name: team_out.PROFILE}
+
+
 def delivery(vault: Vault, tr: Text, key: str) -> DeliveryPage:
     """Return the page of one report that goes."""
     ways = reports(vault)[key]
-    level = PROFILES.get(ways[0].delivery.profile, trustees.PROFILE)
+    level = _LEVELS[ways[0].delivery.profile]
     second = tr.line(tr(level.label), tr("{n} recipient|{n} recipients", n=len(ways)))
     people = [_person(vault, tr, way) for way in ways]
     return DeliveryPage(
