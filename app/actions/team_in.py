@@ -148,15 +148,15 @@ class Standing:
             return
         items = {change.id: False for row in records for change in row.changes if change.stamp}
         items |= {row.id: False for row in records}
-        items |= {link.id: link.removed for link in links}
         items |= {file.sha256: False for file in self.manifest.attachments}
-        teams.note(self.vault.con, self.arrived.sender, items, came=self.team.id)
-        if self.team.owner == self.vault.author:
-            for id_ in self._also:
-                if id_ in self.team.members:
-                    teams.note(self.vault.con, id_, items)
-            if self.manifest.attachments:  # a file is no change, which would have something wait by itself
-                teams.due(self.vault.con, self.team, self.vault.author, self.vault.now(), self.vault.random)
+        linked = {link.id: link.removed for link in links}
+        teams.note(self.vault.con, self.arrived.sender, items | linked, came=self.team.id)
+        owner = self.team.owner == self.vault.author  # who alone passes on; but a link may be taken back by everyone
+        for id_ in self._also:
+            if id_ in self.team.members:
+                teams.note(self.vault.con, id_, items | linked if owner else linked)
+        if owner and self.manifest.attachments:  # a file is no change, which would have something wait by itself
+            teams.due(self.vault.con, self.team, self.vault.author, self.vault.now(), self.vault.random)
 
 
 def change(vault: Vault, team: Team) -> None:
