@@ -372,7 +372,9 @@ class _Take:
 
     def custody(self, carried: Carried) -> None:
         """Note who a file came from, where it came with this report and was not here by itself."""
-        sha256 = bytes.fromhex(str(carried.fields.get("sha256", "")))
+        here = store.load(self.vault.con, carried.id)
+        fields = carried.fields or (here.fields if here else {})
+        sha256 = bytes.fromhex(str(fields.get("sha256", "")))
         if sha256 in self.files and files.by_hash(self.vault, sha256) is not None:
             custody.append(
                 self.vault.con, carried.id, Action.RECEIVED, self.arrived.sender, sha256,
