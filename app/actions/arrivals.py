@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import control, rules
+from app.actions import control, rules, team_in
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.phrase import Phrase
@@ -85,6 +85,7 @@ def _take(vault: Vault, letter: Letter) -> Outcome:
     if vault.author != manifest.to or manifest.sender is None:
         return _see(vault, letter.object_id, Outcome(aside=FORGED), FORGED)
     _see(vault, letter.object_id, Outcome(), "opened")
+    team_in.notice(vault, crypto.hash_("id", manifest.sender), manifest.incarnation or bytes(8))
     if manifest.kind == CONTROL:
         return _control(vault, manifest, letter.via)
     return _report(vault, manifest, letter.raw, letter.via)

@@ -31,6 +31,7 @@ from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
 from app.gui.views.now import NowView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.settings import SettingsView
+from app.gui.views.teams import TeamView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
@@ -58,6 +59,8 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "22-assign": ("document", lambda: invented_pages.assign(look)),
         "26-backup": ("device", lambda: BackupView(look, invented_pages.backup(look, full), _back(look))),
         "28-wipe": ("device", lambda: invented_pages.wiping(look)),
+        "33-team": ("document", lambda: TeamView(look, invented_pages.team(look), _back(look))),
+        "33b-team-new": ("document", lambda: TeamView(look, invented_pages.no_team(look), _back(look))),
         "25-machine": ("device", lambda: invented_destroying.machine(look)),
         "27-destroy": ("document", lambda: invented_destroying.destroy(look)),
         "29-checked": ("device", lambda: CheckedView(look, invented_pages.checked(), _back(look))),

@@ -37,6 +37,7 @@ from app.gui.shown import (
     Side,
     Version,
 )
+from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
 from app.gui.signals import Reason
 from app.gui.views.assign import AssignView
 from app.gui.views.entry import EntryView
@@ -361,3 +362,28 @@ def backup(look: Look, full: bool) -> BackupPage:
     )
     due = tr("The backup is older than {n} day.|The backup is older than {n} days.", n=7)
     return BackupPage(facts, facts[1][1], due, tr("Its words open it, or enough recovery shares."), 7)
+
+
+def team(look: Look) -> TeamPage:
+    """A team that we made, of which one member is behind, one has not accepted, and one more might come in."""
+    tr = look.tr
+    behind = tr.line(
+        tr("{n} change on its way|{n} changes on their way", n=12),
+        tr("{n} file on its way|{n} files on their way", n=1),
+    )
+    members = (
+        MemberRow("00", said(look, "Marula"), tr.line(tr("You"), tr("made the team")), "edit"),
+        MemberRow("01", said(look, "Heron"), behind, "edit"),
+        MemberRow("02", said(look, "Baobab"), tr.line(tr("Has not accepted yet"), tr("only reads")), "read"),
+    )
+    others = (MemberRow("03", said(look, "Acacia"), tr("Verified")),)
+    title = said(look, "Eviction at the river")
+    return TeamPage("aa", title, (TeamCard("bb", title, True, members, others),), others)
+
+
+def no_team(look: Look) -> TeamPage:
+    """An incident without a team, and the contacts of whom one can be made."""
+    people = tuple(
+        MemberRow(f"0{n}", said(look, name), look.tr("Verified")) for n, name in enumerate(("Heron", "Baobab"))
+    )
+    return TeamPage("aa", said(look, "Eviction at the river"), (), people)
