@@ -211,12 +211,12 @@ def test_one_moves_to_another_by_keyboard_and_takes_it_back(
         hands.type(new)
         hands.tab_to("Begin to move")
         hands.press(Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: any(relay.moving for relay in view._shown.relays), timeout=10000)
+        qtbot.waitUntil(lambda: any(relay.moving for relay in view._shown.relays), timeout=20000)
         facts = next(relay.facts for relay in view._shown.relays if relay.moving)
         assert facts[-1][:2] == ("Moving", "0 of 1 contacts know the new one") and new in facts[-1][2]
         hands.tab_to("Do not move")
         hands.press(Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: not any(relay.moving for relay in view._shown.relays), timeout=10000)
+        qtbot.waitUntil(lambda: not any(relay.moving for relay in view._shown.relays), timeout=20000)
         assert len(view._shown.relays) == 2
 
 
@@ -239,9 +239,9 @@ def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
     in_store(program, prove)
     assert in_store(program, told) == [url]
     desk.refresh()
-    qtbot.waitUntil(lambda: bool(view._shown.relays[0].proof), timeout=10000)
+    qtbot.waitUntil(lambda: bool(view._shown.relays[0].proof), timeout=20000)
     assert view._shown.relays[0].proof.startswith("It signed two lists of your mailbox that cannot both be true.")
     hands.tab_to("I have seen it")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: view._shown.relays[0].seen, timeout=10000)
+    qtbot.waitUntil(lambda: view._shown.relays[0].seen, timeout=20000)
     assert in_store(program, told) == [] and view._shown.relays[0].proof
