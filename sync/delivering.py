@@ -37,6 +37,16 @@ def check_receipt(data: bytes, kind: int, relay_pk: bytes, mid: bytes, name: byt
     return receipt
 
 
+def _check_carried(data: bytes, relay_pk: bytes, parcel: Parcel) -> None:
+    """Hold a receipt against what a courier knows: relay, object and length, and not the mailbox."""
+    try:
+        receipt = open_receipt(data, relay_pk)
+    except CryptoError as error:
+        raise NotDelivered("the relay gave no good receipt") from error
+    if (receipt.kind, receipt.object_id, receipt.length) != (STORED, parcel.object_id, parcel.length):
+        raise NotDelivered("the relay gave a receipt for something else")
+
+
 def want(answer: Answer, *statuses: int) -> None:
     """Turn a refusal into what the caller must do."""
     if answer.status in statuses:
@@ -56,9 +66,8 @@ class Delivering:
     """One object on its way to a relay: the client's half of the state machine in PROTOCOL.md."""
 
     def __init__(self, link: Link, relay_pk: bytes, parcel: Parcel, pause: Callable[[float], None]) -> None:
-        tag = DeliveryTag(parcel.mid, parcel.object_id)
         try:
-            sealed = seal_tag(tag, parcel.seal_pk)
+            sealed = parcel.tag or seal_tag(DeliveryTag(parcel.mid, parcel.object_id), parcel.seal_pk)
         except CryptoError as error:
             raise Refused("the relay's seal key in the card is not a key") from error
         self._head = UploadHead(sealed, parcel.object_id, parcel.length, parcel.segments).pack()
@@ -77,7 +86,7 @@ class Delivering:
             try:
                 answer = self._step(whole=first and parcel.length <= SEGMENT)
                 if answer.status == 200:
-                    check_receipt(answer.body, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length)
+                    self._check(answer.body)
                     return answer.body
                 useless += 1
             except LinkBroken:
@@ -92,6 +101,13 @@ class Delivering:
             else:
                 self._pause(min(0.5 * 2 ** (breaks + useless), 8))
 
+    def _check(self, receipt: bytes) -> None:
+        parcel = self._parcel
+        if parcel.tag:
+            _check_carried(receipt, self._relay_pk, parcel)
+        else:
+            check_receipt(receipt, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length)
+
     def _step(self, whole: bool) -> Answer:
         """Do the next request there is to do, and note where the relay then stands."""
         asks = self._unsure or (self._upload is None and not whole)
@@ -101,6 +117,8 @@ class Delivering:
             self._upload = answer.body.hex()
         if answer.status == 404 and self._upload is not None:
             self._upload, self._offset = None, 0
+        elif answer.status == 400 and self._parcel.tag:
+            raise Refused("the relay cannot open the tag that came with it")
         elif answer.status in (201, 204, 409, 460):
             self._note(answer)
         else:
@@ -131,7 +149,8 @@ class Delivering:
     def _ask(
         self, method: str, target: str, body: Iterable[bytes], length: int, headers: dict[str, str] | None = None
     ) -> Answer:
-        circuit = self._parcel.mid.hex()
+        parcel = self._parcel  # what is carried goes apart, too: nothing joins the mailboxes it is for
+        circuit = (parcel.object_id if parcel.tag else parcel.mid).hex()
         return self._link.ask(method, target, Receipt.SIZE, headers=headers, body=body, length=length, circuit=circuit)
 
     def _post(self) -> Iterator[bytes]:

@@ -6,8 +6,10 @@ SyncError
 │   ├── NoTor              Tor is wanted and does not answer: start it; no other way is taken by itself
 │   ├── LoginFirst         what answers is not a relay at all, as in a network that wants a log-in first
 │   └── WrongCertificate   somebody in between holds the connection
+├── NotNow          a person's rule for this connection keeps it back; it goes by itself later
 ├── Refused         it will never go this way: quota, too large, address not allowed
 ├── Damaged         set this object aside, keep everything else
+│   └── TwoStories         the relay signed a log that does not go on from the one it signed before
 └── StorageFailed   the medium is full, read-only or failing; nothing of ours was lost
 """
 
@@ -44,6 +46,10 @@ class WrongCertificate(NotDelivered):
     """The connection ends at a certificate that the relay did not sign for; nothing more is sent over it."""
 
 
+class NotNow(SyncError):
+    """A person's own rule keeps this from going over the connection there is now: nothing failed, and it goes later."""
+
+
 class Refused(SyncError):
     """The other side will never take it like this; a person must choose another way."""
 
@@ -59,6 +65,14 @@ class Damaged(SyncError):
     def __str__(self) -> str:
         """Name the thing too."""
         return f"{self.what}: {self.why}"
+
+
+class TwoStories(Damaged):
+    """A mailbox's log is not the one that the relay showed before; `page` is what it signed now, empty for nothing."""
+
+    def __init__(self, page: bytes = b"") -> None:
+        super().__init__("the mailbox's log", "the relay shows another log than the one it signed before")
+        self.page = page
 
 
 class StorageFailed(SyncError):

@@ -88,7 +88,7 @@ def _marked(said: object, indent: str) -> list[str]:
     return [f"{indent}  {said.get('file') or said['in']}: {text[:start]}[{text[start:end]}]{text[end:]}"]
 
 
-_TIMES = {"at", "made", "drilled"}
+_TIMES = {"at", "made", "drilled", "until"}
 
 
 def _lines(value: object, indent: str) -> list[str]:
@@ -121,6 +121,7 @@ def tallied(tally: "Tally", **more: object) -> dict[str, object]:
         "sent": tally.sent,
         "received": tally.received,
         "acknowledged": tally.acknowledged,
+        **({"carried": tally.carried} if tally.carried else {}),
         "kept_aside": [{"what": what, "why": why} for what, why in tally.kept_aside],
         **more,
     }

@@ -71,7 +71,7 @@ def test_the_name_of_a_file_under_a_wrong_key_does_not_hide_the_file(pair: Pair,
                 sender, pair.ana.author, body(event()), reports[used], (evolve(true, k_blob=used),)
             ))  # fmt: skip
         ana = Incoming(direct(pair.ana), pair.ana)
-        assert ana.expects(name)
+        assert ana.lacking([name]) == [name]
         outcome = ana.blob(Arrival(name, plan.length, lambda at, n: sealed[at : at + n]))
         assert not outcome.aside and not outcome.keep
         states = {came.arrived.report: came.arrived.state for came in inbox.all_(pair.ana)}
@@ -140,7 +140,7 @@ def test_a_false_address_of_a_relay_does_not_stand_in_for_the_true_one(pair: Pai
             )  # fmt: skip
             contacts.add(pair.ana, made.file)
     urls = {place.url for place in exchange.places(pair.ana)}
-    assert urls >= {"http://true.onion", "http://false.onion"} and len(urls) == 1 + exchange.MOST_MAILBOXES
+    assert urls >= {"http://true.onion", "http://false.onion"} and len(urls) == 1 + contacts.MOST_MAILBOXES
 
 
 @pytest.mark.parametrize(

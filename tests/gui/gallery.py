@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
 from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
+from app.gui.reads.sharing import one_copy
 from app.gui.sheet import dress
+from app.gui.shown import Line
 from app.gui.text import Text
 from app.gui.views.casework import RecordView, casework_list, no_records
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
@@ -63,8 +66,10 @@ class Gallery:
             "04d-undo": self.undo, "04e-chain": lambda: self._over(invented_pages.chain(self.look)),
             "05-incident-entry": self.entry,
             "05b-entry-with-more": lambda: self._over(invented_pages.entry_with_more(self.look)),
-            "07-share": self.share, "07b-preview": self.preview,
+            "07-share": self.share, "07c-one-copy": self.share_of_a_film,
+            "07b-preview": self.preview,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
+            "08d-carry": self.carry, "08e-stick-read": self.stick_read,
             "15-evidence": self.piece, "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
             "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "cases"),
             "17c-act": lambda: self._over(invented_cases.act(self.look)), "19b-filtered": self.filtered,
@@ -153,16 +158,20 @@ class Gallery:
         settle()
         return window
 
-    def share(self) -> QWidget:
+    def share(self, offered: str = "") -> QWidget:
         window = self.incidents()
         dialog = ShareDialog(
             self.look, window, "Arrest, Tres Ceibas", invented.ADDRESSEES, invented.audiences(self.look)
         )
         dialog.open(dialog.frame)
         dialog.choose(["1", "2"], "network")
-        dialog.show_effect(invented.EFFECT)
+        dialog.show_effect(evolve(invented.EFFECT, one_copy=offered))
         settle()
         return window
+
+    def share_of_a_film(self) -> QWidget:
+        """What is offered where many copies of large files would leave."""
+        return self.share(one_copy(self.look.tr, 300_000_000, 40))
 
     def delivery(self) -> QWidget:
         pane = delivery_list(self.look)
@@ -200,6 +209,26 @@ class Gallery:
             window.rail.show_place("network")
         settle()
         return window
+
+    def carry(self) -> QWidget:
+        tr, view = self.look.tr, StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        view.way._cells["carry"].click()
+        much = tr.line(tr("{n} parcel|{n} parcels", n=12), tr.size(34_000_000))
+        what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
+        unknown = tr("A relay that nobody here knows: {key}", key="a4bd26a84c4c4997")
+        view.show_loads([
+            Line("relays", "https://relay.example.org", tr.line(much, tr("goes with the next network"))),
+            Line("relays", unknown, f"{much}. {what}", ink="amb"),
+        ])  # fmt: skip
+        view.show_done(tr("{n} parcel was taken along.|{n} parcels were taken along.", n=24))
+        return self._over(view, "network")
+
+    def stick_read(self) -> QWidget:
+        tr, view = self.look.tr, StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        view.way._cells["read"].click()
+        receipts = tr("{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=7)
+        view.show_done(f"{tr('{n} report came.|{n} reports came.', n=3)} {receipts}", clears=True)
+        return self._over(view, "network")
 
     def case(self) -> QWidget:
         pane = casework_list(self.look)
