@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import control, rules
+from app.actions import clock, control, rules
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.phrase import Phrase
@@ -84,6 +84,8 @@ def _take(vault: Vault, letter: Letter) -> Outcome:
     if vault.author != manifest.to or manifest.sender is None:
         return _see(vault, letter.object_id, Outcome(aside=FORGED), FORGED)
     _see(vault, letter.object_id, Outcome(), "opened")
+    if _sender(vault, manifest.sender)[2] == "verified":
+        clock.witness(vault, manifest.created)
     if manifest.kind == CONTROL:
         return _control(vault, manifest)
     return _report(vault, manifest, letter.raw, letter.via)

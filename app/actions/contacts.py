@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 import crypto
-from app.actions import clock
+from app.actions import clock, keysets
 from app.actions.changed import Changed
 from app.actions.records import record_of, writing
 from app.domain.kinds import KINDS
@@ -17,12 +17,8 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import identity, inbox, outbox
+from app.store import identity, inbox
 from app.store.vault import Vault
-
-EPOCH = 1
-"""The kind of keyset that is used first and turned over every month."""
-
 
 DOUBT = "doubt"
 """How a contact came to be `changed` whose number a person found different; equal numbers end it."""
@@ -46,7 +42,8 @@ class Contact:
 
 
 def my_card(vault: Vault) -> "crypto.Card":
-    """Return our card as it is now."""
+    """Return our card as it is now, with a new key in it where one is due."""
+    keysets.keep_up(vault)
     return identity.card(vault)
 
 
@@ -125,8 +122,7 @@ def renew(vault: Vault, card: "crypto.Card") -> str:
         return "changed"
     with vault.transaction() as con:
         con.execute("UPDATE card SET file = ?, seq = ? WHERE record = ?", (card.file, card.seq, record))
-        newest = max((k.not_after for k in card.keysets if k.kind == EPOCH), default=0)
-        outbox.reseal(con, record, newest, vault.now())
+        keysets.reseal(vault, record, card)
     return "newer"
 
 
@@ -148,7 +144,7 @@ def of_record(vault: Vault, record: bytes) -> Contact:
         )
     card = crypto.read_card(bytes(row[0]))
     state = row[1]
-    if state in ("new", "verified", "introduced") and card.expires < vault.now() and not clock.is_wrong(vault):
+    if state in ("new", "verified", "introduced") and card.expires < clock.witnessed(vault):
         state = "expired"
     return Contact(found, card, state, row[2], row[3] or "", row[4] or "")
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import mailed, proposed, safekeeping, trustees
+from app.actions import clock, mailed, proposed, safekeeping, trustees
 from app.actions import report as bodies
 from app.actions.changed import Changed
 from app.actions.joining import heir
@@ -38,7 +38,7 @@ from app.store.outbox import BODY, MAX_BODY
 from app.store.proposals import Proposal
 from app.store.records import Writer
 from app.store.vault import Vault
-from crypto.custody import Action, ClockState
+from crypto.custody import Action
 
 
 @mutable
@@ -354,7 +354,7 @@ class _Take:
         if sha256 in self.files and files.by_hash(self.vault, sha256) is not None:
             custody.append(
                 self.vault.con, carried.id, Action.RECEIVED, self.arrived.sender, sha256,
-                at=self.vault.now(), clock_state=ClockState.NOT_WITNESSED,
+                at=self.vault.now(), clock_state=clock.state(self.vault),
             )  # fmt: skip
 
 

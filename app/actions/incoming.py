@@ -11,7 +11,7 @@ from typing import NoReturn, TypeVar
 import crypto
 from app.actions import arrivals
 from app.actions.arrivals import Letter
-from app.store import identity, inbox
+from app.store import inbox, keysets
 from app.store.blobs import import_pieces
 from app.store.vault import Vault
 from sync.ports import Arrival, Outcome
@@ -41,7 +41,7 @@ class Incoming:
     def opened(self, object_id: bytes, data: bytes, via: str) -> Letter:
         """Open one envelope, outside of the store's thread."""
         if self._keysets is None:
-            self._keysets = self._db(identity.keysets)
+            self._keysets = self._db(lambda vault: keysets.all_(vault.con))
         return arrivals.open_(object_id, data, self._keysets, via)
 
     def commit(self, opened: Sequence[object]) -> list[Outcome]:

@@ -12,7 +12,7 @@ from typing import NoReturn, TypeVar
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import clock, contacts, control, letters
+from app.actions import contacts, control, keysets, letters
 from app.actions.contacts import Contact
 from app.errors import AppError
 from app.store import files, outbox
@@ -79,14 +79,18 @@ class Outgoing:
         return self._db(lambda vault: self._ready(vault, route))
 
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
+        keysets.keep_up(vault)
         outbox.expire(vault.con, vault.now())
+        known = contacts.all_(vault)
+        for contact in known:
+            keysets.reseal(vault, contact.record.id, contact.card)
         mails = [
             Mail(d.contact, d.num)
             for d in outbox.waiting(vault.con, route, self._only)
             if _address(vault, d.contact, route) is not None
         ]
         self._to_hash = outbox.unplanned(vault.con, [mail.delivery for mail in mails])
-        for contact in contacts.all_(vault):
+        for contact in known:
             id_ = contact.record.id
             chosen = self._only is None or id_ in self._only
             with_mail = any(mail.contact == id_ for mail in mails)
@@ -206,18 +210,18 @@ class Outgoing:
         return stored.size, stored.sha256, read
 
     def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes]:
-        """Return what is sealed for this route; a newer keyset of the addressee means sealing anew."""
+        """Return what is sealed for this route, or seal it; what a newer card overtook was taken away before."""
         kept, manifest = self._db(
             lambda vault: (outbox.sealed(vault.con, number, route), outbox.get(vault.con, number).manifest)
         )
-        if kept is not None and kept[2] >= address.keyset.not_after:
-            return kept[0], kept[1]
+        if kept is not None:
+            return kept
         envelope = self._seal(manifest or b"", address)
         object_id = _whole_id(envelope)
 
         def keep(vault: Vault) -> None:
             with vault.transaction() as con:
-                outbox.keep_sealed(con, number, route, envelope, object_id, address.keyset.not_after, vault.now())
+                outbox.keep_sealed(con, number, route, envelope, object_id, address.keyset, vault.now())
 
         self._db(keep)
         return envelope, object_id
@@ -274,8 +278,5 @@ def _address(vault: Vault, record: bytes, route: str) -> Address | None:
         mailbox = next((m for m in contact.card.mailboxes if m.relay_pk.hex() == route[6:]), None)
         if mailbox is None:
             return None
-    try:
-        keyset = crypto.choose_keyset(contact.card, vault.now(), clock.is_wrong(vault))[0]
-    except crypto.CryptoError:
-        return None
-    return Address(contact, keyset, mailbox)
+    keyset, _ = keysets.choose(vault, contact.card)
+    return Address(contact, keyset, mailbox) if keyset else None

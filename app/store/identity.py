@@ -3,6 +3,7 @@
 import crypto
 from app.errors import InputRefused
 from app.phrase import Phrase
+from app.store import keysets
 from app.store.vault import Vault
 
 YEAR, MONTH = 365 * 86400, 30 * 86400
@@ -13,14 +14,6 @@ MOST_NAME = 80
 def printable(name: str) -> str:
     """Return a name as one line without what cannot be seen; others choose theirs, and it is shown here."""
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())
-
-
-def keysets(vault: Vault) -> "list[crypto.PrivateKeyset]":
-    """Return every living keyset, newest epoch first."""
-    rows = vault.con.execute(
-        "SELECT kind, xwing_seed, box_key, not_before, not_after FROM keyset ORDER BY kind, not_after DESC"
-    )
-    return [crypto.PrivateKeyset(kind, bytes(a), bytes(b), start, end) for kind, a, b, start, end in rows]
 
 
 def mailboxes(vault: Vault) -> "list[crypto.Mailbox]":
@@ -36,7 +29,7 @@ def card(vault: Vault) -> "crypto.Card":
     name = (vault.get("card_name") or b"").decode()
     kind = int.from_bytes(vault.get("card_kind") or b"\1", "big")
     boxes = tuple(mailboxes(vault))
-    sets = tuple(keyset.public for keyset in keysets(vault))
+    sets = tuple(keyset.public for keyset in keysets.shown(vault.con))
     now = vault.now()
     same = current and (current.name, current.kind, current.mailboxes, current.keysets) == (name, kind, boxes, sets)
     if current and same and current.expires > now + MONTH:

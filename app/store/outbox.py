@@ -11,6 +11,8 @@ from typing import Any
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
+import crypto
+
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
 """States in which a delivery still has to arrive."""
 HELD = ("queued", "sealed", "needs-reseal")
@@ -113,15 +115,25 @@ def waiting(con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | N
     return [d for d in found if contacts is None or d.contact in contacts]
 
 
-def reseal(con: sqlcipher.Connection, contact: bytes, keyset_end: int, now: int) -> None:
-    """A contact has a newer keyset: what was sealed for an older one and was not acknowledged goes once more."""
+def sealed_to(con: sqlcipher.Connection, contact: bytes) -> list[bytes]:
+    """Return the keysets (their box keys) to which something for a contact is sealed that was not acknowledged."""
+    rows = con.execute(
+        f"SELECT DISTINCT s.box_pk FROM delivery d JOIN sealed s ON s.delivery = d.num"
+        f" WHERE d.contact = ? AND d.state IN ({_MARKS}) AND s.box_pk != x''",
+        (contact,),
+    )
+    return [bytes(row[0]) for row in rows]
+
+
+def reseal(con: sqlcipher.Connection, contact: bytes, box_pk: bytes, now: int) -> None:
+    """A keyset of a contact serves no more: what was sealed for it and was not acknowledged goes once more."""
     rows = con.execute(
         f"SELECT num FROM delivery d WHERE contact = ? AND state IN ({_MARKS}) AND EXISTS"
-        " (SELECT 1 FROM sealed s WHERE s.delivery = d.num AND s.keyset_end < ?)",
-        (contact, keyset_end),
+        " (SELECT 1 FROM sealed s WHERE s.delivery = d.num AND s.box_pk = ?)",
+        (contact, box_pk),
     ).fetchall()
     for (num,) in rows:
-        con.execute("UPDATE sealed SET put = NULL WHERE delivery = ? AND keyset_end < ?", (num, keyset_end))
+        con.execute("UPDATE sealed SET put = NULL, box_pk = x'' WHERE delivery = ? AND box_pk = ?", (num, box_pk))
         set_state(con, num, "needs-reseal", now)
 
 
@@ -158,21 +170,23 @@ def plan(con: sqlcipher.Connection, num: int, files: Iterable[Attached], manifes
     con.execute("UPDATE delivery SET manifest = ?, manifest_hash = ? WHERE num = ?", (manifest, manifest_hash, num))
 
 
-def sealed(con: sqlcipher.Connection, num: int, route: str) -> tuple[bytes, bytes, int] | None:
-    """Return (envelope, object id, end of the keyset used) as sealed for a route, or None."""
+def sealed(con: sqlcipher.Connection, num: int, route: str) -> tuple[bytes, bytes] | None:
+    """Return (envelope, object id) as sealed for a route, or None where that is still to be done, or again."""
     row = con.execute(
-        "SELECT envelope, object_id, keyset_end FROM sealed WHERE delivery = ? AND route = ?", (num, route)
+        "SELECT envelope, object_id FROM sealed WHERE delivery = ? AND route = ? AND box_pk != x''", (num, route)
     ).fetchone()
-    return (bytes(row[0]), bytes(row[1]), int(row[2])) if row else None
+    return (bytes(row[0]), bytes(row[1])) if row else None
 
 
 def keep_sealed(
-    con: sqlcipher.Connection, num: int, route: str, envelope: bytes, object_id: bytes, keyset_end: int, now: int
-) -> None:
-    """Keep what was sealed for a route until it is known to have arrived."""
+    con: sqlcipher.Connection, num: int, route: str, envelope: bytes, object_id: bytes,
+    keyset: "crypto.PublicKeyset", now: int,
+) -> None:  # fmt: skip
+    """Keep what was sealed for a route, and to which keyset, until it is known to have arrived."""
     con.execute(
-        "INSERT OR REPLACE INTO sealed VALUES (?, ?, ?, ?, ?, ?, NULL)",
-        (num, route, envelope, object_id, keyset_end, now),
+        "INSERT OR REPLACE INTO sealed (delivery, route, envelope, object_id, keyset_end, at, box_pk)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (num, route, envelope, object_id, keyset.not_after, now, keyset.box_pk),
     )
     set_state(con, num, "sealed", now, only_from=("queued", "needs-reseal"))
 

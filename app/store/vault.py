@@ -18,10 +18,11 @@ from typing import NoReturn
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
+from app import BUILT
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened, VaultBusy
 from app.phrase import Phrase
-from app.store import aside, before, header, superseded, wipe
+from app.store import aside, before, header, keysets, superseded, wipe
 from app.store.connection import authorise, connect, keyed, translated
 from app.store.durable import sync_file, sync_folder
 from app.store.index import ENDINGS
@@ -289,14 +290,9 @@ def _furnish(vault: Vault, data: bytes) -> Vault:
 
 def fresh_keysets(vault: Vault) -> None:
     """Add a new epoch keyset and a new late one, valid from now; inside a transaction it is part of that."""
-    now = vault.now()
     with vault.transaction() as con:
-        for kind, days in ((1, 30), (2, 365)):
-            keyset = crypto.PrivateKeyset.generate(kind, now, now + days * 86400, vault.random)
-            con.execute(
-                "INSERT INTO keyset (kind, xwing_seed, box_key, not_before, not_after) VALUES (?, ?, ?, ?, ?)",
-                (kind, keyset.xwing_seed, keyset.box_key, keyset.not_before, keyset.not_after),
-            )
+        for kind in keysets.SPANS:
+            keysets.add(con, kind, max(vault.now(), BUILT), vault.random)
 
 
 def _path(folder: Path, opened: "crypto.OpenedVault") -> Path:
