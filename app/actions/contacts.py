@@ -17,7 +17,7 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import identity, inbox
+from app.store import identity, inbox, statements
 from app.store.vault import Vault
 
 DOUBT = "doubt"
@@ -78,11 +78,16 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
     adds a later card: then the contact is new, and its number is compared again. What came from it before is its own.
     """
     card = read_card(data)
-    if card.id == vault.author:
+    if card.id in vault.ours:
         raise InputRefused("This is your own card.", "Give it to others; add theirs here.")
-    row = vault.con.execute("SELECT record FROM card WHERE id = ?", (card.id,)).fetchone()
-    if row is not None:
-        known = of_record(vault, bytes(row[0]))
+    there = statements.contact_of(vault.con, card.id)
+    if there is not None:
+        known = of_record(vault, there[0])
+        if there[1] != card.id:
+            raise InputRefused(
+                Phrase("{title} has another key now: this card is of the one before.", title=known.record.title),
+                "Nothing was changed. Ask for the new card.",
+            )
         with writing(vault) as writer:
             writer.set_removed(known.record, False)
             if renew(vault, card) == "newer" and known.state == "changed":

@@ -31,7 +31,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import custody, destroying, files, inbox, proposals
+from app.store import custody, destroying, files, inbox, proposals, statements
 from app.store import records as store
 from app.store.inbox import Arrived, Head
 from app.store.outbox import BODY, MAX_BODY
@@ -62,6 +62,8 @@ class Came:
     state_of_sender: str
     body: Body | None
     missing: int
+    doubtful: bool = False
+    """Its sender's key was revoked, and it was not seen here before the revocation says that the key was safe."""
 
 
 def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0) -> list[Came]:
@@ -81,7 +83,8 @@ def undecided(vault: Vault, contact: bytes | None = None) -> int:
 
 def _came(head: Head) -> Came:
     name = head.title or head.arrived.sender.hex()[:12]
-    return Came(head.arrived, name, head.state_of_sender or "unknown", None, head.missing)
+    doubtful = head.ended is not None and head.arrived.at >= head.ended
+    return Came(head.arrived, name, head.state_of_sender or "unknown", None, head.missing, doubtful)
 
 
 def look(vault: Vault, handle: str) -> Came:
@@ -203,6 +206,7 @@ class _Take:
     ) -> None:
         self.vault, self.writer, self.arrived, self.done = vault, writer, arrived, done
         self.origin = arrived.contact or arrived.sender
+        self.senders = {arrived.sender, *statements.former(vault.con, arrived.contact)}
         self.manifest = manifest
         self.files = {file.sha256 for file in manifest.attachments}
 
@@ -266,7 +270,7 @@ class _Take:
         return int(row[0]) if row else None
 
     def _own(self, change: Change) -> bool:
-        return change.author == self.vault.author
+        return change.author in self.vault.ours
 
     def _not_mine(self, rows: Iterable[Change]) -> list[Change]:
         """A record that is new here cannot hold changes of ours: one that says so is taken as its sender's."""
@@ -278,7 +282,7 @@ class _Take:
         theirs: list[Change] = []
         proposed: list[Change] = []
         for change in fresh:
-            may = self._is_theirs(existing) or (ours_shared and change.author == self.arrived.sender)
+            may = self._is_theirs(existing) or (ours_shared and change.author in self.senders)
             step = self._as_step(existing, change, before) if change.stamp == 0 else change
             if step.fields:
                 (theirs if may and not self._own(step) else proposed).append(step)
@@ -293,7 +297,7 @@ class _Take:
         rows = store.changes_of(self.vault.con, snapshot.record)
         since = said_since(self.vault, self.arrived, self.manifest, rows) & snapshot.fields.keys()
         self.done.refused += [(snapshot.record, name, Phrase("a later report says it")) for name in sorted(since)]
-        known = {c.id for c in rows if (not self._own(c) if theirs else c.author == self.arrived.sender)}
+        known = {c.id for c in rows if (not self._own(c) if theirs else c.author in self.senders)}
         edits = {
             name: Edit(tuple(h for h in before.heads.get(name, ()) if h in known), edit.value)
             for name, edit in snapshot.fields.items()

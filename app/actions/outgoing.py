@@ -228,6 +228,9 @@ class Outgoing:
 
     def _seal(self, manifest: bytes, address: Address) -> bytes:
         key = self._db(lambda vault: vault.identity())
+        if self._db(lambda vault: len(vault.ours)) > 1:  # it may be from before our identity was rotated
+            written_by = crypto.parse_manifest(manifest).sender or b""
+            key = self._db(lambda vault: vault.key_of(written_by))
         return crypto.seal(manifest, key, address.keyset, random=self._vault.random)
 
     def _blob(self, number: int, file: Attached, address: Address) -> Parcel:

@@ -32,7 +32,7 @@ def card(vault: Vault) -> "crypto.Card":
     sets = tuple(keyset.public for keyset in keysets.shown(vault.con))
     now = vault.now()
     same = current and (current.name, current.kind, current.mailboxes, current.keysets) == (name, kind, boxes, sets)
-    if current and same and current.expires > now + MONTH:
+    if current and same and current.id_pk == vault.identity().public and current.expires > now + MONTH:
         return current
     fresh = crypto.make_card(
         vault.identity(),

@@ -249,6 +249,17 @@ def go_on(con: sqlcipher.Connection, report: bytes, now: int) -> None:
         set_state(con, delivery.num, "queued", now)
 
 
+def drop(con: sqlcipher.Connection, contact: bytes, reason: str, now: int) -> int:
+    """Send nothing more of what is on its way to a contact; what was sealed and its keys go. Return how many."""
+    dropped = deliveries(con, f"contact = ? AND state IN ({_MARKS}, 'closed') AND reason != ?", (contact, reason))
+    for delivery in dropped:
+        set_state(con, delivery.num, "closed", now, reason)
+        con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
+        con.execute("UPDATE attachment SET k_blob = NULL WHERE delivery = ?", (delivery.num,))
+        con.execute("UPDATE delivery SET manifest = NULL WHERE num = ?", (delivery.num,))
+    return len(dropped)
+
+
 def has_left(con: sqlcipher.Connection, num: int) -> bool:
     """Return whether any object of a delivery lies on a relay or stick."""
     return con.execute("SELECT 1 FROM placed WHERE delivery = ?", (num,)).fetchone() is not None

@@ -124,6 +124,7 @@ class Writer:
         self._con = con
         self._words = words
         self._author = author
+        self._ours = {author, *(bytes(row[0]) for row in con.execute("SELECT id FROM former WHERE record IS NULL"))}
         self._now_ms = now_ms
         self._random = random
         self._stale: dict[bytes, None] = {}
@@ -233,7 +234,7 @@ class Writer:
         self._stale.clear()
 
     def _mine(self, change: Change) -> bool:
-        return change.author == self._author
+        return change.author in self._ours
 
     def _counter(self) -> int:
         (last,) = self._con.execute("SELECT coalesce(max(num), 0) FROM change").fetchone()

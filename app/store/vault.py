@@ -58,6 +58,7 @@ class Vault:
         self._thread = threading.get_ident()
         self._apart = threading.Lock()
         self._author: bytes | None = None
+        self._ours: frozenset[bytes] | None = None
 
     @property
     def con(self) -> sqlcipher.Connection:
@@ -170,6 +171,31 @@ class Vault:
         if self._author is None:
             self._author = crypto.hash_("id", self.identity().public)
         return self._author
+
+    @property
+    def ours(self) -> frozenset[bytes]:
+        """Return the ids that stand for this vault: `author`, and those it had before its identity was rotated."""
+        if self._ours is None:
+            rows = self.con.execute("SELECT id FROM former WHERE record IS NULL")
+            self._ours = frozenset([self.author, *(bytes(row[0]) for row in rows)])
+        return self._ours
+
+    def key_of(self, id_pk: bytes) -> "crypto.SigningKey":
+        """Return the identity key with this public half: the present one, or one from before a rotation."""
+        if self.identity().public == id_pk:
+            return self.identity()
+        row = self.con.execute("SELECT seed FROM former WHERE id = ?", (crypto.hash_("id", id_pk),)).fetchone()
+        if row is None or row[0] is None:
+            raise NotOpened("This was written under a key that is not in this vault.", "Share it again.")
+        return crypto.SigningKey(bytes(row[0]))
+
+    def become(self, seed: bytes) -> "crypto.SigningKey":
+        """Take another identity key, and keep the old one for what was written under it; return the new one."""
+        with self.transaction() as con:
+            con.execute("INSERT INTO former VALUES (?, NULL, ?)", (self.author, self.get("identity")))
+            self.set("identity", seed)
+        self._author = self._ours = None
+        return self.identity()
 
     @contextmanager
     def beside(self) -> Iterator["Vault"]:
