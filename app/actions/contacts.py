@@ -1,6 +1,6 @@
 """Cards and trust: our own card, the cards of others, safety numbers, and what a contact may receive.
 
-Trust states: new, verified, changed (another key, or the same seq with other bytes: sending is blocked),
+Trust states: new, introduced, verified, changed (another key, or the same seq with other bytes: sending is blocked),
 expired, revoked. A state never rises without a person's act.
 """
 
@@ -34,6 +34,8 @@ class Contact:
     verified_at: int | None = None
     verified_how: str = ""
     level: str = ""
+    introduced_by: str = ""
+    """The name of the contact who vouched for it."""
 
     @property
     def may_receive(self) -> bool:
@@ -139,7 +141,9 @@ def has_card(vault: Vault, record: bytes) -> bool:
 def of_record(vault: Vault, record: bytes) -> Contact:
     """Return the contact that a record stands for, or raise NotFound where it has no card."""
     row = vault.con.execute(
-        "SELECT file, state, verified_at, verified_how, level FROM card WHERE record = ?", (record,)
+        "SELECT c.file, c.state, c.verified_at, c.verified_how, c.level, r.title FROM card c"
+        " LEFT JOIN record r ON r.id = c.introduced_by WHERE c.record = ?",
+        (record,),
     ).fetchone()
     found = record_of(vault, record.hex())
     if row is None:
@@ -151,7 +155,7 @@ def of_record(vault: Vault, record: bytes) -> Contact:
     state = row[1]
     if state in ("new", "verified", "introduced") and card.expires < clock.witnessed(vault):
         state = "expired"
-    return Contact(found, card, state, row[2], row[3] or "", row[4] or "")
+    return Contact(found, card, state, row[2], row[3] or "", row[4] or "", row[5] or "")
 
 
 def named(vault: Vault, handle: str) -> Contact:

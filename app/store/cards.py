@@ -38,14 +38,13 @@ def confirmed(con: sqlcipher.Connection, contact: bytes, seq: int) -> None:
 
 
 def came(con: sqlcipher.Connection, contact: bytes, hash_: bytes, newer: bool) -> None:
-    """A card came from a contact: one that is new is worth an answer, one that came again after it was confirmed too.
+    """A card came from a contact: a new one is worth an answer, and one that comes again.
 
-    Any other is confirmed with the next message, or two that greet each other would never end.
+    One that was here before it came is confirmed with the next message, or two that greet each other would never end.
     """
     con.execute(
-        "INSERT INTO card_heard VALUES (?, ?, ?) ON CONFLICT (contact, hash)"
-        " DO UPDATE SET due = CASE due WHEN 0 THEN 2 ELSE max(due, excluded.due) END",
-        (contact, hash_, DUE if newer else ALONG),
+        "INSERT INTO card_heard VALUES (?1, ?2, ?3) ON CONFLICT (contact, hash) DO UPDATE SET due = ?4",
+        (contact, hash_, DUE if newer else ALONG, DUE),
     )
 
 

@@ -10,6 +10,7 @@ import crypto
 from app.actions.contacts import Contact
 from app.actions.control.acks import Acks
 from app.actions.control.ends import Ends
+from app.actions.control.introduced import Introduced
 from app.actions.control.our_card import OurCard
 from app.actions.control.part import Part
 from app.actions.letters import CONTROL, hour, next_seq
@@ -20,6 +21,7 @@ PARTS: Sequence[Part] = (
     Ends(),
     Acks(),
     OurCard(),
+    Introduced(),
 )
 """Heard in this order."""
 
