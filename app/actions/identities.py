@@ -38,6 +38,14 @@ def read(data: bytes) -> "crypto.Revocation":
         ) from bad
 
 
+def typed(data: bytes) -> bytes:
+    """Return a statement as it was written: its bytes, or their hex digits as the code on paper reads."""
+    try:
+        return bytes.fromhex(data.decode("ascii"))
+    except ValueError:
+        return data
+
+
 def take(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
     """End the identity of a contact as this statement says; what waits for it is dropped, what came is doubtful.
 

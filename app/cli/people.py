@@ -95,7 +95,8 @@ def _rotate(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _revoke(vault: Vault, options: argparse.Namespace) -> Answer:
-    contact, _ = identities.take(vault, _file(options.file, "Nothing was changed."))
+    data = _file(options.file, "Nothing was changed.")
+    contact, _ = identities.take(vault, identities.typed(data))
     return ok(**document(contact))
 
 

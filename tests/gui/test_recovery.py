@@ -344,11 +344,13 @@ def test_the_offer_leads_to_the_page_where_shares_are_made(qtbot: QtBot, program
 
 def test_the_paper_reads_in_the_language_of_the_window_and_names_no_program(qtbot: QtBot, tmp_path: Path) -> None:
     _, shares = crypto.make_shares(3, 16)
-    papers = [Paper("Heron", "Set 4F2A", share.number, 3, 16, "12 Apr 2026", share.words) for share in shares]
+    end = crypto.revoke(crypto.SigningKey(b"k" * 32)).file.hex()
+    papers = [Paper("Heron", "Set 4F2A", share.number, 3, 16, "12 Apr 2026", share.words, end) for share in shares]
     for language in ("en", "ar"):
         file = tmp_path / f"{language}.pdf"
         file.write_bytes(pdf(papers, Look(Text(language))))
         pages = text_of(file)
-        assert len(pages) == 32
-        assert all(word in pages[30] for word in shares[15].words)
+        assert len(pages) == 48
+        assert all(word in pages[45] for word in shares[15].words)
+        assert "".join(pages[47].split()).count(end[:40]) == 1
         assert b"mparo" not in file.read_bytes()  # no name of the program in its properties
