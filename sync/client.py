@@ -20,7 +20,6 @@ from crypto.relay import (
     LogEntry,
     MailboxRequest,
     NeedsNewerApp,
-    Page,
     Receipt,
     SigningKey,
     mailbox_id,
@@ -30,14 +29,14 @@ from crypto.relay import (
     sign_request,
 )
 from sync.delivering import Delivering, check_receipt, want
-from sync.errors import Damaged, NotDelivered, Refused
+from sync.errors import Damaged, NotDelivered, Refused, TwoStories
 from sync.link import Answer, Link
 from sync.maillog import LogPosition, MailLog
 from sync.ports import Arrival, Parcel
+from sync.tor import Tor
 
 _ACK_MOST = 10_000
 _PAGES_MOST = 1_000
-TOR = "127.0.0.1:9050"
 
 
 class RelayTransport:
@@ -45,7 +44,7 @@ class RelayTransport:
 
     `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who; over TLS the key
     must be known. `position` is what `position()` gave after the last round. `clock` gives UTC seconds, `random` n
-    bytes, `pause` waits seconds.
+    bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so.
     """
 
     def __init__(
@@ -58,7 +57,7 @@ class RelayTransport:
         clock: Callable[[], float] = time.time,
         random: Callable[[int], bytes] = os.urandom,
         pause: Callable[[float], None] = time.sleep,
-        tor: str = TOR,
+        tor: Tor = Tor(),
     ) -> None:
         self._link = Link(url, tor, random)
         self._pk = relay_pk
@@ -68,8 +67,11 @@ class RelayTransport:
         self._pause = pause
         self._descriptor: Descriptor | None = None
         self._offset = 0.0
-        self._log: MailLog | None = None
         self._position = position
+        self.log: MailLog | None = None
+        """The log of our mailbox as far as it was read, once it was read whole."""
+        self.other_story: TwoStories | None = None
+        """How that log was found to be another one than before."""
 
     @property
     def name(self) -> str:
@@ -88,8 +90,8 @@ class RelayTransport:
 
     def position(self) -> LogPosition:
         """Return where the next round reads on; the store keeps it, so that a relay cannot go back unseen."""
-        if self._log is not None:
-            return self._log.position()
+        if self.log is not None:
+            return self.log.position()
         return self._position or LogPosition.start(self.mid)
 
     def descriptor(self, fresh: bool = False) -> Descriptor:
@@ -135,15 +137,26 @@ class RelayTransport:
     def arrivals(self) -> Iterator[Arrival]:
         """Give what lies in our mailbox, small objects first. Nothing is deleted there before `settle`."""
         log = MailLog(self.mid, self.position())
-        for _ in range(_PAGES_MOST):
-            page = self._page(log)
-            log.add(page)
-            if len(page.entries) < PAGE_ENTRIES:
-                log.end()
-                break
-        self._log = log
+        try:
+            self._read(log)
+        except TwoStories as story:
+            self.other_story = story
+            raise
+        self.log = log
         for entry in log.waiting():
             yield Arrival(entry.object_id, entry.length, self._reader(entry), entry)
+
+    def _read(self, log: MailLog) -> None:
+        for _ in range(_PAGES_MOST):
+            signed = self._page(log)
+            try:
+                page = open_page(signed, self.descriptor().relay_pk)
+            except CryptoError as error:
+                raise NotDelivered("the relay's answer is not signed by it") from error
+            log.add(page, signed)
+            if len(page.entries) < PAGE_ENTRIES:
+                log.end()
+                return
 
     def settle(self, done: Sequence[Arrival]) -> None:
         """Have these deleted; each deletion comes back signed, or the round says `NotDelivered`."""
@@ -159,8 +172,8 @@ class RelayTransport:
             for number, entry in enumerate(batch):
                 data = answer.body[Receipt.SIZE * number : Receipt.SIZE * (number + 1)]
                 check_receipt(data, DELETED, self.descriptor().relay_pk, mid, entry.object_id, entry.length)
-            if self._log is not None:
-                self._log.settle(entry.seq for entry in batch)
+            if self.log is not None:
+                self.log.settle(entry.seq for entry in batch)
 
     def close(self) -> None:
         """Hang up; a relay's receipts were durable when they came."""
@@ -193,15 +206,12 @@ class RelayTransport:
                 break
         return answer
 
-    def _page(self, log: MailLog) -> Page:
+    def _page(self, log: MailLog) -> bytes:
         answer = self._signed("GET", f"/v1/m/{self.mid.hex()}/log?after={log.seq}", 8 * PAGE_STEP)
         if answer.status == 404:
-            raise log.rolled_back() if log.seq else Refused("this relay has no such mailbox")
+            raise TwoStories() if log.seq else Refused("this relay has no such mailbox")
         want(answer, 200)
-        try:
-            return open_page(answer.body, self.descriptor().relay_pk)
-        except CryptoError as error:
-            raise NotDelivered("the relay's answer is not signed by it") from error
+        return answer.body
 
     def _reader(self, entry: LogEntry) -> Callable[[int, int], bytes]:
         def read(offset: int, n: int) -> bytes:

@@ -17,8 +17,9 @@ from crypto.relay import (
     open_receipt,
     seal_tag,
 )
-from sync.errors import Damaged, NotDelivered, Refused
-from sync.link import Answer, Link, LinkBroken
+from sync.errors import Damaged, LinkBroken, NotDelivered, Refused
+from sync.link import Answer, Link
+from sync.overtaking import Overtaking
 from sync.ports import Parcel
 
 STALLS = 3
@@ -34,6 +35,16 @@ def check_receipt(data: bytes, kind: int, relay_pk: bytes, mid: bytes, name: byt
     if (receipt.kind, receipt.delivery, receipt.object_id, receipt.length) != (kind, delivery(mid, name), name, length):
         raise NotDelivered("the relay gave a receipt for something else")
     return receipt
+
+
+def _check_carried(data: bytes, relay_pk: bytes, parcel: Parcel) -> None:
+    """Hold a receipt against what a courier knows: relay, object and length, and not the mailbox."""
+    try:
+        receipt = open_receipt(data, relay_pk)
+    except CryptoError as error:
+        raise NotDelivered("the relay gave no good receipt") from error
+    if (receipt.kind, receipt.object_id, receipt.length) != (STORED, parcel.object_id, parcel.length):
+        raise NotDelivered("the relay gave a receipt for something else")
 
 
 def want(answer: Answer, *statuses: int) -> None:
@@ -55,9 +66,8 @@ class Delivering:
     """One object on its way to a relay: the client's half of the state machine in PROTOCOL.md."""
 
     def __init__(self, link: Link, relay_pk: bytes, parcel: Parcel, pause: Callable[[float], None]) -> None:
-        tag = DeliveryTag(parcel.mid, parcel.object_id)
         try:
-            sealed = seal_tag(tag, parcel.seal_pk)
+            sealed = parcel.tag or seal_tag(DeliveryTag(parcel.mid, parcel.object_id), parcel.seal_pk)
         except CryptoError as error:
             raise Refused("the relay's seal key in the card is not a key") from error
         self._head = UploadHead(sealed, parcel.object_id, parcel.length, parcel.segments).pack()
@@ -67,6 +77,7 @@ class Delivering:
         self._pause = pause
         self._upload: str | None = None
         self._offset = 0
+        self._unsure = False
 
     def run(self) -> bytes:
         """Go on until there is a receipt, or no progress any more."""
@@ -75,7 +86,7 @@ class Delivering:
             try:
                 answer = self._step(whole=first and parcel.length <= SEGMENT)
                 if answer.status == 200:
-                    check_receipt(answer.body, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length)
+                    self._check(answer.body)
                     return answer.body
                 useless += 1
             except LinkBroken:
@@ -90,37 +101,56 @@ class Delivering:
             else:
                 self._pause(min(0.5 * 2 ** (breaks + useless), 8))
 
+    def _check(self, receipt: bytes) -> None:
+        parcel = self._parcel
+        if parcel.tag:
+            _check_carried(receipt, self._relay_pk, parcel)
+        else:
+            check_receipt(receipt, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length)
+
     def _step(self, whole: bool) -> Answer:
         """Do the next request there is to do, and note where the relay then stands."""
-        if self._upload is None:
-            length = len(self._head) + (self._parcel.length if whole else 0)
-            body = self._post() if whole else (self._head,)
-            answer = self._ask("POST", "/v1/uploads", body, length)
-            if answer.status == 201:
-                self._upload = answer.body.hex()
-        else:
-            answer = self._send()
+        asks = self._unsure or (self._upload is None and not whole)
+        answer = self._where() if asks else self._send(whole)
+        self._unsure = False
+        if answer.status == 201:
+            self._upload = answer.body.hex()
         if answer.status == 404 and self._upload is not None:
             self._upload, self._offset = None, 0
+        elif answer.status == 400 and self._parcel.tag:
+            raise Refused("the relay cannot open the tag that came with it")
         elif answer.status in (201, 204, 409, 460):
             self._note(answer)
         else:
             want(answer, 200)
         return answer
 
-    def _send(self) -> Answer:
-        target = f"/v1/uploads/{self._upload}"
+    def _send(self, whole: bool) -> Answer:
+        """Stream all that is left in one request; where that breaks, ask at once how much of it arrived."""
         left = self._parcel.length - self._offset
-        try:
-            return self._ask("PATCH", target, self._bytes(self._offset), left, {"Upload-Offset": str(self._offset)})
-        except LinkBroken:
-            answer = self._ask("HEAD", target, (), 0)
-            return Answer(204, answer.headers, b"") if answer.status == 200 else answer
+        self._unsure = True
+        with Overtaking(self._link, self._where) as other:
+            try:
+                if whole:
+                    return self._ask("POST", "/v1/uploads", self._post(), len(self._head) + left)
+                headers = {"Upload-Offset": str(self._offset)}
+                return self._ask("PATCH", f"/v1/uploads/{self._upload}", self._bytes(self._offset), left, headers)
+            except LinkBroken:
+                pass
+        return other.answer or self._where()
+
+    def _where(self) -> Answer:
+        """Ask where the upload stands; whatever still hangs on another connection has ended for the relay then."""
+        if self._upload is None:
+            return self._ask("POST", "/v1/uploads", (self._head,), len(self._head))
+        answer = self._ask("HEAD", f"/v1/uploads/{self._upload}", (), 0)
+        return Answer(204, answer.headers, b"") if answer.status == 200 else answer
 
     def _ask(
         self, method: str, target: str, body: Iterable[bytes], length: int, headers: dict[str, str] | None = None
     ) -> Answer:
-        circuit = self._parcel.mid.hex()
+        parcel = self._parcel  # what is carried goes apart, too: nothing joins the mailboxes it is for
+        circuit = (parcel.object_id if parcel.tag else parcel.mid).hex()
         return self._link.ask(method, target, Receipt.SIZE, headers=headers, body=body, length=length, circuit=circuit)
 
     def _post(self) -> Iterator[bytes]:

@@ -29,6 +29,7 @@ class Parcel:
     """One object to put somewhere, and the mailbox it is for (zeros where the addressee has none).
 
     `read(offset, n)` gives n bytes of the object, n at most one segment; a blob's bytes are made anew each time.
+    `tag` is a delivery tag that somebody else sealed (130 B): a courier knows the relay, and no mailbox.
     """
 
     object_id: bytes
@@ -39,6 +40,7 @@ class Parcel:
     mid: bytes = bytes(32)
     relay_pk: bytes = bytes(32)
     seal_pk: bytes = bytes(32)
+    tag: bytes = b""
 
 
 @frozen

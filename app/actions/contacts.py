@@ -20,6 +20,8 @@ from app.phrase import Phrase
 from app.store import identity, inbox, statements
 from app.store.vault import Vault
 
+MOST_MAILBOXES = 8
+"""Mailboxes of one contact that are used: a card with a hundred that do not answer would take hours of a round."""
 DOUBT = "doubt"
 """How a contact came to be `changed` whose number a person found different; equal numbers end it."""
 
@@ -36,6 +38,11 @@ class Contact:
     level: str = ""
     introduced_by: str = ""
     """The name of the contact who vouched for it."""
+
+    @property
+    def routes(self) -> "dict[str, crypto.Mailbox]":
+        """Return the mailboxes that are used, by the name of their relay's transport."""
+        return {f"relay:{box.relay_pk.hex()}": box for box in reversed(self.card.mailboxes[:MOST_MAILBOXES])}
 
     @property
     def may_receive(self) -> bool:
@@ -129,7 +136,7 @@ def renew(vault: Vault, card: "crypto.Card") -> str:
         return "changed"
     with vault.transaction() as con:
         con.execute("UPDATE card SET file = ?, seq = ? WHERE record = ?", (card.file, card.seq, record))
-        keysets.reseal(vault, record, card)
+        keysets.reseal(vault, {record: card})
     return "newer"
 
 

@@ -149,7 +149,7 @@ def _follow(
             vault.con.execute("INSERT OR IGNORE INTO former VALUES (?, ?, NULL)", (statements.id_of(step), record))
         inbox.adopt(vault.con, card.id, record)
         cards.came(vault.con, record, card.hash, True)
-        keysets.reseal(vault, record, card)
+        keysets.reseal(vault, {record: card})
 
 
 def rotate(vault: Vault) -> "tuple[crypto.Card, Changed]":

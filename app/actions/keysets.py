@@ -3,10 +3,12 @@
 Nothing here is destroyed or given up by our own clock alone: `app.actions.clock` says which time is witnessed.
 """
 
+from collections.abc import Mapping
+
 import crypto
 from app.actions import clock
 from app.phrase import Phrase
-from app.store import keysets, outbox
+from app.store import keysets, resealing
 from app.store.keysets import EPOCH, LATE
 from app.store.vault import Vault
 from crypto.custody import ClockState
@@ -80,11 +82,12 @@ def opens(vault: Vault, card: "crypto.Card", box_pk: bytes) -> bool:
     return used.kind == LATE or chosen is None or why == "clock" or chosen.box_pk == box_pk
 
 
-def reseal(vault: Vault, contact: bytes, card: "crypto.Card") -> None:
-    """Seal again, in a transaction, what is for a contact, was not acknowledged, and is sealed to what has ended."""
-    for key in outbox.sealed_to(vault.con, contact):
-        if not opens(vault, card, key):
-            outbox.reseal(vault.con, contact, key, vault.now())
+def reseal(vault: Vault, cards: "Mapping[bytes, crypto.Card]") -> None:
+    """Seal again what is for these contacts, was not acknowledged, and is sealed to a keyset that has ended."""
+    for contact, key in resealing.sealed_to(vault.con):
+        if contact in cards and not opens(vault, cards[contact], key):
+            with vault.transaction() as con:
+                resealing.reseal(con, contact, key, vault.now())
 
 
 def renews_at(vault: Vault) -> int:

@@ -1,7 +1,7 @@
 """This vault's own identity on the disk: keysets, relays, and the card made of them."""
 
 import crypto
-from app.errors import InputRefused
+from app.errors import InputRefused, NotOpened
 from app.phrase import Phrase
 from app.store import keysets
 from app.store.vault import Vault
@@ -63,6 +63,16 @@ def set_card(vault: Vault, name: str | None, desk: bool | None) -> None:
             vault.set("card_name", line.encode())
         if desk is not None:
             vault.set("card_kind", bytes([3 if desk else 1]))
+
+
+def key_of(vault: Vault, id_pk: bytes) -> "crypto.SigningKey":
+    """Return the identity key with this public half: the present one, or one from before a rotation."""
+    if vault.identity().public == id_pk:
+        return vault.identity()
+    row = vault.con.execute("SELECT seed FROM former WHERE id = ?", (crypto.hash_("id", id_pk),)).fetchone()
+    if row is None or row[0] is None:
+        raise NotOpened("This was written under a key that is not in this vault.", "Share it again.")
+    return crypto.SigningKey(bytes(row[0]))
 
 
 def mailbox_key(vault: Vault, relay_pk: bytes, counter: int = 0) -> "crypto.SigningKey":

@@ -180,15 +180,6 @@ class Vault:
             self._ours = frozenset([self.author, *(bytes(row[0]) for row in rows)])
         return self._ours
 
-    def key_of(self, id_pk: bytes) -> "crypto.SigningKey":
-        """Return the identity key with this public half: the present one, or one from before a rotation."""
-        if self.identity().public == id_pk:
-            return self.identity()
-        row = self.con.execute("SELECT seed FROM former WHERE id = ?", (crypto.hash_("id", id_pk),)).fetchone()
-        if row is None or row[0] is None:
-            raise NotOpened("This was written under a key that is not in this vault.", "Share it again.")
-        return crypto.SigningKey(bytes(row[0]))
-
     def become(self, seed: bytes) -> "crypto.SigningKey":
         """Take another identity key, and keep the old one for what was written under it; return the new one."""
         with self.transaction() as con:

@@ -13,6 +13,7 @@ from app.actions.control.ends import Ends
 from app.actions.control.introduced import Introduced
 from app.actions.control.our_card import OurCard
 from app.actions.control.part import Part
+from app.actions.control.receipts import Receipts
 from app.actions.letters import CONTROL, hour, next_seq
 from app.store.vault import Vault
 from sync.ports import Outcome
@@ -22,6 +23,7 @@ PARTS: Sequence[Part] = (
     Acks(),
     OurCard(),
     Introduced(),
+    Receipts(),
 )
 """Heard in this order."""
 
