@@ -50,6 +50,13 @@ def all_(con: sqlcipher.Connection) -> "list[tuple[crypto.Card, bytes, int]]":
     return [(crypto.read_card(bytes(file)), bytes(contact), int(at)) for file, contact, at in rows]
 
 
+def drop(con: sqlcipher.Connection, contact: bytes) -> None:
+    """A contact's key was revoked: nobody is told of its card any more, and it of no other."""
+    con.execute(
+        "DELETE FROM vouched WHERE contact = ?1 OR file = (SELECT file FROM card WHERE record = ?1)", (contact,)
+    )
+
+
 def forget(con: sqlcipher.Connection, id_: bytes) -> None:
     """Forget every introduction of an identity."""
     con.execute("DELETE FROM introduction WHERE id = ?", (id_,))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, introductions
+from app.actions import contacts, identities, introductions
 from app.errors import InputRefused, NotFound
 from app.store import identity
 from app.store.vault import Vault
@@ -63,6 +63,13 @@ def test_who_is_not_verified_vouches_for_nobody(pair: Pair, eve: Vault) -> None:
     pair.ben.con.execute("UPDATE card SET state = 'revoked'")
     with pytest.raises(NotFound):
         introductions.accept(pair.ben, eve.author.hex())
+
+
+def test_nobody_is_told_of_a_card_that_was_revoked_meanwhile(pair: Pair, eve: Vault) -> None:
+    introductions.introduce(pair.ana, "Eve", ["Ben"])
+    identities.take(pair.ana, identities.my_revocation(eve))
+    pair.sync()
+    assert introductions.waiting(pair.ben) == []
 
 
 def test_a_damaged_card_is_set_aside_and_a_declined_one_forgotten(pair: Pair, eve: Vault) -> None:
