@@ -28,6 +28,7 @@ from crypto.relay import (
     open_page,
     sign_request,
 )
+from sync.counted import CountedLink
 from sync.delivering import Delivering, check_receipt, want
 from sync.errors import Damaged, NotDelivered, Refused, TwoStories
 from sync.link import Answer, Link
@@ -44,7 +45,8 @@ class RelayTransport:
 
     `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who; over TLS the key
     must be known. `position` is what `position()` gave after the last round. `clock` gives UTC seconds, `random` n
-    bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so.
+    bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so; `moved` hears of
+    the bytes that go up and come down.
     """
 
     def __init__(
@@ -58,8 +60,9 @@ class RelayTransport:
         random: Callable[[int], bytes] = os.urandom,
         pause: Callable[[float], None] = time.sleep,
         tor: Tor = Tor(),
+        moved: Callable[[int, int], None] | None = None,
     ) -> None:
-        self._link = Link(url, tor, random)
+        self._link = Link(url, tor, random) if moved is None else CountedLink(url, tor, random, moved)
         self._pk = relay_pk
         self._mailbox = mailbox
         self._clock = clock

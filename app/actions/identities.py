@@ -10,7 +10,7 @@ from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import cards, identity, inbox, introductions, outbox, statements
+from app.store import cards, identity, inbox, introductions, resealing, statements
 from app.store import keysets as stored
 from app.store.vault import Vault
 from crypto.revocation import REVOCATION
@@ -100,7 +100,7 @@ def _judge(vault: Vault, contact: bytes, now_id: bytes) -> str:
             "UPDATE card SET state = 'revoked', ended = min(coalesce(ended, ?1), ?1) WHERE record = ?2",
             (min(ended), contact),
         )
-        outbox.drop(vault.con, contact, DROPPED, vault.now())
+        resealing.drop(vault.con, contact, DROPPED, vault.now())
         introductions.drop(vault.con, contact)
         return "revoked"
     named = {(statement.id_pk, statement.successor) for statement, _ in said}

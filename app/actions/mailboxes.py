@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from app.actions import contacts, exchange, networks
+from app.actions import contacts, exchange, networks, permits
 from app.actions.changed import Changed
 from app.actions.db import Db, direct
-from app.actions.exchange import Place
+from app.actions.visits import Place
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import identity, outbox, relays
@@ -73,7 +73,7 @@ def give_up(
     address: str,
     db: Db | None = None,
     anyway: bool = False,
-    network: Callable[[], networks.Network] = networks.here,
+    network: Callable[[], networks.Network] | None = None,
 ) -> GivenUp:
     """Remove a relay (its address, or its key in hex) after a last round with it, and take it out of our card.
 
@@ -116,13 +116,14 @@ def _named(vault: Vault, address: str) -> GivenUp:
     raise NotFound(Phrase("You have no relay {address}.", address=wanted), "See: amparo relay list")
 
 
-def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], networks.Network]) -> str:
+def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], networks.Network] | None) -> str:
     """Fetch what lies at a relay and put what waits for it; return why not, or nothing."""
-    where = network()
-    if db(lambda v: networks.forbids(v, where, True)):
-        return networks.RULED_OUT
+    gate = permits.Gate(network or networks.Told())
+    verdict: permits.Verdict = db(gate.verdict)  # type: ignore[assignment]
+    if verdict.why:
+        return verdict.why
     key = db(lambda v: identity.mailbox_key(v, known.pk, known.counter))
-    tally = exchange.visit(vault, db, Place(known.url, known.pk, known, key), True)  # type: ignore[arg-type]
+    tally = exchange.visit(vault, db, Place(known.url, known.pk, known, key), True, gate)  # type: ignore[arg-type]
     return tally.failures[0] if tally.failures else ""
 
 

@@ -15,13 +15,14 @@ from attrs import evolve, frozen
 import crypto
 from app.actions import contacts, control, keysets, letters, rules, team_out
 from app.actions.contacts import Contact
+from app.actions.permits import Permit, always
 from app.errors import AppError
 from app.store import carriers, couriers, files, identity, outbox
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
 from sync.errors import Refused
-from sync.ports import SEGMENT, Parcel, Told, untold
+from sync.ports import SEGMENT, GiveWay, Parcel, Told, untold
 
 T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
@@ -66,10 +67,12 @@ class Outgoing:
         only: Sequence[bytes] | None = None,
         chance: float = 1.0,
         told: Told = untold,
+        permit: Permit = always,
     ) -> None:
         """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts.
 
-        `told` hears of the bytes of files that are hashed before their report can be sealed.
+        `told` hears of the bytes of files that are hashed before their report can be sealed. `permit` raises NotNow
+        where a rule keeps something back.
 
         `chance` is how likely an acknowledgement goes in this round when nothing else goes to its contact: answering
         within seconds of fetching would show a relay who writes to whom.
@@ -81,6 +84,8 @@ class Outgoing:
         self._said: dict[Mail, control.Told] = {}
         self._tags: dict[Mail, list[couriers.Tag]] = {}
         self._told = told
+        self._permit = permit
+        self._hurried: set[int] = set()  # urgent deliveries known here: a file gives way to any other, once
         self._hashed = self._to_hash = 0
         self.reached: dict[tuple[int, bytes], int] = {}
         """How many bytes of each file, by (delivery, object), were taken on this way."""
@@ -89,32 +94,37 @@ class Outgoing:
         return self._run(step)  # type: ignore[return-value]
 
     def ready(self, route: str) -> Sequence[object]:
-        """Return what is due on this route: urgent first, then as queued, then control messages."""
+        """Return what is due on this route: urgent first, then control messages, then the small before the large."""
         return self._db(lambda vault: self._ready(vault, route))
 
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         keysets.keep_up(vault)
         outbox.expire(vault.con, vault.now())
-        known = contacts.all_(vault)
-        keysets.reseal(vault, {contact.record.id: contact.card for contact in known})
+        keysets.reseal(vault, {contact.record.id: contact.card for contact in contacts.all_(vault)})
         self._take_over(vault, route)
         rules.catch_up(vault)
         team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
-        mails = [
-            Mail(d.contact, d.num)
-            for d in outbox.waiting(vault.con, route, self._only)
-            if _address(vault, d.contact, route) is not None
+        self._hurried |= outbox.urgent(vault.con)
+        found = [
+            d for d in outbox.waiting(vault.con, route, self._only) if _address(vault, d.contact, route) is not None
         ]
-        self._to_hash = outbox.unplanned(vault.con, [mail.delivery for mail in mails])
-        for contact in known:
+        sizes = outbox.sizes(vault.con, [d.num for d in found])
+        found.sort(key=lambda d: (not d.urgent, sizes[d.num]))
+        self._to_hash = outbox.unplanned(vault.con, [d.num for d in found])
+        urgent = [Mail(d.contact, d.num) for d in found if d.urgent]
+        reports = [Mail(d.contact, d.num) for d in found if not d.urgent]
+        return [*urgent, *self._control(vault, route, {d.contact for d in found}), *reports]
+
+    def _control(self, vault: Vault, route: str, written_to: set[bytes]) -> Iterator[Mail]:
+        """Give the control messages that are due, which wait a while where nothing else goes to their contact."""
+        for contact in contacts.all_(vault):
             id_ = contact.record.id
             chosen = self._only is None or id_ in self._only
-            with_mail = any(mail.contact == id_ for mail in mails)
+            with_mail = id_ in written_to
             if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
                 continue
             if chosen and _address(vault, id_, route) and control.due(vault, contact, route, with_mail):
-                mails.append(Mail(id_, None))
-        return mails
+                yield Mail(id_, None)
 
     def _take_over(self, vault: Vault, route: str) -> None:
         """Let a relay that answers carry the files that another one's death holds up."""
@@ -140,12 +150,13 @@ class Outgoing:
                 yield self._tagged(mail, _envelope(self._seal(manifest, way), way))
             return
         number = mail.delivery
-        self._not_stopped(number)
+        online = route.startswith("relay:")
+        urgent = self._db(lambda vault: self._may_go(vault, number, online, 0))
         with self._planning:
             planned = self._plan(number)
-        yield from self._objects(number, planned, route, address)
+        yield from self._objects(number, planned, route, address, urgent)
         for way in _for_couriers(address, route):
-            for parcel in self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way):
+            for parcel in self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way, urgent, online=False):
                 yield self._tagged(mail, parcel)
 
     def _tagged(self, mail: Mail, parcel: Parcel) -> Parcel:
@@ -155,8 +166,10 @@ class Outgoing:
         self._tags.setdefault(mail, []).append(tag)
         return parcel
 
-    def _objects(self, number: int, planned: Sequence[Attached], route: str, address: Address) -> Iterator[Parcel]:
-        """Seal a delivery for a route and give what of it does not lie there yet."""
+    def _objects(
+        self, number: int, planned: Sequence[Attached], route: str, address: Address, urgent: bool, online: bool = True
+    ) -> Iterator[Parcel]:
+        """Seal a delivery for a route and give what of it does not lie there yet; a courier's is not `online`."""
         kept = self._sealed(number, route, address)
         if kept is None:
             return
@@ -165,12 +178,25 @@ class Outgoing:
             yield _envelope(envelope, address)
         for file in planned:
             if self._db(lambda vault, file=file: _is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
-                yield self._blob(number, file, address)
+                yield self._blob(number, file, address, urgent, online)
 
-    def _not_stopped(self, number: int) -> None:
-        """Raise Refused where a person stopped this delivery while the round went on."""
-        if self._db(lambda vault: outbox.get(vault.con, number)).state == "closed":
+    def _may_go(self, vault: Vault, number: int, online: bool, length: int) -> bool:
+        """Return whether a delivery is urgent; Refused where a person stopped it while the round went on.
+
+        `length` are the bytes of a file that are to go now, 0 for the letter itself. NotNow where a rule keeps them
+        back, GiveWay where something urgent was queued meanwhile.
+        """
+        delivery = outbox.get(vault.con, number)
+        if delivery.state == "closed":
             raise Refused("A report is not sent on: its sending was stopped.")
+        if not online:
+            return delivery.urgent
+        self._permit(vault, length)
+        news = outbox.urgent(vault.con) - self._hurried if length else set()
+        if news:
+            self._hurried |= news
+            raise GiveWay
+        return delivery.urgent
 
     def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
         """Note one durable object; a relay's receipt says until when."""
@@ -288,19 +314,23 @@ class Outgoing:
             key = self._db(lambda vault: identity.key_of(vault, written_by))
         return crypto.seal(manifest, key, address.keyset, random=self._vault.random)
 
-    def _blob(self, number: int, file: Attached, address: Address) -> Parcel:
-        size, sha256, source = self._source(file.blob)
-        plan = crypto.BlobPlan(file.k_blob or b"", size, sha256)
+    def _blob(self, number: int, file: Attached, address: Address, urgent: bool, online: bool) -> Parcel:
+        """Return a file as it goes; it is opened when its first byte is asked for, since many wait for their turn."""
+        opened: list[tuple[crypto.BlobPlan, Callable[[int, int], bytes]]] = []
         hashes = tuple(file.segments[at : at + 32] for at in range(0, len(file.segments), 32))
 
         def read(offset: int, n: int) -> bytes:
             if address.mailbox is not None:  # a stick is written as a whole, or not at all
-                self._not_stopped(number)
+                self._db(lambda vault: self._may_go(vault, number, online, n))
+            if not opened:
+                size, sha256, source = self._source(file.blob)
+                opened.append((crypto.BlobPlan(file.k_blob or b"", size, sha256), source))
+            plan, source = opened[0]
             key = number, file.object_id or b""
             self.reached[key] = max(self.reached.get(key, 0), offset + n)
             return plan.read(offset, n, source)
 
-        return _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
+        return evolve(_parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox), urgent=urgent)
 
 
 def _for_couriers(address: Address, route: str) -> list[Address]:

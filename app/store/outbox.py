@@ -137,6 +137,27 @@ def waiting(con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | N
     return [d for d in found if contacts is None or d.contact in contacts]
 
 
+def urgent(con: sqlcipher.Connection) -> set[int]:
+    """Return the urgent deliveries that are to be handed over."""
+    rows = con.execute("SELECT num FROM delivery WHERE state IN ('queued', 'needs-reseal') AND urgent = 1")
+    return {int(row[0]) for row in rows}
+
+
+def to_hand_over(con: sqlcipher.Connection) -> list[int]:
+    """Return the deliveries that are not wholly handed over to any relay or stick."""
+    marks = ",".join(f"'{state}'" for state in HELD)
+    return [int(row[0]) for row in con.execute(f"SELECT num FROM delivery WHERE state IN ({marks})")]
+
+
+def sizes(con: sqlcipher.Connection, nums: Iterable[int]) -> dict[int, int]:
+    """Return the bytes of each of these deliveries, its text and its files."""
+    said = (
+        "SELECT length(d.body) + coalesce(sum(b.size), 0) FROM delivery d LEFT JOIN attachment a ON a.delivery = d.num"
+    )
+    query = f"{said} LEFT JOIN blob b ON b.id = a.blob WHERE d.num = ?"
+    return {num: int(con.execute(query, (num,)).fetchone()[0]) for num in nums}
+
+
 def attached(con: sqlcipher.Connection, num: int) -> list[Attached]:
     """Return the files of a delivery."""
     rows = con.execute(
@@ -252,17 +273,6 @@ def go_on(con: sqlcipher.Connection, report: bytes, now: int) -> None:
     """Queue again what was stopped of a report."""
     for delivery in deliveries(con, "report = ? AND state = 'closed' AND reason = ?", (report, STOPPED)):
         set_state(con, delivery.num, "queued", now)
-
-
-def drop(con: sqlcipher.Connection, contact: bytes, reason: str, now: int) -> int:
-    """Send nothing more of what is on its way to a contact; what was sealed and its keys go. Return how many."""
-    dropped = deliveries(con, f"contact = ? AND state IN ({MARKS}, 'closed') AND reason != ?", (contact, reason))
-    for delivery in dropped:
-        set_state(con, delivery.num, "closed", now, reason)
-        con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
-        con.execute("UPDATE attachment SET k_blob = NULL WHERE delivery = ?", (delivery.num,))
-        con.execute("UPDATE delivery SET manifest = NULL WHERE num = ?", (delivery.num,))
-    return len(dropped)
 
 
 def has_left(con: sqlcipher.Connection, num: int) -> bool:

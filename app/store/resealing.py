@@ -1,8 +1,8 @@
-"""What is sealed and not acknowledged, by the keyset it is sealed to: so it can be sealed again to another."""
+"""What is sealed and not acknowledged: sealed again where its keyset has ended, dropped where its reader's key did."""
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store.outbox import MARKS, set_state
+from app.store.outbox import MARKS, deliveries, set_state
 
 
 def sealed_to(con: sqlcipher.Connection) -> list[tuple[bytes, bytes]]:
@@ -24,3 +24,14 @@ def reseal(con: sqlcipher.Connection, contact: bytes, box_pk: bytes, now: int) -
     for (num,) in rows:
         con.execute("UPDATE sealed SET put = NULL, box_pk = x'' WHERE delivery = ? AND box_pk = ?", (num, box_pk))
         set_state(con, num, "needs-reseal", now)
+
+
+def drop(con: sqlcipher.Connection, contact: bytes, reason: str, now: int) -> int:
+    """Send nothing more of what is on its way to a contact; what was sealed and its keys go. Return how many."""
+    dropped = deliveries(con, f"contact = ? AND state IN ({MARKS}, 'closed') AND reason != ?", (contact, reason))
+    for delivery in dropped:
+        set_state(con, delivery.num, "closed", now, reason)
+        con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
+        con.execute("UPDATE attachment SET k_blob = NULL WHERE delivery = ?", (delivery.num,))
+        con.execute("UPDATE delivery SET manifest = NULL WHERE num = ?", (delivery.num,))
+    return len(dropped)

@@ -11,6 +11,7 @@ was deleted last: a clock that stands far beyond it may have leapt.
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
@@ -44,6 +45,9 @@ CREATE TABLE IF NOT EXISTS invite (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS swept (at INTEGER NOT NULL);
 """
+
+TABLES = tuple(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", SCHEMA))
+"""Their names, for who copies or shuts all of them."""
 
 LINES = (
     "SELECT seq, kind, object_id, length, hour, ticket_hash, head FROM log"
