@@ -6,9 +6,13 @@ Also what a relay's answers and receipts are held against.
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
+from attrs import frozen
+
 from crypto.relay import (
+    NO_TICKET,
     SEGMENT,
     STORED,
+    Challenge,
     CryptoError,
     DeliveryTag,
     Receipt,
@@ -17,7 +21,7 @@ from crypto.relay import (
     open_receipt,
     seal_tag,
 )
-from sync.errors import Damaged, NotDelivered, Refused
+from sync.errors import Damaged, NotDelivered, Refused, TicketRefused
 from sync.link import Answer, Link, LinkBroken
 from sync.ports import Parcel
 
@@ -25,13 +29,27 @@ STALLS = 3
 """Broken links, or empty answers, without a byte of progress, that an upload bears before it waits for a round."""
 
 
-def check_receipt(data: bytes, kind: int, relay_pk: bytes, mid: bytes, name: bytes, length: int) -> Receipt:
-    """Return a receipt that is this relay's, for this object in this mailbox; anything else is `NotDelivered`."""
+@frozen
+class Pays:
+    """What pays for one object: class and ticket, zeros in an open mailbox; class S with zeros at a front desk."""
+
+    size_class: int = 0
+    ticket: bytes = NO_TICKET
+
+
+def check_receipt(
+    data: bytes, kind: int, relay_pk: bytes, mid: bytes, name: bytes, length: int, ticket: bytes | None = NO_TICKET
+) -> Receipt:
+    """Return a receipt that is this relay's, for this object in this mailbox; anything else is `NotDelivered`.
+
+    `ticket` None: which one paid is not known here, so that the delivery's name is not checked.
+    """
     try:
         receipt = open_receipt(data, relay_pk)
     except CryptoError as error:
         raise NotDelivered("the relay gave no good receipt") from error
-    if (receipt.kind, receipt.delivery, receipt.object_id, receipt.length) != (kind, delivery(mid, name), name, length):
+    named = receipt.delivery if ticket is None else delivery(mid, name, ticket)
+    if (receipt.kind, receipt.delivery, receipt.object_id, receipt.length) != (kind, named, name, length):
         raise NotDelivered("the relay gave a receipt for something else")
     return receipt
 
@@ -54,8 +72,16 @@ def want(answer: Answer, *statuses: int) -> None:
 class Delivering:
     """One object on its way to a relay: the client's half of the state machine in PROTOCOL.md."""
 
-    def __init__(self, link: Link, relay_pk: bytes, parcel: Parcel, pause: Callable[[float], None]) -> None:
-        tag = DeliveryTag(parcel.mid, parcel.object_id)
+    def __init__(
+        self,
+        link: Link,
+        relay_pk: bytes,
+        parcel: Parcel,
+        pause: Callable[[float], None],
+        pays: Pays,
+        random: Callable[[int], bytes],
+    ) -> None:
+        tag = DeliveryTag(parcel.mid, parcel.object_id, pays.size_class, pays.ticket)
         try:
             sealed = seal_tag(tag, parcel.seal_pk)
         except CryptoError as error:
@@ -65,6 +91,9 @@ class Delivering:
         self._relay_pk = relay_pk
         self._parcel = parcel
         self._pause = pause
+        self._pays = pays
+        self._random = random
+        self._answer: dict[str, str] = {}
         self._upload: str | None = None
         self._offset = 0
 
@@ -75,7 +104,8 @@ class Delivering:
             try:
                 answer = self._step(whole=first and parcel.length <= SEGMENT)
                 if answer.status == 200:
-                    check_receipt(answer.body, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length)
+                    check_receipt(answer.body, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length,
+                                  self._pays.ticket)  # fmt: skip
                     return answer.body
                 useless += 1
             except LinkBroken:
@@ -93,19 +123,39 @@ class Delivering:
     def _step(self, whole: bool) -> Answer:
         """Do the next request there is to do, and note where the relay then stands."""
         if self._upload is None:
-            length = len(self._head) + (self._parcel.length if whole else 0)
-            body = self._post() if whole else (self._head,)
-            answer = self._ask("POST", "/v1/uploads", body, length)
-            if answer.status == 201:
-                self._upload = answer.body.hex()
+            answer = self._begin(whole)
         else:
             answer = self._send()
         if answer.status == 404 and self._upload is not None:
             self._upload, self._offset = None, 0
         elif answer.status in (201, 204, 409, 460):
             self._note(answer)
+        elif answer.status in (402, 429) and self._upload is None:
+            pass  # the next step answers the puzzle, or waits until the desk has time
         else:
             want(answer, 200)
+        return answer
+
+    def _begin(self, whole: bool) -> Answer:
+        """Post the head, and all of a small object behind it, but not before a front desk's puzzle is solved."""
+        at_desk = bool(self._pays.size_class) and self._pays.ticket == NO_TICKET
+        if at_desk:
+            whole = bool(self._answer)
+        length = len(self._head) + (self._parcel.length if whole else 0)
+        body = self._post() if whole else (self._head,)
+        answer = self._ask("POST", "/v1/uploads", body, length, self._answer)
+        self._answer = {}
+        if answer.status == 201:
+            self._upload = answer.body.hex()
+        elif answer.status == 402 and at_desk:
+            try:
+                asked = Challenge.read(answer.body)
+            except CryptoError as error:
+                raise NotDelivered("the relay asks for more work than anybody should do") from error
+            solution = asked.solve(self._random)
+            self._answer = {"Amparo-Puzzle": (asked.data + solution).hex()}
+        elif answer.status == 403 or (answer.status == 409 and "Upload-Offset" not in answer.headers):
+            raise TicketRefused("the mailbox takes this only with another ticket, or a newer card of its owner")
         return answer
 
     def _send(self) -> Answer:

@@ -5,6 +5,7 @@ SyncError
 │   ├── LoginFirst         what answers is not a relay at all, as in a network that wants a log-in first
 │   └── WrongCertificate   somebody in between holds the connection
 ├── Refused         it will never go this way: quota, too large, address not allowed
+│   └── TicketRefused      the mailbox does not take what paid for it: another ticket may do
 ├── Damaged         set this object aside, keep everything else
 └── StorageFailed   the medium is full, read-only or failing; nothing of ours was lost
 """
@@ -36,6 +37,10 @@ class WrongCertificate(NotDelivered):
 
 class Refused(SyncError):
     """The other side will never take it like this; a person must choose another way."""
+
+
+class TicketRefused(Refused):
+    """The ticket is spent or not good, or one is needed; nothing was stored."""
 
 
 class Damaged(SyncError):

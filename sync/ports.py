@@ -24,11 +24,25 @@ def untold(done: int, total: int) -> None:
     """Hear nothing and stop nothing."""
 
 
+class Purse(Protocol):
+    """What pays for the objects of one item at one mailbox that is not open. Each step is kept before it returns."""
+
+    def ticket(self) -> tuple[int, bytes]:
+        """Return class and ticket (16 B), the same until it is `refused`; zeros ask the front desk.
+
+        Raises `Refused` where there is none left.
+        """
+
+    def refused(self, ticket: bytes) -> None:
+        """Hear that the relay does not take this ticket for this object: another one pays from here on."""
+
+
 @frozen
 class Parcel:
     """One object to put somewhere, and the mailbox it is for (zeros where the addressee has none).
 
     `read(offset, n)` gives n bytes of the object, n at most one segment; a blob's bytes are made anew each time.
+    `purse` pays for it; None for an open mailbox.
     """
 
     object_id: bytes
@@ -39,6 +53,7 @@ class Parcel:
     mid: bytes = bytes(32)
     relay_pk: bytes = bytes(32)
     seal_pk: bytes = bytes(32)
+    purse: Purse | None = None
 
 
 @frozen

@@ -4,17 +4,21 @@ A log only grows: storing and deleting are each a line, chained to the one befor
 object also says where its bytes are (on the shelf from byte `small` on, or in the file named after its upload) and when
 it went (`gone`). Of an invite there is a hash, and nothing once it is used: no row says which mailbox it made. What it
 allowed stands in `quota`; a mailbox without a row there has the relay's own limits. `swept` says when what was too old
-was deleted last: a clock that stands far beyond it may have leapt.
+was deleted last: a clock that stands far beyond it may have leapt. A mailbox without a row in `door` is open. `ticket`
+has the hashes that an owner registered, class 0 for a withdrawn one; `paid` what each was spent on. No row says to
+whom a ticket was given: the relay never hears of it.
 """
 
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 
 from attrs import define, frozen
 
-from crypto.relay import DELETED, STORED, LogEntry, next_head
+from crypto.relay import ADD, DELETED, STORED, LogEntry, TicketRow, next_head
+from sync.relay.door import Ticket, check_door, check_ticket
 from sync.relay.errors import Refusal
-from sync.relay.storage import Delivery, Stored
+from sync.relay.storage import HOUR, Delivery, Stored
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS mailbox (
@@ -37,6 +41,15 @@ CREATE TABLE IF NOT EXISTS quota (mid BLOB PRIMARY KEY, bytes INTEGER, objects I
 CREATE TABLE IF NOT EXISTS invite (
     hash BLOB PRIMARY KEY, expires INTEGER NOT NULL, bytes INTEGER, objects INTEGER
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS door (mid BLOB PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ticket (
+    mid BLOB NOT NULL, hash BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL, first INTEGER,
+    PRIMARY KEY (mid, hash)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ticket_expires ON ticket (expires);
+CREATE TABLE IF NOT EXISTS paid (
+    ticket BLOB NOT NULL, object_id BLOB NOT NULL, length INTEGER NOT NULL, PRIMARY KEY (ticket, object_id)
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS swept (at INTEGER NOT NULL);
 """
 
@@ -52,6 +65,7 @@ class Mailbox:
     objects: int
     most_bytes: int | None
     most_objects: int | None
+    policy: int
 
 
 @frozen
@@ -79,8 +93,8 @@ class Ledger:
         """Return a mailbox as this transaction has left it; `Refusal` 404 if there is none of this name."""
         if mid not in self._mailboxes:
             sql = (
-                "SELECT mid, seq, head, mailbox.bytes, mailbox.objects, quota.bytes, quota.objects"
-                " FROM mailbox LEFT JOIN quota USING (mid) WHERE mid = ?"
+                "SELECT mid, seq, head, mailbox.bytes, mailbox.objects, quota.bytes, quota.objects,"
+                " ifnull(policy, 0) FROM mailbox LEFT JOIN quota USING (mid) LEFT JOIN door USING (mid) WHERE mid = ?"
             )
             row = self.db.execute(sql, (mid,)).fetchone()
             if row is None:
@@ -100,6 +114,42 @@ class Ledger:
             raise Refusal(403)
         if row != (None, None):
             self.db.execute("INSERT INTO quota VALUES (?, ?, ?)", (mid, *row))
+
+    def set_policy(self, mid: bytes, policy: int) -> None:
+        """Set by which policy a mailbox is entered."""
+        self.db.execute("INSERT OR REPLACE INTO door VALUES (?, ?)", (mid, policy))
+        self.mailbox(mid).policy = policy
+
+    def register(self, mid: bytes, rows: Sequence[TicketRow], most: int) -> None:
+        """Add and withdraw tickets; `Refusal` 507 where the mailbox would have more than `most`."""
+        (count,) = self.db.execute("SELECT count(*) FROM ticket WHERE mid = ?", (mid,)).fetchone()
+        if count + sum(row.op == ADD for row in rows) > most:
+            raise Refusal(507)
+        for row in rows:
+            if row.op == ADD:
+                sql = "INSERT OR IGNORE INTO ticket VALUES (?, ?, ?, ?, NULL)"
+                self.db.execute(sql, (mid, row.hash, row.size_class, row.expires))
+            else:
+                self.db.execute("UPDATE ticket SET class = 0 WHERE mid = ? AND hash = ?", (mid, row.hash))
+
+    def enter(self, wanted: Delivery, now: int) -> None:
+        """Let a delivery in by a door of its mailbox, and have its ticket pay; `Refusal` as in `sync.relay.door`."""
+        check_door(self.mailbox(wanted.mid).policy, wanted)
+        if not wanted.by_ticket:
+            return
+        sql = "SELECT class, expires, first FROM ticket WHERE mid = ? AND hash = ?"
+        row = self.db.execute(sql, (wanted.mid, wanted.ticket_hash)).fetchone()
+        sql = "SELECT object_id, length FROM paid WHERE ticket = ?"
+        paid = self.db.execute(sql, (wanted.ticket_hash,)).fetchall()
+        if check_ticket(Ticket(*row) if row else None, paid, wanted, now):
+            sql = "UPDATE ticket SET first = ifnull(first, ?) WHERE mid = ? AND hash = ?"
+            self.db.execute(sql, (now // HOUR * HOUR, wanted.mid, wanted.ticket_hash))
+            self.db.execute("INSERT INTO paid VALUES (?, ?, ?)", (wanted.ticket_hash, wanted.object_id, wanted.length))
+
+    def forget_tickets(self, now: int) -> None:
+        """Forget the tickets that are past their time, and what they were spent on."""
+        self.db.execute("DELETE FROM paid WHERE ticket IN (SELECT hash FROM ticket WHERE expires <= ?)", (now,))
+        self.db.execute("DELETE FROM ticket WHERE expires <= ?", (now,))
 
     def stored_already(self, wanted: Delivery) -> Stored | None:
         """Return what is stored of this very delivery, if it still is."""

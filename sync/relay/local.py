@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from crypto.relay import LogEntry, object_id
+from crypto.relay import LogEntry, TicketRow, object_id
 from sync.relay.errors import Refusal
 from sync.relay.ledger import SCHEMA, Ledger, Place
 from sync.relay.partial import Partial, sync_folder
@@ -104,18 +104,20 @@ class LocalStorage:
 
     # mailboxes
 
-    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None) -> bool:
+    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, policy: int = 0) -> bool:
         """See `Storage`."""
         now = int(self._clock())
 
         def job(ledger: Ledger) -> bool:
             if ledger.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
+                ledger.set_policy(mid, policy)
                 return False
             if ledger.db.execute("SELECT count(*) FROM mailbox").fetchone()[0] >= self._limits.mailboxes:
                 raise Refusal(507)
             if invite is not None:
                 ledger.redeem(invite, mid, now)
             ledger.make_mailbox(mid, mailbox_pk)
+            ledger.set_policy(mid, policy)
             return True
 
         return await self._writer.do(job)
@@ -124,6 +126,15 @@ class LocalStorage:
         """See `Storage`."""
         rows = await self._ask("SELECT pk FROM mailbox WHERE mid = ?", mid)
         return rows[0][0] if rows else None
+
+    async def policy(self, mid: bytes) -> int:
+        """See `Storage`."""
+        rows = await self._ask("SELECT policy FROM door WHERE mid = ?", mid)
+        return rows[0][0] if rows else 0
+
+    async def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
+        """See `Storage`."""
+        await self._writer.do(lambda ledger: ledger.register(mid, rows, self._limits.mailbox_tickets))
 
     async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
         """See `Storage`."""
@@ -135,12 +146,13 @@ class LocalStorage:
     def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
         """See `Storage`."""
         self._want_room(len(data))
-        hour = self._hour()
+        hour, now = self._hour(), int(self._clock())
 
         def job(ledger: Ledger) -> Stored:
             if stored := ledger.stored_already(wanted):
                 return stored
             self._want_quota(ledger, wanted, 0)
+            ledger.enter(wanted, now)
             place = Place(wanted.length, small=self._shelf.place(data))
             return ledger.log_stored(wanted, hour, self._limits.ttl, place)
 
@@ -163,6 +175,7 @@ class LocalStorage:
             if count >= self._limits.mailbox_uploads:
                 raise Refusal(507)
             self._want_quota(ledger, wanted, int(waiting))
+            ledger.enter(wanted, now)
             upload_id = secrets.token_bytes(16)
             values = (upload_id, wanted.name, wanted.mid, wanted.ticket_hash, wanted.object_id, wanted.length)
             ledger.db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
@@ -324,6 +337,7 @@ class LocalStorage:
             ledger.db.execute("DELETE FROM swept")
             ledger.db.execute("INSERT INTO swept VALUES (?)", (now,))
             ledger.db.execute("DELETE FROM invite WHERE expires <= ?", (now,))
+            ledger.forget_tickets(now)
             sql = "DELETE FROM upload WHERE touched < ? RETURNING id"
             return ledger.db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
 

@@ -20,6 +20,7 @@ from sync.relay.crowd import Crowd
 from sync.relay.keys import Shown, load_certificate, load_keys
 from sync.relay.local import LocalStorage
 from sync.relay.protocol import RelayProtocol
+from sync.relay.puzzles import BITS
 from sync.relay.request import IDLE
 from sync.relay.storage import Limits
 
@@ -39,15 +40,17 @@ def application(
     *,
     open_creation: bool = True,
     shown: Shown | None = None,
+    bits: int = BITS,
 ) -> Starlette:
     """Build the relay that keeps everything in the folder `data` and shows this certificate, if any.
 
-    `open_creation`: it makes a mailbox for whoever asks, else only for an invite.
+    `open_creation`: it makes a mailbox for whoever asks, else only for an invite. `bits`: how hard its puzzles are.
     """
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     limits = limits or Limits()
     storage, certificates = LocalStorage(data, limits, clock), (shown.certificate,) if shown else ()
-    return build(storage, load_keys(data), limits, clock, open_creation=open_creation, certificates=certificates)
+    keys = load_keys(data)
+    return build(storage, keys, limits, clock, open_creation=open_creation, certificates=certificates, bits=bits)
 
 
 def server(
