@@ -48,7 +48,8 @@ Issued = Callable[[Sequence[LogEntry]], Mapping[bytes, bytes]]
 """Hears which lines of our log were paid by a ticket, and gives by their hash the tickets that we made."""
 
 
-def _none(lines: Sequence[LogEntry]) -> Mapping[bytes, bytes]:
+def none_issued(lines: Sequence[LogEntry]) -> Mapping[bytes, bytes]:
+    """Know none: the mailbox is open."""
     return {}
 
 
@@ -74,7 +75,7 @@ class RelayTransport:
         random: Callable[[int], bytes] = os.urandom,
         pause: Callable[[float], None] = time.sleep,
         tor: str = TOR,
-        issued: Issued = _none,
+        issued: Issued = none_issued,
     ) -> None:
         self._link = Link(url, tor, random)
         self._pk = relay_pk
@@ -159,7 +160,7 @@ class RelayTransport:
                 if parcel.purse is None or pays.ticket == NO_TICKET:
                     raise
                 parcel.purse.refused(pays.ticket)
-        raise NotDelivered("the relay takes none of the tickets that were tried; more are tried next time")
+        raise Refused("the relay takes none of the tickets that were tried; more are tried in the next round")
 
     def register(self, rows: Sequence[TicketRow]) -> None:
         """Add and withdraw tickets of our mailbox; at most 1,000 rows, and the same again is harmless."""

@@ -10,11 +10,11 @@ from functools import partial
 from attrs import frozen
 
 import crypto
-from app.actions import clock, contacts, networks, registering
+from app.actions import clock, contacts, networks, registering, tickets
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
-from app.store import identity, relays
+from app.store import identity, policies, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -112,7 +112,7 @@ def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-ar
 def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
     """Do a round with one relay; `failures` says with its address what did not go."""
     position = LogPosition.from_bytes(place.ours.position) if place.ours and place.ours.position else None
-    transport = registering.reach(vault, place.url, place.relay_pk, place.key, position)
+    transport = registering.reach(vault, place.url, place.relay_pk, place.key, position, tickets.issued(db))
     waited = max(0.0, vault.clock() - (place.ours.last_ok or 0)) if place.ours else ACK_MEAN / 3
     outgoing = Outgoing(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
     tally = Tally()
@@ -123,7 +123,12 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
         warning = str(db(lambda v: clock.heard(v, transport.clock_offset)))
         tally.warnings += [warning] if warning else []
         if place.ours:
+            guarded = bool(db(lambda v: policies.of(v.con, place.relay_pk)))
+            if guarded:
+                _aside(tally, lambda: tickets.stock(vault, db, transport, place.relay_pk))
             tally.add(exchange.round_(outgoing, Incoming(db, vault), transport))
+            if guarded:
+                _aside(tally, lambda: tickets.take_back(db, transport, place.relay_pk))
         else:
             tally.add(exchange.send(outgoing, transport))
     except trouble.SyncError as failure:
@@ -138,6 +143,14 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
     after = transport.position() if place.ours else None
     db(lambda v: _visited(v, place, failed, after))
     return tally
+
+
+def _aside(tally: Tally, step: Callable[[], None]) -> None:
+    """Do a step of a visit that must not hinder the mail."""
+    try:
+        step()
+    except trouble.SyncError as failure:
+        tally.failed(failure)
 
 
 def _visited(vault: Vault, place: Place, failed: bool, position: LogPosition | None) -> None:

@@ -8,15 +8,17 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from app.actions import contacts, exchange, networks
+import crypto
+from app.actions import contacts, exchange, networks, registering
 from app.actions.changed import Changed
 from app.actions.db import Db, direct
 from app.actions.exchange import Place
-from app.errors import InputRefused, NotFound
+from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
-from app.store import identity, outbox, relays
+from app.store import identity, outbox, policies, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
+from sync import errors as trouble
 
 
 @frozen
@@ -132,6 +134,48 @@ def _stands(vault: Vault, known: KnownRelay, fetched: bool) -> GivenUp:
     now = next((row for row in relays.all_(vault.con) if row.pk == known.pk), known)  # or asked twice at once
     there = tuple(_there(vault, known.pk).values())
     return GivenUp(now, known.url, "", fetched, len(open_), there, not others)
+
+
+def set_policy(
+    vault: Vault,
+    address: str,
+    policy: int,
+    db: Db | None = None,
+    network: Callable[[], networks.Network] = networks.here,
+) -> Changed:
+    """Have a mailbox of ours entered by another policy from now on, and put that into our card.
+
+    The relay is told at once, or nothing changes: NotDeliveredYet. Contacts need no new address: the next round makes
+    tickets and hands them out, and who has none yet keeps its mail until they come, with the card that says so.
+    """
+    way = db or direct(vault)
+    known: KnownRelay | None = way(lambda v: _named(v, address)).known  # type: ignore[attr-defined]
+    if known is None:
+        way(lambda v: policies.want(v.con, address.strip().rstrip("/"), policy))
+        return Changed()
+    where = network()
+    if way(lambda v: networks.forbids(v, where, True)):
+        raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=networks.RULED_OUT), "It is as it was.")
+    key: crypto.SigningKey = way(lambda v: identity.mailbox_key(v, known.pk, known.counter))  # type: ignore[assignment]
+    transport = registering.reach(vault, known.url, known.pk, key)
+    try:
+        transport.create_mailbox(policy=policy)
+    except trouble.NotDelivered as offline:
+        raise NotDeliveredYet(
+            Phrase("The relay does not answer: {why}.", why=offline), "Who may write there is as it was; try again."
+        ) from offline
+    except trouble.SyncError as refused:
+        raise InputRefused(Phrase("The relay did not do it: {why}.", why=refused), "Nothing was lost.") from refused
+    finally:
+        transport.close()
+
+    def keep(v: Vault) -> None:
+        with v.transaction() as con:
+            policies.set_(con, known.pk, policy)
+            identity.card(v)
+
+    way(keep)
+    return Changed()
 
 
 def take_back(vault: Vault, gone: GivenUp) -> Changed:

@@ -12,10 +12,10 @@ from typing import NoReturn, TypeVar
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import clock, contacts, control, letters
+from app.actions import clock, contacts, control, letters, paying
 from app.actions.contacts import Contact
 from app.errors import AppError
-from app.store import files, outbox
+from app.store import files, outbox, tickets
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
@@ -92,7 +92,8 @@ class Outgoing:
             with_mail = any(mail.contact == id_ for mail in mails)
             if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
                 continue
-            if chosen and _address(vault, id_, route) and control.due(vault, contact, route, with_mail):
+            address = _address(vault, id_, route) if chosen else None
+            if address and control.due(vault, contact, route, with_mail) and paying.can_write(vault, address.mailbox):
                 mails.append(Mail(id_, None))
         return mails
 
@@ -105,17 +106,26 @@ class Outgoing:
         if mail.delivery is None:
             said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
-            yield _envelope(self._seal(manifest, address), address)
+            sealed = self._seal(manifest, address)
+            yield evolve(_envelope(sealed, address), purse=self._purse(address, tickets.CONTROL, len(sealed), True))
             return
         number = mail.delivery
         self._not_stopped(number)
         planned = self._plan(number)
         envelope, object_id = self._sealed(number, route, address)
+        urgent = self._db(lambda vault: outbox.get(vault.con, number)).urgent
+        purse = self._purse(address, number, len(envelope) + sum(file.length for file in planned), urgent)
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
-            yield _envelope(envelope, address)
+            yield evolve(_envelope(envelope, address), purse=purse)
         for file in planned:
             if not self._db(lambda vault, file=file: outbox.is_placed(vault.con, number, route, file.object_id or b"")):  # type: ignore[misc]
-                yield self._blob(number, file, address)
+                yield evolve(self._blob(number, file, address), purse=purse)
+
+    def _purse(self, address: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
+        """Return what pays for all objects of an item at an addressee's mailbox, None where it is open or a stick."""
+        if address.mailbox is None or not address.mailbox.policy:
+            return None
+        return paying.Purse(self._run, address.contact.record.title, address.mailbox, number, size, instant)
 
     def _not_stopped(self, number: int) -> None:
         """Raise Refused where a person stopped this delivery while the round went on."""
@@ -126,6 +136,7 @@ class Outgoing:
         """Note one durable object; a relay's receipt says until when."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
         if mail.delivery is None:
+            self._db(lambda vault: _paid_control(vault, mail.contact, route))
             return
         number = mail.delivery
         expires = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY]).expires if receipt else None
@@ -237,6 +248,14 @@ class Outgoing:
             return plan.read(offset, n, source)
 
         return _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
+
+
+def _paid_control(vault: Vault, contact: bytes, route: str) -> None:
+    """The ticket of a control message is spent: the next message takes another."""
+    address = _address(vault, contact, route)
+    if address is not None and address.mailbox is not None:
+        with vault.transaction() as con:
+            tickets.spent_on_control(con, address.mailbox.mid)
 
 
 def _not_ours(item: object) -> NoReturn:

@@ -8,14 +8,14 @@ from app.actions import networks
 from app.actions.db import Db, direct
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
-from app.store import identity, relays
+from app.store import identity, policies, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import errors as trouble
 from sync.maillog import LogPosition
 
 if TYPE_CHECKING:
-    from sync.client import RelayTransport
+    from sync.client import Issued, RelayTransport
 
 
 def add(
@@ -24,9 +24,11 @@ def add(
     db: Db | None = None,
     invite: str = "",
     network: Callable[[], networks.Network] = networks.here,
+    policy: int | None = None,
 ) -> KnownRelay:
     """Make our mailbox at a relay and put it into our card; over TLS by an `invite`, the code of its operator.
 
+    `policy` is by which it is entered (`app.store.policies`); None leaves it as it is, which is open for a new one.
     Offline, and on a network that a person ruled out, the wish is kept and tried again at every round, and
     NotDeliveredYet says so.
     """
@@ -34,7 +36,14 @@ def add(
     url, code = url.rstrip("/"), "".join(invite.split())
     if code:
         _read(code)
-    way(lambda v: relays.want(v.con, url, code, v.now()))
+
+    def want(v: Vault) -> None:
+        with v.transaction() as con:
+            relays.want(con, url, code, v.now())
+            if policy is not None:
+                policies.want(con, url, policy)
+
+    way(want)
     where = network()
     if way(lambda v: networks.forbids(v, where, True)):
         raise NotDeliveredYet(
@@ -79,13 +88,15 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
     first.close()
     pk = descriptor.relay_pk
     key: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, pk))  # type: ignore[assignment]
+    policy: int = db(lambda v: policies.wanted(v.con, url, pk))  # type: ignore[assignment]
     ours = reach(vault, url, pk, key)
-    ours.create_mailbox(invite)
+    ours.create_mailbox(invite, policy)
     ours.close()
 
     def keep(v: Vault) -> KnownRelay:
         with v.transaction():
             relays.keep(v.con, url, pk, descriptor.seal_pk, crypto.mailbox_id(key.public))
+            policies.told(v.con, url, pk, policy)
             identity.card(v)
         return next(row for row in relays.all_(v.con) if row.pk == pk)
 
@@ -98,11 +109,14 @@ def reach(
     relay_pk: bytes | None = None,
     key: "crypto.SigningKey | None" = None,
     position: LogPosition | None = None,
+    issued: "Issued | None" = None,
 ) -> "RelayTransport":
     """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window."""
-    from sync.client import RelayTransport
+    from sync.client import RelayTransport, none_issued
 
-    return RelayTransport(url, relay_pk, key, position=position, clock=vault.clock, random=vault.random)
+    return RelayTransport(
+        url, relay_pk, key, position=position, clock=vault.clock, random=vault.random, issued=issued or none_issued
+    )
 
 
 def _ours(db: Db) -> list[KnownRelay]:

@@ -85,7 +85,23 @@ _UNDER_PRESSURE = _SLOTS + _RECOVERY + _KEPT + _BACKUPS + _SECOND + _DESTROYED
 _RELAYS = ""
 _ROUNDS = ""
 _STICKS = ""
-_TICKETS = ""
+_TICKETS = """
+CREATE TABLE ticket (
+  hash BLOB PRIMARY KEY, relay BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL,
+  state INTEGER NOT NULL DEFAULT 0, contact BLOB, told INTEGER, spent INTEGER
+) WITHOUT ROWID;
+CREATE INDEX ticket_of ON ticket (relay, contact);
+CREATE TABLE held_ticket (
+  mid BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL, public INTEGER NOT NULL,
+  delivery INTEGER, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (mid, ticket)
+) WITHOUT ROWID;
+CREATE TABLE ticket_asked (contact BLOB, mid BLOB, at INTEGER NOT NULL, PRIMARY KEY (contact, mid)) WITHOUT ROWID;
+CREATE TABLE ticket_stopped (contact BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE mailbox_policy (relay BLOB PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE policy_wanted (url TEXT PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+"""
+"""What the columns mean stands in `app.store.tickets`, and of policies in `app.store.policies`."""
+
 _KEYS = ""
 _TEAMS = ""
 
