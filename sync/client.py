@@ -89,6 +89,8 @@ class RelayTransport:
         self._position = position
         self._issued = issued
         self._tickets: dict[bytes, bytes | None] = {}
+        self.worked = 0.0
+        """Seconds that puzzles of front desks took."""
 
     @property
     def name(self) -> str:
@@ -154,13 +156,16 @@ class RelayTransport:
             raise Refused("the relay takes no objects of this size")
         for _ in range(_TICKETS_MOST if parcel.purse else 1):
             pays = Pays(*parcel.purse.ticket()) if parcel.purse else Pays()
+            delivering = Delivering(self._link, known.relay_pk, parcel, self._pause, pays, self._random)
             try:
-                return Delivering(self._link, known.relay_pk, parcel, self._pause, pays, self._random).run()
+                return delivering.run()
             except TicketRefused:
                 if parcel.purse is None or pays.ticket == NO_TICKET:
                     raise
                 parcel.purse.refused(pays.ticket)
-        raise Refused("the relay takes none of the tickets that were tried; more are tried in the next round")
+            finally:
+                self.worked += delivering.worked
+        raise TicketRefused("the relay takes none of the tickets that were tried; more are tried in the next round")
 
     def register(self, rows: Sequence[TicketRow]) -> None:
         """Add and withdraw tickets of our mailbox; at most 1,000 rows, and the same again is harmless."""

@@ -4,6 +4,7 @@ Also what a relay's answers and receipts are held against.
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Iterator
 
 from attrs import frozen
@@ -94,6 +95,8 @@ class Delivering:
         self._pays = pays
         self._random = random
         self._answer: dict[str, str] = {}
+        self.worked = 0.0
+        """Seconds that a front desk's puzzles took."""
         self._upload: str | None = None
         self._offset = 0
 
@@ -152,7 +155,9 @@ class Delivering:
                 asked = Challenge.read(answer.body)
             except CryptoError as error:
                 raise NotDelivered("the relay asks for more work than anybody should do") from error
+            began = time.monotonic()
             solution = asked.solve(self._random)
+            self.worked += time.monotonic() - began
             self._answer = {"Amparo-Puzzle": (asked.data + solution).hex()}
         elif answer.status == 403 or (answer.status == 409 and "Upload-Offset" not in answer.headers):
             raise TicketRefused("the mailbox takes this only with another ticket, or a newer card of its owner")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from attrs import field, mutable
 
 from crypto.envelope import ENVELOPE_SIZES, MAGIC
-from sync.errors import Damaged, NotDelivered, Refused, SyncError, WrongCertificate
+from sync.errors import Damaged, NotDelivered, Refused, SyncError, TicketRefused, WrongCertificate
 from sync.ports import SEGMENT, Arrival, Inbox, Outbox, Outcome, Transport
 
 _LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
@@ -52,8 +52,8 @@ class Tally:
         self.ruled_out |= other.ruled_out
 
     def failed(self, failure: SyncError) -> None:
-        """Note what did not go."""
-        self.failures.append(str(failure))
+        """Note what did not go; that a ticket is lacking is no failure of a relay, and only said."""
+        (self.warnings if isinstance(failure, TicketRefused) else self.failures).append(str(failure))
         self.in_between |= isinstance(failure, WrongCertificate)
 
 

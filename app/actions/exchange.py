@@ -14,6 +14,7 @@ from app.actions import clock, contacts, networks, registering, tickets
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
+from app.phrase import Phrase
 from app.store import identity, policies, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
@@ -136,6 +137,11 @@ def visit(vault: Vault, db: Db, place: Place, asked: bool) -> Tally:
         tally.login_first = place.ours is not None and isinstance(failure, trouble.LoginFirst)
     finally:
         transport.close()
+    if transport.worked:
+        seconds = max(1, round(transport.worked))
+        tally.warnings.append(
+            Phrase("No ticket was at hand: this computer worked {seconds} s for a front desk.", seconds=seconds)
+        )
     tally.failures[:] = [f"{place.url}: {text}" for text in tally.failures]
     if tally.login_first:  # the relay is not to blame: it is asked again as soon as the next round comes
         return tally

@@ -25,13 +25,15 @@ from sync import errors as trouble
 class Standing:
     """How one of our relays stands; `known` is None until it answered for the first time.
 
-    `contacts` have a mailbox there too, and `to_go` reports wait to be put there for them.
+    `contacts` have a mailbox there too, and `to_go` reports wait to be put there for them; `policy` says who may write
+    to ours.
     """
 
     url: str
     known: KnownRelay | None
     contacts: tuple[str, ...] = ()
     to_go: int = 0
+    policy: int = policies.OPEN
 
 
 @frozen
@@ -57,8 +59,9 @@ def all_(vault: Vault) -> list[Standing]:
     for known in relays.all_(vault.con):
         there = _there(vault, known.pk)
         to_go = len(outbox.waiting(vault.con, f"relay:{known.pk.hex()}", list(there))) if there else 0
-        found.append(Standing(known.url, known, tuple(there.values()), to_go))
-    return found + [Standing(url, None) for url, _ in relays.wishes(vault.con)]
+        found.append(Standing(known.url, known, tuple(there.values()), to_go, policies.of(vault.con, known.pk)))
+    wished = [(url, policies.wanted(vault.con, url, b"")) for url, _ in relays.wishes(vault.con)]
+    return found + [Standing(url, None, policy=policy) for url, policy in wished]
 
 
 def _there(vault: Vault, pk: bytes) -> dict[bytes, str]:

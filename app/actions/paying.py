@@ -16,7 +16,7 @@ from app.errors import InputRefused, NotOpened
 from app.store import policies, tickets
 from app.store.tickets import CONTROL, S
 from app.store.vault import Vault
-from sync.errors import Refused
+from sync.errors import TicketRefused
 
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ class Purse:
                 return kept
             chosen = choose(vault, self.mailbox, self.size, self.instant)
             if chosen is None:
-                raise Refused(
+                raise TicketRefused(
                     "{name} takes this only with a ticket, and none that fits is left here to spend on it; "
                     "it stays queued until {name} sends more, and a stick works without",
                     name=self.name,
@@ -101,6 +101,23 @@ def can_write(vault: Vault, mailbox: "crypto.Mailbox | None") -> bool:
         return True
     kept = tickets.paying(vault.con, mailbox.mid, CONTROL, vault.now())
     return kept is not None or choose(vault, mailbox, 1, True) is not None
+
+
+@frozen
+class Left:
+    """How many tickets for a contact's mailboxes are left here, and whether one of them has a front desk."""
+
+    tickets: int
+    desk: bool
+
+
+def left(vault: Vault, contact: contacts.Contact) -> Left | None:
+    """Return what is left to write to a contact with, None where a mailbox of its own is open or it has none."""
+    boxes = contact.card.mailboxes
+    if not boxes or any(box.policy == policies.OPEN for box in boxes):
+        return None
+    count = sum(len(tickets.unspent(vault.con, box.mid, S, vault.now())) for box in boxes)
+    return Left(count, any(box.policy == policies.FRONT_DESK for box in boxes))
 
 
 def take_walk_in(vault: Vault, data: bytes) -> tuple[str, int]:

@@ -125,6 +125,17 @@ def guarded(vault: Vault) -> list[KnownRelay]:
     return [known for known in relays.all_(vault.con) if policies.of(vault.con, known.pk)]
 
 
+def mailbox(vault: Vault, url: str = "") -> KnownRelay:
+    """Return our guarded mailbox at this address, or the only one there is."""
+    found = [known for known in guarded(vault) if url.strip().rstrip("/") in ("", known.url)]
+    if len(found) == 1:
+        return found[0]
+    raise InputRefused(
+        Phrase("There are {n} mailboxes with tickets to choose from.", n=len(found)),
+        "Nothing was written. Name the address of one; an open mailbox needs no tickets.",
+    )
+
+
 def to_say(vault: Vault, contact: Contact, known: KnownRelay) -> bool:
     """Return whether a contact is to be told of tickets for our mailbox at a relay."""
     con, id_, now = vault.con, contact.record.id, vault.now()

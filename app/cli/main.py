@@ -19,6 +19,7 @@ from app.cli import (
     second,
     sticks,
     tables,
+    tickets,
     vault,
 )
 from app.cli.command import Parser, answered, common
@@ -37,7 +38,21 @@ def parser() -> argparse.ArgumentParser:
     top = Parser(prog="amparo", description="Records, evidence and delivery for human rights defenders.",
                  parents=[common(True)])  # fmt: skip
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
-    groups = (vault, border, second, records, counting, evidence, destroy, people, exchange, relays, sticks, tables)
+    groups = (
+        vault,
+        border,
+        second,
+        records,
+        counting,
+        evidence,
+        destroy,
+        people,
+        exchange,
+        relays,
+        tickets,
+        sticks,
+        tables,
+    )
     for group in groups:
         group.add_verbs(verbs, common(False))
     return top

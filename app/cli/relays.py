@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.actions import exchange, mailboxes, networks, registering, watch
-from app.cli import serve
+from app.cli import serve, tickets
 from app.cli.command import verb
 from app.cli.output import Answer, ok, tallied
 from app.errors import NotFound
@@ -36,6 +36,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
         help="the code of its operator; asked for if left",
     )
     code.add_argument("--invite-file", metavar="F", help="read the code from a file")
+    add.add_argument("--policy", choices=tickets.POLICIES, help="who may write to you there")
+    tickets.add_policy(group, common)
     verb(group, common, "list", _relay_list, "your relays")
     remove = verb(group, common, "remove", _relay_remove, "give up your mailbox at a relay, after a last round with it")
     remove.add_argument("url")
@@ -50,7 +52,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
-    known = registering.add(vault, options.url, invite=_code(options))
+    policy = tickets.POLICIES[options.policy] if options.policy else None
+    known = registering.add(vault, options.url, invite=_code(options), policy=policy)
     document = {"ok": True, "url": known.url, "relay": known.pk.hex(), "warnings": [_OLD_CARD]}
     return Answer(document, 0, (_OLD_CARD,))
 
@@ -92,6 +95,7 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
         {
             "url": at.url,
             "relay": at.known.pk.hex() if at.known else "",
+            "policy": tickets.word(at.policy),
             "state": "known" if at.known else "not reached yet",
             "last_ok": at.known.last_ok if at.known else None,
             "contacts": list(at.contacts),

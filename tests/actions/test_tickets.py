@@ -76,7 +76,7 @@ def handed_out(pair: Pair) -> None:
 
 def test_without_a_ticket_a_report_waits_and_one_is_handed_out_by_itself(pair: Pair, url: str) -> None:
     report = share(pair.ana, pair.ben_here)
-    (why,) = exchange.sync(pair.ana).failures
+    (why,) = exchange.sync(pair.ana).warnings
     assert "Ben takes this only with a ticket" in why and "it stays queued" in why
     handed_out(pair)
     assert outbox.deliveries(pair.ana.con)[0].state == "relayed"
@@ -144,7 +144,7 @@ def test_the_last_ten_are_for_what_cannot_wait(pair: Pair, url: str) -> None:
     exchange.sync(pair.ana)  # asks for more, with one of them
     assert held(pair) == {1: 9}
     ordinary, urgent = share(pair.ana, pair.ben_here), share(pair.ana, pair.ben_here, urgent=True)
-    (why,) = exchange.sync(pair.ana).failures
+    (why,) = exchange.sync(pair.ana).warnings
     assert "with a ticket" in why and held(pair) == {1: 8}
     states = {delivery.report: delivery.state for delivery in outbox.deliveries(pair.ana.con)}
     assert states[ordinary] in outbox.HELD and states[urgent] == "relayed"
@@ -176,7 +176,7 @@ def test_who_is_removed_or_stopped_spends_nothing_more(pair: Pair, url: str, dat
     assert tickets.stop(pair.ben, "Ana") == 140
     exchange.sync(pair.ben)
     share(pair.ana, pair.ben_here)
-    assert all("none of the tickets" in why for why in exchange.sync(pair.ana).failures)
+    assert all("none of the tickets" in why for why in exchange.sync(pair.ana).warnings)
     assert outbox.deliveries(pair.ana.con)[0].state in outbox.HELD
     assert [account.stopped for account in tickets.accounts(pair.ben)] == [True]
     tickets.give(pair.ben, "Ana")
@@ -218,7 +218,8 @@ def test_a_front_desk_is_asked_by_who_has_none(pair: Pair, url: str) -> None:
     mailboxes.set_policy(pair.ben, url, policies.FRONT_DESK)
     swap_cards(pair)
     report = share(pair.ana, pair.ben_here)
-    assert exchange.sync(pair.ana).failures == []
+    tally = exchange.sync(pair.ana)
+    assert tally.failures == [] and "worked 1 s for a front desk" in tally.warnings[0]
     exchange.sync(pair.ben)
     assert [came.arrived.report for came in inbox.all_(pair.ben)] == [report]
 

@@ -31,6 +31,7 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     view.visit.connect(desk.rounds.go)
     view.add_relay.connect(lambda url, code: _add(desk, view, here, url, code))
     view.remove.connect(lambda url, anyway: _remove(desk, view, here, url, anyway))
+    view.policy.connect(lambda url, policy: _policy(desk, here, url, int(policy)))
     view.rule.connect(lambda rule: _rule(desk, here, rule))
     view.allow.connect(lambda name: _allow(desk, name))
     desk.window.show_full(view)
@@ -78,6 +79,21 @@ def _remove(desk: Desk, view: RelaysView, here: Here, url: str, anyway: bool) ->
 
     desk.say(tr("Fetching what lies there…"))
     desk.on_net(lambda vault, db: mailboxes.give_up(vault, url, db, anyway, here), gone, failed)
+
+
+def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
+    """Tell the relay who may write there; the next round, which follows at once, hands tickets out."""
+    tr = desk.look.tr
+
+    def done(_: object) -> None:
+        desk.tell(tr("The relay was told. Your contacts hear of it with your next messages."))
+        desk.rounds.go()
+
+    def failed(error: BaseException) -> None:
+        desk.refresh()
+        desk.failed(error)
+
+    desk.on_net(lambda vault, db: mailboxes.set_policy(vault, url, policy, db, here), done, failed)
 
 
 def _rule(desk: Desk, here: Here, rule: str) -> None:

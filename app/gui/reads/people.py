@@ -1,6 +1,6 @@
 """People as they are shown: contacts by card, people in records by alias, and the page of one."""
 
-from app.actions import contacts, records, rules
+from app.actions import contacts, paying, records, rules, tickets
 from app.actions.contacts import Contact
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
@@ -97,10 +97,28 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     if ruled:
         rests = "" if contact.state == "verified" else tr("The rule rests until they are verified again")
         facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
+    facts += _tickets(vault, tr, contact)
     return PersonPage(
         key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
         sent.to(vault, tr, record.id),
     )  # fmt: skip
+
+
+def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
+    """Return what we may still write to a contact with tickets, and how many of ours it has spent."""
+    found: list[Fact3] = []
+    left = paying.left(vault, contact)
+    if left is not None:
+        said = tr("{n} left|{n} left", n=left.tickets)
+        desk = tr("Without one, this computer works some ten seconds for a small message.") if left.desk else ""
+        none = tr("Reports stay queued until some come; a stick works without.") if not left.tickets else ""
+        found.append((tr("Tickets to write to them"), said, desk or none))
+    account = next((a for a in tickets.accounts(vault) if a.contact == contact.record.id), None)
+    if account is not None:
+        spent = tr("{spent} of {given} spent", spent=account.spent, given=account.given)
+        stopped = tr("No more are given, and the rest is withdrawn") if account.stopped else ""
+        found.append((tr("Tickets of yours"), spent, stopped))
+    return found
 
 
 def _facts(vault: Vault, tr: Text, key: str) -> list[Fact3]:

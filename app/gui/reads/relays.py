@@ -8,6 +8,7 @@ from app.actions.networks import Network
 from app.gui.dates import when
 from app.gui.shown import Fact3, Line
 from app.gui.text import Text
+from app.store import policies
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 
@@ -17,11 +18,16 @@ MOST_NAMES = 8
 
 @frozen
 class RelayCard:
-    """One relay: its address, which is its key too, and what is known of it. `known`: it answered before."""
+    """One relay: its address, which is its key too, and what is known of it. `known`: it answered before.
+
+    `policy` says who may write to our mailbox there, and `means` what that is.
+    """
 
     url: str
     known: bool
     facts: tuple[Fact3, ...]
+    policy: str = ""
+    means: str = ""
 
 
 @frozen
@@ -60,6 +66,29 @@ def rule_words(tr: Text) -> dict[str, str]:
     return {networks.ALWAYS: tr("Always"), networks.ASKED: tr("Only when I ask"), networks.NEVER: tr("Never")}
 
 
+def policy_words(tr: Text) -> dict[str, str]:
+    """Return who may write to a mailbox, by the number of its policy, the most open first."""
+    return {
+        str(policies.OPEN): tr("Who has my card"),
+        str(policies.TICKETS): tr("Who has a ticket"),
+        str(policies.FRONT_DESK): tr("Tickets, and a front desk"),
+    }
+
+
+def _policy_means(tr: Text, policy: int) -> str:
+    return {
+        policies.OPEN: tr("Whoever comes by your card can write. Choose tickets where somebody fills the mailbox."),
+        policies.TICKETS: tr(
+            "Your contacts are given tickets by themselves, with your next messages. The relay does not learn whose"
+            " ticket is spent; you do."
+        ),
+        policies.FRONT_DESK: tr(
+            "Contacts have tickets. Who has none can leave a small message: their computer works some ten seconds for"
+            " each."
+        ),
+    }[policy]
+
+
 def _means(tr: Text, rule: str) -> str:
     return {
         networks.ALWAYS: tr("Relays are visited by themselves, every few minutes."),
@@ -92,6 +121,8 @@ def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
             (tr("Contacts there"), there or tr("None that you know of"), ""),
             (tr("Waits"), reports if at.to_go else tr("Nothing waits"), ""),
         ),
+        str(at.policy),
+        _policy_means(tr, at.policy),
     )
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.reads.relays import RelayCard, RelaysPage, rule_words
+from app.gui.reads.relays import RelayCard, RelaysPage, policy_words, rule_words
 from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
@@ -14,11 +14,15 @@ from app.gui.widgets.labels import Elided, Label, column
 
 
 class RelaysView(Page):
-    """The page. `remove` carries an address, and whether it is removed whatever may still lie there."""
+    """The page. `remove` carries an address, and whether it is removed whatever may still lie there.
+
+    `policy` carries an address, and who may write to the mailbox there.
+    """
 
     visit = Signal()
     add_relay = Signal(str, str)
     remove = Signal(str, bool)
+    policy = Signal(str, str)
     rule = Signal(str)
     allow = Signal(str)
 
@@ -71,11 +75,22 @@ class RelaysView(Page):
         remove.clicked.connect(lambda _=False: self.remove.emit(url, False))
         self.controls[f"remove:{url}"] = remove
         parts: list[QWidget] = [Elided(look, url, "card"), Facts(look, shown.facts)]
+        if shown.policy:
+            parts.append(self._policy(shown))
         if self._asked is not None and self._asked[0] == url:
             parts.append(self._question(url, self._asked[1]))
         else:
             parts.append(flow([remove]))
         return card(look, *parts)
+
+    def _policy(self, shown: RelayCard) -> QWidget:
+        look, tr, url = self.look, self.look.tr, shown.url
+        who = OneOf(look, list(policy_words(tr).items()), shown.policy, tr("Who may write to you here"))
+        who.setAccessibleDescription(tr.line(url, shown.means))
+        who.chosen.connect(lambda policy: self.policy.emit(url, policy))
+        self.controls[f"policy:{url}"] = who
+        title = Label(look, tr("Who may write to you here"), "strong")
+        return column(look, title, who, Label(look, shown.means, "second", "ink2", wrap=True), gap=8)
 
     def _question(self, url: str, why: str) -> QWidget:
         look, tr = self.look, self.look.tr
