@@ -131,7 +131,7 @@ def mailbox(vault: Vault, url: str = "") -> KnownRelay:
     if len(found) == 1:
         return found[0]
     raise InputRefused(
-        Phrase("There are {n} mailboxes with tickets to choose from.", n=len(found)),
+        Phrase("Mailboxes with tickets to choose from: {n}.", n=len(found)),
         "Nothing was written. Name the address of one; an open mailbox needs no tickets.",
     )
 
@@ -226,7 +226,7 @@ def walk_in(vault: Vault, known: KnownRelay, count: int = WALK_IN) -> bytes:
         drawn = _shuffled(vault, tickets.pool(con, known.pk, tickets.S, vault.now()))
         if not 1 <= count <= len(drawn):
             raise InputRefused(
-                Phrase("There are {n} tickets to give away here now.", n=len(drawn)),
+                Phrase("Tickets to give away here now: {n}.", n=len(drawn)),
                 "Nothing was written. More are made when the relay is visited; or take fewer.",
             )
         expires = max(one.expires for one in drawn)

@@ -17,7 +17,7 @@ from app.gui.leaving import Wishes
 from app.gui.look import Look
 from app.gui.reads.backup import BackupPage
 from app.gui.reads.heaps import Heaps
-from app.gui.reads.relays import RelayCard, RelaysPage
+from app.gui.reads.relays import RelayCard, RelaysPage, policy_means
 from app.gui.shown import (
     Alike,
     AlikePage,
@@ -176,6 +176,8 @@ def relays(look: Look) -> RelaysView:
             "https://relay.example.org:8440",
             True,
             ((answer, tr("today {time}", time=tr.digits("07:40")), ""), (contacts, names, ""), (waits, nothing, "")),
+            "1",
+            policy_means(tr, 1),
         ),
         RelayCard(
             onion,
@@ -185,6 +187,8 @@ def relays(look: Look) -> RelaysView:
                 (contacts, none, ""),
                 (waits, waiting, ""),
             ),
+            "2",
+            policy_means(tr, 2),
         ),
         RelayCard(
             "https://islands.example:8440", False, ((answer, tr("None yet. It is tried again at every round."), ""),)

@@ -75,7 +75,8 @@ def policy_words(tr: Text) -> dict[str, str]:
     }
 
 
-def _policy_means(tr: Text, policy: int) -> str:
+def policy_means(tr: Text, policy: int) -> str:
+    """Return what a policy is, and when to choose it."""
     return {
         policies.OPEN: tr("Whoever comes by your card can write. Choose tickets where somebody fills the mailbox."),
         policies.TICKETS: tr(
@@ -122,7 +123,7 @@ def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
             (tr("Waits"), reports if at.to_go else tr("Nothing waits"), ""),
         ),
         str(at.policy),
-        _policy_means(tr, at.policy),
+        policy_means(tr, at.policy),
     )
 
 
