@@ -95,6 +95,25 @@ def test_a_relay_is_added_and_removed_and_undo_brings_it_back(
     qtbot.waitUntil(lambda: ours(program) == [url], timeout=10000)
 
 
+def test_who_may_write_is_chosen_and_the_relay_hears_it(qtbot: QtBot, program: Program, data: Path, url: str) -> None:
+    desk = unlocked(qtbot, program)
+    hands, view = added(qtbot, program, desk, data, url)
+    who = view.controls[f"policy:{url}"]
+    assert isinstance(who, OneOf) and who.value == "0"
+    who.take_focus()
+    hands.press(Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: view._shown.relays[0].policy == "1", timeout=20000)
+    assert url in hands.at.accessibleDescription()
+    assert [box.policy for box in in_store(program, lambda vault: contacts.my_card(vault).mailboxes)] == [1]  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
+
+
+def _pool(vault: Vault) -> int:
+    """How many tickets the relay has been told of."""
+    (count,) = vault.con.execute("SELECT count(*) FROM ticket WHERE state = 1").fetchone()
+    return int(count)
+
+
 def test_one_that_does_not_answer_is_asked_about_first(qtbot: QtBot, program: Program, data: Path) -> None:
     desk = unlocked(qtbot, program)
     with live.guarded(data) as url:

@@ -69,9 +69,9 @@ def rule_words(tr: Text) -> dict[str, str]:
 def policy_words(tr: Text) -> dict[str, str]:
     """Return who may write to a mailbox, by the number of its policy, the most open first."""
     return {
-        str(policies.OPEN): tr("Who has my card"),
-        str(policies.TICKETS): tr("Who has a ticket"),
-        str(policies.FRONT_DESK): tr("Tickets, and a front desk"),
+        str(policies.OPEN): tr("Anyone with my card"),
+        str(policies.TICKETS): tr("Only with a ticket"),
+        str(policies.FRONT_DESK): tr("Ticket or front desk"),
     }
 
 

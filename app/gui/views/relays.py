@@ -86,7 +86,7 @@ class RelaysView(Page):
     def _policy(self, shown: RelayCard) -> QWidget:
         look, tr, url = self.look, self.look.tr, shown.url
         who = OneOf(look, list(policy_words(tr).items()), shown.policy, tr("Who may write to you here"))
-        who.setAccessibleDescription(tr.line(url, shown.means))
+        who.describe(tr.line(url, shown.means))
         who.chosen.connect(lambda policy: self.policy.emit(url, policy))
         self.controls[f"policy:{url}"] = who
         title = Label(look, tr("Who may write to you here"), "strong")
