@@ -154,9 +154,9 @@ class RelayTransport:
             raise Refused("this parcel is for another relay")
         if parcel.length > known.largest_object:
             raise Refused("the relay takes no objects of this size")
-        for _ in range(_TICKETS_MOST if parcel.purse else 1):
+        for tried in range(_TICKETS_MOST if parcel.purse else 1):
             pays = Pays(*parcel.purse.ticket()) if parcel.purse else Pays()
-            delivering = Delivering(self._link, known.relay_pk, parcel, self._pause, pays, self._random)
+            delivering = Delivering(self._link, known.relay_pk, parcel, self._pause, pays, self._random, not tried)
             try:
                 return delivering.run()
             except TicketRefused:

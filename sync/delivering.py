@@ -81,7 +81,9 @@ class Delivering:
         pause: Callable[[float], None],
         pays: Pays,
         random: Callable[[int], bytes],
+        at_once: bool = True,
     ) -> None:
+        """`at_once`: a small object goes with its head, in one request; else the head is asked about first."""
         tag = DeliveryTag(parcel.mid, parcel.object_id, pays.size_class, pays.ticket)
         try:
             sealed = seal_tag(tag, parcel.seal_pk)
@@ -94,6 +96,7 @@ class Delivering:
         self._pause = pause
         self._pays = pays
         self._random = random
+        self._at_once = at_once
         self._answer: dict[str, str] = {}
         self.worked = 0.0
         """Seconds that a front desk's puzzles took."""
@@ -102,7 +105,7 @@ class Delivering:
 
     def run(self) -> bytes:
         """Go on until there is a receipt, or no progress any more."""
-        parcel, best, breaks, useless, first = self._parcel, -1, 0, 0, True
+        parcel, best, breaks, useless, first = self._parcel, -1, 0, 0, self._at_once
         while True:
             try:
                 answer = self._step(whole=first and parcel.length <= SEGMENT)
