@@ -6,7 +6,7 @@
     python3 x.py test [...]       every test; what follows is passed to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
-    python3 x.py bench | pictures | kill | fuzz [CASES | --guided [RUNS [PARSER ...]]]
+    python3 x.py bench | pictures | kill [engine] | tor | fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
 A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. What the system
@@ -64,6 +64,7 @@ BENCH_TOOLS = {
     "xdotool": "xdotool",
     "xwininfo": "x11-utils",
 }
+TOR_TOOLS = {"tor": "tor", "tor-gencert": "tor"}
 BUILD_TOOLS = {"objcopy": "binutils"}  # and strip, which is in the same package
 
 
@@ -350,6 +351,20 @@ def fuzz(rest: list[str]) -> int:
     return become("-m", "tests.fuzz", *rest)
 
 
+def kill(rest: list[str]) -> int:
+    """Kill the program at its every step; with `engine`, relays over one database and bucket, and these too."""
+    ensure(TEST_LOCK)
+    if engine := rest[:1] == ["engine"]:
+        add("requirements-engines.lock")
+    return become("-m", "tests.relay.engine_kill" if engine else "tests.flow.kill", *rest[engine:])
+
+
+def tor(rest: list[str]) -> int:
+    """Deliver through a Tor network of our own on this machine; Debian's tor makes it."""
+    provide(lambda: missing_tools(TOR_TOOLS)[:1], "tor")
+    return _module("tests.tor")(rest)
+
+
 def build(rest: list[str]) -> int:
     """Freeze the program into one folder, and make of it what is installed or carried on a stick."""
     provide(missing_build_packages, "build")
@@ -358,16 +373,9 @@ def build(rest: list[str]) -> int:
 
 
 VERBS: dict[str, Callable[[list[str]], int]] = {
-    "run": run,
-    "demo": demo,
-    "test": test,
-    "check": check,
-    "build": build,
-    "bench": bench,
-    "pictures": _module("tests.gui.pictures"),
-    "kill": _module("tests.flow.kill"),
-    "fuzz": fuzz,
-}
+    "run": run, "demo": demo, "test": test, "check": check, "build": build, "bench": bench,
+    "pictures": _module("tests.gui.pictures"), "kill": kill, "tor": tor, "fuzz": fuzz,
+}  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

@@ -95,8 +95,10 @@ if TYPE_CHECKING:
     from crypto.recovery import make_shares as make_shares
     from crypto.recovery import read_share as read_share
     from crypto.relay import Receipt as Receipt
+    from crypto.relay import delivery as delivery
     from crypto.relay import mailbox_id as mailbox_id
     from crypto.relay import mailbox_key as mailbox_key
+    from crypto.relay import open_page as open_page
     from crypto.relay import open_receipt as open_receipt
     from crypto.relay import read_invite_code as read_invite_code
     from crypto.relay import ticket_hash as ticket_hash
@@ -143,7 +145,7 @@ _MODULES = {
     "passphrase": "calibrate derive generate_words normalise",
     "recovery": "SHARE_WORDS Share ShareDamaged ShareError ShareForeign ShareRepeated SharesDisagree SharesMixed "
     "TooFewShares WrongLength WrongWord combine_shares make_shares read_share",
-    "relay": "Receipt mailbox_id mailbox_key open_receipt read_invite_code ticket_hash",
+    "relay": "Receipt delivery mailbox_id mailbox_key open_page open_receipt read_invite_code ticket_hash",
     "revocation": "Revocation read_revocation revoke",
     "second": "open_field seal_field second_costs second_unwrap second_wrap second_wrap_recovery",
     "secret": "Secret",

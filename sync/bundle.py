@@ -4,15 +4,17 @@ The folder is called `abcdefgh.part` until every volume is written, flushed to t
 is what says "whole". Killed or pulled out at any byte, older bundles are as they were, and the half-written one is
 known by its name: a reader salvages what is whole in it, the next writer removes it.
 
+A second copy in another folder is the same bundle again: a reader makes one whole out of two torn ones.
+
 Raises `StorageFailed` (full, read-only, pulled out, does not keep what is written), `Refused` (beyond the caps),
 `Damaged` (an object's own bytes are not what its hashes say; named, so that the caller can leave it out and repeat).
 """
 
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -20,15 +22,15 @@ from typing import BinaryIO
 
 from attrs import frozen
 
-from crypto.relay import DeliveryTag, seal_tag
+from crypto.relay import CryptoError, DeliveryTag, seal_tag
 from sync.errors import Damaged, Refused, StorageFailed
+from sync.finished import bundles, remove, remove_leftovers
 from sync.frames import (
     FRAME_HEADER,
     MAX_OBJECT,
     MAX_VOLUME,
     MAX_VOLUMES,
     VOLUME_HEADER,
-    VOLUME_MAGIC,
     Kind,
     frame_header,
     segment_count,
@@ -36,10 +38,11 @@ from sync.frames import (
     volume_header,
 )
 from sync.medium import flush_folder, on_stick
+from sync.places import MAX_TAGS_OF_ONE
 from sync.ports import SEGMENT, Arrival, Parcel, Told, untold
 from sync.salvage import BundleReader, check
 
-__all__ = ["VOLUME_SIZE", "BundleReader", "BundleWriter", "check"]
+__all__ = ["VOLUME_SIZE", "BundleReader", "BundleWriter", "bundles", "check", "remove"]
 
 VOLUME_SIZE = 2 << 30
 """FAT32 ends at 4 GiB - 1; half of that leaves room for other file systems' limits too."""
@@ -51,9 +54,6 @@ _SPARE = 1 << 20
 """Left free on the stick: its file system needs room for the folder and for whole clusters."""
 _FLUSH = 32 << 20
 """Bytes after which the medium is waited for: else the system's cache takes it all, and nobody knows how far it is."""
-
-_UNFINISHED = re.compile(r"[a-z]{8}\.part")
-_VOLUME_NAME = re.compile(r"\d{4}\.dat")
 
 
 @frozen
@@ -72,7 +72,8 @@ class BundleWriter:
     """The way out by stick. `put` only collects; `close` writes, so a parcel's `read` must stay good until then.
 
     Nothing is durable, and nothing may be noted as exported, before `close` has returned. A parcel that names a relay
-    gets a delivery tag, sealed to that relay, with which a courier can put it there.
+    gets a delivery tag, sealed to that relay, with which a courier can put it there; the same object for several
+    mailboxes is written once, with a tag for each.
     """
 
     def __init__(
@@ -81,17 +82,25 @@ class BundleWriter:
         volume_size: int = VOLUME_SIZE,
         random: Callable[[int], bytes] = os.urandom,
         told: Told = untold,
+        copy: Path | None = None,
     ) -> None:
-        """`told` hears the bytes that `close` has written, and then those it has read back, of both together."""
+        """`told` hears the bytes that `close` has written, and then those it has read back, of both together.
+
+        `copy` is the folder of a second copy, on another stick or on the same.
+        """
         if volume_size > MAX_VOLUME:
             raise ValueError("a volume has at most 4 GiB")
         self.folder = folder
         self.bundle_id = random(16)
         self.path: Path | None = None
         """The finished bundle, once `close` has returned."""
+        self.copy_failed: StorageFailed | None = None
+        """Why the second copy is not there, where the first one is."""
+        self._copy = copy
         self._volume_size = volume_size
         self._random = random
         self._parcels: dict[bytes, Parcel] = {}
+        self._tags: dict[bytes, dict[tuple[bytes, bytes], bytes]] = {}
         self._receipts: list[bytes] = []
         self._told = told
         self._done = self._total = 0
@@ -102,13 +111,25 @@ class BundleWriter:
         return f"stick:{self.bundle_id.hex()}"
 
     def put(self, parcel: Parcel) -> None:
-        """Take one object along; the same object twice is one."""
+        """Take one object along; the same object twice is one, for both mailboxes."""
         if not 1 <= parcel.length <= MAX_OBJECT or len(self._parcels) >= MAX_OBJECTS:
             raise Refused("A bundle takes at most 100,000 files of at most 64 GiB each.")
         smallest = VOLUME_HEADER + 2 * FRAME_HEADER + 32 * len(parcel.segments) + _END
         if smallest + max(_TAG, min(SEGMENT, parcel.length)) > self._volume_size:
             raise Refused("Volumes of {size} are too small for this file.", size=_mb(self._volume_size))
-        self._parcels[parcel.object_id] = parcel
+        self._parcels.setdefault(parcel.object_id, parcel)
+        if any(parcel.relay_pk):
+            self._tag(parcel)
+
+    def _tag(self, parcel: Parcel) -> None:
+        """Seal a delivery tag, once for each mailbox: both copies have the same."""
+        tags = self._tags.setdefault(parcel.object_id, {})
+        if (parcel.relay_pk, parcel.mid) in tags or len(tags) >= MAX_TAGS_OF_ONE:
+            return
+        with suppress(CryptoError):  # a card may name a key that is none: the stick goes to its reader all the same
+            pays = parcel.purse.ticket() if parcel.purse else ()
+            sealed = seal_tag(DeliveryTag(parcel.mid, parcel.object_id, *pays), parcel.seal_pk)
+            tags[parcel.relay_pk, parcel.mid] = parcel.relay_pk + sealed
 
     def carry_receipts(self, receipts: Sequence[bytes]) -> None:
         """Take relay receipts (200 B each) along, on the way back from a courier's round."""
@@ -125,41 +146,58 @@ class BundleWriter:
         """Write the bundle and read it back; when this returns, the stick is safe to remove. Nothing put: no bundle."""
         if self.path is not None or not (self._parcels or self._receipts):
             return
+        folders = [self.folder, *([self._copy] if self._copy else [])]
+        size = self._size()
+        self._total = 2 * size * len(folders)
         with on_stick():
-            _remove_leftovers(self.folder)
-            self._need_space()
-            unfinished, final = self._new_folder()
+            for folder in folders:
+                remove_leftovers(folder)
+            same = len({folder.stat().st_dev for folder in folders}) < len(folders)
+            for folder in folders:
+                _need_space(folder, _SPARE + size * (2 if same else 1))
+        first, stopped = self._bundle(self.folder), True
+        try:
+            if self._copy:
+                try:
+                    self._bundle(self._copy)
+                except StorageFailed as failed:
+                    self.copy_failed = failed
+            stopped = False
+        finally:
+            if stopped:
+                shutil.rmtree(first, ignore_errors=True)
+        self.path = first
+
+    def _bundle(self, folder: Path) -> Path:
+        """Write the whole bundle into a folder and return it, or leave nothing of it."""
+        with on_stick():
+            unfinished, final = self._new_folder(folder)
+        done = False
         try:
             self._write(unfinished)
             with on_stick():
                 unfinished.rename(final)
-                flush_folder(self.folder)
-            self.path = final
+                flush_folder(folder)
+            done = True
         finally:
-            if self.path is None:
+            if not done:
                 shutil.rmtree(unfinished, ignore_errors=True)
+        return final
 
-    def _need_space(self) -> None:
-        """Refuse before the first byte when the stick has too little room."""
-        need = _SPARE
+    def _size(self) -> int:
+        """Return the bytes of all volumes together."""
+        size = 0
         for volume, pieces in groupby(self._layout(), key=lambda step: step[0]):
             if volume > MAX_VOLUMES:
                 raise Refused("A bundle has at most {most} volumes: choose larger ones.", most=MAX_VOLUMES)
-            need += VOLUME_HEADER + sum(FRAME_HEADER + piece.size for _, piece in pieces)
-        self._total = 2 * (need - _SPARE)
-        room = shutil.disk_usage(self.folder)
-        if room.free < need and room.total:  # some gateways to phones and servers say 0 of 0
-            raise StorageFailed(
-                "This stick has {free} free, {need} are needed; nothing was written.",
-                free=_mb(room.free),
-                need=_mb(need),
-            )
+            size += VOLUME_HEADER + sum(FRAME_HEADER + piece.size for _, piece in pieces)
+        return size
 
-    def _new_folder(self) -> tuple[Path, Path]:
+    def _new_folder(self, folder: Path) -> tuple[Path, Path]:
         """Make the folder of the bundle; return its name while unfinished and its final one."""
         while True:
             letters = "".join(chr(ord("a") + byte % 26) for byte in self._random(8))
-            final, unfinished = self.folder / letters, self.folder / f"{letters}.part"
+            final, unfinished = folder / letters, folder / f"{letters}.part"
             if not (final.exists() or unfinished.exists()):
                 unfinished.mkdir()
                 return unfinished, final
@@ -252,16 +290,11 @@ class BundleWriter:
             yield from _segment_pieces(parcel)
 
     def _object(self, parcel: Parcel) -> Iterator[_Piece]:
-        """Give an object's list, its delivery tag where it has one, and its segments."""
+        """Give an object's list, its delivery tags, and its segments."""
         yield _list_piece(parcel)
-        if any(parcel.relay_pk):
-            yield _Piece(Kind.TAG, _TAG, partial(_sealed_tag, parcel), parcel.object_id, 0, parcel.length)
+        for tag in self._tags.get(parcel.object_id, {}).values():
+            yield _Piece(Kind.TAG, len(tag), partial(bytes, tag), parcel.object_id, 0, parcel.length)
         yield from _segment_pieces(parcel)
-
-
-def _sealed_tag(parcel: Parcel) -> bytes:
-    """Return the relay's key and the delivery tag that only this relay can open (162 B)."""
-    return parcel.relay_pk + seal_tag(DeliveryTag(parcel.mid, parcel.object_id), parcel.seal_pk)
 
 
 def _list_piece(parcel: Parcel) -> _Piece:
@@ -291,30 +324,19 @@ def _end(frames: int) -> _Piece:
     return _Piece(Kind.END, 4, partial(frames.to_bytes, 4))
 
 
+def _need_space(folder: Path, need: int) -> None:
+    """Refuse before the first byte when a stick has too little room."""
+    room = shutil.disk_usage(folder)
+    if room.free < need and room.total:  # some gateways to phones and servers say 0 of 0
+        raise StorageFailed(
+            "This stick has {free} free, {need} are needed; nothing was written.", free=_mb(room.free), need=_mb(need)
+        )
+
+
 def _flush(file: BinaryIO) -> None:
     """Bring what was written through to the medium."""
     file.flush()
     os.fsync(file.fileno())
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Remove the bundles a killed run left unfinished, and nothing that does not look like ours in every file."""
-    for entry in list(folder.iterdir()):
-        if not _UNFINISHED.fullmatch(entry.name) or entry.is_symlink() or not entry.is_dir():
-            continue
-        files = list(entry.iterdir())
-        if all(_is_our_volume(file) for file in files):
-            for file in files:
-                file.unlink()
-            entry.rmdir()
-
-
-def _is_our_volume(path: Path) -> bool:
-    """Return whether a file has the name and the first bytes of a volume, or was cut off within them."""
-    if not _VOLUME_NAME.fullmatch(path.name) or path.is_symlink() or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return VOLUME_MAGIC.startswith(file.read(len(VOLUME_MAGIC)))
 
 
 def _mb(size: int) -> str:

@@ -34,10 +34,11 @@ from crypto.relay import (
     ticket_hash,
 )
 from sync.delivering import Delivering, Pays, check_receipt, want
-from sync.errors import Damaged, NotDelivered, Refused, TicketRefused
+from sync.errors import Damaged, NotDelivered, Refused, TicketRefused, TwoStories
 from sync.link import Answer, Link
 from sync.maillog import LogPosition, MailLog
 from sync.ports import Arrival, Parcel
+from sync.tor import Tor
 
 _ACK_MOST = 10_000
 _PAGES_MOST = 1_000
@@ -53,15 +54,13 @@ def none_issued(lines: Sequence[LogEntry]) -> Mapping[bytes, bytes]:
     return {}
 
 
-TOR = "127.0.0.1:9050"
-
-
 class RelayTransport:
     """One relay, seen by one mailbox of ours (None: we only send there).
 
     `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who; over TLS the key
     must be known. `position` is what `position()` gave after the last round. `clock` gives UTC seconds, `random` n
-    bytes, `pause` waits seconds. `issued` is the owner's, where the mailbox takes tickets.
+    bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so. `issued` is the
+    owner's, where the mailbox takes tickets.
     """
 
     def __init__(
@@ -74,7 +73,7 @@ class RelayTransport:
         clock: Callable[[], float] = time.time,
         random: Callable[[int], bytes] = os.urandom,
         pause: Callable[[float], None] = time.sleep,
-        tor: str = TOR,
+        tor: Tor = Tor(),
         issued: Issued = none_issued,
     ) -> None:
         self._link = Link(url, tor, random)
@@ -85,12 +84,15 @@ class RelayTransport:
         self._pause = pause
         self._descriptor: Descriptor | None = None
         self._offset = 0.0
-        self._log: MailLog | None = None
         self._position = position
         self._issued = issued
         self._tickets: dict[bytes, bytes | None] = {}
         self.worked = 0.0
         """Seconds that puzzles of front desks took."""
+        self.log: MailLog | None = None
+        """The log of our mailbox as far as it was read, once it was read whole."""
+        self.other_story: TwoStories | None = None
+        """How that log was found to be another one than before."""
 
     @property
     def name(self) -> str:
@@ -109,8 +111,8 @@ class RelayTransport:
 
     def position(self) -> LogPosition:
         """Return where the next round reads on; the store keeps it, so that a relay cannot go back unseen."""
-        if self._log is not None:
-            return self._log.position()
+        if self.log is not None:
+            return self.log.position()
         return self._position or LogPosition.start(self.mid)
 
     def descriptor(self, fresh: bool = False) -> Descriptor:
@@ -175,16 +177,27 @@ class RelayTransport:
     def arrivals(self) -> Iterator[Arrival]:
         """Give what lies in our mailbox, small objects first. Nothing is deleted there before `settle`."""
         log = MailLog(self.mid, self.position())
+        try:
+            self._read(log)
+        except TwoStories as story:
+            self.other_story = story
+            raise
+        self.log = log
+        for entry in log.waiting():
+            yield Arrival(entry.object_id, entry.length, self._reader(entry), entry)
+
+    def _read(self, log: MailLog) -> None:
         for _ in range(_PAGES_MOST):
-            page = self._page(log)
-            log.add(page)
+            signed = self._page(log)
+            try:
+                page = open_page(signed, self.descriptor().relay_pk)
+            except CryptoError as error:
+                raise NotDelivered("the relay's answer is not signed by it") from error
+            log.add(page, signed)
             self._hear_tickets(page)
             if len(page.entries) < PAGE_ENTRIES:
                 log.end()
-                break
-        self._log = log
-        for entry in log.waiting():
-            yield Arrival(entry.object_id, entry.length, self._reader(entry), entry)
+                return
 
     def _hear_tickets(self, page: Page) -> None:
         """Learn which tickets of ours paid for the lines of a page; one that we do not know is None."""
@@ -209,8 +222,8 @@ class RelayTransport:
                 data = answer.body[Receipt.SIZE * number : Receipt.SIZE * (number + 1)]
                 ticket = self._tickets.get(entry.ticket_hash, NO_TICKET)
                 check_receipt(data, DELETED, self.descriptor().relay_pk, mid, entry.object_id, entry.length, ticket)
-            if self._log is not None:
-                self._log.settle(entry.seq for entry in batch)
+            if self.log is not None:
+                self.log.settle(entry.seq for entry in batch)
 
     def close(self) -> None:
         """Hang up; a relay's receipts were durable when they came."""
@@ -243,15 +256,12 @@ class RelayTransport:
                 break
         return answer
 
-    def _page(self, log: MailLog) -> Page:
+    def _page(self, log: MailLog) -> bytes:
         answer = self._signed("GET", f"/v1/m/{self.mid.hex()}/log?after={log.seq}", 8 * PAGE_STEP)
         if answer.status == 404:
-            raise log.rolled_back() if log.seq else Refused("this relay has no such mailbox")
+            raise TwoStories() if log.seq else Refused("this relay has no such mailbox")
         want(answer, 200)
-        try:
-            return open_page(answer.body, self.descriptor().relay_pk)
-        except CryptoError as error:
-            raise NotDelivered("the relay's answer is not signed by it") from error
+        return answer.body
 
     def _reader(self, entry: LogEntry) -> Callable[[int, int], bytes]:
         def read(offset: int, n: int) -> bytes:

@@ -22,8 +22,9 @@ from crypto.relay import (
     open_receipt,
     seal_tag,
 )
-from sync.errors import Damaged, NotDelivered, Refused, TicketRefused
-from sync.link import Answer, Link, LinkBroken
+from sync.errors import Damaged, LinkBroken, NotDelivered, Refused, TicketRefused
+from sync.link import Answer, Link
+from sync.overtaking import Overtaking
 from sync.ports import Parcel
 
 STALLS = 3
@@ -53,6 +54,16 @@ def check_receipt(
     if (receipt.kind, receipt.delivery, receipt.object_id, receipt.length) != (kind, named, name, length):
         raise NotDelivered("the relay gave a receipt for something else")
     return receipt
+
+
+def _check_carried(data: bytes, relay_pk: bytes, parcel: Parcel) -> None:
+    """Hold a receipt against what a courier knows: relay, object and length, and not the mailbox."""
+    try:
+        receipt = open_receipt(data, relay_pk)
+    except CryptoError as error:
+        raise NotDelivered("the relay gave no good receipt") from error
+    if (receipt.kind, receipt.object_id, receipt.length) != (STORED, parcel.object_id, parcel.length):
+        raise NotDelivered("the relay gave a receipt for something else")
 
 
 def want(answer: Answer, *statuses: int) -> None:
@@ -86,7 +97,7 @@ class Delivering:
         """`at_once`: a small object goes with its head, in one request; else the head is asked about first."""
         tag = DeliveryTag(parcel.mid, parcel.object_id, pays.size_class, pays.ticket)
         try:
-            sealed = seal_tag(tag, parcel.seal_pk)
+            sealed = parcel.tag or seal_tag(tag, parcel.seal_pk)
         except CryptoError as error:
             raise Refused("the relay's seal key in the card is not a key") from error
         self._head = UploadHead(sealed, parcel.object_id, parcel.length, parcel.segments).pack()
@@ -97,11 +108,13 @@ class Delivering:
         self._pays = pays
         self._random = random
         self._at_once = at_once
+        self._at_desk = bool(pays.size_class) and pays.ticket == NO_TICKET
         self._answer: dict[str, str] = {}
         self.worked = 0.0
         """Seconds that a front desk's puzzles took."""
         self._upload: str | None = None
         self._offset = 0
+        self._unsure = False
 
     def run(self) -> bytes:
         """Go on until there is a receipt, or no progress any more."""
@@ -110,8 +123,7 @@ class Delivering:
             try:
                 answer = self._step(whole=first and parcel.length <= SEGMENT)
                 if answer.status == 200:
-                    check_receipt(answer.body, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length,
-                                  self._pays.ticket)  # fmt: skip
+                    self._check(answer.body)
                     return answer.body
                 useless += 1
             except LinkBroken:
@@ -126,14 +138,28 @@ class Delivering:
             else:
                 self._pause(min(0.5 * 2 ** (breaks + useless), 8))
 
+    def _check(self, receipt: bytes) -> None:
+        parcel = self._parcel
+        if parcel.tag:
+            _check_carried(receipt, self._relay_pk, parcel)
+        else:
+            name, ticket = parcel.object_id, self._pays.ticket
+            check_receipt(receipt, STORED, self._relay_pk, parcel.mid, name, parcel.length, ticket)
+
     def _step(self, whole: bool) -> Answer:
         """Do the next request there is to do, and note where the relay then stands."""
-        if self._upload is None:
-            answer = self._begin(whole)
-        else:
-            answer = self._send()
+        whole = self._whole(whole)
+        asks = self._unsure or (self._upload is None and not whole)
+        answer = self._where() if asks else self._send(whole)
+        self._unsure = False
+        if answer.status == 201:
+            self._upload = answer.body.hex()
+        elif self._upload is None:
+            self._hear_refusal(answer)
         if answer.status == 404 and self._upload is not None:
             self._upload, self._offset = None, 0
+        elif answer.status == 400 and self._parcel.tag:
+            raise Refused("the relay cannot open the tag that came with it")
         elif answer.status in (201, 204, 409, 460):
             self._note(answer)
         elif answer.status in (402, 429) and self._upload is None:
@@ -142,18 +168,14 @@ class Delivering:
             want(answer, 200)
         return answer
 
-    def _begin(self, whole: bool) -> Answer:
-        """Post the head, and all of a small object behind it, but not before a front desk's puzzle is solved."""
-        at_desk = bool(self._pays.size_class) and self._pays.ticket == NO_TICKET
-        if at_desk:
-            whole = bool(self._answer)
-        length = len(self._head) + (self._parcel.length if whole else 0)
-        body = self._post() if whole else (self._head,)
-        answer = self._ask("POST", "/v1/uploads", body, length, self._answer)
+    def _whole(self, whole: bool) -> bool:
+        """Return whether the object goes with its head: at a front desk as soon as its puzzle is solved."""
+        return bool(self._answer) if self._at_desk else whole
+
+    def _hear_refusal(self, answer: Answer) -> None:
+        """Solve the puzzle of a front desk, or raise `TicketRefused` where what pays is not taken."""
         self._answer = {}
-        if answer.status == 201:
-            self._upload = answer.body.hex()
-        elif answer.status == 402 and at_desk:
+        if answer.status == 402 and self._at_desk:
             try:
                 asked = Challenge.read(answer.body)
             except CryptoError as error:
@@ -164,21 +186,34 @@ class Delivering:
             self._answer = {"Amparo-Puzzle": (asked.data + solution).hex()}
         elif answer.status == 403 or (answer.status == 409 and "Upload-Offset" not in answer.headers):
             raise TicketRefused("the mailbox takes this only with another ticket, or a newer card of its owner")
-        return answer
 
-    def _send(self) -> Answer:
-        target = f"/v1/uploads/{self._upload}"
+    def _send(self, whole: bool) -> Answer:
+        """Stream all that is left in one request; where that breaks, ask at once how much of it arrived."""
         left = self._parcel.length - self._offset
-        try:
-            return self._ask("PATCH", target, self._bytes(self._offset), left, {"Upload-Offset": str(self._offset)})
-        except LinkBroken:
-            answer = self._ask("HEAD", target, (), 0)
-            return Answer(204, answer.headers, b"") if answer.status == 200 else answer
+        self._unsure = True
+        with Overtaking(self._link, self._where) as other:
+            try:
+                if whole:
+                    size = len(self._head) + left
+                    return self._ask("POST", "/v1/uploads", self._post(), size, self._answer)
+                headers = {"Upload-Offset": str(self._offset)}
+                return self._ask("PATCH", f"/v1/uploads/{self._upload}", self._bytes(self._offset), left, headers)
+            except LinkBroken:
+                pass
+        return other.answer or self._where()
+
+    def _where(self) -> Answer:
+        """Ask where the upload stands; whatever still hangs on another connection has ended for the relay then."""
+        if self._upload is None:
+            return self._ask("POST", "/v1/uploads", (self._head,), len(self._head))
+        answer = self._ask("HEAD", f"/v1/uploads/{self._upload}", (), 0)
+        return Answer(204, answer.headers, b"") if answer.status == 200 else answer
 
     def _ask(
         self, method: str, target: str, body: Iterable[bytes], length: int, headers: dict[str, str] | None = None
     ) -> Answer:
-        circuit = self._parcel.mid.hex()
+        parcel = self._parcel  # what is carried goes apart, too: nothing joins the mailboxes it is for
+        circuit = (parcel.object_id if parcel.tag else parcel.mid).hex()
         return self._link.ask(method, target, Receipt.SIZE, headers=headers, body=body, length=length, circuit=circuit)
 
     def _post(self) -> Iterator[bytes]:

@@ -2,11 +2,14 @@
 
 SyncError
 ├── NotDelivered    try again later: offline, relay down, time-out; what was queued stays queued
+│   ├── LinkBroken         whether the relay heard us is not known: ask it again
+│   ├── NoTor              Tor is wanted and does not answer: start it; no other way is taken by itself
 │   ├── LoginFirst         what answers is not a relay at all, as in a network that wants a log-in first
 │   └── WrongCertificate   somebody in between holds the connection
 ├── Refused         it will never go this way: quota, too large, address not allowed
 │   └── TicketRefused      the mailbox does not take what paid for it: another ticket may do
 ├── Damaged         set this object aside, keep everything else
+│   └── TwoStories         the relay signed a log that does not go on from the one it signed before
 └── StorageFailed   the medium is full, read-only or failing; nothing of ours was lost
 """
 
@@ -25,6 +28,14 @@ class SyncError(Exception):
 
 class NotDelivered(SyncError):
     """Nothing was lost and nothing arrived: try again later."""
+
+
+class LinkBroken(NotDelivered):
+    """The link failed, and whether the relay heard us is not known: ask it again."""
+
+
+class NoTor(NotDelivered):
+    """Tor does not answer, and this relay is reached through it or not at all; not a byte was sent."""
 
 
 class LoginFirst(NotDelivered):
@@ -54,6 +65,14 @@ class Damaged(SyncError):
     def __str__(self) -> str:
         """Name the thing too."""
         return f"{self.what}: {self.why}"
+
+
+class TwoStories(Damaged):
+    """A mailbox's log is not the one that the relay showed before; `page` is what it signed now, empty for nothing."""
+
+    def __init__(self, page: bytes = b"") -> None:
+        super().__init__("the mailbox's log", "the relay shows another log than the one it signed before")
+        self.page = page
 
 
 class StorageFailed(SyncError):

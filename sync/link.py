@@ -1,8 +1,8 @@
 """HTTP to one relay and nothing else: bounded in time and in bytes, no redirects, no cookies, no names said.
 
-Plain HTTP goes to loopback, and to .onion names through SOCKS5 with the name resolved by Tor (`socks5h`). Everywhere
-else it is TLS 1.3: the relay's certificate is its own, and until `trust` found it among those of the relay's signed
-descriptor, nothing but `hello` is sent. There is no way around Tor for an onion name.
+Plain HTTP goes to loopback, and through Tor to .onion names. Everywhere else it is TLS 1.3, through Tor where a person
+wants that: the relay's certificate is its own, and until `trust` found it among those of the relay's signed
+descriptor, nothing but `hello` is sent. There is no way around Tor, and through it no name is resolved here.
 Whatever breaks on the way is `LinkBroken`, a `NotDelivered`. A dead link is noticed within `SILENCE` seconds.
 """
 
@@ -11,6 +11,7 @@ import hashlib
 import ipaddress
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,25 +25,27 @@ from urllib3.exceptions import HTTPError, SSLError, SystemTimeWarning
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import SKIP_HEADER, Timeout, parse_url
 
-from sync.errors import LoginFirst, NotDelivered, Refused, WrongCertificate
+from sync.errors import LinkBroken, LoginFirst, NotDelivered, NoTor, Refused, WrongCertificate
+from sync.tor import Tor
 
 SILENCE = 8
-"""Seconds without any progress after which a link is dead; an onion circuit gets `ONION_SILENCE`."""
+"""Seconds without any progress after which a link is dead; one through Tor gets `TOR_SILENCE`."""
 
-ONION_SILENCE = 30
-BLOCK = 8192
-"""Bytes handed to the socket at once: on a line of 64 kbit/s that is one second, far from `SILENCE`."""
+TOR_SILENCE = 30
+LEAST, BLOCK = 2048, 16384
+"""Bytes handed to the socket at once, from a quarter of a second's worth: TLS gives out whole blocks only, so the rest
+of one is sent again after a break, and on a line of 64 kbit/s that is time; far from `SILENCE` on any."""
 
 SLOWEST = 1_000
 """Bytes a second below which an answer or a transfer is given up, after `PATIENCE` seconds."""
 
 PATIENCE = 60
+LONGEST_NAME = 253
+_TCP_INFO = 60
+"""Bytes of Linux's `struct tcp_info` up to the milliseconds since the last acknowledgement."""
+
 
 urllib3.disable_warnings(SystemTimeWarning)  # no certificate here has a date that counts
-
-
-class LinkBroken(NotDelivered):
-    """The link failed, and whether the relay heard us is not known: ask it again."""
 
 
 @frozen
@@ -55,7 +58,25 @@ class Answer:
 
 
 class _Watched(HTTPConnection):
-    """A connection whose answer must begin in time, however slowly its headers drip."""
+    """A connection whose answer must begin in time, however slowly its headers drip.
+
+    `dial` gives its sockets, so that it resolves no name and opens none of its own; `carrying` says, by thread, which
+    connection carries a request.
+    """
+
+    def __init__(
+        self, *words: Any, carrying: dict[int, HTTPConnection], dial: Callable[[], socket.socket] | None = None,
+        **settings: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*words, **settings)
+        self._carrying, self._dial = carrying, dial
+
+    def _new_conn(self) -> socket.socket:
+        return self._dial() if self._dial else super()._new_conn()
+
+    def request(self, *words: Any, **more: Any) -> None:
+        self._carrying[threading.get_ident()] = self
+        super().request(*words, **more)
 
     def getresponse(self) -> Any:
         sock = self.sock
@@ -105,7 +126,8 @@ def _socket_options(silence: int) -> list[tuple[int, int, int]]:
         (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
         (socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 18),
     ]
-    for name, value in (("TCP_USER_TIMEOUT", silence * 1000), ("TCP_NOTSENT_LOWAT", 2 * BLOCK)):
+    also = {"TCP_USER_TIMEOUT": silence * 1000, "TCP_NOTSENT_LOWAT": BLOCK, "TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 2}
+    for name, value in also.items():
         if hasattr(socket, name):
             options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
     return options
@@ -120,50 +142,51 @@ def _in_between() -> WrongCertificate:
 
 
 class Link:
-    """The way to one relay. `proxy` is HOST:PORT of Tor's SOCKS port, used for .onion names alone.
+    """The way to one relay, through `tor` where its name is an onion's or all is to go that way.
 
-    Each `circuit` of an onion link has its own SOCKS credentials, so that two mailboxes never share a path.
+    There each `circuit` is one of its own for as long as the link lives, so that two mailboxes never share a path and
+    no two rounds do.
     """
 
-    def __init__(self, url: str, proxy: str, random: Callable[[int], bytes]) -> None:
+    def __init__(self, url: str, tor: Tor, random: Callable[[int], bytes]) -> None:
         self._host, self._port, self.secure = address(url)
-        self._onion = self._host.endswith(".onion")
+        self._through = self._host.endswith(".onion") or (tor.always and not _is_loopback(self._host))
+        self._silence = TOR_SILENCE if self._through else SILENCE
         self._met = b""
         self._pin: str | None = None
-        self._proxy = proxy
+        self._tor = tor
         self._random = random
         self._pools: dict[str, urllib3.HTTPConnectionPool] = {}
+        self._carrying: dict[int, HTTPConnection] = {}
 
     def _pool(self, circuit: str) -> urllib3.HTTPConnectionPool:
-        key = circuit if self._onion else ""
+        key = circuit if self._through else ""
         if key not in self._pools:
             self._pools[key] = self._new_pool()
         return self._pools[key]
 
     def _new_pool(self) -> urllib3.HTTPConnectionPool:
-        silence = ONION_SILENCE if self._onion else SILENCE
         settings: dict[str, Any] = {
-            "timeout": Timeout(connect=silence, read=silence),
-            "maxsize": 1,
-            "socket_options": _socket_options(silence),
+            "timeout": Timeout(connect=self._silence, read=self._silence),
+            "maxsize": 2,  # what asks where an upload stands, while another hangs, carries it on
+            "socket_options": _socket_options(self._silence),
+            "carrying": self._carrying,
         }
-        if self.secure:
-            safe = urllib3.HTTPSConnectionPool(self._host, self._port, ssl_context=_context(), **settings)
-            safe.ConnectionCls = _pinned(lambda: self._pin, self._meet)
-            return safe
-        if not self._onion:
+        if self._through:
+            circuit = self._random(16).hex()
+            settings["dial"] = lambda: self._dial(circuit)
+        if not self.secure:
             pool = urllib3.HTTPConnectionPool(self._host, self._port, **settings)
             pool.ConnectionCls = _Watched
             return pool
-        from urllib3.contrib.socks import SOCKSConnection, SOCKSProxyManager
+        safe = urllib3.HTTPSConnectionPool(self._host, self._port, ssl_context=_context(), **settings)
+        safe.ConnectionCls = _pinned(lambda: self._pin, self._meet)
+        return safe
 
-        class WatchedOnion(_Watched, SOCKSConnection):
-            """A watched connection through Tor."""
-
-        manager = SOCKSProxyManager(f"socks5h://{self._proxy}", self._random(8).hex(), "0", **settings)
-        onion = manager.connection_from_host(self._host, self._port, "http")
-        onion.ConnectionCls = WatchedOnion
-        return onion
+    def _dial(self, circuit: str) -> socket.socket:
+        sock = self._tor.connect(self._host, self._port, circuit)
+        sock.settimeout(self._silence)
+        return sock
 
     def _meet(self, certificate: bytes) -> None:
         self._met = certificate
@@ -172,7 +195,7 @@ class Link:
         """Ask what may be asked of anybody. Over TLS, an answer that `begins` otherwise is `LoginFirst`."""
         try:
             answer = self._ask("GET", target, most, {}, (), 0, "hello")
-        except LinkBroken:
+        except (LinkBroken, NoTor):
             raise
         except NotDelivered as other:
             raise _no_relay() if self.secure else other from other
@@ -252,6 +275,23 @@ class Link:
             return LinkBroken("the relay cannot be reached: {fault}", fault=type(fault).__name__)
         return _no_relay()
 
+    def silence(self, thread: int) -> float:
+        """Return for how many seconds nothing that this thread's request sent was acknowledged; 0 where all was.
+
+        It is 0 too where the system does not tell, which is any but Linux.
+        """
+        sock = getattr(self._carrying.get(thread), "sock", None)
+        with contextlib.suppress(OSError, AttributeError):  # not connected yet or any more; no such option here
+            told = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO)  # type: ignore[union-attr]
+            unacknowledged, last = (int.from_bytes(told[at : at + 4], sys.byteorder) for at in (24, 56))
+            return last / 1000 if unacknowledged else 0.0
+        return 0.0
+
+    def hang_up(self, thread: int) -> None:
+        """End this thread's request, which breaks."""
+        if (sock := getattr(self._carrying.get(thread), "sock", None)) is not None:
+            _hang_up(sock)
+
     def close(self) -> None:
         """Hang up."""
         for pool in self._pools.values():
@@ -269,6 +309,7 @@ def address(url: str) -> tuple[str, int, bool]:
     if (
         not host
         or host.endswith(".")
+        or len(host) > LONGEST_NAME
         or parsed.port == 0
         or parsed.auth
         or parsed.path not in (None, "", "/")
@@ -295,10 +336,13 @@ def _at_pace(body: Iterable[bytes]) -> Iterator[bytes]:
     """Hand a body over in small blocks, and give up on a server that takes it too slowly."""
     start, sent = time.monotonic(), 0
     for part in body:
-        for at in range(0, len(part), BLOCK):
-            block = part[at : at + BLOCK]
+        at = 0
+        while at < len(part):
+            seconds = time.monotonic() - start
+            size = min(BLOCK, max(LEAST, int(sent / (4 * seconds)) if sent > BLOCK else 0))
+            block = part[at : at + size]
             yield block
-            sent += len(block)
+            at, sent = at + len(block), sent + len(block)
             _check_pace(start, sent)
 
 

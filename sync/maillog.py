@@ -4,13 +4,13 @@ The log is a chain (crypto.md i). A relay that shows an older or another log tha
 out here, as long as the `LogPosition` was kept.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from attrs import frozen
 
 from crypto.relay import STORED, LogEntry, Page, next_head
-from sync.errors import Damaged
+from sync.errors import TwoStories
 
 
 @frozen
@@ -48,6 +48,13 @@ class MailLog:
         self._seen = (position.seen_seq, position.seen_head)
         self._lines: list[tuple[LogEntry, bytes]] = []
         self._settled: set[int] = set()
+        self.page = b""
+        """The last page read, as the relay signed it."""
+
+    @property
+    def lines(self) -> Sequence[tuple[LogEntry, bytes]]:
+        """Return the lines read, each with the head after it."""
+        return self._lines
 
     @property
     def seq(self) -> int:
@@ -59,26 +66,23 @@ class MailLog:
         """Return the head after it."""
         return self._lines[-1][1] if self._lines else self._start.head
 
-    def add(self, page: Page) -> None:
-        """Add the next page; `Damaged` if it does not continue what was seen."""
+    def add(self, page: Page, signed: bytes = b"") -> None:
+        """Add the next page, `signed` as it came; `TwoStories` if it does not continue what was seen."""
         head = self.head
         if not page.continues(self._mid, self.seq, head):
-            raise self.rolled_back()
+            raise TwoStories(signed)
         for entry in page.entries:
             head = next_head(head, entry)
             if entry.seq == self._seen[0] and head != self._seen[1]:
-                raise self.rolled_back()
+                raise TwoStories(signed)
             self._lines.append((entry, head))
+        self.page = signed
 
     def end(self) -> None:
-        """Say that there are no more pages; `Damaged` if there once were more lines than now."""
+        """Say that there are no more pages; `TwoStories` if there once were more lines than now."""
         if self.seq < self._seen[0]:
-            raise self.rolled_back()
+            raise TwoStories(self.page)
         self._seen = (self.seq, self.head)
-
-    def rolled_back(self) -> Damaged:
-        """Return the error for a log that is not the one we were shown before."""
-        return Damaged("the mailbox's log", "the relay shows another log than the one it signed before")
 
     def waiting(self) -> list[LogEntry]:
         """Return what lies there, smallest first: envelopes are small, and blobs can wait."""

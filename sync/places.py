@@ -1,4 +1,4 @@
-"""Where the parts of a hostile stick's objects stand: an index that stays under 12 MiB whatever the stick claims.
+"""Where the parts of a hostile stick's objects stand: an index that stays under 14 MiB whatever the stick claims.
 
 A dict of 100,000 names with lists of places costs ten times that, so this is arrays and one open-addressed table.
 Full segments in a row (one every 1 MiB + 96 bytes) are one `Run`, so an honest object takes one row for each volume.
@@ -15,6 +15,9 @@ MAX_OBJECTS = 100_000
 MAX_RUNS = 250_000
 MAX_RUNS_OF_ONE = 1_024
 MAX_RECEIPTS = 100_000
+MAX_TAGS = 100_000
+MAX_TAGS_OF_ONE = 1_024
+"""One copy of a file for many has a tag for the mailbox of each."""
 
 _SLOTS = 1 << 18
 _VOLUME_SHIFT = 48
@@ -42,11 +45,13 @@ class Places:
     def __init__(self) -> None:
         self._slots = array("i", b"\xff" * (4 * _SLOTS))  # -1 everywhere
         self._ids = bytearray()
-        self._lengths, self._lists, self._tags = array("Q"), array("Q"), array("Q")
+        self._lengths, self._lists = array("Q"), array("Q")
         self._envelopes = bytearray()
         self._last_run, self._run_counts = array("i"), array("H")
         self._run_first, self._run_count, self._run_before = array("I"), array("I"), array("i")
         self._run_place = array("Q")
+        self._last_tag, self._tag_counts = array("i"), array("H")
+        self._tag_before, self._tag_place = array("i"), array("Q")
         self._receipts = array("Q")
         self.refused = 0
         """Frames left out because the stick has more of them than anyone needs."""
@@ -60,14 +65,16 @@ class Places:
         if frame.kind == Kind.RECEIPT:
             if len(self._receipts) < MAX_RECEIPTS:
                 self._receipts.append(place)
+            else:
+                self.refused += 1
             return
         row = self._row(frame)
         if row is None:
             self.refused += 1
         elif frame.kind == Kind.LIST and self._lists[row] == _NOWHERE:
             self._lists[row], self._lengths[row] = place, frame.object_length
-        elif frame.kind == Kind.TAG and self._tags[row] == _NOWHERE:
-            self._tags[row] = place
+        elif frame.kind == Kind.TAG:
+            self._add_tag(row, place)
         elif frame.kind == Kind.SEGMENT:
             self._add_segment(row, frame, place)
 
@@ -88,23 +95,26 @@ class Places:
         """Return where an object's segment list stands."""
         return _place(self._lists[row])
 
-    def tag_place(self, row: int) -> Place | None:
-        """Return where an object's delivery tag stands."""
-        return _place(self._tags[row])
+    def tags(self, row: int) -> list[Place]:
+        """Return where an object's delivery tags stand, in the order they were met (at most 1,024)."""
+        found = []
+        tag = self._last_tag[row]
+        while tag >= 0:
+            found.append(_at(self._tag_place[tag]))
+            tag = self._tag_before[tag]
+        return found[::-1]
 
     def receipts(self) -> Iterator[Place]:
         """Give the places of all receipts."""
         for place in self._receipts:
-            yield Place(place >> _VOLUME_SHIFT, place & ((1 << _VOLUME_SHIFT) - 1))
+            yield _at(place)
 
     def runs(self, row: int) -> list[Run]:
         """Return where an object's segments may stand, in the order they were met (at most 1,024 runs)."""
         found = []
         run = self._last_run[row]
         while run >= 0:
-            place = self._run_place[run]
-            at = Place(place >> _VOLUME_SHIFT, place & ((1 << _VOLUME_SHIFT) - 1))
-            found.append(Run(self._run_first[run], self._run_count[run], at))
+            found.append(Run(self._run_first[run], self._run_count[run], _at(self._run_place[run])))
             run = self._run_before[run]
         return found[::-1]
 
@@ -122,11 +132,22 @@ class Places:
             self._ids += frame.object_id
             self._lengths.append(frame.object_length)
             self._lists.append(_NOWHERE)
-            self._tags.append(_NOWHERE)
+            self._last_tag.append(-1)
+            self._tag_counts.append(0)
             self._envelopes.append(0)
             self._last_run.append(-1)
             self._run_counts.append(0)
         return row
+
+    def _add_tag(self, row: int, place: int) -> None:
+        """Remember one more tag of an object."""
+        if len(self._tag_place) >= MAX_TAGS or self._tag_counts[row] >= MAX_TAGS_OF_ONE:
+            self.refused += 1
+            return
+        self._tag_before.append(self._last_tag[row])
+        self._last_tag[row] = len(self._tag_place)
+        self._tag_counts[row] += 1
+        self._tag_place.append(place)
 
     def _add_segment(self, row: int, frame: Frame, place: int) -> None:
         """Lengthen the object's last run, or begin another."""
@@ -151,4 +172,8 @@ class Places:
 
 def _place(packed: int) -> Place | None:
     """Return a place, None for nowhere."""
-    return None if packed == _NOWHERE else Place(packed >> _VOLUME_SHIFT, packed & ((1 << _VOLUME_SHIFT) - 1))
+    return None if packed == _NOWHERE else _at(packed)
+
+
+def _at(packed: int) -> Place:
+    return Place(packed >> _VOLUME_SHIFT, packed & ((1 << _VOLUME_SHIFT) - 1))

@@ -43,6 +43,7 @@ class Parcel:
 
     `read(offset, n)` gives n bytes of the object, n at most one segment; a blob's bytes are made anew each time.
     `purse` pays for it; None for an open mailbox.
+    `tag` is a delivery tag that somebody else sealed (130 B): a courier knows the relay, and no mailbox.
     """
 
     object_id: bytes
@@ -54,6 +55,7 @@ class Parcel:
     relay_pk: bytes = bytes(32)
     seal_pk: bytes = bytes(32)
     purse: Purse | None = None
+    tag: bytes = b""
 
 
 @frozen

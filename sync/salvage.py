@@ -15,7 +15,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import BinaryIO
 
@@ -41,9 +41,11 @@ from sync.medium import on_stick
 from sync.places import Place, Places, Run
 from sync.ports import SEGMENT, Arrival, Parcel, Told, untold
 
-_BUNDLE = re.compile(r"[a-z]{8}(\.part)?", re.IGNORECASE)
-_VOLUME = re.compile(r"\d{4}\.dat", re.IGNORECASE)
+_BUNDLE = re.compile(r"[a-z]{8}(\.part)?", re.IGNORECASE | re.ASCII)
+_VOLUME = re.compile(r"\d{4}\.dat", re.IGNORECASE | re.ASCII)
 _MAX_ENTRIES = 100_000
+_FAIR = 16
+"""Volumes of one bundle that are read however many bundles there are."""
 _MAX_TORN = 4_096
 _MAX_MISSING = 16
 _MAX_ASIDE = 1_000
@@ -155,15 +157,24 @@ class BundleReader:
     def receipts(self) -> Iterator[bytes]:
         """Give the relay receipts (200 B each) that a courier brought back; check their signatures."""
         for place in self._places.receipts():
-            yield self._bytes_at(place, 200)
+            data = self._bytes_at(place, 200)
+            if len(data) == 200:
+                yield data
 
-    def tags(self) -> Iterator[tuple[bytes, bytes, bytes]]:
-        """Give (object_id, relay_pk, sealed delivery tag) for a courier."""
-        for row in self._places.rows():
-            place = self._places.tag_place(row)
-            if place is not None:
+    def tags(self, arrival: Arrival) -> Iterator[tuple[bytes, bytes]]:
+        """Give (relay_pk, sealed delivery tag of 130 B) of an object, one for each mailbox that it may be put into."""
+        if isinstance(arrival.mark, int):
+            for place in self._places.tags(arrival.mark):
                 data = self._bytes_at(place, 162)
-                yield self._places.object_id(row), data[:32], data[32:]
+                if len(data) == 162:
+                    yield data[:32], data[32:]
+
+    def segments(self, arrival: Arrival) -> tuple[bytes, ...]:
+        """Return the SHA-256 of each segment of an object that was given; `Damaged` if the stick has changed since."""
+        hashes = self._hashes(arrival.mark) if isinstance(arrival.mark, int) else None
+        if hashes is None:
+            raise Damaged(arrival.object_id.hex(), "the stick gives other bytes than a moment ago")
+        return tuple(hashes[at : at + 32] for at in range(0, len(hashes), 32))
 
     def _refuse(self, damage: Damaged) -> None:
         """Put one thing aside with its reason; beyond a thousand, the last one says so."""
@@ -173,7 +184,10 @@ class BundleReader:
             self.kept_aside.append(Damaged(self.folder.name, "and more, not listed"))
 
     def _find_volumes(self) -> Iterator[Path]:
-        """Give the volumes of each bundle on the stick, or of the bundle that the folder itself is."""
+        """Give the volumes of each bundle on the stick, or of the bundle that the folder itself is.
+
+        The first of each come first, then the second: a folder full of names keeps no other one from being read.
+        """
         folders = [self.folder]
         for entry in self._entries(self.folder, _BUNDLE):
             kind = entry.lstat().st_mode
@@ -181,17 +195,19 @@ class BundleReader:
                 folders.append(entry)
             elif not stat.S_ISREG(kind):
                 self._refuse(Damaged(entry.name, "a link or device in the place of a folder"))
+        share = max(_FAIR, MAX_VOLUMES // len(folders))
+        found = []
         for folder in folders:
-            volumes = self._entries(folder, _VOLUME)
+            found.append(self._entries(folder, _VOLUME, share))
             if folder.suffix == ".part":
                 self._refuse(Damaged(folder.name, "its writing was never finished; what is whole in it is read"))
-            for volume in volumes:
-                if stat.S_ISREG(volume.lstat().st_mode):
-                    yield volume
-                else:
-                    self._refuse(Damaged(_what(volume), "not a regular file"))
+        for volume in (path for row in zip_longest(*found) for path in row if path is not None):
+            if stat.S_ISREG(volume.lstat().st_mode):
+                yield volume
+            else:
+                self._refuse(Damaged(_what(volume), "not a regular file"))
 
-    def _entries(self, folder: Path, names: re.Pattern[str]) -> list[Path]:
+    def _entries(self, folder: Path, names: re.Pattern[str], most: int = MAX_VOLUMES) -> list[Path]:
         """Return what has one of our names in a folder, sorted; a folder beyond all measure is read in part."""
         with os.scandir(folder) as entries:
             ours = sorted(entry.name for entry in islice(entries, _MAX_ENTRIES) if names.fullmatch(entry.name))
@@ -199,11 +215,9 @@ class BundleReader:
                 self._refuse(
                     Damaged(folder.name, "more than {most} entries; the others are not read", most=_MAX_ENTRIES)
                 )
-        if len(ours) > MAX_VOLUMES:
-            self._refuse(
-                Damaged(folder.name, "more than {most} of our names; the others are not read", most=MAX_VOLUMES)
-            )
-        return [folder / name for name in ours[:MAX_VOLUMES]]
+        if len(ours) > most:
+            self._refuse(Damaged(folder.name, "more than {most} of our names; the others are not read", most=most))
+        return [folder / name for name in ours[:most]]
 
     def _open(self, number: int) -> BinaryIO:
         """Return a volume, opened for reading; one at a time is open."""

@@ -32,7 +32,16 @@ def started() -> list[str]:
 def test_every_command_of_the_page_is_one() -> None:
     lines = re.findall(r"^.*\.venv/bin/python -m app (.+)$", PAGE, re.MULTILINE)
     verbs = [parser().parse_args(shlex.split(line)).relay_verb for line in lines]
-    assert verbs == ["serve", "invite", "invite", "add", "status"]
+    assert verbs == ["serve", "invite", "invite", "add", "status", "serve"]
+
+
+def test_every_command_of_the_engines_page_is_one_for_the_same_store() -> None:
+    page = (ROOT / "docs" / "relay-engine.md").read_text("utf-8")
+    lines = re.findall(r"^.*\.venv/bin/python -m app (.+)$", page, re.MULTILINE)
+    options = [parser().parse_args(shlex.split(line)) for line in lines]
+    assert [found.relay_verb for found in options] == ["serve", "invite", "status", "migrate", "migrate"]
+    assert len({(found.data, found.objects) for found in options}) == 1
+    assert {found.keys or found.source for found in options} == {"/var/lib/amparo-relay"}
 
 
 def test_the_service_is_changed_by_a_whole_line_of_its_own() -> None:

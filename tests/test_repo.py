@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[1]
 FILE_LINES = 400
 FUNCTION_LINES = 50
 # Where nobody above is left to handle an error: a command, a worker lane, a relay request, a process of its own.
-BOUNDARIES = {"app/__main__.py", "app/cli/command.py", "app/gui/work.py", "sync/relay/app.py", "sync/relay/writer.py"}
+BOUNDARIES = {"app/__main__.py", "app/cli/command.py", "app/gui/work.py", "app/actions/abreast.py"} | {
+    f"sync/relay/{name}.py" for name in ("app", "writer", "engine/database")
+}
 FORBIDDEN_NAMES = {"utils", "util", "common", "helpers", "helper", "manager", "misc", "base"}
 
 
@@ -110,9 +112,7 @@ def pins(lock: str) -> dict[str, str]:
     return dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", (ROOT / lock).read_text("utf-8"), re.MULTILINE))
 
 
-@pytest.mark.parametrize(
-    "lock", ["requirements.lock", "requirements-test.lock", "requirements-build.lock", "requirements-fuzz.lock"]
-)
+@pytest.mark.parametrize("lock", sorted(path.name for path in ROOT.glob("requirements*.lock")))
 def test_locks_are_hashed_and_hold_no_pycryptodome(lock: str) -> None:
     names = {name.lower() for name in pins(lock)}
     assert names.isdisjoint({"pycryptodome", "pycryptodomex", "pycrypto"})
@@ -125,3 +125,12 @@ def test_the_test_and_build_locks_hold_every_pin_of_the_run_lock() -> None:
     assert pins("requirements.lock").items() <= pins("requirements-test.lock").items()
     assert pins("requirements.lock").items() <= pins("requirements-build.lock").items()
     assert "cbor2" not in pins("requirements.lock")
+
+
+def test_a_relay_with_an_engine_is_the_same_relay_and_the_app_has_nothing_of_it() -> None:
+    alone = {"psycopg", "psycopg-binary", "obstore"}
+    run, engine, test = (pins(f"requirements{which}.lock") for which in ("", "-engine", "-test"))
+    assert run.items() <= engine.items()
+    assert alone <= engine.keys()
+    assert engine.items() <= test.items()
+    assert alone.isdisjoint(run) and alone.isdisjoint(pins("requirements-build.lock"))

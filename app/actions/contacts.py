@@ -24,6 +24,8 @@ EPOCH = 1
 """The kind of keyset that is used first and turned over every month."""
 
 
+MOST_MAILBOXES = 8
+"""Mailboxes of one contact that are used: a card with a hundred that do not answer would take hours of a round."""
 DOUBT = "doubt"
 """How a contact came to be `changed` whose number a person found different; equal numbers end it."""
 
@@ -38,6 +40,11 @@ class Contact:
     verified_at: int | None = None
     verified_how: str = ""
     level: str = ""
+
+    @property
+    def routes(self) -> "dict[str, crypto.Mailbox]":
+        """Return the mailboxes that are used, by the name of their relay's transport."""
+        return {f"relay:{box.relay_pk.hex()}": box for box in reversed(self.card.mailboxes[:MOST_MAILBOXES])}
 
     @property
     def may_receive(self) -> bool:

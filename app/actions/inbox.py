@@ -16,13 +16,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import mailed, proposed, safekeeping, trustees
+from app.actions import mailed, proposed, safekeeping, team_in, trustees
 from app.actions import report as bodies
 from app.actions.changed import Changed
 from app.actions.joining import heir
 from app.actions.later import said_since
 from app.actions.records import writing
 from app.actions.report import Body, Carried
+from app.actions.team_in import Standing
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
 from app.domain.fields import Value
@@ -205,28 +206,42 @@ class _Take:
         self.origin = arrived.contact or arrived.sender
         self.manifest = manifest
         self.files = {file.sha256 for file in manifest.attachments}
+        self.team = Standing(vault, arrived, manifest)
 
     def all(self, body: Body) -> None:
         """Take everything; what may not be taken is named in `done`."""
+        rows = [carried for carried in body.records if not KINDS[carried.kind].alone]
         for carried in body.records:
             self.done.refused += [(carried.id, name, why) for name, why in carried.refused.items()]
             if KINDS[carried.kind].alone:
-                why = trustees.take(self.vault, carried, self.origin)
-                self.done.refused += [(carried.id, "", why)] if why else []
-                self.done.added += [] if why else [carried.id]
-            else:
-                self.record(carried)
+                self.alone(carried)
+        self.team.shown(rows)
+        late = [row for row in rows if self.team.on and store.load(self.vault.con, row.id) is not None]
+        for carried in [row for row in rows if row not in late]:
+            self.record(carried)
         for link in sorted(body.links, key=lambda link: not link.removed):  # a new one may stand in for an old one
             self.link(link)
-        for carried in body.records:
-            if carried.kind == "evidence_item" and carried.id in self.done.added:
+        self.team.cover_anew()
+        for carried in late:  # of what is here already a team takes what its links lead to, also those that came now
+            self.record(carried)
+        for carried in rows:
+            if carried.kind == "evidence_item" and (self.team.on or carried.id in self.done.added):
                 self.custody(carried)
+        self.team.note(rows, body.links)
         self.done.refused += [(b"", kind, "needs a newer app") for kind in body.newer]
+
+    def alone(self, carried: Carried) -> None:
+        take = self.team.take if carried.kind == team_in.KIND else trustees.take
+        why = take(self.vault, carried, self.origin)
+        self.done.refused += [(carried.id, "", why)] if why else []
+        self.done.added += [] if why else [carried.id]
 
     def record(self, carried: Carried) -> None:
         kind = KINDS[carried.kind]
         existing = store.load(self.vault.con, carried.id)
         fresh = [change for change in carried.changes if not self._is_here(change)]
+        if existing is not None:
+            fresh = [change for change in fresh if change.fields]
         if existing is None and destroying.was(self.vault, carried.id):
             self.done.refused.append((carried.id, "", "it was destroyed here"))
             return
@@ -237,14 +252,14 @@ class _Take:
         if existing.kind != carried.kind:
             self.done.refused.append((carried.id, "", Phrase("is a {kind} here", kind=existing.kind)))
             return
-        before = changes.merge(store.changes_of(self.vault.con, carried.id), self._own)
+        before = changes.merge(store.changes_of(self.vault.con, carried.id), self._first)
         theirs, proposed = self._parted(existing, fresh, before)
         if theirs:
             self.writer.receive(kind, carried.id, theirs, self.origin)
             self._tell(carried.id, before)
         if heir_ := heir(self.vault, existing):
             proposed, existing = [*proposed, *theirs], heir_
-            before = changes.merge(store.changes_of(self.vault.con, heir_.id), self._own)
+            before = changes.merge(store.changes_of(self.vault.con, heir_.id), self._first)
         for change in proposed:
             self._propose(existing, change, before)
 
@@ -268,6 +283,9 @@ class _Take:
     def _own(self, change: Change) -> bool:
         return change.author == self.vault.author
 
+    def _first(self, change: Change) -> bool:
+        return self._own(change) and not self.team.covers(change.record)
+
     def _not_mine(self, rows: Iterable[Change]) -> list[Change]:
         """A record that is new here cannot hold changes of ours: one that says so is taken as its sender's."""
         return [evolve(row, author=self.arrived.sender) if self._own(row) else row for row in rows]
@@ -279,6 +297,8 @@ class _Take:
         proposed: list[Change] = []
         for change in fresh:
             may = self._is_theirs(existing) or (ours_shared and change.author == self.arrived.sender)
+            if self.team.covers(existing.id):
+                may, change = True, self._not_mine([change])[0]
             step = self._as_step(existing, change, before) if change.stamp == 0 else change
             if step.fields:
                 (theirs if may and not self._own(step) else proposed).append(step)
@@ -302,7 +322,7 @@ class _Take:
         return evolve(snapshot, fields=edits, stamp=int(self.vault.clock() * 1000))
 
     def _tell(self, id_: bytes, before: Merged) -> None:
-        after = changes.merge(store.changes_of(self.vault.con, id_), self._own)
+        after = changes.merge(store.changes_of(self.vault.con, id_), self._first)
         for name in sorted({*before.values, *after.values}):
             if before.values.get(name) != after.values.get(name):
                 self.done.changed.append((id_, name, before.values.get(name), after.values.get(name)))
@@ -333,9 +353,9 @@ class _Take:
             self._refuse(link, "it has the id of another link")
         elif row is not None and bool(row[3]) >= link.removed:
             return
-        elif not self._is_theirs(source):
+        elif not self._is_theirs(source) and not self.team.covers(source.id):
             self._refuse(link, "a link of a record that is not theirs to change")
-        elif not self._is_theirs(target) and self._sent(target) is None:
+        elif not self._is_theirs(target) and self._sent(target) is None and not self.team.knows(target.id):
             self._refuse(link, "it points to a record that they were never sent")
         else:
             self.writer.put_link(link)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from app.actions import contacts
-from app.store import outbox, relays
+from app.store import couriers, outbox, relays
 from app.store.outbox import Delivery
 from app.store.vault import Vault
 
@@ -23,7 +23,9 @@ class Journey:
 
 @frozen
 class Step:
-    """One thing that happened to a delivery: queued, sealed, placed (on a relay), stick, or its last state.
+    """One thing that happened to a delivery: queued, sealed, placed (on a relay), stick, courier, or its last state.
+
+    `courier` is a relay that somebody else put it on, when that relay's receipt came back.
 
     `at` and `expires` (until when the relay's receipt says it holds) are UTC seconds; `where` is a relay's address.
     """
@@ -49,11 +51,16 @@ def steps(vault: Vault, journey: Journey) -> list[Step]:
     delivery = journey.delivery
     urls = {known.pk: known.url for known in relays.all_(vault.con)}
     urls |= {box.relay_pk: box.url for box in contacts.of_record(vault, delivery.contact).card.mailboxes}
+    carried = couriers.by_courier(vault.con, delivery.num)
     found = [Step("queued", delivery.queued)]
     for what, route, at, expires in outbox.steps(vault.con, delivery.num):
         way, _, name = route.partition(":")
         where = urls.get(bytes.fromhex(name), name[:12]) if way == "relay" else ""
-        found.append(Step("stick" if way == "stick" and what == "placed" else what, at, where, expires))
+        if what == "placed" and way == "stick":
+            what = "stick"
+        elif what == "placed" and bytes.fromhex(name) in carried:
+            what = "courier"
+        found.append(Step(what, at, where, expires))
     if delivery.state not in outbox.OPEN:
         found.append(Step(delivery.state, delivery.changed))
     return sorted(found, key=lambda step: step.at)

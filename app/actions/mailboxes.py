@@ -160,7 +160,7 @@ def set_policy(
     if way(lambda v: networks.forbids(v, where, True)):
         raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=networks.RULED_OUT), "It is as it was.")
     key: crypto.SigningKey = way(lambda v: identity.mailbox_key(v, known.pk, known.counter))  # type: ignore[assignment]
-    transport = registering.reach(vault, known.url, known.pk, key)
+    transport = registering.reach(vault, way, known.url, known.pk, key)
     try:
         transport.create_mailbox(policy=policy)
     except trouble.NotDelivered as offline:

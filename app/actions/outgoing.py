@@ -6,16 +6,17 @@ stays outside, so the store lane never waits for it.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from typing import NoReturn, TypeVar
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import ClassVar, NoReturn, TypeVar
 
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import clock, contacts, control, letters, paying
+from app.actions import clock, contacts, control, letters, paying, rules, team_out
 from app.actions.contacts import Contact
 from app.errors import AppError
-from app.store import files, outbox, tickets
+from app.store import carriers, couriers, files, outbox, tickets
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
@@ -24,6 +25,8 @@ from sync.ports import SEGMENT, Parcel, Told, untold
 
 T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
+MOST_TAGGED = 8
+"""Mailboxes of one contact that a stick has tags for."""
 MAX_INLINE = 900_000
 """Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
 
@@ -44,9 +47,17 @@ class Address:
     keyset: "crypto.PublicKeyset"
     mailbox: "crypto.Mailbox | None"
 
+    @property
+    def relay_pk(self) -> bytes:
+        """Return the relay's key, zeros on a stick."""
+        return self.mailbox.relay_pk if self.mailbox else bytes(32)
+
 
 class Outgoing:
-    """The outbox of one vault for one round."""
+    """The outbox of one vault for one round with one relay or stick."""
+
+    _planning: ClassVar[threading.Lock] = threading.Lock()
+    """Held while a report's files are hashed: two relays that are visited side by side would each draw keys."""
 
     def __init__(
         self,
@@ -68,8 +79,11 @@ class Outgoing:
         self._vault = vault
         self._only = only
         self._said: dict[Mail, control.Told] = {}
+        self._tags: dict[Mail, list[couriers.Tag]] = {}
         self._told = told
         self._hashed = self._to_hash = 0
+        self.reached: dict[tuple[int, bytes], int] = {}
+        """How many bytes of each file, by (delivery, object), were taken on this way."""
 
     def _db(self, step: Callable[[Vault], T]) -> T:
         return self._run(step)  # type: ignore[return-value]
@@ -80,6 +94,9 @@ class Outgoing:
 
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         outbox.expire(vault.con, vault.now())
+        self._take_over(vault, route)
+        rules.catch_up(vault)
+        team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
         mails = [
             Mail(d.contact, d.num)
             for d in outbox.waiting(vault.con, route, self._only)
@@ -97,6 +114,16 @@ class Outgoing:
                 mails.append(Mail(id_, None))
         return mails
 
+    def _take_over(self, vault: Vault, route: str) -> None:
+        """Let a relay that answers carry the files that another one's death holds up."""
+        for contact in contacts.all_(vault):
+            if route in contact.routes:
+                carriers.take_over(vault.con, route, contact.record.id, list(contact.routes), outbox.MARKS, vault.now())
+
+    def _reaches(self, vault: Vault, contact: bytes, route: str) -> bool:
+        """Return whether what a contact gets may be written for this route now."""
+        return (self._only is None or contact in self._only) and _address(vault, contact, route) is not None
+
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
         """Seal one item for a route (once) and give its objects, the envelope first."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
@@ -106,26 +133,57 @@ class Outgoing:
         if mail.delivery is None:
             said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
-            sealed = self._seal(manifest, address)
-            yield evolve(_envelope(sealed, address), purse=self._purse(address, tickets.CONTROL, len(sealed), True))
+            yield self._control(mail, manifest, address)
+            for way in _for_couriers(address, route):
+                yield from self._tagged(mail, [self._control(mail, manifest, way)])
             return
         number = mail.delivery
         self._not_stopped(number)
-        planned = self._plan(number)
-        envelope, object_id = self._sealed(number, route, address)
-        urgent = self._db(lambda vault: outbox.get(vault.con, number)).urgent
-        purse = self._purse(address, number, len(envelope) + sum(file.length for file in planned), urgent)
-        if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
-            yield evolve(_envelope(envelope, address), purse=purse)
-        for file in planned:
-            if not self._db(lambda vault, file=file: outbox.is_placed(vault.con, number, route, file.object_id or b"")):  # type: ignore[misc]
-                yield evolve(self._blob(number, file, address), purse=purse)
+        with self._planning:
+            planned = self._plan(number)
+        yield from self._objects(number, planned, route, address)
+        for way in _for_couriers(address, route):
+            yield from self._tagged(mail, self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way))
+
+    def _control(self, mail: Mail, manifest: bytes, way: Address) -> Parcel:
+        sealed = self._seal(manifest, way)
+        return evolve(_envelope(sealed, way), purse=self._purse(way, tickets.CONTROL, len(sealed), True))
 
     def _purse(self, address: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
         """Return what pays for all objects of an item at an addressee's mailbox, None where it is open or a stick."""
         if address.mailbox is None or not address.mailbox.policy:
             return None
         return paying.Purse(self._run, address.contact.record.title, address.mailbox, number, size, instant)
+
+    def _tagged(self, mail: Mail, parcels: Iterable[Parcel]) -> Iterator[Parcel]:
+        """Remember what a relay's receipt will say of each object that a courier puts there.
+
+        What no ticket is left for goes without a tag: a courier could not deliver it.
+        """
+        for parcel in parcels:
+            ticket = paying.for_courier(parcel)
+            if ticket is not None:
+                name = crypto.delivery(parcel.mid, parcel.object_id, ticket)
+                tag = couriers.Tag(parcel.relay_pk, name, parcel.object_id, parcel.length)
+                self._tags.setdefault(mail, []).append(tag)
+                yield parcel
+
+    def _objects(self, number: int, planned: Sequence[Attached], route: str, address: Address) -> Iterator[Parcel]:
+        """Seal a delivery for a route and give what of it does not lie there yet."""
+        kept = self._sealed(number, route, address)
+        if kept is None:
+            return
+        envelope, object_id = kept
+        due = self._db(
+            lambda vault: [file for file in planned if _is_due(vault, number, route, address, file.object_id or b"")]
+        )
+        urgent = self._db(lambda vault: outbox.get(vault.con, number)).urgent
+        purse = self._purse(address, number, len(envelope) + sum(file.length for file in due), urgent)
+        if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
+            yield evolve(_envelope(envelope, address), purse=purse)
+        for file in planned:
+            if self._db(lambda vault, file=file: _is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
+                yield evolve(self._blob(number, file, address), purse=purse)
 
     def _not_stopped(self, number: int) -> None:
         """Raise Refused where a person stopped this delivery while the round went on."""
@@ -150,7 +208,7 @@ class Outgoing:
     def finished(self, item: object, route: str) -> None:
         """Note that all of an item is durable on a route."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
-        said = self._said.pop(mail, None)
+        said, tags = self._said.pop(mail, None), self._tags.pop(mail, [])
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
@@ -158,20 +216,21 @@ class Outgoing:
                     said(vault, "stick" if route.startswith("stick") else route)
                 elif mail.delivery is not None:
                     outbox.finished(con, mail.delivery, route, vault.now())
+                couriers.tag(con, mail.delivery or 0, tags, vault.now())
 
         self._db(note)
 
     def _plan(self, number: int) -> list[Attached]:
         """Return a delivery's files with their wire form and write its manifest, both only once."""
         delivery, attached = self._db(lambda vault: (outbox.get(vault.con, number), outbox.attached(vault.con, number)))
-        if delivery.manifest is not None:
+        if delivery.manifest is not None or delivery.state not in outbox.OPEN:
             return attached
         if len(delivery.body) > MAX_BODY:
             raise Refused("This report is too large to send at once; share fewer records at a time.")
         if len(delivery.body) > MAX_INLINE and not any(file.num == BODY for file in attached):
             body = import_pieces(self._vault.folder, [delivery.body], self._vault.random)
             attached = self._db(lambda vault: letters.body_as_file(vault, number, body))
-        planned = [self._planned(file) for file in attached]
+        planned = [self._shared(delivery.report, file) or self._planned(file) for file in attached]
 
         def keep(vault: Vault) -> None:
             with vault.transaction() as con:
@@ -180,6 +239,9 @@ class Outgoing:
 
         self._db(keep)
         return planned
+
+    def _shared(self, report: bytes, file: Attached) -> Attached | None:
+        return self._db(lambda vault: outbox.shared_form(vault.con, report, file))
 
     def _planned(self, file: Attached) -> Attached:
         """Draw the key of a file's wire form and hash that form once, streamed, nothing spooled."""
@@ -216,14 +278,19 @@ class Outgoing:
             raise Refused("File {name} of a report cannot be read ({why}).", name=name, why=damage) from damage
         return stored.size, stored.sha256, read
 
-    def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes]:
-        """Return what is sealed for this route; a newer keyset of the addressee means sealing anew."""
+    def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes] | None:
+        """Return what is sealed for this route; a newer keyset of the addressee means sealing anew.
+
+        None where its acknowledgement came by another relay in the meantime.
+        """
         kept, manifest = self._db(
             lambda vault: (outbox.sealed(vault.con, number, route), outbox.get(vault.con, number).manifest)
         )
         if kept is not None and kept[2] >= address.keyset.not_after:
             return kept[0], kept[1]
-        envelope = self._seal(manifest or b"", address)
+        if manifest is None:
+            return None
+        envelope = self._seal(manifest, address)
         object_id = _whole_id(envelope)
 
         def keep(vault: Vault) -> None:
@@ -245,6 +312,8 @@ class Outgoing:
         def read(offset: int, n: int) -> bytes:
             if address.mailbox is not None:  # a stick is written as a whole, or not at all
                 self._not_stopped(number)
+            key = number, file.object_id or b""
+            self.reached[key] = max(self.reached.get(key, 0), offset + n)
             return plan.read(offset, n, source)
 
         return _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
@@ -256,6 +325,12 @@ def _paid_control(vault: Vault, contact: bytes, route: str) -> None:
     if address is not None and address.mailbox is not None:
         with vault.transaction() as con:
             tickets.spent_on_control(con, address.mailbox.mid)
+
+
+def _for_couriers(address: Address, route: str) -> list[Address]:
+    """Return the mailboxes that a courier may put it into; on a stick it is sealed anew for each, as for its relay."""
+    boxes = address.contact.card.mailboxes[:MOST_TAGGED] if route == "stick" else ()
+    return [evolve(address, mailbox=box) for box in boxes]
 
 
 def _not_ours(item: object) -> NoReturn:
@@ -283,6 +358,18 @@ def _parcel(
     return Parcel(object_id, length, hashes, read, envelope, mailbox.mid, mailbox.relay_pk, mailbox.seal_pk)
 
 
+def _is_due(vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
+    """Return whether a file of a delivery goes on this route: on a stick always, on relays where it is carried."""
+    if outbox.is_placed(vault.con, number, route, object_id):
+        return False
+    if address.mailbox is None:
+        return True
+    if carriers.lies(vault.con, number, object_id):
+        return False
+    with vault.transaction() as con:
+        return route in carriers.draw(con, number, list(address.contact.routes), vault.random, vault.now())
+
+
 def _address(vault: Vault, record: bytes, route: str) -> Address | None:
     """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
     contact = contacts.of_record(vault, record)
@@ -290,7 +377,7 @@ def _address(vault: Vault, record: bytes, route: str) -> Address | None:
         return None
     mailbox = None
     if route.startswith("relay:"):
-        mailbox = next((m for m in contact.card.mailboxes if m.relay_pk.hex() == route[6:]), None)
+        mailbox = contact.routes.get(route)
         if mailbox is None:
             return None
     try:

@@ -17,6 +17,7 @@ from app.store import policies, tickets
 from app.store.tickets import CONTROL, S
 from app.store.vault import Vault
 from sync.errors import TicketRefused
+from sync.ports import Parcel
 
 T = TypeVar("T")
 
@@ -101,6 +102,17 @@ def can_write(vault: Vault, mailbox: "crypto.Mailbox | None") -> bool:
         return True
     kept = tickets.paying(vault.con, mailbox.mid, CONTROL, vault.now())
     return kept is not None or choose(vault, mailbox, 1, True) is not None
+
+
+def for_courier(parcel: Parcel) -> bytes | None:
+    """Return the ticket that a courier is given for an object, None where there is none: he solves no puzzle for us."""
+    if parcel.purse is None:
+        return bytes(16)
+    try:
+        paid = parcel.purse.ticket()
+    except TicketRefused:
+        return None
+    return None if paid == _AT_DESK else paid[1]
 
 
 @frozen

@@ -16,7 +16,7 @@ from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import records as store
 from app.store import search as finding
-from app.store import titles
+from app.store import teams, titles
 from app.store.records import Writer
 from app.store.search import Query
 from app.store.vault import Vault
@@ -31,7 +31,7 @@ def writing(vault: Vault) -> Iterator[Writer]:
     with vault.transaction() as con:
         writer = Writer(con, vault.words, vault.author, int(vault.clock() * 1000), vault.random)
         yield writer
-        writer.finish()
+        teams.touch(con, writer.finish(), vault.author, vault.now(), vault.random)
 
 
 def kind_named(name: str) -> Kind:
@@ -301,7 +301,7 @@ def show(vault: Vault, handle: str) -> Page:
         " WHERE l.target = ? AND l.removed = 0 ORDER BY r.sort",
         (record.id,),
     ).fetchall()
-    merged = changes.merge(store.changes_of(vault.con, record.id), lambda change: change.author == vault.author)
+    merged = changes.merge(store.changes_of(vault.con, record.id), teams.preferring(vault.con, vault.author))
     return Page(_closed(record), _resolved(vault, out), _resolved(vault, [(r, bytes(s)) for r, s in rows]), merged)
 
 

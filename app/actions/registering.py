@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 import crypto
-from app.actions import networks
+from app.actions import networks, tor
 from app.actions.db import Db, direct
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
@@ -16,6 +18,7 @@ from sync.maillog import LogPosition
 
 if TYPE_CHECKING:
     from sync.client import Issued, RelayTransport
+    from sync.tor import Tor
 
 
 def add(
@@ -52,7 +55,7 @@ def add(
         )
     try:
         return register(vault, way, url, code)
-    except (trouble.LoginFirst, trouble.WrongCertificate) as other:
+    except (trouble.LoginFirst, trouble.WrongCertificate, trouble.NoTor) as other:
         raise NotDeliveredYet(
             Phrase("The relay was not reached: {why}.", why=other), "It is kept, and tried again at the next round."
         ) from other
@@ -83,13 +86,13 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
     invited, invite = _read(code) if code else (None, bytes(16))
     if invited is None and url.startswith("https:"):
         invited = next((row.pk for row in _ours(db) if row.url == url), None)
-    first = reach(vault, url, invited)
+    first = reach(vault, db, url, invited)
     descriptor = first.descriptor()
     first.close()
     pk = descriptor.relay_pk
     key: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, pk))  # type: ignore[assignment]
     policy: int = db(lambda v: policies.wanted(v.con, url, pk))  # type: ignore[assignment]
-    ours = reach(vault, url, pk, key)
+    ours = reach(vault, db, url, pk, key)
     ours.create_mailbox(invite, policy)
     ours.close()
 
@@ -105,17 +108,30 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
 
 def reach(
     vault: Vault,
+    db: Db,
     url: str,
     relay_pk: bytes | None = None,
     key: "crypto.SigningKey | None" = None,
     position: LogPosition | None = None,
+    around_tor: bool = False,
     issued: "Issued | None" = None,
 ) -> "RelayTransport":
-    """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window."""
+    """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window.
+
+    `around_tor`: a person consented that this once it is reached without Tor, where it can be. `issued`: see there.
+    """
     from sync.client import RelayTransport, none_issued
 
+    way: Tor = db(tor.way)  # type: ignore[assignment]
     return RelayTransport(
-        url, relay_pk, key, position=position, clock=vault.clock, random=vault.random, issued=issued or none_issued
+        url,
+        relay_pk,
+        key,
+        position=position,
+        clock=vault.clock,
+        random=vault.random,
+        tor=evolve(way, always=way.always and not around_tor),
+        issued=issued or none_issued,
     )
 
 

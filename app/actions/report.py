@@ -38,7 +38,7 @@ def build(
     rows: list[crypto.Change] = []
     if profile.history:
         for record in selection.records:
-            made = (_change(KINDS[record.kind], change, profile) for change in changes.get(record.id, ()))
+            made = (change_out(KINDS[record.kind], change, profile) for change in changes.get(record.id, ()))
             rows += [row for row in made if row is not None]
     schemes = {f.scheme for r in selection.records for n in r.fields if (f := KINDS[r.kind].fields.get(n)) and f.scheme}
     body = crypto.ReportBody(
@@ -57,7 +57,7 @@ def build(
         ) from wrong
 
 
-def _change(kind: Kind, change: Change, profile: Profile) -> "crypto.Change | None":
+def change_out(kind: Kind, change: Change, profile: Profile) -> "crypto.Change | None":
     """Return what of a change leaves: also a value that was replaced or cleared long ago has its field's level."""
     fields = {
         name: crypto.Edit(edit.replaced, value_out(kind.fields.get(name), edit.value))

@@ -4,13 +4,13 @@ A report that a rule covers is accepted in the transaction it arrives in, exactl
 changed silently, and proposals and conflicts wait for a person. What waited before the rule still waits.
 """
 
-from app.actions import contacts
+from app.actions import contacts, team_in
 from app.actions.changed import Changed
-from app.actions.inbox import take_report
+from app.actions.inbox import body_of, take_report
 from app.domain.redact import PROFILES
-from app.errors import InputRefused, NotFound, NotOpened
+from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import rules
+from app.store import inbox, rules, teams
 from app.store.inbox import Arrived
 from app.store.rules import Rule
 from app.store.vault import Vault
@@ -63,10 +63,34 @@ def apply(vault: Vault, arrived: Arrived) -> bool:
     """
     if arrived.state != "delivered" or arrived.contact is None:
         return False
-    if not rules.covers(vault.con, arrived.contact, arrived.profile):
+    if not rules.covers(vault.con, arrived.contact, arrived.profile) and not _in_team(vault, arrived):
         return False
     try:
         take_report(vault, arrived)
     except NotOpened:
         return False
     return True
+
+
+def catch_up(vault: Vault) -> None:
+    """Take what members of a team sent before it was joined here."""
+    rows = vault.con.execute(
+        "SELECT report, sender FROM arrived WHERE state = 'delivered' AND sender IN (SELECT m.id FROM team_member m"
+        " JOIN team t ON t.id = m.team WHERE t.state = 'on') ORDER BY at"
+    ).fetchall()
+    for report, sender in rows:
+        with vault.transaction() as con:
+            (arrived,) = inbox.find(con, bytes(report), bytes(sender))
+            if arrived.contact is not None and _in_team(vault, arrived):
+                apply(vault, arrived)
+
+
+def _in_team(vault: Vault, arrived: Arrived) -> bool:
+    """Return whether a verified contact sent a report in a team that is on here."""
+    row = vault.con.execute("SELECT state FROM card WHERE record = ?", (arrived.contact,)).fetchone()
+    if row is None or row[0] != "verified" or not teams.is_member(vault.con, arrived.sender):
+        return False
+    try:
+        return team_in.may_take(vault, arrived, body_of(vault, arrived).records)
+    except (NotDeliveredYet, NotOpened):
+        return False

@@ -44,6 +44,11 @@ class Shared:
     warnings: tuple[str, ...]
 
 
+def offers_one_copy(size: int, recipients: int) -> bool:
+    """Return whether one copy is offered: for several, and `size` bytes of all copies together exceed 256 MiB."""
+    return recipients > 1 and size > 256 << 20
+
+
 def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Link]]:
     """Return the records that go with these: their parts, and what any of them links to; and the links between.
 
@@ -117,12 +122,49 @@ def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
 
 
 def share(
-    vault: Vault, handles: Sequence[str], to: Sequence[str], profile_name: str = "", *, urgent: bool = False
+    vault: Vault,
+    handles: Sequence[str],
+    to: Sequence[str],
+    profile_name: str = "",
+    *,
+    urgent: bool = False,
+    file_relays: int = 1,
+    one_copy: bool = False,
 ) -> tuple[Shared, Changed]:
-    """Queue one report for each addressee under one report id.
+    """Queue one report for each addressee under one report id; its files go to `file_relays` relays of each.
 
+    With `one_copy` its files are sealed once for all of them: a relay, and who holds the stick, can see that the same
+    files went to several. Above 256 MiB of copies it is offered.
     Raises InputRefused for a contact that is changed, expired or revoked, and where nothing at all would leave.
     """
+    addressees = _addressees(vault, to)
+    id_ = vault.random(16)
+    warnings: list[str] = []
+    held: list[HeldBack] = []
+    touched: list[bytes] = []
+    size = 0
+    with vault.transaction() as con:
+        if one_copy:
+            outbox.share_files(con, id_)
+        for contact in addressees:
+            name = profile_name or contact.level or "internal"
+            view = preview(vault, handles, name)
+            size += view.file_bytes
+            held += _queue(vault, id_, contact, view, urgent, warnings, file_relays)
+            touched += [record.id for record in view.selection.records]
+    if not one_copy and offers_one_copy(size, len(addressees)):
+        copies = Phrase(
+            "The files are sealed once for each of {n}, {size} MB together. One copy for all takes less room, and"
+            " shows a relay, and who holds the stick, that the same files went to several.",
+            n=len(addressees), size=size // 1_000_000,
+        )  # fmt: skip
+        warnings.append(copies)
+    shared = Shared(id_, tuple(addressees), tuple(dict.fromkeys(held)), tuple(dict.fromkeys(warnings)))
+    return shared, Changed(frozenset({"delivery"}), tuple(dict.fromkeys(touched)))
+
+
+def _addressees(vault: Vault, to: Sequence[str]) -> list[Contact]:
+    """Return the contacts that are named, each once; InputRefused where one may not be sent to."""
     addressees = [contacts.named(vault, handle) for handle in dict.fromkeys(to)]
     if not addressees:
         raise InputRefused("Nobody was named to share with.")
@@ -136,18 +178,7 @@ def share(
                 ),
                 "Nothing was queued. Ask for a new card, compare the number, then share again.",
             )
-    id_ = vault.random(16)
-    warnings: list[str] = []
-    held: list[HeldBack] = []
-    touched: list[bytes] = []
-    with vault.transaction():
-        for contact in addressees:
-            name = profile_name or contact.level or "internal"
-            view = preview(vault, handles, name)
-            held += _queue(vault, id_, contact, view, urgent, warnings)
-            touched += [record.id for record in view.selection.records]
-    shared = Shared(id_, tuple(addressees), tuple(dict.fromkeys(held)), tuple(dict.fromkeys(warnings)))
-    return shared, Changed(frozenset({"delivery"}), tuple(dict.fromkeys(touched)))
+    return addressees
 
 
 def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
@@ -242,7 +273,7 @@ def _originals(
 
 
 def _queue(
-    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str]
+    vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str], file_relays: int
 ) -> tuple[HeldBack, ...]:
     """Freeze a report for one addressee and queue it; return what is held back for this one."""
     made = freeze(vault, contact, view)
@@ -256,7 +287,7 @@ def _queue(
         )
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
-        [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(),
+        [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,
     )  # fmt: skip
     vault.con.executemany(
         "INSERT INTO shared VALUES (?, ?, ?)"

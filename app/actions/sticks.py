@@ -5,14 +5,18 @@ Rounds run on the caller's thread; `db` brings each touch of the store to the th
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
-from app.actions import arrivals, contacts
+from attrs import frozen
+
+from app.actions import arrivals, carrying, contacts
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
 from app.errors import NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
+from app.store import couriers
 from app.store.vault import Vault
 from sync import bundle, exchange
 from sync import errors as trouble
@@ -22,32 +26,48 @@ from sync.salvage import Checked
 
 
 def write(
-    vault: Vault, folder: Path, to: Sequence[str] = (), db: Db | None = None, told: Told = untold
+    vault: Vault,
+    folder: Path,
+    to: Sequence[str] = (),
+    db: Db | None = None,
+    told: Told = untold,
+    copy: Path | None = None,
 ) -> tuple[Tally, str]:
     """Write everything that has not arrived to a stick, for all or for some; return the bundle's id in hex.
 
+    With it go tags for a courier and the receipts of what was carried for others. A `copy` goes into a second folder,
+    read back like the first; where that alone fails, `failures` says so and the first one counts.
     Returns only when what is on the stick was read back and is what was sealed: it is safe to remove then. `told` hears
     of bytes, each counted when it was hashed, written and read back; stopped by it, the stick is as it was.
     """
     only = [contacts.named(vault, handle).record.id for handle in to] or None
-    return _to_stick(vault, folder, only, db or direct(vault), told)
-
-
-def _to_stick(vault: Vault, folder: Path, only: Sequence[bytes] | None, db: Db, told: Told) -> tuple[Tally, str]:
-    if not folder.is_dir():
-        raise StorageFailed(
-            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
-        )
+    way = db or direct(vault)
+    for place in (folder, *([copy] if copy else [])):
+        _need_folder(place)
+    times = 5 if copy else 3  # each byte is hashed, and written and read back once or twice
 
     def hashed(done: int, total: int) -> None:
-        told(done // 3, total)
+        told(done // times, total)
 
-    def written(done: int, total: int) -> None:  # `total` is of two of the three times
-        told((total // 2 + done) // 3, total // 2)
+    def written(done: int, total: int) -> None:
+        once = total // (times - 1)
+        told((once + done) // times, once)
 
-    writer = bundle.BundleWriter(folder, random=vault.random, told=written)
+    writer = bundle.BundleWriter(folder, random=vault.random, told=written, copy=copy)
+    tally = _to_stick(Outgoing(way, vault, only, told=hashed), writer, way)
+    if writer.copy_failed is not None:
+        tally.failures.append(
+            Phrase("The first copy is whole, the second was not written: {why}", why=Phrase.of(writer.copy_failed))
+        )
+    return tally, writer.name.removeprefix("stick:")
+
+
+def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db) -> Tally:
     try:
-        tally = exchange.send(Outgoing(db, vault, only, told=hashed), writer)
+        writer.carry_receipts(db(lambda v: couriers.receipts(v.con)))  # type: ignore[arg-type]
+        tally = exchange.send(outgoing, writer)
+        writer.close()  # receipts alone make a bundle, too
+        return tally
     except trouble.StorageFailed as failed:
         raise StorageFailed(Phrase.of(failed), "Nothing in the vault was changed; everything stays queued.") from failed
     except trouble.Damaged as damage:
@@ -55,7 +75,13 @@ def _to_stick(vault: Vault, folder: Path, only: Sequence[bytes] | None, db: Db, 
             Phrase("A file could not be read back as it was kept ({why}).", why=damage),
             "Run: amparo vault check. Nothing was sent.",
         ) from damage
-    return tally, writer.name.removeprefix("stick:")
+
+
+def _need_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise StorageFailed(
+            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+        )
 
 
 def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Tally:
@@ -65,26 +91,25 @@ def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) 
     Raises NotFound where no bundle lies there, NotOpened where nothing of it could be opened.
     """
     way = db or direct(vault)
-    if not folder.is_dir():
-        raise StorageFailed(
-            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
-        )
+    _need_folder(folder)
     try:
         reader = _Stick(folder, lambda done, total: told(done // 2, total // 2))
         with closing(reader):
             tally = exchange.receive(Incoming(way, vault), reader)
+            heard = [bool(way(partial(carrying.hear, receipt=one))) for one in reader.receipts()]
+            tally.receipts = sum(heard)
     except trouble.StorageFailed as failed:
         raise StorageFailed(Phrase.of(failed), "What was taken in before is whole; read the stick again.") from failed
     tally.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
     tally.kept_aside += [
         (torn.object_id.hex()[:16], Phrase("it is not whole on this stick: ask for it again")) for torn in reader.torn
     ]
-    if not reader.whole and not tally.kept_aside:
+    if not reader.whole and not tally.kept_aside and not heard:
         raise NotFound(
             Phrase("There is no bundle in {folder}.", folder=folder),
             "Name the folder that the bundle's folder lies in.",
         )
-    if not way(lambda v: any(arrivals.was_ours(v, object_id) for object_id in reader.whole)):
+    if not tally.receipts and not way(lambda v: any(arrivals.was_ours(v, object_id) for object_id in reader.whole)):
         said = Phrase("Nothing on this stick could be opened: it is for somebody else, or damaged.")
         if tally.kept_aside:
             why = Phrase.of(tally.kept_aside[0][1])
@@ -112,12 +137,56 @@ class _Stick(bundle.BundleReader):
             yield arrival
 
 
+@frozen
+class Cleared:
+    """The bundles that were removed from a stick, and (bundle, why) of each that stays."""
+
+    removed: tuple[str, ...]
+    left: tuple[tuple[str, str], ...]
+
+
+def clear(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Cleared:
+    """Remove the bundles on a stick of which every object was taken in or along here; a person asked for it.
+
+    A bundle that holds something for others, or anything that is not whole, stays. Removing hides from no expert what
+    the stick held: its bytes may stay in it.
+    """
+    way = db or direct(vault)
+    _need_folder(folder)
+    removed, left = [], []
+    try:
+        for path in bundle.bundles(folder):
+            why = _why_not(way, path, told)
+            if not why and not bundle.remove(path):
+                why = Phrase("it holds files that are not ours")
+            if why:
+                left.append((path.name, why))
+            else:
+                removed.append(path.name)
+    except trouble.StorageFailed as failed:
+        raise StorageFailed(Phrase.of(failed), "What was not removed is whole.") from failed
+    return Cleared(tuple(removed), tuple(left))
+
+
+def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
+    """Return why a bundle stays, or None where all of it is here."""
+    with closing(bundle.BundleReader(path, told)) as reader:
+        names = [arrival.object_id for arrival in reader.arrivals()]
+        receipts = list(reader.receipts())
+        if reader.torn or reader.kept_aside:
+            return Phrase("not all of it is whole")
+
+    def known(v: Vault) -> bool:
+        return all(arrivals.was_ours(v, name) or couriers.was_taken(v.con, name) for name in names) and all(
+            carrying.was_heard(v, receipt) for receipt in receipts
+        )
+
+    return None if (names or receipts) and db(known) else Phrase("it holds something for somebody else")
+
+
 def check(folder: Path, told: Told = untold) -> Checked:
     """Say what on a stick is whole and what is torn, without any key."""
-    if not folder.is_dir():
-        raise StorageFailed(
-            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
-        )
+    _need_folder(folder)
     try:
         return bundle.check(folder, told)
     except trouble.StorageFailed as failed:

@@ -22,6 +22,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     share.add_argument("--profile", default="", choices=["", *PROFILES])
     share.add_argument("--mode", default="signed", choices=["signed"])
     share.add_argument("--urgent", action="store_true")
+    said = "how many of their relays get the files; two relays that have the same file can tell that its owner is one"
+    share.add_argument("--file-relays", type=int, choices=(1, 2), default=1, help=said)
+    share.add_argument("--one-copy", action="store_true", help="seal the files once for all")
     verb(verbs, common, "outbox", _outbox, "what goes, and where it is")
     verb(verbs, common, "inbox", _inbox, "what came")
     accept = verb(verbs, common, "accept", _accept, "take a report or a proposal into your records")
@@ -35,7 +38,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _share(vault: Vault, options: argparse.Namespace) -> Answer:
-    done, _ = sharing.share(vault, options.ids, options.to, options.profile, urgent=options.urgent)
+    done, _ = sharing.share(
+        vault, options.ids, options.to, options.profile,
+        urgent=options.urgent, file_relays=options.file_relays, one_copy=options.one_copy,
+    )  # fmt: skip
     document: dict[str, object] = {
         "ok": True,
         "report": done.report.hex(),

@@ -19,6 +19,7 @@ from app.cli import (
     second,
     sticks,
     tables,
+    teams,
     tickets,
     vault,
 )
@@ -48,6 +49,7 @@ def parser() -> argparse.ArgumentParser:
         destroy,
         people,
         exchange,
+        teams,
         relays,
         tickets,
         sticks,

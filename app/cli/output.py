@@ -121,6 +121,7 @@ def tallied(tally: "Tally", **more: object) -> dict[str, object]:
         "sent": tally.sent,
         "received": tally.received,
         "acknowledged": tally.acknowledged,
+        **({"carried": tally.carried} if tally.carried else {}),
         "kept_aside": [{"what": what, "why": why} for what, why in tally.kept_aside],
         **more,
     }

@@ -1,4 +1,4 @@
-"""Verbs of the ways: relay, sync, network."""
+"""Verbs of the ways: relay, sync, network, tor."""
 
 import argparse
 import signal
@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.actions import exchange, mailboxes, networks, registering, watch
+from app.actions import exchange, mailboxes, networks, registering, tor, watch
 from app.cli import serve, tickets
 from app.cli.command import verb
 from app.cli.output import Answer, ok, tallied
@@ -18,6 +18,7 @@ from sync.exchange import Tally
 
 ASKED = "?"
 _CODE_MOST = 4096
+_NO_TOR = "Start Tor, or say where it is: amparo tor --at ADDRESS:PORT. To go without it this once: sync --without-tor."
 _OLD_CARD = "Your contacts hold your old card: the new one travels with the next report or stick."
 
 
@@ -43,12 +44,17 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     remove.add_argument("url")
     remove.add_argument("--anyway", action="store_true", help="also where something may still lie there or come there")
     serve.add_verbs(group, common)
-    verb(verbs, common, "sync", _sync, "one round with every relay").add_argument(
-        "--watch", action="store_true", help="rounds as connections come, until Ctrl+C"
-    )
+    round_ = verb(verbs, common, "sync", _sync, "one round with every relay").add_mutually_exclusive_group()
+    round_.add_argument("--watch", action="store_true", help="rounds as connections come, until Ctrl+C")
+    round_.add_argument("--without-tor", action="store_true", help="this once, where everything goes through Tor")
     network = verb(verbs, common, "network", _network, "whether relays are visited on this network")
     network.add_argument("rule", nargs="?", choices=networks.RULES, help="asked: only when you say sync")
     network.add_argument("--name", default="", help="of another network than this one")
+    through = verb(verbs, common, "tor", _tor, "whether every relay is reached through Tor, and where Tor is")
+    through.add_argument("everything", nargs="?", choices=["on", "off"], help="off: .onion addresses alone")
+    place = through.add_mutually_exclusive_group()
+    place.add_argument("--at", metavar="ADDRESS:PORT", help="where Tor is; also unix:/PATH")
+    place.add_argument("--usual", dest="at", action="store_const", const="", help="where it usually is")
 
 
 def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
@@ -114,6 +120,25 @@ def _network(vault: Vault, options: argparse.Namespace) -> Answer:
     return ok(network=network.name, rule=networks.rule_of(vault, network), rules=rows)
 
 
+def _tor(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.at is not None:
+        tor.set_place(vault, options.at)
+    if options.everything:
+        tor.set_always(vault, options.everything == "on")
+    stands = tor.standing(tor.way(vault))
+    warnings = (
+        () if stands.answers else ("Tor does not answer: until it does, nothing goes that has to go through it.",)
+    )
+    document = {
+        "ok": True,
+        "everything": stands.tor.always,
+        "places": list(stands.tor.places),
+        "answers": stands.answers,
+        "warnings": list(warnings),
+    }
+    return Answer(document, 0, warnings)
+
+
 def _watch(vault: Vault) -> Answer:
     """Do rounds until Ctrl+C or `lock`; say what each did, and at the end what all did."""
     total = Tally()
@@ -137,13 +162,13 @@ def _watch(vault: Vault) -> Answer:
 def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.watch:
         return _watch(vault)
-    tally = exchange.sync(vault)
+    tally = exchange.sync(vault, around_tor=options.without_tor)
     document = tallied(tally, failures=tally.failures, warnings=tally.warnings)
     if tally.failures:
         document["ok"] = False
         document["error"] = {
             "code": "not_delivered",
             "message": f"Not every relay answered: {tally.failures[0]}.",
-            "hint": "Nothing was lost; what is queued stays queued and is tried again.",
+            "hint": _NO_TOR if tally.no_tor else "Nothing was lost; what is queued stays queued and is tried again.",
         }
     return Answer(document, 7 if tally.failures else 0, tally.warnings)

@@ -14,9 +14,10 @@ from app.cli.output import Answer, ok
 from app.errors import InputRefused, NotFound, NotWellFormed, StorageFailed
 
 if TYPE_CHECKING:
+    from sync.relay.engine.place import Engine
     from sync.relay.storage import Limits
 
-VERBS = ("serve", "invite", "status")
+VERBS = ("serve", "invite", "status", "migrate")
 MIB = 1 << 20
 DAY = 86_400
 
@@ -31,7 +32,11 @@ def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
 
     def verb(name: str, run: Callable[[argparse.Namespace], Answer], about: str) -> argparse.ArgumentParser:
         parser: argparse.ArgumentParser = group.add_parser(name, parents=[options], help=about)
-        parser.add_argument("--data", metavar="DIR", required=True, help="the relay's folder")
+        parser.add_argument(
+            "--data", metavar="PLACE", required=True, help="the relay's folder, or a database: postgresql://…"
+        )
+        parser.add_argument("--objects", metavar="URL", help="with a database: the bucket, s3://…")
+        parser.add_argument("--keys", metavar="DIR", help="with a database: the folder of the relay's keys")
         parser.set_defaults(run=run, needs_vault=False)
         return parser
 
@@ -47,6 +52,11 @@ def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
     invite.add_argument("--days", metavar="N", type=_positive, default=14, help="days that the code is good for")
     _quota(invite, "of this mailbox")
     verb("status", _status, "how a relay stands, in numbers")
+    migrate = verb("migrate", _migrate, "copy a relay from its folder into a database, while it serves")
+    migrate.add_argument(
+        "--from", dest="source", metavar="DIR", required=True, help="the relay's folder, with its keys"
+    )
+    migrate.add_argument("--last", action="store_true", help="shut the folder for good, and let the database serve")
 
 
 def _quota(parser: argparse.ArgumentParser, whose: str) -> None:
@@ -82,9 +92,10 @@ def _serve(options: argparse.Namespace) -> Answer:
     host, _, port = options.listen.rpartition(":")
     if not host or not port.isdigit():
         raise NotWellFormed(f"{options.listen} is not HOST:PORT.", "For example: --listen 127.0.0.1:8440")
+    place = _place(options)
     try:
         serve(
-            Path(options.data),
+            place,
             host.strip("[]"),
             int(port),
             lambda url: _listening(url, options.json),
@@ -96,6 +107,27 @@ def _serve(options: argparse.Namespace) -> Answer:
     except OSError as error:
         raise StorageFailed(f"The relay could not start ({error.strerror}).", "Nothing was lost.") from error
     return Answer({})
+
+
+def _place(options: argparse.Namespace) -> "Path | Engine":
+    """Return where the relay keeps everything; `NotWellFormed` for an address that is none."""
+    return place_of(options.data, options.objects, options.keys)
+
+
+def place_of(data: str, objects: str | None, keys: str | None) -> "Path | Engine":
+    """Read a folder or an engine as it stands on the command line."""
+    from sync.errors import Refused
+    from sync.relay.engine.place import engine, is_database
+
+    try:
+        if is_database(data):
+            return engine(data, objects, keys)
+    except Refused as refused:
+        raise NotWellFormed(f"The relay's place is not complete: {refused}.", "Nothing was changed.") from refused
+    if objects or keys or "://" in data:
+        hint = "For example: --data postgresql://db.example.org/relay --objects s3://bucket --keys DIR"
+        raise NotWellFormed("A relay's place is a folder, or a database with a bucket and keys beside it.", hint)
+    return Path(data)
 
 
 def _limits(options: argparse.Namespace) -> "Limits":
@@ -126,20 +158,45 @@ def _invite(options: argparse.Namespace) -> Answer:
 def _status(options: argparse.Namespace) -> Answer:
     from sync.relay.desk import numbers
 
-    return ok(**asdict(_asked(numbers, options)))
+    found = asdict(_asked(numbers, options))
+    return ok(**{name: value for name, value in found.items() if value is not None})
 
 
-def _asked(ask: Callable[[Path], Any], options: argparse.Namespace) -> Any:
-    """Ask a relay's folder, also while the relay runs."""
+def _migrate(options: argparse.Namespace) -> Answer:
+    import sqlite3
+
+    from sync.errors import Refused
+    from sync.relay.errors import Refusal
+
+    folder = Path(options.source)
+    place = place_of(options.data, options.objects, options.keys or options.source)
+    if isinstance(place, Path):
+        raise NotWellFormed("A relay moves into a database.", "Another folder needs no move: see docs/relay.md.")
+    from sync.relay.engine.move import move
+
+    try:
+        done = move(folder, place, last=options.last)
+    except Refused as refused:
+        raise InputRefused(f"The relay was not moved: {refused}.") from refused
+    except (Refusal, OSError, sqlite3.Error) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise StorageFailed(f"The move stopped ({why}).", "Nothing was lost: give the same line again.") from error
+    return ok(**asdict(done), ready=options.last)
+
+
+def _asked(ask: "Callable[[Path | Engine], Any]", options: argparse.Namespace) -> Any:
+    """Ask a relay's folder or database, also while the relay runs."""
     import sqlite3
 
     from sync.errors import Refused
 
+    place = _place(options)
     try:
-        return ask(Path(options.data))
+        return ask(place)
     except Refused as refused:
         raise NotFound(f"There is no relay: {refused}.", "Start it once: amparo relay serve --data DIR") from refused
     except (OSError, sqlite3.Error) as error:
         raise StorageFailed(
-            f"The relay's folder cannot be read or written ({error}).", "Nothing was changed. Be the user it runs as."
+            f"The relay's store cannot be read or written ({getattr(error, 'strerror', None) or error}).",
+            "Nothing was changed. Be the user it runs as.",
         ) from error

@@ -1,12 +1,12 @@
-"""Verbs of the stick: bundle write, read, check."""
+"""Verbs of the stick: bundle write, read, check, carry, clear."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import sticks
+from app.actions import carrying, sticks
 from app.cli.command import verb
-from app.cli.output import Answer, tallied
+from app.cli.output import Answer, ok, tallied
 from app.cli.progress import progress
 from app.store.vault import Vault
 
@@ -18,18 +18,57 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     write.add_argument("dir")
     write.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", default=[])
     verb(group, common, "read", _read, "take in what is on a stick").add_argument("dir")
+    write.add_argument("--copy", metavar="DIR", default="", help="the folder of a second copy")
+    carry = verb(group, common, "carry", _carry, "carry for somebody else; without a folder, what is carried")
+    carry.add_argument("dir", nargs="?", default="")
+    carry.add_argument("--drop", action="store_true", help="destroy all that is carried")
+    verb(group, common, "clear", _clear, "remove from a stick what is here").add_argument("dir")
     verb(group, common, "check", _check, "what is whole on a stick", needs_vault=False).add_argument("dir")
 
 
 def _write(vault: Vault, options: argparse.Namespace) -> Answer:
     with progress("Written and read back") as told:
-        tally, bundle = sticks.write(vault, Path(options.dir), options.to, told=told)
-    return Answer(tallied(tally, bundle=bundle))
+        copy = Path(options.copy) if options.copy else None
+        tally, bundle = sticks.write(vault, Path(options.dir), options.to, told=told, copy=copy)
+    document = tallied(tally, bundle=bundle)
+    if tally.failures:  # one that cannot go with it, or the second copy; the stick is whole
+        document["failures"] = tally.failures
+    return Answer(document, 0, tally.failures)
 
 
 def _read(vault: Vault, options: argparse.Namespace) -> Answer:
     with progress("Read") as told:
-        return Answer(tallied(sticks.read(vault, Path(options.dir), told=told)))
+        tally = sticks.read(vault, Path(options.dir), told=told)
+    return Answer(tallied(tally, receipts=tally.receipts))
+
+
+def _carry(vault: Vault, options: argparse.Namespace) -> Answer:
+    document: dict[str, object] = {"ok": True}
+    if options.drop:
+        document["dropped"] = carrying.drop(vault)
+    if options.dir:
+        with progress("Taken along") as told:
+            taken = carrying.carry(vault, Path(options.dir), told=told)
+        document |= {"objects": taken.objects, "bytes": taken.size}
+        document["kept_aside"] = [{"what": what, "why": why} for what, why in taken.kept_aside]
+    loads = carrying.loads(vault)
+    document["relays"] = [
+        {"relay": load.relay.hex(), "url": load.url, "objects": load.objects, "bytes": load.size} for load in loads
+    ]
+    said = [
+        f"Relay {load.relay.hex()[:16]} is on none of your contacts' cards and not among yours: add it with"
+        " `amparo relay add`, or add the card of somebody who has it."
+        for load in loads
+        if not load.url
+    ]
+    return Answer({**document, "warnings": said} if said else document, 0, said)
+
+
+def _clear(vault: Vault, options: argparse.Namespace) -> Answer:
+    with progress("Compared") as told:
+        cleared = sticks.clear(vault, Path(options.dir), told=told)
+    left = [{"what": what, "why": why} for what, why in cleared.left]
+    return ok(removed=list(cleared.removed), left=left)
 
 
 def _check(options: argparse.Namespace) -> Answer:

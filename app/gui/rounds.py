@@ -23,29 +23,36 @@ class Rounds:
         tr = desk.look.tr
         self.network = Fact("network", "offline", tr("No relay yet"), tr("No relay"))
 
-    def go(self, asked: bool = True) -> None:
-        """Visit the relays: all of them where a person `asked`, else those that are due."""
+    def go(self, asked: bool = True, around_tor: bool = False) -> None:
+        """Visit the relays: all of them where a person `asked`, else those that are due. `around_tor` as in `sync`."""
         from app.actions import exchange
 
         self._last = time.monotonic()
-        self._desk.ask(lambda vault: exchange.due_in(vault), lambda due: self._go(due, asked))
+        self._desk.ask(lambda vault: exchange.due_in(vault), lambda due: self._go(due, asked, around_tor))
 
     def again(self) -> None:
         """Go by itself if the last round is long enough ago."""
         if time.monotonic() - self._last >= AT_LEAST:
             self.go(asked=False)
 
-    def _go(self, due: float | None, asked: bool) -> None:
+    def _go(self, due: float | None, asked: bool, around_tor: bool) -> None:
         from app.actions import exchange
 
         if due is not None and (asked or due <= 0):
-            self._desk.on_net(lambda vault, db: exchange.sync(vault, db, asked=asked), self._done, self._failed)
+            self._desk.on_net(
+                lambda vault, db: exchange.sync(vault, db, asked=asked, around_tor=around_tor), self._done, self._failed
+            )
 
     def _done(self, tally: "Tally") -> None:
         tr, before = self._desk.look.tr, self.network
         self.network = network_of(tr, tally)
         if tally.in_between and self.network != before:
             self._desk.say(self.network.words)  # a screen reader hears it too
+        elif tally.carried:
+            said = tr(
+                "{n} parcel of others was put on a relay.|{n} parcels of others were put on relays.", n=tally.carried
+            )
+            self._desk.say(said)
         elif tally.sent or tally.received or tally.acknowledged:
             self._desk.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
         self._desk.refresh()
@@ -65,6 +72,9 @@ def network_of(tr: "Text", tally: "Tally") -> Fact:
     if tally.login_first:
         words = tr("This network wants a log-in first. Nothing was sent.")
         return Fact("network", "offline", words, tr("Log in first"))
+    if tally.no_tor:
+        words = tr("Tor does not answer. Nothing was sent; all that has to go through it waits.")
+        return Fact("network", "offline", words, tr("No Tor"))
     if tally.failures:
         return _offline(tr)
     return Fact("network", "online", tr("All relays answered"), tr("Online"))

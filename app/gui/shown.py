@@ -286,6 +286,8 @@ class Effect:
     size: str
     refused: str = ""
     warning: str = ""
+    one_copy: str = ""
+    """What one copy of the files for all would mean, where it is offered."""
 
 
 @frozen

@@ -30,6 +30,7 @@ def doom(vault: Vault, blobs: Iterable[StoredBlob]) -> None:
         vault.con.execute("DELETE FROM blob WHERE id = ?", (blob.blob_id,))
         vault.con.execute("DELETE FROM expected WHERE blob = ?", (blob.blob_id,))
         vault.con.execute("DELETE FROM attachment WHERE blob = ?", (blob.blob_id,))
+        vault.con.execute("DELETE FROM team_known WHERE item = ?", (blob.sha256,))
 
 
 def drop_words(vault: Vault, sha256: bytes) -> None:
@@ -47,7 +48,7 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
     """
     con = vault.con
     doom(vault, (file for blob in _bodies(vault, id_) if (file := files.by_id(vault, blob))))
-    for table in ("attachment", "sealed", "placed"):
+    for table in ("attachment", "sealed", "placed", "tagged"):
         con.execute(f"DELETE FROM {table} WHERE delivery IN (SELECT num FROM delivery WHERE contact = ?)", (id_,))
     con.execute("DELETE FROM card WHERE record = ?", (id_,))
     for table in ("delivery", "accept_rule", "shared", "heard"):

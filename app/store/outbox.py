@@ -8,8 +8,10 @@ report under the same id, whatever was killed in between.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.store import carriers
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
 """States in which a delivery still has to arrive."""
@@ -21,7 +23,7 @@ BODY = -1
 """The number, among a report's files, of a body too large for its manifest (key 18)."""
 MAX_BODY = 16 << 20
 """Bytes of the largest report body a reader takes (manifest key 18)."""
-_MARKS = ",".join(f"'{state}'" for state in OPEN)
+MARKS = ",".join(f"'{state}'" for state in OPEN)
 
 
 @frozen
@@ -77,18 +79,39 @@ def queue(
     body: bytes,
     files: Iterable[tuple[bytes, str, str]],
     now: int,
+    file_relays: int = 1,
 ) -> int:
-    """Queue one report for one addressee, with its files (blob id, name, media type); nothing is sealed yet."""
+    """Queue one report for one addressee, with its files (blob id, name, media type); nothing is sealed yet.
+
+    The files go to `file_relays` of the addressee's relays.
+    """
     num = con.execute(
-        "INSERT INTO delivery (report, contact, addressee, profile, urgent, body, state, queued, changed)"
-        " VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
-        (report, contact, addressee, profile, int(urgent), body, now, now),
+        "INSERT INTO delivery (report, contact, addressee, profile, urgent, body, state, queued, changed, carriers)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
+        (report, contact, addressee, profile, int(urgent), body, now, now, file_relays),
     ).lastrowid
     con.executemany(
         "INSERT INTO attachment (delivery, num, blob, name, mime) VALUES (?, ?, ?, ?, ?)",
         [(num, i, blob, name, mime) for i, (blob, name, mime) in enumerate(files)],
     )
     return int(num or 0)
+
+
+def share_files(con: sqlcipher.Connection, report: bytes) -> None:
+    """Let the files of a report have one sealed form for all its addressees; before its first seal."""
+    con.execute("INSERT INTO one_copy VALUES (?)", (report,))
+
+
+def shared_form(con: sqlcipher.Connection, report: bytes, file: Attached) -> Attached | None:
+    """Return a file with the sealed form it has for another addressee already; None where each has an own."""
+    row = con.execute(
+        "SELECT a.k_blob, a.object_id, a.length, a.segments FROM one_copy o JOIN delivery d ON d.report = o.report"
+        " JOIN attachment a ON a.delivery = d.num WHERE o.report = ? AND a.blob = ? AND a.k_blob IS NOT NULL LIMIT 1",
+        (report, file.blob),
+    ).fetchone()
+    if row is None:
+        return None
+    return evolve(file, k_blob=bytes(row[0]), object_id=bytes(row[1]), length=int(row[2]), segments=bytes(row[3]))
 
 
 def deliveries(con: sqlcipher.Connection, where: str = "1", values: Sequence[object] = ()) -> list[Delivery]:
@@ -106,7 +129,7 @@ def waiting(con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | N
     """Return what has not arrived yet and is not on this route, or lies there past its receipt."""
     found = deliveries(
         con,
-        f"state IN ({_MARKS}) AND NOT EXISTS (SELECT 1 FROM sealed s WHERE s.delivery = delivery.num"
+        f"state IN ({MARKS}) AND NOT EXISTS (SELECT 1 FROM sealed s WHERE s.delivery = delivery.num"
         " AND s.route = ? AND s.put IS NOT NULL)",
         (route,),
     )
@@ -116,7 +139,7 @@ def waiting(con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | N
 def reseal(con: sqlcipher.Connection, contact: bytes, keyset_end: int, now: int) -> None:
     """A contact has a newer keyset: what was sealed for an older one and was not acknowledged goes once more."""
     rows = con.execute(
-        f"SELECT num FROM delivery d WHERE contact = ? AND state IN ({_MARKS}) AND EXISTS"
+        f"SELECT num FROM delivery d WHERE contact = ? AND state IN ({MARKS}) AND EXISTS"
         " (SELECT 1 FROM sealed s WHERE s.delivery = d.num AND s.keyset_end < ?)",
         (contact, keyset_end),
     ).fetchall()
@@ -188,7 +211,8 @@ def placed(
 ) -> None:
     """Note that one object is durable on a route; a route's name with a stick is `stick:<bundle id>`."""
     con.execute(
-        "INSERT OR REPLACE INTO placed VALUES (?, ?, ?, ?, ?, ?)", (num, route, object_id, now, receipt, expires)
+        "INSERT OR REPLACE INTO placed (delivery, route, object_id, at, receipt, expires) VALUES (?, ?, ?, ?, ?, ?)",
+        (num, route, object_id, now, receipt, expires),
     )
 
 
@@ -201,12 +225,16 @@ def is_placed(con: sqlcipher.Connection, num: int, route: str, object_id: bytes)
 
 
 def finished(con: sqlcipher.Connection, num: int, route: str, now: int) -> None:
-    """Note that a whole delivery is durable on a route; one that was stopped too late is there all the same."""
+    """Note that all that was to go on a route is durable there; one that was stopped too late is there all the same.
+
+    A delivery is relayed once its files, which another relay may carry, lie somewhere too.
+    """
     if route.startswith("stick"):
         set_state(con, num, "exported", now, only_from=(*HELD, "exported", "closed"))
         return
     con.execute("UPDATE sealed SET put = ? WHERE delivery = ? AND route = ?", (now, num, route))
-    set_state(con, num, "relayed", now, only_from=(*HELD, "exported", "closed"))
+    if carriers.complete(con, num):
+        set_state(con, num, "relayed", now, only_from=(*HELD, "exported", "closed"))
 
 
 def set_state(
@@ -242,18 +270,21 @@ def has_left(con: sqlcipher.Connection, num: int) -> bool:
 
 def acknowledged(
     con: sqlcipher.Connection, report: bytes, addressee: bytes, manifest_hash: bytes, state: str, reason: str, now: int
-) -> bool:
-    """Take an addressee's acknowledgement of exactly this manifest; keys and manifest go. Return whether it fits."""
+) -> bool | None:
+    """Take an addressee's acknowledgement of exactly this manifest; keys and manifest go.
+
+    Return whether it says anything new, None where it is for nothing of ours.
+    """
     row = con.execute(
         "SELECT num, state FROM delivery WHERE report = ? AND addressee = ? AND manifest_hash = ?",
         (report, addressee, manifest_hash),
     ).fetchone()
     if row is None:
-        return False
+        return None
     num, before = row
     order = (*OPEN, "delivered", "rejected", "accepted")  # a refused report may still be accepted, never the reverse
     if before in order and order.index(state) <= order.index(before):
-        return True
+        return False
     set_state(con, num, state, now, reason)
     con.execute("UPDATE delivery SET manifest = NULL WHERE num = ?", (num,))
     con.execute("UPDATE attachment SET k_blob = NULL WHERE delivery = ?", (num,))
@@ -264,21 +295,18 @@ def acknowledged(
 def forget(con: sqlcipher.Connection, profile: str, body: bytes) -> None:
     """Put this body, which is empty, in place of all that was delivered under a profile: nothing needs it any more."""
     con.execute(
-        f"UPDATE delivery SET body = ? WHERE profile = ? AND manifest IS NULL AND state NOT IN ({_MARKS}, 'closed')",
+        f"UPDATE delivery SET body = ? WHERE profile = ? AND manifest IS NULL AND state NOT IN ({MARKS}, 'closed')",
         (body, profile),
     )
 
 
-def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes) -> None:
-    """The addressee lacks objects: everything of this delivery is put again on the next way."""
-    con.execute(
-        "DELETE FROM placed WHERE delivery IN (SELECT num FROM delivery WHERE report = ? AND addressee = ?)",
-        (report, addressee),
-    )
-    con.execute(
-        "UPDATE sealed SET put = NULL WHERE delivery IN (SELECT num FROM delivery WHERE report = ? AND addressee = ?)",
-        (report, addressee),
-    )
+def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int) -> None:
+    """The addressee lacks objects: everything of this delivery is put again on the next way; old receipts are void."""
+    for delivery in deliveries(con, "report = ? AND addressee = ?", (report, addressee)):
+        carriers.missed(con, delivery.num, now)
+        for table in ("placed", "tagged"):
+            con.execute(f"DELETE FROM {table} WHERE delivery = ?", (delivery.num,))
+        con.execute("UPDATE sealed SET put = NULL WHERE delivery = ?", (delivery.num,))
 
 
 def expire(con: sqlcipher.Connection, now: int) -> None:
@@ -288,7 +316,31 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
         " WHERE p.delivery = sealed.delivery AND p.route = sealed.route AND p.expires < ?)",
         (now,),
     )
+    con.execute(
+        "UPDATE carrier SET reached = 0 WHERE EXISTS (SELECT 1 FROM placed p WHERE p.delivery = carrier.delivery"
+        " AND p.route = carrier.route AND p.expires < ?)",
+        (now,),
+    )
     con.execute("DELETE FROM placed WHERE expires < ?", (now,))
+
+
+def receipts_owed(
+    con: sqlcipher.Connection, contact: bytes, route: str, placed_by: int, told_by: int, now: int, most: int
+) -> list[bytes]:
+    """Return receipts for what a contact has not acknowledged, placed and last told by these times, but of a route."""
+    rows = con.execute(
+        "SELECT p.receipt FROM placed p JOIN delivery d ON d.num = p.delivery WHERE d.contact = ?"
+        f" AND d.state IN ({MARKS}) AND p.receipt IS NOT NULL AND p.route <> ? AND p.at < ?"
+        " AND coalesce(p.told, 0) < ? AND p.expires > ?"
+        " ORDER BY p.told, d.num LIMIT ?",
+        (contact, route, placed_by, told_by, now, most),
+    )
+    return [bytes(row[0]) for row in rows]
+
+
+def receipts_told(con: sqlcipher.Connection, receipts: Iterable[bytes], now: int) -> None:
+    """Note that these were told to their addressee."""
+    con.executemany("UPDATE placed SET told = ? WHERE receipt = ?", [(now, receipt) for receipt in receipts])
 
 
 def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
@@ -321,7 +373,7 @@ def steps(con: sqlcipher.Connection, num: int) -> list[tuple[str, str, int, int 
 def unacknowledged(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:
     """Return the reports to a contact that still wait for its word."""
     rows = con.execute(
-        f"SELECT report FROM delivery WHERE contact = ? AND state IN ({_MARKS}) ORDER BY num LIMIT ?",
+        f"SELECT report FROM delivery WHERE contact = ? AND state IN ({MARKS}) ORDER BY num LIMIT ?",
         (contact, most),
     )
     return [bytes(row[0]) for row in rows]

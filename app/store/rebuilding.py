@@ -17,7 +17,7 @@ class Rebuilder(Writer):
         self._con.execute(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, NULL, NULL)",
             (sort, id_, ref, sort >> 56, body_of(merged.values), len(known), int(removed),
-             None if self._mine(first) else first.author, first.stamp // 1000, last // 1000),
+             None if first.author == self._author else first.author, first.stamp // 1000, last // 1000),
         )  # fmt: skip
         self._conflicts(id_, merged)
         self._retitle[id_] = None

@@ -18,7 +18,7 @@ from app.domain.kinds import BY_NUMBER, KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record, searched, title_of
 from app.domain.vocabulary import Vocabularies
-from app.store import index, titles, verdicts
+from app.store import index, teams, titles, verdicts
 from app.store.schema import NUM_MASK, sort_key
 
 _COLUMNS = (
@@ -29,7 +29,8 @@ _COLUMNS = (
 _REF_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _OF_RECORD = (
     ("record", "id"), ("change", "record"), ("conflict", "record"), ("shared", "record"), ("proposal", "record"),
-    ("link", "source"), ("link", "target"),
+    ("link", "source"), ("link", "target"), ("team_root", "record"), ("team_record", "record"), ("team_known", "item"),
+    ("team_delivery", "file"),
 )  # fmt: skip
 """Where rows of one record lie, and in which column its id."""
 _AT_ONCE = 10_000
@@ -147,7 +148,7 @@ class Writer:
             return []
         change = Change(self._random(16), record.id, self._author, self._now_ms, self._counter(), edits)
         self._change(change)
-        self._settle(record, changes.merge([*known, change], self._mine))
+        self.settle(record, changes.merge([*known, change], self._mine))
         return sorted(edits)
 
     def receive(self, kind: Kind, id_: bytes, incoming: Iterable[Change], origin: bytes) -> bool:
@@ -165,7 +166,7 @@ class Writer:
             self._insert(kind, id_, dict(merged.values), origin, None)
             self._conflicts(id_, merged)
         else:
-            self._settle(record, merged)
+            self.settle(record, merged)
         return True
 
     def link(self, source: bytes, role: str, target: bytes) -> bytes:
@@ -221,19 +222,20 @@ class Writer:
         for table, column in _OF_RECORD:
             self._con.execute(f"DELETE FROM {table} WHERE {column} = ?", (record.id,))
 
-    def finish(self) -> None:
-        """Refresh titles, marks and the search index of everything that was touched. Call before the commit."""
+    def finish(self) -> Sequence[bytes]:
+        """Refresh titles, marks and the search index of all that was touched, and return it. Before the commit."""
         while self._retitle:
             id_ = next(iter(self._retitle))
             del self._retitle[id_]
             self._title(id_)
         verdicts.mark(self._con, self._stale)
-        for id_ in self._stale:
+        touched, self._stale = list(self._stale), {}
+        for id_ in touched:
             self._index(id_)
-        self._stale.clear()
+        return touched
 
     def _mine(self, change: Change) -> bool:
-        return change.author == self._author
+        return change.author == self._author and not teams.covers(self._con, change.record)
 
     def _counter(self) -> int:
         (last,) = self._con.execute("SELECT coalesce(max(num), 0) FROM change").fetchone()
@@ -276,7 +278,7 @@ class Writer:
         self._retitle[id_] = None
         self._touch(id_)
 
-    def _settle(self, record: Record, merged: Merged) -> None:
+    def settle(self, record: Record, merged: Merged) -> None:
         """Write a record's row anew from its merged changes; a changed date moves the row."""
         kind = KINDS[record.kind]
         (sort,) = self._con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()

@@ -69,6 +69,11 @@ def answered(con: sqlcipher.Connection, pk: bytes, position: bytes, now: int) ->
     )
 
 
+def read_to(con: sqlcipher.Connection, pk: bytes, position: bytes) -> None:
+    """Note where the log stands, also after a round that failed: what was seen of it cannot be taken back."""
+    con.execute("UPDATE relay SET position = ? WHERE pk = ?", (position, pk))
+
+
 def failed(con: sqlcipher.Connection, pk: bytes, attempts: int, not_before: int) -> None:
     """Note a failed round and when to try again."""
     con.execute("UPDATE relay SET attempts = ?, not_before = ? WHERE pk = ?", (attempts, not_before, pk))

@@ -82,9 +82,53 @@ CREATE TABLE backup (
 
 _UNDER_PRESSURE = _SLOTS + _RECOVERY + _KEPT + _BACKUPS + _SECOND + _DESTROYED
 
-_RELAYS = ""
+_RELAYS = """
+ALTER TABLE delivery ADD COLUMN carriers INTEGER NOT NULL DEFAULT 1;
+CREATE TABLE carrier (
+  delivery INTEGER NOT NULL, route TEXT NOT NULL, since INTEGER NOT NULL, reached INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0, given_up INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (delivery, route)
+) WITHOUT ROWID;
+ALTER TABLE placed ADD COLUMN told INTEGER;
+CREATE TABLE log_line (
+  mid BLOB NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, entry BLOB NOT NULL, head BLOB NOT NULL,
+  object_id BLOB NOT NULL, PRIMARY KEY (mid, seq)
+) WITHOUT ROWID;
+CREATE INDEX log_line_object ON log_line (mid, object_id);
+CREATE TABLE log_shown (
+  mid BLOB PRIMARY KEY, page BLOB NOT NULL, at INTEGER NOT NULL, since INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE receipt_heard (
+  receipt BLOB PRIMARY KEY, relay BLOB NOT NULL, contact BLOB NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE proof (
+  num INTEGER PRIMARY KEY, kind TEXT NOT NULL, relay BLOB NOT NULL, url TEXT NOT NULL, contact BLOB,
+  at INTEGER NOT NULL, before BLOB NOT NULL, after BLOB NOT NULL, seen INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, before)
+);
+"""
+"""`carrier`: the relays that carry a delivery's files; `reached` bytes by `since`, and failed visits after that.
+
+`log_line` is what the logs of our mailboxes showed, `log_shown` the newest page of each as it was signed, with its time
+and the time `since` which our lines have no gap. `placed.told` is when its receipt was last told to the addressee.
+"""
 _ROUNDS = ""
-_STICKS = ""
+_STICKS = """
+CREATE TABLE tagged (
+  relay BLOB NOT NULL, name BLOB NOT NULL, delivery INTEGER NOT NULL, object_id BLOB NOT NULL, length INTEGER NOT NULL,
+  at INTEGER NOT NULL, came INTEGER, PRIMARY KEY (relay, name)
+) WITHOUT ROWID;
+CREATE INDEX tagged_of ON tagged (delivery);
+CREATE TABLE carried (
+  object_id BLOB PRIMARY KEY, blob BLOB, length INTEGER NOT NULL, segments BLOB NOT NULL, at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE carried_tag (
+  object_id BLOB NOT NULL, tag BLOB NOT NULL, relay BLOB NOT NULL, receipt BLOB, at INTEGER, why TEXT NOT NULL,
+  PRIMARY KEY (object_id, tag)
+) WITHOUT ROWID;
+CREATE INDEX carried_to ON carried_tag (relay, at);
+CREATE TABLE one_copy (report BLOB PRIMARY KEY) WITHOUT ROWID;
+"""
+"""Of ours on sticks with tags for couriers; what we carry for others; reports whose files are one copy for all."""
+
 _TICKETS = """
 CREATE TABLE ticket (
   hash BLOB PRIMARY KEY, relay BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL,
@@ -103,7 +147,31 @@ CREATE TABLE policy_wanted (url TEXT PRIMARY KEY, policy INTEGER NOT NULL) WITHO
 """What the columns mean stands in `app.store.tickets`, and of policies in `app.store.policies`."""
 
 _KEYS = ""
-_TEAMS = ""
+_TEAMS = """
+CREATE TABLE team (
+  id BLOB PRIMARY KEY, name TEXT NOT NULL, owner BLOB NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL,
+  incarnation BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE team_member (
+  team BLOB NOT NULL, id BLOB NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (team, id)
+) WITHOUT ROWID;
+CREATE TABLE team_root (team BLOB NOT NULL, record BLOB NOT NULL, PRIMARY KEY (team, record)) WITHOUT ROWID;
+CREATE TABLE team_record (record BLOB NOT NULL, team BLOB NOT NULL, PRIMARY KEY (record, team)) WITHOUT ROWID;
+CREATE TABLE team_known (
+  member BLOB NOT NULL, item BLOB NOT NULL, gone INTEGER NOT NULL, heard BLOB, delivery INTEGER,
+  PRIMARY KEY (member, item)
+) WITHOUT ROWID;
+CREATE INDEX team_known_delivery ON team_known (delivery) WHERE delivery IS NOT NULL;
+CREATE TABLE team_delivery (
+  delivery INTEGER PRIMARY KEY, team BLOB NOT NULL, member BLOB NOT NULL, file BLOB
+);
+CREATE INDEX team_delivery_to ON team_delivery (team, member);
+CREATE TABLE team_seen (member BLOB PRIMARY KEY, incarnation BLOB NOT NULL) WITHOUT ROWID;
+"""
+"""What a standing share covers, and per member what each has or was sent: ids of changes, records, links, hashes.
+
+`heard`: it came from that member, in that team; `delivery`: it is on its way in this one, or was; null: it is there.
+"""
 
 _DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS
 

@@ -118,6 +118,12 @@ def go_on(con: sqlcipher.Connection, contact: bytes) -> None:
     con.execute("DELETE FROM ticket_stopped WHERE contact = ?", (contact,))
 
 
+def of_contact(con: sqlcipher.Connection, relay: bytes, contact: bytes) -> list[bytes]:
+    """Return the tickets for our mailbox at a relay that a contact may have spent: its own, and those of anybody."""
+    sql = "SELECT ticket FROM ticket WHERE relay = ? AND contact IN (?, ?)"
+    return [bytes(row[0]) for row in con.execute(sql, (relay, contact, PUBLIC))]
+
+
 def spend(con: sqlcipher.Connection, lines: Sequence[tuple[bytes, int]]) -> dict[bytes, bytes]:
     """Note the first line (ticket hash, hour) that each ticket of ours paid; return those we know by their hash."""
     known = {}

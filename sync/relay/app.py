@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import itertools
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
 from attrs import field, frozen, mutable
 from starlette.applications import Starlette
@@ -45,7 +45,7 @@ from sync.relay.errors import BAD_SEGMENT, Refusal
 from sync.relay.keys import Keys
 from sync.relay.local import SMALL
 from sync.relay.puzzles import BITS, HEADER, FrontDesk
-from sync.relay.request import Body, Doorkeeper, from_decimal, from_hex, wanted_range
+from sync.relay.request import WINDOW, Body, Doorkeeper, from_decimal, from_hex, wanted_range
 from sync.relay.storage import DAY, HOUR, Delivery, Limits, Storage, Stored, Upload
 
 WHOLE = UploadHead.FIXED + 32
@@ -119,7 +119,7 @@ class Relay:
         """POST /v1/mailboxes: 201 for a new one, 200 for one that is there, which has this policy from now on."""
         body = await Body(request.scope, request.receive).whole(1024)
         wish = MailboxRequest.unpack(body)
-        self.doorkeeper.check(request, [wish.mailbox_pk], body)
+        await self._admit(request, [wish.mailbox_pk], body)
         mid, invite = mailbox_id(wish.mailbox_pk), wish.invite if any(wish.invite) else None
         known = await self.storage.mailbox_pk(mid) is not None
         if wish.shared or not (self.open_creation or invite or known):
@@ -222,7 +222,7 @@ class Relay:
         object_id = from_hex(request.path_params["object_id"], 32)
         holders = await self.storage.holders(object_id)
         nobody = [(b"", self.keys.signing.public)]  # takes as long, so that it tells nothing either
-        key = self.doorkeeper.check(request, [pk for _, pk in holders or nobody], stranger=404)
+        key = await self._admit(request, [pk for _, pk in holders or nobody], stranger=404)
         mid = mailbox_id(key)
         length = await self.storage.length(mid, object_id)
         part = wanted_range(request.headers.get("range"), length)
@@ -249,8 +249,16 @@ class Relay:
         key = await self.storage.mailbox_pk(mid)
         if key is None:
             raise Refusal(404)
-        self.doorkeeper.check(request, [key], body)
+        await self._admit(request, [key], body)
         return mid
+
+    async def _admit(self, request: Request, keys: Sequence[bytes], body: bytes = b"", stranger: int = 401) -> bytes:
+        """Return the key among `keys` that signed this request, if it comes for the first time to any process."""
+        key = self.doorkeeper.check(request, keys, body, stranger)
+        nonce = from_hex(request.headers["amparo-nonce"], 16)
+        if not await self.storage.first_use(nonce, int(self.clock()) + 2 * WINDOW):
+            raise Refusal(401)
+        return key
 
     def sign(self, kind: int, stored: Stored) -> bytes:
         """Return the receipt of what is stored or deleted durably."""
@@ -314,7 +322,7 @@ async def _from(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes
 
 async def _sweep_hourly(storage: Storage) -> None:
     while True:
-        with contextlib.suppress(sqlite3.Error, OSError):  # a full disk now is swept again in an hour
+        with contextlib.suppress(Refusal, sqlite3.Error, OSError):  # what is full or away now is swept in an hour
             await storage.sweep()
         await asyncio.sleep(HOUR)
 

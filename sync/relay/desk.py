@@ -1,4 +1,4 @@
-"""What the operator of a relay asks of its folder, also while it runs: an invite, and how it stands in numbers.
+"""What the operator of a relay asks of it, also while it runs: an invite, and how it stands in numbers.
 
 There is nothing else to ask: no list of mailboxes, no addresses, no times of anybody.
 """
@@ -15,8 +15,10 @@ from attrs import frozen
 
 from crypto.relay import invite_code
 from sync.errors import Refused
+from sync.relay.engine.place import Engine
 from sync.relay.keys import KEYS, load_keys
-from sync.relay.ledger import SCHEMA, invite_hash
+from sync.relay.ledger import SCHEMA, Database, invite_hash
+from sync.relay.moved import want_open
 from sync.relay.storage import DAY
 
 GOOD_FOR = 14
@@ -25,7 +27,10 @@ GOOD_FOR = 14
 
 @frozen
 class Numbers:
-    """How a relay stands: counts, and bytes. `fullest` is the most in one mailbox, `free` what the disk has left."""
+    """How a relay stands: counts, and bytes. `fullest` is the most in one mailbox, `free` what its disk has left.
+
+    `free` is None where it is no folder: what a database and a bucket have left is for those who run them.
+    """
 
     mailboxes: int
     objects: int
@@ -33,15 +38,27 @@ class Numbers:
     fullest: int
     uploads: int
     invites: int
-    free: int
+    free: int | None
+
+
+def _keys(data: Path | Engine) -> Path:
+    return data.keys if isinstance(data, Engine) else data
 
 
 @contextmanager
-def _database(data: Path) -> Iterator[sqlite3.Connection]:
-    if not (data / KEYS).is_file():
-        raise Refused("no relay was ever started in {folder}", folder=data)
+def _database(data: Path | Engine) -> Iterator[Database]:
+    folder = _keys(data)
+    if not (folder / KEYS).is_file():
+        raise Refused("no relay was ever started in {folder}", folder=folder)
+    if isinstance(data, Engine):
+        from sync.relay.engine.database import opened  # a relay on a folder has nothing of it, and loads nothing
+
+        with opened(data.database, load_keys(folder).signing.public) as db:
+            yield db
+        return
     connection = sqlite3.connect(data / "relay.db", isolation_level=None)
     try:
+        want_open(connection)
         connection.executescript(SCHEMA)
         yield connection
     finally:
@@ -49,7 +66,7 @@ def _database(data: Path) -> Iterator[sqlite3.Connection]:
 
 
 def make_invite(
-    data: Path,
+    data: Path | Engine,
     days: int = GOOD_FOR,
     mailbox_bytes: int | None = None,
     objects: int | None = None,
@@ -65,14 +82,17 @@ def make_invite(
     with _database(data) as db:
         values = (invite_hash(invite), int(clock()) + days * DAY, mailbox_bytes, objects)
         db.execute("INSERT INTO invite VALUES (?, ?, ?, ?)", values)
-    return invite_code(load_keys(data).signing.public, invite)
+    return invite_code(load_keys(_keys(data)).signing.public, invite)
 
 
-def numbers(data: Path, clock: Callable[[], float] = time.time) -> Numbers:
+def numbers(data: Path | Engine, clock: Callable[[], float] = time.time) -> Numbers:
     """Count what lies in a relay."""
     with _database(data) as db:
-        sql = "SELECT count(*), total(objects), total(bytes), ifnull(max(bytes), 0) FROM mailbox"
+        sql = (
+            "SELECT count(*), coalesce(sum(objects), 0), coalesce(sum(bytes), 0), coalesce(max(bytes), 0) FROM mailbox"
+        )
         mailboxes, objects, size, fullest = db.execute(sql).fetchone()
         (uploads,) = db.execute("SELECT count(*) FROM upload").fetchone()
         (invites,) = db.execute("SELECT count(*) FROM invite WHERE expires > ?", (int(clock()),)).fetchone()
-    return Numbers(mailboxes, int(objects), int(size), fullest, uploads, invites, shutil.disk_usage(data).free)
+    free = None if isinstance(data, Engine) else shutil.disk_usage(data).free
+    return Numbers(mailboxes, int(objects), int(size), fullest, uploads, invites, free)

@@ -1,4 +1,7 @@
-"""The tables of a local store, and the few statements that carry the logs of mailboxes on.
+"""The tables of a store, and the few statements that carry the logs of mailboxes on.
+
+Both stores run these very statements, so that a mailbox means the same in both; PostgreSQL is given them translated
+(`sync.relay.engine.database`), which is why they are plain.
 
 A log only grows: storing and deleting are each a line, chained to the one before (crypto.md i). The row of a stored
 object also says where its bytes are (on the shelf from byte `small` on, or in the file named after its upload) and when
@@ -10,15 +13,16 @@ whom a ticket was given: the relay never hears of it.
 """
 
 import hashlib
-import sqlite3
-from collections.abc import Sequence
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
 from attrs import define, frozen
 
 from crypto.relay import ADD, DELETED, STORED, LogEntry, TicketRow, next_head
 from sync.relay.door import Ticket, check_door, check_ticket
 from sync.relay.errors import Refusal
-from sync.relay.storage import HOUR, Delivery, Stored
+from sync.relay.storage import HOUR, Delivery, Limits, Stored
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS mailbox (
@@ -53,6 +57,12 @@ CREATE TABLE IF NOT EXISTS paid (
 CREATE TABLE IF NOT EXISTS swept (at INTEGER NOT NULL);
 """
 
+LINES = (
+    "SELECT seq, kind, object_id, length, hour, ticket_hash, head FROM log"
+    " WHERE mid = ? AND seq >= ? ORDER BY seq LIMIT ?"
+)
+"""The lines of a log (mid) from a number on, as `page_of` takes them."""
+
 
 @define
 class Mailbox:
@@ -82,11 +92,43 @@ def invite_hash(invite: bytes) -> bytes:
     return hashlib.sha256(invite).digest()
 
 
-class Ledger:
-    """The connection `db` that writes, and the mailboxes its transaction has to do with: each read and written once."""
+def page_of(rows: Sequence[Any], mid: bytes, after: int, count: int) -> tuple[tuple[LogEntry, ...], bytes]:
+    """Make what `Storage.page` returns out of the up to `count + 1` `LINES` of this log from number `after` on."""
+    if after and (not rows or rows[0][0] != after):
+        raise Refusal(404)
+    entries = tuple(LogEntry(*row[:6]) for row in rows if row[0] > after)[:count]
+    return entries, rows[len(entries) - (after == 0)][6] if rows else mid
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+
+class Rows(Protocol):
+    """What a statement found."""
+
+    def fetchone(self) -> Any:
+        """Return the next row, or None."""
+
+    def fetchall(self) -> list[Any]:
+        """Return all rows that are left."""
+
+
+class Database(Protocol):
+    """As much of a connection as the ledger uses."""
+
+    def execute(self, sql: str, values: Sequence[Any] = ..., /) -> Rows:
+        """Run one statement; its `?` are the values."""
+
+    def executemany(self, sql: str, values: Iterable[Sequence[Any]], /) -> Any:
+        """Run one statement for each row of values."""
+
+
+class Ledger:
+    """The connection `db` that writes, and the mailboxes its transaction has to do with: each read and written once.
+
+    What raises `Refusal` does so before its first write.
+    """
+
+    def __init__(self, db: Database, limits: Limits) -> None:
         self.db = db
+        self._limits = limits
         self._mailboxes: dict[bytes, Mailbox] = {}
 
     def mailbox(self, mid: bytes) -> Mailbox:
@@ -94,7 +136,7 @@ class Ledger:
         if mid not in self._mailboxes:
             sql = (
                 "SELECT mid, seq, head, mailbox.bytes, mailbox.objects, quota.bytes, quota.objects,"
-                " ifnull(policy, 0) FROM mailbox LEFT JOIN quota USING (mid) LEFT JOIN door USING (mid) WHERE mid = ?"
+                " coalesce(policy, 0) FROM mailbox LEFT JOIN quota USING (mid) LEFT JOIN door USING (mid) WHERE mid = ?"
             )
             row = self.db.execute(sql, (mid,)).fetchone()
             if row is None:
@@ -102,11 +144,20 @@ class Ledger:
             self._mailboxes[mid] = Mailbox(*row)
         return self._mailboxes[mid]
 
-    def make_mailbox(self, mid: bytes, pk: bytes) -> None:
-        """Make an empty mailbox."""
+    def make_mailbox(self, mid: bytes, pk: bytes, invite: bytes | None, policy: int, now: int) -> bool:
+        """Make an empty mailbox, False if it is there already; see `Storage.create_mailbox`."""
+        if self.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
+            self._set_policy(mid, policy)
+            return False
+        if self.db.execute("SELECT count(*) FROM mailbox").fetchone()[0] >= self._limits.mailboxes:
+            raise Refusal(507)
+        if invite is not None:
+            self._redeem(invite, mid, now)
         self.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (mid, pk, mid))
+        self._set_policy(mid, policy)
+        return True
 
-    def redeem(self, invite: bytes, mid: bytes, now: int) -> None:
+    def _redeem(self, invite: bytes, mid: bytes, now: int) -> None:
         """Use up an invite for a mailbox; `Refusal` 403 if there is none of this name that is still good."""
         sql = "DELETE FROM invite WHERE hash = ? AND expires > ? RETURNING bytes, objects"
         row = self.db.execute(sql, (invite_hash(invite), now)).fetchone()
@@ -115,19 +166,21 @@ class Ledger:
         if row != (None, None):
             self.db.execute("INSERT INTO quota VALUES (?, ?, ?)", (mid, *row))
 
-    def set_policy(self, mid: bytes, policy: int) -> None:
+    def _set_policy(self, mid: bytes, policy: int) -> None:
         """Set by which policy a mailbox is entered."""
-        self.db.execute("INSERT OR REPLACE INTO door VALUES (?, ?)", (mid, policy))
-        self.mailbox(mid).policy = policy
+        sql = "INSERT INTO door VALUES (?, ?) ON CONFLICT (mid) DO UPDATE SET policy = excluded.policy"
+        self.db.execute(sql, (mid, policy))
+        if mid in self._mailboxes:  # not read for this: where another process writes into it, `settle` would undo that
+            self._mailboxes[mid].policy = policy
 
-    def register(self, mid: bytes, rows: Sequence[TicketRow], most: int) -> None:
-        """Add and withdraw tickets; `Refusal` 507 where the mailbox would have more than `most`."""
+    def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
+        """Add and withdraw tickets; `Refusal` 507 where the mailbox would have too many."""
         (count,) = self.db.execute("SELECT count(*) FROM ticket WHERE mid = ?", (mid,)).fetchone()
-        if count + sum(row.op == ADD for row in rows) > most:
+        if count + sum(row.op == ADD for row in rows) > self._limits.mailbox_tickets:
             raise Refusal(507)
         for row in rows:
             if row.op == ADD:
-                sql = "INSERT OR IGNORE INTO ticket VALUES (?, ?, ?, ?, NULL)"
+                sql = "INSERT INTO ticket VALUES (?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING"
                 self.db.execute(sql, (mid, row.hash, row.size_class, row.expires))
             else:
                 self.db.execute("UPDATE ticket SET class = 0 WHERE mid = ? AND hash = ?", (mid, row.hash))
@@ -142,11 +195,11 @@ class Ledger:
         sql = "SELECT object_id, length FROM paid WHERE ticket = ?"
         paid = self.db.execute(sql, (wanted.ticket_hash,)).fetchall()
         if check_ticket(Ticket(*row) if row else None, paid, wanted, now):
-            sql = "UPDATE ticket SET first = ifnull(first, ?) WHERE mid = ? AND hash = ?"
+            sql = "UPDATE ticket SET first = coalesce(first, ?) WHERE mid = ? AND hash = ?"
             self.db.execute(sql, (now // HOUR * HOUR, wanted.mid, wanted.ticket_hash))
             self.db.execute("INSERT INTO paid VALUES (?, ?, ?)", (wanted.ticket_hash, wanted.object_id, wanted.length))
 
-    def forget_tickets(self, now: int) -> None:
+    def _forget_tickets(self, now: int) -> None:
         """Forget the tickets that are past their time, and what they were spent on."""
         self.db.execute("DELETE FROM paid WHERE ticket IN (SELECT hash FROM ticket WHERE expires <= ?)", (now,))
         self.db.execute("DELETE FROM ticket WHERE expires <= ?", (now,))
@@ -159,9 +212,70 @@ class Ledger:
                 return Stored(*row)
         return None
 
-    def log_stored(self, wanted: Delivery, hour: int, ttl: int, place: Place) -> Stored:
+    def want_quota(self, wanted: Delivery, waiting: int = 0) -> None:
+        """Refuse a delivery there is no mailbox for, or no room beside the `waiting` bytes."""
+        mailbox, limits = self.mailbox(wanted.mid), self._limits
+        most = limits.mailbox_bytes if mailbox.most_bytes is None else mailbox.most_bytes
+        objects = limits.mailbox_objects if mailbox.most_objects is None else mailbox.most_objects
+        if wanted.length > min(limits.largest_object, most):
+            raise Refusal(413)
+        if mailbox.bytes + waiting + wanted.length > most or mailbox.objects >= objects:
+            raise Refusal(507)
+
+    def begin(self, wanted: Delivery, segments: Sequence[bytes], now: int) -> Stored | bytes:
+        """Return what is stored of this delivery, or the id of its upload, which is made if there is none."""
+        if stored := self.stored_already(wanted):
+            return stored
+        row = self.db.execute("SELECT id FROM upload WHERE delivery = ?", (wanted.name,)).fetchone()
+        if row:
+            self.db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, row[0]))
+            return bytes(row[0])
+        sql = "SELECT count(*), coalesce(sum(length), 0) FROM upload WHERE mid = ?"
+        count, waiting = self.db.execute(sql, (wanted.mid,)).fetchone()
+        if count >= self._limits.mailbox_uploads:
+            raise Refusal(507)
+        self.want_quota(wanted, int(waiting))
+        self.enter(wanted, now)
+        upload_id = secrets.token_bytes(16)
+        values = (upload_id, wanted.name, wanted.mid, wanted.ticket_hash, wanted.object_id, wanted.length)
+        self.db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
+        return upload_id
+
+    def find(self, upload_id: bytes, now: int) -> tuple[Delivery, bytes] | None:
+        """Return what an upload is of, and the hashes of its segments one behind the other."""
+        self.db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, upload_id))
+        sql = "SELECT delivery, mid, ticket_hash, object_id, length, segments FROM upload WHERE id = ?"
+        row = self.db.execute(sql, (upload_id,)).fetchone()
+        return row and (Delivery(*row[:5]), row[5])
+
+    def finish(self, upload_id: bytes, wanted: Delivery, hour: int) -> tuple[Stored, bool]:
+        """Write a complete upload into the log; whether its bytes are used, or the delivery was there before."""
+        stored = self.stored_already(wanted)
+        if stored is None:
+            self.want_quota(wanted)
+        self.db.execute("DELETE FROM upload WHERE id = ?", (upload_id,))
+        if stored is not None:
+            return stored, False
+        return self.log_stored(wanted, hour, Place(wanted.length, file=upload_id)), True
+
+    def abandon(self, now: int) -> list[Any]:
+        """Note that what was too old is deleted; forget old invites and uploads, whose (id, length) are returned."""
+        self.db.execute("DELETE FROM swept")
+        self.db.execute("INSERT INTO swept VALUES (?)", (now,))
+        self.db.execute("DELETE FROM invite WHERE expires <= ?", (now,))
+        self._forget_tickets(now)
+        sql = "DELETE FROM upload WHERE touched < ? RETURNING id, length"
+        return self.db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
+
+    def want_lines(self, mid: bytes, seqs: Sequence[int]) -> None:
+        """Refuse (404) numbers that name no stored object, deleted since or not."""
+        sql = "SELECT 1 FROM log WHERE mid = ? AND seq = ? AND kind = 1"
+        if not all(self.db.execute(sql, (mid, seq)).fetchone() for seq in seqs):
+            raise Refusal(404)
+
+    def log_stored(self, wanted: Delivery, hour: int, place: Place) -> Stored:
         """Write a delivery, whose bytes are at `place`, into the log of its mailbox."""
-        stored = Stored(wanted.name, wanted.object_id, wanted.length, hour, hour + ttl)
+        stored = Stored(wanted.name, wanted.object_id, wanted.length, hour, hour + self._limits.ttl)
         self._append(wanted.mid, STORED, stored, hour, wanted.ticket_hash, place)
         return stored
 

@@ -7,7 +7,6 @@ At every moment a kill or a power cut leaves either an upload that goes on, or a
 
 import asyncio
 import hashlib
-import secrets
 import shutil
 import sqlite3
 import time
@@ -18,21 +17,26 @@ from typing import Any
 
 from crypto.relay import LogEntry, TicketRow, object_id
 from sync.relay.errors import Refusal
-from sync.relay.ledger import SCHEMA, Ledger, Place
+from sync.relay.leap import Leap
+from sync.relay.ledger import LINES, SCHEMA, Ledger, Place, page_of
+from sync.relay.moved import want_open
 from sync.relay.partial import Partial, sync_folder
-from sync.relay.shelf import Shelf
-from sync.relay.storage import DAY, HOUR, Delivery, Limits, Stored, Upload
+from sync.relay.shelf import SHELF, Shelf
+from sync.relay.storage import HOUR, Delivery, Limits, Stored, Upload
 from sync.relay.writer import Writer
 
 SMALL = 1 << 16
 """Objects under this many bytes go onto the shelf, the measured crossing point with files."""
 
 _READ = 1 << 18
-_PATIENCE = DAY
-"""Seconds that nothing is deleted by age once the clock is found to have leapt ahead: time to set it right."""
-
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes: some 20 ms of the event loop."""
+
+
+def file_of(folder: Path, upload_id: bytes) -> Path:
+    """Return the file of a large object, or of an upload, in the folder of a relay."""
+    name = upload_id.hex()
+    return folder / "objects" / name[:2] / name
 
 
 class LocalStorage:
@@ -47,8 +51,8 @@ class LocalStorage:
     ) -> None:
         self._folder = folder
         self._limits = limits
-        self._clock, self._steady = clock, steady
-        self._leapt: float | None = None
+        self._clock = clock
+        self._leap = Leap(limits.ttl, steady)
         self._partials: dict[bytes, Partial] = {}
         self._opening = asyncio.Lock()
         self._free, self._look_again = 0, 0.0
@@ -56,12 +60,13 @@ class LocalStorage:
         for number in range(256):
             (folder / "objects" / f"{number:02x}").mkdir(exist_ok=True)
         self._read = self._connect()
+        want_open(self._read)
         self._read.executescript(SCHEMA)
         self._drop_orphans()
         placed = self._read.execute("SELECT small, length FROM live WHERE small IS NOT NULL")
-        self._shelf = Shelf(folder / "objects" / "small", placed)
+        self._shelf = Shelf(folder / "objects" / SHELF, placed)
         sync_folder(folder / "objects")
-        self._writer = Writer(Ledger(self._connect()), self._shelf)
+        self._writer = Writer(self._connect(), self._shelf, limits)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="relay reader")
 
     def _connect(self) -> sqlite3.Connection:
@@ -79,8 +84,7 @@ class LocalStorage:
                 path.unlink()
 
     def _path(self, upload_id: bytes) -> Path:
-        name = upload_id.hex()
-        return self._folder / "objects" / name[:2] / name
+        return file_of(self._folder, upload_id)
 
     def _hour(self) -> int:
         return int(self._clock()) // HOUR * HOUR
@@ -107,20 +111,7 @@ class LocalStorage:
     async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, policy: int = 0) -> bool:
         """See `Storage`."""
         now = int(self._clock())
-
-        def job(ledger: Ledger) -> bool:
-            if ledger.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
-                ledger.set_policy(mid, policy)
-                return False
-            if ledger.db.execute("SELECT count(*) FROM mailbox").fetchone()[0] >= self._limits.mailboxes:
-                raise Refusal(507)
-            if invite is not None:
-                ledger.redeem(invite, mid, now)
-            ledger.make_mailbox(mid, mailbox_pk)
-            ledger.set_policy(mid, policy)
-            return True
-
-        return await self._writer.do(job)
+        return await self._writer.do(lambda ledger: ledger.make_mailbox(mid, mailbox_pk, invite, policy, now))
 
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """See `Storage`."""
@@ -134,12 +125,16 @@ class LocalStorage:
 
     async def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
         """See `Storage`."""
-        await self._writer.do(lambda ledger: ledger.register(mid, rows, self._limits.mailbox_tickets))
+        await self._writer.do(lambda ledger: ledger.register(mid, rows))
 
     async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
         """See `Storage`."""
         sql = "SELECT DISTINCT mid, pk FROM live JOIN mailbox USING (mid) WHERE object_id = ? LIMIT 16"
         return await self._ask(sql, object_id)
+
+    async def first_use(self, nonce: bytes, until: int) -> bool:
+        """See `Storage`: this is the only process, and its doorkeeper remembers them."""
+        return True
 
     # coming in
 
@@ -151,10 +146,9 @@ class LocalStorage:
         def job(ledger: Ledger) -> Stored:
             if stored := ledger.stored_already(wanted):
                 return stored
-            self._want_quota(ledger, wanted, 0)
+            ledger.want_quota(wanted)
             ledger.enter(wanted, now)
-            place = Place(wanted.length, small=self._shelf.place(data))
-            return ledger.log_stored(wanted, hour, self._limits.ttl, place)
+            return ledger.log_stored(wanted, hour, Place(wanted.length, small=self._shelf.place(data)))
 
         return self._writer.do(job)
 
@@ -162,54 +156,17 @@ class LocalStorage:
         """See `Storage`."""
         self._want_room(0)
         now = int(self._clock())
-
-        def job(ledger: Ledger) -> Stored | bytes:
-            if stored := ledger.stored_already(wanted):
-                return stored
-            row = ledger.db.execute("SELECT id FROM upload WHERE delivery = ?", (wanted.name,)).fetchone()
-            if row:
-                ledger.db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, row[0]))
-                return bytes(row[0])
-            sql = "SELECT count(*), total(length) FROM upload WHERE mid = ?"
-            count, waiting = ledger.db.execute(sql, (wanted.mid,)).fetchone()
-            if count >= self._limits.mailbox_uploads:
-                raise Refusal(507)
-            self._want_quota(ledger, wanted, int(waiting))
-            ledger.enter(wanted, now)
-            upload_id = secrets.token_bytes(16)
-            values = (upload_id, wanted.name, wanted.mid, wanted.ticket_hash, wanted.object_id, wanted.length)
-            ledger.db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
-            return upload_id
-
-        found = await self._writer.do(job)
+        found = await self._writer.do(lambda ledger: ledger.begin(wanted, segments, now))
         return await self._take_over(found, wanted, segments) if isinstance(found, bytes) else found
-
-    def _want_quota(self, ledger: Ledger, wanted: Delivery, waiting: int) -> None:
-        """Refuse a delivery there is no mailbox for, or no room beside the `waiting` bytes."""
-        mailbox, limits = ledger.mailbox(wanted.mid), self._limits
-        most = limits.mailbox_bytes if mailbox.most_bytes is None else mailbox.most_bytes
-        objects = limits.mailbox_objects if mailbox.most_objects is None else mailbox.most_objects
-        if wanted.length > min(limits.largest_object, most):
-            raise Refusal(413)
-        if mailbox.bytes + waiting + wanted.length > most or mailbox.objects >= objects:
-            raise Refusal(507)
 
     async def find(self, upload_id: bytes) -> Upload:
         """See `Storage`."""
         now = int(self._clock())
-
-        def job(ledger: Ledger) -> Any:
-            ledger.db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, upload_id))
-            sql = "SELECT delivery, mid, ticket_hash, object_id, length, segments FROM upload WHERE id = ?"
-            return ledger.db.execute(sql, (upload_id,)).fetchone()
-
-        row = await self._writer.do(job)
-        if row is None:
+        found = await self._writer.do(lambda ledger: ledger.find(upload_id, now))
+        if found is None:
             raise Refusal(404)
-        hashes = row[5]
-        return await self._take_over(
-            upload_id, Delivery(*row[:5]), [hashes[i : i + 32] for i in range(0, len(hashes), 32)]
-        )
+        wanted, hashes = found
+        return await self._take_over(upload_id, wanted, [hashes[i : i + 32] for i in range(0, len(hashes), 32)])
 
     async def _take_over(self, upload_id: bytes, wanted: Delivery, segments: Sequence[bytes]) -> Upload:
         async with self._opening:
@@ -238,22 +195,11 @@ class LocalStorage:
         if partial is None:
             raise Refusal(404)
         hour, wanted = self._hour(), upload.delivery
-
-        def job(ledger: Ledger) -> tuple[Stored, bool]:
-            stored = ledger.stored_already(wanted)
-            if stored is None:
-                self._want_quota(ledger, wanted, 0)
-            ledger.db.execute("DELETE FROM upload WHERE id = ?", (upload.upload_id,))
-            if stored is not None:
-                return stored, False
-            place = Place(wanted.length, file=upload.upload_id)
-            return ledger.log_stored(wanted, hour, self._limits.ttl, place), True
-
         async with partial.lock:
             if partial.offset != wanted.length:
                 raise Refusal(409, partial.offset)
             await asyncio.to_thread(partial.sync)
-            stored, used = await self._writer.do(job)
+            stored, used = await self._writer.do(lambda ledger: ledger.finish(upload.upload_id, wanted, hour))
             self._partials.pop(upload.upload_id, None)
             if not used:
                 partial.path.unlink(missing_ok=True)
@@ -263,15 +209,7 @@ class LocalStorage:
 
     async def page(self, mid: bytes, after: int, count: int) -> tuple[tuple[LogEntry, ...], bytes]:
         """See `Storage`."""
-        sql = (
-            "SELECT seq, kind, object_id, length, hour, ticket_hash, head FROM log"
-            " WHERE mid = ? AND seq >= ? ORDER BY seq LIMIT ?"
-        )
-        rows = await self._ask(sql, mid, after, count + 1)
-        if after and (not rows or rows[0][0] != after):
-            raise Refusal(404)
-        entries = tuple(LogEntry(*row[:6]) for row in rows if row[0] > after)[:count]
-        return entries, rows[len(entries) - (after == 0)][6] if rows else mid
+        return page_of(await self._ask(LINES, mid, after, count + 1), mid, after, count)
 
     async def length(self, mid: bytes, object_id: bytes) -> int:
         """See `Storage`."""
@@ -301,13 +239,7 @@ class LocalStorage:
     async def delete(self, mid: bytes, seqs: Sequence[int]) -> list[Stored]:
         """See `Storage`."""
         hour = self._hour()
-
-        def check(ledger: Ledger) -> None:
-            sql = "SELECT 1 FROM log WHERE mid = ? AND seq = ? AND kind = 1"
-            if not all(ledger.db.execute(sql, (mid, seq)).fetchone() for seq in seqs):
-                raise Refusal(404)
-
-        await self._writer.do(check)
+        await self._writer.do(lambda ledger: ledger.want_lines(mid, seqs))
         deleted: list[Stored] = []
         for at in range(0, len(seqs), _DELETED_AT_ONCE):
             deleted += await self._delete_lines([(mid, seq) for seq in seqs[at : at + _DELETED_AT_ONCE]], hour)
@@ -330,35 +262,14 @@ class LocalStorage:
     async def sweep(self) -> None:
         """See `Storage`."""
         now, hour = int(self._clock()), self._hour()
-        if await self._leaps(now):
+        swept = await self._ask("SELECT at FROM swept")
+        if self._leap.is_doubted(swept[0][0] if swept else None, now):
             return
-
-        def abandon(ledger: Ledger) -> list[Any]:
-            ledger.db.execute("DELETE FROM swept")
-            ledger.db.execute("INSERT INTO swept VALUES (?)", (now,))
-            ledger.db.execute("DELETE FROM invite WHERE expires <= ?", (now,))
-            ledger.forget_tickets(now)
-            sql = "DELETE FROM upload WHERE touched < ? RETURNING id"
-            return ledger.db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
-
         while due := await self._ask("SELECT mid, seq FROM live WHERE expires <= ? LIMIT ?", now, _DELETED_AT_ONCE):
             await self._delete_lines(due, hour)
-        for (upload_id,) in await self._writer.do(abandon):
+        for upload_id, _ in await self._writer.do(lambda ledger: ledger.abandon(now)):
             self._partials.pop(upload_id, None)
             self._path(upload_id).unlink(missing_ok=True)
-
-    async def _leaps(self, now: int) -> bool:
-        """Return whether the clock leapt so far ahead, here or while the relay was off, that it is not believed yet.
-
-        It would have much of the mail deleted at once, and nobody sends again what a receipt says is kept.
-        """
-        rows = await self._ask("SELECT at FROM swept")
-        if not rows or now - rows[0][0] <= self._limits.ttl // 3:
-            self._leapt = None
-            return False
-        if self._leapt is None:
-            self._leapt = self._steady()
-        return self._steady() - self._leapt < _PATIENCE
 
     async def close(self) -> None:
         """See `Storage`."""

@@ -17,12 +17,13 @@ from starlette.applications import Starlette
 
 from sync.relay.app import build
 from sync.relay.crowd import Crowd
-from sync.relay.keys import Shown, load_certificate, load_keys
+from sync.relay.engine.place import Engine
+from sync.relay.keys import Keys, Shown, load_certificate, load_keys
 from sync.relay.local import LocalStorage
 from sync.relay.protocol import RelayProtocol
 from sync.relay.puzzles import BITS
 from sync.relay.request import IDLE
-from sync.relay.storage import Limits
+from sync.relay.storage import Limits, Storage
 
 
 def is_loopback(host: str) -> bool:
@@ -34,7 +35,7 @@ def is_loopback(host: str) -> bool:
 
 
 def application(
-    data: Path,
+    data: Path | Engine,
     limits: Limits | None = None,
     clock: Callable[[], float] = time.time,
     *,
@@ -42,15 +43,29 @@ def application(
     shown: Shown | None = None,
     bits: int = BITS,
 ) -> Starlette:
-    """Build the relay that keeps everything in the folder `data` and shows this certificate, if any.
+    """Build the relay that keeps everything in the folder or engine `data` and shows this certificate, if any.
 
     `open_creation`: it makes a mailbox for whoever asks, else only for an invite. `bits`: how hard its puzzles are.
     """
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    limits = limits or Limits()
-    storage, certificates = LocalStorage(data, limits, clock), (shown.certificate,) if shown else ()
-    keys = load_keys(data)
+    limits, certificates = limits or Limits(), (shown.certificate,) if shown else ()
+    keys = load_keys(keys_folder(data))
+    storage = _storage(data, keys, limits, clock)
     return build(storage, keys, limits, clock, open_creation=open_creation, certificates=certificates, bits=bits)
+
+
+def keys_folder(data: Path | Engine) -> Path:
+    """Return the folder with a relay's keys and certificate, made if it is not there."""
+    folder = data.keys if isinstance(data, Engine) else data
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _storage(data: Path | Engine, keys: Keys, limits: Limits, clock: Callable[[], float]) -> Storage:
+    if isinstance(data, Path):
+        return LocalStorage(data, limits, clock)
+    from sync.relay.engine.storage import EngineStorage  # a relay on a folder has nothing of it, and loads nothing
+
+    return EngineStorage(data, keys.signing.public, limits, clock)
 
 
 def server(
@@ -94,7 +109,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def serve(
-    data: Path,
+    data: Path | Engine,
     host: str = "127.0.0.1",
     port: int = 8440,
     ready: Callable[[str], None] | None = None,
@@ -109,8 +124,7 @@ def serve(
     """
     safe = is_loopback(host)
     with listen(host, port) as listener:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        shown = None if safe else load_certificate(data)
+        shown = None if safe else load_certificate(keys_folder(data))
         app = application(data, limits, open_creation=safe and not invite_only, shown=shown)
         address, bound = listener.getsockname()[:2]
         if ready:

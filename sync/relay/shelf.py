@@ -10,6 +10,9 @@ from collections.abc import Callable, Iterable
 from io import FileIO
 from pathlib import Path
 
+SHELF = "small"
+"""Its name in the folder of a relay's objects."""
+
 BOARD = 4096
 """Bytes of a board; an object takes whole ones, so that no write touches a neighbour."""
 

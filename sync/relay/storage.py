@@ -90,6 +90,9 @@ class Storage(Protocol):
     async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
         """Return (mid, mailbox_pk) of the mailboxes in which this object lies now."""
 
+    async def first_use(self, nonce: bytes, until: int) -> bool:
+        """Remember the nonce of a signed request until that time; False where another process of the store has it."""
+
     def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
         """Store a whole small object whose hash was checked; the same delivery again changes nothing.
 

@@ -9,6 +9,7 @@ Jobs run on the event loop, a few dozen microseconds each; only the commit, whic
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 from sync.relay.errors import Refusal
 from sync.relay.ledger import Ledger
 from sync.relay.shelf import Shelf
+from sync.relay.storage import Limits
 
 Result = TypeVar("Result")
 Job = Callable[[Ledger], Result]
@@ -29,9 +31,9 @@ _Waiting = tuple[Job[Any], asyncio.Future[Any]]
 class Writer:
     """The lane of all writes to one database and its shelf; used from one event loop."""
 
-    def __init__(self, ledger: Ledger, shelf: Shelf) -> None:
-        self._ledger = ledger
-        self._db = ledger.db
+    def __init__(self, db: sqlite3.Connection, shelf: Shelf, limits: Limits) -> None:
+        self._ledger = Ledger(db, limits)
+        self._db = db
         self._shelf = shelf
         self._waiting: list[_Waiting] = []
         self._lane: asyncio.Task[None] | None = None

@@ -140,7 +140,7 @@ def test_a_false_address_of_a_relay_does_not_stand_in_for_the_true_one(pair: Pai
             )  # fmt: skip
             contacts.add(pair.ana, made.file)
     urls = {place.url for place in exchange.places(pair.ana)}
-    assert urls >= {"http://true.onion", "http://false.onion"} and len(urls) == 1 + exchange.MOST_MAILBOXES
+    assert urls >= {"http://true.onion", "http://false.onion"} and len(urls) == 1 + contacts.MOST_MAILBOXES
 
 
 @pytest.mark.parametrize(

@@ -154,9 +154,10 @@ def meet(one: Person, two: Person, verified: bool = True) -> None:
 
 
 @contextlib.contextmanager
-def relay(data: Path, port: int = 0, host: str = "127.0.0.1") -> Iterator[str]:
+def relay(data: Path, port: int = 0, host: str = "127.0.0.1", *more: str) -> Iterator[str]:
     """Run a relay as a process of its own; give its URL on this machine, also where it listens everywhere."""
     command = [sys.executable, "-m", "app", "relay", "serve", "--data", str(data), "--listen", f"{host}:{port}"]
+    command += more
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=dict(os.environ)) as process:
         assert process.stdout is not None
         url = process.stdout.readline().strip().replace("0.0.0.0", "127.0.0.1")

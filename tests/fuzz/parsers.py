@@ -42,7 +42,7 @@ from crypto.secret import Secret
 from crypto.tickets import TicketRow, WalkIn
 from crypto.wire import decode, encode
 from sync.errors import Damaged, Refused
-from sync.frames import FRAME_HEADER, FRAME_MAGIC, VOLUME_HEADER, walk
+from sync.frames import FRAME_HEADER, FRAME_MAGIC, VOLUME_HEADER, Kind, walk
 from sync.link import address
 from sync.maillog import LogPosition, MailLog
 from sync.ports import SEGMENT
@@ -52,7 +52,7 @@ from sync.salvage import BundleReader
 from tests.crypto.sweeps import ANA, KEYSET
 from tests.crypto.vectors import load
 from tests.exchange.office import table_in
-from tests.sync.sticks import blob_of, envelope_of, frames_of
+from tests.sync.sticks import blob_of, envelope_of, frame, frames_of, parcel_of
 from tests.vaults import WORDS
 
 N32 = b"n" * 32
@@ -209,9 +209,9 @@ def _resealed(data: bytes) -> bytes:
 
 def _frames(data: bytes) -> None:
     at = VOLUME_HEADER
-    for frame in walk(io.BytesIO(data), len(data), "case"):
-        assert at <= frame.at < frame.end <= len(data), "a frame outside its volume"
-        at = frame.end
+    for found in walk(io.BytesIO(data), len(data), "case"):
+        assert at <= found.at < found.end <= len(data), "a frame outside its volume"
+        at = found.end
 
 
 def _stick(data: bytes) -> None:
@@ -222,8 +222,9 @@ def _stick(data: bytes) -> None:
         whole = b"".join(arrival.read(at, SEGMENT) for at in range(0, arrival.length, SEGMENT))
         hashes = [hashlib.sha256(whole[at : at + SEGMENT]).digest() for at in range(0, len(whole), SEGMENT)]
         assert object_id(len(whole), hashes) == arrival.object_id, "an object that is not what it is called"
+        assert reader.segments(arrival) == tuple(hashes)
+        assert all((len(relay_pk), len(tag)) == (32, 130) for relay_pk, tag in reader.tags(arrival))
     assert all(len(receipt) == 200 for receipt in reader.receipts())
-    list(reader.tags())
     reader.close()
 
 
@@ -314,7 +315,11 @@ def _volumes() -> list[bytes]:
     frames = [part for data in (envelope_of(40, 1), blob_of(200, 2), b"x") for part in frames_of(data)]
     start = b"AMPBUN\x01\0" + bytes(16) + (1).to_bytes(4) + bytes(4)
     whole = start + b"".join(frames) + b"".join(frames[:2])
-    return [whole, whole[:-7], start, *(case for case in _good("wire", "volume") if len(case) < 9_000)]
+    name = parcel_of(b"x").object_id
+    tagged = b"".join([*frames_of(b"x"), *(frame(Kind.TAG, bytes([n]) * 162, name, 0, 1) for n in (1, 2, 2))])
+    courier = start + tagged + frame(Kind.RECEIPT, b"AMPRCP\x01\0" + bytes(192)) + frame(Kind.END, (6).to_bytes(4))
+    good = [case for case in _good("wire", "volume") if len(case) < 9_000]
+    return [whole, whole[:-7], start, courier, courier[:-9], *good]
 
 
 PACKED = _good("header")[0]

@@ -11,7 +11,7 @@ from app import start
 from app.actions import contacts, records
 from app.actions import vault as vaults
 from app.gui.program import Program
-from tests.gui.running import WORDS
+from tests.gui.running import WORDS, discard
 
 
 @pytest.fixture
@@ -44,7 +44,4 @@ def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
         with qtbot.waitSignal(made.desk.left, timeout=10000):
             made.desk.leave(False)
     made.work.close()
-    for widget in QApplication.topLevelWidgets():
-        widget.hide()
-        widget.deleteLater()
-    qtbot.wait(10)
+    discard()

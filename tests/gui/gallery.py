@@ -10,6 +10,7 @@ from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
 from app.gui.sheet import dress
+from app.gui.shown import Line
 from app.gui.text import Text
 from app.gui.views.casework import RecordView, casework_list, no_records
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
@@ -65,6 +66,7 @@ class Gallery:
             "05b-entry-with-more": lambda: self._over(invented_pages.entry_with_more(self.look)),
             "07-share": self.share, "07b-preview": self.preview,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
+            "08d-carry": self.carry, "08e-stick-read": self.stick_read,
             "15-evidence": self.piece, "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
             "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "cases"),
             "17c-act": lambda: self._over(invented_cases.act(self.look)), "19b-filtered": self.filtered,
@@ -200,6 +202,26 @@ class Gallery:
             window.rail.show_place("network")
         settle()
         return window
+
+    def carry(self) -> QWidget:
+        tr, view = self.look.tr, StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        view.way._cells["carry"].click()
+        much = tr.line(tr("{n} parcel|{n} parcels", n=12), tr.size(34_000_000))
+        what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
+        unknown = tr("A relay that nobody here knows: {key}", key="a4bd26a84c4c4997")
+        view.show_loads([
+            Line("relays", "https://relay.example.org", tr.line(much, tr("goes with the next network"))),
+            Line("relays", unknown, f"{much}. {what}", ink="amb"),
+        ])  # fmt: skip
+        view.show_done(tr("{n} parcel was taken along.|{n} parcels were taken along.", n=24))
+        return self._over(view, "network")
+
+    def stick_read(self) -> QWidget:
+        tr, view = self.look.tr, StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        view.way._cells["read"].click()
+        receipts = tr("{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=7)
+        view.show_done(f"{tr('{n} report came.|{n} reports came.', n=3)} {receipts}", clears=True)
+        return self._over(view, "network")
 
     def case(self) -> QWidget:
         pane = casework_list(self.look)

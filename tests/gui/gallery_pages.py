@@ -34,6 +34,7 @@ from app.gui.views.settings import SettingsView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
+from app.phrase import Phrase
 from tests.gui import invented, invented_border, invented_destroying, invented_pages, invented_people
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle, shell
@@ -72,6 +73,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "20-library": lambda: _library(look, size, full),
         "28b-countdown": lambda: _countdown(look, size, over),
         "23b-relay-refused": lambda: _relay(look, over),
+        "23c-tor": lambda: _tor(look, over),
     }
 
 
@@ -122,6 +124,18 @@ def _relay(look: Look, over: Over) -> QWidget:
     view.field.set_error(look.tr("Type the address of a relay first."))
     settle()
     view.ensureWidgetVisible(view.field)
+    settle()
+    return window
+
+
+def _tor(look: Look, over: Over) -> QWidget:
+    """The card of Tor where it does not answer, and a place was typed that is none."""
+    view = invented_pages.relays(look)
+    window = over(view, "device")
+    template = "{at} is not where a Tor can be: say ADDRESS:PORT in numbers, or unix:/PATH"
+    view.tor.field.set_error(look.tr.phrase(Phrase(template, at="tor.example.org:9050")))
+    settle()
+    view.ensureWidgetVisible(view.tor)
     settle()
     return window
 

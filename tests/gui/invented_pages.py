@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app import start
 from app.actions.assigning import Names
 from app.actions.checking import Health
+from app.actions.tor import Standing
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
 from app.gui.leaving import Wishes
@@ -44,6 +45,7 @@ from app.gui.views.wiping import WipingPage, WipingView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
 from app.phrase import Phrase
+from sync.tor import Tor
 from tests.gui import invented
 from tests.gui.invented_words import said
 
@@ -200,6 +202,7 @@ def relays(look: Look) -> RelaysView:
     note = tr("Relays are visited only when you say so: for a connection that costs by the megabyte.")
     others = (Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),)
     view = RelaysView(look, RelaysPage(cards, here, "asked", note, others), Button(look, tr("Back"), "quiet", "back"))
+    view.tor.show_tor(Standing(Tor(always=True), ""))
     why = tr(
         "The relay was not removed: {why}.",
         why=tr("what lies there could not be fetched ({why})", why=tr("the relay is too slow")),

@@ -1,6 +1,7 @@
 """The running program in tests: its words, and how a test unlocks it and looks inside."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui.desk import Desk
@@ -20,6 +21,15 @@ def unlocked(qtbot: QtBot, program: Program) -> Desk:
     assert program.desk is not None
     program.desk.window.resize(1280, 800)
     return program.desk
+
+
+def discard() -> None:
+    """Throw every window away: those that are left alive are dressed again with each program that starts."""
+    for widget in QApplication.topLevelWidgets():
+        widget.hide()
+        widget.deleteLater()
+    QCoreApplication.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def document(desk: Desk) -> Document:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Set
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,7 @@ def test_every_language_has_every_page_with_the_same_lines() -> None:
 
 @pytest.mark.parametrize(("language", "page"), PAGES, ids=IDS)
 def test_each_label_that_a_page_names_stands_in_the_window(language: str, page: Guide) -> None:
-    words = sources()
+    words: Set[str] = sources()
     if language != "en":
         catalogue = json.loads((TRANSLATIONS / f"{language}.json").read_text("utf-8"))
         words = {text for text in catalogue.values() if isinstance(text, str)}

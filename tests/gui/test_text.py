@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -106,7 +107,8 @@ def _strings() -> list[tuple[str, str, bool, int]]:
     ]
 
 
-def sources() -> set[str]:
+@cache
+def sources() -> frozenset[str]:
     """Every source string: those in the code of the window, the labels declared in the domain, what errors say."""
     declared = {", ", "; "} | phrases.templates()  # the marks of text.py itself
     declared |= {text for profile in PROFILES.values() for text in (profile.label, profile.help)}
@@ -114,7 +116,7 @@ def sources() -> set[str]:
         declared |= {kind.label, kind.plural, *(text for role in kind.roles for text in (role.label, role.help))}
         declared |= {role.identity.label for role in kind.roles}
         declared |= {text for field in kind.fields.values() for text in (field.label, field.help)}
-    return {text for _, text, wrapped, _ in _strings() if wrapped} | declared - {""}
+    return frozenset({text for _, text, wrapped, _ in _strings() if wrapped} | declared - {""})
 
 
 def test_the_search_for_strings_sees_them() -> None:

@@ -22,7 +22,7 @@ from app.gui.widgets.edits import is_secret
 from app.gui.widgets.fields import Picker, Popup
 from app.gui.window import Window
 from tests.gui.gallery import looks
-from tests.gui.running import document, in_store, unlocked
+from tests.gui.running import discard, document, in_store, unlocked
 from tests.gui.stage import settle
 
 TEXT = " ż«кот» القمر, x;  "
@@ -101,6 +101,7 @@ def left(qtbot: QtBot, program: Program) -> None:
     with qtbot.waitSignal(program.desk.left, timeout=10000):
         program.leave(True)
     program.work.close()
+    discard()
 
 
 # The forms of records: of every kind, and a new incident.

@@ -17,6 +17,7 @@ from sync.client import RelayTransport
 from sync.ports import Parcel
 from sync.relay.crowd import Crowd
 from sync.relay.desk import make_invite
+from sync.relay.engine.place import Engine
 from sync.relay.keys import Shown, load_certificate, load_keys
 from sync.relay.request import IDLE
 from sync.relay.server import application, listen, server
@@ -44,7 +45,7 @@ def served(
 
 @contextmanager
 def relay(
-    data: Path, limits: Limits | None = None, clock: Callable[[], float] = time.time, port: int = 0
+    data: Path | Engine, limits: Limits | None = None, clock: Callable[[], float] = time.time, port: int = 0
 ) -> Iterator[str]:
     """Run a relay in a thread."""
     with served(application(data, limits, clock), port=port) as url:
@@ -63,9 +64,10 @@ def guarded(
 
 
 @contextmanager
-def process(data: Path, port: int = 0, host: str = "127.0.0.1") -> Iterator[tuple[subprocess.Popen[str], str]]:
+def process(data: Path | Engine, port: int = 0, host: str = "127.0.0.1") -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run a relay as a process of its own; killed at the end if it still lives."""
-    command = [sys.executable, "-m", "sync.relay", str(data), f"{host}:{port}"]
+    place = [data.database, data.objects, str(data.keys)] if isinstance(data, Engine) else [str(data)]
+    command = [sys.executable, "-m", "sync.relay", place[0], f"{host}:{port}", *place[1:]]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         try:

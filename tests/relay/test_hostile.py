@@ -18,6 +18,7 @@ from sync.relay.keys import load_certificate
 from sync.relay.request import NONCES, WINDOW, Doorkeeper
 from sync.relay.server import application
 from tests.relay import live
+from tests.relay.engines import both_stores
 from tests.relay.peer import Peer
 from tests.relay.test_slow import connected
 
@@ -164,6 +165,7 @@ def test_a_clock_that_leaps_a_year_forgets_no_request_that_is_still_good() -> No
 # What it says.
 
 
+@both_stores
 def test_nobody_but_its_owner_learns_whether_an_object_is_there(peer: Peer) -> None:
     item = live.parcel(peer.transport, 100)
     peer.transport.put(item)

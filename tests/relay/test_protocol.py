@@ -11,6 +11,7 @@ import pytest
 from crypto.relay import Receipt, open_receipt
 from sync.ports import Parcel
 from tests.relay import live
+from tests.relay.engines import both_stores
 from tests.relay.peer import Peer
 
 
@@ -58,6 +59,7 @@ def test_a_small_upload_may_come_in_pieces(peer: Peer, cut: int) -> None:
     assert not list((peer.folder / "objects").glob("*/*")), "a small object has no file of its own"
 
 
+@both_stores
 def test_requests_sent_without_waiting_are_answered_in_turn(peer: Peer) -> None:
     items = [live.parcel(peer.transport, size, size) for size in (1, 21_363, 65_535, 70_000, 500)]
     bad = live.parcel(peer.transport, 1000, 9)
@@ -99,6 +101,7 @@ def test_who_asks_first_whether_to_go_on_is_told_so(peer: Peer) -> None:
     assert stored(peer) == {item.object_id}
 
 
+@both_stores
 def test_half_an_upload_leaves_nothing(peer: Peer) -> None:
     whole = request(peer, live.parcel(peer.transport, 1000))
     with connected(peer) as connection:
@@ -110,6 +113,7 @@ def test_half_an_upload_leaves_nothing(peer: Peer) -> None:
         assert answer(connection)[0] == 200
 
 
+@both_stores
 def test_one_refused_among_many_at_once_spoils_none(peer: Peer) -> None:
     """All are sent before an answer is read, so they share transactions; every fourth is for nobody's mailbox."""
     items = [live.parcel(peer.transport, 900, seed) for seed in range(32)]
@@ -124,6 +128,7 @@ def test_one_refused_among_many_at_once_spoils_none(peer: Peer) -> None:
     assert stored(peer) == {item.object_id for item in items if item not in lost}
 
 
+@both_stores
 def test_a_large_small_object_in_pieces_is_read_to_its_end(peer: Peer) -> None:
     """Its head and body are more than the 64 KiB after which uvicorn waits for a reader."""
     whole = request(peer, live.parcel(peer.transport, 65_535))

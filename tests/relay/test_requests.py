@@ -14,9 +14,11 @@ from sync.errors import NotDelivered, Refused
 from sync.relay.errors import Refusal
 from sync.relay.request import from_decimal, from_hex, wanted_range
 from tests.relay import live
+from tests.relay.engines import both_stores
 from tests.relay.peer import Peer
 
 
+@both_stores
 def test_a_request_is_good_once_now_here_and_for_this_alone(peer: Peer) -> None:
     target = f"/v1/m/{peer.transport.mid.hex()}/log?after=0"
     good = peer.proof("GET", target)
@@ -76,6 +78,7 @@ def test_one_plain_range_is_served(peer: Peer, value: str | None, status: int, s
 
 
 @pytest.mark.parametrize("body", [b"", b"\0" * 7, b"\0" * 16, b"\xff" * 8, bytes(7) + b"\2" + bytes(7) + b"\1"])
+@both_stores
 def test_an_acknowledgement_names_ascending_lines_that_are_there(peer: Peer, body: bytes) -> None:
     peer.transport.put(live.parcel(peer.transport, 10))
     target = f"/v1/m/{peer.transport.mid.hex()}/ack"
@@ -91,6 +94,7 @@ def test_other_kinds_of_mailbox_are_not_made(peer: Peer, body: bytes) -> None:
     assert peer.ask("POST", "/v1/mailboxes", body, peer.proof("POST", "/v1/mailboxes", body))[0] == 403
 
 
+@both_stores
 def test_what_is_not_there_is_not_there(peer: Peer) -> None:
     for method, target in (
         ("GET", "/"),
@@ -110,6 +114,7 @@ def test_an_answer_says_nothing_of_the_server(peer: Peer) -> None:
     assert peer.ask("GET", "/v1/relay?n=1")[0] == 400
 
 
+@both_stores
 def test_mail_and_no_mail_look_the_same(peer: Peer) -> None:
     def poll() -> tuple[int, int]:
         target = f"/v1/m/{peer.transport.mid.hex()}/log?after=0"

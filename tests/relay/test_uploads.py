@@ -9,6 +9,7 @@ from pathlib import Path
 from crypto.relay import DeliveryTag, open_receipt, seal_tag
 from sync.client import RelayTransport
 from tests.relay import live
+from tests.relay.engines import both_stores
 from tests.relay.peer import Peer
 
 MIB = 1 << 20
@@ -20,6 +21,7 @@ def patch_lines(upload: str, length: int) -> bytes:
     return "\r\n".join(lines).encode()
 
 
+@both_stores
 def test_an_upload_goes_on_at_the_true_offset_and_ends_in_a_receipt(peer: Peer) -> None:
     item = live.parcel(peer.transport, 2 * MIB + 5)
     data = live.whole(item)
@@ -38,6 +40,7 @@ def test_an_upload_goes_on_at_the_true_offset_and_ends_in_a_receipt(peer: Peer) 
     assert peer.ask("POST", "/v1/uploads", peer.head(item)) == (200, {"content-length": "200"}, body)
 
 
+@both_stores
 def test_the_same_tag_content_is_the_same_upload_and_bytes_it_has_are_passed_over(peer: Peer) -> None:
     item = live.parcel(peer.transport, 100_000)
     data = live.whole(item)
@@ -48,6 +51,7 @@ def test_the_same_tag_content_is_the_same_upload_and_bytes_it_has_are_passed_ove
     assert status == 200 and open_receipt(body, peer.pk).length == 100_000
 
 
+@both_stores
 def test_a_bad_segment_is_cut_off_and_the_good_one_taken(peer: Peer) -> None:
     item = live.parcel(peer.transport, 2 * MIB + 5)
     data = live.whole(item)
@@ -60,6 +64,7 @@ def test_a_bad_segment_is_cut_off_and_the_good_one_taken(peer: Peer) -> None:
     assert peer.ask("POST", "/v1/uploads", peer.head(small) + bytes(10))[0] == 460
 
 
+@both_stores
 def test_bytes_beyond_the_end_are_refused(peer: Peer) -> None:
     item = live.parcel(peer.transport, 70_000)
     upload, _ = peer.begin(item)
@@ -83,6 +88,7 @@ def test_bytes_of_a_broken_connection_are_kept(peer: Peer) -> None:
     assert peer.patch(upload, 1_500_000, data[1_500_000:])[0] == 200
 
 
+@both_stores
 def test_a_newer_stream_takes_over_from_a_hanging_one(peer: Peer) -> None:
     item = live.parcel(peer.transport, 2 * MIB)
     data = live.whole(item)
@@ -120,7 +126,18 @@ def test_every_flaw_of_a_head_is_refused(peer: Peer) -> None:
     assert list(peer.transport.arrivals()) == []
 
 
-UNUSED = ("cryptography", "urllib3", "app", "sync.client", "PySide6", "crypto.envelope", "crypto.card", "crypto.keys")
+UNUSED = (
+    "cryptography",
+    "urllib3",
+    "app",
+    "sync.client",
+    "PySide6",
+    "crypto.envelope",
+    "crypto.card",
+    "crypto.keys",
+    "psycopg",
+    "obstore",
+)
 
 
 def test_a_relay_never_loads_what_it_has_no_use_for(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from crypto.relay import LogEntry, next_head
 from sync.relay.errors import Refusal
 from sync.relay.ledger import SCHEMA, Ledger, Place
 from sync.relay.shelf import Shelf
-from sync.relay.storage import Delivery, Stored
+from sync.relay.storage import Delivery, Limits, Stored
 from sync.relay.writer import Writer
 
 MID = bytes(32)
@@ -35,13 +35,13 @@ def test_all_but_the_bad_one_are_there_with_their_bytes(tmp_path: Path, bad: str
         if number == 5 and bad == "failing at once":
             ledger.db.execute("no such statement")
         data = memoryview(bytes([number]) * 1000)
-        stored = ledger.log_stored(named(number), 3600, 10, Place(1000, small=shelf.place(data)))
+        stored = ledger.log_stored(named(number), 3600, Place(1000, small=shelf.place(data)))
         if number == 5:
             ledger.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (MID, MID, MID))
         return stored
 
     async def run() -> list[Stored | BaseException]:
-        writer = Writer(Ledger(db), shelf)
+        writer = Writer(db, shelf, Limits())
         answers = [writer.do(lambda ledger, number=number: put(ledger, number)) for number in range(10)]
         found = await asyncio.gather(*answers, return_exceptions=True)
         rows = db.execute("SELECT seq, object_id, head, small FROM log ORDER BY seq").fetchall()

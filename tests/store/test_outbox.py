@@ -1,5 +1,7 @@
 """What waits: urgent first, on every way until it is acknowledged, and never taken back to an earlier state."""
 
+from attrs import evolve
+
 from app.store import outbox
 from app.store.vault import Vault
 
@@ -11,7 +13,7 @@ def queue(vault: Vault, number: int, urgent: bool = False) -> int:
     report = number.to_bytes(16, "big")
     with vault.transaction() as con:
         num = outbox.queue(con, report, CONTACT, ADDRESSEE, "internal", urgent, b"body", [(b"b" * 16, "n", "m")], 1)
-        outbox.plan(con, num, outbox.attached(con, num), b"manifest", HASH)
+        outbox.plan(con, num, [evolve(f, object_id=b"o" * 32) for f in outbox.attached(con, num)], b"manifest", HASH)
     return num
 
 
@@ -68,7 +70,7 @@ def test_what_expired_or_is_missing_there_waits_again(vault: Vault) -> None:
     outbox.expire(vault.con, 101)
     assert waiting(vault, "relay:aa") == [num] and not outbox.is_placed(vault.con, num, "relay:aa", b"o" * 32)
     lay(vault, num, "relay:aa")
-    outbox.missing(vault.con, (1).to_bytes(16, "big"), ADDRESSEE)
+    outbox.missing(vault.con, (1).to_bytes(16, "big"), ADDRESSEE, 4)
     assert waiting(vault, "relay:aa") == [num]
 
 
@@ -77,10 +79,10 @@ def test_only_its_addressee_and_its_manifest_acknowledge(vault: Vault) -> None:
     lay(vault, num, "relay:aa")
     report = (1).to_bytes(16, "big")
     for who, what in ((b"x" * 32, HASH), (ADDRESSEE, b"x" * 32)):
-        assert not outbox.acknowledged(vault.con, report, who, what, "delivered", "", 4)
+        assert outbox.acknowledged(vault.con, report, who, what, "delivered", "", 4) is None
     assert state(vault, num) == "relayed" and outbox.unacknowledged(vault.con, CONTACT) == [report]
     assert outbox.acknowledged(vault.con, report, ADDRESSEE, HASH, "delivered", "", 4)
-    assert outbox.acknowledged(vault.con, report, ADDRESSEE, HASH, "delivered", "", 9)
+    assert outbox.acknowledged(vault.con, report, ADDRESSEE, HASH, "delivered", "", 9) is False
     assert outbox.get(vault.con, num).changed == 4
     assert (waiting(vault, "stick"), outbox.unacknowledged(vault.con, CONTACT)) == ([], [])
     assert outbox.attached(vault.con, num)[0].k_blob is None

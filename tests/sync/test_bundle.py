@@ -94,8 +94,11 @@ def test_tags_and_receipts_travel_along(stick: Path) -> None:
     writer.carry_receipts(receipts)
     writer.close()
     reader = BundleReader(stick)
-    ((name, relay_pk, sealed),) = reader.tags()
-    assert (name, relay_pk) == (relayed.object_id, b"r" * 32), "who has no relay has no tag"
+    with_tag, without = reader.arrivals()
+    ((relay_pk, sealed),) = reader.tags(with_tag)
+    assert (with_tag.object_id, relay_pk) == (relayed.object_id, b"r" * 32)
+    assert list(reader.tags(without)) == [], "who has no relay has no tag"
+    assert reader.segments(with_tag) == relayed.segments
     assert seal_key.open_tag(sealed) == DeliveryTag(b"m" * 32, relayed.object_id)
     assert list(reader.receipts()) == receipts
     assert reader.name == writer.name == f"stick:{writer.bundle_id.hex()}"

@@ -259,13 +259,6 @@ def test_a_proxy_in_the_environment_is_not_asked(tmp_path: Path) -> None:
             proxy.accept()
 
 
-def test_an_onion_without_tor_is_not_delivered_and_asks_no_resolver() -> None:
-    me = RelayTransport("http://abcdefghij.onion", None, tor="127.0.0.1:9")
-    with pytest.raises(NotDelivered):
-        me.descriptor()
-    me.close()
-
-
 def test_nobody_listening_is_not_delivered_at_once(tmp_path: Path) -> None:
     with live.relay(tmp_path) as url:
         pass

@@ -11,8 +11,7 @@ import pytest
 
 from crypto.relay import Descriptor, SigningKey, sign_descriptor
 from sync.client import RelayTransport
-from sync.errors import LoginFirst, NotDelivered, Refused, WrongCertificate
-from sync.link import LinkBroken
+from sync.errors import LinkBroken, LoginFirst, NotDelivered, Refused, WrongCertificate
 from sync.relay.keys import load_certificate
 from tests.relay import live
 from tests.sync.bad_relay import Said, lying

@@ -11,6 +11,7 @@ from app.actions.contacts import Contact
 from app.actions.control.acks import Acks
 from app.actions.control.our_card import OurCard
 from app.actions.control.part import Part
+from app.actions.control.receipts import Receipts
 from app.actions.control.tickets import Tickets
 from app.actions.letters import CONTROL, hour, next_seq
 from app.store.vault import Vault
@@ -19,6 +20,7 @@ from sync.ports import Outcome
 PARTS: Sequence[Part] = (
     Acks(),
     OurCard(),
+    Receipts(),
     Tickets(),
 )
 """Heard in this order."""

@@ -52,13 +52,14 @@ class Acks:
         for ack in manifest.acks:
             reason = identity.printable(ack.reason)[: inbox.MOST_REASON]
             if ack.status == MISSING:
-                outbox.missing(vault.con, ack.report_id, sender)
-            elif outbox.acknowledged(
+                outbox.missing(vault.con, ack.report_id, sender, vault.now())
+                continue
+            news = outbox.acknowledged(
                 vault.con, ack.report_id, sender, ack.manifest_hash, STATES[ack.status], reason, vault.now()
-            ):
-                if ack.status != DELIVERED:  # of that one the last word is still to come, and must not pass for seen
-                    inbox.hear(vault.con, contact, ack.report_id)
-                told += 1
+            )
+            if news is not None and ack.status != DELIVERED:  # after that one the last word is still to come
+                inbox.hear(vault.con, contact, ack.report_id)
+            told += bool(news)
         if told:
             trustees.forget_delivered(vault)
         for report in manifest.unacknowledged:

@@ -20,3 +20,22 @@ RECOVERY_SHARE = Kind(
         Field("made", "When it was made", Type.DATE, level=Level.V, required=True),
     ),
 )
+
+TEAM = Kind(
+    name="team",
+    number=18,
+    prefix="TM",
+    label="Team",
+    plural="Teams",
+    level=Level.V,
+    sealed=True,
+    alone=True,
+    own=(
+        Field("says", "What it says", level=Level.V, required=True),
+        Field("name", "Name", level=Level.V),
+        Field("count", "Count of its statement", Type.WHOLE, level=Level.V),
+        Field("members", "Its members", Type.ROWS, level=Level.V),
+        Field("covers", "What it covers", Type.TAGS, level=Level.V),
+        Field("also", "Who gets this too", Type.TAGS, level=Level.V),
+    ),
+)

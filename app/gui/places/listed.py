@@ -18,7 +18,7 @@ class Listed(QObject):
         self._desk, self._look, self.pane = desk, desk.look, pane
         self.widget = self.split = Split(desk.look, pane, title)
         self._shown = ""
-        self._soon = QTimer(self)
+        self._soon = QTimer(self.split)  # it ends with what it would show
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._rested)
         pane.chosen.connect(self.open)

@@ -1,16 +1,18 @@
 """Network: what waits, what is delivered, what came; the stick and a round with the relays."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtWidgets import QWidget
 
-from app.actions import inbox, sharing, sticks
+from app.actions import carrying, inbox, sharing, sticks
 from app.actions.inbox import Accepted
 from app.gui.desk import Desk
 from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
+from app.gui.reads import carried
 from app.gui.reads import deliveries as reading
-from app.gui.shown import ArrivalPage, DeliveryPage, Listing
+from app.gui.shown import ArrivalPage, DeliveryPage, Line, Listing
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.stick import StickView
 from app.gui.widgets.blocks import Page
@@ -19,6 +21,10 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
 from app.store.vault import Vault
 from sync.exchange import Tally
+
+if TYPE_CHECKING:
+    from app.actions.db import Db
+    from sync.ports import Told
 
 
 class Network(Listed):
@@ -178,6 +184,9 @@ class Network(Listed):
         view = StickView(look, drives()[-1], tr("Sealed for each addressee; the courier sees only sizes."), back)
         view.write.connect(self._write)
         view.read.connect(self._read)
+        view.carry.connect(self._carry)
+        view.clear.connect(self._clear)
+        self._desk.read(lambda vault: carried.lines(vault, tr), self._loads)
         if to_write:
             view.first = view.browser
         self._desk.window.show_full(view)
@@ -185,19 +194,20 @@ class Network(Listed):
         if self._working:
             view.show_busy()
 
-    def _write(self, folder: str) -> None:
-        tr = self._look.tr
+    def _write(self, folder: str, twice: bool = False) -> None:
+        tr, path = self._look.tr, Path(folder)
 
         def written(done: tuple[Tally, str]) -> None:
             tally, _ = done
             said = tr("{n} parcel was written and read back.|{n} parcels were written and read back.", n=tally.sent)
-            self._done(said + " " + tr("The stick can be taken out."))
+            failed = [tr.phrase(failure) for failure in tally.failures]
+            self._done(" ".join([said, *failed, tr("The stick can be taken out.")]))
 
         self._begin()
         self._desk.at_length(
             tr("Writing: leave the stick in"),
             tr("Stopped. The stick is as it was, and everything still waits."),
-            lambda vault, db, told: sticks.write(vault, Path(folder), db=db, told=told),
+            lambda vault, db, told: sticks.write(vault, path, db=db, told=told, copy=path if twice else None),
             written,
             self._stick_failed,
         )
@@ -210,12 +220,11 @@ class Network(Listed):
             if tally.acknowledged:
                 confirmed = tr("{n} delivery was confirmed.|{n} deliveries were confirmed.", n=tally.acknowledged)
                 said = f"{said} {confirmed}" if tally.received else confirmed
-            if tally.kept_aside:
+            if tally.receipts:
                 said += " " + tr(
-                    "{n} thing was damaged and set aside.|{n} things were damaged and set aside.",
-                    n=len(tally.kept_aside),
+                    "{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=tally.receipts
                 )
-            self._done(said)
+            self._done(said + self._aside(len(tally.kept_aside)), clears=True)
 
         self._begin()
         self._desk.at_length(
@@ -226,13 +235,68 @@ class Network(Listed):
             self._stick_failed,
         )
 
+    def _loads(self, lines: list[Line]) -> None:
+        if self._stick is not None and self._desk.window.full is self._stick:
+            self._stick.show_loads(lines)
+
+    def _carry(self, folder: str) -> None:
+        """Take along what is on a stick for relays."""
+        tr = self._look.tr
+
+        def carry(vault: Vault, db: "Db", told: "Told") -> tuple[carrying.Taken, list[Line]]:
+            taken = carrying.carry(vault, Path(folder), db, told)
+            return taken, cast(list[Line], db(lambda v: carried.lines(v, tr)))
+
+        def got(done: tuple[carrying.Taken, list[Line]]) -> None:
+            taken, lines = done
+            said = tr("{n} parcel was taken along.|{n} parcels were taken along.", n=taken.objects)
+            self._loads(lines)
+            self._done(said + self._aside(len(taken.kept_aside)))
+
+        self._begin()
+        self._desk.at_length(
+            tr("Reading: leave the stick in"),
+            tr("Stopped. What was taken along is whole; carry the rest another time."),
+            carry,
+            got,
+            self._stick_failed,
+        )
+
+    def _clear(self, folder: str) -> None:
+        """Remove from the stick what was read, as far as nobody else needs it."""
+        tr = self._look.tr
+
+        def cleared(done: sticks.Cleared) -> None:
+            said = tr("{n} bundle was removed.|{n} bundles were removed.", n=len(done.removed))
+            if done.left:
+                said += " " + tr(
+                    "{n} bundle stays: not all of it is here.|{n} bundles stay: not all of them is here.",
+                    n=len(done.left),
+                )
+            self._done(said)
+
+        self._begin()
+        self._desk.at_length(
+            tr("Reading: leave the stick in"),
+            tr("Stopped. What is on the stick is whole."),
+            lambda vault, db, told: sticks.clear(vault, Path(folder), db, told),
+            cleared,
+            self._stick_failed,
+        )
+
+    def _aside(self, count: int) -> str:
+        if not count:
+            return ""
+        tr = self._look.tr
+        return " " + tr("{n} thing was damaged and set aside.|{n} things were damaged and set aside.", n=count)
+
     def _begin(self) -> None:
         self._working = True
         if self._stick is not None:
             self._stick.show_busy()
 
-    def _done(self, said: str) -> None:
-        self._over(said)
+    def _done(self, said: str, clears: bool = False) -> None:
+        self._over(said, clears)
         self._desk.tell(said)
 
     def _stick_failed(self, error: BaseException) -> None:
@@ -243,10 +307,10 @@ class Network(Listed):
         self._desk.refresh()
         self._desk.failed(error)
 
-    def _over(self, said: str) -> None:
+    def _over(self, said: str, clears: bool = False) -> None:
         self._working = False
         if self._stick is not None and self._desk.window.full is self._stick:
-            self._stick.show_done(said)
+            self._stick.show_done(said, clears)
 
     def key(self, name: str) -> bool:
         """Answer the keys of this place."""

@@ -8,6 +8,7 @@ from app.actions.mailboxes import GivenUp
 from app.actions.networks import Network
 from app.errors import InputRefused
 from app.gui.desk import Desk
+from app.gui.places import tor
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelaysPage
 from app.gui.views.relays import RelaysView
@@ -35,7 +36,13 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     view.rule.connect(lambda rule: _rule(desk, here, rule))
     view.allow.connect(lambda name: _allow(desk, name))
     desk.window.show_full(view)
-    desk.watch(view, lambda: desk.ask(lambda vault: reading.page(vault, tr, here()), view.show_relays))
+    ask_tor = tor.attend(desk, view.tor)
+
+    def again() -> None:
+        desk.ask(lambda vault: reading.page(vault, tr, here()), view.show_relays)
+        ask_tor()
+
+    desk.watch(view, again)
 
 
 def _add(desk: Desk, view: RelaysView, here: Here, url: str, code: str) -> None:

@@ -32,6 +32,7 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
         )
 
     def queue(chosen: list[str], audience: str) -> None:
+        one_copy = dialog.one_copy
         dialog.leave()
 
         def queued(shared: Shared) -> None:
@@ -40,7 +41,7 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
             desk.refresh()
             desk.rounds.go()
 
-        desk.ask(lambda vault: sharing.share(vault, keys, chosen, audience)[0], queued)
+        desk.ask(lambda vault: sharing.share(vault, keys, chosen, audience, one_copy=one_copy)[0], queued)
 
     names = {person.key: person.name for person in people}
 

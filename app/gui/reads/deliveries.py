@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import differences, inbox, journeys, trustees
+from app.actions import differences, inbox, journeys, team_out, trustees
 from app.actions import report as bodies
 from app.actions.inbox import Came
 from app.actions.journeys import Journey
@@ -14,6 +14,7 @@ from app.gui.dates import moment_words, when
 from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Hand, Line, Listing, Station
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
+from app.store import couriers
 from app.store.outbox import HELD
 from app.store.vault import Vault
 
@@ -94,7 +95,9 @@ def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
     )
     stick = tr("{n} stick|{n} sticks", n=len(set(sticks))) if sticks else tr("Not on a stick")
     carried = tr("A courier can carry it") if open_ else tr("Nothing more goes")
-    kept = tr("Written and read back") if sticks else carried
+    tagged = any(couriers.may_carry(vault.con, way.delivery.num) for way in ways)
+    kept = tr("Read back; a courier can put it on a relay") if tagged else tr("Written and read back")
+    kept = kept if sticks else carried
     stopped = [way.to for way in ways if way.delivery.state == "closed"]
     ended = tr("{names}: stopped", names=tr.listed(stopped)) if stopped else tr("All have confirmed")
     waits = tr("{names}: not confirmed yet", names=tr.listed(open_)) if open_ else ended
@@ -106,10 +109,13 @@ def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
     ]
 
 
+_LEVELS = {**PROFILES, trustees.PROFILE.name: trustees.PROFILE, team_out.PROFILE.name: team_out.PROFILE}
+
+
 def delivery(vault: Vault, tr: Text, key: str) -> DeliveryPage:
     """Return the page of one report that goes."""
     ways = reports(vault)[key]
-    level = PROFILES.get(ways[0].delivery.profile, trustees.PROFILE)
+    level = _LEVELS[ways[0].delivery.profile]
     second = tr.line(tr(level.label), tr("{n} recipient|{n} recipients", n=len(ways)))
     people = [_person(vault, tr, way) for way in ways]
     return DeliveryPage(
@@ -128,6 +134,7 @@ def _way(vault: Vault, tr: Text, way: Journey) -> list[Hand]:
             "sealed": ("lock", tr("Sealed for {name}", name=way.to)),
             "placed": ("relays", tr("Stored by {relay}", relay=step.where)),
             "stick": ("stick", tr("Written to a stick and read back")),
+            "courier": ("relays", tr("Put on {relay} by a courier", relay=step.where)),
             "delivered": ("mail-check", tr("Fetched and opened by {name}", name=way.to)),
             "accepted": ("mail-check", tr("Accepted by {name}", name=way.to)),
             "rejected": ("minus", tr("Refused by {name}", name=way.to)),

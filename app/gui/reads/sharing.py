@@ -45,7 +45,16 @@ def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: i
     return Effect(
         tuple(_leaving(tr, vault, chosen)), tuple(held)[:MOST], leaves,
         tr("{n} thing|{n} things", n=len(held)), tr.line(to, size),
-        warning=" ".join(map(tr.phrase, view.warnings)),
+        warning=" ".join(map(tr.phrase, view.warnings)), one_copy=_one_copy(tr, view.file_bytes, recipients),
+    )  # fmt: skip
+
+
+def _one_copy(tr: Text, size: int, recipients: int) -> str:
+    if not sharing.offers_one_copy(size * recipients, recipients):
+        return ""
+    return tr(
+        "{size} instead of {all}. A relay, and who holds the stick, can see that the same files went to several.",
+        size=tr.size(size), all=tr.size(size * recipients),
     )  # fmt: skip
 
 

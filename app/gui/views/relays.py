@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.reads.relays import RelayCard, RelaysPage, policy_words, rule_words
+from app.gui.views.tor import TorCard
 from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
@@ -37,7 +38,8 @@ class RelaysView(Page):
         """What changes something here, by what it is about: where the keyboard stands when the page is read again."""
         self._asked: tuple[str, str] | None = None
         self._relays, self._networks = _Holder(look), _Holder(look)
-        self.add(self._relays, self._adding(), self._networks)
+        self.tor = TorCard(look)
+        self.add(self._relays, self._adding(), self.tor, self._networks)
         self.close_column()
         self.show_relays(shown)
         self.first = self._visit if shown.relays else self._url

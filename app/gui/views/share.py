@@ -108,6 +108,7 @@ class ShareDialog(Veil):
         self._warning = QVBoxLayout()
         self.content.addLayout(self._warning)
         self._consent = QVBoxLayout()
+        self._one_copy: Choice | None = None
         self.content.addLayout(self._consent)
         self._foot()
 
@@ -218,6 +219,7 @@ class ShareDialog(Veil):
         """Show what leaves and what is held back; None before an audience is chosen."""
         _empty(self._effects)
         _empty(self._consent)
+        self._one_copy = None
         tr = self.look.tr
         self._read = False
         self._preview.set_words(tr("Preview"))
@@ -234,6 +236,9 @@ class ShareDialog(Veil):
             (tr("Held back"), effect.held_count, effect.held, "minus", "ink3"),
         ):
             self._effects.addWidget(self._list(title, count, rows, icon, ink), 1)
+        if effect.one_copy:
+            self._one_copy = Choice(self.look, tr("One copy of the files for all"), effect.one_copy, box=True)
+            self._consent.addWidget(self._one_copy)
         if effect.warning:
             self._consent.addWidget(box(self.look, "amber", "alert", [(effect.warning, "")], "amb"))
         self._size.setText(effect.refused or effect.size)
@@ -269,6 +274,11 @@ class ShareDialog(Veil):
             column.addLayout(line)
         column.addStretch(1)
         return holder
+
+    @property
+    def one_copy(self) -> bool:
+        """Return whether the files go in one copy for all: only where that was offered and ticked."""
+        return self._one_copy is not None and self._one_copy.isChecked()
 
     def _queue(self) -> None:
         self.queue.emit(self.chosen(), self.audience)

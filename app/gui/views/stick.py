@@ -1,39 +1,56 @@
-"""The stick: write what waits, read what came. The folder is typed or chosen; nothing of it is remembered."""
+"""The stick: write what waits, read what came, carry for somebody else. Nothing of the folder is remembered."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame
 
 from app.gui.look import Look
-from app.gui.widgets.blocks import Page, PageHeader, box
+from app.gui.shown import Line
+from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.buttons import Button, Choice, OneOf
 from app.gui.widgets.labels import Label
 
 
 class StickView(Page):
-    """Choose a direction and a folder; what became of it is said on top."""
+    """Choose a direction and a folder; what became of it is said on top, with what is carried for others below."""
 
-    write = Signal(str)
+    write = Signal(str, bool)
     read = Signal(str)
+    carry = Signal(str)
+    clear = Signal(str)
 
     def __init__(self, look: Look, start: Path, waiting: str, back: Button | None = None) -> None:
         super().__init__(look, 32)
-        tr = look.tr
+        self._folder, tr = "", look.tr
         self.add(PageHeader(look, tr("A stick, as a courier carries it"), waiting, back=back))
-        self.way = OneOf(
-            look, [("write", tr("Write what waits")), ("read", tr("Read what came"))], "write", tr("Direction")
-        )
+        ways = [
+            ("write", tr("Write what waits")),
+            ("read", tr("Read what came")),
+            ("carry", tr("Carry for somebody else")),
+        ]
+        self.way = OneOf(look, ways, "write", tr("Direction"))
         self.way.chosen.connect(self._turn)
         self.add(self.way)
         self._says = Label(look, "", "body", "ink2", wrap=True)
         self.add(self._says)
+        self.twice = Choice(
+            look, tr("Two copies"), tr("A part that the stick loses of one is read from the other."), box=True
+        )
+        self.add(self.twice)
         self.browser = Browser(look, tr("Folder on the stick"), start, tr("Write into this folder"))
         self.browser.picked.connect(self._go)
         self.add(self.browser, widest=640)
+        self._clear = Button(look, tr("Remove from the stick what is here now"), "quiet")
+        self._clear.setAccessibleDescription(tr("What holds something for others stays on it."))
+        self._clear.clicked.connect(lambda _=False: self.clear.emit(self._folder))
+        self._clear.hide()
+        self.add(self._clear)
         self.first = self.way
         self._said: QFrame | None = None
+        self._loads: QFrame | None = None
         self.close_column()
         self._turn("write")
 
@@ -41,22 +58,55 @@ class StickView(Page):
         tr = self.look.tr
         self.browser.take.set_words(tr("Write into this folder") if way == "write" else tr("Read from this folder"))
         self._says.setText(
-            tr("Sealed parcels are written and read back. Whoever carries the stick cannot read them.")
-            if way == "write"
-            else tr("What is for you is opened and waits under Received. What is for others stays on the stick.")
+            {
+                "write": tr("Sealed parcels are written and read back. Whoever carries the stick cannot read them."),
+                "read": tr(
+                    "What is for you is opened and waits under Received. What is for others stays on the stick."
+                ),
+                "carry": tr(
+                    "Sealed parcels are taken along for relays, and you bring the receipts back. You see relays and "
+                    "sizes, and neither who sent them nor whom they are for."
+                ),
+            }[way]
         )
+        self.twice.setVisible(way == "write")
+        if self._loads is not None:
+            self._loads.setVisible(way == "carry")
 
     def _go(self, folder: str) -> None:
-        (self.write if self.way.value == "write" else self.read).emit(folder)
+        self._folder = folder
+        if self.way.value == "write":
+            self.write.emit(folder, self.twice.isChecked())
+        else:
+            (self.carry if self.way.value == "carry" else self.read).emit(folder)
+
+    def show_loads(self, lines: Sequence[Line]) -> None:
+        """Show what is carried for others and not on its relay yet."""
+        if self._loads is not None:
+            self._loads.hide()
+            self._loads.deleteLater()
+            self._loads = None
+        if lines:
+            rows = [PlainRow(self.look, line.icon, line.title, line.second, ink=line.ink, line=line is not lines[-1])
+                    for line in lines]  # fmt: skip
+            self._loads = card(self.look, *rows)
+            self._loads.setMaximumWidth(self.look.px(640))
+            self.body.insertWidget(self.body.indexOf(self.twice) + 1, self._loads)
+            self._loads.setVisible(self.way.value == "carry")
 
     def show_busy(self) -> None:
         """Begin nothing else until it is done."""
         self._say("")
+        self._clear.hide()
         self.browser.take.setEnabled(False)
 
-    def show_done(self, words: str) -> None:
-        """Say what is on the stick now, or what came from it; nothing where it failed and the foot line says why."""
+    def show_done(self, words: str, clears: bool = False) -> None:
+        """Say what is on the stick now, or what came from it; nothing where it failed and the foot line says why.
+
+        With `clears` what was read can be removed from the stick.
+        """
         self._say(words)
+        self._clear.setVisible(clears)
         self.browser.take.setEnabled(True)
 
     def _say(self, words: str) -> None:

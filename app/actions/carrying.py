@@ -1,0 +1,223 @@
+"""Carrying for somebody else: from their stick into this vault, to the relays, and the receipts back on a stick.
+
+Of what is carried this program knows a relay and a padded length, and neither sender nor addressee. It lies encrypted
+in the vault like every other file, and goes once it is put or too old.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+from attrs import field, frozen, mutable
+
+import crypto
+from app.actions import arrivals, contacts
+from app.actions.db import Db, direct
+from app.errors import NotFound, StorageFailed
+from app.phrase import Phrase
+from app.store import couriers, files, outbox, relays
+from app.store.blobs import import_pieces
+from app.store.couriers import Carried
+from app.store.vault import Vault
+from sync import errors as trouble
+from sync.bundle import BundleReader
+from sync.exchange import Tally, read_all
+from sync.ports import Arrival, Parcel, Told, Transport, untold
+
+T = TypeVar("T")
+OURS = Phrase("its bytes are a file of this vault already; it stays on the stick")
+
+
+@frozen
+class Load:
+    """What is to be put on one relay: objects and their bytes, and its address where this vault knows it."""
+
+    relay: bytes
+    url: str
+    objects: int
+    size: int
+
+
+@mutable
+class Taken:
+    """What came from a stick: objects new here and their bytes, and how many had no tag."""
+
+    objects: int = 0
+    size: int = 0
+    untagged: int = 0
+    kept_aside: list[tuple[str, str]] = field(factory=list)
+
+
+def loads(vault: Vault) -> list[Load]:
+    """Return what is carried and not put yet, relay by relay; one whose address nobody told has an empty `url`."""
+    urls = addresses(vault)
+    return [Load(pk, urls.get(pk, ""), *count) for pk, count in couriers.to_put(vault.con).items()]
+
+
+def addresses(vault: Vault) -> Mapping[bytes, str]:
+    """Return the relays this vault knows: its own, and those on its contacts' cards."""
+    found = {
+        box.relay_pk: box.url
+        for contact in contacts.all_(vault)
+        if contact.may_receive
+        for box in contact.card.mailboxes
+    }
+    return found | {known.pk: known.url for known in relays.all_(vault.con)}
+
+
+def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Taken:
+    """Take along what on a stick is for relays; each object is here for good once it is counted.
+
+    Stopped by `told` or pulled out, what came before is kept, and the next time brings the rest. Raises NotFound where
+    nothing on the stick has a tag.
+    """
+    way = db or direct(vault)
+    if not folder.is_dir():
+        raise StorageFailed(
+            Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+        )
+    way(lambda v: couriers.tidy(v, v.now()))
+    taken, tagged = Taken(), 0
+    try:
+        with closing(BundleReader(folder, lambda done, total: told(done // 2, total // 2))) as reader:
+            for arrival in reader.arrivals():
+                tags = list(reader.tags(arrival))
+                tagged += bool(tags)
+                taken.untagged += not tags
+                _take(vault, way, reader, arrival, tags, taken)
+    except trouble.StorageFailed as failed:
+        raise StorageFailed(
+            Phrase.of(failed), "What was taken along before is whole; carry the rest again."
+        ) from failed
+    taken.kept_aside += [(damage.what, Phrase.of(damage)) for damage in reader.kept_aside]
+    taken.kept_aside += [(torn.object_id.hex()[:16], Phrase("it is not whole on this stick")) for torn in reader.torn]
+    if not tagged:
+        raise NotFound(
+            "Nothing on this stick is for a relay.",
+            "Its sender knew no relay of the addressee: bring the stick to the addressee. Nothing was changed.",
+        )
+    return taken
+
+
+def _take(
+    vault: Vault, db: Db, reader: BundleReader, arrival: Arrival, tags: list[tuple[bytes, bytes]], taken: Taken
+) -> None:
+    """Keep one object with those of its tags that are new; what is for this vault itself is left to be read."""
+    id_ = arrival.object_id
+
+    def look(v: Vault) -> tuple[set[bytes], bool]:
+        if arrivals.was_ours(v, id_):
+            return set(), True
+        return set(couriers.unknown_tags(v.con, id_, (tag for _, tag in tags))), couriers.is_here(v.con, id_)
+
+    new, here = _ask(db, look)
+    if not new:
+        return
+    try:
+        segments = reader.segments(arrival)
+        stored = None if here else import_pieces(vault.folder, read_all(arrival), vault.random)
+    except trouble.Damaged as damage:
+        taken.kept_aside.append((damage.what, Phrase.of(damage)))
+        return
+
+    def keep(v: Vault) -> bool:
+        with v.transaction() as con:
+            if stored is not None and not couriers.keep(v, id_, arrival.length, segments, stored, v.now()):
+                return False
+            couriers.keep_tags(con, id_, [(pk, tag) for pk, tag in tags if tag in new])
+        return True
+
+    if not _ask(db, keep):
+        taken.kept_aside.append((id_.hex()[:16], OURS))
+    elif stored is not None:
+        taken.objects, taken.size = taken.objects + 1, taken.size + arrival.length
+
+
+def drop(vault: Vault) -> int:
+    """Destroy all that is carried, with its receipts; return how many objects had not been put yet."""
+    return couriers.tidy(vault, vault.now(), everything=True)
+
+
+def waits(db: Db, relay_pk: bytes) -> bool:
+    """Return whether something is carried for a relay."""
+    return relay_pk in _ask(db, lambda v: couriers.to_put(v.con))
+
+
+def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes) -> Tally:
+    """Put what is carried for a relay there, smallest first, and keep each receipt for the way back.
+
+    What the relay never takes is given up with its reason, and does not come back; where it takes nothing now, the rest
+    waits, and what is for other mailboxes there is tried.
+    """
+    tally = Tally()
+    for item in _ask(db, lambda v: couriers.waiting(v.con, relay_pk)):
+        receipt, why = None, ""
+        try:
+            receipt = transport.put(_parcel(vault, db, item))
+            tally.carried += 1
+        except (trouble.Refused, trouble.Damaged) as refusal:
+            why = str(refusal)
+            tally.failed(refusal)
+        except trouble.NotDelivered as failure:
+            tally.failed(failure)
+            if isinstance(failure, (trouble.LinkBroken, trouble.LoginFirst, trouble.WrongCertificate)):
+                break
+            continue
+        _ask(db, lambda v, item=item, receipt=receipt, why=why: _note(v, item, receipt, why))  # type: ignore[misc]
+    tally.failures[:] = dict.fromkeys(tally.failures)
+    if tally.carried or tally.failures:
+        _ask(db, lambda v: couriers.tidy(v, v.now()))
+    return tally
+
+
+def _parcel(vault: Vault, db: Db, item: Carried) -> Parcel:
+    stored = _ask(db, lambda v: files.by_id(v, item.blob))
+    if stored is None:
+        raise trouble.Refused("what was carried is no longer in the vault")
+    reader = files.reader(vault, stored)
+    return Parcel(item.object_id, item.length, item.segments, reader.read_at, False, relay_pk=item.relay, tag=item.tag)
+
+
+def _note(vault: Vault, item: Carried, receipt: bytes | None, why: str) -> None:
+    with vault.transaction() as con:
+        couriers.put(con, item, receipt, why, vault.now())
+
+
+def hear(vault: Vault, receipt: bytes) -> bool:
+    """Take a relay's receipt that a courier brought; return whether it is a good one for something of ours.
+
+    The object counts as lying on that relay, and the delivery as relayed once all that was tagged for it does.
+    """
+    try:
+        said = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY])
+        known = couriers.tagged(vault.con, said.relay_pk, said.delivery)
+        if known is None:  # looked for first: a stick may hold a hundred thousand that are nobody's
+            return False
+        crypto.open_receipt(receipt, said.relay_pk)
+    except crypto.CryptoError:
+        return False
+    number, tag = known
+    if (said.object_id, said.length) != (tag.object_id, tag.length) or said.expires <= vault.now():
+        return False
+    route, now = f"relay:{tag.relay.hex()}", vault.now()
+    with vault.transaction() as con:
+        couriers.came(con, tag, now)
+        if number:  # a control message is said again until it is heard, wherever it lies
+            outbox.placed(con, number, route, tag.object_id, receipt, said.expires, now)
+        if number and couriers.is_whole(con, number, tag.relay):
+            outbox.finished(con, number, route, now)
+    return True
+
+
+def was_heard(vault: Vault, receipt: bytes) -> bool:
+    """Return whether a receipt on a stick is one that was heard here."""
+    try:
+        said = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY])
+    except crypto.CryptoError:
+        return False
+    return couriers.has_come(vault.con, said.relay_pk, said.delivery)
+
+
+def _ask(db: Db, step: Callable[[Vault], T]) -> T:
+    return db(step)  # type: ignore[return-value]

@@ -1,0 +1,205 @@
+"""Teams, as a person makes and leaves them: several vaults on one case, kept in step by every round and every stick.
+
+A team covers records and what hangs on them. Its owner says who is in it; each member joins by accepting. What members
+write is taken as it comes and seen in each record's history; two values of one field are kept, and whoever settles
+them settles them for all.
+"""
+
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
+
+import crypto
+from app.actions import contacts, team_in, team_out
+from app.actions.changed import Changed
+from app.actions.contacts import Contact
+from app.actions.records import record_of
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.errors import InputRefused, NotFound
+from app.phrase import Phrase
+from app.store import outbox, teams
+from app.store import records as store
+from app.store.teams import EDIT, ENDED, LEFT, ON, READ, Member, Team
+from app.store.vault import Vault
+
+ROOTS = ("case", "event")
+"""Kinds that a team may be made on."""
+
+
+@frozen
+class Standing:
+    """How far a member is: `changes` and `files` that have not arrived there; `state` says what to expect.
+
+    `state`: ourselves, in step, on the way, invited (has not accepted), refused, or apart (no verified contact of
+    ours: the owner passes things on).
+    """
+
+    member: Member
+    state: str
+    changes: int = 0
+    files: int = 0
+
+
+@frozen
+class Seen:
+    """A team as it is shown: what it is on, whose it is, and how far each member is."""
+
+    team: Team
+    roots: Sequence[Record]
+    is_ours: bool
+    standings: Sequence[Standing]
+
+
+def make(
+    vault: Vault, handles: Sequence[str], name: str, to: Sequence[str] = (), reading: Sequence[str] = ()
+) -> tuple[Team, Changed]:
+    """Make a team on cases or incidents; `to` may change what it covers, those `reading` only get it.
+
+    Raises InputRefused for other records, for contacts who are not verified, and where nobody is named.
+    """
+    roots = [record_of(vault, handle) for handle in dict.fromkeys(handles)]
+    for root in roots:
+        if root.kind not in ROOTS or root.removed:
+            raise InputRefused(
+                Phrase("{ref}: a team is made on a case or an incident.", ref=root.ref), "Nothing was made."
+            )
+    if not roots or not name.strip():
+        raise InputRefused("A team needs a name and a case or incident.", "Nothing was made.")
+    people = [_member(vault, handle, role) for rows, role in ((to, EDIT), (reading, READ)) for handle in rows]
+    if not people:
+        raise InputRefused("Nobody was named for the team.", "Nothing was made. Name verified contacts.")
+    me = Member(vault.author, contacts.my_card(vault).name, EDIT)
+    team = Team(
+        vault.random(16), name.strip(), vault.author, 0, ON, tuple(root.id for root in roots),
+        {member.id: member for member in (*people, me)}, vault.get("incarnation") or bytes(8),
+    )  # fmt: skip
+    with vault.transaction():
+        team_in.change(vault, team)
+        team_out.cover(vault, team)
+    return named(vault, team.id.hex()), _changed(team)
+
+
+def _member(vault: Vault, handle: str, role: str) -> Member:
+    contact = contacts.named(vault, handle)
+    if contact.state != "verified" or not contact.may_receive:
+        raise InputRefused(
+            Phrase("{title} is not verified, and can be in no team.", title=contact.record.title),
+            "Nothing was changed. Compare the safety number first.",
+        )
+    return Member(contact.card.id, contact.record.title, role)
+
+
+def all_(vault: Vault) -> list[Team]:
+    """Return every team that there is or was here, by name."""
+    return teams.all_(vault.con)
+
+
+def of_record(vault: Vault, record: bytes) -> list[Team]:
+    """Return the teams that are on and made on a record."""
+    return [team for team in teams.all_(vault.con, ON) if record in team.roots]
+
+
+def named(vault: Vault, handle: str) -> Team:
+    """Return the team with this name, or whose id begins with these hex digits; NotFound, InputRefused for several."""
+    text = handle.strip()
+    found = [team for team in all_(vault) if team.name == text or (len(text) >= 8 and team.id.hex().startswith(text))]
+    if not found:
+        raise NotFound(Phrase("There is no team {handle}.", handle=handle), "See: amparo team list")
+    if len(found) > 1:
+        raise InputRefused(Phrase("{count} teams are called {text}.", count=len(found), text=text), "Use its id.")
+    return found[0]
+
+
+def add(vault: Vault, handle: str, who: str, *, reading: bool = False) -> tuple[Team, Changed]:
+    """Take somebody into a team of ours, or give them another role; a new member gets all so far."""
+    team = _ours(vault, handle)
+    member = _member(vault, who, READ if reading else EDIT)
+    with vault.transaction():
+        for delivery in teams.to(vault.con, team.id, member.id):
+            if delivery.state == "rejected":  # asked once more
+                teams.close(vault.con, delivery, vault.now(), teams.GONE)
+        team_in.change(vault, evolve(team, members={**team.members, member.id: member}))
+    return named(vault, team.id.hex()), _changed(team)
+
+
+def remove(vault: Vault, handle: str, who: str) -> tuple[Team, Changed]:
+    """Remove somebody from a team of ours: nothing new goes there, also of what waits; what they have they keep."""
+    team = _ours(vault, handle)
+    found = [m for m in team.members.values() if m.id != vault.author and who in (m.name, m.id.hex())]
+    gone = found[0].id if len(found) == 1 else contacts.named(vault, who).card.id
+    if gone not in team.members or gone == vault.author:
+        raise InputRefused(Phrase("{who} is not in this team.", who=who), "Nothing was changed.")
+    members = {id_: member for id_, member in team.members.items() if id_ != gone}
+    with vault.transaction():
+        team_in.change(vault, evolve(team, members=members))
+        _say(vault, team, "removed", [gone])
+    return named(vault, team.id.hex()), _changed(team)
+
+
+def leave(vault: Vault, handle: str) -> tuple[Team, Changed]:
+    """Leave a team; of one of ours this is the end for all. What is here stays, and takes no more changes by itself."""
+    team = _on(named(vault, handle))
+    ours = team.owner == vault.author
+    with vault.transaction():
+        team_in.change(vault, evolve(team, state=ENDED if ours else LEFT))
+        _say(vault, team, "ended" if ours else "left", [id_ for id_ in team.members if id_ != vault.author])
+    return named(vault, team.id.hex()), _changed(team)
+
+
+def _say(vault: Vault, team: Team, what: str, to: Sequence[bytes]) -> None:
+    """Queue the last word to members: nothing but that it is over."""
+    known = teams.get(vault.con, team.id)
+    said = crypto.Copied(team.id, team_in.KIND, {"says": what, "count": known.seq if known else team.seq})
+    body = crypto.ReportBody(teams.PROFILE, (said,)).encode()
+    for contact in _contacts(vault):
+        if contact.card.id in to:
+            outbox.queue(
+                vault.con, vault.random(16), contact.record.id, contact.card.id, teams.PROFILE, False, body, (),
+                vault.now(),
+            )  # fmt: skip
+
+
+def _contacts(vault: Vault) -> list[Contact]:
+    return [contact for contact in contacts.all_(vault) if contact.may_receive]
+
+
+def _on(team: Team) -> Team:
+    if team.state != ON:
+        raise InputRefused(Phrase("The team {name} is over here.", name=team.name), "Nothing was changed.")
+    return team
+
+
+def _ours(vault: Vault, handle: str) -> Team:
+    team = _on(named(vault, handle))
+    if team.owner != vault.author:
+        raise InputRefused(
+            Phrase("Only who made the team {name} says who is in it.", name=team.name), "Nothing was changed."
+        )
+    return team
+
+
+def show(vault: Vault, team: Team) -> Seen:
+    """Return how far each member is, as this vault knows it."""
+    roots = [record for id_ in team.roots if (record := store.load(vault.con, id_)) is not None]
+    standings = [_standing(vault, team, member) for member in team.members.values()]
+    return Seen(team, roots, team.owner == vault.author, standings)
+
+
+def _standing(vault: Vault, team: Team, member: Member) -> Standing:
+    if member.id == vault.author:
+        return Standing(member, "ourselves")
+    if member.id not in team_out.reached(vault, team):
+        return Standing(member, "apart")
+    rows = teams.to(vault.con, team.id, member.id)
+    changes, files = teams.on_the_way(vault.con, team.id, member.id)
+    changes += team_out.unwritten(vault, team, member.id)
+    if any(row.state == "rejected" for row in rows):
+        return Standing(member, "refused", changes, files)
+    if team.owner == vault.author and not any(row.state == "accepted" for row in rows):
+        return Standing(member, "invited", changes, files)
+    return Standing(member, "on the way" if changes or files else "in step", changes, files)
+
+
+def _changed(team: Team) -> Changed:
+    return Changed(frozenset({"delivery", *(kind for kind in KINDS if kind in ROOTS)}), team.roots)

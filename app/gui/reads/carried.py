@@ -1,0 +1,21 @@
+"""What is carried for others, as it is shown: a relay and sizes, for nothing else is known of it."""
+
+from app.actions import carrying
+from app.gui.shown import Line
+from app.gui.text import Text
+from app.store.vault import Vault
+
+
+def lines(vault: Vault, tr: Text) -> list[Line]:
+    """Return a line for each relay that something is carried to; one that nobody here knows says what to do."""
+    found = []
+    for load in carrying.loads(vault):
+        count = tr("{n} parcel|{n} parcels", n=load.objects)
+        much = tr.line(count, tr.size(load.size))
+        if load.url:
+            found.append(Line("relays", load.url, tr.line(much, tr("goes with the next network"))))
+        else:
+            what = tr("Add it under Relays, or add the card of somebody who has a mailbox there.")
+            title = tr("A relay that nobody here knows: {key}", key=load.relay.hex()[:16])
+            found.append(Line("relays", title, f"{much}. {what}", ink="amb"))
+    return found

@@ -1,0 +1,142 @@
+"""Objects on their way, in the database and the bucket: nothing of them is in the process.
+
+What came of a segment lies in `tail` until the segment is whole; then its hash is checked, and it goes to the bucket.
+The right to write, `turn`, is in the database, so that whoever asks last has it, whichever process was asked.
+"""
+
+import hashlib
+
+from attrs import frozen
+
+from crypto.relay import SEGMENT
+from sync.relay.engine.database import Database
+from sync.relay.engine.objects import Objects, segments_of
+from sync.relay.errors import BAD_SEGMENT, Refusal
+from sync.relay.ledger import Ledger
+from sync.relay.storage import Delivery, Upload
+
+
+@frozen
+class Standing:
+    """How far an upload came: `landed` segments, `offset` bytes of it, and the turn that may write."""
+
+    landed: int
+    offset: int
+    turn: int
+
+
+class Arrivals:
+    """The uploads of a store; see `Storage` for what its methods mean."""
+
+    def __init__(self, database: Database, objects: Objects) -> None:
+        self._database = database
+        self._objects = objects
+
+    async def take_over(self, upload_id: bytes, wanted: Delivery) -> Upload:
+        """Take the turn; a segment that came whole and did not get to the bucket goes there now."""
+
+        def job(ledger: Ledger) -> Standing:
+            sql = (
+                "INSERT INTO progress SELECT id, 0, 1 FROM upload WHERE id = ?"
+                " ON CONFLICT (upload) DO UPDATE SET turn = progress.turn + 1"
+            )
+            ledger.db.execute(sql, (upload_id,))
+            return _standing(ledger, upload_id)
+
+        stands = await self._database.do(wanted.mid, job)
+        upload = Upload(upload_id, wanted, stands.offset, stands.turn)
+        if _is_full(stands.landed, stands.offset, wanted.length):
+            try:
+                await self._land(upload, stands.landed)
+            except Refusal as refusal:
+                if refusal.status != BAD_SEGMENT:
+                    raise
+                return Upload(upload_id, wanted, stands.landed * SEGMENT, stands.turn)
+        return upload
+
+    async def append(self, upload: Upload, offset: int, data: bytes) -> None:
+        """Keep what came, segment by segment."""
+        length, rest = upload.delivery.length, memoryview(data)
+        if offset + len(data) > length:
+            raise Refusal(400, offset)
+        while rest:
+            number = offset // SEGMENT
+            piece = rest[: SEGMENT - offset % SEGMENT]
+            await self._extend(upload, offset, piece)
+            offset, rest = offset + len(piece), rest[len(piece) :]
+            if _is_full(number, offset, length):
+                await self._land(upload, number)
+
+    async def _extend(self, upload: Upload, offset: int, piece: memoryview) -> None:
+        def job(ledger: Ledger) -> None:
+            stands = _standing(ledger, upload.upload_id)
+            if (stands.turn, stands.offset) != (upload.turn, offset):
+                raise Refusal(409, stands.offset)
+            ledger.db.execute("INSERT INTO tail VALUES (?, ?, ?)", (upload.upload_id, offset, piece))
+
+        await self._database.do(upload.delivery.mid, job)
+
+    async def _land(self, upload: Upload, number: int) -> None:
+        """Bring a segment that came whole to the bucket, or cut it off again (460)."""
+        upload_id, mid = upload.upload_id, upload.delivery.mid
+        data = await self._database.do(mid, lambda ledger: _checked(ledger, upload, number))
+        if data is None:
+            raise Refusal(BAD_SEGMENT, number * SEGMENT)
+        await self._objects.put(upload_id, number, data)
+
+        def job(ledger: Ledger) -> bool:
+            sql = "UPDATE progress SET landed = ? WHERE upload = ? AND landed = ? RETURNING 1"
+            if ledger.db.execute(sql, (number + 1, upload_id, number)).fetchone():
+                ledger.db.execute("DELETE FROM tail WHERE upload = ?", (upload_id,))
+            return ledger.db.execute("SELECT 1 FROM progress WHERE upload = ?", (upload_id,)).fetchone() is not None
+
+        if not await self._database.do(mid, job):
+            await self._undo(upload, number)
+
+    async def _undo(self, upload: Upload, number: int) -> None:
+        """Take a segment out of the bucket again if its upload was given up meanwhile, and not finished."""
+        sql = "SELECT 1 FROM live WHERE file = ? AND object_id = ?"
+        if not await self._database.ask(sql, upload.upload_id, upload.delivery.object_id):
+            await self._objects.delete(upload.upload_id, number + 1)
+            raise Refusal(404)
+
+    def want_whole(self, ledger: Ledger, upload: Upload) -> None:
+        """Refuse (409) an upload of which not every segment landed; nobody gives it up from here on."""
+        ledger.db.execute("SELECT 1 FROM upload WHERE id = ? FOR UPDATE", (upload.upload_id,))
+        stands = _standing(ledger, upload.upload_id)
+        if stands.landed != segments_of(upload.delivery.length):
+            raise Refusal(409, stands.offset)
+
+
+def _is_full(number: int, offset: int, length: int) -> bool:
+    """Say whether segment `number` of an object ends at `offset`."""
+    return offset == min((number + 1) * SEGMENT, length) and offset > number * SEGMENT
+
+
+def _standing(ledger: Ledger, upload_id: bytes) -> Standing:
+    sql = "SELECT landed, turn, length FROM progress JOIN upload ON id = upload WHERE id = ?"
+    row = ledger.db.execute(sql, (upload_id,)).fetchone()
+    if row is None:
+        raise Refusal(404)
+    landed, turn, length = row
+    sql = "SELECT at + length(data) FROM tail WHERE upload = ? ORDER BY at DESC LIMIT 1"
+    last = ledger.db.execute(sql, (upload_id,)).fetchone()
+    return Standing(landed, last[0] if last else min(landed * SEGMENT, length), turn)
+
+
+def _checked(ledger: Ledger, upload: Upload, number: int) -> bytes | None:
+    """Return the bytes of a segment that came whole, or None if they are not the announced ones: then they are gone.
+
+    `Refusal` 409 where it is not the segment that is coming any more.
+    """
+    sql = "SELECT data FROM tail WHERE upload = ? AND at >= ? ORDER BY at"
+    rows = ledger.db.execute(sql, (upload.upload_id, number * SEGMENT)).fetchall()
+    data = b"".join(row[0] for row in rows)
+    if not _is_full(number, number * SEGMENT + len(data), upload.delivery.length):
+        raise Refusal(409, _standing(ledger, upload.upload_id).offset)
+    sql = "SELECT substring(segments FROM ? FOR 32) FROM upload WHERE id = ?"
+    (announced,) = ledger.db.execute(sql, (number * 32 + 1, upload.upload_id)).fetchone()
+    if hashlib.sha256(data).digest() == announced:
+        return data
+    ledger.db.execute("DELETE FROM tail WHERE upload = ?", (upload.upload_id,))
+    return None

@@ -1,0 +1,185 @@
+"""From a relay's folder into a database and a bucket, while the relay goes on serving until the last moment.
+
+Copying takes what is new since the last time, beside the running relay, as often as one likes. The last time the folder
+is shut first (`sync.relay.moved`): nobody is given a receipt there from then on, and what was signed for before is
+copied. Only then may the new place serve. So no number of a log is given twice, whenever this is killed; then it is
+done again.
+"""
+
+import asyncio
+import hashlib
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from attrs import define, field
+
+from crypto.relay import SEGMENT, STORED, object_id
+from sync.errors import Refused
+from sync.relay import moved
+from sync.relay.engine.database import Statements, connect, opened
+from sync.relay.engine.objects import Objects, segments_of
+from sync.relay.engine.place import Engine
+from sync.relay.keys import KEYS, load_keys
+from sync.relay.ledger import SCHEMA
+from sync.relay.local import file_of
+from sync.relay.shelf import SHELF
+
+_ROWS = 200
+"""Lines of a log in one transaction: at most some 13 MB of small objects."""
+
+
+@define
+class Moved:
+    """What was copied this time, in numbers; `missing` are objects that the folder's own log names and it lacks."""
+
+    lines: int = 0
+    objects: int = 0
+    bytes: int = 0
+    missing: int = 0
+
+
+def move(folder: Path, place: Engine, *, last: bool = False) -> Moved:
+    """Copy what is new in a relay's folder; the `last` time the folder is shut and the place made ready to serve.
+
+    Raises `Refused` where there is no relay, where the place is another's, or where it serves already; and `Refusal`
+    where the database or the bucket does not answer: then nothing is lost, and it may be done again.
+    """
+    if not (folder / KEYS).is_file():
+        raise Refused("no relay was ever started in {folder}", folder=folder)
+    pk = load_keys(folder).signing.public
+    with opened(place.database, pk, whole=False) as db:
+        if db.execute("SELECT whole FROM relay").fetchone()[0]:
+            raise Refused("this relay serves from there already")
+    with _source(folder) as source, connect(place.database) as connection:
+        copying = _Copying(folder, source, Statements(connection), Objects(place.objects))
+        asyncio.run(copying.mailboxes())
+        if last:
+            moved.shut(source)
+            asyncio.run(copying.mailboxes())
+            asyncio.run(copying.rest())
+        return copying.done
+
+
+@contextmanager
+def _source(folder: Path) -> Iterator[sqlite3.Connection]:
+    source = sqlite3.connect(folder / "relay.db", isolation_level=None, timeout=60)
+    try:
+        source.executescript(SCHEMA)
+        yield source
+    finally:
+        source.close()
+
+
+@define
+class _Copying:
+    """Both ends, and what was done."""
+
+    folder: Path
+    source: sqlite3.Connection
+    target: Statements
+    objects: Objects
+    done: Moved = field(factory=Moved)
+
+    async def mailboxes(self) -> None:
+        """Copy all mailboxes whose log went on, line by line, each with its object."""
+        there = dict(self.target.execute("SELECT mid, seq FROM mailbox").fetchall())
+        for mid, seq in self.source.execute("SELECT mid, seq FROM mailbox").fetchall():
+            if mid not in there:
+                row = self.source.execute("SELECT mid, pk FROM mailbox WHERE mid = ?", (mid,)).fetchone()
+                self.target.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (*row, mid))
+            for after in range(there.get(mid, 0), seq, _ROWS):
+                await self._lines(mid, after)
+
+    async def _lines(self, mid: bytes, after: int) -> None:
+        """Copy the next lines of one log: first the objects they name, then in one transaction all else."""
+        sql = "SELECT * FROM log WHERE mid = ? AND seq > ? ORDER BY seq LIMIT ?"
+        rows = self.source.execute(sql, (mid, after, _ROWS)).fetchall()
+        small = {row[1]: self._small(row) for row in rows if row[10] is not None}
+        large = {row[1]: row[11] for row in rows if row[11] is not None and await self._large(row)}
+        with self.target.transaction():
+            for row in rows:
+                self._line(row, small.get(row[1]), large.get(row[1]))
+            sql = (
+                "UPDATE mailbox SET seq = ?, head = ?, (bytes, objects) ="
+                " (SELECT coalesce(sum(length), 0), count(*) FROM live WHERE mid = ?) WHERE mid = ?"
+            )
+            self.target.execute(sql, (rows[-1][1], rows[-1][7], mid, mid))
+        self.done.lines += len(rows)
+
+    def _line(self, row: Sequence[Any], small: bytes | None, large: bytes | None) -> None:
+        """Write one line; one that says deleted takes away what was copied while it was there."""
+        mid, seq, kind, name, delivery = row[0], row[1], row[2], row[3], row[8]
+        place = None
+        if small is not None:
+            (place,) = self.target.execute("INSERT INTO shelf (data) VALUES (?) RETURNING id", (small,)).fetchone()
+        values = (*row[:10], place, large, row[12])
+        self.target.execute(f"INSERT INTO log VALUES ({', '.join('?' * 13)})", values)
+        if kind == STORED:
+            return
+        sql = "SELECT seq, small, file, length FROM live WHERE object_id = ? AND mid = ? AND delivery = ? AND seq < ?"
+        for was, number, file, length in self.target.execute(sql, (name, mid, delivery, seq)).fetchall():
+            sql = "UPDATE log SET gone = ?, small = NULL, file = NULL WHERE mid = ? AND seq = ?"
+            self.target.execute(sql, (row[5], mid, was))
+            self.target.execute("DELETE FROM shelf WHERE id = ?", (number,))
+            if file is not None:
+                sql = "INSERT INTO doomed VALUES (?, ?) ON CONFLICT DO NOTHING"
+                self.target.execute(sql, (file, segments_of(length)))
+
+    def _small(self, row: Sequence[Any]) -> bytes | None:
+        """Return a small object, or None if it is not there any more."""
+        with (self.folder / "objects" / SHELF).open("rb") as shelf:
+            shelf.seek(row[10])
+            data = shelf.read(row[4])
+        if object_id(len(data), [hashlib.sha256(data).digest()]) != row[3]:
+            return None
+        self.done.objects += 1
+        self.done.bytes += len(data)
+        return data
+
+    async def _large(self, row: Sequence[Any]) -> bool:
+        """Bring a large object to the bucket; False if it is not there any more."""
+        hashes = await self._segments(row[11], segments_of(row[4]))
+        if len(hashes) != segments_of(row[4]) or object_id(row[4], hashes) != row[3]:
+            await self.objects.delete(row[11], len(hashes))
+            return False
+        self.done.objects += 1
+        self.done.bytes += row[4]
+        return True
+
+    async def _segments(self, upload_id: bytes, count: int, announced: Sequence[bytes] = ()) -> list[bytes]:
+        """Bring up to `count` segments of a file to the bucket, as long as they are the announced ones."""
+        hashes: list[bytes] = []
+        try:
+            file = file_of(self.folder, upload_id).open("rb")
+        except FileNotFoundError:
+            return hashes
+        with file:
+            while len(hashes) < count and (data := await asyncio.to_thread(file.read, SEGMENT)):
+                digest = hashlib.sha256(data).digest()
+                if announced and digest != announced[len(hashes)]:
+                    break
+                await self.objects.put(upload_id, len(hashes), data)
+                hashes.append(digest)
+        return hashes
+
+    async def rest(self) -> None:
+        """Copy what is no line of a log, and let the place serve. What an upload has beyond a segment comes again."""
+        uploads = self.source.execute("SELECT * FROM upload").fetchall()
+        landed: dict[bytes, int] = {}
+        for row in uploads:
+            hashes = [row[6][at : at + 32] for at in range(0, len(row[6]), 32)]
+            landed[row[0]] = len(await self._segments(row[0], len(hashes), hashes))
+        with self.target.transaction():
+            for table in ("quota", "invite", "door", "ticket", "paid", "swept"):
+                self.target.execute(f"DELETE FROM {table}")
+                for row in self.source.execute(f"SELECT * FROM {table}").fetchall():
+                    self.target.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+            for row in uploads:
+                self.target.execute(f"INSERT INTO upload VALUES ({', '.join('?' * 8)})", row)
+                self.target.execute("INSERT INTO progress VALUES (?, ?, 0)", (row[0], landed[row[0]]))
+            sql = "SELECT count(*) FROM live WHERE small IS NULL AND file IS NULL"
+            self.done.missing = self.target.execute(sql).fetchone()[0]
+            self.target.execute("UPDATE relay SET whole = true")

@@ -1,0 +1,75 @@
+"""Large objects in a bucket, one key for each segment of a MiB.
+
+No multipart upload: its parts are of 5 MiB at least, belong to one writer, and may cost money when they are forgotten.
+A segment is written only when its hash is the announced one, so whoever writes a key writes the same bytes, and it
+does not matter who comes first, or twice. All that is asked of the bucket is to keep what it acknowledged.
+"""
+
+import datetime
+import os
+from collections.abc import Sequence
+
+from obstore.exceptions import BaseError
+from obstore.store import S3Store
+
+from crypto.relay import SEGMENT
+from sync.relay.errors import Refusal
+
+_TOGETHER = 1000
+"""Keys that one request deletes at most."""
+
+
+def segments_of(length: int) -> int:
+    """Return how many segments an object of `length` bytes has."""
+    return -(-length // SEGMENT)
+
+
+class Objects:
+    """A bucket, or what lies under a prefix of one. A bucket that does not answer is `Refusal` 503."""
+
+    def __init__(self, url: str) -> None:
+        plain = os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true"
+        self._store = S3Store.from_url(
+            url,
+            client_options={"timeout": "30s", "connect_timeout": "5s", "allow_http": plain},
+            retry_config={"max_retries": 3, "retry_timeout": datetime.timedelta(seconds=20)},
+        )
+
+    async def put(self, upload_id: bytes, number: int, data: bytes) -> None:
+        """Keep segment `number` of an object."""
+        try:
+            await self._store.put_async(_key(upload_id, number), data)
+        except (BaseError, OSError) as error:
+            raise Refusal(503) from error
+
+    async def get(self, upload_id: bytes, number: int, start: int, end: int) -> bytes:
+        """Return the bytes [start, end) of a segment; `Refusal` 404 where it was deleted."""
+        try:
+            return bytes(await self._store.get_range_async(_key(upload_id, number), start=start, end=end))
+        except FileNotFoundError as error:
+            raise Refusal(404) from error
+        except (BaseError, OSError) as error:
+            raise Refusal(503) from error
+
+    async def delete(self, upload_id: bytes, segments: int) -> None:
+        """Delete the first `segments` of an object, whichever of them are there."""
+        keys = [_key(upload_id, number) for number in range(segments)]
+        try:
+            for at in range(0, len(keys), _TOGETHER):
+                await self._delete(keys[at : at + _TOGETHER])
+        except (BaseError, OSError) as error:
+            raise Refusal(503) from error
+
+    async def _delete(self, keys: Sequence[str]) -> None:
+        try:
+            await self._store.delete_async(keys)
+        except FileNotFoundError:  # some buckets say so of a key that was never there
+            for key in keys:
+                try:
+                    await self._store.delete_async(key)
+                except FileNotFoundError:
+                    continue
+
+
+def _key(upload_id: bytes, number: int) -> str:
+    return f"{upload_id.hex()}/{number:05d}"

@@ -1,0 +1,227 @@
+"""The port `sync.relay.storage.Storage` on PostgreSQL and a bucket; any number of processes serve one store.
+
+A process keeps nothing: whatever it is asked next may be asked of another, and killing it loses no byte that came.
+Small objects commit with their line of the log. Of a large one every piece is in the database before the next is
+taken, each full segment goes to the bucket, and finishing is one transaction.
+"""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from itertools import groupby
+from typing import Any
+
+from crypto.relay import SEGMENT, LogEntry, TicketRow, object_id
+from sync.relay.engine.arrivals import Arrivals
+from sync.relay.engine.database import EVERYBODY, Database, opened
+from sync.relay.engine.objects import Objects, segments_of
+from sync.relay.engine.place import Engine
+from sync.relay.errors import Refusal
+from sync.relay.leap import Leap
+from sync.relay.ledger import LINES, Ledger, Place, page_of
+from sync.relay.storage import HOUR, Delivery, Limits, Stored, Upload
+
+_DELETED_AT_ONCE = 500
+"""Lines that one transaction deletes."""
+
+
+class EngineStorage:
+    """See `Storage`; `clock` gives UTC seconds, `steady` never leaps."""
+
+    def __init__(
+        self,
+        place: Engine,
+        relay_pk: bytes,
+        limits: Limits,
+        clock: Callable[[], float],
+        steady: Callable[[], float] = time.monotonic,
+    ) -> None:
+        with opened(place.database, relay_pk):
+            pass
+        self._clock = clock
+        self._leap = Leap(limits.ttl, steady)
+        self._database = Database(place.database, limits)
+        self._objects = Objects(place.objects)
+        self._arrivals = Arrivals(self._database, self._objects)
+
+    def _hour(self) -> int:
+        return int(self._clock()) // HOUR * HOUR
+
+    # mailboxes
+
+    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, policy: int = 0) -> bool:
+        """See `Storage`."""
+        now = int(self._clock())
+        return await self._database.do(
+            EVERYBODY, lambda ledger: ledger.make_mailbox(mid, mailbox_pk, invite, policy, now)
+        )
+
+    async def mailbox_pk(self, mid: bytes) -> bytes | None:
+        """See `Storage`."""
+        rows = await self._database.ask("SELECT pk FROM mailbox WHERE mid = ?", mid)
+        return rows[0][0] if rows else None
+
+    async def policy(self, mid: bytes) -> int:
+        """See `Storage`."""
+        rows = await self._database.ask("SELECT policy FROM door WHERE mid = ?", mid)
+        return rows[0][0] if rows else 0
+
+    async def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
+        """See `Storage`."""
+        await self._database.do(mid, lambda ledger: ledger.register(mid, rows))
+
+    async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
+        """See `Storage`."""
+        sql = "SELECT DISTINCT mid, pk FROM live JOIN mailbox USING (mid) WHERE object_id = ? LIMIT 16"
+        return await self._database.ask(sql, object_id)
+
+    async def first_use(self, nonce: bytes, until: int) -> bool:
+        """See `Storage`."""
+        sql = "INSERT INTO nonce VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING until"
+        return bool(await self._database.ask(sql, nonce, until))
+
+    # coming in
+
+    def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
+        """See `Storage`."""
+        hour, now = self._hour(), int(self._clock())
+
+        def job(ledger: Ledger) -> Stored:
+            if stored := ledger.stored_already(wanted):
+                return stored
+            ledger.want_quota(wanted)
+            ledger.enter(wanted, now)
+            (small,) = ledger.db.execute("INSERT INTO shelf (data) VALUES (?) RETURNING id", (data,)).fetchone()
+            return ledger.log_stored(wanted, hour, Place(wanted.length, small=small))
+
+        return self._database.do(wanted.mid, job)
+
+    async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
+        """See `Storage`."""
+        now = int(self._clock())
+        found = await self._database.do(wanted.mid, lambda ledger: ledger.begin(wanted, segments, now))
+        return await self._arrivals.take_over(found, wanted) if isinstance(found, bytes) else found
+
+    async def find(self, upload_id: bytes) -> Upload:
+        """See `Storage`."""
+        now = int(self._clock())
+        rows = await self._database.ask("SELECT mid FROM upload WHERE id = ?", upload_id)
+        if not rows:
+            raise Refusal(404)
+        found = await self._database.do(rows[0][0], lambda ledger: ledger.find(upload_id, now))
+        if found is None:
+            raise Refusal(404)
+        return await self._arrivals.take_over(upload_id, found[0])
+
+    async def append(self, upload: Upload, offset: int, data: bytes) -> None:
+        """See `Storage`."""
+        await self._arrivals.append(upload, offset, data)
+
+    async def finish(self, upload: Upload) -> Stored:
+        """See `Storage`."""
+        hour, wanted, segments = self._hour(), upload.delivery, segments_of(upload.delivery.length)
+
+        def job(ledger: Ledger) -> Stored:
+            self._arrivals.want_whole(ledger, upload)
+            stored, used = ledger.finish(upload.upload_id, wanted, hour)
+            if not used:
+                _doom(ledger, upload.upload_id, segments)
+            return stored
+
+        return await self._database.do(wanted.mid, job)
+
+    # going out
+
+    async def page(self, mid: bytes, after: int, count: int) -> tuple[tuple[LogEntry, ...], bytes]:
+        """See `Storage`."""
+        return page_of(await self._database.ask(LINES, mid, after, count + 1), mid, after, count)
+
+    async def length(self, mid: bytes, object_id: bytes) -> int:
+        """See `Storage`."""
+        rows = await self._database.ask("SELECT length FROM live WHERE object_id = ? AND mid = ?", object_id, mid)
+        if not rows:
+            raise Refusal(404)
+        return int(rows[0][0])
+
+    async def read(self, mid: bytes, name: bytes, start: int, end: int) -> AsyncIterator[bytes]:
+        """See `Storage`."""
+        sql = "SELECT length, data, file FROM live LEFT JOIN shelf ON id = small WHERE object_id = ? AND mid = ?"
+        rows = await self._database.ask(sql, name, mid)
+        if not rows:
+            raise Refusal(404)
+        length, data, file = rows[0]
+        if file is None:
+            if data is None or object_id(length, [hashlib.sha256(data).digest()]) != name:
+                raise Refusal(404)
+            yield data[start:end]
+            return
+        while start < end:
+            number, at = divmod(start, SEGMENT)
+            piece = await self._objects.get(file, number, at, min(SEGMENT, at + end - start))
+            start += len(piece)
+            yield piece
+
+    async def delete(self, mid: bytes, seqs: Sequence[int]) -> list[Stored]:
+        """See `Storage`."""
+        hour = self._hour()
+        await self._database.do(mid, lambda ledger: ledger.want_lines(mid, seqs))
+        deleted: list[Stored] = []
+        for at in range(0, len(seqs), _DELETED_AT_ONCE):
+            deleted += await self._delete_lines(mid, seqs[at : at + _DELETED_AT_ONCE], hour)
+        await self._bury()
+        return deleted
+
+    async def _delete_lines(self, mid: bytes, seqs: Sequence[int], hour: int) -> list[Stored]:
+        def job(ledger: Ledger) -> list[Stored]:
+            return [_delete(ledger, mid, seq, hour) for seq in seqs]
+
+        return await self._database.do(mid, job)
+
+    async def _bury(self) -> None:
+        """Delete from the bucket what no line names any more; what it does not answer for now is tried again."""
+        while doomed := await self._database.ask("SELECT upload, segments FROM doomed LIMIT 100"):
+            for upload_id, segments in doomed:
+                try:
+                    await self._objects.delete(upload_id, segments)
+                except Refusal:
+                    return
+                await self._database.ask("DELETE FROM doomed WHERE upload = ? RETURNING 1", upload_id)
+
+    async def sweep(self) -> None:
+        """See `Storage`. Several processes may sweep at once: each line is deleted under its mailbox's lock, once."""
+        now, hour = int(self._clock()), self._hour()
+        swept = await self._database.ask("SELECT at FROM swept")
+        if self._leap.is_doubted(swept[0][0] if swept else None, now):
+            return
+        sql = "SELECT mid, seq FROM live WHERE expires <= ? ORDER BY mid LIMIT ?"
+        while due := await self._database.ask(sql, now, _DELETED_AT_ONCE):
+            for mid, lines in groupby(due, key=lambda row: row[0]):
+                await self._delete_lines(mid, [seq for _, seq in lines], hour)
+
+        def abandon(ledger: Ledger) -> None:
+            for upload_id, length in ledger.abandon(now):
+                _doom(ledger, upload_id, segments_of(length))
+            ledger.db.execute("DELETE FROM tail WHERE upload NOT IN (SELECT id FROM upload)")
+            ledger.db.execute("DELETE FROM nonce WHERE until < ?", (now,))
+
+        await self._database.do(EVERYBODY, abandon)
+        await self._bury()
+
+    async def close(self) -> None:
+        """See `Storage`."""
+        await self._database.close()
+
+
+def _delete(ledger: Ledger, mid: bytes, seq: int, hour: int) -> Stored:
+    stored, place = ledger.log_deleted(mid, seq, hour)
+    if place and place.small is not None:
+        ledger.db.execute("DELETE FROM shelf WHERE id = ?", (place.small,))
+    if place and place.file is not None:
+        _doom(ledger, place.file, segments_of(place.length))
+    return stored
+
+
+def _doom(ledger: Ledger, upload_id: bytes, segments: int) -> None:
+    values: tuple[Any, ...] = (upload_id, segments)
+    ledger.db.execute("INSERT INTO doomed VALUES (?, ?) ON CONFLICT DO NOTHING", values)

@@ -1,0 +1,26 @@
+"""A relay's folder that was shut for good, because the relay migrated: its database refuses every change from then on.
+
+It does so by triggers, so that a relay that still runs on it is bound by them with its next transaction.
+"""
+
+import sqlite3
+
+from sync.errors import Refused
+
+_TABLES = ("mailbox", "log", "upload", "invite", "quota", "door", "ticket", "paid")
+
+
+def shut(db: sqlite3.Connection) -> None:
+    """Let nothing be written here any more, durably; reading goes on. Doing it again changes nothing."""
+    db.execute("BEGIN IMMEDIATE")
+    for table in _TABLES:
+        for change in ("INSERT", "UPDATE", "DELETE"):
+            trigger = f"CREATE TRIGGER IF NOT EXISTS moved_{table}_{change} BEFORE {change} ON {table}"
+            db.execute(f"{trigger} BEGIN SELECT RAISE(ABORT, 'this relay has moved'); END")
+    db.execute("COMMIT")
+
+
+def want_open(db: sqlite3.Connection) -> None:
+    """Refuse a folder that was shut: what it holds is not how the relay stands."""
+    if db.execute("SELECT 1 FROM sqlite_master WHERE name = 'moved_log_INSERT'").fetchone():
+        raise Refused("this relay has moved into a database; start it there, with the same keys")

@@ -1,0 +1,85 @@
+"""Three people with a vault each who work on one case, and ways between them that lose, double and reorder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import field, frozen
+
+from app.actions import contacts, inbox, records, teams
+from app.domain.record import Record
+from app.store.vault import Vault
+from sync.memory import MemoryTransport
+from tests.actions.pairs import go, know
+from tests.vaults import Clock, vault_at
+
+NAMES = ("Ana", "Ben", "Carla")
+
+
+@frozen
+class Three:
+    """Ana, who makes the team, Ben and Carla; each with a clock of their own. `here` names each in the others'."""
+
+    vaults: dict[str, Vault]
+    clocks: dict[str, Clock]
+    here: dict[tuple[str, str], Record]
+    box: MemoryTransport = field(factory=MemoryTransport)
+
+    @property
+    def ana(self) -> Vault:
+        """Return the vault of who makes the team."""
+        return self.vaults["Ana"]
+
+    def round(self, times: int = 1) -> None:
+        """Let each do a round, one after the other."""
+        for _ in range(times):
+            for vault in self.vaults.values():
+                go(vault, self.box)
+
+    def team(self, *handles: str, to: tuple[str, ...] = ("Ben", "Carla"), reading: tuple[str, ...] = ()) -> None:
+        """Let Ana make a team, and the others accept it."""
+        teams.make(self.ana, handles, "River", to, reading)
+        go(self.ana, self.box)
+        for name in (*to, *reading):
+            vault = self.vaults[name]
+            go(vault, self.box)
+            for came in inbox.all_(vault, "delivered"):
+                inbox.accept(vault, came.arrived.report.hex())
+        self.round(2)
+
+    def of(self, name: str, id_: bytes) -> Record:
+        """Return somebody's copy of a record."""
+        return records.record_of(self.vaults[name], id_.hex())
+
+
+@contextmanager
+def three_at(folder: Path, *, strangers: bool = False) -> Iterator[Three]:
+    """Give the three, who compared their numbers; where `strangers`, Ben and Carla know only Ana."""
+    clocks = {name: Clock() for name in NAMES}
+    with (
+        vault_at(folder / "ana", clocks["Ana"]) as ana,
+        vault_at(folder / "ben", clocks["Ben"]) as ben,
+        vault_at(folder / "carla", clocks["Carla"]) as carla,
+    ):
+        vaults = dict(zip(NAMES, (ana, ben, carla), strict=True))
+        for name, vault in vaults.items():
+            contacts.set_my_card(vault, name)
+        pairs = [(a, b) for a in NAMES for b in NAMES if a != b and not (strangers and "Ana" not in (a, b))]
+        yield Three(vaults, clocks, {(a, b): know(vaults[a], vaults[b]) for a, b in pairs})
+
+
+def picture(
+    vault: Vault, root: bytes
+) -> dict[bytes, tuple[str, dict[str, object], list[tuple[str, bytes]], list[str]]]:
+    """Return all that a team has in common, as a vault shows it: records, values, links, and what is in conflict."""
+    from app.actions.sharing import closure
+
+    found, links = closure(vault, [root])
+    torn = inbox.conflicts(vault)
+    return {
+        record.id: (
+            record.kind, dict(record.fields), sorted((k.role, k.target) for k in links if k.source == record.id),
+            torn.get(record.id, []),
+        )
+        for record in found
+    }  # fmt: skip

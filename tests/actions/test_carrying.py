@@ -1,0 +1,276 @@
+"""A courier between two people: Cora takes Ana's stick to the net for Ben, and brings the relay's receipts back."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+import crypto
+from app.actions import (
+    carrying,
+    contacts,
+    evidence,
+    exchange,
+    inbox,
+    journeys,
+    networks,
+    records,
+    registering,
+    sharing,
+    sticks,
+)
+from app.actions.db import direct
+from app.actions.networks import Network
+from app.errors import NotFound, NotOpened
+from app.store import couriers, files, outbox
+from app.store.vault import Vault
+from sync.bundle import BundleReader
+from tests.actions.pairs import Pair, pair_at
+from tests.relay import live
+from tests.vaults import vault_at
+
+ONLINE = Network("02:00:5e:00:00:01", "192.0.2.1 wlan0")
+
+
+@frozen
+class Road:
+    """Ana without a network, Ben with a mailbox, Cora with a card of the same relay, and a stick."""
+
+    pair: Pair
+    cora: Vault
+    url: str
+    stick: Path
+
+    @property
+    def ana(self) -> Vault:
+        return self.pair.ana
+
+    def back(self) -> Path:
+        """Let Cora write a return bundle and give its folder."""
+        folder = self.stick.with_name("back")
+        folder.mkdir(exist_ok=True)
+        sticks.write(self.cora, folder)
+        return folder
+
+
+@pytest.fixture
+def road(tmp_path: Path) -> Iterator[Road]:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with pair_at(tmp_path) as pair, live.relay(tmp_path / "relay", clock=pair.clock) as url:
+        registering.add(pair.ben, url)
+        contacts.add(pair.ana, contacts.my_card(pair.ben).file)
+        with vault_at(tmp_path / "cora", pair.clock) as cora:
+            contacts.set_my_card(cora, "Cora")
+            yield Road(pair, cora, url, stick)
+
+
+def _share(road: Road, tmp_path: Path, size: int = 0) -> str:
+    record, _ = records.add(road.ana, "event", {"description": "A truck stood at the gate."})
+    if size:
+        photo = tmp_path / "photo.jpg"
+        photo.write_bytes(bytes(range(256)) * (size // 256))
+        evidence.add(road.ana, photo, record.ref)
+    return sharing.share(road.ana, [record.ref], [road.pair.ben_here.ref])[0].report.hex()
+
+
+def _state(vault: Vault) -> str:
+    (delivery,) = outbox.deliveries(vault.con)
+    return delivery.state
+
+
+def test_a_courier_puts_it_on_the_relay_and_the_receipt_comes_back(road: Road, tmp_path: Path) -> None:
+    report = _share(road, tmp_path, 2_500_000)
+    sticks.write(road.ana, road.stick)
+    assert _state(road.ana) == "exported"
+    taken = carrying.carry(road.cora, road.stick)
+    assert taken.objects >= 3 and taken.size > 2_500_000 and taken.kept_aside == []
+    (load,) = carrying.loads(road.cora)
+    assert load.url == "" and load.objects == taken.objects, "no card says where this relay is"
+    assert carrying.carry(road.cora, road.stick).objects == 0, "once more brings nothing"
+    registering.add(road.cora, road.url)
+    assert exchange.sync(road.cora).carried == taken.objects
+    assert carrying.loads(road.cora) == [] and files.all_(road.cora) == []
+    assert exchange.sync(road.pair.ben).received == 1
+    road.pair.clock.now += 3600
+    assert inbox.accept(road.pair.ben, report)[0].added
+    tally = sticks.read(road.ana, road.back())
+    assert tally.receipts > 1 and _state(road.ana) == "relayed"
+    assert sticks.read(road.ana, road.back()).receipts, "read twice does no harm"
+    (journey,) = journeys.all_(road.ana)
+    assert journey.relays_reached == 1
+    steps = [step.what for step in journeys.steps(road.ana, journey)]
+    assert steps == ["queued", "sealed", "sealed", "stick", "courier"]
+
+
+def test_the_courier_knows_a_relay_and_padded_lengths_and_nothing_else(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 10_000)
+    sticks.write(road.ana, road.stick)
+    carrying.carry(road.cora, road.stick)
+    rows = [row for name in ("carried", "carried_tag") for row in road.cora.con.execute(f"SELECT * FROM {name}")]
+    kept = b"".join(value for row in rows for value in row if isinstance(value, bytes))
+    mid = contacts.my_card(road.pair.ben).mailboxes[0].mid
+    for secret in (
+        mid,
+        road.ana.author,
+        road.pair.ben.author,
+        road.ana.identity().public,
+        road.pair.ben.identity().public,
+    ):
+        assert secret not in kept
+    for stored in files.all_(road.cora):
+        reader = files.reader(road.cora, stored)
+        data = reader.read_at(0, stored.size)
+        reader.close()
+        assert b"truck" not in data and mid not in data
+    raw = b"".join(path.read_bytes() for path in road.cora.folder.rglob("*") if path.is_file())
+    assert all(stored.sha256 not in raw for stored in files.all_(road.cora)), "nothing in clear at rest"
+
+
+def test_under_the_couriers_own_network_rules(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path)
+    sticks.write(road.ana, road.stick)
+    registering.add(road.cora, road.url)
+    carrying.carry(road.cora, road.stick)
+    networks.set_rule(road.cora, ONLINE, "never")
+    tally = exchange.sync(road.cora, network=lambda: ONLINE)
+    assert tally.ruled_out and tally.carried == 0 and carrying.loads(road.cora)
+
+
+def test_by_the_card_of_a_contact_and_killed_between_any_two_steps(road: Road, tmp_path: Path) -> None:
+    """Cora has no mailbox there, only Ben's card; her program dies after the relay took it and before she noted it."""
+    _share(road, tmp_path)
+    sticks.write(road.ana, road.stick)
+    contacts.add(road.cora, contacts.my_card(road.pair.ben).file)
+    carrying.carry(road.cora, road.stick)
+    (load,) = carrying.loads(road.cora)
+    assert load.url == road.url
+    for item in couriers.waiting(road.cora.con, load.relay):
+        transport = registering.reach(road.cora, direct(road.cora), road.url, load.relay)
+        transport.put(carrying._parcel(road.cora, direct(road.cora), item))
+        transport.close()
+    assert exchange.sync(road.cora).carried == load.objects
+    assert sticks.read(road.ana, road.back()).receipts > 0 and _state(road.ana) == "relayed"
+
+
+def test_what_the_relay_never_takes_is_given_up_and_the_rest_goes(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 3_000)
+    sticks.write(road.ana, road.stick)
+    registering.add(road.cora, road.url)
+    carrying.carry(road.cora, road.stick)
+    (load,) = carrying.loads(road.cora)
+    with road.cora.transaction() as con:
+        (first,) = con.execute("SELECT tag FROM carried_tag LIMIT 1").fetchone()
+        con.execute("UPDATE carried_tag SET tag = zeroblob(130) WHERE tag = ?", (first,))
+    tally = exchange.sync(road.cora)
+    assert tally.carried == load.objects - 1 and carrying.loads(road.cora) == []
+
+
+def test_receipts_that_are_not_for_us_or_not_good_count_for_nothing(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path)
+    sticks.write(road.ana, road.stick)
+    registering.add(road.cora, road.url)
+    carrying.carry(road.cora, road.stick)
+    exchange.sync(road.cora)
+    good = couriers.receipts(road.cora.con)
+    flipped = [one[:-1] + bytes([one[-1] ^ 1]) for one in good]
+    late = [one[:128] + (1).to_bytes(8) + one[136:] for one in good]
+    for bad in (*flipped, *late, bytes(200), b"AMPRCP\1\0" + bytes(192)):
+        assert not carrying.hear(road.ana, bad)
+    assert _state(road.ana) == "exported"
+    assert not any(carrying.hear(road.pair.ben, one) for one in good)
+    said = crypto.Receipt.unpack(good[0][: crypto.Receipt.BODY])
+    road.pair.clock.now = said.expires + 1
+    assert not any(carrying.hear(road.ana, one) for one in good), "what a relay no longer holds"
+
+
+def test_only_receipts_make_a_bundle_and_nothing_else_on_it_is_needed(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path)
+    sticks.write(road.ana, road.stick)
+    registering.add(road.cora, road.url)
+    carrying.carry(road.cora, road.stick)
+    exchange.sync(road.cora)
+    reader = BundleReader(road.back())
+    assert list(reader.arrivals()) == [] and len(list(reader.receipts())) == len(couriers.receipts(road.cora.con)) > 0
+    reader.close()
+    for other in (road.pair.ben, road.cora):
+        with pytest.raises(NotOpened, match="for somebody else"):
+            sticks.read(other, road.back())
+
+
+def test_dropped_or_too_old_nothing_of_it_stays(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 3_000)
+    sticks.write(road.ana, road.stick)
+    carrying.carry(road.cora, road.stick)
+    assert carrying.drop(road.cora) > 0
+    assert carrying.loads(road.cora) == [] and files.all_(road.cora) == []
+    assert not [path for path in (road.cora.folder / "blobs").rglob("*") if path.is_file()]
+    carrying.carry(road.cora, road.stick)
+    road.pair.clock.now += couriers.KEPT + 60
+    with pytest.raises(NotFound, match="Nothing on this stick is for a relay"):
+        carrying.carry(road.cora, road.back())
+    assert files.all_(road.cora) == []
+
+
+def test_a_stick_for_nobody_with_a_relay_says_so(pair: Pair, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    record, _ = records.add(pair.ana, "event", {"description": "x"})
+    sharing.share(pair.ana, [record.ref], [pair.ben_here.ref])
+    sticks.write(pair.ana, stick)
+    with pytest.raises(NotFound, match="Nothing on this stick is for a relay"):
+        carrying.carry(pair.ben, stick)
+
+
+def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 3_000)
+    sticks.write(road.ana, road.stick)
+    assert sticks.clear(road.cora, road.stick).left[0][1] == "it holds something for somebody else"
+    registering.add(road.cora, road.url)
+    carrying.carry(road.cora, road.stick)
+    assert sticks.clear(road.cora, road.stick).removed == (), (
+        "a stick's own envelope is for its reader, not for a relay"
+    )
+    sticks.read(road.pair.ben, road.stick)
+    (folder,) = road.stick.iterdir()
+    (folder / "note.txt").write_text("not ours")
+    assert sticks.clear(road.pair.ben, road.stick).left == ((folder.name, "it holds files that are not ours"),)
+    (folder / "note.txt").unlink()
+    assert sticks.clear(road.pair.ben, road.stick).removed == (folder.name,) and list(road.stick.iterdir()) == []
+    exchange.sync(road.cora)
+    back = road.back()
+    assert sticks.clear(road.ana, back).removed == ()
+    sticks.read(road.ana, back)
+    assert len(sticks.clear(road.ana, back).removed) == 1
+
+
+def test_two_copies_on_two_sticks(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 3_000)
+    second = tmp_path / "second"
+    second.mkdir()
+    steps: list[tuple[int, int]] = []
+    tally, _ = sticks.write(road.ana, road.stick, copy=second, told=lambda done, total: steps.append((done, total)))
+    assert tally.failures == [] and all(done <= total for done, total in steps)
+    assert [done for done, _ in steps] == sorted(done for done, _ in steps)
+    shutil.rmtree(road.stick)
+    assert sticks.read(road.pair.ben, second).received == 1
+    (journey,) = journeys.all_(road.ana)
+    assert len(journey.bundles) == 1, "two copies are one bundle"
+
+
+def test_a_receipt_for_what_was_sealed_anew_or_asked_for_again_relays_nothing(road: Road, tmp_path: Path) -> None:
+    report = bytes.fromhex(_share(road, tmp_path))
+    sticks.write(road.ana, road.stick)
+    registering.add(road.cora, road.url)
+    carrying.carry(road.cora, road.stick)
+    exchange.sync(road.cora)
+    with road.ana.transaction() as con:
+        con.execute("UPDATE sealed SET object_id = zeroblob(32) WHERE route LIKE 'relay:%'")
+    assert sticks.read(road.ana, road.back()).receipts and _state(road.ana) == "exported"
+    with road.ana.transaction() as con:
+        outbox.missing(con, report, road.pair.ben.author, 0)
+    for receipt in couriers.receipts(road.cora.con):
+        carrying.hear(road.ana, receipt)
+    assert outbox.ways(road.ana.con, 1) == (0, []), "an old receipt does not say that it lies there again"

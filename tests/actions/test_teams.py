@@ -1,0 +1,297 @@
+"""A team: several vaults on one case are kept in step, whatever becomes of what they send each other."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import crypto
+from app.actions import differences, inbox, records, teams
+from app.domain.record import Record
+from app.errors import InputRefused, NotFound
+from app.store.vault import Vault
+from tests.actions.pairs import go, post, report_of
+from tests.actions.team import Three, picture, three_at
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Iterator[Three]:
+    with three_at(tmp_path) as found:
+        yield found
+
+
+def incident(three: Three, title: str = "Eviction at the river") -> Record:
+    return records.add(three.ana, "event", {"title": title, "date_start": "2024-03-09", "act": [{"age_at_act": 30}]})[0]
+
+
+def same(three: Three, root: bytes) -> None:
+    ana, ben, carla = (picture(vault, root) for vault in three.vaults.values())
+    assert ana == ben == carla
+
+
+def test_what_each_writes_is_with_the_others(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    same(three, case.id)
+    ben, carla = three.vaults["Ben"], three.vaults["Carla"]
+    records.edit(ben, case.id.hex(), {"title": "Eviction at the bridge"})
+    records.edit(carla, case.id.hex(), {"description": "Forty families."})
+    records.add(carla, "act", {"event": case.id.hex(), "victim": {"kind": "actor", "alias": "Rosa"}})
+    three.round(2)
+    same(three, case.id)
+    assert three.of("Ana", case.id).fields["title"] == "Eviction at the bridge"
+    assert three.of("Ben", case.id).fields["description"] == "Forty families."
+    who = {change.author for change in records.history(three.ana, case.ref)}
+    assert who == {vault.author for vault in three.vaults.values()}
+
+
+def test_two_values_of_one_field_are_shown_alike_to_all_and_settled_for_all(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    ben, carla = three.vaults["Ben"], three.vaults["Carla"]
+    three.clocks["Ben"].now -= 86_400 * 400  # whose clock is wrong decides nothing
+    records.edit(ben, case.id.hex(), {"title": "Ben's"})
+    records.edit(carla, case.id.hex(), {"title": "Carla's"})
+    three.round(3)
+    same(three, case.id)
+    assert three.of("Ben", case.id).conflicts == ("title",)
+    differences.decide(ben, case.id.hex(), "title", "Both")
+    three.round(3)
+    same(three, case.id)
+    for vault in three.vaults.values():
+        assert differences.count(vault) == 0
+        assert records.record_of(vault, case.id.hex()).fields["title"] == "Both"
+
+
+def test_two_who_settle_otherwise_differ_again(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    for round_ in ("first", "second"):
+        for name, vault in three.vaults.items():
+            records.edit(vault, case.id.hex(), {"title": f"{name} {round_}"})
+        three.round(3)
+        same(three, case.id)
+        assert three.of("Ana", case.id).conflicts == ("title",)
+
+
+def test_the_owner_passes_on_between_two_who_do_not_know_each_other(tmp_path: Path) -> None:
+    with three_at(tmp_path, strangers=True) as three:
+        case = incident(three)
+        three.team(case.ref)
+        records.edit(three.vaults["Ben"], case.id.hex(), {"description": "From Ben."})
+        three.round(3)
+        same(three, case.id)
+        assert three.of("Carla", case.id).fields["description"] == "From Ben."
+
+
+def test_a_change_goes_once_to_each_and_not_in_a_circle(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    sent = [len(reports(vault)) for vault in three.vaults.values()]
+    records.edit(three.vaults["Ben"], case.id.hex(), {"description": "Once."})
+    three.round(4)
+    assert [len(reports(vault)) for vault in three.vaults.values()] == [sent[0], sent[1] + 2, sent[2]]
+
+
+def test_one_report_grows_until_it_is_sealed(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    before = len(reports(three.ana))
+    for number in range(5):
+        records.edit(three.ana, case.ref, {"description": f"Draft {number}"})
+    assert len(reports(three.ana)) == before + 2  # one for each of the others
+    assert {s.state: s.changes for s in seen(three.ana)} == {"ourselves": 0, "on the way": 5}
+    three.round(2)
+    assert [s.state for s in seen(three.ana)] == ["ourselves", "in step", "in step"]
+    same(three, case.id)
+
+
+def test_who_is_removed_gets_nothing_new_also_from_what_waits(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    records.edit(three.ana, case.ref, {"description": "Before."})
+    teams.remove(three.ana, "River", "Ben")
+    records.edit(three.ana, case.ref, {"description": "After."})
+    three.round(3)
+    assert "description" not in three.of("Ben", case.id).fields
+    assert three.of("Carla", case.id).fields["description"] == "After."
+    assert teams.all_(three.vaults["Ben"])[0].state == "removed"
+    records.edit(three.vaults["Ben"], case.id.hex(), {"description": "Ben's."})
+    records.edit(three.vaults["Carla"], case.id.hex(), {"title": "Carla's"})
+    three.round(3)
+    assert three.of("Ana", case.id).fields["description"] == "After."
+    assert three.of("Ben", case.id).fields["title"] == case.fields["title"]
+
+
+def test_who_left_gets_and_gives_nothing(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    teams.leave(three.vaults["Ben"], "River")
+    three.round(3)
+    assert three.vaults["Ben"].author not in teams.named(three.ana, "River").members
+    assert three.vaults["Ben"].author not in teams.named(three.vaults["Carla"], "River").members
+    records.edit(three.ana, case.ref, {"description": "After."})
+    three.round(2)
+    assert "description" not in three.of("Ben", case.id).fields
+
+
+def test_a_team_that_ended_is_over_for_all_and_records_stay(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    teams.leave(three.ana, "River")
+    three.round(2)
+    assert {teams.named(vault, "River").state for vault in three.vaults.values()} == {"ended"}
+    same(three, case.id)
+
+
+def test_a_new_member_gets_all_so_far_and_its_changes_come(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref, to=("Ben",))
+    records.edit(three.vaults["Ben"], case.id.hex(), {"description": "From Ben."})
+    three.round(2)
+    teams.add(three.ana, "River", "Carla")
+    three.round(2)
+    carla = three.vaults["Carla"]
+    (came,) = inbox.all_(carla, "delivered")
+    inbox.accept(carla, came.arrived.report.hex())
+    three.round(2)
+    same(three, case.id)
+    records.edit(carla, case.id.hex(), {"title": "From Carla"})
+    three.round(2)
+    same(three, case.id)
+
+
+def test_who_may_only_read_changes_nothing_with_others(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref, to=("Ben",), reading=("Carla",))
+    records.edit(three.vaults["Carla"], case.id.hex(), {"title": "Carla's"})
+    records.edit(three.vaults["Ben"], case.id.hex(), {"description": "Ben's."})
+    three.round(3)
+    assert three.of("Ana", case.id).fields["title"] == case.fields["title"]
+    assert three.of("Carla", case.id).fields["description"] == "Ben's."
+
+
+def test_a_report_that_is_lost_is_made_good_by_a_later_one(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    before = set(three.box.objects)
+    records.edit(three.ana, case.ref, {"title": "Lost"})
+    go(three.ana, three.box)
+    for object_id in set(three.box.objects) - before:
+        del three.box.objects[object_id]
+    records.edit(three.ana, case.ref, {"description": "Arrives."})
+    three.round(4)
+    same(three, case.id)
+    assert three.of("Ben", case.id).fields["title"] == "Lost"
+
+
+def test_a_report_that_is_lost_goes_again_after_a_month(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    before = set(three.box.objects)
+    records.edit(three.ana, case.ref, {"title": "Lost"})
+    go(three.ana, three.box)
+    for object_id in set(three.box.objects) - before:
+        del three.box.objects[object_id]
+    three.round(2)
+    assert three.of("Ben", case.id).fields["title"] == case.fields["title"]
+    three.clocks["Ana"].now += 31 * 86_400
+    three.round(2)
+    same(three, case.id)
+
+
+def test_what_is_linked_later_comes_and_what_is_unlinked_goes(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    ben = three.vaults["Ben"]
+    place, _ = records.add(ben, "place", {"name": "Old bridge"})
+    records.link(ben, case.id.hex(), "place", place.id.hex())
+    three.round(2)
+    same(three, case.id)
+    assert [r.title for _, r in records.show(three.ana, case.ref).links] == ["Old bridge"]
+    records.edit(three.ana, case.ref, {"place": None})
+    three.round(2)
+    same(three, case.id)
+    records.edit(ben, place.id.hex(), {"name": "Nobody's now"})
+    three.round(2)
+    assert three.of("Ana", place.id).title == "Old bridge"
+
+
+def reports(vault: Vault) -> list[int]:
+    return [num for (num,) in vault.con.execute("SELECT num FROM delivery")]
+
+
+def seen(vault: Vault) -> list[teams.Standing]:
+    return list(teams.show(vault, teams.named(vault, "River")).standings)
+
+
+def forged(three: Three, record: bytes, kind: str, author: bytes, value: str, **more: object) -> None:
+    """Let Ben send Ana a report of the team with a change of his own making."""
+    ben, ana = three.vaults["Ben"], three.ana
+    team = teams.named(ana, "River")
+    said = crypto.Copied(team.id, "team", {"says": "changes"})
+    row = crypto.Change(os.urandom(16), record, author, 1_800_000_000_000, 1, {"title": crypto.Edit((), value)})
+    body = crypto.ReportBody("team", (said, crypto.Copied(record, kind, {})), (row,), **more)  # type: ignore[arg-type]
+    assert post(ben, ana, report_of(ben, ana.author, body, os.urandom(16))).received == 1
+
+
+def test_a_member_changes_nothing_outside_of_the_team(three: Three) -> None:
+    case = incident(three)
+    other = incident(three, "Another one")
+    three.team(case.ref)
+    forged(three, other.id, "event", three.vaults["Ben"].author, "Mine now")
+    assert records.record_of(three.ana, other.ref).title == other.title
+    assert [p.value for p in inbox.waiting(three.ana)] == ["Mine now"]
+
+
+def test_a_member_draws_no_record_into_the_team_that_it_was_never_sent(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    place, _ = records.add(three.ana, "place", {"name": "Safe house"})
+    stolen = crypto.Link(os.urandom(16), case.id, "place", place.id, False)
+    forged(three, case.id, "event", three.vaults["Ben"].author, "Eviction", links=(stolen,))
+    three.round(2)
+    assert records.show(three.ana, case.ref).links == ()
+    with pytest.raises(NotFound):
+        three.of("Ben", place.id)
+
+
+def test_what_a_member_says_in_my_name_is_the_members(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    forged(three, case.id, "event", three.ana.author, "As if by Ana")
+    said = next(c for c in records.history(three.ana, case.ref) if c.fields["title"].value == "As if by Ana")
+    assert said.author == three.vaults["Ben"].author
+
+
+def test_nobody_but_the_owner_says_who_is_in_it(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    ben, carla = three.vaults["Ben"], three.vaults["Carla"]
+    team = teams.named(carla, "River")
+    rows = [[ben.author.hex(), "edit Ben"], [carla.author.hex(), "read Carla"]]
+    fields = {"says": "team", "count": team.seq + 9, "members": rows, "covers": [case.id.hex()]}
+    body = crypto.ReportBody("team", (crypto.Copied(team.id, "team", fields),))  # type: ignore[arg-type]
+    post(ben, carla, report_of(ben, carla.author, body, os.urandom(16)))
+    for says in ("ended", "removed"):
+        over = crypto.ReportBody("team", (crypto.Copied(team.id, "team", {"says": says, "count": team.seq + 9}),))
+        post(ben, carla, report_of(ben, carla.author, over, os.urandom(16)))
+    assert teams.named(carla, "River") == team
+
+
+def test_a_team_is_joined_by_accepting_alone(three: Three) -> None:
+    case = incident(three)
+    teams.make(three.ana, [case.ref], "River", ["Ben"])
+    three.round(2)
+    assert teams.all_(three.vaults["Ben"]) == []
+    assert inbox.undecided(three.vaults["Ben"]) == 1
+    assert [s.state for s in seen(three.ana)] == ["ourselves", "invited"]
+
+
+def test_only_verified_contacts_are_in_a_team(three: Three) -> None:
+    case = incident(three)
+    three.ana.con.execute("UPDATE card SET state = 'new' WHERE record = ?", (three.here["Ana", "Ben"].id,))
+    with pytest.raises(InputRefused):
+        teams.make(three.ana, [case.ref], "River", ["Ben"])
+    assert teams.all_(three.ana) == []

@@ -1,0 +1,98 @@
+"""The page of the stick, by keyboard alone: carry for somebody else, read, remove what was read, write two copies."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app import start
+from app.actions import carrying, contacts, records, sharing, sticks
+from app.gui.places.network import Network
+from app.gui.program import Program
+from app.gui.views.stick import StickView
+from app.gui.widgets.labels import Label, Sentence
+from app.store import relays
+from app.store import vault as store
+from app.store.search import Query
+from app.store.vault import Vault
+from crypto.relay import SealKey, SigningKey
+from tests.gui.hands import Hands
+from tests.gui.running import WORDS, in_store, unlocked
+
+RELAY = SigningKey(bytes(31) + b"r").public
+
+
+def _words(view: StickView) -> str:
+    return "\n".join(label.text() for label in (*view.findChildren(Label), *view.findChildren(Sentence)))
+
+
+def _with_mailbox(vault: Vault) -> bytes:
+    relays.keep(vault.con, "https://relay.example.org", RELAY, SealKey.from_secret(b"s" * 32).public, b"m" * 32)
+    return contacts.my_card(vault).file
+
+
+def _stick_from(folder: Path, stick: Path, card: bytes) -> None:
+    """Let another vault write a stick for the owner of a card with a mailbox."""
+    other = store.open_(folder, WORDS, start.vocabularies())
+    summons, _ = records.add(other, "event", {"title": "Summons, Lurenka court"})
+    contact, _ = contacts.add(other, card)
+    sharing.share(other, [summons.id.hex()], [contact.record.id.hex()], "internal")
+    stick.mkdir()
+    sticks.write(other, stick)
+    other.close()
+
+
+def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, hands, stick = unlocked(qtbot, program), Hands(qtbot), tmp_path / "stick"
+    _stick_from(tmp_path / "b", stick, in_store(program, _with_mailbox))  # type: ignore[arg-type]
+    desk.go("network")
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    network.stick()
+    view = desk.window.full
+    assert isinstance(view, StickView)
+
+    def go(said: str) -> None:
+        hands.tab_to("Folder on the stick")
+        view.browser.path.clear()
+        hands.type(str(stick))
+        hands.press(Qt.Key.Key_Return)
+        hands.tab_to("Read from this folder")
+        hands.press(Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: said in _words(view), timeout=20000)
+
+    hands.press(Qt.Key.Key_Right)
+    hands.press(Qt.Key.Key_Right)
+    assert view.way.value == "carry" and not view.twice.isVisible()
+    go("parcels were taken along.")
+    (load,) = in_store(program, carrying.loads)  # type: ignore[misc]
+    assert load.url in _words(view) and f"{load.objects} parcels" in _words(view)
+    view.way._cells["read"].click()
+    go("1 report came.")
+    hands.tab_to("Remove from the stick what is here now")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "1 bundle was removed." in _words(view), timeout=20000)
+    assert list(stick.iterdir()) == []
+
+
+def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+
+    def queue(vault: Vault) -> None:
+        (event,), (contact,) = records.find(vault, Query("event")), contacts.all_(vault)
+        sharing.share(vault, [event.ref], [contact.record.ref], "internal")
+
+    in_store(program, queue)
+    desk.go("network")
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    network.stick()
+    view = desk.window.full
+    assert isinstance(view, StickView)
+    stick = tmp_path / "blue"
+    stick.mkdir()
+    view.browser.go(stick)
+    view.twice.click()
+    qtbot.mouseClick(view.browser.take, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "parcels were written" in _words(view) and view.browser.take.isEnabled(), timeout=20000)
+    assert len(list(stick.iterdir())) == 2

@@ -1,0 +1,89 @@
+"""Tor by keyboard on the page of relays: everything through it, where it is, Undo, and one round without it."""
+
+import socket
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import registering, tor
+from app.gui.desk import Desk
+from app.gui.places.relays import open_relays
+from app.gui.program import Program
+from app.gui.views.relays import RelaysView
+from app.store import relays
+from sync.tor import USUAL, Tor
+from tests.gui.hands import Hands
+from tests.gui.running import in_store, unlocked
+from tests.relay import live
+from tests.sync.socks import leading
+
+ONION = "abcdefghijklmnop.onion"
+Key = Qt.Key
+
+
+def opened(qtbot: QtBot, desk: Desk) -> RelaysView:
+    open_relays(desk)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RelaysView), timeout=10000)
+    view = desk.window.full
+    assert isinstance(view, RelaysView)
+    return view
+
+
+def closed_port() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
+def test_everything_goes_through_tor_and_undo_takes_it_back(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    place = closed_port()
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    in_store(program, lambda vault: tor.set_place(vault, place))
+    view = opened(qtbot, desk)
+    card = view.tor
+    hands.wait(lambda: card._at.text() == place)
+    hands.tab_to("Only .onion addresses")
+    hands.press(Key.Key_Right)
+    hands.wait(lambda: in_store(program, tor.way) == Tor((place,), always=True))
+    hands.wait(lambda: "no relay is visited" in card._says.text() and card._around.isVisible())
+    desk.undo()
+    hands.wait(lambda: in_store(program, tor.way) == Tor((place,)))
+    hands.wait(lambda: not card._around.isVisible() and card._what._cells["onions"].isChecked())
+
+
+def test_where_tor_is_is_typed_and_a_name_is_refused_below_the_field(qtbot: QtBot, program: Program) -> None:
+    with leading({}) as port:
+        desk, hands = unlocked(qtbot, program), Hands(qtbot)
+        card = opened(qtbot, desk).tor
+        hands.wait(lambda: card._says.text() != "")
+        hands.tab_to("Where Tor is")
+        hands.type("tor.example.org:9050")
+        hands.press(Key.Key_Return)
+        hands.wait(lambda: card.field.wrong)
+        assert "is not where a Tor can be" in card.field._below.text()
+        assert in_store(program, tor.way) == Tor(USUAL)
+        card._at.clear()
+        hands.type(port.place)
+        hands.press(Key.Key_Return)
+        hands.wait(lambda: card._says.text() == f"Tor answers at {port.place}.")
+        assert not card.field.wrong and in_store(program, tor.way) == Tor((port.place,))
+
+
+def test_no_tor_is_said_at_the_foot_and_one_round_goes_without_it(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    """A relay on this machine stands for one that can be reached without Tor; the onion one is not gone around to."""
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    with live.relay(tmp_path / "near") as near, live.relay(tmp_path / "far") as far, leading({ONION: far}) as port:
+        in_store(program, lambda vault: tor.set_place(vault, port.place))
+        in_store(program, lambda vault: registering.add(vault, near))
+        in_store(program, lambda vault: registering.add(vault, f"http://{ONION}"))
+        in_store(program, lambda vault: (tor.set_place(vault, closed_port()), tor.set_always(vault, True)))
+        card = opened(qtbot, desk).tor
+        hands.wait(lambda: card._around.isVisible())
+        hands.tab_to("Visit them without Tor, this once")
+        hands.press(Key.Key_Space)
+        hands.wait(lambda: "Tor does not answer. Nothing was sent" in desk.rounds.network.words)
+        known = in_store(program, lambda vault: {row.url: bool(row.last_ok) for row in relays.all_(vault.con)})
+    assert known == {near: True, f"http://{ONION}": False}
+    assert in_store(program, tor.way).always  # type: ignore[attr-defined]

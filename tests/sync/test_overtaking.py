@@ -1,0 +1,70 @@
+"""An upload whose line is dead and does not say so is overtaken on another connection, and goes on where it stood."""
+
+import os
+import time
+from pathlib import Path
+
+from attrs import evolve
+
+from sync.client import RelayTransport
+from sync.delivering import Delivering
+from sync.link import Link
+from sync.overtaking import HANGS
+from sync.tor import Tor
+from tests.relay import live
+from tests.sync.socks import Socks, leading
+
+NAME, MIB = "relay.onion", 1 << 20
+
+
+class Told(Link):
+    """A link that is told of silence by the port it goes through: on loopback TCP acknowledges everything at once."""
+
+    port: Socks
+
+    def silence(self, thread: int) -> float:
+        return HANGS + 1 if self.port.lost and len(self.port.asked) == 1 else 0.0
+
+
+def test_a_line_that_is_dead_is_left_for_another_long_before_it_says_so(tmp_path: Path) -> None:
+    with live.relay(tmp_path) as url, leading({NAME: url}) as port:
+        me = live.owner(url)
+        item, pk = live.parcel(me, 4 * MIB), me.descriptor().relay_pk
+        link = Told(f"http://{NAME}", Tor((port.place,)), os.urandom)
+        link.port, port.lost_after = port, 2 * MIB
+        start = time.monotonic()
+        receipt = Delivering(link, pk, item, lambda _: None).run()
+        assert time.monotonic() - start < 8, "SILENCE would have ended it"
+        assert receipt == me.put(item)
+        (found,) = me.arrivals()
+        assert all(found.read(at, MIB) == item.read(at, MIB) for at in range(0, 4 * MIB, MIB))
+        link.close()
+        me.close()
+    assert port.lost > 0 and len(port.asked) == 2
+
+
+def test_a_small_object_in_one_request_is_overtaken_too(tmp_path: Path) -> None:
+    with live.relay(tmp_path) as url, leading({NAME: url}) as port:
+        me = live.owner(url)
+        item, pk = live.parcel(me, 600_000), me.descriptor().relay_pk
+        link = Told(f"http://{NAME}", Tor((port.place,)), os.urandom)
+        link.port, port.lost_after = port, 200_000
+        assert Delivering(link, pk, item, lambda _: None).run() == me.put(item)
+        link.close()
+        me.close()
+    assert port.lost > 0
+
+
+def test_of_a_live_connection_nothing_is_said_to_hang(tmp_path: Path) -> None:
+    with live.relay(tmp_path) as url:
+        me: RelayTransport = live.owner(url)
+        quiet = []
+        item = live.parcel(me, 3 * MIB)
+
+        def reading(at: int, size: int) -> bytes:
+            quiet.append(max(me._link.silence(thread) for thread in me._link._carrying))
+            return item.read(at, size)
+
+        Delivering(me._link, item.relay_pk, evolve(item, read=reading), lambda _: None).run()
+        me.close()
+    assert len(quiet) == 3 and max(quiet) < HANGS
