@@ -44,7 +44,7 @@ def test_a_walk_in_file_is_the_fixed_one() -> None:
     assert WalkIn.unpack(data) == FILE and "030303" not in repr(FILE)
 
 
-@pytest.mark.parametrize("cut", [0, 6, 40, 82, 83, 100, -1])
+@pytest.mark.parametrize("cut", [0, 5, 40, 82, 83, 100, -1])
 def test_a_walk_in_file_that_is_cut_is_malformed(cut: int) -> None:
     with pytest.raises(Malformed):
         WalkIn.unpack(FILE.pack()[:cut])
