@@ -11,7 +11,7 @@ key and other nonces, whatever the outbox does.
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
 from crypto.errors import CannotOpen, NeedsNewerApp
@@ -29,6 +29,8 @@ Source: TypeAlias = Callable[[int, int], bytes]
 _FRONT: Final = len(MAGIC) + HEAD
 _BATCH: Final = 63
 """Chunks handled at once: as many as fit a transport's largest read, 1 MiB, when sealed."""
+PIECE: Final = _BATCH * CHUNK
+"""Bytes of the file that `open_blob` gives at once."""
 
 
 class BlobPlan:
@@ -112,12 +114,15 @@ class BlobPlan:
         return out
 
 
-def open_blob(read: Source, length: int, k_blob: bytes, size: int, sha256: bytes) -> Iterator[bytes]:
-    """Yield the file in an object of `length` bytes, verified, 1 MiB at a time.
+def open_blob(
+    read: Source, length: int, k_blob: bytes, size: int, sha256: bytes, have: Iterable[bytes] = ()
+) -> Iterator[bytes]:
+    """Yield the file in an object of `length` bytes, verified, `PIECE` bytes at a time, after what one may `have`.
 
     `read` gives the object's bytes, `size` and `sha256` come from the manifest. CannotOpen for anything that is not
     exactly this file under this key (wrong length: before a key is touched; another magic version: NeedsNewerApp).
     Each piece is authentic when it comes, but the hash stands at the end: keep nothing for good before the last one.
+    What is there of it from before (pieces from its start, in order) is counted into that hash and not read again.
     """
     if size < 0 or length != len(MAGIC) + sealed_length(padded_length(size)):
         raise CannotOpen
@@ -130,7 +135,12 @@ def open_blob(read: Source, length: int, k_blob: bytes, size: int, sha256: bytes
     whole = hashlib.sha256()
     out = memoryview(bytearray(_BATCH * CHUNK))
     at = 0
-    for offset in range(_FRONT, length, _BATCH * SEALED):
+    for piece in have:
+        whole.update(piece)
+        at += len(piece)
+    if at % PIECE or at > size:
+        raise CannotOpen
+    for offset in range(_FRONT + at // CHUNK * SEALED, length, _BATCH * SEALED):
         wanted = min(_BATCH * SEALED, length - offset)
         sealed = read(offset, wanted)
         if len(sealed) != wanted:

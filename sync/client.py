@@ -33,6 +33,7 @@ from crypto.relay import (
     sign_request,
     ticket_hash,
 )
+from sync.counted import CountedLink
 from sync.delivering import Delivering, Pays, check_receipt, want
 from sync.errors import Damaged, NotDelivered, Refused, TicketRefused, TwoStories
 from sync.link import Answer, Link
@@ -59,8 +60,8 @@ class RelayTransport:
 
     `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who; over TLS the key
     must be known. `position` is what `position()` gave after the last round. `clock` gives UTC seconds, `random` n
-    bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so. `issued` is the
-    owner's, where the mailbox takes tickets.
+    bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so; `moved` hears of
+    the bytes that go up and come down. `issued` is the owner's, where the mailbox takes tickets.
     """
 
     def __init__(
@@ -74,9 +75,10 @@ class RelayTransport:
         random: Callable[[int], bytes] = os.urandom,
         pause: Callable[[float], None] = time.sleep,
         tor: Tor = Tor(),
+        moved: Callable[[int, int], None] | None = None,
         issued: Issued = none_issued,
     ) -> None:
-        self._link = Link(url, tor, random)
+        self._link = Link(url, tor, random) if moved is None else CountedLink(url, tor, random, moved)
         self._pk = relay_pk
         self._mailbox = mailbox
         self._clock = clock

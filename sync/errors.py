@@ -6,6 +6,7 @@ SyncError
 │   ├── NoTor              Tor is wanted and does not answer: start it; no other way is taken by itself
 │   ├── LoginFirst         what answers is not a relay at all, as in a network that wants a log-in first
 │   └── WrongCertificate   somebody in between holds the connection
+├── NotNow          a person's rule for this connection keeps it back; it goes by itself later
 ├── Refused         it will never go this way: quota, too large, address not allowed
 │   └── TicketRefused      the mailbox does not take what paid for it: another ticket may do
 ├── Damaged         set this object aside, keep everything else
@@ -44,6 +45,10 @@ class LoginFirst(NotDelivered):
 
 class WrongCertificate(NotDelivered):
     """The connection ends at a certificate that the relay did not sign for; nothing more is sent over it."""
+
+
+class NotNow(SyncError):
+    """A person's own rule keeps this from going over the connection there is now: nothing failed, and it goes later."""
 
 
 class Refused(SyncError):

@@ -2,16 +2,21 @@
 
 take, seal, put, settle; fetch, open, apply, acknowledge. Every step may be repeated: kill the process between
 any two of them and the next round goes on where the store says it was.
+
+All letters go and come before any file, and of the files the small ones before the large: a film never holds up a text.
 """
 
 import time
 from collections.abc import Callable, Iterator
-
-from attrs import field, mutable
+from contextlib import contextmanager
 
 from crypto.envelope import ENVELOPE_SIZES, MAGIC
-from sync.errors import Damaged, NotDelivered, NoTor, Refused, SyncError, TicketRefused, WrongCertificate
+from sync.errors import Damaged, NotDelivered, NotNow, Refused
 from sync.ports import SEGMENT, Arrival, Inbox, Outbox, Outcome, Transport
+from sync.sending import Sending, send
+from sync.tally import Heard, Tally, unheard
+
+__all__ = ["Receiving", "Round", "Tally", "receive", "round_", "send"]
 
 _LENGTHS = frozenset(length for _, length in ENVELOPE_SIZES)
 """Lengths that an envelope may have."""
@@ -19,51 +24,10 @@ AT_ONCE, BYTES_AT_ONCE = 32, 4 * 2**20
 """Envelopes, and bytes of them, that are committed together at most."""
 LONGEST_WAIT = 0.5
 """Seconds after which what came is committed with the next that comes: on a slow line a kill must not undo minutes."""
-
-
-@mutable
-class Tally:
-    """What a round did. `kept_aside` is (what, why); `failures` and `warnings` are sentences.
-
-    `carried` counts what was put on relays for others, `receipts` those that a courier brought back to us.
-    `login_first`: at the address of a relay of ours something else answered, as where a network wants a log-in.
-    `in_between`: somebody held the line to a relay. `ruled_out`: a person does not want relays visited there.
-    `no_tor`: Tor is wanted and did not answer, so nothing was sent.
-    """
-
-    sent: int = 0
-    received: int = 0
-    acknowledged: int = 0
-    carried: int = 0
-    receipts: int = 0
-    kept_aside: list[tuple[str, str]] = field(factory=list)
-    failures: list[str] = field(factory=list)
-    warnings: list[str] = field(factory=list)
-    login_first: bool = False
-    in_between: bool = False
-    ruled_out: bool = False
-    no_tor: bool = False
-
-    def add(self, other: "Tally") -> None:
-        """Count another round into this one."""
-        self.sent += other.sent
-        self.received += other.received
-        self.acknowledged += other.acknowledged
-        self.carried += other.carried
-        self.receipts += other.receipts
-        self.kept_aside += other.kept_aside
-        self.failures += other.failures
-        self.warnings += other.warnings
-        self.login_first |= other.login_first
-        self.in_between |= other.in_between
-        self.ruled_out |= other.ruled_out
-        self.no_tor |= other.no_tor
-
-    def failed(self, failure: SyncError) -> None:
-        """Note what did not go; that a ticket is lacking is no failure of a relay, and only said."""
-        (self.warnings if isinstance(failure, TicketRefused) else self.failures).append(str(failure))
-        self.in_between |= isinstance(failure, WrongCertificate)
-        self.no_tor |= isinstance(failure, NoTor)
+SETTLED_AT_ONCE = 256
+"""Objects that were dealt with and are deleted there together: a round that is cut off need not look at them again."""
+READ_WHOLE = 65_536
+"""Bytes of the longest object that is read whole to see what it is: one request instead of two."""
 
 
 def read_all(arrival: Arrival) -> Iterator[bytes]:
@@ -72,94 +36,118 @@ def read_all(arrival: Arrival) -> Iterator[bytes]:
         yield arrival.read(at, min(SEGMENT, arrival.length - at))
 
 
-def send(outbox: Outbox, transport: Transport) -> Tally:
-    """Put everything that is due on this way; what has no receipt is settled only once it is durable.
-
-    An item that will never go this way is named and stops nothing; where nothing goes, the rest is left for later.
-    """
-    tally = Tally()
-    route = transport.name.split(":")[0] if transport.name.startswith("stick") else transport.name
-    deferred: list[tuple[object, list[bytes]]] = []
-    for item in outbox.ready(route):
-        try:
-            objects = _put(outbox, transport, item, route)
-        except Refused as refusal:
-            tally.failed(refusal)
-            continue
-        except NotDelivered as failure:
-            tally.failed(failure)
-            break
-        tally.sent += 1
-        if objects:
-            deferred.append((item, objects))
-        else:
-            outbox.finished(item, transport.name)
-    if deferred:
-        transport.close()
-    for item, objects in deferred:
-        for object_id in objects:
-            outbox.placed(item, transport.name, object_id, None)
-        outbox.finished(item, transport.name)
-    return tally
-
-
-def _put(outbox: Outbox, transport: Transport, item: object, route: str) -> list[bytes]:
-    """Put the objects of one item and return those that are durable only once the transport was closed."""
-    deferred = []
-    for parcel in outbox.parcels(item, route):
-        receipt = transport.put(parcel)
-        if receipt is None:
-            deferred.append(parcel.object_id)
-        else:
-            outbox.placed(item, transport.name, parcel.object_id, receipt)
-    return deferred
-
-
-def receive(inbox: Inbox, transport: Transport, clock: Callable[[], float] = time.monotonic) -> Tally:
-    """Take everything that arrived: envelopes as they come, then the files they named.
+class Receiving:
+    """What lies at one way, on its way here: envelopes as they come, then the files they named.
 
     What was committed before a connection broke is counted, and settled where that still can be said.
     """
-    tally = Tally()
-    done: list[Arrival] = []
-    try:
-        _take(inbox, transport, tally, done, clock)
-    except NotDelivered as failure:
-        tally.failed(failure)
-    except Damaged as damage:  # the list of what arrived is itself not to be believed: people must see it
-        tally.kept_aside.append((damage.what, damage.why))
-    if done:
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        transport: Transport,
+        clock: Callable[[], float] = time.monotonic,
+        heard: Heard = unheard,
+    ) -> None:
+        self._inbox, self._transport, self._clock, self._heard = inbox, transport, clock, heard
+        self._files: dict[bytes, Arrival] = {}
+        self._done: list[Arrival] = []
+
+    @property
+    def waits(self) -> bool:
+        """Return whether there are files to look for."""
+        return bool(self._files)
+
+    def letters(self) -> Tally:
+        """Take every envelope."""
+        tally = Tally()
+        heap = _Heap(self._inbox, self._transport.name, tally, self._done, self._clock)
+        self._within(tally, lambda: self._take(tally, heap))
+        return tally
+
+    def files(self) -> Tally:
+        """Take the files that reports here lack, in the order that the inbox says."""
+        tally = Tally()
+        files, self._files = self._files, {}
+        wanted = self._inbox.lacking(list(files)) if files else ()
+
+        def take() -> None:
+            for number, object_id in enumerate(wanted):
+                self._heard(False, number, len(wanted))
+                arrival = files[object_id]
+                with _aside(tally):
+                    _note(tally, self._done, arrival, self._inbox.blob(arrival))
+
+        self._within(tally, take)
+        return tally
+
+    def _within(self, tally: Tally, step: Callable[[], None]) -> None:
+        """Do a step as far as the connection and the rules let it, and settle what it dealt with."""
         try:
-            transport.settle(done)
+            with _aside(tally):  # the list of what arrived is itself not to be believed: people must see it
+                step()
         except NotDelivered as failure:
             tally.failed(failure)
-    return tally
-
-
-def _take(inbox: Inbox, transport: Transport, tally: Tally, done: list[Arrival], clock: Callable[[], float]) -> None:
-    files: list[Arrival] = []
-    heap = _Heap(inbox, transport.name, tally, done, clock)
-    try:
-        for arrival in transport.arrivals():
-            if inbox.known(arrival.object_id):
-                done.append(arrival)
-                continue
-            try:
-                if arrival.length in _LENGTHS and arrival.read(0, 8)[:6] == MAGIC[:6]:
-                    heap.add(arrival)
-                else:
-                    files.append(arrival)
-            except Damaged as damage:
-                tally.kept_aside.append((damage.what, damage.why))
-    finally:  # what came before a connection broke is here to stay
-        heap.commit()
-    for arrival in files:
-        if not inbox.expects(arrival.object_id):
-            continue
+        except NotNow as wait:
+            tally.held.append(wait)
         try:
-            _note(tally, done, arrival, inbox.blob(arrival))
-        except Damaged as damage:
-            tally.kept_aside.append((damage.what, damage.why))
+            self._settle(1)
+        except NotDelivered as failure:
+            tally.failed(failure)
+
+    def _take(self, tally: Tally, heap: "_Heap") -> None:
+        try:
+            for number, arrival in enumerate(self._transport.arrivals()):
+                if self._inbox.known(arrival.object_id):
+                    self._done.append(arrival)
+                    self._settle(SETTLED_AT_ONCE)
+                    continue
+                with _aside(tally):
+                    data = _letter(arrival)
+                    if data is None:
+                        self._files[arrival.object_id] = arrival
+                    else:
+                        self._heard(False, number, 0)
+                        heap.add(arrival, data)
+                        self._settle(SETTLED_AT_ONCE)
+        finally:  # what came before a connection broke is here to stay
+            heap.commit()
+
+    def _settle(self, least: int) -> None:
+        if len(self._done) >= least:
+            done = self._done[:]
+            self._transport.settle(done)
+            del self._done[: len(done)]
+
+
+@contextmanager
+def _aside(tally: Tally) -> Iterator[None]:
+    """Note what is damaged, and go on."""
+    try:
+        yield
+    except Damaged as damage:
+        tally.kept_aside.append((damage.what, damage.why))
+
+
+def _letter(arrival: Arrival) -> bytes | None:
+    """Return an envelope's bytes, None for what is none."""
+    if arrival.length not in _LENGTHS:
+        return None
+    if arrival.length > READ_WHOLE and arrival.read(0, 8)[:6] != MAGIC[:6]:
+        return None
+    data = b"".join(read_all(arrival))
+    return data if data[:6] == MAGIC[:6] else None
+
+
+def receive(
+    inbox: Inbox, transport: Transport, clock: Callable[[], float] = time.monotonic, heard: Heard = unheard
+) -> Tally:
+    """Take everything that arrived: envelopes as they come, then the files they named."""
+    receiving = Receiving(inbox, transport, clock, heard)
+    tally = receiving.letters()
+    if not tally.failures:
+        tally.add(receiving.files())
+    return tally
 
 
 class _Heap:
@@ -170,9 +158,9 @@ class _Heap:
         self._came: list[tuple[Arrival, object]] = []
         self._bytes, self._first = 0, 0.0
 
-    def add(self, arrival: Arrival) -> None:
-        """Read and open one, and commit all when they are many, large, or have waited as long as they may."""
-        opened = self._inbox.opened(arrival.object_id, b"".join(read_all(arrival)), self._via)
+    def add(self, arrival: Arrival, data: bytes) -> None:
+        """Open one, and commit all when they are many, large, or have waited as long as they may."""
+        opened = self._inbox.opened(arrival.object_id, data, self._via)
         if not self._came:
             self._bytes, self._first = 0, self._clock()
         self._came.append((arrival, opened))
@@ -198,17 +186,69 @@ def _note(tally: Tally, done: list[Arrival], arrival: Arrival, outcome: Outcome)
         done.append(arrival)
 
 
-def round_(outbox: Outbox, inbox: Inbox, transport: Transport) -> Tally:
-    """Fetch, then send: acknowledgements of what just came go out in the same round.
+class Round:
+    """A round over one way in two halves, so that all letters of all ways can go before any file.
 
-    A failure of one half is told and does not undo the other; where nothing could be fetched, nothing is sent.
+    Letters are fetched first, then sent: acknowledgements of what just came go out in the same round. A failure of one
+    half is told and does not undo the other; where nothing could be fetched, nothing is sent.
     """
-    try:
-        tally = receive(inbox, transport)
-    except Refused as refusal:
-        tally = Tally(failures=[str(refusal)])
-    else:
-        if tally.failures:
-            return tally
-    tally.add(send(outbox, transport))
+
+    def __init__(self, outbox: Outbox, inbox: Inbox | None, transport: Transport, heard: Heard = unheard) -> None:
+        """`inbox` None: nothing of ours lies there."""
+        self._receiving = Receiving(inbox, transport, heard=heard) if inbox is not None else None
+        self._sending = Sending(outbox, transport, heard)
+        self._broken = False
+
+    def letters(self) -> Tally:
+        """Fetch letters, then send those that are due."""
+        tally = Tally()
+        if self._receiving is not None:
+            try:
+                tally = self._receiving.letters()
+            except Refused as refusal:
+                tally = Tally(failures=[str(refusal)])
+            else:
+                self._broken = bool(tally.failures or tally.held)
+        if not self._broken:
+            tally.add(self.urgent())
+        return tally
+
+    def urgent(self) -> Tally:
+        """Send the letters that are due, again: what a file gave way for."""
+        tally = self._sending.letters()
+        self._broken |= self._sending.broken
+        return tally
+
+    def files(self) -> Tally:
+        """Send and then fetch files. Where it gave way, it `waits`: it is called again after letters."""
+        tally = self._sending.files()
+        if not self.waits and self._receiving is not None and not self._sending.broken:
+            tally.add(self._receiving.files())
+        return tally
+
+    @property
+    def waits(self) -> bool:
+        """Return whether there are files to send."""
+        return self._sending.waits
+
+    @property
+    def rests(self) -> bool:
+        """Return whether the half of the files has something to do."""
+        return not self._broken and (self.waits or (self._receiving is not None and self._receiving.waits))
+
+    def finish(self) -> None:
+        """Settle what has no receipt, once it is durable."""
+        self._sending.finish()
+
+
+def round_(outbox: Outbox, inbox: Inbox, transport: Transport) -> Tally:
+    """Do both halves of a round over one way."""
+    going = Round(outbox, inbox, transport)
+    tally = going.letters()
+    while going.rests:
+        tally.add(going.files())
+        if not going.waits:
+            break
+        tally.add(going.urgent())
+    going.finish()
     return tally

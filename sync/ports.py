@@ -24,6 +24,10 @@ def untold(done: int, total: int) -> None:
     """Hear nothing and stop nothing."""
 
 
+class GiveWay(Exception):
+    """Something more urgent waits: what a parcel's `read` was asked for goes on after that, from where the relay is."""
+
+
 class Purse(Protocol):
     """What pays for the objects of one item at one mailbox that is not open. Each step is kept before it returns."""
 
@@ -41,9 +45,10 @@ class Purse(Protocol):
 class Parcel:
     """One object to put somewhere, and the mailbox it is for (zeros where the addressee has none).
 
-    `read(offset, n)` gives n bytes of the object, n at most one segment; a blob's bytes are made anew each time.
-    `purse` pays for it; None for an open mailbox.
-    `tag` is a delivery tag that somebody else sealed (130 B): a courier knows the relay, and no mailbox.
+    `read(offset, n)` gives n bytes of the object, n at most one segment; a blob's bytes are made anew each time. It may
+    raise `GiveWay`, and `NotNow` where the connection is not to carry more of it. `urgent`: a person said so. `purse`
+    pays for it; None for an open mailbox. `tag` is a delivery tag that somebody else sealed (130 B): a courier knows
+    the relay, and no mailbox.
     """
 
     object_id: bytes
@@ -55,6 +60,7 @@ class Parcel:
     relay_pk: bytes = bytes(32)
     seal_pk: bytes = bytes(32)
     purse: Purse | None = None
+    urgent: bool = False
     tag: bytes = b""
 
 
@@ -132,8 +138,8 @@ class Inbox(Protocol):
     def commit(self, opened: Sequence[object]) -> Sequence[Outcome]:
         """Commit what these envelopes say, all or none; return what became of each."""
 
-    def expects(self, object_id: bytes) -> bool:
-        """Return whether a report that is here names this object and still lacks it."""
+    def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
+        """Return those of these objects that a report here names and lacks, in the order to fetch them."""
 
     def blob(self, arrival: Arrival) -> Outcome:
-        """Take a file's ciphertext, verify every byte of it, and commit it."""
+        """Take a file's ciphertext, verify every byte of it, and commit it; what came before a line broke is kept."""

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import control, rules
+from app.actions import control, rules, team_in
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.phrase import Phrase
-from app.store import files, inbox
+from app.store import coming, files, inbox
 from app.store.blobs import StoredBlob
+from app.store.coming import Coming
 from app.store.inbox import Arrived, Expected
 from app.store.outbox import BODY
 from app.store.vault import Vault
@@ -84,6 +85,7 @@ def _take(vault: Vault, letter: Letter) -> Outcome:
     if vault.author != manifest.to or manifest.sender is None:
         return _see(vault, letter.object_id, Outcome(aside=FORGED), FORGED)
     _see(vault, letter.object_id, Outcome(), "opened")
+    team_in.notice(vault, crypto.hash_("id", manifest.sender), manifest.incarnation or bytes(8))
     if manifest.kind == CONTROL:
         return _control(vault, manifest)
     return _report(vault, manifest, letter.raw, letter.via)
@@ -161,9 +163,23 @@ def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:
     return found
 
 
-def ask_again(vault: Vault, places: Sequence[Expected]) -> None:
-    """A file came damaged: tell its sender that it is missing."""
+def lacking(vault: Vault, objects: Sequence[bytes]) -> list[bytes]:
+    """Return those of these objects that a report lacks, in the order to fetch; what was begun in vain is dropped."""
     with vault.transaction() as con:
+        coming.forget_unwanted(con)
+    return inbox.in_order(vault.con, objects)
+
+
+def begin(vault: Vault, object_id: bytes, sha256: bytes) -> Coming:
+    """Return what seals a file that is fetched, as it was begun or from now on."""
+    with vault.transaction() as con:
+        return coming.of(con, object_id, sha256, vault.random)
+
+
+def ask_again(vault: Vault, places: Sequence[Expected], object_id: bytes, sha256: bytes) -> None:
+    """A file came damaged: tell its sender that it is missing, and begin anew with it."""
+    with vault.transaction() as con:
+        coming.over(con, object_id, sha256)
         for place in places:
             inbox.asked(con, place.sender, place.report)
 
@@ -173,6 +189,7 @@ def keep_blob(vault: Vault, places: Sequence[Expected], blob: StoredBlob) -> Non
     with vault.transaction() as con:
         id_ = files.keep(vault, blob)
         for place in places:
+            coming.over(con, place.object_id, blob.sha256)
             inbox.fill(con, place, id_)
             con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'file')", (place.object_id,))
         for report, sender in dict.fromkeys((place.report, place.sender) for place in places):

@@ -10,7 +10,7 @@ from app.errors import NotOpened
 from app.phrase import Phrase
 from app.store import aside, carry, custody, files, integrity, repair, salvage
 from app.store import vault as store
-from app.store.blobs import StoredBlob, blob_path, collect, verify
+from app.store.blobs import StoredBlob, blob_path, verify
 from app.store.carry import Lane
 from app.store.connection import translated
 from app.store.records import wholes_of
@@ -81,7 +81,6 @@ def check(vault: Vault, told: Told = untold, backup: Backup | None = None) -> He
     _files(vault, rows, backup, told, found)
     if not pages:
         files.sweep(vault)
-        collect(vault.folder, {stored.blob_id for stored in rows}, vault.clock())
     try:
         custody.verify(vault.con)
     except NotOpened as broken:

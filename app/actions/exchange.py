@@ -3,45 +3,20 @@
 `db` brings each touch of the store to the thread that owns it.
 """
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from threading import Lock
 
-from attrs import frozen
-
-import crypto
-from app.actions import carrying, clock, contacts, networks, proofs, registering, tickets
+from app.actions import carrying, contacts, networks, permits, registering
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
-from app.actions.incoming import Incoming
-from app.actions.outgoing import Outgoing
-from app.phrase import Phrase
-from app.store import carriers, identity, policies, relays
-from app.store.relays import KnownRelay
+from app.actions.visits import Place, Visit
+from app.store import carriers, identity, relays
 from app.store.vault import Vault
 from sync import errors as trouble
-from sync import exchange
 from sync.exchange import Tally
-from sync.maillog import LogPosition
-from sync.retry import next_attempt
+from sync.tally import Heard, unheard
 
-if TYPE_CHECKING:
-    from sync.client import RelayTransport
-
-
-@frozen
-class Place:
-    """A relay to visit: ours (then `key` reads our mailbox) or only a contact's."""
-
-    url: str
-    relay_pk: bytes
-    ours: KnownRelay | None
-    key: "crypto.SigningKey | None"
-
-
-Visited = tuple[str, Tally]
-"""What visits to one relay did, by the name of its transport; empty where there was none."""
 AT_ONCE = 3
 """Relays that are visited side by side: so many lines share a slow connection and still none falls silent."""
 
@@ -62,10 +37,6 @@ def places(vault: Vault) -> list[Place]:
     return [*good, *(place for (pk, _), place in theirs.items() if pk not in ours), *rows[len(good) :]]
 
 
-ACK_MEAN = 1800.0
-"""Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
-
-
 def sync(
     vault: Vault,
     db: Db | None = None,
@@ -73,37 +44,144 @@ def sync(
     asked: bool = True,
     anew: bool = False,
     around_tor: bool = False,
-    network: Callable[[], networks.Network] = networks.here,
+    network: Callable[[], networks.Network] | None = None,
+    heard: Heard = unheard,
 ) -> Tally:
     """Do one round with every relay; one that is down delays nothing and is tried again later.
 
     A round a person `asked` for takes everything that is due; one the program starts by itself lets acknowledgements
     wait a random time, and leaves out relays whose next try is not due, unless all are tried `anew`. `failures` names
-    each that did not answer. Nothing is visited on a network that a person ruled out. `around_tor`: a person consented
-    that this one round goes without Tor, where relays can be reached so.
+    each that did not answer. Nothing goes that `permits` keeps back. The letters of all relays go before any file; for
+    what is urgent and was queued meanwhile a file gives way. `around_tor`: a person consented that this one round goes
+    without Tor, where relays can be reached so.
     """
-    way, out = db or direct(vault), []
-
-    def allowed() -> Iterator[Job[Visited]]:
-        for job in (_nothing, *_jobs(vault, way, asked, anew, around_tor)):  # without any relay, too, a rule is told
-            where = network()  # each time: a round may take long, and the computer elsewhere
-            if way(lambda v: networks.forbids(v, where, asked)):  # noqa: B023
-                out.append(Tally(failures=[networks.RULED_OUT], ruled_out=True))
-                return
-            yield job
-
-    tally = Tally()
-    visits = abreast(allowed(), way, AT_ONCE)
-    for done in (*(done for _, done in visits), *out):
-        tally.add(done)
-    if any(route and not done.failures for route, done in visits):  # so it is not the line that is dead
-        way(lambda v: _not_answered(v, [route for route, done in visits if done.failures and not done.login_first]))
+    way = db or direct(vault)
+    going = _Round(vault, asked, anew, around_tor, permits.Gate(network or networks.Told(), asked), heard)
+    tally = going.run(way)
     tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
 
 
-def _nothing(db: Db) -> Visited:
-    return "", Tally()
+class _Round:
+    """One round: the letters of all relays side by side, then their files."""
+
+    def __init__(
+        self, vault: Vault, asked: bool, anew: bool, around_tor: bool, gate: permits.Gate, heard: Heard
+    ) -> None:
+        self._vault, self._asked, self._anew, self._around_tor = vault, asked, anew, around_tor
+        self._gate, self._far = gate, _Far(heard)
+        self._out = Tally()
+        self._visits: list[tuple[str, list[Visit]]] = []
+        self._idle: list[Visit] = []
+        self._turn = Lock()
+
+    def run(self, db: Db) -> Tally:
+        """Do it, and return what was done and what not."""
+        try:
+            abreast(self._allowed(db, self._jobs(db)), db, AT_ONCE)
+            if not self._out.ruled_out:
+                self._idle = [one for _, at in self._visits for one in at if not one.rests]
+                waiting = ([one for one in at if one.rests] for _, at in self._visits)
+                abreast((partial(self._files, at) for at in waiting if at), db, AT_ONCE)
+        finally:
+            for _, at in self._visits:
+                for one in at:
+                    one.close()
+        tally, ended = self._out, [(route, [one.ended(db) for one in at]) for route, at in self._visits]
+        for each in (one for _, done in ended for one in done):
+            tally.add(each)
+        if any(not one.failures for _, done in ended for one in done):  # so it is not the line that is dead
+            dead = [route for route, done in ended if any(one.failures and not one.login_first for one in done)]
+            db(lambda v: _not_answered(v, dead))
+        db(self._gate.verdict)
+        return tally
+
+    def _allowed(self, db: Db, jobs: Iterator[Job[None]]) -> Iterator[Job[None]]:
+        """Give jobs as long as anything may go."""
+        for job in (_nothing, *jobs):  # without any relay, too, a rule is told
+            verdict: permits.Verdict = db(self._gate.verdict)  # type: ignore[assignment]
+            if verdict.why is not None:
+                self._out.add(Tally(failures=[verdict.why], ruled_out=True))
+                return
+            yield job
+
+    def _jobs(self, db: Db) -> Iterator[Job[None]]:
+        """Give one job for each relay to visit, then one for each that waits to be added."""
+        due: dict[bytes, list[Place]] = {}
+        for place in _ask(db, places):
+            if self._asked or self._anew or place.ours is None or place.ours.not_before <= self._vault.clock():
+                due.setdefault(place.relay_pk, []).append(place)
+        for at in due.values():
+            yield partial(self._letters, at, self._begun(at[0].relay_pk), self._around_tor)
+        yield from (partial(self._wished, url, code) for url, code in _ask(db, lambda v: relays.wishes(v.con)))
+
+    def _begun(self, relay_pk: bytes) -> list[Visit]:
+        """Return where the visits to one more relay are kept."""
+        self._visits.append((f"relay:{relay_pk.hex()}", []))
+        return self._visits[-1][1]
+
+    def _letters(self, at: Sequence[Place], visits: list[Visit], around_tor: bool, db: Db) -> None:
+        """Visit one relay at each address that is said of it, one after the other."""
+        for place in at:
+            one = Visit(self._vault, db, place, self._asked, self._gate, around_tor, self._far.of_another())
+            visits.append(one)
+            one.letters(db)
+
+    def _wished(self, url: str, code: str, db: Db) -> None:
+        """Try to add a relay that waits for it, and visit it."""
+        try:
+            pk = registering.register(self._vault, db, url, code).pk
+        except trouble.SyncError as failure:
+            if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
+                db(lambda v: relays.forget_wish(v.con, url))
+            tally = Tally()
+            tally.failed(failure)
+            tally.failures[:] = [f"{url}: {failure}"]
+            with self._turn:
+                self._out.add(tally)
+            return
+        there = [place for place in _ask(db, places) if place.relay_pk == pk]
+        self._letters(there, self._begun(pk), False, db)
+
+    def _files(self, visits: Sequence[Visit], db: Db) -> None:
+        """Let files go; where they give way to something urgent, its letters go here and at idle relays."""
+        for one in visits:
+            while one.rests:
+                one.files(db)
+                if not one.waits:
+                    break
+                one.urgent(db)
+                with self._turn:
+                    for idle in self._idle:
+                        idle.urgent(db)
+            with self._turn:
+                self._idle.append(one)
+
+
+class _Far:
+    """How far several visits are, as one: what all of them send, or fetch."""
+
+    def __init__(self, heard: Heard) -> None:
+        self._heard, self._turn = heard, Lock()
+        self._at: dict[int, tuple[bool, int, int]] = {}
+
+    def of_another(self) -> Heard:
+        """Return what one more visit tells."""
+        with self._turn:
+            number = len(self._at)
+            self._at[number] = (True, 0, 0)
+
+        def told(sending: bool, done: int, total: int) -> None:
+            with self._turn:
+                self._at[number] = (sending, done, total)
+                same = [(n, of) for way, n, of in self._at.values() if way is sending]
+            self._heard(sending, sum(n for n, _ in same), sum(of for _, of in same))
+
+        return told
+
+
+def _nothing(db: Db) -> None:
+    """Do nothing."""
 
 
 def _not_answered(vault: Vault, routes: Sequence[str]) -> None:
@@ -112,111 +190,23 @@ def _not_answered(vault: Vault, routes: Sequence[str]) -> None:
             carriers.failed(con, route)
 
 
-def _jobs(vault: Vault, db: Db, asked: bool, anew: bool, around_tor: bool) -> Iterator[Job[Visited]]:
-    """Give what a round does: one job for each relay to visit, then one for each that waits to be added."""
-    due: dict[bytes, list[Place]] = {}
-    for place in _ask(db, places):
-        if asked or anew or place.ours is None or place.ours.not_before <= vault.clock():
-            due.setdefault(place.relay_pk, []).append(place)
-    yield from (partial(_visits, vault, tuple(at), asked, around_tor) for at in due.values())
-    yield from (partial(_wished, vault, url, code, asked) for url, code in _ask(db, lambda v: relays.wishes(v.con)))
-
-
-def _visits(vault: Vault, at: Sequence[Place], asked: bool, around_tor: bool, db: Db) -> Visited:
-    """Visit one relay at each address that is said of it, one after the other."""
-    tally = Tally()
-    for place in at:
-        tally.add(visit(vault, db, place, asked, around_tor))
-    return f"relay:{at[0].relay_pk.hex()}", tally
-
-
-def _wished(vault: Vault, url: str, code: str, asked: bool, db: Db) -> Visited:
-    """Try to add a relay that waits for it, and visit it."""
-    tally = Tally()
-    try:
-        pk = registering.register(vault, db, url, code).pk
-    except trouble.SyncError as failure:
-        if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
-            db(lambda v: relays.forget_wish(v.con, url))
-        tally.failed(failure)
-        tally.failures[:] = [f"{url}: {failure}"]
-        return "", tally
-    return _visits(vault, [place for place in _ask(db, places) if place.relay_pk == pk], asked, False, db)
-
-
 def _ask(db: Db, step: Callable[[Vault], list]) -> list:  # type: ignore[type-arg]
     return db(step)  # type: ignore[return-value]
 
 
-def visit(vault: Vault, db: Db, place: Place, asked: bool, around_tor: bool = False) -> Tally:
-    """Do a round with one relay; `failures` says with its address what did not go."""
-    position = LogPosition.from_bytes(place.ours.position) if place.ours and place.ours.position else None
-    issued = tickets.issued(db)
-    transport = registering.reach(vault, db, place.url, place.relay_pk, place.key, position, around_tor, issued)
-    waited = max(0.0, vault.clock() - (place.ours.last_ok or 0)) if place.ours else ACK_MEAN / 3
-    outgoing = Outgoing(db, vault, chance=1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN))
-    tally = Tally()
+def visit(vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate) -> Tally:
+    """Do a whole round with one relay; `failures` says with its address what did not go."""
+    one = Visit(vault, db, place, asked, gate)
     try:
-        if place.ours is None and not outgoing.ready(transport.name) and not carrying.waits(db, place.relay_pk):
-            return tally
-        transport.descriptor()
-        warning = str(db(lambda v: clock.heard(v, transport.clock_offset)))
-        tally.warnings += [warning] if warning else []
-        if place.ours:
-            guarded = bool(db(lambda v: policies.of(v.con, place.relay_pk)))
-            if guarded:
-                _aside(tally, lambda: tickets.stock(vault, db, transport, place.relay_pk))
-            tally.add(exchange.round_(outgoing, Incoming(db, vault), transport))
-            if guarded:
-                _aside(tally, lambda: tickets.take_back(db, transport, place.relay_pk))
-        else:
-            tally.add(exchange.send(outgoing, transport))
-        tally.add(carrying.put(vault, db, transport, place.relay_pk))
-    except trouble.SyncError as failure:
-        tally.failed(failure)
-        tally.login_first = place.ours is not None and isinstance(failure, trouble.LoginFirst)
+        one.letters(db)
+        while one.rests:
+            one.files(db)
+            if not one.waits:
+                break
+            one.urgent(db)
     finally:
-        transport.close()
-    if transport.worked:
-        seconds = max(1, round(transport.worked))
-        tally.warnings.append(
-            Phrase("No ticket was at hand: this computer worked {seconds} s for a front desk.", seconds=seconds)
-        )
-    tally.failures[:] = [f"{place.url}: {text}" for text in tally.failures]
-    if tally.login_first or tally.no_tor:  # the relay is not to blame: it is asked again with the next round
-        return tally
-    failed = bool(tally.failures)
-    db(lambda v: _visited(v, place, failed, transport, outgoing.reached))
-    return tally
-
-
-def _aside(tally: Tally, step: Callable[[], None]) -> None:
-    """Do a step of a visit that must not hinder the mail."""
-    try:
-        step()
-    except trouble.SyncError as failure:
-        tally.failed(failure)
-
-
-def _visited(
-    vault: Vault, place: Place, failed: bool, transport: "RelayTransport", reached: Mapping[tuple[int, bytes], int]
-) -> None:
-    """Note how a visit went: how far files came, where the log stands, and when to try again."""
-    with vault.transaction() as con:
-        carriers.went(con, f"relay:{place.relay_pk.hex()}", reached, vault.now())
-        if place.ours is None:
-            return
-        if failed:
-            attempts = place.ours.attempts + 1
-            wait = next_attempt(attempts, int.from_bytes(vault.random(4), "big") / 2**32)
-            relays.failed(con, place.relay_pk, attempts, vault.now() + int(wait))
-        else:
-            relays.answered(con, place.relay_pk, transport.position().to_bytes(), vault.now())
-        if transport.other_story is not None and transport.other_story.page:
-            proofs.two_stories(vault, place.ours, transport.other_story.page)
-        elif transport.log is not None:
-            relays.read_to(con, place.relay_pk, transport.position().to_bytes())
-            proofs.read(vault, place.ours, transport.log)
+        one.close()
+    return one.ended(db)
 
 
 def due_in(vault: Vault) -> float | None:

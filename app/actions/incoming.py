@@ -10,20 +10,29 @@ from typing import NoReturn, TypeVar
 
 import crypto
 from app.actions import arrivals
-from app.actions.arrivals import Letter
-from app.store import identity, inbox
-from app.store.blobs import import_pieces
+from app.actions.arrivals import Letter, Wanted
+from app.actions.permits import Permit, always
+from app.store import identity
+from app.store.blobs import StoredBlob, import_pieces
+from app.store.coming import Part
 from app.store.vault import Vault
+from crypto.blob import PIECE
 from sync.ports import Arrival, Outcome
 
 T = TypeVar("T")
 
 
 class Incoming:
-    """The inbox of one vault for one round; `db` runs a function on the vault's own thread."""
+    """The inbox of one vault for one round; `db` runs a function on the vault's own thread.
 
-    def __init__(self, db: "Callable[[Callable[[Vault], object]], object]", vault: Vault) -> None:
+    `permit` raises NotNow where a rule keeps something back.
+    """
+
+    def __init__(
+        self, db: "Callable[[Callable[[Vault], object]], object]", vault: Vault, permit: Permit = always
+    ) -> None:
         self._run = db
+        self._permit = permit
         self._vault = vault
         self._keysets: list[crypto.PrivateKeyset] | None = None
 
@@ -31,12 +40,15 @@ class Incoming:
         return self._run(step)  # type: ignore[return-value]
 
     def known(self, object_id: bytes) -> bool:
-        """Return whether an object was dealt with before."""
-        return self._db(
-            lambda vault: (
-                vault.con.execute("SELECT 1 FROM seen WHERE object_id = ?", (object_id,)).fetchone() is not None
-            )
-        )
+        """Return whether an object was dealt with before; NotNow where a rule lets nothing more come."""
+
+        def seen(vault: Vault) -> bool:
+            found = vault.con.execute("SELECT 1 FROM seen WHERE object_id = ?", (object_id,)).fetchone() is not None
+            if not found:
+                self._permit(vault, 0)
+            return found
+
+        return self._db(seen)
 
     def opened(self, object_id: bytes, data: bytes, via: str) -> Letter:
         """Open one envelope, outside of the store's thread."""
@@ -50,25 +62,43 @@ class Incoming:
         letters = [letter if isinstance(letter, Letter) else _not_ours(letter) for letter in opened]
         return self._db(lambda vault: arrivals.take(vault, letters))
 
-    def expects(self, object_id: bytes) -> bool:
-        """Return whether a report lacks this object."""
-        return self._db(lambda vault: bool(inbox.expected(vault.con, object_id)))
+    def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
+        """Return those of these objects that a report lacks: verified contacts and new reports first."""
+        return self._db(lambda vault: arrivals.lacking(vault, objects))
 
     def blob(self, arrival: Arrival) -> Outcome:
-        """Decrypt, verify and re-encrypt a file into the vault, streamed; then commit it."""
+        """Decrypt, verify and re-encrypt a file into the vault, streamed; then commit it.
+
+        A large one goes on where it broke off: what came before is here, sealed, whatever happened to this process.
+        """
         fits = False
         for wanted, places in self._db(lambda vault: arrivals.wanted(vault, arrival.object_id)).items():
             try:
-                chunks = crypto.open_blob(arrival.read, arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
-                blob = import_pieces(self._vault.folder, chunks, self._vault.random)
+                blob = self._fetched(arrival, wanted)
             except crypto.CryptoError:
-                self._db(lambda vault, places=places: arrivals.ask_again(vault, places))  # type: ignore[misc]
+                self._db(lambda vault, p=places, w=wanted: arrivals.ask_again(vault, p, arrival.object_id, w.sha256))  # type: ignore[misc]
             else:
                 fits = True
-                self._db(lambda vault, places=places, blob=blob: arrivals.keep_blob(vault, places, blob))  # type: ignore[misc]
+                self._db(lambda vault, p=places, b=blob: arrivals.keep_blob(vault, p, b))  # type: ignore[misc]
         if fits:
             return Outcome()
         return Outcome(aside="a file is damaged: its bytes are not those its report names; it is asked for again")
+
+    def _fetched(self, arrival: Arrival, wanted: Wanted) -> StoredBlob:
+        """Return a file that is whole here and has no row yet."""
+
+        def read(offset: int, n: int) -> bytes:
+            if self._permit is not always:
+                self._db(lambda vault: self._permit(vault, n))
+            return arrival.read(offset, n)
+
+        named = (arrival.length, wanted.k_blob, wanted.size, wanted.sha256)
+        if wanted.size <= PIECE:
+            return import_pieces(self._vault.folder, crypto.open_blob(read, *named), self._vault.random)
+        begun = self._db(lambda vault: arrivals.begin(vault, arrival.object_id, wanted.sha256))
+        with Part(self._vault.folder, begun, PIECE, self._vault.random) as part:
+            part.take(crypto.open_blob(read, *named, have=part.have()))
+            return part.finish(wanted.sha256)
 
 
 def _not_ours(item: object) -> NoReturn:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 from attrs import frozen
 
 import crypto
-from app.actions import contacts, exchange, networks, registering
+from app.actions import contacts, exchange, networks, permits, registering
 from app.actions.changed import Changed
 from app.actions.db import Db, direct
-from app.actions.exchange import Place
+from app.actions.visits import Place
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
 from app.store import identity, outbox, policies, relays
@@ -78,7 +78,7 @@ def give_up(
     address: str,
     db: Db | None = None,
     anyway: bool = False,
-    network: Callable[[], networks.Network] = networks.here,
+    network: Callable[[], networks.Network] | None = None,
 ) -> GivenUp:
     """Remove a relay (its address, or its key in hex) after a last round with it, and take it out of our card.
 
@@ -121,13 +121,14 @@ def _named(vault: Vault, address: str) -> GivenUp:
     raise NotFound(Phrase("You have no relay {address}.", address=wanted), "See: amparo relay list")
 
 
-def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], networks.Network]) -> str:
+def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], networks.Network] | None) -> str:
     """Fetch what lies at a relay and put what waits for it; return why not, or nothing."""
-    where = network()
-    if db(lambda v: networks.forbids(v, where, True)):
-        return networks.RULED_OUT
+    gate = permits.Gate(network or networks.Told())
+    verdict: permits.Verdict = db(gate.verdict)  # type: ignore[assignment]
+    if verdict.why:
+        return verdict.why
     key = db(lambda v: identity.mailbox_key(v, known.pk, known.counter))
-    tally = exchange.visit(vault, db, Place(known.url, known.pk, known, key), True)  # type: ignore[arg-type]
+    tally = exchange.visit(vault, db, Place(known.url, known.pk, known, key), True, gate)  # type: ignore[arg-type]
     return tally.failures[0] if tally.failures else ""
 
 
@@ -144,7 +145,7 @@ def set_policy(
     address: str,
     policy: int,
     db: Db | None = None,
-    network: Callable[[], networks.Network] = networks.here,
+    network: Callable[[], networks.Network] | None = None,
 ) -> Changed:
     """Have a mailbox of ours entered by another policy from now on, and put that into our card.
 
@@ -156,9 +157,9 @@ def set_policy(
     if known is None:
         way(lambda v: policies.want(v.con, address.strip().rstrip("/"), policy))
         return Changed()
-    where = network()
-    if way(lambda v: networks.forbids(v, where, True)):
-        raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=networks.RULED_OUT), "It is as it was.")
+    verdict: permits.Verdict = way(permits.Gate(network or networks.Told()).verdict)  # type: ignore[assignment]
+    if verdict.why:
+        raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=verdict.why), "It is as it was.")
     key: crypto.SigningKey = way(lambda v: identity.mailbox_key(v, known.pk, known.counter))  # type: ignore[assignment]
     transport = registering.reach(vault, way, known.url, known.pk, key)
     try:

@@ -1,22 +1,24 @@
-"""Which network this computer is on, and whether relays may be visited there.
+"""Which network this computer is on, and what a person said of it; `permits` says what follows from that.
 
 Linux alone is asked, by what everybody may read of its routes: a network is named by its gateway's hardware address.
-Elsewhere, and where only IPv6 leads out, it has no name and no rule holds. Whether a connection is metered nobody says
-here: a person who knows it says `asked`.
+Elsewhere, and where only IPv6 leads out, it has no name and no rule holds. Whether a connection is metered says
+NetworkManager, where it is there (`metered`); a person who knows better says it here.
 """
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Self
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
+from app.actions.metered import metered
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.vault import Vault
 
-ALWAYS, ASKED, NEVER = RULES = ("always", "asked", "never")
-"""Rounds by themselves too; only rounds that a person asks for, as over a metered connection; none at all."""
+ALWAYS, TEXT, ASK, ASKED, NEVER = RULES = ("always", "text", "ask", "asked", "never")
+"""Everything by itself; letters alone; after a question; only rounds that a person asks for; none at all."""
 
 RULED_OUT = Phrase("relays are not visited on this network, as you said")
 
@@ -33,6 +35,10 @@ class Network:
 
     name: str = ""
     way: str = ""
+    metered: bool | None = field(default=None, eq=False)
+    """What the system says of the connection; None where it says nothing."""
+    leads_out: bool | None = field(default=None, eq=False)
+    """Whether anything does; None where the system does not say."""
 
     @property
     def vague(self) -> bool:
@@ -53,58 +59,112 @@ def here(tables: Path = Path("/proc/net")) -> Network:
         return Network()
     found = [row for row in map(str.split, routes.splitlines()[1:]) if len(row) >= 8 and row[1] == row[7] == "00000000"]
     if not found:
-        return Network()
+        return Network(leads_out=_leads_out_by_6(tables))
     best = min(found, key=lambda row: int(row[6]))  # the lowest metric
     interface, gateway, flags = best[0], best[2], best[3]
     if not int(flags, 16) & _GATEWAY:
-        return Network(interface, interface)
+        return Network(interface, interface, leads_out=True)
     address = ".".join(map(str, bytes.fromhex(gateway)[::-1]))
     way = f"{address} {interface}"
     for row in map(str.split, neighbours.splitlines()[1:]):
         if len(row) >= 6 and (row[0], row[5]) == (address, interface) and row[3] != "00:00:00:00:00:00":
-            return Network(row[3], way)
-    return Network(way, way)
+            return Network(row[3], way, leads_out=True)
+    return Network(way, way, leads_out=True)
 
 
-def rules(vault: Vault) -> Mapping[str, str]:
-    """Return the rule of each network that has one, by name; all others are `always`."""
+def _leads_out_by_6(tables: Path) -> bool:
+    """Return whether IPv6 leads out: a route to everywhere, by another interface than the loopback's."""
+    try:
+        rows = [row.split() for row in (tables / "ipv6_route").read_text("ascii").splitlines()]
+    except (OSError, UnicodeDecodeError):
+        return False
+    return any(len(row) == 10 and row[0] == "0" * 32 and row[1] == "00" and row[9] != "lo" for row in rows)
+
+
+class Told:
+    """Says which network leads out, at each call, and of each, asked once, whether the system calls it metered."""
+
+    def __init__(self) -> None:
+        self._known = Network()
+        self._metered: bool | None = None
+
+    def __call__(self) -> Network:
+        """Return it."""
+        found = here()
+        if found.name and found != self._known:
+            self._known, self._metered = found, metered()
+        return evolve(found, metered=self._metered if found.name else None)
+
+
+@frozen
+class Rule:
+    """What a person said of one network. Without a word it is all of this: everything, by itself, at any hour.
+
+    `metered` None: as the system says. `hours` are two minutes of the local day, between which rounds come by
+    themselves. `budget` is bytes in a day, both ways together.
+    """
+
+    mode: str = ALWAYS
+    metered: bool | None = None
+    hours: tuple[int, int] | None = None
+    budget: int | None = None
+
+    def to_json(self, way: str) -> dict[str, object]:
+        """Return it as it is kept, with the way that its network had."""
+        return {"mode": self.mode, "metered": self.metered, "hours": self.hours, "budget": self.budget, "way": way}
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        """Read what `to_json` made."""
+        return cls(said["mode"], said["metered"], tuple(said["hours"]) if said["hours"] else None, said["budget"])
+
+
+def rules(vault: Vault) -> Mapping[str, Rule]:
+    """Return the rule of each network that has one, by name."""
     return {name: rule for name, (rule, _) in _kept(vault).items()}
 
 
-def ruled(vault: Vault) -> list[tuple[Network, str]]:
+def ruled(vault: Vault) -> list[tuple[Network, Rule]]:
     """Return every network that has a rule, with its rule, by name."""
     return [(Network(name, way), rule) for name, (rule, way) in sorted(_kept(vault).items())]
 
 
-def _kept(vault: Vault) -> dict[str, tuple[str, str]]:
-    kept: dict[str, tuple[str, str]] = json.loads(vault.get(_KEPT) or b"{}")
-    return kept
+def _kept(vault: Vault) -> dict[str, tuple[Rule, str]]:
+    kept: dict[str, dict[str, Any]] = json.loads(vault.get(_KEPT) or b"{}")
+    return {name: (Rule.from_json(said), said["way"]) for name, said in kept.items()}
 
 
-def set_rule(vault: Vault, network: Network, rule: str) -> None:
-    """Say what may be done on a network; InputRefused for one that is not known well enough to be known again."""
+def set_rule(vault: Vault, network: Network, rule: Rule) -> None:
+    """Say what may be done on a network.
+
+    InputRefused for a network that is not known well enough to be known again, and for what makes no rule.
+    """
     if not network.name:
         raise InputRefused("This network has no name here.", "Name it: amparo network never --name NAME")
-    if rule not in RULES:
-        raise InputRefused(Phrase("There is no rule {rule}.", rule=rule), "Say always, asked or never.")
-    if network.vague and rule != ALWAYS:
+    if rule.mode not in RULES:
+        raise InputRefused(Phrase("There is no rule {rule}.", rule=rule.mode), "Say always, text, ask, asked or never.")
+    if network.vague and rule != Rule():
         raise InputRefused("It is not known yet which network this is.", "Nothing was changed. Try again in a moment.")
-    kept = _kept(vault) | {network.name: (rule, network.way)}
-    if rule == ALWAYS:
+    if (rule.budget is not None and rule.budget <= 0) or (rule.hours and rule.hours[0] == rule.hours[1]):
+        raise InputRefused(
+            "That leaves nothing over this network.", "Nothing was changed. Say never, if that is meant."
+        )
+    kept = _kept(vault)
+    kept[network.name] = (rule, network.way or kept.get(network.name, (rule, ""))[1])
+    if rule == Rule():
         del kept[network.name]
-    vault.set(_KEPT, json.dumps(kept).encode())
+    vault.set(_KEPT, json.dumps({name: rule.to_json(way) for name, (rule, way) in kept.items()}).encode())
 
 
-def rule_of(vault: Vault, network: Network) -> str:
-    """Return the rule that holds on a network; until it is known by its name, the strictest of those it may be."""
+def rules_of(vault: Vault, network: Network) -> list[Rule]:
+    """Return the rule that holds on a network; until it is known by its name, all those that may be its own."""
     kept = _kept(vault)
     if network.name in kept:
-        return kept[network.name][0]
+        return [kept[network.name][0]]
     unsure = bool(network.name) and network.name == network.way
-    return max((rule for rule, way in kept.values() if unsure and way == network.way), key=RULES.index, default=ALWAYS)
+    return [rule for rule, way in kept.values() if unsure and way == network.way] or [Rule()]
 
 
-def forbids(vault: Vault, network: Network, asked: bool) -> bool:
-    """Return whether no relay may be visited on this network now; `asked` is a round that a person asked for."""
-    rule = rule_of(vault, network)
-    return rule == NEVER or (rule == ASKED and not asked)
+def rule_of(vault: Vault, network: Network) -> Rule:
+    """Return the rule that holds on a network; until it is known by its name, the strictest of those it may be."""
+    return max(rules_of(vault, network), key=lambda rule: RULES.index(rule.mode))

@@ -13,20 +13,19 @@ from typing import ClassVar, NoReturn, TypeVar
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import clock, contacts, control, letters, paying, rules, team_out
-from app.actions.contacts import Contact
+from app.actions import addresses, contacts, control, letters, paying, rules, team_out
+from app.actions.addresses import Address
+from app.actions.permits import Permit, always
 from app.errors import AppError
 from app.store import carriers, couriers, files, outbox, tickets
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
 from sync.errors import Refused
-from sync.ports import SEGMENT, Parcel, Told, untold
+from sync.ports import SEGMENT, GiveWay, Parcel, Told, untold
 
 T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
-MOST_TAGGED = 8
-"""Mailboxes of one contact that a stick has tags for."""
 MAX_INLINE = 900_000
 """Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
 
@@ -37,20 +36,6 @@ class Mail:
 
     contact: bytes
     delivery: int | None
-
-
-@frozen
-class Address:
-    """Where a contact is reached on a route: the keyset to seal to, and the mailbox (zeros on a stick)."""
-
-    contact: Contact
-    keyset: "crypto.PublicKeyset"
-    mailbox: "crypto.Mailbox | None"
-
-    @property
-    def relay_pk(self) -> bytes:
-        """Return the relay's key, zeros on a stick."""
-        return self.mailbox.relay_pk if self.mailbox else bytes(32)
 
 
 class Outgoing:
@@ -66,10 +51,12 @@ class Outgoing:
         only: Sequence[bytes] | None = None,
         chance: float = 1.0,
         told: Told = untold,
+        permit: Permit = always,
     ) -> None:
         """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts.
 
-        `told` hears of the bytes of files that are hashed before their report can be sealed.
+        `told` hears of the bytes of files that are hashed before their report can be sealed. `permit` raises NotNow
+        where a rule keeps something back.
 
         `chance` is how likely an acknowledgement goes in this round when nothing else goes to its contact: answering
         within seconds of fetching would show a relay who writes to whom.
@@ -81,6 +68,8 @@ class Outgoing:
         self._said: dict[Mail, control.Told] = {}
         self._tags: dict[Mail, list[couriers.Tag]] = {}
         self._told = told
+        self._permit = permit
+        self._hurried: set[int] = set()  # urgent deliveries known here: a file gives way to any other, once
         self._hashed = self._to_hash = 0
         self.reached: dict[tuple[int, bytes], int] = {}
         """How many bytes of each file, by (delivery, object), were taken on this way."""
@@ -89,7 +78,7 @@ class Outgoing:
         return self._run(step)  # type: ignore[return-value]
 
     def ready(self, route: str) -> Sequence[object]:
-        """Return what is due on this route: urgent first, then as queued, then control messages."""
+        """Return what is due on this route: urgent first, then control messages, then the small before the large."""
         return self._db(lambda vault: self._ready(vault, route))
 
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
@@ -97,22 +86,28 @@ class Outgoing:
         self._take_over(vault, route)
         rules.catch_up(vault)
         team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
-        mails = [
-            Mail(d.contact, d.num)
-            for d in outbox.waiting(vault.con, route, self._only)
-            if _address(vault, d.contact, route) is not None
+        self._hurried |= outbox.urgent(vault.con)
+        found = [
+            d for d in outbox.waiting(vault.con, route, self._only) if addresses.of(vault, d.contact, route) is not None
         ]
-        self._to_hash = outbox.unplanned(vault.con, [mail.delivery for mail in mails])
+        sizes = outbox.sizes(vault.con, [d.num for d in found])
+        found.sort(key=lambda d: (not d.urgent, sizes[d.num]))
+        self._to_hash = outbox.unplanned(vault.con, [d.num for d in found])
+        urgent = [Mail(d.contact, d.num) for d in found if d.urgent]
+        reports = [Mail(d.contact, d.num) for d in found if not d.urgent]
+        return [*urgent, *self._control(vault, route, {d.contact for d in found}), *reports]
+
+    def _control(self, vault: Vault, route: str, written_to: set[bytes]) -> Iterator[Mail]:
+        """Give the control messages that are due, which wait a while where nothing else goes to their contact."""
         for contact in contacts.all_(vault):
             id_ = contact.record.id
             chosen = self._only is None or id_ in self._only
-            with_mail = any(mail.contact == id_ for mail in mails)
+            with_mail = id_ in written_to
             if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
                 continue
-            address = _address(vault, id_, route) if chosen else None
+            address = addresses.of(vault, id_, route) if chosen else None
             if address and control.due(vault, contact, route, with_mail) and paying.can_write(vault, address.mailbox):
-                mails.append(Mail(id_, None))
-        return mails
+                yield Mail(id_, None)
 
     def _take_over(self, vault: Vault, route: str) -> None:
         """Let a relay that answers carry the files that another one's death holds up."""
@@ -122,38 +117,37 @@ class Outgoing:
 
     def _reaches(self, vault: Vault, contact: bytes, route: str) -> bool:
         """Return whether what a contact gets may be written for this route now."""
-        return (self._only is None or contact in self._only) and _address(vault, contact, route) is not None
+        return (self._only is None or contact in self._only) and addresses.of(vault, contact, route) is not None
 
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
         """Seal one item for a route (once) and give its objects, the envelope first."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
-        address = self._db(lambda vault: _address(vault, mail.contact, route))
+        address = self._db(lambda vault: addresses.of(vault, mail.contact, route))
         if address is None:
             raise Refused("Its addressee cannot be reached this way any more.")
         if mail.delivery is None:
             said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
-            yield self._control(mail, manifest, address)
-            for way in _for_couriers(address, route):
-                yield from self._tagged(mail, [self._control(mail, manifest, way)])
+            yield self._said_in(manifest, address)
+            for way in addresses.for_couriers(address, route):
+                yield from self._tagged(mail, [self._said_in(manifest, way)])
             return
         number = mail.delivery
-        self._not_stopped(number)
+        online = route.startswith("relay:")
+        urgent = self._db(lambda vault: self._may_go(vault, number, online, 0))
         with self._planning:
             planned = self._plan(number)
-        yield from self._objects(number, planned, route, address)
-        for way in _for_couriers(address, route):
-            yield from self._tagged(mail, self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way))
+        yield from self._objects(number, planned, route, address, urgent)
+        for way in addresses.for_couriers(address, route):
+            courier = self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way, urgent, online=False)
+            yield from self._tagged(mail, courier)
 
-    def _control(self, mail: Mail, manifest: bytes, way: Address) -> Parcel:
+    def _said_in(self, manifest: bytes, way: Address) -> Parcel:
         sealed = self._seal(manifest, way)
         return evolve(_envelope(sealed, way), purse=self._purse(way, tickets.CONTROL, len(sealed), True))
 
-    def _purse(self, address: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
-        """Return what pays for all objects of an item at an addressee's mailbox, None where it is open or a stick."""
-        if address.mailbox is None or not address.mailbox.policy:
-            return None
-        return paying.Purse(self._run, address.contact.record.title, address.mailbox, number, size, instant)
+    def _purse(self, way: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
+        return paying.purse(self._run, way.contact.record.title, way.mailbox, number, size, instant)
 
     def _tagged(self, mail: Mail, parcels: Iterable[Parcel]) -> Iterator[Parcel]:
         """Remember what a relay's receipt will say of each object that a courier puts there.
@@ -168,8 +162,10 @@ class Outgoing:
                 self._tags.setdefault(mail, []).append(tag)
                 yield parcel
 
-    def _objects(self, number: int, planned: Sequence[Attached], route: str, address: Address) -> Iterator[Parcel]:
-        """Seal a delivery for a route and give what of it does not lie there yet."""
+    def _objects(
+        self, number: int, planned: Sequence[Attached], route: str, address: Address, urgent: bool, online: bool = True
+    ) -> Iterator[Parcel]:
+        """Seal a delivery for a route and give what of it does not lie there yet; a courier's is not `online`."""
         kept = self._sealed(number, route, address)
         if kept is None:
             return
@@ -177,24 +173,36 @@ class Outgoing:
         due = self._db(
             lambda vault: [file for file in planned if _is_due(vault, number, route, address, file.object_id or b"")]
         )
-        urgent = self._db(lambda vault: outbox.get(vault.con, number)).urgent
         purse = self._purse(address, number, len(envelope) + sum(file.length for file in due), urgent)
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
             yield evolve(_envelope(envelope, address), purse=purse)
         for file in planned:
             if self._db(lambda vault, file=file: _is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
-                yield evolve(self._blob(number, file, address), purse=purse)
+                yield evolve(self._blob(number, file, address, urgent, online), purse=purse)
 
-    def _not_stopped(self, number: int) -> None:
-        """Raise Refused where a person stopped this delivery while the round went on."""
-        if self._db(lambda vault: outbox.get(vault.con, number)).state == "closed":
+    def _may_go(self, vault: Vault, number: int, online: bool, length: int) -> bool:
+        """Return whether a delivery is urgent; Refused where a person stopped it while the round went on.
+
+        `length` are the bytes of a file that are to go now, 0 for the letter itself. NotNow where a rule keeps them
+        back, GiveWay where something urgent was queued meanwhile.
+        """
+        delivery = outbox.get(vault.con, number)
+        if delivery.state == "closed":
             raise Refused("A report is not sent on: its sending was stopped.")
+        if not online:
+            return delivery.urgent
+        self._permit(vault, length)
+        news = outbox.urgent(vault.con) - self._hurried if length else set()
+        if news:
+            self._hurried |= news
+            raise GiveWay
+        return delivery.urgent
 
     def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
         """Note one durable object; a relay's receipt says until when."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
         if mail.delivery is None:
-            self._db(lambda vault: _paid_control(vault, mail.contact, route))
+            self._db(lambda vault: paying.paid_control(vault, addresses.mailbox(vault, mail.contact, route)))
             return
         number = mail.delivery
         expires = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY]).expires if receipt else None
@@ -304,33 +312,23 @@ class Outgoing:
         key = self._db(lambda vault: vault.identity())
         return crypto.seal(manifest, key, address.keyset, random=self._vault.random)
 
-    def _blob(self, number: int, file: Attached, address: Address) -> Parcel:
-        size, sha256, source = self._source(file.blob)
-        plan = crypto.BlobPlan(file.k_blob or b"", size, sha256)
+    def _blob(self, number: int, file: Attached, address: Address, urgent: bool, online: bool) -> Parcel:
+        """Return a file as it goes; it is opened when its first byte is asked for, since many wait for their turn."""
+        opened: list[tuple[crypto.BlobPlan, Callable[[int, int], bytes]]] = []
         hashes = tuple(file.segments[at : at + 32] for at in range(0, len(file.segments), 32))
 
         def read(offset: int, n: int) -> bytes:
             if address.mailbox is not None:  # a stick is written as a whole, or not at all
-                self._not_stopped(number)
+                self._db(lambda vault: self._may_go(vault, number, online, n))
+            if not opened:
+                size, sha256, source = self._source(file.blob)
+                opened.append((crypto.BlobPlan(file.k_blob or b"", size, sha256), source))
+            plan, source = opened[0]
             key = number, file.object_id or b""
             self.reached[key] = max(self.reached.get(key, 0), offset + n)
             return plan.read(offset, n, source)
 
-        return _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
-
-
-def _paid_control(vault: Vault, contact: bytes, route: str) -> None:
-    """The ticket of a control message is spent: the next message takes another."""
-    address = _address(vault, contact, route)
-    if address is not None and address.mailbox is not None:
-        with vault.transaction() as con:
-            tickets.spent_on_control(con, address.mailbox.mid)
-
-
-def _for_couriers(address: Address, route: str) -> list[Address]:
-    """Return the mailboxes that a courier may put it into; on a stick it is sealed anew for each, as for its relay."""
-    boxes = address.contact.card.mailboxes[:MOST_TAGGED] if route == "stick" else ()
-    return [evolve(address, mailbox=box) for box in boxes]
+        return evolve(_parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox), urgent=urgent)
 
 
 def _not_ours(item: object) -> NoReturn:
@@ -368,20 +366,3 @@ def _is_due(vault: Vault, number: int, route: str, address: Address, object_id: 
         return False
     with vault.transaction() as con:
         return route in carriers.draw(con, number, list(address.contact.routes), vault.random, vault.now())
-
-
-def _address(vault: Vault, record: bytes, route: str) -> Address | None:
-    """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
-    contact = contacts.of_record(vault, record)
-    if not contact.may_receive:
-        return None
-    mailbox = None
-    if route.startswith("relay:"):
-        mailbox = contact.routes.get(route)
-        if mailbox is None:
-            return None
-    try:
-        keyset = crypto.choose_keyset(contact.card, vault.now(), clock.is_wrong(vault))[0]
-    except crypto.CryptoError:
-        return None
-    return Address(contact, keyset, mailbox)

@@ -79,6 +79,23 @@ class Purse:
         self.db(note)
 
 
+def purse(
+    db: "Callable[[Callable[[Vault], object]], object]", name: str, mailbox: "crypto.Mailbox | None", delivery: int,
+    size: int, instant: bool,
+) -> Purse | None:  # fmt: skip
+    """Return what pays for all objects of an item at a mailbox, None where that is open, or it goes onto a stick."""
+    if mailbox is None or mailbox.policy == policies.OPEN:
+        return None
+    return Purse(db, name, mailbox, delivery, size, instant)
+
+
+def paid_control(vault: Vault, mailbox: "crypto.Mailbox | None") -> None:
+    """The ticket of a control message is spent: the next message takes another."""
+    if mailbox is not None:
+        with vault.transaction() as con:
+            tickets.spent_on_control(con, mailbox.mid)
+
+
 def choose(vault: Vault, mailbox: "crypto.Mailbox", size: int, instant: bool) -> tuple[int, bytes] | None:
     """Return class and ticket for a delivery of so many bytes, the front desk where it stands open, or None."""
     try:

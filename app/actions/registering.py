@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 import crypto
-from app.actions import networks, tor
+from app.actions import networks, permits, tor
 from app.actions.db import Db, direct
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
@@ -26,7 +26,7 @@ def add(
     url: str,
     db: Db | None = None,
     invite: str = "",
-    network: Callable[[], networks.Network] = networks.here,
+    network: Callable[[], networks.Network] | None = None,
     policy: int | None = None,
 ) -> KnownRelay:
     """Make our mailbox at a relay and put it into our card; over TLS by an `invite`, the code of its operator.
@@ -47,10 +47,11 @@ def add(
                 policies.want(con, url, policy)
 
     way(want)
-    where = network()
-    if way(lambda v: networks.forbids(v, where, True)):
+    where = (network or networks.Told())()
+    verdict: permits.Verdict = way(lambda v: permits.may(v, where, True))  # type: ignore[assignment]
+    if verdict.why:
         raise NotDeliveredYet(
-            Phrase("The relay was not reached: {why}.", why=networks.RULED_OUT),
+            Phrase("The relay was not reached: {why}.", why=verdict.why),
             "It is kept, and tried again at the next round.",
         )
     try:
@@ -114,11 +115,13 @@ def reach(
     key: "crypto.SigningKey | None" = None,
     position: LogPosition | None = None,
     around_tor: bool = False,
+    moved: Callable[[int, int], None] | None = None,
     issued: "Issued | None" = None,
 ) -> "RelayTransport":
     """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window.
 
-    `around_tor`: a person consented that this once it is reached without Tor, where it can be. `issued`: see there.
+    `around_tor`: a person consented that this once it is reached without Tor, where it can be. `moved` hears of the
+    bytes that go up and come down, `issued` of the tickets that were spent in our mailbox.
     """
     from sync.client import RelayTransport, none_issued
 
@@ -131,6 +134,7 @@ def reach(
         clock=vault.clock,
         random=vault.random,
         tor=evolve(way, always=way.always and not around_tor),
+        moved=moved,
         issued=issued or none_issued,
     )
 

@@ -73,7 +73,7 @@ def _prepare(vault: Vault, team: Team, reachable: Callable[[bytes], bool]) -> No
     whole = cover(vault, team)
     for id_, rows in waiting.items():
         for delivery in rows:
-            teams.free(vault.con, delivery.num)
+            teams.unwrite(vault.con, delivery.num)
         for extra in rows[1:]:
             teams.drop(vault.con, extra.num)
         if not _refused(vault, team, id_):
@@ -141,7 +141,8 @@ class _Lack:
 
     def wants(self, item: bytes) -> bool:
         """Return whether an item is to be sent: not there, not on its way, and ours to send."""
-        return self.may_write and item not in self.known and item not in self._others
+        known = self.known.get(item)
+        return self.may_write and (known is None or known.delivery == teams.MAYBE) and item not in self._others
 
     def next(self) -> Part:
         """Return the next part, at most about `MOST` bytes of it."""

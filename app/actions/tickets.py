@@ -53,7 +53,7 @@ def stock(vault: Vault, db: Db, transport: "RelayTransport", relay: bytes) -> No
     _tell(db, transport, made, REGISTERED)
 
 
-def take_back(db: Db, transport: "RelayTransport", relay: bytes) -> None:
+def take_back(vault: Vault, db: Db, transport: "RelayTransport", relay: bytes) -> None:
     """Withdraw what is unwanted; a visit ends so, when the log has told which of it were spent meanwhile.
 
     Those are not named: they would join the deliveries they paid.

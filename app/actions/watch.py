@@ -1,4 +1,4 @@
-"""Rounds as connections come: soon after the network changed, and every few minutes while it stays.
+"""Rounds as connections come: soon after the network changed and settled, and every few minutes while it stays.
 
 Nothing here is exact: each wait has its share of chance, so that the times tell little and many vaults that one mast
 brings back do not knock together.
@@ -7,42 +7,72 @@ brings back do not knock together.
 from collections.abc import Callable
 
 from app.actions import exchange, networks
+from app.actions.networks import Network
 from app.store.vault import Vault
 from sync.exchange import Tally
 
-LOOK = 5.0
+LOOK = 2.0
 """Seconds between two looks at which network this is."""
-SETTLE = 20.0
+STEADY = 4.0
+"""Seconds that a new network must stay as it is before its first round."""
+SETTLE = 14.0
 """Seconds at most between a new network and its first round."""
 EVERY = 300.0
 """Seconds between two rounds on average: from half of it to one and a half."""
 LOGIN = 60.0
 """The same while the network wants a log-in first."""
+ASLEEP = 30.0
+"""Seconds between two looks after which the machine slept: whatever it is connected to now is new."""
+
+
+class Cadence:
+    """When the next round by itself is due. `dice` gives a number in [0, 1)."""
+
+    def __init__(self, dice: Callable[[], float], network: Network, left: float = 0.0) -> None:
+        self._dice, self._network, self._left = dice, network, left
+        self.anew = True
+        """Whether the next round tries every relay: it was another network on which they did not answer."""
+
+    def look(self, network: Network, passed: float) -> bool:
+        """See which network there is, so many seconds after the look before; return whether a round is due."""
+        if self._network.left_for(network) or passed >= ASLEEP:
+            self._left, self.anew = STEADY + (SETTLE - STEADY) * self._dice(), True
+        else:
+            self._left -= passed
+        self._network = network
+        return self._left <= 0
+
+    def went(self, tally: Tally | None) -> None:
+        """Hear of a round; None: it failed."""
+        often = LOGIN if tally is not None and tally.login_first else EVERY
+        self._left, self.anew = often * (0.5 + self._dice()), False
 
 
 def watch(
     vault: Vault,
     pause: Callable[[float], None],
     heard: Callable[[Tally], None],
-    network: Callable[[], networks.Network] = networks.here,
+    network: Callable[[], Network] | None = None,
 ) -> None:
     """Do rounds until `pause`, which waits so many seconds, raises; `heard` hears of each round.
 
     On a new network a relay is tried even if its next try was not due: it was the old one that failed.
     """
-    known, left, anew = network(), 0.0, True
+    where = network or networks.Told()
+    at = where()
+    cadence, last = Cadence(lambda: dice(vault), at), vault.clock()
+    due = cadence.look(at, 0.0)
     while True:
-        now = network()
-        if known.left_for(now):
-            left, anew = SETTLE * _dice(vault), True
-        known = now
-        if left <= 0:
-            tally = exchange.sync(vault, asked=False, anew=anew, network=network)
+        if due:
+            tally = exchange.sync(vault, asked=False, anew=cadence.anew, network=where)
             heard(tally)
-            left, anew = (LOGIN if tally.login_first else EVERY) * (0.5 + _dice(vault)), False
+            cadence.went(tally)
+            last = vault.clock()
         pause(LOOK)
-        left -= LOOK
+        passed, last = max(LOOK, vault.clock() - last), vault.clock()  # a clock that was set back stops nothing
+        due = cadence.look(where(), passed)
 
 
-def _dice(vault: Vault) -> float:
+def dice(vault: Vault) -> float:
+    """Return a number in [0, 1)."""
     return int.from_bytes(vault.random(4), "big") / 2**32

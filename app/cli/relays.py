@@ -1,4 +1,4 @@
-"""Verbs of the ways: relay, sync, network, tor."""
+"""Verbs of the ways: relay, sync, tor."""
 
 import argparse
 import signal
@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.actions import exchange, mailboxes, networks, registering, tor, watch
-from app.cli import serve, tickets
+from app.actions import exchange, mailboxes, registering, tor, watch
+from app.cli import network, serve, tickets
 from app.cli.command import verb
 from app.cli.output import Answer, ok, tallied
 from app.errors import NotFound
@@ -47,9 +47,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     round_ = verb(verbs, common, "sync", _sync, "one round with every relay").add_mutually_exclusive_group()
     round_.add_argument("--watch", action="store_true", help="rounds as connections come, until Ctrl+C")
     round_.add_argument("--without-tor", action="store_true", help="this once, where everything goes through Tor")
-    network = verb(verbs, common, "network", _network, "whether relays are visited on this network")
-    network.add_argument("rule", nargs="?", choices=networks.RULES, help="asked: only when you say sync")
-    network.add_argument("--name", default="", help="of another network than this one")
+    network.add_verb(verbs, common)
     through = verb(verbs, common, "tor", _tor, "whether every relay is reached through Tor, and where Tor is")
     through.add_argument("everything", nargs="?", choices=["on", "off"], help="off: .onion addresses alone")
     place = through.add_mutually_exclusive_group()
@@ -112,14 +110,6 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
     return ok(relays=rows)
 
 
-def _network(vault: Vault, options: argparse.Namespace) -> Answer:
-    network = networks.Network(options.name) if options.name else networks.here()
-    if options.rule:
-        networks.set_rule(vault, network, options.rule)
-    rows = [{"network": name, "rule": rule} for name, rule in sorted(networks.rules(vault).items())]
-    return ok(network=network.name, rule=networks.rule_of(vault, network), rules=rows)
-
-
 def _tor(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.at is not None:
         tor.set_place(vault, options.at)
@@ -145,10 +135,10 @@ def _watch(vault: Vault) -> Answer:
 
     def heard(tally: Tally) -> None:
         total.add(tally)
-        total.failures[:], total.warnings[:] = tally.failures, tally.warnings
+        total.failures[:], total.warnings[:], total.held[:] = tally.failures, tally.warnings, tally.held
         if tally.sent or tally.received or tally.acknowledged or tally.failures:
             said = f"{tally.sent} sent, {tally.received} received, {tally.acknowledged} acknowledged"
-            print("; ".join([said, *tally.failures]), file=sys.stderr, flush=True)
+            print("; ".join([said, *tally.failures, *_held(tally)]), file=sys.stderr, flush=True)
 
     def leave(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
@@ -156,14 +146,20 @@ def _watch(vault: Vault) -> Answer:
     signal.signal(signal.SIGTERM, leave)
     with suppress(KeyboardInterrupt):
         watch.watch(vault, time.sleep, heard)
-    return Answer(tallied(total, failures=total.failures, warnings=total.warnings), 0, total.warnings)
+    document = tallied(total, failures=total.failures, warnings=total.warnings, held=_held(total))
+    return Answer(document, 0, total.warnings)
+
+
+def _held(tally: Tally) -> list[str]:
+    """Return what the rules of networks keep back, each once."""
+    return list(dict.fromkeys(map(str, tally.held)))
 
 
 def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.watch:
         return _watch(vault)
     tally = exchange.sync(vault, around_tor=options.without_tor)
-    document = tallied(tally, failures=tally.failures, warnings=tally.warnings)
+    document = tallied(tally, failures=tally.failures, warnings=tally.warnings, held=_held(tally))
     if tally.failures:
         document["ok"] = False
         document["error"] = {

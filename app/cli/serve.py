@@ -1,4 +1,7 @@
-"""The verbs of who runs a relay: serve, invite, status. They load nothing that opens envelopes, so they start alone."""
+"""The verbs of who runs a relay: serve, invite, status, drill, migrate.
+
+They load nothing that opens envelopes, so they start alone.
+"""
 
 import argparse
 import itertools
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from sync.relay.engine.place import Engine
     from sync.relay.storage import Limits
 
-VERBS = ("serve", "invite", "status", "migrate")
+VERBS = ("serve", "invite", "status", "drill", "migrate")
 MIB = 1 << 20
 DAY = 86_400
 
@@ -52,6 +55,7 @@ def add_verbs(group: Any, options: argparse.ArgumentParser) -> None:
     invite.add_argument("--days", metavar="N", type=_positive, default=14, help="days that the code is good for")
     _quota(invite, "of this mailbox")
     verb("status", _status, "how a relay stands, in numbers")
+    verb("drill", _drill, "what somebody who takes the relay would find, and what not")
     migrate = verb("migrate", _migrate, "copy a relay from its folder into a database, while it serves")
     migrate.add_argument(
         "--from", dest="source", metavar="DIR", required=True, help="the relay's folder, with its keys"
@@ -162,11 +166,22 @@ def _status(options: argparse.Namespace) -> Answer:
     return ok(**{name: value for name, value in found.items() if value is not None})
 
 
+def _drill(options: argparse.Namespace) -> Answer:
+    from sync.relay.drill import NOWHERE, look
+
+    seized = _asked(look, options)
+    strange = [f"{name} is none of the relay's: look what it tells, and remove it." for name in seized.strange]
+    document: dict[str, object] = {
+        "ok": True, "found": [asdict(one) for one in seized.found], "nowhere": list(NOWHERE), "strange": strange,
+        "read": "docs/relay-seized.md: what to do, in which order, and what to say to whom",
+    }  # fmt: skip
+    return Answer(document, 0, strange)
+
+
 def _migrate(options: argparse.Namespace) -> Answer:
     import sqlite3
 
     from sync.errors import Refused
-    from sync.relay.errors import Refusal
 
     folder = Path(options.source)
     place = place_of(options.data, options.objects, options.keys or options.source)
@@ -178,7 +193,7 @@ def _migrate(options: argparse.Namespace) -> Answer:
         done = move(folder, place, last=options.last)
     except Refused as refused:
         raise InputRefused(f"The relay was not moved: {refused}.") from refused
-    except (Refusal, OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise StorageFailed(f"The move stopped ({why}).", "Nothing was lost: give the same line again.") from error
     return ok(**asdict(done), ready=options.last)

@@ -254,7 +254,7 @@ class Desk(QObject):
     def _foot(self, facts: list[Fact], needs: int, today: bool) -> None:
         self._facts = facts
         self.window.show_needs(needs, today)
-        self.show_foot()
+        self.rounds.read()
 
     def show_foot(self) -> None:
         """Say at the foot what is known, and when it locks."""

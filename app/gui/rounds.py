@@ -1,53 +1,157 @@
-"""Rounds with the relays from one window, and what its foot line says of the network."""
+"""Rounds with the relays from one window, as connections come, and what its foot line says of the network."""
 
+import os
 import time
 from typing import TYPE_CHECKING
 
 from app.gui.widgets.foot import Fact
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.actions.networks import Network
+    from app.actions.watch import Cadence
     from app.gui.desk import Desk
+    from app.gui.reads.networks import Held
     from app.gui.text import Text
     from sync.exchange import Tally
 
-AT_LEAST = 60
-"""Seconds between two rounds that the window starts by itself."""
-
 
 class Rounds:
-    """Visits the relays when it is asked to, and by itself now and then."""
+    """Visits the relays when it is asked to, and by itself as connections come; one round at a time."""
 
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
-        self._last = time.monotonic()
-        tr = desk.look.tr
-        self.network = Fact("network", "offline", tr("No relay yet"), tr("No relay"))
+        self._said = Fact("network", "offline", desk.look.tr("No relay yet"), desk.look.tr("No relay"))
+        self.here: Callable[[], Network] | None = None
+        """Says which network this is, on a lane; a test puts another in."""
+        self._network: Network | None = None
+        self._held: Held | None = None
+        self._far: tuple[bool, int, int] | None = None  # how far the round is that goes on
+        self._next: tuple[bool, bool] | None = None  # one comes after it: whether asked for, whether without Tor
+        self._cadence: Cadence | None = None
+        self._looking, self._looked = False, 0.0
+        self._question: Network | None = None  # where it was asked whether something may go
+        self._agreed: Network | None = None
 
-    def go(self, asked: bool = True, around_tor: bool = False) -> None:
-        """Visit the relays: all of them where a person `asked`, else those that are due. `around_tor` as in `sync`."""
+    @property
+    def network(self) -> Fact:
+        """What the foot line says: somebody in between above all, then what goes on, then what is kept back and why."""
+        if self._said.tone == "red":
+            return self._said
+        if self._far is not None and self._far[2]:
+            return _going(self._desk.look.tr, *self._far)
+        if self._held is None:
+            return self._said
+        if self._held.everything is not None:
+            return self._held.everything
+        return self._held.files if self._held.files is not None and self._said.icon == "online" else self._said
+
+    def go(self, asked: bool = True, anew: bool = False, around_tor: bool = False) -> None:
+        """Visit the relays: all of them where a person `asked`, else those that are due; after the round that goes on.
+
+        `anew`: also those that did not answer elsewhere; `around_tor` as in `sync`.
+        """
         from app.actions import exchange
 
-        self._last = time.monotonic()
-        self._desk.ask(lambda vault: exchange.due_in(vault), lambda due: self._go(due, asked, around_tor))
+        if self._far is not None:
+            before, tor = self._next or (False, False)
+            self._next = (asked or before, around_tor or tor)
+            return
+        self._desk.ask(lambda vault: exchange.due_in(vault), lambda due: self._go(due, asked, anew, around_tor))
 
     def again(self) -> None:
-        """Go by itself if the last round is long enough ago."""
-        if time.monotonic() - self._last >= AT_LEAST:
-            self.go(asked=False)
+        """Look every other second which network there is, and go by itself when a round is due."""
+        from app.actions import networks, watch
 
-    def _go(self, due: float | None, asked: bool, around_tor: bool) -> None:
+        now = time.time()
+        passed = now - self._looked
+        if self._looking or 0 <= passed < watch.LOOK:
+            return
+        if self.here is None:
+            self.here = networks.Told()
+        passed = max(watch.LOOK, passed) if self._looked else 0.0
+        self._looking, self._looked = True, now
+        self._desk.work.look(
+            self._desk.window, self.here, lambda network: self._saw(network, passed), lambda _: self._not_seen()
+        )
+
+    def read(self) -> None:
+        """Read again what is kept back on this network, and ask where a person wants to be asked."""
+        from app.gui.reads import networks
+
+        self._desk.show_foot()
+        network, tr = self._network, self._desk.look.tr
+        if network is not None:
+            self._desk.read(lambda vault: networks.held(vault, tr, network), lambda held: self._hold(network, held))
+
+    def _saw(self, network: "Network", passed: float) -> None:
+        from app.actions.watch import EVERY, Cadence
+
+        before, self._network, self._looking = self._network, network, False
+        if self._cadence is None:  # the first round is begun by who shows the window
+            self._cadence = Cadence(_dice, network, EVERY * (0.5 + _dice()))
+        due = self._cadence.look(network, passed)
+        if before is None or before != network or before.metered != network.metered:
+            self.read()
+        if due and self._far is None:
+            self.go(asked=network == self._agreed, anew=self._cadence.anew)
+            self._cadence.went(None)
+
+    def _not_seen(self) -> None:
+        self._looking = False
+
+    def _hold(self, network: "Network", held: "Held") -> None:
+        self._held = held
+        self._desk.show_foot()
+        if held.waiting and self._question != network:
+            self._question = network
+            self._ask(network, *held.waiting)
+
+    def _ask(self, network: "Network", count: int, size: int) -> None:
+        """Ask whether what waits may go over this network, once on each."""
+        from app.gui.views.unfinished import Unfinished
+
+        desk, tr = self._desk, self._desk.look.tr
+        what = tr("{n} report waits to go: {size}.|{n} reports wait to go: {size}.", n=count, size=tr.size(size))
+        text = tr("On this network you are asked first. What came for you would be fetched too.")
+        strip = Unfinished(desk.look, what, text, tr("Send and fetch"), tr("Not now"), "network")
+
+        def go() -> None:
+            self._agreed = network
+            desk.notice(None)
+            self.go()
+
+        strip.go_on.clicked.connect(lambda _=False: go())
+        strip.away.clicked.connect(lambda _=False: desk.notice(None))
+        desk.notice(strip)
+
+    def _go(self, due: float | None, asked: bool, anew: bool, around_tor: bool) -> None:
         from app.actions import exchange
 
-        if due is not None and (asked or due <= 0):
-            self._desk.on_net(
-                lambda vault, db: exchange.sync(vault, db, asked=asked, around_tor=around_tor), self._done, self._failed
-            )
+        if due is None or self._far is not None or not (asked or anew or due <= 0):
+            return
+        self._far = (True, 0, 0)
+        here = self.here
+
+        def heard(sending: bool, done: int, total: int) -> None:
+            self._far = (sending, done, total)
+            self._desk.work.give_way()  # somebody may be looking at a page
+
+        self._desk.on_net(
+            lambda vault, db: exchange.sync(
+                vault, db, asked=asked, anew=anew, around_tor=around_tor, network=here, heard=heard
+            ),
+            self._done,
+            self._failed,
+        )
 
     def _done(self, tally: "Tally") -> None:
-        tr, before = self._desk.look.tr, self.network
-        self.network = network_of(tr, tally)
-        if tally.in_between and self.network != before:
-            self._desk.say(self.network.words)  # a screen reader hears it too
+        tr, before = self._desk.look.tr, self._said
+        self._over(tally)
+        self._said = network_of(tr, tally, self._network)
+        if tally.in_between and self._said != before:
+            self._desk.say(self._said.words)  # a screen reader hears it too
         elif tally.carried:
             said = tr(
                 "{n} parcel of others was put on a relay.|{n} parcels of others were put on relays.", n=tally.carried
@@ -58,11 +162,20 @@ class Rounds:
         self._desk.refresh()
 
     def _failed(self, _: BaseException) -> None:
-        self.network = _offline(self._desk.look.tr)
+        self._over(None)
+        self._said = _offline(self._desk.look.tr)
         self._desk.show_foot()
 
+    def _over(self, tally: "Tally | None") -> None:
+        self._far = None
+        if self._cadence is not None:
+            self._cadence.went(tally)
+        if self._next is not None:
+            (asked, around_tor), self._next = self._next, None
+            self.go(asked, around_tor=around_tor)
 
-def network_of(tr: "Text", tally: "Tally") -> Fact:
+
+def network_of(tr: "Text", tally: "Tally", network: "Network | None" = None) -> Fact:
     """Say how the network is after a round; above all that somebody opens the line, which is no mere failure."""
     if tally.in_between:
         words = tr("Somebody opens the line to a relay. Nothing was sent there.")
@@ -75,10 +188,23 @@ def network_of(tr: "Text", tally: "Tally") -> Fact:
     if tally.no_tor:
         words = tr("Tor does not answer. Nothing was sent; all that has to go through it waits.")
         return Fact("network", "offline", words, tr("No Tor"))
+    if tally.failures and network is not None and network.leads_out is False:
+        return Fact("network", "offline", tr("Waiting for a connection. Everything works."), tr("No network"))
     if tally.failures:
         return _offline(tr)
     return Fact("network", "online", tr("All relays answered"), tr("Online"))
 
 
+def _going(tr: "Text", sending: bool, done: int, total: int) -> Fact:
+    """Say how far a round is."""
+    at = min(done + 1, total)
+    words = tr("Sending {at} of {n}", at=at, n=total) if sending else tr("Fetching {at} of {n}", at=at, n=total)
+    return Fact("network", "send" if sending else "inbox", words, tr("{at} of {n}", at=at, n=total))
+
+
 def _offline(tr: "Text") -> Fact:
     return Fact("network", "offline", tr("No network. Everything works."), tr("No network"))
+
+
+def _dice() -> float:
+    return int.from_bytes(os.urandom(4)) / 2**32

@@ -132,15 +132,15 @@ def import_stream(vault: Path, fill: Fill, random: Random = os.urandom) -> Store
     blob_id, key = random(BLOB_ID), random(KEY)
     place = blob_path(vault, blob_id)
     part = place.with_name(place.name + ".part")
-    with _storage():
+    with storage():
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         out = io.FileIO(part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))
     try:
         with out:
             stored = _seal(fill, out, blob_id, key)
-            with _storage():
+            with storage():
                 os.fsync(out.fileno())
-        with _storage():
+        with storage():
             part.rename(place)
             for folder in place.parents[:3]:  # up to the vault's: the folders may be as new as the file
                 sync_folder(folder)
@@ -167,7 +167,7 @@ def collect(vault: Path, known: Container[bytes], now: float) -> list[Path]:
     `known` holds the blob_ids of all rows, read after the last commit. A file with a name that is not ours stays.
     """
     gone = []
-    with _storage():
+    with storage():
         for path in sorted((vault / "blobs").glob("[0-9a-f][0-9a-f]/*")):
             name = path.name.removesuffix(".part")
             if len(name) != 2 * BLOB_ID or set(name) - set("0123456789abcdef") or name[:2] != path.parent.name:
@@ -198,7 +198,7 @@ class BlobReader(io.RawIOBase):
             try:
                 if os.fstat(self._file.fileno()).st_size != sealed_length(blob.padded) or blob.padded < blob.size:
                     raise CannotOpen
-                self._stream = Cobblestone.of_head(blob.key, _context(blob.blob_id), self._file.read(HEAD) or b"")
+                self._stream = Cobblestone.of_head(blob.key, context(blob.blob_id), self._file.read(HEAD) or b"")
             except BaseException:
                 self.close()
                 raise
@@ -271,15 +271,15 @@ class BlobReader(io.RawIOBase):
 
 def _seal(fill: Fill, out: io.FileIO, blob_id: bytes, key: bytes) -> StoredBlob:
     """Write the sealed and padded bytes; the original is hashed, before it is sealed, as it comes by."""
-    writer = encryptor(key, _context(blob_id))
+    writer = encryptor(key, context(blob_id))
     whole = hashlib.sha256()
     room = memoryview(bytearray(sealed_length(STEP + CHUNK)))
     size = 0
 
     def put(piece: memoryview) -> None:
         n = writer.update_into(piece, room)
-        with _storage():
-            _write(out, room[:n])
+        with storage():
+            write_all(out, room[:n])
 
     with closing(_hashed(fill, whole)) as pieces:
         for piece in pieces:
@@ -289,8 +289,8 @@ def _seal(fill: Fill, out: io.FileIO, blob_id: bytes, key: bytes) -> StoredBlob:
     zeros = memoryview(bytes(STEP))
     for left in range(padded - size, 0, -STEP):
         put(zeros[:left])
-    with _storage():
-        _write(out, memoryview(writer.finalize()))
+    with storage():
+        write_all(out, memoryview(writer.finalize()))
     return StoredBlob(blob_id, key, size, whole.digest(), padded)
 
 
@@ -333,18 +333,19 @@ def _hashed(fill: Fill, whole: "HASH") -> Generator[memoryview, None, None]:
             free.put(None)
 
 
-def _context(blob_id: bytes) -> bytes:
+def context(blob_id: bytes) -> bytes:
+    """Return what binds a file's bytes to its name."""
     return label("vault-blob") + blob_id
 
 
-def _write(out: io.FileIO, data: memoryview) -> None:
+def write_all(out: io.FileIO, data: memoryview) -> None:
     """Write all of it: a raw file may take less than it is given."""
     while data:
         data = data[out.write(data) :]
 
 
 @contextmanager
-def _storage() -> Iterator[None]:
+def storage() -> Iterator[None]:
     """Turn what the vault's disk says into the one error a person is told."""
     try:
         yield

@@ -1,5 +1,6 @@
 """Which encrypted file holds which original: one row for each distinct content, found by its SHA-256."""
 
+from app.store import coming
 from app.store.blobs import BlobReader, StoredBlob, blob_path, collect
 from app.store.vault import Vault
 
@@ -51,7 +52,8 @@ def all_(vault: Vault) -> list[StoredBlob]:
 
 def sweep(vault: Vault) -> int:
     """Remove files that no row knows and that are older than a day, left by a crash; return how many went."""
-    return len(collect(vault.folder, {stored.blob_id for stored in all_(vault)}, vault.clock()))
+    known = {stored.blob_id for stored in all_(vault)} | coming.ids(vault.con)
+    return len(collect(vault.folder, known, vault.clock()))
 
 
 def _one(vault: Vault, column: str, value: bytes) -> StoredBlob | None:

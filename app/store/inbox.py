@@ -219,6 +219,20 @@ def expected(con: sqlcipher.Connection, object_id: bytes) -> list[Expected]:
     return [Expected(bytes(row[0]), bytes(row[1]), bytes(row[2]), row[3]) for row in rows]
 
 
+def in_order(con: sqlcipher.Connection, objects: Sequence[bytes]) -> list[bytes]:
+    """Return those of these objects that a report lacks, in the order to fetch them.
+
+    What a verified contact sent comes before what others did, the files of a newer report before those of an older.
+    """
+    there = set(objects)
+    rows = con.execute(
+        "SELECT e.object_id FROM expected e JOIN arrived a ON a.sender = e.sender AND a.report = e.report"
+        " LEFT JOIN card c ON c.record = a.contact WHERE e.blob IS NULL"
+        " ORDER BY c.state IS NOT 'verified', a.at DESC, e.num"
+    )
+    return list(dict.fromkeys(name for (object_id,) in rows if (name := bytes(object_id)) in there))
+
+
 def name_profile(con: sqlcipher.Connection, arrived: Arrived, profile: str) -> None:
     """Note the profile of a report whose text came after it."""
     con.execute(

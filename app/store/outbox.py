@@ -136,6 +136,27 @@ def waiting(con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | N
     return [d for d in found if contacts is None or d.contact in contacts]
 
 
+def urgent(con: sqlcipher.Connection) -> set[int]:
+    """Return the urgent deliveries that are to be handed over."""
+    rows = con.execute("SELECT num FROM delivery WHERE state IN ('queued', 'needs-reseal') AND urgent = 1")
+    return {int(row[0]) for row in rows}
+
+
+def to_hand_over(con: sqlcipher.Connection) -> list[int]:
+    """Return the deliveries that are not wholly handed over to any relay or stick."""
+    marks = ",".join(f"'{state}'" for state in HELD)
+    return [int(row[0]) for row in con.execute(f"SELECT num FROM delivery WHERE state IN ({marks})")]
+
+
+def sizes(con: sqlcipher.Connection, nums: Iterable[int]) -> dict[int, int]:
+    """Return the bytes of each of these deliveries, its text and its files."""
+    said = (
+        "SELECT length(d.body) + coalesce(sum(b.size), 0) FROM delivery d LEFT JOIN attachment a ON a.delivery = d.num"
+    )
+    query = f"{said} LEFT JOIN blob b ON b.id = a.blob WHERE d.num = ?"
+    return {num: int(con.execute(query, (num,)).fetchone()[0]) for num in nums}
+
+
 def reseal(con: sqlcipher.Connection, contact: bytes, keyset_end: int, now: int) -> None:
     """A contact has a newer keyset: what was sealed for an older one and was not acknowledged goes once more."""
     rows = con.execute(

@@ -110,7 +110,17 @@ CREATE TABLE proof (
 `log_line` is what the logs of our mailboxes showed, `log_shown` the newest page of each as it was signed, with its time
 and the time `since` which our lines have no gap. `placed.told` is when its receipt was last told to the addressee.
 """
-_ROUNDS = ""
+_ROUNDS = """
+CREATE TABLE traffic (
+  network TEXT PRIMARY KEY, day INTEGER NOT NULL, up INTEGER NOT NULL, down INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE coming (
+  object_id BLOB NOT NULL, sha256 BLOB NOT NULL, blob_id BLOB NOT NULL, key BLOB NOT NULL,
+  PRIMARY KEY (object_id, sha256)
+) WITHOUT ROWID;
+"""
+"""Bytes of a day over networks with a budget; files that are being fetched, and what seals them here."""
+
 _STICKS = """
 CREATE TABLE tagged (
   relay BLOB NOT NULL, name BLOB NOT NULL, delivery INTEGER NOT NULL, object_id BLOB NOT NULL, length INTEGER NOT NULL,

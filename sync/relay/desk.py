@@ -46,14 +46,15 @@ def _keys(data: Path | Engine) -> Path:
 
 
 @contextmanager
-def _database(data: Path | Engine) -> Iterator[Database]:
+def opened(data: Path | Engine) -> Iterator[Database]:
+    """Open a relay's tables, also while it runs; `Refused` where no relay was ever started."""
     folder = _keys(data)
     if not (folder / KEYS).is_file():
         raise Refused("no relay was ever started in {folder}", folder=folder)
     if isinstance(data, Engine):
-        from sync.relay.engine.database import opened  # a relay on a folder has nothing of it, and loads nothing
+        from sync.relay.engine import database  # a relay on a folder has nothing of it, and loads nothing
 
-        with opened(data.database, load_keys(folder).signing.public) as db:
+        with database.opened(data.database, load_keys(folder).signing.public) as db:
             yield db
         return
     connection = sqlite3.connect(data / "relay.db", isolation_level=None)
@@ -79,20 +80,26 @@ def make_invite(
     The code is nowhere on the disk; the relay keeps a hash until it is used or too old.
     """
     invite = random(16)
-    with _database(data) as db:
+    with opened(data) as db:
         values = (invite_hash(invite), int(clock()) + days * DAY, mailbox_bytes, objects)
         db.execute("INSERT INTO invite VALUES (?, ?, ?, ?)", values)
     return invite_code(load_keys(_keys(data)).signing.public, invite)
 
 
 def numbers(data: Path | Engine, clock: Callable[[], float] = time.time) -> Numbers:
-    """Count what lies in a relay."""
-    with _database(data) as db:
+    """Count what lies in a relay; of one with a bucket, see too that this can be written (`ConnectionError`)."""
+    with opened(data) as db:
         sql = (
             "SELECT count(*), coalesce(sum(objects), 0), coalesce(sum(bytes), 0), coalesce(max(bytes), 0) FROM mailbox"
         )
         mailboxes, objects, size, fullest = db.execute(sql).fetchone()
         (uploads,) = db.execute("SELECT count(*) FROM upload").fetchone()
         (invites,) = db.execute("SELECT count(*) FROM invite WHERE expires > ?", (int(clock()),)).fetchone()
-    free = None if isinstance(data, Engine) else shutil.disk_usage(data).free
+    if isinstance(data, Engine):
+        from sync.relay.engine.objects import Objects
+
+        Objects(data.objects).want_writable()
+        free = None
+    else:
+        free = shutil.disk_usage(data).free
     return Numbers(mailboxes, int(objects), int(size), fullest, uploads, invites, free)

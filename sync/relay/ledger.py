@@ -13,6 +13,7 @@ whom a ticket was given: the relay never hears of it.
 """
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
@@ -56,6 +57,9 @@ CREATE TABLE IF NOT EXISTS paid (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS swept (at INTEGER NOT NULL);
 """
+
+TABLES = tuple(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", SCHEMA))
+"""Their names, for who copies or shuts all of them."""
 
 LINES = (
     "SELECT seq, kind, object_id, length, hour, ticket_hash, head FROM log"

@@ -22,7 +22,7 @@ from app.actions import (
     sticks,
 )
 from app.actions.db import direct
-from app.actions.networks import Network
+from app.actions.networks import Network, Rule
 from app.errors import NotFound, NotOpened
 from app.store import couriers, files, outbox
 from app.store.vault import Vault
@@ -134,7 +134,7 @@ def test_under_the_couriers_own_network_rules(road: Road, tmp_path: Path) -> Non
     sticks.write(road.ana, road.stick)
     registering.add(road.cora, road.url)
     carrying.carry(road.cora, road.stick)
-    networks.set_rule(road.cora, ONLINE, "never")
+    networks.set_rule(road.cora, ONLINE, Rule("never"))
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
     assert tally.ruled_out and tally.carried == 0 and carrying.loads(road.cora)
 

@@ -71,7 +71,7 @@ def test_the_name_of_a_file_under_a_wrong_key_does_not_hide_the_file(pair: Pair,
                 sender, pair.ana.author, body(event()), reports[used], (evolve(true, k_blob=used),)
             ))  # fmt: skip
         ana = Incoming(direct(pair.ana), pair.ana)
-        assert ana.expects(name)
+        assert ana.lacking([name]) == [name]
         outcome = ana.blob(Arrival(name, plan.length, lambda at, n: sealed[at : at + n]))
         assert not outcome.aside and not outcome.keep
         states = {came.arrived.report: came.arrived.state for came in inbox.all_(pair.ana)}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.actions import contacts, exchange, inbox, mailboxes, networks, records, registering, sharing
-from app.actions.networks import Network
+from app.actions.networks import Network, Rule
 from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.store import outbox, relays
 from app.store.vault import Vault
@@ -78,7 +78,7 @@ def test_a_relay_that_does_not_answer_is_given_up_only_when_one_insists(pair: Pa
 
 
 def test_a_network_that_is_ruled_out_is_not_used_for_a_last_round_either(pair: Pair, url: str) -> None:
-    networks.set_rule(pair.ana, CAFE, "never")
+    networks.set_rule(pair.ana, CAFE, Rule("never"))
     with pytest.raises(InputRefused, match="not visited on this network, as you said"):
         mailboxes.give_up(pair.ana, url, network=lambda: CAFE)
     assert mailboxes.give_up(pair.ana, url, anyway=True, network=lambda: CAFE).known is not None

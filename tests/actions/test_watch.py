@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from app.actions import exchange, networks, registering
-from app.actions.networks import Network
-from app.actions.watch import EVERY, LOGIN, LOOK, SETTLE, watch
+from app.actions.networks import Network, Rule
+from app.actions.watch import ASLEEP, EVERY, LOGIN, LOOK, SETTLE, STEADY, Cadence, watch
 from app.errors import InputRefused, NotDeliveredYet
 from app.store import relays
 from app.store.vault import Vault
@@ -71,6 +71,48 @@ def test_a_new_network_is_tried_soon_also_where_the_next_try_was_far_off(vault: 
     assert rounds[1][0] - 30 <= SETTLE + 2 * LOOK and rounds[1][1].failures == []
 
 
+def due_at(networks_: Callable[[float], Network], until: float, dice: float = 0.5) -> list[float]:
+    """Return when rounds were due, looking every LOOK seconds."""
+    cadence, found, at = Cadence(lambda: dice, HOME, EVERY), list[float](), 0.0
+    while at < until:
+        at += LOOK
+        if cadence.look(networks_(at), LOOK):
+            found.append(at)
+            cadence.went(Tally())
+    return found
+
+
+def test_a_round_waits_until_a_network_stays_and_not_much_longer() -> None:
+    flapping = due_at(lambda at: CAFE if int(at / LOOK) % 2 else HOME, 60)
+    assert flapping == []
+    for dice in (0.0, 0.999):
+        (first, *_) = due_at(lambda at: HOME if at < 20 else CAFE, 60, dice)
+        assert STEADY <= first - 20 <= SETTLE + LOOK
+
+
+def test_a_machine_that_slept_looks_soon_at_the_same_network_too() -> None:
+    cadence = Cadence(lambda: 0.5, HOME, EVERY)
+    cadence.went(Tally())
+    assert not cadence.anew and not cadence.look(HOME, ASLEEP) and cadence.anew
+    assert [cadence.look(HOME, LOOK) for _ in range(5)][-1]
+
+
+def test_a_clock_that_is_set_back_stops_nothing(vault: Vault) -> None:
+    clock = vault.clock
+    assert isinstance(clock, Clock)
+    waits, times = [0], list[int]()
+
+    def pause(wait: float) -> None:
+        waits[0] += 1
+        clock.now -= 3600
+        if waits[0] * LOOK > 4 * EVERY:
+            raise Ended
+
+    with pytest.raises(Ended):
+        watch(vault, pause, lambda _: times.append(waits[0]), lambda: HOME)
+    assert len(times) >= 3
+
+
 def test_the_same_network_known_better_is_no_new_one() -> None:
     vague = Network(HOME.way, HOME.way)
     assert not HOME.left_for(vague) and not vague.left_for(HOME)
@@ -115,15 +157,15 @@ def test_somebody_in_between_is_told_from_a_relay_that_is_down(vault: Vault, tmp
 
 
 def test_never_and_asked_hold_on_their_network_alone(vault: Vault) -> None:
-    networks.set_rule(vault, CAFE, "never")
+    networks.set_rule(vault, CAFE, Rule("never"))
     for asked in (True, False):
         tally = exchange.sync(vault, asked=asked, network=lambda: CAFE)
         assert tally.failures == ["relays are not visited on this network, as you said"]
         assert exchange.sync(vault, asked=asked, network=lambda: HOME).failures == []
-    networks.set_rule(vault, CAFE, "asked")
+    networks.set_rule(vault, CAFE, Rule("asked"))
     assert exchange.sync(vault, asked=True, network=lambda: CAFE).failures == []
     assert exchange.sync(vault, asked=False, network=lambda: CAFE).failures != []
-    networks.set_rule(vault, CAFE, "always")
+    networks.set_rule(vault, CAFE, Rule("always"))
     assert networks.rules(vault) == {} and exchange.sync(vault, asked=False, network=lambda: CAFE).failures == []
 
 
@@ -136,15 +178,15 @@ def test_who_comes_onto_a_network_that_is_ruled_out_in_the_middle_of_a_round_vis
     ):
         for url in (first, second):
             registering.add(vault, url, network=lambda: HOME)
-        networks.set_rule(vault, CAFE, "never")
-        way = iter([HOME, HOME, CAFE])
+        networks.set_rule(vault, CAFE, Rule("never"))
+        way = itertools.chain([HOME, HOME], itertools.repeat(CAFE))
         tally = exchange.sync(vault, network=lambda: next(way))
         assert tally.failures == ["relays are not visited on this network, as you said"]
         assert len([row for row in relays.all_(vault.con) if row.last_ok]) == 1
 
 
 def test_a_relay_is_not_added_over_a_network_that_is_ruled_out_but_later(vault: Vault, tmp_path: Path) -> None:
-    networks.set_rule(vault, CAFE, "never")
+    networks.set_rule(vault, CAFE, Rule("never"))
     with live.relay(tmp_path / "a", clock=vault.clock) as url:
         with pytest.raises(NotDeliveredYet, match=r"not visited on this network, as you said\.$") as told:
             registering.add(vault, url, network=lambda: CAFE)
@@ -155,23 +197,23 @@ def test_a_relay_is_not_added_over_a_network_that_is_ruled_out_but_later(vault: 
 
 
 def test_a_network_that_may_be_one_that_is_ruled_out_is_not_used_until_it_is_known(vault: Vault) -> None:
-    networks.set_rule(vault, CAFE, "never")
-    networks.set_rule(vault, HOME, "asked")
-    assert networks.rule_of(vault, Network(CAFE.way, CAFE.way)) == "never"
-    assert networks.rule_of(vault, HOME) == "asked"
-    assert networks.rule_of(vault, Network("198.51.100.1 wlan0", "198.51.100.1 wlan0")) == "always"
-    assert networks.rule_of(vault, Network()) == "always"
+    networks.set_rule(vault, CAFE, Rule("never"))
+    networks.set_rule(vault, HOME, Rule("asked"))
+    assert networks.rule_of(vault, Network(CAFE.way, CAFE.way)).mode == "never"
+    assert networks.rule_of(vault, HOME).mode == "asked"
+    assert networks.rule_of(vault, Network("198.51.100.1 wlan0", "198.51.100.1 wlan0")).mode == "always"
+    assert networks.rule_of(vault, Network()).mode == "always"
 
 
 def test_a_rule_needs_a_network_and_a_word_that_is_one(vault: Vault) -> None:
     with pytest.raises(InputRefused, match="no name"):
-        networks.set_rule(vault, Network(), "never")
+        networks.set_rule(vault, Network(), Rule("never"))
     with pytest.raises(InputRefused, match="no rule"):
-        networks.set_rule(vault, HOME, "often")
+        networks.set_rule(vault, HOME, Rule("often"))
     with pytest.raises(InputRefused, match="not known yet which network"):  # it would not hold once it is known
-        networks.set_rule(vault, Network(HOME.way, HOME.way), "never")
-    networks.set_rule(vault, Network("tun0", "tun0"), "never")
-    assert networks.ruled(vault) == [(Network("tun0", "tun0"), "never")]
+        networks.set_rule(vault, Network(HOME.way, HOME.way), Rule("never"))
+    networks.set_rule(vault, Network("tun0", "tun0"), Rule("never"))
+    assert networks.ruled(vault) == [(Network("tun0", "tun0"), Rule("never"))]
 
 
 @pytest.mark.parametrize(
@@ -202,4 +244,15 @@ def test_a_network_is_named_by_what_leads_out(tmp_path: Path, routes: str, near:
 
 
 def test_where_the_system_does_not_say_there_is_no_name(tmp_path: Path) -> None:
-    assert networks.here(tmp_path) == Network()
+    assert networks.here(tmp_path) == Network() and networks.here(tmp_path).leads_out is None
+
+
+def test_it_is_known_that_nothing_leads_out(tmp_path: Path) -> None:
+    (tmp_path / "route").write_text(HEAD)
+    (tmp_path / "arp").write_text(NEAR)
+    zeros, lo = "0" * 32, "0" * 32 + " 00 " + "0" * 32 + " 00 " + "0" * 32 + " ffffffff 1 0 200200 lo\n"
+    assert networks.here(tmp_path).leads_out is False
+    (tmp_path / "ipv6_route").write_text(lo)
+    assert networks.here(tmp_path).leads_out is False
+    (tmp_path / "ipv6_route").write_text(lo + f"{zeros} 00 {zeros} 00 fe80{'0' * 27}1 00000064 1 0 3 wlan0\n")
+    assert networks.here(tmp_path).leads_out is True

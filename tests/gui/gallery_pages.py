@@ -31,6 +31,7 @@ from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
 from app.gui.views.now import NowView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.settings import SettingsView
+from app.gui.views.teams import TeamView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
@@ -58,6 +59,8 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "22-assign": ("document", lambda: invented_pages.assign(look)),
         "26-backup": ("device", lambda: BackupView(look, invented_pages.backup(look, full), _back(look))),
         "28-wipe": ("device", lambda: invented_pages.wiping(look)),
+        "33-team": ("document", lambda: TeamView(look, invented_pages.team(look), _back(look))),
+        "33b-team-new": ("document", lambda: TeamView(look, invented_pages.no_team(look), _back(look))),
         "25-machine": ("device", lambda: invented_destroying.machine(look)),
         "27-destroy": ("document", lambda: invented_destroying.destroy(look)),
         "29-checked": ("device", lambda: CheckedView(look, invented_pages.checked(), _back(look))),
@@ -74,6 +77,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "28b-countdown": lambda: _countdown(look, size, over),
         "23b-relay-refused": lambda: _relay(look, over),
         "23c-tor": lambda: _tor(look, over),
+        "23d-networks": lambda: _networks(look, over),
     }
 
 
@@ -136,6 +140,17 @@ def _tor(look: Look, over: Over) -> QWidget:
     view.tor.field.set_error(look.tr.phrase(Phrase(template, at="tor.example.org:9050")))
     settle()
     view.ensureWidgetVisible(view.tor)
+    settle()
+    return window
+
+
+def _networks(look: Look, over: Over) -> QWidget:
+    """What may go over this network, at its top."""
+    view = invented_pages.relays(look)
+    window = over(view, "device")
+    view.verticalScrollBar().setValue(view.widget().height())
+    settle()
+    view.ensureWidgetVisible(view.controls["rule"], 0, look.sp(110))
     settle()
     return window
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions import contacts, networks
-from app.actions.networks import Network
+from app.actions.networks import ASK, TEXT, Network, Rule
 from app.gui.desk import Desk
 from app.gui.places.relays import open_relays
 from app.gui.program import Program
@@ -153,31 +153,32 @@ def test_a_network_gets_a_rule_and_undo_takes_it_back(qtbot: QtBot, program: Pro
     assert isinstance(rule, OneOf)
     rule.take_focus()
     hands = Hands(qtbot)
-    for rule_there in ("asked", "never"):
+    for rule_there in ("text", "ask", "asked", "never"):
         hands.press(Qt.Key.Key_Right)
-        qtbot.waitUntil(lambda: view._shown.rule == rule_there, timeout=10000)  # noqa: B023
+        qtbot.waitUntil(lambda: view._shown.networks.rule.mode == rule_there, timeout=10000)  # noqa: B023
     hands.press(Qt.Key.Key_Space)
-    assert kept() == [(HOME, "never")] and hands.at.accessibleName() == "Never"
+    assert kept() == [(HOME, Rule("never"))] and hands.at.accessibleName() == "Never"
     at[0] = CAFE
     desk.undo()  # the rule of the network that it was set for, wherever one is now
-    qtbot.waitUntil(lambda: kept() == [(HOME, "asked")], timeout=10000)
-    desk.undo()
-    qtbot.waitUntil(lambda: view._shown.rule == "always" and kept() == [], timeout=10000)
-    in_store(program, lambda vault: networks.set_rule(vault, HOME, "asked"))
+    qtbot.waitUntil(lambda: kept() == [(HOME, Rule("asked"))], timeout=10000)
+    for rule_there in (ASK, TEXT, ""):
+        desk.undo()
+        qtbot.waitUntil(lambda: kept() == ([(HOME, Rule(rule_there))] if rule_there else []), timeout=10000)  # noqa: B023
+    in_store(program, lambda vault: networks.set_rule(vault, HOME, Rule("asked")))
     desk.refresh()
-    qtbot.waitUntil(lambda: len(view._shown.others) == 1, timeout=10000)
+    qtbot.waitUntil(lambda: len(view._shown.networks.others) == 1, timeout=10000)
     hands.tab_to("Always again")
     hands.press(Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: view._shown.others == () and kept() == [], timeout=10000)
+    qtbot.waitUntil(lambda: view._shown.networks.others == () and kept() == [], timeout=10000)
 
 
 def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
     view, hands = opened(qtbot, desk), Hands(qtbot)
     hands.type("https://re")
-    in_store(program, lambda vault: networks.set_rule(vault, CAFE, "never"))
+    in_store(program, lambda vault: networks.set_rule(vault, CAFE, Rule("never")))
     desk.refresh()
-    qtbot.waitUntil(lambda: len(view._shown.others) == 1, timeout=10000)
+    qtbot.waitUntil(lambda: len(view._shown.networks.others) == 1, timeout=10000)
     hands.type("lay")
     assert view._url.text() == "https://relay"
 
@@ -193,10 +194,11 @@ def test_what_is_typed_stays_when_the_page_is_read_again(qtbot: QtBot, program: 
 )
 def test_only_a_network_that_is_known_can_have_a_rule(tmp_path: Path, here: Network, rule: str, note: str) -> None:
     with vault_at(tmp_path / "v") as vault:
-        networks.set_rule(vault, HOME, "never")
+        networks.set_rule(vault, HOME, Rule("never"))
         shown = reading.page(vault, Text("en"), here)
-    assert shown.rule == rule and shown.note.startswith(note)
-    assert [line.key for line in shown.others] == ([] if here == HOME else [HOME.name])
+    there = shown.networks
+    assert (there.rule.mode if there.rule else "") == rule and there.note.startswith(note)
+    assert [line.key for line in shown.networks.others] == ([] if here == HOME else [HOME.name])
 
 
 def test_many_contacts_of_a_relay_are_counted(tmp_path: Path) -> None:

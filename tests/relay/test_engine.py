@@ -1,6 +1,7 @@
 """A store that several processes serve: what one of them began the other goes on with, and neither can undo it."""
 
 import asyncio
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -143,6 +144,19 @@ def test_an_invite_makes_one_mailbox_wherever_it_is_shown(store: Engine, tmp_pat
         me.close()
         stranger.close()
     assert (numbers(store).mailboxes, numbers(store).invites, numbers(store).free) == (1, 0, None)
+
+
+def test_an_operator_is_told_what_does_not_answer(store: Engine, tmp_path: Path) -> None:
+    load_keys(tmp_path)
+    with pytest.raises(ConnectionError, match="the database does not let us in"):
+        numbers(Engine("postgresql://relay@127.0.0.1:1/relay", store.objects, tmp_path))
+    place = os.environ["AWS_ENDPOINT_URL"]
+    os.environ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1"
+    try:
+        with pytest.raises(ConnectionError, match="the bucket takes nothing"):
+            numbers(store)
+    finally:
+        os.environ["AWS_ENDPOINT_URL"] = place
 
 
 def test_other_keys_are_told_that_it_is_another_relays(store: Engine, tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ import pytest
 from attrs import define, field
 
 from crypto.envelope import ENVELOPE_SIZES
-from sync.errors import Damaged, NotDelivered, Refused, StorageFailed, SyncError
-from sync.exchange import AT_ONCE, LONGEST_WAIT, receive, round_, send
+from sync.errors import Damaged, NotDelivered, NotNow, Refused, StorageFailed, SyncError
+from sync.exchange import AT_ONCE, LONGEST_WAIT, SETTLED_AT_ONCE, receive, round_, send
 from sync.memory import MemoryTransport
 from sync.ports import Arrival, Outcome, Parcel
 from sync.retry import CAP, next_attempt
@@ -54,8 +54,8 @@ class Store:
         self.seen |= {object_id for object_id, _ in opened}  # type: ignore[misc]
         return [self.outcome(data) for _, data in opened]  # type: ignore[misc]
 
-    def expects(self, object_id: bytes) -> bool:
-        return object_id in self.expected
+    def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
+        return [object_id for object_id in objects if object_id in self.expected]
 
     def blob(self, arrival: Arrival) -> Outcome:
         self.expected.discard(arrival.object_id)
@@ -145,7 +145,7 @@ def test_with_receipts_each_item_is_finished_at_once_and_without_only_after_clos
     relay, stick = Failing(), Failing(receipt=None)
     with_receipts, without = Store(mail(1, 2)), Store(mail(1, 2))
     send(with_receipts, relay)
-    assert [name for name, _ in with_receipts.events] == ["ready", *["placed", "placed", "finished"] * 2]
+    assert [name for name, _ in with_receipts.events] == ["ready", "placed", "placed", *["placed", "finished"] * 2]
     assert relay.closed == 0
     failing = Failing("close", 0, StorageFailed("full"), receipt=None)
     with pytest.raises(StorageFailed):
@@ -167,7 +167,7 @@ def test_what_will_never_go_is_named_and_the_rest_goes() -> None:
     assert (tally.sent, tally.failures) == (1, ["too large", "a file is damaged here"])
 
 
-@pytest.mark.parametrize(("number", "sent"), [(0, 0), (1, 0), (2, 1), (3, 1)])
+@pytest.mark.parametrize(("number", "sent"), [(0, 0), (1, 0), (2, 0), (3, 1)])
 def test_a_connection_that_breaks_while_sending_keeps_what_was_sent(number: int, sent: int) -> None:
     store = Store(mail(1, 2))
     tally = send(store, Failing("put", number, NotDelivered("gone")))
@@ -208,6 +208,34 @@ def test_envelopes_are_committed_together_while_they_are_few_small_and_soon(
     assert receive(reader, box, lambda: next(ticks) * step).received == 70
     assert reader.said("committed") == heaps
     assert len(box.settled) == 70
+
+
+def test_a_long_fetch_that_is_cut_off_goes_on_and_what_came_is_deleted_there() -> None:
+    class CutOff(Store):
+        left = 600
+
+        def opened(self, object_id: bytes, data: bytes, via: str) -> object:
+            self.left -= 1
+            if self.left == 0:
+                raise KeyboardInterrupt
+            return super().opened(object_id, data, via)
+
+    reader, box = CutOff(), filled(MemoryTransport(), *(envelope_of(ENVELOPE, seed) for seed in range(700)))
+    with pytest.raises(KeyboardInterrupt):
+        receive(reader, box)
+    assert len(reader.seen) == 599 and SETTLED_AT_ONCE * 2 <= len(box.settled) < 599
+    assert receive(reader, box).received == 101
+    assert {*box.settled} == {*box.objects}
+
+
+def test_what_a_rule_keeps_back_waits_and_is_no_failure() -> None:
+    reader, box = Store(), filled(Failing("read", 2, NotNow("paused")), *(envelope_of(ENVELOPE, n) for n in range(4)))
+    tally = receive(reader, box)
+    assert (tally.received, tally.failures, [str(why) for why in tally.held]) == (2, [], ["paused"])
+    assert receive(reader, box).received == 2
+    sender = Store(mail(1, 2))
+    tally = send(sender, Failing("put", 2, NotNow("metered")))
+    assert (tally.sent, tally.failures, len(tally.held)) == (0, [], 1) and len(sender.said("placed")) == 2
 
 
 def test_a_full_disk_takes_nothing_of_its_heap_and_what_lies_there_comes_again() -> None:

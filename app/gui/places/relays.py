@@ -3,24 +3,23 @@
 from collections.abc import Callable
 
 from app.actions import mailboxes, networks, registering
-from app.actions.changed import Changed
 from app.actions.mailboxes import GivenUp
 from app.actions.networks import Network
 from app.errors import InputRefused
 from app.gui.desk import Desk
 from app.gui.places import tor
+from app.gui.places.networks import connect
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelaysPage
 from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import Button
-from app.store.vault import Vault
 
 Here = Callable[[], Network]
 
 
-def open_relays(desk: Desk, here: Here = networks.here) -> None:
+def open_relays(desk: Desk, here: Here | None = None) -> None:
     """Open the page; `here` says which network this is."""
-    tr = desk.look.tr
+    tr, here = desk.look.tr, here or networks.Told()
     desk.ask(lambda vault: reading.page(vault, tr, here()), lambda shown: _show(desk, here, shown))
 
 
@@ -33,8 +32,7 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     view.add_relay.connect(lambda url, code: _add(desk, view, here, url, code))
     view.remove.connect(lambda url, anyway: _remove(desk, view, here, url, anyway))
     view.policy.connect(lambda url, policy: _policy(desk, here, url, int(policy)))
-    view.rule.connect(lambda rule: _rule(desk, here, rule))
-    view.allow.connect(lambda name: _allow(desk, name))
+    connect(desk, view.rules, here)
     desk.window.show_full(view)
     ask_tor = tor.attend(desk, view.tor)
 
@@ -101,47 +99,3 @@ def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
         desk.failed(error)
 
     desk.on_net(lambda vault, db: mailboxes.set_policy(vault, url, policy, db, here), done, failed)
-
-
-def _rule(desk: Desk, here: Here, rule: str) -> None:
-    """Give the network that leads out now a rule; Undo gives it the one it had, wherever one is then."""
-    tr = desk.look.tr
-
-    def set_(vault: Vault) -> tuple[Network, str]:
-        network = here()
-        before = networks.rule_of(vault, network)
-        networks.set_rule(vault, network, rule)
-        return network, before
-
-    def done(was: tuple[Network, str]) -> None:
-        network, before = was
-        if before == rule:
-            return
-        said = tr("On this network relays are visited: {rule}.", rule=reading.rule_words(tr)[rule])
-        desk.tell(said, _ruling(network, before), _ruling(network, rule))
-
-    def failed(error: BaseException) -> None:
-        desk.refresh()
-        desk.failed(error)
-
-    desk.ask(set_, done, failed)
-
-
-def _allow(desk: Desk, name: str) -> None:
-    """Take a network's rule back."""
-    said = desk.look.tr("There relays are visited again.")
-
-    def allow(vault: Vault) -> tuple[Network, str]:
-        network, rule = next(row for row in networks.ruled(vault) if row[0].name == name)
-        networks.set_rule(vault, network, networks.ALWAYS)
-        return network, rule
-
-    desk.ask(allow, lambda was: desk.tell(said, _ruling(*was), _ruling(was[0], networks.ALWAYS)))
-
-
-def _ruling(network: Network, rule: str) -> Callable[[Vault], Changed]:
-    def set_(vault: Vault) -> Changed:
-        networks.set_rule(vault, network, rule)
-        return Changed()
-
-    return set_

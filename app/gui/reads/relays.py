@@ -2,11 +2,13 @@
 
 from attrs import frozen
 
-from app.actions import mailboxes, networks
+from app.actions import mailboxes
 from app.actions.mailboxes import Standing
 from app.actions.networks import Network
 from app.gui.dates import when
-from app.gui.shown import Fact3, Line
+from app.gui.reads import networks
+from app.gui.reads.networks import NetworksShown
+from app.gui.shown import Fact3
 from app.gui.text import Text
 from app.store import policies
 from app.store.relays import KnownRelay
@@ -32,38 +34,15 @@ class RelayCard:
 
 @frozen
 class RelaysPage:
-    """Our relays, this network (`rule` is empty where none can be made, and `note` says why), others with a rule."""
+    """Our relays, and what may go over which network."""
 
     relays: tuple[RelayCard, ...]
-    here: Line
-    rule: str
-    note: str
-    others: tuple[Line, ...] = ()
+    networks: NetworksShown
 
 
 def page(vault: Vault, tr: Text, here: Network) -> RelaysPage:
     """Return how the relays stand, and the rules of networks; `here` is the one that leads out now."""
-    relays = tuple(_relay(vault, tr, at) for at in mailboxes.all_(vault))
-    words = rule_words(tr)
-    others = tuple(
-        Line("network", _way(tr, network), tr.line(network.name if network.way else "", words[rule]), key=network.name)
-        for network, rule in networks.ruled(vault)
-        if network.name != here.name
-    )
-    if not here.name:
-        note = tr("This computer does not tell which network this is, so it can have no rule.")
-        return RelaysPage(relays, Line("network", tr("This network"), ""), "", note, others)
-    line = Line("network", tr("This network"), tr.line(_way(tr, here), "" if here.name == here.way else here.name))
-    rule = networks.rule_of(vault, here)
-    if here.vague:
-        note = tr("Which network this is, is not known yet. Until then the strictest rule that it may have holds.")
-        return RelaysPage(relays, line, "", tr.line(note, words[rule]), others)
-    return RelaysPage(relays, line, rule, _means(tr, rule), others)
-
-
-def rule_words(tr: Text) -> dict[str, str]:
-    """Return the rules of networks in words, in the order of strictness."""
-    return {networks.ALWAYS: tr("Always"), networks.ASKED: tr("Only when I ask"), networks.NEVER: tr("Never")}
+    return RelaysPage(tuple(_relay(vault, tr, at) for at in mailboxes.all_(vault)), networks.shown(vault, tr, here))
 
 
 def policy_words(tr: Text) -> dict[str, str]:
@@ -88,22 +67,6 @@ def policy_means(tr: Text, policy: int) -> str:
             " each."
         ),
     }[policy]
-
-
-def _means(tr: Text, rule: str) -> str:
-    return {
-        networks.ALWAYS: tr("Relays are visited by themselves, every few minutes."),
-        networks.ASKED: tr("Relays are visited only when you say so: for a connection that costs by the megabyte."),
-        networks.NEVER: tr("No relay is visited or added here. A stick works everywhere."),
-    }[rule]
-
-
-def _way(tr: Text, network: Network) -> str:
-    """Return where a network leads out, which a person may know it by; else its name."""
-    gateway, _, interface = network.way.partition(" ")
-    if interface:
-        return tr("{interface}, by way of {gateway}", interface=interface, gateway=gateway)
-    return network.way or network.name
 
 
 def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:

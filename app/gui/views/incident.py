@@ -8,6 +8,7 @@ from app.gui.shown import IncidentPage
 from app.gui.views.chain import ChainBlock
 from app.gui.views.destroying import destroy_button
 from app.gui.views.parts import Parts
+from app.gui.views.teams import team_button
 from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -28,6 +29,7 @@ class IncidentView(Page):
     write = Signal(str, str)
     """The kind of a new part, and the id of the incident."""
     differences = Signal(str)
+    team = Signal(str)
 
     def __init__(self, look: Look, shown: IncidentPage, back: Button | None = None) -> None:
         narrow = back is not None
@@ -68,7 +70,9 @@ class IncidentView(Page):
         self.add(parts)
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
-        self.add(flow([destroy]))
+        team = team_button(look)
+        team.clicked.connect(lambda _=False: self.team.emit(key))
+        self.add(flow([team, destroy]))
         self.close_column()
 
     def be_small(self, small: bool) -> None:

@@ -4,9 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.reads.relays import RelayCard, RelaysPage, policy_words, rule_words
+from app.gui.reads.relays import RelayCard, RelaysPage, policy_words
+from app.gui.views.networks import NetworksCard
 from app.gui.views.tor import TorCard
-from app.gui.widgets.blocks import Facts, Page, PageHeader, PlainRow, box, card, section
+from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
@@ -24,8 +25,6 @@ class RelaysView(Page):
     add_relay = Signal(str, str)
     remove = Signal(str, bool)
     policy = Signal(str, str)
-    rule = Signal(str)
-    allow = Signal(str)
 
     def __init__(self, look: Look, shown: RelaysPage, back: Button) -> None:
         super().__init__(look, 32)
@@ -38,6 +37,7 @@ class RelaysView(Page):
         """What changes something here, by what it is about: where the keyboard stands when the page is read again."""
         self._asked: tuple[str, str] | None = None
         self._relays, self._networks = _Holder(look), _Holder(look)
+        self.rules = NetworksCard(look, self.controls)
         self.tor = TorCard(look)
         self.add(self._relays, self._adding(), self.tor, self._networks)
         self.close_column()
@@ -50,13 +50,14 @@ class RelaysView(Page):
         self._visit.setEnabled(bool(shown.relays))
         at = QApplication.focusWidget()
         key = next((key for key, held in self.controls.items() if at and (held is at or held.isAncestorOf(at))), "")
-        self.controls = {"url": self._url, "code": self._code, "add": self._add}
+        self.controls.clear()
+        self.controls |= {"url": self._url, "code": self._code, "add": self._add}
         if self._asked is not None and self._asked[0] not in [relay.url for relay in shown.relays]:
             self._asked = None
         self._relays.fill([self._relay(relay) for relay in shown.relays])
-        self._networks.fill([self._rules(shown)])
+        self._networks.fill(self.rules.blocks(shown.networks))
         if key:
-            enter(self.controls.get(key, self._url))
+            enter(self.controls.get(key) or self.controls.get(key.partition(":")[0], self._url))
 
     def ask(self, url: str, why: str) -> None:
         """Say why a relay was not removed, and ask whether it is removed all the same."""
@@ -123,28 +124,6 @@ class RelaysView(Page):
         help_ = tr("It can be pasted, or typed from paper. It is good once; keep it, to add this relay again.")
         invite = Labelled(look, tr("Code of the invite"), self._code, help_)
         return card(look, Label(look, tr("Add a relay"), "card"), self.field, invite, flow([self._add]))
-
-    def _rules(self, shown: RelaysPage) -> QWidget:
-        look, tr = self.look, self.look.tr
-        text = tr("You can say where relays are visited. Whether a connection is metered this computer does not know.")
-        parts: list[QWidget] = [Label(look, tr("Networks"), "card"), Label(look, text, "second", "ink2", wrap=True)]
-        here = [PlainRow(look, shown.here.icon, shown.here.title, shown.here.second)]
-        if shown.rule:
-            rule = OneOf(look, list(rule_words(tr).items()), shown.rule, tr("Relays are visited on this network"))
-            rule.chosen.connect(self.rule)
-            self.controls["rule"] = rule
-            parts.append(column(look, *here, rule, Label(look, shown.note, "second", "ink2", wrap=True), gap=10))
-        else:
-            parts.append(column(look, *here, Label(look, shown.note, "second", "ink2", wrap=True), gap=10))
-        if shown.others:
-            parts.append(section(look, tr("Other networks with a rule")))
-        for line in shown.others:
-            allow = Button(look, tr("Always again"), "tool", tip=tr("Take the rule of this network back"))
-            allow.setAccessibleDescription(tr.line(line.title, line.second))
-            allow.clicked.connect(lambda _=False, key=line.key: self.allow.emit(key))
-            self.controls[f"allow:{line.key}"] = allow
-            parts.append(PlainRow(look, line.icon, line.title, line.second, allow))
-        return card(look, *parts)
 
 
 class _Holder(QWidget):

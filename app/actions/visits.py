@@ -1,0 +1,191 @@
+"""A visit to one relay in a round, in two halves: letters, then files; what is done is kept as it is done."""
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import frozen
+
+import crypto
+from app.actions import carrying, clock, permits, proofs, registering, tickets
+from app.actions.db import Db
+from app.actions.incoming import Incoming
+from app.actions.outgoing import Outgoing
+from app.phrase import Phrase
+from app.store import carriers, policies, relays
+from app.store.relays import KnownRelay
+from app.store.vault import Vault
+from sync import errors as trouble
+from sync.exchange import Round, Tally
+from sync.maillog import LogPosition
+from sync.ports import SEGMENT
+from sync.retry import next_attempt
+from sync.tally import Heard, unheard
+
+if TYPE_CHECKING:
+    from sync.client import RelayTransport
+
+T = TypeVar("T")
+ACK_MEAN = 1800.0
+"""Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
+
+
+@frozen
+class Place:
+    """A relay to visit: ours (then `key` reads our mailbox) or only a contact's."""
+
+    url: str
+    relay_pk: bytes
+    ours: KnownRelay | None
+    key: "crypto.SigningKey | None"
+
+
+class Visit:
+    """One relay in a round that may go on with it: the letters of all relays go before the files of any.
+
+    `gate` is asked before each letter and each piece of a file. Each half is done on whichever thread, one at a time,
+    and gets that thread's own way to the store. `around_tor` as in `registering.reach`.
+    """
+
+    def __init__(
+        self, vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate, around_tor: bool = False,
+        heard: Heard = unheard,
+    ) -> None:  # fmt: skip
+        ours = place.ours
+        position = LogPosition.from_bytes(ours.position) if ours and ours.position else None
+        waited = max(0.0, vault.clock() - (ours.last_ok or 0)) if ours else ACK_MEAN / 3
+        chance = 1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN)
+        self._vault, self._db, self._place, self._gate, self._heard = vault, db, place, gate, heard
+        self._transport = registering.reach(
+            vault, db, place.url, place.relay_pk, place.key, position, around_tor, gate.moved,
+            tickets.issued(self._store),
+        )  # fmt: skip
+        self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate)
+        self._incoming = Incoming(self._store, vault, permit=gate) if ours else None
+        self._round: Round | None = None
+        self._carries = False
+        self._left_out = False
+        self._tally = Tally()
+
+    def _store(self, step: Callable[[Vault], T]) -> T:
+        return self._db(step)  # type: ignore[return-value]
+
+    def letters(self, db: Db) -> None:
+        """Fetch and send letters, and note where the log stands then; where nothing is to be done, not even that."""
+        self._db = db
+        self._carries = carrying.waits(db, self._place.relay_pk)
+        if self._place.ours is None and not self._outgoing.ready(self._transport.name) and not self._carries:
+            self._left_out = True
+            return
+        self._left_out = False
+        if not self._went(self._greet):
+            return
+        warning = str(self._store(lambda v: clock.heard(v, self._transport.clock_offset)))
+        self._tally.warnings += [warning] if warning else []
+        self._aside(tickets.stock)
+        self._round = Round(self._outgoing, self._incoming, self._transport, self._heard)
+        if self._went(self._round.letters):
+            self._aside(tickets.take_back)
+        if self._place.ours is not None and not self._tally.failures and self._transport.log is not None:
+            self._store(self._read_to)
+
+    def urgent(self, db: Db) -> None:
+        """Send the letters that are due by now."""
+        if self._round is not None:
+            self._db = db
+            self._went(self._round.urgent)
+        elif self._left_out:
+            self.letters(db)
+
+    def files(self, db: Db) -> None:
+        """Send files, then fetch them, then put what is carried for others. Where they gave way they still wait."""
+        self._db = db
+        if self._round is None:
+            return
+        if self._round.rests:
+            self._went(self._round.files)
+        if self._round is not None and not self._round.waits and self._carries:
+            self._carries = False
+            self._went(self._carry)
+
+    @property
+    def waits(self) -> bool:
+        """Return whether there are files to send."""
+        return self._round is not None and self._round.waits
+
+    @property
+    def rests(self) -> bool:
+        """Return whether there is anything to do about files."""
+        return self._round is not None and (self._round.rests or (self._carries and not self._tally.failures))
+
+    def close(self) -> None:
+        """Hang up."""
+        self._transport.close()
+
+    def ended(self, db: Db) -> Tally:
+        """Note how the visit went, and return what it did; `failures` says with the relay's address what did not go."""
+        self._db, tally = db, self._tally
+        if self._transport.worked:
+            seconds = max(1, round(self._transport.worked))
+            tally.warnings.append(
+                Phrase("No ticket was at hand: this computer worked {seconds} s for a front desk.", seconds=seconds)
+            )
+        tally.failures[:] = [f"{self._place.url}: {text}" for text in dict.fromkeys(tally.failures)]
+        if not (self._left_out or tally.login_first or tally.no_tor):  # then the relay is not to blame
+            self._store(self._note)
+        return tally
+
+    def _greet(self) -> Tally:
+        self._transport.descriptor()
+        return Tally()
+
+    def _carry(self) -> Tally:
+        """Put what is carried for others, where files may go."""
+        self._store(lambda vault: self._gate(vault, SEGMENT))
+        return carrying.put(self._vault, self._db, self._transport, self._place.relay_pk)
+
+    def _went(self, step: Callable[[], Tally]) -> bool:
+        """Do a step and return whether the visit can go on."""
+        try:
+            self._tally.add(step())
+        except trouble.NotNow as wait:
+            self._tally.held.append(wait)
+        except trouble.SyncError as failure:
+            self._tally.failed(failure)
+            self._tally.login_first |= self._place.ours is not None and isinstance(failure, trouble.LoginFirst)
+            self._round = None
+            return False
+        return True
+
+    def _aside(self, step: "Callable[[Vault, Db, RelayTransport, bytes], None]") -> None:
+        """Do what is due about tickets for our mailbox, where it asks for them; it does not hinder the mail."""
+        pk = self._place.relay_pk
+        if self._place.ours is None or not self._store(lambda vault: policies.of(vault.con, pk)):
+            return
+        try:
+            step(self._vault, self._store, self._transport, pk)
+        except trouble.SyncError as failure:
+            self._tally.failed(failure)
+
+    def _read_to(self, vault: Vault) -> None:
+        with vault.transaction() as con:
+            relays.read_to(con, self._place.relay_pk, self._transport.position().to_bytes())
+
+    def _note(self, vault: Vault) -> None:
+        """Note how far files came, where the log stands, and when to try again."""
+        ours, pk, transport = self._place.ours, self._place.relay_pk, self._transport
+        with vault.transaction() as con:
+            carriers.went(con, f"relay:{pk.hex()}", self._outgoing.reached, vault.now())
+            if ours is None:
+                return
+            if self._tally.failures:
+                attempts = ours.attempts + 1
+                wait = next_attempt(attempts, int.from_bytes(vault.random(4), "big") / 2**32)
+                relays.failed(con, pk, attempts, vault.now() + int(wait))
+            else:
+                relays.answered(con, pk, transport.position().to_bytes(), vault.now())
+            if transport.other_story is not None and transport.other_story.page:
+                proofs.two_stories(vault, ours, transport.other_story.page)
+            elif transport.log is not None:
+                relays.read_to(con, pk, transport.position().to_bytes())
+                proofs.read(vault, ours, transport.log)

@@ -1,0 +1,96 @@
+"""The verb network: what may go over this network, and for how long nothing goes at all."""
+
+import argparse
+import re
+from typing import Any
+
+from attrs import evolve
+
+from app.actions import networks, permits
+from app.actions.networks import Network, Rule
+from app.cli.command import verb
+from app.cli.output import Answer, ok
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.vault import Vault
+
+MB = 1_000_000
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+
+
+def add_verb(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verb."""
+    network = verb(verbs, common, "network", _network, "what may go over this network, and when")
+    network.add_argument(
+        "rule", nargs="?", choices=(*networks.RULES, "pause", "go"), help="asked: only when you say sync"
+    )
+    network.add_argument("--name", default="", help="of another network than this one")
+    network.add_argument("--metered", choices=("yes", "no", "system"), help="whether it costs by the megabyte")
+    network.add_argument("--hours", metavar="HH:MM-HH:MM", help="rounds by themselves only then; all: at any hour")
+    network.add_argument("--budget", metavar="MB", help="most that goes in a day, both ways; none: as much as there is")
+    network.add_argument("--for", dest="hours_of_pause", metavar="HOURS", type=float, help="with pause: how long")
+
+
+def _network(vault: Vault, options: argparse.Namespace) -> Answer:
+    network = Network(options.name) if options.name else networks.Told()()
+    if options.rule == "pause":
+        permits.pause(vault, options.hours_of_pause)
+    elif options.rule == "go":
+        permits.go_on(vault)
+    before = networks.rules(vault).get(network.name, Rule())
+    rule = _changed(before, options)
+    if rule != before or options.rule in networks.RULES:
+        networks.set_rule(vault, network, rule)
+    return ok(**_state(vault, network))
+
+
+def _changed(rule: Rule, options: argparse.Namespace) -> Rule:
+    """Return a rule with what was said in the place of what was."""
+    if options.rule in networks.RULES:
+        rule = evolve(rule, mode=options.rule)
+    if options.metered:
+        rule = evolve(rule, metered={"yes": True, "no": False, "system": None}[options.metered])
+    if options.hours:
+        rule = evolve(rule, hours=None if options.hours == "all" else _hours(options.hours))
+    if options.budget:
+        rule = evolve(rule, budget=None if options.budget == "none" else _budget(options.budget))
+    return rule
+
+
+def _hours(text: str) -> tuple[int, int]:
+    found = _HOURS.fullmatch(text)
+    if found is None:
+        raise InputRefused(Phrase("{text} are no hours.", text=text), "Say them like 22:00-05:30, or all.")
+    a, b, c, d = map(int, found.groups())
+    return a * 60 + b, c * 60 + d
+
+
+def _budget(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MB):
+        raise InputRefused(Phrase("{text} is no number of MB.", text=text), "Say it like 50, or none.")
+    return int(text) * MB
+
+
+def _state(vault: Vault, network: Network) -> dict[str, object]:
+    """Return what may go over a network now, and every network with a rule."""
+    letters, files = (permits.may(vault, network, False, length) for length in (0, 1))
+    kept = permits.paused(vault)
+    return {
+        "network": network.name,
+        **_row(networks.rule_of(vault, network)),
+        "metered": permits.is_metered(network, networks.rule_of(vault, network)),
+        "used": sum(permits.used(vault, network)),
+        "text_goes": letters.why is None,
+        "files_go": files.why is None,
+        "why": files.why or "",
+        "until": files.until,
+        "paused": kept is not None,
+        "rules": [{"network": name, **_row(rule)} for name, rule in sorted(networks.rules(vault).items())],
+    }
+
+
+def _row(rule: Rule) -> dict[str, object]:
+    hours = (
+        "{:02}:{:02}-{:02}:{:02}".format(*divmod(rule.hours[0], 60), *divmod(rule.hours[1], 60)) if rule.hours else ""
+    )
+    return {"rule": rule.mode, "metered": rule.metered, "hours": hours, "budget": rule.budget}

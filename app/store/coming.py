@@ -1,0 +1,142 @@
+"""Files on their way here: what came of one is sealed at once, as every file of the vault is, and survives a kill.
+
+A row names the object, the file it is to be, and what seals it; the row is the only truth, and without it the bytes
+open nothing. To go on, what is there is opened again and counted, and from the first piece on that does not open, it is
+cut off. A chunk that was torn is then sealed once more, under its own number, over the same text: the file is bound by
+its hash before its first byte comes. Only its sender could make it another text, who knows both.
+"""
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Self
+
+from attrs import frozen
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.store.blobs import BLOB_ID, StoredBlob, blob_path, context, storage, write_all
+from app.store.durable import sync_folder
+from crypto.errors import CannotOpen
+from crypto.padding import padded_length
+from crypto.stream import CHUNK, HEAD, KEY, SALT, SEALED, TAG, Cobblestone
+from crypto.wire import Random
+
+
+@frozen
+class Coming:
+    """What seals a file that is being fetched: where it lies, and the key that opens it."""
+
+    blob_id: bytes
+    key: bytes
+
+
+def of(con: sqlcipher.Connection, object_id: bytes, sha256: bytes, random: Random) -> Coming:
+    """Return what was begun for this file in this object; else begin it. Called inside a transaction."""
+    row = con.execute(
+        "SELECT blob_id, key FROM coming WHERE object_id = ? AND sha256 = ?", (object_id, sha256)
+    ).fetchone()
+    if row:
+        return Coming(bytes(row[0]), bytes(row[1]))
+    begun = Coming(random(BLOB_ID), random(KEY))
+    con.execute("INSERT INTO coming VALUES (?, ?, ?, ?)", (object_id, sha256, begun.blob_id, begun.key))
+    return begun
+
+
+def over(con: sqlcipher.Connection, object_id: bytes, sha256: bytes) -> None:
+    """Forget what was begun: the file is here, or will never be."""
+    con.execute("DELETE FROM coming WHERE object_id = ? AND sha256 = ?", (object_id, sha256))
+
+
+def forget_unwanted(con: sqlcipher.Connection) -> None:
+    """Forget what was begun for reports that do not wait for it any more; the bytes go with the next `collect`."""
+    con.execute("DELETE FROM coming WHERE object_id NOT IN (SELECT object_id FROM expected WHERE blob IS NULL)")
+
+
+def ids(con: sqlcipher.Connection) -> set[bytes]:
+    """Return the ids of the files that are being fetched."""
+    return {bytes(row[0]) for row in con.execute("SELECT blob_id FROM coming")}
+
+
+class Part:
+    """One such file, open: `have` gives what is here, `take` adds what comes, `finish` makes a file of the vault of it.
+
+    `step` is a multiple of a chunk: pieces of so many bytes are here whole or not at all. StorageFailed where the disk
+    is full or failing; what came so far stays.
+    """
+
+    def __init__(self, vault: Path, coming: Coming, step: int, random: Random) -> None:
+        self._vault, self._coming, self._step = vault, coming, step
+        self._size, self._rest = 0, b""
+        place = blob_path(vault, coming.blob_id)
+        with storage():
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = io.FileIO(place, "r+" if place.exists() else "x+", opener=_private)
+            head = self._file.read(HEAD) or b""
+        try:
+            self._stream = Cobblestone.of_head(coming.key, context(coming.blob_id), head)
+        except CannotOpen:
+            self._stream = Cobblestone(coming.key, context(coming.blob_id), random(SALT))
+            with storage():
+                self._file.truncate(0)
+                self._file.seek(0)
+                write_all(self._file, memoryview(self._stream.head))
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file; what came so far stays."""
+        self._file.close()
+
+    def have(self) -> Iterator[bytes]:
+        """Give what is here, opened, `step` bytes each; the file ends then after the last of them."""
+        count = self._step // CHUNK
+        out = memoryview(bytearray(self._step))
+        while True:
+            with storage():
+                sealed = self._file.read(count * SEALED) or b""
+            try:
+                if len(sealed) != count * SEALED:
+                    raise CannotOpen
+                self._stream.open_into(self._size // CHUNK, sealed, out)
+            except CannotOpen:
+                break
+            self._size += self._step
+            yield bytes(out)
+        with storage():
+            self._file.truncate(HEAD + self._size // CHUNK * SEALED)
+            self._file.seek(0, os.SEEK_END)
+
+    def take(self, pieces: Iterable[bytes]) -> None:
+        """Add what comes, piece after piece; what `pieces` raises goes through, and what came before it stays."""
+        for piece in pieces:
+            data = memoryview(self._rest + piece if self._rest else piece)
+            whole = len(data) // CHUNK * CHUNK
+            self._seal(data[:whole], final=False)
+            self._rest = bytes(data[whole:])
+
+    def finish(self, sha256: bytes) -> StoredBlob:
+        """Pad it as every file of the vault, make it durable, and return the row that the caller commits."""
+        size = self._size + len(self._rest)
+        padded = padded_length(size)
+        for left in range(padded - size, 0, -self._step):
+            self.take([bytes(min(left, self._step))])
+        self._seal(memoryview(self._rest), final=True)
+        with storage():
+            os.fsync(self._file.fileno())
+        for folder in blob_path(self._vault, self._coming.blob_id).parents[:3]:
+            sync_folder(folder)
+        return StoredBlob(self._coming.blob_id, self._coming.key, size, sha256, padded)
+
+    def _seal(self, data: memoryview, final: bool) -> None:
+        out = memoryview(bytearray(len(data) + TAG * (len(data) // CHUNK + final)))
+        n = self._stream.seal_into(self._size // CHUNK, data, out, final=final)
+        with storage():
+            write_all(self._file, out[:n])
+        self._size += len(data)
+
+
+def _private(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)

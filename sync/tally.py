@@ -1,0 +1,61 @@
+"""What a round did, and who hears how far it is."""
+
+from collections.abc import Callable
+
+from attrs import field, mutable
+
+from sync.errors import NotNow, NoTor, SyncError, TicketRefused, WrongCertificate
+
+Heard = Callable[[bool, int, int], None]
+"""Hears how far a round is: whether it sends or fetches, how many objects of how many."""
+
+
+def unheard(sending: bool, done: int, total: int) -> None:
+    """Hear nothing."""
+
+
+@mutable
+class Tally:
+    """What a round did. `kept_aside` is (what, why); `failures` and `warnings` are sentences.
+
+    `carried` counts what was put on relays for others, `receipts` those that a courier brought back to us.
+    `login_first`: at the address of a relay of ours something else answered, as where a network wants a log-in.
+    `in_between`: somebody held the line to a relay. `ruled_out`: a person does not want relays visited there. `no_tor`:
+    Tor is wanted and did not answer, so nothing was sent. `held`: what rules keep back, which is no failure.
+    """
+
+    sent: int = 0
+    received: int = 0
+    acknowledged: int = 0
+    carried: int = 0
+    receipts: int = 0
+    kept_aside: list[tuple[str, str]] = field(factory=list)
+    failures: list[str] = field(factory=list)
+    warnings: list[str] = field(factory=list)
+    login_first: bool = False
+    in_between: bool = False
+    ruled_out: bool = False
+    no_tor: bool = False
+    held: list[NotNow] = field(factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Count another round into this one."""
+        self.sent += other.sent
+        self.received += other.received
+        self.acknowledged += other.acknowledged
+        self.carried += other.carried
+        self.receipts += other.receipts
+        self.kept_aside += other.kept_aside
+        self.failures += other.failures
+        self.warnings += other.warnings
+        self.login_first |= other.login_first
+        self.in_between |= other.in_between
+        self.ruled_out |= other.ruled_out
+        self.no_tor |= other.no_tor
+        self.held += other.held
+
+    def failed(self, failure: SyncError) -> None:
+        """Note what did not go; that a ticket is lacking is no failure of a relay, and only said."""
+        (self.warnings if isinstance(failure, TicketRefused) else self.failures).append(str(failure))
+        self.in_between |= isinstance(failure, WrongCertificate)
+        self.no_tor |= isinstance(failure, NoTor)

@@ -1,0 +1,143 @@
+"""What may go over which network, by keyboard; what the foot line says of it; and the question before anything goes."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from app.actions import networks, permits
+from app.actions.networks import ASK, TEXT, Network, Rule
+from app.gui.program import Program
+from app.gui.reads import networks as reading
+from app.gui.rounds import network_of
+from app.gui.text import Text
+from app.gui.views.networks import hours_of
+from app.gui.views.unfinished import Unfinished
+from app.store.vault import Vault
+from sync.exchange import Tally
+from tests.gui.hands import Hands
+from tests.gui.running import in_store, unlocked
+from tests.gui.test_relays import HOME, opened
+from tests.vaults import vault_at
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Iterator[Vault]:
+    with vault_at(tmp_path / "vault") as vault:
+        yield vault
+
+
+METERED = Network(HOME.name, HOME.way, metered=True)
+
+
+def test_hours_a_limit_and_what_is_metered_are_kept_and_undone(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    view = opened(qtbot, desk)
+    kept = lambda: in_store(program, lambda vault: networks.rule_of(vault, HOME))  # noqa: E731
+    hours = view.controls["hours"]
+    assert isinstance(hours, QLineEdit)
+    hours.setFocus()
+    hands.type("22 to 5")
+    hands.press(Qt.Key.Key_Return)
+    assert "Say the hours like this" in hours.accessibleDescription() and kept() == Rule()
+    hours.clear()
+    hands.type("22:00-5:30")
+    hands.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: kept() == Rule(hours=(1320, 330)), timeout=10000)
+    qtbot.waitUntil(lambda: hands.at is view.controls["hours"], timeout=10000)
+    for name in ("It is", "10 MB"):
+        hands.tab_to("As the system says" if name == "It is" else "No limit")
+        hands.press(Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda: hands.at.accessibleName() == name, timeout=10000)  # noqa: B023
+    whole = Rule(metered=True, hours=(1320, 330), budget=10_000_000)
+    qtbot.waitUntil(lambda: kept() == view._shown.networks.rule == whole, timeout=10000)
+    desk.undo()
+    qtbot.waitUntil(lambda: kept() == Rule(metered=True, hours=(1320, 330)), timeout=10000)
+
+
+def test_a_pause_stands_at_the_foot_until_it_ends(qtbot: QtBot, program: Program) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+    desk.rounds.here = lambda: HOME
+    opened(qtbot, desk)
+    said = lambda: desk.rounds.network.words  # noqa: E731
+    hands.tab_to("For 4 hours")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: said().startswith("Paused until "), timeout=10000)
+    assert hands.at.accessibleName() == "Go on now"
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not said().startswith("Paused"), timeout=10000)
+    hands.tab_to("Until I say")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: said() == "Paused until you say so", timeout=10000)
+
+
+@pytest.mark.parametrize(
+    ("rule", "network", "words"),
+    [
+        (Rule("never"), HOME, "Relays are not visited on this network, as you said"),
+        (Rule("asked"), HOME, "Relays are visited here only when you say so"),
+        (Rule(ASK), HOME, "On this network you are asked first"),
+        (Rule(TEXT), HOME, "On this network: text only"),
+        (Rule(), METERED, "On a metered network: text only"),
+        (Rule(metered=False), METERED, "Now text and files go."),
+        (Rule(budget=1), HOME, "What this network may carry today is used up"),
+    ],
+)
+def test_each_rule_has_its_words(vault: Vault, rule: Rule, network: Network, words: str) -> None:
+    networks.set_rule(vault, HOME, rule)
+    assert reading.now_words(Text("en"), vault, network) == words
+
+
+def test_how_far_a_round_is_and_that_it_waits_for_a_connection(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    desk.rounds._far = (True, 1, 5)
+    assert desk.rounds.network.words == "Sending 2 of 5"
+    desk.rounds._far = (False, 0, 40)
+    assert desk.rounds.network.words == "Fetching 1 of 40"
+    nowhere, failed = Network(leads_out=False), Tally(failures=["x"])
+    assert network_of(Text("en"), failed, nowhere).words == "Waiting for a connection. Everything works."
+    assert network_of(Text("en"), failed, HOME).words == "No network. Everything works."
+
+
+def test_where_a_person_wants_to_be_asked_a_strip_says_what_waits(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    held = reading.Held(None, None, (2, 4_200_000))
+    desk.rounds._hold(HOME, held)
+    strip = desk.window.findChild(Unfinished)
+    assert strip is not None
+    assert strip.go_on.accessibleDescription() == "2 reports wait to go: 4.2 MB."
+    strip.away.click()
+    desk.rounds._hold(HOME, held)  # asked once on each connection
+    assert desk._notice is None
+
+
+def test_the_network_is_looked_at_every_other_second_and_no_oftener(qtbot: QtBot, program: Program) -> None:
+    desk, looks = unlocked(qtbot, program), list[float]()
+
+    def here() -> Network:
+        looks.append(time.monotonic())
+        return HOME
+
+    desk.rounds.here = here
+    for _ in range(20):
+        desk.rounds.again()
+    qtbot.waitUntil(lambda: desk.rounds._network == HOME, timeout=10000)
+    assert len(looks) <= 2
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("22:00-05:30", (1320, 330)), ("٢٢:٠٠ – ٥:٣٠", (1320, 330)), ("24:00-05:00", None), ("22-5", None), ("", None)],
+)
+def test_hours_are_read_as_they_are_typed(text: str, hours: tuple[int, int] | None) -> None:
+    assert hours_of(text) == hours
+
+
+def test_a_pause_says_until_when(vault: Vault) -> None:
+    permits.pause(vault, 1)
+    said = reading.now_words(Text("en"), vault, HOME)
+    assert said.startswith("Paused until ") and ":" in said
