@@ -39,6 +39,7 @@ from app.gui.shown import (
 )
 from app.gui.shown_teams import MemberRow, TeamCard, TeamPage
 from app.gui.signals import Reason
+from app.gui.text import Text
 from app.gui.views.assign import AssignView
 from app.gui.views.entry import EntryView
 from app.gui.views.heaps import HeapsView
@@ -200,16 +201,7 @@ def relays(look: Look) -> RelaysView:
             "https://islands.example:8440", False, ((answer, tr("None yet. It is tried again at every round."), ""),)
         ),
     )
-    way = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="192.0.2.1")
-    cafe = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="198.51.100.1")
-    here = Line("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
-    rule = Rule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
-    shown = NetworksShown(
-        here, rule, networks_read.means(tr, TEXT), tr("On this network: text only"),
-        tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
-        others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
-    )  # fmt: skip
-    view = RelaysView(look, RelaysPage(cards, shown), Button(look, tr("Back"), "quiet", "back"))
+    view = RelaysView(look, RelaysPage(cards, _networks(tr)), Button(look, tr("Back"), "quiet", "back"))
     view.tor.show_tor(Standing(Tor(always=True), ""))
     why = tr(
         "The relay was not removed: {why}.",
@@ -217,6 +209,19 @@ def relays(look: Look) -> RelaysView:
     )
     view.ask(onion, why)
     return view
+
+
+def _networks(tr: Text) -> NetworksShown:
+    """A metered network with a rule, and another one that is ruled out."""
+    way = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="192.0.2.1")
+    cafe = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="198.51.100.1")
+    here = Line("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
+    rule = Rule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
+    return NetworksShown(
+        here, rule, networks_read.means(tr, TEXT), tr("On this network: text only"),
+        tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
+        others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
+    )  # fmt: skip
 
 
 def found(look: Look) -> tuple[Row, ...]:
