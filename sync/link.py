@@ -9,6 +9,7 @@ Whatever breaks on the way is `LinkBroken`, a `NotDelivered`. A dead link is not
 import contextlib
 import hashlib
 import ipaddress
+import queue
 import socket
 import ssl
 import sys
@@ -43,7 +44,6 @@ PATIENCE = 60
 LONGEST_NAME = 253
 _TCP_INFO = 60
 """Bytes of Linux's `struct tcp_info` up to the milliseconds since the last acknowledgement."""
-
 
 urllib3.disable_warnings(SystemTimeWarning)  # no certificate here has a date that counts
 
@@ -87,6 +87,22 @@ class _Watched(HTTPConnection):
             return super().getresponse()
         finally:
             timer.cancel()
+
+
+class _OpenFirst(queue.LifoQueue[HTTPConnection | None]):
+    """Connections of a pool: one that is open is taken before one that is to be opened, whichever came back last."""
+
+    def _put(self, item: HTTPConnection | None) -> None:
+        self.queue.insert(len(self.queue) if item else 0, item)
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Watched
+    QueueCls = _OpenFirst  # type: ignore[assignment]
+
+
+class _SafePool(urllib3.HTTPSConnectionPool):
+    QueueCls = _OpenFirst  # type: ignore[assignment]
 
 
 def _hang_up(sock: socket.socket) -> None:
@@ -176,10 +192,8 @@ class Link:
             circuit = self._random(16).hex()
             settings["dial"] = lambda: self._dial(circuit)
         if not self.secure:
-            pool = urllib3.HTTPConnectionPool(self._host, self._port, **settings)
-            pool.ConnectionCls = _Watched
-            return pool
-        safe = urllib3.HTTPSConnectionPool(self._host, self._port, ssl_context=_context(), **settings)
+            return _Pool(self._host, self._port, **settings)
+        safe = _SafePool(self._host, self._port, ssl_context=_context(), **settings)
         safe.ConnectionCls = _pinned(lambda: self._pin, self._meet)
         return safe
 
@@ -338,7 +352,7 @@ def _at_pace(body: Iterable[bytes]) -> Iterator[bytes]:
     for part in body:
         at = 0
         while at < len(part):
-            seconds = time.monotonic() - start
+            seconds = max(time.monotonic() - start, 0.001)  # a clock may stand for 16 ms
             size = min(BLOCK, max(LEAST, int(sent / (4 * seconds)) if sent > BLOCK else 0))
             block = part[at : at + size]
             yield block

@@ -3,7 +3,7 @@
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import clock, contacts
+from app.actions import contacts, keysets
 from app.actions.contacts import Contact
 from app.store.vault import Vault
 
@@ -35,11 +35,8 @@ def of(vault: Vault, record: bytes, route: str) -> Address | None:
         mailbox = contact.routes.get(route)
         if mailbox is None:
             return None
-    try:
-        keyset = crypto.choose_keyset(contact.card, vault.now(), clock.is_wrong(vault))[0]
-    except crypto.CryptoError:
-        return None
-    return Address(contact, keyset, mailbox)
+    keyset, _ = keysets.choose(vault, contact.card)
+    return Address(contact, keyset, mailbox) if keyset else None
 
 
 def mailbox(vault: Vault, contact: bytes, route: str) -> "crypto.Mailbox | None":

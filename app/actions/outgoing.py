@@ -17,7 +17,7 @@ from app.actions import addresses, contacts, control, letters, paying, rules, te
 from app.actions.addresses import Address
 from app.actions.permits import Permit, always
 from app.errors import AppError
-from app.store import carriers, couriers, files, outbox, tickets
+from app.store import carriers, couriers, files, identity, outbox, tickets
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
@@ -82,7 +82,9 @@ class Outgoing:
         return self._db(lambda vault: self._ready(vault, route))
 
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
+        keysets.keep_up(vault)
         outbox.expire(vault.con, vault.now())
+        keysets.reseal(vault, {contact.record.id: contact.card for contact in contacts.all_(vault)})
         self._take_over(vault, route)
         rules.catch_up(vault)
         team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
@@ -287,15 +289,15 @@ class Outgoing:
         return stored.size, stored.sha256, read
 
     def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes] | None:
-        """Return what is sealed for this route; a newer keyset of the addressee means sealing anew.
+        """Return what is sealed for this route, or seal it; what a newer card overtook was taken away before.
 
         None where its acknowledgement came by another relay in the meantime.
         """
         kept, manifest = self._db(
             lambda vault: (outbox.sealed(vault.con, number, route), outbox.get(vault.con, number).manifest)
         )
-        if kept is not None and kept[2] >= address.keyset.not_after:
-            return kept[0], kept[1]
+        if kept is not None:
+            return kept
         if manifest is None:
             return None
         envelope = self._seal(manifest, address)
@@ -303,13 +305,16 @@ class Outgoing:
 
         def keep(vault: Vault) -> None:
             with vault.transaction() as con:
-                outbox.keep_sealed(con, number, route, envelope, object_id, address.keyset.not_after, vault.now())
+                outbox.keep_sealed(con, number, route, envelope, object_id, address.keyset, vault.now())
 
         self._db(keep)
         return envelope, object_id
 
     def _seal(self, manifest: bytes, address: Address) -> bytes:
         key = self._db(lambda vault: vault.identity())
+        if self._db(lambda vault: len(vault.ours)) > 1:  # it may be from before our identity was rotated
+            written_by = crypto.parse_manifest(manifest).sender or b""
+            key = self._db(lambda vault: identity.key_of(vault, written_by))
         return crypto.seal(manifest, key, address.keyset, random=self._vault.random)
 
     def _blob(self, number: int, file: Attached, address: Address, urgent: bool, online: bool) -> Parcel:

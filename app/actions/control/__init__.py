@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 import crypto
 from app.actions.contacts import Contact
 from app.actions.control.acks import Acks
+from app.actions.control.ends import Ends
+from app.actions.control.introduced import Introduced
 from app.actions.control.our_card import OurCard
 from app.actions.control.part import Part
 from app.actions.control.receipts import Receipts
@@ -18,8 +20,10 @@ from app.store.vault import Vault
 from sync.ports import Outcome
 
 PARTS: Sequence[Part] = (
+    Ends(),
     Acks(),
     OurCard(),
+    Introduced(),
     Receipts(),
     Tickets(),
 )
