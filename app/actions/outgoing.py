@@ -13,7 +13,7 @@ from typing import ClassVar, NoReturn, TypeVar
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import addresses, contacts, control, letters, paying, rules, team_out
+from app.actions import addresses, contacts, control, keysets, letters, paying, rules, team_out
 from app.actions.addresses import Address
 from app.actions.permits import Permit, always
 from app.errors import AppError
