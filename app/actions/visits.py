@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 
 import crypto
-from app.actions import carrying, clock, permits, proofs, registering
+from app.actions import carrying, clock, permits, proofs, registering, tickets
 from app.actions.db import Db
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
-from app.store import carriers, relays
+from app.phrase import Phrase
+from app.store import carriers, policies, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -59,7 +60,10 @@ class Visit:
         waited = max(0.0, vault.clock() - (ours.last_ok or 0)) if ours else ACK_MEAN / 3
         chance = 1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN)
         self._vault, self._db, self._place, self._gate, self._heard = vault, db, place, gate, heard
-        self._transport = reach(vault, db, place.url, place.relay_pk, place.key, position, around_tor, gate.moved)
+        self._transport = reach(
+            vault, db, place.url, place.relay_pk, place.key, position, around_tor, gate.moved,
+            tickets.issued(self._store),
+        )  # fmt: skip
         self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate)
         self._incoming = Incoming(self._store, vault, permit=gate) if ours else None
         self._round: Round | None = None
@@ -85,8 +89,10 @@ class Visit:
         self.answered = True
         warning = str(self._store(lambda v: clock.heard(v, self._transport.clock_offset)))
         self._tally.warnings += [warning] if warning else []
+        self._aside(tickets.stock)
         self._round = Round(self._outgoing, self._incoming, self._transport, self._heard)
-        self._went(self._round.letters)
+        if self._went(self._round.letters):
+            self._aside(tickets.take_back)
         if self._place.ours is not None and not self._tally.failures and self._transport.log is not None:
             self._store(self._read_to)
 
@@ -126,6 +132,11 @@ class Visit:
     def ended(self, db: Db) -> Tally:
         """Note how the visit went, and return what it did; `failures` says with the relay's address what did not go."""
         self._db, tally = db, self._tally
+        if self._transport.worked:
+            seconds = max(1, round(self._transport.worked))
+            tally.warnings.append(
+                Phrase("No ticket was at hand: this computer worked {seconds} s for a front desk.", seconds=seconds)
+            )
         tally.failures[:] = [f"{self._place.url}: {text}" for text in dict.fromkeys(tally.failures)]
         if not (self._left_out or tally.login_first or tally.no_tor):  # then the relay is not to blame
             self._store(self._note)
@@ -152,6 +163,16 @@ class Visit:
             self._round = None
             return False
         return True
+
+    def _aside(self, step: "Callable[[Vault, Db, RelayTransport, bytes], None]") -> None:
+        """Do what is due about tickets for our mailbox, where it asks for them; it does not hinder the mail."""
+        pk = self._place.relay_pk
+        if self._place.ours is None or not self._store(lambda vault: policies.of(vault.con, pk)):
+            return
+        try:
+            step(self._vault, self._store, self._transport, pk)
+        except trouble.SyncError as failure:
+            self._tally.failed(failure)
 
     def _read_to(self, vault: Vault) -> None:
         with vault.transaction() as con:

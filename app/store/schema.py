@@ -149,7 +149,23 @@ CREATE TABLE one_copy (report BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 """Of ours on sticks with tags for couriers; what we carry for others; reports whose files are one copy for all."""
 
-_TICKETS = ""
+_TICKETS = """
+CREATE TABLE ticket (
+  hash BLOB PRIMARY KEY, relay BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL,
+  state INTEGER NOT NULL DEFAULT 0, contact BLOB, told INTEGER, spent INTEGER
+) WITHOUT ROWID;
+CREATE INDEX ticket_of ON ticket (relay, contact);
+CREATE TABLE held_ticket (
+  mid BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL, public INTEGER NOT NULL,
+  delivery INTEGER, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (mid, ticket)
+) WITHOUT ROWID;
+CREATE TABLE ticket_asked (contact BLOB, mid BLOB, at INTEGER NOT NULL, PRIMARY KEY (contact, mid)) WITHOUT ROWID;
+CREATE TABLE ticket_stopped (contact BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE mailbox_policy (relay BLOB PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE policy_wanted (url TEXT PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+"""
+"""What the columns mean stands in `app.store.tickets`, and of policies in `app.store.policies`."""
+
 _KEYS = """
 ALTER TABLE sealed ADD COLUMN box_pk BLOB NOT NULL DEFAULT x'';
 UPDATE sealed SET put = NULL;

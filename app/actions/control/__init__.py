@@ -15,6 +15,7 @@ from app.actions.control.new_relay import NewRelay
 from app.actions.control.our_card import OurCard
 from app.actions.control.part import Part
 from app.actions.control.receipts import Receipts
+from app.actions.control.tickets import Tickets
 from app.actions.letters import CONTROL, hour, next_seq
 from app.store.vault import Vault
 from sync.ports import Outcome
@@ -26,6 +27,7 @@ PARTS: Sequence[Part] = (
     OurCard(),
     Introduced(),
     Receipts(),
+    Tickets(),
 )
 """Heard in this order."""
 
