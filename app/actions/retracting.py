@@ -215,7 +215,7 @@ def named(vault: Vault, handle: str, *, ours: bool) -> Retraction:
     rows = retractions.all_(vault.con, "contact IS NULL" if ours else "contact IS NOT NULL")
     found = [row for row in rows if len(text) >= 8 and row.id.hex().startswith(text)]
     if not found:
-        raise NotFound(Phrase("There is no retraction {handle}.", handle=handle), "See: amparo retraction list")
+        raise NotFound(Phrase("There is no retraction {handle}.", handle=handle), "See: amparo retraction status")
     if len(found) > 1:
         raise InputRefused(Phrase("{count} retractions begin with {text}.", count=len(found), text=text))
     return found[0]

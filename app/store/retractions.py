@@ -104,6 +104,14 @@ def settle(con: sqlcipher.Connection, id_: bytes, settled: bool) -> None:
     con.execute("UPDATE retraction SET settled = ? WHERE id = ?", (int(settled), id_))
 
 
+def waiting(con: sqlcipher.Connection) -> int:
+    """Return how many retractions of contacts wait for a person's decision."""
+    (n,) = con.execute(
+        "SELECT count(*) FROM retraction WHERE contact IS NOT NULL AND settled = 0 AND back IS NULL"
+    ).fetchone()
+    return int(n)
+
+
 def take_back(con: sqlcipher.Connection, id_: bytes, now: int) -> None:
     """Note that a retraction was taken back."""
     con.execute("UPDATE retraction SET back = ?, settled = 1 WHERE id = ?", (now, id_))
