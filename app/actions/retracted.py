@@ -58,7 +58,7 @@ def take(vault: Vault, carried: Carried, origin: bytes) -> str:
     contact = contacts.of_record(vault, origin)
     if says == notices.ANSWER:
         return _answered(vault, contact, carried)
-    key = crypto.hash_("id", contact.card.id, carried.id)[:16]  # nobody takes the id of another's
+    key = crypto.hash_("id", origin, carried.id)[:16]  # nobody takes the id of another's
     known = retractions.get(vault.con, key)
     if says == notices.BACK:
         return _back(vault, contact, known, key, carried)

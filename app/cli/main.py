@@ -21,6 +21,7 @@ from app.cli import (
     sticks,
     tables,
     teams,
+    tickets,
     vault,
 )
 from app.cli.command import Parser, answered, common
@@ -52,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
         teams,
         retracting,
         relays,
+        tickets,
         sticks,
         tables,
     )

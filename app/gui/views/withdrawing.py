@@ -1,6 +1,6 @@
 """The page of what is withdrawn: who got it and the notice to them, who did what, and what others withdrew here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -123,9 +123,9 @@ class WithdrawView(Page):
             return card(look, *head, *self._lines(row.rows), *self._deciding(row))
         return card(look, *head, *self._lines(row.rows), *([flow(acts)] if acts else []))
 
-    def _button(self, words: str, icon: str, act: "object", kind: str = "std") -> Button:
+    def _button(self, words: str, icon: str, act: Callable[[], None], kind: str = "std") -> Button:
         button = Button(self.look, words, kind, icon)
-        button.clicked.connect(lambda _=False: act())  # type: ignore[operator]
+        button.clicked.connect(lambda _=False: act())
         self.first = self.first or button
         return button
 
@@ -135,18 +135,17 @@ class WithdrawView(Page):
         text = line_edit(look, tr("A few words to them"))
         text.setMaxLength(500)
         sure = {
-            "destroy": self._button(
-                tr("Destroy for good"), "trash", lambda: self.decide.emit(row.key, "destroy", text.text().strip()), "red"
-            ),
-            "refuse": self._button(
-                tr("Keep it"), "close", lambda: self.decide.emit(row.key, "refuse", text.text().strip())
-            ),
-        }  # fmt: skip
+            "destroy": self._button(tr("Destroy for good"), "trash", lambda: answer("destroy"), "red"),
+            "refuse": self._button(tr("Keep it"), "close", lambda: answer("refuse")),
+        }
         note = Label(
             look, tr("Nothing brings back what is destroyed. What hangs on it goes too."), "second", "ink2", True
         )
         asked = column(look, note, Labelled(look, tr("A few words to them"), text), flow([*sure.values()]), gap=8)
         asked.hide()
+
+        def answer(does: str) -> None:
+            self.decide.emit(row.key, does, text.text().strip())
 
         def ask(what: str) -> None:
             asked.show()
@@ -156,8 +155,8 @@ class WithdrawView(Page):
             text.setFocus()
 
         acts: list[QWidget] = [
-            self._button(tr("Mark it"), "alert", lambda: self.decide.emit(row.key, "mark", "")),
-            self._button(tr("Hide it"), "eye", lambda: self.decide.emit(row.key, "hide", "")),
+            self._button(tr("Mark it"), "alert", lambda: answer("mark")),
+            self._button(tr("Hide it"), "eye", lambda: answer("hide")),
             self._button(tr("Destroy it…"), "trash", lambda: ask("destroy")),
             self._button(tr("Refuse…"), "close", lambda: ask("refuse")),
         ]
