@@ -9,7 +9,7 @@ from app.gui.look import Look
 from app.gui.reads.withdrawing import asks, reasons
 from app.gui.shown import Line
 from app.gui.shown_withdrawing import WithdrawCard, WithdrawForm, WithdrawPage
-from app.gui.widgets.blocks import ActedRow, Page, PageHeader, PlainRow, box, card, section
+from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
@@ -169,7 +169,7 @@ class WithdrawView(Page):
         for reason, does in rules:
             choice = OneOf(look, options, does, reasons(tr)[reason])
             choice.chosen.connect(lambda does, reason=reason: self.rule.emit(reason, does))
-            rows.append(ActedRow(look, "", reasons(tr)[reason], "", [choice]))
+            rows.append(_chosen(look, reasons(tr)[reason], choice))
         said = tr("Where somebody withdraws what came from them, this is done at once, and never more than they ask.")
         note = Label(look, said, "second", "ink2", wrap=True)
         return card(look, Label(look, tr("What is done at once"), "card"), note, *rows)
