@@ -34,6 +34,18 @@ def may_take(vault: Vault, arrived: Arrived, records: Iterable[Carried]) -> bool
     return team is not None and team.state == teams.ON and arrived.sender in team.members
 
 
+def notice(vault: Vault, sender: bytes, incarnation: bytes) -> None:
+    """A member's vault that came out of a backup lacks what it had since: it is sent all once more."""
+    con = vault.con
+    if not teams.is_member(con, sender) or not teams.seen(con, sender, incarnation):
+        return
+    for team in teams.all_(con, teams.ON):
+        if sender in team.members:
+            for id_ in team.members if sender == team.owner else (sender,):  # the owner may not have passed on the rest
+                teams.forget(con, id_)
+            teams.due(con, team, vault.author, vault.now(), vault.random)
+
+
 class Standing:
     """The team in which one report came, while it is taken; without one nothing is covered."""
 
@@ -64,10 +76,6 @@ class Standing:
         member = team.members.get(self.arrived.sender) if team and team.state == teams.ON else None
         if team is None or member is None:
             return ""
-        if teams.seen(vault.con, member.id, self.manifest.incarnation or bytes(8)):
-            for id_ in team.members if member.id == team.owner else (member.id,):  # the owner passed on what it lost
-                teams.forget(vault.con, id_)
-            teams.due(vault.con, team, vault.author, vault.now(), vault.random)
         if member.role == teams.EDIT or member.id == team.owner:
             self.team = team
             self._also = _ids(carried.fields.get("also"), 32)
@@ -148,15 +156,15 @@ class Standing:
             return
         items = {change.id: False for row in records for change in row.changes if change.stamp}
         items |= {row.id: False for row in records}
-        items |= {link.id: link.removed for link in links}
         items |= {file.sha256: False for file in self.manifest.attachments}
-        teams.note(self.vault.con, self.arrived.sender, items, came=self.team.id)
-        if self.team.owner == self.vault.author:
-            for id_ in self._also:
-                if id_ in self.team.members:
-                    teams.note(self.vault.con, id_, items)
-            if self.manifest.attachments:  # a file is no change, which would have something wait by itself
-                teams.due(self.vault.con, self.team, self.vault.author, self.vault.now(), self.vault.random)
+        linked = {link.id: link.removed for link in links}
+        teams.note(self.vault.con, self.arrived.sender, items | linked, came=self.team.id)
+        owner = self.team.owner == self.vault.author  # who alone passes on; but a link may be taken back by everyone
+        for id_ in self._also:
+            if id_ in self.team.members:
+                teams.note(self.vault.con, id_, items | linked if owner else linked)
+        if owner and self.manifest.attachments:  # a file is no change, which would have something wait by itself
+            teams.due(self.vault.con, self.team, self.vault.author, self.vault.now(), self.vault.random)
 
 
 def change(vault: Vault, team: Team) -> None:

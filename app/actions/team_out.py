@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 import crypto
 from app.actions import contacts, report
 from app.actions.records import writing
-from app.actions.sharing import closure
+from app.actions.sharing import closure, withheld
 from app.domain import carried
 from app.domain import change as changes
 from app.domain.fields import Level, Value
@@ -73,7 +73,7 @@ def _prepare(vault: Vault, team: Team, reachable: Callable[[bytes], bool]) -> No
     whole = cover(vault, team)
     for id_, rows in waiting.items():
         for delivery in rows:
-            teams.free(vault.con, delivery.num)
+            teams.unwrite(vault.con, delivery.num)
         for extra in rows[1:]:
             teams.drop(vault.con, extra.num)
         if not _refused(vault, team, id_):
@@ -94,8 +94,8 @@ def cover(vault: Vault, team: Team) -> Selection:
         with writing(vault) as writer:
             for record in torn:
                 known = store.changes_of(vault.con, record.id)
-                writer.settle(record, changes.merge(known, teams.preferring(vault.con, vault.author)))
-    return select(records, links, (), PROFILE)
+                writer.settle(record, changes.merge(known, teams.preferring(vault.con, vault.ours)))
+    return select(records, links, (), PROFILE, withheld(vault))
 
 
 def unwritten(vault: Vault, team: Team, member: bytes) -> int:
@@ -103,7 +103,7 @@ def unwritten(vault: Vault, team: Team, member: bytes) -> int:
     if not teams.unwritten(vault.con, team.id, member):
         return 0
     records, links = closure(vault, team.roots)
-    lack = _Lack(vault, team, member, select(records, links, (), PROFILE))
+    lack = _Lack(vault, team, member, select(records, links, (), PROFILE, withheld(vault)))
     return sum(lack.wants(row.id) for record in records for row in store.changes_of(vault.con, record.id))
 
 
@@ -141,7 +141,8 @@ class _Lack:
 
     def wants(self, item: bytes) -> bool:
         """Return whether an item is to be sent: not there, not on its way, and ours to send."""
-        return self.may_write and item not in self.known and item not in self._others
+        known = self.known.get(item)
+        return self.may_write and (known is None or known.delivery == teams.MAYBE) and item not in self._others
 
     def next(self) -> Part:
         """Return the next part, at most about `MOST` bytes of it."""

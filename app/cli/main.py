@@ -16,10 +16,12 @@ from app.cli import (
     people,
     records,
     relays,
+    retracting,
     second,
     sticks,
     tables,
     teams,
+    tickets,
     vault,
 )
 from app.cli.command import Parser, answered, common
@@ -49,7 +51,9 @@ def parser() -> argparse.ArgumentParser:
         people,
         exchange,
         teams,
+        retracting,
         relays,
+        tickets,
         sticks,
         tables,
     )

@@ -182,7 +182,6 @@ def _migrate(options: argparse.Namespace) -> Answer:
     import sqlite3
 
     from sync.errors import Refused
-    from sync.relay.errors import Refusal
 
     folder = Path(options.source)
     place = place_of(options.data, options.objects, options.keys or options.source)
@@ -194,7 +193,7 @@ def _migrate(options: argparse.Namespace) -> Answer:
         done = move(folder, place, last=options.last)
     except Refused as refused:
         raise InputRefused(f"The relay was not moved: {refused}.") from refused
-    except (Refusal, OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise StorageFailed(f"The move stopped ({why}).", "Nothing was lost: give the same line again.") from error
     return ok(**asdict(done), ready=options.last)

@@ -4,7 +4,7 @@ An item is the id of a change, of a record or of a link (16 bytes; of a link tha
 a file (32), or what a team says of itself (24: its id and a count). Whoever has an item is not sent it again.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from attrs import frozen
@@ -21,6 +21,8 @@ ON, LEFT, REMOVED, ENDED = "on", "left", "removed", "ended"
 """States of a team here; but in the first nothing goes to its members and nothing of theirs is taken by itself."""
 EDIT, READ = "edit", "read"
 """Roles: whose changes the others take, and who only gets them."""
+MAYBE = 0
+"""In place of a delivery: it was sent, got lost perhaps, and is to be sent again."""
 LOST = "it went once more in a later report"
 """The reason of a delivery to a member that was given up because a later one arrived and it did not."""
 GONE = "no member any more"
@@ -103,9 +105,9 @@ def covers(con: sqlcipher.Connection, record: bytes) -> bool:
     return con.execute("SELECT 1 FROM team_record WHERE record = ?", (record,)).fetchone() is not None
 
 
-def preferring(con: sqlcipher.Connection, author: bytes) -> Callable[[Change], bool]:
+def preferring(con: sqlcipher.Connection, ours: Collection[bytes]) -> Callable[[Change], bool]:
     """Return what says which version of a conflict is shown first: our own, but of what a team covers the later."""
-    return lambda change: change.author == author and not covers(con, change.record)
+    return lambda change: change.author in ours and not covers(con, change.record)
 
 
 def covered(con: sqlcipher.Connection, team: bytes) -> set[bytes]:
@@ -150,8 +152,8 @@ def note(
     """Note that a member has these items (each: whether as removed): they `came` from there in a team, or go there."""
     con.executemany(
         "INSERT INTO team_known VALUES (?, ?, ?, ?, ?) ON CONFLICT (member, item) DO UPDATE SET"
-        " delivery = CASE WHEN excluded.delivery IS NULL OR excluded.gone > gone THEN excluded.delivery ELSE delivery"
-        " END, gone = max(gone, excluded.gone), heard = coalesce(excluded.heard, heard)",
+        " delivery = CASE WHEN excluded.delivery IS NULL OR excluded.gone > gone OR delivery = 0 THEN excluded.delivery"
+        " ELSE delivery END, gone = max(gone, excluded.gone), heard = coalesce(excluded.heard, heard)",
         [(member, item, int(gone), came, delivery) for item, gone in items.items()],
     )
 
@@ -222,15 +224,20 @@ def unwritten(con: sqlcipher.Connection, team: bytes, member: bytes) -> list[Del
 
 def drop(con: sqlcipher.Connection, num: int) -> None:
     """Delete a delivery that never left: there is nothing to say."""
+    unwrite(con, num)
     for table, column in (("attachment", "delivery"), ("team_delivery", "delivery"), ("delivery", "num")):
         con.execute(f"DELETE FROM {table} WHERE {column} = ?", (num,))
+
+
+def unwrite(con: sqlcipher.Connection, num: int) -> None:
+    """Count what stands in a delivery that never left as not sent; of a link whose mark does, the link itself is."""
+    con.execute("DELETE FROM team_known WHERE delivery = ? AND gone = 0", (num,))
     free(con, num)
 
 
 def free(con: sqlcipher.Connection, num: int) -> None:
-    """Count what goes in a delivery as not sent; of a link whose mark went in it, the link itself is there."""
-    con.execute("DELETE FROM team_known WHERE delivery = ? AND gone = 0", (num,))
-    con.execute("UPDATE team_known SET gone = 0, delivery = NULL WHERE delivery = ?", (num,))
+    """Count what goes in a delivery as not sent, but that it may have arrived: a link is taken back all the same."""
+    con.execute("UPDATE team_known SET gone = 0, delivery = ? WHERE delivery = ?", (MAYBE, num))
 
 
 def close(con: sqlcipher.Connection, delivery: Delivery, now: int, why: str) -> None:

@@ -87,7 +87,7 @@ def make_invite(
 
 
 def numbers(data: Path | Engine, clock: Callable[[], float] = time.time) -> Numbers:
-    """Count what lies in a relay."""
+    """Count what lies in a relay; of one with a bucket, see too that this can be written (`ConnectionError`)."""
     with opened(data) as db:
         sql = (
             "SELECT count(*), coalesce(sum(objects), 0), coalesce(sum(bytes), 0), coalesce(max(bytes), 0) FROM mailbox"
@@ -95,5 +95,11 @@ def numbers(data: Path | Engine, clock: Callable[[], float] = time.time) -> Numb
         mailboxes, objects, size, fullest = db.execute(sql).fetchone()
         (uploads,) = db.execute("SELECT count(*) FROM upload").fetchone()
         (invites,) = db.execute("SELECT count(*) FROM invite WHERE expires > ?", (int(clock()),)).fetchone()
-    free = None if isinstance(data, Engine) else shutil.disk_usage(data).free
+    if isinstance(data, Engine):
+        from sync.relay.engine.objects import Objects
+
+        Objects(data.objects).want_writable()
+        free = None
+    else:
+        free = shutil.disk_usage(data).free
     return Numbers(mailboxes, int(objects), int(size), fullest, uploads, invites, free)

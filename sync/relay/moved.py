@@ -6,14 +6,13 @@ It does so by triggers, so that a relay that still runs on it is bound by them w
 import sqlite3
 
 from sync.errors import Refused
-
-_TABLES = ("mailbox", "log", "upload", "invite", "quota")
+from sync.relay.ledger import TABLES
 
 
 def shut(db: sqlite3.Connection) -> None:
     """Let nothing be written here any more, durably; reading goes on. Doing it again changes nothing."""
     db.execute("BEGIN IMMEDIATE")
-    for table in _TABLES:
+    for table in TABLES:
         for change in ("INSERT", "UPDATE", "DELETE"):
             trigger = f"CREATE TRIGGER IF NOT EXISTS moved_{table}_{change} BEFORE {change} ON {table}"
             db.execute(f"{trigger} BEGIN SELECT RAISE(ABORT, 'this relay has moved'); END")

@@ -2,23 +2,33 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 import crypto
-from app.actions import differences, inbox, records, teams
+from app.actions import differences, evidence, inbox, records, teams
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
+from app.store import custody, files
 from app.store.vault import Vault
+from crypto.custody import Action
+from sync.memory import MemoryTransport
 from tests.actions.pairs import go, post, report_of
 from tests.actions.team import Three, picture, three_at
 
 
-@pytest.fixture
-def three(tmp_path: Path) -> Iterator[Three]:
-    with three_at(tmp_path) as found:
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Three]:
+    with three_at(tmp_path_factory.mktemp("people")) as found:
         yield found
+
+
+@pytest.fixture
+def three(people: Three) -> Iterator[Three]:
+    yield people
+    people.begin_anew()
 
 
 def incident(three: Three, title: str = "Eviction at the river") -> Record:
@@ -295,3 +305,55 @@ def test_only_verified_contacts_are_in_a_team(three: Three) -> None:
     with pytest.raises(InputRefused):
         teams.make(three.ana, [case.ref], "River", ["Ben"])
     assert teams.all_(three.ana) == []
+    three.ana.con.execute("UPDATE card SET state = 'verified' WHERE record = ?", (three.here["Ana", "Ben"].id,))
+
+
+def test_a_file_goes_once_to_each_and_waits_for_nothing_else(three: Three, tmp_path: Path) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"what was seen at the river" * 100)
+    ben = three.vaults["Ben"]
+    item, _ = evidence.add(ben, photo, case.id.hex())
+    before = [len(reports(vault)) for vault in three.vaults.values()]
+    three.round(4)
+    same(three, case.id)
+    for vault in three.vaults.values():
+        stored = files.by_hash(vault, bytes.fromhex(str(item.fields["sha256"])))
+        assert stored is not None
+        with closing(files.reader(vault, stored)) as reader:
+            assert reader.read_at(0, stored.size) == photo.read_bytes()
+    assert [len(reports(vault)) for vault in three.vaults.values()] == [before[0], before[1] + 2, before[2]]
+    lines = [line.action for line in custody.entries(three.ana.con, item.id)]
+    assert lines == [Action.RECEIVED]
+
+
+def test_who_comes_out_of_a_backup_gets_what_it_lost_and_gives_what_others_may_lack(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    ben = three.vaults["Ben"]
+    records.edit(three.ana, case.ref, {"description": "After the backup."})
+    three.round(2)
+    forget = [(row.id,) for row in records.history(ben, case.id.hex()) if "description" in row.fields]
+    with ben.transaction() as con:  # as an older copy of this vault would be
+        con.executemany("DELETE FROM change WHERE id = ?", forget)
+        con.execute("UPDATE record SET body = json_remove(body, '$.description') WHERE id = ?", (case.id,))
+        ben.set("incarnation", b"restored")
+    three.round(4)
+    same(three, case.id)
+    assert three.of("Ben", case.id).fields["description"] == "After the backup."
+
+
+def test_a_link_that_is_taken_back_stays_so_where_the_later_report_comes_first(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    ben = three.vaults["Ben"]
+    place, _ = records.add(ben, "place", {"name": "Old bridge"})
+    early, late = MemoryTransport(), MemoryTransport()
+    records.link(ben, case.id.hex(), "place", place.id.hex())
+    go(ben, early)
+    records.edit(ben, case.id.hex(), {"place": None})
+    go(ben, late)
+    go(three.ana, late)
+    go(three.ana, early)
+    assert records.show(three.ana, case.ref).links == ()

@@ -12,6 +12,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
+from tests.actions import team_trials
 from tests.crypto import sweeps
 from tests.fuzz import run, vault
 from tests.fuzz.parsers import PARSERS
@@ -28,6 +29,7 @@ def blind(cases: int, seed: int) -> dict[str, Callable[[Path], object]]:
         "headers, every byte": lambda _: sweeps.header(every),
         "times of refusals, slowest by fastest reason": lambda _: sweeps.timing(300),
         "sticks": lambda folder: bundle_trials.fuzz(cases, folder, seed),
+        "teams, three people": lambda folder: team_trials.fuzz(max(4, cases // 100), folder, seed),
         "records, tables, cards": lambda folder: vault.given(cases, folder, seed),
     }
 

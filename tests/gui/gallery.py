@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from attrs import evolve
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app import start
 from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
+from app.gui.reads.sharing import one_copy
 from app.gui.sheet import dress
 from app.gui.shown import Line
 from app.gui.text import Text
@@ -64,7 +66,8 @@ class Gallery:
             "04d-undo": self.undo, "04e-chain": lambda: self._over(invented_pages.chain(self.look)),
             "05-incident-entry": self.entry,
             "05b-entry-with-more": lambda: self._over(invented_pages.entry_with_more(self.look)),
-            "07-share": self.share, "07b-preview": self.preview,
+            "07-share": self.share, "07c-one-copy": self.share_of_a_film,
+            "07b-preview": self.preview,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
             "08d-carry": self.carry, "08e-stick-read": self.stick_read,
             "15-evidence": self.piece, "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
@@ -155,16 +158,20 @@ class Gallery:
         settle()
         return window
 
-    def share(self) -> QWidget:
+    def share(self, offered: str = "") -> QWidget:
         window = self.incidents()
         dialog = ShareDialog(
             self.look, window, "Arrest, Tres Ceibas", invented.ADDRESSEES, invented.audiences(self.look)
         )
         dialog.open(dialog.frame)
         dialog.choose(["1", "2"], "network")
-        dialog.show_effect(invented.EFFECT)
+        dialog.show_effect(evolve(invented.EFFECT, one_copy=offered))
         settle()
         return window
+
+    def share_of_a_film(self) -> QWidget:
+        """What is offered where many copies of large files would leave."""
+        return self.share(one_copy(self.look.tr, 300_000_000, 40))
 
     def delivery(self) -> QWidget:
         pane = delivery_list(self.look)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from attrs import evolve
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -9,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from app.actions import contacts, evidence, records
 from app.actions import vault as vaults
 from app.gui.program import Program
+from app.gui.reads.sharing import one_copy
+from app.gui.shown import Effect
 from app.gui.views.share import ShareDialog
 from app.store.search import Query
 from app.store.vault import Vault
@@ -54,4 +57,25 @@ def test_the_preview_is_what_each_will_read(qtbot: QtBot, program: Program, tmp_
     qtbot.mouseClick(dialog._preview, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog._preview.shown == "Summary" and bool(texts(dialog)), timeout=10000)
     assert "for us alone" not in texts(dialog) and "The truck left by the river road." in texts(dialog)
+    dialog.leave()
+
+
+def test_one_copy_is_asked_for_only_where_it_is_offered(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    desk.window.key.emit("share")
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, ShareDialog)
+    small, large = (one_copy(desk.look.tr, size, 40) for size in (6_000_000, 7_000_000))
+    assert small == "" and large == (
+        "7.0 MB instead of 280.0 MB. A relay, and who holds the stick, can see that the same files went to several."
+    )
+    shown = Effect((), (), "", "", "")
+    dialog.show_effect(evolve(shown, one_copy=small))
+    assert not dialog.one_copy and dialog._one_copy is None
+    dialog.show_effect(evolve(shown, one_copy=large))
+    assert dialog._one_copy is not None and not dialog.one_copy
+    dialog._one_copy.click()
+    assert dialog.one_copy
     dialog.leave()

@@ -219,8 +219,9 @@ def _objects_in(folder: Path, ports: list[int]) -> tuple[Service, Service]:
     coordinate += ["-telemetry=false", "-volumeSizeLimitMB=64"]
     coordinator = Service(coordinate, folder, lambda: _listens(master))
     serve = [weed, "server", "-ip=127.0.0.1", f"-dir={folder}", "-s3", f"-s3.config={folder / 's3.json'}"]
+    # a volume that was being written when weed was killed is not written any more, so many of them are needed
     serve += ["-master=false", f"-master.peers=127.0.0.1:{master}", f"-s3.port={s3}"]
-    serve += [f"-volume.port={volume}", f"-filer.port={filer}", "-volume.max=20"]
+    serve += [f"-volume.port={volume}", f"-filer.port={filer}", "-volume.max=500"]
     serve += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
     return coordinator, Service(serve, folder, lambda: _takes_objects(s3))
 

@@ -1,6 +1,7 @@
 """A store that several processes serve: what one of them began the other goes on with, and neither can undo it."""
 
 import asyncio
+import os
 import socket
 import time
 from collections.abc import Iterator
@@ -10,9 +11,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from crypto.relay import mailbox_id, read_invite_code
+from crypto.relay import ADD, WITHDRAW, TicketRow, mailbox_id, read_invite_code, ticket_hash
 from sync.client import RelayTransport
-from sync.errors import NotDelivered, Refused
+from sync.errors import NotDelivered, Refused, TicketRefused
 from sync.relay.desk import make_invite, numbers
 from sync.relay.engine.place import Engine
 from sync.relay.engine.place import engine as at
@@ -22,6 +23,7 @@ from sync.relay.storage import DAY, Delivery, Limits
 from tests.relay import engines, live
 from tests.relay.engines import Engines
 from tests.relay.peer import Peer
+from tests.relay.test_tickets import Tickets, fresh, paid
 from tests.relay.test_uploads import patch_lines
 
 MIB = 1 << 20
@@ -108,6 +110,25 @@ def test_the_same_object_sent_to_both_at_once_is_there_once(store: Engine, tmp_p
     assert numbers(store).objects == 20
 
 
+def test_a_ticket_told_to_one_process_pays_once_at_all(store: Engine, tmp_path: Path) -> None:
+    with two(store, tmp_path) as (one, other):
+        first, second, gone = fresh(3)
+        expires = int(time.time()) + 30 * DAY
+        rows = [TicketRow(ADD, 1, expires, ticket_hash(one.pk, one.transport.mid, t)) for t in (first, second, gone)]
+        one.transport.create_mailbox(policy=1)
+        one.transport.register(rows)
+        other.transport.register([TicketRow(WITHDRAW, 1, expires, rows[2].hash)])
+        with pytest.raises(TicketRefused):
+            other.transport.put(live.parcel(other.transport, 100))
+        assert one.transport.put(paid(one.transport, 21_363, Tickets(first)))
+        purse = Tickets(gone, first, second)
+        assert other.transport.put(paid(other.transport, 21_363, purse, seed=1))
+        assert purse.gone == [gone, first]
+        other.transport.create_mailbox(policy=0)
+        one.transport.put(live.parcel(one.transport, 100))
+        assert len(list(one.transport.arrivals())) == 3
+
+
 def test_an_invite_makes_one_mailbox_wherever_it_is_shown(store: Engine, tmp_path: Path) -> None:
     load_keys(tmp_path)
     code = make_invite(store, mailbox_bytes=1000)
@@ -123,6 +144,19 @@ def test_an_invite_makes_one_mailbox_wherever_it_is_shown(store: Engine, tmp_pat
         me.close()
         stranger.close()
     assert (numbers(store).mailboxes, numbers(store).invites, numbers(store).free) == (1, 0, None)
+
+
+def test_an_operator_is_told_what_does_not_answer(store: Engine, tmp_path: Path) -> None:
+    load_keys(tmp_path)
+    with pytest.raises(ConnectionError, match="the database does not let us in"):
+        numbers(Engine("postgresql://relay@127.0.0.1:1/relay", store.objects, tmp_path))
+    place = os.environ["AWS_ENDPOINT_URL"]
+    os.environ["AWS_ENDPOINT_URL"] = "http://127.0.0.1:1"
+    try:
+        with pytest.raises(ConnectionError, match="the bucket takes nothing"):
+            numbers(store)
+    finally:
+        os.environ["AWS_ENDPOINT_URL"] = place
 
 
 def test_other_keys_are_told_that_it_is_another_relays(store: Engine, tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ class Casework(QObject):
 
     def _page(self, shown: RecordPage) -> None:
         from app.gui.places.destroying import open_destroying
+        from app.gui.places.teams import open_team
 
         if shown.key != self._shown:
             return
@@ -111,6 +112,7 @@ class Casework(QObject):
         view.share.connect(self._share)
         view.remove.connect(self.remove)
         view.destroying.connect(lambda key: open_destroying(self._desk, key))
+        view.team.connect(lambda key: open_team(self._desk, key))
         view.who.connect(self._read_who)
         view.opened.connect(self.open)
         view.write.connect(self.write)

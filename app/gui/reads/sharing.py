@@ -45,11 +45,12 @@ def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: i
     return Effect(
         tuple(_leaving(tr, vault, chosen)), tuple(held)[:MOST], leaves,
         tr("{n} thing|{n} things", n=len(held)), tr.line(to, size),
-        warning=" ".join(map(tr.phrase, view.warnings)), one_copy=_one_copy(tr, view.file_bytes, recipients),
+        warning=" ".join(map(tr.phrase, view.warnings)), one_copy=one_copy(tr, view.file_bytes, recipients),
     )  # fmt: skip
 
 
-def _one_copy(tr: Text, size: int, recipients: int) -> str:
+def one_copy(tr: Text, size: int, recipients: int) -> str:
+    """Return what one copy of `size` bytes of files for all would mean, or nothing where it is not offered."""
     if not sharing.offers_one_copy(size * recipients, recipients):
         return ""
     return tr(

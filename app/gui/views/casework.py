@@ -8,6 +8,7 @@ from app.gui.look import Look
 from app.gui.shown_cases import RecordPage
 from app.gui.views.destroying import destroy_button
 from app.gui.views.parts import Parts
+from app.gui.views.teams import team_button
 from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -52,6 +53,7 @@ class RecordView(Page):
     remove = Signal(str)
     destroying = Signal(str)
     who = Signal(str)
+    team = Signal(str)
     opened = Signal(str)
     write = Signal(str, str)
     """The kind of a new part, and the id of what it is a part of."""
@@ -86,5 +88,8 @@ class RecordView(Page):
         self.add(parts)
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
-        self.add(flow([destroy]))
+        team = [team_button(look)] if shown.kind == "case" else []
+        for button in team:
+            button.clicked.connect(lambda _=False: self.team.emit(key))
+        self.add(flow([*team, destroy]))
         self.close_column()

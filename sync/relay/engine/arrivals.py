@@ -129,11 +129,11 @@ def _checked(ledger: Ledger, upload: Upload, number: int) -> bytes | None:
 
     `Refusal` 409 where it is not the segment that is coming any more.
     """
-    sql = "SELECT data FROM tail WHERE upload = ? AND at >= ? ORDER BY at"
-    rows = ledger.db.execute(sql, (upload.upload_id, number * SEGMENT)).fetchall()
+    stands = _standing(ledger, upload.upload_id)
+    if stands.landed != number or not _is_full(number, stands.offset, upload.delivery.length):
+        raise Refusal(409, stands.offset)
+    rows = ledger.db.execute("SELECT data FROM tail WHERE upload = ? ORDER BY at", (upload.upload_id,)).fetchall()
     data = b"".join(row[0] for row in rows)
-    if not _is_full(number, number * SEGMENT + len(data), upload.delivery.length):
-        raise Refusal(409, _standing(ledger, upload.upload_id).offset)
     sql = "SELECT substring(segments FROM ? FOR 32) FROM upload WHERE id = ?"
     (announced,) = ledger.db.execute(sql, (number * 32 + 1, upload.upload_id)).fetchone()
     if hashlib.sha256(data).digest() == announced:

@@ -73,6 +73,11 @@ def lock(db: Statements, mid: bytes) -> None:
     db.execute("SELECT pg_advisory_xact_lock(?)", (int.from_bytes(mid[:8], signed=True),))
 
 
+def unanswered(what: str, error: Exception) -> ConnectionError:
+    """Return the error for an operator: what does not answer, in our words and in its own."""
+    return ConnectionError(errno.ECONNREFUSED, f"{what}: {str(error).strip().splitlines()[-1]}")
+
+
 @contextmanager
 def opened(address: str, relay_pk: bytes, *, whole: bool = True) -> Iterator[Statements]:
     """Open the store of this relay for one transaction, its tables made; nobody else does so meanwhile.
@@ -83,8 +88,7 @@ def opened(address: str, relay_pk: bytes, *, whole: bool = True) -> Iterator[Sta
     try:
         connection = connect(address)
     except OperationalError as error:
-        text = f"the database does not let us in: {str(error).splitlines()[-1]}"
-        raise ConnectionError(errno.ECONNREFUSED, text) from error
+        raise unanswered("the database does not let us in", error) from error
     with connection, connection.transaction():
         db = Statements(connection)
         lock(db, EVERYBODY)

@@ -7,6 +7,7 @@ done again.
 """
 
 import asyncio
+import errno
 import hashlib
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -15,15 +16,17 @@ from pathlib import Path
 from typing import Any
 
 from attrs import define, field
+from psycopg.errors import OperationalError
 
 from crypto.relay import SEGMENT, STORED, object_id
 from sync.errors import Refused
 from sync.relay import moved
-from sync.relay.engine.database import Statements, connect, opened
+from sync.relay.engine.database import Statements, connect, opened, unanswered
 from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.engine.place import Engine
+from sync.relay.errors import Refusal
 from sync.relay.keys import KEYS, load_keys
-from sync.relay.ledger import SCHEMA
+from sync.relay.ledger import SCHEMA, TABLES
 from sync.relay.local import file_of
 from sync.relay.shelf import SHELF
 
@@ -44,7 +47,7 @@ class Moved:
 def move(folder: Path, place: Engine, *, last: bool = False) -> Moved:
     """Copy what is new in a relay's folder; the `last` time the folder is shut and the place made ready to serve.
 
-    Raises `Refused` where there is no relay, where the place is another's, or where it serves already; and `Refusal`
+    Raises `Refused` where there is no relay, where the place is another's, or where it serves already; and OSError
     where the database or the bucket does not answer: then nothing is lost, and it may be done again.
     """
     if not (folder / KEYS).is_file():
@@ -53,14 +56,17 @@ def move(folder: Path, place: Engine, *, last: bool = False) -> Moved:
     with opened(place.database, pk, whole=False) as db:
         if db.execute("SELECT whole FROM relay").fetchone()[0]:
             raise Refused("this relay serves from there already")
-    with _source(folder) as source, connect(place.database) as connection:
-        copying = _Copying(folder, source, Statements(connection), Objects(place.objects))
-        asyncio.run(copying.mailboxes())
-        if last:
-            moved.shut(source)
-            asyncio.run(copying.mailboxes())
-            asyncio.run(copying.rest())
-        return copying.done
+    objects = Objects(place.objects)
+    objects.want_writable()
+    try:
+        with _source(folder) as source, connect(place.database) as connection:
+            copying = _Copying(folder, source, Statements(connection), objects)
+            asyncio.run(copying.all(last=last))
+            return copying.done
+    except OperationalError as error:
+        raise unanswered("the database does not answer any more", error) from error
+    except Refusal as refusal:
+        raise ConnectionError(errno.ECONNREFUSED, "the bucket does not answer any more") from refusal
 
 
 @contextmanager
@@ -83,13 +89,21 @@ class _Copying:
     objects: Objects
     done: Moved = field(factory=Moved)
 
+    async def all(self, *, last: bool) -> None:
+        """Copy what is new; the last time all that there is, with the folder shut."""
+        await self.mailboxes()
+        if last:
+            moved.shut(self.source)
+            await self.mailboxes()
+            await self.rest()
+
     async def mailboxes(self) -> None:
         """Copy all mailboxes whose log went on, line by line, each with its object."""
         there = dict(self.target.execute("SELECT mid, seq FROM mailbox").fetchall())
         for mid, seq in self.source.execute("SELECT mid, seq FROM mailbox").fetchall():
             if mid not in there:
-                row = self.source.execute("SELECT mid, pk FROM mailbox WHERE mid = ?", (mid,)).fetchone()
-                self.target.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (*row, mid))
+                row = self.source.execute("SELECT * FROM mailbox WHERE mid = ?", (mid,)).fetchone()
+                self._insert("mailbox", (*row[:2], 0, mid, 0, 0, *row[6:]))
             for after in range(there.get(mid, 0), seq, _ROWS):
                 await self._lines(mid, after)
 
@@ -115,8 +129,7 @@ class _Copying:
         place = None
         if small is not None:
             (place,) = self.target.execute("INSERT INTO shelf (data) VALUES (?) RETURNING id", (small,)).fetchone()
-        values = (*row[:10], place, large, row[12])
-        self.target.execute(f"INSERT INTO log VALUES ({', '.join('?' * 13)})", values)
+        self._insert("log", (*row[:10], place, large, *row[12:]))
         if kind == STORED:
             return
         sql = "SELECT seq, small, file, length FROM live WHERE object_id = ? AND mid = ? AND delivery = ? AND seq < ?"
@@ -127,6 +140,9 @@ class _Copying:
             if file is not None:
                 sql = "INSERT INTO doomed VALUES (?, ?) ON CONFLICT DO NOTHING"
                 self.target.execute(sql, (file, segments_of(length)))
+
+    def _insert(self, table: str, row: Sequence[Any]) -> None:
+        self.target.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
 
     def _small(self, row: Sequence[Any]) -> bytes | None:
         """Return a small object, or None if it is not there any more."""
@@ -173,12 +189,12 @@ class _Copying:
             hashes = [row[6][at : at + 32] for at in range(0, len(row[6]), 32)]
             landed[row[0]] = len(await self._segments(row[0], len(hashes), hashes))
         with self.target.transaction():
-            for table in ("quota", "invite", "swept"):
+            for table in set(TABLES) - {"mailbox", "log", "upload"}:
                 self.target.execute(f"DELETE FROM {table}")
                 for row in self.source.execute(f"SELECT * FROM {table}").fetchall():
-                    self.target.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+                    self._insert(table, row)
             for row in uploads:
-                self.target.execute(f"INSERT INTO upload VALUES ({', '.join('?' * 8)})", row)
+                self._insert("upload", row)
                 self.target.execute("INSERT INTO progress VALUES (?, ?, 0)", (row[0], landed[row[0]]))
             sql = "SELECT count(*) FROM live WHERE small IS NULL AND file IS NULL"
             self.done.missing = self.target.execute(sql).fetchone()[0]

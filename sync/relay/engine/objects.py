@@ -6,6 +6,7 @@ does not matter who comes first, or twice. All that is asked of the bucket is to
 """
 
 import datetime
+import errno
 import os
 from collections.abc import Sequence
 
@@ -34,6 +35,15 @@ class Objects:
             client_options={"timeout": "30s", "connect_timeout": "5s", "allow_http": plain},
             retry_config={"max_retries": 3, "retry_timeout": datetime.timedelta(seconds=20)},
         )
+
+    def want_writable(self) -> None:
+        """Put a key and delete it again, as an operator's question; `ConnectionError` says what the bucket answers."""
+        try:
+            self._store.put("amparo", b"?")
+            self._store.delete("amparo")
+        except (BaseError, OSError) as error:
+            text = str(error).strip().splitlines()[0]
+            raise ConnectionError(errno.ECONNREFUSED, f"the bucket takes nothing: {text}") from error
 
     async def put(self, upload_id: bytes, number: int, data: bytes) -> None:
         """Keep segment `number` of an object."""

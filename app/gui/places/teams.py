@@ -1,0 +1,51 @@
+"""The teams on a case or an incident, over any place: made, changed and left."""
+
+from app.actions import teams
+from app.actions.changed import Changed
+from app.gui.desk import Desk
+from app.gui.reads import teams as reading
+from app.gui.shown_teams import TeamPage
+from app.gui.views.teams import TeamView
+from app.gui.widgets.buttons import Button
+from app.store.vault import Vault
+
+
+def open_team(desk: Desk, key: str) -> None:
+    """Show the teams on a record."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown))
+
+
+def _show(desk: Desk, shown: TeamPage) -> None:
+    tr = desk.look.tr
+    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    view = TeamView(desk.look, shown, back)
+
+    def again(said: str) -> None:
+        desk.tell(said)
+        if desk.window.full is view:
+            open_team(desk, shown.key)
+
+    def make(name: str, roles: dict[str, str]) -> None:
+        def made(vault: Vault) -> Changed:
+            to, reading_ = ([key for key, role in roles.items() if role == wanted] for wanted in ("edit", "read"))
+            return teams.make(vault, [shown.key], name, to, reading_)[1]
+
+        desk.ask(made, lambda _: again(tr("The team is made. Its members get it at the next round, or by a stick.")))
+
+    def change(team: str, who: str, role: str) -> None:
+        def changed(vault: Vault) -> Changed:
+            if not role:
+                return teams.remove(vault, team, who)[1]
+            return teams.add(vault, team, who, reading=role == "read")[1]
+
+        said = tr("It counts from the next round on.") if role else tr("Nothing more goes there.")
+        desk.ask(changed, lambda _: again(said))
+
+    view.make.connect(make)
+    view.role.connect(change)
+    view.leave.connect(
+        lambda team: desk.ask(lambda vault: teams.leave(vault, team)[1], lambda _: again(tr("The team is over here.")))
+    )
+    desk.window.show_full(view)

@@ -1,0 +1,54 @@
+"""A team in the window: made of a contact, seen with how far each is, and ended; by keyboard."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import contacts, records, teams
+from app.gui.places.teams import open_team
+from app.gui.program import Program
+from app.gui.views.teams import TeamView
+from app.gui.widgets.buttons import Button
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import in_store, unlocked
+
+
+def verified(vault: Vault) -> str:
+    """Make a contact with a card verified, and return its card's id; the card is all that is needed of them."""
+    contact = contacts.all_(vault)[0]
+    contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+    return contact.card.id.hex()
+
+
+def press(view: TeamView, words: str) -> None:
+    (button,) = [row for row in view.findChildren(Button) if row.text() == words]
+    button.setFocus()
+    button.click()
+
+
+def test_a_team_is_made_changed_and_ended(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    who = in_store(program, verified)
+    key = in_store(program, lambda vault: records.find(vault, Query("event"))[0].id.hex())
+
+    def page() -> TeamView:
+        qtbot.waitUntil(lambda: isinstance(desk.window.full, TeamView))
+        assert isinstance(desk.window.full, TeamView)
+        return desk.window.full
+
+    open_team(desk, key)
+    view = page()
+    assert view.shown.teams == ()
+    view.name.setText("River")
+    qtbot.keyClick(view.choices[who]._cells["edit"], Qt.Key.Key_Space)
+    press(view, "Make the team")
+    qtbot.waitUntil(lambda: bool(page().shown.teams))
+    (team,) = page().shown.teams
+    assert (team.name, [row.key for row in team.members][1:]) == ("River", [who])
+    assert "Has not accepted yet" in team.members[1].said
+    page().choices[who].chosen.emit("read")
+    qtbot.waitUntil(lambda: bool(page().shown.teams) and page().shown.teams[0].members[1].role == "read")
+    press(page(), "End the team…")
+    press(page(), "End it for all")
+    qtbot.waitUntil(lambda: page().shown.teams == ())
+    assert in_store(program, lambda vault: [team.state for team in teams.all_(vault)]) == ["ended"]
