@@ -8,7 +8,7 @@ counts, shares and exports, and brought back where the retraction is taken back.
 
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 import crypto
 from app.actions import contacts, destroying, notices, retracting
@@ -16,7 +16,7 @@ from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.actions.notices import ids
 from app.actions.records import record_of, writing
-from app.actions.report import Carried
+from app.actions.report import Body, Carried
 from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -268,9 +268,23 @@ def why_not(vault: Vault, record: bytes, sender: bytes) -> str:
     """Return why a record that is not here is not taken in from a sender: it was destroyed, or they withdrew it."""
     if gone.was(vault, record):
         return Phrase("it was destroyed here")
-    if any(row.contact == sender and row.reason != "wrong" for row in retractions.of_record(vault.con, record)):
+    if _withdrew(vault, record, sender):
         return Phrase("its sender has withdrawn it")
     return ""
+
+
+def left_of(vault: Vault, body: Body, sender: bytes | None) -> Body:
+    """Return what is shown of a report in the inbox: without what its sender has withdrawn since."""
+    return evolve(body, records=tuple(row for row in body.records if not _withdrew(vault, row.id, sender)))
+
+
+def _withdrew(vault: Vault, record: bytes, sender: bytes | None) -> bool:
+    """Return whether a sender withdrew a record, not only as wrong, and nobody refused that here."""
+    return any(
+        row.contact == sender and row.reason != "wrong" and row.ask != "mark"
+        and retractions.records_of(vault.con, row.id)[record] not in (MARKED, REFUSED)
+        for row in retractions.of_record(vault.con, record)
+    )  # fmt: skip
 
 
 def rule(vault: Vault, reason: str, does: str, who: str = "") -> Changed:

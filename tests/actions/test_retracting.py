@@ -237,6 +237,8 @@ def test_what_was_sealed_goes_anew_and_what_comes_all_the_same_is_not_taken_in(t
     (new,) = outbox.deliveries(three.ana.con, "profile = 'internal' AND report <> ?", (shared.report,))
     assert old.state in ("closed", "delivered")
     assert retractions.replaced(three.ana.con, new.report) == (shared.report,)
+    came = inbox.look(three.vaults["Ben"], shared.report.hex()).body
+    assert came is not None and made.id not in [row.id for row in came.records]
     for came in inbox.all_(three.vaults["Ben"], "delivered"):
         inbox.accept(three.vaults["Ben"], came.arrived.report.hex())
     assert found(three.vaults["Ben"]) == ["Another river"]
