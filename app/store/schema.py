@@ -225,7 +225,8 @@ CREATE TABLE team_seen (member BLOB PRIMARY KEY, incarnation BLOB NOT NULL) WITH
 _RETRACTIONS = """
 CREATE TABLE retraction (
   id BLOB PRIMARY KEY, wire BLOB NOT NULL, contact BLOB, reason TEXT NOT NULL, ask TEXT NOT NULL, text TEXT NOT NULL,
-  at INTEGER NOT NULL, back INTEGER, above BLOB, settled INTEGER NOT NULL DEFAULT 0
+  at INTEGER NOT NULL, back INTEGER, above BLOB, settled INTEGER NOT NULL DEFAULT 0,
+  answers INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE TABLE retracted (
   retraction BLOB NOT NULL, record BLOB NOT NULL, did TEXT NOT NULL DEFAULT '', PRIMARY KEY (retraction, record)
@@ -234,7 +235,7 @@ CREATE INDEX retracted_record ON retracted (record);
 CREATE TABLE retraction_to (
   retraction BLOB NOT NULL, contact BLOB NOT NULL, report BLOB NOT NULL, records TEXT NOT NULL,
   did TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '', passed INTEGER NOT NULL DEFAULT 0, at INTEGER,
-  PRIMARY KEY (retraction, contact)
+  heard INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (retraction, contact)
 ) WITHOUT ROWID;
 CREATE TABLE retraction_rule (
   contact BLOB NOT NULL, reason TEXT NOT NULL, does TEXT NOT NULL, PRIMARY KEY (contact, reason)
@@ -243,7 +244,8 @@ CREATE TABLE replaced (report BLOB NOT NULL, old BLOB NOT NULL, PRIMARY KEY (rep
 """
 """What was withdrawn, by us (`contact` null) or by a contact, and of which records; `above`: what it passes on.
 
-`retraction_to`: who was told, by which report, of which records, and what they answered (JSON). `retraction_rule`: what
+`retraction_to`: who was told, by which report, of which records, and what they answered (JSON); `answers` of ours
+and `heard` of theirs are numbered, so that an older one that comes late says nothing. `retraction_rule`: what
 is done at once where somebody withdraws; an empty contact is everybody. `replaced`: what a report of ours names (16).
 """
 
