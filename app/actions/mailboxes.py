@@ -128,7 +128,7 @@ def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], n
     verdict: permits.Verdict = db(gate.verdict)  # type: ignore[assignment]
     if verdict.why:
         return verdict.why
-    key = db(lambda v: identity.mailbox_key(v, known.pk, known.counter))
+    key = db(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))
     tally = exchange.visit(vault, db, Place(known.url, known.pk, known, key), True, gate)  # type: ignore[arg-type]
     return tally.failures[0] if tally.failures else ""
 
@@ -147,8 +147,6 @@ def take_back(vault: Vault, gone: GivenUp) -> Changed:
         if gone.known is None:
             relays.want(con, gone.url, gone.code, vault.now())
         else:
-            relays.keep(con, gone.url, gone.known.pk, gone.known.seal_pk, gone.known.mid)
-            if gone.known.position is not None:
-                relays.answered(con, gone.known.pk, gone.known.position, gone.known.last_ok or 0)
+            relays.restore(con, gone.known)
             identity.card(vault)
     return Changed()

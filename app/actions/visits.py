@@ -59,9 +59,19 @@ class Visit:
         waited = max(0.0, vault.clock() - (ours.last_ok or 0)) if ours else ACK_MEAN / 3
         chance = 1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN)
         self._vault, self._db, self._place, self._gate, self._heard = vault, db, place, gate, heard
-        self._transport = reach(vault, db, place.url, place.relay_pk, place.key, position, around_tor, gate.moved)
+        self._transport = reach(
+            vault,
+            db,
+            place.url,
+            place.relay_pk,
+            place.key,
+            position,
+            around_tor,
+            gate.moved,
+            shared=bool(ours and ours.shared),
+        )
         self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate)
-        self._incoming = Incoming(self._store, vault, permit=gate) if ours else None
+        self._incoming = Incoming(self._store, vault, gate, not ours.own) if ours else None
         self._round: Round | None = None
         self._carries = False
         self._left_out = False
@@ -155,7 +165,7 @@ class Visit:
 
     def _read_to(self, vault: Vault) -> None:
         with vault.transaction() as con:
-            relays.read_to(con, self._place.relay_pk, self._transport.position().to_bytes())
+            relays.read_to(con, self._transport.mid, self._transport.position().to_bytes())
 
     def _note(self, vault: Vault) -> None:
         """Note how far files came, where the log stands, and when to try again."""
@@ -167,11 +177,11 @@ class Visit:
             if self._tally.failures:
                 attempts = ours.attempts + 1
                 wait = next_attempt(attempts, int.from_bytes(vault.random(4), "big") / 2**32)
-                relays.failed(con, pk, attempts, vault.now() + int(wait))
+                relays.failed(con, ours.mid, attempts, vault.now() + int(wait))
             else:
-                relays.answered(con, pk, transport.position().to_bytes(), vault.now())
+                relays.answered(con, ours.mid, transport.position().to_bytes(), vault.now())
             if transport.other_story is not None and transport.other_story.page:
                 proofs.two_stories(vault, ours, transport.other_story.page)
             elif transport.log is not None:
-                relays.read_to(con, pk, transport.position().to_bytes())
+                relays.read_to(con, ours.mid, transport.position().to_bytes())
                 proofs.read(vault, ours, transport.log)

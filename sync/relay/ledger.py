@@ -7,7 +7,8 @@ A log only grows: storing and deleting are each a line, chained to the one befor
 object also says where its bytes are (on the shelf from byte `small` on, or in the file named after its upload) and when
 it went (`gone`). Of an invite there is a hash, and nothing once it is used: no row says which mailbox it made. What it
 allowed stands in `quota`; a mailbox without a row there has the relay's own limits. `swept` says when what was too old
-was deleted last: a clock that stands far beyond it may have leapt.
+was deleted last: a clock that stands far beyond it may have leapt. What lies in a `shared` mailbox goes by its time
+alone; of one that was `followed` by another it stands that it was, not by which.
 """
 
 import hashlib
@@ -44,6 +45,8 @@ CREATE TABLE IF NOT EXISTS invite (
     hash BLOB PRIMARY KEY, expires INTEGER NOT NULL, bytes INTEGER, objects INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS swept (at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS shared (mid BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS followed (mid BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 
 TABLES = tuple(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", SCHEMA))
@@ -135,7 +138,7 @@ class Ledger:
             self._mailboxes[mid] = Mailbox(*row)
         return self._mailboxes[mid]
 
-    def make_mailbox(self, mid: bytes, pk: bytes, invite: bytes | None, now: int) -> bool:
+    def make_mailbox(self, mid: bytes, pk: bytes, invite: bytes | None, now: int, shared: bool = False) -> bool:
         """Make an empty mailbox, False if it is there already; see `Storage.create_mailbox`."""
         if self.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
             return False
@@ -144,6 +147,19 @@ class Ledger:
         if invite is not None:
             self._redeem(invite, mid, now)
         self.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (mid, pk, mid))
+        if shared:
+            self.db.execute("INSERT INTO shared VALUES (?)", (mid,))
+        return True
+
+    def follow(self, before: bytes, mid: bytes, pk: bytes, now: int, shared: bool) -> bool:
+        """Make the one mailbox that may follow another without an invite; see `Storage.follow`."""
+        if self.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
+            return False
+        if self.db.execute("SELECT 1 FROM followed WHERE mid = ?", (before,)).fetchone():
+            raise Refusal(403)
+        self.make_mailbox(mid, pk, None, now, shared)
+        self.db.execute("INSERT INTO followed VALUES (?)", (before,))
+        self.db.execute("INSERT INTO quota SELECT ?, bytes, objects FROM quota WHERE mid = ?", (mid, before))
         return True
 
     def _redeem(self, invite: bytes, mid: bytes, now: int) -> None:

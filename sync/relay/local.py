@@ -108,10 +108,19 @@ class LocalStorage:
 
     # mailboxes
 
-    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None) -> bool:
+    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, shared: bool = False) -> bool:
         """See `Storage`."""
         now = int(self._clock())
-        return await self._writer.do(lambda ledger: ledger.make_mailbox(mid, mailbox_pk, invite, now))
+        return await self._writer.do(lambda ledger: ledger.make_mailbox(mid, mailbox_pk, invite, now, shared))
+
+    async def follow(self, before: bytes, mid: bytes, mailbox_pk: bytes, shared: bool) -> bool:
+        """See `Storage`."""
+        now = int(self._clock())
+        return await self._writer.do(lambda ledger: ledger.follow(before, mid, mailbox_pk, now, shared))
+
+    async def is_shared(self, mid: bytes) -> bool:
+        """See `Storage`."""
+        return bool(await self._ask("SELECT 1 FROM shared WHERE mid = ?", mid))
 
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """See `Storage`."""

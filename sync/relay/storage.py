@@ -66,8 +66,14 @@ class Upload:
 class Storage(Protocol):
     """Mailboxes as append-only logs, objects by name, uploads that can be resumed."""
 
-    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None) -> bool:
+    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, shared: bool = False) -> bool:
         """Make an open mailbox, False if it is there already; an `invite` is used up and sets its quota."""
+
+    async def follow(self, before: bytes, mid: bytes, mailbox_pk: bytes, shared: bool) -> bool:
+        """Make a mailbox with the quota of the one before it, False if it is there; each is followed by one (403)."""
+
+    async def is_shared(self, mid: bytes) -> bool:
+        """Return whether several read this mailbox, so that none of them may delete."""
 
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """Return the key that may read this mailbox."""
