@@ -103,13 +103,17 @@ class Handing:
     token: "crypto.MemberToken"
     keysets: "tuple[crypto.PrivateKeyset, ...]"
     mailboxes: "tuple[crypto.SharedMailbox, ...]"
+    late: bytes
 
     @property
     def hash(self) -> bytes:
-        """Return the hash of all but the token, which only runs on, and of whose and since when it is."""
+        """Return the hash of all but the times of the token, which only run on, and of the yearly key it is sealed to.
+
+        Who came out of a backup has another, and none of what was handed over before.
+        """
         boxes = [box.relay_pk + box.seed + box.counter.to_bytes(4, "big") for box in self.mailboxes]
         keys = [one.public.box_pk + one.not_before.to_bytes(8, "big") for one in self.keysets]
-        return hashlib.sha256(b"".join([self.token.desk, self.token.member, *keys, *boxes])).digest()
+        return hashlib.sha256(b"".join([self.token.desk, self.token.member, self.late, *keys, *boxes])).digest()
 
 
 def handing(vault: Vault, contact: Contact) -> Handing:
@@ -124,4 +128,5 @@ def handing(vault: Vault, contact: Contact) -> Handing:
         for known in relays.all_(vault.con)
         if known.shared and known.seed and not known.renew
     ]
-    return Handing(token, tuple(sets), tuple(boxes))
+    late = next((one.box_pk for one in contact.card.keysets if one.kind == crypto.LATE), b"")
+    return Handing(token, tuple(sets), tuple(boxes), late)
