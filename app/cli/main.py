@@ -17,10 +17,12 @@ from app.cli import (
     people,
     records,
     relays,
+    retracting,
     second,
     sticks,
     tables,
     teams,
+    tickets,
     vault,
 )
 from app.cli.command import Parser, answered, common
@@ -51,7 +53,9 @@ def parser() -> argparse.ArgumentParser:
         desk,
         exchange,
         teams,
+        retracting,
         relays,
+        tickets,
         sticks,
         tables,
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.actions import exchange, mailboxes, moving, proofs, registering, tor, watch
 from app.actions.moving import Moving
-from app.cli import network, serve
+from app.cli import network, serve, tickets
 from app.cli.command import verb
 from app.cli.output import Answer, ok, tallied
 from app.errors import NotFound
@@ -29,6 +29,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     add = verb(group, common, "add", _relay_add, "make your mailbox at a relay")
     add.add_argument("url")
     _add_code(add)
+    add.add_argument("--policy", choices=tickets.POLICIES, help="who may write to you there")
+    tickets.add_policy(group, common)
     verb(group, common, "list", _relay_list, "your relays")
     move = verb(group, common, "move", _relay_move, "go to another relay, and read the old one until all contacts know")
     move.add_argument("old")
@@ -66,7 +68,8 @@ def _add_code(parser: argparse.ArgumentParser) -> None:
 
 
 def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
-    known = registering.add(vault, options.url, invite=_code(options))
+    policy = tickets.POLICIES[options.policy] if options.policy else None
+    known = registering.add(vault, options.url, invite=_code(options), policy=policy)
     document = {"ok": True, "url": known.url, "relay": known.pk.hex(), "warnings": [_OLD_CARD]}
     return Answer(document, 0, (_OLD_CARD,))
 
@@ -108,6 +111,7 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
         {
             "url": at.url,
             "relay": at.known.pk.hex() if at.known else "",
+            "policy": tickets.word(at.policy),
             "state": "known" if at.known else "not reached yet",
             "last_ok": at.known.last_ok if at.known else None,
             "contacts": list(at.contacts),

@@ -54,8 +54,15 @@ def _known(row: Sequence[Any], own: bool) -> KnownRelay:
 
 
 def want_shared(con: sqlcipher.Connection, anew: bool) -> None:
-    """Let a shared mailbox follow each of ours that is not; `anew`: also each that is, for a reader is to go."""
-    con.execute("UPDATE relay SET renew = 1 WHERE shared = 0 OR ?", (anew,))
+    """Let a shared mailbox follow each of ours that is not; `anew`: also each that is, for a reader is to go.
+
+    One that asks for tickets stays ours alone: those that are out name it.
+    """
+    con.execute(
+        "UPDATE relay SET renew = 1 WHERE (shared = 0 OR ?) AND pk NOT IN"
+        " (SELECT relay FROM mailbox_policy WHERE policy > 0)",
+        (anew,),
+    )
 
 
 def next_seed(con: sqlcipher.Connection, known: KnownRelay, random: Callable[[int], bytes]) -> bytes:

@@ -149,7 +149,23 @@ CREATE TABLE one_copy (report BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 """Of ours on sticks with tags for couriers; what we carry for others; reports whose files are one copy for all."""
 
-_TICKETS = ""
+_TICKETS = """
+CREATE TABLE ticket (
+  hash BLOB PRIMARY KEY, relay BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL,
+  state INTEGER NOT NULL DEFAULT 0, contact BLOB, told INTEGER, spent INTEGER
+) WITHOUT ROWID;
+CREATE INDEX ticket_of ON ticket (relay, contact);
+CREATE TABLE held_ticket (
+  mid BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL, public INTEGER NOT NULL,
+  delivery INTEGER, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (mid, ticket)
+) WITHOUT ROWID;
+CREATE TABLE ticket_asked (contact BLOB, mid BLOB, at INTEGER NOT NULL, PRIMARY KEY (contact, mid)) WITHOUT ROWID;
+CREATE TABLE ticket_stopped (contact BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE mailbox_policy (relay BLOB PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE policy_wanted (url TEXT PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+"""
+"""What the columns mean stands in `app.store.tickets`, and of policies in `app.store.policies`."""
+
 _KEYS = """
 ALTER TABLE sealed ADD COLUMN box_pk BLOB NOT NULL DEFAULT x'';
 UPDATE sealed SET put = NULL;
@@ -241,7 +257,32 @@ who else answered it in the desk's name; `ack_from`: when our word is due. `answ
 were told.
 """
 
-_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _MEMBERS
+_RETRACTIONS = """
+CREATE TABLE retraction (
+  id BLOB PRIMARY KEY, wire BLOB NOT NULL, contact BLOB, reason TEXT NOT NULL, ask TEXT NOT NULL, text TEXT NOT NULL,
+  at INTEGER NOT NULL, back INTEGER, above BLOB, settled INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE retracted (
+  retraction BLOB NOT NULL, record BLOB NOT NULL, did TEXT NOT NULL DEFAULT '', PRIMARY KEY (retraction, record)
+) WITHOUT ROWID;
+CREATE INDEX retracted_record ON retracted (record);
+CREATE TABLE retraction_to (
+  retraction BLOB NOT NULL, contact BLOB NOT NULL, report BLOB NOT NULL, records TEXT NOT NULL,
+  did TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '', passed INTEGER NOT NULL DEFAULT 0, at INTEGER,
+  PRIMARY KEY (retraction, contact)
+) WITHOUT ROWID;
+CREATE TABLE retraction_rule (
+  contact BLOB NOT NULL, reason TEXT NOT NULL, does TEXT NOT NULL, PRIMARY KEY (contact, reason)
+) WITHOUT ROWID;
+CREATE TABLE replaced (report BLOB NOT NULL, old BLOB NOT NULL, PRIMARY KEY (report, old)) WITHOUT ROWID;
+"""
+"""What was withdrawn, by us (`contact` null) or by a contact, and of which records; `above`: what it passes on.
+
+`retraction_to`: who was told, by which report, of which records, and what they answered (JSON). `retraction_rule`: what
+is done at once where somebody withdraws; an empty contact is everybody. `replaced`: what a report of ours names (16).
+"""
+
+_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _RETRACTIONS + _MEMBERS
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

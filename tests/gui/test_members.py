@@ -1,4 +1,4 @@
-"""A desk in the window: the vault becomes one, a verified contact is let in, and out again, asked twice; by keyboard."""
+"""A desk in the window: the vault becomes one, a verified contact is let in and, asked twice, out; by keyboard."""
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot

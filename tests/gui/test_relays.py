@@ -96,6 +96,25 @@ def test_a_relay_is_added_and_removed_and_undo_brings_it_back(
     qtbot.waitUntil(lambda: ours(program) == [url], timeout=10000)
 
 
+def test_who_may_write_is_chosen_and_the_relay_hears_it(qtbot: QtBot, program: Program, data: Path, url: str) -> None:
+    desk = unlocked(qtbot, program)
+    hands, view = added(qtbot, program, desk, data, url)
+    who = view.controls[f"policy:{url}"]
+    assert isinstance(who, OneOf) and who.value == "0"
+    who.take_focus()
+    hands.press(Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: view._shown.relays[0].policy == "1", timeout=20000)
+    assert url in hands.at.accessibleDescription()
+    assert [box.policy for box in in_store(program, lambda vault: contacts.my_card(vault).mailboxes)] == [1]  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
+
+
+def _pool(vault: Vault) -> int:
+    """How many tickets the relay has been told of."""
+    (count,) = vault.con.execute("SELECT count(*) FROM ticket WHERE state = 1").fetchone()
+    return int(count)
+
+
 def test_one_that_does_not_answer_is_asked_about_first(qtbot: QtBot, program: Program, data: Path) -> None:
     desk = unlocked(qtbot, program)
     with live.guarded(data) as url:
@@ -211,9 +230,10 @@ def test_one_moves_to_another_by_keyboard_and_takes_it_back(
         hands.type(new)
         hands.tab_to("Begin to move")
         hands.press(Qt.Key.Key_Space)
-        qtbot.waitUntil(lambda: any(relay.moving for relay in view._shown.relays), timeout=20000)
-        facts = next(relay.facts for relay in view._shown.relays if relay.moving)
-        assert facts[-1][:2] == ("Moving", "0 of 1 contacts know the new one") and new in facts[-1][2]
+        moving = ("Moving", "0 of 1 contacts know the new one")  # once the new one has answered
+        found = lambda: [relay.facts[-1] for relay in view._shown.relays if relay.moving]  # noqa: E731
+        qtbot.waitUntil(lambda: [fact[:2] for fact in found()] == [moving], timeout=20000)
+        assert new in found()[0][2]
         hands.tab_to("Do not move")
         hands.press(Qt.Key.Key_Space)
         qtbot.waitUntil(lambda: not any(relay.moving for relay in view._shown.relays), timeout=20000)

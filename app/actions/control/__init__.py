@@ -20,6 +20,7 @@ from app.actions.control.new_relay import NewRelay
 from app.actions.control.our_card import OurCard
 from app.actions.control.part import Part
 from app.actions.control.receipts import Receipts
+from app.actions.control.tickets import Tickets
 from app.actions.letters import CONTROL, hour, next_seq
 from app.store import inbox
 from app.store.vault import Vault
@@ -34,6 +35,7 @@ PARTS: Sequence[Part] = (
     Answers(),
     Introduced(),
     Receipts(),
+    Tickets(),
 )
 """Heard in this order."""
 

@@ -36,6 +36,7 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     view.move_to.connect(lambda url, to, code: _move(desk, view, here, (url, to, code)))
     view.stay.connect(lambda url: _stay(desk, url))
     view.seen.connect(lambda url: _seen(desk, url))
+    view.policy.connect(lambda url, policy: _policy(desk, here, url, int(policy)))
     connect(desk, view.rules, here)
     desk.window.show_full(view)
     ask_tor = tor.attend(desk, view.tor)
@@ -129,3 +130,18 @@ def _seen(desk: Desk, url: str) -> None:
 
 def _key(vault: Vault, url: str) -> bytes:
     return next(at.known.pk for at in mailboxes.all_(vault) if at.url == url and at.known)
+
+
+def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
+    """Tell the relay who may write there; the next round, which follows at once, hands tickets out."""
+    tr = desk.look.tr
+
+    def done(_: object) -> None:
+        desk.tell(tr("The relay was told. Your contacts hear of it with your next messages."))
+        desk.rounds.go()
+
+    def failed(error: BaseException) -> None:
+        desk.refresh()
+        desk.failed(error)
+
+    desk.on_net(lambda vault, db: mailboxes.set_policy(vault, url, policy, db, here), done, failed)

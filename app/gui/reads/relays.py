@@ -14,6 +14,7 @@ from app.gui.reads import networks
 from app.gui.reads.networks import NetworksShown
 from app.gui.shown import Fact3
 from app.gui.text import Text
+from app.store import policies
 from app.store.logs import DROP, Proof
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
@@ -27,6 +28,7 @@ class RelayCard:
     """One relay: its address, which is its key too, and what is known of it. `known`: it answered before.
 
     `moving`: we leave it for another. `proof` is what it signed that cannot be true; `seen`: a person was shown that.
+    `policy` says who may write to our mailbox there, and `means` what that is.
     """
 
     url: str
@@ -35,6 +37,8 @@ class RelayCard:
     moving: bool = False
     proof: str = ""
     seen: bool = False
+    policy: str = ""
+    means: str = ""
 
 
 @frozen
@@ -48,6 +52,30 @@ class RelaysPage:
 def page(vault: Vault, tr: Text, here: Network) -> RelaysPage:
     """Return how the relays stand, and the rules of networks; `here` is the one that leads out now."""
     return RelaysPage(tuple(_relay(vault, tr, at) for at in mailboxes.all_(vault)), networks.shown(vault, tr, here))
+
+
+def policy_words(tr: Text) -> dict[str, str]:
+    """Return who may write to a mailbox, by the number of its policy, the most open first."""
+    return {
+        str(policies.OPEN): tr("Anyone with my card"),
+        str(policies.TICKETS): tr("Only with a ticket"),
+        str(policies.FRONT_DESK): tr("Ticket or front desk"),
+    }
+
+
+def policy_means(tr: Text, policy: int) -> str:
+    """Return what a policy is, and when to choose it."""
+    return {
+        policies.OPEN: tr("Whoever comes by your card can write. Choose tickets where somebody fills the mailbox."),
+        policies.TICKETS: tr(
+            "Your contacts are given tickets by themselves, with your next messages. The relay does not learn whose"
+            " ticket is spent; you do."
+        ),
+        policies.FRONT_DESK: tr(
+            "Contacts have tickets. Who has none can leave a small message: their computer works some ten seconds for"
+            " each."
+        ),
+    }[policy]
 
 
 def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
@@ -70,6 +98,8 @@ def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
         at.moving is not None,
         _proof(vault, tr, at.proofs),
         all(proof.seen for proof in at.proofs),
+        str(at.policy),
+        policy_means(tr, at.policy),
     )
 
 

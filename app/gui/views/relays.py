@@ -4,11 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.reads.relays import RelayCard, RelaysPage
+from app.gui.reads.relays import RelayCard, RelaysPage, policy_words
 from app.gui.views.networks import NetworksCard
 from app.gui.views.tor import TorCard
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
@@ -18,7 +18,8 @@ from app.gui.widgets.labels import Elided, Label, column
 class RelaysView(Page):
     """The page. `remove` carries an address, and whether it is removed whatever may still lie there.
 
-    `move_to` carries the address of ours, that of the new one and its code; `stay` and `seen` that of ours.
+    `move_to` carries the address of ours, that of the new one and its code; `stay` and `seen` that of ours. `policy`
+    carries an address, and who may write to the mailbox there.
     """
 
     visit = Signal()
@@ -27,6 +28,7 @@ class RelaysView(Page):
     move_to = Signal(str, str, str)
     stay = Signal(str)
     seen = Signal(str)
+    policy = Signal(str, str)
 
     def __init__(self, look: Look, shown: RelaysPage, back: Button) -> None:
         super().__init__(look, 32)
@@ -87,6 +89,8 @@ class RelaysView(Page):
         parts: list[QWidget] = [Elided(look, url, "card"), Facts(look, shown.facts)]
         if shown.proof:
             parts.append(self._proof(shown))
+        if shown.policy:
+            parts.append(self._policy(shown))
         if self._asked is not None and self._asked[0] == url:
             parts.append(self._question(url, self._asked[1]))
         else:
@@ -130,6 +134,15 @@ class RelaysView(Page):
         seen.clicked.connect(lambda _=False: self.seen.emit(url))
         self.controls[f"seen:{url}"] = seen
         return column(look, said, flow([seen]), gap=12)
+
+    def _policy(self, shown: RelayCard) -> QWidget:
+        look, tr, url = self.look, self.look.tr, shown.url
+        who = OneOf(look, list(policy_words(tr).items()), shown.policy, tr("Who may write to you here"))
+        who.describe(tr.line(url, shown.means))
+        who.chosen.connect(lambda policy: self.policy.emit(url, policy))
+        self.controls[f"policy:{url}"] = who
+        title = Label(look, tr("Who may write to you here"), "strong")
+        return column(look, title, who, Label(look, shown.means, "second", "ink2", wrap=True), gap=8)
 
     def _question(self, url: str, why: str) -> QWidget:
         look, tr = self.look, self.look.tr
