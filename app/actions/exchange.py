@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 
-from app.actions import carrying, contacts, moving, networks, permits, registering
+from app.actions import carrying, contacts, moving, networks, permits, registering, serving
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
+from app.actions.turns import Turn
 from app.actions.visits import Place, Reach, Visit
 from app.store import carriers, identity, relays
 from app.store.vault import Vault
@@ -26,15 +27,25 @@ def places(vault: Vault) -> list[Place]:
     ours: dict[bytes, Place] = {}
     theirs: dict[tuple[bytes, str], Place] = {}  # a relay at each address that somebody says: one of them may lie
     for known in sorted(relays.all_(vault.con), key=lambda known: known.attempts > 0):
-        key = identity.mailbox_key(vault, known.pk, known.counter)
+        key = identity.mailbox_key(vault, known.pk, known.counter, known.seed)
         ours[known.pk] = Place(known.url, known.pk, known, key)
     for contact in contacts.all_(vault):
         if contact.may_receive:
             for box in contact.card.mailboxes[: contacts.MOST_MAILBOXES]:
                 theirs[box.relay_pk, box.url] = Place(box.url, box.relay_pk, None, None)
-    rows = list(ours.values())
+    rows = [*ours.values(), *_also(vault)]
     good = [place for place in rows if place.ours and not place.ours.attempts]
-    return [*good, *(place for (pk, _), place in theirs.items() if pk not in ours), *rows[len(good) :]]
+    bad = [place for place in rows if place not in good]
+    return [*good, *(place for (pk, _), place in theirs.items() if pk not in ours), *bad]
+
+
+def _also(vault: Vault) -> list[Place]:
+    """Return the other mailboxes that are read: ours from before, and those of desks that we read for."""
+    rows = relays.also(vault.con, vault.now())
+    return [
+        Place(row.url, row.pk, row, identity.mailbox_key(vault, row.pk, row.counter, row.seed))
+        for row in sorted(rows, key=lambda row: row.attempts > 0)
+    ]
 
 
 def sync(
@@ -51,10 +62,10 @@ def sync(
     """Do one round with every relay; one that is down delays nothing and is tried again later.
 
     A round a person `asked` for takes everything that is due; one the program starts by itself lets acknowledgements
-    wait a random time, and leaves out relays whose next try is not due, unless all are tried `anew`. `failures` names
-    each that did not answer. Nothing goes that `permits` keeps back. The letters of all relays go before any file; for
-    what is urgent and was queued meanwhile a file gives way. `around_tor`: a person consented that this one round goes
-    without Tor, where relays can be reached so.
+    wait a random time, brings each relay mail for one of its mailboxes (`turns`), and leaves out relays whose next try
+    is not due, unless all are tried `anew`. `failures` names each that did not answer. Nothing goes that `permits`
+    keeps back. The letters of all relays go before any file; for what is urgent and was queued meanwhile a file gives
+    way. `around_tor`: a person consented that this one round goes without Tor, where relays can be reached so.
     """
     way = db or direct(vault)
     going = _Round(vault, asked, anew, around_tor, permits.Gate(network or networks.Told(), asked), heard, reach)
@@ -111,6 +122,7 @@ class _Round:
 
     def _jobs(self, db: Db) -> Iterator[Job[None]]:
         """Give one job for each relay to visit, then one for each that waits to be added."""
+        db(serving.begin_round)
         due: dict[bytes, list[Place]] = {}
         for place in _ask(db, places):
             if self._asked or self._anew or place.ours is None or place.ours.not_before <= self._vault.clock():
@@ -126,15 +138,32 @@ class _Round:
 
     def _letters(self, at: Sequence[Place], visits: list[Visit], around_tor: bool, db: Db) -> None:
         """Visit one relay at each address that is said of it, one after the other."""
-        for place in at:
+        turn = None if self._asked else Turn(self._vault.random)
+        for place in [new for old in at for new in self._followed(old, around_tor, db)]:
             far = self._far.of_another()
             try:
-                one = Visit(self._vault, db, place, self._asked, self._gate, around_tor, far, self._reach)
+                one = Visit(self._vault, db, place, self._asked, self._gate, around_tor, far, self._reach, turn)
             except trouble.Refused as refusal:  # somebody's card names an address that is none
                 self._failed(place.url, refusal)
                 continue
             visits.append(one)
             one.letters(db)
+
+    def _followed(self, place: Place, around_tor: bool, db: Db) -> list[Place]:
+        """Have a shared mailbox follow one of ours where one is to, and return what is to be visited then."""
+        ours = place.ours
+        if ours is None or not ours.renew:
+            return [place]
+        try:
+            registering.follow(self._vault, db, ours, around_tor, self._reach)
+        except trouble.Refused as refusal:
+            with self._turn:
+                self._out.add(Tally(failures=[f"{place.url}: {refusal}"]))
+            return [place]
+        except trouble.SyncError:
+            return [place]  # the visit will say the same
+        there = [one for one in _ask(db, places) if one.relay_pk == place.relay_pk and one.ours]
+        return [one for one in there if one.ours.own or one.ours.mid == ours.mid]
 
     def _wished(self, url: str, code: str, db: Db) -> None:
         """Try to add a relay that waits for it, and visit it."""

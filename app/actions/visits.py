@@ -11,6 +11,7 @@ from app.actions import carrying, clock, permits, proofs, registering, tickets
 from app.actions.db import Db
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
+from app.actions.turns import Turn
 from app.phrase import Phrase
 from app.store import carriers, policies, relays
 from app.store.relays import KnownRelay
@@ -18,7 +19,6 @@ from app.store.vault import Vault
 from sync import errors as trouble
 from sync.exchange import Round, Tally
 from sync.maillog import LogPosition
-from sync.ports import SEGMENT
 from sync.retry import next_attempt
 from sync.tally import Heard, unheard
 
@@ -53,7 +53,7 @@ class Visit:
 
     def __init__(
         self, vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate, around_tor: bool = False,
-        heard: Heard = unheard, reach: Reach = registering.reach,
+        heard: Heard = unheard, reach: Reach = registering.reach, turn: Turn | None = None,
     ) -> None:  # fmt: skip
         ours = place.ours
         position = LogPosition.from_bytes(ours.position) if ours and ours.position else None
@@ -62,13 +62,14 @@ class Visit:
         self._vault, self._db, self._place, self._gate, self._heard = vault, db, place, gate, heard
         self._transport = reach(
             vault, db, place.url, place.relay_pk, place.key, position, around_tor, gate.moved,
-            tickets.issued(self._store),
+            tickets.issued(self._store), shared=bool(ours and ours.shared),
         )  # fmt: skip
-        self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate)
-        self._incoming = Incoming(self._store, vault, permit=gate) if ours else None
+        self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate, turn=turn)
+        self._incoming = Incoming(self._store, vault, gate, not ours.own) if ours else None
         self._round: Round | None = None
         self._carries = False
         self._left_out = False
+        self._turn = turn
         self._tally = Tally()
         self.answered = False
         """Whether the relay was asked, and was the one we know."""
@@ -138,6 +139,7 @@ class Visit:
                 Phrase("No ticket was at hand: this computer worked {seconds} s for a front desk.", seconds=seconds)
             )
         tally.failures[:] = [f"{self._place.url}: {text}" for text in dict.fromkeys(tally.failures)]
+        tally.others_wait = bool(self._turn and self._turn.others_wait and tally.sent)
         if not (self._left_out or tally.login_first or tally.no_tor):  # then the relay is not to blame
             self._store(self._note)
         return tally
@@ -148,8 +150,7 @@ class Visit:
 
     def _carry(self) -> Tally:
         """Put what is carried for others, where files may go."""
-        self._store(lambda vault: self._gate(vault, SEGMENT))
-        return carrying.put(self._vault, self._db, self._transport, self._place.relay_pk)
+        return carrying.put(self._vault, self._db, self._transport, self._place.relay_pk, self._gate)
 
     def _went(self, step: Callable[[], Tally]) -> bool:
         """Do a step and return whether the visit can go on."""
@@ -167,7 +168,8 @@ class Visit:
     def _aside(self, step: "Callable[[Vault, Db, RelayTransport, bytes], None]") -> None:
         """Do what is due about tickets for our mailbox, where it asks for them; it does not hinder the mail."""
         pk = self._place.relay_pk
-        if self._place.ours is None or not self._store(lambda vault: policies.of(vault.con, pk)):
+        ours = self._place.ours
+        if ours is None or not ours.own or not self._store(lambda vault: policies.of(vault.con, pk)):
             return
         try:
             step(self._vault, self._store, self._transport, pk)
@@ -176,7 +178,7 @@ class Visit:
 
     def _read_to(self, vault: Vault) -> None:
         with vault.transaction() as con:
-            relays.read_to(con, self._place.relay_pk, self._transport.position().to_bytes())
+            relays.read_to(con, self._transport.mid, self._transport.position().to_bytes())
 
     def _note(self, vault: Vault) -> None:
         """Note how far files came, where the log stands, and when to try again."""
@@ -188,11 +190,11 @@ class Visit:
             if self._tally.failures:
                 attempts = ours.attempts + 1
                 wait = next_attempt(attempts, int.from_bytes(vault.random(4), "big") / 2**32)
-                relays.failed(con, pk, attempts, vault.now() + int(wait))
+                relays.failed(con, ours.mid, attempts, vault.now() + int(wait))
             else:
-                relays.answered(con, pk, transport.position().to_bytes(), vault.now())
+                relays.answered(con, ours.mid, transport.position().to_bytes(), vault.now())
             if transport.other_story is not None and transport.other_story.page:
                 proofs.two_stories(vault, ours, transport.other_story.page)
             elif transport.log is not None:
-                relays.read_to(con, pk, transport.position().to_bytes())
+                relays.read_to(con, ours.mid, transport.position().to_bytes())
                 proofs.read(vault, ours, transport.log)

@@ -1,7 +1,7 @@
 """Acknowledgements: our word on what came, what still waits for theirs, and that we have it."""
 
 import crypto
-from app.actions import trustees
+from app.actions import serving, trustees
 from app.actions.contacts import Contact
 from app.actions.control.part import Saying
 from app.store import identity, inbox, outbox
@@ -20,12 +20,17 @@ class Acks:
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
         """Return whether a contact has not seen our word, or not heard that we have its own."""
         id_ = contact.record.id
-        return bool(inbox.owed(vault.con, id_, route) or inbox.heard(vault.con, id_))
+        return bool(self._owed(vault, id_, route) or inbox.heard(vault.con, id_))
+
+    def _owed(self, vault: Vault, contact: bytes, route: str) -> list[tuple[bytes, bytes, int, str]]:
+        desk = serving.speaks_for(vault, contact)
+        return inbox.owed(vault.con, contact, route, desk.desk if desk else None, vault.now())
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
         """Say our word on reports, which of ours wait for theirs, and whose acknowledgement we have."""
         id_ = contact.record.id
-        owed, heard = inbox.owed(vault.con, id_, route), tuple(inbox.heard(vault.con, id_))
+        owed, heard = self._owed(vault, id_, route), tuple(inbox.heard(vault.con, id_))
+        desk = serving.speaks_for(vault, id_)
         acks = tuple(
             crypto.Ack(
                 report,
@@ -44,7 +49,8 @@ class Acks:
                 inbox.told(vault.con, id_, heard)
 
         unacknowledged = tuple(outbox.unacknowledged(vault.con, id_))
-        return Saying({"acks": acks, "unacknowledged": unacknowledged, "acks_seen": heard}, lies)
+        said = {"acks": acks, "unacknowledged": unacknowledged, "acks_seen": heard}
+        return Saying({**said, **({"member_token": desk.token} if desk and acks else {})}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Take a contact's word on our reports; what it lacks is put again, what it asks about is said again."""
