@@ -53,9 +53,9 @@ def sync(
 
     A round a person `asked` for takes everything that is due; one the program starts by itself lets acknowledgements
     wait a random time, brings each relay mail for one of its mailboxes (`turns`), and leaves out relays whose next try
-    is not due, unless all are tried `anew`. `failures` names each that did not answer. Nothing goes that `permits` keeps back. The letters of all relays go before any file; for
-    what is urgent and was queued meanwhile a file gives way. `around_tor`: a person consented that this one round goes
-    without Tor, where relays can be reached so.
+    is not due, unless all are tried `anew`. `failures` names each that did not answer. Nothing goes that `permits`
+    keeps back. The letters of all relays go before any file; for what is urgent and was queued meanwhile a file gives
+    way. `around_tor`: a person consented that this one round goes without Tor, where relays can be reached so.
     """
     way = db or direct(vault)
     going = _Round(vault, asked, anew, around_tor, permits.Gate(network or networks.Told(), asked), heard, reach)
