@@ -74,6 +74,12 @@ if TYPE_CHECKING:
     from crypto.manifest import TimeProof as TimeProof
     from crypto.manifest import manifest_hash as manifest_hash
     from crypto.manifest import parse_manifest as parse_manifest
+    from crypto.nearby import Door as Door
+    from crypto.nearby import DoorKeys as DoorKeys
+    from crypto.nearby import Note as Note
+    from crypto.nearby import door_keys as door_keys
+    from crypto.nearby import open_note as open_note
+    from crypto.nearby import seal_note as seal_note
     from crypto.padding import padded_length as padded_length
     from crypto.padding import padme as padme
     from crypto.passphrase import calibrate as calibrate
@@ -137,6 +143,7 @@ _MODULES = {
     "layouts": "object_id",
     "manifest": "Ack Attachment BodyBlob CustodyHead Manifest MemberToken Missing "
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
+    "nearby": "Door DoorKeys Note door_keys open_note seal_note",
     "padding": "padded_length padme",
     "passphrase": "calibrate derive generate_words normalise",
     "recovery": "SHARE_WORDS Share ShareDamaged ShareError ShareForeign ShareRepeated SharesDisagree SharesMixed "

@@ -103,9 +103,7 @@ class Outgoing:
         rules.catch_up(vault)
         team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
         self._hurried |= outbox.urgent(vault.con)
-        found = [
-            d for d in outbox.waiting(vault.con, route, self._only) if _address(vault, d.contact, route) is not None
-        ]
+        found = [d for d in outbox.waiting(vault.con, route, self._only) if self._reaches(vault, d.contact, route)]
         sizes = outbox.sizes(vault.con, [d.num for d in found])
         found.sort(key=lambda d: (not d.urgent, sizes[d.num]))
         self._to_hash = outbox.unplanned(vault.con, [d.num for d in found])
@@ -121,7 +119,7 @@ class Outgoing:
             with_mail = id_ in written_to
             if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
                 continue
-            if chosen and _address(vault, id_, route) and control.due(vault, contact, route, with_mail):
+            if chosen and self.address(vault, id_, route) and control.due(vault, contact, route, with_mail):
                 yield Mail(id_, None)
 
     def _take_over(self, vault: Vault, route: str) -> None:
@@ -132,12 +130,27 @@ class Outgoing:
 
     def _reaches(self, vault: Vault, contact: bytes, route: str) -> bool:
         """Return whether what a contact gets may be written for this route now."""
-        return (self._only is None or contact in self._only) and _address(vault, contact, route) is not None
+        return (self._only is None or contact in self._only) and self.address(vault, contact, route) is not None
+
+    def address(self, vault: Vault, contact: bytes, route: str) -> Address | None:
+        """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
+        return address(vault, contact, route)
+
+    def is_due(self, vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
+        """Return whether a file of a delivery goes on this route: on a stick always, on relays where it is carried."""
+        if outbox.is_placed(vault.con, number, route, object_id):
+            return False
+        if address.mailbox is None:
+            return True
+        if carriers.lies(vault.con, number, object_id):
+            return False
+        with vault.transaction() as con:
+            return route in carriers.draw(con, number, list(address.contact.routes), vault.random, vault.now())
 
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
         """Seal one item for a route (once) and give its objects, the envelope first."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
-        address = self._db(lambda vault: _address(vault, mail.contact, route))
+        address = self._db(lambda vault: self.address(vault, mail.contact, route))
         if address is None:
             raise Refused("Its addressee cannot be reached this way any more.")
         if mail.delivery is None:
@@ -175,7 +188,7 @@ class Outgoing:
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
             yield _envelope(envelope, address)
         for file in planned:
-            if self._db(lambda vault, file=file: _is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
+            if self._db(lambda vault, file=file: self.is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
                 yield self._blob(number, file, address, urgent, online)
 
     def _may_go(self, vault: Vault, number: int, online: bool, length: int) -> bool:
@@ -347,7 +360,12 @@ def _segments(data: bytes) -> tuple[bytes, ...]:
 
 
 def _envelope(data: bytes, address: Address) -> Parcel:
-    return _parcel(_whole_id(data), len(data), _segments(data), lambda at, n: data[at : at + n], True, address.mailbox)
+    return letter(data, address.mailbox)
+
+
+def letter(data: bytes, mailbox: "crypto.Mailbox | None") -> Parcel:
+    """Return these bytes as an object for a mailbox, or for a stick."""
+    return _parcel(_whole_id(data), len(data), _segments(data), lambda at, n: data[at : at + n], True, mailbox)
 
 
 def _parcel(
@@ -359,19 +377,7 @@ def _parcel(
     return Parcel(object_id, length, hashes, read, envelope, mailbox.mid, mailbox.relay_pk, mailbox.seal_pk)
 
 
-def _is_due(vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
-    """Return whether a file of a delivery goes on this route: on a stick always, on relays where it is carried."""
-    if outbox.is_placed(vault.con, number, route, object_id):
-        return False
-    if address.mailbox is None:
-        return True
-    if carriers.lies(vault.con, number, object_id):
-        return False
-    with vault.transaction() as con:
-        return route in carriers.draw(con, number, list(address.contact.routes), vault.random, vault.now())
-
-
-def _address(vault: Vault, record: bytes, route: str) -> Address | None:
+def address(vault: Vault, record: bytes, route: str) -> Address | None:
     """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
     contact = contacts.of_record(vault, record)
     if not contact.may_receive:

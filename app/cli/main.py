@@ -13,6 +13,7 @@ from app.cli import (
     destroy,
     evidence,
     exchange,
+    nearby,
     people,
     records,
     relays,
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
         exchange,
         teams,
         relays,
+        nearby,
         sticks,
         tables,
     )
