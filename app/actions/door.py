@@ -53,10 +53,14 @@ class Standing:
         """Return whether it still stands."""
         return self._child.poll() is None
 
-    def close(self) -> None:
-        """End it, and remove what it kept: sealed parcels that were fetched, or stay with who sent them."""
+    def let_go(self) -> None:
+        """Cut its life-line, and wait for nothing."""
         with suppress(OSError):
             self._child.stdin.close()  # type: ignore[union-attr]
+
+    def close(self) -> None:
+        """End it, and remove what it kept: sealed parcels that were fetched, or stay with who sent them."""
+        self.let_go()
         try:
             self._child.wait(_ENDS_WITHIN)
         except subprocess.TimeoutExpired:

@@ -45,6 +45,7 @@ class _Side:
         own, other = keys.mailboxes[mine], keys.mailboxes[1 - mine]
         url = f"https://{door.address}:{door.port}"
         self._vault, self._db = vault, db
+        db(_forget)  # of a door whose program was killed
         self._relay = RelayTransport(url, keys.relay_pk, own, clock=vault.clock, random=vault.random)
         self._way = Doorway(self._relay, keys.notes)
         box = crypto.Mailbox(url, keys.relay_pk, self._relay.descriptor().seal_pk, crypto.mailbox_id(other.public), 0)
@@ -90,12 +91,7 @@ class _Side:
 
     def _hang_up(self) -> None:
         self._way.close()
-
-        def forget(vault: Vault) -> None:
-            with vault.transaction() as con:
-                doors.forget(con)
-
-        self._db(forget)
+        self._db(_forget)
 
 
 class Host(_Side):
@@ -127,6 +123,11 @@ class Host(_Side):
         """Return whether its time has not come and its process lives."""
         return self._vault.clock() < self.until and self._standing.stands
 
+    @property
+    def left(self) -> int:
+        """Return the seconds until its time comes."""
+        return max(0, round(self.until - self._vault.clock()))
+
     def step(self) -> None:
         """Look who knocks, let mail go both ways, and answer. NotDeliveredYet where the door does not stand."""
         try:
@@ -140,6 +141,10 @@ class Host(_Side):
                 self._answered = True
         except trouble.SyncError as error:
             raise _not_reached(error) from error
+
+    def drop(self) -> None:
+        """Let go of the door, at once: it ends by itself, and removes what it kept. For who is leaving."""
+        self._standing.let_go()
 
     def close(self) -> None:
         """Close the door: nothing listens any more, and what lay there is gone."""
@@ -279,6 +284,11 @@ def visit(vault: Vault, db: Db, code: str, network: Callable[[], networks.Networ
         return Guest(vault, db, door)
     except trouble.SyncError as error:
         raise _not_reached(error) from error
+
+
+def _forget(vault: Vault) -> None:
+    with vault.transaction() as con:
+        doors.forget(con)
 
 
 def _want_around(host: str) -> None:
