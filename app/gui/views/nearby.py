@@ -119,6 +119,11 @@ class NearbyView(Page):
         self._said = []
         enter(self.way)
 
+    @property
+    def _weight(self) -> str:
+        """Return how a button here looks: comparing a number comes first, where that is to be done."""
+        return "std" if len(self._said) > 1 else "pri"
+
     def _ask(self) -> None:
         self.field = None
         self._put(*self._said, *(self._visiting() if self.way.value == VISIT else self._opening()))
@@ -134,7 +139,7 @@ class NearbyView(Page):
         text = tr(
             "It stands open for 10 minutes, on this network alone, for whoever has its code. Nothing announces it."
         )
-        go = Button(look, tr("Open a door for 10 minutes"), "pri", "in")
+        go = Button(look, tr("Open a door for 10 minutes"), self._weight, "in")
         go.clicked.connect(lambda _=False: self.open_door.emit(where.value))
         field = Labelled(look, tr("Network"), where)
         return [card(look, Label(look, text, "second", "ink2", wrap=True), field, flow([go]))]
@@ -143,7 +148,7 @@ class NearbyView(Page):
         look, tr = self.look, self.look.tr
         code = line_edit(look, tr("Code of the door"), tr("Sixty digits, in groups of five"))
         self.field = Labelled(look, tr("Code of the door"), code, tr("The one who opened the door reads it to you."))
-        go = Button(look, tr("Walk in"), "pri", "out")
+        go = Button(look, tr("Walk in"), self._weight, "out")
         go.clicked.connect(lambda _=False: self.walk_in.emit(code.text()))
         code.returnPressed.connect(go.click)
         return [card(look, self.field, flow([go]))]
@@ -151,7 +156,6 @@ class NearbyView(Page):
     def _stop(self, words: str) -> Button:
         stop = Button(self.look, words, "std")
         stop.clicked.connect(lambda _=False: self.close_door.emit())
-        self._stopping = stop
         return stop
 
     def _put(self, *blocks: QWidget) -> None:
