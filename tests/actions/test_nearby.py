@@ -11,9 +11,10 @@ import pytest
 import crypto
 from app.actions import contacts, inbox, nearby, networks, permits
 from app.actions.db import direct
+from app.actions.door import GRACE, Standing
 from app.actions.nearby import Guest, Host
 from app.actions.networks import Network, Rule
-from app.errors import InputRefused, NotDeliveredYet
+from app.errors import InputRefused, NotDeliveredYet, StorageFailed
 from app.machine import addresses
 from app.store import outbox
 from app.store.vault import Vault
@@ -96,32 +97,28 @@ def states(vault: Vault) -> list[str]:
     return [delivery.state for delivery in outbox.deliveries(vault.con)]
 
 
-@pytest.mark.parametrize("ana_opens", [True, False])
-def test_what_is_queued_goes_with_its_file_and_is_confirmed_at_once(
-    pair: Pair, tmp_path: Path, ana_opens: bool
+def test_what_waits_goes_both_ways_with_its_files_is_confirmed_at_once_and_then_nothing_is_left(
+    pair: Pair, tmp_path: Path
 ) -> None:
-    report = shared(pair, tmp_path, SIZE)
-    one, other = (pair.ana, pair.ben) if ana_opens else (pair.ben, pair.ana)
-    host, guest = visited(one, other)
-    assert states(pair.ana) == ["delivered"]
-    ana, ben = (host, guest) if ana_opens else (guest, host)
-    assert (ana.tally.acknowledged, ben.tally.received) == (1, 1)
+    report, back = shared(pair, tmp_path, SIZE), Pair(pair.ben, pair.ana, pair.clock, pair.ana_there, pair.ben_here)
+    (tmp_path / "back").mkdir()
+    answer = shared(back, tmp_path / "back", 300_000)
+    host, guest = visited(pair.ana, pair.ben)
+    assert states(pair.ana) == states(pair.ben) == ["delivered"]
+    assert [(side.tally.acknowledged, side.tally.received) for side in (host, guest)] == [(1, 1), (1, 1)]
     assert host.is_over and not host.others and not (host.is_new or guest.is_new)
-    assert inbox.accept(pair.ben, report)[0].added
+    assert inbox.accept(pair.ben, report)[0].added and inbox.accept(pair.ana, answer)[0].added
+    assert not is_listening(host._standing.door.port) and not lives(host.pid) and not host.is_open
     for vault in (pair.ana, pair.ben):
         assert vault.con.execute("SELECT count(*) FROM sealed").fetchone() == (0,)
-        assert not (vault.folder / "door").exists()
-    assert [known.mailboxes for known in map(contacts.my_card, (pair.ana, pair.ben))] == [(), ()]
+        assert not (vault.folder / "door").exists() and contacts.my_card(vault).mailboxes == ()
 
 
-def test_when_it_is_closed_nothing_listens_and_no_process_is_left(pair: Pair) -> None:
-    with door(pair.ana) as host:
-        port = int(host._standing.door.port)
-        assert is_listening(port) and lives(host.pid)
-        kept = sorted(path.name for path in (pair.ana.folder / "door").iterdir() if path.name != "objects")
-        assert kept[0].startswith("relay.") and host.is_open
-    assert not is_listening(port) and not lives(host.pid) and not host.is_open
+def test_it_ends_by_itself_when_its_time_is_over(pair: Pair) -> None:
+    standing = Standing(pair.ana, "127.0.0.1", 0.1 - GRACE)
+    assert standing._child.wait(10) == 0 and not is_listening(standing.door.port)
     assert not (pair.ana.folder / "door").exists()
+    standing.close()
 
 
 def test_two_who_never_met_have_each_others_cards_and_compare_their_numbers(tmp_path: Path) -> None:
@@ -133,31 +130,23 @@ def test_two_who_never_met_have_each_others_cards_and_compare_their_numbers(tmp_
         assert contacts.safety_number(one, host.contact) == contacts.safety_number(other, guest.contact)
 
 
-def test_with_another_pin_nothing_is_sent_and_nobody_came(pair: Pair, tmp_path: Path) -> None:
+def test_with_another_pin_nothing_is_sent_and_a_stranger_gets_in_by_nothing(pair: Pair, tmp_path: Path) -> None:
+    """Somebody who found the port, and even knows the relay's key, as whoever asks it for its descriptor does."""
     shared(pair, tmp_path, 0)
     with door(pair.ben) as host:
-        real = crypto.Door.read(" ".join(host.code))
-        other = crypto.Door(bytes(16), real.address, real.port)
+        other = crypto.Door(bytes(16), "127.0.0.1", host._standing.door.port)
         with pytest.raises(NotDeliveredYet, match="not the relay we know"):
             nearby.visit(pair.ana, direct(pair.ana), " ".join(other.code), here)
-        host.step()
-        assert host.contact is None and host.others == 0
-    assert states(pair.ana) == ["queued"]
-
-
-def test_a_stranger_on_the_network_gets_in_by_nothing(pair: Pair, tmp_path: Path) -> None:
-    """Somebody who found the port, and even knows the relay's key, as whoever asks it for its descriptor does."""
-    with door(pair.ana) as host:
         mailbox, pk = host._sill.mailbox, host._sill.mailbox.relay_pk
-        stranger = RelayTransport(mailbox.url, pk, crypto.SigningKey.generate())
-        for invite in (bytes(16), os.urandom(16), host._standing.keys.invites[:16]):  # the last is used
-            with pytest.raises(SyncError):
-                stranger.create_mailbox(invite)
-        with pytest.raises(Refused, match="no such mailbox"):
-            list(stranger.arrivals())
-        stranger.close()
+        with closing(RelayTransport(mailbox.url, pk, crypto.SigningKey.generate())) as stranger:
+            for invite in (bytes(16), os.urandom(16), host._standing.keys.invites[:16]):  # the last is used
+                with pytest.raises(SyncError):
+                    stranger.create_mailbox(invite)
+            with pytest.raises(Refused, match="no such mailbox"):
+                list(stranger.arrivals())
         host.step()
-        assert host.contact is None and host.is_open
+        assert host.contact is None and host.others == 0 and host.is_open
+    assert states(pair.ana) == ["queued"]
 
 
 def test_who_comes_second_with_the_same_code_is_told_of_and_not_let_in(pair: Pair, tmp_path: Path) -> None:
@@ -222,8 +211,6 @@ def test_what_is_no_code_is_said_so(pair: Pair, change: Callable[[str], str]) ->
 
 
 def test_an_address_that_is_not_ours_cannot_be_opened(tmp_path: Path) -> None:
-    from app.errors import StorageFailed
-
     with vault_at(tmp_path / "vault", Clock()) as vault, pytest.raises(StorageFailed, match="could not be opened"):
         nearby.open_door(vault, direct(vault), "10.255.255.1", network=here)
 
