@@ -21,7 +21,7 @@ def main() -> int:
 
         return read()
     if arguments[0] == start.DOOR:
-        from sync.relay.door import main as stand
+        from sync.relay.beside import main as stand
 
         return stand(arguments[1:])
     from app.cli import serve, wipe

@@ -13,7 +13,7 @@ CONFINED = "--confined"
 """The argument by which the program starts the child that reads foreign files (`app.exchange.confined`)."""
 
 DOOR = "--door"
-"""The argument by which it starts the child that is a relay for minutes (`sync.relay.door`)."""
+"""The argument by which it starts the child that is a relay for minutes (`sync.relay.beside`)."""
 
 
 def command() -> tuple[list[str], Path | None]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from attrs import field, mutable
 
-from sync.errors import NotNow, NoTor, SyncError, WrongCertificate
+from sync.errors import NotNow, NoTor, SyncError, TicketRefused, WrongCertificate
 
 Heard = Callable[[bool, int, int], None]
 """Hears how far a round is: whether it sends or fetches, how many objects of how many."""
@@ -22,6 +22,7 @@ class Tally:
     `login_first`: at the address of a relay of ours something else answered, as where a network wants a log-in.
     `in_between`: somebody held the line to a relay. `ruled_out`: a person does not want relays visited there. `no_tor`:
     Tor is wanted and did not answer, so nothing was sent. `held`: what rules keep back, which is no failure.
+    `others_wait`: mail for other mailboxes of a relay waits for its turn, and something went.
     """
 
     sent: int = 0
@@ -36,6 +37,7 @@ class Tally:
     in_between: bool = False
     ruled_out: bool = False
     no_tor: bool = False
+    others_wait: bool = False
     held: list[NotNow] = field(factory=list)
 
     def add(self, other: "Tally") -> None:
@@ -52,10 +54,11 @@ class Tally:
         self.in_between |= other.in_between
         self.ruled_out |= other.ruled_out
         self.no_tor |= other.no_tor
+        self.others_wait |= other.others_wait
         self.held += other.held
 
     def failed(self, failure: SyncError) -> None:
-        """Note what did not go."""
-        self.failures.append(str(failure))
+        """Note what did not go; that a ticket is lacking is no failure of a relay, and only said."""
+        (self.warnings if isinstance(failure, TicketRefused) else self.failures).append(str(failure))
         self.in_between |= isinstance(failure, WrongCertificate)
         self.no_tor |= isinstance(failure, NoTor)

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
+from app.actions.addresses import Address
 from app.actions.contacts import Contact
 from app.actions.db import Db
-from app.actions.outgoing import Address, Mail, Outgoing, address, letter
+from app.actions.outgoing import Mail, Outgoing, letter
 from app.store import doors, outbox
 from app.store.vault import Vault
 from crypto.nearby import NOTE
@@ -95,7 +96,7 @@ class ThroughDoor(Outgoing):
 
     def address(self, vault: Vault, contact: bytes, route: str) -> Address | None:
         """Return the mailbox at the door, whatever the contact's card says."""
-        found = address(vault, contact, route)
+        found = super().address(vault, contact, route)
         return evolve(found, mailbox=self._sill.mailbox) if found else None
 
     def is_due(self, vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:

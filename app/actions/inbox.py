@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import mailed, proposed, safekeeping, team_in, trustees
+from app.actions import clock, mailed, notices, proposed, retracted, safekeeping, team_in, trustees
 from app.actions import report as bodies
 from app.actions.changed import Changed
 from app.actions.joining import heir
@@ -32,14 +32,14 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import custody, destroying, files, inbox, proposals
+from app.store import custody, destroying, files, inbox, proposals, statements
 from app.store import records as store
 from app.store.inbox import Arrived, Head
 from app.store.outbox import BODY, MAX_BODY
 from app.store.proposals import Proposal
 from app.store.records import Writer
 from app.store.vault import Vault
-from crypto.custody import Action, ClockState
+from crypto.custody import Action
 
 
 @mutable
@@ -63,6 +63,8 @@ class Came:
     state_of_sender: str
     body: Body | None
     missing: int
+    doubtful: bool = False
+    """Its sender's key was revoked, and it was not seen here before the revocation says that the key was safe."""
 
 
 def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0) -> list[Came]:
@@ -82,7 +84,8 @@ def undecided(vault: Vault, contact: bytes | None = None) -> int:
 
 def _came(head: Head) -> Came:
     name = head.title or head.arrived.sender.hex()[:12]
-    return Came(head.arrived, name, head.state_of_sender or "unknown", None, head.missing)
+    doubtful = head.ended is not None and head.arrived.at >= head.ended
+    return Came(head.arrived, name, head.state_of_sender or "unknown", None, head.missing, doubtful)
 
 
 def look(vault: Vault, handle: str) -> Came:
@@ -140,7 +143,7 @@ def profile_of(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> s
         profile = _carried(vault, arrived, manifest).profile
     except (NotDeliveredYet, NotOpened, crypto.CryptoError):
         return ""
-    return profile if profile in PROFILES else ""
+    return profile if profile in PROFILES or profile == notices.PROFILE.name else ""
 
 
 def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
@@ -204,6 +207,7 @@ class _Take:
     ) -> None:
         self.vault, self.writer, self.arrived, self.done = vault, writer, arrived, done
         self.origin = arrived.contact or arrived.sender
+        self.senders = {arrived.sender, *statements.former(vault.con, arrived.contact)}
         self.manifest = manifest
         self.files = {file.sha256 for file in manifest.attachments}
         self.team = Standing(vault, arrived, manifest)
@@ -231,8 +235,8 @@ class _Take:
         self.done.refused += [(b"", kind, "needs a newer app") for kind in body.newer]
 
     def alone(self, carried: Carried) -> None:
-        take = self.team.take if carried.kind == team_in.KIND else trustees.take
-        why = take(self.vault, carried, self.origin)
+        takes = {team_in.KIND: self.team.take, notices.KIND: retracted.take}
+        why = takes.get(carried.kind, trustees.take)(self.vault, carried, self.origin)
         self.done.refused += [(carried.id, "", why)] if why else []
         self.done.added += [] if why else [carried.id]
 
@@ -242,8 +246,8 @@ class _Take:
         fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is not None:
             fresh = [change for change in fresh if change.fields]
-        if existing is None and destroying.was(self.vault, carried.id):
-            self.done.refused.append((carried.id, "", "it was destroyed here"))
+        if existing is None and (why := retracted.why_not(self.vault, carried.id, self.origin)):
+            self.done.refused.append((carried.id, "", why))
             return
         if existing is None:
             if self.writer.receive(kind, carried.id, self._not_mine(fresh), self.origin):
@@ -281,7 +285,7 @@ class _Take:
         return int(row[0]) if row else None
 
     def _own(self, change: Change) -> bool:
-        return change.author == self.vault.author
+        return change.author in self.vault.ours
 
     def _first(self, change: Change) -> bool:
         return self._own(change) and not self.team.covers(change.record)
@@ -296,7 +300,7 @@ class _Take:
         theirs: list[Change] = []
         proposed: list[Change] = []
         for change in fresh:
-            may = self._is_theirs(existing) or (ours_shared and change.author == self.arrived.sender)
+            may = self._is_theirs(existing) or (ours_shared and change.author in self.senders)
             if self.team.covers(existing.id):
                 may, change = True, self._not_mine([change])[0]
             step = self._as_step(existing, change, before) if change.stamp == 0 else change
@@ -313,7 +317,7 @@ class _Take:
         rows = store.changes_of(self.vault.con, snapshot.record)
         since = said_since(self.vault, self.arrived, self.manifest, rows) & snapshot.fields.keys()
         self.done.refused += [(snapshot.record, name, Phrase("a later report says it")) for name in sorted(since)]
-        known = {c.id for c in rows if (not self._own(c) if theirs else c.author == self.arrived.sender)}
+        known = {c.id for c in rows if (not self._own(c) if theirs else c.author in self.senders)}
         edits = {
             name: Edit(tuple(h for h in before.heads.get(name, ()) if h in known), edit.value)
             for name, edit in snapshot.fields.items()
@@ -378,7 +382,7 @@ class _Take:
         if sha256 in self.files and files.by_hash(self.vault, sha256) is not None:
             custody.append(
                 self.vault.con, carried.id, Action.RECEIVED, self.arrived.sender, sha256,
-                at=self.vault.now(), clock_state=ClockState.NOT_WITNESSED,
+                at=self.vault.now(), clock_state=clock.state(self.vault),
             )  # fmt: skip
 
 

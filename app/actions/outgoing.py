@@ -7,17 +7,18 @@ stays outside, so the store lane never waits for it.
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar, NoReturn, TypeVar
 
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import clock, contacts, control, letters, rules, team_out
-from app.actions.contacts import Contact
+from app.actions import addresses, contacts, control, keysets, letters, paying, rules, team_out
+from app.actions.addresses import Address
 from app.actions.permits import Permit, always
+from app.actions.turns import Turn
 from app.errors import AppError
-from app.store import carriers, couriers, files, outbox
+from app.store import carriers, couriers, files, identity, outbox, tickets
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
@@ -26,8 +27,6 @@ from sync.ports import SEGMENT, GiveWay, Parcel, Told, untold
 
 T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
-MOST_TAGGED = 8
-"""Mailboxes of one contact that a stick has tags for."""
 MAX_INLINE = 900_000
 """Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
 
@@ -38,20 +37,6 @@ class Mail:
 
     contact: bytes
     delivery: int | None
-
-
-@frozen
-class Address:
-    """Where a contact is reached on a route: the keyset to seal to, and the mailbox (zeros on a stick)."""
-
-    contact: Contact
-    keyset: "crypto.PublicKeyset"
-    mailbox: "crypto.Mailbox | None"
-
-    @property
-    def relay_pk(self) -> bytes:
-        """Return the relay's key, zeros on a stick."""
-        return self.mailbox.relay_pk if self.mailbox else bytes(32)
 
 
 class Outgoing:
@@ -68,6 +53,7 @@ class Outgoing:
         chance: float = 1.0,
         told: Told = untold,
         permit: Permit = always,
+        turn: Turn | None = None,
     ) -> None:
         """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts.
 
@@ -75,8 +61,10 @@ class Outgoing:
         where a rule keeps something back.
 
         `chance` is how likely an acknowledgement goes in this round when nothing else goes to its contact: answering
-        within seconds of fetching would show a relay who writes to whom.
+        within seconds of fetching would show a relay who writes to whom. `turn` says whose mail goes in this round,
+        None: everybody's.
         """
+        self._turn = turn
         self._chance = chance
         self._run = db
         self._vault = vault
@@ -98,7 +86,9 @@ class Outgoing:
         return self._db(lambda vault: self._ready(vault, route))
 
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
+        keysets.keep_up(vault)
         outbox.expire(vault.con, vault.now())
+        keysets.reseal(vault, {contact.record.id: contact.card for contact in contacts.all_(vault)})
         self._take_over(vault, route)
         rules.catch_up(vault)
         team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
@@ -106,10 +96,16 @@ class Outgoing:
         found = [d for d in outbox.waiting(vault.con, route, self._only) if self._reaches(vault, d.contact, route)]
         sizes = outbox.sizes(vault.con, [d.num for d in found])
         found.sort(key=lambda d: (not d.urgent, sizes[d.num]))
+        control_ = list(self._control(vault, route, {d.contact for d in found}))
+        if self._turn is not None:
+            due = {d.contact for d in found} | {mail.contact for mail in control_}
+            now = self._turn.among(due, {d.contact for d in found if d.urgent})
+            found = [d for d in found if d.contact in now]
+            control_ = [mail for mail in control_ if mail.contact in now]
         self._to_hash = outbox.unplanned(vault.con, [d.num for d in found])
         urgent = [Mail(d.contact, d.num) for d in found if d.urgent]
         reports = [Mail(d.contact, d.num) for d in found if not d.urgent]
-        return [*urgent, *self._control(vault, route, {d.contact for d in found}), *reports]
+        return [*urgent, *control_, *reports]
 
     def _control(self, vault: Vault, route: str, written_to: set[bytes]) -> Iterator[Mail]:
         """Give the control messages that are due, which wait a while where nothing else goes to their contact."""
@@ -119,7 +115,8 @@ class Outgoing:
             with_mail = id_ in written_to
             if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
                 continue
-            if chosen and self.address(vault, id_, route) and control.due(vault, contact, route, with_mail):
+            address = self.address(vault, id_, route) if chosen else None
+            if address and control.due(vault, contact, route, with_mail) and paying.can_write(vault, address.mailbox):
                 yield Mail(id_, None)
 
     def _take_over(self, vault: Vault, route: str) -> None:
@@ -134,7 +131,7 @@ class Outgoing:
 
     def address(self, vault: Vault, contact: bytes, route: str) -> Address | None:
         """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
-        return address(vault, contact, route)
+        return addresses.of(vault, contact, route)
 
     def is_due(self, vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
         """Return whether a file of a delivery goes on this route: on a stick always, on relays where it is carried."""
@@ -156,9 +153,9 @@ class Outgoing:
         if mail.delivery is None:
             said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
-            yield _envelope(self._seal(manifest, address), address)
-            for way in _for_couriers(address, route):
-                yield self._tagged(mail, _envelope(self._seal(manifest, way), way))
+            yield self._said_in(manifest, address)
+            for way in addresses.for_couriers(address, route):
+                yield from self._tagged(mail, [self._said_in(manifest, way)])
             return
         number = mail.delivery
         online = route.startswith("relay:")
@@ -166,16 +163,29 @@ class Outgoing:
         with self._planning:
             planned = self._plan(number)
         yield from self._objects(number, planned, route, address, urgent)
-        for way in _for_couriers(address, route):
-            for parcel in self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way, urgent, online=False):
-                yield self._tagged(mail, parcel)
+        for way in addresses.for_couriers(address, route):
+            courier = self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way, urgent, online=False)
+            yield from self._tagged(mail, courier)
 
-    def _tagged(self, mail: Mail, parcel: Parcel) -> Parcel:
-        """Remember what a relay's receipt will say of an object that a courier puts there."""
-        name = crypto.delivery(parcel.mid, parcel.object_id)
-        tag = couriers.Tag(parcel.relay_pk, name, parcel.object_id, parcel.length)
-        self._tags.setdefault(mail, []).append(tag)
-        return parcel
+    def _said_in(self, manifest: bytes, way: Address) -> Parcel:
+        sealed = self._seal(manifest, way)
+        return evolve(_envelope(sealed, way), purse=self._purse(way, tickets.CONTROL, len(sealed), True))
+
+    def _purse(self, way: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
+        return paying.purse(self._run, way.contact.record.title, way.mailbox, number, size, instant)
+
+    def _tagged(self, mail: Mail, parcels: Iterable[Parcel]) -> Iterator[Parcel]:
+        """Remember what a relay's receipt will say of each object that a courier puts there.
+
+        What no ticket is left for goes without a tag: a courier could not deliver it.
+        """
+        for parcel in parcels:
+            ticket = paying.for_courier(parcel)
+            if ticket is not None:
+                name = crypto.delivery(parcel.mid, parcel.object_id, ticket)
+                tag = couriers.Tag(parcel.relay_pk, name, parcel.object_id, parcel.length)
+                self._tags.setdefault(mail, []).append(tag)
+                yield parcel
 
     def _objects(
         self, number: int, planned: Sequence[Attached], route: str, address: Address, urgent: bool, online: bool = True
@@ -185,11 +195,17 @@ class Outgoing:
         if kept is None:
             return
         envelope, object_id = kept
+        due = self._db(
+            lambda vault: [
+                file for file in planned if self.is_due(vault, number, route, address, file.object_id or b"")
+            ]
+        )
+        purse = self._purse(address, number, len(envelope) + sum(file.length for file in due), urgent)
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
-            yield _envelope(envelope, address)
+            yield evolve(_envelope(envelope, address), purse=purse)
         for file in planned:
             if self._db(lambda vault, file=file: self.is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
-                yield self._blob(number, file, address, urgent, online)
+                yield evolve(self._blob(number, file, address, urgent, online), purse=purse)
 
     def _may_go(self, vault: Vault, number: int, online: bool, length: int) -> bool:
         """Return whether a delivery is urgent; Refused where a person stopped it while the round went on.
@@ -213,6 +229,7 @@ class Outgoing:
         """Note one durable object; a relay's receipt says until when."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
         if mail.delivery is None:
+            self._db(lambda vault: paying.paid_control(vault, addresses.mailbox(vault, mail.contact, route)))
             return
         number = mail.delivery
         expires = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY]).expires if receipt else None
@@ -297,15 +314,15 @@ class Outgoing:
         return stored.size, stored.sha256, read
 
     def _sealed(self, number: int, route: str, address: Address) -> tuple[bytes, bytes] | None:
-        """Return what is sealed for this route; a newer keyset of the addressee means sealing anew.
+        """Return what is sealed for this route, or seal it; what a newer card overtook was taken away before.
 
         None where its acknowledgement came by another relay in the meantime.
         """
         kept, manifest = self._db(
             lambda vault: (outbox.sealed(vault.con, number, route), outbox.get(vault.con, number).manifest)
         )
-        if kept is not None and kept[2] >= address.keyset.not_after:
-            return kept[0], kept[1]
+        if kept is not None:
+            return kept
         if manifest is None:
             return None
         envelope = self._seal(manifest, address)
@@ -313,13 +330,16 @@ class Outgoing:
 
         def keep(vault: Vault) -> None:
             with vault.transaction() as con:
-                outbox.keep_sealed(con, number, route, envelope, object_id, address.keyset.not_after, vault.now())
+                outbox.keep_sealed(con, number, route, envelope, object_id, address.keyset, vault.now())
 
         self._db(keep)
         return envelope, object_id
 
     def _seal(self, manifest: bytes, address: Address) -> bytes:
         key = self._db(lambda vault: vault.identity())
+        if self._db(lambda vault: len(vault.ours)) > 1:  # it may be from before our identity was rotated
+            written_by = crypto.parse_manifest(manifest).sender or b""
+            key = self._db(lambda vault: identity.key_of(vault, written_by))
         return crypto.seal(manifest, key, address.keyset, random=self._vault.random)
 
     def _blob(self, number: int, file: Attached, address: Address, urgent: bool, online: bool) -> Parcel:
@@ -339,12 +359,6 @@ class Outgoing:
             return plan.read(offset, n, source)
 
         return evolve(_parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox), urgent=urgent)
-
-
-def _for_couriers(address: Address, route: str) -> list[Address]:
-    """Return the mailboxes that a courier may put it into; on a stick it is sealed anew for each, as for its relay."""
-    boxes = address.contact.card.mailboxes[:MOST_TAGGED] if route == "stick" else ()
-    return [evolve(address, mailbox=box) for box in boxes]
 
 
 def _not_ours(item: object) -> NoReturn:
@@ -375,20 +389,3 @@ def _parcel(
     if mailbox is None:
         return Parcel(object_id, length, hashes, read, envelope)
     return Parcel(object_id, length, hashes, read, envelope, mailbox.mid, mailbox.relay_pk, mailbox.seal_pk)
-
-
-def address(vault: Vault, record: bytes, route: str) -> Address | None:
-    """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
-    contact = contacts.of_record(vault, record)
-    if not contact.may_receive:
-        return None
-    mailbox = None
-    if route.startswith("relay:"):
-        mailbox = contact.routes.get(route)
-        if mailbox is None:
-            return None
-    try:
-        keyset = crypto.choose_keyset(contact.card, vault.now(), clock.is_wrong(vault))[0]
-    except crypto.CryptoError:
-        return None
-    return Address(contact, keyset, mailbox)

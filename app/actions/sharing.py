@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 import crypto
-from app.actions import contacts, report
+from app.actions import clock, contacts, keysets, report
 from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.actions.records import record_of
@@ -17,10 +17,10 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import custody, outbox
+from app.store import custody, outbox, retractions
 from app.store import records as store
 from app.store.vault import Vault
-from crypto.custody import Action, ClockState
+from crypto.custody import Action
 
 
 @frozen
@@ -95,6 +95,11 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
     return list(found.values()), list(links.values())
 
 
+def withheld(vault: Vault) -> dict[bytes, str]:
+    """Return what leaves under no profile, because it is withdrawn, with the reason as it is shown."""
+    return {id_: Phrase("it is withdrawn") for id_ in retractions.withheld(vault.con)}
+
+
 def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
     """Return what leaves and what is held back; the same function freezes the report."""
     profile = PROFILES.get(profile_name)
@@ -113,7 +118,7 @@ def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
     consents = [
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
-    selection = select(records, links, consents, profile)
+    selection = select(records, links, consents, profile, withheld(vault))
     against = ", ".join(record.title for record in unwilling(selection.records, consents))
     warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
     sizes = [int(str(record.fields.get("size", 0))) for record in selection.files]
@@ -285,6 +290,7 @@ def _queue(
                 title=contact.record.title,
             )
         )
+    warnings += filter(None, [keysets.note(vault, contact.card, contact.record.title)])
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
         [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,
@@ -298,6 +304,6 @@ def _queue(
         sha256 = bytes.fromhex(str(item.fields["sha256"]))
         custody.append(
             vault.con, item.id, Action.SHARED, vault.author, sha256, other=contact.record.id, at=vault.now(),
-            clock_state=ClockState.NOT_WITNESSED,
+            clock_state=clock.state(vault),
         )  # fmt: skip
     return made.selection.held_back

@@ -17,10 +17,12 @@ from app.cli import (
     people,
     records,
     relays,
+    retracting,
     second,
     sticks,
     tables,
     teams,
+    tickets,
     vault,
 )
 from app.cli.command import Parser, answered, common
@@ -50,8 +52,10 @@ def parser() -> argparse.ArgumentParser:
         people,
         exchange,
         teams,
+        retracting,
         relays,
         nearby,
+        tickets,
         sticks,
         tables,
     )

@@ -1,66 +1,60 @@
-"""A relay for minutes, in a child process of the app of whoever opened a door: the same relay, and it goes by itself.
+"""By which door a delivery comes into a mailbox, and what its ticket still pays: pure rules, the same in every store.
 
-It hears its keys on standard input, so that no list of processes shows them, and says its port once it listens. When
-its time is over, or standard input ends since whoever started it is gone, however that came, it ends and removes its
-folder. It loads nothing that opens what lies in it.
+403  not by a door of this mailbox: no ticket, or one that is unknown, withdrawn, past its time or of another class
+409  the ticket was spent on something else: another envelope, too much, or more than 30 days ago
+413  larger than its class by itself
 """
 
-import os
-import shutil
-import sys
 from collections.abc import Sequence
-from pathlib import Path
-from threading import Thread, Timer
 
-import uvicorn
+from attrs import frozen
 
-from sync.relay.desk import make_invite
-from sync.relay.keys import KEYS, load_certificate
-from sync.relay.server import application, listen, server
-from sync.relay.storage import Limits
+from crypto.relay import CLASS_BYTES, ENVELOPE_LENGTHS
+from sync.relay.errors import Refusal
+from sync.relay.storage import DAY, Delivery
 
-SECRETS = 64 + 2 * 16
-"""Bytes it hears, in hex on one line: its two keys, and the invites of two mailboxes; there are no others."""
-_PATIENCE = 1
-"""Seconds that requests may still take when it ends."""
+OPEN, TICKETS, FRONT_DESK = 0, 1, 2
+"""Policies of a mailbox."""
 
+BLOBS_MOST = 256
+"""Blobs that one ticket pays beside its envelope."""
 
-def main(arguments: Sequence[str]) -> int:
-    """Stand open: FOLDER ADDRESS SECONDS. Always over TLS, on this machine's own address too."""
-    folder, address, seconds = Path(arguments[0]), arguments[1], float(arguments[2])
-    secrets = bytes.fromhex(sys.stdin.readline())
-    if len(secrets) != SECRETS:
-        return 2
-    try:
-        _stand(folder, address, seconds, secrets)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return 0
+GOOD_FOR = 30 * DAY
+"""Seconds from a ticket's first use in which it pays."""
+
+LONGEST = 400 * DAY
+"""Seconds ahead that a ticket may expire: until then a spent one is remembered."""
 
 
-def _stand(folder: Path, address: str, seconds: float, secrets: bytes) -> None:
-    folder.mkdir(mode=0o700)
-    (folder / KEYS).write_bytes(secrets[:64])
-    with listen(address, 0) as listener:
-        shown = load_certificate(folder)
-        app = application(folder, Limits(mailboxes=2), open_creation=False, shown=shown)
-        for at in (64, 80):
-            make_invite(folder, 1, random=lambda n, at=at: secrets[at : at + n])  # type: ignore[misc]
-        running = server(app, shown)
-        running.config.timeout_graceful_shutdown = _PATIENCE
-        Thread(target=_wait_for_the_end, args=(running,), daemon=True).start()
-        over = Timer(seconds, _end, (running,))
-        over.daemon = True
-        over.start()
-        print(listener.getsockname()[1], flush=True)
-        running.run(sockets=[listener])
+@frozen
+class Ticket:
+    """A registered ticket; `first` is the hour of its first use."""
+
+    size_class: int
+    expires: int
+    first: int | None
 
 
-def _wait_for_the_end(running: uvicorn.Server) -> None:
-    while os.read(sys.stdin.fileno(), 1024):
-        pass
-    _end(running)
+def check_door(policy: int, wanted: Delivery) -> None:
+    """Refuse a delivery that comes by no door of a mailbox: at the front desk, what the puzzle paid was checked."""
+    paid_by = TICKETS if wanted.by_ticket else FRONT_DESK if wanted.size_class else OPEN
+    if paid_by not in {OPEN: (OPEN,), TICKETS: (TICKETS,), FRONT_DESK: (TICKETS, FRONT_DESK)}[policy]:
+        raise Refusal(403)
+    if wanted.size_class and wanted.length > CLASS_BYTES[wanted.size_class]:
+        raise Refusal(413)
 
 
-def _end(running: uvicorn.Server) -> None:
-    running.should_exit = True
+def check_ticket(ticket: Ticket | None, paid: Sequence[tuple[bytes, int]], wanted: Delivery, now: int) -> bool:
+    """Return whether this object is new to its ticket, which pays it; `paid` are (object_id, length) of all before."""
+    if ticket is None or ticket.size_class != wanted.size_class or ticket.expires <= now:
+        raise Refusal(403)
+    if ticket.first is not None and now > ticket.first + GOOD_FOR:
+        raise Refusal(409)
+    if any(name == wanted.object_id for name, _ in paid):
+        return False
+    lengths = [length for _, length in paid] + [wanted.length]
+    envelopes = sum(length in ENVELOPE_LENGTHS for length in lengths)
+    too_many = envelopes > 1 or len(lengths) - envelopes > BLOBS_MOST
+    if too_many or sum(lengths) > CLASS_BYTES[wanted.size_class]:
+        raise Refusal(409)
+    return True

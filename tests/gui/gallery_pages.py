@@ -32,11 +32,20 @@ from app.gui.views.now import NowView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.settings import SettingsView
 from app.gui.views.teams import TeamView
+from app.gui.views.withdrawing import WithdrawView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
 from app.phrase import Phrase
-from tests.gui import invented, invented_border, invented_destroying, invented_pages, invented_people
+from tests.gui import (
+    invented,
+    invented_border,
+    invented_destroying,
+    invented_pages,
+    invented_people,
+    invented_relays,
+    invented_withdrawing,
+)
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle, shell
 
@@ -61,10 +70,12 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "28-wipe": ("device", lambda: invented_pages.wiping(look)),
         "33-team": ("document", lambda: TeamView(look, invented_pages.team(look), _back(look))),
         "33b-team-new": ("document", lambda: TeamView(look, invented_pages.no_team(look), _back(look))),
+        "36-withdraw": ("document", lambda: WithdrawView(look, invented_withdrawing.form(look), _back(look))),
+        "36b-withdrawn": ("now", lambda: WithdrawView(look, invented_withdrawing.everything(look), _back(look))),
         "25-machine": ("device", lambda: invented_destroying.machine(look)),
         "27-destroy": ("document", lambda: invented_destroying.destroy(look)),
         "29-checked": ("device", lambda: CheckedView(look, invented_pages.checked(), _back(look))),
-        "23-relays": ("device", lambda: invented_pages.relays(look)),
+        "23-relays": ("device", lambda: invented_relays.relays(look)),
         "31-border": ("device", lambda: invented_border.view(look, invented_border.begin(look, full))),
         "31b-border-waits": ("device", lambda: invented_border.view(look, invented_border.waits(look))),
         "31c-border-proven": ("device", lambda: invented_border.view(look, invented_border.proven(look))),
@@ -123,7 +134,7 @@ def _countdown(look: Look, size: tuple[int, int], over: Over) -> QWidget:
 
 def _relay(look: Look, over: Over) -> QWidget:
     """The relays after one was added without its address."""
-    view = invented_pages.relays(look)
+    view = invented_relays.relays(look)
     window = over(view, "device")
     view.field.set_error(look.tr("Type the address of a relay first."))
     settle()
@@ -134,7 +145,7 @@ def _relay(look: Look, over: Over) -> QWidget:
 
 def _tor(look: Look, over: Over) -> QWidget:
     """The card of Tor where it does not answer, and a place was typed that is none."""
-    view = invented_pages.relays(look)
+    view = invented_relays.relays(look)
     window = over(view, "device")
     template = "{at} is not where a Tor can be: say ADDRESS:PORT in numbers, or unix:/PATH"
     view.tor.field.set_error(look.tr.phrase(Phrase(template, at="tor.example.org:9050")))
@@ -146,7 +157,7 @@ def _tor(look: Look, over: Over) -> QWidget:
 
 def _networks(look: Look, over: Over) -> QWidget:
     """What may go over this network, at its top."""
-    view = invented_pages.relays(look)
+    view = invented_relays.relays(look)
     window = over(view, "device")
     view.verticalScrollBar().setValue(view.widget().height())
     settle()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import shiboken6
 
-from app.actions import contacts
+from app.actions import contacts, introductions
 from app.domain.record import Record
 from app.errors import AppError, NotFound
 from app.gui.desk import Desk
@@ -12,6 +12,7 @@ from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.places.second import on_page
+from app.gui.places.withdrawing import open_withdrawing
 from app.gui.reads import people as reading
 from app.gui.shown import Listing, PersonPage
 from app.gui.views.choosing import Choosing
@@ -95,7 +96,10 @@ class People(Listed):
         view.differs.connect(lambda _: self._differs(shown))
         view.edit.connect(self.edit)
         view.rules.connect(self._rules)
+        view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
+        view.taken.connect(self._take)
+        view.left.connect(self._leave)
         if view.real is not None:
             on_page(self._desk, shown.key, view.real)
         self.split.show_page(view)
@@ -104,6 +108,13 @@ class People(Listed):
         from app.gui.places.heaps import open_heaps
 
         open_heaps(self._desk)
+
+    def _take(self, id_: str) -> None:
+        said = self._look.tr("Added as introduced. Compare the safety number next.")
+        self._desk.act(lambda vault: introductions.accept(vault, id_)[1], said)
+
+    def _leave(self, id_: str) -> None:
+        self._desk.act(lambda vault: introductions.decline(vault, id_), self._look.tr("Left out."))
 
     def _matched(self, shown: PersonPage, how: str) -> None:
         number = "".join(shown.groups)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import drafts, inbox, machine, now, records, second
+from app.actions import drafts, inbox, machine, now, proofs, records, second
 from app.actions.now import Due, Needs
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
-from app.gui.reads import deliveries
+from app.gui.reads import deliveries, withdrawing
 from app.gui.shown import Line, NowPage, Section
 from app.gui.text import Text
 from app.store import records as store
@@ -27,7 +27,7 @@ def page(vault: Vault, tr: Text) -> NowPage:
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
     sections = (_due(vault, tr, needs), _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr),
-                _machine(vault, tr))  # fmt: skip
+                _relays(vault, tr), _machine(vault, tr))  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
 
@@ -58,7 +58,8 @@ def _to(id_: bytes) -> str:
 
 
 def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = []
+    rows = withdrawing.waiting(vault, tr)
+    withdrawn = len(rows)
     if needs.differing:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
         rows.append(Line("files", tr("Where you and others differ"), text, key="differences:"))
@@ -69,7 +70,7 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
     if needs.came > MOST:
         more = tr("{n} more|{n} more", n=needs.came - MOST)
         rows.append(Line("forward", more, tr("All of them under Network"), key="received:"))
-    return Section(tr("Came in"), tr.number(needs.came + needs.differing), tuple(rows))
+    return Section(tr("Came in"), tr.number(needs.came + needs.differing + withdrawn), tuple(rows))
 
 
 def _unfinished(vault: Vault, tr: Text) -> Section:
@@ -110,6 +111,14 @@ def _machine(vault: Vault, tr: Text) -> Section:
     said = tr("{n} thing is worth a look|{n} things are worth a look", n=count)
     rows = (Line("shield-ask", said, tr("What it means, and one step for each"), key="do:machine"),) if count else ()
     return Section(tr("This machine"), "", rows)
+
+
+def _relays(vault: Vault, tr: Text) -> Section:
+    """Return the relays of ours that signed what cannot both be true, until a person has seen it."""
+    urls = tuple(dict.fromkeys(proof.url for proof in proofs.all_(vault) if not proof.seen))
+    title = tr("A relay lost something, or told two stories")
+    rows = [Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    return Section(tr("Relays"), "", tuple(rows))
 
 
 def _waiting(vault: Vault, tr: Text) -> Section:
