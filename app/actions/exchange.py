@@ -140,9 +140,12 @@ class _Round:
         """Visit one relay at each address that is said of it, one after the other."""
         turn = None if self._asked else Turn(self._vault.random)
         for place in [new for old in at for new in self._followed(old, around_tor, db)]:
-            one = Visit(
-                self._vault, db, place, self._asked, self._gate, around_tor, self._far.of_another(), self._reach, turn
-            )
+            far = self._far.of_another()
+            try:
+                one = Visit(self._vault, db, place, self._asked, self._gate, around_tor, far, self._reach, turn)
+            except trouble.Refused as refusal:  # somebody's card names an address that is none
+                self._failed(place.url, refusal)
+                continue
             visits.append(one)
             one.letters(db)
 
@@ -169,14 +172,17 @@ class _Round:
         except trouble.SyncError as failure:
             if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
                 db(lambda v: relays.forget_wish(v.con, url))
-            tally = Tally()
-            tally.failed(failure)
-            tally.failures[:] = [f"{url}: {failure}"]
-            with self._turn:
-                self._out.add(tally)
+            self._failed(url, failure)
             return
         there = [place for place in _ask(db, places) if place.relay_pk == pk]
         self._letters(there, self._begun(pk), False, db)
+
+    def _failed(self, url: str, failure: trouble.SyncError) -> None:
+        tally = Tally()
+        tally.failed(failure)
+        tally.failures[:] = [f"{url}: {failure}"]
+        with self._turn:
+            self._out.add(tally)
 
     def _files(self, visits: Sequence[Visit], db: Db) -> None:
         """Let files go; where they give way to something urgent, its letters go here and at idle relays."""

@@ -156,8 +156,8 @@ CREATE TABLE ticket (
 ) WITHOUT ROWID;
 CREATE INDEX ticket_of ON ticket (relay, contact);
 CREATE TABLE held_ticket (
-  mid BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL, public INTEGER NOT NULL,
-  delivery INTEGER, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (mid, ticket)
+  contact BLOB NOT NULL, mid BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL,
+  public INTEGER NOT NULL, delivery INTEGER, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (contact, mid, ticket)
 ) WITHOUT ROWID;
 CREATE TABLE ticket_asked (contact BLOB, mid BLOB, at INTEGER NOT NULL, PRIMARY KEY (contact, mid)) WITHOUT ROWID;
 CREATE TABLE ticket_stopped (contact BLOB PRIMARY KEY) WITHOUT ROWID;
@@ -260,7 +260,8 @@ were told.
 _RETRACTIONS = """
 CREATE TABLE retraction (
   id BLOB PRIMARY KEY, wire BLOB NOT NULL, contact BLOB, reason TEXT NOT NULL, ask TEXT NOT NULL, text TEXT NOT NULL,
-  at INTEGER NOT NULL, back INTEGER, above BLOB, settled INTEGER NOT NULL DEFAULT 0
+  at INTEGER NOT NULL, back INTEGER, above BLOB, settled INTEGER NOT NULL DEFAULT 0,
+  answers INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 CREATE TABLE retracted (
   retraction BLOB NOT NULL, record BLOB NOT NULL, did TEXT NOT NULL DEFAULT '', PRIMARY KEY (retraction, record)
@@ -269,7 +270,7 @@ CREATE INDEX retracted_record ON retracted (record);
 CREATE TABLE retraction_to (
   retraction BLOB NOT NULL, contact BLOB NOT NULL, report BLOB NOT NULL, records TEXT NOT NULL,
   did TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '', passed INTEGER NOT NULL DEFAULT 0, at INTEGER,
-  PRIMARY KEY (retraction, contact)
+  heard INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (retraction, contact)
 ) WITHOUT ROWID;
 CREATE TABLE retraction_rule (
   contact BLOB NOT NULL, reason TEXT NOT NULL, does TEXT NOT NULL, PRIMARY KEY (contact, reason)
@@ -278,7 +279,8 @@ CREATE TABLE replaced (report BLOB NOT NULL, old BLOB NOT NULL, PRIMARY KEY (rep
 """
 """What was withdrawn, by us (`contact` null) or by a contact, and of which records; `above`: what it passes on.
 
-`retraction_to`: who was told, by which report, of which records, and what they answered (JSON). `retraction_rule`: what
+`retraction_to`: who was told, by which report, of which records, and what they answered (JSON); `answers` of ours
+and `heard` of theirs are numbered, so that an older one that comes late says nothing. `retraction_rule`: what
 is done at once where somebody withdraws; an empty contact is everybody. `replaced`: what a report of ours names (16).
 """
 

@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS log (
     PRIMARY KEY (mid, seq)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS log_live ON log (object_id, mid) WHERE kind = 1 AND gone IS NULL;
+CREATE INDEX IF NOT EXISTS log_due ON log (expires) WHERE kind = 1 AND gone IS NULL;
 CREATE VIEW IF NOT EXISTS live AS SELECT * FROM log WHERE kind = 1 AND gone IS NULL;
 CREATE TABLE IF NOT EXISTS upload (
     id BLOB PRIMARY KEY, delivery BLOB NOT NULL UNIQUE, mid BLOB NOT NULL, ticket_hash BLOB NOT NULL,

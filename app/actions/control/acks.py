@@ -10,7 +10,7 @@ from sync.ports import SEGMENT, Outcome
 
 STATES = {1: "delivered", 2: "accepted", 3: "rejected"}
 DELIVERED, REJECTED, MISSING = 1, 3, 4
-MOST_MISSING = 100
+MOST_MISSING = 80
 """Files named in one acknowledgement: with as many of those as a message holds it fits its manifest."""
 
 
@@ -36,7 +36,7 @@ class Acks:
                 report,
                 hash_,
                 status,
-                _missing(vault, id_, report) if status == MISSING else (),
+                _missing(vault, id_, report, hash_) if status == MISSING else (),
                 reason if status == REJECTED else "",
             )
             for report, hash_, status, reason in owed
@@ -74,13 +74,14 @@ class Acks:
         return Outcome(acknowledged=told)
 
 
-def _missing(vault: Vault, contact: bytes, report: bytes) -> "tuple[crypto.Missing, ...]":
+def _missing(vault: Vault, contact: bytes, report: bytes, hash_: bytes) -> "tuple[crypto.Missing, ...]":
     """Return the files that a report lacks, as runs of segments; a file is here whole or not at all.
 
     Of a report that lacks a great many, some: all of them in all reports would not fit a manifest, and any of them
     has its sender send whatever did not arrive.
     """
-    (arrived,) = [row for row in inbox.find(vault.con, report) if row.contact == contact]
+    came = inbox.find(vault.con, report)  # under two keys of a contact, perhaps: each time another manifest
+    (arrived,) = [row for row in came if (row.contact, row.hash) == (contact, hash_)]
     manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
     lacking = inbox.lacking(vault.con, arrived.sender, report)
     files: list[crypto.Attachment | crypto.BodyBlob] = list(manifest.attachments)
