@@ -208,11 +208,16 @@ class Outgoing:
         if not online:
             return delivery.urgent
         self._permit(vault, length)
-        news = outbox.urgent(vault.con) - self._hurried if length else set()
+        if length:
+            self.give_way(vault)
+        return delivery.urgent
+
+    def give_way(self, vault: Vault) -> None:
+        """Raise GiveWay where something urgent was queued since this was last asked."""
+        news = outbox.urgent(vault.con) - self._hurried
         if news:
             self._hurried |= news
             raise GiveWay
-        return delivery.urgent
 
     def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
         """Note one durable object; a relay's receipt says until when."""
@@ -347,7 +352,11 @@ class Outgoing:
             self.reached[key] = max(self.reached.get(key, 0), offset + n)
             return plan.read(offset, n, source)
 
-        return evolve(_parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox), urgent=urgent)
+        def goes_on() -> None:
+            self._db(lambda vault: self._may_go(vault, number, online, 1))
+
+        parcel = _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
+        return evolve(parcel, urgent=urgent, goes_on=goes_on)
 
 
 def _paid(vault: Vault, contact: bytes, route: str) -> None:
