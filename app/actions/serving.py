@@ -10,7 +10,7 @@ from attrs import frozen
 import crypto
 from app.actions import clock
 from app.actions.changed import Changed
-from app.errors import NotFound
+from app.errors import NotFound, NotOpened
 from app.store import identity, inbox, keysets, membership, relays, statements
 from app.store.inbox import Arrived
 from app.store.membership import Serving
@@ -99,7 +99,7 @@ def take(vault: Vault, contact: bytes, card: "crypto.Card", manifest: "crypto.Ma
     try:
         me = identity.key_of(vault, token.member).public
         crypto.check_token(token, card.id_pk, me, 0, clock.witnessed(vault))
-    except crypto.CryptoError:
+    except (crypto.CryptoError, NotOpened):  # or it is for somebody else
         return "the word of a desk that we read for it is damaged or forged"
     membership.serve(vault.con, contact, token, vault.now())
     new = membership.keep_keysets(vault.con, contact, manifest.desk_keysets[:MOST_KEYSETS])
@@ -107,8 +107,10 @@ def take(vault: Vault, contact: bytes, card: "crypto.Card", manifest: "crypto.Ma
     found = []
     for shared in manifest.shared_mailboxes[:MOST_MAILBOXES]:
         box = boxes.get(shared.relay_pk)
+        if box is None or shared.counter >= 1 << 32:
+            continue
         mid = crypto.mailbox_id(crypto.mailbox_key(shared.seed, shared.relay_pk, shared.counter).public)
-        if box is not None and box.mid == mid:
+        if box.mid == mid:
             found.append(_box(box, shared))
     relays.read_for(vault.con, contact, found, vault.now() + READ_ON)
     if new:

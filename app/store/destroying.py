@@ -21,7 +21,7 @@ _TRACES = "traces"
 """Setting of the vault: there are traces of what was destroyed."""
 _BY_CONTACT = (
     "delivery", "accept_rule", "shared", "heard", "vouched", "introduction", "card_heard", "reached_by", "greeting",
-    "receipt_heard", "held_ticket", "ticket_asked", "ticket_stopped",
+    "receipt_heard", "held_ticket", "ticket_asked", "ticket_stopped", "desk_member", "answer_told",
 )  # fmt: skip
 MERGED = 200
 """Pages of the index that one step merges, some 25 ms."""

@@ -123,3 +123,20 @@ def test_a_log_from_after_the_end_of_time_is_none() -> None:
     ):
         with pytest.raises(crypto.CryptoError):
             Page.unpack(wrong.pack())
+
+
+@pytest.mark.parametrize("counter", [0, 2**32])
+def test_a_desk_that_hands_over_what_is_anothers_or_cannot_be_stops_no_round(pair: Pair, counter: int) -> None:
+    desk, mine = pair.ben.identity(), identity.card(pair.ben)
+    box = crypto.Mailbox("http://desk.onion", b"r" * 32, b"s" * 32, b"m" * 32, 0)
+    made = crypto.make_card(
+        desk, kind=crypto.DESK, name="Desk", seq=mine.seq + 1, issued=NOON, expires=NOON * 2, keysets=mine.keysets,
+        mailboxes=[box],
+    )  # fmt: skip
+    contacts.add(pair.ana, made.file)
+    member = pair.ana.identity().public if counter else key(b"x").public
+    token = crypto.make_token(desk, member, NOON // 3600 * 3600, NOON // 3600 * 3600 + 3600 * 24)
+    handed = crypto.SharedMailbox(b"r" * 32, b"d" * 32, counter)
+    said = {"member_token": token, "desk_keysets": tuple(keysets.all_(pair.ben.con)), "shared_mailboxes": (handed,)}
+    outcome = post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, **said))
+    assert bool(outcome.aside) is not bool(counter)
