@@ -5,12 +5,13 @@ from typing import Any
 
 from attrs import asdict
 
-from app.actions import bulk, contacts, inbox, inside, journeys, sharing
+from app.actions import bulk, contacts, inbox, inside, journeys, serving, sharing
 from app.actions.inbox import Accepted
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
+from app.store.inbox import Arrived
 from app.store.vault import Vault
 
 
@@ -74,6 +75,14 @@ def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
     return ok(reports=rows)
 
 
+def _decided(vault: Vault, arrived: Arrived) -> dict[str, object]:
+    """Return who else answered a report for the desk, and what."""
+    found = serving.decided(vault, arrived)
+    if found is None:
+        return {}
+    return {"for_the_desk": "accepted" if found[1] else "rejected", "by": found[0] or "another member"}
+
+
 def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
     rows = [
         {
@@ -84,6 +93,7 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
             "at": came.arrived.at,
             "missing": came.missing,
             "doubtful": came.doubtful,
+            **_decided(vault, came.arrived),
         }
         for came in inbox.all_(vault)
     ]

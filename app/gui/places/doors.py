@@ -53,8 +53,14 @@ def _nearby(desk: Desk) -> None:
     open_nearby(desk)
 
 
+def _members(desk: Desk) -> None:
+    from app.gui.places.members import open_members
+
+    open_members(desk)
+
+
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
-    "leaving": _leaving, "nearby": _nearby,
+    "leaving": _leaving, "members": _members, "nearby": _nearby,
 }  # fmt: skip
 """What opens each of them."""
