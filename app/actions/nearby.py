@@ -30,8 +30,6 @@ from sync.exchange import Tally, round_
 
 T = TypeVar("T")
 MINUTES, MOST_MINUTES = 10, 60
-PAUSE = 0.5
-"""Seconds between two steps."""
 PATIENCE = 60.0
 """Seconds that a guest waits for the host's next answer."""
 _ROUNDS = 8
