@@ -82,10 +82,11 @@ def _take(vault: Vault, letter: Letter) -> Outcome:
     manifest = letter.manifest
     if manifest is None:
         return _see(vault, letter.object_id, letter.outcome, letter.noted) if letter.noted else letter.outcome
-    if vault.author != manifest.to or manifest.sender is None:
+    if vault.author != manifest.to:
         return _see(vault, letter.object_id, Outcome(aside=FORGED), FORGED)
     _see(vault, letter.object_id, Outcome(), "opened")
-    team_in.notice(vault, crypto.hash_("id", manifest.sender), manifest.incarnation or bytes(8))
+    if manifest.sender is not None:
+        team_in.notice(vault, crypto.hash_("id", manifest.sender), manifest.incarnation or bytes(8))
     if manifest.kind == CONTROL:
         return _control(vault, manifest)
     return _report(vault, manifest, letter.raw, letter.via)
@@ -110,10 +111,10 @@ def _sender(vault: Vault, id_pk: bytes) -> tuple[bytes, bytes | None, str]:
 
 
 def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> Outcome:
-    sender, contact, state = _sender(vault, manifest.sender or b"")
+    hash_ = crypto.manifest_hash(raw)
+    sender, contact, state = _sender(vault, manifest.sender) if manifest.sender else (hash_, None, "anonymous")
     if state == "revoked":
         return Outcome(aside="its sender's key was revoked")
-    hash_ = crypto.manifest_hash(raw)
     known = inbox.find(vault.con, manifest.report_id, sender)
     if known:
         if known[0].hash != hash_:

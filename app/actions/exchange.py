@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 
-from app.actions import carrying, contacts, networks, permits, registering
+from app.actions import carrying, contacts, networks, permits, registering, replies
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
 from app.actions.visits import Place, Visit
@@ -106,13 +106,14 @@ class _Round:
             yield job
 
     def _jobs(self, db: Db) -> Iterator[Job[None]]:
-        """Give one job for each relay to visit, then one for each that waits to be added."""
+        """Give one job for each relay to visit, for each answer to leave, and for each relay that waits to be added."""
         due: dict[bytes, list[Place]] = {}
         for place in _ask(db, places):
             if self._asked or self._anew or place.ours is None or place.ours.not_before <= self._vault.clock():
                 due.setdefault(place.relay_pk, []).append(place)
         for at in due.values():
             yield partial(self._letters, at, self._begun(at[0].relay_pk), self._around_tor)
+        yield from (partial(self._answered, word) for word in _ask(db, replies.owed))
         yield from (partial(self._wished, url, code) for url, code in _ask(db, lambda v: relays.wishes(v.con)))
 
     def _begun(self, relay_pk: bytes) -> list[Visit]:
@@ -126,6 +127,12 @@ class _Round:
             one = Visit(self._vault, db, place, self._asked, self._gate, around_tor, self._far.of_another())
             visits.append(one)
             one.letters(db)
+
+    def _answered(self, word: replies.Word, db: Db) -> None:
+        """Answer an anonymous report where it left a box for that."""
+        tally = replies.leave(self._vault, db, self._gate, word)
+        with self._turn:
+            self._out.add(tally)
 
     def _wished(self, url: str, code: str, db: Db) -> None:
         """Try to add a relay that waits for it, and visit it."""

@@ -81,8 +81,9 @@ def undecided(vault: Vault, contact: bytes | None = None) -> int:
 
 
 def _came(head: Head) -> Came:
-    name = head.title or head.arrived.sender.hex()[:12]
-    return Came(head.arrived, name, head.state_of_sender or "unknown", None, head.missing)
+    arrived, nobody = head.arrived, head.arrived.anonymous
+    name = Phrase("somebody unnamed") if nobody else head.title or arrived.sender.hex()[:12]
+    return Came(arrived, name, "anonymous" if nobody else head.state_of_sender or "unknown", None, head.missing)
 
 
 def look(vault: Vault, handle: str) -> Came:
@@ -232,7 +233,7 @@ class _Take:
 
     def alone(self, carried: Carried) -> None:
         take = self.team.take if carried.kind == team_in.KIND else trustees.take
-        why = take(self.vault, carried, self.origin)
+        why = proposed.NOBODY if self.arrived.anonymous else take(self.vault, carried, self.origin)
         self.done.refused += [(carried.id, "", why)] if why else []
         self.done.added += [] if why else [carried.id]
 
@@ -244,19 +245,23 @@ class _Take:
             fresh = [change for change in fresh if change.fields]
         if existing is None and destroying.was(self.vault, carried.id):
             self.done.refused.append((carried.id, "", "it was destroyed here"))
-            return
-        if existing is None:
+        elif existing is not None and self.arrived.anonymous and not self._is_theirs(existing):
+            self.done.refused.append((carried.id, "", proposed.NOBODY))
+        elif existing is None:
             if self.writer.receive(kind, carried.id, self._not_mine(fresh), self.origin):
                 self.done.added.append(carried.id)
-            return
-        if existing.kind != carried.kind:
+        elif existing.kind != carried.kind:
             self.done.refused.append((carried.id, "", Phrase("is a {kind} here", kind=existing.kind)))
-            return
-        before = changes.merge(store.changes_of(self.vault.con, carried.id), self._first)
+        else:
+            self._known(existing, fresh)
+
+    def _known(self, existing: Record, fresh: Sequence[Change]) -> None:
+        kind, id_ = KINDS[existing.kind], existing.id
+        before = changes.merge(store.changes_of(self.vault.con, id_), self._first)
         theirs, proposed = self._parted(existing, fresh, before)
         if theirs:
-            self.writer.receive(kind, carried.id, theirs, self.origin)
-            self._tell(carried.id, before)
+            self.writer.receive(kind, id_, theirs, self.origin)
+            self._tell(id_, before)
         if heir_ := heir(self.vault, existing):
             proposed, existing = [*proposed, *theirs], heir_
             before = changes.merge(store.changes_of(self.vault.con, heir_.id), self._first)

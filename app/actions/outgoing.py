@@ -306,8 +306,11 @@ class Outgoing:
         return envelope, object_id
 
     def _seal(self, manifest: bytes, address: Address) -> bytes:
-        key = self._db(lambda vault: vault.identity())
-        return crypto.seal(manifest, key, address.keyset, random=self._vault.random)
+        return crypto.seal(manifest, self._db(self._signs), address.keyset, random=self._vault.random)
+
+    def _signs(self, vault: Vault) -> "crypto.SigningKey | None":
+        """Return the key that signs what goes, None for what goes without a sender."""
+        return vault.identity()
 
     def _blob(self, number: int, file: Attached, address: Address, urgent: bool, online: bool) -> Parcel:
         """Return a file as it goes; it is opened when its first byte is asked for, since many wait for their turn."""

@@ -167,7 +167,18 @@ CREATE TABLE team_seen (member BLOB PRIMARY KEY, incarnation BLOB NOT NULL) WITH
 `heard`: it came from that member, in that team; `delivery`: it is on its way in this one, or was; null: it is there.
 """
 
-_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS
+_ANONYMOUS = """
+ALTER TABLE delivery ADD COLUMN anonymous INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE apart (delivery INTEGER PRIMARY KEY, due INTEGER NOT NULL, reply TEXT NOT NULL);
+CREATE TABLE reply_box (
+  delivery INTEGER PRIMARY KEY, url TEXT NOT NULL, relay BLOB NOT NULL, seal_pk BLOB NOT NULL, mid BLOB NOT NULL,
+  seed BLOB NOT NULL, xwing_seed BLOB NOT NULL, box_key BLOB NOT NULL, not_before INTEGER NOT NULL,
+  not_after INTEGER NOT NULL, position BLOB, due INTEGER NOT NULL
+);
+"""
+"""When an anonymous delivery goes and what became of its wish for an answer; the box that was made for that alone."""
+
+_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _ANONYMOUS
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

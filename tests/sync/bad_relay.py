@@ -23,6 +23,8 @@ class Said:
     headers: dict[str, str]
     body: bytes
     cut: int = 0
+    sent: bytes = b""
+    """What was asked: its headers and its body, as the relay got them."""
 
     def but(self, **changes: object) -> "Said":
         """Return it changed; a new body gets its true length unless headers are given too."""
@@ -48,7 +50,8 @@ def _asked(real: SplitResult, method: str, path: str, body: bytes, headers: dict
         connection.request(method, path, body or None, headers)
         answer = connection.getresponse()
         back = {k.lower(): v for k, v in answer.getheaders() if k.lower() != "connection"}
-        return Said(method, path, answer.status, back, answer.read())
+        sent = repr(sorted(headers.items())).encode() + body
+        return Said(method, path, answer.status, back, answer.read(), sent=sent)
 
 
 @contextmanager
