@@ -194,7 +194,10 @@ _IN_CONTROL: Table = {
     27: ("desk_keysets", many(PRIVATE_ROW)),
     28: ("shared_mailboxes", many(row(SharedMailbox, raw(32), raw(32), unsigned))),
     29: ("receipts", many(raw(200))),
+    64: ("cards_seen", many(raw(32))),
+    65: ("introductions", many(_sized(1, CARD_FILE_MAX))),
 }
+"""From 64 on a reader that does not know a key passes over it: what stands there is said again until it is answered."""
 _OPTIONAL: Table = {**_ANY, **_IN_REPORTS, **_IN_CONTROL}
 
 
@@ -232,6 +235,8 @@ class Manifest:
     desk_keysets: tuple[PrivateKeyset, ...] = ()
     shared_mailboxes: tuple[SharedMailbox, ...] = ()
     receipts: tuple[bytes, ...] = ()
+    cards_seen: tuple[bytes, ...] = ()
+    introductions: tuple[bytes, ...] = ()
     version: int = 1
 
     @property

@@ -9,6 +9,7 @@ Whatever breaks on the way is `LinkBroken`, a `NotDelivered`. A dead link is not
 import contextlib
 import hashlib
 import ipaddress
+import queue
 import socket
 import ssl
 import sys
@@ -43,7 +44,6 @@ PATIENCE = 60
 LONGEST_NAME = 253
 _TCP_INFO = 60
 """Bytes of Linux's `struct tcp_info` up to the milliseconds since the last acknowledgement."""
-
 
 urllib3.disable_warnings(SystemTimeWarning)  # no certificate here has a date that counts
 
@@ -89,6 +89,22 @@ class _Watched(HTTPConnection):
             timer.cancel()
 
 
+class _OpenFirst(queue.LifoQueue[HTTPConnection | None]):
+    """Connections of a pool: one that is open is taken before one that is to be opened, whichever came back last."""
+
+    def _put(self, item: HTTPConnection | None) -> None:
+        self.queue.insert(len(self.queue) if item else 0, item)
+
+
+class _Pool(urllib3.HTTPConnectionPool):
+    ConnectionCls = _Watched
+    QueueCls = _OpenFirst  # type: ignore[assignment]
+
+
+class _SafePool(urllib3.HTTPSConnectionPool):
+    QueueCls = _OpenFirst  # type: ignore[assignment]
+
+
 def _hang_up(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):
         socket.socket.shutdown(sock, socket.SHUT_RDWR)  # its own `shutdown` would leave TLS and read on in plain
@@ -119,14 +135,14 @@ def _context() -> ssl.SSLContext:
     return context
 
 
-def _socket_options(silence: int) -> list[tuple[int, int, int]]:
+def _socket_options(silence: float) -> list[tuple[int, int, int]]:
     """Notice a dead peer, and keep little unsent in the kernel, so that progress is seen and a time-out is true."""
     options = [
         (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
         (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
         (socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 18),
     ]
-    also = {"TCP_USER_TIMEOUT": silence * 1000, "TCP_NOTSENT_LOWAT": BLOCK, "TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 2}
+    also = {"TCP_USER_TIMEOUT": int(silence * 1000), "TCP_NOTSENT_LOWAT": BLOCK, "TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 2}
     for name, value in also.items():
         if hasattr(socket, name):
             options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
@@ -148,10 +164,10 @@ class Link:
     no two rounds do.
     """
 
-    def __init__(self, url: str, tor: Tor, random: Callable[[int], bytes]) -> None:
+    def __init__(self, url: str, tor: Tor, random: Callable[[int], bytes], silence: float = SILENCE) -> None:
         self._host, self._port, self.secure = address(url)
         self._through = self._host.endswith(".onion") or (tor.always and not _is_loopback(self._host))
-        self._silence = TOR_SILENCE if self._through else SILENCE
+        self._silence = TOR_SILENCE if self._through else silence
         self._met = b""
         self._pin: str | None = None
         self._tor = tor
@@ -176,10 +192,8 @@ class Link:
             circuit = self._random(16).hex()
             settings["dial"] = lambda: self._dial(circuit)
         if not self.secure:
-            pool = urllib3.HTTPConnectionPool(self._host, self._port, **settings)
-            pool.ConnectionCls = _Watched
-            return pool
-        safe = urllib3.HTTPSConnectionPool(self._host, self._port, ssl_context=_context(), **settings)
+            return _Pool(self._host, self._port, **settings)
+        safe = _SafePool(self._host, self._port, ssl_context=_context(), **settings)
         safe.ConnectionCls = _pinned(lambda: self._pin, self._meet)
         return safe
 
@@ -338,7 +352,7 @@ def _at_pace(body: Iterable[bytes]) -> Iterator[bytes]:
     for part in body:
         at = 0
         while at < len(part):
-            seconds = time.monotonic() - start
+            seconds = max(time.monotonic() - start, 0.001)  # a clock may stand for 16 ms
             size = min(BLOCK, max(LEAST, int(sent / (4 * seconds)) if sent > BLOCK else 0))
             block = part[at : at + size]
             yield block

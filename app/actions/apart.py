@@ -7,8 +7,11 @@ elsewhere than on this machine are reached through Tor or not at all.
 from collections.abc import Callable
 from functools import partial
 
+from attrs import evolve
+
 import crypto
-from app.actions import anonymous, contacts, networks, permits, registering, replies
+from app.actions import addresses, anonymous, contacts, keysets, networks, paying, permits, registering, replies
+from app.actions.addresses import Address
 from app.actions.contacts import Contact
 from app.actions.db import Db, direct
 from app.actions.outgoing import Mail, Outgoing
@@ -26,22 +29,31 @@ AGAIN = 900.0
 
 
 class Alone(Outgoing):
-    """One anonymous delivery in a round of its own: no control message, no signature, nothing else of this vault."""
+    """One anonymous delivery (`number`, 0: all of them) in a round of its own: no signature, no control message.
+
+    It pays with what anybody may hold, or not at all.
+    """
 
     number = 0
 
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         outbox.expire(vault.con, vault.now())
+        keysets.reseal(vault, {contact.record.id: contact.card for contact in contacts.all_(vault)})
         self._hurried |= outbox.urgent(vault.con)
-        found = outbox.waiting(vault.con, route, self._only, anonymous=True)
+        found = [
+            d
+            for d in outbox.waiting(vault.con, route, self._only, anonymous=True)
+            if self.number in (0, d.num) and addresses.of(vault, d.contact, route) is not None
+        ]
         self._to_hash = outbox.unplanned(vault.con, [d.num for d in found])
-        return [Mail(d.contact, d.num) for d in found if self.number in (0, d.num) and self._there(vault, d.contact)]
+        return [Mail(d.contact, d.num) for d in found]
 
-    def _there(self, vault: Vault, contact: bytes) -> bool:
-        return contacts.of_record(vault, contact).may_receive
+    def _seal(self, manifest: bytes, address: Address) -> bytes:
+        return crypto.seal(manifest, None, address.keyset, random=self._vault.random)
 
-    def _signs(self, vault: Vault) -> None:
-        """Sign nothing."""
+    def _purse(self, way: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
+        purse = super()._purse(way, number, size, instant)
+        return evolve(purse, public=True) if purse else None
 
 
 def sync(

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import control, rules, team_in
+from app.actions import clock, control, identities, rules, team_in
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.phrase import Phrase
-from app.store import coming, files, inbox
+from app.store import coming, files, inbox, moves, statements
 from app.store.blobs import StoredBlob
 from app.store.coming import Coming
 from app.store.inbox import Arrived, Expected
@@ -82,13 +82,15 @@ def _take(vault: Vault, letter: Letter) -> Outcome:
     manifest = letter.manifest
     if manifest is None:
         return _see(vault, letter.object_id, letter.outcome, letter.noted) if letter.noted else letter.outcome
-    if vault.author != manifest.to:
+    if manifest.to not in vault.ours:
         return _see(vault, letter.object_id, Outcome(aside=FORGED), FORGED)
     _see(vault, letter.object_id, Outcome(), "opened")
     if manifest.sender is not None:
+        if _sender(vault, manifest.sender)[2] == "verified":
+            clock.witness(vault, manifest.created)
         team_in.notice(vault, crypto.hash_("id", manifest.sender), manifest.incarnation or bytes(8))
     if manifest.kind == CONTROL:
-        return _control(vault, manifest)
+        return _control(vault, manifest, letter.via)
     return _report(vault, manifest, letter.raw, letter.via)
 
 
@@ -104,10 +106,10 @@ def _see(vault: Vault, object_id: bytes, outcome: Outcome, noted: str) -> Outcom
 
 
 def _sender(vault: Vault, id_pk: bytes) -> tuple[bytes, bytes | None, str]:
-    """Return a sender's id, the contact it is known as, and that contact's state."""
+    """Return a sender's id (a contact's present one), the contact it is known as, and that contact's state."""
     id_ = crypto.hash_("id", id_pk)
-    row = vault.con.execute("SELECT record, state FROM card WHERE id = ?", (id_,)).fetchone()
-    return (id_, bytes(row[0]), row[1]) if row else (id_, None, "unknown")
+    known = statements.contact_of(vault.con, id_)
+    return (known[1], known[0], known[2]) if known else (id_, None, "unknown")
 
 
 def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> Outcome:
@@ -129,6 +131,8 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
         via.split(":")[0], vault.now(),
     )  # fmt: skip
     inbox.add(vault.con, arrived, raw, lacking)
+    if contact is not None:
+        moves.writes_to(vault.con, contact, via)
     _came(vault, arrived, manifest)
     return Outcome(received=1)
 
@@ -141,10 +145,16 @@ def _came(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:
     rules.apply(vault, evolve(arrived, profile=profile))
 
 
-def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
+def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
     sender, contact, state = _sender(vault, manifest.sender or b"")
+    if contact is None:
+        identities.came_from(vault, manifest)
+        sender, contact, state = _sender(vault, manifest.sender or b"")
+    if state == "changed":
+        identities.hear(vault, manifest)  # a revocation wins, also over doubt
     if contact is None or state in ("revoked", "changed"):
         return Outcome(aside=Phrase("an acknowledgement from a contact that is {state}", state=Phrase(state)))
+    moves.writes_to(vault.con, contact, via)
     return control.hear(vault, contact, sender, manifest)
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from attrs import asdict, frozen
 
 import crypto
-from app.actions import contacts, evidence, sharing
+from app.actions import clock, contacts, evidence, sharing
 from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.actions.records import remove, writing
@@ -29,7 +29,7 @@ from app.store.backup_key import BackupKey
 from app.store.blobs import StoredBlob, blob_path, verify
 from app.store.connection import translated
 from app.store.vault import Vault
-from crypto.custody import Action, ClockState
+from crypto.custody import Action
 from sync.ports import Told, untold
 
 STICK, CONTACT = "stick", "contact"
@@ -195,7 +195,7 @@ def _queue(vault: Vault, contact: Contact, stored: StoredBlob, name: str, title:
         item = writer.create(KINDS["evidence_item"], fields)
         custody.append(
             vault.con, item, Action.RECEIVED, vault.author, stored.sha256, at=vault.now(),
-            clock_state=ClockState.NOT_WITNESSED,
+            clock_state=clock.state(vault),
         )  # fmt: skip
     with vault.transaction():
         shared, changed = sharing.share(vault, [item.hex()], [contact.record.id.hex()], "internal", urgent=True)
@@ -270,6 +270,7 @@ _WHOLE = (
     "SELECT how, wrap FROM second_lock ORDER BY how",
     "SELECT id, removed FROM kept_share ORDER BY id",
     "SELECT name, value FROM meta WHERE name NOT IN ('border', 'card', 'clock_wrong', 'header_seq', 'last_num',"
-    " 'machine_known', 'machine_seen', 'recovery_offer', 'rotated_from', 'rotating_to', 'traces') ORDER BY name",
+    " 'machine_known', 'machine_seen', 'recovery_offer', 'rotated_from', 'rotating_to', 'traces', 'witnessed')"
+    " ORDER BY name",
 )
 """What is small enough to be compared by every word: settings too, but those that the program keeps for itself."""

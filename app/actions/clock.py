@@ -1,22 +1,32 @@
-"""Whether this machine's clock can be trusted: a relay's signed time is the witness.
+"""Whether this machine's clock can be trusted; everything that asks what time it is for good asks here.
 
-Laptops have dead batteries. A clock that a relay found wrong expires no contact and ends no keyset; the person is
-told, and nothing is refused because of it.
+Laptops have dead batteries, and clocks are set. A *witnessed* time is one on which our clock and one other source agree
+to a day: a relay's signed descriptor, `created` of a verified contact's message. The last one is kept; it is never
+later than the true time was, so what is over by it is over. A clock before the build date or before the last witnessed
+time is wrong; a wrong one ends no card and no key, and nothing is refused because of it.
 """
 
+from app import BUILT
 from app.phrase import Phrase
 from app.store.vault import Vault
+from crypto.custody import ClockState
 
-WRONG_BY = 86_400
-"""Seconds between a relay's clock and ours from which ours counts as wrong."""
+AGREES = 86_400
+"""Seconds up to which two clocks agree."""
+_WITNESSED, _WRONG = "witnessed", "clock_wrong"
 
 
 def heard(vault: Vault, offset: float) -> str:
-    """Keep what a relay's clock says of ours (theirs minus ours, in seconds); return a sentence if ours is wrong."""
-    wrong = abs(offset) > WRONG_BY
-    if wrong != is_wrong(vault):
-        vault.set("clock_wrong", b"\1" if wrong else b"")
+    """Keep what a relay's clock says of ours (theirs minus ours, in seconds); return a sentence if ours is wrong.
+
+    It signs its time for a number we just drew, so it alone may also take back a later time witnessed before.
+    """
+    now = vault.now()
+    wrong = abs(offset) > AGREES
+    if wrong != bool(vault.get(_WRONG)):
+        vault.set(_WRONG, b"\1" if wrong else b"")
     if not wrong:
+        _keep(vault, min(now, int(now + offset)))
         return ""
     days = round(abs(offset) / 86_400)
     if offset > 0:
@@ -24,6 +34,30 @@ def heard(vault: Vault, offset: float) -> str:
     return Phrase("This machine's clock is about {days} days ahead: set it. Nothing was lost.", days=days)
 
 
+def witness(vault: Vault, at: int) -> None:
+    """Take another source's time, in UTC seconds, that may be old: a message's, a token's."""
+    earlier = min(vault.now(), at)
+    if abs(vault.now() - at) <= AGREES and not is_wrong(vault) and earlier > witnessed(vault):
+        _keep(vault, earlier)
+
+
+def witnessed(vault: Vault) -> int:
+    """Return the last witnessed time, in UTC seconds; 0 where there was none yet."""
+    return int.from_bytes(vault.get(_WITNESSED) or b"", "big")
+
+
 def is_wrong(vault: Vault) -> bool:
-    """Return whether the last relay that was asked found our clock wrong."""
-    return bool(vault.get("clock_wrong"))
+    """Return whether our clock is known to be wrong."""
+    return bool(vault.get(_WRONG)) or vault.now() < max(BUILT, witnessed(vault))
+
+
+def state(vault: Vault) -> ClockState:
+    """Return what an entry in the chain of custody says of our clock."""
+    if is_wrong(vault):
+        return ClockState.WRONG
+    return ClockState.WITNESSED if vault.now() - witnessed(vault) <= AGREES else ClockState.NOT_WITNESSED
+
+
+def _keep(vault: Vault, at: int) -> None:
+    if at != witnessed(vault):
+        vault.set(_WITNESSED, max(0, at).to_bytes(8, "big"))

@@ -1,6 +1,6 @@
 """Cards and trust: our own card, the cards of others, safety numbers, and what a contact may receive.
 
-Trust states: new, verified, changed (another key, or the same seq with other bytes: sending is blocked),
+Trust states: new, introduced, verified, changed (another key, or the same seq with other bytes: sending is blocked),
 expired, revoked. A state never rises without a person's act.
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from attrs import frozen
 
 import crypto
-from app.actions import clock
+from app.actions import clock, keysets
 from app.actions.changed import Changed
 from app.actions.records import record_of, writing
 from app.domain.kinds import KINDS
@@ -17,12 +17,8 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import identity, inbox, outbox
+from app.store import identity, inbox, statements
 from app.store.vault import Vault
-
-EPOCH = 1
-"""The kind of keyset that is used first and turned over every month."""
-
 
 MOST_MAILBOXES = 8
 """Mailboxes of one contact that are used: a card with a hundred that do not answer would take hours of a round."""
@@ -40,6 +36,8 @@ class Contact:
     verified_at: int | None = None
     verified_how: str = ""
     level: str = ""
+    introduced_by: str = ""
+    """The name of the contact who vouched for it."""
 
     @property
     def routes(self) -> "dict[str, crypto.Mailbox]":
@@ -53,7 +51,8 @@ class Contact:
 
 
 def my_card(vault: Vault) -> "crypto.Card":
-    """Return our card as it is now."""
+    """Return our card as it is now, with a new key in it where one is due."""
+    keysets.keep_up(vault)
     return identity.card(vault)
 
 
@@ -88,11 +87,16 @@ def add(vault: Vault, data: bytes) -> tuple[Contact, Changed]:
     adds a later card: then the contact is new, and its number is compared again. What came from it before is its own.
     """
     card = read_card(data)
-    if card.id == vault.author:
+    if card.id in vault.ours:
         raise InputRefused("This is your own card.", "Give it to others; add theirs here.")
-    row = vault.con.execute("SELECT record FROM card WHERE id = ?", (card.id,)).fetchone()
-    if row is not None:
-        known = of_record(vault, bytes(row[0]))
+    there = statements.contact_of(vault.con, card.id)
+    if there is not None:
+        known = of_record(vault, there[0])
+        if there[1] != card.id:
+            raise InputRefused(
+                Phrase("{title} has another key now: this card is of the one before.", title=known.record.title),
+                "Nothing was changed. Ask for the new card.",
+            )
         with writing(vault) as writer:
             writer.set_removed(known.record, False)
             if renew(vault, card) == "newer" and known.state == "changed":
@@ -132,8 +136,7 @@ def renew(vault: Vault, card: "crypto.Card") -> str:
         return "changed"
     with vault.transaction() as con:
         con.execute("UPDATE card SET file = ?, seq = ? WHERE record = ?", (card.file, card.seq, record))
-        newest = max((k.not_after for k in card.keysets if k.kind == EPOCH), default=0)
-        outbox.reseal(con, record, newest, vault.now())
+        keysets.reseal(vault, {record: card})
     return "newer"
 
 
@@ -145,7 +148,9 @@ def has_card(vault: Vault, record: bytes) -> bool:
 def of_record(vault: Vault, record: bytes) -> Contact:
     """Return the contact that a record stands for, or raise NotFound where it has no card."""
     row = vault.con.execute(
-        "SELECT file, state, verified_at, verified_how, level FROM card WHERE record = ?", (record,)
+        "SELECT c.file, c.state, c.verified_at, c.verified_how, c.level, r.title FROM card c"
+        " LEFT JOIN record r ON r.id = c.introduced_by WHERE c.record = ?",
+        (record,),
     ).fetchone()
     found = record_of(vault, record.hex())
     if row is None:
@@ -155,9 +160,9 @@ def of_record(vault: Vault, record: bytes) -> Contact:
         )
     card = crypto.read_card(bytes(row[0]))
     state = row[1]
-    if state in ("new", "verified", "introduced") and card.expires < vault.now() and not clock.is_wrong(vault):
+    if state in ("new", "verified", "introduced") and card.expires < clock.witnessed(vault):
         state = "expired"
-    return Contact(found, card, state, row[2], row[3] or "", row[4] or "")
+    return Contact(found, card, state, row[2], row[3] or "", row[4] or "", row[5] or "")
 
 
 def named(vault: Vault, handle: str) -> Contact:

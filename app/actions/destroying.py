@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from attrs import frozen
 
-from app.actions import belonging, mailed, remains
+from app.actions import belonging, clock, mailed, remains
 from app.actions.changed import Changed
 from app.actions.mailed import Doomed
 from app.actions.records import record_of, writing
@@ -23,7 +23,7 @@ from app.store import records as rows
 from app.store.blobs import StoredBlob
 from app.store.outbox import OPEN
 from app.store.vault import Vault
-from crypto.custody import Action, ClockState
+from crypto.custody import Action
 from sync.ports import Told, untold
 
 Db = Callable[[Callable[[Vault], object]], object]
@@ -149,7 +149,7 @@ def _want_unchanged(vault: Vault, going: Going) -> None:
 def _note(vault: Vault, record: Record, sha256: bytes, reason: str) -> None:
     custody.append(
         vault.con, record.id, Action.DESTROYED, vault.author, sha256, reason=reason, at=vault.now(),
-        clock_state=ClockState.NOT_WITNESSED,
+        clock_state=clock.state(vault),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from app.actions import clock
 from app.actions.changed import Changed
 from app.actions.records import record_of, writing
 from app.domain.fields import Value
@@ -23,7 +24,7 @@ from app.store.connection import translated
 from app.store.records import parts_of
 from app.store.schema import sort_range
 from app.store.vault import Vault
-from crypto.custody import Action, ClockState, Entry
+from crypto.custody import Action, Entry
 from sync.ports import Told, untold
 
 NAME_BYTES = 200
@@ -110,7 +111,7 @@ def _note(vault: Vault, item: bytes, action: Action, sha256: bytes, reason: str 
         sha256,
         reason=reason,
         at=vault.now(),
-        clock_state=ClockState.NOT_WITNESSED,
+        clock_state=clock.state(vault),
     )
 
 

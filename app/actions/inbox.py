@@ -11,12 +11,12 @@ What a person here made one with another record (`app.actions.joining`) is put a
 to that other one too, and what they change in it is proposed there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import mailed, proposed, safekeeping, team_in, trustees
+from app.actions import clock, mailed, proposed, safekeeping, team_in, trustees
 from app.actions import report as bodies
 from app.actions.changed import Changed
 from app.actions.joining import heir
@@ -32,14 +32,14 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import custody, destroying, files, inbox, proposals
+from app.store import custody, destroying, files, inbox, proposals, statements
 from app.store import records as store
 from app.store.inbox import Arrived, Head
 from app.store.outbox import BODY, MAX_BODY
 from app.store.proposals import Proposal
 from app.store.records import Writer
 from app.store.vault import Vault
-from crypto.custody import Action, ClockState
+from crypto.custody import Action
 
 
 @mutable
@@ -63,6 +63,8 @@ class Came:
     state_of_sender: str
     body: Body | None
     missing: int
+    doubtful: bool = False
+    """Its sender's key was revoked, and it was not seen here before the revocation says that the key was safe."""
 
 
 def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0) -> list[Came]:
@@ -83,7 +85,9 @@ def undecided(vault: Vault, contact: bytes | None = None) -> int:
 def _came(head: Head) -> Came:
     arrived, nobody = head.arrived, head.arrived.anonymous
     name = Phrase("somebody unnamed") if nobody else head.title or arrived.sender.hex()[:12]
-    return Came(arrived, name, "anonymous" if nobody else head.state_of_sender or "unknown", None, head.missing)
+    trust = "anonymous" if nobody else head.state_of_sender or "unknown"
+    doubtful = head.ended is not None and arrived.at >= head.ended
+    return Came(arrived, name, trust, None, head.missing, doubtful)
 
 
 def look(vault: Vault, handle: str) -> Came:
@@ -205,6 +209,7 @@ class _Take:
     ) -> None:
         self.vault, self.writer, self.arrived, self.done = vault, writer, arrived, done
         self.origin = arrived.contact or arrived.sender
+        self.senders = {arrived.sender, *statements.former(vault.con, arrived.contact)}
         self.manifest = manifest
         self.files = {file.sha256 for file in manifest.attachments}
         self.team = Standing(vault, arrived, manifest)
@@ -286,7 +291,7 @@ class _Take:
         return int(row[0]) if row else None
 
     def _own(self, change: Change) -> bool:
-        return change.author == self.vault.author
+        return change.author in self.vault.ours
 
     def _first(self, change: Change) -> bool:
         return self._own(change) and not self.team.covers(change.record)
@@ -301,7 +306,7 @@ class _Take:
         theirs: list[Change] = []
         proposed: list[Change] = []
         for change in fresh:
-            may = self._is_theirs(existing) or (ours_shared and change.author == self.arrived.sender)
+            may = self._is_theirs(existing) or (ours_shared and change.author in self.senders)
             if self.team.covers(existing.id):
                 may, change = True, self._not_mine([change])[0]
             step = self._as_step(existing, change, before) if change.stamp == 0 else change
@@ -318,7 +323,7 @@ class _Take:
         rows = store.changes_of(self.vault.con, snapshot.record)
         since = said_since(self.vault, self.arrived, self.manifest, rows) & snapshot.fields.keys()
         self.done.refused += [(snapshot.record, name, Phrase("a later report says it")) for name in sorted(since)]
-        known = {c.id for c in rows if (not self._own(c) if theirs else c.author == self.arrived.sender)}
+        known = {c.id for c in rows if (not self._own(c) if theirs else c.author in self.senders)}
         edits = {
             name: Edit(tuple(h for h in before.heads.get(name, ()) if h in known), edit.value)
             for name, edit in snapshot.fields.items()
@@ -383,18 +388,10 @@ class _Take:
         if sha256 in self.files and files.by_hash(self.vault, sha256) is not None:
             custody.append(
                 self.vault.con, carried.id, Action.RECEIVED, self.arrived.sender, sha256,
-                at=self.vault.now(), clock_state=ClockState.NOT_WITNESSED,
+                at=self.vault.now(), clock_state=clock.state(self.vault),
             )  # fmt: skip
 
 
 def waiting(vault: Vault, record: bytes | None = None) -> Sequence[Proposal]:
     """Return the proposals that wait for a decision."""
     return proposals.open_(vault.con, record)
-
-
-def conflicts(vault: Vault) -> Mapping[bytes, list[str]]:
-    """Return every record with fields in conflict."""
-    found: dict[bytes, list[str]] = {}
-    for record, name in vault.con.execute("SELECT record, field FROM conflict ORDER BY record, field"):
-        found.setdefault(bytes(record), []).append(name)
-    return found

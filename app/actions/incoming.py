@@ -12,7 +12,7 @@ import crypto
 from app.actions import arrivals
 from app.actions.arrivals import Letter, Wanted
 from app.actions.permits import Permit, always
-from app.store import identity
+from app.store import keysets
 from app.store.blobs import StoredBlob, import_pieces
 from app.store.coming import Part
 from app.store.vault import Vault
@@ -53,7 +53,7 @@ class Incoming:
     def opened(self, object_id: bytes, data: bytes, via: str) -> Letter:
         """Open one envelope, outside of the store's thread."""
         if self._keysets is None:
-            self._keysets = self._db(identity.keysets)
+            self._keysets = self._db(lambda vault: keysets.all_(vault.con))
         return arrivals.open_(object_id, data, self._keysets, via)
 
     def commit(self, opened: Sequence[object]) -> list[Outcome]:

@@ -301,7 +301,7 @@ def show(vault: Vault, handle: str) -> Page:
         " WHERE l.target = ? AND l.removed = 0 ORDER BY r.sort",
         (record.id,),
     ).fetchall()
-    merged = changes.merge(store.changes_of(vault.con, record.id), teams.preferring(vault.con, vault.author))
+    merged = changes.merge(store.changes_of(vault.con, record.id), teams.preferring(vault.con, vault.ours))
     return Page(_closed(record), _resolved(vault, out), _resolved(vault, [(r, bytes(s)) for r, s in rows]), merged)
 
 

@@ -347,7 +347,7 @@ def log(vault: Vault, limit: int = 200) -> list[Said]:
     for line in second.lines(vault, limit):
         record = second.person_of(vault, line.record.hex()) if line.record else None
         alias = record.title if record else ""
-        found.append(Said(line.at, line.who == vault.author, line.what, record.id if record else None, alias, line.why))
+        found.append(Said(line.at, line.who in vault.ours, line.what, record.id if record else None, alias, line.why))
     return found
 
 

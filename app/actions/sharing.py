@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 
 import crypto
-from app.actions import contacts, report
+from app.actions import clock, contacts, keysets, report
 from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.actions.records import record_of
@@ -20,7 +20,7 @@ from app.phrase import Phrase
 from app.store import custody, outbox
 from app.store import records as store
 from app.store.vault import Vault
-from crypto.custody import Action, ClockState
+from crypto.custody import Action
 
 
 @frozen
@@ -293,6 +293,7 @@ def _queue(
     warnings += view.warnings
     if contact.state != "verified":
         warnings.append(not_verified(contact))
+    warnings += filter(None, [keysets.note(vault, contact.card, contact.record.title)])
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
         [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,
@@ -306,6 +307,6 @@ def _queue(
         sha256 = bytes.fromhex(str(item.fields["sha256"]))
         custody.append(
             vault.con, item.id, Action.SHARED, vault.author, sha256, other=contact.record.id, at=vault.now(),
-            clock_state=ClockState.NOT_WITNESSED,
+            clock_state=clock.state(vault),
         )  # fmt: skip
     return made.selection.held_back

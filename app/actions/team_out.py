@@ -94,7 +94,7 @@ def cover(vault: Vault, team: Team) -> Selection:
         with writing(vault) as writer:
             for record in torn:
                 known = store.changes_of(vault.con, record.id)
-                writer.settle(record, changes.merge(known, teams.preferring(vault.con, vault.author)))
+                writer.settle(record, changes.merge(known, teams.preferring(vault.con, vault.ours)))
     return select(records, links, (), PROFILE)
 
 

@@ -104,6 +104,7 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
             "trust": came.state_of_sender,
             "at": came.arrived.at,
             "missing": came.missing,
+            "doubtful": came.doubtful,
         }
         for came in inbox.all_(vault)
     ]

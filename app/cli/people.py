@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from app.actions import contacts as actions
-from app.actions import rules
+from app.actions import identities, introductions, keysets, rules
 from app.actions.contacts import Contact
 from app.cli.output import Answer, ok, row
 from app.domain.redact import PROFILES
 from app.errors import NotFound, NotWellFormed
+from app.store import identity
 from app.store.connection import translated
 from app.store.vault import Vault
 
@@ -22,7 +23,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     show.add_argument("--qr", metavar="PNG", help="write the invite as a picture")
     show.add_argument("--name", help="set the name others see first")
     show.add_argument("--desk", action="store_true", default=None, help="this vault is an organisation's desk")
+    show.add_argument("--revocation", metavar="F", help="write what ends this identity, to be kept with the kit")
     show.set_defaults(run=_card, needs_vault=True)
+    rotate = card.add_parser("rotate", parents=[common], help="take a new identity key and tell every contact")
+    rotate.set_defaults(run=_rotate, needs_vault=True)
     group = verbs.add_parser("contact", help="people you write to").add_subparsers(dest="contact_verb", required=True)
     add = group.add_parser("add", parents=[common], help="add a contact by its card, or renew it")
     add.add_argument("card")
@@ -34,6 +38,18 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     verify.add_argument("--number", help="the number the other side reads out")
     verify.add_argument("--how", default="compared", help="how it was compared")
     verify.set_defaults(run=_verify, needs_vault=True)
+    revoke = group.add_parser("revoke", parents=[common], help="end a contact's identity by the statement it signed")
+    revoke.add_argument("file")
+    revoke.set_defaults(run=_revoke, needs_vault=True)
+    introduce = group.add_parser("introduce", parents=[common], help="vouch for a verified contact's card to others")
+    introduce.add_argument("id")
+    introduce.add_argument("--to", nargs="+", required=True, metavar="CONTACT")
+    introduce.set_defaults(run=_introduce, needs_vault=True)
+    introduced = group.add_parser("introductions", parents=[common], help="whom verified contacts vouch for")
+    decision = introduced.add_mutually_exclusive_group()
+    decision.add_argument("--accept", metavar="FINGERPRINT", help="take this one as a contact, introduced")
+    decision.add_argument("--decline", metavar="FINGERPRINT", help="forget this one")
+    introduced.set_defaults(run=_introductions, needs_vault=True)
     rule = group.add_parser("rule", parents=[common], help="whose reports are accepted as they come")
     rule.add_argument("id", nargs="?", default="", help="left out: every rule")
     change = rule.add_mutually_exclusive_group()
@@ -49,6 +65,8 @@ def _card(vault: Vault, options: argparse.Namespace) -> Answer:
     with translated():
         if options.file:
             Path(options.file).write_bytes(card.file)
+        if options.revocation:
+            Path(options.revocation).write_bytes(identities.my_revocation(vault))
         if options.qr:
             import segno
 
@@ -59,9 +77,44 @@ def _card(vault: Vault, options: argparse.Namespace) -> Answer:
         kind={1: "person", 2: "device", 3: "desk"}.get(card.kind, "person"),
         seq=card.seq,
         relays=[box.url for box in card.mailboxes],
+        renews=keysets.renews_at(vault),
+        expires=card.expires,
+        revoked=identities.revoked(vault),
         file=options.file,
         qr=options.qr,
+        revocation=options.revocation,
     )
+
+
+def _rotate(vault: Vault, options: argparse.Namespace) -> Answer:
+    card, _ = identities.rotate(vault)
+    warning = (
+        "Compare the safety number with every contact again, and write a new revocation: card show --revocation F."
+    )
+    return ok(fingerprint=card.id.hex(), seq=card.seq, warnings=[warning])
+
+
+def _revoke(vault: Vault, options: argparse.Namespace) -> Answer:
+    data = _file(options.file, "Nothing was changed.")
+    contact, _ = identities.take(vault, identities.typed(data))
+    return ok(**document(contact))
+
+
+def _introduce(vault: Vault, options: argparse.Namespace) -> Answer:
+    introductions.introduce(vault, options.id, options.to)
+    return ok(**document(actions.named(vault, options.id)))
+
+
+def _introductions(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.accept:
+        return ok(**document(introductions.accept(vault, options.accept)[0]))
+    if options.decline:
+        introductions.decline(vault, options.decline)
+    rows = [
+        {"fingerprint": one.card.id.hex(), "name": identity.printable(one.card.name), "by": one.by, "at": one.at}
+        for one in introductions.waiting(vault)
+    ]
+    return ok(introductions=rows)
 
 
 def document(contact: Contact) -> dict[str, object]:
@@ -72,15 +125,20 @@ def document(contact: Contact) -> dict[str, object]:
         "fingerprint": contact.card.id.hex(),
         "relays": [box.url for box in contact.card.mailboxes],
         "level": contact.level or None,
+        "introduced_by": contact.introduced_by or None,
+        "issued": contact.card.issued,
     }
 
 
-def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+def _file(path: str, safe: str) -> bytes:
     try:
-        data = Path(options.card).read_bytes()[:65536]
+        return Path(path).read_bytes()[:65536]
     except OSError as error:
-        raise NotFound(f"{options.card} cannot be read ({error.strerror}).", "Nothing was added.") from error
-    contact, _ = actions.add(vault, data)
+        raise NotFound(f"{path} cannot be read ({error.strerror}).", safe) from error
+
+
+def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+    contact, _ = actions.add(vault, _file(options.card, "Nothing was added."))
     return ok(**document(contact), number=" ".join(actions.safety_number(vault, contact)))
 
 

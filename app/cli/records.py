@@ -161,7 +161,7 @@ def _history(vault: Vault, options: argparse.Namespace) -> Answer:
         {
             "change": change.id.hex(),
             "author": change.author.hex(),
-            "ours": change.author == vault.author,
+            "ours": change.author in vault.ours,
             "at": change.stamp // 1000,
             "fields": {
                 name: {"value": edit.value, "replaced": [r.hex() for r in edit.replaced]}

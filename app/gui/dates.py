@@ -1,6 +1,6 @@
 """Dates in words, with their precision, by the locale: `12 Apr 2026`, `about 6 Apr 2026`, `2–4 Apr 2026`."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 
@@ -23,6 +23,11 @@ def moment_words(tr: Text, text: str, long: bool = False) -> str:
     if moment.shape == "range":
         return _range(tr, moment, long)
     return _point(tr, moment.start, long) if moment.start else text
+
+
+def day(tr: Text, at: int) -> str:
+    """Return the day of UTC seconds in words."""
+    return moment_words(tr, datetime.fromtimestamp(at, UTC).date().isoformat())
 
 
 def _range(tr: Text, moment: Moment, long: bool) -> str:

@@ -45,6 +45,8 @@ class Paper:
     of: int
     made: str
     words: tuple[str, ...] = field(repr=False)
+    revocation: str = field(default="", repr=False)
+    """In hex, what ends the identity of the vault; a page of its own, where there is one."""
 
 
 def written(folder: Path, papers: Sequence[Paper], look: Look) -> Path:
@@ -75,7 +77,7 @@ def written(folder: Path, papers: Sequence[Paper], look: Look) -> Path:
 
 
 def pdf(papers: Sequence[Paper], look: Look) -> bytes:
-    """Return the kit as a PDF, two pages for each holder, in the language of the window."""
+    """Return the kit as a PDF, two or three pages for each holder, in the language of the window."""
     kept = QByteArray()
     out = QBuffer(kept)
     out.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -97,6 +99,9 @@ def pdf(papers: Sequence[Paper], look: Look) -> bytes:
         Sheet(look, painter, *size).share(paper)
         writer.newPage()
         Sheet(look, painter, *size).trustee(paper)
+        if paper.revocation:
+            writer.newPage()
+            Sheet(look, painter, *size).end(paper)
     painter.end()
     out.close()
     return bytes(kept.data())
@@ -138,6 +143,26 @@ class Sheet:
             self._say(head, "head", 18)
             self._say(text, "body", 4)
 
+    def end(self, paper: Paper) -> None:
+        """The page that ends the identity, for when its owner no longer can."""
+        tr = self._look.tr
+        self._say(tr("To end this key"), "title")
+        self._say(tr.line(paper.name, tr("made {date}", date=paper.made)), "body", 2)
+        text = tr(
+            "If the computer and the passphrase fell into other hands, somebody could write in its owner's name. What "
+            "this code says is signed by the key itself: every program that reads it accepts nothing from that key "
+            "any more, for good. It opens nothing and tells nothing else."
+        )
+        self._say(text, "body", 12)
+        self._say(tr("When to use it"), "head", 18)
+        text = tr(
+            "When its owner asks you to, or was taken and cannot. Read the code into a file, and give the file to "
+            "those who write to them: contact revoke FILE. It cannot be taken back."
+        )
+        self._say(text, "body", 4)
+        self._draw(_modules(paper.revocation.upper()))
+        self._say(" ".join(paper.revocation[at : at + 8] for at in range(0, len(paper.revocation), 8)), "small", 14)
+
     def _say(self, text: str, role: str, above: float = 0.0) -> None:
         painter, look = self._painter, self._look
         font = look.font("title" if role in ("title", "head") else "body")
@@ -173,7 +198,9 @@ class Sheet:
         self._y = top + rows * step
 
     def _code(self, words: Sequence[str]) -> None:
-        matrix = code(words)
+        self._draw(code(words))
+
+    def _draw(self, matrix: Sequence[Sequence[bool]]) -> None:
         module = SIDE * POINT // len(matrix)  # whole dots: no seams between two modules
         side = module * len(matrix)
         x = self._wide - side if self._look.rtl else 0.0
@@ -184,9 +211,13 @@ class Sheet:
 
 def code(words: Sequence[str]) -> tuple[tuple[bool, ...], ...]:
     """Return the modules of the code of a share: in capitals, which take a third fewer modules."""
+    return _modules(" ".join(words).upper())
+
+
+def _modules(text: str) -> tuple[tuple[bool, ...], ...]:
     from app.gui.reads.people import code_of
 
-    return code_of(" ".join(words).upper())
+    return code_of(text)
 
 
 def _numbered(tr: Text, paper: Paper) -> str:

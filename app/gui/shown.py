@@ -104,6 +104,12 @@ class PersonPage:
     """What was sent to them."""
     real: Real | None = None
     """Of a person in records: the real name."""
+    by: str = ""
+    """Who vouched for the card, of one who is introduced."""
+    note: str = ""
+    """One sentence where it is not this month's key that is sealed to."""
+    vouches: tuple["Line", ...] = ()
+    """Whom this contact introduces, for a person to take or leave."""
 
 
 @frozen
@@ -308,6 +314,10 @@ class DevicePage:
     card_code: tuple[tuple[bool, ...], ...] = ()
     backup: str = ""
     backup_due: bool = False
+    keys: str = ""
+    """When our card gets its next key, in one sentence."""
+    ended: bool = False
+    """Somebody published the end of this identity."""
 
 
 @frozen

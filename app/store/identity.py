@@ -1,8 +1,9 @@
 """This vault's own identity on the disk: keysets, relays, and the card made of them."""
 
 import crypto
-from app.errors import InputRefused
+from app.errors import InputRefused, NotOpened
 from app.phrase import Phrase
+from app.store import keysets
 from app.store.vault import Vault
 
 YEAR, MONTH = 365 * 86400, 30 * 86400
@@ -15,18 +16,13 @@ def printable(name: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in name).split())
 
 
-def keysets(vault: Vault) -> "list[crypto.PrivateKeyset]":
-    """Return every living keyset, newest epoch first."""
-    rows = vault.con.execute(
-        "SELECT kind, xwing_seed, box_key, not_before, not_after FROM keyset ORDER BY kind, not_after DESC"
-    )
-    return [crypto.PrivateKeyset(kind, bytes(a), bytes(b), start, end) for kind, a, b, start, end in rows]
-
-
 def mailboxes(vault: Vault) -> "list[crypto.Mailbox]":
     """Return our mailboxes as they stand in the card."""
-    rows = vault.con.execute("SELECT url, pk, seal_pk, mid FROM relay ORDER BY url")
-    return [crypto.Mailbox(url, bytes(pk), bytes(seal), bytes(mid), 0) for url, pk, seal, mid in rows]
+    rows = vault.con.execute(
+        "SELECT url, pk, seal_pk, mid, ifnull(policy, 0) FROM relay LEFT JOIN mailbox_policy p ON p.relay = relay.pk"
+        " ORDER BY url"
+    )
+    return [crypto.Mailbox(url, bytes(pk), bytes(seal), bytes(mid), policy) for url, pk, seal, mid, policy in rows]
 
 
 def card(vault: Vault) -> "crypto.Card":
@@ -36,10 +32,10 @@ def card(vault: Vault) -> "crypto.Card":
     name = (vault.get("card_name") or b"").decode()
     kind = int.from_bytes(vault.get("card_kind") or b"\1", "big")
     boxes = tuple(mailboxes(vault))
-    sets = tuple(keyset.public for keyset in keysets(vault))
+    sets = tuple(keyset.public for keyset in keysets.shown(vault.con))
     now = vault.now()
     same = current and (current.name, current.kind, current.mailboxes, current.keysets) == (name, kind, boxes, sets)
-    if current and same and current.expires > now + MONTH:
+    if current and same and current.id_pk == vault.identity().public and current.expires > now + MONTH:
         return current
     fresh = crypto.make_card(
         vault.identity(),
@@ -70,6 +66,16 @@ def set_card(vault: Vault, name: str | None, desk: bool | None) -> None:
             vault.set("card_name", line.encode())
         if desk is not None:
             vault.set("card_kind", bytes([3 if desk else 1]))
+
+
+def key_of(vault: Vault, id_pk: bytes) -> "crypto.SigningKey":
+    """Return the identity key with this public half: the present one, or one from before a rotation."""
+    if vault.identity().public == id_pk:
+        return vault.identity()
+    row = vault.con.execute("SELECT seed FROM former WHERE id = ?", (crypto.hash_("id", id_pk),)).fetchone()
+    if row is None or row[0] is None:
+        raise NotOpened("This was written under a key that is not in this vault.", "Share it again.")
+    return crypto.SigningKey(bytes(row[0]))
 
 
 def mailbox_key(vault: Vault, relay_pk: bytes, counter: int = 0) -> "crypto.SigningKey":

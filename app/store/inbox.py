@@ -60,6 +60,8 @@ class Head:
     title: str | None
     state_of_sender: str | None
     missing: int
+    ended: int | None = None
+    """Since when its sender's key is doubtful, by the revocation; 0: it does not say, so always."""
 
 
 @frozen
@@ -145,14 +147,14 @@ def head(con: sqlcipher.Connection, arrived: Arrived) -> Head:
 def _heads(con: sqlcipher.Connection, which: str, values: Sequence[object]) -> list[Head]:
     columns = ", ".join(f"a.{name}" for name in _COLUMNS.split(", "))
     rows = con.execute(
-        f"SELECT r.title, c.state, CASE a.state WHEN 'incomplete' THEN (SELECT count(*) FROM expected e"
+        f"SELECT r.title, c.state, c.ended, CASE a.state WHEN 'incomplete' THEN (SELECT count(*) FROM expected e"
         f"  WHERE e.sender = a.sender AND e.report = a.report AND e.blob IS NULL) ELSE 0 END, {columns}"
         f" FROM ({which}) w CROSS JOIN arrived a ON a.sender = w.sender AND a.report = w.report"
         " LEFT JOIN record r ON r.id = a.contact LEFT JOIN card c ON c.record = a.contact"
         " ORDER BY a.at DESC, a.sender DESC, a.report DESC",
         values,
     )
-    return [Head(_arrived(row[3:]), row[0], row[1], int(row[2])) for row in rows]
+    return [Head(_arrived(row[4:]), row[0], row[1], int(row[3]), row[2]) for row in rows]
 
 
 def heaps(con: sqlcipher.Connection) -> list[Heap]:

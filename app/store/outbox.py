@@ -11,6 +11,7 @@ from typing import Any
 from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
+import crypto
 from app.store import carriers
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
@@ -164,18 +165,6 @@ def sizes(con: sqlcipher.Connection, nums: Iterable[int]) -> dict[int, int]:
     return {num: int(con.execute(query, (num,)).fetchone()[0]) for num in nums}
 
 
-def reseal(con: sqlcipher.Connection, contact: bytes, keyset_end: int, now: int) -> None:
-    """A contact has a newer keyset: what was sealed for an older one and was not acknowledged goes once more."""
-    rows = con.execute(
-        f"SELECT num FROM delivery d WHERE contact = ? AND state IN ({MARKS}) AND EXISTS"
-        " (SELECT 1 FROM sealed s WHERE s.delivery = d.num AND s.keyset_end < ?)",
-        (contact, keyset_end),
-    ).fetchall()
-    for (num,) in rows:
-        con.execute("UPDATE sealed SET put = NULL WHERE delivery = ? AND keyset_end < ?", (num, keyset_end))
-        set_state(con, num, "needs-reseal", now)
-
-
 def attached(con: sqlcipher.Connection, num: int) -> list[Attached]:
     """Return the files of a delivery."""
     rows = con.execute(
@@ -209,21 +198,23 @@ def plan(con: sqlcipher.Connection, num: int, files: Iterable[Attached], manifes
     con.execute("UPDATE delivery SET manifest = ?, manifest_hash = ? WHERE num = ?", (manifest, manifest_hash, num))
 
 
-def sealed(con: sqlcipher.Connection, num: int, route: str) -> tuple[bytes, bytes, int] | None:
-    """Return (envelope, object id, end of the keyset used) as sealed for a route, or None."""
+def sealed(con: sqlcipher.Connection, num: int, route: str) -> tuple[bytes, bytes] | None:
+    """Return (envelope, object id) as sealed for a route, or None where that is still to be done, or again."""
     row = con.execute(
-        "SELECT envelope, object_id, keyset_end FROM sealed WHERE delivery = ? AND route = ?", (num, route)
+        "SELECT envelope, object_id FROM sealed WHERE delivery = ? AND route = ? AND box_pk != x''", (num, route)
     ).fetchone()
-    return (bytes(row[0]), bytes(row[1]), int(row[2])) if row else None
+    return (bytes(row[0]), bytes(row[1])) if row else None
 
 
 def keep_sealed(
-    con: sqlcipher.Connection, num: int, route: str, envelope: bytes, object_id: bytes, keyset_end: int, now: int
-) -> None:
-    """Keep what was sealed for a route until it is known to have arrived."""
+    con: sqlcipher.Connection, num: int, route: str, envelope: bytes, object_id: bytes,
+    keyset: "crypto.PublicKeyset", now: int,
+) -> None:  # fmt: skip
+    """Keep what was sealed for a route, and to which keyset, until it is known to have arrived."""
     con.execute(
-        "INSERT OR REPLACE INTO sealed VALUES (?, ?, ?, ?, ?, ?, NULL)",
-        (num, route, envelope, object_id, keyset_end, now),
+        "INSERT OR REPLACE INTO sealed (delivery, route, envelope, object_id, keyset_end, at, box_pk)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (num, route, envelope, object_id, keyset.not_after, now, keyset.box_pk),
     )
     set_state(con, num, "sealed", now, only_from=("queued", "needs-reseal"))
 

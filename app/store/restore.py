@@ -18,7 +18,7 @@ import crypto
 from app.domain.vocabulary import Vocabularies
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import carry, copies, files, header, identity
+from app.store import carry, copies, files, header, identity, keysets
 from app.store import slots as ways_in
 from app.store.backup import INNER, named
 from app.store.blobs import StoredBlob
@@ -169,6 +169,7 @@ def _renew(vault: Vault, slots: Sequence[Slot], seq: int) -> int:
         for slot in slots:
             ways_in.keep(vault, slot)
         fresh_keysets(vault)
+        con.execute(keysets.SPREAD)
         if vault.get("card"):
             identity.card(vault)
         (records,) = con.execute("SELECT count(*) FROM record WHERE removed = 0").fetchone()

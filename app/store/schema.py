@@ -104,11 +104,21 @@ CREATE TABLE proof (
   num INTEGER PRIMARY KEY, kind TEXT NOT NULL, relay BLOB NOT NULL, url TEXT NOT NULL, contact BLOB,
   at INTEGER NOT NULL, before BLOB NOT NULL, after BLOB NOT NULL, seen INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, before)
 );
+CREATE TABLE moving (
+  old BLOB PRIMARY KEY, url TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE reached_by (
+  contact BLOB NOT NULL, relay BLOB NOT NULL, told INTEGER, known INTEGER, PRIMARY KEY (contact, relay)
+) WITHOUT ROWID;
+CREATE TABLE greeting (contact BLOB NOT NULL, route TEXT NOT NULL, PRIMARY KEY (contact, route)) WITHOUT ROWID;
 """
 """`carrier`: the relays that carry a delivery's files; `reached` bytes by `since`, and failed visits after that.
 
 `log_line` is what the logs of our mailboxes showed, `log_shown` the newest page of each as it was signed, with its time
 and the time `since` which our lines have no gap. `placed.told` is when its receipt was last told to the addressee.
+
+`moving` is from which relay to which address, `reached_by` which relay of ours a contact was told of and which it has
+written to, `greeting` the new mailboxes of contacts to which we have still to write.
 """
 _ROUNDS = """
 CREATE TABLE traffic (
@@ -139,8 +149,53 @@ CREATE TABLE one_copy (report BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 """Of ours on sticks with tags for couriers; what we carry for others; reports whose files are one copy for all."""
 
-_TICKETS = ""
-_KEYS = ""
+_TICKETS = """
+CREATE TABLE ticket (
+  hash BLOB PRIMARY KEY, relay BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL,
+  state INTEGER NOT NULL DEFAULT 0, contact BLOB, told INTEGER, spent INTEGER
+) WITHOUT ROWID;
+CREATE INDEX ticket_of ON ticket (relay, contact);
+CREATE TABLE held_ticket (
+  mid BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL, public INTEGER NOT NULL,
+  delivery INTEGER, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (mid, ticket)
+) WITHOUT ROWID;
+CREATE TABLE ticket_asked (contact BLOB, mid BLOB, at INTEGER NOT NULL, PRIMARY KEY (contact, mid)) WITHOUT ROWID;
+CREATE TABLE ticket_stopped (contact BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE mailbox_policy (relay BLOB PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE policy_wanted (url TEXT PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+"""
+"""What the columns mean stands in `app.store.tickets`, and of policies in `app.store.policies`."""
+
+_KEYS = """
+ALTER TABLE sealed ADD COLUMN box_pk BLOB NOT NULL DEFAULT x'';
+UPDATE sealed SET put = NULL;
+ALTER TABLE card ADD COLUMN our_seq_known INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE card ADD COLUMN our_card_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE card ADD COLUMN introduced_by BLOB;
+ALTER TABLE card ADD COLUMN ended INTEGER;
+ALTER TABLE card ADD COLUMN statement_owed INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE card_heard (
+  contact BLOB NOT NULL, hash BLOB NOT NULL, due INTEGER NOT NULL, PRIMARY KEY (contact, hash)
+) WITHOUT ROWID;
+CREATE TABLE former (id BLOB PRIMARY KEY, record BLOB, seed BLOB) WITHOUT ROWID;
+CREATE TABLE statement (
+  id BLOB NOT NULL, file BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (id, file)
+) WITHOUT ROWID;
+CREATE TABLE introduction (
+  id BLOB NOT NULL, contact BLOB NOT NULL, file BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (id, contact)
+) WITHOUT ROWID;
+CREATE TABLE vouched (
+  contact BLOB NOT NULL, hash BLOB NOT NULL, file BLOB NOT NULL, put INTEGER, PRIMARY KEY (contact, hash)
+) WITHOUT ROWID;
+"""
+"""`sealed.box_pk`: the keyset sealed to. `our_seq_known`: the seq of the card of ours that a contact said it has.
+`card.ended`: since when a revoked key is doubtful, 0: always. `statement_owed`: it may know us by an earlier key.
+
+`card_heard`: cards that a contact sent us, and whether that is still to be said to it (0 said, 1 with the next message,
+2 worth one). `former`: an id that a contact had before, or that we had (then `record` is null, and `seed` signs again
+what was written under it). `statement`: ends and successors of identities, as they were signed. `introduction`: cards
+that contacts vouch for; `vouched`: those that we do.
+"""
 _TEAMS = """
 CREATE TABLE team (
   id BLOB PRIMARY KEY, name TEXT NOT NULL, owner BLOB NOT NULL, seq INTEGER NOT NULL, state TEXT NOT NULL,

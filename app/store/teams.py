@@ -4,7 +4,7 @@ An item is the id of a change, of a record or of a link (16 bytes; of a link tha
 a file (32), or what a team says of itself (24: its id and a count). Whoever has an item is not sent it again.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from attrs import frozen
@@ -105,9 +105,9 @@ def covers(con: sqlcipher.Connection, record: bytes) -> bool:
     return con.execute("SELECT 1 FROM team_record WHERE record = ?", (record,)).fetchone() is not None
 
 
-def preferring(con: sqlcipher.Connection, author: bytes) -> Callable[[Change], bool]:
+def preferring(con: sqlcipher.Connection, ours: Collection[bytes]) -> Callable[[Change], bool]:
     """Return what says which version of a conflict is shown first: our own, but of what a team covers the later."""
-    return lambda change: change.author == author and not covers(con, change.record)
+    return lambda change: change.author in ours and not covers(con, change.record)
 
 
 def covered(con: sqlcipher.Connection, team: bytes) -> set[bytes]:

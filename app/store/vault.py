@@ -18,10 +18,11 @@ from typing import NoReturn
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
+from app import BUILT
 from app.domain.vocabulary import Vocabularies
 from app.errors import AppError, Fault, InputRefused, NotFound, NotOpened, VaultBusy
 from app.phrase import Phrase
-from app.store import aside, before, header, superseded, wipe
+from app.store import aside, before, header, keysets, superseded, wipe
 from app.store.connection import authorise, connect, keyed, translated
 from app.store.durable import sync_file, sync_folder
 from app.store.index import ENDINGS
@@ -57,6 +58,7 @@ class Vault:
         self._thread = threading.get_ident()
         self._apart = threading.Lock()
         self._author: bytes | None = None
+        self._ours: frozenset[bytes] | None = None
 
     @property
     def con(self) -> sqlcipher.Connection:
@@ -169,6 +171,22 @@ class Vault:
         if self._author is None:
             self._author = crypto.hash_("id", self.identity().public)
         return self._author
+
+    @property
+    def ours(self) -> frozenset[bytes]:
+        """Return the ids that stand for this vault: `author`, and those it had before its identity was rotated."""
+        if self._ours is None:
+            rows = self.con.execute("SELECT id FROM former WHERE record IS NULL")
+            self._ours = frozenset([self.author, *(bytes(row[0]) for row in rows)])
+        return self._ours
+
+    def become(self, seed: bytes) -> "crypto.SigningKey":
+        """Take another identity key, and keep the old one for what was written under it; return the new one."""
+        with self.transaction() as con:
+            con.execute("INSERT INTO former VALUES (?, NULL, ?)", (self.author, self.get("identity")))
+            self.set("identity", seed)
+        self._author = self._ours = None
+        return self.identity()
 
     @contextmanager
     def beside(self) -> Iterator["Vault"]:
@@ -289,14 +307,9 @@ def _furnish(vault: Vault, data: bytes) -> Vault:
 
 def fresh_keysets(vault: Vault) -> None:
     """Add a new epoch keyset and a new late one, valid from now; inside a transaction it is part of that."""
-    now = vault.now()
     with vault.transaction() as con:
-        for kind, days in ((1, 30), (2, 365)):
-            keyset = crypto.PrivateKeyset.generate(kind, now, now + days * 86400, vault.random)
-            con.execute(
-                "INSERT INTO keyset (kind, xwing_seed, box_key, not_before, not_after) VALUES (?, ?, ?, ?, ?)",
-                (kind, keyset.xwing_seed, keyset.box_key, keyset.not_before, keyset.not_after),
-            )
+        for kind in keysets.SPANS:
+            keysets.add(con, kind, max(vault.now(), BUILT), vault.random)
 
 
 def _path(folder: Path, opened: "crypto.OpenedVault") -> Path:

@@ -14,7 +14,7 @@ from app.actions.inbox import Accepted
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
 from app.domain.record import Record
-from app.store import identity
+from app.store import identity, keysets
 from app.store import records as store
 from app.store.vault import Vault
 from sync.exchange import Tally, round_
@@ -105,7 +105,7 @@ def post(sender: Vault, receiver: Vault, manifest: "crypto.Manifest") -> Outcome
     """Seal a manifest with the sender's key and give it to the receiver."""
     keyset = identity.card(receiver).keysets[0]
     data = crypto.seal(manifest.encode(), sender.identity(), keyset)
-    letter = arrivals.open_(os.urandom(32), data, identity.keysets(receiver), "memory")
+    letter = arrivals.open_(os.urandom(32), data, keysets.all_(receiver.con), "memory")
     return arrivals.take(receiver, [letter])[0]
 
 

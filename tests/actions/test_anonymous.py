@@ -14,7 +14,7 @@ from app.actions.proposed import NOBODY
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import apart as waiting
-from app.store import identity, outbox
+from app.store import identity, keysets, outbox
 from app.store.vault import Vault
 from sync.exchange import Tally
 from sync.relay.desk import make_invite
@@ -97,7 +97,7 @@ def test_the_same_again_is_one_and_the_same_id_from_another_is_another(desk: Des
 
 
 def letter(vault: Vault, data: bytes) -> arrivals.Letter:
-    return arrivals.open_(os.urandom(32), data, identity.keysets(vault), "memory")
+    return arrivals.open_(os.urandom(32), data, keysets.all_(vault.con), "memory")
 
 
 def test_it_changes_and_proposes_nothing_that_is_here(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from app.actions import backups, border, drafts, evidence, inbox, records
 from app.errors import CannotUnlock, InputRefused, NotOpened
-from app.store import files, identity, pack, restore, wipe
+from app.store import files, keysets, pack, restore, wipe
 from app.store.blobs import blob_path
 from app.store.search import Query
 from app.store.vault import Vault, open_
@@ -138,13 +138,13 @@ def test_somebody_who_says_that_a_file_is_a_pack_gets_no_proof(full: Pair, tmp_p
 def test_on_a_stick_it_is_read_back_and_restores_with_the_keys_for_mail_on_the_way(full: Pair, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
-    before = [bytes(keyset.box_key) for keyset in identity.keysets(full.ana)]
+    before = [bytes(keyset.box_key) for keyset in keysets.all_(full.ana.con)]
     crossing = border.hand_to_stick(full.ana, stick, OVER_THERE)
     assert border.require_proof(full.ana) == crossing
     found = restored(Path(crossing.to), tmp_path / "there")
     assert found["titles"] == b"At the mill"
     with closing(open_(tmp_path / "there", "new words over there", WORDS)) as vault:
-        assert {bytes(keyset.box_key) for keyset in identity.keysets(vault)} > set(before)
+        assert {bytes(keyset.box_key) for keyset in keysets.all_(vault.con)} > set(before)
     with pytest.raises(CannotUnlock):
         restore.open_backup(Path(crossing.to), "other words")
 

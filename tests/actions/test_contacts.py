@@ -3,7 +3,7 @@
 import pytest
 
 import crypto
-from app.actions import contacts
+from app.actions import clock, contacts
 from app.actions import vault as actions
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
@@ -86,6 +86,8 @@ def test_a_card_runs_out_and_ours_is_made_anew_before(pair: Pair) -> None:
     after = contacts.my_card(pair.ana)
     assert after.expires > before.expires and after.seq > before.seq
     pair.clock.now += 60 * DAY
+    assert contacts.named(pair.ana, "Ben").state == "verified"  # our clock alone ends no card
+    clock.heard(pair.ana, 0.0)
     ben = contacts.named(pair.ana, "Ben")
     assert (ben.state, ben.may_receive) == ("expired", False)
 

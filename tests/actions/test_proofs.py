@@ -194,7 +194,7 @@ def test_receipts_are_told_after_a_day_of_silence_by_the_other_relay_and_show_th
     with field.pair.ana.transaction() as con:
         con.execute("UPDATE sealed SET put = 1 WHERE route = ?", (good.route,))  # the letter itself is not on its way
         con.execute(
-            "INSERT INTO sealed SELECT delivery, ?, envelope, x'', keyset_end, at, 1 FROM sealed", (good.route,)
+            "INSERT INTO sealed SELECT delivery, ?, envelope, x'', keyset_end, at, 1, box_pk FROM sealed", (good.route,)
         )
     field.ana()
     field.ben()

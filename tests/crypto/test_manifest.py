@@ -58,6 +58,8 @@ CONTROL = Manifest(
     desk_keysets=(KEYSET,),
     shared_mailboxes=(SharedMailbox(HASH, HASH, 0),),
     receipts=(b"p" * 200,),
+    cards_seen=(HASH,),
+    introductions=(b"card",),
 )
 BLOB = Manifest(kind=1, **SIGNED, body_blob=BodyBlob(5, HASH, HASH, 16_463, HASH))
 ANONYMOUS = Manifest(kind=1, **COMMON, body=BODY.value(), reply=REPLY, reply_keyset=KEYSET.public)
@@ -132,7 +134,7 @@ def test_what_a_stranger_may_not_write(change: dict[int, Value], error: type[Exc
     assert isinstance(keys, dict)
     with pytest.raises(error):
         parse_manifest(encode({**keys, **change}))
-    assert parse_manifest(encode({**keys, 64: "later", 2**40: [1]})) == REPORT
+    assert parse_manifest(encode({**keys, 70: "later", 2**40: [1]})) == REPORT
 
 
 def test_keys_of_blobs_and_desks_are_not_shown() -> None:

@@ -26,6 +26,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
     return {
         "06-contact": contact(Trust.NEW), "06b-verified": contact(Trust.VERIFIED),
         "06c-key-changed": contact(Trust.CHANGED), "06d-in-records": contact(Trust.NONE),
+        "06g-introduced": contact(Trust.INTRODUCED),
         "06e-mismatch": lambda: over(MismatchView(look, said(look, "Kestrel"), _back(look)), "people"),
         "06f-add-by-card": lambda: over(_card(look), "people"),
     }  # fmt: skip

@@ -51,7 +51,17 @@ def person(look: Look, trust: Trust = Trust.NEW) -> PersonPage:
         return evolve(shown, groups=(), code=(), second=tr.line("PE-7K2MQ", tr("In records")), facts=facts[:1])
     if trust is Trust.VERIFIED:
         compared = tr("Compared {at}: the numbers match.", at=tr("today {time}", time=tr.digits("13:17")))
-        return evolve(shown, verified=compared, facts=facts[:2])
+        came = tr("Introduced {at}", at=tr("today {time}", time=tr.digits("12:40")))
+        vouches = (Line("person", said(look, "Wren"), came, key="w"),)
+        return evolve(shown, verified=compared, facts=facts[:2], vouches=vouches)
+    if trust is Trust.INTRODUCED:
+        late = (
+            "{title}: the monthly key of this card has ended, so the yearly one is used, which lives longer where it "
+            "is kept. Ask for a new card."
+        )
+        key = tr("This month's key ends {at}; a new one comes with their mail.", at=moment_words(tr, "2026-03-02"))
+        card = (tr("Card"), tr("of {at}", at=moment_words(tr, "2026-02-01")), key)
+        return evolve(shown, by=said(look, "Heron"), note=tr(late, title=shown.name), facts=(*facts[:1], card))
     return shown
 
 
@@ -73,4 +83,6 @@ def device(look: Look) -> DevicePage:
         (tr("Guessing"), tr("{n} MiB for each try", n=512), tr("That is what slows down anyone who guesses.")),
     )
     saved = tr("Backup {at}", at=moment_words(tr, "2026-04-14"))
-    return DevicePage(facts, said(look, "Tres Ceibas desk"), code(), saved)
+    day = moment_words(tr, "2026-05-09")
+    keys = tr("It gets a new key on {date}, by itself; your contacts get the new card with it.", date=day)
+    return DevicePage(facts, said(look, "Tres Ceibas desk"), code(), saved, keys=keys)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -88,10 +89,10 @@ def test_shares_go_onto_paper_and_open_the_vault(qtbot: QtBot, program: Program,
     assert desk.window.full is view and file.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in (tmp_path / "stick").iterdir()] == ["recovery.pdf"]
     pages = text_of(file)
-    assert len(pages) == 6 and "Share 2 of 3, 2 are needed" in pages[2] and "For Wren" in pages[2]
-    assert pages[3].startswith("To the one who keeps this share")
+    assert len(pages) == 9 and "Share 2 of 3, 2 are needed" in pages[3] and "For Wren" in pages[3]
+    assert pages[4].startswith("To the one who keeps this share") and pages[5].startswith("To end this key")
     for number, paper in enumerate(view._kit.papers):
-        assert all(word in pages[2 * number] for word in paper.words)
+        assert all(word in pages[3 * number] for word in paper.words)
     hands.tab_to("Your passphrase now")
     hands.type(WORDS)
     hands.tab_to("Put them into use")
@@ -344,11 +345,14 @@ def test_the_offer_leads_to_the_page_where_shares_are_made(qtbot: QtBot, program
 
 def test_the_paper_reads_in_the_language_of_the_window_and_names_no_program(qtbot: QtBot, tmp_path: Path) -> None:
     _, shares = crypto.make_shares(3, 16)
+    end = crypto.revoke(crypto.SigningKey(b"k" * 32)).file.hex()
     papers = [Paper("Heron", "Set 4F2A", share.number, 3, 16, "12 Apr 2026", share.words) for share in shares]
+    papers[-1] = evolve(papers[-1], revocation=end)
     for language in ("en", "ar"):
         file = tmp_path / f"{language}.pdf"
         file.write_bytes(pdf(papers, Look(Text(language))))
         pages = text_of(file)
-        assert len(pages) == 32
+        assert len(pages) == 33
         assert all(word in pages[30] for word in shares[15].words)
+        assert "".join(pages[32].split()).count(end[:40]) == 1
         assert b"mparo" not in file.read_bytes()  # no name of the program in its properties

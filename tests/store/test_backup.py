@@ -13,7 +13,7 @@ from app.actions import backups, contacts, evidence, records, slots
 from app.actions import vault as health
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened, Stopped, StorageFailed
 from app.store import backup as store
-from app.store import backup_key, carry, files, header, identity, restore
+from app.store import backup_key, carry, files, header, identity, keysets, restore
 from app.store import vault as vaults
 from app.store.blobs import blob_path
 from app.store.header import Way
@@ -75,8 +75,8 @@ def test_what_is_restored_is_the_vault_with_a_key_incarnation_and_keysets_of_its
         assert health.check(vault).damaged == ()
         assert vault.author == filled.author and vault.get("mailbox_seed") == filled.get("mailbox_seed")
         assert vault.get("incarnation") != filled.get("incarnation")
-        own = {keyset.xwing_seed for keyset in identity.keysets(filled)}
-        assert len(identity.keysets(vault)) == 2 and not own & {k.xwing_seed for k in identity.keysets(vault)}
+        own = {keyset.xwing_seed for keyset in keysets.all_(filled.con)}
+        assert len(keysets.all_(vault.con)) == 2 and not own & {k.xwing_seed for k in keysets.all_(vault.con)}
         card, before = identity.card(vault), identity.card(filled)
         assert card.name == "Ana" and card.seq == later.now > before.seq
         names = [{path.name for path in (one.folder / "db").iterdir()} for one in (filled, vault)]

@@ -2,11 +2,12 @@
 
 from attrs import evolve
 
-from app.store import outbox, passage
+import crypto
+from app.store import outbox, passage, resealing
 from app.store.vault import Vault
 
 CONTACT, ADDRESSEE, HASH = b"c" * 16, b"a" * 32, b"h" * 32
-KEYSET_END = 1_000
+KEYSET = crypto.PublicKeyset(1, b"x" * 1216, b"k" * 32, 0, 1_000)
 
 
 def queue(vault: Vault, number: int, urgent: bool = False) -> int:
@@ -18,7 +19,7 @@ def queue(vault: Vault, number: int, urgent: bool = False) -> int:
 
 
 def seal(vault: Vault, num: int, route: str) -> None:
-    outbox.keep_sealed(vault.con, num, route, b"envelope", b"o" * 32, KEYSET_END, 2)
+    outbox.keep_sealed(vault.con, num, route, b"envelope", b"o" * 32, KEYSET, 2)
 
 
 def lay(vault: Vault, num: int, route: str, expires: int | None = None) -> None:
@@ -93,14 +94,16 @@ def test_a_late_note_of_a_way_changes_nothing_that_was_acknowledged(vault: Vault
     seal(vault, num, "relay:aa")
     outbox.acknowledged(vault.con, (1).to_bytes(16, "big"), ADDRESSEE, HASH, "accepted", "", 4)
     lay(vault, num, "relay:aa")
-    outbox.reseal(vault.con, CONTACT, KEYSET_END + 1, 5)
+    resealing.reseal(vault.con, CONTACT, KEYSET.box_pk, 5)
     assert state(vault, num) == "accepted"
 
 
-def test_a_newer_keyset_means_sealing_again_and_the_same_one_does_not(vault: Vault) -> None:
+def test_what_is_sealed_to_a_keyset_that_has_ended_is_sealed_again_and_only_that(vault: Vault) -> None:
     num = queue(vault, 1)
     lay(vault, num, "relay:aa")
-    outbox.reseal(vault.con, CONTACT, KEYSET_END, 5)
+    resealing.reseal(vault.con, CONTACT, b"o" * 32, 5)
     assert (state(vault, num), waiting(vault, "relay:aa")) == ("relayed", [])
-    outbox.reseal(vault.con, CONTACT, KEYSET_END + 1, 5)
+    assert resealing.sealed_to(vault.con) == [(CONTACT, KEYSET.box_pk)]
+    resealing.reseal(vault.con, CONTACT, KEYSET.box_pk, 5)
+    assert resealing.sealed_to(vault.con) == [] and outbox.sealed(vault.con, num, "relay:aa") is None
     assert (state(vault, num), waiting(vault, "relay:aa")) == ("needs-reseal", [num])

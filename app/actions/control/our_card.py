@@ -1,38 +1,42 @@
-"""Our card: every control message carries it as it is now, and a new one is reason enough for a message."""
+"""Our card: said until the contact confirms it, and a new one is reason enough for a message."""
 
 import crypto
 from app.actions import contacts
 from app.actions.contacts import Contact
 from app.actions.control.part import Saying
-from app.store import identity
+from app.store import cards, identity
 from app.store.vault import Vault
 from sync.ports import Outcome
 
 
 class OurCard:
-    """Key 22 of a control message."""
+    """Keys 22 and 64 of a control message: a card, and the hashes of those that came."""
 
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
-        """Return whether a contact that was sent our card, or gets mail from us now, has not been sent this one."""
-        (sent,) = vault.con.execute("SELECT our_seq_sent FROM card WHERE record = ?", (contact.record.id,)).fetchone()
-        mine = identity.card(vault).seq
-        return bool((with_mail and (route.startswith("stick") or sent < mine)) or 0 < sent < mine)
+        """Return whether a contact is owed our card, or our word that a new one of its own came."""
+        id_, mine = contact.record.id, identity.card(vault).seq
+        owes = any(due == cards.DUE for _, due in cards.owed(vault.con, id_))
+        return owes or cards.is_due(vault.con, id_, mine, with_mail, route.startswith("stick"), vault.now())
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
-        """Say our card."""
-        card = identity.card(vault)
+        """Say our card where it is not known to be there, and which cards came."""
+        id_, card = contact.record.id, identity.card(vault)
+        unknown = cards.known(vault.con, id_) < card.seq
+        seen = [hash_ for hash_, _ in cards.owed(vault.con, id_)]
 
         def lies(vault: Vault, route: str) -> None:
             if route != "stick":
-                vault.con.execute(
-                    "UPDATE card SET our_seq_sent = max(our_seq_sent, ?) WHERE record = ?",
-                    (card.seq, contact.record.id),
-                )
+                cards.said(vault.con, id_, seen)
+                if unknown:
+                    cards.sent(vault.con, id_, card.seq, vault.now())
 
-        return Saying({"card": card.file}, lies)
+        return Saying({"card": card.file if unknown else None, "cards_seen": tuple(seen)}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
-        """Take a contact's newer card; another's is none of this contact's business."""
+        """Take a contact's newer card, and its word on ours; a third person's card is not what this key is for."""
+        mine = identity.card(vault)
+        if mine.hash in manifest.cards_seen:
+            cards.confirmed(vault.con, contact, mine.seq)
         if manifest.card is None:
             return Outcome()
         try:
@@ -40,5 +44,5 @@ class OurCard:
         except crypto.CryptoError:
             return Outcome(aside="a contact's new card is damaged")
         if card.id == sender:
-            contacts.renew(vault, card)
+            cards.came(vault.con, contact, card.hash, contacts.renew(vault, card) == "newer")
         return Outcome()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import shiboken6
 
-from app.actions import contacts
+from app.actions import contacts, introductions
 from app.domain.record import Record
 from app.errors import AppError, NotFound
 from app.gui.desk import Desk
@@ -96,6 +96,8 @@ class People(Listed):
         view.edit.connect(self.edit)
         view.rules.connect(self._rules)
         view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
+        view.taken.connect(self._take)
+        view.left.connect(self._leave)
         if view.real is not None:
             on_page(self._desk, shown.key, view.real)
         self.split.show_page(view)
@@ -104,6 +106,13 @@ class People(Listed):
         from app.gui.places.heaps import open_heaps
 
         open_heaps(self._desk)
+
+    def _take(self, id_: str) -> None:
+        said = self._look.tr("Added as introduced. Compare the safety number next.")
+        self._desk.act(lambda vault: introductions.accept(vault, id_)[1], said)
+
+    def _leave(self, id_: str) -> None:
+        self._desk.act(lambda vault: introductions.decline(vault, id_), self._look.tr("Left out."))
 
     def _matched(self, shown: PersonPage, how: str) -> None:
         number = "".join(shown.groups)

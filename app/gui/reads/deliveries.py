@@ -257,6 +257,8 @@ ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place
 
 
 def _note(tr: Text, came: Came) -> str:
+    if came.doubtful:
+        return tr("Doubtful: its sender's key was revoked, and somebody else may have written this.")
     if came.arrived.state == "incomplete":
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
         return missing + " " + tr("What is missing is asked for at every round.")

@@ -1,9 +1,9 @@
 """This computer and the foot line, as they are shown."""
 
-from app.actions import contacts, inbox, journeys, records
+from app.actions import contacts, identities, inbox, journeys, keysets, records
 from app.actions import vault as actions
 from app.domain.kinds import KINDS
-from app.gui.dates import when
+from app.gui.dates import day, when
 from app.gui.reads import backup
 from app.gui.reads.deliveries import CONFIRMED, ENDED
 from app.gui.reads.people import code_of
@@ -30,7 +30,13 @@ def page(vault: Vault, tr: Text) -> DevicePage:
     card = contacts.my_card(vault)
     code = code_of(contacts.invite(vault))
     saved = backup.fact(vault, tr)
-    return DevicePage(facts, card.name, code, saved.words, saved.tone == "amb")
+    keys = tr(
+        "It gets a new key on {date}, by itself; your contacts get the new card with it.",
+        date=day(tr, keysets.renews_at(vault)),
+    )
+    return DevicePage(
+        facts, card.name, code, saved.words, saved.tone == "amb", keys, identities.revoked(vault)
+    )  # fmt: skip
 
 
 def foot(vault: Vault, tr: Text) -> list[Fact]:

@@ -23,7 +23,7 @@ def page(vault: Vault, tr: Text, key: str = "") -> DifferencesPage:
     names = {contact.card.id: contact.record.title for contact in contacts.all_(vault)}
 
     def name(by: bytes) -> str:
-        return tr("You") if by == vault.author else names.get(by, by.hex()[:12])
+        return tr("You") if by in vault.ours else names.get(by, by.hex()[:12])
 
     title = record_of(vault, key).title if key else tr("Where you and others differ")
     second = tr("{n} field waits for your decision|{n} fields wait for your decision", n=len(found))

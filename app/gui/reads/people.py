@@ -1,18 +1,21 @@
 """People as they are shown: contacts by card, people in records by alias, and the page of one."""
 
-from app.actions import contacts, records, rules
+from app.actions import contacts, introductions, keysets, paying, records, rules, tickets
 from app.actions.contacts import Contact
+from app.actions.introductions import Introduction
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.redact import PROFILES
-from app.gui.dates import when
+from app.gui.dates import day, when
 from app.gui.look import Look
 from app.gui.reads import sent
 from app.gui.reads.second import closed
-from app.gui.shown import Addressee, Fact3, Listing, PersonPage, Trust
+from app.gui.shown import Addressee, Fact3, Line, Listing, PersonPage, Trust
 from app.gui.text import Text
 from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row
+from app.store import identity
+from app.store.keysets import EPOCH
 from app.store.search import Query
 from app.store.vault import Vault
 
@@ -97,10 +100,43 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     if ruled:
         rests = "" if contact.state == "verified" else tr("The rule rests until they are verified again")
         facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
+    facts += _tickets(vault, tr, contact)
+    facts.append(_key_age(vault, tr, contact))
     return PersonPage(
         key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
-        sent.to(vault, tr, record.id),
+        sent.to(vault, tr, record.id), by=contact.introduced_by,
+        note=tr.phrase(keysets.note(vault, contact.card, record.title)) if contact.may_receive else "",
+        vouches=tuple(_vouched(vault, tr, one) for one in introductions.waiting(vault) if one.contact == record.id),
     )  # fmt: skip
+
+
+def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
+    """Return what we may still write to a contact with tickets, and how many of ours it has spent."""
+    found: list[Fact3] = []
+    left = paying.left(vault, contact)
+    if left is not None:
+        said = tr("{n} left|{n} left", n=left.tickets)
+        desk = tr("Without one, this computer works some ten seconds for a small message.") if left.desk else ""
+        none = tr("Reports stay queued until some come; a stick works without.") if not left.tickets else ""
+        found.append((tr("Tickets to write to them"), said, desk or none))
+    account = next((a for a in tickets.accounts(vault) if a.contact == contact.record.id), None)
+    if account is not None:
+        spent = tr("{spent} of {given} spent", spent=account.spent, given=account.given)
+        stopped = tr("No more are given, and the rest is withdrawn") if account.stopped else ""
+        found.append((tr("Tickets of yours"), spent, stopped))
+    return found
+
+
+def _key_age(vault: Vault, tr: Text, contact: Contact) -> Fact3:
+    """Return how old a contact's card is, and what is to be done about it."""
+    keyset = max(contact.card.keysets, key=lambda keyset: (keyset.kind == EPOCH, keyset.not_after))
+    renewed = tr("This month's key ends {at}; a new one comes with their mail.", at=day(tr, keyset.not_after))
+    return tr("Card"), tr("of {at}", at=day(tr, contact.card.issued)), renewed
+
+
+def _vouched(vault: Vault, tr: Text, one: Introduction) -> Line:
+    name = identity.printable(one.card.name)[: identity.MOST_NAME] or one.card.id.hex()[:12]
+    return Line("person", name, tr("Introduced {at}", at=when(tr, one.at, vault.now())), key=one.card.id.hex())
 
 
 def _facts(vault: Vault, tr: Text, key: str) -> list[Fact3]:

@@ -81,7 +81,7 @@ def _hand(vault: Vault, tr: Text, entry: Entry, names: dict[bytes, str]) -> Hand
         Action.RECEIVED: tr("Sealed into this vault"), Action.CHECKED: tr("Checked: unchanged"),
         Action.EXPORTED: tr("Exported"), Action.SHARED: tr("Copy put in the outbox"), Action.DESTROYED: tr("Destroyed"),
     }.get(entry.action, entry.action.name.capitalize())  # fmt: skip
-    by = tr("You") if entry.actor == vault.author else names.get(entry.actor, entry.actor.hex()[:12])
+    by = tr("You") if entry.actor in vault.ours else names.get(entry.actor, entry.actor.hex()[:12])
     hash_fixed = tr("hash fixed") if entry.action is Action.RECEIVED else ""
     second = tr.line(by, when(tr, entry.at, vault.now()), hash_fixed, entry.reason)
     return Hand(_ICONS.get(entry.action, "document"), words, second, entry.action is Action.RECEIVED)

@@ -1,12 +1,11 @@
 """The ways in, recovery and the shares that are kept for others, as they are shown."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import crypto
-from app.actions import contacts, recovery, slots, trustees
+from app.actions import contacts, identities, recovery, slots, trustees
 from app.actions.recovery import Drawn
-from app.gui.dates import moment_words, when
+from app.gui.dates import day, moment_words, when
 from app.gui.kit import Paper
 from app.gui.shown_ways import KeptShare, Kit, Recovery, Way, WaysPage
 from app.gui.text import Text
@@ -40,11 +39,6 @@ def _named(tr: Text, name: str, here: bool) -> str:
     return tr("{name} (you came in by it)", name=named) if here else named
 
 
-def day(tr: Text, seconds: int) -> str:
-    """Return a day in words."""
-    return moment_words(tr, datetime.fromtimestamp(seconds, UTC).date().isoformat())
-
-
 def set_code(identifier: int) -> str:
     """Return what a set is called on its papers and here: its SLIP-39 identifier in hex."""
     return f"{identifier:04X}"
@@ -66,9 +60,9 @@ def _recovery(vault: Vault, tr: Text) -> Recovery | None:
 def kit_of(vault: Vault, tr: Text, drawn: Drawn) -> Kit:
     """Return drawn shares with the contacts one can be sealed to: the verified ones alone."""
     made = day(tr, vault.now())
-    name = tr("Set {code}", code=set_code(drawn.identifier))
+    name, end = tr("Set {code}", code=set_code(drawn.identifier)), identities.my_revocation(vault).hex()
     papers = tuple(
-        Paper(holder, name, number, drawn.threshold, len(drawn.shares), made, words)
+        Paper(holder, name, number, drawn.threshold, len(drawn.shares), made, words, end)
         for number, (holder, words) in enumerate(zip(drawn.holders, drawn.shares, strict=True), 1)
     )
     verified = [contact for contact in contacts.all_(vault) if contact.state == "verified"]

@@ -133,7 +133,13 @@ class DeviceView(Page):
         holder = QWidget()
         holder.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
-        return card(look, Label(look, tr("Your card"), "card"), Label(look, text, "second", "ink2", wrap=True), holder)
+        said = [Label(look, text, "second", "ink2", wrap=True)]
+        if shown.keys:
+            said.append(Label(look, shown.keys, "second", "ink2", wrap=True))
+        if shown.ended:
+            ended = tr("This identity was revoked: nobody accepts anything from it. Make a new vault.")
+            return card(look, Label(look, tr("Your card"), "card"), Label(look, ended, "second", "amb", wrap=True))
+        return card(look, Label(look, tr("Your card"), "card"), *said, holder)
 
     def typing(self) -> bool:
         """Whether something is being typed here."""

@@ -7,7 +7,7 @@ from app.gui.look import Look
 from app.gui.shown import BadgeOf, PersonPage, Trust
 from app.gui.views.parts import Parts
 from app.gui.views.second import RealNames
-from app.gui.widgets.blocks import Empty, Facts, Page, PageHeader, badges, box, card
+from app.gui.widgets.blocks import ActedRow, Empty, Facts, Page, PageHeader, badges, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, rule
@@ -66,6 +66,9 @@ class PersonView(Page):
     rules = Signal()
     opened = Signal(str)
     """What was sent to them, by its key."""
+    taken = Signal(str)
+    left = Signal(str)
+    """Whom this contact introduces, by the fingerprint."""
 
     def __init__(self, look: Look, shown: PersonPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
@@ -82,12 +85,16 @@ class PersonView(Page):
         strip = self._strip(shown)
         if strip is not None:
             self.add(strip)
-        elif shown.trust is Trust.VERIFIED:
+        if shown.note:
+            self.add(box(look, "amber", "clock", [(shown.note, "")], "amb"))
+        if shown.trust is Trust.VERIFIED:
             self.add(badges(look, [trust_badge(look, shown.trust)]))
         if shown.groups:
             self.add(self._number(shown))
         if shown.facts:
             self.add(Facts(look, shown.facts, LABELS))
+        if shown.vouches:
+            self.add(self._vouches(shown))
         self.real = RealNames(look, shown.real) if shown.real else None
         if self.real:
             self.add(self.real)
@@ -105,10 +112,34 @@ class PersonView(Page):
         changed = tr("The key changed. Nothing is sent to {name} until you have compared the number again.", name=name)
         expired = tr("This card is too old. Ask {name} for a new one; until then nothing is sent.", name=name)
         revoked = tr("{name} took this key back. It is not used any more.", name=name)
-        said = {Trust.NEW: new, Trust.CHANGED: changed, Trust.EXPIRED: expired, Trust.REVOKED: revoked}
+        introduced = tr("Introduced, not verified: compare the number before you send what matters.")
+        if shown.by:
+            introduced = tr(
+                "Introduced by {by}, not verified: compare the number before you send what matters.", by=shown.by
+            )
+        said = {
+            Trust.NEW: new,
+            Trust.INTRODUCED: introduced,
+            Trust.CHANGED: changed,
+            Trust.EXPIRED: expired,
+            Trust.REVOKED: revoked,
+        }
         says = said.get(shown.trust)
         icon, _, tone = trust_badge(self.look, shown.trust)
-        return box(self.look, "amber", icon, [(says, "")], tone) if says else None
+        return box(self.look, "amber", icon, [(says, "")], "ink2" if tone == "neutral" else tone) if says else None
+
+    def _vouches(self, shown: PersonPage) -> QWidget:
+        """Return whom this contact introduces, each with the two answers."""
+        look, tr = self.look, self.look.tr
+        rows: list[QWidget] = []
+        for line in shown.vouches:
+            take = Button(look, tr("Add"), "tool", "plus", tr("Add {name} as introduced", name=line.title))
+            take.clicked.connect(lambda _=False, key=line.key: self.taken.emit(key))
+            leave = Button(look, tr("Leave out"), "tool", tip=tr("Forget that {name} was introduced", name=line.title))
+            leave.clicked.connect(lambda _=False, key=line.key: self.left.emit(key))
+            rows.append(ActedRow(look, line.icon, line.title, line.second, [take, leave]))
+        title = tr("{name} introduces", name=shown.name)
+        return card(look, Label(look, title, "card", wrap=True), *rows)
 
     def _number(self, shown: PersonPage) -> QWidget:
         look, tr, name = self.look, self.look.tr, shown.name

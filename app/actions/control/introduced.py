@@ -1,0 +1,45 @@
+"""Introductions: cards of others that we vouch for, said until they are confirmed, and those vouched for to us."""
+
+import crypto
+from app.actions.contacts import Contact
+from app.actions.control.part import Saying
+from app.store import cards, introductions
+from app.store.vault import Vault
+from sync.ports import Outcome
+
+AT_ONCE = 20
+"""Cards in one message, some 60 kB."""
+
+
+class Introduced:
+    """Key 65 of a control message; key 64 confirms."""
+
+    def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
+        """Return whether a card is to be said."""
+        return bool(introductions.owed(vault.con, contact.record.id, vault.now(), 1))
+
+    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+        """Say some of the cards that we vouch for."""
+        id_ = contact.record.id
+        files = introductions.owed(vault.con, id_, vault.now(), AT_ONCE)
+
+        def lies(vault: Vault, route: str) -> None:
+            if route != "stick":
+                introductions.lie(vault.con, id_, files, vault.now())
+
+        return Saying({"introductions": tuple(files)}, lies)
+
+    def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
+        """Keep what a verified contact vouches for; of any other it is not confirmed, and comes again once it is."""
+        introductions.confirmed(vault.con, contact, manifest.cards_seen)
+        (state,) = vault.con.execute("SELECT state FROM card WHERE record = ?", (contact,)).fetchone()
+        if state != "verified":
+            return Outcome()
+        for file in manifest.introductions[:AT_ONCE]:
+            try:
+                card = crypto.read_card(file)
+            except crypto.CryptoError:
+                return Outcome(aside="a card that a contact vouches for is damaged")
+            if card.id not in vault.ours and introductions.keep(vault.con, contact, card, vault.now()):
+                cards.came(vault.con, contact, card.hash, True)
+        return Outcome()

@@ -1,0 +1,90 @@
+"""Introductions: a verified contact vouches for another's card, and a person here decides whether to take it.
+
+What is taken is `introduced`, with the name of who vouched for it; verified it becomes by comparing the number alone.
+"""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+import crypto
+from app.actions import contacts
+from app.actions.changed import Changed
+from app.actions.contacts import Contact
+from app.actions.records import record_of
+from app.errors import InputRefused, NotFound
+from app.phrase import Phrase
+from app.store import introductions
+from app.store.vault import Vault
+
+
+@frozen
+class Introduction:
+    """A card that a verified contact (its record, its name) vouches for; `at` is when it came, in UTC seconds."""
+
+    card: "crypto.Card"
+    contact: bytes
+    by: str
+    at: int
+
+
+def introduce(vault: Vault, handle: str, to: Sequence[str]) -> Changed:
+    """Send the card of a contact to others, as one we vouch for.
+
+    Raises InputRefused unless the one who is introduced is verified, and for one to whom nothing may be sent.
+    """
+    known = contacts.named(vault, handle)
+    if known.state != "verified":
+        raise InputRefused(
+            Phrase("{title} is not verified, so you cannot vouch for this card.", title=known.record.title),
+            "Nothing was sent. Compare the safety number first.",
+        )
+    others = [contacts.named(vault, one) for one in dict.fromkeys(to)]
+    for other in others:
+        if not other.may_receive or other.record.id == known.record.id:
+            raise InputRefused(
+                Phrase("{title} cannot be told of this card.", title=other.record.title), "Nothing was sent."
+            )
+    with vault.transaction() as con:
+        for other in others:
+            introductions.vouch(con, other.record.id, known.card)
+    return Changed(frozenset({"contact"}), (known.record.id,))
+
+
+def waiting(vault: Vault) -> list[Introduction]:
+    """Return what waits for a decision: not who is introduced or verified here already."""
+    trusted = {contact.card.id for contact in contacts.all_(vault) if contact.state != "new"}
+    return [
+        Introduction(card, by, record_of(vault, by.hex()).title, at)
+        for card, by, at in introductions.all_(vault.con)
+        if card.id not in trusted
+    ]
+
+
+def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
+    """Take who is introduced as a contact, with the name of who vouches. Raises NotFound, InputRefused, NotOpened."""
+    one = _one(vault, id_)
+    with vault.transaction() as con:
+        contact, changed = contacts.add(vault, one.card.file)
+        con.execute(
+            "UPDATE card SET state = 'introduced', introduced_by = ? WHERE record = ? AND state = 'new'",
+            (one.contact, contact.record.id),
+        )
+        introductions.forget(con, one.card.id)
+    return contacts.of_record(vault, contact.record.id), changed
+
+
+def decline(vault: Vault, id_: str) -> Changed:
+    """Forget an introduction. Raises NotFound."""
+    one = _one(vault, id_)
+    with vault.transaction() as con:
+        introductions.forget(con, one.card.id)
+    return Changed(frozenset({"contact"}))
+
+
+def _one(vault: Vault, id_: str) -> Introduction:
+    text = id_.strip().lower()
+    found = [one for one in waiting(vault) if len(text) >= 8 and one.card.id.hex().startswith(text)]
+    if not found:
+        raise NotFound("Nobody whom you verified introduces this key.", "See: amparo contact introductions")
+    return found[0]

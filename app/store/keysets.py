@@ -1,0 +1,104 @@
+"""The private keysets over time: a new one is made before the last one ends, an old one destroyed long after its end.
+
+    epoch  |-- 30 days --|.......... 120 days, less 3 ..........x
+                      |-- 30 days --|                              the next is made 3 days ahead, to begin at the end
+    late   |-- 365 days --|......... 365 days, less 30 .........x
+
+So at most five epoch and two late keysets are alive. What is destroyed is gone from the file and its log of writes.
+"""
+
+from collections.abc import Callable
+
+from attrs import frozen
+from sqlcipher3 import dbapi2 as sqlcipher
+
+import crypto
+
+DAY = 86_400
+EPOCH, LATE = 1, 2
+
+
+@frozen
+class Span:
+    """Seconds a kind of keyset is used, is made ahead, and is kept after its end; and how many of it always stay."""
+
+    length: int
+    ahead: int
+    grace: int
+    least: int
+
+
+SPANS = {EPOCH: Span(30 * DAY, 3 * DAY, 120 * DAY, 2), LATE: Span(365 * DAY, 30 * DAY, 365 * DAY, 1)}
+
+
+SPREAD = "UPDATE card SET our_seq_sent = 1 WHERE our_seq_sent = 0 AND state IN ('verified', 'introduced')"
+"""Our card is about to change: those that it was given to by hand are owed the new one as those that it was sent to."""
+
+
+def all_(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
+    """Return every living keyset: epochs, then late ones, the newest of a kind first."""
+    rows = con.execute("SELECT kind, xwing_seed, box_key, not_before, not_after FROM keyset ORDER BY kind, num DESC")
+    return [crypto.PrivateKeyset(kind, bytes(a), bytes(b), start, end) for kind, a, b, start, end in rows]
+
+
+def shown(con: sqlcipher.Connection) -> "list[crypto.PrivateKeyset]":
+    """Return what stands in our card: the newest of each kind."""
+    found: dict[int, crypto.PrivateKeyset] = {}
+    for keyset in all_(con):
+        found.setdefault(keyset.kind, keyset)
+    return list(found.values())
+
+
+def add(con: sqlcipher.Connection, kind: int, begin: int, random: Callable[[int], bytes]) -> None:
+    """Make a keyset that begins then, inside a transaction."""
+    made = crypto.PrivateKeyset.generate(kind, begin, begin + SPANS[kind].length, random)
+    con.execute(
+        "INSERT INTO keyset (kind, xwing_seed, box_key, not_before, not_after) VALUES (?, ?, ?, ?, ?)",
+        (kind, made.xwing_seed, made.box_key, made.not_before, made.not_after),
+    )
+
+
+def next_at(con: sqlcipher.Connection, kind: int) -> int:
+    """Return when the next keyset of a kind is to be made, in UTC seconds; 0 where there is none at all."""
+    end = _end(con, kind)
+    return end - SPANS[kind].ahead if end else 0
+
+
+def make_due(con: sqlcipher.Connection, now: int, random: Callable[[int], bytes]) -> bool:
+    """Make what is due, inside a transaction; the next begins where the last ends. Return whether anything was."""
+    due = [kind for kind in SPANS if next_at(con, kind) <= now]
+    for kind in due:
+        add(con, kind, max(now, _end(con, kind)), random)
+    return bool(due)
+
+
+def date_anew(con: sqlcipher.Connection, now: int) -> None:
+    """Give what a wrong clock dated in the future its true dates, inside a transaction: the keys stay as they are."""
+    for kind, span in SPANS.items():
+        con.execute(
+            "UPDATE keyset SET not_before = ?1, not_after = ?1 + ?2 WHERE kind = ?3 AND not_before > ?1 + ?4",
+            (now, span.length, kind, span.ahead + DAY),
+        )
+
+
+def dead(con: sqlcipher.Connection, witnessed: int) -> list[int]:
+    """Return the numbers of the keysets whose time is over at a time that was witnessed."""
+    found = []
+    for kind, span in SPANS.items():
+        rows = con.execute("SELECT num, not_after FROM keyset WHERE kind = ? ORDER BY num DESC", (kind,)).fetchall()
+        found += [num for num, end in rows[span.least :] if end + span.grace - span.ahead <= witnessed]
+    return found
+
+
+def destroy(con: sqlcipher.Connection, nums: list[int]) -> None:
+    """Delete keysets for good, outside of any transaction; their bytes leave the pages and the log of writes."""
+    (before,) = con.execute("PRAGMA secure_delete").fetchone()
+    con.execute("PRAGMA secure_delete = ON").fetchall()
+    con.executemany("DELETE FROM keyset WHERE num = ?", [(num,) for num in nums])
+    con.execute(f"PRAGMA secure_delete = {before}").fetchall()
+    con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _end(con: sqlcipher.Connection, kind: int) -> int:
+    row = con.execute("SELECT not_after FROM keyset WHERE kind = ? ORDER BY num DESC LIMIT 1", (kind,)).fetchone()
+    return int(row[0]) if row else 0

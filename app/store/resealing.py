@@ -1,0 +1,37 @@
+"""What is sealed and not acknowledged: sealed again where its keyset has ended, dropped where its reader's key did."""
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.store.outbox import MARKS, deliveries, set_state
+
+
+def sealed_to(con: sqlcipher.Connection) -> list[tuple[bytes, bytes]]:
+    """Return the contacts and keysets (their box keys) to which something is sealed that was not acknowledged."""
+    rows = con.execute(
+        "SELECT DISTINCT d.contact, s.box_pk FROM sealed s CROSS JOIN delivery d ON d.num = s.delivery"
+        f" WHERE d.state IN ({MARKS}) AND s.box_pk != x''"
+    )
+    return [(bytes(contact), bytes(box_pk)) for contact, box_pk in rows]
+
+
+def reseal(con: sqlcipher.Connection, contact: bytes, box_pk: bytes, now: int) -> None:
+    """A keyset of a contact serves no more: what was sealed for it and was not acknowledged goes once more."""
+    rows = con.execute(
+        f"SELECT num FROM delivery d WHERE contact = ? AND state IN ({MARKS}) AND EXISTS"
+        " (SELECT 1 FROM sealed s WHERE s.delivery = d.num AND s.box_pk = ?)",
+        (contact, box_pk),
+    ).fetchall()
+    for (num,) in rows:
+        con.execute("UPDATE sealed SET put = NULL, box_pk = x'' WHERE delivery = ? AND box_pk = ?", (num, box_pk))
+        set_state(con, num, "needs-reseal", now)
+
+
+def drop(con: sqlcipher.Connection, contact: bytes, reason: str, now: int) -> int:
+    """Send nothing more of what is on its way to a contact; what was sealed and its keys go. Return how many."""
+    dropped = deliveries(con, f"contact = ? AND state IN ({MARKS}, 'closed') AND reason != ?", (contact, reason))
+    for delivery in dropped:
+        set_state(con, delivery.num, "closed", now, reason)
+        con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
+        con.execute("UPDATE attachment SET k_blob = NULL WHERE delivery = ?", (delivery.num,))
+        con.execute("UPDATE delivery SET manifest = NULL WHERE num = ?", (delivery.num,))
+    return len(dropped)

@@ -1,0 +1,55 @@
+"""What identities signed of their end: kept as it came, with the ids that a contact had before, or that we had."""
+
+from collections.abc import Sequence
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+import crypto
+
+
+def id_of(statement: "crypto.Revocation") -> bytes:
+    """Return H("id", ·) of the identity that ends."""
+    return crypto.hash_("id", statement.id_pk)
+
+
+def contact_of(con: sqlcipher.Connection, id_: bytes) -> tuple[bytes, bytes, str] | None:
+    """Return the contact that has an id, or had it before: its record, the id it has now, and its state."""
+    row = con.execute(
+        "SELECT record, id, state FROM card WHERE id = ?1 OR record = (SELECT record FROM former WHERE id = ?1)", (id_,)
+    ).fetchone()
+    return (bytes(row[0]), bytes(row[1]), str(row[2])) if row else None
+
+
+def former(con: sqlcipher.Connection, contact: bytes | None) -> list[bytes]:
+    """Return the ids that a contact had before; None: that we had."""
+    rows = con.execute("SELECT id FROM former WHERE record IS ?", (contact,))
+    return [bytes(row[0]) for row in rows]
+
+
+def keep(con: sqlcipher.Connection, statement: "crypto.Revocation", now: int) -> bool:
+    """Keep a statement; return whether it is new."""
+    row = (id_of(statement), statement.file, now)
+    return bool(con.execute("INSERT OR IGNORE INTO statement VALUES (?, ?, ?)", row).rowcount)
+
+
+def of(con: sqlcipher.Connection, ids: Sequence[bytes]) -> "list[tuple[crypto.Revocation, int]]":
+    """Return what was said of these ids, and when it came, the oldest first."""
+    found = []
+    for id_ in ids:
+        rows = con.execute("SELECT file, at FROM statement WHERE id = ? ORDER BY at, file", (id_,))
+        found += [(crypto.read_revocation(bytes(file)), int(at)) for file, at in rows]
+    return sorted(found, key=lambda row: row[1])
+
+
+def follow(con: sqlcipher.Connection, contact: bytes, card: "crypto.Card", state: str) -> None:
+    """Make this card, of another key, the contact's: its mail, its answers and its past are the contact's as before."""
+    (old,) = con.execute("SELECT id FROM card WHERE record = ?", (contact,)).fetchone()
+    con.execute("INSERT INTO former VALUES (?, ?, NULL)", (bytes(old), contact))
+    con.execute(
+        "UPDATE card SET id = ?, id_pk = ?, file = ?, seq = ?, state = ?, verified_at = NULL, introduced_by = NULL"
+        " WHERE record = ?",
+        (card.id, card.id_pk, card.file, card.seq, state, contact),
+    )
+    con.execute("UPDATE delivery SET addressee = ? WHERE contact = ?", (card.id, contact))
+    for table in ("arrived", "expected", "proposal"):
+        con.execute(f"UPDATE OR IGNORE {table} SET sender = ? WHERE sender = ?", (card.id, bytes(old)))

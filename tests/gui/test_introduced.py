@@ -1,0 +1,47 @@
+"""Whom a verified contact introduces is taken, by keyboard, on that contact's page."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import contacts
+from app.actions import vault as vaults
+from app.gui.program import Program
+from app.gui.views.people import PersonView
+from app.gui.widgets.buttons import Button
+from app.store import introductions
+from app.store.vault import Vault
+from tests.gui.running import WORDS, in_store, unlocked
+
+
+def test_who_is_introduced_is_added_with_the_name_of_who_vouches(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    cards = []
+    for name in ("Wren", "Finch"):
+        other = vaults.create(tmp_path / name, WORDS, program.words, kdf_mib=64, name=name)
+        cards.append(contacts.my_card(other))
+        other.close()
+    desk = unlocked(qtbot, program)
+
+    def prepare(vault: Vault) -> str:
+        known, _ = contacts.add(vault, cards[0].file)
+        contacts.verify(vault, known.record.ref, "".join(contacts.safety_number(vault, known)))
+        with vault.transaction() as con:
+            introductions.keep(con, known.record.id, cards[1], vault.now())
+        return known.record.id.hex()
+
+    wren = in_store(program, prepare)
+    desk.show("people", wren, "contact")
+    people = desk.places["people"]
+    page = lambda: people.split.page  # type: ignore[attr-defined] # noqa: E731
+    qtbot.waitUntil(lambda: isinstance(page(), PersonView) and people._shown == wren, timeout=10000)  # type: ignore[attr-defined]
+    add = next(b for b in page().findChildren(Button) if b.toolTip() == "Add Finch as introduced")
+    qtbot.keyClick(add, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: in_store(program, trust) == ("introduced", "Wren"), timeout=10000)
+
+
+def trust(vault: Vault) -> tuple[str, str]:
+    found = [contact for contact in contacts.all_(vault) if contact.record.title == "Finch"]
+    return (found[0].state, found[0].introduced_by) if found else ("", "")
