@@ -190,15 +190,22 @@ def _came(vault: Vault, tr: Text, came: Came) -> Row:
     at = when(tr, came.arrived.at, vault.now())
     return Row(
         key_of(came),
-        tr("From {name}", name=came.sender_name),
+        sender(tr, came),
         at,
         signed(tr, came)[1],
         ((icon, word),),
     )
 
 
+def sender(tr: Text, came: Came) -> str:
+    """Return whom a report that came is from, as it is said."""
+    return tr("From somebody unnamed") if came.arrived.anonymous else tr("From {name}", name=came.sender_name)
+
+
 def signed(tr: Text, came: Came) -> BadgeOf:
     """Return who signed a report that came, and how far they are trusted."""
+    if came.arrived.anonymous:
+        return ("shield-off", tr("Anonymous: anyone could have written it"), "amb")
     if came.state_of_sender == "verified":
         return ("shield-check", tr("Signed by {name}, verified", name=came.sender_name), "neutral")
     if came.state_of_sender == "unknown":
@@ -241,7 +248,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
     note = _note(tr, came)
     return ArrivalPage(
         key,
-        tr("From {name}", name=came.sender_name),
+        sender(tr, came),
         second,
         signed(tr, came),
         tuple(lines),
