@@ -22,6 +22,7 @@ class Tally:
     `login_first`: at the address of a relay of ours something else answered, as where a network wants a log-in.
     `in_between`: somebody held the line to a relay. `ruled_out`: a person does not want relays visited there. `no_tor`:
     Tor is wanted and did not answer, so nothing was sent. `held`: what rules keep back, which is no failure.
+    `others_wait`: mail for other mailboxes of a relay waits for its turn, and something went.
     """
 
     sent: int = 0
@@ -36,6 +37,7 @@ class Tally:
     in_between: bool = False
     ruled_out: bool = False
     no_tor: bool = False
+    others_wait: bool = False
     held: list[NotNow] = field(factory=list)
 
     def add(self, other: "Tally") -> None:
@@ -52,6 +54,7 @@ class Tally:
         self.in_between |= other.in_between
         self.ruled_out |= other.ruled_out
         self.no_tor |= other.no_tor
+        self.others_wait |= other.others_wait
         self.held += other.held
 
     def failed(self, failure: SyncError) -> None:

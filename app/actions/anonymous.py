@@ -71,8 +71,8 @@ def _lessened(selection: Selection, originals: bool) -> Selection:
     return Selection(tuple(records), links, tuple(held), files)
 
 
-def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
-    """Make the body for one addressee, its ids drawn for this one alone.
+def freeze(vault: Vault, contact: Contact, view: Preview) -> tuple[Frozen, dict[bytes, bytes]]:
+    """Make the body for one addressee, its ids drawn for this one alone; return it, and them by record.
 
     Raises InputRefused where nothing of it may be seen, or it is more than a report holds.
     """
@@ -81,11 +81,12 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
     files = sharing.originals(vault, view.selection.files, contact.state == "verified", held)
     names = {item.id: f"{n}{mimetypes.guess_extension(mime) or ''}" for n, (_, _, mime, item) in enumerate(files, 1)}
     records = [_without_file(record, names) for record in view.selection.records]
-    fresh = _renamed(records, view.selection.links, vault.random)
+    ids = {record.id: vault.random(16) for record in records}
+    fresh = _renamed(records, view.selection.links, ids, vault.random)
     profile = evolve(view.profile, history=False)
     body = report.build(fresh, {}, (), profile, vault.words)
     neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
-    return Frozen(profile, body, neutral, evolve(view.selection, held_back=tuple(held)))
+    return Frozen(profile, body, neutral, evolve(view.selection, held_back=tuple(held))), ids
 
 
 def _without_file(record: Record, names: Mapping[bytes, str]) -> Record:
@@ -95,9 +96,10 @@ def _without_file(record: Record, names: Mapping[bytes, str]) -> Record:
     return evolve(record, fields={name: value for name, value in record.fields.items() if name not in _OF_FILE})
 
 
-def _renamed(records: Sequence[Record], links: Iterable[Link], random: Callable[[int], bytes]) -> Selection:
+def _renamed(
+    records: Sequence[Record], links: Iterable[Link], ids: Mapping[bytes, bytes], random: Callable[[int], bytes]
+) -> Selection:
     """Return these under ids drawn anew, in the order of those: neither says anything of the vault."""
-    ids = {record.id: random(16) for record in records}
     fresh = [evolve(record, id=ids[record.id], ref="") for record in records]
     joined = [Link(random(16), ids[k.source], k.role, ids[k.target], False) for k in links if not k.removed]
     return Selection(tuple(sorted(fresh, key=lambda r: r.id)), tuple(sorted(joined, key=lambda k: k.id)), (), ())
@@ -123,12 +125,13 @@ def share(
         for contact in sharing.addressees(vault, to):
             name = profile or contact.level or "internal"
             view = preview(vault, handles, name, originals)
-            made = freeze(vault, contact, view)
+            made, ids = freeze(vault, contact, view)
             id_ = vault.random(16)
             num = outbox.queue(
                 con, id_, contact.record.id, contact.card.id, name, urgent, made.body,
                 [(blob, file, mime) for blob, file, mime, _ in made.files], vault.now(), anonymous=True,
             )  # fmt: skip
+            apart.rename(con, num, ids)
             apart.add(con, num, later(vault, MEAN_URGENT if urgent else MEAN), reply)
             warnings = (*view.warnings, *_warnings(contact, made, reply))
             done.append(Shared(id_, (contact,), made.selection.held_back, warnings))
@@ -153,7 +156,7 @@ def later(vault: Vault, mean: float) -> int:
 
 def as_read(vault: Vault, handles: Sequence[str], to: str, profile: str, originals: bool) -> tuple[report.Body, Frozen]:
     """Return what an addressee would read: the bytes that would leave, read as their program reads them."""
-    made = freeze(vault, contacts.named(vault, to), preview(vault, handles, profile, originals))
+    made, _ = freeze(vault, contacts.named(vault, to), preview(vault, handles, profile, originals))
     return report.read(crypto.read_body(made.body), bytes(32), bytes(16), vault.words), made
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import clock, mailed, proposed, safekeeping, team_in, trustees
+from app.actions import clock, mailed, notices, proposed, retracted, safekeeping, team_in, trustees
 from app.actions import report as bodies
 from app.actions.changed import Changed
 from app.actions.joining import heir
@@ -145,7 +145,7 @@ def profile_of(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> s
         profile = _carried(vault, arrived, manifest).profile
     except (NotDeliveredYet, NotOpened, crypto.CryptoError):
         return ""
-    return profile if profile in PROFILES else ""
+    return profile if profile in PROFILES or profile == notices.PROFILE.name else ""
 
 
 def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
@@ -237,7 +237,8 @@ class _Take:
         self.done.refused += [(b"", kind, "needs a newer app") for kind in body.newer]
 
     def alone(self, carried: Carried) -> None:
-        take = self.team.take if carried.kind == team_in.KIND else trustees.take
+        takes = {team_in.KIND: self.team.take, notices.KIND: retracted.take}
+        take = takes.get(carried.kind, trustees.take)
         why = proposed.NOBODY if self.arrived.anonymous else take(self.vault, carried, self.origin)
         self.done.refused += [(carried.id, "", why)] if why else []
         self.done.added += [] if why else [carried.id]
@@ -248,8 +249,8 @@ class _Take:
         fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is not None:
             fresh = [change for change in fresh if change.fields]
-        if existing is None and destroying.was(self.vault, carried.id):
-            self.done.refused.append((carried.id, "", "it was destroyed here"))
+        if existing is None and (why := retracted.why_not(self.vault, carried.id, self.origin)):
+            self.done.refused.append((carried.id, "", why))
         elif existing is not None and self.arrived.anonymous and not self._is_theirs(existing):
             self.done.refused.append((carried.id, "", proposed.NOBODY))
         elif existing is None:

@@ -6,7 +6,7 @@ import crypto
 from app.actions import anonymous
 from app.errors import NotFound
 from app.store import files as stored
-from app.store import outbox
+from app.store import outbox, retractions
 from app.store.blobs import StoredBlob
 from app.store.outbox import BODY, Attached, Delivery
 from app.store.vault import Vault
@@ -32,6 +32,7 @@ def report_manifest(vault: Vault, delivery: Delivery, files: Sequence[Attached])
         body=None if body else crypto.read_body(delivery.body).value(),
         attachments=attachments,
         body_blob=body_blob,
+        replaces=retractions.replaced(vault.con, delivery.report),
     )
     return manifest.encode()
 

@@ -18,6 +18,7 @@ from app.actions.contacts import Contact
 from app.actions.control.acks import STATES
 from app.actions.db import Db
 from app.actions.letters import CONTROL, hour
+from app.phrase import Phrase
 from app.store import apart, identity, inbox, outbox, relays
 from app.store.apart import ReplyBox
 from app.store.vault import Vault
@@ -55,7 +56,9 @@ def make_box(vault: Vault, db: Db, gate: permits.Gate, number: int, contact: Con
     if not tally.failures:
         db(partial(_without, number=number))
         tally.warnings.append(
-            "No box for an answer could be made at their relays: it goes without, and no confirmation comes back."
+            Phrase(
+                "No box for an answer could be made at their relays: it goes without, and no confirmation comes back."
+            )
         )
     return tally
 

@@ -4,6 +4,8 @@ Each delivery has a time of its own. A box is a mailbox and a keyset that nothin
 delivery, and is gone with the last word that can come into it.
 """
 
+from collections.abc import Mapping
+
 from attrs import field, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -43,6 +45,17 @@ class ReplyBox:
 def add(con: sqlcipher.Connection, delivery: int, due: int, reply: bool) -> None:
     """Note when a delivery is to go, and whether an answer to it is wished for."""
     con.execute("INSERT INTO apart VALUES (?, ?, ?)", (delivery, due, WANTED if reply else NONE))
+
+
+def rename(con: sqlcipher.Connection, delivery: int, ids: Mapping[bytes, bytes]) -> None:
+    """Note under which id each record stands in a delivery."""
+    con.executemany("INSERT INTO renamed VALUES (?, ?, ?)", [(delivery, record, name) for record, name in ids.items()])
+
+
+def names(con: sqlcipher.Connection, delivery: int) -> dict[bytes, bytes]:
+    """Return under which id each record stands in an anonymous delivery; nothing for a signed one."""
+    rows = con.execute("SELECT record, name FROM renamed WHERE delivery = ?", (delivery,))
+    return {bytes(record): bytes(name) for record, name in rows}
 
 
 def waiting(con: sqlcipher.Connection) -> list[Apart]:

@@ -230,10 +230,41 @@ CREATE TABLE reply_box (
   seed BLOB NOT NULL, xwing_seed BLOB NOT NULL, box_key BLOB NOT NULL, not_before INTEGER NOT NULL,
   not_after INTEGER NOT NULL, position BLOB, due INTEGER NOT NULL
 );
+CREATE TABLE renamed (
+  delivery INTEGER NOT NULL, record BLOB NOT NULL, name BLOB NOT NULL, PRIMARY KEY (delivery, record)
+) WITHOUT ROWID;
 """
-"""When an anonymous delivery goes and what became of its wish for an answer; the box that was made for that alone."""
+"""When an anonymous delivery goes and what became of its wish for an answer; the box that was made for that alone.
 
-_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _ANONYMOUS
+`renamed`: under which id a record stands in an anonymous delivery, so that destroying finds it there too.
+"""
+
+_RETRACTIONS = """
+CREATE TABLE retraction (
+  id BLOB PRIMARY KEY, wire BLOB NOT NULL, contact BLOB, reason TEXT NOT NULL, ask TEXT NOT NULL, text TEXT NOT NULL,
+  at INTEGER NOT NULL, back INTEGER, above BLOB, settled INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE retracted (
+  retraction BLOB NOT NULL, record BLOB NOT NULL, did TEXT NOT NULL DEFAULT '', PRIMARY KEY (retraction, record)
+) WITHOUT ROWID;
+CREATE INDEX retracted_record ON retracted (record);
+CREATE TABLE retraction_to (
+  retraction BLOB NOT NULL, contact BLOB NOT NULL, report BLOB NOT NULL, records TEXT NOT NULL,
+  did TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '', passed INTEGER NOT NULL DEFAULT 0, at INTEGER,
+  PRIMARY KEY (retraction, contact)
+) WITHOUT ROWID;
+CREATE TABLE retraction_rule (
+  contact BLOB NOT NULL, reason TEXT NOT NULL, does TEXT NOT NULL, PRIMARY KEY (contact, reason)
+) WITHOUT ROWID;
+CREATE TABLE replaced (report BLOB NOT NULL, old BLOB NOT NULL, PRIMARY KEY (report, old)) WITHOUT ROWID;
+"""
+"""What was withdrawn, by us (`contact` null) or by a contact, and of which records; `above`: what it passes on.
+
+`retraction_to`: who was told, by which report, of which records, and what they answered (JSON). `retraction_rule`: what
+is done at once where somebody withdraws; an empty contact is everybody. `replaced`: what a report of ours names (16).
+"""
+
+_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _RETRACTIONS + _ANONYMOUS
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

@@ -9,7 +9,19 @@ import pytest
 from attrs import frozen
 
 import crypto
-from app.actions import anonymous, apart, arrivals, evidence, exchange, inbox, journeys, records, registering, sticks
+from app.actions import (
+    anonymous,
+    apart,
+    arrivals,
+    destroying,
+    evidence,
+    exchange,
+    inbox,
+    journeys,
+    records,
+    registering,
+    sticks,
+)
 from app.actions.proposed import NOBODY
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -191,6 +203,14 @@ def test_originals_stay_unless_a_person_says_otherwise(pair: Pair, tmp_path: Pat
     assert len(ids[0]) == len(ids[1]) >= 6 and not ids[0] & ids[1] and desk.event.id not in ids[0] | ids[1]
     with pytest.raises(InputRefused, match="in touch with"):
         anonymous.share(pair.ana, [pair.ben_here.ref], [pair.ben_here.ref])
+
+
+def test_what_is_destroyed_is_taken_out_of_what_goes_under_other_names(pair: Pair) -> None:
+    desk = Desk(pair, incident(pair.ana))
+    desk.share()
+    destroying.destroy(pair.ana, destroying.look(pair.ana, desk.event.ref), "asked for")
+    delivery = outbox.deliveries(pair.ana.con)[0]
+    assert delivery.state == "closed" and SAID.encode() not in delivery.body
 
 
 def test_where_no_box_can_be_made_it_goes_without_and_says_so(tmp_path: Path) -> None:

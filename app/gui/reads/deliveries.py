@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import differences, inbox, journeys, team_out, trustees
+from app.actions import differences, inbox, journeys, notices, team_out, trustees
 from app.actions import report as bodies
 from app.actions.inbox import Came
 from app.actions.journeys import Journey
@@ -109,7 +109,7 @@ def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
     ]
 
 
-_LEVELS = {**PROFILES, trustees.PROFILE.name: trustees.PROFILE, team_out.PROFILE.name: team_out.PROFILE}
+_LEVELS = {**PROFILES, **{own.name: own for own in (trustees.PROFILE, team_out.PROFILE, notices.PROFILE)}}
 
 
 def delivery(vault: Vault, tr: Text, key: str) -> DeliveryPage:
