@@ -168,6 +168,10 @@ def manifest(
 ) -> bytes:
     """Return the manifest of an anonymous report: no sender and nothing of this vault, and its day at the most."""
     box = next(iter(apart.boxes(vault.con, delivery.num)), None)
+    if (
+        box is None and apart.wish(vault.con, delivery.num) == apart.WANTED
+    ):  # it goes onto a stick before a relay was met
+        apart.set_wish(vault.con, delivery.num, apart.NOT_MADE)
     return crypto.Manifest(
         kind=1,
         report_id=delivery.report,

@@ -161,7 +161,7 @@ def test_only_the_addressee_answers_and_only_into_the_box(desk: Desk) -> None:
 
 def test_signed_rounds_and_sticks_leave_it_out_and_its_own_hold_nothing_else(desk: Desk, tmp_path: Path) -> None:
     pair = desk.pair
-    desk.share()
+    desk.share(reply=True)
     pair.share(desk.event.ref)
     assert exchange.sync(pair.ana).failures == [] and {d.state for d in outbox.deliveries(pair.ana.con)} == {
         "relayed", "queued",
@@ -169,6 +169,8 @@ def test_signed_rounds_and_sticks_leave_it_out_and_its_own_hold_nothing_else(des
     (tmp_path / "one").mkdir()
     assert sticks.write(pair.ana, tmp_path / "one", anonymous=True)[0].sent == 1
     assert sticks.read(pair.ben, tmp_path / "one").received == 1
+    (nameless,) = [one for one in journeys.all_(pair.ana) if one.delivery.anonymous]
+    assert nameless.reply == waiting.NOT_MADE, "a stick meets no relay that could make a box"
     assert [came.state_of_sender for came in inbox.all_(pair.ben)] == ["anonymous"]
     assert pair.ana.con.execute("SELECT count(*) FROM shared WHERE history = 0").fetchone() == (0,)
 

@@ -14,7 +14,7 @@ from app.gui.dates import moment_words, when
 from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Hand, Line, Listing, Station
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
-from app.store import couriers
+from app.store import apart, couriers
 from app.store.outbox import HELD
 from app.store.vault import Vault
 
@@ -165,6 +165,9 @@ def _person(vault: Vault, tr: Text, way: Journey) -> Line:
             ("mail-check", word, "acc"),
             ink="acc",
         )
+    if way.delivery.anonymous and way.reply in (apart.NONE, apart.NOT_MADE):
+        words = tr("Anonymous: no confirmation comes back")
+        return Line("unverified", way.to, words, ("clock", tr("Not yet"), "edge"))
     return Line("unverified", way.to, tr("Waiting since {at}", at=at), ("clock", tr("Not yet"), "edge"))
 
 
