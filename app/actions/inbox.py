@@ -93,7 +93,8 @@ def _came(head: Head) -> Came:
 def look(vault: Vault, handle: str) -> Came:
     """Return one report with its body read, still without accepting anything."""
     arrived = _named(vault, handle)
-    return evolve(_came(inbox.head(vault.con, arrived)), body=body_of(vault, arrived))
+    body = retracted.left_of(vault, body_of(vault, arrived), arrived.contact)
+    return evolve(_came(inbox.head(vault.con, arrived)), body=body)
 
 
 def _named(vault: Vault, handle: str) -> Arrived:
