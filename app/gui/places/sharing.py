@@ -32,27 +32,6 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
             lambda effect: dialog.show_effect(effect) if shown(chosen, audience, nobodys, originals) else None,
         )
 
-    def queue(chosen: list[str], audience: str) -> None:
-        one_copy, nobodys, originals, reply = dialog.one_copy, dialog.anonymous, dialog.originals, dialog.reply
-        dialog.leave()
-
-        def share(vault: Vault) -> list[Shared]:
-            if nobodys:
-                return anonymous.share(vault, keys, chosen, audience, originals=originals, reply=reply)[0]
-            return [sharing.share(vault, keys, chosen, audience, one_copy=one_copy)[0]]
-
-        def queued(shared: list[Shared]) -> None:
-            names = tr.listed(contact.record.title for one in shared for contact in one.recipients)
-            if nobodys:
-                desk.say(tr("In the outbox for {names}. It goes by itself at a time of its own.", names=names))
-            else:
-                desk.say(tr("In the outbox for {names}. It goes with the next network or stick.", names=names))
-            desk.refresh()
-            if not nobodys:
-                desk.rounds.go()
-
-        desk.ask(share, queued)
-
     names = {person.key: person.name for person in people}
 
     def previewed(chosen: list[str], audience: str) -> None:
@@ -69,7 +48,31 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
 
     dialog.asked.connect(asked)
     dialog.preview.connect(previewed)
-    dialog.queue.connect(queue)
+    dialog.queue.connect(lambda chosen, audience: _queue(desk, dialog, keys, chosen, audience))
     if to:
         dialog.choose([to], "")
     dialog.open(dialog.first)
+
+
+def _queue(desk: Desk, dialog: ShareDialog, keys: list[str], chosen: list[str], audience: str) -> None:
+    """Put it in the outbox as it was chosen."""
+    tr = desk.look.tr
+    one_copy, nobodys, originals, reply = dialog.one_copy, dialog.anonymous, dialog.originals, dialog.reply
+    dialog.leave()
+
+    def share(vault: Vault) -> list[Shared]:
+        if nobodys:
+            return anonymous.share(vault, keys, chosen, audience, originals=originals, reply=reply)[0]
+        return [sharing.share(vault, keys, chosen, audience, one_copy=one_copy)[0]]
+
+    def queued(shared: list[Shared]) -> None:
+        names = tr.listed(contact.record.title for one in shared for contact in one.recipients)
+        if nobodys:
+            desk.say(tr("In the outbox for {names}. It goes by itself at a time of its own.", names=names))
+        else:
+            desk.say(tr("In the outbox for {names}. It goes with the next network or stick.", names=names))
+        desk.refresh()
+        if not nobodys:
+            desk.rounds.go()
+
+    desk.ask(share, queued)
