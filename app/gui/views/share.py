@@ -154,8 +154,9 @@ class ShareDialog(Veil):
         self._originals = Choice(look, tr("Send original files too"), files, box=True)
         for choice in (self._unsigned, self._reply, self._originals):
             choice.setAutoExclusive(False)
-            choice.setVisible(choice is self._unsigned)
             column.addWidget(choice)
+        for choice in (self._reply, self._originals):
+            choice.hide()
         self._unsigned.toggled.connect(self._from_changed)
         self._originals.toggled.connect(lambda _: self._ask())
 
