@@ -88,14 +88,15 @@ def _take(vault: Vault, letter: Letter) -> Outcome:
     if manifest is None:
         return _see(vault, letter.object_id, letter.outcome, letter.noted) if letter.noted else letter.outcome
     desk = None if manifest.to in vault.ours else serving.desk_of(vault, manifest.to)
-    if manifest.sender is None or (desk is None and manifest.to not in vault.ours):
+    if desk is None and manifest.to not in vault.ours:
         return _see(vault, letter.object_id, Outcome(aside=FORGED), FORGED)
     _see(vault, letter.object_id, Outcome(), "opened")
-    if _sender(vault, manifest.sender)[2] == "verified":
+    if manifest.sender is not None and _sender(vault, manifest.sender)[2] == "verified":
         clock.witness(vault, manifest.created)
     if desk is not None:
         return _for_desk(vault, desk, letter, manifest)
-    team_in.notice(vault, crypto.hash_("id", manifest.sender), manifest.incarnation or bytes(8))
+    if manifest.sender is not None:
+        team_in.notice(vault, crypto.hash_("id", manifest.sender), manifest.incarnation or bytes(8))
     if manifest.kind == CONTROL:
         return _control(vault, manifest, letter.via)
     return _report(vault, manifest, letter.raw, letter.via)
@@ -131,10 +132,10 @@ def _sender(vault: Vault, id_pk: bytes) -> tuple[bytes, bytes | None, str]:
 
 
 def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str, desk: bytes | None = None) -> Outcome:
-    sender, contact, state = _sender(vault, manifest.sender or b"")
+    hash_ = crypto.manifest_hash(raw)
+    sender, contact, state = _sender(vault, manifest.sender) if manifest.sender else (hash_, None, "anonymous")
     if state == "revoked":
         return Outcome(aside="its sender's key was revoked")
-    hash_ = crypto.manifest_hash(raw)
     known = inbox.find(vault.con, manifest.report_id, sender)
     if known and known[0].desk != desk:
         return _twice(vault, known[0], desk, hash_, raw)

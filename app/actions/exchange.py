@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 
-from app.actions import carrying, contacts, moving, networks, permits, registering, serving
+from app.actions import carrying, contacts, moving, networks, permits, registering, replies, serving
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
 from app.actions.turns import Turn
@@ -121,7 +121,7 @@ class _Round:
             yield job
 
     def _jobs(self, db: Db) -> Iterator[Job[None]]:
-        """Give one job for each relay to visit, then one for each that waits to be added."""
+        """Give one job for each relay to visit, for each answer to leave, and for each relay that waits to be added."""
         db(serving.begin_round)
         due: dict[bytes, list[Place]] = {}
         for place in _ask(db, places):
@@ -129,6 +129,7 @@ class _Round:
                 due.setdefault(place.relay_pk, []).append(place)
         for at in due.values():
             yield partial(self._letters, at, self._begun(at[0].relay_pk), self._around_tor)
+        yield from (partial(self._answered, word) for word in _ask(db, replies.owed))
         yield from (partial(self._wished, url, code) for url, code in _ask(db, lambda v: relays.wishes(v.con)))
 
     def _begun(self, relay_pk: bytes) -> list[Visit]:
@@ -148,6 +149,12 @@ class _Round:
                 continue
             visits.append(one)
             one.letters(db)
+
+    def _answered(self, word: replies.Word, db: Db) -> None:
+        """Answer an anonymous report where it left a box for that."""
+        tally = replies.leave(self._vault, db, self._gate, word)
+        with self._turn:
+            self._out.add(tally)
 
     def _followed(self, place: Place, around_tor: bool, db: Db) -> list[Place]:
         """Have a shared mailbox follow one of ours where one is to, and return what is to be visited then."""

@@ -38,7 +38,8 @@ _AT_DESK = (S, bytes(16))
 class Purse:
     """What pays for one item at a contact's mailbox (`sync.ports.Purse`): `delivery` is its number or `CONTROL`.
 
-    `size` is all its bytes there, `instant` lets it take of the last ones.
+    `size` is all its bytes there, `instant` lets it take of the last ones. A `public` one takes only what anybody may
+    hold: a ticket that was given to us says to its owner who spends it.
     """
 
     db: "Callable[[Callable[[Vault], object]], object]"
@@ -47,6 +48,7 @@ class Purse:
     delivery: int
     size: int
     instant: bool
+    public: bool = False
 
     def ticket(self) -> tuple[int, bytes]:
         """Return class and ticket; see the port."""
@@ -58,7 +60,7 @@ class Purse:
             kept = tickets.paying(con, box, self.delivery, vault.now())
             if kept is not None:
                 return kept
-            chosen = choose(vault, self.contact, self.mailbox, self.size, self.instant)
+            chosen = choose(vault, self.contact, self.mailbox, self.size, self.instant, self.public)
             if chosen is None:
                 raise TicketRefused(
                     "{name} takes this only with a ticket, and none that fits is left here to spend on it; "
@@ -102,15 +104,20 @@ def paid_control(vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailb
 
 
 def choose(
-    vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailbox", size: int, instant: bool
+    vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailbox", size: int, instant: bool, public: bool = False
 ) -> tuple[int, bytes] | None:
-    """Return class and ticket for a delivery of so many bytes, the front desk where it stands open, or None."""
+    """Return class and ticket for a delivery of so many bytes, the front desk where it stands open, or None.
+
+    `public`: only a ticket of a walk-in file, which anybody may hold.
+    """
     try:
         least = crypto.class_of(size)
     except crypto.Malformed:
         return None
     found = tickets.unspent(vault.con, box_of(contact, mailbox), least, vault.now() + _MARGIN)
-    ours = sum(size_class == S and not public for size_class, _, public in found)
+    if public:
+        found = [row for row in found if row[2]]
+    ours = sum(size_class == S and not anybodys for size_class, _, anybodys in found)
     if not instant and ours <= RESERVE:
         found = [row for row in found if row[0] != S or row[2]]
     if found:

@@ -141,13 +141,15 @@ def reach(
     position: LogPosition | None = None,
     around_tor: bool = False,
     moved: Callable[[int, int], None] | None = None,
+    through_tor: bool = False,
     issued: "Issued | None" = None,
     **settings: Any,
 ) -> "RelayTransport":
     """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window.
 
     `around_tor`: a person consented that this once it is reached without Tor, where it can be. `moved` hears of the
-    bytes that go up and come down, `issued` of the tickets that were spent in our mailbox. `settings` are a test's.
+    bytes that go up and come down, `issued` of the tickets that were spent in our mailbox. `through_tor`: this once it
+    is reached through Tor or not at all. `settings` are a test's.
     """
     from sync.client import RelayTransport, none_issued
 
@@ -159,7 +161,7 @@ def reach(
         position=position,
         clock=vault.clock,
         random=vault.random,
-        tor=evolve(way, always=way.always and not around_tor),
+        tor=evolve(way, always=through_tor or (way.always and not around_tor)),
         moved=moved,
         issued=issued or none_issued,
         **settings,

@@ -52,7 +52,7 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
     """
     con = vault.con
     doom(vault, (file for blob in _bodies(vault, id_) if (file := files.by_id(vault, blob))))
-    for table in ("attachment", "sealed", "placed", "tagged"):
+    for table in ("attachment", "sealed", "placed", "tagged", "apart", "reply_box", "renamed"):
         con.execute(f"DELETE FROM {table} WHERE delivery IN (SELECT num FROM delivery WHERE contact = ?)", (id_,))
     con.execute("DELETE FROM vouched WHERE file = (SELECT file FROM card WHERE record = ?)", (id_,))
     con.execute("DELETE FROM introduction WHERE id = (SELECT id FROM card WHERE record = ?)", (id_,))

@@ -22,7 +22,8 @@ MOST_REASON = 500
 class Arrived:
     """One report as it came: `hash` is SHA-256 of its manifest, `via` the way it took first.
 
-    `profile` is the one its sender named; empty where its text is not here yet, or cannot be read.
+    `profile` is the one its sender named; empty where its text is not here yet, or cannot be read. An anonymous one has
+    nobody for a sender: its own `hash` stands in that place, so that it is one with nothing else that ever came.
     """
 
     report: bytes
@@ -40,6 +41,11 @@ class Arrived:
     """Who else answered it in that desk's name."""
     ack_from: int = 0
     """When our word on it is due: a member leaves it a while to the desk."""
+
+    @property
+    def anonymous(self) -> bool:
+        """Return whether nobody signed it: anyone could have written it."""
+        return self.sender == self.hash
 
 
 @frozen
@@ -328,6 +334,26 @@ def owed(
         (contact, route.startswith("stick"), f"[{route}]", desk, now, MOST_ACKS),
     )
     return [(bytes(report), bytes(hash_), ack, reason) for report, hash_, ack, reason in rows]
+
+
+def owed_to_nobody(con: sqlcipher.Connection) -> list[tuple[bytes, bytes, int, str, str, bytes]]:
+    """Return our words on anonymous reports: (hash, report, status, reason, routes it was said on, manifest)."""
+    rows = con.execute(
+        "SELECT hash, report, ack, reason, ack_sent, manifest FROM arrived WHERE contact IS NULL AND sender = hash"
+        " AND desk IS NULL AND ack > 0 ORDER BY at LIMIT ?",
+        (MOST_ACKS,),
+    )
+    return [
+        (bytes(hash_), bytes(report), ack, reason, said, bytes(raw)) for hash_, report, ack, reason, said, raw in rows
+    ]
+
+
+def said_to_nobody(con: sqlcipher.Connection, hash_: bytes, status: int, route: str) -> None:
+    """Note that our word on an anonymous report lies on a route."""
+    con.execute(
+        "UPDATE arrived SET ack_sent = ack_sent || ? WHERE sender = ?2 AND hash = ?2 AND ack = ?3",
+        (f"[{route}]", hash_, status),
+    )
 
 
 def desk_owed(con: sqlcipher.Connection, contact: bytes, now: int) -> bytes | None:

@@ -222,6 +222,23 @@ CREATE TABLE team_seen (member BLOB PRIMARY KEY, incarnation BLOB NOT NULL) WITH
 `heard`: it came from that member, in that team; `delivery`: it is on its way in this one, or was; null: it is there.
 """
 
+_ANONYMOUS = """
+ALTER TABLE delivery ADD COLUMN anonymous INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE apart (delivery INTEGER PRIMARY KEY, due INTEGER NOT NULL, reply TEXT NOT NULL);
+CREATE TABLE reply_box (
+  delivery INTEGER PRIMARY KEY, url TEXT NOT NULL, relay BLOB NOT NULL, seal_pk BLOB NOT NULL, mid BLOB NOT NULL,
+  seed BLOB NOT NULL, xwing_seed BLOB NOT NULL, box_key BLOB NOT NULL, not_before INTEGER NOT NULL,
+  not_after INTEGER NOT NULL, position BLOB, due INTEGER NOT NULL
+);
+CREATE TABLE renamed (
+  delivery INTEGER NOT NULL, record BLOB NOT NULL, name BLOB NOT NULL, PRIMARY KEY (delivery, record)
+) WITHOUT ROWID;
+"""
+"""When an anonymous delivery goes and what became of its wish for an answer; the box that was made for that alone.
+
+`renamed`: under which id a record stands in an anonymous delivery, so that destroying finds it there too.
+"""
+
 _MEMBERS = """
 ALTER TABLE relay ADD COLUMN seed BLOB;
 ALTER TABLE relay ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;
@@ -284,7 +301,7 @@ and `heard` of theirs are numbered, so that an older one that comes late says no
 is done at once where somebody withdraws; an empty contact is everybody. `replaced`: what a report of ours names (16).
 """
 
-_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _RETRACTIONS + _MEMBERS
+_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _RETRACTIONS + _MEMBERS + _ANONYMOUS
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

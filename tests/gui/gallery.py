@@ -11,7 +11,7 @@ from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
 from app.gui.reads.people import code_of
-from app.gui.reads.sharing import one_copy
+from app.gui.reads.sharing import gives_away, one_copy
 from app.gui.sheet import dress
 from app.gui.shown import Line
 from app.gui.text import Text
@@ -70,7 +70,7 @@ class Gallery:
             "05-incident-entry": self.entry,
             "05b-entry-with-more": lambda: self._over(invented_pages.entry_with_more(self.look)),
             "07-share": self.share, "07c-one-copy": self.share_of_a_film,
-            "07b-preview": self.preview,
+            "07b-preview": self.preview, "07d-share-anonymous": self.share_without_a_name,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
             "08d-carry": self.carry, "08e-stick-read": self.stick_read,
             "08g-nearby": self.nearby, "08h-nearby-code": self.nearby_code, "08i-nearby-end": self.nearby_end,
@@ -170,6 +170,15 @@ class Gallery:
         dialog.open(dialog.frame)
         dialog.choose(["1", "2"], "network")
         dialog.show_effect(evolve(invented.EFFECT, one_copy=offered))
+        settle()
+        return window
+
+    def share_without_a_name(self) -> QWidget:
+        """What is chosen and said of an anonymous report."""
+        window = self.share()
+        (dialog,) = window.findChildren(ShareDialog)
+        dialog._unsigned.click()
+        dialog.show_effect(evolve(invented.EFFECT, warning=gives_away(self.look.tr)))
         settle()
         return window
 

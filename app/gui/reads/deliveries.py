@@ -14,7 +14,7 @@ from app.gui.dates import moment_words, when
 from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Hand, Line, Listing, Station
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
-from app.store import couriers
+from app.store import apart, couriers
 from app.store.outbox import HELD
 from app.store.vault import Vault
 
@@ -165,6 +165,9 @@ def _person(vault: Vault, tr: Text, way: Journey) -> Line:
             ("mail-check", word, "acc"),
             ink="acc",
         )
+    if way.delivery.anonymous and way.reply in (apart.NONE, apart.NOT_MADE):
+        words = tr("Anonymous: no confirmation comes back")
+        return Line("unverified", way.to, words, ("clock", tr("Not yet"), "edge"))
     return Line("unverified", way.to, tr("Waiting since {at}", at=at), ("clock", tr("Not yet"), "edge"))
 
 
@@ -190,15 +193,22 @@ def _came(vault: Vault, tr: Text, came: Came) -> Row:
     at = when(tr, came.arrived.at, vault.now())
     return Row(
         key_of(came),
-        tr("From {name}", name=came.sender_name),
+        sender(tr, came),
         at,
         signed(tr, came)[1],
         ((icon, word),),
     )
 
 
+def sender(tr: Text, came: Came) -> str:
+    """Return whom a report that came is from, as it is said."""
+    return tr("From somebody unnamed") if came.arrived.anonymous else tr("From {name}", name=came.sender_name)
+
+
 def signed(tr: Text, came: Came) -> BadgeOf:
     """Return who signed a report that came, and how far they are trusted."""
+    if came.arrived.anonymous:
+        return ("shield-off", tr("Anonymous: anyone could have written it"), "amb")
     if came.state_of_sender == "verified":
         return ("shield-check", tr("Signed by {name}, verified", name=came.sender_name), "neutral")
     if came.state_of_sender == "unknown":
@@ -241,7 +251,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
     note = _note(vault, tr, came)
     return ArrivalPage(
         key,
-        tr("From {name}", name=came.sender_name),
+        sender(tr, came),
         second,
         signed(tr, came),
         tuple(lines),

@@ -65,7 +65,7 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
         rows.append(Line("files", tr("Where you and others differ"), text, key="differences:"))
     for came in inbox.all_(vault, "delivered", MOST):
         at = when(tr, came.arrived.at, vault.now())
-        name, signed = tr("From {name}", name=came.sender_name), deliveries.signed(tr, came)
+        name, signed = deliveries.sender(tr, came), deliveries.signed(tr, came)
         rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{deliveries.key_of(came)}"))
     if needs.came > MOST:
         more = tr("{n} more|{n} more", n=needs.came - MOST)
