@@ -22,6 +22,7 @@ class Tally:
     `login_first`: at the address of a relay of ours something else answered, as where a network wants a log-in.
     `in_between`: somebody held the line to a relay. `ruled_out`: a person does not want relays visited there. `no_tor`:
     Tor is wanted and did not answer, so nothing was sent. `held`: what rules keep back, which is no failure.
+    `refused`: which item of the outbox did not go, and why; None for all of them.
     """
 
     sent: int = 0
@@ -37,6 +38,7 @@ class Tally:
     ruled_out: bool = False
     no_tor: bool = False
     held: list[NotNow] = field(factory=list)
+    refused: list[tuple[object, SyncError]] = field(factory=list)
 
     def add(self, other: "Tally") -> None:
         """Count another round into this one."""
@@ -53,9 +55,11 @@ class Tally:
         self.ruled_out |= other.ruled_out
         self.no_tor |= other.no_tor
         self.held += other.held
+        self.refused += other.refused
 
-    def failed(self, failure: SyncError) -> None:
-        """Note what did not go."""
+    def failed(self, failure: SyncError, item: object = None) -> None:
+        """Note what did not go: an `item` of the outbox, or all that is left."""
         self.failures.append(str(failure))
+        self.refused.append((item, failure))
         self.in_between |= isinstance(failure, WrongCertificate)
         self.no_tor |= isinstance(failure, NoTor)

@@ -10,8 +10,9 @@ import crypto
 from app.actions import carrying, clock, permits, proofs, registering
 from app.actions.db import Db
 from app.actions.incoming import Incoming
-from app.actions.outgoing import Outgoing
-from app.store import carriers, relays
+from app.actions.outgoing import Mail, Outgoing
+from app.phrase import Phrase
+from app.store import carriers, hindrances, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -119,6 +120,8 @@ class Visit:
         """Note how the visit went, and return what it did; `failures` says with the relay's address what did not go."""
         self._db, tally = db, self._tally
         tally.failures[:] = [f"{self._place.url}: {text}" for text in dict.fromkeys(tally.failures)]
+        if not self._left_out:
+            self._store(self._note_hindrances)
         if not (self._left_out or tally.login_first or tally.no_tor):  # then the relay is not to blame
             self._store(self._note)
         return tally
@@ -148,6 +151,16 @@ class Visit:
     def _read_to(self, vault: Vault) -> None:
         with vault.transaction() as con:
             relays.read_to(con, self._place.relay_pk, self._transport.position().to_bytes())
+
+    def _note_hindrances(self, vault: Vault) -> None:
+        """Note why something did not go, so that a person can be told while it waits."""
+        found = {}
+        for item, why in self._tally.refused:
+            number = item.delivery if isinstance(item, Mail) else hindrances.ANY
+            if number is not None:
+                found[number] = Phrase.of(why)
+        with vault.transaction() as con:
+            hindrances.tried(con, f"relay:{self._place.relay_pk.hex()}", found, vault.now())
 
     def _note(self, vault: Vault) -> None:
         """Note how far files came, where the log stands, and when to try again."""

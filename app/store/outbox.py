@@ -12,12 +12,14 @@ from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.store import carriers
+from app.store import carriers, happened
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
 """States in which a delivery still has to arrive."""
 HELD = ("queued", "sealed", "needs-reseal")
 """States in which a delivery is not wholly handed over to any relay or stick."""
+ANSWERED = ("delivered", "rejected", "accepted")
+"""What an addressee says of a report; a refused one may still be accepted, never the reverse."""
 STOPPED = "stopped here"
 """The reason of a delivery that its sender closed."""
 BODY = -1
@@ -294,7 +296,7 @@ def acknowledged(
     if row is None:
         return None
     num, before = row
-    order = (*OPEN, "delivered", "rejected", "accepted")  # a refused report may still be accepted, never the reverse
+    order = (*OPEN, *ANSWERED)
     if before in order and order.index(state) <= order.index(before):
         return False
     set_state(con, num, state, now, reason)
@@ -316,8 +318,8 @@ def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int
     """The addressee lacks objects: everything of this delivery is put again on the next way; old receipts are void."""
     for delivery in deliveries(con, "report = ? AND addressee = ?", (report, addressee)):
         carriers.missed(con, delivery.num, now)
-        for table in ("placed", "tagged"):
-            con.execute(f"DELETE FROM {table} WHERE delivery = ?", (delivery.num,))
+        happened.lacked(con, delivery.num, now)
+        con.execute("DELETE FROM tagged WHERE delivery = ?", (delivery.num,))
         con.execute("UPDATE sealed SET put = NULL WHERE delivery = ?", (delivery.num,))
 
 
@@ -333,7 +335,7 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
         " AND p.route = carrier.route AND p.expires < ?)",
         (now,),
     )
-    con.execute("DELETE FROM placed WHERE expires < ?", (now,))
+    happened.expired(con, now)
 
 
 def receipts_owed(
@@ -367,19 +369,17 @@ def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
     return int(relays), [row[0].removeprefix("stick:") for row in rows]
 
 
-def steps(con: sqlcipher.Connection, num: int) -> list[tuple[str, str, int, int | None]]:
-    """Return the way of a delivery so far, oldest first: what was done, on which route, when, and until when it holds.
+def lying(con: sqlcipher.Connection, num: int) -> dict[str, tuple[int, int | None]]:
+    """Return the routes on which a delivery lies, as far as it goes there: since when, and until when by its receipts.
 
-    `sealed` is its envelope; `placed` is the last of its objects on a relay or a stick, with the earliest end that the
-    relay's signed receipts name.
+    Of files that another relay carries nothing need lie on a route; what is not whole there yet is left out.
     """
     rows = con.execute(
-        "SELECT 'sealed', route, min(at), NULL FROM sealed WHERE delivery = ?1 GROUP BY route UNION ALL"
-        " SELECT 'placed', route, max(at), min(expires) FROM placed WHERE delivery = ?1 GROUP BY route"
-        " ORDER BY 3, 1 DESC",
+        "SELECT route, max(at), min(expires) FROM placed p WHERE delivery = ? AND NOT EXISTS (SELECT 1 FROM sealed s"
+        " WHERE s.delivery = p.delivery AND s.route = p.route AND s.put IS NULL) GROUP BY route ORDER BY 2",
         (num,),
     )
-    return [(str(what), str(route), int(at), expires) for what, route, at, expires in rows]
+    return {str(route): (int(since), until) for route, since, until in rows}
 
 
 def unacknowledged(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:

@@ -196,7 +196,24 @@ CREATE TABLE team_seen (member BLOB PRIMARY KEY, incarnation BLOB NOT NULL) WITH
 `heard`: it came from that member, in that team; `delivery`: it is on its way in this one, or was; null: it is there.
 """
 
-_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS
+_STATES = """
+CREATE TABLE happened (
+  num INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL,
+  route TEXT NOT NULL DEFAULT '', since INTEGER, until INTEGER, receipt BLOB
+);
+CREATE INDEX happened_to ON happened (delivery);
+CREATE TRIGGER delivery_moved AFTER UPDATE OF state ON delivery WHEN new.state <> old.state
+BEGIN INSERT INTO happened (delivery, what, at) VALUES (new.num, new.state, new.changed); END;
+CREATE TABLE hindrance (
+  route TEXT NOT NULL, delivery INTEGER NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL, since INTEGER NOT NULL,
+  times INTEGER NOT NULL, PRIMARY KEY (route, delivery)
+) WITHOUT ROWID;
+"""
+"""What happened to each delivery, written down whoever moves its state, and what no relay holds any more of it, with
+the receipts; why a relay was not reached when it was last tried, or did not take a delivery (0: any).
+"""
+
+_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _STATES
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""
