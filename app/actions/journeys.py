@@ -6,6 +6,7 @@ from attrs import frozen
 
 import crypto
 from app.actions import contacts
+from app.actions.contacts import Contact
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
 from app.store import couriers, happened, outbox, relays
@@ -21,10 +22,19 @@ class Journey:
     """Where one report to one addressee is: its state in the words of the design, relays that hold it, bundles."""
 
     delivery: Delivery
-    to: str
+    contact: Contact
     relays_reached: int
-    relays_of: int
     bundles: Sequence[str]
+
+    @property
+    def to(self) -> str:
+        """Return what its addressee is called here."""
+        return self.contact.record.title
+
+    @property
+    def relays_of(self) -> int:
+        """Return how many relays it is to reach."""
+        return len(self.contact.routes)
 
 
 @frozen
@@ -45,13 +55,16 @@ class Step:
     receipts: "tuple[crypto.Receipt, ...]" = ()
 
 
-def all_(vault: Vault) -> list[Journey]:
-    """Return every delivery with its way so far, newest first."""
+def all_(vault: Vault, contact: bytes | None = None) -> list[Journey]:
+    """Return every delivery with its way so far, or those to one contact, newest first."""
+    chosen = outbox.deliveries(vault.con) if contact is None else outbox.to(vault.con, contact)
+    known: dict[bytes, Contact] = {}
     found = []
-    for delivery in reversed(outbox.deliveries(vault.con)):
-        contact = contacts.of_record(vault, delivery.contact)
+    for delivery in reversed(chosen):
+        if delivery.contact not in known:
+            known[delivery.contact] = contacts.of_record(vault, delivery.contact)
         reached, bundles = outbox.ways(vault.con, delivery.num)
-        found.append(Journey(delivery, contact.record.title, reached, len(contact.card.mailboxes), tuple(bundles)))
+        found.append(Journey(delivery, known[delivery.contact], reached, tuple(bundles)))
     return found
 
 
@@ -70,7 +83,7 @@ def steps(vault: Vault, journey: Journey) -> list[Step]:
     """Return what happened to a delivery so far, oldest first, with the addresses of relays."""
     delivery = journey.delivery
     urls = {known.pk: known.url for known in relays.all_(vault.con)}
-    urls |= {box.relay_pk: box.url for box in contacts.of_record(vault, delivery.contact).card.mailboxes}
+    urls |= {box.relay_pk: box.url for box in journey.contact.card.mailboxes}
     carried = couriers.by_courier(vault.con, delivery.num)
     found = [Step("queued", delivery.queued)]
     for event in happened.of(vault.con, delivery.num):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from app.actions import contacts, keysets, mailed, permits
+from app.actions import keysets, mailed, permits
 from app.actions.contacts import Contact
 from app.actions.journeys import Journey
 from app.actions.networks import Network
@@ -95,8 +95,7 @@ def of(
     vault: Vault, journey: Journey, seen: Mapping[tuple[str, int], Hindrance], network: Network | None = None
 ) -> State:
     """Return the state of one delivery; `seen` is all that hinders."""
-    delivery = journey.delivery
-    contact = contacts.of_record(vault, delivery.contact)
+    delivery, contact = journey.delivery, journey.contact
     places = _places(vault, delivery, contact, seen)
     if delivery.state in _ANSWERED:
         name = "refused" if delivery.state == "rejected" else delivery.state

@@ -55,6 +55,8 @@ class Hand:
     title: str
     second: str
     sealed: bool = False
+    facts: str = ""
+    """What can be copied of it: of a relay's receipts what they say."""
 
 
 @frozen
@@ -203,6 +205,8 @@ class DeliveryPage:
     second: str
     stations: tuple[Station, ...]
     people: tuple[Line, ...]
+    places: tuple[Line, ...] = ()
+    """The relays and sticks of each addressee, where it lies or is to."""
     way: tuple[Hand, ...] = ()
     stoppable: bool = False
 

@@ -123,6 +123,11 @@ def deliveries(con: sqlcipher.Connection, where: str = "1", values: Sequence[obj
     return [_delivery(row) for row in rows]
 
 
+def to(con: sqlcipher.Connection, contact: bytes) -> list[Delivery]:
+    """Return the deliveries to one contact, as they were queued."""
+    return sorted(deliveries(con, "contact = ?", (contact,)), key=lambda delivery: delivery.num)
+
+
 def get(con: sqlcipher.Connection, num: int) -> Delivery:
     """Return one delivery."""
     return deliveries(con, "num = ?", (num,))[0]

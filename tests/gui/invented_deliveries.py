@@ -1,0 +1,69 @@
+"""Deliveries as they are shown: reports on their way, with what each relay said."""
+
+# ruff: noqa: E501 - one line is one row of a page
+
+from app.gui.dates import moment_words
+from app.gui.look import Look
+from app.gui.shown import DeliveryPage, Hand, Line, Station
+from app.gui.widgets.rows import Row
+from tests.gui.invented_words import said
+
+
+def rows(look: Look) -> tuple[Row, ...]:
+    tr = look.tr
+    to = tr("To {names}", names=tr.listed(said(look, name) for name in ("Heron", "Tres Ceibas desk")))
+    waits = tr("{state}: {why}", state=tr("Waits"), why=tr("there is no connection"))
+    return (
+        Row(
+            "1",
+            said(look, "Statement of Marula"),
+            second=to,
+            icon="document",
+            bars=2,
+            states=(("", tr("On {n} of {of} relays", n=2, of=3)),),
+        ),
+        Row(
+            "2",
+            said(look, "Arrest, Tres Ceibas"),
+            second=to,
+            icon="document",
+            bars=3,
+            states=(("", tr("{n} of {of} delivered", n=1, of=2)),),
+        ),
+        Row("3", said(look, "Office raid, Velmora"), second=to, icon="document", bars=1, states=(("", waits),)),
+    )
+
+
+def delivery(look: Look) -> DeliveryPage:
+    tr = look.tr
+    before, today = tr("yesterday {time}", time="19:02"), tr("today {time}", time="07:40")
+    heron = said(look, "Heron")
+    desk, north, union = said(look, "Tres Ceibas desk"), "https://north.example", "https://union.example"
+    kept = tr("kept until {at}", at=moment_words(tr, "2026-05-12"))
+    for_desk, for_heron = (tr("for {name}", name=name) for name in (desk, heron))
+    no_answer = tr("the relay cannot be reached: {fault}", fault="TimeoutError")
+    tried = tr.line(tr("tried {n} time|tried {n} times", n=3), tr("last {at}", at=today))
+    has = tr("has it since {at}", at=before)
+    reads = tr.line(tr("On {n} of {of} relays and on a stick", n=1, of=2), tr("since {at}", at=before), kept)
+    confirmed = tr("Signed confirmation kept, {at}", at=today)
+    signed = tr.line(before, tr("signed receipt: kept until {at}", at=moment_words(tr, "2026-05-12")))
+    return DeliveryPage(
+        "2", said(look, "Arrest, Tres Ceibas"), tr.line(tr("Network"), tr("{n} recipient|{n} recipients", n=2)),
+        (Station("check", tr("Written"), tr("Safe on this computer since {at}", at=before), 1.0),
+         Station("relays", tr("{n} of {of} relays", n=2, of=3), tr("{state}: {why}", state=tr("Waits"), why=no_answer), 2 / 3),
+         Station("stick", tr("{n} stick|{n} sticks", n=1), tr.line(tr("Written and read back"), today), 1.0),
+         Station("mail-check", tr("{n} of {of} delivered", n=1, of=2), tr("{names}: not confirmed yet", names=heron), 0.5)),
+        (Line("unverified", heron, reads, ("relays", tr("On its way"), "edge")),
+         Line("corroborated", desk, confirmed, ("mail-check", tr("Delivered"), "acc"), ink="acc")),
+        (Line("corroborated", north, tr.line(for_heron, has, kept), ink="acc"),
+         Line("clock", union, tr.line(for_heron, no_answer, tried)),
+         Line("stick", tr("Stick {name}", name="5b0c41d2"), tr.line(for_heron, tr("Written and read back"), tr("since {at}", at=today)), ink="acc"),
+         Line("corroborated", north, tr.line(for_desk, tr("put there by a courier"), has, kept), ink="acc")),
+        (Hand("check", tr("Put in the outbox for {name}", name=desk), before),
+         Hand("lock", tr("Sealed for {name}", name=desk), before),
+         Hand("relays", tr("Stored by {relay}", relay=north), signed, facts="Relay: north"),
+         Hand("mail-check", tr("Fetched and opened by {name}", name=desk), tr.line(today, tr("signed confirmation")), True),
+         Hand("check", tr("Put in the outbox for {name}", name=heron), before),
+         Hand("stick", tr("Written to a stick and read back"), today)),
+        stoppable=True,
+    )  # fmt: skip
