@@ -23,6 +23,7 @@ from sync.retry import next_attempt
 from sync.tally import Heard, unheard
 
 T = TypeVar("T")
+_NO_ANSWER = Phrase("the relay does not answer")
 ACK_MEAN = 1800.0
 """Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
 
@@ -158,7 +159,7 @@ class Visit:
         for item, why in self._tally.refused:
             number = item.delivery if isinstance(item, Mail) else hindrances.ANY
             if number is not None:
-                found[number] = Phrase.of(why)
+                found[number] = _NO_ANSWER if isinstance(why, trouble.LinkBroken) else Phrase.of(why)
         with vault.transaction() as con:
             hindrances.tried(con, f"relay:{self._place.relay_pk.hex()}", found, vault.now())
 

@@ -41,7 +41,7 @@ def delivery(look: Look) -> DeliveryPage:
     desk, north, union = said(look, "Tres Ceibas desk"), "https://north.example", "https://union.example"
     kept = tr("kept until {at}", at=moment_words(tr, "2026-05-12"))
     for_desk, for_heron = (tr("for {name}", name=name) for name in (desk, heron))
-    no_answer = tr("the relay cannot be reached: {fault}", fault="TimeoutError")
+    no_answer = tr("the relay does not answer")
     tried = tr.line(tr("tried {n} time|tried {n} times", n=3), tr("last {at}", at=today))
     has = tr("has it since {at}", at=before)
     reads = tr.line(tr("On {n} of {of} relays and on a stick", n=1, of=2), tr("since {at}", at=before), kept)

@@ -60,7 +60,7 @@ class Hands(QWidget):
             words.addWidget(Label(look, hand.title, "strong", wrap=True))
             words.addWidget(Label(look, hand.second, "second", "ink2", wrap=True))
             if hand.facts:
-                words.addWidget(self._copy(look, hand))
+                words.addWidget(self._copy(look, hand), 0, Qt.AlignmentFlag.AlignLeading)
             words.addStretch(1)
             grid.addWidget(_Mark(look, hand, hand is hands[-1]), row, 0)
             grid.addLayout(words, row, 1)
