@@ -101,6 +101,7 @@ if TYPE_CHECKING:
     from crypto.relay import open_page as open_page
     from crypto.relay import open_receipt as open_receipt
     from crypto.relay import read_invite_code as read_invite_code
+    from crypto.relay import ticket_hash as ticket_hash
     from crypto.revocation import Revocation as Revocation
     from crypto.revocation import read_revocation as read_revocation
     from crypto.revocation import revoke as revoke
@@ -118,6 +119,9 @@ if TYPE_CHECKING:
     from crypto.slots import with_passphrase_changed as with_passphrase_changed
     from crypto.slots import with_slot as with_slot
     from crypto.slots import without_slot as without_slot
+    from crypto.tickets import CLASS_BYTES as CLASS_BYTES
+    from crypto.tickets import WalkIn as WalkIn
+    from crypto.tickets import class_of as class_of
     from crypto.wire import Random as Random
     from crypto.wire import Value as Value
     from crypto.wire import decode as decode
@@ -141,12 +145,13 @@ _MODULES = {
     "passphrase": "calibrate derive generate_words normalise",
     "recovery": "SHARE_WORDS Share ShareDamaged ShareError ShareForeign ShareRepeated SharesDisagree SharesMixed "
     "TooFewShares WrongLength WrongWord combine_shares make_shares read_share",
-    "relay": "Receipt delivery mailbox_id mailbox_key open_page open_receipt read_invite_code",
+    "relay": "Receipt delivery mailbox_id mailbox_key open_page open_receipt read_invite_code ticket_hash",
     "revocation": "Revocation read_revocation revoke",
     "second": "open_field seal_field second_costs second_unwrap second_wrap second_wrap_recovery",
     "secret": "Secret",
     "signing": "SigningKey verify",
     "slots": "SlotSecret rotated with_passphrase_changed with_slot without_slot",
+    "tickets": "CLASS_BYTES WalkIn class_of",
     "wire": "Random Value decode encode hash_",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}

@@ -36,17 +36,25 @@ from crypto.layouts import (
     object_id,
     segment_count,
 )
+from crypto.puzzle import Challenge, challenge, challenge_key, own_challenge
 from crypto.signing import SigningKey, verify
+from crypto.tickets import ADD, CLASS_BYTES, ENVELOPE_LENGTHS, ROWS_MOST, WITHDRAW, TicketRow
 from crypto.wire import hash_, hkdf, label
 
 __all__ = [
+    "ADD",
+    "CLASS_BYTES",
     "DELETED",
+    "ENVELOPE_LENGTHS",
     "NO_TICKET",
     "PAGE_ENTRIES",
     "PAGE_STEP",
+    "ROWS_MOST",
     "SEGMENT",
     "STORED",
+    "WITHDRAW",
     "CannotOpen",
+    "Challenge",
     "CryptoError",
     "DeliveryTag",
     "Descriptor",
@@ -58,7 +66,10 @@ __all__ = [
     "Receipt",
     "SealKey",
     "SigningKey",
+    "TicketRow",
     "UploadHead",
+    "challenge",
+    "challenge_key",
     "delivery",
     "invite_code",
     "mailbox_id",
@@ -69,6 +80,7 @@ __all__ = [
     "open_descriptor",
     "open_page",
     "open_receipt",
+    "own_challenge",
     "read_invite_code",
     "seal_tag",
     "segment_count",

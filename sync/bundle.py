@@ -127,7 +127,8 @@ class BundleWriter:
         if (parcel.relay_pk, parcel.mid) in tags or len(tags) >= MAX_TAGS_OF_ONE:
             return
         with suppress(CryptoError):  # a card may name a key that is none: the stick goes to its reader all the same
-            sealed = seal_tag(DeliveryTag(parcel.mid, parcel.object_id), parcel.seal_pk)
+            pays = parcel.purse.ticket() if parcel.purse else ()
+            sealed = seal_tag(DeliveryTag(parcel.mid, parcel.object_id, *pays), parcel.seal_pk)
             tags[parcel.relay_pk, parcel.mid] = parcel.relay_pk + sealed
 
     def carry_receipts(self, receipts: Sequence[bytes]) -> None:

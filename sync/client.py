@@ -8,36 +8,51 @@ promised is `Damaged` and put aside. The relay's own clock signs requests, so a 
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from crypto.relay import (
     DELETED,
+    NO_TICKET,
     PAGE_ENTRIES,
     PAGE_STEP,
     SEGMENT,
+    STORED,
     CryptoError,
     Descriptor,
     LogEntry,
     MailboxRequest,
     NeedsNewerApp,
+    Page,
     Receipt,
     SigningKey,
+    TicketRow,
     mailbox_id,
     object_id,
     open_descriptor,
     open_page,
     sign_request,
+    ticket_hash,
 )
 from sync.counted import CountedLink
-from sync.delivering import Delivering, check_receipt, want
-from sync.errors import Damaged, NotDelivered, Refused, TwoStories
-from sync.link import Answer, Link
+from sync.delivering import Delivering, Pays, check_receipt, want
+from sync.errors import Damaged, NotDelivered, Refused, TicketRefused, TwoStories
+from sync.link import SILENCE, Answer, Link
 from sync.maillog import LogPosition, MailLog
 from sync.ports import Arrival, Parcel
 from sync.tor import Tor
 
 _ACK_MOST = 10_000
 _PAGES_MOST = 1_000
+_TICKETS_MOST = 32
+"""Tickets tried for one object in a round: of a walk-in batch many may be spent already."""
+
+Issued = Callable[[Sequence[LogEntry]], Mapping[bytes, bytes]]
+"""Hears which lines of our log were paid by a ticket, and gives by their hash the tickets that we made."""
+
+
+def none_issued(lines: Sequence[LogEntry]) -> Mapping[bytes, bytes]:
+    """Know none: the mailbox is open."""
+    return {}
 
 
 class RelayTransport:
@@ -46,7 +61,8 @@ class RelayTransport:
     `relay_pk` None is the first contact: whoever answers is taken, `descriptor().relay_pk` says who; over TLS the key
     must be known. `position` is what `position()` gave after the last round. `clock` gives UTC seconds, `random` n
     bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so; `moved` hears of
-    the bytes that go up and come down.
+    the bytes that go up and come down. `issued` is the owner's, where the mailbox takes tickets. After seconds of
+    `silence` a link is dead, but through Tor.
     """
 
     def __init__(
@@ -61,8 +77,14 @@ class RelayTransport:
         pause: Callable[[float], None] = time.sleep,
         tor: Tor = Tor(),
         moved: Callable[[int, int], None] | None = None,
+        issued: Issued = none_issued,
+        silence: float = SILENCE,
     ) -> None:
-        self._link = Link(url, tor, random) if moved is None else CountedLink(url, tor, random, moved)
+        self._link: Link
+        if moved is None:
+            self._link = Link(url, tor, random, silence)
+        else:
+            self._link = CountedLink(url, tor, random, moved, silence)
         self._pk = relay_pk
         self._mailbox = mailbox
         self._clock = clock
@@ -71,6 +93,10 @@ class RelayTransport:
         self._descriptor: Descriptor | None = None
         self._offset = 0.0
         self._position = position
+        self._issued = issued
+        self._tickets: dict[bytes, bytes | None] = {}
+        self.worked = 0.0
+        """Seconds that puzzles of front desks took."""
         self.log: MailLog | None = None
         """The log of our mailbox as far as it was read, once it was read whole."""
         self.other_story: TwoStories | None = None
@@ -115,9 +141,12 @@ class RelayTransport:
             self._offset = descriptor.now - asked
         return self._descriptor
 
-    def create_mailbox(self, invite: bytes = bytes(16)) -> None:
-        """Ask for our mailbox; asking again is harmless. `invite` is 16 bytes, zeros where the relay is open."""
-        body = MailboxRequest(self._key().public, invite).pack()
+    def create_mailbox(self, invite: bytes = bytes(16), policy: int = 0) -> None:
+        """Ask for our mailbox; asking again only sets its policy (0 open, 1 tickets, 2 front desk).
+
+        `invite` is 16 bytes, zeros where the relay is open.
+        """
+        body = MailboxRequest(self._key().public, invite, policy).pack()
         answer = self._signed("POST", "/v1/mailboxes", 0, body)
         if answer.status == 403:
             if any(invite):
@@ -135,7 +164,23 @@ class RelayTransport:
             raise Refused("this parcel is for another relay")
         if parcel.length > known.largest_object:
             raise Refused("the relay takes no objects of this size")
-        return Delivering(self._link, known.relay_pk, parcel, self._pause).run()
+        for tried in range(_TICKETS_MOST if parcel.purse else 1):
+            pays = Pays(*parcel.purse.ticket()) if parcel.purse else Pays()
+            delivering = Delivering(self._link, known.relay_pk, parcel, self._pause, pays, self._random, not tried)
+            try:
+                return delivering.run()
+            except TicketRefused:
+                if parcel.purse is None or pays.ticket == NO_TICKET:
+                    raise
+                parcel.purse.refused(pays.ticket)
+            finally:
+                self.worked += delivering.worked
+        raise TicketRefused("the relay takes none of the tickets that were tried; more are tried in the next round")
+
+    def register(self, rows: Sequence[TicketRow]) -> None:
+        """Add and withdraw tickets of our mailbox; at most 1,000 rows, and the same again is harmless."""
+        body = b"".join(row.pack() for row in rows)
+        want(self._signed("PUT", f"/v1/m/{self.mid.hex()}/tickets", 0, body), 200)
 
     def arrivals(self) -> Iterator[Arrival]:
         """Give what lies in our mailbox, small objects first. Nothing is deleted there before `settle`."""
@@ -157,9 +202,18 @@ class RelayTransport:
             except CryptoError as error:
                 raise NotDelivered("the relay's answer is not signed by it") from error
             log.add(page, signed)
+            self._hear_tickets(page)
             if len(page.entries) < PAGE_ENTRIES:
                 log.end()
                 return
+
+    def _hear_tickets(self, page: Page) -> None:
+        """Learn which tickets of ours paid for the lines of a page; one that we do not know is None."""
+        none = ticket_hash(page.relay_pk, page.mid)
+        paid = [line for line in page.entries if line.kind == STORED and line.ticket_hash != none]
+        if paid:
+            known = self._issued(paid)
+            self._tickets |= {line.ticket_hash: known.get(line.ticket_hash) for line in paid}
 
     def settle(self, done: Sequence[Arrival]) -> None:
         """Have these deleted; each deletion comes back signed, or the round says `NotDelivered`."""
@@ -174,7 +228,8 @@ class RelayTransport:
                 raise NotDelivered("the relay gave no receipt for what it deleted")
             for number, entry in enumerate(batch):
                 data = answer.body[Receipt.SIZE * number : Receipt.SIZE * (number + 1)]
-                check_receipt(data, DELETED, self.descriptor().relay_pk, mid, entry.object_id, entry.length)
+                ticket = self._tickets.get(entry.ticket_hash, NO_TICKET)
+                check_receipt(data, DELETED, self.descriptor().relay_pk, mid, entry.object_id, entry.length, ticket)
             if self.log is not None:
                 self.log.settle(entry.seq for entry in batch)
 

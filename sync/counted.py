@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sync.errors import LinkBroken
-from sync.link import BLOCK, Answer, Link
+from sync.link import BLOCK, SILENCE, Answer, Link
 from sync.tor import Tor
 
 EACH = 400
@@ -15,8 +15,11 @@ HELLO = 2_500
 class CountedLink(Link):
     """`moved` hears (bytes up, bytes down). An answer that broke off counts as half of what it may have been."""
 
-    def __init__(self, url: str, tor: Tor, random: Callable[[int], bytes], moved: Callable[[int, int], None]) -> None:
-        super().__init__(url, tor, random)
+    def __init__(
+        self, url: str, tor: Tor, random: Callable[[int], bytes], moved: Callable[[int, int], None],
+        silence: float = SILENCE,
+    ) -> None:  # fmt: skip
+        super().__init__(url, tor, random, silence)
         self._moved = moved
 
     def _ask(

@@ -4,11 +4,16 @@ Also what a relay's answers and receipts are held against.
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Iterator
 
+from attrs import frozen
+
 from crypto.relay import (
+    NO_TICKET,
     SEGMENT,
     STORED,
+    Challenge,
     CryptoError,
     DeliveryTag,
     Receipt,
@@ -17,7 +22,7 @@ from crypto.relay import (
     open_receipt,
     seal_tag,
 )
-from sync.errors import Damaged, LinkBroken, NotDelivered, Refused
+from sync.errors import Damaged, LinkBroken, NotDelivered, Refused, TicketRefused
 from sync.link import Answer, Link
 from sync.overtaking import Overtaking
 from sync.ports import Parcel
@@ -26,13 +31,27 @@ STALLS = 3
 """Broken links, or empty answers, without a byte of progress, that an upload bears before it waits for a round."""
 
 
-def check_receipt(data: bytes, kind: int, relay_pk: bytes, mid: bytes, name: bytes, length: int) -> Receipt:
-    """Return a receipt that is this relay's, for this object in this mailbox; anything else is `NotDelivered`."""
+@frozen
+class Pays:
+    """What pays for one object: class and ticket, zeros in an open mailbox; class S with zeros at a front desk."""
+
+    size_class: int = 0
+    ticket: bytes = NO_TICKET
+
+
+def check_receipt(
+    data: bytes, kind: int, relay_pk: bytes, mid: bytes, name: bytes, length: int, ticket: bytes | None = NO_TICKET
+) -> Receipt:
+    """Return a receipt that is this relay's, for this object in this mailbox; anything else is `NotDelivered`.
+
+    `ticket` None: which one paid is not known here, so that the delivery's name is not checked.
+    """
     try:
         receipt = open_receipt(data, relay_pk)
     except CryptoError as error:
         raise NotDelivered("the relay gave no good receipt") from error
-    if (receipt.kind, receipt.delivery, receipt.object_id, receipt.length) != (kind, delivery(mid, name), name, length):
+    named = receipt.delivery if ticket is None else delivery(mid, name, ticket)
+    if (receipt.kind, receipt.delivery, receipt.object_id, receipt.length) != (kind, named, name, length):
         raise NotDelivered("the relay gave a receipt for something else")
     return receipt
 
@@ -65,9 +84,20 @@ def want(answer: Answer, *statuses: int) -> None:
 class Delivering:
     """One object on its way to a relay: the client's half of the state machine in PROTOCOL.md."""
 
-    def __init__(self, link: Link, relay_pk: bytes, parcel: Parcel, pause: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        link: Link,
+        relay_pk: bytes,
+        parcel: Parcel,
+        pause: Callable[[float], None],
+        pays: Pays,
+        random: Callable[[int], bytes],
+        at_once: bool = True,
+    ) -> None:
+        """`at_once`: a small object goes with its head, in one request; else the head is asked about first."""
+        tag = DeliveryTag(parcel.mid, parcel.object_id, pays.size_class, pays.ticket)
         try:
-            sealed = parcel.tag or seal_tag(DeliveryTag(parcel.mid, parcel.object_id), parcel.seal_pk)
+            sealed = parcel.tag or seal_tag(tag, parcel.seal_pk)
         except CryptoError as error:
             raise Refused("the relay's seal key in the card is not a key") from error
         self._head = UploadHead(sealed, parcel.object_id, parcel.length, parcel.segments).pack()
@@ -75,13 +105,20 @@ class Delivering:
         self._relay_pk = relay_pk
         self._parcel = parcel
         self._pause = pause
+        self._pays = pays
+        self._random = random
+        self._at_once = at_once
+        self._at_desk = bool(pays.size_class) and pays.ticket == NO_TICKET
+        self._answer: dict[str, str] = {}
+        self.worked = 0.0
+        """Seconds that a front desk's puzzles took."""
         self._upload: str | None = None
         self._offset = 0
         self._unsure = False
 
     def run(self) -> bytes:
         """Go on until there is a receipt, or no progress any more."""
-        parcel, best, breaks, useless, first = self._parcel, -1, 0, 0, True
+        parcel, best, breaks, useless, first = self._parcel, -1, 0, 0, self._at_once
         while True:
             try:
                 answer = self._step(whole=first and parcel.length <= SEGMENT)
@@ -106,24 +143,49 @@ class Delivering:
         if parcel.tag:
             _check_carried(receipt, self._relay_pk, parcel)
         else:
-            check_receipt(receipt, STORED, self._relay_pk, parcel.mid, parcel.object_id, parcel.length)
+            name, ticket = parcel.object_id, self._pays.ticket
+            check_receipt(receipt, STORED, self._relay_pk, parcel.mid, name, parcel.length, ticket)
 
     def _step(self, whole: bool) -> Answer:
         """Do the next request there is to do, and note where the relay then stands."""
+        whole = self._whole(whole)
         asks = self._unsure or (self._upload is None and not whole)
         answer = self._where() if asks else self._send(whole)
         self._unsure = False
         if answer.status == 201:
             self._upload = answer.body.hex()
+        elif self._upload is None:
+            self._hear_refusal(answer)
         if answer.status == 404 and self._upload is not None:
             self._upload, self._offset = None, 0
         elif answer.status == 400 and self._parcel.tag:
             raise Refused("the relay cannot open the tag that came with it")
         elif answer.status in (201, 204, 409, 460):
             self._note(answer)
+        elif answer.status in (402, 429) and self._upload is None:
+            pass  # the next step answers the puzzle, or waits until the desk has time
         else:
             want(answer, 200)
         return answer
+
+    def _whole(self, whole: bool) -> bool:
+        """Return whether the object goes with its head: at a front desk as soon as its puzzle is solved."""
+        return bool(self._answer) if self._at_desk else whole
+
+    def _hear_refusal(self, answer: Answer) -> None:
+        """Solve the puzzle of a front desk, or raise `TicketRefused` where what pays is not taken."""
+        self._answer = {}
+        if answer.status == 402 and self._at_desk:
+            try:
+                asked = Challenge.read(answer.body)
+            except CryptoError as error:
+                raise NotDelivered("the relay asks for more work than anybody should do") from error
+            began = time.monotonic()
+            solution = asked.solve(self._random)
+            self.worked += time.monotonic() - began
+            self._answer = {"Amparo-Puzzle": (asked.data + solution).hex()}
+        elif answer.status == 403 or (answer.status == 409 and "Upload-Offset" not in answer.headers):
+            raise TicketRefused("the mailbox takes this only with another ticket, or a newer card of its owner")
 
     def _send(self, whole: bool) -> Answer:
         """Stream all that is left in one request; where that breaks, ask at once how much of it arrived."""
@@ -132,7 +194,8 @@ class Delivering:
         with Overtaking(self._link, self._where) as other:
             try:
                 if whole:
-                    return self._ask("POST", "/v1/uploads", self._post(), len(self._head) + left)
+                    size = len(self._head) + left
+                    return self._ask("POST", "/v1/uploads", self._post(), size, self._answer)
                 headers = {"Upload-Offset": str(self._offset)}
                 return self._ask("PATCH", f"/v1/uploads/{self._upload}", self._bytes(self._offset), left, headers)
             except LinkBroken:

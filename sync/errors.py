@@ -8,6 +8,7 @@ SyncError
 │   └── WrongCertificate   somebody in between holds the connection
 ├── NotNow          a person's rule for this connection keeps it back; it goes by itself later
 ├── Refused         it will never go this way: quota, too large, address not allowed
+│   └── TicketRefused      the mailbox does not take what paid for it: another ticket may do
 ├── Damaged         set this object aside, keep everything else
 │   └── TwoStories         the relay signed a log that does not go on from the one it signed before
 └── StorageFailed   the medium is full, read-only or failing; nothing of ours was lost
@@ -52,6 +53,10 @@ class NotNow(SyncError):
 
 class Refused(SyncError):
     """The other side will never take it like this; a person must choose another way."""
+
+
+class TicketRefused(Refused):
+    """The ticket is spent or not good, or one is needed; nothing was stored."""
 
 
 class Damaged(SyncError):

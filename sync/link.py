@@ -135,14 +135,14 @@ def _context() -> ssl.SSLContext:
     return context
 
 
-def _socket_options(silence: int) -> list[tuple[int, int, int]]:
+def _socket_options(silence: float) -> list[tuple[int, int, int]]:
     """Notice a dead peer, and keep little unsent in the kernel, so that progress is seen and a time-out is true."""
     options = [
         (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
         (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
         (socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 18),
     ]
-    also = {"TCP_USER_TIMEOUT": silence * 1000, "TCP_NOTSENT_LOWAT": BLOCK, "TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 2}
+    also = {"TCP_USER_TIMEOUT": int(silence * 1000), "TCP_NOTSENT_LOWAT": BLOCK, "TCP_KEEPIDLE": 2, "TCP_KEEPINTVL": 2}
     for name, value in also.items():
         if hasattr(socket, name):
             options.append((socket.IPPROTO_TCP, getattr(socket, name), value))
@@ -164,10 +164,10 @@ class Link:
     no two rounds do.
     """
 
-    def __init__(self, url: str, tor: Tor, random: Callable[[int], bytes]) -> None:
+    def __init__(self, url: str, tor: Tor, random: Callable[[int], bytes], silence: float = SILENCE) -> None:
         self._host, self._port, self.secure = address(url)
         self._through = self._host.endswith(".onion") or (tor.always and not _is_loopback(self._host))
-        self._silence = TOR_SILENCE if self._through else SILENCE
+        self._silence = TOR_SILENCE if self._through else silence
         self._met = b""
         self._pin: str | None = None
         self._tor = tor

@@ -28,13 +28,27 @@ class GiveWay(Exception):
     """Something more urgent waits: what a parcel's `read` was asked for goes on after that, from where the relay is."""
 
 
+class Purse(Protocol):
+    """What pays for the objects of one item at one mailbox that is not open. Each step is kept before it returns."""
+
+    def ticket(self) -> tuple[int, bytes]:
+        """Return class and ticket (16 B), the same until it is `refused`; zeros ask the front desk.
+
+        Raises `Refused` where there is none left.
+        """
+
+    def refused(self, ticket: bytes) -> None:
+        """Hear that the relay does not take this ticket for this object: another one pays from here on."""
+
+
 @frozen
 class Parcel:
     """One object to put somewhere, and the mailbox it is for (zeros where the addressee has none).
 
     `read(offset, n)` gives n bytes of the object, n at most one segment; a blob's bytes are made anew each time. It may
-    raise `GiveWay`, and `NotNow` where the connection is not to carry more of it. `urgent`: a person said so. `tag` is
-    a delivery tag that somebody else sealed (130 B): a courier knows the relay, and no mailbox.
+    raise `GiveWay`, and `NotNow` where the connection is not to carry more of it. `urgent`: a person said so. `purse`
+    pays for it; None for an open mailbox. `tag` is a delivery tag that somebody else sealed (130 B): a courier knows
+    the relay, and no mailbox.
     """
 
     object_id: bytes
@@ -45,6 +59,7 @@ class Parcel:
     mid: bytes = bytes(32)
     relay_pk: bytes = bytes(32)
     seal_pk: bytes = bytes(32)
+    purse: Purse | None = None
     urgent: bool = False
     tag: bytes = b""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from attrs import field, mutable
 
-from sync.errors import NotNow, NoTor, SyncError, WrongCertificate
+from sync.errors import NotNow, NoTor, SyncError, TicketRefused, WrongCertificate
 
 Heard = Callable[[bool, int, int], None]
 """Hears how far a round is: whether it sends or fetches, how many objects of how many."""
@@ -58,8 +58,11 @@ class Tally:
         self.refused += other.refused
 
     def failed(self, failure: SyncError, item: object = None) -> None:
-        """Note what did not go: an `item` of the outbox, or all that is left."""
-        self.failures.append(str(failure))
+        """Note what did not go: an `item` of the outbox, or all that is left.
+
+        That a ticket is lacking is no failure of a relay, and only said.
+        """
+        (self.warnings if isinstance(failure, TicketRefused) else self.failures).append(str(failure))
         self.refused.append((item, failure))
         self.in_between |= isinstance(failure, WrongCertificate)
         self.no_tor |= isinstance(failure, NoTor)

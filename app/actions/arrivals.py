@@ -13,7 +13,7 @@ from app.actions import clock, control, identities, rules, team_in
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.phrase import Phrase
-from app.store import coming, files, inbox, statements
+from app.store import coming, files, inbox, moves, statements
 from app.store.blobs import StoredBlob
 from app.store.coming import Coming
 from app.store.inbox import Arrived, Expected
@@ -89,7 +89,7 @@ def _take(vault: Vault, letter: Letter) -> Outcome:
         clock.witness(vault, manifest.created)
     team_in.notice(vault, crypto.hash_("id", manifest.sender), manifest.incarnation or bytes(8))
     if manifest.kind == CONTROL:
-        return _control(vault, manifest)
+        return _control(vault, manifest, letter.via)
     return _report(vault, manifest, letter.raw, letter.via)
 
 
@@ -130,6 +130,8 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
         via.split(":")[0], vault.now(),
     )  # fmt: skip
     inbox.add(vault.con, arrived, raw, lacking)
+    if contact is not None:
+        moves.writes_to(vault.con, contact, via)
     _came(vault, arrived, manifest)
     return Outcome(received=1)
 
@@ -142,7 +144,7 @@ def _came(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:
     rules.apply(vault, evolve(arrived, profile=profile))
 
 
-def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
+def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
     sender, contact, state = _sender(vault, manifest.sender or b"")
     if contact is None:
         identities.came_from(vault, manifest)
@@ -151,6 +153,7 @@ def _control(vault: Vault, manifest: "crypto.Manifest") -> Outcome:
         identities.hear(vault, manifest)  # a revocation wins, also over doubt
     if contact is None or state in ("revoked", "changed"):
         return Outcome(aside=Phrase("an acknowledgement from a contact that is {state}", state=Phrase(state)))
+    moves.writes_to(vault.con, contact, via)
     return control.hear(vault, contact, sender, manifest)
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 
-from app.actions import carrying, contacts, networks, permits, registering
+from app.actions import carrying, contacts, moving, networks, permits, registering
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
-from app.actions.visits import Place, Visit
+from app.actions.visits import Place, Reach, Visit
 from app.store import carriers, identity, relays
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -46,6 +46,7 @@ def sync(
     around_tor: bool = False,
     network: Callable[[], networks.Network] | None = None,
     heard: Heard = unheard,
+    reach: Reach = registering.reach,
 ) -> Tally:
     """Do one round with every relay; one that is down delays nothing and is tried again later.
 
@@ -56,7 +57,7 @@ def sync(
     without Tor, where relays can be reached so.
     """
     way = db or direct(vault)
-    going = _Round(vault, asked, anew, around_tor, permits.Gate(network or networks.Told(), asked), heard)
+    going = _Round(vault, asked, anew, around_tor, permits.Gate(network or networks.Told(), asked), heard, reach)
     tally = going.run(way)
     tally.warnings[:] = dict.fromkeys(tally.warnings)
     return tally
@@ -66,10 +67,10 @@ class _Round:
     """One round: the letters of all relays side by side, then their files."""
 
     def __init__(
-        self, vault: Vault, asked: bool, anew: bool, around_tor: bool, gate: permits.Gate, heard: Heard
+        self, vault: Vault, asked: bool, anew: bool, around_tor: bool, gate: permits.Gate, heard: Heard, reach: Reach
     ) -> None:
         self._vault, self._asked, self._anew, self._around_tor = vault, asked, anew, around_tor
-        self._gate, self._far = gate, _Far(heard)
+        self._gate, self._far, self._reach = gate, _Far(heard), reach
         self._out = Tally()
         self._visits: list[tuple[str, list[Visit]]] = []
         self._idle: list[Visit] = []
@@ -90,9 +91,12 @@ class _Round:
         tally, ended = self._out, [(route, [one.ended(db) for one in at]) for route, at in self._visits]
         for each in (one for _, done in ended for one in done):
             tally.add(each)
-        if any(not one.failures for _, done in ended for one in done):  # so it is not the line that is dead
-            dead = [route for route, done in ended if any(one.failures and not one.login_first for one in done)]
+        answered = {route for route, at in self._visits if any(one.answered for one in at)}
+        whole = [route for route, done in ended if not any(one.failures or one.held for one in done)]
+        if answered:  # so it is not the line that is dead
+            dead = [route for route, done in ended if any(one.failures and not _blameless(one) for one in done)]
             db(lambda v: _not_answered(v, dead))
+        db(lambda v: moving.finish(v, answered.intersection(whole)))
         db(self._gate.verdict)
         return tally
 
@@ -123,7 +127,9 @@ class _Round:
     def _letters(self, at: Sequence[Place], visits: list[Visit], around_tor: bool, db: Db) -> None:
         """Visit one relay at each address that is said of it, one after the other."""
         for place in at:
-            one = Visit(self._vault, db, place, self._asked, self._gate, around_tor, self._far.of_another())
+            one = Visit(
+                self._vault, db, place, self._asked, self._gate, around_tor, self._far.of_another(), self._reach
+            )
             visits.append(one)
             one.letters(db)
 
@@ -182,6 +188,11 @@ class _Far:
 
 def _nothing(db: Db) -> None:
     """Do nothing."""
+
+
+def _blameless(done: Tally) -> bool:
+    """Return whether what failed is not the relay's fault: it is asked again with the next round."""
+    return done.login_first or done.no_tor
 
 
 def _not_answered(vault: Vault, routes: Sequence[str]) -> None:

@@ -8,28 +8,36 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from app.actions import contacts, exchange, networks, permits
+import crypto
+from app.actions import contacts, exchange, moving, networks, permits, proofs, registering
 from app.actions.changed import Changed
 from app.actions.db import Db, direct
+from app.actions.moving import Moving
 from app.actions.visits import Place
-from app.errors import InputRefused, NotFound
+from app.errors import InputRefused, NotDeliveredYet, NotFound
 from app.phrase import Phrase
-from app.store import identity, outbox, relays
+from app.store import identity, outbox, policies, relays
+from app.store.logs import Proof
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
+from sync import errors as trouble
 
 
 @frozen
 class Standing:
     """How one of our relays stands; `known` is None until it answered for the first time.
 
-    `contacts` have a mailbox there too, and `to_go` reports wait to be put there for them.
+    `contacts` have a mailbox there too, and `to_go` reports wait to be put there for them. `moving`: we leave it for
+    another. `proofs`: of what it signed, two things cannot both be true. `policy` says who may write to ours.
     """
 
     url: str
     known: KnownRelay | None
     contacts: tuple[str, ...] = ()
     to_go: int = 0
+    moving: Moving | None = None
+    proofs: tuple[Proof, ...] = ()
+    policy: int = policies.OPEN
 
 
 @frozen
@@ -51,12 +59,15 @@ class GivenUp:
 
 def all_(vault: Vault) -> list[Standing]:
     """Return our relays by address, then those that were added and have not answered yet."""
-    found = []
+    found, moves, signed = [], moving.all_(vault), proofs.all_(vault)
     for known in relays.all_(vault.con):
         there = _there(vault, known.pk)
         to_go = len(outbox.waiting(vault.con, f"relay:{known.pk.hex()}", list(there))) if there else 0
-        found.append(Standing(known.url, known, tuple(there.values()), to_go))
-    return found + [Standing(url, None) for url, _ in relays.wishes(vault.con)]
+        found.append(Standing(known.url, known, tuple(there.values()), to_go, moves.get(known.pk),
+                              tuple(proof for proof in signed if proof.relay == known.pk),
+                              policies.of(vault.con, known.pk)))  # fmt: skip
+    wished = [(url, policies.wanted(vault.con, url, b"")) for url, _ in relays.wishes(vault.con)]
+    return found + [Standing(url, None, policy=policy) for url, policy in wished]
 
 
 def _there(vault: Vault, pk: bytes) -> dict[bytes, str]:
@@ -133,6 +144,48 @@ def _stands(vault: Vault, known: KnownRelay, fetched: bool) -> GivenUp:
     now = next((row for row in relays.all_(vault.con) if row.pk == known.pk), known)  # or asked twice at once
     there = tuple(_there(vault, known.pk).values())
     return GivenUp(now, known.url, "", fetched, len(open_), there, not others)
+
+
+def set_policy(
+    vault: Vault,
+    address: str,
+    policy: int,
+    db: Db | None = None,
+    network: Callable[[], networks.Network] | None = None,
+) -> Changed:
+    """Have a mailbox of ours entered by another policy from now on, and put that into our card.
+
+    The relay is told at once, or nothing changes: NotDeliveredYet. Contacts need no new address: the next round makes
+    tickets and hands them out, and who has none yet keeps its mail until they come, with the card that says so.
+    """
+    way = db or direct(vault)
+    known: KnownRelay | None = way(lambda v: _named(v, address)).known  # type: ignore[attr-defined]
+    if known is None:
+        way(lambda v: policies.want(v.con, address.strip().rstrip("/"), policy))
+        return Changed()
+    verdict: permits.Verdict = way(permits.Gate(network or networks.Told()).verdict)  # type: ignore[assignment]
+    if verdict.why:
+        raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=verdict.why), "It is as it was.")
+    key: crypto.SigningKey = way(lambda v: identity.mailbox_key(v, known.pk, known.counter))  # type: ignore[assignment]
+    transport = registering.reach(vault, way, known.url, known.pk, key)
+    try:
+        transport.create_mailbox(policy=policy)
+    except trouble.NotDelivered as offline:
+        raise NotDeliveredYet(
+            Phrase("The relay does not answer: {why}.", why=offline), "Who may write there is as it was; try again."
+        ) from offline
+    except trouble.SyncError as refused:
+        raise InputRefused(Phrase("The relay did not do it: {why}.", why=refused), "Nothing was lost.") from refused
+    finally:
+        transport.close()
+
+    def keep(v: Vault) -> None:
+        with v.transaction() as con:
+            policies.set_(con, known.pk, policy)
+            identity.card(v)
+
+    way(keep)
+    return Changed()
 
 
 def take_back(vault: Vault, gone: GivenUp) -> Changed:

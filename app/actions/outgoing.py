@@ -7,17 +7,17 @@ stays outside, so the store lane never waits for it.
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar, NoReturn, TypeVar
 
 from attrs import evolve, frozen
 
 import crypto
-from app.actions import contacts, control, keysets, letters, rules, team_out
-from app.actions.contacts import Contact
+from app.actions import addresses, contacts, control, keysets, letters, paying, rules, team_out
+from app.actions.addresses import Address
 from app.actions.permits import Permit, always
 from app.errors import AppError
-from app.store import carriers, couriers, files, identity, outbox
+from app.store import carriers, couriers, files, identity, outbox, tickets
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
@@ -26,8 +26,6 @@ from sync.ports import SEGMENT, GiveWay, Parcel, Told, untold
 
 T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
-MOST_TAGGED = 8
-"""Mailboxes of one contact that a stick has tags for."""
 MAX_INLINE = 900_000
 """Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
 
@@ -38,20 +36,6 @@ class Mail:
 
     contact: bytes
     delivery: int | None
-
-
-@frozen
-class Address:
-    """Where a contact is reached on a route: the keyset to seal to, and the mailbox (zeros on a stick)."""
-
-    contact: Contact
-    keyset: "crypto.PublicKeyset"
-    mailbox: "crypto.Mailbox | None"
-
-    @property
-    def relay_pk(self) -> bytes:
-        """Return the relay's key, zeros on a stick."""
-        return self.mailbox.relay_pk if self.mailbox else bytes(32)
 
 
 class Outgoing:
@@ -106,7 +90,7 @@ class Outgoing:
         team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
         self._hurried |= outbox.urgent(vault.con)
         found = [
-            d for d in outbox.waiting(vault.con, route, self._only) if _address(vault, d.contact, route) is not None
+            d for d in outbox.waiting(vault.con, route, self._only) if addresses.of(vault, d.contact, route) is not None
         ]
         sizes = outbox.sizes(vault.con, [d.num for d in found])
         found.sort(key=lambda d: (not d.urgent, sizes[d.num]))
@@ -123,7 +107,8 @@ class Outgoing:
             with_mail = id_ in written_to
             if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
                 continue
-            if chosen and _address(vault, id_, route) and control.due(vault, contact, route, with_mail):
+            address = addresses.of(vault, id_, route) if chosen else None
+            if address and control.due(vault, contact, route, with_mail) and paying.can_write(vault, address.mailbox):
                 yield Mail(id_, None)
 
     def _take_over(self, vault: Vault, route: str) -> None:
@@ -134,20 +119,20 @@ class Outgoing:
 
     def _reaches(self, vault: Vault, contact: bytes, route: str) -> bool:
         """Return whether what a contact gets may be written for this route now."""
-        return (self._only is None or contact in self._only) and _address(vault, contact, route) is not None
+        return (self._only is None or contact in self._only) and addresses.of(vault, contact, route) is not None
 
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
         """Seal one item for a route (once) and give its objects, the envelope first."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
-        address = self._db(lambda vault: _address(vault, mail.contact, route))
+        address = self._db(lambda vault: addresses.of(vault, mail.contact, route))
         if address is None:
             raise Refused("Its addressee cannot be reached this way any more.")
         if mail.delivery is None:
             said, manifest = self._db(lambda vault: control.write(vault, address.contact, route))
             self._said[mail] = said
-            yield _envelope(self._seal(manifest, address), address)
-            for way in _for_couriers(address, route):
-                yield self._tagged(mail, _envelope(self._seal(manifest, way), way))
+            yield self._said_in(manifest, address)
+            for way in addresses.for_couriers(address, route):
+                yield from self._tagged(mail, [self._said_in(manifest, way)])
             return
         number = mail.delivery
         online = route.startswith("relay:")
@@ -155,16 +140,29 @@ class Outgoing:
         with self._planning:
             planned = self._plan(number)
         yield from self._objects(number, planned, route, address, urgent)
-        for way in _for_couriers(address, route):
-            for parcel in self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way, urgent, online=False):
-                yield self._tagged(mail, parcel)
+        for way in addresses.for_couriers(address, route):
+            courier = self._objects(number, planned, f"relay:{way.relay_pk.hex()}", way, urgent, online=False)
+            yield from self._tagged(mail, courier)
 
-    def _tagged(self, mail: Mail, parcel: Parcel) -> Parcel:
-        """Remember what a relay's receipt will say of an object that a courier puts there."""
-        name = crypto.delivery(parcel.mid, parcel.object_id)
-        tag = couriers.Tag(parcel.relay_pk, name, parcel.object_id, parcel.length)
-        self._tags.setdefault(mail, []).append(tag)
-        return parcel
+    def _said_in(self, manifest: bytes, way: Address) -> Parcel:
+        sealed = self._seal(manifest, way)
+        return evolve(_envelope(sealed, way), purse=self._purse(way, tickets.CONTROL, len(sealed), True))
+
+    def _purse(self, way: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
+        return paying.purse(self._run, way.contact.record.title, way.mailbox, number, size, instant)
+
+    def _tagged(self, mail: Mail, parcels: Iterable[Parcel]) -> Iterator[Parcel]:
+        """Remember what a relay's receipt will say of each object that a courier puts there.
+
+        What no ticket is left for goes without a tag: a courier could not deliver it.
+        """
+        for parcel in parcels:
+            ticket = paying.for_courier(parcel)
+            if ticket is not None:
+                name = crypto.delivery(parcel.mid, parcel.object_id, ticket)
+                tag = couriers.Tag(parcel.relay_pk, name, parcel.object_id, parcel.length)
+                self._tags.setdefault(mail, []).append(tag)
+                yield parcel
 
     def _objects(
         self, number: int, planned: Sequence[Attached], route: str, address: Address, urgent: bool, online: bool = True
@@ -174,11 +172,15 @@ class Outgoing:
         if kept is None:
             return
         envelope, object_id = kept
+        due = self._db(
+            lambda vault: [file for file in planned if _is_due(vault, number, route, address, file.object_id or b"")]
+        )
+        purse = self._purse(address, number, len(envelope) + sum(file.length for file in due), urgent)
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
-            yield _envelope(envelope, address)
+            yield evolve(_envelope(envelope, address), purse=purse)
         for file in planned:
             if self._db(lambda vault, file=file: _is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
-                yield self._blob(number, file, address, urgent, online)
+                yield evolve(self._blob(number, file, address, urgent, online), purse=purse)
 
     def _may_go(self, vault: Vault, number: int, online: bool, length: int) -> bool:
         """Return whether a delivery is urgent; Refused where a person stopped it while the round went on.
@@ -202,6 +204,7 @@ class Outgoing:
         """Note one durable object; a relay's receipt says until when."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
         if mail.delivery is None:
+            self._db(lambda vault: paying.paid_control(vault, addresses.mailbox(vault, mail.contact, route)))
             return
         number = mail.delivery
         expires = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY]).expires if receipt else None
@@ -333,12 +336,6 @@ class Outgoing:
         return evolve(_parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox), urgent=urgent)
 
 
-def _for_couriers(address: Address, route: str) -> list[Address]:
-    """Return the mailboxes that a courier may put it into; on a stick it is sealed anew for each, as for its relay."""
-    boxes = address.contact.card.mailboxes[:MOST_TAGGED] if route == "stick" else ()
-    return [evolve(address, mailbox=box) for box in boxes]
-
-
 def _not_ours(item: object) -> NoReturn:
     raise TypeError(f"not mail of this vault: {item!r}")
 
@@ -374,17 +371,3 @@ def _is_due(vault: Vault, number: int, route: str, address: Address, object_id: 
         return False
     with vault.transaction() as con:
         return route in carriers.draw(con, number, list(address.contact.routes), vault.random, vault.now())
-
-
-def _address(vault: Vault, record: bytes, route: str) -> Address | None:
-    """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
-    contact = contacts.of_record(vault, record)
-    if not contact.may_receive:
-        return None
-    mailbox = None
-    if route.startswith("relay:"):
-        mailbox = contact.routes.get(route)
-        if mailbox is None:
-            return None
-    keyset, _ = keysets.choose(vault, contact.card)
-    return Address(contact, keyset, mailbox) if keyset else None

@@ -7,7 +7,7 @@ is blamed by the program, for a disk that was restored from yesterday does the s
 
 import crypto
 from app.actions.changed import Changed
-from app.store import logs, relays
+from app.store import logs, relays, tickets
 from app.store.logs import DROP, STORIES, Proof
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
@@ -16,6 +16,11 @@ from sync.maillog import MailLog
 
 HOUR = 3600
 """Receipts and lines are dated to the hour, rounded down."""
+SAID = {
+    DROP: "It signed that it stored a parcel for you, and later a log of your mailbox without it.",
+    STORIES: "It signed two logs of your mailbox, and neither goes on from the other.",
+}
+"""What a proof says, by its kind."""
 SAME, UNKNOWN = "same", "unknown"
 
 
@@ -33,14 +38,17 @@ def told(vault: Vault, contact: bytes, receipts: "tuple[bytes, ...]") -> None:
         except crypto.CryptoError:
             continue
         known = ours.get(receipt.relay_pk)
-        if known is None or receipt.kind != STORED or not _is_ours(known, receipt):
+        if known is None or receipt.kind != STORED:
+            continue
+        paid = [NO_TICKET, *tickets.of_contact(vault.con, known.pk, contact)]
+        if not any(_is_ours(known, receipt, ticket) for ticket in paid):
             continue
         logs.hear(vault.con, data, known.pk, contact, vault.now())
     for known in ours.values():
         compare_receipts(vault, known)
 
 
-def _is_ours(known: KnownRelay, receipt: "crypto.Receipt", ticket: bytes = NO_TICKET) -> bool:
+def _is_ours(known: KnownRelay, receipt: "crypto.Receipt", ticket: bytes) -> bool:
     """Return whether a receipt is for our mailbox, so that another's cannot be held against the relay."""
     return receipt.delivery == delivery(known.mid, receipt.object_id, ticket)
 

@@ -1,7 +1,7 @@
 """Making our mailbox at a relay, and reaching a relay at all."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -10,14 +10,14 @@ from app.actions import networks, permits, tor
 from app.actions.db import Db, direct
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
-from app.store import identity, relays
+from app.store import identity, policies, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import errors as trouble
 from sync.maillog import LogPosition
 
 if TYPE_CHECKING:
-    from sync.client import RelayTransport
+    from sync.client import Issued, RelayTransport
     from sync.tor import Tor
 
 
@@ -27,9 +27,11 @@ def add(
     db: Db | None = None,
     invite: str = "",
     network: Callable[[], networks.Network] | None = None,
+    policy: int | None = None,
 ) -> KnownRelay:
     """Make our mailbox at a relay and put it into our card; over TLS by an `invite`, the code of its operator.
 
+    `policy` is by which it is entered (`app.store.policies`); None leaves it as it is, which is open for a new one.
     Offline, and on a network that a person ruled out, the wish is kept and tried again at every round, and
     NotDeliveredYet says so.
     """
@@ -37,7 +39,14 @@ def add(
     url, code = url.rstrip("/"), "".join(invite.split())
     if code:
         _read(code)
-    way(lambda v: relays.want(v.con, url, code, v.now()))
+
+    def want(v: Vault) -> None:
+        with v.transaction() as con:
+            relays.want(con, url, code, v.now())
+            if policy is not None:
+                policies.want(con, url, policy)
+
+    way(want)
     where = (network or networks.Told())()
     verdict: permits.Verdict = way(lambda v: permits.may(v, where, True))  # type: ignore[assignment]
     if verdict.why:
@@ -83,13 +92,15 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
     first.close()
     pk = descriptor.relay_pk
     key: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, pk))  # type: ignore[assignment]
+    policy: int = db(lambda v: policies.wanted(v.con, url, pk))  # type: ignore[assignment]
     ours = reach(vault, db, url, pk, key)
-    ours.create_mailbox(invite)
+    ours.create_mailbox(invite, policy)
     ours.close()
 
     def keep(v: Vault) -> KnownRelay:
         with v.transaction():
             relays.keep(v.con, url, pk, descriptor.seal_pk, crypto.mailbox_id(key.public))
+            policies.told(v.con, url, pk, policy)
             identity.card(v)
         return next(row for row in relays.all_(v.con) if row.pk == pk)
 
@@ -105,13 +116,15 @@ def reach(
     position: LogPosition | None = None,
     around_tor: bool = False,
     moved: Callable[[int, int], None] | None = None,
+    issued: "Issued | None" = None,
+    **settings: Any,
 ) -> "RelayTransport":
     """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window.
 
     `around_tor`: a person consented that this once it is reached without Tor, where it can be. `moved` hears of the
-    bytes that go up and come down.
+    bytes that go up and come down, `issued` of the tickets that were spent in our mailbox. `settings` are a test's.
     """
-    from sync.client import RelayTransport
+    from sync.client import RelayTransport, none_issued
 
     way: Tor = db(tor.way)  # type: ignore[assignment]
     return RelayTransport(
@@ -123,6 +136,8 @@ def reach(
         random=vault.random,
         tor=evolve(way, always=way.always and not around_tor),
         moved=moved,
+        issued=issued or none_issued,
+        **settings,
     )
 
 

@@ -2,17 +2,17 @@
 
 import math
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
 import crypto
-from app.actions import carrying, clock, permits, proofs, registering
+from app.actions import carrying, clock, permits, proofs, registering, tickets
 from app.actions.db import Db
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Mail, Outgoing
 from app.phrase import Phrase
-from app.store import carriers, hindrances, relays
+from app.store import carriers, hindrances, policies, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -22,10 +22,17 @@ from sync.ports import SEGMENT
 from sync.retry import next_attempt
 from sync.tally import Heard, unheard
 
+if TYPE_CHECKING:
+    from sync.client import RelayTransport
+
 T = TypeVar("T")
 _NO_ANSWER = Phrase("the relay does not answer")
 ACK_MEAN = 1800.0
 """Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
+
+
+Reach = Callable[..., "RelayTransport"]
+"""Makes the transport to a relay, as `registering.reach` does."""
 
 
 @frozen
@@ -47,22 +54,25 @@ class Visit:
 
     def __init__(
         self, vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate, around_tor: bool = False,
-        heard: Heard = unheard,
+        heard: Heard = unheard, reach: Reach = registering.reach,
     ) -> None:  # fmt: skip
         ours = place.ours
         position = LogPosition.from_bytes(ours.position) if ours and ours.position else None
         waited = max(0.0, vault.clock() - (ours.last_ok or 0)) if ours else ACK_MEAN / 3
         chance = 1.0 if asked else 1.0 - math.exp(-waited / ACK_MEAN)
         self._vault, self._db, self._place, self._gate, self._heard = vault, db, place, gate, heard
-        self._transport = registering.reach(
-            vault, db, place.url, place.relay_pk, place.key, position, around_tor, gate.moved
-        )
+        self._transport = reach(
+            vault, db, place.url, place.relay_pk, place.key, position, around_tor, gate.moved,
+            tickets.issued(self._store),
+        )  # fmt: skip
         self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate)
         self._incoming = Incoming(self._store, vault, permit=gate) if ours else None
         self._round: Round | None = None
         self._carries = False
         self._left_out = False
         self._tally = Tally()
+        self.answered = False
+        """Whether the relay was asked, and was the one we know."""
 
     def _store(self, step: Callable[[Vault], T]) -> T:
         return self._db(step)  # type: ignore[return-value]
@@ -77,10 +87,13 @@ class Visit:
         self._left_out = False
         if not self._went(self._greet):
             return
+        self.answered = True
         warning = str(self._store(lambda v: clock.heard(v, self._transport.clock_offset)))
         self._tally.warnings += [warning] if warning else []
+        self._aside(tickets.stock)
         self._round = Round(self._outgoing, self._incoming, self._transport, self._heard)
-        self._went(self._round.letters)
+        if self._went(self._round.letters):
+            self._aside(tickets.take_back)
         if self._place.ours is not None and not self._tally.failures and self._transport.log is not None:
             self._store(self._read_to)
 
@@ -120,6 +133,11 @@ class Visit:
     def ended(self, db: Db) -> Tally:
         """Note how the visit went, and return what it did; `failures` says with the relay's address what did not go."""
         self._db, tally = db, self._tally
+        if self._transport.worked:
+            seconds = max(1, round(self._transport.worked))
+            tally.warnings.append(
+                Phrase("No ticket was at hand: this computer worked {seconds} s for a front desk.", seconds=seconds)
+            )
         tally.failures[:] = [f"{self._place.url}: {text}" for text in dict.fromkeys(tally.failures)]
         if not self._left_out:
             self._store(self._note_hindrances)
@@ -148,6 +166,16 @@ class Visit:
             self._round = None
             return False
         return True
+
+    def _aside(self, step: "Callable[[Vault, Db, RelayTransport, bytes], None]") -> None:
+        """Do what is due about tickets for our mailbox, where it asks for them; it does not hinder the mail."""
+        pk = self._place.relay_pk
+        if self._place.ours is None or not self._store(lambda vault: policies.of(vault.con, pk)):
+            return
+        try:
+            step(self._vault, self._store, self._transport, pk)
+        except trouble.SyncError as failure:
+            self._tally.failed(failure)
 
     def _read_to(self, vault: Vault) -> None:
         with vault.transaction() as con:

@@ -20,6 +20,7 @@ from app.cli import (
     sticks,
     tables,
     teams,
+    tickets,
     vault,
 )
 from app.cli.command import Parser, answered, common
@@ -50,6 +51,7 @@ def parser() -> argparse.ArgumentParser:
         exchange,
         teams,
         relays,
+        tickets,
         sticks,
         tables,
     )

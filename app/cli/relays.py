@@ -8,8 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.actions import exchange, mailboxes, registering, tor, watch
-from app.cli import network, serve
+from app.actions import exchange, mailboxes, moving, proofs, registering, tor, watch
+from app.actions.moving import Moving
+from app.cli import network, serve, tickets
 from app.cli.command import verb
 from app.cli.output import Answer, ok, tallied
 from app.errors import NotFound
@@ -27,17 +28,16 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     group = verbs.add_parser("relay", help="relays").add_subparsers(dest="relay_verb", required=True)
     add = verb(group, common, "add", _relay_add, "make your mailbox at a relay")
     add.add_argument("url")
-    code = add.add_mutually_exclusive_group()
-    code.add_argument(
-        "--invite",
-        metavar="CODE",
-        nargs="?",
-        const=ASKED,
-        default="",
-        help="the code of its operator; asked for if left",
-    )
-    code.add_argument("--invite-file", metavar="F", help="read the code from a file")
+    _add_code(add)
+    add.add_argument("--policy", choices=tickets.POLICIES, help="who may write to you there")
+    tickets.add_policy(group, common)
     verb(group, common, "list", _relay_list, "your relays")
+    move = verb(group, common, "move", _relay_move, "go to another relay, and read the old one until all contacts know")
+    move.add_argument("old")
+    move.add_argument("new")
+    _add_code(move)
+    move.add_argument("--days", type=int, metavar="N", default=moving.DAYS, help="give the old one up by then")
+    verb(group, common, "proofs", _relay_proofs, "what relays signed that cannot both be true, with their signatures")
     remove = verb(group, common, "remove", _relay_remove, "give up your mailbox at a relay, after a last round with it")
     remove.add_argument("url")
     remove.add_argument("--anyway", action="store_true", help="also where something may still lie there or come there")
@@ -53,8 +53,23 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     place.add_argument("--usual", dest="at", action="store_const", const="", help="where it usually is")
 
 
+def _add_code(parser: argparse.ArgumentParser) -> None:
+    """Let a verb take the code of an invite."""
+    code = parser.add_mutually_exclusive_group()
+    code.add_argument(
+        "--invite",
+        metavar="CODE",
+        nargs="?",
+        const=ASKED,
+        default="",
+        help="the code of its operator; asked for if left",
+    )
+    code.add_argument("--invite-file", metavar="F", help="read the code from a file")
+
+
 def _relay_add(vault: Vault, options: argparse.Namespace) -> Answer:
-    known = registering.add(vault, options.url, invite=_code(options))
+    policy = tickets.POLICIES[options.policy] if options.policy else None
+    known = registering.add(vault, options.url, invite=_code(options), policy=policy)
     document = {"ok": True, "url": known.url, "relay": known.pk.hex(), "warnings": [_OLD_CARD]}
     return Answer(document, 0, (_OLD_CARD,))
 
@@ -96,14 +111,44 @@ def _relay_list(vault: Vault, options: argparse.Namespace) -> Answer:
         {
             "url": at.url,
             "relay": at.known.pk.hex() if at.known else "",
+            "policy": tickets.word(at.policy),
             "state": "known" if at.known else "not reached yet",
             "last_ok": at.known.last_ok if at.known else None,
             "contacts": list(at.contacts),
             "waiting": at.to_go,
+            "moving": _moving(at.moving) if at.moving else None,
+            "proofs": len(at.proofs),
         }
         for at in mailboxes.all_(vault)
     ]
     return ok(relays=rows)
+
+
+def _moving(at: Moving) -> dict[str, object]:
+    return {"to": at.move.url, "made": at.made, "know": at.know, "of": at.of, "until": at.move.until}
+
+
+def _relay_move(vault: Vault, options: argparse.Namespace) -> Answer:
+    at = moving.move(vault, options.old, options.new, invite=_code(options), days=options.days)
+    said = (_OLD_CARD, f"{at.know} of {at.of} contacts know the new one. Until all do, the old one is read too.")
+    return Answer({"ok": True, "moving": _moving(at), "warnings": list(said)}, 0, said)
+
+
+def _relay_proofs(vault: Vault, options: argparse.Namespace) -> Answer:
+    rows = [
+        {
+            "url": proof.url,
+            "relay": proof.relay.hex(),
+            "kind": proof.kind,
+            "says": proofs.SAID[proof.kind],
+            "at": proof.at,
+            "contact": proof.contact.hex() if proof.contact else "",
+            "before": proof.before.hex(),
+            "after": proof.after.rstrip(bytes(1)).hex(),
+        }
+        for proof in proofs.all_(vault)
+    ]
+    return ok(proofs=rows)
 
 
 def _tor(vault: Vault, options: argparse.Namespace) -> Answer:

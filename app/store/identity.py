@@ -18,8 +18,11 @@ def printable(name: str) -> str:
 
 def mailboxes(vault: Vault) -> "list[crypto.Mailbox]":
     """Return our mailboxes as they stand in the card."""
-    rows = vault.con.execute("SELECT url, pk, seal_pk, mid FROM relay ORDER BY url")
-    return [crypto.Mailbox(url, bytes(pk), bytes(seal), bytes(mid), 0) for url, pk, seal, mid in rows]
+    rows = vault.con.execute(
+        "SELECT url, pk, seal_pk, mid, ifnull(policy, 0) FROM relay LEFT JOIN mailbox_policy p ON p.relay = relay.pk"
+        " ORDER BY url"
+    )
+    return [crypto.Mailbox(url, bytes(pk), bytes(seal), bytes(mid), policy) for url, pk, seal, mid, policy in rows]
 
 
 def card(vault: Vault) -> "crypto.Card":

@@ -43,6 +43,8 @@ def keep(con: sqlcipher.Connection, url: str, pk: bytes, seal_pk: bytes, mid: by
 
 def forget(con: sqlcipher.Connection, pk: bytes) -> None:
     """A person removed it. Its mailbox stays where it is, and the key to it is made anew from our seed."""
+    con.execute("DELETE FROM moving WHERE old = ?1 OR url = (SELECT url FROM relay WHERE pk = ?1)", (pk,))
+    con.execute("DELETE FROM reached_by WHERE relay = ?", (pk,))
     con.execute("DELETE FROM relay WHERE pk = ?", (pk,))
 
 

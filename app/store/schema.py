@@ -104,11 +104,21 @@ CREATE TABLE proof (
   num INTEGER PRIMARY KEY, kind TEXT NOT NULL, relay BLOB NOT NULL, url TEXT NOT NULL, contact BLOB,
   at INTEGER NOT NULL, before BLOB NOT NULL, after BLOB NOT NULL, seen INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, before)
 );
+CREATE TABLE moving (
+  old BLOB PRIMARY KEY, url TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE reached_by (
+  contact BLOB NOT NULL, relay BLOB NOT NULL, told INTEGER, known INTEGER, PRIMARY KEY (contact, relay)
+) WITHOUT ROWID;
+CREATE TABLE greeting (contact BLOB NOT NULL, route TEXT NOT NULL, PRIMARY KEY (contact, route)) WITHOUT ROWID;
 """
 """`carrier`: the relays that carry a delivery's files; `reached` bytes by `since`, and failed visits after that.
 
 `log_line` is what the logs of our mailboxes showed, `log_shown` the newest page of each as it was signed, with its time
 and the time `since` which our lines have no gap. `placed.told` is when its receipt was last told to the addressee.
+
+`moving` is from which relay to which address, `reached_by` which relay of ours a contact was told of and which it has
+written to, `greeting` the new mailboxes of contacts to which we have still to write.
 """
 _ROUNDS = """
 CREATE TABLE traffic (
@@ -139,7 +149,23 @@ CREATE TABLE one_copy (report BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 """Of ours on sticks with tags for couriers; what we carry for others; reports whose files are one copy for all."""
 
-_TICKETS = ""
+_TICKETS = """
+CREATE TABLE ticket (
+  hash BLOB PRIMARY KEY, relay BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL,
+  state INTEGER NOT NULL DEFAULT 0, contact BLOB, told INTEGER, spent INTEGER
+) WITHOUT ROWID;
+CREATE INDEX ticket_of ON ticket (relay, contact);
+CREATE TABLE held_ticket (
+  mid BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL, public INTEGER NOT NULL,
+  delivery INTEGER, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (mid, ticket)
+) WITHOUT ROWID;
+CREATE TABLE ticket_asked (contact BLOB, mid BLOB, at INTEGER NOT NULL, PRIMARY KEY (contact, mid)) WITHOUT ROWID;
+CREATE TABLE ticket_stopped (contact BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE mailbox_policy (relay BLOB PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE policy_wanted (url TEXT PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+"""
+"""What the columns mean stands in `app.store.tickets`, and of policies in `app.store.policies`."""
+
 _KEYS = """
 ALTER TABLE sealed ADD COLUMN box_pk BLOB NOT NULL DEFAULT x'';
 UPDATE sealed SET put = NULL;

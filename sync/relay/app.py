@@ -1,7 +1,7 @@
 """The relay: takes objects it cannot read for mailboxes it does not know the owners of (PROTOCOL.md).
 
-It keeps no users, no addresses, no access log and no content types. Whoever knows a mailbox's id may append
-(policy 0); only the mailbox's key reads, lists and deletes. Tickets, front desks and shared mailboxes are not taken.
+It keeps no users, no addresses, no access log and no content types. Who may append, a mailbox's policy says (`door`);
+only the mailbox's key reads, lists and deletes. Shared mailboxes are not taken.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from crypto.relay import (
     DELETED,
     NO_TICKET,
     PAGE_ENTRIES,
+    ROWS_MOST,
     STORED,
     CryptoError,
     DeliveryTag,
@@ -30,6 +31,7 @@ from crypto.relay import (
     Malformed,
     Page,
     Receipt,
+    TicketRow,
     UploadHead,
     delivery,
     mailbox_id,
@@ -38,9 +40,11 @@ from crypto.relay import (
     sign_receipt,
     ticket_hash,
 )
+from sync.relay.door import LONGEST, check_door
 from sync.relay.errors import BAD_SEGMENT, Refusal
 from sync.relay.keys import Keys
 from sync.relay.local import SMALL
+from sync.relay.puzzles import BITS, HEADER, FrontDesk
 from sync.relay.request import WINDOW, Body, Doorkeeper, from_decimal, from_hex, wanted_range
 from sync.relay.storage import DAY, HOUR, Delivery, Limits, Storage, Stored, Upload
 
@@ -89,6 +93,7 @@ class Relay:
     limits: Limits
     clock: Callable[[], float]
     doorkeeper: Doorkeeper
+    front_desk: FrontDesk
     open_creation: bool
     certificates: tuple[bytes, ...]
     waited_for: LongHeads = field(factory=LongHeads)
@@ -111,16 +116,26 @@ class Relay:
         return Response(sign_descriptor(self.keys.signing, descriptor))
 
     async def create(self, request: Request) -> Response:
-        """POST /v1/mailboxes: 201 for a new one, 200 for one that is there."""
+        """POST /v1/mailboxes: 201 for a new one, 200 for one that is there, which has this policy from now on."""
         body = await Body(request.scope, request.receive).whole(1024)
         wish = MailboxRequest.unpack(body)
         await self._admit(request, [wish.mailbox_pk], body)
         mid, invite = mailbox_id(wish.mailbox_pk), wish.invite if any(wish.invite) else None
         known = await self.storage.mailbox_pk(mid) is not None
-        if wish.policy or wish.shared or not (self.open_creation or invite or known):
+        if wish.shared or not (self.open_creation or invite or known):
             raise Refusal(403)
-        new = await self.storage.create_mailbox(mid, wish.mailbox_pk, invite)
+        new = await self.storage.create_mailbox(mid, wish.mailbox_pk, invite, wish.policy)
         return Response(status_code=201 if new else 200)
+
+    async def tickets(self, request: Request) -> Response:
+        """PUT /v1/m/{mid}/tickets: the owner adds and withdraws hashes of tickets."""
+        body = await Body(request.scope, request.receive).whole(ROWS_MOST * TicketRow.SIZE)
+        mid = await self._owner(request, body)
+        rows, now = TicketRow.unpack_all(body), int(self.clock())
+        if any(not now < row.expires <= now + LONGEST for row in rows):
+            raise Malformed("tickets: not to be kept that long")
+        await self.storage.register(mid, rows)
+        return Response()
 
     async def upload(self, request: Request) -> Response:
         """POST /v1/uploads: a head, and as much of the object as the sender likes to put behind it."""
@@ -132,6 +147,8 @@ class Relay:
         wanted = self._delivery(*UploadHead.address(fixed))
         if await self.storage.mailbox_pk(wanted.mid) is None:  # before any more of it is read and kept in memory
             raise Refusal(404)
+        if wanted.size_class and not wanted.by_ticket and (asked := await self._puzzle(request, wanted)):
+            return asked
         with self.waited_for.one_more(size):
             head = UploadHead.unpack(fixed + await body.take(size - len(fixed)))
         found = await self.storage.begin(wanted, head.segments)
@@ -144,17 +161,28 @@ class Relay:
             return None
         head, data = UploadHead.unpack(bytes(body[:WHOLE])), memoryview(body)[WHOLE:]
         wanted = self._delivery(head.tag, head.object_id, head.length)
+        if wanted.size_class and not wanted.by_ticket:
+            return None  # its puzzle is looked at, which takes longer than the short way
         if hashlib.sha256(data).digest() != head.segments[0]:
             raise Refusal(BAD_SEGMENT, 0)
         return self.storage.put(wanted, data)
 
     def _delivery(self, sealed: bytes, object_id: bytes, length: int) -> Delivery:
         tag: DeliveryTag = self.keys.seal.open_tag(sealed)
-        if tag.object_id != object_id or tag.size_class or tag.ticket != NO_TICKET:
+        by_ticket = tag.ticket != NO_TICKET
+        if tag.object_id != object_id or (by_ticket and not tag.size_class) or (not by_ticket and tag.size_class > 1):
             raise Malformed("the tag is not for this upload")
         spent = ticket_hash(self.keys.signing.public, tag.mid, tag.ticket)
         name = delivery(tag.mid, tag.object_id, tag.ticket)
-        return Delivery(name, tag.mid, spent, tag.object_id, length)
+        return Delivery(name, tag.mid, spent, tag.object_id, length, tag.size_class, by_ticket)
+
+    async def _puzzle(self, request: Request, wanted: Delivery) -> Response | None:
+        """Ask the front desk's puzzle, or return None where it was answered for this object."""
+        check_door(await self.storage.policy(wanted.mid), wanted)
+        if await self.front_desk.check(wanted.mid, wanted.object_id, request.headers.get(HEADER, "")):
+            return None
+        asked = self.front_desk.ask(wanted.mid, wanted.object_id)
+        return Response(asked, 402, {"Connection": "close"})
 
     async def _fill(self, upload: Upload, body: Body, at: int, status: int) -> Response:
         """Append what comes, from offset `at` of the object on; bytes the relay has already are passed over."""
@@ -251,10 +279,15 @@ def build(
     *,
     open_creation: bool,
     certificates: tuple[bytes, ...] = (),
+    bits: int = BITS,
 ) -> Starlette:
-    """Return the application of one relay, `state.relay`; it owns `storage` and closes it at shutdown."""
+    """Return the application of one relay, `state.relay`; it owns `storage` and closes it at shutdown.
+
+    `bits` is how hard the puzzles of its front desks are.
+    """
     doorkeeper = Doorkeeper(keys.signing.public, clock)
-    relay = Relay(storage, keys, limits, clock, doorkeeper, open_creation, certificates)
+    desk = FrontDesk(keys, clock, bits)
+    relay = Relay(storage, keys, limits, clock, doorkeeper, desk, open_creation, certificates)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -271,6 +304,7 @@ def build(
         Route("/v1/uploads", relay.upload, methods=["POST"]),
         Route("/v1/uploads/{upload}", relay.resume, methods=["HEAD", "PATCH"]),
         Route("/v1/m/{mid}/log", relay.log, methods=["GET"]),
+        Route("/v1/m/{mid}/tickets", relay.tickets, methods=["PUT"]),
         Route("/v1/m/{mid}/ack", relay.acknowledge, methods=["POST"]),
         Route("/v1/o/{object_id}", relay.fetch, methods=["GET"]),
     ]

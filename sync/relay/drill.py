@@ -20,6 +20,10 @@ TELLS: Mapping[str, str] = {
     "upload": "what is half uploaded: mailbox, padded size, and the second of its last bytes",
     "quota": "mailboxes whose invite gave them a size of their own",
     "invite": "hashes of invites that nobody used yet, and until when they are good: not whom they were given to",
+    "door": "mailboxes that want tickets, or have a front desk: that somebody there was bothered, or is careful",
+    "ticket": "hashes of one-time tickets by mailbox, with class, end, and when one was first used. Not whom one was"
+    " given to: owners register hundreds at a time, in any order",
+    "paid": "which objects one ticket paid for: they are one message with its files",
     "swept": "when what was too old was deleted last",
     "relay.key": "the relay's own two keys: who has them can pass for the relay, and learn from a delivery's tag, also"
     " one that was recorded on a courier's stick, the mailbox and the object it is for. They open no report",

@@ -7,7 +7,9 @@ A log only grows: storing and deleting are each a line, chained to the one befor
 object also says where its bytes are (on the shelf from byte `small` on, or in the file named after its upload) and when
 it went (`gone`). Of an invite there is a hash, and nothing once it is used: no row says which mailbox it made. What it
 allowed stands in `quota`; a mailbox without a row there has the relay's own limits. `swept` says when what was too old
-was deleted last: a clock that stands far beyond it may have leapt.
+was deleted last: a clock that stands far beyond it may have leapt. A mailbox without a row in `door` is open. `ticket`
+has the hashes that an owner registered, class 0 for a withdrawn one; `paid` what each was spent on. No row says to
+whom a ticket was given: the relay never hears of it.
 """
 
 import hashlib
@@ -18,9 +20,10 @@ from typing import Any, Protocol
 
 from attrs import define, frozen
 
-from crypto.relay import DELETED, STORED, LogEntry, next_head
+from crypto.relay import ADD, DELETED, STORED, LogEntry, TicketRow, next_head
+from sync.relay.door import Ticket, check_door, check_ticket
 from sync.relay.errors import Refusal
-from sync.relay.storage import Delivery, Limits, Stored
+from sync.relay.storage import HOUR, Delivery, Limits, Stored
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS mailbox (
@@ -42,6 +45,15 @@ CREATE TABLE IF NOT EXISTS upload (
 CREATE TABLE IF NOT EXISTS quota (mid BLOB PRIMARY KEY, bytes INTEGER, objects INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS invite (
     hash BLOB PRIMARY KEY, expires INTEGER NOT NULL, bytes INTEGER, objects INTEGER
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS door (mid BLOB PRIMARY KEY, policy INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS ticket (
+    mid BLOB NOT NULL, hash BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL, first INTEGER,
+    PRIMARY KEY (mid, hash)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS ticket_expires ON ticket (expires);
+CREATE TABLE IF NOT EXISTS paid (
+    ticket BLOB NOT NULL, object_id BLOB NOT NULL, length INTEGER NOT NULL, PRIMARY KEY (ticket, object_id)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS swept (at INTEGER NOT NULL);
 """
@@ -67,6 +79,7 @@ class Mailbox:
     objects: int
     most_bytes: int | None
     most_objects: int | None
+    policy: int
 
 
 @frozen
@@ -126,8 +139,8 @@ class Ledger:
         """Return a mailbox as this transaction has left it; `Refusal` 404 if there is none of this name."""
         if mid not in self._mailboxes:
             sql = (
-                "SELECT mid, seq, head, mailbox.bytes, mailbox.objects, quota.bytes, quota.objects"
-                " FROM mailbox LEFT JOIN quota USING (mid) WHERE mid = ?"
+                "SELECT mid, seq, head, mailbox.bytes, mailbox.objects, quota.bytes, quota.objects,"
+                " coalesce(policy, 0) FROM mailbox LEFT JOIN quota USING (mid) LEFT JOIN door USING (mid) WHERE mid = ?"
             )
             row = self.db.execute(sql, (mid,)).fetchone()
             if row is None:
@@ -135,15 +148,17 @@ class Ledger:
             self._mailboxes[mid] = Mailbox(*row)
         return self._mailboxes[mid]
 
-    def make_mailbox(self, mid: bytes, pk: bytes, invite: bytes | None, now: int) -> bool:
+    def make_mailbox(self, mid: bytes, pk: bytes, invite: bytes | None, policy: int, now: int) -> bool:
         """Make an empty mailbox, False if it is there already; see `Storage.create_mailbox`."""
         if self.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
+            self._set_policy(mid, policy)
             return False
         if self.db.execute("SELECT count(*) FROM mailbox").fetchone()[0] >= self._limits.mailboxes:
             raise Refusal(507)
         if invite is not None:
             self._redeem(invite, mid, now)
         self.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (mid, pk, mid))
+        self._set_policy(mid, policy)
         return True
 
     def _redeem(self, invite: bytes, mid: bytes, now: int) -> None:
@@ -154,6 +169,44 @@ class Ledger:
             raise Refusal(403)
         if row != (None, None):
             self.db.execute("INSERT INTO quota VALUES (?, ?, ?)", (mid, *row))
+
+    def _set_policy(self, mid: bytes, policy: int) -> None:
+        """Set by which policy a mailbox is entered."""
+        sql = "INSERT INTO door VALUES (?, ?) ON CONFLICT (mid) DO UPDATE SET policy = excluded.policy"
+        self.db.execute(sql, (mid, policy))
+        if mid in self._mailboxes:  # not read for this: where another process writes into it, `settle` would undo that
+            self._mailboxes[mid].policy = policy
+
+    def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
+        """Add and withdraw tickets; `Refusal` 507 where the mailbox would have too many."""
+        (count,) = self.db.execute("SELECT count(*) FROM ticket WHERE mid = ?", (mid,)).fetchone()
+        if count + sum(row.op == ADD for row in rows) > self._limits.mailbox_tickets:
+            raise Refusal(507)
+        for row in rows:
+            if row.op == ADD:
+                sql = "INSERT INTO ticket VALUES (?, ?, ?, ?, NULL) ON CONFLICT DO NOTHING"
+                self.db.execute(sql, (mid, row.hash, row.size_class, row.expires))
+            else:
+                self.db.execute("UPDATE ticket SET class = 0 WHERE mid = ? AND hash = ?", (mid, row.hash))
+
+    def enter(self, wanted: Delivery, now: int) -> None:
+        """Let a delivery in by a door of its mailbox, and have its ticket pay; `Refusal` as in `sync.relay.door`."""
+        check_door(self.mailbox(wanted.mid).policy, wanted)
+        if not wanted.by_ticket:
+            return
+        sql = "SELECT class, expires, first FROM ticket WHERE mid = ? AND hash = ?"
+        row = self.db.execute(sql, (wanted.mid, wanted.ticket_hash)).fetchone()
+        sql = "SELECT object_id, length FROM paid WHERE ticket = ?"
+        paid = self.db.execute(sql, (wanted.ticket_hash,)).fetchall()
+        if check_ticket(Ticket(*row) if row else None, paid, wanted, now):
+            sql = "UPDATE ticket SET first = coalesce(first, ?) WHERE mid = ? AND hash = ?"
+            self.db.execute(sql, (now // HOUR * HOUR, wanted.mid, wanted.ticket_hash))
+            self.db.execute("INSERT INTO paid VALUES (?, ?, ?)", (wanted.ticket_hash, wanted.object_id, wanted.length))
+
+    def _forget_tickets(self, now: int) -> None:
+        """Forget the tickets that are past their time, and what they were spent on."""
+        self.db.execute("DELETE FROM paid WHERE ticket IN (SELECT hash FROM ticket WHERE expires <= ?)", (now,))
+        self.db.execute("DELETE FROM ticket WHERE expires <= ?", (now,))
 
     def stored_already(self, wanted: Delivery) -> Stored | None:
         """Return what is stored of this very delivery, if it still is."""
@@ -186,6 +239,7 @@ class Ledger:
         if count >= self._limits.mailbox_uploads:
             raise Refusal(507)
         self.want_quota(wanted, int(waiting))
+        self.enter(wanted, now)
         upload_id = secrets.token_bytes(16)
         values = (upload_id, wanted.name, wanted.mid, wanted.ticket_hash, wanted.object_id, wanted.length)
         self.db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
@@ -213,6 +267,7 @@ class Ledger:
         self.db.execute("DELETE FROM swept")
         self.db.execute("INSERT INTO swept VALUES (?)", (now,))
         self.db.execute("DELETE FROM invite WHERE expires <= ?", (now,))
+        self._forget_tickets(now)
         sql = "DELETE FROM upload WHERE touched < ? RETURNING id, length"
         return self.db.execute(sql, (now - self._limits.upload_idle,)).fetchall()
 

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from crypto.relay import LogEntry, object_id
+from crypto.relay import LogEntry, TicketRow, object_id
 from sync.relay.errors import Refusal
 from sync.relay.leap import Leap
 from sync.relay.ledger import LINES, SCHEMA, Ledger, Place, page_of
@@ -108,15 +108,24 @@ class LocalStorage:
 
     # mailboxes
 
-    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None) -> bool:
+    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, policy: int = 0) -> bool:
         """See `Storage`."""
         now = int(self._clock())
-        return await self._writer.do(lambda ledger: ledger.make_mailbox(mid, mailbox_pk, invite, now))
+        return await self._writer.do(lambda ledger: ledger.make_mailbox(mid, mailbox_pk, invite, policy, now))
 
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """See `Storage`."""
         rows = await self._ask("SELECT pk FROM mailbox WHERE mid = ?", mid)
         return rows[0][0] if rows else None
+
+    async def policy(self, mid: bytes) -> int:
+        """See `Storage`."""
+        rows = await self._ask("SELECT policy FROM door WHERE mid = ?", mid)
+        return rows[0][0] if rows else 0
+
+    async def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
+        """See `Storage`."""
+        await self._writer.do(lambda ledger: ledger.register(mid, rows))
 
     async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
         """See `Storage`."""
@@ -132,12 +141,13 @@ class LocalStorage:
     def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
         """See `Storage`."""
         self._want_room(len(data))
-        hour = self._hour()
+        hour, now = self._hour(), int(self._clock())
 
         def job(ledger: Ledger) -> Stored:
             if stored := ledger.stored_already(wanted):
                 return stored
             ledger.want_quota(wanted)
+            ledger.enter(wanted, now)
             return ledger.log_stored(wanted, hour, Place(wanted.length, small=self._shelf.place(data)))
 
         return self._writer.do(job)

@@ -21,6 +21,7 @@ from sync.relay.engine.place import Engine
 from sync.relay.keys import Keys, Shown, load_certificate, load_keys
 from sync.relay.local import LocalStorage
 from sync.relay.protocol import RelayProtocol
+from sync.relay.puzzles import BITS
 from sync.relay.request import IDLE
 from sync.relay.storage import Limits, Storage
 
@@ -40,15 +41,16 @@ def application(
     *,
     open_creation: bool = True,
     shown: Shown | None = None,
+    bits: int = BITS,
 ) -> Starlette:
     """Build the relay that keeps everything in the folder or engine `data` and shows this certificate, if any.
 
-    `open_creation`: it makes a mailbox for whoever asks, else only for an invite.
+    `open_creation`: it makes a mailbox for whoever asks, else only for an invite. `bits`: how hard its puzzles are.
     """
     limits, certificates = limits or Limits(), (shown.certificate,) if shown else ()
     keys = load_keys(keys_folder(data))
     storage = _storage(data, keys, limits, clock)
-    return build(storage, keys, limits, clock, open_creation=open_creation, certificates=certificates)
+    return build(storage, keys, limits, clock, open_creation=open_creation, certificates=certificates, bits=bits)
 
 
 def keys_folder(data: Path | Engine) -> Path:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from attrs import frozen
 
-from crypto.relay import LogEntry
+from crypto.relay import LogEntry, TicketRow
 
 DAY = 86_400
 HOUR = 3_600
@@ -24,6 +24,7 @@ class Limits:
     mailbox_bytes: int = 64 << 30
     mailbox_objects: int = 100_000
     mailbox_uploads: int = 64
+    mailbox_tickets: int = 200_000
     mailboxes: int = 10_000
     ttl: int = 90 * DAY
     upload_idle: int = 72 * HOUR
@@ -33,13 +34,18 @@ class Limits:
 
 @frozen
 class Delivery:
-    """One object for one mailbox, as a good tag asked for it; `name` is H("delivery", …)."""
+    """One object for one mailbox, as a good tag asked for it; `name` is H("delivery", …).
+
+    `size_class` is 0 in an open mailbox; without `by_ticket`, a class means that a puzzle was solved for it.
+    """
 
     name: bytes
     mid: bytes
     ticket_hash: bytes
     object_id: bytes
     length: int
+    size_class: int = 0
+    by_ticket: bool = False
 
 
 @frozen
@@ -66,11 +72,20 @@ class Upload:
 class Storage(Protocol):
     """Mailboxes as append-only logs, objects by name, uploads that can be resumed."""
 
-    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None) -> bool:
-        """Make an open mailbox, False if it is there already; an `invite` is used up and sets its quota."""
+    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, policy: int = 0) -> bool:
+        """Make a mailbox, False if it is there already; an `invite` is used up and sets its quota.
+
+        Either way `policy` holds from now on: 0 open, 1 tickets, 2 front desk.
+        """
 
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """Return the key that may read this mailbox."""
+
+    async def policy(self, mid: bytes) -> int:
+        """Return by which policy this mailbox is entered."""
+
+    async def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
+        """Add and withdraw tickets of a mailbox; what is known already stays as it is, and a withdrawal is final."""
 
     async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
         """Return (mid, mailbox_pk) of the mailboxes in which this object lies now."""
@@ -79,7 +94,10 @@ class Storage(Protocol):
         """Remember the nonce of a signed request until that time; False where another process of the store has it."""
 
     def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
-        """Store a whole small object whose hash was checked; the same delivery again changes nothing."""
+        """Store a whole small object whose hash was checked; the same delivery again changes nothing.
+
+        Like `begin`, it enters by the rules of `sync.relay.door`, and its ticket pays in the same transaction.
+        """
 
     async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
         """Start or take over the upload of this delivery, or say that it is stored already."""
@@ -106,7 +124,7 @@ class Storage(Protocol):
         """Delete what the owner has; the lines with their hour of deletion, also of those deleted before."""
 
     async def sweep(self) -> None:
-        """Delete what is past its time: objects after `ttl`, unfinished uploads after `upload_idle`.
+        """Delete what is past its time: objects after `ttl`, unfinished uploads after `upload_idle`, old tickets.
 
         A clock that is ahead of the last time by more than a third of `ttl` is believed after a day only.
         """

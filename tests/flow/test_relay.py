@@ -201,9 +201,8 @@ def test_watching_goes_on_until_the_vault_is_locked(tmp_path: Path, ana: Person,
 
 
 def test_a_network_is_ruled_out_and_allowed_again(ana: Person) -> None:
-    assert ana.does("network", "never", "--name", "02:00:5e:00:00:01")["rules"] == [
-        {"network": "02:00:5e:00:00:01", "rule": "never"}
-    ]
+    (row,) = ana.does("network", "never", "--name", "02:00:5e:00:00:01")["rules"]
+    assert (row["network"], row["rule"]) == ("02:00:5e:00:00:01", "never")
     assert ana.does("network", "--name", "02:00:5e:00:00:01")["rule"] == "never"
     assert ana.does("network", "always", "--name", "02:00:5e:00:00:01")["rules"] == []
     assert ana.does("network")["rule"] == "always"

@@ -34,10 +34,12 @@ from crypto.errors import CryptoError
 from crypto.keys import EPOCH, PrivateKeyset
 from crypto.layouts import DeliveryTag, Descriptor, LogEntry, MailboxRequest, Page, Receipt, UploadHead, object_id
 from crypto.manifest import parse_manifest
+from crypto.puzzle import Challenge
 from crypto.recovery import SHARE_WORDS, read_share
 from crypto.relay import SealKey, open_descriptor
 from crypto.revocation import REVOCATION, SIGNED, SUCCESSOR, read_revocation
 from crypto.secret import Secret
+from crypto.tickets import TicketRow, WalkIn
 from crypto.wire import decode, encode
 from sync.errors import Damaged, Refused
 from sync.frames import FRAME_HEADER, FRAME_MAGIC, VOLUME_HEADER, Kind, walk
@@ -368,6 +370,11 @@ PARSERS: Sequence[Parser] = (
     Parser("upload head", _upload, [UploadHead(bytes(130), N32, n << 20, (N32,) * n).pack() for n in (1, 3)]),
     Parser("mailbox request", lambda data: _same(MailboxRequest.unpack(data).pack(), data),
            [MailboxRequest(N32).pack()]),
+    Parser("ticket rows", lambda data: _same(b"".join(r.pack() for r in TicketRow.unpack_all(data)), data),
+           [TicketRow(1, 2, 1_800_000_000, N32).pack() * 2]),
+    Parser("walk-in file", lambda data: _same(WalkIn.unpack(data).pack(), data),
+           [WalkIn(N32, N32, 1, 1_800_000_000, (N32[:16],)).pack()]),
+    Parser("challenge", lambda data: _same(Challenge.read(data).data, data), [bytes(48)]),
     Parser("receipt", _receipt, _good("wire", "receipt")),
     Parser("log entry", lambda data: _same(LogEntry.unpack(data).pack(), data),
            [LogEntry(1, 1, N32, 9, 3600, N32).pack()]),

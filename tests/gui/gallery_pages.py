@@ -36,7 +36,7 @@ from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
 from app.phrase import Phrase
-from tests.gui import invented, invented_border, invented_destroying, invented_pages, invented_people
+from tests.gui import invented, invented_border, invented_destroying, invented_pages, invented_people, invented_relays
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle, shell
 
@@ -64,7 +64,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "25-machine": ("device", lambda: invented_destroying.machine(look)),
         "27-destroy": ("document", lambda: invented_destroying.destroy(look)),
         "29-checked": ("device", lambda: CheckedView(look, invented_pages.checked(), _back(look))),
-        "23-relays": ("device", lambda: invented_pages.relays(look)),
+        "23-relays": ("device", lambda: invented_relays.relays(look)),
         "31-border": ("device", lambda: invented_border.view(look, invented_border.begin(look, full))),
         "31b-border-waits": ("device", lambda: invented_border.view(look, invented_border.waits(look))),
         "31c-border-proven": ("device", lambda: invented_border.view(look, invented_border.proven(look))),
@@ -123,7 +123,7 @@ def _countdown(look: Look, size: tuple[int, int], over: Over) -> QWidget:
 
 def _relay(look: Look, over: Over) -> QWidget:
     """The relays after one was added without its address."""
-    view = invented_pages.relays(look)
+    view = invented_relays.relays(look)
     window = over(view, "device")
     view.field.set_error(look.tr("Type the address of a relay first."))
     settle()
@@ -134,7 +134,7 @@ def _relay(look: Look, over: Over) -> QWidget:
 
 def _tor(look: Look, over: Over) -> QWidget:
     """The card of Tor where it does not answer, and a place was typed that is none."""
-    view = invented_pages.relays(look)
+    view = invented_relays.relays(look)
     window = over(view, "device")
     template = "{at} is not where a Tor can be: say ADDRESS:PORT in numbers, or unix:/PATH"
     view.tor.field.set_error(look.tr.phrase(Phrase(template, at="tor.example.org:9050")))
@@ -146,7 +146,7 @@ def _tor(look: Look, over: Over) -> QWidget:
 
 def _networks(look: Look, over: Over) -> QWidget:
     """What may go over this network, at its top."""
-    view = invented_pages.relays(look)
+    view = invented_relays.relays(look)
     window = over(view, "device")
     view.verticalScrollBar().setValue(view.widget().height())
     settle()

@@ -11,17 +11,12 @@ from PySide6.QtWidgets import QWidget
 from app import start
 from app.actions.assigning import Names
 from app.actions.checking import Health
-from app.actions.networks import TEXT, Rule
-from app.actions.tor import Standing
 from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
 from app.gui.leaving import Wishes
 from app.gui.look import Look
-from app.gui.reads import networks as networks_read
 from app.gui.reads.backup import BackupPage
 from app.gui.reads.heaps import Heaps
-from app.gui.reads.networks import MB, NetworksShown
-from app.gui.reads.relays import RelayCard, RelaysPage
 from app.gui.shown import (
     Alike,
     AlikePage,
@@ -44,12 +39,10 @@ from app.gui.views.entry import EntryView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.incident import IncidentView
 from app.gui.views.leaving import LeavingView, summary
-from app.gui.views.relays import RelaysView
 from app.gui.views.wiping import WipingPage, WipingView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.rows import Row
 from app.phrase import Phrase
-from sync.tor import Tor
 from tests.gui import invented
 from tests.gui.invented_words import said
 
@@ -162,56 +155,6 @@ def leaving(look: Look) -> LeavingView:
     back = Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
     view = LeavingView(look, Wishes(frozenset({Reason.LID}), "Ctrl+Alt+H"), tells, True, back, lambda _: True)
     view._take("Ctrl+N")
-    return view
-
-
-def relays(look: Look) -> RelaysView:
-    """Two relays, one of which has not answered yet, and one that is not removed without a word."""
-    tr = look.tr
-    onion = "http://bdx5qjmdhbtv2n3kcqk7yeqvnuz6l2o7aowt4j3xw5g6sr2hizkfpeyd.onion"
-    answer, contacts, waits = tr("Last answer"), tr("Contacts there"), tr("Waits")
-    names = tr.listed(said(look, name) for name in ("Heron", "Northern Defence Network", "Wren"))
-    none, nothing = tr("None that you know of"), tr("Nothing waits")
-    again = tr.line(
-        tr("No answer {n} time since|No answer {n} times since", n=3),
-        tr("tried again {at}", at=tr("today {time}", time=tr.digits("14:20"))),
-    )
-    waiting = tr("{n} report waits to go there|{n} reports wait to go there", n=2)
-    cards = (
-        RelayCard(
-            "https://relay.example.org:8440",
-            True,
-            ((answer, tr("today {time}", time=tr.digits("07:40")), ""), (contacts, names, ""), (waits, nothing, "")),
-        ),
-        RelayCard(
-            onion,
-            True,
-            (
-                (answer, tr("yesterday {time}", time=tr.digits("19:03")), again),
-                (contacts, none, ""),
-                (waits, waiting, ""),
-            ),
-        ),
-        RelayCard(
-            "https://islands.example:8440", False, ((answer, tr("None yet. It is tried again at every round."), ""),)
-        ),
-    )
-    way = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="192.0.2.1")
-    cafe = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="198.51.100.1")
-    here = Line("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
-    rule = Rule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
-    shown = NetworksShown(
-        here, rule, networks_read.means(tr, TEXT), tr("On this network: text only"),
-        tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
-        others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
-    )  # fmt: skip
-    view = RelaysView(look, RelaysPage(cards, shown), Button(look, tr("Back"), "quiet", "back"))
-    view.tor.show_tor(Standing(Tor(always=True), ""))
-    why = tr(
-        "The relay was not removed: {why}.",
-        why=tr("what lies there could not be fetched ({why})", why=tr("the relay is too slow")),
-    )
-    view.ask(onion, why)
     return view
 
 

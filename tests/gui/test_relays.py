@@ -12,11 +12,12 @@ from app.actions.networks import ASK, TEXT, Network, Rule
 from app.gui.desk import Desk
 from app.gui.places.relays import open_relays
 from app.gui.program import Program
+from app.gui.reads import now
 from app.gui.reads import relays as reading
 from app.gui.text import Text
 from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import OneOf
-from app.store import relays
+from app.store import logs, relays
 from app.store.vault import Vault
 from sync.relay.desk import make_invite
 from tests.gui.hands import Hands
@@ -93,6 +94,25 @@ def test_a_relay_is_added_and_removed_and_undo_brings_it_back(
     assert in_store(program, lambda vault: contacts.my_card(vault).mailboxes) == ()
     desk.undo()
     qtbot.waitUntil(lambda: ours(program) == [url], timeout=10000)
+
+
+def test_who_may_write_is_chosen_and_the_relay_hears_it(qtbot: QtBot, program: Program, data: Path, url: str) -> None:
+    desk = unlocked(qtbot, program)
+    hands, view = added(qtbot, program, desk, data, url)
+    who = view.controls[f"policy:{url}"]
+    assert isinstance(who, OneOf) and who.value == "0"
+    who.take_focus()
+    hands.press(Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: view._shown.relays[0].policy == "1", timeout=20000)
+    assert url in hands.at.accessibleDescription()
+    assert [box.policy for box in in_store(program, lambda vault: contacts.my_card(vault).mailboxes)] == [1]  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
+
+
+def _pool(vault: Vault) -> int:
+    """How many tickets the relay has been told of."""
+    (count,) = vault.con.execute("SELECT count(*) FROM ticket WHERE state = 1").fetchone()
+    return int(count)
 
 
 def test_one_that_does_not_answer_is_asked_about_first(qtbot: QtBot, program: Program, data: Path) -> None:
@@ -192,3 +212,56 @@ def test_many_contacts_of_a_relay_are_counted(tmp_path: Path) -> None:
         said = named(vault, Text("en"))
     assert "Heron 7 and 12 more" in said and "2 reports wait to go there" in said
     assert said.startswith("Not visited yetNo answer 2 times since · tried again")
+
+
+def test_one_moves_to_another_by_keyboard_and_takes_it_back(
+    qtbot: QtBot, program: Program, data: Path, url: str, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    hands, view = added(qtbot, program, desk, data, url)
+    with live.relay(tmp_path / "new") as new:
+        hands.tab_to("Move to another relay…")
+        hands.press(Qt.Key.Key_Space)
+        assert hands.at.accessibleName() == "Address of the new relay"
+        hands.press(Qt.Key.Key_Tab)
+        hands.press(Qt.Key.Key_Return)
+        assert view._moves[url].typed == ("", "", "Type the address of a relay first.")
+        hands.tab_to("Address of the new relay")
+        hands.type(new)
+        hands.tab_to("Begin to move")
+        hands.press(Qt.Key.Key_Space)
+        moving = ("Moving", "0 of 1 contacts know the new one")  # once the new one has answered
+        found = lambda: [relay.facts[-1] for relay in view._shown.relays if relay.moving]  # noqa: E731
+        qtbot.waitUntil(lambda: [fact[:2] for fact in found()] == [moving], timeout=20000)
+        assert new in found()[0][2]
+        hands.tab_to("Do not move")
+        hands.press(Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: not any(relay.moving for relay in view._shown.relays), timeout=20000)
+        assert len(view._shown.relays) == 2
+
+
+def test_a_proof_is_told_by_now_and_on_its_page_until_a_person_has_seen_it(
+    qtbot: QtBot, program: Program, data: Path, url: str
+) -> None:
+    desk = unlocked(qtbot, program)
+    hands, view = added(qtbot, program, desk, data, url)
+
+    def prove(vault: Vault) -> None:
+        (known,) = relays.all_(vault.con)
+        with vault.transaction() as con:
+            logs.prove(con, logs.STORIES, known.pk, url, None, b"one page", b"another", vault.now())
+
+    def told(vault: Vault) -> list[str]:
+        return [
+            row.second for part in now.page(vault, Text("en")).sections for row in part.rows if row.key == "do:relays"
+        ]
+
+    in_store(program, prove)
+    assert in_store(program, told) == [url]
+    desk.refresh()
+    qtbot.waitUntil(lambda: bool(view._shown.relays[0].proof), timeout=20000)
+    assert view._shown.relays[0].proof.startswith("It signed two lists of your mailbox that cannot both be true.")
+    hands.tab_to("I have seen it")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: view._shown.relays[0].seen, timeout=20000)
+    assert in_store(program, told) == [] and view._shown.relays[0].proof

@@ -12,9 +12,9 @@ from tests.relay import live
 class Peer:
     """A mailbox owner who speaks HTTP by hand."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, folder: Path, **settings: object) -> None:
         self.folder = folder
-        self.transport = live.owner(url)
+        self.transport = live.owner(url, **settings)
         self.pk = self.transport.descriptor().relay_pk
         self.key: SigningKey = live.key(self.pk)
         self.host = url.removeprefix("http://")

@@ -11,9 +11,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from crypto.relay import mailbox_id, read_invite_code
+from crypto.relay import ADD, WITHDRAW, TicketRow, mailbox_id, read_invite_code, ticket_hash
 from sync.client import RelayTransport
-from sync.errors import NotDelivered, Refused
+from sync.errors import NotDelivered, Refused, TicketRefused
 from sync.relay.desk import make_invite, numbers
 from sync.relay.engine.place import Engine
 from sync.relay.engine.place import engine as at
@@ -23,6 +23,7 @@ from sync.relay.storage import DAY, Delivery, Limits
 from tests.relay import engines, live
 from tests.relay.engines import Engines
 from tests.relay.peer import Peer
+from tests.relay.test_tickets import Tickets, fresh, paid
 from tests.relay.test_uploads import patch_lines
 
 MIB = 1 << 20
@@ -107,6 +108,25 @@ def test_the_same_object_sent_to_both_at_once_is_there_once(store: Engine, tmp_p
         assert asyncio.run(race()) == 20
         assert len(list(other.transport.arrivals())) == 20
     assert numbers(store).objects == 20
+
+
+def test_a_ticket_told_to_one_process_pays_once_at_all(store: Engine, tmp_path: Path) -> None:
+    with two(store, tmp_path) as (one, other):
+        first, second, gone = fresh(3)
+        expires = int(time.time()) + 30 * DAY
+        rows = [TicketRow(ADD, 1, expires, ticket_hash(one.pk, one.transport.mid, t)) for t in (first, second, gone)]
+        one.transport.create_mailbox(policy=1)
+        one.transport.register(rows)
+        other.transport.register([TicketRow(WITHDRAW, 1, expires, rows[2].hash)])
+        with pytest.raises(TicketRefused):
+            other.transport.put(live.parcel(other.transport, 100))
+        assert one.transport.put(paid(one.transport, 21_363, Tickets(first)))
+        purse = Tickets(gone, first, second)
+        assert other.transport.put(paid(other.transport, 21_363, purse, seed=1))
+        assert purse.gone == [gone, first]
+        other.transport.create_mailbox(policy=0)
+        one.transport.put(live.parcel(one.transport, 100))
+        assert len(list(one.transport.arrivals())) == 3
 
 
 def test_an_invite_makes_one_mailbox_wherever_it_is_shown(store: Engine, tmp_path: Path) -> None:

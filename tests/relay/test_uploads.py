@@ -109,7 +109,7 @@ def test_every_flaw_of_a_head_is_refused(peer: Peer) -> None:
     item = live.parcel(peer.transport, 100)
     data, head = live.whole(item), peer.head(item)
     other = seal_tag(DeliveryTag(item.mid, bytes(32)), item.seal_pk)
-    paid = seal_tag(DeliveryTag(item.mid, item.object_id, 1, bytes(16)), item.seal_pk)
+    paid = seal_tag(DeliveryTag(item.mid, item.object_id, 2, bytes(16)), item.seal_pk)
     for flawed in (
         b"",
         head[:100],

@@ -51,13 +51,11 @@ def _asked(real: SplitResult, method: str, path: str, body: bytes, headers: dict
         return Said(method, path, answer.status, back, answer.read())
 
 
-@contextmanager
-def lying(url: str, mangle: Callable[[Said], Said | None], shown: Shown | None = None) -> Iterator[str]:
-    """Serve the relay at `url` with every answer passed through `mangle`; None hangs up without an answer.
+Swallow = Callable[[str, str, bytes], Said | None]
 
-    With a certificate to show, it opens the TLS of who comes and makes its own to the relay.
-    """
-    real = urlsplit(url)
+
+def _proxy(real: SplitResult, mangle: Callable[[Said], Said | None], instead: Swallow) -> type[BaseHTTPRequestHandler]:
+    """Return what answers for the relay at `real`."""
 
     class Proxy(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -65,7 +63,8 @@ def lying(url: str, mangle: Callable[[Said], Said | None], shown: Shown | None =
         def pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
             headers = {k: v for k, v in self.headers.items() if k.lower() not in ("host", "content-length")}
-            said = mangle(_asked(real, self.command, self.path, body, headers))
+            own = instead(self.command, self.path, body)
+            said = own or mangle(_asked(real, self.command, self.path, body, headers))
             self.close_connection = True
             if said is None:
                 return
@@ -88,7 +87,22 @@ def lying(url: str, mangle: Callable[[Said], Said | None], shown: Shown | None =
             except OSError:
                 self.close_connection = True  # the client hung up, which is what it should do
 
-    with _Server(("127.0.0.1", 0), Proxy) as server:
+    return Proxy
+
+
+@contextmanager
+def lying(
+    url: str,
+    mangle: Callable[[Said], Said | None],
+    shown: Shown | None = None,
+    instead: Swallow = lambda method, path, body: None,
+) -> Iterator[str]:
+    """Serve the relay at `url` with every answer passed through `mangle`; None hangs up without an answer.
+
+    What `instead` answers to (method, path, body) the relay is not asked at all.
+    With a certificate to show, it opens the TLS of who comes and makes its own to the relay.
+    """
+    with _Server(("127.0.0.1", 0), _proxy(urlsplit(url), mangle, instead)) as server:
         if shown is not None:
             server.socket = shown.context.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})

@@ -11,9 +11,11 @@ from app.actions.contacts import Contact
 from app.actions.control.acks import Acks
 from app.actions.control.ends import Ends
 from app.actions.control.introduced import Introduced
+from app.actions.control.new_relay import NewRelay
 from app.actions.control.our_card import OurCard
 from app.actions.control.part import Part
 from app.actions.control.receipts import Receipts
+from app.actions.control.tickets import Tickets
 from app.actions.letters import CONTROL, hour, next_seq
 from app.store.vault import Vault
 from sync.ports import Outcome
@@ -21,9 +23,11 @@ from sync.ports import Outcome
 PARTS: Sequence[Part] = (
     Ends(),
     Acks(),
+    NewRelay(),
     OurCard(),
     Introduced(),
     Receipts(),
+    Tickets(),
 )
 """Heard in this order."""
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from app.actions import mailboxes, networks, registering
+from app.actions import mailboxes, moving, networks, proofs, registering
 from app.actions.mailboxes import GivenUp
+from app.actions.moving import Moving
 from app.actions.networks import Network
 from app.errors import InputRefused
 from app.gui.desk import Desk
@@ -13,6 +14,7 @@ from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelaysPage
 from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import Button
+from app.store.vault import Vault
 
 Here = Callable[[], Network]
 
@@ -31,6 +33,10 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     view.visit.connect(desk.rounds.go)
     view.add_relay.connect(lambda url, code: _add(desk, view, here, url, code))
     view.remove.connect(lambda url, anyway: _remove(desk, view, here, url, anyway))
+    view.move_to.connect(lambda url, to, code: _move(desk, view, here, (url, to, code)))
+    view.stay.connect(lambda url: _stay(desk, url))
+    view.seen.connect(lambda url: _seen(desk, url))
+    view.policy.connect(lambda url, policy: _policy(desk, here, url, int(policy)))
     connect(desk, view.rules, here)
     desk.window.show_full(view)
     ask_tor = tor.attend(desk, view.tor)
@@ -83,3 +89,59 @@ def _remove(desk: Desk, view: RelaysView, here: Here, url: str, anyway: bool) ->
 
     desk.say(tr("Fetching what lies there…"))
     desk.on_net(lambda vault, db: mailboxes.give_up(vault, url, db, anyway, here), gone, failed)
+
+
+def _move(desk: Desk, view: RelaysView, here: Here, asked: tuple[str, str, str]) -> None:
+    """Begin to move from one of our relays to another."""
+    tr, (url, to, code) = desk.look.tr, asked
+    if not to:
+        view.move_failed(url, tr("Type the address of a relay first."))
+        return
+
+    def begun(at: Moving) -> None:
+        desk.tell(tr("Moving. Contacts are told of the new relay."), lambda vault: moving.stay(vault, at.move.old))
+        desk.rounds.go()
+
+    def failed(error: BaseException) -> None:
+        desk.refresh()
+        if desk.window.full is view:
+            view.move_failed(url, tr.phrase(str(error)))
+        else:
+            desk.failed(error)
+
+    desk.on_net(lambda vault, db: moving.move(vault, url, to, db, code, here), begun, failed)
+
+
+def _stay(desk: Desk, url: str) -> None:
+    said = desk.look.tr("Both relays are yours. Neither is given up by itself.")
+    desk.act(lambda vault: moving.stay(vault, _key(vault, url)), said)
+
+
+def _seen(desk: Desk, url: str) -> None:
+    tr = desk.look.tr
+    desk.ask(
+        lambda vault: proofs.set_seen(vault, _key(vault, url)),
+        lambda _: desk.tell(
+            tr("It stays on this page, and Now does not bring it up again."),
+            lambda vault: proofs.set_seen(vault, _key(vault, url), False),
+        ),
+    )
+
+
+def _key(vault: Vault, url: str) -> bytes:
+    return next(at.known.pk for at in mailboxes.all_(vault) if at.url == url and at.known)
+
+
+def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
+    """Tell the relay who may write there; the next round, which follows at once, hands tickets out."""
+    tr = desk.look.tr
+
+    def done(_: object) -> None:
+        desk.tell(tr("The relay was told. Your contacts hear of it with your next messages."))
+        desk.rounds.go()
+
+    def failed(error: BaseException) -> None:
+        desk.refresh()
+        desk.failed(error)
+
+    desk.on_net(lambda vault, db: mailboxes.set_policy(vault, url, policy, db, here), done, failed)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import drafts, inbox, machine, now, records, second
+from app.actions import drafts, inbox, machine, now, proofs, records, second
 from app.actions.now import Due, Needs
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
@@ -27,7 +27,7 @@ def page(vault: Vault, tr: Text) -> NowPage:
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
     sections = (_due(vault, tr, needs), _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr),
-                _machine(vault, tr))  # fmt: skip
+                _relays(vault, tr), _machine(vault, tr))  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
 
@@ -110,6 +110,14 @@ def _machine(vault: Vault, tr: Text) -> Section:
     said = tr("{n} thing is worth a look|{n} things are worth a look", n=count)
     rows = (Line("shield-ask", said, tr("What it means, and one step for each"), key="do:machine"),) if count else ()
     return Section(tr("This machine"), "", rows)
+
+
+def _relays(vault: Vault, tr: Text) -> Section:
+    """Return the relays of ours that signed what cannot both be true, until a person has seen it."""
+    urls = tuple(dict.fromkeys(proof.url for proof in proofs.all_(vault) if not proof.seen))
+    title = tr("A relay lost something, or told two stories")
+    rows = [Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
+    return Section(tr("Relays"), "", tuple(rows))
 
 
 def _waiting(vault: Vault, tr: Text) -> Section:

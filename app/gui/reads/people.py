@@ -1,6 +1,6 @@
 """People as they are shown: contacts by card, people in records by alias, and the page of one."""
 
-from app.actions import contacts, introductions, keysets, records, rules
+from app.actions import contacts, introductions, keysets, paying, records, rules, tickets
 from app.actions.contacts import Contact
 from app.actions.introductions import Introduction
 from app.domain.kinds import KINDS
@@ -100,6 +100,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
     if ruled:
         rests = "" if contact.state == "verified" else tr("The rule rests until they are verified again")
         facts.append((tr("Accepted as they come"), tr.listed(ruled), rests))
+    facts += _tickets(vault, tr, contact)
     facts.append(_key_age(vault, tr, contact))
     return PersonPage(
         key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
@@ -107,6 +108,23 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         note=tr.phrase(keysets.note(vault, contact.card, record.title)) if contact.may_receive else "",
         vouches=tuple(_vouched(vault, tr, one) for one in introductions.waiting(vault) if one.contact == record.id),
     )  # fmt: skip
+
+
+def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
+    """Return what we may still write to a contact with tickets, and how many of ours it has spent."""
+    found: list[Fact3] = []
+    left = paying.left(vault, contact)
+    if left is not None:
+        said = tr("{n} left|{n} left", n=left.tickets)
+        desk = tr("Without one, this computer works some ten seconds for a small message.") if left.desk else ""
+        none = tr("Reports stay queued until some come; a stick works without.") if not left.tickets else ""
+        found.append((tr("Tickets to write to them"), said, desk or none))
+    account = next((a for a in tickets.accounts(vault) if a.contact == contact.record.id), None)
+    if account is not None:
+        spent = tr("{spent} of {given} spent", spent=account.spent, given=account.given)
+        stopped = tr("No more are given, and the rest is withdrawn") if account.stopped else ""
+        found.append((tr("Tickets of yours"), spent, stopped))
+    return found
 
 
 def _key_age(vault: Vault, tr: Text, contact: Contact) -> Fact3:

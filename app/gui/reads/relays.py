@@ -1,15 +1,21 @@
 """Our relays and the networks with a rule, as they are shown."""
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from app.actions import mailboxes
 from app.actions.mailboxes import Standing
+from app.actions.moving import Moving
 from app.actions.networks import Network
+from app.actions.records import record_of
 from app.gui.dates import when
 from app.gui.reads import networks
 from app.gui.reads.networks import NetworksShown
 from app.gui.shown import Fact3
 from app.gui.text import Text
+from app.store import policies
+from app.store.logs import DROP, Proof
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 
@@ -19,11 +25,20 @@ MOST_NAMES = 8
 
 @frozen
 class RelayCard:
-    """One relay: its address, which is its key too, and what is known of it. `known`: it answered before."""
+    """One relay: its address, which is its key too, and what is known of it. `known`: it answered before.
+
+    `moving`: we leave it for another. `proof` is what it signed that cannot be true; `seen`: a person was shown that.
+    `policy` says who may write to our mailbox there, and `means` what that is.
+    """
 
     url: str
     known: bool
     facts: tuple[Fact3, ...]
+    moving: bool = False
+    proof: str = ""
+    seen: bool = False
+    policy: str = ""
+    means: str = ""
 
 
 @frozen
@@ -37,6 +52,30 @@ class RelaysPage:
 def page(vault: Vault, tr: Text, here: Network) -> RelaysPage:
     """Return how the relays stand, and the rules of networks; `here` is the one that leads out now."""
     return RelaysPage(tuple(_relay(vault, tr, at) for at in mailboxes.all_(vault)), networks.shown(vault, tr, here))
+
+
+def policy_words(tr: Text) -> dict[str, str]:
+    """Return who may write to a mailbox, by the number of its policy, the most open first."""
+    return {
+        str(policies.OPEN): tr("Anyone with my card"),
+        str(policies.TICKETS): tr("Only with a ticket"),
+        str(policies.FRONT_DESK): tr("Ticket or front desk"),
+    }
+
+
+def policy_means(tr: Text, policy: int) -> str:
+    """Return what a policy is, and when to choose it."""
+    return {
+        policies.OPEN: tr("Whoever comes by your card can write. Choose tickets where somebody fills the mailbox."),
+        policies.TICKETS: tr(
+            "Your contacts are given tickets by themselves, with your next messages. The relay does not learn whose"
+            " ticket is spent; you do."
+        ),
+        policies.FRONT_DESK: tr(
+            "Contacts have tickets. Who has none can leave a small message: their computer works some ten seconds for"
+            " each."
+        ),
+    }[policy]
 
 
 def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
@@ -54,8 +93,39 @@ def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
             (tr("Last answer"), *_answer(vault, tr, at.known)),
             (tr("Contacts there"), there or tr("None that you know of"), ""),
             (tr("Waits"), reports if at.to_go else tr("Nothing waits"), ""),
+            *([(tr("Moving"), *_moving(vault, tr, at.moving))] if at.moving else []),
         ),
+        at.moving is not None,
+        _proof(vault, tr, at.proofs),
+        all(proof.seen for proof in at.proofs),
+        str(at.policy),
+        policy_means(tr, at.policy),
     )
+
+
+def _moving(vault: Vault, tr: Text, at: Moving) -> tuple[str, str]:
+    """Return how far a move is, and where to and until when."""
+    to = tr("To {url}. Until all know it, this one is read too, at the longest until {at}.",
+            url=at.move.url, at=when(tr, at.move.until, vault.now()))  # fmt: skip
+    if not at.made:
+        return tr("The new relay has not answered yet. It is tried again at every round."), to
+    return tr("{know} of {of} contacts know the new one", know=at.know, of=at.of), to
+
+
+def _proof(vault: Vault, tr: Text, proofs: Sequence[Proof]) -> str:
+    """Return the newest proof against a relay in words, and how many there are more."""
+    if not proofs:
+        return ""
+    newest = proofs[-1]
+    at = when(tr, newest.at, vault.now())
+    if newest.kind == DROP:
+        of = record_of(vault, newest.contact.hex()).title if newest.contact else ""
+        said = tr("It signed that it stored a parcel from {name} for you, and later a log without it. Found {at}.",
+                  name=of, at=at)  # fmt: skip
+    else:
+        said = tr("It signed two lists of your mailbox that cannot both be true. Found {at}.", at=at)
+    more = len(proofs) - 1
+    return said + (" " + tr("{n} more like this.|{n} more like this.", n=more) if more else "")
 
 
 def _answer(vault: Vault, tr: Text, known: KnownRelay) -> tuple[str, str]:

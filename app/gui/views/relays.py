@@ -4,11 +4,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.reads.relays import RelayCard, RelaysPage
+from app.gui.reads.relays import RelayCard, RelaysPage, policy_words
 from app.gui.views.networks import NetworksCard
 from app.gui.views.tor import TorCard
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
@@ -16,11 +16,19 @@ from app.gui.widgets.labels import Elided, Label, column
 
 
 class RelaysView(Page):
-    """The page. `remove` carries an address, and whether it is removed whatever may still lie there."""
+    """The page. `remove` carries an address, and whether it is removed whatever may still lie there.
+
+    `move_to` carries the address of ours, that of the new one and its code; `stay` and `seen` that of ours. `policy`
+    carries an address, and who may write to the mailbox there.
+    """
 
     visit = Signal()
     add_relay = Signal(str, str)
     remove = Signal(str, bool)
+    move_to = Signal(str, str, str)
+    stay = Signal(str)
+    seen = Signal(str)
+    policy = Signal(str, str)
 
     def __init__(self, look: Look, shown: RelaysPage, back: Button) -> None:
         super().__init__(look, 32)
@@ -32,6 +40,7 @@ class RelaysView(Page):
         self.controls: dict[str, QWidget] = {}
         """What changes something here, by what it is about: where the keyboard stands when the page is read again."""
         self._asked: tuple[str, str] | None = None
+        self._moves: dict[str, MoveForm] = {}
         self._relays, self._networks = _Holder(look), _Holder(look)
         self.rules = NetworksCard(look, self.controls)
         self.tor = TorCard(look)
@@ -50,7 +59,11 @@ class RelaysView(Page):
         self.controls |= {"url": self._url, "code": self._code, "add": self._add}
         if self._asked is not None and self._asked[0] not in [relay.url for relay in shown.relays]:
             self._asked = None
+        typed = {url: form.typed for url, form in self._moves.items() if form.typed is not None}
+        self._moves = {}
         self._relays.fill([self._relay(relay) for relay in shown.relays])
+        for url, form in self._moves.items():
+            form.show_typed(typed.get(url))
         self._networks.fill(self.rules.blocks(shown.networks))
         if key:
             enter(self.controls.get(key) or self.controls.get(key.partition(":")[0], self._url))
@@ -74,11 +87,62 @@ class RelaysView(Page):
         remove.clicked.connect(lambda _=False: self.remove.emit(url, False))
         self.controls[f"remove:{url}"] = remove
         parts: list[QWidget] = [Elided(look, url, "card"), Facts(look, shown.facts)]
+        if shown.proof:
+            parts.append(self._proof(shown))
+        if shown.policy:
+            parts.append(self._policy(shown))
         if self._asked is not None and self._asked[0] == url:
             parts.append(self._question(url, self._asked[1]))
         else:
-            parts.append(flow([remove]))
+            parts += self._moving(shown, remove)
         return card(look, *parts)
+
+    def _moving(self, shown: RelayCard, remove: Button) -> list[QWidget]:
+        """Return what is done with a relay: moved away from, or that taken back, and removed."""
+        look, tr, url = self.look, self.look.tr, shown.url
+        if not shown.known:
+            return [flow([remove])]
+        if shown.moving:
+            stay = Button(look, tr("Do not move"), "std")
+            stay.setAccessibleDescription(url)
+            stay.clicked.connect(lambda _=False: self.stay.emit(url))
+            self.controls[f"move:{url}"] = stay
+            return [flow([stay, remove])]
+        form = self._moves[url] = MoveForm(look, url)
+        form.begun.connect(lambda to, code: self.move_to.emit(url, to, code))
+        move = Button(look, tr("Move to another relay…"), "std", "forward")
+        move.setAccessibleDescription(url)
+        move.clicked.connect(lambda _=False: form.open())
+        form.left.connect(lambda: enter(self.controls[f"move:{url}"]))
+        self.controls[f"move:{url}"] = move
+        self.controls |= {f"to:{url}": form.to, f"code:{url}": form.code}
+        return [flow([move, remove]), form]
+
+    def move_failed(self, url: str, why: str) -> None:
+        """Say at the form why a move was not begun."""
+        if url in self._moves:
+            self._moves[url].set_error(why)
+
+    def _proof(self, shown: RelayCard) -> QWidget:
+        look, tr, url = self.look, self.look.tr, shown.url
+        means = tr("A disk that was restored from yesterday does the same: ask its operator.")
+        said = box(look, "amber", "alert", [(f"{shown.proof} {means}", "")], "amb")
+        if shown.seen:
+            return said
+        seen = Button(look, tr("I have seen it"))
+        seen.setAccessibleDescription(f"{url}. {shown.proof}")
+        seen.clicked.connect(lambda _=False: self.seen.emit(url))
+        self.controls[f"seen:{url}"] = seen
+        return column(look, said, flow([seen]), gap=12)
+
+    def _policy(self, shown: RelayCard) -> QWidget:
+        look, tr, url = self.look, self.look.tr, shown.url
+        who = OneOf(look, list(policy_words(tr).items()), shown.policy, tr("Who may write to you here"))
+        who.describe(tr.line(url, shown.means))
+        who.chosen.connect(lambda policy: self.policy.emit(url, policy))
+        self.controls[f"policy:{url}"] = who
+        title = Label(look, tr("Who may write to you here"), "strong")
+        return column(look, title, who, Label(look, shown.means, "second", "ink2", wrap=True), gap=8)
 
     def _question(self, url: str, why: str) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -109,6 +173,61 @@ class RelaysView(Page):
         help_ = tr("It can be pasted, or typed from paper. It is good once; keep it, to add this relay again.")
         invite = Labelled(look, tr("Code of the invite"), self._code, help_)
         return card(look, Label(look, tr("Add a relay"), "card"), self.field, invite, flow([self._add]))
+
+
+class MoveForm(QWidget):
+    """Where to move from one relay: an address and the code of an invite."""
+
+    begun = Signal(str, str)
+    left = Signal()
+
+    def __init__(self, look: Look, url: str) -> None:
+        super().__init__()
+        tr = look.tr
+        self._open, self._error = False, ""
+        self.to = line_edit(look, tr("Address of the new relay"), tr("https://… or an .onion address"))
+        self.code = line_edit(look, tr("Code of its invite"), tr("For an https address; its operator gives it to you"))
+        begin = Button(look, tr("Begin to move"), "std", "forward")
+        begin.setAccessibleDescription(url)
+        begin.clicked.connect(lambda _=False: self.begun.emit(self.to.text().strip(), self.code.text()))
+        self.code.returnPressed.connect(begin.click)
+        leave = Button(look, tr("Not now"))
+        leave.clicked.connect(lambda _=False: self._leave())
+        self._field = Labelled(look, tr("Address of the new relay"), self.to)
+        help_ = tr("Contacts are told of the new relay. The old one is read until all of them have written to the new.")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        code = Labelled(look, tr("Code of its invite"), self.code, help_)
+        layout.addWidget(column(look, self._field, code, flow([begin, leave]), gap=12))
+        self.setVisible(False)
+
+    def open(self) -> None:
+        """Show it and go to the address."""
+        self.show_typed(("", "", ""))
+        enter(self.to)
+
+    @property
+    def typed(self) -> tuple[str, str, str] | None:
+        """Return what is typed and what is wrong with it, None while it is not open."""
+        return (self.to.text(), self.code.text(), self._error) if self._open else None
+
+    def show_typed(self, typed: tuple[str, str, str] | None) -> None:
+        """Show it as it stood before the page was read again."""
+        self._open = typed is not None
+        self.setVisible(self._open)
+        if typed is not None:
+            self.to.setText(typed[0])
+            self.code.setText(typed[1])
+            self.set_error(typed[2])
+
+    def set_error(self, why: str) -> None:
+        """Say what is wrong with the address, or nothing."""
+        self._error = why
+        self._field.set_error(why)
+
+    def _leave(self) -> None:
+        self.show_typed(None)
+        self.left.emit()
 
 
 class _Holder(QWidget):

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import groupby
 from typing import Any
 
-from crypto.relay import SEGMENT, LogEntry, object_id
+from crypto.relay import SEGMENT, LogEntry, TicketRow, object_id
 from sync.relay.engine.arrivals import Arrivals
 from sync.relay.engine.database import EVERYBODY, Database, opened
 from sync.relay.engine.objects import Objects, segments_of
@@ -50,15 +50,26 @@ class EngineStorage:
 
     # mailboxes
 
-    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None) -> bool:
+    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, policy: int = 0) -> bool:
         """See `Storage`."""
         now = int(self._clock())
-        return await self._database.do(EVERYBODY, lambda ledger: ledger.make_mailbox(mid, mailbox_pk, invite, now))
+        return await self._database.do(
+            EVERYBODY, lambda ledger: ledger.make_mailbox(mid, mailbox_pk, invite, policy, now)
+        )
 
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """See `Storage`."""
         rows = await self._database.ask("SELECT pk FROM mailbox WHERE mid = ?", mid)
         return rows[0][0] if rows else None
+
+    async def policy(self, mid: bytes) -> int:
+        """See `Storage`."""
+        rows = await self._database.ask("SELECT policy FROM door WHERE mid = ?", mid)
+        return rows[0][0] if rows else 0
+
+    async def register(self, mid: bytes, rows: Sequence[TicketRow]) -> None:
+        """See `Storage`."""
+        await self._database.do(mid, lambda ledger: ledger.register(mid, rows))
 
     async def holders(self, object_id: bytes) -> list[tuple[bytes, bytes]]:
         """See `Storage`."""
@@ -74,12 +85,13 @@ class EngineStorage:
 
     def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
         """See `Storage`."""
-        hour = self._hour()
+        hour, now = self._hour(), int(self._clock())
 
         def job(ledger: Ledger) -> Stored:
             if stored := ledger.stored_already(wanted):
                 return stored
             ledger.want_quota(wanted)
+            ledger.enter(wanted, now)
             (small,) = ledger.db.execute("INSERT INTO shelf (data) VALUES (?) RETURNING id", (data,)).fetchone()
             return ledger.log_stored(wanted, hour, Place(wanted.length, small=small))
 

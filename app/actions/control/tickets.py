@@ -1,0 +1,85 @@
+"""Tickets: ours for a contact, and the wish for more of its own.
+
+A row without tickets, under a mailbox of the one it is sent to, says "few are left": there is no key of its own for
+that. Mostly nobody needs to ask, since an owner sees what is spent and gives more by itself.
+"""
+
+import crypto
+from app.actions import paying, tickets
+from app.actions.contacts import Contact
+from app.actions.control.part import Saying
+from app.actions.tickets import AGAIN, FULL
+from app.store import tickets as store
+from app.store.tickets import Made, S
+from app.store.vault import Vault
+from sync.ports import Outcome
+
+
+class Tickets:
+    """Key 23 of a control message."""
+
+    def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
+        """Return whether a contact lacks tickets of ours, or we have spent most of its own."""
+        if any(tickets.to_say(vault, contact, known) for known in tickets.guarded(vault)):
+            return True
+        return any(had for _, had in _few(vault, contact))
+
+    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+        """Say what a contact was given and not told, and for which of its mailboxes we have few."""
+        given = [(known, tickets.hand_out(vault, contact, known)) for known in tickets.guarded(vault)]
+        asking = [mid for mid, _ in _few(vault, contact)]
+        rows = [row for known, made in given for row in _rows(known.mid, made)]
+        rows += [crypto.Tickets(mid, S, 0, ()) for mid in asking]
+        hashes = [one.hash for _, made in given for one in made]
+
+        def lies(vault: Vault, route: str) -> None:
+            if route != "stick":
+                store.told(vault.con, hashes, vault.now())
+            for mid in asking:
+                store.ask(vault.con, contact.record.id, mid, vault.now())
+
+        return Saying({"tickets": tuple(rows)}, lies)
+
+    def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
+        """Keep tickets for a contact's own mailboxes, and hear that it has few of ours."""
+        ours = {known.mid for known in tickets.guarded(vault)}
+        theirs = _mailboxes(vault, contact)
+        for row in manifest.tickets:
+            if row.tickets and row.mid in theirs and row.expires <= vault.now() + paying.LONGEST:
+                store.hold(vault.con, row.mid, row.size_class, row.expires, row.tickets, False, paying.MOST_HELD)
+                store.answered(vault.con, contact, row.mid)
+            elif not row.tickets and row.mid in ours:
+                store.ask(vault.con, contact, row.mid, vault.now())
+        return Outcome()
+
+
+def _rows(mid: bytes, made: list[Made]) -> "list[crypto.Tickets]":
+    alike = sorted({(one.size_class, one.expires) for one in made})
+    return [
+        crypto.Tickets(
+            mid, size_class, expires,
+            tuple(one.ticket for one in made if (one.size_class, one.expires) == (size_class, expires)),
+        )
+        for size_class, expires in alike
+    ]  # fmt: skip
+
+
+def _mailboxes(vault: Vault, contact: bytes) -> set[bytes]:
+    (file,) = vault.con.execute("SELECT file FROM card WHERE record = ?", (contact,)).fetchone()
+    return {box.mid for box in crypto.read_card(bytes(file)).mailboxes}
+
+
+def _few(vault: Vault, contact: Contact) -> list[tuple[bytes, bool]]:
+    """Return the guarded mailboxes of a contact for which we have few small tickets and did not ask of late.
+
+    With each, whether we had any: who never gave some is not written to for that alone.
+    """
+    now, found = vault.now(), []
+    for box in contact.card.mailboxes:
+        if not box.policy:
+            continue
+        at = store.asked(vault.con, contact.record.id, box.mid)
+        small = [row for row in store.unspent(vault.con, box.mid, S, now) if row[0] == S and not row[2]]
+        if len(small) * 4 < FULL[S] and (at is None or at < now - AGAIN):
+            found.append((box.mid, store.ever_held(vault.con, box.mid)))
+    return found

@@ -1,0 +1,168 @@
+"""Paying at the mailboxes of contacts: which ticket goes with what, and what is kept back.
+
+The last ten small ones that a contact gave us are for what cannot wait: urgent reports, acknowledgements, and the
+wish for more. A delivery keeps its ticket, so that a retry is the same delivery; a relay that has seen it spent on
+something else gets the next. Those of a walk-in file are taken after those that were given to us.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from attrs import frozen
+
+import crypto
+from app.actions import contacts
+from app.errors import InputRefused, NotOpened
+from app.store import policies, tickets
+from app.store.tickets import CONTROL, S
+from app.store.vault import Vault
+from sync.errors import TicketRefused
+from sync.ports import Parcel
+
+T = TypeVar("T")
+
+RESERVE = 10
+"""Small tickets that are kept for what cannot wait."""
+
+MOST_HELD = 1000
+"""Unspent tickets for one mailbox that are kept: a contact could send a million."""
+
+LONGEST = 401 * 86_400
+"""Seconds ahead that a ticket may expire: no relay takes a longer one."""
+
+_MARGIN = 3600
+_AT_DESK = (S, bytes(16))
+
+
+@frozen
+class Purse:
+    """What pays for one item at a contact's mailbox (`sync.ports.Purse`): `delivery` is its number or `CONTROL`.
+
+    `size` is all its bytes there, `instant` lets it take of the last ones.
+    """
+
+    db: "Callable[[Callable[[Vault], object]], object]"
+    name: str
+    mailbox: "crypto.Mailbox"
+    delivery: int
+    size: int
+    instant: bool
+
+    def ticket(self) -> tuple[int, bytes]:
+        """Return class and ticket; see the port."""
+        return self.db(self._ticket)  # type: ignore[return-value]
+
+    def _ticket(self, vault: Vault) -> tuple[int, bytes]:
+        mid = self.mailbox.mid
+        with vault.transaction() as con:
+            kept = tickets.paying(con, mid, self.delivery, vault.now())
+            if kept is not None:
+                return kept
+            chosen = choose(vault, self.mailbox, self.size, self.instant)
+            if chosen is None:
+                raise TicketRefused(
+                    "{name} takes this only with a ticket, and none that fits is left here to spend on it; "
+                    "it stays queued until {name} sends more, and a stick works without",
+                    name=self.name,
+                )
+            if chosen != _AT_DESK:
+                tickets.pay(con, mid, chosen[1], self.delivery)
+            return chosen
+
+    def refused(self, ticket: bytes) -> None:
+        """Never take this one again."""
+
+        def note(vault: Vault) -> None:
+            with vault.transaction() as con:
+                tickets.gone(con, self.mailbox.mid, ticket)
+
+        self.db(note)
+
+
+def purse(
+    db: "Callable[[Callable[[Vault], object]], object]", name: str, mailbox: "crypto.Mailbox | None", delivery: int,
+    size: int, instant: bool,
+) -> Purse | None:  # fmt: skip
+    """Return what pays for all objects of an item at a mailbox, None where that is open, or it goes onto a stick."""
+    if mailbox is None or mailbox.policy == policies.OPEN:
+        return None
+    return Purse(db, name, mailbox, delivery, size, instant)
+
+
+def paid_control(vault: Vault, mailbox: "crypto.Mailbox | None") -> None:
+    """The ticket of a control message is spent: the next message takes another."""
+    if mailbox is not None:
+        with vault.transaction() as con:
+            tickets.spent_on_control(con, mailbox.mid)
+
+
+def choose(vault: Vault, mailbox: "crypto.Mailbox", size: int, instant: bool) -> tuple[int, bytes] | None:
+    """Return class and ticket for a delivery of so many bytes, the front desk where it stands open, or None."""
+    try:
+        least = crypto.class_of(size)
+    except crypto.Malformed:
+        return None
+    found = tickets.unspent(vault.con, mailbox.mid, least, vault.now() + _MARGIN)
+    ours = sum(size_class == S and not public for size_class, _, public in found)
+    if not instant and ours <= RESERVE:
+        found = [row for row in found if row[0] != S or row[2]]
+    if found:
+        alike = [row for row in found if (row[0], row[2]) == (found[0][0], found[0][2])]
+        size_class, ticket, _ = min(alike, key=lambda _: vault.random(8))
+        return size_class, ticket
+    return _AT_DESK if mailbox.policy == policies.FRONT_DESK and least == S else None
+
+
+def can_write(vault: Vault, mailbox: "crypto.Mailbox | None") -> bool:
+    """Return whether a control message can be paid at a mailbox; None is a stick, where all is free."""
+    if mailbox is None or mailbox.policy == policies.OPEN:
+        return True
+    kept = tickets.paying(vault.con, mailbox.mid, CONTROL, vault.now())
+    return kept is not None or choose(vault, mailbox, 1, True) is not None
+
+
+def for_courier(parcel: Parcel) -> bytes | None:
+    """Return the ticket that a courier is given for an object, None where there is none: he solves no puzzle for us."""
+    if parcel.purse is None:
+        return bytes(16)
+    try:
+        paid = parcel.purse.ticket()
+    except TicketRefused:
+        return None
+    return None if paid == _AT_DESK else paid[1]
+
+
+@frozen
+class Left:
+    """How many tickets for a contact's mailboxes are left here, and whether one of them has a front desk."""
+
+    tickets: int
+    desk: bool
+
+
+def left(vault: Vault, contact: contacts.Contact) -> Left | None:
+    """Return what is left to write to a contact with, None where a mailbox of its own is open or it has none."""
+    boxes = contact.card.mailboxes
+    if not boxes or any(box.policy == policies.OPEN for box in boxes):
+        return None
+    count = sum(len(tickets.unspent(vault.con, box.mid, S, vault.now())) for box in boxes)
+    return Left(count, any(box.policy == policies.FRONT_DESK for box in boxes))
+
+
+def take_walk_in(vault: Vault, data: bytes) -> tuple[str, int]:
+    """Keep the tickets of a walk-in file; return whose mailbox they are for, and how many are new."""
+    try:
+        batch = crypto.WalkIn.unpack(data)
+    except crypto.CryptoError as bad:
+        raise NotOpened("This is not a file of tickets, or it is damaged.", "Nothing was added.") from bad
+    if not vault.now() < batch.expires <= vault.now() + LONGEST:
+        raise InputRefused("These tickets are not good any more.", "Nothing was added. Ask for a newer file.")
+    for contact in contacts.all_(vault):
+        if any((box.relay_pk, box.mid) == (batch.relay_pk, batch.mid) for box in contact.card.mailboxes):
+            with vault.transaction() as con:
+                most = MOST_HELD
+                new = tickets.hold(con, batch.mid, batch.size_class, batch.expires, batch.tickets, True, most)
+            return contact.record.title, new
+    raise InputRefused(
+        "These tickets are for a mailbox of nobody you know.", "Nothing was added. Add the card of its owner first."
+    )

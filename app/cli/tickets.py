@@ -1,0 +1,93 @@
+"""Verbs of tickets: tickets list, batch, add, stop, give; and the words of `relay policy`."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.actions import mailboxes, paying
+from app.actions import tickets as actions
+from app.cli.command import verb
+from app.cli.output import Answer, ok
+from app.errors import NotFound
+from app.store import policies
+from app.store.connection import translated
+from app.store.vault import Vault
+from crypto import WalkIn
+
+POLICIES = {"open": policies.OPEN, "tickets": policies.TICKETS, "front-desk": policies.FRONT_DESK}
+_NEXT = "It holds from now on; who needs tickets gets some with your next messages, in the rounds that follow."
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `tickets …`."""
+    group = verbs.add_parser("tickets", help="who may write to your mailboxes").add_subparsers(
+        dest="tickets_verb", required=True
+    )
+    verb(group, common, "list", _list, "who was given tickets, and how many each spent")
+    batch = verb(group, common, "batch", _batch, "write a file of tickets that anybody may use")
+    batch.add_argument("file")
+    batch.add_argument("--public", action="store_true", required=True, help="whoever has the file can use it")
+    batch.add_argument("--relay", metavar="URL", default="", help="where you have more than one mailbox with tickets")
+    batch.add_argument("--count", type=int, metavar="N", default=actions.WALK_IN)
+    verb(group, common, "add", _add, "take in such a file").add_argument("file")
+    verb(group, common, "stop", _stop, "withdraw the tickets of a contact").add_argument("contact")
+    verb(group, common, "give", _give, "give a contact tickets again").add_argument("contact")
+
+
+def add_policy(group: Any, common: argparse.ArgumentParser) -> None:
+    """Add `relay policy`."""
+    policy = verb(group, common, "policy", _policy, "who may write to your mailbox there")
+    policy.add_argument("url")
+    policy.add_argument("policy", choices=POLICIES)
+
+
+def word(policy: int) -> str:
+    """Return the word of a policy."""
+    return next(name for name, number in POLICIES.items() if number == policy)
+
+
+def _policy(vault: Vault, options: argparse.Namespace) -> Answer:
+    mailboxes.set_policy(vault, options.url, POLICIES[options.policy])
+    return Answer({"ok": True, "url": options.url, "policy": options.policy, "warnings": [_NEXT]}, 0, (_NEXT,))
+
+
+def _list(vault: Vault, options: argparse.Namespace) -> Answer:
+    rows = [
+        {
+            "contact": account.contact.hex() if account.contact else None,
+            "title": account.title or "whoever has a file of yours",
+            "given": account.given,
+            "spent": account.spent,
+            "last": account.last,
+            "stopped": account.stopped,
+        }
+        for account in actions.accounts(vault)
+    ]
+    return ok(tickets=rows)
+
+
+def _batch(vault: Vault, options: argparse.Namespace) -> Answer:
+    known = actions.mailbox(vault, options.relay)
+    data = actions.walk_in(vault, known, options.count)
+    with translated():
+        Path(options.file).write_bytes(data)
+    return ok(file=options.file, url=known.url, count=options.count)
+
+
+def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+    try:
+        with Path(options.file).open("rb") as file:
+            data = file.read(WalkIn.LIMIT + 1)
+    except OSError as error:
+        raise NotFound(f"{options.file} cannot be read ({error.strerror}).", "Nothing was added.") from error
+    title, new = paying.take_walk_in(vault, data)
+    return ok(contact=title, new=new)
+
+
+def _stop(vault: Vault, options: argparse.Namespace) -> Answer:
+    return ok(withdrawn=actions.stop(vault, options.contact))
+
+
+def _give(vault: Vault, options: argparse.Namespace) -> Answer:
+    actions.give(vault, options.contact)
+    return ok()

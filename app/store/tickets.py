@@ -1,0 +1,218 @@
+"""Tickets: the ones we made for our own mailboxes, and the ones that contacts gave us for theirs.
+
+Of ours: `state` 0 made, 1 registered at the relay, 2 to be withdrawn there, 3 withdrawn; `contact` is the record it was
+given to, empty bytes for a walk-in batch, null in the pool; `told` when that lay on a relay; `spent` the hour of the
+first line it paid.
+Of theirs: `delivery` is what it was spent on (`CONTROL` for control messages), `gone` once it pays nothing more,
+`public` for one of a walk-in batch, which others hold too.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+from sqlcipher3 import dbapi2 as sqlcipher
+
+MADE, REGISTERED, UNWANTED, WITHDRAWN = 0, 1, 2, 3
+PUBLIC = b""
+"""Whom a ticket of a walk-in batch was given to."""
+
+CONTROL = -1
+"""The number of what is no delivery: control messages."""
+
+S = 1
+"""The smallest class, 128 KiB."""
+
+
+@frozen
+class Made:
+    """A ticket for a mailbox of ours."""
+
+    hash: bytes
+    ticket: bytes
+    size_class: int
+    expires: int
+
+
+# ours
+
+_COLUMNS = "hash, ticket, class, expires"
+_OPEN = "spent IS NULL AND state < 2"
+_GOOD = f"{_OPEN} AND expires > ?"
+
+
+def make(con: sqlcipher.Connection, relay: bytes, made: Iterable[Made]) -> None:
+    """Keep new tickets for our mailbox at a relay, into its pool."""
+    con.executemany(
+        "INSERT INTO ticket (hash, relay, ticket, class, expires) VALUES (?, ?, ?, ?, ?)",
+        [(one.hash, relay, one.ticket, one.size_class, one.expires) for one in made],
+    )
+
+
+def _made(con: sqlcipher.Connection, where: str, *values: object) -> list[Made]:
+    rows = con.execute(f"SELECT {_COLUMNS} FROM ticket WHERE {where}", values)
+    return [Made(bytes(hash_), bytes(ticket), size_class, expires) for hash_, ticket, size_class, expires in rows]
+
+
+def in_state(con: sqlcipher.Connection, relay: bytes, state: int) -> list[Made]:
+    """Return the tickets of a relay that are in this state and not spent."""
+    return _made(con, "relay = ? AND state = ? AND spent IS NULL", relay, state)
+
+
+def set_state(con: sqlcipher.Connection, hashes: Iterable[bytes], state: int) -> None:
+    """Note that these are registered, or withdrawn."""
+    con.executemany("UPDATE ticket SET state = ? WHERE hash = ?", [(state, hash_) for hash_ in hashes])
+
+
+def pool(con: sqlcipher.Connection, relay: bytes, size_class: int, now: int) -> list[Made]:
+    """Return the registered tickets of a class that nobody has."""
+    where = f"relay = ? AND class = ? AND contact IS NULL AND state = 1 AND {_GOOD}"
+    return _made(con, where, relay, size_class, now)
+
+
+def give(con: sqlcipher.Connection, hashes: Iterable[bytes], contact: bytes) -> None:
+    """Give tickets to a contact; `told` is still to come."""
+    con.executemany("UPDATE ticket SET contact = ? WHERE hash = ?", [(contact, hash_) for hash_ in hashes])
+
+
+def left(con: sqlcipher.Connection, relay: bytes, contact: bytes, now: int) -> dict[int, int]:
+    """Return by class how many unspent tickets a contact has for our mailbox at a relay."""
+    sql = f"SELECT class, count(*) FROM ticket WHERE relay = ? AND contact = ? AND {_GOOD} GROUP BY class"
+    return dict(con.execute(sql, (relay, contact, now)).fetchall())
+
+
+def untold(con: sqlcipher.Connection, relay: bytes, contact: bytes, before: int, now: int) -> list[Made]:
+    """Return what a contact was given and not told, or told before that time while none of it was ever spent."""
+    where = (
+        f"relay = ?1 AND contact = ?2 AND {_GOOD.replace('?', '?4')} AND (told IS NULL OR (told < ?3 AND NOT EXISTS"
+        " (SELECT 1 FROM ticket t WHERE t.relay = ?1 AND t.contact = ?2 AND t.spent IS NOT NULL)))"
+    )
+    return _made(con, where, relay, contact, before, now)
+
+
+def told(con: sqlcipher.Connection, hashes: Iterable[bytes], now: int) -> None:
+    """Note that a message with these lies on a relay."""
+    con.executemany("UPDATE ticket SET told = ? WHERE hash = ?", [(now, hash_) for hash_ in hashes])
+
+
+def withdraw(con: sqlcipher.Connection, contact: bytes) -> int:
+    """Have the unspent tickets of a contact withdrawn at the next visit, and give it no more; return how many."""
+    con.execute("INSERT OR IGNORE INTO ticket_stopped VALUES (?)", (contact,))
+    return int(con.execute(f"UPDATE ticket SET state = {UNWANTED} WHERE contact = ? AND {_OPEN}", (contact,)).rowcount)
+
+
+def withdraw_of_gone(con: sqlcipher.Connection) -> None:
+    """Have the unspent tickets of contacts withdrawn that were revoked or removed."""
+    con.execute(
+        f"UPDATE ticket SET state = {UNWANTED} WHERE {_OPEN} AND contact IN (SELECT c.record FROM card c"
+        " JOIN record r ON r.id = c.record WHERE c.state = 'revoked' OR r.removed <> 0)"
+    )
+
+
+def stopped(con: sqlcipher.Connection, contact: bytes) -> bool:
+    """Return whether a contact is given no more."""
+    return con.execute("SELECT 1 FROM ticket_stopped WHERE contact = ?", (contact,)).fetchone() is not None
+
+
+def go_on(con: sqlcipher.Connection, contact: bytes) -> None:
+    """Give a contact tickets again."""
+    con.execute("DELETE FROM ticket_stopped WHERE contact = ?", (contact,))
+
+
+def of_contact(con: sqlcipher.Connection, relay: bytes, contact: bytes) -> list[bytes]:
+    """Return the tickets for our mailbox at a relay that a contact may have spent: its own, and those of anybody."""
+    sql = "SELECT ticket FROM ticket WHERE relay = ? AND contact IN (?, ?)"
+    return [bytes(row[0]) for row in con.execute(sql, (relay, contact, PUBLIC))]
+
+
+def spend(con: sqlcipher.Connection, lines: Sequence[tuple[bytes, int]]) -> dict[bytes, bytes]:
+    """Note the first line (ticket hash, hour) that each ticket of ours paid; return those we know by their hash."""
+    known = {}
+    for hash_, hour in lines:
+        row = con.execute("SELECT ticket FROM ticket WHERE hash = ?", (hash_,)).fetchone()
+        if row is not None:
+            con.execute("UPDATE ticket SET spent = ifnull(spent, ?) WHERE hash = ?", (hour, hash_))
+            known[hash_] = bytes(row[0])
+    return known
+
+
+def given(con: sqlcipher.Connection) -> list[tuple[bytes, int, int, int | None]]:
+    """Return (contact, given, spent, hour of the last that was spent) for each who has tickets of ours."""
+    sql = "SELECT contact, count(*), count(spent), max(spent) FROM ticket WHERE contact IS NOT NULL GROUP BY contact"
+    return [(bytes(contact), int(count), int(spent), last) for contact, count, spent, last in con.execute(sql)]
+
+
+# theirs
+
+
+def hold(con: sqlcipher.Connection, mid: bytes, size_class: int, expires: int, tickets: Iterable[bytes], public: bool,
+         most: int) -> int:  # fmt: skip
+    """Keep tickets for a contact's mailbox, `most` of it altogether; return how many were new."""
+    (count,) = con.execute("SELECT count(*) FROM held_ticket WHERE mid = ? AND gone = 0", (mid,)).fetchone()
+    before = int(con.total_changes)
+    con.executemany(
+        "INSERT OR IGNORE INTO held_ticket (mid, ticket, class, expires, public) VALUES (?, ?, ?, ?, ?)",
+        [(mid, ticket, size_class, expires, int(public)) for ticket in list(tickets)[: max(0, most - count)]],
+    )
+    return int(con.total_changes) - before
+
+
+def ever_held(con: sqlcipher.Connection, mid: bytes) -> bool:
+    """Return whether the owner of a mailbox ever gave us tickets for it."""
+    sql = "SELECT 1 FROM held_ticket WHERE mid = ? AND public = 0 LIMIT 1"
+    return con.execute(sql, (mid,)).fetchone() is not None
+
+
+def paying(con: sqlcipher.Connection, mid: bytes, delivery: int, now: int) -> tuple[int, bytes] | None:
+    """Return class and ticket that a delivery is being paid with."""
+    sql = "SELECT class, ticket FROM held_ticket WHERE mid = ? AND delivery = ? AND gone = 0 AND expires > ?"
+    row = con.execute(sql, (mid, delivery, now)).fetchone()
+    return (int(row[0]), bytes(row[1])) if row else None
+
+
+def unspent(con: sqlcipher.Connection, mid: bytes, least: int, now: int) -> list[tuple[int, bytes, bool]]:
+    """Return (class, ticket, public) of what may still be spent at a mailbox, the least class first, ours first."""
+    sql = (
+        "SELECT class, ticket, public FROM held_ticket WHERE mid = ? AND class >= ? AND delivery IS NULL AND gone = 0"
+        " AND expires > ? ORDER BY class, public"
+    )
+    return [(size_class, bytes(t), bool(public)) for size_class, t, public in con.execute(sql, (mid, least, now))]
+
+
+def pay(con: sqlcipher.Connection, mid: bytes, ticket: bytes, delivery: int) -> None:
+    """Spend a ticket on a delivery; a retry finds it again."""
+    con.execute("UPDATE held_ticket SET delivery = ? WHERE mid = ? AND ticket = ?", (delivery, mid, ticket))
+
+
+def gone(con: sqlcipher.Connection, mid: bytes, ticket: bytes) -> None:
+    """It pays nothing more."""
+    con.execute("UPDATE held_ticket SET gone = 1 WHERE mid = ? AND ticket = ?", (mid, ticket))
+
+
+def spent_on_control(con: sqlcipher.Connection, mid: bytes) -> None:
+    """A control message lies there: the next one takes another ticket."""
+    con.execute("UPDATE held_ticket SET gone = 1 WHERE mid = ? AND delivery = ?", (mid, CONTROL))
+
+
+# asking for more
+
+
+def asked(con: sqlcipher.Connection, contact: bytes, mid: bytes) -> int | None:
+    """Return when a contact asked for more for our mailbox `mid`, or when we asked it for its own."""
+    row = con.execute("SELECT at FROM ticket_asked WHERE contact = ? AND mid = ?", (contact, mid)).fetchone()
+    return int(row[0]) if row else None
+
+
+def ask(con: sqlcipher.Connection, contact: bytes, mid: bytes, now: int) -> None:
+    """Note that somebody asks."""
+    con.execute("INSERT OR REPLACE INTO ticket_asked VALUES (?, ?, ?)", (contact, mid, now))
+
+
+def answered(con: sqlcipher.Connection, contact: bytes, mid: bytes) -> None:
+    """More was given, or came."""
+    con.execute("DELETE FROM ticket_asked WHERE contact = ? AND mid = ?", (contact, mid))
+
+
+def forget_old(con: sqlcipher.Connection, now: int) -> None:
+    """Forget what is past its time, on both sides."""
+    con.execute("DELETE FROM ticket WHERE expires <= ?", (now,))
+    con.execute("DELETE FROM held_ticket WHERE expires <= ?", (now,))

@@ -1,0 +1,89 @@
+"""The front desk's puzzle: some seconds of one sender's computer for one message, and a hundredth of the relay's.
+
+A challenge is 48 bytes: time u64 | bits u8 | random 7 | MAC 32, made for one object in one mailbox. It is answered by
+8 bytes with which Argon2id (16 MiB, one pass) begins with `bits` zero bits. The relay keeps nothing of a challenge
+before it is answered: the MAC tells it its own.
+"""
+
+import hmac
+import struct
+from collections.abc import Callable
+
+import nacl.bindings as sodium
+from attrs import frozen
+
+from crypto.errors import CannotOpen, Malformed
+from crypto.wire import hkdf, label
+
+MEMORY = 16 << 20
+"""Bytes of memory that one try takes."""
+
+ANSWER = 8
+"""Bytes of an answer."""
+
+_BITS_MOST = 16
+"""Zero bits that a client looks for at most: some 15 minutes of a small computer. No relay needs more than a few."""
+
+_HEAD = struct.Struct(">QB7s")
+_MAC = 32
+
+
+@frozen
+class Challenge:
+    """What a relay asks of one object: `bits` leading zero bits, and when it asked, by its own clock."""
+
+    time: int
+    bits: int
+    data: bytes
+
+    SIZE = _HEAD.size + _MAC
+
+    @classmethod
+    def read(cls, data: bytes) -> "Challenge":
+        """Read one as it came; `Malformed` for one that asks for more than anybody should do."""
+        if len(data) != cls.SIZE:
+            raise Malformed("challenge: wrong length")
+        time, bits, _ = _HEAD.unpack(data[: _HEAD.size])
+        if bits > _BITS_MOST:
+            raise Malformed("challenge: too hard")
+        return cls(time, bits, data)
+
+    def answered_by(self, answer: bytes) -> bool:
+        """Return whether these 8 bytes are an answer; one try, some 10 ms, the GIL is free meanwhile."""
+        out = sodium.crypto_pwhash_alg(
+            32, self.data + answer, self.data[-_MAC : 16 - _MAC], 1, MEMORY, sodium.crypto_pwhash_ALG_ARGON2ID13
+        )
+        return int.from_bytes(out) >> (256 - self.bits) == 0
+
+    def solve(self, random: Callable[[int], bytes]) -> bytes:
+        """Look for an answer: 2^bits tries on average."""
+        start = int.from_bytes(random(ANSWER))
+        for step in range(1 << 64):
+            answer = ((start + step) % (1 << 64)).to_bytes(ANSWER)
+            if self.answered_by(answer):
+                return answer
+        raise Malformed("challenge: nothing answers it")
+
+
+def challenge_key(secret: bytes, relay_pk: bytes) -> bytes:
+    """Derive the key of a relay's challenges from its seal key, so that all its processes know each other's."""
+    return hkdf(secret, relay_pk, label("puzzle"), 32)
+
+
+def challenge(key: bytes, mid: bytes, object_id: bytes, now: int, bits: int, salt: bytes) -> bytes:
+    """Make the challenge for one object in one mailbox; `salt` is 7 random bytes."""
+    head = _HEAD.pack(now, bits, salt)
+    return head + _mac(key, mid, object_id, head)
+
+
+def own_challenge(key: bytes, mid: bytes, object_id: bytes, data: bytes) -> Challenge:
+    """Read a challenge that this relay made for this object in this mailbox, `CannotOpen` for any other."""
+    head, mac = data[: _HEAD.size], data[_HEAD.size :]
+    if len(data) != Challenge.SIZE or not hmac.compare_digest(mac, _mac(key, mid, object_id, head)):
+        raise CannotOpen
+    time, bits, _ = _HEAD.unpack(head)
+    return Challenge(time, bits, data)
+
+
+def _mac(key: bytes, mid: bytes, object_id: bytes, head: bytes) -> bytes:
+    return hmac.digest(key, label("puzzle") + mid + object_id + head, "sha256")

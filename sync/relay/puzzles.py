@@ -1,0 +1,71 @@
+"""The front desk: one message from whoever has no ticket, for some seconds of his computer.
+
+What costs the relay least is looked at first: the challenge's MAC, its time, whether it was answered before, then how
+many answers were checked within this second; only then comes the puzzle itself, some 10 ms in a thread. What is kept
+is in memory: challenges that were answered, for the ten minutes they are good. One from before the start is not taken.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+
+from crypto.relay import CannotOpen, Challenge, Malformed, challenge, challenge_key, own_challenge
+from sync.relay.errors import Refusal
+from sync.relay.keys import Keys
+
+BITS = 9
+"""Zero bits of a puzzle: 512 tries on average, some 7 s of a small computer."""
+
+GOOD_FOR = 600
+"""Seconds in which a challenge is answered."""
+
+CHECKS = 4
+"""Answers checked in a second, of all mailboxes together."""
+
+HEADER = "amparo-puzzle"
+"""The header of an answer: challenge 48 and answer 8, in hex."""
+
+
+class FrontDesk:
+    """Asks puzzles and checks their answers; `clock` gives UTC seconds, `random` n bytes."""
+
+    def __init__(self, keys: Keys, clock: Callable[[], float], bits: int = BITS,
+                 random: Callable[[int], bytes] = os.urandom) -> None:  # fmt: skip
+        self._key = challenge_key(keys.seal.secret, keys.signing.public)
+        self._clock, self._bits, self._random = clock, bits, random
+        self._since = int(clock())
+        self._answered: dict[bytes, int] = {}
+        self._second, self._checks = 0, 0
+
+    def ask(self, mid: bytes, object_id: bytes) -> bytes:
+        """Return a challenge for one object in one mailbox."""
+        return challenge(self._key, mid, object_id, int(self._clock()), self._bits, self._random(7))
+
+    async def check(self, mid: bytes, object_id: bytes, said: str) -> bool:
+        """Return whether this header answers a challenge of ours; `Refusal` 429 where too many are checked now."""
+        now = int(self._clock())
+        try:
+            data = bytes.fromhex(said)
+            asked = own_challenge(self._key, mid, object_id, data[: Challenge.SIZE])
+        except (ValueError, CannotOpen, Malformed):
+            return False
+        answer = data[Challenge.SIZE :]
+        for old in [name for name, at in self._answered.items() if at < now - GOOD_FOR]:
+            del self._answered[old]
+        fresh = max(self._since, now - GOOD_FOR) <= asked.time <= now + 1
+        if len(answer) != 8 or not fresh or asked.data in self._answered:
+            return False
+        self._count(now)
+        if not await asyncio.to_thread(asked.answered_by, answer):
+            return False
+        if asked.data in self._answered:  # twice at the same time
+            return False
+        self._answered[asked.data] = asked.time
+        return True
+
+    def _count(self, now: int) -> None:
+        if now != self._second:
+            self._second, self._checks = now, 0
+        if self._checks >= CHECKS:
+            raise Refusal(429)
+        self._checks += 1

@@ -1,0 +1,137 @@
+"""Moving to another relay: told to all, the old one read until all know or a date, and nothing lost on the way."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.actions import contacts, exchange, inbox, moving, records, registering, sharing
+from app.errors import InputRefused, NotDeliveredYet, NotFound
+from app.store import moves, relays
+from app.store import vault as store
+from app.store.vault import Vault
+from tests.actions.pairs import Pair, know
+from tests.relay import live
+from tests.vaults import PASSPHRASE, WORDS, vault_at
+
+
+@pytest.fixture
+def old(pair: Pair, tmp_path: Path) -> Iterator[str]:
+    """The relay at which Ana and Ben are, and know it of each other."""
+    with live.relay(tmp_path / "old", clock=pair.clock) as url:
+        for vault in (pair.ana, pair.ben):
+            registering.add(vault, url)
+        contacts.add(pair.ana, contacts.my_card(pair.ben).file)
+        contacts.add(pair.ben, contacts.my_card(pair.ana).file)
+        yield url
+
+
+@pytest.fixture
+def new(pair: Pair, tmp_path: Path) -> Iterator[str]:
+    with live.relay(tmp_path / "new", clock=pair.clock) as url:
+        yield url
+
+
+def urls(vault: Vault) -> list[str]:
+    return [box.url for box in contacts.my_card(vault).mailboxes]
+
+
+def share(vault: Vault, handle: str) -> str:
+    record, _ = records.add(vault, "event", {"title": "A truck stood at the gate"})
+    return sharing.share(vault, [record.ref], [handle], "internal")[0].report.hex()
+
+
+def test_the_old_one_is_given_up_once_all_contacts_wrote_to_the_new_one(pair: Pair, old: str, new: str) -> None:
+    at = moving.move(pair.ana, old, new)
+    assert (at.made, at.know, at.of) == (True, 0, 1)
+    assert sorted(urls(pair.ana)) == sorted([old, new])
+    share(pair.ben, pair.ana_there.ref)
+    exchange.sync(pair.ben)  # on its way to the old one while we move
+    exchange.sync(pair.ana)
+    (at,) = moving.all_(pair.ana).values()
+    assert (at.know, len(inbox.all_(pair.ana))) == (0, 1)
+    exchange.sync(pair.ben)  # hears the card
+    exchange.sync(pair.ben)  # and writes to the new one
+    exchange.sync(pair.ana)
+    assert moving.all_(pair.ana) == {} and urls(pair.ana) == [new]
+    exchange.sync(pair.ben)
+    share(pair.ben, pair.ana_there.ref)
+    assert exchange.sync(pair.ben).failures == exchange.sync(pair.ana).failures == []
+    assert len(inbox.all_(pair.ana)) == 2
+
+
+def test_it_is_told_to_who_never_got_anything_and_told_once(pair: Pair, old: str, new: str) -> None:
+    moving.move(pair.ana, old, new)
+    assert [exchange.sync(pair.ana).sent, exchange.sync(pair.ana).sent] == [1, 0]
+    pair.clock.now += 4 * moving.DAY
+    assert exchange.sync(pair.ana).sent == 1
+
+
+def test_who_does_not_know_it_holds_it_open_to_a_date_and_no_longer(
+    pair: Pair, old: str, new: str, tmp_path: Path
+) -> None:
+    with vault_at(tmp_path / "col") as col:
+        know(pair.ana, col)  # reached by stick alone
+    moving.move(pair.ana, old, new, days=7)
+    for vault in (pair.ana, pair.ben, pair.ben, pair.ana):
+        exchange.sync(vault)
+    (at,) = moving.all_(pair.ana).values()
+    assert (at.know, at.of) == (1, 2) and len(urls(pair.ana)) == 2
+    pair.clock.now += 7 * moving.DAY + 1
+    pair.ana.set("clock_wrong", b"\1")
+    moving.finish(pair.ana, [])
+    assert len(urls(pair.ana)) == 2  # a clock that a relay found wrong ends nothing
+    pair.ana.set("clock_wrong", b"")
+    exchange.sync(pair.ana)
+    assert urls(pair.ana) == [new]
+
+
+def test_an_old_relay_that_does_not_answer_is_not_given_up_unread(pair: Pair, new: str, tmp_path: Path) -> None:
+    with live.relay(tmp_path / "dead", clock=pair.clock) as dead:
+        known = registering.add(pair.ana, dead)
+    contacts.add(pair.ben, contacts.my_card(pair.ana).file)
+    moving.move(pair.ana, dead, new)
+    target = next(row.pk for row in relays.all_(pair.ana.con) if row.url == new)
+    moves.writes_to(pair.ana.con, pair.ben_here.id, f"relay:{target.hex()}")
+    exchange.sync(pair.ana)
+    assert moving.all_(pair.ana)[known.pk].know == 1 and dead in urls(pair.ana)
+
+
+def test_a_move_outlives_a_restart_and_a_new_relay_that_is_not_reached_yet(
+    pair: Pair, old: str, tmp_path: Path
+) -> None:
+    with live.relay(tmp_path / "new", clock=pair.clock) as url:
+        port = int(url.rpartition(":")[2])
+    with pytest.raises(NotDeliveredYet):
+        moving.move(pair.ana, old, url)
+    pair.ana.close()
+    with closing(store.open_(tmp_path / "ana", PASSPHRASE, WORDS, clock=pair.clock)) as ana:
+        (at,) = moving.all_(ana).values()
+        assert not at.made and urls(ana) == [old]
+        with live.relay(tmp_path / "new", clock=pair.clock, port=port):
+            exchange.sync(ana)
+            assert [at.made for at in moving.all_(ana).values()] == [True]
+            for vault in (ana, pair.ben, pair.ben, ana):
+                exchange.sync(vault)
+            assert moving.all_(ana) == {} and urls(ana) == [url]
+
+
+def test_what_cannot_be_moved_changes_nothing(pair: Pair, old: str) -> None:
+    with pytest.raises(NotFound, match="no relay"):
+        moving.move(pair.ana, "https://relay.example", old)
+    with pytest.raises(InputRefused, match="the same"):
+        moving.move(pair.ana, old, old)
+    with pytest.raises(InputRefused, match="not the code"):
+        moving.move(pair.ana, old, "https://relay.example", invite="x")
+    assert moving.all_(pair.ana) == {} and urls(pair.ana) == [old]
+
+
+def test_a_move_can_be_taken_back_and_goes_with_either_relay(pair: Pair, old: str, new: str) -> None:
+    at = moving.move(pair.ana, old, new)
+    moving.stay(pair.ana, at.move.old)
+    assert moving.all_(pair.ana) == {} and len(urls(pair.ana)) == 2
+    moving.move(pair.ana, old, new)
+    with pair.ana.transaction() as con:
+        relays.forget(con, next(row.pk for row in relays.all_(con) if row.url == new))
+    assert moving.all_(pair.ana) == {}

@@ -1,0 +1,101 @@
+"""Invented relays and networks."""
+
+from app.actions.networks import TEXT, Rule
+from app.actions.tor import Standing
+from app.gui.look import Look
+from app.gui.reads import networks as networks_read
+from app.gui.reads.networks import MB, NetworksShown
+from app.gui.reads.relays import RelayCard, RelaysPage, policy_means
+from app.gui.shown import (
+    Line,
+)
+from app.gui.text import Text
+from app.gui.views.relays import RelaysView
+from app.gui.widgets.buttons import Button
+from sync.tor import Tor
+from tests.gui.invented_words import said
+
+ONION = "http://bdx5qjmdhbtv2n3kcqk7yeqvnuz6l2o7aowt4j3xw5g6sr2hizkfpeyd.onion"
+
+
+def relay_cards(look: Look) -> tuple[RelayCard, ...]:
+    """A relay, one that is left for it and lost something, and one that has not answered yet."""
+    tr = look.tr
+    answer, contacts, waits = tr("Last answer"), tr("Contacts there"), tr("Waits")
+    names = tr.listed(said(look, name) for name in ("Heron", "Northern Defence Network", "Wren"))
+    none, nothing = tr("None that you know of"), tr("Nothing waits")
+    again = tr.line(
+        tr("No answer {n} time since|No answer {n} times since", n=3),
+        tr("tried again {at}", at=tr("today {time}", time=tr.digits("14:20"))),
+    )
+    moving = tr(
+        "To {url}. Until all know it, this one is read too, at the longest until {at}.",
+        url="https://relay.example.org:8440",
+        at=tr("tomorrow"),
+    )
+    waiting = tr("{n} report waits to go there|{n} reports wait to go there", n=2)
+    return (
+        RelayCard(
+            "https://relay.example.org:8440",
+            True,
+            ((answer, tr("today {time}", time=tr.digits("07:40")), ""), (contacts, names, ""), (waits, nothing, "")),
+            policy="1",
+            means=policy_means(tr, 1),
+        ),
+        RelayCard(
+            ONION,
+            True,
+            (
+                (answer, tr("yesterday {time}", time=tr.digits("19:03")), again),
+                (contacts, none, ""),
+                (waits, waiting, ""),
+                (tr("Moving"), tr("{know} of {of} contacts know the new one", know=3, of=7), moving),
+            ),
+            True,
+            tr(
+                "It signed that it stored a parcel from {name} for you, and later a log without it. Found {at}.",
+                name=said(look, "Heron"),
+                at=tr("yesterday {time}", time=tr.digits("19:03")),
+            ),
+            policy="2",
+            means=policy_means(tr, 2),
+        ),
+        RelayCard(
+            "https://islands.example:8440", False, ((answer, tr("None yet. It is tried again at every round."), ""),)
+        ),
+    )
+
+
+def relays(look: Look) -> RelaysView:
+    """Two relays, one of which has not answered yet, and one that is not removed without a word."""
+    tr = look.tr
+    way = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="192.0.2.1")
+    cafe = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="198.51.100.1")
+    here = Line("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
+    rule = Rule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
+    shown = NetworksShown(
+        here, rule, networks_read.means(tr, TEXT), tr("On this network: text only"),
+        tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
+        others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
+    )  # fmt: skip
+    view = RelaysView(look, RelaysPage(relay_cards(look), shown), Button(look, tr("Back"), "quiet", "back"))
+    view.tor.show_tor(Standing(Tor(always=True), ""))
+    why = tr(
+        "The relay was not removed: {why}.",
+        why=tr("what lies there could not be fetched ({why})", why=tr("the relay is too slow")),
+    )
+    view.ask(ONION, why)
+    return view
+
+
+def _networks(tr: Text) -> NetworksShown:
+    """A metered network with a rule, and another one that is ruled out."""
+    way = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="192.0.2.1")
+    cafe = tr("{interface}, by way of {gateway}", interface="wlan0", gateway="198.51.100.1")
+    here = Line("network", tr("This network"), tr.line(way, "02:00:5e:00:00:01"))
+    rule = Rule(TEXT, hours=(22 * 60, 5 * 60 + 30), budget=50 * MB)
+    return NetworksShown(
+        here, rule, networks_read.means(tr, TEXT), tr("On this network: text only"),
+        tr("The system says that it is metered."), tr("{size} went today.", size=tr.size(6_200_000)),
+        others=(Line("network", cafe, tr.line("02:00:5e:00:00:09", tr("Never")), key="x"),),
+    )  # fmt: skip
