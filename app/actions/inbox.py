@@ -69,7 +69,7 @@ class Came:
 
 def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0) -> list[Came]:
     """Return the reports that came, or those in a state, newest first: all, or `limit` of them after `offset`."""
-    return [_came(head) for head in inbox.heads(vault.con, state, limit, offset)]
+    return [came_of(head) for head in inbox.heads(vault.con, state, limit, offset)]
 
 
 def total(vault: Vault) -> int:
@@ -82,7 +82,8 @@ def undecided(vault: Vault, contact: bytes | None = None) -> int:
     return inbox.count(vault.con, "delivered", contact)
 
 
-def _came(head: Head) -> Came:
+def came_of(head: Head) -> Came:
+    """Return a row of the list as the inbox shows it."""
     name = head.title or head.arrived.sender.hex()[:12]
     doubtful = head.ended is not None and head.arrived.at >= head.ended
     return Came(head.arrived, name, head.state_of_sender or "unknown", None, head.missing, doubtful)
@@ -91,7 +92,7 @@ def _came(head: Head) -> Came:
 def look(vault: Vault, handle: str) -> Came:
     """Return one report with its body read, still without accepting anything."""
     arrived = _named(vault, handle)
-    return evolve(_came(inbox.head(vault.con, arrived)), body=body_of(vault, arrived))
+    return evolve(came_of(inbox.head(vault.con, arrived)), body=body_of(vault, arrived))
 
 
 def _named(vault: Vault, handle: str) -> Arrived:

@@ -156,7 +156,7 @@ def _waits(state: State, reason: _Reason) -> State:
 def _places(
     vault: Vault, delivery: Delivery, contact: Contact, seen: Mapping[tuple[str, int], Hindrance]
 ) -> list[Lying]:
-    lying = outbox.lying(vault.con, delivery.num)
+    lying = happened.lying(vault.con, delivery.num)
     carried = couriers.by_courier(vault.con, delivery.num)
     found = []
     for route, box in contact.routes.items():

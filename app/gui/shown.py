@@ -197,6 +197,17 @@ class NowPage:
 
 
 @frozen
+class BetweenPage:
+    """What went between us and one contact: how much, and in sections what is open and what is over."""
+
+    key: str
+    name: str
+    second: str
+    note: str
+    sections: tuple[Section, ...]
+
+
+@frozen
 class DeliveryPage:
     """One report on its way: how far it is, for whom, and what happened to it so far."""
 

@@ -73,3 +73,16 @@ def gone(con: sqlcipher.Connection, delivery: int) -> Event | None:
         (delivery, EXPIRED, LACKED),
     ).fetchone()
     return Event(str(row[0]), int(row[1]), str(row[2])) if row else None
+
+
+def lying(con: sqlcipher.Connection, num: int) -> dict[str, tuple[int, int | None]]:
+    """Return the routes on which a delivery lies, as far as it goes there: since when, and until when by its receipts.
+
+    Of files that another relay carries nothing need lie on a route; what is not whole there yet is left out.
+    """
+    rows = con.execute(
+        "SELECT route, max(at), min(expires) FROM placed p WHERE delivery = ? AND NOT EXISTS (SELECT 1 FROM sealed s"
+        " WHERE s.delivery = p.delivery AND s.route = p.route AND s.put IS NULL) GROUP BY route ORDER BY 2",
+        (num,),
+    )
+    return {str(route): (int(since), until) for route, since, until in rows}

@@ -133,6 +133,18 @@ def heads(con: sqlcipher.Connection, state: str = "", limit: int = -1, offset: i
     return _heads(con, newest, [*([state] if state else []), limit, offset])
 
 
+def heads_from(con: sqlcipher.Connection, contact: bytes) -> list[Head]:
+    """Return the reports that came from one contact, newest first; which ones is read from an index alone."""
+    marks = ",".join(f"'{state}'" for state in ACK)
+    return _heads(con, f"SELECT sender, report FROM arrived WHERE state IN ({marks}) AND contact = ?", [contact])
+
+
+def unheard(con: sqlcipher.Connection, contact: bytes) -> int:
+    """Return how many of our acknowledgements a contact has not said that it has."""
+    row = con.execute("SELECT count(*) FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0", (contact,))
+    return int(row.fetchone()[0])
+
+
 def head(con: sqlcipher.Connection, arrived: Arrived) -> Head:
     """Return one report as the list has it."""
     return _heads(con, "SELECT ? AS sender, ? AS report", [arrived.sender, arrived.report])[0]

@@ -128,6 +128,11 @@ def to(con: sqlcipher.Connection, contact: bytes) -> list[Delivery]:
     return sorted(deliveries(con, "contact = ?", (contact,)), key=lambda delivery: delivery.num)
 
 
+def open_reports(con: sqlcipher.Connection) -> set[bytes]:
+    """Return the reports that have still to arrive somewhere."""
+    return {bytes(row[0]) for row in con.execute(f"SELECT DISTINCT report FROM delivery WHERE state IN ({MARKS})")}
+
+
 def get(con: sqlcipher.Connection, num: int) -> Delivery:
     """Return one delivery."""
     return deliveries(con, "num = ?", (num,))[0]
@@ -372,19 +377,6 @@ def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
     ).fetchone()
     rows = con.execute("SELECT DISTINCT route FROM placed WHERE delivery = ? AND route LIKE 'stick:%'", (num,))
     return int(relays), [row[0].removeprefix("stick:") for row in rows]
-
-
-def lying(con: sqlcipher.Connection, num: int) -> dict[str, tuple[int, int | None]]:
-    """Return the routes on which a delivery lies, as far as it goes there: since when, and until when by its receipts.
-
-    Of files that another relay carries nothing need lie on a route; what is not whole there yet is left out.
-    """
-    rows = con.execute(
-        "SELECT route, max(at), min(expires) FROM placed p WHERE delivery = ? AND NOT EXISTS (SELECT 1 FROM sealed s"
-        " WHERE s.delivery = p.delivery AND s.route = p.route AND s.put IS NULL) GROUP BY route ORDER BY 2",
-        (num,),
-    )
-    return {str(route): (int(since), until) for route, since, until in rows}
 
 
 def unacknowledged(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:

@@ -49,6 +49,7 @@ EMPTY = (
     "04-incidents",
     "05-incident-entry",
     "06-contact",
+    "06h-between",
     "08-delivery",
     "17-case",
 )

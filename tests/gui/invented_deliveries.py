@@ -4,7 +4,7 @@
 
 from app.gui.dates import moment_words
 from app.gui.look import Look
-from app.gui.shown import DeliveryPage, Hand, Line, Station
+from app.gui.shown import BetweenPage, DeliveryPage, Hand, Line, Section, Station
 from app.gui.widgets.rows import Row
 from tests.gui.invented_words import said
 
@@ -67,3 +67,29 @@ def delivery(look: Look) -> DeliveryPage:
          Hand("stick", tr("Written to a stick and read back"), today)),
         stoppable=True,
     )  # fmt: skip
+
+
+def between(look: Look, full: bool = True) -> BetweenPage:
+    tr, heron = look.tr, said(look, "Heron")
+    if not full:
+        return BetweenPage("1", heron, tr("Nothing is open between you"), "", ())
+    before, day = tr("yesterday {time}", time="19:02"), moment_words(tr, "2026-04-13")
+    count = tr.line(tr("{n} sent|{n} sent", n=12), tr("{n} came|{n} came", n=7), tr("{n} open|{n} open", n=3))
+    note = tr(
+        "{n} confirmation of yours goes along until {name} has it."
+        "|{n} confirmations of yours go along until {name} has them.", n=2, name=heron
+    )  # fmt: skip
+    on_way = tr.line(tr("On {n} of {of} relays", n=1, of=2), tr("since {at}", at=before))
+    waits = tr("{state}: {why}", state=tr("Waits"), why=tr("there is no connection"))
+    came = tr("Report, {at}", at=before)
+    missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=2)
+    titles = [said(look, name) for name in ("Arrest, Tres Ceibas", "Office raid, Velmora", "Statement of Marula")]
+    confirmed = tr("Signed confirmation kept, {at}", at=day)
+    return BetweenPage("1", heron, count, note, (
+        Section(tr("From you, not confirmed yet"), tr.number(2), (
+            Line("unverified", titles[0], on_way, far=before, key="a"), Line("unverified", titles[1], waits, far=before, key="b"))),
+        Section(tr("From {name}, not decided yet", name=heron), tr.number(1), (
+            Line("clock", came, tr.line(tr("Not all here yet"), missing), key="c"),)),
+        Section(tr("From you, finished"), tr.number(10), (Line("corroborated", titles[2], confirmed, far=day, ink="acc", key="d"),)),
+        Section(tr("From {name}, decided", name=heron), tr.number(6), (Line("check", tr("Report, {at}", at=day), tr("Accepted"), key="e"),)),
+    ))  # fmt: skip

@@ -95,12 +95,18 @@ class People(Listed):
         view.differs.connect(lambda _: self._differs(shown))
         view.edit.connect(self.edit)
         view.rules.connect(self._rules)
+        view.between.connect(self._between)
         view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
         view.taken.connect(self._take)
         view.left.connect(self._leave)
         if view.real is not None:
             on_page(self._desk, shown.key, view.real)
         self.split.show_page(view)
+
+    def _between(self, key: str) -> None:
+        from app.gui.places.between import open_between
+
+        open_between(self._desk, self._editing, key)
 
     def _rules(self) -> None:
         from app.gui.places.heaps import open_heaps

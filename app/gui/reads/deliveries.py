@@ -68,11 +68,17 @@ def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
     """Return the row of one report that goes: how many of the four stations it has reached, and its state."""
     filled = sum(station.part >= 1 for station in journey.stations(vault, tr, ways))
     to = tr("To {names}", names=tr.listed(way.to for way, _ in ways))
-    title = _title(vault, tr, ways[0][0].delivery)
-    return Row(key, title, second=to, icon="document", bars=filled, states=(("", journey.summary(tr, ways)),))
+    return Row(
+        key,
+        title(vault, tr, ways[0][0].delivery),
+        second=to,
+        icon="document",
+        bars=filled,
+        states=(("", journey.summary(tr, ways)),),
+    )
 
 
-def _title(vault: Vault, tr: Text, way: Delivery) -> str:
+def title(vault: Vault, tr: Text, way: Delivery) -> str:
     """Return the title of the first incident in the report as it was frozen, or when it was queued."""
     for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.words).records:
         if carried.kind == "event":
@@ -90,7 +96,7 @@ def delivery(vault: Vault, tr: Text, key: str, here: Network | None = None) -> D
     level = _LEVELS[first.profile]
     second = tr.line(tr(level.label), tr("{n} recipient|{n} recipients", n=len(ways)))
     return DeliveryPage(
-        key, _title(vault, tr, first), second, tuple(journey.stations(vault, tr, ways)),
+        key, title(vault, tr, first), second, tuple(journey.stations(vault, tr, ways)),
         tuple(journey.person(vault, tr, way) for way in ways),
         places=tuple(journey.places(vault, tr, ways)),
         way=tuple(hand for way, _ in ways for hand in journey.hands(vault, tr, way)),
@@ -101,7 +107,8 @@ def delivery(vault: Vault, tr: Text, key: str, here: Network | None = None) -> D
 _STATES = ("incomplete", "delivered", "accepted", "rejected")
 
 
-def _state(tr: Text, state: str) -> BadgeOf:
+def state_of(tr: Text, state: str) -> BadgeOf:
+    """Return how far a report is that came."""
     return {
         "incomplete": ("clock", tr("Not all here yet"), "edge"),
         "delivered": ("inbox", tr("Waits for you"), "acc"),
@@ -116,7 +123,7 @@ def key_of(came: Came) -> str:
 
 
 def _came(vault: Vault, tr: Text, came: Came) -> Row:
-    icon, word, _ = _state(tr, came.arrived.state)
+    icon, word, _ = state_of(tr, came.arrived.state)
     at = when(tr, came.arrived.at, vault.now())
     return Row(
         key_of(came),
@@ -194,4 +201,4 @@ def _note(tr: Text, came: Came) -> str:
         return missing + " " + tr("What is missing is asked for at every round.")
     if came.arrived.state == "delivered":
         return tr("Nothing of it is in your records until you accept it.")
-    return _state(tr, came.arrived.state)[1]
+    return state_of(tr, came.arrived.state)[1]
