@@ -187,6 +187,8 @@ def _reason(
         todo = Phrase("It is tried again by itself.")
         if hindrance.times >= carriers.DEAD:
             todo = Phrase("It is tried again by itself. A stick works without this relay.")
+        if hindrance.why == hindrances.NO_TICKET:
+            todo = Phrase("It goes by itself once they send more. A stick works without.")
         return _Reason(hindrance.why, None, todo)
     if network is not None and outbox.attached(vault.con, delivery.num):
         held = permits.may(vault, network, False, FILE)

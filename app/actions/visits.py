@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sync.client import RelayTransport
 
 T = TypeVar("T")
-_NO_ANSWER = Phrase("the relay does not answer")
 ACK_MEAN = 1800.0
 """Seconds an acknowledgement waits on average (exponential) in rounds that the program starts by itself."""
 
@@ -187,7 +186,7 @@ class Visit:
         for item, why in self._tally.refused:
             number = item.delivery if isinstance(item, Mail) else hindrances.ANY
             if number is not None:
-                found[number] = _NO_ANSWER if isinstance(why, trouble.LinkBroken) else Phrase.of(why)
+                found[number] = _in_words(why)
         with vault.transaction() as con:
             hindrances.tried(con, f"relay:{self._place.relay_pk.hex()}", found, vault.now())
 
@@ -209,3 +208,10 @@ class Visit:
             elif transport.log is not None:
                 relays.read_to(con, pk, transport.position().to_bytes())
                 proofs.read(vault, ours, transport.log)
+
+
+def _in_words(why: trouble.SyncError) -> Phrase:
+    """Return why something did not go as it is said while it waits."""
+    if isinstance(why, trouble.LinkBroken):
+        return hindrances.NO_ANSWER
+    return hindrances.NO_TICKET if isinstance(why, trouble.TicketRefused) else Phrase.of(why)

@@ -11,6 +11,8 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from app.phrase import Phrase
 
+NO_ANSWER, NO_TICKET = Phrase("the relay does not answer"), Phrase("no ticket for them that fits is left here")
+"""What stands for every fault of a line, and for every way in which a ticket is lacking."""
 ANY = 0
 """The number that stands for every delivery: the whole visit failed."""
 
