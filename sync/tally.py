@@ -23,6 +23,7 @@ class Tally:
     `in_between`: somebody held the line to a relay. `ruled_out`: a person does not want relays visited there. `no_tor`:
     Tor is wanted and did not answer, so nothing was sent. `held`: what rules keep back, which is no failure.
     `refused`: which item of the outbox did not go, and why; None for all of them.
+    `others_wait`: mail for other mailboxes of a relay waits for its turn, and something went.
     """
 
     sent: int = 0
@@ -37,6 +38,7 @@ class Tally:
     in_between: bool = False
     ruled_out: bool = False
     no_tor: bool = False
+    others_wait: bool = False
     held: list[NotNow] = field(factory=list)
     refused: list[tuple[object, SyncError]] = field(factory=list)
 
@@ -54,6 +56,7 @@ class Tally:
         self.in_between |= other.in_between
         self.ruled_out |= other.ruled_out
         self.no_tor |= other.no_tor
+        self.others_wait |= other.others_wait
         self.held += other.held
         self.refused += other.refused
 

@@ -14,6 +14,7 @@ from attrs import field, frozen, mutable
 import crypto
 from app.actions import arrivals, contacts
 from app.actions.db import Db, direct
+from app.actions.permits import Permit, always
 from app.errors import NotFound, StorageFailed
 from app.phrase import Phrase
 from app.store import couriers, files, outbox, relays
@@ -144,21 +145,24 @@ def waits(db: Db, relay_pk: bytes) -> bool:
     return relay_pk in _ask(db, lambda v: couriers.to_put(v.con))
 
 
-def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes) -> Tally:
+def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Permit = always) -> Tally:
     """Put what is carried for a relay there, smallest first, and keep each receipt for the way back.
 
     What the relay never takes is given up with its reason, and does not come back; where it takes nothing now, the rest
-    waits, and what is for other mailboxes there is tried.
+    waits, and what is for other mailboxes there is tried. `permit` raises NotNow before a piece that a rule keeps back.
     """
     tally = Tally()
     for item in _ask(db, lambda v: couriers.waiting(v.con, relay_pk)):
         receipt, why = None, ""
         try:
-            receipt = transport.put(_parcel(vault, db, item))
+            receipt = transport.put(_parcel(vault, db, item, permit))
             tally.carried += 1
         except (trouble.Refused, trouble.Damaged) as refusal:
             why = str(refusal)
             tally.failed(refusal)
+        except trouble.NotNow as wait:
+            tally.held.append(wait)
+            break
         except trouble.NotDelivered as failure:
             tally.failed(failure)
             if isinstance(failure, (trouble.LinkBroken, trouble.LoginFirst, trouble.WrongCertificate)):
@@ -171,12 +175,17 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes) -> Tally:
     return tally
 
 
-def _parcel(vault: Vault, db: Db, item: Carried) -> Parcel:
+def _parcel(vault: Vault, db: Db, item: Carried, permit: Permit = always) -> Parcel:
     stored = _ask(db, lambda v: files.by_id(v, item.blob))
     if stored is None:
         raise trouble.Refused("what was carried is no longer in the vault")
     reader = files.reader(vault, stored)
-    return Parcel(item.object_id, item.length, item.segments, reader.read_at, False, relay_pk=item.relay, tag=item.tag)
+
+    def read(offset: int, n: int) -> bytes:
+        _ask(db, lambda v: permit(v, n))
+        return reader.read_at(offset, n)
+
+    return Parcel(item.object_id, item.length, item.segments, read, False, relay_pk=item.relay, tag=item.tag)
 
 
 def _note(vault: Vault, item: Carried, receipt: bytes | None, why: str) -> None:

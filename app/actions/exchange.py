@@ -10,6 +10,7 @@ from threading import Lock
 from app.actions import carrying, contacts, moving, networks, permits, registering
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
+from app.actions.turns import Turn
 from app.actions.visits import Place, Reach, Visit
 from app.store import carriers, identity, relays
 from app.store.vault import Vault
@@ -51,10 +52,10 @@ def sync(
     """Do one round with every relay; one that is down delays nothing and is tried again later.
 
     A round a person `asked` for takes everything that is due; one the program starts by itself lets acknowledgements
-    wait a random time, and leaves out relays whose next try is not due, unless all are tried `anew`. `failures` names
-    each that did not answer. Nothing goes that `permits` keeps back. The letters of all relays go before any file; for
-    what is urgent and was queued meanwhile a file gives way. `around_tor`: a person consented that this one round goes
-    without Tor, where relays can be reached so.
+    wait a random time, brings each relay mail for one of its mailboxes (`turns`), and leaves out relays whose next try
+    is not due, unless all are tried `anew`. `failures` names each that did not answer. Nothing goes that `permits`
+    keeps back. The letters of all relays go before any file; for what is urgent and was queued meanwhile a file gives
+    way. `around_tor`: a person consented that this one round goes without Tor, where relays can be reached so.
     """
     way = db or direct(vault)
     going = _Round(vault, asked, anew, around_tor, permits.Gate(network or networks.Told(), asked), heard, reach)
@@ -126,9 +127,10 @@ class _Round:
 
     def _letters(self, at: Sequence[Place], visits: list[Visit], around_tor: bool, db: Db) -> None:
         """Visit one relay at each address that is said of it, one after the other."""
+        turn = None if self._asked else Turn(self._vault.random)
         for place in at:
             one = Visit(
-                self._vault, db, place, self._asked, self._gate, around_tor, self._far.of_another(), self._reach
+                self._vault, db, place, self._asked, self._gate, around_tor, self._far.of_another(), self._reach, turn
             )
             visits.append(one)
             one.letters(db)

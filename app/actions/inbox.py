@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import clock, mailed, proposed, safekeeping, team_in, trustees
+from app.actions import clock, mailed, notices, proposed, retracted, safekeeping, team_in, trustees
 from app.actions import report as bodies
 from app.actions.changed import Changed
 from app.actions.joining import heir
@@ -144,7 +144,7 @@ def profile_of(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> s
         profile = _carried(vault, arrived, manifest).profile
     except (NotDeliveredYet, NotOpened, crypto.CryptoError):
         return ""
-    return profile if profile in PROFILES else ""
+    return profile if profile in PROFILES or profile == notices.PROFILE.name else ""
 
 
 def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
@@ -236,8 +236,8 @@ class _Take:
         self.done.refused += [(b"", kind, "needs a newer app") for kind in body.newer]
 
     def alone(self, carried: Carried) -> None:
-        take = self.team.take if carried.kind == team_in.KIND else trustees.take
-        why = take(self.vault, carried, self.origin)
+        takes = {team_in.KIND: self.team.take, notices.KIND: retracted.take}
+        why = takes.get(carried.kind, trustees.take)(self.vault, carried, self.origin)
         self.done.refused += [(carried.id, "", why)] if why else []
         self.done.added += [] if why else [carried.id]
 
@@ -247,8 +247,8 @@ class _Take:
         fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is not None:
             fresh = [change for change in fresh if change.fields]
-        if existing is None and destroying.was(self.vault, carried.id):
-            self.done.refused.append((carried.id, "", "it was destroyed here"))
+        if existing is None and (why := retracted.why_not(self.vault, carried.id, self.origin)):
+            self.done.refused.append((carried.id, "", why))
             return
         if existing is None:
             if self.writer.receive(kind, carried.id, self._not_mine(fresh), self.origin):

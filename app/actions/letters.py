@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import crypto
 from app.errors import NotFound
 from app.store import files as stored
-from app.store import outbox
+from app.store import outbox, retractions
 from app.store.blobs import StoredBlob
 from app.store.outbox import BODY, Attached, Delivery
 from app.store.vault import Vault
@@ -27,6 +27,7 @@ def report_manifest(vault: Vault, delivery: Delivery, files: Sequence[Attached])
         body=None if body else crypto.read_body(delivery.body).value(),
         attachments=tuple(_attachment(vault, file) for file in files if file.num != BODY),
         body_blob=_body_blob(vault, body) if body else None,
+        replaces=retractions.replaced(vault.con, delivery.report),
     )
     return manifest.encode()
 

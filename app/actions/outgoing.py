@@ -16,6 +16,7 @@ import crypto
 from app.actions import addresses, contacts, control, keysets, letters, paying, rules, team_out
 from app.actions.addresses import Address
 from app.actions.permits import Permit, always
+from app.actions.turns import Turn
 from app.errors import AppError
 from app.store import carriers, couriers, files, identity, outbox, tickets
 from app.store.blobs import import_pieces
@@ -52,6 +53,7 @@ class Outgoing:
         chance: float = 1.0,
         told: Told = untold,
         permit: Permit = always,
+        turn: Turn | None = None,
     ) -> None:
         """`db` runs a function on the vault's own thread; `only` limits what goes to these contacts.
 
@@ -59,8 +61,10 @@ class Outgoing:
         where a rule keeps something back.
 
         `chance` is how likely an acknowledgement goes in this round when nothing else goes to its contact: answering
-        within seconds of fetching would show a relay who writes to whom.
+        within seconds of fetching would show a relay who writes to whom. `turn` says whose mail goes in this round,
+        None: everybody's.
         """
+        self._turn = turn
         self._chance = chance
         self._run = db
         self._vault = vault
@@ -94,10 +98,16 @@ class Outgoing:
         ]
         sizes = outbox.sizes(vault.con, [d.num for d in found])
         found.sort(key=lambda d: (not d.urgent, sizes[d.num]))
+        control_ = list(self._control(vault, route, {d.contact for d in found}))
+        if self._turn is not None:
+            due = {d.contact for d in found} | {mail.contact for mail in control_}
+            now = self._turn.among(due, {d.contact for d in found if d.urgent})
+            found = [d for d in found if d.contact in now]
+            control_ = [mail for mail in control_ if mail.contact in now]
         self._to_hash = outbox.unplanned(vault.con, [d.num for d in found])
         urgent = [Mail(d.contact, d.num) for d in found if d.urgent]
         reports = [Mail(d.contact, d.num) for d in found if not d.urgent]
-        return [*urgent, *self._control(vault, route, {d.contact for d in found}), *reports]
+        return [*urgent, *control_, *reports]
 
     def _control(self, vault: Vault, route: str, written_to: set[bytes]) -> Iterator[Mail]:
         """Give the control messages that are due, which wait a while where nothing else goes to their contact."""

@@ -17,7 +17,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import custody, outbox
+from app.store import custody, outbox, retractions
 from app.store import records as store
 from app.store.vault import Vault
 from crypto.custody import Action
@@ -95,6 +95,11 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
     return list(found.values()), list(links.values())
 
 
+def withheld(vault: Vault) -> dict[bytes, str]:
+    """Return what leaves under no profile, because it is withdrawn, with the reason as it is shown."""
+    return {id_: Phrase("it is withdrawn") for id_ in retractions.withheld(vault.con)}
+
+
 def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
     """Return what leaves and what is held back; the same function freezes the report."""
     profile = PROFILES.get(profile_name)
@@ -113,7 +118,7 @@ def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
     consents = [
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
-    selection = select(records, links, consents, profile)
+    selection = select(records, links, consents, profile, withheld(vault))
     against = ", ".join(record.title for record in unwilling(selection.records, consents))
     warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
     sizes = [int(str(record.fields.get("size", 0))) for record in selection.files]

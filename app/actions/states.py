@@ -8,19 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from app.actions import keysets, mailed, permits
+from app.actions import keysets, mailed, notices, permits, recalled
 from app.actions.contacts import Contact
 from app.actions.journeys import Journey
 from app.actions.networks import Network
 from app.phrase import Phrase
-from app.store import carriers, couriers, happened, hindrances, outbox, teams
+from app.store import carriers, couriers, happened, hindrances, outbox, retractions, teams
 from app.store.hindrances import ANY, Hindrance
 from app.store.outbox import Delivery
 from app.store.vault import Vault
 
 NAMES = (
     "written", "waiting", "sealed", "relays", "stick", "delivered", "accepted", "refused", "resealed", "expired",
-    "lacked", "stopped",
+    "lacked", "stopped", "withdrawn",
 )  # fmt: skip
 """Every state, by the name that programs read."""
 NOTHING = Phrase("")
@@ -30,6 +30,7 @@ _ANSWERED = {"delivered": Phrase("Delivered"), "accepted": Phrase("Accepted"), "
 _CLOSED: Mapping[str, Phrase] = {
     outbox.STOPPED: NOTHING,
     mailed.DESTROYED: Phrase("something of it was destroyed here"),
+    recalled.WITHDRAWN: Phrase("something in it was withdrawn"),
     teams.GONE: Phrase("they are in this team no longer"),
     teams.LOST: Phrase("what is in it is sent anew, as it was not heard of"),
 }
@@ -85,6 +86,18 @@ _BLOCKED = {
 """States of a contact to whom nothing is sent."""
 
 
+_DID = {
+    retractions.DESTROYED: Phrase("they destroyed it"),
+    retractions.HIDDEN: Phrase("they hid it"),
+    retractions.MARKED: Phrase("they marked it"),
+    retractions.REFUSED: Phrase("they keep it"),
+    retractions.WAITS: Phrase("they have not decided yet"),
+    retractions.OURS: Phrase("it is their own"),
+    retractions.ABSENT: Phrase("it is not with them"),
+}
+"""What became of something that was withdrawn, as they said."""
+
+
 def all_(vault: Vault, journeys: Iterable[Journey], network: Network | None = None) -> list[State]:
     """Return the state of each of these; with the `network` that leads out now, also what its rule keeps back."""
     seen = hindrances.all_(vault.con)
@@ -97,6 +110,8 @@ def of(
     """Return the state of one delivery; `seen` is all that hinders."""
     delivery, contact = journey.delivery, journey.contact
     places = _places(vault, delivery, contact, seen)
+    if delivery.state not in outbox.OPEN and (state := _withdrawn(vault, delivery)) is not None:
+        return evolve(state, places=places)
     if delivery.state in _ANSWERED:
         name = "refused" if delivery.state == "rejected" else delivery.state
         said = Phrase(delivery.reason) if name == "refused" and delivery.reason else NOTHING
@@ -108,6 +123,18 @@ def of(
     if state.name in ("relays", "expired", "lacked") and all(place.since for place in places):
         return state
     return _waits(state, _reason(vault, delivery, contact, places, network))
+
+
+def _withdrawn(vault: Vault, delivery: Delivery) -> State | None:
+    """Return the state of a report that holds something of which its addressee was told that it is withdrawn."""
+    if delivery.profile == notices.PROFILE.name:
+        return None
+    for made, told in retractions.told_to(vault.con, delivery.contact):
+        if recalled.holds(delivery, told.records):
+            did = tuple(_DID[what] for what in retractions.DID if told.did.get(what))
+            why = Phrase("{answers}", answers=did) if did else Phrase("they have not answered yet")
+            return State("withdrawn", Phrase("Withdrawn"), told.at or made.at, why)
+    return None
 
 
 def _open(vault: Vault, delivery: Delivery, to: str, places: Sequence[Lying]) -> State:

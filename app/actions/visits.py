@@ -11,6 +11,7 @@ from app.actions import carrying, clock, permits, proofs, registering, tickets
 from app.actions.db import Db
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Mail, Outgoing
+from app.actions.turns import Turn
 from app.phrase import Phrase
 from app.store import carriers, hindrances, policies, relays
 from app.store.relays import KnownRelay
@@ -18,7 +19,6 @@ from app.store.vault import Vault
 from sync import errors as trouble
 from sync.exchange import Round, Tally
 from sync.maillog import LogPosition
-from sync.ports import SEGMENT
 from sync.retry import next_attempt
 from sync.tally import Heard, unheard
 
@@ -53,7 +53,7 @@ class Visit:
 
     def __init__(
         self, vault: Vault, db: Db, place: Place, asked: bool, gate: permits.Gate, around_tor: bool = False,
-        heard: Heard = unheard, reach: Reach = registering.reach,
+        heard: Heard = unheard, reach: Reach = registering.reach, turn: Turn | None = None,
     ) -> None:  # fmt: skip
         ours = place.ours
         position = LogPosition.from_bytes(ours.position) if ours and ours.position else None
@@ -64,11 +64,12 @@ class Visit:
             vault, db, place.url, place.relay_pk, place.key, position, around_tor, gate.moved,
             tickets.issued(self._store),
         )  # fmt: skip
-        self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate)
+        self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate, turn=turn)
         self._incoming = Incoming(self._store, vault, permit=gate) if ours else None
         self._round: Round | None = None
         self._carries = False
         self._left_out = False
+        self._turn = turn
         self._tally = Tally()
         self.answered = False
         """Whether the relay was asked, and was the one we know."""
@@ -140,6 +141,7 @@ class Visit:
         tally.failures[:] = [f"{self._place.url}: {text}" for text in dict.fromkeys(tally.failures)]
         if not self._left_out:
             self._store(self._note_hindrances)
+        tally.others_wait = bool(self._turn and self._turn.others_wait and tally.sent)
         if not (self._left_out or tally.login_first or tally.no_tor):  # then the relay is not to blame
             self._store(self._note)
         return tally
@@ -150,8 +152,7 @@ class Visit:
 
     def _carry(self) -> Tally:
         """Put what is carried for others, where files may go."""
-        self._store(lambda vault: self._gate(vault, SEGMENT))
-        return carrying.put(self._vault, self._db, self._transport, self._place.relay_pk)
+        return carrying.put(self._vault, self._db, self._transport, self._place.relay_pk, self._gate)
 
     def _went(self, step: Callable[[], Tally]) -> bool:
         """Do a step and return whether the visit can go on."""

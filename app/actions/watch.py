@@ -21,6 +21,8 @@ EVERY = 300.0
 """Seconds between two rounds on average: from half of it to one and a half."""
 LOGIN = 60.0
 """The same while the network wants a log-in first."""
+TURN = 60.0
+"""The same while mail for other mailboxes of a relay waits for its turn."""
 ASLEEP = 30.0
 """Seconds between two looks after which the machine slept: whatever it is connected to now is new."""
 
@@ -44,7 +46,9 @@ class Cadence:
 
     def went(self, tally: Tally | None) -> None:
         """Hear of a round; None: it failed."""
-        often = LOGIN if tally is not None and tally.login_first else EVERY
+        often = EVERY
+        if tally is not None and (tally.login_first or tally.others_wait):
+            often = LOGIN if tally.login_first else TURN
         self._left, self.anew = often * (0.5 + self._dice()), False
 
 

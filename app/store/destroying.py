@@ -53,6 +53,9 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
     con.execute("DELETE FROM card WHERE record = ?", (id_,))
     for table in ("delivery", "accept_rule", "shared", "heard"):
         con.execute(f"DELETE FROM {table} WHERE contact = ?", (id_,))
+    con.execute("DELETE FROM retracted WHERE retraction IN (SELECT id FROM retraction WHERE contact = ?)", (id_,))
+    for table in ("retraction", "retraction_to", "retraction_rule"):
+        con.execute(f"DELETE FROM {table} WHERE contact = ?", (id_,))
     con.execute("UPDATE arrived SET contact = NULL WHERE contact = ?", (id_,))
 
 

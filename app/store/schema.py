@@ -222,6 +222,31 @@ CREATE TABLE team_seen (member BLOB PRIMARY KEY, incarnation BLOB NOT NULL) WITH
 `heard`: it came from that member, in that team; `delivery`: it is on its way in this one, or was; null: it is there.
 """
 
+_RETRACTIONS = """
+CREATE TABLE retraction (
+  id BLOB PRIMARY KEY, wire BLOB NOT NULL, contact BLOB, reason TEXT NOT NULL, ask TEXT NOT NULL, text TEXT NOT NULL,
+  at INTEGER NOT NULL, back INTEGER, above BLOB, settled INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE retracted (
+  retraction BLOB NOT NULL, record BLOB NOT NULL, did TEXT NOT NULL DEFAULT '', PRIMARY KEY (retraction, record)
+) WITHOUT ROWID;
+CREATE INDEX retracted_record ON retracted (record);
+CREATE TABLE retraction_to (
+  retraction BLOB NOT NULL, contact BLOB NOT NULL, report BLOB NOT NULL, records TEXT NOT NULL,
+  did TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '', passed INTEGER NOT NULL DEFAULT 0, at INTEGER,
+  PRIMARY KEY (retraction, contact)
+) WITHOUT ROWID;
+CREATE TABLE retraction_rule (
+  contact BLOB NOT NULL, reason TEXT NOT NULL, does TEXT NOT NULL, PRIMARY KEY (contact, reason)
+) WITHOUT ROWID;
+CREATE TABLE replaced (report BLOB NOT NULL, old BLOB NOT NULL, PRIMARY KEY (report, old)) WITHOUT ROWID;
+"""
+"""What was withdrawn, by us (`contact` null) or by a contact, and of which records; `above`: what it passes on.
+
+`retraction_to`: who was told, by which report, of which records, and what they answered (JSON). `retraction_rule`: what
+is done at once where somebody withdraws; an empty contact is everybody. `replaced`: what a report of ours names (16).
+"""
+
 _STATES = """
 CREATE TABLE happened (
   num INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL,
@@ -230,6 +255,8 @@ CREATE TABLE happened (
 CREATE INDEX happened_to ON happened (delivery);
 CREATE TRIGGER delivery_moved AFTER UPDATE OF state ON delivery WHEN new.state <> old.state
 BEGIN INSERT INTO happened (delivery, what, at) VALUES (new.num, new.state, new.changed); END;
+CREATE TRIGGER delivery_gone AFTER DELETE ON delivery
+BEGIN DELETE FROM happened WHERE delivery = old.num; END;
 CREATE TABLE hindrance (
   route TEXT NOT NULL, delivery INTEGER NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL, since INTEGER NOT NULL,
   times INTEGER NOT NULL, PRIMARY KEY (route, delivery)
@@ -239,7 +266,7 @@ CREATE TABLE hindrance (
 the receipts; why a relay was not reached when it was last tried, or did not take a delivery (0: any).
 """
 
-_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _STATES
+_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _RETRACTIONS + _STATES
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

@@ -16,6 +16,7 @@ from app.actions import (
     inbox,
     journeys,
     networks,
+    permits,
     records,
     registering,
     sharing,
@@ -137,6 +138,27 @@ def test_under_the_couriers_own_network_rules(road: Road, tmp_path: Path) -> Non
     networks.set_rule(road.cora, ONLINE, Rule("never"))
     tally = exchange.sync(road.cora, network=lambda: ONLINE)
     assert tally.ruled_out and tally.carried == 0 and carrying.loads(road.cora)
+
+
+def test_what_is_carried_is_asked_about_piece_by_piece_and_counted(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 3_000_000)
+    sticks.write(road.ana, road.stick)
+    registering.add(road.cora, road.url)
+    taken = carrying.carry(road.cora, road.stick)
+    networks.set_rule(road.cora, ONLINE, Rule("text"))
+    tally = exchange.sync(road.cora, network=lambda: ONLINE)
+    assert [str(why) for why in tally.held] == ["files wait: over this network goes text only, as you said"]
+    assert (tally.carried, tally.failures) == (0, [])
+    networks.set_rule(road.cora, ONLINE, Rule(budget=2_000_000))
+    tally = exchange.sync(road.cora, network=lambda: ONLINE)
+    assert [str(why) for why in tally.held] == ["what this network may carry today is used up"]
+    assert 0 < tally.carried < taken.objects, "letters went, the photo did not"
+    up, _ = permits.used(road.cora, ONLINE)
+    assert 900_000 < up < 2_000_000
+    road.pair.clock.now += 86_400
+    networks.set_rule(road.cora, ONLINE, Rule())
+    assert exchange.sync(road.cora, network=lambda: ONLINE).carried == taken.objects - tally.carried
+    assert carrying.loads(road.cora) == []
 
 
 def test_by_the_card_of_a_contact_and_killed_between_any_two_steps(road: Road, tmp_path: Path) -> None:

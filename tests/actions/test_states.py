@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, inbox, journeys, networks, permits, records, sharing, states, sticks
+from app.actions import contacts, inbox, journeys, networks, permits, records, retracting, sharing, states, sticks
 from app.actions.networks import Network, Rule
 from app.actions.states import NAMES, State
 from app.store import hindrances, outbox
+from app.store.search import Query
 from app.store.vault import Vault
 from tests.actions.field import FILM, Field, field_of
 from tests.actions.pairs import Pair, pair_at
@@ -167,3 +168,20 @@ def test_what_the_addressee_did_not_find_is_sent_again(field: Field) -> None:
     with ana.transaction() as con:
         outbox.missing(con, bytes.fromhex(report), delivery.addressee, ana.now())
     assert said(ana)[:2] == ("lacked", "Ben did not find all of it: it is sent again")
+
+
+def test_what_was_withdrawn_says_so_and_what_became_of_it_there(field: Field) -> None:
+    ana, ben = field.pair.ana, field.pair.ben
+    report = field.share()
+    field.ana()
+    field.ben()
+    inbox.accept(ben, report)
+    field.ben()
+    field.ana()
+    (event,) = records.find(ana, Query("event"))
+    retracting.retract(ana, [event.ref], "consent", "hide")
+    newest = lambda: states.all_(ana, journeys.of_report(ana, report))[0]  # noqa: E731
+    assert (newest().name, newest().why) == ("withdrawn", "they have not answered yet")
+    for turn in (field.ana, field.ben, field.ana):
+        turn()
+    assert (newest().name, newest().why) == ("withdrawn", "they hid it")

@@ -24,12 +24,17 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "derive": ("Xvfb",),
     "typing": ("Xvfb",),
     "desk": ("Xvfb",),
+    "first_sync": ("Xvfb",),
     "tables": ("Xvfb",),
     "search": (),
     "save": (),
     "wipe": ("Xvfb",),
     "evidence": ("age", "age-keygen"),
     "relay": ("nginx", "wrk", "taskset"),
+    "relay_tus": ("node", "npm", "wrk", "taskset"),
+    "relay_large": ("nginx", "wrk", "taskset"),
+    "relay_idle": (),
+    "relay_page": (),
     "backup": (),
     "million": ("Xvfb",),
     "large_backup": (),
@@ -51,15 +56,6 @@ def evidence(found: Found) -> dict[str, object]:
     return {**found, **shown, "ratio": ratio, "met": met}
 
 
-def relay(found: Found) -> dict[str, object]:
-    """Put the figures of `bench_relay` into the columns of the table; there more is better."""
-    if "skipped" in found:
-        raise BenchError(str(found["skipped"]))
-    rates = [found[who]["rate"] for who in ("relay", "nginx")]  # type: ignore[index]
-    met = float(str(found["ratio"])) >= float(str(found["goal"]))
-    return {**found, "ours": rates[0], "theirs": rates[1], "reference": "nginx PUT", "met": met, "at_least": True}
-
-
 def link(found: Found) -> dict[str, object]:
     """Put the figures of `bench_link` into the columns of the table: the worst of its goals is the row's."""
     rows, clean = found["lines"].values(), found["clean"].values()  # type: ignore[attr-defined]
@@ -76,7 +72,7 @@ def link(found: Found) -> dict[str, object]:
 
 ONLY = f"only this bench; may be repeated. By name alone, as it takes much: {', '.join(sorted(ON_DEMAND))}"
 
-COLUMNS: Mapping[str, Callable[[Found], dict[str, object]]] = {"evidence": evidence, "relay": relay, "link": link}
+COLUMNS: Mapping[str, Callable[[Found], dict[str, object]]] = {"evidence": evidence, "link": link}
 
 
 def missing(names: Sequence[str]) -> list[str]:
@@ -97,7 +93,7 @@ def line(found: Found) -> str:
     goal = f"{'>=' if found.get('at_least') else '<='} {found['goal']}"
     met = "met" if found["met"] else "MISSED"
     ours = f"{found['ours']} / {found['theirs']} {found['reference']}"
-    return f"{found['name']:<9} {found['ratio']:>7} {goal:>8} {met:<7} load {found['load']:<5} {found['what']}: {ours}"
+    return f"{found['name']:<11} {found['ratio']:>7} {goal:>8} {met:<7} load {found['load']:<5} {found['what']}: {ours}"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import differences, inbox, journeys, states, team_out, trustees
+from app.actions import differences, inbox, journeys, notices, states, team_out, trustees
 from app.actions import report as bodies
 from app.actions.inbox import Came
 from app.actions.networks import Network
@@ -86,7 +86,7 @@ def title(vault: Vault, tr: Text, way: Delivery) -> str:
     return tr("Report, {at}", at=when(tr, way.queued, vault.now()))
 
 
-_LEVELS = {**PROFILES, trustees.PROFILE.name: trustees.PROFILE, team_out.PROFILE.name: team_out.PROFILE}
+_LEVELS = {**PROFILES, **{own.name: own for own in (trustees.PROFILE, team_out.PROFILE, notices.PROFILE)}}
 
 
 def delivery(vault: Vault, tr: Text, key: str, here: Network | None = None) -> DeliveryPage:

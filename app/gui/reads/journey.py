@@ -31,6 +31,7 @@ def _badge(tr: Text, state: State) -> BadgeOf:
         "accepted": ("mail-check", tr("Accepted"), "acc"),
         "refused": ("close", tr("Refused"), "amb"),
         "stopped": ("close", tr("Stopped"), "edge"),
+        "withdrawn": ("minus", tr("Withdrawn"), "edge"),
         "relays": ("relays", tr("On its way"), "edge"),
         "stick": ("stick", tr("On its way"), "edge"),
         "sealed": ("lock", tr("Sealed"), "edge"),
@@ -47,7 +48,7 @@ def person(vault: Vault, tr: Text, way: Way) -> Line:
     if state.name in ("delivered", "accepted"):
         text = tr("Signed confirmation kept, {at}", at=when(tr, state.since, now))
         return Line("corroborated", journey.to, text, badge, ink="acc")
-    if state.name == "refused":
+    if state.name in ("refused", "withdrawn"):
         return Line("minus", journey.to, tr.line(said(tr, state), when(tr, state.since, now)), badge)
     if state.name == "stopped":
         return Line("minus", journey.to, tr.line(said(tr, state), when(tr, state.since, now), _nothing(tr)), badge)
@@ -89,7 +90,7 @@ def _place(vault: Vault, tr: Text, place: Lying, name: str, state: State) -> Lin
 
 def _not_there(vault: Vault, tr: Text, place: Lying, name: str, state: State) -> Line:
     hindrance = place.hindrance
-    if hindrance is None or state.name in ("delivered", "accepted", "refused", "stopped"):
+    if hindrance is None or state.name in ("delivered", "accepted", "refused", "stopped", "withdrawn"):
         return Line("unverified", place.name, tr.line(name, tr("Not there")))
     tried = tr("tried {n} time|tried {n} times", n=hindrance.times)
     last = tr("last {at}", at=when(tr, hindrance.at, vault.now()))
@@ -151,7 +152,7 @@ def summary(tr: Text, ways: Sequence[Way]) -> str:
         return tr("{n} of {of} delivered", n=done, of=len(ways))
     open_ = [state for _, state in ways if state.name in _FURTHER]
     if not open_:
-        return tr("Refused")
+        return _short(tr, ways[0][1])
     return _short(tr, max(open_, key=lambda state: _FURTHER.index(state.name)))
 
 

@@ -7,6 +7,7 @@ from app.gui.look import Look
 from app.gui.shown import BadgeOf, PersonPage, Trust
 from app.gui.views.parts import Parts
 from app.gui.views.second import RealNames
+from app.gui.views.withdrawing import withdraw_button
 from app.gui.widgets.blocks import ActedRow, Empty, Facts, Page, PageHeader, badges, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
@@ -65,6 +66,7 @@ class PersonView(Page):
     differs = Signal(str)
     rules = Signal()
     between = Signal(str)
+    withdraw = Signal(str)
     opened = Signal(str)
     """What was sent to them, by its key."""
     taken = Signal(str)
@@ -109,6 +111,10 @@ class PersonView(Page):
             parts = Parts(look, "", shown.parts)
             parts.opened.connect(self.opened)
             self.add(parts)
+        if shown.real is not None:  # a person in records, no contact
+            withdraw = withdraw_button(look, shown.withdrawn)
+            withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))
+            self.add(flow([withdraw]))
         self.close_column()
 
     def _strip(self, shown: PersonPage) -> QWidget | None:
