@@ -43,5 +43,5 @@ def of(vault: Vault, handle: str, network: Network | None = None) -> Between:
     contact = contacts.named(vault, handle)
     ways = journeys.all_(vault, contact.record.id)
     sent = list(zip(ways, states.all_(vault, ways, network), strict=True))
-    came = [inbox.came_of(head) for head in arrived.heads_from(vault.con, contact.record.id)]
+    came = inbox.all_(vault, contact=contact.record.id)
     return Between(contact, sent, came, arrived.unheard(vault.con, contact.record.id))

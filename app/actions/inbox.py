@@ -67,9 +67,9 @@ class Came:
     """Its sender's key was revoked, and it was not seen here before the revocation says that the key was safe."""
 
 
-def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0) -> list[Came]:
-    """Return the reports that came, or those in a state, newest first: all, or `limit` of them after `offset`."""
-    return [came_of(head) for head in inbox.heads(vault.con, state, limit, offset)]
+def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0, contact: bytes | None = None) -> list[Came]:
+    """Return the reports that came, those in a state or of a contact, newest first: all, or `limit` after `offset`."""
+    return [_came(head) for head in inbox.heads(vault.con, state, limit, offset, contact)]
 
 
 def total(vault: Vault) -> int:
@@ -82,8 +82,7 @@ def undecided(vault: Vault, contact: bytes | None = None) -> int:
     return inbox.count(vault.con, "delivered", contact)
 
 
-def came_of(head: Head) -> Came:
-    """Return a row of the list as the inbox shows it."""
+def _came(head: Head) -> Came:
     name = head.title or head.arrived.sender.hex()[:12]
     doubtful = head.ended is not None and head.arrived.at >= head.ended
     return Came(head.arrived, name, head.state_of_sender or "unknown", None, head.missing, doubtful)
@@ -92,7 +91,8 @@ def came_of(head: Head) -> Came:
 def look(vault: Vault, handle: str) -> Came:
     """Return one report with its body read, still without accepting anything."""
     arrived = _named(vault, handle)
-    return evolve(came_of(inbox.head(vault.con, arrived)), body=body_of(vault, arrived))
+    body = retracted.left_of(vault, body_of(vault, arrived), arrived.contact)
+    return evolve(_came(inbox.head(vault.con, arrived)), body=body)
 
 
 def _named(vault: Vault, handle: str) -> Arrived:

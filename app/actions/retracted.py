@@ -8,7 +8,7 @@ counts, shares and exports, and brought back where the retraction is taken back.
 
 from collections.abc import Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 import crypto
 from app.actions import contacts, destroying, notices, retracting
@@ -16,7 +16,7 @@ from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.actions.notices import ids
 from app.actions.records import record_of, writing
-from app.actions.report import Carried
+from app.actions.report import Body, Carried
 from app.domain.fields import Value
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -24,7 +24,20 @@ from app.phrase import Phrase
 from app.store import destroying as gone
 from app.store import records as store
 from app.store import retractions
-from app.store.retractions import ABSENT, ASKS, DESTROYED, HIDDEN, MARKED, OURS, REASONS, REFUSED, WAITS, Retraction
+from app.store.retractions import (
+    ABSENT,
+    ASIDE,
+    ASKS,
+    DESTROYED,
+    HIDDEN,
+    MARKED,
+    OURS,
+    REASONS,
+    REFUSED,
+    WAITS,
+    Retraction,
+    Told,
+)  # fmt: skip
 from app.store.vault import Vault
 from crypto.custody import Action
 
@@ -63,7 +76,7 @@ def take(vault: Vault, carried: Carried, origin: bytes) -> str:
     if says == notices.BACK:
         return _back(vault, contact, known, key, carried)
     named = ids(carried.fields.get("records"))
-    if says != notices.RETRACT or carried.fields.get("ask") not in ASKS or not named:
+    if says != notices.RETRACT or carried.fields.get("ask") not in ASKS or not 0 < len(named) <= retracting.MOST:
         return Phrase("is not a whole notice")
     if known is None:
         given = carried.fields.get("reason")
@@ -95,15 +108,21 @@ def _first(vault: Vault, came: Retraction) -> None:
     retracting.pass_on(vault, came, theirs)
     if does != "wait":
         _do(vault, came, theirs, does, by_rule=True)
-    left = [id_ for id_, did in retractions.records_of(vault.con, came.id).items() if did == WAITS]
-    retractions.settle(vault.con, came.id, not left and (does == came.ask or not theirs))
+    did = retractions.records_of(vault.con, came.id)
+    done = (_DONE[came.ask], ASIDE) if came.ask == "hide" else (_DONE[came.ask],)
+    left = WAITS in did.values() or any(did[id_] not in done for id_ in theirs)
+    asks = bool(theirs) and came.reason == "consent" and _rule(vault, came) is None  # a person looks at it once
+    retractions.settle(vault.con, came.id, not left and not asks)
 
 
 def policy(vault: Vault, came: Retraction) -> str:
     """Return what is done at once: what a rule for this contact or for all says, and never more than is asked."""
+    return min(_rule(vault, came) or USUAL[came.reason], came.ask, key=DOES.index)
+
+
+def _rule(vault: Vault, came: Retraction) -> str | None:
     made = {(contact, reason): does for contact, reason, does in retractions.rules(vault.con)}
-    wanted = made.get((came.contact or b"", came.reason)) or made.get((retractions.EVERYBODY, came.reason))
-    return min(wanted or USUAL[came.reason], came.ask, key=DOES.index)
+    return made.get((came.contact or b"", came.reason)) or made.get((retractions.EVERYBODY, came.reason))
 
 
 def _do(vault: Vault, came: Retraction, records: Sequence[bytes], does: str, *, by_rule: bool = False) -> None:
@@ -112,12 +131,14 @@ def _do(vault: Vault, came: Retraction, records: Sequence[bytes], does: str, *, 
         records = _destroy(vault, came, records, by_rule)
         does = "hide"  # what a rule must not destroy
     here = [record for id_ in records if (record := store.load(vault.con, id_)) is not None]
+    before = retractions.records_of(vault.con, came.id)
     with writing(vault) as writer:
         for record in here:
-            shown_again = does == "mark" and not retractions.hidden(vault.con, record.id, came.id)
-            if does == "hide" or shown_again:
+            hidden, elsewhere = before[record.id] == HIDDEN, retractions.hidden(vault.con, record.id, came.id)
+            aside = record.removed and not hidden and not elsewhere
+            if does == "hide" or (hidden and not elsewhere):
                 writer.set_removed(record, does == "hide")
-            retractions.did(vault.con, came.id, record.id, _DONE[does])
+            retractions.did(vault.con, came.id, record.id, ASIDE if aside and does == "hide" else _DONE[does])
             retracting.note(vault, record, came.reason, other=came.contact)
 
 
@@ -150,12 +171,13 @@ def decide(vault: Vault, handle: str, does: str, text: str = "") -> tuple[Came, 
             Phrase("The text is longer than {most} characters.", most=retracting.MOST_TEXT), "Nothing was changed."
         )
     rows = retractions.records_of(vault.con, came.id)
-    open_ = [id_ for id_, did in rows.items() if did in (WAITS, MARKED, HIDDEN, REFUSED)]
+    open_ = [id_ for id_, did in rows.items() if did in (WAITS, MARKED, HIDDEN, ASIDE, REFUSED)]
     kinds = {row.kind for id_ in open_ if (row := store.load(vault.con, id_)) is not None}
     with vault.transaction():
         if does == "refuse":
             _show(vault, came, REFUSED)
         else:
+            retracting.pass_on(vault, came, open_)
             _do(vault, came, open_, does)
         retractions.settle(vault.con, came.id, True)
         answer(vault, came, text)
@@ -167,7 +189,7 @@ def _show(vault: Vault, came: Retraction, did: str) -> None:
     with writing(vault) as writer:
         for id_, before in retractions.records_of(vault.con, came.id).items():
             record = store.load(vault.con, id_)
-            if record is None or before not in (MARKED, HIDDEN, WAITS, REFUSED):
+            if record is None or before not in (MARKED, HIDDEN, ASIDE, WAITS, REFUSED):
                 continue
             if before == HIDDEN and not retractions.hidden(vault.con, id_, came.id):
                 writer.set_removed(record, False)
@@ -198,7 +220,7 @@ def answer(vault: Vault, came: Retraction, text: str = "") -> None:
     below = retractions.all_(vault.con, "above = ?", (came.id,))
     passed = sum(len(retractions.told(vault.con, row.id)) for row in below)
     says: dict[str, Value] = {
-        "says": notices.ANSWER, "passed": passed,
+        "says": notices.ANSWER, "passed": passed, "count": retractions.next_answer(vault.con, came.id),
         "did": [[what, str(n)] for what, n in sorted(counted(vault, came).items())],
     }  # fmt: skip
     if text:
@@ -210,7 +232,8 @@ def counted(vault: Vault, came: Retraction) -> dict[str, int]:
     """Return how many records became what; those that are shown again, because it was taken back, as `restored`."""
     found: dict[str, int] = {}
     for did in retractions.records_of(vault.con, came.id).values():
-        found[did or "restored"] = found.get(did or "restored", 0) + 1
+        told = {"": "restored", ASIDE: HIDDEN}.get(did, did)
+        found[told] = found.get(told, 0) + 1
     return found
 
 
@@ -222,9 +245,8 @@ def _answered(vault: Vault, contact: Contact, carried: Carried) -> str:
         if isinstance(row, list) and row[0] in (*retractions.DID, "restored") and row[1].isdecimal() and len(row[1]) < 8
     }
     text, passed = str(carried.fields.get("text", ""))[: retracting.MOST_TEXT], carried.fields.get("passed", 0)
-    told = retractions.answered(
-        vault.con, carried.id, contact.record.id, done, text, int(str(passed)), vault.now()
-    )  # fmt: skip
+    row = Told(contact.record.id, b"", (), done, text, int(str(passed)), vault.now())
+    told = retractions.answered(vault.con, carried.id, row, int(str(carried.fields.get("count", 1))))
     return "" if told else Phrase("answers what was never asked")
 
 
@@ -246,9 +268,23 @@ def why_not(vault: Vault, record: bytes, sender: bytes) -> str:
     """Return why a record that is not here is not taken in from a sender: it was destroyed, or they withdrew it."""
     if gone.was(vault, record):
         return Phrase("it was destroyed here")
-    if any(row.contact == sender and row.reason != "wrong" for row in retractions.of_record(vault.con, record)):
+    if _withdrew(vault, record, sender):
         return Phrase("its sender has withdrawn it")
     return ""
+
+
+def left_of(vault: Vault, body: Body, sender: bytes | None) -> Body:
+    """Return what is shown of a report in the inbox: without what its sender has withdrawn since."""
+    return evolve(body, records=tuple(row for row in body.records if not _withdrew(vault, row.id, sender)))
+
+
+def _withdrew(vault: Vault, record: bytes, sender: bytes | None) -> bool:
+    """Return whether a sender withdrew a record, not only as wrong, and nobody refused that here."""
+    return any(
+        row.contact == sender and row.reason != "wrong" and row.ask != "mark"
+        and retractions.records_of(vault.con, row.id)[record] not in (MARKED, REFUSED)
+        for row in retractions.of_record(vault.con, record)
+    )  # fmt: skip
 
 
 def rule(vault: Vault, reason: str, does: str, who: str = "") -> Changed:

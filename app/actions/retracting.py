@@ -26,6 +26,9 @@ from crypto.custody import Action, ClockState
 MOST_TEXT = 500
 """Characters of the longest word to those who have it."""
 
+MOST = 20_000
+"""Records of one retraction."""
+
 
 @frozen
 class Got:
@@ -107,6 +110,8 @@ def retract(
             Phrase("The text is longer than {most} characters.", most=MOST_TEXT), "Nothing was withdrawn."
         )
     reach = look(vault, handles)
+    if len(reach.records) > MOST:
+        raise InputRefused("These are too many records for one retraction.", "Withdraw fewer at a time.")
     ids = [record.id for record in reach.records]
     id_ = vault.random(16)
     made = Retraction(id_, id_, None, reason, ask, text, vault.now(), settled=True)

@@ -10,6 +10,7 @@ from app.actions.opening import Tries
 from app.cli import (
     border,
     counting,
+    desk,
     destroy,
     evidence,
     exchange,
@@ -49,6 +50,7 @@ def parser() -> argparse.ArgumentParser:
         evidence,
         destroy,
         people,
+        desk,
         exchange,
         teams,
         retracting,

@@ -12,9 +12,12 @@ REASONS = ("consent", "wrong", "danger", "other")
 ASKS = ("mark", "hide", "destroy")
 """What is asked of those who have it, the least first."""
 MARKED, HIDDEN, DESTROYED = "marked", "hidden", "destroyed"
-REFUSED, ABSENT, OURS, WAITS = "refused", "absent", "ours", "waits"
+REFUSED, ABSENT, OURS, WAITS, ASIDE = "refused", "absent", "ours", "waits", "aside"
 DID = (MARKED, HIDDEN, DESTROYED, REFUSED, ABSENT, OURS, WAITS)
-"""What became of a record: `absent` it is not here, `ours` it is our own, `waits` a person has not decided yet."""
+"""What became of a record: `absent` it is not here, `ours` it is our own, `waits` a person has not decided yet.
+
+Here alone there is `aside` too, which is told as hidden: a person had put it aside before, and that stays so.
+"""
 EVERYBODY = b""
 """In place of a contact: a rule for all."""
 
@@ -145,15 +148,21 @@ def told_to(con: sqlcipher.Connection, contact: bytes) -> list[tuple[Retraction,
     return [(made, row) for made in ours for row in told(con, made.id) if row.contact == contact]
 
 
-def answered(
-    con: sqlcipher.Connection, id_: bytes, contact: bytes, done: Mapping[str, int], text: str, passed: int, now: int
-) -> bool:
-    """Note what somebody who was told did; return whether they were told."""
-    found = con.execute(
-        "UPDATE retraction_to SET did = ?, text = ?, passed = ?, at = ? WHERE retraction = ? AND contact = ?",
-        (json.dumps(done), text, passed, now, id_, contact),
+def next_answer(con: sqlcipher.Connection, id_: bytes) -> int:
+    """Return the number of our next answer about a retraction that came: from 1, none is given twice."""
+    con.execute("UPDATE retraction SET answers = answers + 1 WHERE id = ?", (id_,))
+    return int(con.execute("SELECT answers FROM retraction WHERE id = ?", (id_,)).fetchone()[0])
+
+
+def answered(con: sqlcipher.Connection, id_: bytes, row: Told, count: int) -> bool:
+    """Note what somebody did who was told, unless a later answer overtook this one; return whether they were told."""
+    con.execute(
+        "UPDATE retraction_to SET did = ?, text = ?, passed = ?, at = ?, heard = ?"
+        " WHERE retraction = ? AND contact = ? AND heard < ?",
+        (json.dumps(dict(row.did)), row.text, row.passed, row.at, count, id_, row.contact, count),
     )
-    return bool(found.rowcount)
+    asked = "SELECT 1 FROM retraction_to WHERE retraction = ? AND contact = ?"
+    return con.execute(asked, (id_, row.contact)).fetchone() is not None
 
 
 def was_told(con: sqlcipher.Connection, contact: bytes, record: bytes) -> bool:

@@ -173,6 +173,27 @@ def test_who_refuses_says_why_and_shows_it_again(three: Three) -> None:
     assert found(three.ana) == [made.title]
 
 
+def test_what_a_person_had_put_aside_stays_aside_where_it_is_taken_back(three: Three) -> None:
+    made = chain(three)
+    records.remove(three.ana, made.id.hex())
+    seen, _ = retracting.retract(three.vaults["Ben"], [made.ref], "danger", "hide")
+    three.round(2)
+    assert did(three, "Ben") == {"hidden": 2}
+    retracting.take_back(three.vaults["Ben"], seen.retraction.id.hex())
+    three.round(2)
+    assert three.of("Ana", made.id).removed
+
+
+def test_an_older_answer_that_comes_late_says_nothing(three: Three) -> None:
+    made, ben = chain(three), three.vaults["Ben"]
+    seen, _ = retracting.retract(ben, [made.ref], "danger", "hide")
+    for count, what in ((5, "destroyed"), (4, "marked")):
+        said = {"says": "answer", "did": [[what, "2"]], "passed": 0, "count": count}
+        body = crypto.ReportBody("retraction", (crypto.Copied(seen.retraction.id, notices.KIND, said),))  # type: ignore[arg-type]
+        post(three.ana, ben, report_of(three.ana, ben.author, body, bytes(15) + bytes([count])))
+    assert did(three, "Ben") == {"destroyed": 2}
+
+
 def test_nobody_withdraws_what_is_ours_or_came_from_a_third(three: Three) -> None:
     made = chain(three)
     ours = incident(three.ana, "Ours at the river")
@@ -216,6 +237,8 @@ def test_what_was_sealed_goes_anew_and_what_comes_all_the_same_is_not_taken_in(t
     (new,) = outbox.deliveries(three.ana.con, "profile = 'internal' AND report <> ?", (shared.report,))
     assert old.state in ("closed", "delivered")
     assert retractions.replaced(three.ana.con, new.report) == (shared.report,)
+    came = inbox.look(three.vaults["Ben"], shared.report.hex()).body
+    assert came is not None and made.id not in [row.id for row in came.records]
     for came in inbox.all_(three.vaults["Ben"], "delivered"):
         inbox.accept(three.vaults["Ben"], came.arrived.report.hex())
     assert found(three.vaults["Ben"]) == ["Another river"]

@@ -72,7 +72,7 @@ def _fill(folder: Path, count: int) -> None:
         for first in range(0, count, _AT_ONCE):
             db.execute("BEGIN")
             if not first:
-                ledger.make_mailbox(mid, key.public, None, now)
+                ledger.make_mailbox(mid, key.public, None, 0, now)
             for number in range(first, min(first + _AT_ONCE, count)):
                 name = os.urandom(32)
                 wanted = Delivery(delivery(mid, name, NO_TICKET), mid, spent, name, 1)

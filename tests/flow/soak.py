@@ -36,7 +36,7 @@ WORKERS = 2
 """Processes that the senders' vaults are shared out among."""
 MOST_AT_ONCE = 8
 """Reports that a sender queues between two rounds at most."""
-PAUSE, SHORT_PAUSE = 0.7, 0.25
+PAUSE, SHORT_PAUSE = 0.7, 0.4
 """Seconds between two kills in the mean, and where there are less than a thousand reports."""
 PATIENCE = 1.0
 """Seconds that each report may take before the soak counts as stuck, beside two minutes for all."""

@@ -28,6 +28,7 @@ from app.gui.views.find import FindView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.keys import KeySheet
 from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
+from app.gui.views.members import MembersView
 from app.gui.views.now import NowView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.settings import SettingsView
@@ -70,6 +71,8 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "28-wipe": ("device", lambda: invented_pages.wiping(look)),
         "33-team": ("document", lambda: TeamView(look, invented_pages.team(look), _back(look))),
         "33b-team-new": ("document", lambda: TeamView(look, invented_pages.no_team(look), _back(look))),
+        "34-members": ("device", lambda: MembersView(look, invented_people.members(look), _back(look))),
+        "34b-no-desk": ("device", lambda: MembersView(look, invented_people.no_desk(look), _back(look))),
         "36-withdraw": ("document", lambda: WithdrawView(look, invented_withdrawing.form(look), _back(look))),
         "36b-withdrawn": ("now", lambda: WithdrawView(look, invented_withdrawing.everything(look), _back(look))),
         "25-machine": ("device", lambda: invented_destroying.machine(look)),

@@ -56,6 +56,7 @@ RETRACTION = Kind(
         Field("records", "Which records", Type.TAGS, level=Level.V),
         Field("text", "In words", Type.PROSE, level=Level.V),
         Field("did", "What was done", Type.ROWS, level=Level.V),
+        Field("count", "Number of its answer", Type.WHOLE, level=Level.V, low=1, high=1_000_000_000),
         Field("passed", "To how many others it was passed on", Type.WHOLE, level=Level.V, low=0, high=1_000_000),
     ),
 )

@@ -112,7 +112,7 @@ def _came(vault: Vault, tr: Text, rows: list[Came]) -> list[WithdrawCard]:
     words = {
         "marked": tr("Marked here"), "hidden": tr("Hidden here"), "destroyed": tr("Destroyed here"),
         "refused": tr("Kept: you refused"), "waits": tr("Waits for you"), "ours": tr("It is yours, and stays"),
-        "": tr("Shown again"), "absent": "",
+        "aside": tr("Hidden here"), "": tr("Shown again"), "absent": "",
     }  # fmt: skip
     cards = []
     for seen in rows:

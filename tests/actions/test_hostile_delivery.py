@@ -1,0 +1,93 @@
+"""Contacts who use what delivery brought against those they write to: no message of theirs may stop all the others."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import crypto
+from app.actions import arrivals, carrying, contacts, evidence, exchange, identities, records
+from app.store import couriers, files, identity, keysets
+from app.store.blobs import import_pieces
+from app.store.vault import Vault
+from sync.ports import Outcome
+from tests.actions.pairs import Pair, control_of, go, post
+from tests.vaults import NOON
+
+
+def key(letter: bytes) -> "crypto.SigningKey":
+    return crypto.SigningKey(letter * 32)
+
+
+def tell(vault: Vault, who: "crypto.SigningKey", kind: int = 2, **said: object) -> Outcome:
+    """Bring a message that a key of nobody's vault signed."""
+    manifest = crypto.Manifest(
+        kind=kind, report_id=said.pop("report_id", None) or os.urandom(16),  # type: ignore[arg-type]
+        to=vault.author, created=0, sender=who.public, incarnation=bytes(8), seq=1,
+        **said,  # type: ignore[arg-type]
+    )  # fmt: skip
+    sealed = crypto.seal(manifest.encode(), who, identity.card(vault).keysets[0])
+    letter = arrivals.open_(os.urandom(32), sealed, keysets.all_(vault.con), "memory")
+    return arrivals.take(vault, [letter])[0]
+
+
+def card_of(who: "crypto.SigningKey", seq: int, pair: Pair, **more: object) -> "crypto.Card":
+    mine = identity.card(pair.ben)
+    return crypto.make_card(
+        who, kind=1, name="Ben", seq=seq, issued=NOON, expires=NOON * 2, keysets=mine.keysets,
+        **more,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def test_a_revocation_from_after_the_end_of_time_is_put_aside(pair: Pair) -> None:
+    ben = pair.ben.identity()
+    signed = identities.my_revocation(pair.ben)[:48] + b"\xff" * 8 + bytes(32)
+    end = signed + ben.sign("revoke", signed) + bytes(64)
+    outcome = post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, revocations=(end,)))
+    assert "damaged" in outcome.aside and contacts.named(pair.ana, "Ben").state == "verified"
+
+
+def test_one_report_under_two_keys_of_a_contact_is_asked_for_all_the_same(pair: Pair) -> None:
+    ben, c, report = pair.ben.identity(), key(b"c"), os.urandom(16)
+    lost = crypto.Attachment("a", "text/plain", 9, bytes(32), b"o" * 32, 99, bytes(32))
+    body = crypto.ReportBody("internal", ()).value()
+    for who in (ben, c):
+        tell(pair.ana, who, 1, report_id=report, body=body, attachments=(lost,))
+    statement = crypto.revoke(ben, 0, c).file
+    card = card_of(c, identity.card(pair.ben).seq + 1, pair)
+    tell(pair.ana, c, revocations=(statement,), card=card.file, unacknowledged=(report,))
+    tell(pair.ana, c, unacknowledged=(report,))
+    assert go(pair.ana, pair.box).failures == []
+
+
+def test_a_thousand_cards_are_confirmed_some_at_a_time(pair: Pair) -> None:
+    (contact,) = contacts.all_(pair.ana)
+    pair.ana.con.executemany(
+        "INSERT INTO card_heard VALUES (?, ?, 1)", [(contact.record.id, os.urandom(32)) for _ in range(30_000)]
+    )
+    made, _ = records.add(pair.ana, "event", {"title": "March"})
+    pair.share(made.ref)
+    assert go(pair.ana, pair.box).failures == []
+
+
+def test_a_file_of_ours_is_not_destroyed_with_the_same_bytes_that_were_carried(pair: Pair, tmp_path: Path) -> None:
+    original = tmp_path / "photo.jpg"
+    original.write_bytes(b"A public photo." * 99)
+    stored = import_pieces(pair.ana.folder, [original.read_bytes()], pair.ana.random)
+    with pair.ana.transaction() as con:
+        assert couriers.keep(pair.ana, b"o" * 32, 1485, (b"s" * 32,), stored, pair.ana.now())
+        couriers.keep_tags(con, b"o" * 32, [(b"r" * 32, b"t" * 130)])
+    made, _ = records.add(pair.ana, "event", {"title": "March"})
+    evidence.add(pair.ana, original, made.ref)
+    carrying.drop(pair.ana)
+    kept = files.by_hash(pair.ana, stored.sha256)
+    assert kept is not None and files.reader(pair.ana, kept).read_at(0, 15) == b"A public photo."
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "ftp://x", ""])
+def test_an_address_that_is_none_stops_no_round(pair: Pair, url: str) -> None:
+    box = crypto.Mailbox(url, b"r" * 32, b"s" * 32, b"m" * 32, 0)
+    contacts.add(pair.ana, card_of(pair.ben.identity(), identity.card(pair.ben).seq + 1, pair, mailboxes=[box]).file)
+    made, _ = records.add(pair.ana, "event", {"title": "March"})
+    pair.share(made.ref)
+    assert exchange.sync(pair.ana).failures
