@@ -97,6 +97,7 @@ class RelayTransport:
         self._position = position
         self._issued = issued
         self._tickets: dict[bytes, bytes | None] = {}
+        self._begun: set[bytes] = set()  # of these a part may lie there: its place is asked before a byte goes
         self.worked = 0.0
         """Seconds that puzzles of front desks took."""
         self.log: MailLog | None = None
@@ -176,9 +177,13 @@ class RelayTransport:
             raise Refused("the relay takes no objects of this size")
         for tried in range(_TICKETS_MOST if parcel.purse else 1):
             pays = Pays(*parcel.purse.ticket()) if parcel.purse else Pays()
-            delivering = Delivering(self._link, known.relay_pk, parcel, self._pause, pays, self._random, not tried)
+            at_once = not tried and parcel.object_id not in self._begun
+            delivering = Delivering(self._link, known.relay_pk, parcel, self._pause, pays, self._random, at_once)
+            self._begun.add(parcel.object_id)
             try:
-                return delivering.run()
+                receipt = delivering.run()
+                self._begun.discard(parcel.object_id)
+                return receipt
             except TicketRefused:
                 if parcel.purse is None or pays.ticket == NO_TICKET:
                     raise

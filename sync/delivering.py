@@ -214,7 +214,10 @@ class Delivering:
     ) -> Answer:
         parcel = self._parcel  # what is carried goes apart, too: nothing joins the mailboxes it is for
         circuit = (parcel.object_id if parcel.tag else parcel.mid).hex()
-        return self._link.ask(method, target, Receipt.SIZE, headers=headers, body=body, length=length, circuit=circuit)
+        return self._link.ask(
+            method, target, Receipt.SIZE, headers=headers, body=body, length=length, circuit=circuit,
+            goes_on=parcel.goes_on,
+        )  # fmt: skip
 
     def _post(self) -> Iterator[bytes]:
         yield self._head

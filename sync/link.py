@@ -27,6 +27,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import SKIP_HEADER, Timeout, parse_url
 
 from sync.errors import LinkBroken, LoginFirst, NotDelivered, NoTor, Refused, WrongCertificate
+from sync.ports import on
 from sync.tor import Tor
 
 SILENCE = 8
@@ -37,6 +38,8 @@ LEAST, BLOCK = 2048, 16384
 """Bytes handed to the socket at once, from a quarter of a second's worth: TLS gives out whole blocks only, so the rest
 of one is sent again after a break, and on a line of 64 kbit/s that is time; far from `SILENCE` on any."""
 
+ASKED_EVERY = 1.0
+"""Seconds after which it is asked whether a body goes on."""
 SLOWEST = 1_000
 """Bytes a second below which an answer or a transfer is given up, after `PATIENCE` seconds."""
 
@@ -236,15 +239,17 @@ class Link:
         body: Iterable[bytes] = (),
         length: int = 0,
         circuit: str = "",
+        goes_on: Callable[[], None] = on,
     ) -> Answer:
         """Send one request with a body of `length` bytes and return the answer, whose body has at most `most` bytes.
 
         Raises `LinkBroken` for silence and a broken link, `NotDelivered` for a longer answer, a redirect or a failing
-        server (5xx, but 507, which is an answer). What `body` raises comes through.
+        server (5xx, but 507, which is an answer). What `body` raises comes through, and so does what `goes_on` raises,
+        which is asked each second while the body goes.
         """
         if self.secure and self._pin is None:
             raise _in_between()
-        return self._ask(method, target, most, headers or {}, body, length, circuit)
+        return self._ask(method, target, most, headers or {}, _at_pace(body, goes_on), length, circuit)
 
     def _ask(
         self, method: str, target: str, most: int, headers: Mapping[str, str], body: Iterable[bytes], length: int,
@@ -257,7 +262,7 @@ class Link:
             response = self._pool(circuit).urlopen(
                 method,
                 target,
-                body=_at_pace(body) if length else None,
+                body=body if length else None,
                 headers=sent,
                 retries=False,
                 redirect=False,
@@ -346,13 +351,18 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _at_pace(body: Iterable[bytes]) -> Iterator[bytes]:
-    """Hand a body over in small blocks, and give up on a server that takes it too slowly."""
+def _at_pace(body: Iterable[bytes], goes_on: Callable[[], None]) -> Iterator[bytes]:
+    """Hand a body over in small blocks, ask each second if it goes on, and give up on a server that is too slow."""
     start, sent = time.monotonic(), 0
+    asked = start
     for part in body:
         at = 0
         while at < len(part):
-            seconds = max(time.monotonic() - start, 0.001)  # a clock may stand for 16 ms
+            now = time.monotonic()
+            if now - asked >= ASKED_EVERY:
+                goes_on()
+                asked = now
+            seconds = max(now - start, 0.001)  # a clock may stand for 16 ms
             size = min(BLOCK, max(LEAST, int(sent / (4 * seconds)) if sent > BLOCK else 0))
             block = part[at : at + size]
             yield block

@@ -28,6 +28,10 @@ class GiveWay(Exception):
     """Something more urgent waits: what a parcel's `read` was asked for goes on after that, from where the relay is."""
 
 
+def on() -> None:
+    """Let it go on."""
+
+
 class Purse(Protocol):
     """What pays for the objects of one item at one mailbox that is not open. Each step is kept before it returns."""
 
@@ -46,7 +50,8 @@ class Parcel:
     """One object to put somewhere, and the mailbox it is for (zeros where the addressee has none).
 
     `read(offset, n)` gives n bytes of the object, n at most one segment; a blob's bytes are made anew each time. It may
-    raise `GiveWay`, and `NotNow` where the connection is not to carry more of it. `urgent`: a person said so. `purse`
+    raise `GiveWay`, and `NotNow` where the connection is not to carry more of it; so may `goes_on`, which is asked each
+    second while a segment goes: at 64 kbit/s one takes two minutes. `urgent`: a person said so. `purse`
     pays for it; None for an open mailbox. `tag` is a delivery tag that somebody else sealed (130 B): a courier knows
     the relay, and no mailbox.
     """
@@ -62,6 +67,7 @@ class Parcel:
     purse: Purse | None = None
     urgent: bool = False
     tag: bytes = b""
+    goes_on: Callable[[], None] = on
 
 
 @frozen

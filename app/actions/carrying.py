@@ -24,7 +24,7 @@ from app.store.vault import Vault
 from sync import errors as trouble
 from sync.bundle import BundleReader
 from sync.exchange import Tally, read_all
-from sync.ports import Arrival, Parcel, Told, Transport, untold
+from sync.ports import Arrival, GiveWay, Parcel, Told, Transport, untold
 
 T = TypeVar("T")
 OURS = Phrase("its bytes are a file of this vault already; it stays on the stick")
@@ -149,7 +149,8 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Per
     """Put what is carried for a relay there, smallest first, and keep each receipt for the way back.
 
     What the relay never takes is given up with its reason, and does not come back; where it takes nothing now, the rest
-    waits, and what is for other mailboxes there is tried. `permit` raises NotNow before a piece that a rule keeps back.
+    waits, and what is for other mailboxes there is tried. `permit` raises NotNow before a piece that a rule keeps back,
+    and GiveWay where the rest waits for something of ours.
     """
     tally = Tally()
     for item in _ask(db, lambda v: couriers.waiting(v.con, relay_pk)):
@@ -162,6 +163,8 @@ def put(vault: Vault, db: Db, transport: Transport, relay_pk: bytes, permit: Per
             tally.failed(refusal)
         except trouble.NotNow as wait:
             tally.held.append(wait)
+            break
+        except GiveWay:
             break
         except trouble.NotDelivered as failure:
             tally.failed(failure)
@@ -185,7 +188,10 @@ def _parcel(vault: Vault, db: Db, item: Carried, permit: Permit = always) -> Par
         _ask(db, lambda v: permit(v, n))
         return reader.read_at(offset, n)
 
-    return Parcel(item.object_id, item.length, item.segments, read, False, relay_pk=item.relay, tag=item.tag)
+    return Parcel(
+        item.object_id, item.length, item.segments, read, False, relay_pk=item.relay, tag=item.tag,
+        goes_on=lambda: _ask(db, lambda v: permit(v, 1)),
+    )  # fmt: skip
 
 
 def _note(vault: Vault, item: Carried, receipt: bytes | None, why: str) -> None:

@@ -104,7 +104,7 @@ class Incoming:
             return import_pieces(self._vault.folder, crypto.open_blob(read, *named), self._vault.random)
         begun = self._db(lambda vault: arrivals.begin(vault, arrival.object_id, wanted.sha256))
         with Part(self._vault.folder, begun, PIECE, self._vault.random) as part:
-            part.take(crypto.open_blob(read, *named, have=part.have()))
+            part.take(crypto.open_blob(read, *named, have=part.have(wanted.size)))
             return part.finish(wanted.sha256)
 
 

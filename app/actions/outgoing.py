@@ -118,7 +118,11 @@ class Outgoing:
             if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
                 continue
             address = addresses.of(vault, id_, route) if chosen else None
-            if address and control.due(vault, contact, route, with_mail) and paying.can_write(vault, address.mailbox):
+            if (
+                address
+                and control.due(vault, contact, route, with_mail)
+                and paying.can_write(vault, contact, address.mailbox)
+            ):
                 yield Mail(id_, None)
 
     def _take_over(self, vault: Vault, route: str) -> None:
@@ -159,7 +163,7 @@ class Outgoing:
         return evolve(_envelope(sealed, way), purse=self._purse(way, tickets.CONTROL, len(sealed), True))
 
     def _purse(self, way: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
-        return paying.purse(self._run, way.contact.record.title, way.mailbox, number, size, instant)
+        return paying.purse(self._run, way.contact, way.mailbox, number, size, instant)
 
     def _tagged(self, mail: Mail, parcels: Iterable[Parcel]) -> Iterator[Parcel]:
         """Remember what a relay's receipt will say of each object that a courier puts there.
@@ -204,17 +208,22 @@ class Outgoing:
         if not online:
             return delivery.urgent
         self._permit(vault, length)
-        news = outbox.urgent(vault.con) - self._hurried if length else set()
+        if length:
+            self.give_way(vault)
+        return delivery.urgent
+
+    def give_way(self, vault: Vault) -> None:
+        """Raise GiveWay where something urgent was queued since this was last asked."""
+        news = outbox.urgent(vault.con) - self._hurried
         if news:
             self._hurried |= news
             raise GiveWay
-        return delivery.urgent
 
     def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:
         """Note one durable object; a relay's receipt says until when."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
         if mail.delivery is None:
-            self._db(lambda vault: paying.paid_control(vault, addresses.mailbox(vault, mail.contact, route)))
+            self._db(lambda vault: _paid(vault, mail.contact, route))
             return
         number = mail.delivery
         expires = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY]).expires if receipt else None
@@ -343,7 +352,17 @@ class Outgoing:
             self.reached[key] = max(self.reached.get(key, 0), offset + n)
             return plan.read(offset, n, source)
 
-        return evolve(_parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox), urgent=urgent)
+        def goes_on() -> None:
+            self._db(lambda vault: self._may_go(vault, number, online, 1))
+
+        parcel = _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
+        return evolve(parcel, urgent=urgent, goes_on=goes_on)
+
+
+def _paid(vault: Vault, contact: bytes, route: str) -> None:
+    address = addresses.of(vault, contact, route)
+    if address is not None:
+        paying.paid_control(vault, address.contact, address.mailbox)
 
 
 def _not_ours(item: object) -> NoReturn:

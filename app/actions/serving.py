@@ -12,6 +12,7 @@ from app.actions import clock
 from app.actions.changed import Changed
 from app.errors import NotFound
 from app.store import identity, inbox, keysets, membership, relays, statements
+from app.store.inbox import Arrived
 from app.store.membership import Serving
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
@@ -144,6 +145,16 @@ def checked(vault: Vault, manifest: "crypto.Manifest") -> tuple[bytes, bytes] | 
 def valid_from(sets: "Sequence[crypto.PublicKeyset] | Sequence[crypto.PrivateKeyset]", now: int) -> int:
     """Return since when tokens of a desk with these keysets hold: since its yearly key began, if it has begun."""
     return max((one.not_before for one in sets if one.kind == crypto.LATE and one.not_before <= now), default=0)
+
+
+def decided(vault: Vault, arrived: Arrived) -> tuple[str, bool] | None:
+    """Return the name of the other reader who accepted a report to a desk, then true, or refused it; "" if unknown."""
+    found = membership.decided(vault.con, arrived.sender, arrived.report)
+    if found is None:
+        return None
+    known = statements.contact_of(vault.con, found[0])
+    row = vault.con.execute("SELECT title FROM record WHERE id = ?", (known[0],)).fetchone() if known else None
+    return (str(row[0]) if row else ""), found[1]
 
 
 def answers_from(vault: Vault) -> int:

@@ -19,6 +19,7 @@ from app.store.vault import Vault
 from sync import errors as trouble
 from sync.exchange import Round, Tally
 from sync.maillog import LogPosition
+from sync.ports import GiveWay
 from sync.retry import next_attempt
 from sync.tally import Heard, unheard
 
@@ -67,7 +68,7 @@ class Visit:
         self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate, turn=turn)
         self._incoming = Incoming(self._store, vault, gate, not ours.own) if ours else None
         self._round: Round | None = None
-        self._carries = False
+        self._carries = self._gave_way = False
         self._left_out = False
         self._turn = turn
         self._tally = Tally()
@@ -113,13 +114,13 @@ class Visit:
         if self._round.rests:
             self._went(self._round.files)
         if self._round is not None and not self._round.waits and self._carries:
-            self._carries = False
-            self._went(self._carry)
+            self._carries = self._gave_way = False
+            self._went(self._carry)  # where it gave way it carries on
 
     @property
     def waits(self) -> bool:
-        """Return whether there are files to send."""
-        return self._round is not None and self._round.waits
+        """Return whether there are files to send, or what gave way has still to go."""
+        return self._round is not None and (self._round.waits or self._gave_way)
 
     @property
     def rests(self) -> bool:
@@ -151,8 +152,18 @@ class Visit:
         return Tally()
 
     def _carry(self) -> Tally:
-        """Put what is carried for others, where files may go."""
-        return carrying.put(self._vault, self._db, self._transport, self._place.relay_pk, self._gate)
+        """Put what is carried for others, as far as rules and urgent reports of ours let it."""
+        tally = carrying.put(self._vault, self._db, self._transport, self._place.relay_pk, self._for_others)
+        self._carries = self._gave_way
+        return tally
+
+    def _for_others(self, vault: Vault, length: int) -> None:
+        self._gate(vault, length)
+        try:
+            self._outgoing.give_way(vault)
+        except GiveWay:
+            self._gave_way = True
+            raise
 
     def _went(self, step: Callable[[], Tally]) -> bool:
         """Do a step and return whether the visit can go on."""

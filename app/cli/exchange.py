@@ -6,7 +6,7 @@ from typing import Any
 from attrs import asdict
 
 import crypto
-from app.actions import bulk, contacts, inbox, inside, journeys, networks, sharing, states
+from app.actions import bulk, contacts, inbox, inside, journeys, networks, serving, sharing, states
 from app.actions.inbox import Accepted
 from app.actions.journeys import Journey, Step
 from app.actions.states import Lying, State
@@ -14,6 +14,7 @@ from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
+from app.store.inbox import Arrived
 from app.store.vault import Vault
 
 
@@ -122,6 +123,14 @@ def _receipt(receipt: "crypto.Receipt") -> dict[str, object]:
     }
 
 
+def _decided(vault: Vault, arrived: Arrived) -> dict[str, object]:
+    """Return who else answered a report for the desk, and what."""
+    found = serving.decided(vault, arrived)
+    if found is None:
+        return {}
+    return {"for_the_desk": "accepted" if found[1] else "rejected", "by": found[0] or "another member"}
+
+
 def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
     rows = [
         {
@@ -132,6 +141,7 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
             "at": came.arrived.at,
             "missing": came.missing,
             "doubtful": came.doubtful,
+            **_decided(vault, came.arrived),
         }
         for came in inbox.all_(vault)
     ]

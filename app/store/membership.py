@@ -143,6 +143,15 @@ def told(con: sqlcipher.Connection, contact: bytes, said: Sequence[Answer]) -> N
     )
 
 
+def decided(con: sqlcipher.Connection, sender: bytes, report: bytes) -> tuple[bytes, bool] | None:
+    """Return which other reader of a desk (its id) accepted a report, then true, or refused it."""
+    row = con.execute(
+        "SELECT answered_by, ack FROM arrived WHERE sender = ? AND report = ? AND answered_by IS NOT NULL AND ack > 1",
+        (sender, report),
+    ).fetchone()
+    return (bytes(row[0]), row[1] == 2) if row else None
+
+
 def answered(con: sqlcipher.Connection, desk: bytes | None, answer: Answer, by: bytes) -> None:
     """Another reader of a desk answered a report: it need not be said again, unless its sender asks."""
     con.execute(

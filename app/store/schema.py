@@ -156,8 +156,8 @@ CREATE TABLE ticket (
 ) WITHOUT ROWID;
 CREATE INDEX ticket_of ON ticket (relay, contact);
 CREATE TABLE held_ticket (
-  mid BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL, public INTEGER NOT NULL,
-  delivery INTEGER, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (mid, ticket)
+  contact BLOB NOT NULL, mid BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL,
+  public INTEGER NOT NULL, delivery INTEGER, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (contact, mid, ticket)
 ) WITHOUT ROWID;
 CREATE TABLE ticket_asked (contact BLOB, mid BLOB, at INTEGER NOT NULL, PRIMARY KEY (contact, mid)) WITHOUT ROWID;
 CREATE TABLE ticket_stopped (contact BLOB PRIMARY KEY) WITHOUT ROWID;

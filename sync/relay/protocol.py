@@ -27,6 +27,9 @@ _RECEIPT = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % Receipt.SIZE
 SLOWEST = 100
 """Bytes a second below which nobody is sending or taking anything; our own clients give up below 1,000."""
 
+FAREWELL = 3
+"""Seconds that a relay which stops still sends what it was asked for; uvicorn ends whatever goes on after five."""
+
 HEAD = 1 << 14
 """Bytes of the lines before a body that are waited for."""
 
@@ -130,11 +133,17 @@ class RelayProtocol(HttpToolsProtocol):
         self._left = inf
 
     def shutdown(self) -> None:
-        """Hang up at once where nothing is being answered: TLS would wait for a farewell that may never come."""
-        if self.cycle is None or self.cycle.response_complete:
-            self.transport.abort()
+        """Hang up at once where nothing is being answered: TLS would wait for a farewell that may never come.
+
+        So too on who is still sending: what came is kept, and goes on with the next start. Who takes an answer has
+        `FAREWELL` seconds.
+        """
+        cycle = self._answering
+        if self.cycle is None or self.cycle.response_complete or (cycle is not None and cycle.more_body):
+            self._hang_up()
         else:
             super().shutdown()
+            self.loop.call_later(FAREWELL, self._hang_up)
 
     def on_response_complete(self) -> None:
         """An answer is out: the next request may begin, and no more are read before those that wait are answered."""

@@ -28,7 +28,7 @@ from app.errors import NotFound, NotOpened
 from app.store import couriers, files, outbox
 from app.store.vault import Vault
 from sync.bundle import BundleReader
-from tests.actions.pairs import Pair, pair_at
+from tests.actions.pairs import Pair, know, pair_at
 from tests.relay import live
 from tests.vaults import vault_at
 
@@ -159,6 +159,24 @@ def test_what_is_carried_is_asked_about_piece_by_piece_and_counted(road: Road, t
     networks.set_rule(road.cora, ONLINE, Rule())
     assert exchange.sync(road.cora, network=lambda: ONLINE).carried == taken.objects - tally.carried
     assert carrying.loads(road.cora) == []
+
+
+def test_what_is_carried_gives_way_to_an_urgent_report_of_the_couriers_own(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 3_000_000)
+    sticks.write(road.ana, road.stick)
+    taken = carrying.carry(road.cora, road.stick)
+    ben = know(road.cora, road.pair.ben)
+    event, _ = records.add(road.cora, "event", {"title": "Arrested an hour ago"})
+
+    def network() -> Network:
+        left, _ = couriers.to_put(road.cora.con).get(relay, (0, 0))
+        if left < taken.objects and not outbox.deliveries(road.cora.con):  # the first letters are there
+            sharing.share(road.cora, [event.ref], [ben.ref], urgent=True)
+        return ONLINE
+
+    relay = contacts.my_card(road.pair.ben).mailboxes[0].relay_pk
+    tally = exchange.sync(road.cora, network=network)
+    assert (tally.carried, tally.failures, _state(road.cora)) == (taken.objects, [], "relayed")
 
 
 def test_by_the_card_of_a_contact_and_killed_between_any_two_steps(road: Road, tmp_path: Path) -> None:

@@ -4,15 +4,17 @@ import os
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import crypto
 from app.actions import arrivals, carrying, contacts, evidence, exchange, identities, records
-from app.store import couriers, files, identity, keysets
+from app.store import couriers, files, identity, keysets, tickets
 from app.store.blobs import import_pieces
 from app.store.vault import Vault
+from crypto.relay import LogEntry, Page
 from sync.ports import Outcome
-from tests.actions.pairs import Pair, control_of, go, post
-from tests.vaults import NOON
+from tests.actions.pairs import Pair, control_of, go, know, post
+from tests.vaults import NOON, vault_at
 
 
 def key(letter: bytes) -> "crypto.SigningKey":
@@ -84,6 +86,24 @@ def test_a_file_of_ours_is_not_destroyed_with_the_same_bytes_that_were_carried(p
     assert kept is not None and files.reader(pair.ana, kept).read_at(0, 15) == b"A public photo."
 
 
+def test_tickets_for_anothers_mailbox_do_not_take_the_place_of_its_owners(pair: Pair, tmp_path: Path) -> None:
+    box = crypto.Mailbox("http://true.onion", b"r" * 32, b"s" * 32, b"m" * 32, 1)
+    with vault_at(tmp_path / "mallory", pair.clock) as mallory:
+        know(pair.ana, mallory)
+        for vault in (mallory, pair.ben):
+            card = identity.card(vault)
+            made = crypto.make_card(
+                vault.identity(), kind=1, name="x", seq=card.seq + 1, issued=0, expires=2**40,
+                keysets=card.keysets, mailboxes=[box],
+            )  # fmt: skip
+            contacts.add(pair.ana, made.file)
+        for vault in (mallory, pair.ben):
+            row = crypto.Tickets(b"m" * 32, 1, NOON + 86_400, tuple(os.urandom(16) for _ in range(1000)))
+            post(vault, pair.ana, control_of(vault, pair.ana.author, tickets=(row,)))
+    kept = tickets.unspent(pair.ana.con, (pair.ben_here.id, b"m" * 32), 1, NOON)
+    assert {ticket for _, ticket, _ in kept} == set(row.tickets)
+
+
 @pytest.mark.parametrize("url", ["http://[::1", "ftp://x", ""])
 def test_an_address_that_is_none_stops_no_round(pair: Pair, url: str) -> None:
     box = crypto.Mailbox(url, b"r" * 32, b"s" * 32, b"m" * 32, 0)
@@ -91,3 +111,15 @@ def test_an_address_that_is_none_stops_no_round(pair: Pair, url: str) -> None:
     made, _ = records.add(pair.ana, "event", {"title": "March"})
     pair.share(made.ref)
     assert exchange.sync(pair.ana).failures
+
+
+def test_a_log_from_after_the_end_of_time_is_none() -> None:
+    line = LogEntry(1, 1, bytes(32), 1, 3600, bytes(32))
+    page = Page(bytes(32), bytes(32), 1, 7200, bytes(32), (line,))
+    assert Page.unpack(page.pack()) == page
+    for wrong in (
+        evolve(page, now=2**63),
+        *(evolve(page, entries=(evolve(line, **{name: 3600 << 52}),)) for name in ("time", "length")),
+    ):
+        with pytest.raises(crypto.CryptoError):
+            Page.unpack(wrong.pack())

@@ -8,6 +8,7 @@ from app.actions import contacts, inbox, members, records, serving, sharing
 from app.store import identity, keysets, membership, outbox, relays
 from app.store.vault import Vault
 from tests.actions.bureau import Bureau, bureau_at, came
+from tests.actions.pairs import control_of
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +46,42 @@ def test_what_a_member_answers_is_not_said_again_by_the_desk_or_another(bureau: 
     assert tally.acknowledged == 1 and b.state(report) == "accepted"
     b.round(b.omar, b.desk)
     assert [came(vault, report)[0].answered_by for vault in (b.omar, b.desk)] == [b.maya.author] * 2
+    assert serving.decided(b.desk, came(b.desk, report)[0]) == ("Maya", True)
     inbox.accept(b.omar, report.hex())  # takes it in here too, and says nothing more
     b.clock.now += 2 * serving.DAY
     (sent,) = [tally.sent for tally in b.round(b.omar)]
     (tally,) = b.round(b.witness)
     assert (sent, tally.acknowledged, tally.kept_aside) == (0, 0, [])
+
+
+def test_a_letter_that_came_before_its_keys_opens_once_they_come(bureau: Bureau) -> None:
+    b = bureau
+    b.round()
+    held = b.maya.con.execute("SELECT * FROM desk_keyset").fetchall()
+    b.maya.con.execute("DELETE FROM desk_keyset")
+    report = b.report("Sealed to keys that are still on their way")
+    (tally,) = b.round(b.maya)
+    assert (tally.kept_aside, came(b.maya, report)) == ([], [])
+    with b.desk.transaction() as con:
+        membership.handed(con, b.known["maya"].id, b"")
+    b.round(b.desk, b.maya, b.maya)
+    assert len(came(b.maya, report)) == 1
+    assert len(b.maya.con.execute("SELECT * FROM desk_keyset").fetchall()) == len(held)
+
+
+def test_the_word_of_one_who_is_removed_is_not_the_desks(bureau: Bureau) -> None:
+    b = bureau
+    token = membership.servings(b.omar.con)[0].token
+    said = control_of(b.omar, b.witness.author, member_token=token)
+    assert serving.checked(b.witness, said) is not None
+    forged = control_of(b.maya, b.witness.author, member_token=token)
+    assert serving.checked(b.witness, forged) is None
+    b.clock.now += 60
+    members.remove(b.desk, b.known["omar"].ref)
+    contacts.add(b.witness, identity.card(b.desk).file)
+    b.round(b.witness)
+    assert serving.checked(b.witness, said) is None
+    b.members()
 
 
 def test_who_is_removed_gets_nothing_new_and_the_relay_sees_no_difference(bureau: Bureau) -> None:

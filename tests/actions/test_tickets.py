@@ -76,7 +76,7 @@ def share(vault: Vault, to: Record, urgent: bool = False) -> bytes:
 
 
 def held(pair: Pair) -> dict[int, int]:
-    rows = store.unspent(pair.ana.con, at(pair.ben).mid, 1, pair.ana.now())
+    rows = store.unspent(pair.ana.con, (pair.ben_here.id, at(pair.ben).mid), 1, pair.ana.now())
     return dict(Counter(size_class for size_class, _, _ in rows))
 
 
@@ -152,7 +152,7 @@ def test_it_is_topped_up_at_a_quarter(pair: Pair, url: str) -> None:
 
 def test_the_last_ten_are_for_what_cannot_wait(pair: Pair, url: str) -> None:
     handed_out(pair)
-    mailbox = pair.ana.con, at(pair.ben).mid
+    mailbox = pair.ana.con, (pair.ben_here.id, at(pair.ben).mid)
     for _, ticket, _ in store.unspent(*mailbox, 1, pair.ana.now())[10:]:
         store.gone(*mailbox, ticket)
     exchange.sync(pair.ana)  # asks for more, with one of them

@@ -7,7 +7,7 @@ from pathlib import Path
 from attrs import evolve
 
 from sync.client import RelayTransport
-from sync.delivering import Delivering
+from sync.delivering import Delivering, Pays
 from sync.link import Link
 from sync.overtaking import HANGS
 from sync.tor import Tor
@@ -33,7 +33,7 @@ def test_a_line_that_is_dead_is_left_for_another_long_before_it_says_so(tmp_path
         link = Told(f"http://{NAME}", Tor((port.place,)), os.urandom)
         link.port, port.lost_after = port, 2 * MIB
         start = time.monotonic()
-        receipt = Delivering(link, pk, item, lambda _: None).run()
+        receipt = Delivering(link, pk, item, lambda _: None, Pays(), os.urandom).run()
         assert time.monotonic() - start < 8, "SILENCE would have ended it"
         assert receipt == me.put(item)
         (found,) = me.arrivals()
@@ -49,7 +49,7 @@ def test_a_small_object_in_one_request_is_overtaken_too(tmp_path: Path) -> None:
         item, pk = live.parcel(me, 600_000), me.descriptor().relay_pk
         link = Told(f"http://{NAME}", Tor((port.place,)), os.urandom)
         link.port, port.lost_after = port, 200_000
-        assert Delivering(link, pk, item, lambda _: None).run() == me.put(item)
+        assert Delivering(link, pk, item, lambda _: None, Pays(), os.urandom).run() == me.put(item)
         link.close()
         me.close()
     assert port.lost > 0
@@ -59,12 +59,12 @@ def test_of_a_live_connection_nothing_is_said_to_hang(tmp_path: Path) -> None:
     with live.relay(tmp_path) as url:
         me: RelayTransport = live.owner(url)
         quiet = []
-        item = live.parcel(me, 3 * MIB)
+        item, pk = live.parcel(me, 3 * MIB), me.descriptor().relay_pk
 
         def reading(at: int, size: int) -> bytes:
             quiet.append(max(me._link.silence(thread) for thread in me._link._carrying))
             return item.read(at, size)
 
-        Delivering(me._link, item.relay_pk, evolve(item, read=reading), lambda _: None).run()
+        Delivering(me._link, pk, evolve(item, read=reading), lambda _: None, Pays(), os.urandom).run()
         me.close()
     assert len(quiet) == 3 and max(quiet) < HANGS

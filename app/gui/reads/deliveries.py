@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import differences, inbox, journeys, notices, states, team_out, trustees
+from app.actions import differences, inbox, journeys, notices, serving, states, team_out, trustees
 from app.actions import report as bodies
 from app.actions.inbox import Came
 from app.actions.networks import Network
@@ -175,7 +175,7 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
     second = tr.line(level, tr("{n} record|{n} records", n=len(records)), when(tr, came.arrived.at, vault.now()))
     state = came.arrived.state
     undecided = state in ("delivered", "incomplete")
-    note = _note(tr, came)
+    note = _note(vault, tr, came)
     return ArrivalPage(
         key,
         tr("From {name}", name=came.sender_name),
@@ -193,12 +193,19 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
 ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place": "globe", "consent_record": "check"}
 
 
-def _note(tr: Text, came: Came) -> str:
+def _note(vault: Vault, tr: Text, came: Came) -> str:
     if came.doubtful:
         return tr("Doubtful: its sender's key was revoked, and somebody else may have written this.")
     if came.arrived.state == "incomplete":
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
         return missing + " " + tr("What is missing is asked for at every round.")
+    decided = serving.decided(vault, came.arrived)
+    if came.arrived.state == "delivered" and decided is not None:
+        name = decided[0] or tr("another member")
+        said = tr("{name} accepted it for the desk.", name=name)
+        if not decided[1]:
+            said = tr("{name} refused it for the desk.", name=name)
+        return said + " " + tr("Nothing of it is in your records until you accept it.")
     if came.arrived.state == "delivered":
         return tr("Nothing of it is in your records until you accept it.")
     return state_of(tr, came.arrived.state)[1]

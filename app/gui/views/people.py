@@ -139,7 +139,7 @@ class PersonView(Page):
         }
         says = said.get(shown.trust)
         icon, _, tone = trust_badge(self.look, shown.trust)
-        return box(self.look, "amber", icon, [(says, "")], "ink2" if tone == "neutral" else tone) if says else None
+        return box(self.look, "amber", icon, [(says, "")], "amb" if tone == "neutral" else tone) if says else None
 
     def _vouches(self, shown: PersonPage) -> QWidget:
         """Return whom this contact introduces, each with the two answers."""
