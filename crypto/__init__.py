@@ -78,6 +78,12 @@ if TYPE_CHECKING:
     from crypto.manifest import parse_manifest as parse_manifest
     from crypto.member import check_token as check_token
     from crypto.member import make_token as make_token
+    from crypto.nearby import Door as Door
+    from crypto.nearby import DoorKeys as DoorKeys
+    from crypto.nearby import Note as Note
+    from crypto.nearby import door_keys as door_keys
+    from crypto.nearby import open_note as open_note
+    from crypto.nearby import seal_note as seal_note
     from crypto.padding import padded_length as padded_length
     from crypto.padding import padme as padme
     from crypto.passphrase import calibrate as calibrate
@@ -146,6 +152,7 @@ _MODULES = {
     "manifest": "Ack Answer Attachment BodyBlob CustodyHead Manifest MemberToken Missing "
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
     "member": "check_token make_token",
+    "nearby": "Door DoorKeys Note door_keys open_note seal_note",
     "padding": "padded_length padme",
     "passphrase": "calibrate derive generate_words normalise",
     "recovery": "SHARE_WORDS Share ShareDamaged ShareError ShareForeign ShareRepeated SharesDisagree SharesMixed "

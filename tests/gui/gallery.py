@@ -10,6 +10,7 @@ from app import start
 from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
+from app.gui.reads.people import code_of
 from app.gui.reads.sharing import one_copy
 from app.gui.sheet import dress
 from app.gui.shown import Line
@@ -18,6 +19,7 @@ from app.gui.views.casework import RecordView, casework_list, no_records
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.incident import IncidentView
 from app.gui.views.incidents import incident_list, no_incidents
+from app.gui.views.nearby import DoorShown, Ended, NearbyView
 from app.gui.views.piece import PieceView
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
@@ -43,6 +45,7 @@ from tests.gui import (
 from tests.gui.invented_words import said
 from tests.gui.stage import settle, shell
 
+CODE = ("00223", "35926", "52747", "33316", "02695", "45199", "59477", "02758", "22066", "24154", "57088", "88030")
 EMPTY = (
     *gallery_pages.EMPTY,
     *gallery_ways.EMPTY,
@@ -72,6 +75,7 @@ class Gallery:
             "07b-preview": self.preview,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
             "08d-carry": self.carry, "08e-stick-read": self.stick_read,
+            "08g-nearby": self.nearby, "08h-nearby-code": self.nearby_code, "08i-nearby-end": self.nearby_end,
             "15-evidence": self.piece, "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
             "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "cases"),
             "17c-act": lambda: self._over(invented_cases.act(self.look)), "19b-filtered": self.filtered,
@@ -230,6 +234,25 @@ class Gallery:
         view.way._cells["read"].click()
         receipts = tr("{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=7)
         view.show_done(f"{tr('{n} report came.|{n} reports came.', n=3)} {receipts}", clears=True)
+        return self._over(view, "network")
+
+    def nearby(self) -> QWidget:
+        view = NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
+        view.show_choices([("192.168.43.17", "wlan0 · 192.168.43.17"), ("10.0.0.4", "eth0 · 10.0.0.4")])
+        return self._over(view, "network")
+
+    def nearby_code(self) -> QWidget:
+        tr, view = self.look.tr, NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
+        view.show_door(DoorShown(CODE, code_of("".join(CODE)), "192.168.43.17"))
+        view.show_left(tr("It closes in {time}.", time=f"{tr.number(9)}:{tr.digits('41')}"))
+        return self._over(view, "network")
+
+    def nearby_end(self) -> QWidget:
+        tr, view = self.look.tr, NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
+        name = said(self.look, "Heron")
+        went = tr("You and {name} were connected, and the door is closed.", name=name)
+        view.way.set_value("visit")
+        view.show_end(Ended(f"{went} {tr('{n} report came.|{n} reports came.', n=2)}", True, "1", name))
         return self._over(view, "network")
 
     def case(self) -> QWidget:

@@ -53,8 +53,14 @@ def _members(desk: Desk) -> None:
     open_members(desk)
 
 
+def _nearby(desk: Desk) -> None:
+    from app.gui.places.nearby import open_nearby
+
+    open_nearby(desk)
+
+
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
-    "leaving": _leaving, "members": _members,
+    "leaving": _leaving, "members": _members, "nearby": _nearby,
 }  # fmt: skip
 """What opens each of them."""
