@@ -111,7 +111,7 @@ class Sending:
         try:
             step()
         except Refused as refusal:
-            tally.failed(refusal)
+            tally.failed(refusal, item.handle)
             item.dropped = True
         except NotNow as wait:
             tally.held.append(wait)

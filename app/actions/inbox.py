@@ -67,9 +67,9 @@ class Came:
     """Its sender's key was revoked, and it was not seen here before the revocation says that the key was safe."""
 
 
-def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0) -> list[Came]:
-    """Return the reports that came, or those in a state, newest first: all, or `limit` of them after `offset`."""
-    return [_came(head) for head in inbox.heads(vault.con, state, limit, offset)]
+def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0, contact: bytes | None = None) -> list[Came]:
+    """Return the reports that came, those in a state or of a contact, newest first: all, or `limit` after `offset`."""
+    return [_came(head) for head in inbox.heads(vault.con, state, limit, offset, contact)]
 
 
 def total(vault: Vault) -> int:

@@ -4,10 +4,17 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+import crypto
 from app.actions import contacts
-from app.store import apart, couriers, outbox, passage, relays
+from app.actions.contacts import Contact
+from app.errors import InputRefused, NotFound
+from app.phrase import Phrase
+from app.store import apart, couriers, happened, outbox, passage, relays
 from app.store.outbox import Delivery
 from app.store.vault import Vault
+
+_TOLD_BY_WAYS = ("relayed", "exported")
+"""States that say no more than that it lies somewhere, which each way says itself."""
 
 
 @frozen
@@ -18,54 +25,83 @@ class Journey:
     """
 
     delivery: Delivery
-    to: str
+    contact: Contact
     relays_reached: int
-    relays_of: int
     bundles: Sequence[str]
     reply: str = apart.NONE
+
+    @property
+    def to(self) -> str:
+        """Return what its addressee is called here."""
+        return self.contact.record.title
+
+    @property
+    def relays_of(self) -> int:
+        """Return how many relays it is to reach."""
+        return len(self.contact.routes)
 
 
 @frozen
 class Step:
-    """One thing that happened to a delivery: queued, sealed, placed (on a relay), stick, courier, or its last state.
+    """One thing that happened to a delivery.
 
-    `courier` is a relay that somebody else put it on, when that relay's receipt came back.
+    queued, sealed, needs-reseal, placed (on a relay), stick, courier, expired or lacked (there), or how it ended. A
+    `courier` put it on a relay for us, when that relay's receipt came back.
 
-    `at` and `expires` (until when the relay's receipt says it holds) are UTC seconds; `where` is a relay's address.
+    `at` and `expires` (until when the relay's receipts say it holds) are UTC seconds; `where` is a relay's address, or
+    a bundle's id. `receipts`: as the relay signed them, one for each object.
     """
 
     what: str
     at: int
     where: str = ""
     expires: int | None = None
+    receipts: "tuple[crypto.Receipt, ...]" = ()
 
 
-def all_(vault: Vault) -> list[Journey]:
-    """Return every delivery with its way so far, newest first."""
+def all_(vault: Vault, contact: bytes | None = None) -> list[Journey]:
+    """Return every delivery with its way so far, or those to one contact, newest first."""
+    chosen = outbox.deliveries(vault.con) if contact is None else outbox.to(vault.con, contact)
+    known: dict[bytes, Contact] = {}
     found = []
-    for delivery in reversed(outbox.deliveries(vault.con)):
-        contact = contacts.of_record(vault, delivery.contact)
+    for delivery in reversed(chosen):
+        if delivery.contact not in known:
+            known[delivery.contact] = contacts.of_record(vault, delivery.contact)
         reached, bundles = passage.ways(vault.con, delivery.num)
-        reply, of = apart.wish(vault.con, delivery.num), len(contact.card.mailboxes)
-        found.append(Journey(delivery, contact.record.title, reached, of, tuple(bundles), reply))
+        reply = apart.wish(vault.con, delivery.num)
+        found.append(Journey(delivery, known[delivery.contact], reached, tuple(bundles), reply))
     return found
+
+
+def of_report(vault: Vault, handle: str) -> list[Journey]:
+    """Return the deliveries of one report by the beginning of its id (8 digits at least); NotFound, InputRefused."""
+    text = handle.strip().lower().replace("-", "")
+    known = [journey for journey in all_(vault) if len(text) >= 8 and journey.delivery.report.hex().startswith(text)]
+    if not known:
+        raise NotFound(Phrase("There is no report {handle} in the outbox.", handle=handle), "See: amparo outbox")
+    if len({journey.delivery.report for journey in known}) > 1:
+        raise InputRefused(Phrase("More than one report begins with {handle}.", handle=handle), "Give more of its id.")
+    return known
 
 
 def steps(vault: Vault, journey: Journey) -> list[Step]:
     """Return what happened to a delivery so far, oldest first, with the addresses of relays."""
     delivery = journey.delivery
     urls = {known.pk: known.url for known in relays.all_(vault.con)}
-    urls |= {box.relay_pk: box.url for box in contacts.of_record(vault, delivery.contact).card.mailboxes}
+    urls |= {box.relay_pk: box.url for box in journey.contact.card.mailboxes}
     carried = couriers.by_courier(vault.con, delivery.num)
     found = [Step("queued", delivery.queued)]
-    for what, route, at, expires in passage.steps(vault.con, delivery.num):
-        way, _, name = route.partition(":")
-        where = urls.get(bytes.fromhex(name), name[:12]) if way == "relay" else ""
-        if what == "placed" and way == "stick":
-            what = "stick"
-        elif what == "placed" and bytes.fromhex(name) in carried:
-            what = "courier"
-        found.append(Step(what, at, where, expires))
-    if delivery.state not in outbox.OPEN:
+    for event in happened.of(vault.con, delivery.num):
+        way, _, name = event.route.partition(":")
+        if event.what in _TOLD_BY_WAYS:
+            continue
+        if way == "stick":
+            found.append(Step("stick" if event.what == "placed" else event.what, event.at, name))
+            continue
+        pk = bytes.fromhex(name)
+        what = "courier" if event.what == "placed" and pk in carried else event.what
+        receipts = tuple(crypto.open_receipt(data, pk) for data in event.receipts)
+        found.append(Step(what, event.at, urls.get(pk, name[:12]), event.until, receipts))
+    if delivery.state not in outbox.OPEN and delivery.state not in [step.what for step in found]:
         found.append(Step(delivery.state, delivery.changed))
-    return sorted(found, key=lambda step: step.at)
+    return sorted(found, key=lambda step: (step.at, step.what in outbox.ANSWERED))

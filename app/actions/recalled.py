@@ -19,8 +19,12 @@ WITHDRAWN = "withdrawn here"
 
 def holding(vault: Vault, records: Collection[bytes], contact: bytes) -> list[Delivery]:
     """Return the deliveries to a contact that hold one of these records, whatever became of them."""
-    doomed = Doomed(frozenset(records), ())
-    return [row for row in outbox.deliveries(vault.con, "contact = ?", (contact,)) if doomed.in_(row.body)]
+    return [row for row in outbox.deliveries(vault.con, "contact = ?", (contact,)) if holds(row, records)]
+
+
+def holds(delivery: Delivery, records: Collection[bytes]) -> bool:
+    """Return whether a delivery holds one of these records."""
+    return Doomed(frozenset(records), ()).in_(delivery.body)
 
 
 def may_have(vault: Vault, records: Collection[bytes], contact: bytes) -> bool:

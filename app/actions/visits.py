@@ -10,10 +10,10 @@ import crypto
 from app.actions import carrying, clock, permits, proofs, registering, tickets
 from app.actions.db import Db
 from app.actions.incoming import Incoming
-from app.actions.outgoing import Outgoing
+from app.actions.outgoing import Mail, Outgoing
 from app.actions.turns import Turn
 from app.phrase import Phrase
-from app.store import carriers, policies, relays
+from app.store import carriers, hindrances, policies, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -140,6 +140,8 @@ class Visit:
                 Phrase("No ticket was at hand: this computer worked {seconds} s for a front desk.", seconds=seconds)
             )
         tally.failures[:] = [f"{self._place.url}: {text}" for text in dict.fromkeys(tally.failures)]
+        if not self._left_out:
+            self._store(self._note_hindrances)
         tally.others_wait = bool(self._turn and self._turn.others_wait and tally.sent)
         if not (self._left_out or tally.login_first or tally.no_tor):  # then the relay is not to blame
             self._store(self._note)
@@ -191,6 +193,16 @@ class Visit:
         with vault.transaction() as con:
             relays.read_to(con, self._transport.mid, self._transport.position().to_bytes())
 
+    def _note_hindrances(self, vault: Vault) -> None:
+        """Note why something did not go, so that a person can be told while it waits."""
+        found = {}
+        for item, why in self._tally.refused:
+            number = item.delivery if isinstance(item, Mail) else hindrances.ANY
+            if number is not None:
+                found[number] = _in_words(why)
+        with vault.transaction() as con:
+            hindrances.tried(con, f"relay:{self._place.relay_pk.hex()}", found, vault.now())
+
     def _note(self, vault: Vault) -> None:
         """Note how far files came, where the log stands, and when to try again."""
         ours, pk, transport = self._place.ours, self._place.relay_pk, self._transport
@@ -209,3 +221,10 @@ class Visit:
             elif transport.log is not None:
                 relays.read_to(con, ours.mid, transport.position().to_bytes())
                 proofs.read(vault, ours, transport.log)
+
+
+def _in_words(why: trouble.SyncError) -> Phrase:
+    """Return why something did not go as it is said while it waits."""
+    if isinstance(why, trouble.LinkBroken):
+        return hindrances.NO_ANSWER
+    return hindrances.NO_TICKET if isinstance(why, trouble.TicketRefused) else Phrase.of(why)

@@ -5,8 +5,11 @@ from typing import Any
 
 from attrs import asdict
 
-from app.actions import anonymous, bulk, contacts, inbox, inside, journeys, serving, sharing
+import crypto
+from app.actions import anonymous, bulk, contacts, inbox, inside, journeys, networks, serving, sharing, states
 from app.actions.inbox import Accepted
+from app.actions.journeys import Journey, Step
+from app.actions.states import Lying, State
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.domain.redact import PROFILES
@@ -28,7 +31,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     said = "how many of their relays get the files; two relays that have the same file can tell that its owner is one"
     share.add_argument("--file-relays", type=int, choices=(1, 2), default=1, help=said)
     share.add_argument("--one-copy", action="store_true", help="seal the files once for all")
-    verb(verbs, common, "outbox", _outbox, "what goes, and where it is")
+    outbox = verb(verbs, common, "outbox", _outbox, "what goes, where it is, and why not yet")
+    outbox.add_argument("id", nargs="?", default="", help="the whole journey of one report")
     verb(verbs, common, "inbox", _inbox, "what came")
     accept = verb(verbs, common, "accept", _accept, "take a report or a proposal into your records")
     accept.add_argument("id", nargs="?", default="")
@@ -76,24 +80,68 @@ def _shared(done: sharing.Shared) -> dict[str, object]:
 
 
 def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
+    found = journeys.of_report(vault, options.id) if options.id else journeys.all_(vault)
+    network = networks.Told()() if found else None
     rows = []
-    for journey in journeys.all_(vault):
-        row: dict[str, object] = {
-            "report": journey.delivery.report.hex(),
-            "state": journey.delivery.state,
-            "to": journey.to,
-            "at": journey.delivery.changed,
-        }
-        if journey.relays_of:
-            row["relays"] = f"{journey.relays_reached}/{journey.relays_of}"
-        if journey.bundles:
-            row["bundle"] = journey.bundles[-1]
-        if journey.delivery.reason:
-            row["reason"] = journey.delivery.reason
-        if journey.delivery.anonymous:
-            row |= {"mode": "anonymous", "reply": journey.reply}
+    for journey, state in zip(found, states.all_(vault, found, network), strict=True):
+        row = _row(journey, state)
+        if options.id:
+            row["places"] = [_place(place) for place in state.places]
+            row["journey"] = [_step(step) for step in journeys.steps(vault, journey)]
         rows.append(row)
     return ok(reports=rows)
+
+
+def _row(journey: Journey, state: State) -> dict[str, object]:
+    row: dict[str, object] = {
+        "report": journey.delivery.report.hex(),
+        "state": journey.delivery.state,
+        "to": journey.to,
+        "at": journey.delivery.changed,
+        "is": state.name,
+        "says": state.words,
+        "since": state.since,
+    }
+    if journey.relays_of:
+        row["relays"] = f"{journey.relays_reached}/{journey.relays_of}"
+    if journey.bundles:
+        row["bundle"] = journey.bundles[-1]
+    if journey.delivery.reason:
+        row["reason"] = journey.delivery.reason
+    if journey.delivery.anonymous:
+        row |= {"mode": "anonymous", "reply": journey.reply}
+    said = {"why": state.why, "until": state.until, "todo": state.todo}
+    return row | {name: value for name, value in said.items() if value}
+
+
+def _place(place: Lying) -> dict[str, object]:
+    row: dict[str, object] = {"way": place.way, "name": place.name, "since": place.since, "until": place.until}
+    if place.hindrance is not None:
+        row |= {"why": place.hindrance.why, "tried": place.hindrance.times, "at": place.hindrance.at}
+    return row
+
+
+def _step(step: Step) -> dict[str, object]:
+    said: dict[str, object] = {"what": step.what, "at": step.at}
+    if step.where:
+        said["where"] = step.where
+    if step.expires is not None:
+        said["until"] = step.expires
+    if step.receipts:
+        said["receipts"] = [_receipt(receipt) for receipt in step.receipts]
+    return said
+
+
+def _receipt(receipt: "crypto.Receipt") -> dict[str, object]:
+    """Return what a relay signed, in the words of PROTOCOL."""
+    return {
+        "relay": receipt.relay_pk.hex(),
+        "object": receipt.object_id.hex(),
+        "delivery": receipt.delivery.hex(),
+        "bytes": receipt.length,
+        "at": receipt.time,
+        "until": receipt.expires,
+    }
 
 
 def _decided(vault: Vault, arrived: Arrived) -> dict[str, object]:

@@ -40,6 +40,11 @@ class Rounds:
         self._apart_at = 0.0  # when it is looked next whether something anonymous is due
 
     @property
+    def leads_out(self) -> "Network | None":
+        """The network that leads out, once it was seen."""
+        return self._network
+
+    @property
     def network(self) -> Fact:
         """What the foot line says: somebody in between above all, then what goes on, then what is kept back and why."""
         if self._said.tone == "red":

@@ -57,6 +57,8 @@ class Hand:
     title: str
     second: str
     sealed: bool = False
+    facts: str = ""
+    """What can be copied of it: of a relay's receipts what they say."""
 
 
 @frozen
@@ -199,6 +201,17 @@ class NowPage:
 
 
 @frozen
+class BetweenPage:
+    """What went between us and one contact: how much, and in sections what is open and what is over."""
+
+    key: str
+    name: str
+    second: str
+    note: str
+    sections: tuple[Section, ...]
+
+
+@frozen
 class DeliveryPage:
     """One report on its way: how far it is, for whom, and what happened to it so far."""
 
@@ -207,6 +220,8 @@ class DeliveryPage:
     second: str
     stations: tuple[Station, ...]
     people: tuple[Line, ...]
+    places: tuple[Line, ...] = ()
+    """The relays and sticks of each addressee, where it lies or is to."""
     way: tuple[Hand, ...] = ()
     stoppable: bool = False
 

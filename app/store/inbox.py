@@ -149,14 +149,27 @@ def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[byte
     return {bytes(row[0]) for row in rows}
 
 
-def heads(con: sqlcipher.Connection, state: str = "", limit: int = -1, offset: int = 0) -> list[Head]:
+def heads(
+    con: sqlcipher.Connection, state: str = "", limit: int = -1, offset: int = 0, contact: bytes | None = None
+) -> list[Head]:
     """Return the reports that came, newest first: all, or those in a state; at most `limit`, after `offset` of them.
 
-    Which ones is read from an index alone; of the others, however many they are, no row is touched.
+    With a `contact`, those that it sent. Which ones is read from an index alone; of the others, however many they are,
+    no row is touched.
     """
-    where = "WHERE state = ?" if state else ""
+    asked: list[tuple[str, object]] = [("state = ?", state)] if state else []
+    if contact is not None:
+        any_ = ",".join(f"'{name}'" for name in ACK)  # the index begins with the state
+        asked += [(f"contact = ? AND state IN ({any_})", contact)]
+    where = f"WHERE {' AND '.join(clause for clause, _ in asked)}" if asked else ""
     newest = f"SELECT sender, report FROM arrived {where} ORDER BY at DESC, sender DESC, report DESC LIMIT ? OFFSET ?"
-    return _heads(con, newest, [*([state] if state else []), limit, offset])
+    return _heads(con, newest, [*(value for _, value in asked), limit, offset])
+
+
+def unheard(con: sqlcipher.Connection, contact: bytes) -> int:
+    """Return how many of our acknowledgements a contact has not said that it has."""
+    row = con.execute("SELECT count(*) FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0", (contact,))
+    return int(row.fetchone()[0])
 
 
 def head(con: sqlcipher.Connection, arrived: Arrived) -> Head:
@@ -379,22 +392,4 @@ def seen(con: sqlcipher.Connection, contact: bytes, reports: Sequence[bytes]) ->
     con.executemany(
         "UPDATE arrived SET ack_seen = 1 WHERE contact = ? AND report = ? AND ack_sent <> ''",
         [(contact, report) for report in reports],
-    )
-
-
-def hear(con: sqlcipher.Connection, contact: bytes, report: bytes) -> None:
-    """We have a contact's acknowledgement of a report and owe it the word that we do."""
-    con.execute("INSERT OR REPLACE INTO heard VALUES (?, ?, 0)", (report, contact))
-
-
-def heard(con: sqlcipher.Connection, contact: bytes) -> list[bytes]:
-    """Return the reports whose acknowledgement we have and have not said so."""
-    rows = con.execute("SELECT report FROM heard WHERE contact = ? AND told = 0 LIMIT 1000", (contact,))
-    return [bytes(row[0]) for row in rows]
-
-
-def told(con: sqlcipher.Connection, contact: bytes, reports: Sequence[bytes]) -> None:
-    """Note that we said so."""
-    con.executemany(
-        "UPDATE heard SET told = 1 WHERE contact = ? AND report = ?", [(contact, report) for report in reports]
     )

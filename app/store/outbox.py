@@ -12,12 +12,14 @@ from attrs import evolve, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
-from app.store import carriers
+from app.store import carriers, happened
 
 OPEN = ("queued", "sealed", "exported", "relayed", "needs-reseal")
 """States in which a delivery still has to arrive."""
 HELD = ("queued", "sealed", "needs-reseal")
 """States in which a delivery is not wholly handed over to any relay or stick."""
+ANSWERED = ("delivered", "rejected", "accepted")
+"""What an addressee says of a report; a refused one may still be accepted, never the reverse."""
 STOPPED = "stopped here"
 """The reason of a delivery that its sender closed."""
 BODY = -1
@@ -122,6 +124,16 @@ def deliveries(con: sqlcipher.Connection, where: str = "1", values: Sequence[obj
     """Return deliveries, urgent first and then as queued; `where` is a clause of ours, never of a person's."""
     rows = con.execute(f"SELECT {_COLUMNS} FROM delivery WHERE {where} ORDER BY urgent DESC, num", list(values))
     return [_delivery(row) for row in rows]
+
+
+def to(con: sqlcipher.Connection, contact: bytes) -> list[Delivery]:
+    """Return the deliveries to one contact, as they were queued."""
+    return sorted(deliveries(con, "contact = ?", (contact,)), key=lambda delivery: delivery.num)
+
+
+def open_reports(con: sqlcipher.Connection) -> set[bytes]:
+    """Return the reports that have still to arrive somewhere."""
+    return {bytes(row[0]) for row in con.execute(f"SELECT DISTINCT report FROM delivery WHERE state IN ({MARKS})")}
 
 
 def get(con: sqlcipher.Connection, num: int) -> Delivery:
@@ -303,7 +315,7 @@ def acknowledged(
     if row is None:
         return None
     num, before = row
-    order = (*OPEN, "delivered", "rejected", "accepted")  # a refused report may still be accepted, never the reverse
+    order = (*OPEN, *ANSWERED)
     if before in order and order.index(state) <= order.index(before):
         return False
     set_state(con, num, state, now, reason)
@@ -325,8 +337,8 @@ def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int
     """The addressee lacks objects: everything of this delivery is put again on the next way; old receipts are void."""
     for delivery in deliveries(con, "report = ? AND addressee = ? AND NOT anonymous", (report, addressee)):
         carriers.missed(con, delivery.num, now)
-        for table in ("placed", "tagged"):
-            con.execute(f"DELETE FROM {table} WHERE delivery = ?", (delivery.num,))
+        happened.lacked(con, delivery.num, now)
+        con.execute("DELETE FROM tagged WHERE delivery = ?", (delivery.num,))
         con.execute("UPDATE sealed SET put = NULL WHERE delivery = ?", (delivery.num,))
 
 
@@ -342,7 +354,7 @@ def expire(con: sqlcipher.Connection, now: int) -> None:
         " AND p.route = carrier.route AND p.expires < ?)",
         (now,),
     )
-    con.execute("DELETE FROM placed WHERE expires < ?", (now,))
+    happened.expired(con, now)
 
 
 def receipts_owed(

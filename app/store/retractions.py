@@ -141,6 +141,13 @@ def told(con: sqlcipher.Connection, id_: bytes) -> list[Told]:
     ]  # fmt: skip
 
 
+def told_to(con: sqlcipher.Connection, contact: bytes) -> list[tuple[Retraction, Told]]:
+    """Return what we withdrew, and did not take back, of which somebody was told, the newest first."""
+    named = "id IN (SELECT retraction FROM retraction_to WHERE contact = ?)"
+    ours = all_(con, f"contact IS NULL AND back IS NULL AND {named}", (contact,))
+    return [(made, row) for made in ours for row in told(con, made.id) if row.contact == contact]
+
+
 def next_answer(con: sqlcipher.Connection, id_: bytes) -> int:
     """Return the number of our next answer about a retraction that came: from 1, none is given twice."""
     con.execute("UPDATE retraction SET answers = answers + 1 WHERE id = ?", (id_,))

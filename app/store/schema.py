@@ -301,7 +301,26 @@ and `heard` of theirs are numbered, so that an older one that comes late says no
 is done at once where somebody withdraws; an empty contact is everybody. `replaced`: what a report of ours names (16).
 """
 
-_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _RETRACTIONS + _MEMBERS + _ANONYMOUS
+_STATES = """
+CREATE TABLE happened (
+  num INTEGER PRIMARY KEY, delivery INTEGER NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL,
+  route TEXT NOT NULL DEFAULT '', since INTEGER, until INTEGER, receipt BLOB
+);
+CREATE INDEX happened_to ON happened (delivery);
+CREATE TRIGGER delivery_moved AFTER UPDATE OF state ON delivery WHEN new.state <> old.state
+BEGIN INSERT INTO happened (delivery, what, at) VALUES (new.num, new.state, new.changed); END;
+CREATE TRIGGER delivery_gone AFTER DELETE ON delivery
+BEGIN DELETE FROM happened WHERE delivery = old.num; END;
+CREATE TABLE hindrance (
+  route TEXT NOT NULL, delivery INTEGER NOT NULL, why TEXT NOT NULL, at INTEGER NOT NULL, since INTEGER NOT NULL,
+  times INTEGER NOT NULL, PRIMARY KEY (route, delivery)
+) WITHOUT ROWID;
+"""
+"""What happened to each delivery, written down whoever moves its state, and what no relay holds any more of it, with
+the receipts; why a relay was not reached when it was last tried, or did not take a delivery (0: any).
+"""
+
+_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _RETRACTIONS + _MEMBERS + _ANONYMOUS + _STATES
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

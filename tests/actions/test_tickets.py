@@ -17,11 +17,13 @@ from app.actions import (
     contacts,
     exchange,
     inbox,
+    journeys,
     mailboxes,
     paying,
     records,
     registering,
     sharing,
+    states,
     tickets,
 )
 from app.actions.records import writing
@@ -90,6 +92,8 @@ def test_without_a_ticket_a_report_waits_and_one_is_handed_out_by_itself(pair: P
     report = share(pair.ana, pair.ben_here)
     (why,) = exchange.sync(pair.ana).warnings
     assert "Ben takes this only with a ticket" in why and "it stays queued" in why
+    (state,) = states.all_(pair.ana, journeys.all_(pair.ana))
+    assert (state.name, state.why) == ("waiting", "no ticket for them that fits is left here")
     handed_out(pair)
     assert outbox.deliveries(pair.ana.con)[0].state == "relayed"
     assert held(pair) == {1: 98, 2: 30, 3: 10}, "one for the report, one for our card and word beside it"

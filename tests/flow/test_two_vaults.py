@@ -195,6 +195,11 @@ def test_acknowledgements_by_stick_alone_of_what_came_by_relay(post: tuple[Perso
     desk.gives(tmp_path / "back", ana)
     row = ana.does("outbox")["reports"][0]
     assert (row["state"], row["reason"]) == ("rejected", "not our region")
+    assert (row["is"], row["says"], row["why"]) == ("refused", "Refused", "not our region")
+    (whole,) = ana.does("outbox", row["report"][:8])["reports"]
+    assert [step["what"] for step in whole["journey"]] == ["queued", "sealed", "placed", "rejected"]
+    (receipt,) = whole["journey"][2]["receipts"]
+    assert receipt["until"] == whole["journey"][2]["until"] > receipt["at"] and len(receipt["relay"]) == 64
 
 
 def test_after_a_lost_stick_the_same_report_goes_again(pair: tuple[Person, Person], tmp_path: Path) -> None:

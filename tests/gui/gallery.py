@@ -37,6 +37,7 @@ from tests.gui import (
     gallery_ways,
     invented,
     invented_cases,
+    invented_deliveries,
     invented_pages,
     invented_second,
     invented_tables,
@@ -51,6 +52,7 @@ EMPTY = (
     "04-incidents",
     "05-incident-entry",
     "06-contact",
+    "06h-between",
     "08-delivery",
     "17-case",
 )
@@ -189,20 +191,20 @@ class Gallery:
     def delivery(self) -> QWidget:
         pane = delivery_list(self.look)
         tr = self.look.tr
-        rows = invented.DELIVERIES if self.full else ()
+        rows = invented_deliveries.rows(self.look) if self.full else ()
         pane.show_rows(rows, tr("{n} waiting", n=len(rows)), no_deliveries(self.look, "waiting"))
         pane.select("2")
 
         def page(split: Split) -> QWidget:
             if not self.full:
                 return Page(self.look)
-            return DeliveryView(self.look, invented.delivery(), split.back_button())
+            return DeliveryView(self.look, invented_deliveries.delivery(self.look), split.back_button())
 
         return shell(self.look, "network", pane, page, self.size)
 
     def arrival(self) -> QWidget:
         pane = delivery_list(self.look)
-        pane.show_rows(invented.DELIVERIES, "1")
+        pane.show_rows(invented_deliveries.rows(self.look), "1")
         return shell(
             self.look, "network", pane,
             lambda split: ArrivalView(self.look, invented.arrival(), split.back_button()), self.size,

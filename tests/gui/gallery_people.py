@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Trust
+from app.gui.views.between import BetweenView
 from app.gui.views.choosing import Choosing
 from app.gui.views.people import MismatchView, PersonView, no_people, people_list
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
+from tests.gui import invented_deliveries
 from tests.gui import invented_people as invented
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, shell
@@ -28,6 +30,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "06c-key-changed": contact(Trust.CHANGED), "06d-in-records": contact(Trust.NONE),
         "06g-introduced": contact(Trust.INTRODUCED),
         "06e-mismatch": lambda: over(MismatchView(look, said(look, "Kestrel"), _back(look)), "people"),
+        "06h-between": lambda: over(BetweenView(look, invented_deliveries.between(look, full), _back(look)), "people"),
         "06f-add-by-card": lambda: over(_card(look), "people"),
     }  # fmt: skip
 

@@ -11,13 +11,10 @@ from app.gui.shown import (
     Addressee,
     ArrivalPage,
     Audience,
-    DeliveryPage,
     Effect,
-    Hand,
     IncidentPage,
     Line,
     Reading,
-    Station,
     Trust,
 )
 from app.gui.widgets.foot import Fact
@@ -258,34 +255,6 @@ def code() -> tuple[tuple[bool, ...], ...]:
     return tuple(
         tuple(bool(module) for module in row) for row in segno.make("amparo:invented", error="m", version=4).matrix
     )
-
-
-DELIVERIES = (
-    Row("1", "Statement of Marula, update", second="To 5 people", icon="document", bars=2, states=(("", "On 2 of 3 relays"),)),
-    Row("2", "Arrest, Tres Ceibas", second="To Heron, Northern Defence Network", icon="document", bars=3,
-        states=(("", "On 2 of 3 relays, and on a stick"),)),
-    Row("3", "Office raid, Velmora, with 7 files", second="To Northern Defence Network · 41 MB", icon="files", bars=1,
-        states=(("", "Waiting for a network"),)),
-)  # fmt: skip
-
-
-def delivery() -> DeliveryPage:
-    return DeliveryPage(
-        "2", "Arrest, Tres Ceibas", "Network level · sealed for 2 recipients · 6.2 MB",
-        (Station("check", "Written", "Yesterday 18:55, safe on this computer", 1.0),
-         Station("relays", "2 of 3 relays", "Yesterday 19:03, one did not answer", 2 / 3),
-         Station("stick", "On a stick", "“blue”, today 10:05, with Wren", 1.0),
-         Station("mail-check", "1 of 2 delivered", "Heron’s app has not confirmed yet", 0.5)),
-        (Line("unverified", "Heron", "Reads relays about every two days.", ("clock", "Not yet", "edge")),
-         Line("corroborated", "Northern Defence Network", "Opened today 07:40. Signed confirmation kept.",
-              ("mail-check", "Delivered", "acc"), ink="acc")),
-        (Hand("check", "Put in the outbox for Northern Defence Network", "yesterday 18:55"),
-         Hand("lock", "Sealed for Northern Defence Network", "yesterday 18:58"),
-         Hand("relays", "Stored by https://north.example", "yesterday 19:02 · signed receipt: kept until 12 May 2026"),
-         Hand("mail-check", "Fetched and opened by Northern Defence Network", "today 07:40 · signed confirmation", True),
-         Hand("check", "Put in the outbox for Heron", "yesterday 18:55"), Hand("stick", "Written to a stick and read back", "today 10:05")),
-        stoppable=True,
-    )  # fmt: skip
 
 
 def arrival() -> ArrivalPage:

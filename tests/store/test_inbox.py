@@ -1,6 +1,6 @@
 """What we owe: each acknowledgement once on a relay, on every stick, until its sender says it was seen."""
 
-from app.store import inbox
+from app.store import heard, inbox
 from app.store.inbox import Arrived
 from app.store.vault import Vault
 
@@ -72,9 +72,9 @@ def test_one_message_holds_so_many_and_the_next_the_rest(vault: Vault) -> None:
 
 
 def test_that_we_heard_is_told_once(vault: Vault) -> None:
-    inbox.hear(vault.con, CONTACT, b"r" * 16)
-    assert inbox.heard(vault.con, CONTACT) == [b"r" * 16]
-    inbox.told(vault.con, CONTACT, [b"r" * 16])
-    assert inbox.heard(vault.con, CONTACT) == []
-    inbox.hear(vault.con, CONTACT, b"r" * 16)
-    assert inbox.heard(vault.con, CONTACT) == [b"r" * 16]
+    heard.hear(vault.con, CONTACT, b"r" * 16)
+    assert heard.owed(vault.con, CONTACT) == [b"r" * 16]
+    heard.told(vault.con, CONTACT, [b"r" * 16])
+    assert heard.owed(vault.con, CONTACT) == []
+    heard.hear(vault.con, CONTACT, b"r" * 16)
+    assert heard.owed(vault.con, CONTACT) == [b"r" * 16]

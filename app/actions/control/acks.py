@@ -4,7 +4,7 @@ import crypto
 from app.actions import serving, trustees
 from app.actions.contacts import Contact
 from app.actions.control.part import Saying
-from app.store import identity, inbox, outbox
+from app.store import heard, identity, inbox, outbox
 from app.store.vault import Vault
 from sync.ports import SEGMENT, Outcome
 
@@ -20,7 +20,7 @@ class Acks:
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
         """Return whether a contact has not seen our word, or not heard that we have its own."""
         id_ = contact.record.id
-        return bool(self._owed(vault, id_, route) or inbox.heard(vault.con, id_))
+        return bool(self._owed(vault, id_, route) or heard.owed(vault.con, id_))
 
     def _owed(self, vault: Vault, contact: bytes, route: str) -> list[tuple[bytes, bytes, int, str]]:
         desk = serving.speaks_for(vault, contact)
@@ -29,7 +29,7 @@ class Acks:
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
         """Say our word on reports, which of ours wait for theirs, and whose acknowledgement we have."""
         id_ = contact.record.id
-        owed, heard = self._owed(vault, id_, route), tuple(inbox.heard(vault.con, id_))
+        owed, seen = self._owed(vault, id_, route), tuple(heard.owed(vault.con, id_))
         desk = serving.speaks_for(vault, id_)
         acks = tuple(
             crypto.Ack(
@@ -46,10 +46,10 @@ class Acks:
         def lies(vault: Vault, route: str) -> None:
             inbox.said(vault.con, id_, told, route)
             if route != "stick":
-                inbox.told(vault.con, id_, heard)
+                heard.told(vault.con, id_, seen)
 
         unacknowledged = tuple(outbox.unacknowledged(vault.con, id_))
-        said = {"acks": acks, "unacknowledged": unacknowledged, "acks_seen": heard}
+        said = {"acks": acks, "unacknowledged": unacknowledged, "acks_seen": seen}
         return Saying({**said, **({"member_token": desk.token} if desk and acks else {})}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
@@ -64,7 +64,7 @@ class Acks:
                 vault.con, ack.report_id, sender, ack.manifest_hash, STATES[ack.status], reason, vault.now()
             )
             if news is not None and ack.status != DELIVERED:  # after that one the last word is still to come
-                inbox.hear(vault.con, contact, ack.report_id)
+                heard.hear(vault.con, contact, ack.report_id)
             told += bool(news)
         if told:
             trustees.forget_delivered(vault)

@@ -29,8 +29,7 @@ OF_PAGE = {
     "LeavingView": "locking", "BackupView": "backup", "RestoreView": "backup",
     "WipingView": "wipe",
     "DestroyView": "destroy", "MachineView": "machine", "TeamView": "team", "WithdrawView": "withdraw",
-    "MembersView": "members",
-    "NearbyView": "nearby",
+    "MembersView": "members", "BetweenView": "sharing", "NearbyView": "nearby",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.actions import carrying, inbox, sharing, sticks
@@ -44,10 +45,10 @@ class Network(Listed):
     def refresh(self) -> None:
         """Read the list and the page again."""
         tr, chip, limit = self._look.tr, self._chip, max(reading.SCREENFUL, len(self.pane.model.rows))
-        self._growing = False
+        self._growing, here = False, self._desk.rounds.leads_out
 
         def read(vault: Vault) -> Listing:
-            return reading.received(vault, tr, limit) if chip == "received" else reading.listing(vault, tr, chip)
+            return reading.received(vault, tr, limit) if chip == "received" else reading.listing(vault, tr, chip, here)
 
         self._desk.read(read, lambda shown: self._list(chip, shown, chip != "received" or len(shown.rows) < limit))
         self._read_page()
@@ -102,7 +103,8 @@ class Network(Listed):
         elif self._chip == "received":
             self._desk.read(lambda vault: reading.arrival(vault, tr, key), self._arrival)
         else:
-            self._desk.read(lambda vault: reading.delivery(vault, tr, key), self._delivery, lambda _: None)
+            here = self._desk.rounds.leads_out
+            self._desk.read(lambda vault: reading.delivery(vault, tr, key, here), self._delivery, lambda _: None)
 
     def _differences(self) -> None:
         from app.gui.places.differences import show_differences
@@ -118,7 +120,13 @@ class Network(Listed):
             view = DeliveryView(self._look, shown, self.split.back_button())
             view.to_stick.connect(lambda _: self.stick(to_write=True))
             view.stop.connect(self._stop)
+            view.copied.connect(self._copy)
             self.split.show_page(view)
+
+    def _copy(self, facts: str) -> None:
+        """Copy what relays signed, and say that what is copied is no longer here alone."""
+        QGuiApplication.clipboard().setText(facts)
+        self._desk.tell(self._look.tr("Copied. Other programs can read it: which relay, when, sizes and hashes."))
 
     def _stop(self, key: str) -> None:
         """Send nothing more of a report; Undo sends it after all."""

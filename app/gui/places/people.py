@@ -96,6 +96,7 @@ class People(Listed):
         view.differs.connect(lambda _: self._differs(shown))
         view.edit.connect(self.edit)
         view.rules.connect(self._rules)
+        view.between.connect(self._between)
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
         view.taken.connect(self._take)
@@ -103,6 +104,11 @@ class People(Listed):
         if view.real is not None:
             on_page(self._desk, shown.key, view.real)
         self.split.show_page(view)
+
+    def _between(self, key: str) -> None:
+        from app.gui.places.between import open_between
+
+        open_between(self._desk, self._editing, key)
 
     def _rules(self) -> None:
         from app.gui.places.heaps import open_heaps

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import differences, inbox, journeys, notices, serving, team_out, trustees
+from app.actions import differences, inbox, journeys, notices, serving, states, team_out, trustees
 from app.actions import report as bodies
 from app.actions.inbox import Came
-from app.actions.journeys import Journey
+from app.actions.networks import Network
 from app.domain.kinds import KINDS
 from app.domain.record import title_of, words_of
 from app.domain.redact import PROFILES
 from app.gui.dates import moment_words, when
-from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Hand, Line, Listing, Station
+from app.gui.reads import journey
+from app.gui.reads.journey import Way
+from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
-from app.store import apart, couriers
-from app.store.outbox import HELD
+from app.store.outbox import HELD, Delivery
 from app.store.vault import Vault
 
 CONFIRMED = ("delivered", "accepted", "rejected")
@@ -28,11 +29,15 @@ DIFFERENCES = "differences"
 """Key of the row that stands for every field that waits for a decision."""
 
 
-def reports(vault: Vault) -> dict[str, list[Journey]]:
-    """Return every report that goes, by its id in hex, newest first, with one journey for each addressee."""
-    found: dict[str, list[Journey]] = {}
-    for journey in journeys.all_(vault):
-        found.setdefault(journey.delivery.report.hex(), []).append(journey)
+def reports(vault: Vault, here: Network | None = None) -> dict[str, list[Way]]:
+    """Return every report that goes, by its id in hex, newest first, with a delivery and its state for each addressee.
+
+    With the network that leads out, the states say what its rule keeps back.
+    """
+    found: dict[str, list[Way]] = {}
+    ways = journeys.all_(vault)
+    for way in zip(ways, states.all_(vault, ways, here), strict=True):
+        found.setdefault(way[0].delivery.report.hex(), []).append(way)
     return found
 
 
@@ -47,134 +52,63 @@ def came_rows(vault: Vault, tr: Text, limit: int, offset: int = 0) -> tuple[Row,
     return tuple(_came(vault, tr, came) for came in inbox.all_(vault, limit=limit, offset=offset))
 
 
-def listing(vault: Vault, tr: Text, chip: str) -> Listing:
+def listing(vault: Vault, tr: Text, chip: str, here: Network | None = None) -> Listing:
     """Return what waits, or what is delivered."""
     wanted = chip == "ended"
-    found = {k: ways for k, ways in reports(vault).items() if all(w.delivery.state in ENDED for w in ways) is wanted}
+    found = {
+        key: ways
+        for key, ways in reports(vault, here).items()
+        if all(way.delivery.state in ENDED for way, _ in ways) is wanted
+    }
     rows = [row(vault, tr, key, ways) for key, ways in found.items()]
     return Listing(tuple(rows), tr.number(len(rows)) if wanted else tr("{n} waiting", n=len(rows)))
 
 
-def row(vault: Vault, tr: Text, key: str, ways: Sequence[Journey]) -> Row:
-    """Return the row of one report that goes; its one state is the furthest station that it reached."""
-    stations = _stations(vault, tr, ways)
-    filled = sum(station.part >= 1 for station in stations)
-    last = next((s for s in reversed(stations) if s.part > 0), stations[0])
-    to = tr("To {names}", names=tr.listed(way.to for way in ways))
-    stopped = any(way.delivery.state == "closed" for way in ways)
-    state = tr.line(tr("Stopped"), last.title) if stopped else last.title
-    return Row(key, _title(vault, tr, ways), second=to, icon="document", bars=filled, states=(("", state),))
+def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
+    """Return the row of one report that goes: how many of the four stations it has reached, and its state."""
+    filled = sum(station.part >= 1 for station in journey.stations(vault, tr, ways))
+    to = tr("To {names}", names=tr.listed(way.to for way, _ in ways))
+    return Row(
+        key,
+        title(vault, tr, ways[0][0].delivery),
+        second=to,
+        icon="document",
+        bars=filled,
+        states=(("", journey.summary(tr, ways)),),
+    )
 
 
-def _title(vault: Vault, tr: Text, ways: Sequence[Journey]) -> str:
+def title(vault: Vault, tr: Text, way: Delivery) -> str:
     """Return the title of the first incident in the report as it was frozen, or when it was queued."""
-    way = ways[0].delivery
     for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.words).records:
         if carried.kind == "event":
             return title_of(KINDS["event"], carried.fields, lambda _: "", vault.words, tr.language)
     return tr("Report, {at}", at=when(tr, way.queued, vault.now()))
 
 
-def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
-    now = vault.now()
-    first = ways[0].delivery
-    reached, of = sum(w.relays_reached for w in ways), sum(w.relays_of for w in ways)
-    sticks = [bundle for way in ways for bundle in way.bundles]
-    done = [way for way in ways if way.delivery.state in CONFIRMED]
-    open_ = [way.to for way in ways if way.delivery.state not in ENDED]
-    written = tr("Safe on this computer since {at}", at=when(tr, first.queued, now))
-    relays = tr("{n} of {of} relays", n=reached, of=of) if of else tr("No relay")
-    why = (
-        tr("Nobody of them has a relay")
-        if not of
-        else tr("All have it")
-        if reached == of
-        else tr("Goes with the next network")
-        if open_
-        else tr("Nothing more goes")
-    )
-    stick = tr("{n} stick|{n} sticks", n=len(set(sticks))) if sticks else tr("Not on a stick")
-    carried = tr("A courier can carry it") if open_ else tr("Nothing more goes")
-    tagged = any(couriers.may_carry(vault.con, way.delivery.num) for way in ways)
-    kept = tr("Read back; a courier can put it on a relay") if tagged else tr("Written and read back")
-    kept = kept if sticks else carried
-    stopped = [way.to for way in ways if way.delivery.state == "closed"]
-    ended = tr("{names}: stopped", names=tr.listed(stopped)) if stopped else tr("All have confirmed")
-    waits = tr("{names}: not confirmed yet", names=tr.listed(open_)) if open_ else ended
-    return [
-        Station("check", tr("Written"), written, 1.0),
-        Station("relays", relays, why, reached / of if of else 0.0),
-        Station("stick", stick, kept, 1.0 if sticks else 0.0),
-        Station("mail-check", tr("{n} of {of} delivered", n=len(done), of=len(ways)), waits, len(done) / len(ways)),
-    ]
-
-
 _LEVELS = {**PROFILES, **{own.name: own for own in (trustees.PROFILE, team_out.PROFILE, notices.PROFILE)}}
 
 
-def delivery(vault: Vault, tr: Text, key: str) -> DeliveryPage:
-    """Return the page of one report that goes."""
-    ways = reports(vault)[key]
-    level = _LEVELS[ways[0].delivery.profile]
+def delivery(vault: Vault, tr: Text, key: str, here: Network | None = None) -> DeliveryPage:
+    """Return the page of one report that goes; `here` is the network that leads out."""
+    ways = reports(vault, here)[key]
+    first = ways[0][0].delivery
+    level = _LEVELS[first.profile]
     second = tr.line(tr(level.label), tr("{n} recipient|{n} recipients", n=len(ways)))
-    people = [_person(vault, tr, way) for way in ways]
     return DeliveryPage(
-        key, _title(vault, tr, ways), second, tuple(_stations(vault, tr, ways)), tuple(people),
-        way=tuple(hand for way in ways for hand in _way(vault, tr, way)),
-        stoppable=any(way.delivery.state in HELD for way in ways),
+        key, title(vault, tr, first), second, tuple(journey.stations(vault, tr, ways)),
+        tuple(journey.person(vault, tr, way) for way in ways),
+        places=tuple(journey.places(vault, tr, ways)),
+        way=tuple(hand for way, _ in ways for hand in journey.hands(vault, tr, way)),
+        stoppable=any(way.delivery.state in HELD for way, _ in ways),
     )  # fmt: skip
-
-
-def _way(vault: Vault, tr: Text, way: Journey) -> list[Hand]:
-    """Return what happened to one delivery so far, oldest first."""
-    hands = []
-    for step in journeys.steps(vault, way):
-        icon, words = {
-            "queued": ("check", tr("Put in the outbox for {name}", name=way.to)),
-            "sealed": ("lock", tr("Sealed for {name}", name=way.to)),
-            "placed": ("relays", tr("Stored by {relay}", relay=step.where)),
-            "stick": ("stick", tr("Written to a stick and read back")),
-            "courier": ("relays", tr("Put on {relay} by a courier", relay=step.where)),
-            "delivered": ("mail-check", tr("Fetched and opened by {name}", name=way.to)),
-            "accepted": ("mail-check", tr("Accepted by {name}", name=way.to)),
-            "rejected": ("minus", tr("Refused by {name}", name=way.to)),
-            "closed": ("minus", tr("Stopped; nothing more goes")),
-        }.get(step.what, ("clock", step.what))
-        until = ""
-        if step.expires is not None:
-            until = tr("signed receipt: kept until {at}", at=when(tr, step.expires, vault.now()))
-        signed_ = tr("signed confirmation") if step.what in CONFIRMED else ""
-        hands.append(Hand(icon, words, tr.line(when(tr, step.at, vault.now()), until, signed_), bool(signed_)))
-    return hands
-
-
-def _person(vault: Vault, tr: Text, way: Journey) -> Line:
-    at = when(tr, way.delivery.changed, vault.now())
-    state = way.delivery.state
-    if state == "rejected":
-        why = way.delivery.reason or tr("No reason given")
-        return Line("minus", way.to, why, ("close", tr("Refused"), "amb"))
-    if state == "closed":
-        return Line("minus", way.to, tr("Stopped {at}; nothing more goes", at=at), ("close", tr("Stopped"), "edge"))
-    if state in CONFIRMED:
-        word = tr("Accepted") if state == "accepted" else tr("Delivered")
-        return Line(
-            "corroborated",
-            way.to,
-            tr("Signed confirmation kept, {at}", at=at),
-            ("mail-check", word, "acc"),
-            ink="acc",
-        )
-    if way.delivery.anonymous and way.reply in (apart.NONE, apart.NOT_MADE):
-        words = tr("Anonymous: no confirmation comes back")
-        return Line("unverified", way.to, words, ("clock", tr("Not yet"), "edge"))
-    return Line("unverified", way.to, tr("Waiting since {at}", at=at), ("clock", tr("Not yet"), "edge"))
 
 
 _STATES = ("incomplete", "delivered", "accepted", "rejected")
 
 
-def _state(tr: Text, state: str) -> BadgeOf:
+def state_of(tr: Text, state: str) -> BadgeOf:
+    """Return how far a report is that came."""
     return {
         "incomplete": ("clock", tr("Not all here yet"), "edge"),
         "delivered": ("inbox", tr("Waits for you"), "acc"),
@@ -189,7 +123,7 @@ def key_of(came: Came) -> str:
 
 
 def _came(vault: Vault, tr: Text, came: Came) -> Row:
-    icon, word, _ = _state(tr, came.arrived.state)
+    icon, word, _ = state_of(tr, came.arrived.state)
     at = when(tr, came.arrived.at, vault.now())
     return Row(
         key_of(came),
@@ -281,4 +215,4 @@ def _note(vault: Vault, tr: Text, came: Came) -> str:
         return said + " " + tr("Nothing of it is in your records until you accept it.")
     if came.arrived.state == "delivered":
         return tr("Nothing of it is in your records until you accept it.")
-    return _state(tr, came.arrived.state)[1]
+    return state_of(tr, came.arrived.state)[1]

@@ -124,7 +124,7 @@ def _relays(vault: Vault, tr: Text) -> Section:
 def _waiting(vault: Vault, tr: Text) -> Section:
     rows = []
     for key, ways in deliveries.reports(vault).items():
-        if not all(way.delivery.state in deliveries.ENDED for way in ways):
+        if not all(way.delivery.state in deliveries.ENDED for way, _ in ways):
             row = deliveries.row(vault, tr, key, ways)
             rows.append(Line("send", row.title, row.second, far=row.states[0][1], key=f"waiting:{key}"))
     count = tr.number(len(rows))

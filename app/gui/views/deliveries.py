@@ -51,6 +51,8 @@ class DeliveryView(Page):
 
     to_stick = Signal(str)
     stop = Signal(str)
+    copied = Signal(str)
+    """The facts of a receipt, to be copied."""
 
     def __init__(self, look: Look, shown: DeliveryPage, back: Button | None = None) -> None:
         super().__init__(look, 28)
@@ -65,9 +67,13 @@ class DeliveryView(Page):
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
         self.add(card(look, Stations(look, shown.stations)))
         self.add(column(look, section(look, tr("People")), *[line_row(look, line) for line in shown.people], gap=9))
+        if shown.places:
+            head = section(look, tr("Relays and sticks"), tr("A relay keeps a sealed parcel. It cannot read it."))
+            self.add(column(look, head, *[line_row(look, line) for line in shown.places], gap=9))
         if shown.way:
-            head = section(look, tr("Its way"), tr("A relay keeps a sealed parcel. It cannot read it."))
-            self.add(column(look, head, Hands(look, shown.way), gap=10))
+            hands = Hands(look, shown.way)
+            hands.copied.connect(self.copied)
+            self.add(column(look, section(look, tr("Its way")), hands, gap=10))
         self.close_column()
 
 

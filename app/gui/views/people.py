@@ -65,6 +65,7 @@ class PersonView(Page):
     matched = Signal(str, str)
     differs = Signal(str)
     rules = Signal()
+    between = Signal(str)
     withdraw = Signal(str)
     opened = Signal(str)
     """What was sent to them, by its key."""
@@ -76,6 +77,12 @@ class PersonView(Page):
         super().__init__(look, 28)
         tr = look.tr
         actions: list[QWidget] = []
+        if shown.groups:
+            between = Button(
+                look, tr("Between you…"), "tool", tip=tr("All that you sent to each other, and what waits")
+            )
+            between.clicked.connect(lambda _=False: self.between.emit(shown.key))
+            actions.append(between)
         if shown.trust is Trust.VERIFIED:
             rules = Button(look, tr("Their reports…"), "tool", tip=tr("Many at once, now or as they come"))
             rules.clicked.connect(lambda _=False: self.rules.emit())

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Hand
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 
 
@@ -41,7 +42,9 @@ class _Mark(QWidget):
 
 
 class Hands(QWidget):
-    """The whole line."""
+    """The whole line; `copied` has the facts of a hand that has some."""
+
+    copied = Signal(str)
 
     def __init__(self, look: Look, hands: Sequence[Hand]) -> None:
         super().__init__()
@@ -56,6 +59,14 @@ class Hands(QWidget):
             words.setSpacing(look.sp(1))
             words.addWidget(Label(look, hand.title, "strong", wrap=True))
             words.addWidget(Label(look, hand.second, "second", "ink2", wrap=True))
+            if hand.facts:
+                words.addWidget(self._copy(look, hand), 0, Qt.AlignmentFlag.AlignLeading)
             words.addStretch(1)
             grid.addWidget(_Mark(look, hand, hand is hands[-1]), row, 0)
             grid.addLayout(words, row, 1)
+
+    def _copy(self, look: Look, hand: Hand) -> Button:
+        copy = Button(look, look.tr("Copy the receipt"), "quiet", "files")
+        copy.setAccessibleDescription(hand.title)
+        copy.clicked.connect(lambda _=False: self.copied.emit(hand.facts))
+        return copy

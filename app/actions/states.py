@@ -1,0 +1,236 @@
+"""Where a delivery is, in words that a person understands: one function from what the store knows to what is said.
+
+The window and the command line say the same. Waiting is normal: each state that waits says why, until when where that
+is known, and what a person can do. A time is left to whoever shows it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from app.actions import keysets, mailed, notices, permits, recalled
+from app.actions.contacts import Contact
+from app.actions.journeys import Journey
+from app.actions.networks import Network
+from app.phrase import Phrase
+from app.store import carriers, couriers, happened, hindrances, outbox, retractions, teams
+from app.store.hindrances import ANY, Hindrance
+from app.store.outbox import Delivery
+from app.store.vault import Vault
+
+NAMES = (
+    "written", "waiting", "sealed", "relays", "stick", "delivered", "accepted", "refused", "resealed", "expired",
+    "lacked", "stopped", "withdrawn",
+)  # fmt: skip
+"""Every state, by the name that programs read."""
+NOTHING = Phrase("")
+FILE = 1
+"""Bytes of the smallest file, to ask whether files may go at all."""
+_ANSWERED = {"delivered": Phrase("Delivered"), "accepted": Phrase("Accepted"), "rejected": Phrase("Refused")}
+_CLOSED: Mapping[str, Phrase] = {
+    outbox.STOPPED: NOTHING,
+    mailed.DESTROYED: Phrase("something of it was destroyed here"),
+    recalled.WITHDRAWN: Phrase("something in it was withdrawn"),
+    teams.GONE: Phrase("they are in this team no longer"),
+    teams.LOST: Phrase("what is in it is sent anew, as it was not heard of"),
+}
+"""Why a delivery was closed, by the reason that is kept; any other is said as it is."""
+
+
+@frozen
+class Lying:
+    """One relay of the addressee (`courier` too, where one put it there), or one stick: does it lie there, and since?
+
+    `name` is the relay's address or the bundle's id. Times are UTC seconds; `until` is what the relay's receipt says.
+    Where it does not lie there, `since` is None, and `hindrance` says why, if a round met with something.
+    """
+
+    way: str
+    name: str
+    since: int | None = None
+    until: int | None = None
+    hindrance: Hindrance | None = None
+
+
+@frozen
+class State:
+    """A delivery's state: its `name`, the same in `words`, and since when (UTC seconds).
+
+    `why` (not yet, refused, stopped) goes on after a colon and `todo` is a sentence, each empty where there is nothing
+    to say. `until`: when it goes on, or ends, by itself.
+    """
+
+    name: str
+    words: Phrase
+    since: int
+    why: Phrase = NOTHING
+    until: int | None = None
+    todo: Phrase = NOTHING
+    places: Sequence[Lying] = ()
+
+
+@frozen
+class _Reason:
+    """Why something has not arrived yet."""
+
+    why: Phrase = NOTHING
+    until: int | None = None
+    todo: Phrase = NOTHING
+
+
+_BLOCKED = {
+    "changed": _Reason(Phrase("their key changed"), None, Phrase("Compare the safety number again.")),
+    "expired": _Reason(Phrase("their card is too old"), None, Phrase("Ask them for a new card.")),
+    "revoked": _Reason(Phrase("their key was revoked"), None, Phrase("Ask them for a new card.")),
+}
+"""States of a contact to whom nothing is sent."""
+
+
+_DID = {
+    retractions.DESTROYED: Phrase("they destroyed it"),
+    retractions.HIDDEN: Phrase("they hid it"),
+    retractions.MARKED: Phrase("they marked it"),
+    retractions.REFUSED: Phrase("they keep it"),
+    retractions.WAITS: Phrase("they have not decided yet"),
+    retractions.OURS: Phrase("it is their own"),
+    retractions.ABSENT: Phrase("it is not with them"),
+}
+"""What became of something that was withdrawn, as they said."""
+
+
+def all_(vault: Vault, journeys: Iterable[Journey], network: Network | None = None) -> list[State]:
+    """Return the state of each of these; with the `network` that leads out now, also what its rule keeps back."""
+    seen = hindrances.all_(vault.con)
+    return [of(vault, journey, seen, network) for journey in journeys]
+
+
+def of(
+    vault: Vault, journey: Journey, seen: Mapping[tuple[str, int], Hindrance], network: Network | None = None
+) -> State:
+    """Return the state of one delivery; `seen` is all that hinders."""
+    delivery, contact = journey.delivery, journey.contact
+    places = _places(vault, delivery, contact, seen)
+    if delivery.state not in outbox.OPEN and (state := _withdrawn(vault, delivery)) is not None:
+        return evolve(state, places=places)
+    if delivery.state in _ANSWERED:
+        name = "refused" if delivery.state == "rejected" else delivery.state
+        said = Phrase(delivery.reason) if name == "refused" and delivery.reason else NOTHING
+        return State(name, _ANSWERED[delivery.state], delivery.changed, said, places=places)
+    if delivery.state not in outbox.OPEN:
+        why = _CLOSED.get(delivery.reason, Phrase(delivery.reason))
+        return State("stopped", Phrase("Stopped"), delivery.changed, why, places=places)
+    state = _open(vault, delivery, journey.to, places)
+    if state.name in ("relays", "expired", "lacked") and all(place.since for place in places):
+        return state
+    return _waits(state, _reason(vault, delivery, contact, places, network))
+
+
+def _withdrawn(vault: Vault, delivery: Delivery) -> State | None:
+    """Return the state of a report that holds something of which its addressee was told that it is withdrawn."""
+    if delivery.profile == notices.PROFILE.name:
+        return None
+    for made, told in retractions.told_to(vault.con, delivery.contact):
+        if recalled.holds(delivery, told.records):
+            did = tuple(_DID[what] for what in retractions.DID if told.did.get(what))
+            why = Phrase("{answers}", answers=did) if did else Phrase("they have not answered yet")
+            return State("withdrawn", Phrase("Withdrawn"), told.at or made.at, why)
+    return None
+
+
+def _open(vault: Vault, delivery: Delivery, to: str, places: Sequence[Lying]) -> State:
+    """Return how far one is that has still to arrive, without the reason why."""
+    there = [place for place in places if place.since is not None]
+    relays = [place for place in there if place.way != "stick"]
+    of_ = sum(place.way != "stick" for place in places)
+    if delivery.state == "needs-reseal":
+        words = Phrase("Is sealed again, for a new key of {name}", name=to)
+        return State("resealed", words, delivery.changed, places=places)
+    if relays:
+        ends = [place.until for place in relays if place.until is not None]
+        also = len(there) > len(relays)
+        words = Phrase("On {n} of {of} relays", n=len(relays), of=of_)
+        if also:
+            words = Phrase("On {n} of {of} relays and on a stick", n=len(relays), of=of_)
+        first = min(place.since or 0 for place in relays)
+        return State("relays", words, first, until=min(ends, default=None), places=places)
+    if there:
+        first, tagged = min(place.since or 0 for place in there), couriers.may_carry(vault.con, delivery.num)
+        words = Phrase("On a stick, which a courier can take to a relay") if tagged else Phrase("On a stick")
+        return State("stick", words, first, places=places)
+    gone = happened.gone(vault.con, delivery.num)
+    if gone is not None and delivery.state in ("relayed", "exported"):
+        said = {
+            happened.EXPIRED: Phrase("No relay keeps it any longer: it is sent again"),
+            happened.LACKED: Phrase("{name} did not find all of it: it is sent again", name=to),
+        }[gone.what]
+        return State(gone.what, said, gone.at, places=places)
+    if delivery.state == "sealed":
+        return State("sealed", Phrase("Sealed, goes with the next round"), delivery.changed, places=places)
+    return State("written", Phrase("Written, goes with the next round"), delivery.changed, places=places)
+
+
+def _waits(state: State, reason: _Reason) -> State:
+    """Return a state with the reason why it is not further; what nothing of has left waits."""
+    if not reason.why:
+        return state
+    until = reason.until or state.until
+    if state.name in ("written", "sealed"):
+        words = Phrase("Sealed, and waits") if state.name == "sealed" else Phrase("Waits")
+        state = evolve(state, name="waiting", words=words)
+    return evolve(state, why=reason.why, until=until, todo=reason.todo)
+
+
+def _places(
+    vault: Vault, delivery: Delivery, contact: Contact, seen: Mapping[tuple[str, int], Hindrance]
+) -> list[Lying]:
+    lying = happened.lying(vault.con, delivery.num)
+    carried = couriers.by_courier(vault.con, delivery.num)
+    found = []
+    for route, box in contact.routes.items():
+        since, until = lying.pop(route, (None, None))
+        hindrance = None if since else seen.get((route, delivery.num)) or seen.get((route, ANY))
+        found.append(Lying("courier" if box.relay_pk in carried else "relay", box.url, since, until, hindrance))
+    for route, (since, until) in lying.items():
+        way, _, name = route.partition(":")
+        if way == "stick":
+            found.append(Lying(way, name, since, until))
+    return found
+
+
+def _reason(
+    vault: Vault, delivery: Delivery, contact: Contact, places: Sequence[Lying], network: Network | None
+) -> _Reason:
+    """Return the first thing that keeps a delivery here: the addressee, the network's rule, then the relays."""
+    reason = _of_addressee(vault, contact)
+    if reason.why:
+        return reason
+    if network is not None:
+        held = permits.may(vault, network, False)
+        if held.why is not None:
+            return _Reason(held.why, held.until)
+        if network.leads_out is False:
+            return _Reason(Phrase("there is no connection"), None, Phrase("It goes by itself with the next one."))
+    if hindrance := next((place.hindrance for place in places if place.hindrance), None):
+        todo = Phrase("It is tried again by itself.")
+        if hindrance.times >= carriers.DEAD:
+            todo = Phrase("It is tried again by itself. A stick works without this relay.")
+        if hindrance.why == hindrances.NO_TICKET:
+            todo = Phrase("It goes by itself once they send more. A stick works without.")
+        return _Reason(hindrance.why, None, todo)
+    if network is not None and outbox.attached(vault.con, delivery.num):
+        held = permits.may(vault, network, False, FILE)
+        if held.why is not None:
+            return _Reason(held.why, held.until)
+    return _Reason()
+
+
+def _of_addressee(vault: Vault, contact: Contact) -> _Reason:
+    if contact.record.removed:
+        return _Reason(Phrase("the addressee was removed from your contacts"))
+    if not contact.may_receive:
+        return _BLOCKED[contact.state]
+    if keysets.choose(vault, contact.card)[1] == keysets.ENDED:
+        return _Reason(Phrase("every key of their card has ended"), None, Phrase("Ask them for a new card."))
+    if not contact.routes:
+        return _Reason(Phrase("they have no relay"), None, Phrase("Put it on a stick."))
+    return _Reason()

@@ -1,0 +1,29 @@
+"""The page of what went between us and one contact, over any place."""
+
+from app.gui.desk import Desk
+from app.gui.places.editing import Editing
+from app.gui.places.leads import follow
+from app.gui.reads import between as reading
+from app.gui.shown import BetweenPage
+from app.gui.views.between import BetweenView
+from app.gui.widgets.buttons import Button
+
+
+def open_between(desk: Desk, editing: Editing, key: str) -> None:
+    """Open it for the contact with this key."""
+    tr, here = desk.look.tr, desk.rounds.leads_out
+
+    def show(shown: BetweenPage) -> None:
+        back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
+        back.clicked.connect(lambda _=False: desk.window.close_full())
+        view = BetweenView(desk.look, shown, back)
+
+        def go(lead: str) -> None:
+            desk.window.close_full()
+            follow(desk, editing, lead)
+
+        view.opened.connect(go)
+        desk.window.show_full(view)
+        desk.watch(view, lambda: desk.read(lambda vault: reading.page(vault, tr, key, here), view.show_parts))
+
+    desk.read(lambda vault: reading.page(vault, tr, key, here), show)

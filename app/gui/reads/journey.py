@@ -1,0 +1,206 @@
+"""One delivery as it is shown: its state, the relays and sticks, what happened; the words are those of the states."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import crypto
+from app.actions import journeys
+from app.actions.journeys import Journey, Step
+from app.actions.states import Lying, State
+from app.gui.dates import when
+from app.gui.shown import BadgeOf, Hand, Line, Station
+from app.gui.text import Text
+from app.store import apart
+from app.store.outbox import ANSWERED
+from app.store.vault import Vault
+
+Way = tuple[Journey, State]
+"""A delivery with its state."""
+_FURTHER = ("stopped", "waiting", "written", "expired", "lacked", "resealed", "sealed", "stick", "relays")
+"""States of what has not arrived, by how far it is."""
+
+
+def said(tr: Text, state: State) -> str:
+    """Return a state with its reason, in the language of the window."""
+    words = tr.phrase(state.words)
+    return tr("{state}: {why}", state=words, why=tr.phrase(state.why)) if state.why else words
+
+
+def _badge(tr: Text, state: State) -> BadgeOf:
+    return {
+        "delivered": ("mail-check", tr("Delivered"), "acc"),
+        "accepted": ("mail-check", tr("Accepted"), "acc"),
+        "refused": ("close", tr("Refused"), "amb"),
+        "stopped": ("close", tr("Stopped"), "edge"),
+        "withdrawn": ("minus", tr("Withdrawn"), "edge"),
+        "relays": ("relays", tr("On its way"), "edge"),
+        "stick": ("stick", tr("On its way"), "edge"),
+        "sealed": ("lock", tr("Sealed"), "edge"),
+        "written": ("clock", tr("Written"), "edge"),
+        "waiting": ("clock", tr("Waits"), "edge"),
+    }.get(state.name, ("again", tr("Sent again"), "edge"))
+
+
+def person(vault: Vault, tr: Text, way: Way) -> Line:
+    """Return the row of one addressee: state, since when, why not yet, until when, what to do."""
+    journey, state = way
+    now, badge = vault.now(), _badge(tr, state)
+    since = tr("since {at}", at=when(tr, state.since, now))
+    if state.name in ("delivered", "accepted"):
+        text = tr("Signed confirmation kept, {at}", at=when(tr, state.since, now))
+        return Line("corroborated", journey.to, text, badge, ink="acc")
+    if state.name in ("refused", "withdrawn"):
+        return Line("minus", journey.to, tr.line(said(tr, state), when(tr, state.since, now)), badge)
+    if state.name == "stopped":
+        return Line("minus", journey.to, tr.line(said(tr, state), when(tr, state.since, now), _nothing(tr)), badge)
+    alone = journey.delivery.anonymous and journey.reply in (apart.NONE, apart.NOT_MADE)
+    never = tr("Anonymous: no confirmation comes back") if alone else ""
+    until = ""
+    if state.until is not None:
+        at = when(tr, state.until, now)
+        until = tr("kept until {at}", at=at) if state.name == "relays" else tr("until {at}", at=at)
+    if state.name == "relays":  # why it is not on the others stands beside each of them
+        return Line("unverified", journey.to, tr.line(tr.phrase(state.words), since, until, never), badge)
+    return Line("unverified", journey.to, tr.line(said(tr, state), since, until, never or tr.phrase(state.todo)), badge)
+
+
+def _nothing(tr: Text) -> str:
+    return tr("Nothing more goes")
+
+
+def places(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Line]:
+    """Return a row for each relay and stick of each addressee; who it is for where there are several."""
+    lines = []
+    for journey, state in ways:
+        name = tr("for {name}", name=journey.to) if len(ways) > 1 else ""
+        lines += [_place(vault, tr, place, name, state) for place in state.places]
+    return lines
+
+
+def _place(vault: Vault, tr: Text, place: Lying, name: str, state: State) -> Line:
+    now = vault.now()
+    if place.since is None:
+        return _not_there(vault, tr, place, name, state)
+    at = when(tr, place.since, now)
+    if place.way == "stick":
+        title = tr("Stick {name}", name=place.name[:8])
+        return Line("stick", title, tr.line(name, tr("Written and read back"), tr("since {at}", at=at)), ink="acc")
+    has = tr("put there by a courier") if place.way == "courier" else ""
+    until = tr("kept until {at}", at=when(tr, place.until, now)) if place.until is not None else ""
+    second = tr.line(name, has, tr("has it since {at}", at=at), until)
+    return Line("corroborated", place.name, second, ink="acc")
+
+
+def _not_there(vault: Vault, tr: Text, place: Lying, name: str, state: State) -> Line:
+    hindrance = place.hindrance
+    if hindrance is None or state.name in ("delivered", "accepted", "refused", "stopped", "withdrawn"):
+        return Line("unverified", place.name, tr.line(name, tr("Not there")))
+    tried = tr("tried {n} time|tried {n} times", n=hindrance.times)
+    last = tr("last {at}", at=when(tr, hindrance.at, vault.now()))
+    return Line("clock", place.name, tr.line(name, tr.phrase(hindrance.why), tried, last))
+
+
+def hands(vault: Vault, tr: Text, journey: Journey) -> list[Hand]:
+    """Return what happened to one delivery so far, oldest first; a relay's receipts with what can be copied of them."""
+    return [_hand(vault, tr, journey.to, step) for step in journeys.steps(vault, journey)]
+
+
+def _hand(vault: Vault, tr: Text, to: str, step: Step) -> Hand:
+    icon, words = {
+        "queued": ("check", tr("Put in the outbox for {name}", name=to)),
+        "sealed": ("lock", tr("Sealed for {name}", name=to)),
+        "needs-reseal": ("key", tr("{name} has a new key: sealed again", name=to)),
+        "placed": ("relays", tr("Stored by {relay}", relay=step.where)),
+        "stick": ("stick", tr("Written to a stick and read back")),
+        "courier": ("relays", tr("Put on {relay} by a courier", relay=step.where)),
+        "expired": ("clock", tr("Kept by {relay} to its end, and not fetched there", relay=step.where)),
+        "lacked": ("again", tr("Asked for again by {name}", name=to)),
+        "delivered": ("mail-check", tr("Fetched and opened by {name}", name=to)),
+        "accepted": ("mail-check", tr("Accepted by {name}", name=to)),
+        "rejected": ("minus", tr("Refused by {name}", name=to)),
+        "closed": ("minus", tr("Stopped; nothing more goes")),
+    }.get(step.what, ("clock", step.what))
+    until = ""
+    if step.expires is not None:
+        until = tr("signed receipt: kept until {at}", at=when(tr, step.expires, vault.now()))
+    signed = tr("signed confirmation") if step.what in ANSWERED else ""
+    facts = "\n\n".join(_facts(tr, step.where, receipt) for receipt in step.receipts)
+    return Hand(icon, words, tr.line(when(tr, step.at, vault.now()), until, signed), bool(signed), facts)
+
+
+def _facts(tr: Text, where: str, receipt: "crypto.Receipt") -> str:
+    """Return what a relay signed, line by line, for a letter or a report to others."""
+    rows = (
+        (tr("Relay"), where),
+        (tr("Key"), receipt.relay_pk.hex()),
+        (tr("Stored"), _utc(receipt.time)),
+        (tr("Kept until"), _utc(receipt.expires)),
+        (tr("Bytes"), str(receipt.length)),
+        (tr("Object"), receipt.object_id.hex()),
+        (tr("Delivery"), receipt.delivery.hex()),
+    )
+    return "\n".join(f"{name}: {value}" for name, value in rows)
+
+
+def _utc(seconds: int) -> str:
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def summary(tr: Text, ways: Sequence[Way]) -> str:
+    """Return the one state of a report for a list: of several addressees, how many have it, or the furthest."""
+    if len(ways) == 1:
+        return _short(tr, ways[0][1])
+    done = sum(state.name in ("delivered", "accepted") for _, state in ways)
+    if done:
+        return tr("{n} of {of} delivered", n=done, of=len(ways))
+    open_ = [state for _, state in ways if state.name in _FURTHER]
+    if not open_:
+        return _short(tr, ways[0][1])
+    return _short(tr, max(open_, key=lambda state: _FURTHER.index(state.name)))
+
+
+def _short(tr: Text, state: State) -> str:
+    """Return a state for a list: what some relay says stands on the page, beside that relay."""
+    return tr.phrase(state.words) if state.name == "relays" else said(tr, state)
+
+
+def stations(vault: Vault, tr: Text, ways: Sequence[Way]) -> list[Station]:
+    """Return the four stations of a report: what, when, and why not yet."""
+    first = ways[0][0].delivery
+    done = sum(journey.delivery.state in ANSWERED for journey, _ in ways)
+    waits = [journey.to for journey, state in ways if state.name in _FURTHER[1:]]
+    stopped = [journey.to for journey, state in ways if state.name == "stopped"]
+    ended = tr("{names}: stopped", names=tr.listed(stopped)) if stopped else tr("All have confirmed")
+    written = tr("Safe on this computer since {at}", at=when(tr, first.queued, vault.now()))
+    last = tr("{names}: not confirmed yet", names=tr.listed(waits)) if waits else ended
+    return [
+        Station("check", tr("Written"), written, 1.0),
+        _relays(tr, ways),
+        _sticks(vault, tr, ways),
+        Station("mail-check", tr("{n} of {of} delivered", n=done, of=len(ways)), last, done / len(ways)),
+    ]
+
+
+def _relays(tr: Text, ways: Sequence[Way]) -> Station:
+    reached, of = sum(journey.relays_reached for journey, _ in ways), sum(journey.relays_of for journey, _ in ways)
+    if not of:
+        return Station("relays", tr("No relay"), tr("Nobody of them has a relay"), 0.0)
+    open_ = [state for _, state in ways if state.name in _FURTHER[1:]]
+    why = next((tr.phrase(state.why) for state in open_ if state.why), "")
+    if reached == of:
+        text = tr("All have it")
+    elif not open_:
+        text = _nothing(tr)
+    else:
+        text = tr("{state}: {why}", state=tr("Waits"), why=why) if why else tr("Goes with the next network")
+    return Station("relays", tr("{n} of {of} relays", n=reached, of=of), text, min(1.0, reached / of))
+
+
+def _sticks(vault: Vault, tr: Text, ways: Sequence[Way]) -> Station:
+    sticks = {place.name: place for _, state in ways for place in state.places if place.way == "stick"}
+    if sticks:
+        at = when(tr, max(place.since or 0 for place in sticks.values()), vault.now())
+        title = tr("{n} stick|{n} sticks", n=len(sticks))
+        return Station("stick", title, tr.line(tr("Written and read back"), at), 1.0)
+    open_ = any(state.name in _FURTHER[1:] for _, state in ways)
+    return Station("stick", tr("Not on a stick"), tr("A courier can carry it") if open_ else _nothing(tr), 0.0)

@@ -1,0 +1,95 @@
+"""Deliveries as they are shown: reports on their way, with what each relay said."""
+
+# ruff: noqa: E501 - one line is one row of a page
+
+from app.gui.dates import moment_words
+from app.gui.look import Look
+from app.gui.shown import BetweenPage, DeliveryPage, Hand, Line, Section, Station
+from app.gui.widgets.rows import Row
+from tests.gui.invented_words import said
+
+
+def rows(look: Look) -> tuple[Row, ...]:
+    tr = look.tr
+    to = tr("To {names}", names=tr.listed(said(look, name) for name in ("Heron", "Tres Ceibas desk")))
+    waits = tr("{state}: {why}", state=tr("Waits"), why=tr("there is no connection"))
+    return (
+        Row(
+            "1",
+            said(look, "Statement of Marula"),
+            second=to,
+            icon="document",
+            bars=2,
+            states=(("", tr("On {n} of {of} relays", n=2, of=3)),),
+        ),
+        Row(
+            "2",
+            said(look, "Arrest, Tres Ceibas"),
+            second=to,
+            icon="document",
+            bars=3,
+            states=(("", tr("{n} of {of} delivered", n=1, of=2)),),
+        ),
+        Row("3", said(look, "Office raid, Velmora"), second=to, icon="document", bars=1, states=(("", waits),)),
+    )
+
+
+def delivery(look: Look) -> DeliveryPage:
+    tr = look.tr
+    before, today = tr("yesterday {time}", time="19:02"), tr("today {time}", time="07:40")
+    heron = said(look, "Heron")
+    desk, north, union = said(look, "Tres Ceibas desk"), "https://north.example", "https://union.example"
+    kept = tr("kept until {at}", at=moment_words(tr, "2026-05-12"))
+    for_desk, for_heron = (tr("for {name}", name=name) for name in (desk, heron))
+    no_answer = tr("the relay does not answer")
+    tried = tr.line(tr("tried {n} time|tried {n} times", n=3), tr("last {at}", at=today))
+    has = tr("has it since {at}", at=before)
+    reads = tr.line(tr("On {n} of {of} relays and on a stick", n=1, of=2), tr("since {at}", at=before), kept)
+    confirmed = tr("Signed confirmation kept, {at}", at=today)
+    signed = tr.line(before, tr("signed receipt: kept until {at}", at=moment_words(tr, "2026-05-12")))
+    return DeliveryPage(
+        "2", said(look, "Arrest, Tres Ceibas"), tr.line(tr("Network"), tr("{n} recipient|{n} recipients", n=2)),
+        (Station("check", tr("Written"), tr("Safe on this computer since {at}", at=before), 1.0),
+         Station("relays", tr("{n} of {of} relays", n=2, of=3), tr("{state}: {why}", state=tr("Waits"), why=no_answer), 2 / 3),
+         Station("stick", tr("{n} stick|{n} sticks", n=1), tr.line(tr("Written and read back"), today), 1.0),
+         Station("mail-check", tr("{n} of {of} delivered", n=1, of=2), tr("{names}: not confirmed yet", names=heron), 0.5)),
+        (Line("unverified", heron, reads, ("relays", tr("On its way"), "edge")),
+         Line("corroborated", desk, confirmed, ("mail-check", tr("Delivered"), "acc"), ink="acc")),
+        (Line("corroborated", north, tr.line(for_heron, has, kept), ink="acc"),
+         Line("clock", union, tr.line(for_heron, no_answer, tried)),
+         Line("stick", tr("Stick {name}", name="5b0c41d2"), tr.line(for_heron, tr("Written and read back"), tr("since {at}", at=today)), ink="acc"),
+         Line("corroborated", north, tr.line(for_desk, tr("put there by a courier"), has, kept), ink="acc")),
+        (Hand("check", tr("Put in the outbox for {name}", name=desk), before),
+         Hand("lock", tr("Sealed for {name}", name=desk), before),
+         Hand("relays", tr("Stored by {relay}", relay=north), signed, facts="Relay: north"),
+         Hand("mail-check", tr("Fetched and opened by {name}", name=desk), tr.line(today, tr("signed confirmation")), True),
+         Hand("check", tr("Put in the outbox for {name}", name=heron), before),
+         Hand("stick", tr("Written to a stick and read back"), today)),
+        stoppable=True,
+    )  # fmt: skip
+
+
+def between(look: Look, full: bool = True) -> BetweenPage:
+    tr, heron = look.tr, said(look, "Heron")
+    if not full:
+        return BetweenPage("1", heron, tr("Nothing is open between you"), "", ())
+    before, day = tr("yesterday {time}", time="19:02"), moment_words(tr, "2026-04-13")
+    count = tr.line(tr("{n} sent|{n} sent", n=12), tr("{n} came|{n} came", n=7), tr("{n} open|{n} open", n=3))
+    note = tr(
+        "{n} confirmation of yours goes along until {name} has it."
+        "|{n} confirmations of yours go along until {name} has them.", n=2, name=heron
+    )  # fmt: skip
+    on_way = tr.line(tr("On {n} of {of} relays", n=1, of=2), tr("since {at}", at=before))
+    waits = tr("{state}: {why}", state=tr("Waits"), why=tr("there is no connection"))
+    came = tr("Report, {at}", at=before)
+    missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=2)
+    titles = [said(look, name) for name in ("Arrest, Tres Ceibas", "Office raid, Velmora", "Statement of Marula")]
+    confirmed = tr("Signed confirmation kept, {at}", at=day)
+    return BetweenPage("1", heron, count, note, (
+        Section(tr("From you, not confirmed yet"), tr.number(2), (
+            Line("unverified", titles[0], on_way, far=before, key="a"), Line("unverified", titles[1], waits, far=before, key="b"))),
+        Section(tr("From {name}, not decided yet", name=heron), tr.number(1), (
+            Line("clock", came, tr.line(tr("Not all here yet"), missing), key="c"),)),
+        Section(tr("From you, finished"), tr.number(10), (Line("corroborated", titles[2], confirmed, far=day, ink="acc", key="d"),)),
+        Section(tr("From {name}, decided", name=heron), tr.number(6), (Line("check", tr("Report, {at}", at=day), tr("Accepted"), key="e"),)),
+    ))  # fmt: skip
