@@ -22,6 +22,7 @@ class Tally:
     `login_first`: at the address of a relay of ours something else answered, as where a network wants a log-in.
     `in_between`: somebody held the line to a relay. `ruled_out`: a person does not want relays visited there. `no_tor`:
     Tor is wanted and did not answer, so nothing was sent. `held`: what rules keep back, which is no failure.
+    `lacking`: what no ticket was left for, which is said too.
     `others_wait`: mail for other mailboxes of a relay waits for its turn, and something went.
     """
 
@@ -39,6 +40,7 @@ class Tally:
     no_tor: bool = False
     others_wait: bool = False
     held: list[NotNow] = field(factory=list)
+    lacking: list[TicketRefused] = field(factory=list)
 
     def add(self, other: "Tally") -> None:
         """Count another round into this one."""
@@ -56,9 +58,13 @@ class Tally:
         self.no_tor |= other.no_tor
         self.others_wait |= other.others_wait
         self.held += other.held
+        self.lacking += other.lacking
 
     def failed(self, failure: SyncError) -> None:
         """Note what did not go; that a ticket is lacking is no failure of a relay, and only said."""
-        (self.warnings if isinstance(failure, TicketRefused) else self.failures).append(str(failure))
+        if isinstance(failure, TicketRefused):
+            self.lacking.append(failure)
+        else:
+            self.failures.append(str(failure))
         self.in_between |= isinstance(failure, WrongCertificate)
         self.no_tor |= isinstance(failure, NoTor)

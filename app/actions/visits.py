@@ -139,6 +139,7 @@ class Visit:
             tally.warnings.append(
                 Phrase("No ticket was at hand: this computer worked {seconds} s for a front desk.", seconds=seconds)
             )
+        tally.warnings += map(Phrase.of, tally.lacking)
         tally.failures[:] = [f"{self._place.url}: {text}" for text in dict.fromkeys(tally.failures)]
         tally.others_wait = bool(self._turn and self._turn.others_wait and tally.sent)
         if not (self._left_out or tally.login_first or tally.no_tor):  # then the relay is not to blame

@@ -97,6 +97,11 @@ def told(con: sqlcipher.Connection, hashes: Iterable[bytes], now: int) -> None:
 def withdraw(con: sqlcipher.Connection, contact: bytes) -> int:
     """Have the unspent tickets of a contact withdrawn at the next visit, and give it no more; return how many."""
     con.execute("INSERT OR IGNORE INTO ticket_stopped VALUES (?)", (contact,))
+    return void(con, contact)
+
+
+def void(con: sqlcipher.Connection, contact: bytes) -> int:
+    """Have the unspent tickets of a contact withdrawn at the next visit; return how many."""
     return int(con.execute(f"UPDATE ticket SET state = {UNWANTED} WHERE contact = ? AND {_OPEN}", (contact,)).rowcount)
 
 
@@ -186,6 +191,11 @@ def pay(con: sqlcipher.Connection, mid: bytes, ticket: bytes, delivery: int) -> 
 def gone(con: sqlcipher.Connection, mid: bytes, ticket: bytes) -> None:
     """It pays nothing more."""
     con.execute("UPDATE held_ticket SET gone = 1 WHERE mid = ? AND ticket = ?", (mid, ticket))
+
+
+def spend_no_more(con: sqlcipher.Connection, mids: Iterable[bytes]) -> None:
+    """Nothing more is paid at these mailboxes."""
+    con.executemany("UPDATE held_ticket SET gone = 1 WHERE mid = ?", [(mid,) for mid in mids])
 
 
 def spent_on_control(con: sqlcipher.Connection, mid: bytes) -> None:
