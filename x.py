@@ -6,7 +6,7 @@
     python3 x.py test [...]       every test; what follows is passed to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
-    python3 x.py bench | pictures | kill [engine] | tor | fuzz [CASES | --guided [RUNS [PARSER ...]]]
+    python3 x.py bench | pictures | kill [engine | soak | nonces] | tor | fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
 A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. What the system
@@ -85,10 +85,8 @@ def missing_system_packages() -> list[str]:
     import shutil
 
     importlib.invalidate_caches()
-    missing = []
     has_pip = all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
-    if not has_pip and not shutil.which("uv"):
-        missing.append("python3-venv")
+    missing = [] if has_pip or shutil.which("uv") else ["python3-venv"]
     for library, package in LIBRARIES.items():
         try:
             ctypes.CDLL(library)
@@ -352,11 +350,12 @@ def fuzz(rest: list[str]) -> int:
 
 
 def kill(rest: list[str]) -> int:
-    """Kill the program at its every step; with `engine`, relays over one database and bucket, and these too."""
+    """Kill the program at its every step; `engine`: over one database; `soak`, `behind`: many senders; `nonces`."""
     ensure(TEST_LOCK)
-    if engine := rest[:1] == ["engine"]:
+    own = {"engine": "tests.relay.engine_kill", "nonces": "tests.crypto.nonces"}.get("".join(rest[:1]))
+    if rest[:1] == ["engine"]:
         add("requirements-engines.lock")
-    return become("-m", "tests.relay.engine_kill" if engine else "tests.flow.kill", *rest[engine:])
+    return become("-m", own or "tests.flow.kill", *rest[bool(own) :])
 
 
 def tor(rest: list[str]) -> int:

@@ -20,6 +20,10 @@ def main() -> int:
         from app.exchange.confined import main as read
 
         return read()
+    if arguments[0] == start.DOOR:
+        from sync.relay.beside import main as stand
+
+        return stand(arguments[1:])
     from app.cli import serve, wipe
 
     if serve.is_wanted(arguments):

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 CONFINED = "--confined"
 """The argument by which the program starts the child that reads foreign files (`app.exchange.confined`)."""
 
+DOOR = "--door"
+"""The argument by which it starts the child that is a relay for minutes (`sync.relay.beside`)."""
+
 
 def command() -> tuple[list[str], Path | None]:
     """Return how this program is started anew, and in which folder: from the tree, or frozen."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crypto.body import ReportBody as ReportBody
     from crypto.body import parse_body as parse_body
     from crypto.body import read_body as read_body
+    from crypto.card import DESK as DESK
     from crypto.card import Card as Card
     from crypto.card import Invite as Invite
     from crypto.card import Mailbox as Mailbox
@@ -62,6 +63,7 @@ if TYPE_CHECKING:
     from crypto.keys import PublicKeyset as PublicKeyset
     from crypto.layouts import object_id as object_id
     from crypto.manifest import Ack as Ack
+    from crypto.manifest import Answer as Answer
     from crypto.manifest import Attachment as Attachment
     from crypto.manifest import BodyBlob as BodyBlob
     from crypto.manifest import CustodyHead as CustodyHead
@@ -74,6 +76,14 @@ if TYPE_CHECKING:
     from crypto.manifest import TimeProof as TimeProof
     from crypto.manifest import manifest_hash as manifest_hash
     from crypto.manifest import parse_manifest as parse_manifest
+    from crypto.member import check_token as check_token
+    from crypto.member import make_token as make_token
+    from crypto.nearby import Door as Door
+    from crypto.nearby import DoorKeys as DoorKeys
+    from crypto.nearby import Note as Note
+    from crypto.nearby import door_keys as door_keys
+    from crypto.nearby import open_note as open_note
+    from crypto.nearby import seal_note as seal_note
     from crypto.padding import padded_length as padded_length
     from crypto.padding import padme as padme
     from crypto.passphrase import calibrate as calibrate
@@ -132,15 +142,17 @@ _MODULES = {
     "custody": "Action ClockState",
     "blob": "BlobPlan open_blob",
     "body": "Change Copied Edit HeldBack Link ReportBody parse_body read_body",
-    "card": "Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
+    "card": "DESK Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
     "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",
     "header": "Header PASSPHRASE RECOVERY WIPE OpenedVault create_header database_key keyfile_hash "
     "new_header open_header read_header settled",
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
     "layouts": "object_id",
-    "manifest": "Ack Attachment BodyBlob CustodyHead Manifest MemberToken Missing "
+    "manifest": "Ack Answer Attachment BodyBlob CustodyHead Manifest MemberToken Missing "
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
+    "member": "check_token make_token",
+    "nearby": "Door DoorKeys Note door_keys open_note seal_note",
     "padding": "padded_length padme",
     "passphrase": "calibrate derive generate_words normalise",
     "recovery": "SHARE_WORDS Share ShareDamaged ShareError ShareForeign ShareRepeated SharesDisagree SharesMixed "

@@ -36,18 +36,18 @@ PIECE: Final = _BATCH * CHUNK
 class BlobPlan:
     """The object that one file makes under one key: its length, and any of its bytes.
 
-    `size` and `sha256` are the file's own (before padding). A `source` gives that file's bytes and no others: the
-    vault's reader, which authenticates each chunk.
+    `size` and `sha256` are the file's own (before padding), `padding` says how long it becomes. A `source` gives that
+    file's bytes and no others: the vault's reader, which authenticates each chunk.
     """
 
     __slots__ = ("_padded", "_sha256", "_size", "_stream", "length")
 
-    def __init__(self, k_blob: bytes, size: int, sha256: bytes) -> None:
+    def __init__(self, k_blob: bytes, size: int, sha256: bytes, padding: Callable[[int], int] = padded_length) -> None:
         if len(sha256) != 32:
             raise ValueError("a SHA-256 has 32 bytes")
         self._size = size
         self._sha256 = sha256
-        self._padded = padded_length(size)
+        self._padded = padding(size)
         info = label("blob-salt") + self._padded.to_bytes(8, "big") + sha256
         self._stream = Cobblestone(k_blob, label("wire-blob"), hkdf_expand(k_blob, info, SALT))
         self.length = len(MAGIC) + sealed_length(self._padded)

@@ -222,7 +222,8 @@ class LogEntry:
         if len(data) != _ENTRY.size:
             raise Malformed("log entry: wrong length")
         seq, kind, zeros, name, length, time, ticket_hash = _ENTRY.unpack(data)
-        if not seq or kind not in (STORED, DELETED) or any(zeros) or time % 3600:
+        beyond = max(seq, length, time) > LARGEST
+        if not seq or kind not in (STORED, DELETED) or any(zeros) or time % 3600 or beyond:
             raise Malformed("log entry: a field that cannot be")
         return cls(seq, kind, name, length, time, ticket_hash)
 
@@ -266,8 +267,8 @@ class Page:
             raise Malformed("page: too short")
         relay_pk, mid, first, count, now, head = _PAGE_HEAD.unpack(signed[: _PAGE_HEAD.size])
         rest = signed[_PAGE_HEAD.size :]
-        if len(rest) != count * _ENTRY.size or not first:
-            raise Malformed("page: wrong length")
+        if len(rest) != count * _ENTRY.size or not first or max(first, now) > LARGEST:
+            raise Malformed("page: wrong length, or a number that cannot be")
         entries = tuple(LogEntry.unpack(rest[i : i + _ENTRY.size]) for i in range(0, len(rest), _ENTRY.size))
         if any(entry.seq != first + i for i, entry in enumerate(entries)):
             raise Malformed("page: the numbers do not run on")

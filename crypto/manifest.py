@@ -111,6 +111,17 @@ class Ack:
 
 
 @frozen
+class Answer:
+    """What a reader of a desk answered to a report of `sender` (its id), as in an `Ack`; status 1, 2 or 3."""
+
+    sender: bytes
+    report_id: bytes
+    manifest_hash: bytes
+    status: int
+    reason: str = ""
+
+
+@frozen
 class Tickets:
     """One-time tickets of 16 bytes for a mailbox; class 1 S, 2 M, 3 L, 4 XL."""
 
@@ -196,6 +207,7 @@ _IN_CONTROL: Table = {
     29: ("receipts", many(raw(200))),
     64: ("cards_seen", many(raw(32))),
     65: ("introductions", many(_sized(1, CARD_FILE_MAX))),
+    66: ("answers", many(row(Answer, raw(32), raw(16), raw(32), one_of(DELIVERED, ACCEPTED, REJECTED), text))),
 }
 """From 64 on a reader that does not know a key passes over it: what stands there is said again until it is answered."""
 _OPTIONAL: Table = {**_ANY, **_IN_REPORTS, **_IN_CONTROL}
@@ -237,6 +249,7 @@ class Manifest:
     receipts: tuple[bytes, ...] = ()
     cards_seen: tuple[bytes, ...] = ()
     introductions: tuple[bytes, ...] = ()
+    answers: tuple[Answer, ...] = ()
     version: int = 1
 
     @property

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from crypto.errors import CannotOpen, Malformed, NeedsNewerApp
 from crypto.signing import SIGNATURE, SigningKey, verify
+from crypto.wire import LARGEST
 
 MAGIC, VERSION = b"AMPREV", 1
 REVOCATION, SIGNED = 216, 88
@@ -42,8 +43,8 @@ def read_revocation(data: bytes) -> Revocation:
     kind = data[8]
     if kind not in (REVOKED, SUCCESSOR):
         raise NeedsNewerApp(f"revocation of kind {kind}")
-    if any(data[9:16]):
-        raise Malformed("reserved bytes of a revocation")
+    if any(data[9:16]) or effective > LARGEST:
+        raise Malformed("reserved bytes or a time that cannot be, in a revocation")
     if kind == SUCCESSOR:
         verify(successor, second, "revoke", signed)
         return Revocation(id_pk, effective, successor, bytes(data))

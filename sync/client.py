@@ -62,7 +62,7 @@ class RelayTransport:
     must be known. `position` is what `position()` gave after the last round. `clock` gives UTC seconds, `random` n
     bytes, `pause` waits seconds; `tor` is the way to onion names, and to all others where it says so; `moved` hears of
     the bytes that go up and come down. `issued` is the owner's, where the mailbox takes tickets. After seconds of
-    `silence` a link is dead, but through Tor.
+    `silence` a link is dead, but through Tor. In a `shared` mailbox nothing is deleted.
     """
 
     def __init__(
@@ -79,6 +79,7 @@ class RelayTransport:
         moved: Callable[[int, int], None] | None = None,
         issued: Issued = none_issued,
         silence: float = SILENCE,
+        shared: bool = False,
     ) -> None:
         self._link: Link
         if moved is None:
@@ -87,6 +88,7 @@ class RelayTransport:
             self._link = CountedLink(url, tor, random, moved, silence)
         self._pk = relay_pk
         self._mailbox = mailbox
+        self._shared = shared
         self._clock = clock
         self._random = random
         self._pause = pause
@@ -155,6 +157,14 @@ class RelayTransport:
             raise Refused("this relay takes a mailbox only with an invite")
         want(answer, 200, 201)
 
+    def follow(self, key: SigningKey) -> None:
+        """Ask for the one shared mailbox that may follow ours without an invite; asking again is harmless."""
+        body = MailboxRequest(key.public, shared=1).pack()
+        answer = self._signed("POST", f"/v1/m/{self.mid.hex()}/next", 0, body)
+        if answer.status in (403, 404):
+            raise Refused("this relay gives no new mailbox in the place of the old one: ask its operator")
+        want(answer, 200, 201)
+
     def put(self, parcel: Parcel) -> bytes:
         """Deliver one object and return the relay's receipt (200 B), however often the link breaks on the way.
 
@@ -221,8 +231,15 @@ class RelayTransport:
             self._tickets |= {line.ticket_hash: known.get(line.ticket_hash) for line in paid}
 
     def settle(self, done: Sequence[Arrival]) -> None:
-        """Have these deleted; each deletion comes back signed, or the round says `NotDelivered`."""
+        """Have these deleted; each deletion comes back signed, or the round says `NotDelivered`.
+
+        What lies in a shared mailbox stays for its other readers, until its time is over.
+        """
         entries = sorted((a.mark for a in done if isinstance(a.mark, LogEntry)), key=lambda entry: entry.seq)
+        if self._shared:
+            if self.log is not None:
+                self.log.settle(entry.seq for entry in entries)
+            return
         mid = self.mid
         for at in range(0, len(entries), _ACK_MOST):
             batch = entries[at : at + _ACK_MOST]

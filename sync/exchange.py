@@ -220,10 +220,17 @@ class Round:
         return tally
 
     def files(self) -> Tally:
-        """Send and then fetch files. Where it gave way, it `waits`: it is called again after letters."""
+        """Send and then fetch files, and say at once what is due about those; where it gave way, it `waits`.
+
+        Then it is called again after letters.
+        """
         tally = self._sending.files()
-        if not self.waits and self._receiving is not None and not self._sending.broken:
-            tally.add(self._receiving.files())
+        receiving = self._receiving
+        if not self.waits and receiving is not None and not self._sending.broken:
+            came = receiving.waits
+            tally.add(receiving.files())
+            if came and not self._broken:
+                tally.add(self.urgent())
         return tally
 
     @property

@@ -39,12 +39,6 @@ def of(vault: Vault, record: bytes, route: str) -> Address | None:
     return Address(contact, keyset, mailbox) if keyset else None
 
 
-def mailbox(vault: Vault, contact: bytes, route: str) -> "crypto.Mailbox | None":
-    """Return the mailbox of a contact on a route, None where it has none there."""
-    address = of(vault, contact, route)
-    return address.mailbox if address else None
-
-
 def for_couriers(address: Address, route: str) -> list[Address]:
     """Return the mailboxes that a courier may put it into; on a stick it is sealed anew for each, as for its relay."""
     boxes = address.contact.card.mailboxes[:MOST_TAGGED] if route == "stick" else ()

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from attrs import evolve, field, frozen
 
 import crypto
-from app.actions import clock, control, identities, rules, team_in
+from app.actions import clock, control, identities, rules, serving, team_in
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
 from app.phrase import Phrase
@@ -72,6 +72,11 @@ def open_(object_id: bytes, data: bytes, keysets: "Sequence[crypto.PrivateKeyset
     return Letter(object_id, via, manifest, opened.manifest_bytes)
 
 
+def waits(letter: Letter) -> Letter:
+    """Return a letter out of a desk's mailbox: one that does not open waits, in silence, for keys to come."""
+    return evolve(letter, outcome=Outcome(), noted=serving.WAITS) if letter.noted == FORGED else letter
+
+
 def take(vault: Vault, letters: Iterable[Letter]) -> list[Outcome]:
     """Commit what these envelopes say, in one transaction, and return what became of each."""
     with vault.transaction():
@@ -82,21 +87,36 @@ def _take(vault: Vault, letter: Letter) -> Outcome:
     manifest = letter.manifest
     if manifest is None:
         return _see(vault, letter.object_id, letter.outcome, letter.noted) if letter.noted else letter.outcome
-    if manifest.to not in vault.ours or manifest.sender is None:
+    desk = None if manifest.to in vault.ours else serving.desk_of(vault, manifest.to)
+    if desk is None and manifest.to not in vault.ours:
         return _see(vault, letter.object_id, Outcome(aside=FORGED), FORGED)
     _see(vault, letter.object_id, Outcome(), "opened")
-    if _sender(vault, manifest.sender)[2] == "verified":
+    if manifest.sender is not None and _sender(vault, manifest.sender)[2] == "verified":
         clock.witness(vault, manifest.created)
-    team_in.notice(vault, crypto.hash_("id", manifest.sender), manifest.incarnation or bytes(8))
+    if desk is not None:
+        return _for_desk(vault, desk, letter, manifest)
+    if manifest.sender is not None:
+        team_in.notice(vault, crypto.hash_("id", manifest.sender), manifest.incarnation or bytes(8))
     if manifest.kind == CONTROL:
         return _control(vault, manifest, letter.via)
     return _report(vault, manifest, letter.raw, letter.via)
 
 
+def _for_desk(vault: Vault, desk: bytes, letter: Letter, manifest: "crypto.Manifest") -> Outcome:
+    """Take what came to a desk that we read for; what we wrote to it ourselves comes by here too."""
+    sender, contact, state = _sender(vault, manifest.sender or b"")
+    if sender in vault.ours:
+        return Outcome()
+    if manifest.kind != CONTROL:
+        return _report(vault, manifest, letter.raw, letter.via, desk)
+    control.overhear(vault, desk, contact if state not in ("revoked", "changed") else None, sender, manifest)
+    return Outcome()
+
+
 def was_ours(vault: Vault, object_id: bytes) -> bool:
     """Return whether an object was opened here, now or before, or is a file that a report of ours names."""
     row = vault.con.execute("SELECT outcome FROM seen WHERE object_id = ?", (object_id,)).fetchone()
-    return row is not None and row[0] not in (FOREIGN, FORGED)
+    return row is not None and row[0] not in (FOREIGN, FORGED, serving.WAITS)
 
 
 def _see(vault: Vault, object_id: bytes, outcome: Outcome, noted: str) -> Outcome:
@@ -111,12 +131,14 @@ def _sender(vault: Vault, id_pk: bytes) -> tuple[bytes, bytes | None, str]:
     return (known[1], known[0], known[2]) if known else (id_, None, "unknown")
 
 
-def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> Outcome:
-    sender, contact, state = _sender(vault, manifest.sender or b"")
+def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str, desk: bytes | None = None) -> Outcome:
+    hash_ = crypto.manifest_hash(raw)
+    sender, contact, state = _sender(vault, manifest.sender) if manifest.sender else (hash_, None, "anonymous")
     if state == "revoked":
         return Outcome(aside="its sender's key was revoked")
-    hash_ = crypto.manifest_hash(raw)
     known = inbox.find(vault.con, manifest.report_id, sender)
+    if known and known[0].desk != desk:
+        return _twice(vault, known[0], desk, hash_, raw)
     if known:
         if known[0].hash != hash_:
             return Outcome(aside="a report with this id came before with other content: ask its sender which one holds")
@@ -127,13 +149,22 @@ def _report(vault: Vault, manifest: "crypto.Manifest", raw: bytes, via: str) -> 
         lacking.append((manifest.body_blob.object_id, BODY))
     arrived = Arrived(
         manifest.report_id, sender, contact, hash_, "incomplete" if lacking else "delivered", "",
-        via.split(":")[0], vault.now(),
+        via.split(":")[0], vault.now(), desk=desk, ack_from=serving.answers_from(vault) if desk else 0,
     )  # fmt: skip
     inbox.add(vault.con, arrived, raw, lacking)
-    if contact is not None:
+    if contact is not None and desk is None:
         moves.writes_to(vault.con, contact, via)
     _came(vault, arrived, manifest)
     return Outcome(received=1)
+
+
+def _twice(vault: Vault, known: Arrived, desk: bytes | None, hash_: bytes, raw: bytes) -> Outcome:
+    """A report came to us and to a desk that we read for: it is here once, and we answer it as ours."""
+    if desk is None:
+        if known.state == "incomplete":
+            return Outcome(aside="a report came twice, also to a desk: what it lacks comes by the desk's mailbox")
+        inbox.make_ours(vault.con, known, hash_, raw)
+    return Outcome()
 
 
 def _came(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> None:
@@ -151,10 +182,16 @@ def _control(vault: Vault, manifest: "crypto.Manifest", via: str) -> Outcome:
         sender, contact, state = _sender(vault, manifest.sender or b"")
     if state == "changed":
         identities.hear(vault, manifest)  # a revocation wins, also over doubt
+    named, said = serving.checked(vault, manifest), Outcome()
+    if named is not None:
+        said = control.hear_for(vault, *named, manifest)
+        if contact is None or state in ("revoked", "changed"):
+            return said
     if contact is None or state in ("revoked", "changed"):
         return Outcome(aside=Phrase("an acknowledgement from a contact that is {state}", state=Phrase(state)))
     moves.writes_to(vault.con, contact, via)
-    return control.hear(vault, contact, sender, manifest)
+    outcome = control.hear(vault, contact, sender, manifest)
+    return evolve(outcome, acknowledged=outcome.acknowledged + said.acknowledged)
 
 
 def wanted(vault: Vault, object_id: bytes) -> dict[Wanted, list[Expected]]:

@@ -267,6 +267,8 @@ _WHOLE = (
     "SELECT contact, profile FROM accept_rule ORDER BY contact, profile",
     "SELECT pk, url, counter, mid FROM relay ORDER BY pk",
     "SELECT url FROM relay_wanted ORDER BY url",
+    "SELECT contact, since FROM desk_member ORDER BY contact",
+    "SELECT desk, since FROM serving ORDER BY desk",
     "SELECT how, wrap FROM second_lock ORDER BY how",
     "SELECT id, removed FROM kept_share ORDER BY id",
     "SELECT name, value FROM meta WHERE name NOT IN ('border', 'card', 'clock_wrong', 'header_seq', 'last_num',"

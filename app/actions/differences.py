@@ -4,7 +4,7 @@ A conflict is two versions written without knowing of each other; a proposal is 
 record that is not theirs. Both are one question to a person: which of these values, both, or another one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -73,7 +73,7 @@ def count(vault: Vault) -> int:
 def contested(vault: Vault, handle: str = "") -> Sequence[Contested]:
     """Return every field that waits for a decision, of one record and its parts or of all records."""
     only = _with_parts(vault, record_of(vault, handle).id) if handle else None
-    fields = {id_: dict.fromkeys(names) for id_, names in inbox.conflicts(vault).items()}
+    fields = {id_: dict.fromkeys(names) for id_, names in conflicts(vault).items()}
     for proposal in inbox.waiting(vault):
         fields.setdefault(proposal.record, {})[proposal.field] = None
     found = []
@@ -136,3 +136,11 @@ def reopen(vault: Vault, handle: str, field: str, before: Value | None, ids: Seq
         for id_ in ids:
             proposals.decide(vault.con, id_, "open")
     return Changed(frozenset({record.kind, "proposal"}), (record.id,))
+
+
+def conflicts(vault: Vault) -> Mapping[bytes, list[str]]:
+    """Return every record with fields in conflict."""
+    found: dict[bytes, list[str]] = {}
+    for record, name in vault.con.execute("SELECT record, field FROM conflict ORDER BY record, field"):
+        found.setdefault(bytes(record), []).append(name)
+    return found

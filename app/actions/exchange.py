@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Lock
 
-from app.actions import carrying, contacts, moving, networks, permits, registering
+from app.actions import carrying, contacts, moving, networks, permits, registering, replies, serving
 from app.actions.abreast import Job, abreast
 from app.actions.db import Db, direct
 from app.actions.turns import Turn
@@ -27,15 +27,25 @@ def places(vault: Vault) -> list[Place]:
     ours: dict[bytes, Place] = {}
     theirs: dict[tuple[bytes, str], Place] = {}  # a relay at each address that somebody says: one of them may lie
     for known in sorted(relays.all_(vault.con), key=lambda known: known.attempts > 0):
-        key = identity.mailbox_key(vault, known.pk, known.counter)
+        key = identity.mailbox_key(vault, known.pk, known.counter, known.seed)
         ours[known.pk] = Place(known.url, known.pk, known, key)
     for contact in contacts.all_(vault):
         if contact.may_receive:
             for box in contact.card.mailboxes[: contacts.MOST_MAILBOXES]:
                 theirs[box.relay_pk, box.url] = Place(box.url, box.relay_pk, None, None)
-    rows = list(ours.values())
+    rows = [*ours.values(), *_also(vault)]
     good = [place for place in rows if place.ours and not place.ours.attempts]
-    return [*good, *(place for (pk, _), place in theirs.items() if pk not in ours), *rows[len(good) :]]
+    bad = [place for place in rows if place not in good]
+    return [*good, *(place for (pk, _), place in theirs.items() if pk not in ours), *bad]
+
+
+def _also(vault: Vault) -> list[Place]:
+    """Return the other mailboxes that are read: ours from before, and those of desks that we read for."""
+    rows = relays.also(vault.con, vault.now())
+    return [
+        Place(row.url, row.pk, row, identity.mailbox_key(vault, row.pk, row.counter, row.seed))
+        for row in sorted(rows, key=lambda row: row.attempts > 0)
+    ]
 
 
 def sync(
@@ -111,13 +121,15 @@ class _Round:
             yield job
 
     def _jobs(self, db: Db) -> Iterator[Job[None]]:
-        """Give one job for each relay to visit, then one for each that waits to be added."""
+        """Give one job for each relay to visit, for each answer to leave, and for each relay that waits to be added."""
+        db(serving.begin_round)
         due: dict[bytes, list[Place]] = {}
         for place in _ask(db, places):
             if self._asked or self._anew or place.ours is None or place.ours.not_before <= self._vault.clock():
                 due.setdefault(place.relay_pk, []).append(place)
         for at in due.values():
             yield partial(self._letters, at, self._begun(at[0].relay_pk), self._around_tor)
+        yield from (partial(self._answered, word) for word in _ask(db, replies.owed))
         yield from (partial(self._wished, url, code) for url, code in _ask(db, lambda v: relays.wishes(v.con)))
 
     def _begun(self, relay_pk: bytes) -> list[Visit]:
@@ -128,12 +140,37 @@ class _Round:
     def _letters(self, at: Sequence[Place], visits: list[Visit], around_tor: bool, db: Db) -> None:
         """Visit one relay at each address that is said of it, one after the other."""
         turn = None if self._asked else Turn(self._vault.random)
-        for place in at:
-            one = Visit(
-                self._vault, db, place, self._asked, self._gate, around_tor, self._far.of_another(), self._reach, turn
-            )
+        for place in [new for old in at for new in self._followed(old, around_tor, db)]:
+            far = self._far.of_another()
+            try:
+                one = Visit(self._vault, db, place, self._asked, self._gate, around_tor, far, self._reach, turn)
+            except trouble.Refused as refusal:  # somebody's card names an address that is none
+                self._failed(place.url, refusal)
+                continue
             visits.append(one)
             one.letters(db)
+
+    def _answered(self, word: replies.Word, db: Db) -> None:
+        """Answer an anonymous report where it left a box for that."""
+        tally = replies.leave(self._vault, db, self._gate, word)
+        with self._turn:
+            self._out.add(tally)
+
+    def _followed(self, place: Place, around_tor: bool, db: Db) -> list[Place]:
+        """Have a shared mailbox follow one of ours where one is to, and return what is to be visited then."""
+        ours = place.ours
+        if ours is None or not ours.renew:
+            return [place]
+        try:
+            registering.follow(self._vault, db, ours, around_tor, self._reach)
+        except trouble.Refused as refusal:
+            with self._turn:
+                self._out.add(Tally(failures=[f"{place.url}: {refusal}"]))
+            return [place]
+        except trouble.SyncError:
+            return [place]  # the visit will say the same
+        there = [one for one in _ask(db, places) if one.relay_pk == place.relay_pk and one.ours]
+        return [one for one in there if one.ours.own or one.ours.mid == ours.mid]
 
     def _wished(self, url: str, code: str, db: Db) -> None:
         """Try to add a relay that waits for it, and visit it."""
@@ -142,14 +179,17 @@ class _Round:
         except trouble.SyncError as failure:
             if isinstance(failure, trouble.Refused):  # told once: it would say so for ever
                 db(lambda v: relays.forget_wish(v.con, url))
-            tally = Tally()
-            tally.failed(failure)
-            tally.failures[:] = [f"{url}: {failure}"]
-            with self._turn:
-                self._out.add(tally)
+            self._failed(url, failure)
             return
         there = [place for place in _ask(db, places) if place.relay_pk == pk]
         self._letters(there, self._begun(pk), False, db)
+
+    def _failed(self, url: str, failure: trouble.SyncError) -> None:
+        tally = Tally()
+        tally.failed(failure)
+        tally.failures[:] = [f"{url}: {failure}"]
+        with self._turn:
+            self._out.add(tally)
 
     def _files(self, visits: Sequence[Visit], db: Db) -> None:
         """Let files go; where they give way to something urgent, its letters go here and at idle relays."""

@@ -103,7 +103,7 @@ def _judge(vault: Vault, contact: bytes, now_id: bytes) -> str:
         resealing.drop(vault.con, contact, DROPPED, vault.now())
         introductions.drop(vault.con, contact)
         tickets.void(vault.con, contact)
-        tickets.spend_no_more(vault.con, [box.mid for box in contacts.of_record(vault, contact).card.mailboxes])
+        tickets.spend_no_more(vault.con, contact)
         return "revoked"
     named = {(statement.id_pk, statement.successor) for statement, _ in said}
     if len(named) > len({id_pk for id_pk, _ in named}):

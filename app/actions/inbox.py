@@ -11,12 +11,12 @@ What a person here made one with another record (`app.actions.joining`) is put a
 to that other one too, and what they change in it is proposed there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve, field, frozen, mutable
 
 import crypto
-from app.actions import clock, mailed, proposed, safekeeping, team_in, trustees
+from app.actions import clock, mailed, notices, proposed, retracted, safekeeping, team_in, trustees
 from app.actions import report as bodies
 from app.actions.changed import Changed
 from app.actions.joining import heir
@@ -83,15 +83,18 @@ def undecided(vault: Vault, contact: bytes | None = None) -> int:
 
 
 def _came(head: Head) -> Came:
-    name = head.title or head.arrived.sender.hex()[:12]
-    doubtful = head.ended is not None and head.arrived.at >= head.ended
-    return Came(head.arrived, name, head.state_of_sender or "unknown", None, head.missing, doubtful)
+    arrived, nobody = head.arrived, head.arrived.anonymous
+    name = Phrase("somebody unnamed") if nobody else head.title or arrived.sender.hex()[:12]
+    trust = "anonymous" if nobody else head.state_of_sender or "unknown"
+    doubtful = head.ended is not None and arrived.at >= head.ended
+    return Came(arrived, name, trust, None, head.missing, doubtful)
 
 
 def look(vault: Vault, handle: str) -> Came:
     """Return one report with its body read, still without accepting anything."""
     arrived = _named(vault, handle)
-    return evolve(_came(inbox.head(vault.con, arrived)), body=body_of(vault, arrived))
+    body = retracted.left_of(vault, body_of(vault, arrived), arrived.contact)
+    return evolve(_came(inbox.head(vault.con, arrived)), body=body)
 
 
 def _named(vault: Vault, handle: str) -> Arrived:
@@ -143,7 +146,7 @@ def profile_of(vault: Vault, arrived: Arrived, manifest: "crypto.Manifest") -> s
         profile = _carried(vault, arrived, manifest).profile
     except (NotDeliveredYet, NotOpened, crypto.CryptoError):
         return ""
-    return profile if profile in PROFILES else ""
+    return profile if profile in PROFILES or profile == notices.PROFILE.name else ""
 
 
 def accept(vault: Vault, handle: str) -> tuple[Accepted, Changed]:
@@ -235,8 +238,9 @@ class _Take:
         self.done.refused += [(b"", kind, "needs a newer app") for kind in body.newer]
 
     def alone(self, carried: Carried) -> None:
-        take = self.team.take if carried.kind == team_in.KIND else trustees.take
-        why = take(self.vault, carried, self.origin)
+        takes = {team_in.KIND: self.team.take, notices.KIND: retracted.take}
+        take = takes.get(carried.kind, trustees.take)
+        why = proposed.NOBODY if self.arrived.anonymous else take(self.vault, carried, self.origin)
         self.done.refused += [(carried.id, "", why)] if why else []
         self.done.added += [] if why else [carried.id]
 
@@ -246,21 +250,25 @@ class _Take:
         fresh = [change for change in carried.changes if not self._is_here(change)]
         if existing is not None:
             fresh = [change for change in fresh if change.fields]
-        if existing is None and destroying.was(self.vault, carried.id):
-            self.done.refused.append((carried.id, "", "it was destroyed here"))
-            return
-        if existing is None:
+        if existing is None and (why := retracted.why_not(self.vault, carried.id, self.origin)):
+            self.done.refused.append((carried.id, "", why))
+        elif existing is not None and self.arrived.anonymous and not self._is_theirs(existing):
+            self.done.refused.append((carried.id, "", proposed.NOBODY))
+        elif existing is None:
             if self.writer.receive(kind, carried.id, self._not_mine(fresh), self.origin):
                 self.done.added.append(carried.id)
-            return
-        if existing.kind != carried.kind:
+        elif existing.kind != carried.kind:
             self.done.refused.append((carried.id, "", Phrase("is a {kind} here", kind=existing.kind)))
-            return
-        before = changes.merge(store.changes_of(self.vault.con, carried.id), self._first)
+        else:
+            self._known(existing, fresh)
+
+    def _known(self, existing: Record, fresh: Sequence[Change]) -> None:
+        kind, id_ = KINDS[existing.kind], existing.id
+        before = changes.merge(store.changes_of(self.vault.con, id_), self._first)
         theirs, proposed = self._parted(existing, fresh, before)
         if theirs:
-            self.writer.receive(kind, carried.id, theirs, self.origin)
-            self._tell(carried.id, before)
+            self.writer.receive(kind, id_, theirs, self.origin)
+            self._tell(id_, before)
         if heir_ := heir(self.vault, existing):
             proposed, existing = [*proposed, *theirs], heir_
             before = changes.merge(store.changes_of(self.vault.con, heir_.id), self._first)
@@ -389,11 +397,3 @@ class _Take:
 def waiting(vault: Vault, record: bytes | None = None) -> Sequence[Proposal]:
     """Return the proposals that wait for a decision."""
     return proposals.open_(vault.con, record)
-
-
-def conflicts(vault: Vault) -> Mapping[bytes, list[str]]:
-    """Return every record with fields in conflict."""
-    found: dict[bytes, list[str]] = {}
-    for record, name in vault.con.execute("SELECT record, field FROM conflict ORDER BY record, field"):
-        found.setdefault(bytes(record), []).append(name)
-    return found

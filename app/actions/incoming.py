@@ -9,10 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeVar
 
 import crypto
-from app.actions import arrivals
+from app.actions import arrivals, serving
 from app.actions.arrivals import Letter, Wanted
 from app.actions.permits import Permit, always
-from app.store import keysets
 from app.store.blobs import StoredBlob, import_pieces
 from app.store.coming import Part
 from app.store.vault import Vault
@@ -25,14 +24,21 @@ T = TypeVar("T")
 class Incoming:
     """The inbox of one vault for one round; `db` runs a function on the vault's own thread.
 
+    `shared`: it is a desk's, and what does not open may be sealed to keys that are still on their way to us.
+
     `permit` raises NotNow where a rule keeps something back.
     """
 
     def __init__(
-        self, db: "Callable[[Callable[[Vault], object]], object]", vault: Vault, permit: Permit = always
+        self,
+        db: "Callable[[Callable[[Vault], object]], object]",
+        vault: Vault,
+        permit: Permit = always,
+        shared: bool = False,
     ) -> None:
         self._run = db
         self._permit = permit
+        self._shared = shared
         self._vault = vault
         self._keysets: list[crypto.PrivateKeyset] | None = None
 
@@ -53,8 +59,9 @@ class Incoming:
     def opened(self, object_id: bytes, data: bytes, via: str) -> Letter:
         """Open one envelope, outside of the store's thread."""
         if self._keysets is None:
-            self._keysets = self._db(lambda vault: keysets.all_(vault.con))
-        return arrivals.open_(object_id, data, self._keysets, via)
+            self._keysets = self._db(serving.opening)
+        letter = arrivals.open_(object_id, data, self._keysets, via)
+        return arrivals.waits(letter) if self._shared else letter
 
     def commit(self, opened: Sequence[object]) -> list[Outcome]:
         """Commit what was opened, in one transaction."""
@@ -97,7 +104,7 @@ class Incoming:
             return import_pieces(self._vault.folder, crypto.open_blob(read, *named), self._vault.random)
         begun = self._db(lambda vault: arrivals.begin(vault, arrival.object_id, wanted.sha256))
         with Part(self._vault.folder, begun, PIECE, self._vault.random) as part:
-            part.take(crypto.open_blob(read, *named, have=part.have()))
+            part.take(crypto.open_blob(read, *named, have=part.have(wanted.size)))
             return part.finish(wanted.sha256)
 
 

@@ -5,20 +5,24 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from app.actions import contacts
-from app.store import couriers, outbox, relays
+from app.store import apart, couriers, outbox, passage, relays
 from app.store.outbox import Delivery
 from app.store.vault import Vault
 
 
 @frozen
 class Journey:
-    """Where one report to one addressee is: its state in the words of the design, relays that hold it, bundles."""
+    """Where one report to one addressee is: its state in the words of the design, relays that hold it, bundles.
+
+    `reply` is what became of the wish for an answer to an anonymous one (`app.store.apart`).
+    """
 
     delivery: Delivery
     to: str
     relays_reached: int
     relays_of: int
     bundles: Sequence[str]
+    reply: str = apart.NONE
 
 
 @frozen
@@ -41,8 +45,9 @@ def all_(vault: Vault) -> list[Journey]:
     found = []
     for delivery in reversed(outbox.deliveries(vault.con)):
         contact = contacts.of_record(vault, delivery.contact)
-        reached, bundles = outbox.ways(vault.con, delivery.num)
-        found.append(Journey(delivery, contact.record.title, reached, len(contact.card.mailboxes), tuple(bundles)))
+        reached, bundles = passage.ways(vault.con, delivery.num)
+        reply, of = apart.wish(vault.con, delivery.num), len(contact.card.mailboxes)
+        found.append(Journey(delivery, contact.record.title, reached, of, tuple(bundles), reply))
     return found
 
 
@@ -53,7 +58,7 @@ def steps(vault: Vault, journey: Journey) -> list[Step]:
     urls |= {box.relay_pk: box.url for box in contacts.of_record(vault, delivery.contact).card.mailboxes}
     carried = couriers.by_courier(vault.con, delivery.num)
     found = [Step("queued", delivery.queued)]
-    for what, route, at, expires in outbox.steps(vault.con, delivery.num):
+    for what, route, at, expires in passage.steps(vault.con, delivery.num):
         way, _, name = route.partition(":")
         where = urls.get(bytes.fromhex(name), name[:12]) if way == "relay" else ""
         if what == "placed" and way == "stick":

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import crypto
+from app.actions import anonymous
 from app.errors import NotFound
 from app.store import files as stored
-from app.store import outbox
+from app.store import outbox, retractions
 from app.store.blobs import StoredBlob
 from app.store.outbox import BODY, Attached, Delivery
 from app.store.vault import Vault
@@ -16,6 +17,10 @@ REPORT, CONTROL = 1, 2
 def report_manifest(vault: Vault, delivery: Delivery, files: Sequence[Attached]) -> bytes:
     """Return the manifest of a report: made once, then kept until the addressee's own acknowledgement."""
     body = next((file for file in files if file.num == BODY), None)
+    attachments = tuple(_attachment(vault, file) for file in files if file.num != BODY)
+    body_blob = _body_blob(vault, body) if body else None
+    if delivery.anonymous:
+        return anonymous.manifest(vault, delivery, attachments, body_blob)
     manifest = crypto.Manifest(
         kind=REPORT,
         report_id=delivery.report,
@@ -25,8 +30,9 @@ def report_manifest(vault: Vault, delivery: Delivery, files: Sequence[Attached])
         incarnation=vault.get("incarnation") or bytes(8),
         seq=next_seq(vault, delivery.contact),
         body=None if body else crypto.read_body(delivery.body).value(),
-        attachments=tuple(_attachment(vault, file) for file in files if file.num != BODY),
-        body_blob=_body_blob(vault, body) if body else None,
+        attachments=attachments,
+        body_blob=body_blob,
+        replaces=retractions.replaced(vault.con, delivery.report),
     )
     return manifest.encode()
 

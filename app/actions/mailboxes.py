@@ -133,7 +133,7 @@ def _last_round(vault: Vault, db: Db, known: KnownRelay, network: Callable[[], n
     verdict: permits.Verdict = db(gate.verdict)  # type: ignore[assignment]
     if verdict.why:
         return verdict.why
-    key = db(lambda v: identity.mailbox_key(v, known.pk, known.counter))
+    key = db(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))
     tally = exchange.visit(vault, db, Place(known.url, known.pk, known, key), True, gate)  # type: ignore[arg-type]
     return tally.failures[0] if tally.failures else ""
 
@@ -160,13 +160,15 @@ def set_policy(
     """
     way = db or direct(vault)
     known: KnownRelay | None = way(lambda v: _named(v, address)).known  # type: ignore[attr-defined]
+    if known is not None and (known.shared or known.renew) and policy != policies.OPEN:
+        raise InputRefused("The members of this desk read that mailbox, so it stays open.", "Nothing was changed.")
     if known is None:
         way(lambda v: policies.want(v.con, address.strip().rstrip("/"), policy))
         return Changed()
     verdict: permits.Verdict = way(permits.Gate(network or networks.Told()).verdict)  # type: ignore[assignment]
     if verdict.why:
         raise NotDeliveredYet(Phrase("The relay was not told: {why}.", why=verdict.why), "It is as it was.")
-    key: crypto.SigningKey = way(lambda v: identity.mailbox_key(v, known.pk, known.counter))  # type: ignore[assignment]
+    key: crypto.SigningKey = way(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))  # type: ignore[assignment]
     transport = registering.reach(vault, way, known.url, known.pk, key)
     try:
         transport.create_mailbox(policy=policy)
@@ -194,8 +196,6 @@ def take_back(vault: Vault, gone: GivenUp) -> Changed:
         if gone.known is None:
             relays.want(con, gone.url, gone.code, vault.now())
         else:
-            relays.keep(con, gone.url, gone.known.pk, gone.known.seal_pk, gone.known.mid)
-            if gone.known.position is not None:
-                relays.answered(con, gone.known.pk, gone.known.position, gone.known.last_ok or 0)
+            relays.restore(con, gone.known)
             identity.card(vault)
     return Changed()

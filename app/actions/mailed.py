@@ -12,8 +12,8 @@ from attrs import evolve, frozen
 
 import crypto
 from app.actions.report import Carried
+from app.store import apart, files, inbox, outbox
 from app.store import destroying as store
-from app.store import files, inbox, outbox
 from app.store.blobs import StoredBlob, import_pieces
 from app.store.inbox import Arrived
 from app.store.outbox import BODY, Delivery
@@ -173,17 +173,23 @@ def sent(vault: Vault, doomed: Doomed) -> list[Delivery]:
     """Return the deliveries that hold any of it."""
     found = []
     for (num,) in vault.con.execute("SELECT num FROM delivery ORDER BY num").fetchall():
-        delivery = outbox.get(vault.con, num)
+        delivery, there = outbox.get(vault.con, num), _as_named(vault, doomed, num)
         hashes = {blob.sha256 for row in outbox.attached(vault.con, num) if (blob := files.by_id(vault, row.blob))}
-        if hashes & set(doomed.hashes) or doomed.in_(delivery.body):
+        if hashes & set(doomed.hashes) or there.in_(delivery.body):
             found.append(delivery)
     return found
+
+
+def _as_named(vault: Vault, doomed: Doomed, delivery: int) -> Doomed:
+    """Return what is destroyed as a delivery names it: in an anonymous one the records have other ids."""
+    names = apart.names(vault.con, delivery)
+    return evolve(doomed, records=frozenset(names.get(id_, id_) for id_ in doomed.records)) if names else doomed
 
 
 def _stop(vault: Vault, doomed: Doomed, delivery: Delivery) -> None:
     """Take it out of a delivery; one that has not arrived is closed, and what was sealed of it is deleted."""
     con, num = vault.con, delivery.num
-    left = doomed.left_of(crypto.read_body(delivery.body))
+    left = _as_named(vault, doomed, num).left_of(crypto.read_body(delivery.body))
     for row in outbox.attached(con, num):
         blob = files.by_id(vault, row.blob)
         if row.num == BODY and blob is not None:

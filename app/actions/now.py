@@ -15,6 +15,7 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.store import records as store
+from app.store import retractions
 from app.store.schema import sort_range
 from app.store.vault import Vault
 
@@ -48,11 +49,13 @@ class Needs:
     changed: Sequence[Contact]
     came: int
     differing: int
+    withdrawn: int = 0
+    """Retractions of contacts that wait for a decision."""
 
     @property
     def count(self) -> int:
         """How many things a person can act on today."""
-        return sum(due.days <= 0 for due in self.due) + len(self.changed) + self.came + self.differing
+        return sum(due.days <= 0 for due in self.due) + len(self.changed) + self.came + self.differing + self.withdrawn
 
     @property
     def today(self) -> bool:
@@ -66,7 +69,7 @@ def needs(vault: Vault) -> Needs:
         "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
     ).fetchall()
     changed = [contacts.of_record(vault, bytes(row[0])) for row in rows]
-    return Needs(due(vault), changed, inbox.undecided(vault), differences.count(vault))
+    return Needs(due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con))
 
 
 def due(vault: Vault) -> list[Due]:

@@ -5,7 +5,6 @@ database goes through `db`, which runs a function of the vault on the thread tha
 stays outside, so the store lane never waits for it.
 """
 
-import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar, NoReturn, TypeVar
@@ -15,6 +14,7 @@ from attrs import evolve, frozen
 import crypto
 from app.actions import addresses, contacts, control, keysets, letters, paying, rules, team_out
 from app.actions.addresses import Address
+from app.actions.parcels import letter, of_bytes, whole_id
 from app.actions.permits import Permit, always
 from app.actions.turns import Turn
 from app.errors import AppError
@@ -23,7 +23,7 @@ from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
 from sync.errors import Refused
-from sync.ports import SEGMENT, GiveWay, Parcel, Told, untold
+from sync.ports import GiveWay, Parcel, Told, untold
 
 T = TypeVar("T")
 Db = Callable[[Callable[[Vault], T]], T]
@@ -93,9 +93,7 @@ class Outgoing:
         rules.catch_up(vault)
         team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
         self._hurried |= outbox.urgent(vault.con)
-        found = [
-            d for d in outbox.waiting(vault.con, route, self._only) if addresses.of(vault, d.contact, route) is not None
-        ]
+        found = [d for d in outbox.waiting(vault.con, route, self._only) if self._reaches(vault, d.contact, route)]
         sizes = outbox.sizes(vault.con, [d.num for d in found])
         found.sort(key=lambda d: (not d.urgent, sizes[d.num]))
         control_ = list(self._control(vault, route, {d.contact for d in found}))
@@ -117,8 +115,12 @@ class Outgoing:
             with_mail = id_ in written_to
             if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
                 continue
-            address = addresses.of(vault, id_, route) if chosen else None
-            if address and control.due(vault, contact, route, with_mail) and paying.can_write(vault, address.mailbox):
+            address = self.address(vault, id_, route) if chosen else None
+            if (
+                address
+                and control.due(vault, contact, route, with_mail)
+                and paying.can_write(vault, contact, address.mailbox)
+            ):
                 yield Mail(id_, None)
 
     def _take_over(self, vault: Vault, route: str) -> None:
@@ -129,12 +131,27 @@ class Outgoing:
 
     def _reaches(self, vault: Vault, contact: bytes, route: str) -> bool:
         """Return whether what a contact gets may be written for this route now."""
-        return (self._only is None or contact in self._only) and addresses.of(vault, contact, route) is not None
+        return (self._only is None or contact in self._only) and self.address(vault, contact, route) is not None
+
+    def address(self, vault: Vault, contact: bytes, route: str) -> Address | None:
+        """Return where a contact is reached on a route, or None: no mailbox there, or not to be sent to."""
+        return addresses.of(vault, contact, route)
+
+    def is_due(self, vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
+        """Return whether a file of a delivery goes on this route: on a stick always, on relays where it is carried."""
+        if outbox.is_placed(vault.con, number, route, object_id):
+            return False
+        if address.mailbox is None:
+            return True
+        if carriers.lies(vault.con, number, object_id):
+            return False
+        with vault.transaction() as con:
+            return route in carriers.draw(con, number, list(address.contact.routes), vault.random, vault.now())
 
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
         """Seal one item for a route (once) and give its objects, the envelope first."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
-        address = self._db(lambda vault: addresses.of(vault, mail.contact, route))
+        address = self._db(lambda vault: self.address(vault, mail.contact, route))
         if address is None:
             raise Refused("Its addressee cannot be reached this way any more.")
         if mail.delivery is None:
@@ -156,10 +173,10 @@ class Outgoing:
 
     def _said_in(self, manifest: bytes, way: Address) -> Parcel:
         sealed = self._seal(manifest, way)
-        return evolve(_envelope(sealed, way), purse=self._purse(way, tickets.CONTROL, len(sealed), True))
+        return evolve(letter(sealed, way.mailbox), purse=self._purse(way, tickets.CONTROL, len(sealed), True))
 
     def _purse(self, way: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
-        return paying.purse(self._run, way.contact.record.title, way.mailbox, number, size, instant)
+        return paying.purse(self._run, way.contact, way.mailbox, number, size, instant)
 
     def _tagged(self, mail: Mail, parcels: Iterable[Parcel]) -> Iterator[Parcel]:
         """Remember what a relay's receipt will say of each object that a courier puts there.
@@ -183,13 +200,15 @@ class Outgoing:
             return
         envelope, object_id = kept
         due = self._db(
-            lambda vault: [file for file in planned if _is_due(vault, number, route, address, file.object_id or b"")]
+            lambda vault: [
+                file for file in planned if self.is_due(vault, number, route, address, file.object_id or b"")
+            ]
         )
         purse = self._purse(address, number, len(envelope) + sum(file.length for file in due), urgent)
         if not self._db(lambda vault: outbox.is_placed(vault.con, number, route, object_id)):
-            yield evolve(_envelope(envelope, address), purse=purse)
+            yield evolve(letter(envelope, address.mailbox), purse=purse)
         for file in planned:
-            if self._db(lambda vault, file=file: _is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
+            if self._db(lambda vault, file=file: self.is_due(vault, number, route, address, file.object_id or b"")):  # type: ignore[misc]
                 yield evolve(self._blob(number, file, address, urgent, online), purse=purse)
 
     def _may_go(self, vault: Vault, number: int, online: bool, length: int) -> bool:
@@ -219,7 +238,7 @@ class Outgoing:
         """Note one durable object; a relay's receipt says until when."""
         mail = item if isinstance(item, Mail) else _not_ours(item)
         if mail.delivery is None:
-            self._db(lambda vault: paying.paid_control(vault, addresses.mailbox(vault, mail.contact, route)))
+            self._db(lambda vault: _paid(vault, mail.contact, route))
             return
         number = mail.delivery
         expires = crypto.Receipt.unpack(receipt[: crypto.Receipt.BODY]).expires if receipt else None
@@ -316,7 +335,7 @@ class Outgoing:
         if manifest is None:
             return None
         envelope = self._seal(manifest, address)
-        object_id = _whole_id(envelope)
+        object_id = whole_id(envelope)
 
         def keep(vault: Vault) -> None:
             with vault.transaction() as con:
@@ -351,42 +370,15 @@ class Outgoing:
         def goes_on() -> None:
             self._db(lambda vault: self._may_go(vault, number, online, 1))
 
-        parcel = _parcel(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
+        parcel = of_bytes(file.object_id or b"", file.length, hashes, read, False, address.mailbox)
         return evolve(parcel, urgent=urgent, goes_on=goes_on)
+
+
+def _paid(vault: Vault, contact: bytes, route: str) -> None:
+    address = addresses.of(vault, contact, route)
+    if address is not None:
+        paying.paid_control(vault, address.contact, address.mailbox)
 
 
 def _not_ours(item: object) -> NoReturn:
     raise TypeError(f"not mail of this vault: {item!r}")
-
-
-def _whole_id(data: bytes) -> bytes:
-    return crypto.object_id(len(data), _segments(data))
-
-
-def _segments(data: bytes) -> tuple[bytes, ...]:
-    return tuple(hashlib.sha256(data[at : at + SEGMENT]).digest() for at in range(0, len(data), SEGMENT))
-
-
-def _envelope(data: bytes, address: Address) -> Parcel:
-    return _parcel(_whole_id(data), len(data), _segments(data), lambda at, n: data[at : at + n], True, address.mailbox)
-
-
-def _parcel(
-    object_id: bytes, length: int, hashes: tuple[bytes, ...], read: Callable[[int, int], bytes], envelope: bool,
-    mailbox: "crypto.Mailbox | None",
-) -> Parcel:  # fmt: skip
-    if mailbox is None:
-        return Parcel(object_id, length, hashes, read, envelope)
-    return Parcel(object_id, length, hashes, read, envelope, mailbox.mid, mailbox.relay_pk, mailbox.seal_pk)
-
-
-def _is_due(vault: Vault, number: int, route: str, address: Address, object_id: bytes) -> bool:
-    """Return whether a file of a delivery goes on this route: on a stick always, on relays where it is carried."""
-    if outbox.is_placed(vault.con, number, route, object_id):
-        return False
-    if address.mailbox is None:
-        return True
-    if carriers.lies(vault.con, number, object_id):
-        return False
-    with vault.transaction() as con:
-        return route in carriers.draw(con, number, list(address.contact.routes), vault.random, vault.now())

@@ -38,35 +38,37 @@ _AT_DESK = (S, bytes(16))
 class Purse:
     """What pays for one item at a contact's mailbox (`sync.ports.Purse`): `delivery` is its number or `CONTROL`.
 
-    `size` is all its bytes there, `instant` lets it take of the last ones.
+    `size` is all its bytes there, `instant` lets it take of the last ones. A `public` one takes only what anybody may
+    hold: a ticket that was given to us says to its owner who spends it.
     """
 
     db: "Callable[[Callable[[Vault], object]], object]"
-    name: str
+    contact: contacts.Contact
     mailbox: "crypto.Mailbox"
     delivery: int
     size: int
     instant: bool
+    public: bool = False
 
     def ticket(self) -> tuple[int, bytes]:
         """Return class and ticket; see the port."""
         return self.db(self._ticket)  # type: ignore[return-value]
 
     def _ticket(self, vault: Vault) -> tuple[int, bytes]:
-        mid = self.mailbox.mid
+        box = box_of(self.contact, self.mailbox)
         with vault.transaction() as con:
-            kept = tickets.paying(con, mid, self.delivery, vault.now())
+            kept = tickets.paying(con, box, self.delivery, vault.now())
             if kept is not None:
                 return kept
-            chosen = choose(vault, self.mailbox, self.size, self.instant)
+            chosen = choose(vault, self.contact, self.mailbox, self.size, self.instant, self.public)
             if chosen is None:
                 raise TicketRefused(
                     "{name} takes this only with a ticket, and none that fits is left here to spend on it; "
                     "it stays queued until {name} sends more, and a stick works without",
-                    name=self.name,
+                    name=self.contact.record.title,
                 )
             if chosen != _AT_DESK:
-                tickets.pay(con, mid, chosen[1], self.delivery)
+                tickets.pay(con, box, chosen[1], self.delivery)
             return chosen
 
     def refused(self, ticket: bytes) -> None:
@@ -74,36 +76,48 @@ class Purse:
 
         def note(vault: Vault) -> None:
             with vault.transaction() as con:
-                tickets.gone(con, self.mailbox.mid, ticket)
+                tickets.gone(con, box_of(self.contact, self.mailbox), ticket)
 
         self.db(note)
 
 
+def box_of(contact: contacts.Contact, mailbox: "crypto.Mailbox") -> tickets.Box:
+    """Return the mailbox of a contact as its tickets are kept by."""
+    return contact.record.id, mailbox.mid
+
+
 def purse(
-    db: "Callable[[Callable[[Vault], object]], object]", name: str, mailbox: "crypto.Mailbox | None", delivery: int,
-    size: int, instant: bool,
+    db: "Callable[[Callable[[Vault], object]], object]", contact: contacts.Contact, mailbox: "crypto.Mailbox | None",
+    delivery: int, size: int, instant: bool,
 ) -> Purse | None:  # fmt: skip
     """Return what pays for all objects of an item at a mailbox, None where that is open, or it goes onto a stick."""
     if mailbox is None or mailbox.policy == policies.OPEN:
         return None
-    return Purse(db, name, mailbox, delivery, size, instant)
+    return Purse(db, contact, mailbox, delivery, size, instant)
 
 
-def paid_control(vault: Vault, mailbox: "crypto.Mailbox | None") -> None:
+def paid_control(vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailbox | None") -> None:
     """The ticket of a control message is spent: the next message takes another."""
     if mailbox is not None:
         with vault.transaction() as con:
-            tickets.spent_on_control(con, mailbox.mid)
+            tickets.spent_on_control(con, box_of(contact, mailbox))
 
 
-def choose(vault: Vault, mailbox: "crypto.Mailbox", size: int, instant: bool) -> tuple[int, bytes] | None:
-    """Return class and ticket for a delivery of so many bytes, the front desk where it stands open, or None."""
+def choose(
+    vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailbox", size: int, instant: bool, public: bool = False
+) -> tuple[int, bytes] | None:
+    """Return class and ticket for a delivery of so many bytes, the front desk where it stands open, or None.
+
+    `public`: only a ticket of a walk-in file, which anybody may hold.
+    """
     try:
         least = crypto.class_of(size)
     except crypto.Malformed:
         return None
-    found = tickets.unspent(vault.con, mailbox.mid, least, vault.now() + _MARGIN)
-    ours = sum(size_class == S and not public for size_class, _, public in found)
+    found = tickets.unspent(vault.con, box_of(contact, mailbox), least, vault.now() + _MARGIN)
+    if public:
+        found = [row for row in found if row[2]]
+    ours = sum(size_class == S and not anybodys for size_class, _, anybodys in found)
     if not instant and ours <= RESERVE:
         found = [row for row in found if row[0] != S or row[2]]
     if found:
@@ -113,12 +127,12 @@ def choose(vault: Vault, mailbox: "crypto.Mailbox", size: int, instant: bool) ->
     return _AT_DESK if mailbox.policy == policies.FRONT_DESK and least == S else None
 
 
-def can_write(vault: Vault, mailbox: "crypto.Mailbox | None") -> bool:
+def can_write(vault: Vault, contact: contacts.Contact, mailbox: "crypto.Mailbox | None") -> bool:
     """Return whether a control message can be paid at a mailbox; None is a stick, where all is free."""
     if mailbox is None or mailbox.policy == policies.OPEN:
         return True
-    kept = tickets.paying(vault.con, mailbox.mid, CONTROL, vault.now())
-    return kept is not None or choose(vault, mailbox, 1, True) is not None
+    kept = tickets.paying(vault.con, box_of(contact, mailbox), CONTROL, vault.now())
+    return kept is not None or choose(vault, contact, mailbox, 1, True) is not None
 
 
 def for_courier(parcel: Parcel) -> bytes | None:
@@ -145,7 +159,7 @@ def left(vault: Vault, contact: contacts.Contact) -> Left | None:
     boxes = contact.card.mailboxes
     if not boxes or any(box.policy == policies.OPEN for box in boxes):
         return None
-    count = sum(len(tickets.unspent(vault.con, box.mid, S, vault.now())) for box in boxes)
+    count = sum(len(tickets.unspent(vault.con, box_of(contact, box), S, vault.now())) for box in boxes)
     return Left(count, any(box.policy == policies.FRONT_DESK for box in boxes))
 
 
@@ -157,12 +171,14 @@ def take_walk_in(vault: Vault, data: bytes) -> tuple[str, int]:
         raise NotOpened("This is not a file of tickets, or it is damaged.", "Nothing was added.") from bad
     if not vault.now() < batch.expires <= vault.now() + LONGEST:
         raise InputRefused("These tickets are not good any more.", "Nothing was added. Ask for a newer file.")
-    for contact in contacts.all_(vault):
-        if any((box.relay_pk, box.mid) == (batch.relay_pk, batch.mid) for box in contact.card.mailboxes):
-            with vault.transaction() as con:
-                most = MOST_HELD
-                new = tickets.hold(con, batch.mid, batch.size_class, batch.expires, batch.tickets, True, most)
-            return contact.record.title, new
-    raise InputRefused(
-        "These tickets are for a mailbox of nobody you know.", "Nothing was added. Add the card of its owner first."
-    )
+    named = (batch.relay_pk, batch.mid)
+    found = [one for one in contacts.all_(vault) if any((b.relay_pk, b.mid) == named for b in one.card.mailboxes)]
+    if not found:
+        raise InputRefused(
+            "These tickets are for a mailbox of nobody you know.", "Nothing was added. Add the card of its owner first."
+        )
+    with vault.transaction() as con:
+        for one in found:
+            box = (one.record.id, batch.mid)
+            new = tickets.hold(con, box, batch.size_class, batch.expires, batch.tickets, True, MOST_HELD)
+    return found[0].record.title, new

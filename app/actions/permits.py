@@ -123,6 +123,20 @@ def may(vault: Vault, network: Network, asked: bool, length: int = 0) -> Verdict
     return Verdict()
 
 
+def beside(vault: Vault, network: Network) -> Verdict:
+    """Return whether a door may be opened or walked through on a network: a person asks for it, and nothing leaves it.
+
+    So of the rules those hold that forbid everything; what a connection costs or carries in a day is not touched.
+    """
+    for rule in networks.rules_of(vault, network):
+        question = _Question(vault.clock(), network, rule, True, 0, 0, paused(vault))
+        for test in (_paused, _not_here):
+            verdict = test(question)
+            if verdict is not None:
+                return verdict
+    return Verdict()
+
+
 def is_metered(network: Network, rule: Rule) -> bool:
     """Return whether a connection is metered: as a person says, else as the system does."""
     return bool(network.metered if rule.metered is None else rule.metered)

@@ -71,7 +71,8 @@ def compare_receipts(vault: Vault, known: KnownRelay) -> None:
 def read(vault: Vault, known: KnownRelay, log: MailLog) -> None:
     """Keep what a log showed, and compare what was to be compared; inside a transaction."""
     logs.keep(vault.con, known.mid, log.lines, log.page, vault.now())
-    compare_receipts(vault, known)
+    if known.own:
+        compare_receipts(vault, known)
 
 
 def two_stories(vault: Vault, known: KnownRelay, page: bytes, contact: bytes | None = None) -> None:

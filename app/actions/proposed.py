@@ -11,6 +11,8 @@ from app.store import proposals
 from app.store.proposals import Proposal
 from app.store.vault import Vault
 
+NOBODY = Phrase("it is anonymous, so nothing that is here already takes a change from it")
+
 
 def named(vault: Vault, handle: str) -> Proposal | None:
     """Return the proposal with this id (32 hex digits), or None."""

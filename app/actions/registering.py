@@ -8,9 +8,10 @@ from attrs import evolve
 import crypto
 from app.actions import networks, permits, tor
 from app.actions.db import Db, direct
+from app.actions.serving import READ_ON
 from app.errors import InputRefused, NotDeliveredYet
 from app.phrase import Phrase
-from app.store import identity, policies, relays
+from app.store import identity, membership, policies, relays
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
 from sync import errors as trouble
@@ -101,10 +102,34 @@ def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
         with v.transaction():
             relays.keep(v.con, url, pk, descriptor.seal_pk, crypto.mailbox_id(key.public))
             policies.told(v.con, url, pk, policy)
+            if membership.members(v.con):
+                relays.want_shared(v.con, False)
             identity.card(v)
         return next(row for row in relays.all_(v.con) if row.pk == pk)
 
     return db(keep)  # type: ignore[return-value]
+
+
+def follow(vault: Vault, db: Db, known: KnownRelay, around_tor: bool, reach_: Callable[..., "RelayTransport"]) -> None:
+    """Have a shared mailbox follow one of ours, and put it into our card: who could read the old one cannot read it.
+
+    Its seed is drawn before it is asked for, so that asking again after a broken line asks for the same.
+    """
+    old: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, known.pk, known.counter, known.seed))  # type: ignore[assignment]
+    seed: bytes = db(lambda v: relays.next_seed(v.con, known, v.random))  # type: ignore[assignment]
+    new = crypto.mailbox_key(seed, known.pk, known.counter + 1)
+    transport = reach_(vault, db, known.url, known.pk, old, None, around_tor)
+    try:
+        transport.follow(new)
+    finally:
+        transport.close()
+
+    def keep(v: Vault) -> None:
+        with v.transaction() as con:
+            relays.followed(con, known, seed, crypto.mailbox_id(new.public), v.now() + READ_ON)
+            identity.card(v)
+
+    db(keep)
 
 
 def reach(
@@ -116,13 +141,16 @@ def reach(
     position: LogPosition | None = None,
     around_tor: bool = False,
     moved: Callable[[int, int], None] | None = None,
+    *,
+    through_tor: bool = False,
     issued: "Issued | None" = None,
     **settings: Any,
 ) -> "RelayTransport":
     """Return the transport to a relay; what speaks HTTP is loaded with the first, not with the window.
 
     `around_tor`: a person consented that this once it is reached without Tor, where it can be. `moved` hears of the
-    bytes that go up and come down, `issued` of the tickets that were spent in our mailbox. `settings` are a test's.
+    bytes that go up and come down, `issued` of the tickets that were spent in our mailbox. `through_tor`: this once it
+    is reached through Tor or not at all. `settings` are a test's.
     """
     from sync.client import RelayTransport, none_issued
 
@@ -134,7 +162,7 @@ def reach(
         position=position,
         clock=vault.clock,
         random=vault.random,
-        tor=evolve(way, always=way.always and not around_tor),
+        tor=evolve(way, always=through_tor or (way.always and not around_tor)),
         moved=moved,
         issued=issued or none_issued,
         **settings,

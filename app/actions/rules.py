@@ -4,7 +4,7 @@ A report that a rule covers is accepted in the transaction it arrives in, exactl
 changed silently, and proposals and conflicts wait for a person. What waited before the rule still waits.
 """
 
-from app.actions import contacts, team_in
+from app.actions import contacts, notices, retracted, team_in
 from app.actions.changed import Changed
 from app.actions.inbox import body_of, take_report
 from app.domain.redact import PROFILES
@@ -63,13 +63,23 @@ def apply(vault: Vault, arrived: Arrived) -> bool:
     """
     if arrived.state != "delivered" or arrived.contact is None:
         return False
-    if not rules.covers(vault.con, arrived.contact, arrived.profile) and not _in_team(vault, arrived):
+    if not rules.covers(vault.con, arrived.contact, arrived.profile) and not _by_itself(vault, arrived):
         return False
     try:
         take_report(vault, arrived)
     except NotOpened:
         return False
     return True
+
+
+def _by_itself(vault: Vault, arrived: Arrived) -> bool:
+    """Return whether a report needs no rule: it is one of a team, or a notice or answer that something is withdrawn."""
+    if arrived.profile != notices.PROFILE.name:
+        return _in_team(vault, arrived)
+    try:
+        return retracted.may_take(body_of(vault, arrived).records)
+    except (NotDeliveredYet, NotOpened):
+        return False
 
 
 def catch_up(vault: Vault) -> None:

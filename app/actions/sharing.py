@@ -17,7 +17,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import custody, outbox
+from app.store import custody, outbox, retractions
 from app.store import records as store
 from app.store.vault import Vault
 from crypto.custody import Action
@@ -95,6 +95,11 @@ def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Li
     return list(found.values()), list(links.values())
 
 
+def withheld(vault: Vault) -> dict[bytes, str]:
+    """Return what leaves under no profile, because it is withdrawn, with the reason as it is shown."""
+    return {id_: Phrase("it is withdrawn") for id_ in retractions.withheld(vault.con)}
+
+
 def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
     """Return what leaves and what is held back; the same function freezes the report."""
     profile = PROFILES.get(profile_name)
@@ -113,7 +118,7 @@ def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
     consents = [
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
-    selection = select(records, links, consents, profile)
+    selection = select(records, links, consents, profile, withheld(vault))
     against = ", ".join(record.title for record in unwilling(selection.records, consents))
     warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
     sizes = [int(str(record.fields.get("size", 0))) for record in selection.files]
@@ -137,7 +142,7 @@ def share(
     files went to several. Above 256 MiB of copies it is offered.
     Raises InputRefused for a contact that is changed, expired or revoked, and where nothing at all would leave.
     """
-    addressees = _addressees(vault, to)
+    found = addressees(vault, to)
     id_ = vault.random(16)
     warnings: list[str] = []
     held: list[HeldBack] = []
@@ -146,29 +151,29 @@ def share(
     with vault.transaction() as con:
         if one_copy:
             outbox.share_files(con, id_)
-        for contact in addressees:
+        for contact in found:
             name = profile_name or contact.level or "internal"
             view = preview(vault, handles, name)
             size += view.file_bytes
             held += _queue(vault, id_, contact, view, urgent, warnings, file_relays)
             touched += [record.id for record in view.selection.records]
-    if not one_copy and offers_one_copy(size, len(addressees)):
+    if not one_copy and offers_one_copy(size, len(found)):
         copies = Phrase(
             "The files are sealed once for each of {n}, {size} MB together. One copy for all takes less room, and"
             " shows a relay, and who holds the stick, that the same files went to several.",
-            n=len(addressees), size=size // 1_000_000,
+            n=len(found), size=size // 1_000_000,
         )  # fmt: skip
         warnings.append(copies)
-    shared = Shared(id_, tuple(addressees), tuple(dict.fromkeys(held)), tuple(dict.fromkeys(warnings)))
+    shared = Shared(id_, tuple(found), tuple(dict.fromkeys(held)), tuple(dict.fromkeys(warnings)))
     return shared, Changed(frozenset({"delivery"}), tuple(dict.fromkeys(touched)))
 
 
-def _addressees(vault: Vault, to: Sequence[str]) -> list[Contact]:
+def addressees(vault: Vault, to: Sequence[str]) -> list[Contact]:
     """Return the contacts that are named, each once; InputRefused where one may not be sent to."""
-    addressees = [contacts.named(vault, handle) for handle in dict.fromkeys(to)]
-    if not addressees:
+    found = [contacts.named(vault, handle) for handle in dict.fromkeys(to)]
+    if not found:
         raise InputRefused("Nobody was named to share with.")
-    for contact in addressees:
+    for contact in found:
         if not contact.may_receive:
             raise InputRefused(
                 Phrase(
@@ -178,7 +183,7 @@ def _addressees(vault: Vault, to: Sequence[str]) -> list[Contact]:
                 ),
                 "Nothing was queued. Ask for a new card, compare the number, then share again.",
             )
-    return addressees
+    return found
 
 
 def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
@@ -220,15 +225,9 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
 
     Raises InputRefused where nothing of it may be seen, or it is more than a report holds.
     """
+    need_something(view)
     held = list(view.selection.held_back)
-    if not view.selection.records:
-        gone = Phrase("it was put aside, or links to what does not go along")
-        why = tuple(dict.fromkeys(Phrase.of(row.why) for row in held)) or gone
-        raise InputRefused(
-            Phrase("Nothing of it may be seen by {profile}: {why}.", profile=view.profile.name, why=why),
-            "Nothing was queued.",
-        )
-    files = _originals(vault, view.selection.files, contact.state == "verified", held)
+    files = originals(vault, view.selection.files, contact.state == "verified", held)
     selection = Selection(view.selection.records, view.selection.links, tuple(held), view.selection.files)
     past = [record.id for record in selection.records] if view.profile.history else []
     changes = {record: store.changes_of(vault.con, record) for record in past}
@@ -240,6 +239,17 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
     ]
     body = report.build(selection, changes, unlinked, view.profile, vault.words)
     return Frozen(view.profile, body, tuple(files), selection)
+
+
+def need_something(view: Preview) -> None:
+    """Raise InputRefused where nothing may be seen."""
+    if not view.selection.records:
+        gone = Phrase("it was put aside, or links to what does not go along")
+        why = tuple(dict.fromkeys(Phrase.of(row.why) for row in view.selection.held_back)) or gone
+        raise InputRefused(
+            Phrase("Nothing of it may be seen by {profile}: {why}.", profile=view.profile.name, why=why),
+            "Nothing was queued.",
+        )
 
 
 def _was_shared(vault: Vault, record: bytes, contact: Contact) -> bool:
@@ -254,7 +264,7 @@ def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) ->
     return report.read(crypto.read_body(made.body), vault.author, bytes(16), vault.words), made
 
 
-def _originals(
+def originals(
     vault: Vault, items: Sequence[Record], verified: bool, held: list[HeldBack]
 ) -> list[tuple[bytes, str, str, Record]]:
     """Return (blob, name, mime, item) of each original that goes along; why another one stays is added to `held`."""
@@ -272,6 +282,14 @@ def _originals(
     return files
 
 
+def not_verified(contact: Contact) -> Phrase:
+    """Return what it means to send to somebody who is not verified."""
+    return Phrase(
+        "{title} is not verified: whoever made this card reads what you send. Compare the number.",
+        title=contact.record.title,
+    )
+
+
 def _queue(
     vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str], file_relays: int
 ) -> tuple[HeldBack, ...]:
@@ -279,12 +297,7 @@ def _queue(
     made = freeze(vault, contact, view)
     warnings += view.warnings
     if contact.state != "verified":
-        warnings.append(
-            Phrase(
-                "{title} is not verified: whoever made this card reads what you send. Compare the number.",
-                title=contact.record.title,
-            )
-        )
+        warnings.append(not_verified(contact))
     warnings += filter(None, [keysets.note(vault, contact.card, contact.record.title)])
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,

@@ -11,6 +11,7 @@ from pathlib import Path
 from attrs import frozen
 
 from app.actions import arrivals, carrying, contacts
+from app.actions.apart import Alone
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
@@ -32,11 +33,14 @@ def write(
     db: Db | None = None,
     told: Told = untold,
     copy: Path | None = None,
+    anonymous: bool = False,
 ) -> tuple[Tally, str]:
     """Write everything that has not arrived to a stick, for all or for some; return the bundle's id in hex.
 
     With it go tags for a courier and the receipts of what was carried for others. A `copy` goes into a second folder,
     read back like the first; where that alone fails, `failures` says so and the first one counts.
+    An `anonymous` one holds what is anonymous and nothing else, every other one what is signed: who reads both on one
+    stick knows whose they are.
     Returns only when what is on the stick was read back and is what was sealed: it is safe to remove then. `told` hears
     of bytes, each counted when it was hashed, written and read back; stopped by it, the stick is as it was.
     """
@@ -54,7 +58,7 @@ def write(
         told((once + done) // times, once)
 
     writer = bundle.BundleWriter(folder, random=vault.random, told=written, copy=copy)
-    tally = _to_stick(Outgoing(way, vault, only, told=hashed), writer, way)
+    tally = _to_stick((Alone if anonymous else Outgoing)(way, vault, only, told=hashed), writer, way, anonymous)
     if writer.copy_failed is not None:
         tally.failures.append(
             Phrase("The first copy is whole, the second was not written: {why}", why=Phrase.of(writer.copy_failed))
@@ -62,9 +66,10 @@ def write(
     return tally, writer.name.removeprefix("stick:")
 
 
-def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db) -> Tally:
+def _to_stick(outgoing: Outgoing, writer: bundle.BundleWriter, db: Db, anonymous: bool) -> Tally:
     try:
-        writer.carry_receipts(db(lambda v: couriers.receipts(v.con)))  # type: ignore[arg-type]
+        if not anonymous:
+            writer.carry_receipts(db(lambda v: couriers.receipts(v.con)))  # type: ignore[arg-type]
         tally = exchange.send(outgoing, writer)
         writer.close()  # receipts alone make a bundle, too
         return tally

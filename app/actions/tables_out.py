@@ -4,7 +4,7 @@ What is read in the store and what is written to a disk are two steps, so that a
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from attrs import frozen
@@ -19,6 +19,7 @@ from app.exchange.csv_ import write_csv
 from app.exchange.rows import refused_rows, to_cell
 from app.exchange.xlsx import write_xlsx
 from app.store import records as store
+from app.store import retractions
 from app.store.connection import translated
 from app.store.search import Query
 from app.store.vault import Vault
@@ -58,11 +59,12 @@ def export_table(
 def gather(vault: Vault, query: Query, told: Told = untold) -> Sheet:
     """Return what a query finds as a table."""
     kind = records.kind_named(str(query.kind))
-    found = records.find(vault, query)
+    withheld = retractions.withheld(vault.con)
+    found = [record for record in records.find(vault, query) if record.id not in withheld]
     cells = []
     for number, record in enumerate(found):
         told(number, len(found))
-        cells.append(_cells(vault, kind, record))
+        cells.append(_cells(vault, kind, record, withheld))
     header = _header(kind, cells)
     return Sheet(tuple(header), tuple(tuple(row.get(name, "") for name in header) for row in cells))
 
@@ -94,13 +96,13 @@ def write_sheet(path: Path, form: str, sheet: Sheet, told: Told = untold) -> Non
             temporary.unlink(missing_ok=True)
 
 
-def _cells(vault: Vault, kind: Kind, record: Record) -> dict[str, str]:
+def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]) -> dict[str, str]:
     cells = {"id": record.id.hex(), "ref": record.ref}
     cells |= dict(_field_cells("", record.fields))
     for link in store.links_of(vault.con, record.id):
         role = kind.role(link.role)
         target = store.load(vault.con, link.target)
-        if role is None or target is None or target.removed:
+        if role is None or target is None or target.removed or target.id in withheld:
             continue
         name = f"{role.name}.{role.identity.name}"
         cells[name] = "; ".join(filter(None, (cells.get(name), target.id.hex())))

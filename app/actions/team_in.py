@@ -102,8 +102,8 @@ class Standing:
         team = _stated(carried, self.arrived.sender, known.incarnation)
         if team is None or team.owner != known.owner or team.seq <= known.seq:
             return ""
-        if not all(root in known.roots or self._may_cover(root) for root in team.roots):
-            return Phrase("covers a record that they were never sent")
+        if not set(team.roots) <= set(known.roots):  # it would draw in what was sent once, in part, to them alone
+            return Phrase("covers more than what was accepted here")
         if self.vault.author not in team.members:
             team = evolve(known, seq=team.seq, state=teams.REMOVED)
         change(self.vault, team)

@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 import crypto
 from app.actions import contacts, report
 from app.actions.records import writing
-from app.actions.sharing import closure
+from app.actions.sharing import closure, withheld
 from app.domain import carried
 from app.domain import change as changes
 from app.domain.fields import Level, Value
@@ -95,7 +95,7 @@ def cover(vault: Vault, team: Team) -> Selection:
             for record in torn:
                 known = store.changes_of(vault.con, record.id)
                 writer.settle(record, changes.merge(known, teams.preferring(vault.con, vault.ours)))
-    return select(records, links, (), PROFILE)
+    return select(records, links, (), PROFILE, withheld(vault))
 
 
 def unwritten(vault: Vault, team: Team, member: bytes) -> int:
@@ -103,7 +103,7 @@ def unwritten(vault: Vault, team: Team, member: bytes) -> int:
     if not teams.unwritten(vault.con, team.id, member):
         return 0
     records, links = closure(vault, team.roots)
-    lack = _Lack(vault, team, member, select(records, links, (), PROFILE))
+    lack = _Lack(vault, team, member, select(records, links, (), PROFILE, withheld(vault)))
     return sum(lack.wants(row.id) for record in records for row in store.changes_of(vault.con, record.id))
 
 

@@ -63,10 +63,10 @@ class Visit:
         self._vault, self._db, self._place, self._gate, self._heard = vault, db, place, gate, heard
         self._transport = reach(
             vault, db, place.url, place.relay_pk, place.key, position, around_tor, gate.moved,
-            tickets.issued(self._store),
+            issued=tickets.issued(self._store), shared=bool(ours and ours.shared),
         )  # fmt: skip
         self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate, turn=turn)
-        self._incoming = Incoming(self._store, vault, permit=gate) if ours else None
+        self._incoming = Incoming(self._store, vault, gate, not ours.own) if ours else None
         self._round: Round | None = None
         self._carries = self._gave_way = False
         self._left_out = False
@@ -180,7 +180,8 @@ class Visit:
     def _aside(self, step: "Callable[[Vault, Db, RelayTransport, bytes], None]") -> None:
         """Do what is due about tickets for our mailbox, where it asks for them; it does not hinder the mail."""
         pk = self._place.relay_pk
-        if self._place.ours is None or not self._store(lambda vault: policies.of(vault.con, pk)):
+        ours = self._place.ours
+        if ours is None or not ours.own or not self._store(lambda vault: policies.of(vault.con, pk)):
             return
         try:
             step(self._vault, self._store, self._transport, pk)
@@ -189,7 +190,7 @@ class Visit:
 
     def _read_to(self, vault: Vault) -> None:
         with vault.transaction() as con:
-            relays.read_to(con, self._place.relay_pk, self._transport.position().to_bytes())
+            relays.read_to(con, self._transport.mid, self._transport.position().to_bytes())
 
     def _note(self, vault: Vault) -> None:
         """Note how far files came, where the log stands, and when to try again."""
@@ -201,11 +202,11 @@ class Visit:
             if self._tally.failures:
                 attempts = ours.attempts + 1
                 wait = next_attempt(attempts, int.from_bytes(vault.random(4), "big") / 2**32)
-                relays.failed(con, pk, attempts, vault.now() + int(wait))
+                relays.failed(con, ours.mid, attempts, vault.now() + int(wait))
             else:
-                relays.answered(con, pk, transport.position().to_bytes(), vault.now())
+                relays.answered(con, ours.mid, transport.position().to_bytes(), vault.now())
             if transport.other_story is not None and transport.other_story.page:
                 proofs.two_stories(vault, ours, transport.other_story.page)
             elif transport.log is not None:
-                relays.read_to(con, pk, transport.position().to_bytes())
+                relays.read_to(con, ours.mid, transport.position().to_bytes())
                 proofs.read(vault, ours, transport.log)

@@ -6,7 +6,7 @@ brings back do not knock together.
 
 from collections.abc import Callable
 
-from app.actions import exchange, networks
+from app.actions import apart, exchange, networks
 from app.actions.networks import Network
 from app.store.vault import Vault
 from sync.exchange import Tally
@@ -72,6 +72,8 @@ def watch(
             heard(tally)
             cadence.went(tally)
             last = vault.clock()
+        elif apart.due_in(vault) == 0.0:  # at a time of its own, never within another round
+            heard(apart.sync(vault, asked=False, network=where))
         pause(LOOK)
         passed, last = max(LOOK, vault.clock() - last), vault.clock()  # a clock that was set back stops nothing
         due = cadence.look(where(), passed)

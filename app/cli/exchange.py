@@ -5,12 +5,13 @@ from typing import Any
 
 from attrs import asdict
 
-from app.actions import bulk, contacts, inbox, inside, journeys, sharing
+from app.actions import anonymous, bulk, contacts, inbox, inside, journeys, serving, sharing
 from app.actions.inbox import Accepted
 from app.cli.command import verb
 from app.cli.output import Answer, ok
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
+from app.store.inbox import Arrived
 from app.store.vault import Vault
 
 
@@ -20,7 +21,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     share.add_argument("ids", metavar="ID", nargs="+")
     share.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", required=True)
     share.add_argument("--profile", default="", choices=["", *PROFILES])
-    share.add_argument("--mode", default="signed", choices=["signed"])
+    share.add_argument("--mode", default="signed", choices=["signed", "anonymous"])
+    share.add_argument("--originals", action="store_true", help="anonymous: original files too, with all they tell")
+    share.add_argument("--reply", action="store_true", help="anonymous: leave a box for their answer")
     share.add_argument("--urgent", action="store_true")
     said = "how many of their relays get the files; two relays that have the same file can tell that its owner is one"
     share.add_argument("--file-relays", type=int, choices=(1, 2), default=1, help=said)
@@ -38,12 +41,30 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _share(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.mode == "anonymous":
+        return _share_anonymously(vault, options)
+    if options.originals or options.reply:
+        raise NotWellFormed("--originals and --reply belong to --mode anonymous.", "See: amparo share --help")
     done, _ = sharing.share(
         vault, options.ids, options.to, options.profile,
         urgent=options.urgent, file_relays=options.file_relays, one_copy=options.one_copy,
     )  # fmt: skip
-    document: dict[str, object] = {
-        "ok": True,
+    return Answer({"ok": True, **_shared(done)}, 0, done.warnings)
+
+
+def _share_anonymously(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.one_copy or options.file_relays != 1:
+        raise NotWellFormed("An anonymous report has one copy of its files for each, at one relay.")
+    rows, _ = anonymous.share(
+        vault, options.ids, options.to, options.profile,
+        urgent=options.urgent, originals=options.originals, reply=options.reply,
+    )  # fmt: skip
+    warnings = tuple(dict.fromkeys(warning for done in rows for warning in done.warnings))
+    return Answer({"ok": True, "reports": [_shared(done) for done in rows], "warnings": list(warnings)}, 0, warnings)
+
+
+def _shared(done: sharing.Shared) -> dict[str, object]:
+    return {
         "report": done.report.hex(),
         "recipients": [
             {"id": c.record.id.hex(), "ref": c.record.ref, "title": c.record.title, "state": c.state}
@@ -52,7 +73,6 @@ def _share(vault: Vault, options: argparse.Namespace) -> Answer:
         "held_back": [{"record": h.record.hex(), "field": h.field, "why": h.why} for h in done.held_back],
         "warnings": list(done.warnings),
     }
-    return Answer(document, 0, done.warnings)
 
 
 def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
@@ -70,8 +90,18 @@ def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
             row["bundle"] = journey.bundles[-1]
         if journey.delivery.reason:
             row["reason"] = journey.delivery.reason
+        if journey.delivery.anonymous:
+            row |= {"mode": "anonymous", "reply": journey.reply}
         rows.append(row)
     return ok(reports=rows)
+
+
+def _decided(vault: Vault, arrived: Arrived) -> dict[str, object]:
+    """Return who else answered a report for the desk, and what."""
+    found = serving.decided(vault, arrived)
+    if found is None:
+        return {}
+    return {"for_the_desk": "accepted" if found[1] else "rejected", "by": found[0] or "another member"}
 
 
 def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
@@ -84,6 +114,7 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
             "at": came.arrived.at,
             "missing": came.missing,
             "doubtful": came.doubtful,
+            **_decided(vault, came.arrived),
         }
         for came in inbox.all_(vault)
     ]

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from app.actions import exchange, mailboxes, moving, proofs, registering, tor, watch
+from app.actions import apart, exchange, mailboxes, moving, proofs, registering, tor, watch
 from app.actions.moving import Moving
 from app.cli import network, serve, tickets
 from app.cli.command import verb
@@ -45,6 +45,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     round_ = verb(verbs, common, "sync", _sync, "one round with every relay").add_mutually_exclusive_group()
     round_.add_argument("--watch", action="store_true", help="rounds as connections come, until Ctrl+C")
     round_.add_argument("--without-tor", action="store_true", help="this once, where everything goes through Tor")
+    said = "send what is anonymous and look for answers to it, and nothing else; some time apart from other rounds"
+    round_.add_argument("--anonymous", action="store_true", help=said)
     network.add_verb(verbs, common)
     through = verb(verbs, common, "tor", _tor, "whether every relay is reached through Tor, and where Tor is")
     through.add_argument("everything", nargs="?", choices=["on", "off"], help="off: .onion addresses alone")
@@ -199,7 +201,7 @@ def _held(tally: Tally) -> list[str]:
 def _sync(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.watch:
         return _watch(vault)
-    tally = exchange.sync(vault, around_tor=options.without_tor)
+    tally = apart.sync(vault) if options.anonymous else exchange.sync(vault, around_tor=options.without_tor)
     document = tallied(tally, failures=tally.failures, warnings=tally.warnings, held=_held(tally))
     if tally.failures:
         document["ok"] = False

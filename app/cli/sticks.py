@@ -19,6 +19,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     write.add_argument("--to", metavar="CONTACT", nargs="+", action="extend", default=[])
     verb(group, common, "read", _read, "take in what is on a stick").add_argument("dir")
     write.add_argument("--copy", metavar="DIR", default="", help="the folder of a second copy")
+    write.add_argument("--anonymous", action="store_true", help="what is anonymous, and nothing else")
     carry = verb(group, common, "carry", _carry, "carry for somebody else; without a folder, what is carried")
     carry.add_argument("dir", nargs="?", default="")
     carry.add_argument("--drop", action="store_true", help="destroy all that is carried")
@@ -29,7 +30,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 def _write(vault: Vault, options: argparse.Namespace) -> Answer:
     with progress("Written and read back") as told:
         copy = Path(options.copy) if options.copy else None
-        tally, bundle = sticks.write(vault, Path(options.dir), options.to, told=told, copy=copy)
+        tally, bundle = sticks.write(
+            vault, Path(options.dir), options.to, told=told, copy=copy, anonymous=options.anonymous
+        )
     document = tallied(tally, bundle=bundle)
     if tally.failures:  # one that cannot go with it, or the second copy; the stick is whole
         document["failures"] = tally.failures

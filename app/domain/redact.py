@@ -6,6 +6,7 @@ profile's purpose. What is held back is named with its reason, never sent as emp
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from attrs import frozen
 
@@ -169,14 +170,15 @@ def _roles(records: Sequence[Record], links: Iterable[Link]) -> Iterator[tuple[L
 
 
 def _held_whole(
-    records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile
-) -> dict[bytes, str]:
+    records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile,
+    withheld: Mapping[bytes, str],
+) -> dict[bytes, str]:  # fmt: skip
     """Return the records that stay as a whole with the reason: what is a part of one of them stays too."""
     parts: dict[bytes, list[bytes]] = {}
     for link, role in _roles(records, links):
         if role is not None and role.part and not link.removed:
             parts.setdefault(link.target, []).append(link.source)
-    stay = {record.id: why for record in records if (why := _why_not(record, profile, consents))}
+    stay = {row.id: why for row in records if (why := withheld.get(row.id) or _why_not(row, profile, consents))}
     todo = list(stay)
     while todo:
         for part in parts.get(todo.pop(), ()):
@@ -187,10 +189,14 @@ def _held_whole(
 
 
 def select(
-    records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile
-) -> Selection:
-    """Return what of these records leaves under a profile; `consents` are (actor id, consent record) pairs."""
-    stay = _held_whole(records, links, consents, profile)
+    records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile,
+    withheld: Mapping[bytes, str] = MappingProxyType({}),
+) -> Selection:  # fmt: skip
+    """Return what of these records leaves under a profile; `consents` are (actor id, consent record) pairs.
+
+    `withheld` are records that leave under none, each with its reason.
+    """
+    stay = _held_whole(records, links, consents, profile, withheld)
     held: list[HeldBack] = []
     leaving: dict[bytes, Record] = {}
     for record in records:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sync.exchange import Tally
 
 
+APART_LOOK = 20.0
+"""Seconds between two looks whether something anonymous is due."""
+
+
 class Rounds:
     """Visits the relays when it is asked to, and by itself as connections come; one round at a time."""
 
@@ -34,6 +38,7 @@ class Rounds:
         self._question: Network | None = None  # where it was asked whether something may go
         self._agreed: Network | None = None
         self._warned: set[str] = set()  # what was said already: a round every few minutes would say it for ever
+        self._apart_at = 0.0  # when it is looked next whether something anonymous is due
 
     @property
     def network(self) -> Fact:
@@ -95,9 +100,35 @@ class Rounds:
         due = self._cadence.look(network, passed)
         if before is None or before != network or before.metered != network.metered:
             self.read()
+        self._apart(time.time())
         if due and self._far is None:
             self.go(asked=network == self._agreed, anew=self._cadence.anew)
             self._cadence.went(None)
+
+    def _apart(self, now: float) -> None:
+        """Send what is anonymous at its own time, and look for its answers at theirs; never within another round."""
+        if now < self._apart_at or self._far is not None:
+            return
+        from app.actions import apart
+
+        self._apart_at, here = now + APART_LOOK, self.here
+
+        def go(due: float | None) -> None:
+            if due is not None and due <= 0 and self._far is None:
+                self._far = (True, 0, 0)
+                self._desk.on_net(
+                    lambda vault, db: apart.sync(vault, db, asked=False, network=here), self._was_apart, self._failed
+                )
+
+        self._desk.ask(apart.due_in, go)
+
+    def _was_apart(self, tally: "Tally") -> None:
+        self._far = None
+        if tally.sent or tally.acknowledged:
+            self._desk.refresh()
+        if self._next is not None:
+            (asked, around_tor), self._next = self._next, None
+            self.go(asked, around_tor=around_tor)
 
     def _not_seen(self) -> None:
         self._looking = False

@@ -45,6 +45,8 @@ class IncidentPage:
     differs: int = 0
     """Fields of it and of its parts that wait for a decision."""
     chain: ChainPart = NO_CHAIN
+    withdrawn: str = ""
+    """By whom, when and why it is withdrawn."""
 
 
 @frozen
@@ -104,6 +106,8 @@ class PersonPage:
     """What was sent to them."""
     real: Real | None = None
     """Of a person in records: the real name."""
+    withdrawn: str = ""
+    """By whom, when and why it is withdrawn."""
     by: str = ""
     """Who vouched for the card, of one who is introduced."""
     note: str = ""

@@ -26,8 +26,8 @@ from app.store.lockfile import LockFile
 from app.store.vault import Vault
 from sync.ports import Told, untold
 
-KEYSETS = "keyset"
-"""The table that stays in the vault."""
+KEYSETS = frozenset({"keyset", "desk_keyset"})
+"""The tables that stay in the vault."""
 INNER = "backup"
 """Folder that is made where the chosen one holds other things."""
 FAT_FILE = 2**32 - 1
@@ -45,12 +45,12 @@ class Source:
     files: Sequence[StoredBlob]
     backups: frozenset[str]
     key: BackupKey
-    without: frozenset[str] = frozenset({KEYSETS})
+    without: frozenset[str] = KEYSETS
 
     @classmethod
     def of(cls, vault: Vault, key: BackupKey, *, keysets: bool = False) -> "Source":
         """Read it. With its private `keysets` it opens mail that is on the way: for a crossing alone."""
-        without = frozenset() if keysets else frozenset({KEYSETS})
+        without = frozenset() if keysets else KEYSETS
         return cls(vault.folder, vault.database, files.all_(vault), frozenset(known(vault)), key, without)
 
 

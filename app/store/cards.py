@@ -4,6 +4,10 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 SAID, ALONG, DUE = 0, 1, 2
 """Whether a card that came is confirmed: it was, it goes with the next message, it is worth a message."""
+MOST_SAID = 100
+"""Cards that are confirmed in one message."""
+MOST = 1000
+"""Cards of one contact that are remembered, those that it introduces too: it could make a million."""
 AGAIN = 7 * 86_400
 """Seconds after which a card that nobody confirmed is sent once more."""
 
@@ -42,6 +46,11 @@ def came(con: sqlcipher.Connection, contact: bytes, hash_: bytes, newer: bool) -
 
     One that was here before it came is confirmed with the next message, or two that greet each other would never end.
     """
+    (count,) = con.execute("SELECT count(*) FROM card_heard WHERE contact = ?", (contact,)).fetchone()
+    if count >= MOST:  # most are said already; who has more on the way says its newest again
+        con.execute("DELETE FROM card_heard WHERE contact = ? AND due < ?", (contact, DUE if newer else ALONG))
+        if con.execute("SELECT count(*) FROM card_heard WHERE contact = ?", (contact,)).fetchone()[0] >= MOST:
+            return
     con.execute(
         "INSERT INTO card_heard VALUES (?1, ?2, ?3) ON CONFLICT (contact, hash) DO UPDATE SET due = ?4",
         (contact, hash_, DUE if newer else ALONG, DUE),
@@ -49,8 +58,9 @@ def came(con: sqlcipher.Connection, contact: bytes, hash_: bytes, newer: bool) -
 
 
 def owed(con: sqlcipher.Connection, contact: bytes) -> list[tuple[bytes, int]]:
-    """Return the cards of a contact that are to be confirmed, and how urgently."""
-    rows = con.execute("SELECT hash, due FROM card_heard WHERE contact = ? AND due > 0", (contact,))
+    """Return cards of a contact that are to be confirmed, the most urgent first, and how urgently."""
+    asked = "SELECT hash, due FROM card_heard WHERE contact = ? AND due > 0 ORDER BY due DESC LIMIT ?"
+    rows = con.execute(asked, (contact, MOST_SAID))
     return [(bytes(hash_), due) for hash_, due in rows]
 
 

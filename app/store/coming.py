@@ -90,11 +90,14 @@ class Part:
         """Close the file; what came so far stays."""
         self._file.close()
 
-    def have(self) -> Iterator[bytes]:
-        """Give what is here, opened, `step` bytes each; the file ends then after the last of them."""
+    def have(self, size: int) -> Iterator[bytes]:
+        """Give what is here of a file of `size` bytes, opened, `step` bytes each; it ends then after the last of them.
+
+        What lies beyond `size` is the padding of one that was whole and whose row was not committed.
+        """
         count = self._step // CHUNK
         out = memoryview(bytearray(self._step))
-        while True:
+        while self._size + self._step <= size:
             with storage():
                 sealed = self._file.read(count * SEALED) or b""
             try:

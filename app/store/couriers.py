@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from app.domain.kinds.proof import EVIDENCE_ITEM
 from app.store import destroying, files
 from app.store.blobs import StoredBlob, blob_path
+from app.store.schema import value_of
 from app.store.vault import Vault
 
 KEPT = 120 * 86_400
@@ -171,6 +173,16 @@ def receipts(con: sqlcipher.Connection) -> list[bytes]:
     return [bytes(row[0]) for row in rows]
 
 
+def _is_used(con: sqlcipher.Connection, file: StoredBlob) -> bool:
+    """Return whether bytes that are carried came to be a file of our own too: a stick may hold any photo there is."""
+    (used,) = con.execute(
+        f"SELECT EXISTS (SELECT 1 FROM record WHERE kind = {EVIDENCE_ITEM.number} AND {value_of('sha256')} = ?1)"
+        " OR EXISTS (SELECT 1 FROM expected WHERE blob = ?2) OR EXISTS (SELECT 1 FROM attachment WHERE blob = ?2)",
+        (file.sha256.hex(), file.blob_id),
+    ).fetchone()
+    return bool(used)
+
+
 def tidy(vault: Vault, now: int, everything: bool = False) -> int:
     """Delete the bytes that are not to be put any more, and what is too old; return how many objects went.
 
@@ -187,7 +199,8 @@ def tidy(vault: Vault, now: int, everything: bool = False) -> int:
             "SELECT object_id, blob FROM carried WHERE blob IS NOT NULL AND NOT EXISTS (SELECT 1 FROM carried_tag t"
             " WHERE t.object_id = carried.object_id AND t.at IS NULL)"
         ).fetchall()
-        destroying.doom(vault, [file for _, blob in rows if (file := files.by_id(vault, bytes(blob)))])
+        alone = (file for _, blob in rows if (file := files.by_id(vault, bytes(blob))) and not _is_used(con, file))
+        destroying.doom(vault, list(alone))
         con.executemany("UPDATE carried SET blob = NULL WHERE object_id = ?", [(id_,) for id_, _ in rows])
         con.execute("DELETE FROM carried WHERE object_id NOT IN (SELECT object_id FROM carried_tag)")
     if rows:

@@ -10,7 +10,7 @@ what was deleted until their segment is merged, and pages keep bytes of what was
 from collections.abc import Iterable
 from contextlib import suppress
 
-from app.store import custody, files, index
+from app.store import custody, files, index, tickets
 from app.store.blobs import StoredBlob, blob_path, storage_failed
 from app.store.durable import sync_folder
 from app.store.outbox import BODY
@@ -19,6 +19,10 @@ from crypto.custody import Action, Entry
 
 _TRACES = "traces"
 """Setting of the vault: there are traces of what was destroyed."""
+_BY_CONTACT = (
+    "delivery", "accept_rule", "shared", "heard", "vouched", "introduction", "card_heard", "reached_by", "greeting",
+    "receipt_heard", "held_ticket", "ticket_asked", "ticket_stopped", "desk_member", "answer_told",
+)  # fmt: skip
 MERGED = 200
 """Pages of the index that one step merges, some 25 ms."""
 
@@ -48,10 +52,18 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
     """
     con = vault.con
     doom(vault, (file for blob in _bodies(vault, id_) if (file := files.by_id(vault, blob))))
-    for table in ("attachment", "sealed", "placed", "tagged"):
+    for table in ("attachment", "sealed", "placed", "tagged", "apart", "reply_box", "renamed"):
         con.execute(f"DELETE FROM {table} WHERE delivery IN (SELECT num FROM delivery WHERE contact = ?)", (id_,))
+    con.execute("DELETE FROM vouched WHERE file = (SELECT file FROM card WHERE record = ?)", (id_,))
+    con.execute("DELETE FROM introduction WHERE id = (SELECT id FROM card WHERE record = ?)", (id_,))
     con.execute("DELETE FROM card WHERE record = ?", (id_,))
-    for table in ("delivery", "accept_rule", "shared", "heard"):
+    con.execute("DELETE FROM statement WHERE id IN (SELECT id FROM former WHERE record = ?)", (id_,))
+    con.execute("DELETE FROM former WHERE record = ?", (id_,))
+    tickets.withdraw_of(con, id_)
+    for table in _BY_CONTACT:
+        con.execute(f"DELETE FROM {table} WHERE contact = ?", (id_,))
+    con.execute("DELETE FROM retracted WHERE retraction IN (SELECT id FROM retraction WHERE contact = ?)", (id_,))
+    for table in ("retraction", "retraction_to", "retraction_rule"):
         con.execute(f"DELETE FROM {table} WHERE contact = ?", (id_,))
     con.execute("UPDATE arrived SET contact = NULL WHERE contact = ?", (id_,))
 

@@ -78,7 +78,9 @@ def key_of(vault: Vault, id_pk: bytes) -> "crypto.SigningKey":
     return crypto.SigningKey(bytes(row[0]))
 
 
-def mailbox_key(vault: Vault, relay_pk: bytes, counter: int = 0) -> "crypto.SigningKey":
-    """Return the mailbox key for one relay; two relays' mailboxes have nothing in common."""
-    seed = vault.get("mailbox_seed") or b""
-    return crypto.mailbox_key(seed, relay_pk, counter)
+def mailbox_key(vault: Vault, relay_pk: bytes, counter: int = 0, seed: bytes | None = None) -> "crypto.SigningKey":
+    """Return the mailbox key for one relay; two relays' mailboxes have nothing in common.
+
+    A shared mailbox has a `seed` of its own: from the vault's, who reads one could make the key of every other.
+    """
+    return crypto.mailbox_key(seed or vault.get("mailbox_seed") or b"", relay_pk, counter)

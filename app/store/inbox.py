@@ -22,7 +22,8 @@ MOST_REASON = 500
 class Arrived:
     """One report as it came: `hash` is SHA-256 of its manifest, `via` the way it took first.
 
-    `profile` is the one its sender named; empty where its text is not here yet, or cannot be read.
+    `profile` is the one its sender named; empty where its text is not here yet, or cannot be read. An anonymous one has
+    nobody for a sender: its own `hash` stands in that place, so that it is one with nothing else that ever came.
     """
 
     report: bytes
@@ -34,6 +35,17 @@ class Arrived:
     via: str
     at: int
     profile: str = ""
+    desk: bytes | None = None
+    """The desk (a contact of ours) that it was sent to and that we read for; None: it was sent to us."""
+    answered_by: bytes | None = None
+    """Who else answered it in that desk's name."""
+    ack_from: int = 0
+    """When our word on it is due: a member leaves it a while to the desk."""
+
+    @property
+    def anonymous(self) -> bool:
+        """Return whether nobody signed it: anyone could have written it."""
+        return self.sender == self.hash
 
 
 @frozen
@@ -69,23 +81,24 @@ class Heap:
     count: int
 
 
-_COLUMNS = "report, sender, contact, hash, state, reason, via, at, profile"
+_COLUMNS = "report, sender, contact, hash, state, reason, via, at, profile, desk, answered_by, ack_from"
 
 
 def _arrived(row: Sequence[Any]) -> Arrived:
-    report, sender, contact, hash_, state, reason, via, at, profile = row
+    report, sender, contact, hash_, state, reason, via, at, profile, desk, by, due = row
     return Arrived(
         bytes(report), bytes(sender), bytes(contact) if contact is not None else None, bytes(hash_), str(state),
-        str(reason), str(via), int(at), str(profile),
+        str(reason), str(via), int(at), str(profile), bytes(desk) if desk is not None else None,
+        bytes(by) if by is not None else None, int(due),
     )  # fmt: skip
 
 
 def add(con: sqlcipher.Connection, arrived: Arrived, manifest: bytes, files: Sequence[tuple[bytes, int]]) -> None:
     """Keep a report that is new here, and what it still lacks (object id, place in the manifest)."""
     con.execute(
-        f"INSERT INTO arrived ({_COLUMNS}, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO arrived ({_COLUMNS}, manifest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (arrived.report, arrived.sender, arrived.contact, arrived.hash, arrived.state, arrived.reason, arrived.via,
-         arrived.at, arrived.profile, manifest),
+         arrived.at, arrived.profile, arrived.desk, arrived.answered_by, arrived.ack_from, manifest),
     )  # fmt: skip
     con.executemany(
         "INSERT INTO expected VALUES (?, ?, ?, ?, NULL)",
@@ -101,15 +114,28 @@ def _owe(con: sqlcipher.Connection, sender: bytes, report: bytes, state: str) ->
     )
 
 
+def make_ours(con: sqlcipher.Connection, arrived: Arrived, hash_: bytes, manifest: bytes) -> None:
+    """A report to a desk came to ourselves, too: it is answered as ours, by the manifest that came to us."""
+    con.execute(
+        "UPDATE arrived SET desk = NULL, hash = ?, manifest = ?, ack = ?, ack_sent = '', ack_seen = 0,"
+        " answered_by = NULL, ack_from = 0 WHERE sender = ? AND report = ?",
+        (hash_, manifest, ACK[arrived.state], arrived.sender, arrived.report),
+    )
+
+
 def again(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
     """The same report came again: its sender has not heard from us, so say it again."""
-    con.execute("UPDATE arrived SET ack_sent = '', ack_seen = 0 WHERE sender = ? AND report = ?", (sender, report))
+    con.execute(
+        "UPDATE arrived SET ack_sent = '', ack_seen = 0, answered_by = NULL WHERE sender = ? AND report = ?",
+        (sender, report),
+    )
 
 
 def asked(con: sqlcipher.Connection, sender: bytes, report: bytes) -> None:
     """The sender asks for our word on a report: say it again, or where files are missing (status 4) which ones."""
     con.execute(
-        "UPDATE arrived SET ack = CASE state WHEN 'incomplete' THEN 4 ELSE ack END, ack_sent = '', ack_seen = 0"
+        "UPDATE arrived SET ack = CASE state WHEN 'incomplete' THEN 4 ELSE ack END, ack_sent = '', ack_seen = 0,"
+        " answered_by = NULL"
         " WHERE sender = ? AND report = ?",
         (sender, report),
     )
@@ -281,25 +307,63 @@ def blob_of(con: sqlcipher.Connection, sender: bytes, report: bytes, num: int) -
 
 
 def decide(con: sqlcipher.Connection, arrived: Arrived, state: str, reason: str) -> None:
-    """Accept or refuse a report, and owe its sender the word."""
+    """Accept or refuse a report, and owe its sender the word; not where another reader of the desk said as much."""
     con.execute(
-        "UPDATE arrived SET state = ?, reason = ? WHERE sender = ? AND report = ?",
-        (state, reason, arrived.sender, arrived.report),
+        "UPDATE arrived SET state = ?1, reason = ?2, ack_from = 0, answered_by = iif(ack = ?5, answered_by, NULL)"
+        " WHERE sender = ?3 AND report = ?4",
+        (state, reason, arrived.sender, arrived.report, ACK[state]),
     )
-    _owe(con, arrived.sender, arrived.report, state)
+    con.execute(
+        "UPDATE arrived SET ack = ?3, ack_sent = '', ack_seen = 0 WHERE sender = ?1 AND report = ?2"
+        " AND answered_by IS NULL",
+        (arrived.sender, arrived.report, ACK[state]),
+    )
 
 
-def owed(con: sqlcipher.Connection, contact: bytes, route: str) -> list[tuple[bytes, bytes, int, str]]:
+def owed(
+    con: sqlcipher.Connection, contact: bytes, route: str, desk: bytes | None = None, now: int = 0
+) -> list[tuple[bytes, bytes, int, str]]:
     """Return the acknowledgements to say on this route: (report, manifest hash, status, reason).
 
-    A stick may be lost, so every stick carries all that were not seen; a relay gets each once.
+    A stick may be lost, so every stick carries all that were not seen; a relay gets each once. Those that are due
+    `now`, for ourselves and for one `desk` that we read for.
     """
     rows = con.execute(
         "SELECT report, hash, ack, reason FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0"
-        " AND (? OR instr(ack_sent, ?) = 0) ORDER BY at LIMIT ?",
-        (contact, route.startswith("stick"), f"[{route}]", MOST_ACKS),
+        " AND (? OR instr(ack_sent, ?) = 0) AND (desk IS NULL OR (desk = ? AND ack_from <= ?)) ORDER BY at LIMIT ?",
+        (contact, route.startswith("stick"), f"[{route}]", desk, now, MOST_ACKS),
     )
     return [(bytes(report), bytes(hash_), ack, reason) for report, hash_, ack, reason in rows]
+
+
+def owed_to_nobody(con: sqlcipher.Connection) -> list[tuple[bytes, bytes, int, str, str, bytes]]:
+    """Return our words on anonymous reports: (hash, report, status, reason, routes it was said on, manifest)."""
+    rows = con.execute(
+        "SELECT hash, report, ack, reason, ack_sent, manifest FROM arrived WHERE contact IS NULL AND sender = hash"
+        " AND desk IS NULL AND ack > 0 ORDER BY at LIMIT ?",
+        (MOST_ACKS,),
+    )
+    return [
+        (bytes(hash_), bytes(report), ack, reason, said, bytes(raw)) for hash_, report, ack, reason, said, raw in rows
+    ]
+
+
+def said_to_nobody(con: sqlcipher.Connection, hash_: bytes, status: int, route: str) -> None:
+    """Note that our word on an anonymous report lies on a route."""
+    con.execute(
+        "UPDATE arrived SET ack_sent = ack_sent || ? WHERE sender = ?2 AND hash = ?2 AND ack = ?3",
+        (f"[{route}]", hash_, status),
+    )
+
+
+def desk_owed(con: sqlcipher.Connection, contact: bytes, now: int) -> bytes | None:
+    """Return a desk in whose name a contact is owed a word now."""
+    row = con.execute(
+        "SELECT desk FROM arrived WHERE contact = ? AND ack > 0 AND ack_seen = 0 AND desk IS NOT NULL AND ack_from <= ?"
+        " ORDER BY at LIMIT 1",
+        (contact, now),
+    ).fetchone()
+    return bytes(row[0]) if row else None
 
 
 def said(con: sqlcipher.Connection, contact: bytes, reports: Sequence[tuple[bytes, int]], route: str) -> None:

@@ -7,7 +7,7 @@
 So at most five epoch and two late keysets are alive. What is destroyed is gone from the file and its log of writes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -91,10 +91,15 @@ def dead(con: sqlcipher.Connection, witnessed: int) -> list[int]:
 
 
 def destroy(con: sqlcipher.Connection, nums: list[int]) -> None:
-    """Delete keysets for good, outside of any transaction; their bytes leave the pages and the log of writes."""
+    """Delete keysets for good, outside of any transaction."""
+    erase(con, "DELETE FROM keyset WHERE num = ?", [(num,) for num in nums])
+
+
+def erase(con: sqlcipher.Connection, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Delete by a statement, outside of any transaction; the bytes leave the pages and the log of writes."""
     (before,) = con.execute("PRAGMA secure_delete").fetchone()
     con.execute("PRAGMA secure_delete = ON").fetchall()
-    con.executemany("DELETE FROM keyset WHERE num = ?", [(num,) for num in nums])
+    con.executemany(statement, rows)
     con.execute(f"PRAGMA secure_delete = {before}").fetchall()
     con.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

@@ -43,6 +43,7 @@ class Delivery:
     reason: str
     queued: int
     changed: int
+    anonymous: bool = False
 
 
 @frozen
@@ -59,14 +60,15 @@ class Attached:
     segments: bytes = b""
 
 
-_COLUMNS = "num, report, contact, addressee, profile, urgent, body, manifest, state, reason, queued, changed"
+_COLUMNS = "num, report, contact, addressee, profile, urgent, body, manifest, state, reason, queued, changed, anonymous"
 
 
 def _delivery(row: Sequence[Any]) -> Delivery:
-    num, report, contact, addressee, profile, urgent, body, manifest, state, reason, queued, changed = row
+    num, report, contact, addressee, profile, urgent, body, manifest, state, reason, queued, changed, nameless = row
     return Delivery(
         int(num), bytes(report), bytes(contact), bytes(addressee), str(profile), bool(urgent), bytes(body),
         bytes(manifest) if manifest is not None else None, str(state), str(reason), int(queued), int(changed),
+        bool(nameless),
     )  # fmt: skip
 
 
@@ -81,15 +83,16 @@ def queue(
     files: Iterable[tuple[bytes, str, str]],
     now: int,
     file_relays: int = 1,
+    anonymous: bool = False,
 ) -> int:
     """Queue one report for one addressee, with its files (blob id, name, media type); nothing is sealed yet.
 
-    The files go to `file_relays` of the addressee's relays.
+    The files go to `file_relays` of the addressee's relays. An `anonymous` one is left out of all that is signed.
     """
     num = con.execute(
-        "INSERT INTO delivery (report, contact, addressee, profile, urgent, body, state, queued, changed, carriers)"
-        " VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)",
-        (report, contact, addressee, profile, int(urgent), body, now, now, file_relays),
+        "INSERT INTO delivery (report, contact, addressee, profile, urgent, body, state, queued, changed, carriers,"
+        " anonymous) VALUES (?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)",
+        (report, contact, addressee, profile, int(urgent), body, now, now, file_relays, anonymous),
     ).lastrowid
     con.executemany(
         "INSERT INTO attachment (delivery, num, blob, name, mime) VALUES (?, ?, ?, ?, ?)",
@@ -126,27 +129,31 @@ def get(con: sqlcipher.Connection, num: int) -> Delivery:
     return deliveries(con, "num = ?", (num,))[0]
 
 
-def waiting(con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | None = None) -> list[Delivery]:
-    """Return what has not arrived yet and is not on this route, or lies there past its receipt."""
+def waiting(
+    con: sqlcipher.Connection, route: str, contacts: Sequence[bytes] | None = None, anonymous: bool = False
+) -> list[Delivery]:
+    """Return what has not arrived yet and is not on this route, or lies there past its receipt: signed or anonymous."""
     found = deliveries(
         con,
-        f"state IN ({MARKS}) AND NOT EXISTS (SELECT 1 FROM sealed s WHERE s.delivery = delivery.num"
+        f"state IN ({MARKS}) AND anonymous = ? AND NOT EXISTS (SELECT 1 FROM sealed s WHERE s.delivery = delivery.num"
         " AND s.route = ? AND s.put IS NOT NULL)",
-        (route,),
+        (anonymous, route),
     )
     return [d for d in found if contacts is None or d.contact in contacts]
 
 
 def urgent(con: sqlcipher.Connection) -> set[int]:
     """Return the urgent deliveries that are to be handed over."""
-    rows = con.execute("SELECT num FROM delivery WHERE state IN ('queued', 'needs-reseal') AND urgent = 1")
+    rows = con.execute(
+        "SELECT num FROM delivery WHERE state IN ('queued', 'needs-reseal') AND urgent AND NOT anonymous"
+    )
     return {int(row[0]) for row in rows}
 
 
 def to_hand_over(con: sqlcipher.Connection) -> list[int]:
     """Return the deliveries that are not wholly handed over to any relay or stick."""
     marks = ",".join(f"'{state}'" for state in HELD)
-    return [int(row[0]) for row in con.execute(f"SELECT num FROM delivery WHERE state IN ({marks})")]
+    return [int(row[0]) for row in con.execute(f"SELECT num FROM delivery WHERE state IN ({marks}) AND NOT anonymous")]
 
 
 def sizes(con: sqlcipher.Connection, nums: Iterable[int]) -> dict[int, int]:
@@ -281,15 +288,17 @@ def has_left(con: sqlcipher.Connection, num: int) -> bool:
 
 
 def acknowledged(
-    con: sqlcipher.Connection, report: bytes, addressee: bytes, manifest_hash: bytes, state: str, reason: str, now: int
-) -> bool | None:
+    con: sqlcipher.Connection, report: bytes, addressee: bytes, manifest_hash: bytes, state: str, reason: str, now: int,
+    anonymous: bool = False,
+) -> bool | None:  # fmt: skip
     """Take an addressee's acknowledgement of exactly this manifest; keys and manifest go.
 
-    Return whether it says anything new, None where it is for nothing of ours.
+    For an `anonymous` one it counts only where it came into the box that was made for it. Return whether it says
+    anything new, None where it is for nothing of ours.
     """
     row = con.execute(
-        "SELECT num, state FROM delivery WHERE report = ? AND addressee = ? AND manifest_hash = ?",
-        (report, addressee, manifest_hash),
+        "SELECT num, state FROM delivery WHERE report = ? AND addressee = ? AND manifest_hash = ? AND anonymous = ?",
+        (report, addressee, manifest_hash, anonymous),
     ).fetchone()
     if row is None:
         return None
@@ -314,7 +323,7 @@ def forget(con: sqlcipher.Connection, profile: str, body: bytes) -> None:
 
 def missing(con: sqlcipher.Connection, report: bytes, addressee: bytes, now: int) -> None:
     """The addressee lacks objects: everything of this delivery is put again on the next way; old receipts are void."""
-    for delivery in deliveries(con, "report = ? AND addressee = ?", (report, addressee)):
+    for delivery in deliveries(con, "report = ? AND addressee = ? AND NOT anonymous", (report, addressee)):
         carriers.missed(con, delivery.num, now)
         for table in ("placed", "tagged"):
             con.execute(f"DELETE FROM {table} WHERE delivery = ?", (delivery.num,))
@@ -342,7 +351,7 @@ def receipts_owed(
     """Return receipts for what a contact has not acknowledged, placed and last told by these times, but of a route."""
     rows = con.execute(
         "SELECT p.receipt FROM placed p JOIN delivery d ON d.num = p.delivery WHERE d.contact = ?"
-        f" AND d.state IN ({MARKS}) AND p.receipt IS NOT NULL AND p.route <> ? AND p.at < ?"
+        f" AND d.state IN ({MARKS}) AND NOT d.anonymous AND p.receipt IS NOT NULL AND p.route <> ? AND p.at < ?"
         " AND coalesce(p.told, 0) < ? AND p.expires > ?"
         " ORDER BY p.told, d.num LIMIT ?",
         (contact, route, placed_by, told_by, now, most),
@@ -355,37 +364,10 @@ def receipts_told(con: sqlcipher.Connection, receipts: Iterable[bytes], now: int
     con.executemany("UPDATE placed SET told = ? WHERE receipt = ?", [(now, receipt) for receipt in receipts])
 
 
-def ways(con: sqlcipher.Connection, num: int) -> tuple[int, list[str]]:
-    """Return on how many relays a delivery lies whole, and the bundles it was written to."""
-    (relays,) = con.execute(
-        "SELECT count(DISTINCT route) FROM placed WHERE delivery = ? AND route LIKE 'relay:%'"
-        " AND NOT EXISTS (SELECT 1 FROM sealed s WHERE s.delivery = placed.delivery AND s.route = placed.route"
-        " AND s.put IS NULL)",
-        (num,),
-    ).fetchone()
-    rows = con.execute("SELECT DISTINCT route FROM placed WHERE delivery = ? AND route LIKE 'stick:%'", (num,))
-    return int(relays), [row[0].removeprefix("stick:") for row in rows]
-
-
-def steps(con: sqlcipher.Connection, num: int) -> list[tuple[str, str, int, int | None]]:
-    """Return the way of a delivery so far, oldest first: what was done, on which route, when, and until when it holds.
-
-    `sealed` is its envelope; `placed` is the last of its objects on a relay or a stick, with the earliest end that the
-    relay's signed receipts name.
-    """
-    rows = con.execute(
-        "SELECT 'sealed', route, min(at), NULL FROM sealed WHERE delivery = ?1 GROUP BY route UNION ALL"
-        " SELECT 'placed', route, max(at), min(expires) FROM placed WHERE delivery = ?1 GROUP BY route"
-        " ORDER BY 3, 1 DESC",
-        (num,),
-    )
-    return [(str(what), str(route), int(at), expires) for what, route, at, expires in rows]
-
-
 def unacknowledged(con: sqlcipher.Connection, contact: bytes, most: int = 100) -> list[bytes]:
     """Return the reports to a contact that still wait for its word."""
     rows = con.execute(
-        f"SELECT report FROM delivery WHERE contact = ? AND state IN ({MARKS}) ORDER BY num LIMIT ?",
+        f"SELECT report FROM delivery WHERE contact = ? AND state IN ({MARKS}) AND NOT anonymous ORDER BY num LIMIT ?",
         (contact, most),
     )
     return [bytes(row[0]) for row in rows]

@@ -20,7 +20,7 @@ from app.store.salvage import Salvaged
 from app.store.vault import Vault, exists
 from crypto.custody import Action
 
-_OURS = frozenset(("meta", "keyset", "slot", "tally", "draft", "backup", "backup_key"))
+_OURS = frozenset(("meta", "keyset", "desk_keyset", "slot", "tally", "draft", "backup", "backup_key"))
 """Tables that are not filled from a backup."""
 
 

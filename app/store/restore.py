@@ -170,6 +170,7 @@ def _renew(vault: Vault, slots: Sequence[Slot], seq: int) -> int:
             ways_in.keep(vault, slot)
         fresh_keysets(vault)
         con.execute(keysets.SPREAD)
+        con.execute("DELETE FROM desk_member")  # it may name one that was removed since: a person lets each in again
         if vault.get("card"):
             identity.card(vault)
         (records,) = con.execute("SELECT count(*) FROM record WHERE removed = 0").fetchone()

@@ -156,8 +156,8 @@ CREATE TABLE ticket (
 ) WITHOUT ROWID;
 CREATE INDEX ticket_of ON ticket (relay, contact);
 CREATE TABLE held_ticket (
-  mid BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL, public INTEGER NOT NULL,
-  delivery INTEGER, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (mid, ticket)
+  contact BLOB NOT NULL, mid BLOB NOT NULL, ticket BLOB NOT NULL, class INTEGER NOT NULL, expires INTEGER NOT NULL,
+  public INTEGER NOT NULL, delivery INTEGER, gone INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (contact, mid, ticket)
 ) WITHOUT ROWID;
 CREATE TABLE ticket_asked (contact BLOB, mid BLOB, at INTEGER NOT NULL, PRIMARY KEY (contact, mid)) WITHOUT ROWID;
 CREATE TABLE ticket_stopped (contact BLOB PRIMARY KEY) WITHOUT ROWID;
@@ -222,7 +222,86 @@ CREATE TABLE team_seen (member BLOB PRIMARY KEY, incarnation BLOB NOT NULL) WITH
 `heard`: it came from that member, in that team; `delivery`: it is on its way in this one, or was; null: it is there.
 """
 
-_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS
+_ANONYMOUS = """
+ALTER TABLE delivery ADD COLUMN anonymous INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE apart (delivery INTEGER PRIMARY KEY, due INTEGER NOT NULL, reply TEXT NOT NULL);
+CREATE TABLE reply_box (
+  delivery INTEGER PRIMARY KEY, url TEXT NOT NULL, relay BLOB NOT NULL, seal_pk BLOB NOT NULL, mid BLOB NOT NULL,
+  seed BLOB NOT NULL, xwing_seed BLOB NOT NULL, box_key BLOB NOT NULL, not_before INTEGER NOT NULL,
+  not_after INTEGER NOT NULL, position BLOB, due INTEGER NOT NULL
+);
+CREATE TABLE renamed (
+  delivery INTEGER NOT NULL, record BLOB NOT NULL, name BLOB NOT NULL, PRIMARY KEY (delivery, record)
+) WITHOUT ROWID;
+"""
+"""When an anonymous delivery goes and what became of its wish for an answer; the box that was made for that alone.
+
+`renamed`: under which id a record stands in an anonymous delivery, so that destroying finds it there too.
+"""
+
+_MEMBERS = """
+ALTER TABLE relay ADD COLUMN seed BLOB;
+ALTER TABLE relay ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE relay ADD COLUMN renew INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE relay ADD COLUMN next_seed BLOB;
+CREATE TABLE mailbox_also (
+  mid BLOB PRIMARY KEY, desk BLOB, pk BLOB NOT NULL, url TEXT NOT NULL, seal_pk BLOB NOT NULL, counter INTEGER NOT NULL,
+  seed BLOB, shared INTEGER NOT NULL, position BLOB, last_ok INTEGER, attempts INTEGER NOT NULL DEFAULT 0,
+  not_before INTEGER NOT NULL DEFAULT 0, until INTEGER, again INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE desk_member (contact BLOB PRIMARY KEY, since INTEGER NOT NULL, told BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE serving (
+  desk BLOB PRIMARY KEY, since INTEGER NOT NULL, desk_pk BLOB NOT NULL, member BLOB NOT NULL,
+  not_before INTEGER NOT NULL, not_after INTEGER NOT NULL, signature BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE desk_keyset (
+  desk BLOB NOT NULL, kind INTEGER NOT NULL, xwing_seed BLOB NOT NULL, box_key BLOB NOT NULL,
+  not_before INTEGER NOT NULL, not_after INTEGER NOT NULL, PRIMARY KEY (desk, box_key)
+) WITHOUT ROWID;
+ALTER TABLE arrived ADD COLUMN desk BLOB;
+ALTER TABLE arrived ADD COLUMN answered_by BLOB;
+ALTER TABLE arrived ADD COLUMN ack_from INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE answer_told (
+  contact BLOB NOT NULL, sender BLOB NOT NULL, report BLOB NOT NULL, status INTEGER NOT NULL,
+  PRIMARY KEY (contact, sender, report)
+) WITHOUT ROWID;
+"""
+"""`relay.seed`: of a mailbox with its own seed, `shared` with members; `renew`: another is to follow, of `next_seed`.
+`mailbox_also`: what else we read, `until` then, and `again` from the first line: our mailboxes from before, and
+those of a `desk` (a contact of ours) that we read for. `serving`, `desk_keyset`: what that desk handed us;
+`desk_member`: to whom we, a desk, did. `arrived.desk`: which desk a report is to, null: ourselves; `answered_by`:
+who else answered it in the desk's name; `ack_from`: when our word is due. `answer_told`: answers other readers
+were told.
+"""
+
+_RETRACTIONS = """
+CREATE TABLE retraction (
+  id BLOB PRIMARY KEY, wire BLOB NOT NULL, contact BLOB, reason TEXT NOT NULL, ask TEXT NOT NULL, text TEXT NOT NULL,
+  at INTEGER NOT NULL, back INTEGER, above BLOB, settled INTEGER NOT NULL DEFAULT 0,
+  answers INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE retracted (
+  retraction BLOB NOT NULL, record BLOB NOT NULL, did TEXT NOT NULL DEFAULT '', PRIMARY KEY (retraction, record)
+) WITHOUT ROWID;
+CREATE INDEX retracted_record ON retracted (record);
+CREATE TABLE retraction_to (
+  retraction BLOB NOT NULL, contact BLOB NOT NULL, report BLOB NOT NULL, records TEXT NOT NULL,
+  did TEXT NOT NULL DEFAULT '', text TEXT NOT NULL DEFAULT '', passed INTEGER NOT NULL DEFAULT 0, at INTEGER,
+  heard INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (retraction, contact)
+) WITHOUT ROWID;
+CREATE TABLE retraction_rule (
+  contact BLOB NOT NULL, reason TEXT NOT NULL, does TEXT NOT NULL, PRIMARY KEY (contact, reason)
+) WITHOUT ROWID;
+CREATE TABLE replaced (report BLOB NOT NULL, old BLOB NOT NULL, PRIMARY KEY (report, old)) WITHOUT ROWID;
+"""
+"""What was withdrawn, by us (`contact` null) or by a contact, and of which records; `above`: what it passes on.
+
+`retraction_to`: who was told, by which report, of which records, and what they answered (JSON); `answers` of ours
+and `heard` of theirs are numbered, so that an older one that comes late says nothing. `retraction_rule`: what
+is done at once where somebody withdraws; an empty contact is everybody. `replaced`: what a report of ours names (16).
+"""
+
+_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _RETRACTIONS + _MEMBERS + _ANONYMOUS
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

@@ -22,6 +22,9 @@ CONTROL = -1
 S = 1
 """The smallest class, 128 KiB."""
 
+Box = tuple[bytes, bytes]
+"""Whose mailbox (a contact's record) and which: nobody's tickets stand in for those of another on the same card."""
+
 
 @frozen
 class Made:
@@ -105,6 +108,12 @@ def void(con: sqlcipher.Connection, contact: bytes) -> int:
     return int(con.execute(f"UPDATE ticket SET state = {UNWANTED} WHERE contact = ? AND {_OPEN}", (contact,)).rowcount)
 
 
+def withdraw_of(con: sqlcipher.Connection, contact: bytes) -> None:
+    """Have the unspent tickets of a contact withdrawn and forget whose all of its tickets were."""
+    con.execute(f"UPDATE ticket SET state = {UNWANTED} WHERE contact = ? AND {_OPEN}", (contact,))
+    con.execute("UPDATE ticket SET contact = NULL WHERE contact = ?", (contact,))
+
+
 def withdraw_of_gone(con: sqlcipher.Connection) -> None:
     """Have the unspent tickets of contacts withdrawn that were revoked or removed."""
     con.execute(
@@ -148,59 +157,61 @@ def given(con: sqlcipher.Connection) -> list[tuple[bytes, int, int, int | None]]
 
 # theirs
 
+_AT = "contact = ? AND mid = ?"
 
-def hold(con: sqlcipher.Connection, mid: bytes, size_class: int, expires: int, tickets: Iterable[bytes], public: bool,
+
+def hold(con: sqlcipher.Connection, at: Box, size_class: int, expires: int, tickets: Iterable[bytes], public: bool,
          most: int) -> int:  # fmt: skip
     """Keep tickets for a contact's mailbox, `most` of it altogether; return how many were new."""
-    (count,) = con.execute("SELECT count(*) FROM held_ticket WHERE mid = ? AND gone = 0", (mid,)).fetchone()
+    (count,) = con.execute(f"SELECT count(*) FROM held_ticket WHERE {_AT} AND gone = 0", at).fetchone()
     before = int(con.total_changes)
     con.executemany(
-        "INSERT OR IGNORE INTO held_ticket (mid, ticket, class, expires, public) VALUES (?, ?, ?, ?, ?)",
-        [(mid, ticket, size_class, expires, int(public)) for ticket in list(tickets)[: max(0, most - count)]],
+        "INSERT OR IGNORE INTO held_ticket (contact, mid, ticket, class, expires, public) VALUES (?, ?, ?, ?, ?, ?)",
+        [(*at, ticket, size_class, expires, int(public)) for ticket in list(tickets)[: max(0, most - count)]],
     )
     return int(con.total_changes) - before
 
 
-def ever_held(con: sqlcipher.Connection, mid: bytes) -> bool:
+def ever_held(con: sqlcipher.Connection, at: Box) -> bool:
     """Return whether the owner of a mailbox ever gave us tickets for it."""
-    sql = "SELECT 1 FROM held_ticket WHERE mid = ? AND public = 0 LIMIT 1"
-    return con.execute(sql, (mid,)).fetchone() is not None
+    sql = f"SELECT 1 FROM held_ticket WHERE {_AT} AND public = 0 LIMIT 1"
+    return con.execute(sql, at).fetchone() is not None
 
 
-def paying(con: sqlcipher.Connection, mid: bytes, delivery: int, now: int) -> tuple[int, bytes] | None:
+def paying(con: sqlcipher.Connection, at: Box, delivery: int, now: int) -> tuple[int, bytes] | None:
     """Return class and ticket that a delivery is being paid with."""
-    sql = "SELECT class, ticket FROM held_ticket WHERE mid = ? AND delivery = ? AND gone = 0 AND expires > ?"
-    row = con.execute(sql, (mid, delivery, now)).fetchone()
+    sql = f"SELECT class, ticket FROM held_ticket WHERE {_AT} AND delivery = ? AND gone = 0 AND expires > ?"
+    row = con.execute(sql, (*at, delivery, now)).fetchone()
     return (int(row[0]), bytes(row[1])) if row else None
 
 
-def unspent(con: sqlcipher.Connection, mid: bytes, least: int, now: int) -> list[tuple[int, bytes, bool]]:
+def unspent(con: sqlcipher.Connection, at: Box, least: int, now: int) -> list[tuple[int, bytes, bool]]:
     """Return (class, ticket, public) of what may still be spent at a mailbox, the least class first, ours first."""
     sql = (
-        "SELECT class, ticket, public FROM held_ticket WHERE mid = ? AND class >= ? AND delivery IS NULL AND gone = 0"
+        f"SELECT class, ticket, public FROM held_ticket WHERE {_AT} AND class >= ? AND delivery IS NULL AND gone = 0"
         " AND expires > ? ORDER BY class, public"
     )
-    return [(size_class, bytes(t), bool(public)) for size_class, t, public in con.execute(sql, (mid, least, now))]
+    return [(size_class, bytes(t), bool(public)) for size_class, t, public in con.execute(sql, (*at, least, now))]
 
 
-def pay(con: sqlcipher.Connection, mid: bytes, ticket: bytes, delivery: int) -> None:
+def pay(con: sqlcipher.Connection, at: Box, ticket: bytes, delivery: int) -> None:
     """Spend a ticket on a delivery; a retry finds it again."""
-    con.execute("UPDATE held_ticket SET delivery = ? WHERE mid = ? AND ticket = ?", (delivery, mid, ticket))
+    con.execute(f"UPDATE held_ticket SET delivery = ? WHERE {_AT} AND ticket = ?", (delivery, *at, ticket))
 
 
-def gone(con: sqlcipher.Connection, mid: bytes, ticket: bytes) -> None:
+def gone(con: sqlcipher.Connection, at: Box, ticket: bytes) -> None:
     """It pays nothing more."""
-    con.execute("UPDATE held_ticket SET gone = 1 WHERE mid = ? AND ticket = ?", (mid, ticket))
+    con.execute(f"UPDATE held_ticket SET gone = 1 WHERE {_AT} AND ticket = ?", (*at, ticket))
 
 
-def spend_no_more(con: sqlcipher.Connection, mids: Iterable[bytes]) -> None:
-    """Nothing more is paid at these mailboxes."""
-    con.executemany("UPDATE held_ticket SET gone = 1 WHERE mid = ?", [(mid,) for mid in mids])
+def spend_no_more(con: sqlcipher.Connection, contact: bytes) -> None:
+    """Nothing more is paid with what a contact gave us."""
+    con.execute("UPDATE held_ticket SET gone = 1 WHERE contact = ?", (contact,))
 
 
-def spent_on_control(con: sqlcipher.Connection, mid: bytes) -> None:
+def spent_on_control(con: sqlcipher.Connection, at: Box) -> None:
     """A control message lies there: the next one takes another ticket."""
-    con.execute("UPDATE held_ticket SET gone = 1 WHERE mid = ? AND delivery = ?", (mid, CONTROL))
+    con.execute(f"UPDATE held_ticket SET gone = 1 WHERE {_AT} AND delivery = ?", (*at, CONTROL))
 
 
 # asking for more

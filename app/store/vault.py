@@ -374,7 +374,8 @@ def open_(
     try:
         with translated():
             superseded.remove(vault)
-        shutil.rmtree(folder / wipe.WORK, ignore_errors=True)
+        for left in (wipe.WORK, wipe.DOOR):
+            shutil.rmtree(folder / left, ignore_errors=True)
     except BaseException:
         vault.close()
         raise

@@ -32,11 +32,15 @@ _NAMED = r"[0-9a-f]{32}([.-][0-9a-z.-]+)?"
 """A database or a file, with what stands beside it under its name: a log, a copy before a migration, a part."""
 WORK = "border"
 """The folder in which a vault is packed to be handed over; it goes at once, or at the next start after a crash."""
+DOOR = "door"
+"""The folder of a door's relay, for minutes; its own process removes it, or the next start after a power cut."""
 LAYOUT: Sequence[Sequence[str]] = (
     (WORK, rf"vault\.hdr|[0-9a-f]{{8}}\.[a-z-]+|{_NAMED}"),
     ("db", rf"{_NAMED}|probe"),
     ("blobs", "[0-9a-f]{2}", _NAMED),
     ("aside", _NAMED),
+    (DOOR, r"relay\.[a-z-]+"),
+    (DOOR, "objects", "small|[0-9a-f]{2}", "[0-9a-f]{32}"),
     (re.escape(SETTINGS) + r"(\.part)?",),
     (r"vault\.new|restoring",),
 )

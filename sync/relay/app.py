@@ -1,7 +1,7 @@
 """The relay: takes objects it cannot read for mailboxes it does not know the owners of (PROTOCOL.md).
 
 It keeps no users, no addresses, no access log and no content types. Who may append, a mailbox's policy says (`door`);
-only the mailbox's key reads, lists and deletes. Shared mailboxes are not taken.
+only the mailbox's key reads, lists and deletes. A shared mailbox has several readers, so nobody deletes in it.
 """
 
 import asyncio
@@ -122,9 +122,19 @@ class Relay:
         await self._admit(request, [wish.mailbox_pk], body)
         mid, invite = mailbox_id(wish.mailbox_pk), wish.invite if any(wish.invite) else None
         known = await self.storage.mailbox_pk(mid) is not None
-        if wish.shared or not (self.open_creation or invite or known):
+        if not (self.open_creation or invite or known):
             raise Refusal(403)
-        new = await self.storage.create_mailbox(mid, wish.mailbox_pk, invite, wish.policy)
+        new = await self.storage.create_mailbox(mid, wish.mailbox_pk, invite, wish.policy, bool(wish.shared))
+        return Response(status_code=201 if new else 200)
+
+    async def follow(self, request: Request) -> Response:
+        """POST /v1/m/{mid}/next: the one mailbox that takes this one's place, without an invite: 201, or 200."""
+        body = await Body(request.scope, request.receive).whole(1024)
+        wish = MailboxRequest.unpack(body)
+        before = await self._owner(request, body)
+        if wish.policy or any(wish.invite):
+            raise Refusal(403)
+        new = await self.storage.follow(before, mailbox_id(wish.mailbox_pk), wish.mailbox_pk, bool(wish.shared))
         return Response(status_code=201 if new else 200)
 
     async def tickets(self, request: Request) -> Response:
@@ -235,12 +245,17 @@ class Relay:
         return StreamingResponse(_from(first, pieces), 206 if part else 200, headers)
 
     async def acknowledge(self, request: Request) -> Response:
-        """POST /v1/m/{mid}/ack: delete what the owner has; one deletion receipt for each line named."""
+        """POST /v1/m/{mid}/ack: delete what the owner has; one deletion receipt for each line named.
+
+        In a shared mailbox nothing is deleted and the answer is empty: one reader must not empty the others' post.
+        """
         body = await Body(request.scope, request.receive).whole(8 * ACK_MOST)
         mid = await self._owner(request, body)
         seqs = [int.from_bytes(body[i : i + 8]) for i in range(0, len(body), 8)]
         if not seqs or len(body) % 8 or any(a >= b for a, b in itertools.pairwise(seqs)) or seqs[-1] >> 63:
             raise Malformed("ack: not ascending numbers")
+        if await self.storage.is_shared(mid):
+            return Response()
         deleted = await self.storage.delete(mid, seqs)
         return Response(b"".join(self.sign(DELETED, stored) for stored in deleted))
 
@@ -306,6 +321,7 @@ def build(
         Route("/v1/m/{mid}/log", relay.log, methods=["GET"]),
         Route("/v1/m/{mid}/tickets", relay.tickets, methods=["PUT"]),
         Route("/v1/m/{mid}/ack", relay.acknowledge, methods=["POST"]),
+        Route("/v1/m/{mid}/next", relay.follow, methods=["POST"]),
         Route("/v1/o/{object_id}", relay.fetch, methods=["GET"]),
     ]
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=dict.fromkeys(FORESEEN, _answer))

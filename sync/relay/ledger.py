@@ -9,7 +9,8 @@ it went (`gone`). Of an invite there is a hash, and nothing once it is used: no 
 allowed stands in `quota`; a mailbox without a row there has the relay's own limits. `swept` says when what was too old
 was deleted last: a clock that stands far beyond it may have leapt. A mailbox without a row in `door` is open. `ticket`
 has the hashes that an owner registered, class 0 for a withdrawn one; `paid` what each was spent on. No row says to
-whom a ticket was given: the relay never hears of it.
+whom a ticket was given: the relay never hears of it. What lies in a `shared` mailbox goes by its time alone; of one
+that was `followed` by another it stands that it was, not by which.
 """
 
 import hashlib
@@ -37,6 +38,7 @@ CREATE TABLE IF NOT EXISTS log (
     PRIMARY KEY (mid, seq)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS log_live ON log (object_id, mid) WHERE kind = 1 AND gone IS NULL;
+CREATE INDEX IF NOT EXISTS log_due ON log (expires) WHERE kind = 1 AND gone IS NULL;
 CREATE VIEW IF NOT EXISTS live AS SELECT * FROM log WHERE kind = 1 AND gone IS NULL;
 CREATE TABLE IF NOT EXISTS upload (
     id BLOB PRIMARY KEY, delivery BLOB NOT NULL UNIQUE, mid BLOB NOT NULL, ticket_hash BLOB NOT NULL,
@@ -56,6 +58,8 @@ CREATE TABLE IF NOT EXISTS paid (
     ticket BLOB NOT NULL, object_id BLOB NOT NULL, length INTEGER NOT NULL, PRIMARY KEY (ticket, object_id)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS swept (at INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS shared (mid BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS followed (mid BLOB PRIMARY KEY) WITHOUT ROWID;
 """
 
 TABLES = tuple(re.findall(r"CREATE TABLE IF NOT EXISTS (\w+)", SCHEMA))
@@ -148,7 +152,9 @@ class Ledger:
             self._mailboxes[mid] = Mailbox(*row)
         return self._mailboxes[mid]
 
-    def make_mailbox(self, mid: bytes, pk: bytes, invite: bytes | None, policy: int, now: int) -> bool:
+    def make_mailbox(
+        self, mid: bytes, pk: bytes, invite: bytes | None, policy: int, now: int, shared: bool = False
+    ) -> bool:
         """Make an empty mailbox, False if it is there already; see `Storage.create_mailbox`."""
         if self.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
             self._set_policy(mid, policy)
@@ -159,6 +165,19 @@ class Ledger:
             self._redeem(invite, mid, now)
         self.db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (mid, pk, mid))
         self._set_policy(mid, policy)
+        if shared:
+            self.db.execute("INSERT INTO shared VALUES (?)", (mid,))
+        return True
+
+    def follow(self, before: bytes, mid: bytes, pk: bytes, now: int, shared: bool) -> bool:
+        """Make the one mailbox that may follow another without an invite; see `Storage.follow`."""
+        if self.db.execute("SELECT 1 FROM mailbox WHERE mid = ?", (mid,)).fetchone():
+            return False
+        if self.db.execute("SELECT 1 FROM followed WHERE mid = ?", (before,)).fetchone():
+            raise Refusal(403)
+        self.make_mailbox(mid, pk, None, 0, now, shared)
+        self.db.execute("INSERT INTO followed VALUES (?)", (before,))
+        self.db.execute("INSERT INTO quota SELECT ?, bytes, objects FROM quota WHERE mid = ?", (mid, before))
         return True
 
     def _redeem(self, invite: bytes, mid: bytes, now: int) -> None:

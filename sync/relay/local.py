@@ -108,10 +108,21 @@ class LocalStorage:
 
     # mailboxes
 
-    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, policy: int = 0) -> bool:
+    async def create_mailbox(
+        self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, policy: int = 0, shared: bool = False
+    ) -> bool:
         """See `Storage`."""
         now = int(self._clock())
-        return await self._writer.do(lambda ledger: ledger.make_mailbox(mid, mailbox_pk, invite, policy, now))
+        return await self._writer.do(lambda ledger: ledger.make_mailbox(mid, mailbox_pk, invite, policy, now, shared))
+
+    async def follow(self, before: bytes, mid: bytes, mailbox_pk: bytes, shared: bool) -> bool:
+        """See `Storage`."""
+        now = int(self._clock())
+        return await self._writer.do(lambda ledger: ledger.follow(before, mid, mailbox_pk, now, shared))
+
+    async def is_shared(self, mid: bytes) -> bool:
+        """See `Storage`."""
+        return bool(await self._ask("SELECT 1 FROM shared WHERE mid = ?", mid))
 
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """See `Storage`."""

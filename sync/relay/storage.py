@@ -72,11 +72,19 @@ class Upload:
 class Storage(Protocol):
     """Mailboxes as append-only logs, objects by name, uploads that can be resumed."""
 
-    async def create_mailbox(self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, policy: int = 0) -> bool:
+    async def create_mailbox(
+        self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, policy: int = 0, shared: bool = False
+    ) -> bool:
         """Make a mailbox, False if it is there already; an `invite` is used up and sets its quota.
 
         Either way `policy` holds from now on: 0 open, 1 tickets, 2 front desk.
         """
+
+    async def follow(self, before: bytes, mid: bytes, mailbox_pk: bytes, shared: bool) -> bool:
+        """Make a mailbox with the quota of the one before it, False if it is there; each is followed by one (403)."""
+
+    async def is_shared(self, mid: bytes) -> bool:
+        """Return whether several read this mailbox, so that none of them may delete."""
 
     async def mailbox_pk(self, mid: bytes) -> bytes | None:
         """Return the key that may read this mailbox."""

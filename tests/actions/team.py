@@ -6,7 +6,7 @@ from pathlib import Path
 
 from attrs import field, frozen
 
-from app.actions import contacts, inbox, records, teams
+from app.actions import contacts, differences, inbox, records, teams
 from app.domain.record import Record
 from app.store.vault import Vault
 from sync.memory import MemoryTransport
@@ -87,7 +87,7 @@ def picture(
     from app.actions.sharing import closure
 
     found, links = closure(vault, [root])
-    torn = inbox.conflicts(vault)
+    torn = differences.conflicts(vault)
     return {
         record.id: (
             record.kind, dict(record.fields), sorted((k.role, k.target) for k in links if k.source == record.id),

@@ -25,7 +25,7 @@ from app.actions import (
 from app.actions.db import direct
 from app.actions.networks import Network, Rule
 from app.errors import NotFound, NotOpened
-from app.store import couriers, files, outbox
+from app.store import couriers, files, outbox, passage
 from app.store.vault import Vault
 from sync.bundle import BundleReader
 from tests.actions.pairs import Pair, know, pair_at
@@ -313,4 +313,4 @@ def test_a_receipt_for_what_was_sealed_anew_or_asked_for_again_relays_nothing(ro
         outbox.missing(con, report, road.pair.ben.author, 0)
     for receipt in couriers.receipts(road.cora.con):
         carrying.hear(road.ana, receipt)
-    assert outbox.ways(road.ana.con, 1) == (0, []), "an old receipt does not say that it lies there again"
+    assert passage.ways(road.ana.con, 1) == (0, []), "an old receipt does not say that it lies there again"

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from attrs import field, frozen
 
-from app.actions import destroying, drafts, evidence, inbox, inside, joining, records, searches
+from app.actions import contacts, destroying, drafts, evidence, inbox, inside, joining, records, searches, tickets
 from app.actions.destroying import Going
 from app.actions.searches import Search
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import custody, files, outbox
+from app.store import custody, files, introductions, outbox
 from app.store import destroying as store
 from app.store import records as rows
 from app.store.search import Query
@@ -262,7 +262,13 @@ def test_a_destroyed_file_does_not_come_in_again_by_mail_but_by_hand(pair: Pair,
 def test_a_contact_is_destroyed_with_its_card_and_what_was_sent(pair: Pair) -> None:
     event, _ = records.add(pair.ana, "event", {"title": "kept"})
     pair.give(event.ref)
+    pair.ana.con.execute("INSERT INTO ticket VALUES (?1, ?1, ?1, 1, 9, 1, ?2, 1, NULL)", (b"t" * 32, pair.ben_here.id))
+    card = contacts.named(pair.ana, "Ben").card
+    introductions.vouch(pair.ana.con, b"c" * 16, card)
+    introductions.keep(pair.ana.con, b"c" * 16, card, 1)
     destroy(pair.ana, pair.ben_here.ref)
+    assert tickets.accounts(pair.ana) == []
+    assert pair.ana.con.execute("SELECT state, contact FROM ticket").fetchall() == [(2, None)]
     assert outbox.deliveries(pair.ana.con) == []
     assert pair.ana.con.execute("SELECT count(*) FROM card").fetchone() == (0,)
     assert pages.found(pair.ana, [pair.ben.identity().public]) == {}

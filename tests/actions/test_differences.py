@@ -47,7 +47,7 @@ def test_a_decision_settles_and_every_version_stays_in_the_history(pair: Pair) -
     values = {edit.value for one in records.history(pair.ana, ref) for edit in one.fields.values()}
     assert {"Ana's", "Ben's", "one", "two"} <= values
     pair.give(ref)
-    assert inbox.conflicts(pair.ben) == {}
+    assert differences.conflicts(pair.ben) == {}
 
 
 def test_a_date_cannot_be_kept_twice_and_one_line_stays_one_line(pair: Pair) -> None:

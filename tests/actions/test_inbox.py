@@ -154,11 +154,11 @@ def test_both_edited_and_the_conflict_is_kept_and_said(pair: Pair) -> None:
     done, _ = inbox.accept(pair.ana, report.report.hex())
     assert done.conflicts == [(ours.id, "title")]
     assert get(pair.ana, ours.id).title == "Ana's"
-    assert inbox.conflicts(pair.ana) == {ours.id: ["title"]}
+    assert differences.conflicts(pair.ana) == {ours.id: ["title"]}
     differences.decide(pair.ana, ours.ref, "title", "Both")
     pair.give(ours.ref)
     assert (get(pair.ana, ours.id).title, get(pair.ben, ours.id).title) == ("Both", "Both")
-    assert inbox.conflicts(pair.ana) == inbox.conflicts(pair.ben) == {}
+    assert differences.conflicts(pair.ana) == differences.conflicts(pair.ben) == {}
 
 
 def test_a_copy_without_history_is_followed_and_never_overwrites_our_edit(pair: Pair) -> None:

@@ -106,10 +106,24 @@ def test_a_part_becomes_the_file_that_an_import_makes(tmp_path: Path, size: int)
     (tmp_path / "blobs").mkdir()
     for end in (size // 2, size):
         with Part(tmp_path, coming, PIECE, os.urandom) as part:
-            have = b"".join(part.have())
+            have = b"".join(part.have(size))
             assert data.startswith(have) and len(have) % PIECE == 0
             part.take(data[at : at + PIECE] for at in range(len(have), end, PIECE))
             if end == size:
                 stored = part.finish(hashlib.sha256(data).digest())
     assert (stored.size, stored.padded) == (size, padded_length(size))
+    verify(tmp_path, stored)
+
+
+def test_what_was_cut_off_after_its_padding_is_no_other_file(tmp_path: Path) -> None:
+    size = 3 * PIECE - 10
+    data, coming = os.urandom(size), Coming(os.urandom(16), os.urandom(32))
+    (tmp_path / "blobs").mkdir()
+    for _ in range(2):  # the row of the first was never committed
+        with Part(tmp_path, coming, PIECE, os.urandom) as part:
+            have = b"".join(part.have(size))
+            assert data.startswith(have)
+            part.take([data[len(have) :]])
+            stored = part.finish(hashlib.sha256(data).digest())
+    assert len(have) == 2 * PIECE and stored.size == size
     verify(tmp_path, stored)

@@ -6,9 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
 import crypto
-from app.actions import differences, evidence, inbox, records, teams
+from app.actions import differences, evidence, inbox, records, sharing, team_in, teams
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.store import custody, files
@@ -265,6 +266,21 @@ def test_a_member_draws_no_record_into_the_team_that_it_was_never_sent(three: Th
     assert records.show(three.ana, case.ref).links == ()
     with pytest.raises(NotFound):
         three.of("Ben", place.id)
+
+
+def test_the_owner_draws_nothing_in_that_was_not_accepted_though_it_was_sent_it(three: Three) -> None:
+    case = incident(three)
+    three.team(case.ref)
+    ben = three.vaults["Ben"]
+    other, _ = records.add(ben, "event", {"title": "Shared in part", "description": "For nobody else"})
+    sharing.share(ben, [other.ref], ["Ana"], "network")
+    three.round()
+    team = teams.named(three.ana, "River")
+    team_in.change(three.ana, evolve(team, roots=(*team.roots, other.id)))
+    three.round(2)
+    assert teams.named(ben, "River").roots == (case.id,)
+    with pytest.raises(NotFound):
+        three.of("Carla", other.id)
 
 
 def test_what_a_member_says_in_my_name_is_the_members(three: Three) -> None:

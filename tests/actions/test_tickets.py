@@ -11,7 +11,20 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import contacts, exchange, identities, inbox, mailboxes, paying, records, registering, sharing, tickets
+from app.actions import (
+    anonymous,
+    apart,
+    contacts,
+    exchange,
+    identities,
+    inbox,
+    mailboxes,
+    paying,
+    records,
+    registering,
+    sharing,
+    tickets,
+)
 from app.actions.records import writing
 from app.domain.record import Record
 from app.errors import InputRefused, NotDeliveredYet, NotOpened
@@ -64,7 +77,7 @@ def share(vault: Vault, to: Record, urgent: bool = False) -> bytes:
 
 
 def held(pair: Pair) -> dict[int, int]:
-    rows = store.unspent(pair.ana.con, at(pair.ben).mid, 1, pair.ana.now())
+    rows = store.unspent(pair.ana.con, (pair.ben_here.id, at(pair.ben).mid), 1, pair.ana.now())
     return dict(Counter(size_class for size_class, _, _ in rows))
 
 
@@ -138,7 +151,7 @@ def test_it_is_topped_up_at_a_quarter(pair: Pair, url: str) -> None:
 
 def test_the_last_ten_are_for_what_cannot_wait(pair: Pair, url: str) -> None:
     handed_out(pair)
-    mailbox = pair.ana.con, at(pair.ben).mid
+    mailbox = pair.ana.con, (pair.ben_here.id, at(pair.ben).mid)
     for _, ticket, _ in store.unspent(*mailbox, 1, pair.ana.now())[10:]:
         store.gone(*mailbox, ticket)
     exchange.sync(pair.ana)  # asks for more, with one of them
@@ -247,6 +260,25 @@ def test_a_front_desk_is_asked_by_who_has_none(pair: Pair, url: str) -> None:
     assert tally.failures == [] and "worked 1 s for a front desk" in tally.warnings[0]
     exchange.sync(pair.ben)
     assert [came.arrived.report for came in inbox.all_(pair.ben)] == [report]
+
+
+def test_an_anonymous_report_pays_with_what_anybody_may_hold_alone(pair: Pair, url: str) -> None:
+    handed_out(pair)
+    exchange.sync(pair.ana)
+    assert held(pair)[store.S] > paying.RESERVE
+    event = records.add(pair.ana, "event", {"description": "A truck stood at the gate."})[0]
+    anonymous.share(pair.ana, [event.ref], [pair.ben_here.ref])
+    (why,) = apart.sync(pair.ana).warnings
+    assert "only with a ticket" in why and outbox.deliveries(pair.ana.con)[0].state != "relayed"
+    paying.take_walk_in(pair.ana, tickets.walk_in(pair.ben, at(pair.ben), 3))
+    assert apart.sync(pair.ana).sent == 1 and exchange.sync(pair.ben).received == 1
+    paid = pair.ana.con.execute("SELECT public FROM held_ticket WHERE delivery IS NOT NULL").fetchall()
+    assert paid == [(1,)]
+    mailboxes.set_policy(pair.ben, url, policies.FRONT_DESK)
+    swap_cards(pair)
+    pair.ana.con.execute("UPDATE held_ticket SET gone = 1 WHERE public = 1")
+    anonymous.share(pair.ana, [event.ref], [pair.ben_here.ref])
+    assert apart.sync(pair.ana).sent == 1 and exchange.sync(pair.ben).received == 1
 
 
 def test_a_policy_is_changed_at_the_relay_first(pair: Pair, data: Path) -> None:

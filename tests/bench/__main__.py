@@ -1,7 +1,8 @@
 """Runs the benches one after the other and prints a table: python3 x.py bench [--only NAME] [--json] [--short].
 
 `million` makes a vault of 1,000,000 incidents first (up to an hour, 20 GB of /var/tmp) and runs only where it is named,
-as does `link`, which takes half an hour (`--short`: four minutes, one run of each), and root.
+as does `link`, which takes half an hour (`--short`: four minutes, one run of each), and root, `first_sync`, which makes
+1,000 senders first (some ten minutes), and `relay_tus`, whose peer npm fetches.
 
 Every figure is a median of several runs by turns with what it is compared with, so the ratio holds where the
 milliseconds do not. The exit code is 1 where a goal is missed, or where there is nothing to compare with.
@@ -24,20 +25,25 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "derive": ("Xvfb",),
     "typing": ("Xvfb",),
     "desk": ("Xvfb",),
+    "first_sync": ("Xvfb",),
     "tables": ("Xvfb",),
     "search": (),
     "save": (),
     "wipe": ("Xvfb",),
     "evidence": ("age", "age-keygen"),
     "relay": ("nginx", "wrk", "taskset"),
+    "relay_tus": ("node", "npm", "wrk", "taskset"),
+    "relay_large": ("nginx", "wrk", "taskset"),
+    "relay_idle": (),
+    "relay_page": (),
     "backup": (),
     "million": ("Xvfb",),
     "large_backup": (),
     "link": ("ip", "rsync", "node", "npm"),
 }
 """Name of each bench, and the programs without which it has nothing to compare with."""
-ON_DEMAND = frozenset({"million", "large_backup", "link"})
-"""What runs only where it is named: a vault that takes up to an hour to make, and 20 GB; 36 GB of disk; or root."""
+ON_DEMAND = frozenset({"million", "large_backup", "link", "first_sync", "relay_tus"})
+"""What runs only where it is named: what takes up to an hour to make, 20 or 36 GB of disk, root, or a registry."""
 SHORTER = frozenset({"link"})
 """What has a short form: one run of each."""
 
@@ -49,15 +55,6 @@ def evidence(found: Found) -> dict[str, object]:
     what = f"1 GiB of evidence in, s (peak {peak:.0f} of 64 MiB)"
     shown = {"what": what, "ours": found["import_s"], "theirs": found["age_s"], "reference": "age -r"}
     return {**found, **shown, "ratio": ratio, "met": met}
-
-
-def relay(found: Found) -> dict[str, object]:
-    """Put the figures of `bench_relay` into the columns of the table; there more is better."""
-    if "skipped" in found:
-        raise BenchError(str(found["skipped"]))
-    rates = [found[who]["rate"] for who in ("relay", "nginx")]  # type: ignore[index]
-    met = float(str(found["ratio"])) >= float(str(found["goal"]))
-    return {**found, "ours": rates[0], "theirs": rates[1], "reference": "nginx PUT", "met": met, "at_least": True}
 
 
 def link(found: Found) -> dict[str, object]:
@@ -76,7 +73,7 @@ def link(found: Found) -> dict[str, object]:
 
 ONLY = f"only this bench; may be repeated. By name alone, as it takes much: {', '.join(sorted(ON_DEMAND))}"
 
-COLUMNS: Mapping[str, Callable[[Found], dict[str, object]]] = {"evidence": evidence, "relay": relay, "link": link}
+COLUMNS: Mapping[str, Callable[[Found], dict[str, object]]] = {"evidence": evidence, "link": link}
 
 
 def missing(names: Sequence[str]) -> list[str]:
@@ -97,7 +94,7 @@ def line(found: Found) -> str:
     goal = f"{'>=' if found.get('at_least') else '<='} {found['goal']}"
     met = "met" if found["met"] else "MISSED"
     ours = f"{found['ours']} / {found['theirs']} {found['reference']}"
-    return f"{found['name']:<9} {found['ratio']:>7} {goal:>8} {met:<7} load {found['load']:<5} {found['what']}: {ours}"
+    return f"{found['name']:<11} {found['ratio']:>7} {goal:>8} {met:<7} load {found['load']:<5} {found['what']}: {ours}"
 
 
 def main(arguments: Sequence[str]) -> int:

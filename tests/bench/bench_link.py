@@ -21,11 +21,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import platformdirs
 from attrs import frozen
 
 from tests.bench import BenchError
 from tests.bench.link_ends import BUDGET
+from tests.bench.relays import tus_folder
 from tests.bench.slow_line import MTU, Line
 from tests.relay.live import ROOT
 
@@ -33,7 +33,6 @@ UP, DOWN, LOSS = 20.0, 5.0, 0.05
 LINES = {64: (300, 128 << 10, 1.4), 256: (200, 512 << 10, 1.25), 2000: (80, 4 << 20, 1.25)}
 """For each rate in kbit/s: the round trip in ms, the bytes that are sent, and the goal over the bound."""
 BYTES_GOAL, CLEAN_GOAL = 1.10, 1.03
-_PACKAGES = ("tus-js-client@4", "@tus/server@2", "@tus/file-store@2")
 _HERE = Path(__file__).parent
 _RSYNC = "use chroot = no\nport = 8730\nuid = root\ngid = root\n[u]\npath = {folder}\nread only = no\n"
 
@@ -43,24 +42,13 @@ def run(rounds: int = 9) -> dict[str, object]:
     lacking = [tool for tool in ("ip", "rsync", "node", "npm") if shutil.which(tool) is None]
     if lacking or not os.access("/dev/net/tun", os.W_OK) or os.geteuid() != 0:
         raise BenchError(f"the link bench needs root, /dev/net/tun and: {', '.join(lacking) or 'nothing more'}")
-    peer = _tus()
+    peer = tus_folder()
     with ThreadPoolExecutor(2 * len(LINES)) as pool:
         bad = [pool.submit(_measure, number, kbit, rounds, peer) for number, kbit in enumerate(LINES, 1)]
         clean = [pool.submit(_clean, number, kbit, rounds) for number, kbit in enumerate(LINES, 11)]
         lines = {kbit: job.result() for kbit, job in zip(LINES, bad, strict=True)}
         plain = {kbit: job.result() for kbit, job in zip(LINES, clean, strict=True)}
     return {"name": "link", "what": "a delivery over bad lines", "lines": lines, "clean": plain}
-
-
-def _tus() -> Path:
-    """Return the folder with tus-js-client and its server, installed once into the person's cache."""
-    folder = Path(platformdirs.user_cache_dir("amparo-bench")) / "tus"
-    if not (folder / "node_modules" / "tus-js-client").is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["npm", "install", "--silent", "--prefix", str(folder), *_PACKAGES], check=True)
-    for name in ("tus_client.mjs", "tus_server.mjs"):
-        shutil.copyfile(_HERE / name, folder / name)
-    return folder
 
 
 @frozen

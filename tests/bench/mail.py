@@ -18,7 +18,7 @@ from typing import IO
 from attrs import frozen
 
 from app import start
-from app.actions import contacts, records, sharing
+from app.actions import contacts, evidence, records, sharing
 from app.actions.db import direct
 from app.actions.outgoing import Outgoing
 from app.domain.kinds import KINDS
@@ -77,17 +77,19 @@ class Morning:
 
 
 @contextmanager
-def morning(incidents: int = people.INCIDENTS, reports: int = REPORTS, senders: int = SENDERS) -> Iterator[Morning]:
-    """Give a copy of the desk's vault to write into, and the mail that waits for it."""
-    made = _made(incidents, reports, senders)
+def morning(
+    incidents: int = people.INCIDENTS, reports: int = REPORTS, senders: int = SENDERS, photo: int = 0
+) -> Iterator[Morning]:
+    """Give a copy of the desk's vault to write into, and the mail that waits for it; `photo` bytes with each report."""
+    made = _made(incidents, reports, senders, photo)
     with TemporaryDirectory(dir=made.parent, prefix="amparo-bench-") as name:
         shutil.copytree(made / "vault", Path(name) / "vault")
         yield Morning(Path(name) / "vault", made / "mail")
 
 
-def _made(incidents: int, reports: int, senders: int) -> Path:
+def _made(incidents: int, reports: int, senders: int, photo: int) -> Path:
     base = people.vault_folder(incidents)
-    mark = hashlib.sha256(f"{Path(__file__).read_text()}\0{reports}\0{senders}".encode()).hexdigest()[:8]
+    mark = hashlib.sha256(f"{Path(__file__).read_text()}\0{reports}\0{senders}\0{photo}".encode()).hexdigest()[:8]
     folder = base.parent.with_name(f"{base.parent.name}-desk-{mark}")
     if folder.exists():
         return folder
@@ -102,7 +104,7 @@ def _made(incidents: int, reports: int, senders: int) -> Path:
         invented = people.People(seed=5)
         _persons(desk, invented, min(PERSONS, incidents))
         for number in range(senders):
-            _sender(desk, mail, invented, number, reports // senders + (number < reports % senders))
+            _sender(desk, mail, invented, number, reports // senders + (number < reports % senders), photo)
     print(f"made in {time.monotonic() - began:.0f} s, kept in {folder}", flush=True)
     return new.rename(folder)
 
@@ -116,7 +118,7 @@ def _persons(desk: Vault, invented: people.People, wanted: int) -> None:
         writer.finish()
 
 
-def _sender(desk: Vault, mail: Mail, invented: people.People, number: int, reports: int) -> None:
+def _sender(desk: Vault, mail: Mail, invented: people.People, number: int, reports: int, photo: int) -> None:
     """Make a sender's vault, let both verify each other, and seal its incidents into the mail."""
     with TemporaryDirectory(prefix="amparo-bench-") as name:
         vault = store.create(Path(name) / "vault", people.PASSPHRASE, desk.words, kdf_mib=64)
@@ -126,6 +128,10 @@ def _sender(desk: Vault, mail: Mail, invented: people.People, number: int, repor
             to = _know(vault, desk)
             for turn in range(reports):
                 event, _ = records.add(vault, "event", _incident(invented))
+                if photo:
+                    file = Path(name) / f"{turn}.jpg"
+                    file.write_bytes(os.urandom(photo))
+                    evidence.add(vault, file, event.ref)
                 profile = "network" if turn % NETWORK == NETWORK - 1 else "internal"
                 sharing.share(vault, [event.ref], [to], profile)
             send(Outgoing(direct(vault), vault), mail)

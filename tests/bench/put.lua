@@ -1,5 +1,5 @@
 -- Sends distinct bodies: args are method, path (for PUT the number is added to it), file of heads, size of one head,
--- file of the common tail, number of the first.
+-- file of the common tail, number of the first. TUS is POST with what tus wants to be told.
 local n, heads, size, tail, method, path
 
 function init(args)
@@ -15,10 +15,15 @@ end
 
 function request()
     local at = n * size
-    assert(method == "PUT" or at < #heads, "more requests than bodies")
+    assert(method ~= "POST" or at < #heads, "more requests than bodies")
     at = at % #heads
     n = n + 1
     local body = heads:sub(at + 1, at + size) .. tail
     local target = method == "PUT" and path .. n or path
-    return wrk.format(method, target, { ["Content-Length"] = #body }, body)
+    local headers = { ["Content-Length"] = #body }
+    if method == "TUS" then
+        headers["Tus-Resumable"], headers["Upload-Length"] = "1.0.0", #body
+        headers["Content-Type"] = "application/offset+octet-stream"
+    end
+    return wrk.format(method == "TUS" and "POST" or method, target, headers, body)
 end

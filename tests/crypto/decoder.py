@@ -212,7 +212,7 @@ def revocation(data: bytes) -> tuple[bytes, int, bytes | None]:
     must(len(data) == 216, CannotOpen)
     verify(data[16:48], "revoke", data[:88], data[88:152])
     must(data[8] in (1, 2), NeedsNewerApp)
-    must(not any(data[9:16]))
+    must(not any(data[9:16]) and n_of(data[48:56]) < 1 << 63)
     if data[8] == 1:
         must(not any(data[56:88] + data[152:]))
         return data[16:48], n_of(data[48:56]), None

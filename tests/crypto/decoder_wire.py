@@ -135,10 +135,11 @@ def page(data: bytes, relay_pk: bytes, mid: bytes, after: int, head: bytes) -> t
     must(len(data) == -(-(end + 64) // 8192) * 8192, CannotOpen)
     verify(relay_pk, "page", data[:end], data[end : end + 64])
     must(data[:32] == relay_pk and data[32:64] == mid and n_of(data[64:72]) == after + 1, CannotOpen)
-    must(not any(data[end + 64 :]))
+    must(not any(data[end + 64 :]) and n_of(data[76:84]) < 1 << 63)
     entries = [data[at : at + 96] for at in range(116, end, 96)]
     for n, entry in enumerate(entries, after + 1):
         must(n_of(entry[:8]) == n and entry[8] in (1, 2) and not any(entry[9:16]) and n_of(entry[56:64]) % 3600 == 0)
+        must(max(n_of(entry[48:56]), n_of(entry[56:64])) < 1 << 63)
         head = h("log", head + entry)
     must(data[84:116] == head, CannotOpen)
     return n_of(data[76:84]), entries, head

@@ -12,6 +12,7 @@ from crypto.errors import CryptoError, Malformed, NeedsNewerApp
 from crypto.keys import PrivateKeyset
 from crypto.manifest import (
     Ack,
+    Answer,
     Attachment,
     BodyBlob,
     CustodyHead,
@@ -60,6 +61,7 @@ CONTROL = Manifest(
     receipts=(b"p" * 200,),
     cards_seen=(HASH,),
     introductions=(b"card",),
+    answers=(Answer(HASH, ID, HASH, 2), Answer(HASH, ID, HASH, 3, "no consent")),
 )
 BLOB = Manifest(kind=1, **SIGNED, body_blob=BodyBlob(5, HASH, HASH, 16_463, HASH))
 ANONYMOUS = Manifest(kind=1, **COMMON, body=BODY.value(), reply=REPLY, reply_keyset=KEYSET.public)

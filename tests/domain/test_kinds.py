@@ -13,7 +13,7 @@ from tests.domain.strategies import WORDS
 FROZEN = {
     "event": 1, "act": 2, "involvement": 3, "information": 4, "place": 5, "actor": 6, "identity_vault": 7, "contact": 8,
     "channel": 9, "evidence_item": 10, "consent_record": 11, "organisation": 12, "document": 13, "intervention": 14,
-    "case": 15, "event_link": 16, "recovery_share": 17, "team": 18,
+    "case": 15, "event_link": 16, "recovery_share": 17, "team": 18, "retraction": 19,
 }  # fmt: skip
 ALL = pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
 
@@ -69,8 +69,8 @@ def test_whatever_a_form_asks_is_explained_in_one_line_that_does_not_say_the_lab
 
 def test_real_names_and_shares_of_others_are_the_only_sealed_kinds_and_all_of_them_is_at_the_highest_level() -> None:
     sealed = [kind for kind in KINDS.values() if kind.sealed]
-    assert [kind.name for kind in sealed] == ["identity_vault", "recovery_share", "team"]
-    assert [kind.name for kind in sealed if kind.alone] == ["recovery_share", "team"]
+    assert [kind.name for kind in sealed] == ["identity_vault", "recovery_share", "team", "retraction"]
+    assert [kind.name for kind in sealed if kind.alone] == ["recovery_share", "team", "retraction"]
     assert {f.level.name for kind in sealed for f in kind.own if f.level} == {"V"}
     assert not any(f.level and f.level.name == "V" for kind in KINDS.values() if not kind.sealed for f in kind.own)
 

@@ -11,9 +11,9 @@ from tests.flow import traced
 ROOT = Path(__file__).parents[2]
 
 
-def plays(loop: str, times: int) -> None:
+def plays(loop: str, *words: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.flow.kill", str(times), "7", loop],
+        [sys.executable, "-m", "tests.flow.kill", *words],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -26,10 +26,16 @@ def plays(loop: str, times: int) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="forks and SIGKILL")
 @pytest.mark.parametrize("loop", ["flow", "saves", "passphrase", "destroyed", "backup", "restore", "wipe"])
 def test_nothing_answered_is_lost_and_nothing_arrives_twice(loop: str) -> None:
-    plays(loop, 20)
+    plays(loop, "20", "7", loop)
 
 
 @pytest.mark.skipif(not traced.available(), reason="system calls are followed on Linux, x86-64, alone")
 @pytest.mark.parametrize("loop", ["header", "rotate", "migration", "power", "faults"])
 def test_one_pair_of_header_and_database_opens_wherever_its_writing_was_interrupted(loop: str) -> None:
-    plays(loop, 12)
+    plays(loop, "12", "7", loop)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="forks and SIGKILL")
+@pytest.mark.parametrize(("loop", "times"), [("soak", 60), ("behind", 20)])
+def test_each_report_of_many_senders_arrives_once_and_is_acknowledged_once(loop: str, times: int) -> None:
+    plays(loop, loop, str(times), "7")

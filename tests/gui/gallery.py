@@ -10,7 +10,8 @@ from app import start
 from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
-from app.gui.reads.sharing import one_copy
+from app.gui.reads.people import code_of
+from app.gui.reads.sharing import gives_away, one_copy
 from app.gui.sheet import dress
 from app.gui.shown import Line
 from app.gui.text import Text
@@ -18,6 +19,7 @@ from app.gui.views.casework import RecordView, casework_list, no_records
 from app.gui.views.deliveries import ArrivalView, DeliveryView, delivery_list, no_deliveries
 from app.gui.views.incident import IncidentView
 from app.gui.views.incidents import incident_list, no_incidents
+from app.gui.views.nearby import DoorShown, Ended, NearbyView
 from app.gui.views.piece import PieceView
 from app.gui.views.share import ShareDialog
 from app.gui.views.stick import StickView
@@ -42,6 +44,7 @@ from tests.gui import (
 from tests.gui.invented_words import said
 from tests.gui.stage import settle, shell
 
+CODE = ("00223", "35926", "52747", "33316", "02695", "45199", "59477", "02758", "22066", "24154", "57088", "88030")
 EMPTY = (
     *gallery_pages.EMPTY,
     *gallery_ways.EMPTY,
@@ -67,9 +70,10 @@ class Gallery:
             "05-incident-entry": self.entry,
             "05b-entry-with-more": lambda: self._over(invented_pages.entry_with_more(self.look)),
             "07-share": self.share, "07c-one-copy": self.share_of_a_film,
-            "07b-preview": self.preview,
+            "07b-preview": self.preview, "07d-share-anonymous": self.share_without_a_name,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
             "08d-carry": self.carry, "08e-stick-read": self.stick_read,
+            "08g-nearby": self.nearby, "08h-nearby-code": self.nearby_code, "08i-nearby-end": self.nearby_end,
             "15-evidence": self.piece, "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
             "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "cases"),
             "17c-act": lambda: self._over(invented_cases.act(self.look)), "19b-filtered": self.filtered,
@@ -169,6 +173,15 @@ class Gallery:
         settle()
         return window
 
+    def share_without_a_name(self) -> QWidget:
+        """What is chosen and said of an anonymous report."""
+        window = self.share()
+        (dialog,) = window.findChildren(ShareDialog)
+        dialog._unsigned.click()
+        dialog.show_effect(evolve(invented.EFFECT, warning=gives_away(self.look.tr)))
+        settle()
+        return window
+
     def share_of_a_film(self) -> QWidget:
         """What is offered where many copies of large files would leave."""
         return self.share(one_copy(self.look.tr, 300_000_000, 40))
@@ -228,6 +241,25 @@ class Gallery:
         view.way._cells["read"].click()
         receipts = tr("{n} receipt came back with a courier.|{n} receipts came back with a courier.", n=7)
         view.show_done(f"{tr('{n} report came.|{n} reports came.', n=3)} {receipts}", clears=True)
+        return self._over(view, "network")
+
+    def nearby(self) -> QWidget:
+        view = NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
+        view.show_choices([("192.168.43.17", "wlan0 · 192.168.43.17"), ("10.0.0.4", "eth0 · 10.0.0.4")])
+        return self._over(view, "network")
+
+    def nearby_code(self) -> QWidget:
+        tr, view = self.look.tr, NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
+        view.show_door(DoorShown(CODE, code_of("".join(CODE)), "192.168.43.17"))
+        view.show_left(tr("It closes in {time}.", time=f"{tr.number(9)}:{tr.digits('41')}"))
+        return self._over(view, "network")
+
+    def nearby_end(self) -> QWidget:
+        tr, view = self.look.tr, NearbyView(self.look, Button(self.look, self.look.tr("Back"), "quiet", "back"))
+        name = said(self.look, "Heron")
+        went = tr("You and {name} were connected, and the door is closed.", name=name)
+        view.way.set_value("visit")
+        view.show_end(Ended(f"{went} {tr('{n} report came.|{n} reports came.', n=2)}", True, "1", name))
         return self._over(view, "network")
 
     def case(self) -> QWidget:

@@ -28,15 +28,25 @@ from app.gui.views.find import FindView
 from app.gui.views.heaps import HeapsView
 from app.gui.views.keys import KeySheet
 from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
+from app.gui.views.members import MembersView
 from app.gui.views.now import NowView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.settings import SettingsView
 from app.gui.views.teams import TeamView
+from app.gui.views.withdrawing import WithdrawView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
 from app.phrase import Phrase
-from tests.gui import invented, invented_border, invented_destroying, invented_pages, invented_people, invented_relays
+from tests.gui import (
+    invented,
+    invented_border,
+    invented_destroying,
+    invented_pages,
+    invented_people,
+    invented_relays,
+    invented_withdrawing,
+)
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, settle, shell
 
@@ -61,6 +71,10 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "28-wipe": ("device", lambda: invented_pages.wiping(look)),
         "33-team": ("document", lambda: TeamView(look, invented_pages.team(look), _back(look))),
         "33b-team-new": ("document", lambda: TeamView(look, invented_pages.no_team(look), _back(look))),
+        "34-members": ("device", lambda: MembersView(look, invented_people.members(look), _back(look))),
+        "34b-no-desk": ("device", lambda: MembersView(look, invented_people.no_desk(look), _back(look))),
+        "36-withdraw": ("document", lambda: WithdrawView(look, invented_withdrawing.form(look), _back(look))),
+        "36b-withdrawn": ("now", lambda: WithdrawView(look, invented_withdrawing.everything(look), _back(look))),
         "25-machine": ("device", lambda: invented_destroying.machine(look)),
         "27-destroy": ("document", lambda: invented_destroying.destroy(look)),
         "29-checked": ("device", lambda: CheckedView(look, invented_pages.checked(), _back(look))),

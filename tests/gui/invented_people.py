@@ -7,6 +7,7 @@ from app.domain.kinds import KINDS
 from app.gui.dates import moment_words
 from app.gui.look import Look
 from app.gui.shown import DevicePage, Line, PersonPage, Trust
+from app.gui.shown_members import MemberLine, MembersPage
 from app.gui.views.people import initials, trust_badge
 from app.gui.widgets.rows import Row
 from tests.gui.invented import GROUPS, code
@@ -86,3 +87,23 @@ def device(look: Look) -> DevicePage:
     day = moment_words(tr, "2026-05-09")
     keys = tr("It gets a new key on {date}, by itself; your contacts get the new card with it.", date=day)
     return DevicePage(facts, said(look, "Tres Ceibas desk"), code(), saved, keys=keys)
+
+
+def members(look: Look) -> MembersPage:
+    """A desk with two members, of whom one has not answered yet, and a desk that this vault reads for itself."""
+    tr = look.tr
+    since = tr("Reads since {date}", date=moment_words(tr, "2026-09-14"))
+    rows = (
+        MemberLine("01", said(look, "Heron"), tr.line(since, tr("has the keys"))),
+        MemberLine("02", said(look, "Wren"), tr.line(since, tr("the keys are on their way"))),
+    )
+    others = (MemberLine("03", said(look, "Sister Lumen"), tr("Verified")),)
+    missing = tr("Its newest keys are not here: they are on their way, or you are no member any more.")
+    return MembersPage(True, rows, others, (MemberLine("04", said(look, "Northern Defence Network"), missing),))
+
+
+def no_desk(look: Look) -> MembersPage:
+    """A person's vault that reads for a desk."""
+    tr = look.tr
+    until = tr("Until {date}, and longer with each new key", date=moment_words(tr, "2026-12-13"))
+    return MembersPage(False, desks=(MemberLine("04", said(look, "Northern Defence Network"), until),))

@@ -59,3 +59,24 @@ def test_the_warning_stands_in_the_dialog(qtbot: QtBot) -> None:
     assert dialog._consent.count() == 1
     dialog.show_effect(None)
     assert dialog._consent.count() == 0
+
+
+def test_what_goes_without_a_name_says_so_on_the_button(qtbot: QtBot) -> None:
+    look = Look(Text("en"))
+    window = Window(look, "Field notes")
+    qtbot.addWidget(window)
+    dialog = ShareDialog(look, window, "The pump", invented.ADDRESSEES, invented.audiences(look))
+    dialog._originals.setChecked(True)
+    assert not (dialog.anonymous or dialog.originals or dialog.reply) and dialog.send.shown == "Put in the outbox"
+    dialog._unsigned.click()
+    dialog._reply.click()
+    assert dialog.anonymous and dialog.originals and dialog.reply
+    assert dialog.send.shown == "Put in the outbox, anonymous"
+
+
+def test_what_tells_whose_it_is_stands_under_held_back(vault: Vault) -> None:
+    key = incident(vault)
+    records.edit(vault, key, {"assigned": "Ana"})
+    shown = sharing.effect(vault, Text("en"), [key], "internal", 1, True)
+    assert ("Incident: The pump · Who works on it", "it tells of your own work") in shown.held
+    assert shown.warning.endswith(sharing.gives_away(Text("en")))

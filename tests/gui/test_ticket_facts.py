@@ -43,7 +43,7 @@ def test_what_is_left_to_write_with(pair: Pair) -> None:
     assert facts(pair.ana, ben)["Tickets to write to them"] == (
         "0 left", "Reports stay queued until some come; a stick works without.",
     )  # fmt: skip
-    store.hold(pair.ana.con, N32, 1, int(pair.clock.now) + 9999, [bytes(16), bytes([1]) * 16], False, 9)
+    store.hold(pair.ana.con, (ben, N32), 1, int(pair.clock.now) + 9999, [bytes(16), bytes([1]) * 16], False, 9)
     assert facts(pair.ana, ben)["Tickets to write to them"] == ("2 left", "")
     told(pair, policies.FRONT_DESK)
     assert "works some ten seconds" in facts(pair.ana, ben)["Tickets to write to them"][1]

@@ -36,29 +36,10 @@ SENDERS = 3
 
 
 @define
-class Relay:
-    """A relay that is a process of its own, at one port over all its lives."""
-
-    store: Engine
-    port: int = 0
-    url: str = ""
-    _life: ExitStack = field(factory=ExitStack)
-
-    def start(self) -> None:
-        """Start it at the port it had."""
-        _, self.url = self._life.enter_context(live.process(self.store, self.port))
-        self.port = int(self.url.rpartition(":")[2])
-
-    def kill(self) -> None:
-        """Kill it at once."""
-        self._life.close()
-
-
-@define
 class Post:
     """What was signed for, what is under way, and what came; shared by all threads."""
 
-    relays: list[Relay]
+    relays: list[live.Killable]
     pk: bytes
     seal: bytes
     mid: bytes
@@ -125,7 +106,7 @@ def kill_engine(times: int, seed: int = 1, both: engines.Engines | None = None) 
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="amparo-engine-kill-")))
         running = both or stack.enter_context(engines.running())
         store = running.fresh(folder)
-        relays = [Relay(store), Relay(store)]
+        relays = [live.Killable(store), live.Killable(store)]
         for relay in relays:
             stack.callback(relay.kill)
             relay.start()
@@ -166,7 +147,7 @@ def _trouble(post: Post, running: engines.Engines, times: int, seed: int) -> dic
     return dict(kills)
 
 
-def _victim(post: Post, running: engines.Engines, dice: random.Random) -> "tuple[str, Relay | engines.Service]":
+def _victim(post: Post, running: engines.Engines, dice: random.Random) -> "tuple[str, live.Killable | engines.Service]":
     drawn = dice.random()
     if drawn < 0.7:
         return "relays", dice.choice(post.relays)

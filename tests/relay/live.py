@@ -7,9 +7,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from attrs import define, field
 from starlette.applications import Starlette
 
 from crypto.relay import SEGMENT, SigningKey, mailbox_id, mailbox_key, object_id, read_invite_code
@@ -76,6 +77,25 @@ def process(data: Path | Engine, port: int = 0, host: str = "127.0.0.1") -> Iter
             child.kill()
 
 
+@define
+class Killable:
+    """A relay that is a process of its own, at one port over all its lives."""
+
+    store: Path | Engine
+    port: int = 0
+    url: str = ""
+    _life: ExitStack = field(factory=ExitStack)
+
+    def start(self) -> None:
+        """Start it at the port it had."""
+        _, self.url = self._life.enter_context(process(self.store, self.port))
+        self.port = int(self.url.rpartition(":")[2])
+
+    def kill(self) -> None:
+        """Kill it at once."""
+        self._life.close()
+
+
 def owner(url: str, **settings: object) -> RelayTransport:
     """Return the transport of a mailbox that was made at this relay."""
     transport = mailbox(url, **settings)
@@ -130,6 +150,7 @@ def whole(item: Parcel) -> bytes:
 
 __all__ = [
     "SEED",
+    "Killable",
     "guarded",
     "invited",
     "key",

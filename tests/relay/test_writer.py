@@ -58,3 +58,12 @@ def test_all_but_the_bad_one_are_there_with_their_bytes(tmp_path: Path, bad: str
     found = asyncio.run(run())
     assert isinstance(found[5], Refusal if bad == "refused" else sqlite3.Error)
     assert [one.delivery for one in found if isinstance(one, Stored)] == [named(n).name for n in range(10) if n != 5]
+
+
+def test_what_is_due_is_found_without_walking_through_all_logs() -> None:
+    """A relay of a million objects answered nobody for seconds, at its start and every hour."""
+    db = sqlite3.connect(":memory:")
+    db.executescript(SCHEMA)
+    plan = db.execute("EXPLAIN QUERY PLAN SELECT mid, seq FROM live WHERE expires <= ? LIMIT ?", (0, 1)).fetchall()
+    assert [row[3] for row in plan] == ["SEARCH log USING INDEX log_due (expires<?)"]
+    db.close()

@@ -3,12 +3,12 @@
 import http.client
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import SplitResult, urlsplit
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from sync.relay.keys import Shown
 
@@ -23,6 +23,10 @@ class Said:
     headers: dict[str, str]
     body: bytes
     cut: int = 0
+    asked: Mapping[str, str] = field(factory=dict)
+    """The headers of the request, as the relay got them."""
+    sent: bytes = b""
+    """The body of the request."""
 
     def but(self, **changes: object) -> "Said":
         """Return it changed; a new body gets its true length unless headers are given too."""
@@ -48,7 +52,7 @@ def _asked(real: SplitResult, method: str, path: str, body: bytes, headers: dict
         connection.request(method, path, body or None, headers)
         answer = connection.getresponse()
         back = {k.lower(): v for k, v in answer.getheaders() if k.lower() != "connection"}
-        return Said(method, path, answer.status, back, answer.read())
+        return Said(method, path, answer.status, back, answer.read(), asked=headers, sent=body)
 
 
 Swallow = Callable[[str, str, bytes], Said | None]

@@ -6,9 +6,14 @@ hears it. A message carries every part that has something to say.
 
 from collections.abc import Callable, Sequence
 
+from attrs import evolve
+
 import crypto
 from app.actions.contacts import Contact
+from app.actions.control import answers
 from app.actions.control.acks import Acks
+from app.actions.control.answers import Answers
+from app.actions.control.desk_keys import DeskKeys
 from app.actions.control.ends import Ends
 from app.actions.control.introduced import Introduced
 from app.actions.control.new_relay import NewRelay
@@ -17,6 +22,7 @@ from app.actions.control.part import Part
 from app.actions.control.receipts import Receipts
 from app.actions.control.tickets import Tickets
 from app.actions.letters import CONTROL, hour, next_seq
+from app.store import inbox
 from app.store.vault import Vault
 from sync.ports import Outcome
 
@@ -25,6 +31,8 @@ PARTS: Sequence[Part] = (
     Acks(),
     NewRelay(),
     OurCard(),
+    DeskKeys(),
+    Answers(),
     Introduced(),
     Receipts(),
     Tickets(),
@@ -58,6 +66,20 @@ def write(vault: Vault, contact: Contact, route: str) -> tuple[Told, bytes]:
             saying.lies(vault, route)
 
     return told, manifest.encode()
+
+
+def hear_for(vault: Vault, desk: bytes, id_: bytes, manifest: "crypto.Manifest") -> Outcome:
+    """Take what a member says in the name of a desk, a contact of ours: its word on our reports, and nothing else."""
+    return Acks().hear(vault, desk, id_, evolve(manifest, unacknowledged=(), acks_seen=()))
+
+
+def overhear(vault: Vault, desk: bytes, contact: bytes | None, sender: bytes, manifest: "crypto.Manifest") -> None:
+    """Take what is said to a desk that we read for, inside a transaction: by a member, or by a contact of ours."""
+    answers.overheard(vault, desk, manifest)
+    if contact is not None:
+        for report in manifest.unacknowledged:
+            inbox.asked(vault.con, sender, report)
+        inbox.seen(vault.con, contact, manifest.acks_seen)
 
 
 def hear(vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:

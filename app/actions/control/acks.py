@@ -1,7 +1,7 @@
 """Acknowledgements: our word on what came, what still waits for theirs, and that we have it."""
 
 import crypto
-from app.actions import trustees
+from app.actions import serving, trustees
 from app.actions.contacts import Contact
 from app.actions.control.part import Saying
 from app.store import identity, inbox, outbox
@@ -10,7 +10,7 @@ from sync.ports import SEGMENT, Outcome
 
 STATES = {1: "delivered", 2: "accepted", 3: "rejected"}
 DELIVERED, REJECTED, MISSING = 1, 3, 4
-MOST_MISSING = 100
+MOST_MISSING = 80
 """Files named in one acknowledgement: with as many of those as a message holds it fits its manifest."""
 
 
@@ -20,18 +20,23 @@ class Acks:
     def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
         """Return whether a contact has not seen our word, or not heard that we have its own."""
         id_ = contact.record.id
-        return bool(inbox.owed(vault.con, id_, route) or inbox.heard(vault.con, id_))
+        return bool(self._owed(vault, id_, route) or inbox.heard(vault.con, id_))
+
+    def _owed(self, vault: Vault, contact: bytes, route: str) -> list[tuple[bytes, bytes, int, str]]:
+        desk = serving.speaks_for(vault, contact)
+        return inbox.owed(vault.con, contact, route, desk.desk if desk else None, vault.now())
 
     def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
         """Say our word on reports, which of ours wait for theirs, and whose acknowledgement we have."""
         id_ = contact.record.id
-        owed, heard = inbox.owed(vault.con, id_, route), tuple(inbox.heard(vault.con, id_))
+        owed, heard = self._owed(vault, id_, route), tuple(inbox.heard(vault.con, id_))
+        desk = serving.speaks_for(vault, id_)
         acks = tuple(
             crypto.Ack(
                 report,
                 hash_,
                 status,
-                _missing(vault, id_, report) if status == MISSING else (),
+                _missing(vault, id_, report, hash_) if status == MISSING else (),
                 reason if status == REJECTED else "",
             )
             for report, hash_, status, reason in owed
@@ -44,7 +49,8 @@ class Acks:
                 inbox.told(vault.con, id_, heard)
 
         unacknowledged = tuple(outbox.unacknowledged(vault.con, id_))
-        return Saying({"acks": acks, "unacknowledged": unacknowledged, "acks_seen": heard}, lies)
+        said = {"acks": acks, "unacknowledged": unacknowledged, "acks_seen": heard}
+        return Saying({**said, **({"member_token": desk.token} if desk and acks else {})}, lies)
 
     def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
         """Take a contact's word on our reports; what it lacks is put again, what it asks about is said again."""
@@ -68,13 +74,14 @@ class Acks:
         return Outcome(acknowledged=told)
 
 
-def _missing(vault: Vault, contact: bytes, report: bytes) -> "tuple[crypto.Missing, ...]":
+def _missing(vault: Vault, contact: bytes, report: bytes, hash_: bytes) -> "tuple[crypto.Missing, ...]":
     """Return the files that a report lacks, as runs of segments; a file is here whole or not at all.
 
     Of a report that lacks a great many, some: all of them in all reports would not fit a manifest, and any of them
     has its sender send whatever did not arrive.
     """
-    (arrived,) = [row for row in inbox.find(vault.con, report) if row.contact == contact]
+    came = inbox.find(vault.con, report)  # under two keys of a contact, perhaps: each time another manifest
+    (arrived,) = [row for row in came if (row.contact, row.hash) == (contact, hash_)]
     manifest = crypto.parse_manifest(inbox.manifest(vault.con, arrived))
     lacking = inbox.lacking(vault.con, arrived.sender, report)
     files: list[crypto.Attachment | crypto.BodyBlob] = list(manifest.attachments)

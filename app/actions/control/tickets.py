@@ -46,7 +46,8 @@ class Tickets:
         theirs = _mailboxes(vault, contact)
         for row in manifest.tickets:
             if row.tickets and row.mid in theirs and row.expires <= vault.now() + paying.LONGEST:
-                store.hold(vault.con, row.mid, row.size_class, row.expires, row.tickets, False, paying.MOST_HELD)
+                box = (contact, row.mid)
+                store.hold(vault.con, box, row.size_class, row.expires, row.tickets, False, paying.MOST_HELD)
                 store.answered(vault.con, contact, row.mid)
             elif not row.tickets and row.mid in ours:
                 store.ask(vault.con, contact, row.mid, vault.now())
@@ -79,7 +80,8 @@ def _few(vault: Vault, contact: Contact) -> list[tuple[bytes, bool]]:
         if not box.policy:
             continue
         at = store.asked(vault.con, contact.record.id, box.mid)
-        small = [row for row in store.unspent(vault.con, box.mid, S, now) if row[0] == S and not row[2]]
+        there = paying.box_of(contact, box)
+        small = [row for row in store.unspent(vault.con, there, S, now) if row[0] == S and not row[2]]
         if len(small) * 4 < FULL[S] and (at is None or at < now - AGAIN):
-            found.append((box.mid, store.ever_held(vault.con, box.mid)))
+            found.append((box.mid, store.ever_held(vault.con, there)))
     return found

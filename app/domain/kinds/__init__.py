@@ -26,9 +26,9 @@ FIRST: Sequence[Kind] = (
 def _all() -> tuple[Kind, ...]:
     from app.domain.kinds.casework import CASE, DOCUMENT, INTERVENTION, ORGANISATION
     from app.domain.kinds.chain import EVENT_LINK
-    from app.domain.kinds.kept import RECOVERY_SHARE, TEAM
+    from app.domain.kinds.kept import RECOVERY_SHARE, RETRACTION, TEAM
 
-    return (*FIRST, ORGANISATION, DOCUMENT, INTERVENTION, CASE, EVENT_LINK, RECOVERY_SHARE, TEAM)
+    return (*FIRST, ORGANISATION, DOCUMENT, INTERVENTION, CASE, EVENT_LINK, RECOVERY_SHARE, TEAM, RETRACTION)
 
 
 class _Kinds(Mapping[K, Kind], Generic[K]):

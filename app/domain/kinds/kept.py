@@ -1,4 +1,4 @@
-"""What is kept for somebody else: a recovery share of theirs. It has its own door and is no record here."""
+"""What travels alone in a report and has its own door; it is no record here."""
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind
@@ -37,5 +37,26 @@ TEAM = Kind(
         Field("members", "Its members", Type.ROWS, level=Level.V),
         Field("covers", "What it covers", Type.TAGS, level=Level.V),
         Field("also", "Who gets this too", Type.TAGS, level=Level.V),
+    ),
+)
+
+RETRACTION = Kind(
+    name="retraction",
+    number=19,
+    prefix="RT",
+    label="Retraction",
+    plural="Retractions",
+    level=Level.V,
+    sealed=True,
+    alone=True,
+    own=(
+        Field("says", "What it says", level=Level.V, required=True),
+        Field("reason", "Why", level=Level.V),
+        Field("ask", "What is asked", level=Level.V),
+        Field("records", "Which records", Type.TAGS, level=Level.V),
+        Field("text", "In words", Type.PROSE, level=Level.V),
+        Field("did", "What was done", Type.ROWS, level=Level.V),
+        Field("count", "Number of its answer", Type.WHOLE, level=Level.V, low=1, high=1_000_000_000),
+        Field("passed", "To how many others it was passed on", Type.WHOLE, level=Level.V, low=0, high=1_000_000),
     ),
 )

@@ -169,6 +169,7 @@ class Document(Listed):
         from app.gui.places.chain import serve
         from app.gui.places.destroying import open_destroying
         from app.gui.places.teams import open_team
+        from app.gui.places.withdrawing import open_withdrawing
         from app.gui.views.incident import IncidentView
 
         if shown.key != self._shown or not shiboken6.isValid(self.split):  # read for a window that was dressed anew
@@ -182,6 +183,7 @@ class Document(Listed):
         view.remove.connect(self.remove)
         view.destroying.connect(lambda key: open_destroying(self._desk, key))
         view.team.connect(lambda key: open_team(self._desk, key))
+        view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.evidence.connect(self.add_evidence)
         view.open_piece.connect(self._open_piece)
         view.open_part.connect(self._editing.open_whole)

@@ -47,8 +47,20 @@ def _leaving(desk: Desk) -> None:
     open_leaving(desk)
 
 
+def _members(desk: Desk) -> None:
+    from app.gui.places.members import open_members
+
+    open_members(desk)
+
+
+def _nearby(desk: Desk) -> None:
+    from app.gui.places.nearby import open_nearby
+
+    open_nearby(desk)
+
+
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
-    "leaving": _leaving,
+    "leaving": _leaving, "members": _members, "nearby": _nearby,
 }  # fmt: skip
 """What opens each of them."""

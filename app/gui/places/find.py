@@ -48,13 +48,14 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:second", "vault", tr("Second lock")),
         ("do:ways", "key", tr("Ways in")),
         ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
-        ("do:backup", "disk", tr("Backup")), ("do:machine", "device", tr("This machine")),
+        ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),
+        ("do:machine", "device", tr("This machine")),
     ]  # fmt: skip
     do = [
         ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
         ("do:duplicates", "files", tr("Look for duplicates")),
-        ("do:heaps", "inbox", tr("Accept by sender")),
+        ("do:heaps", "inbox", tr("Accept by sender")), ("do:nearby", "relays", tr("Nearby")),
         ("do:undo", "undo", tr("Undo the last action")), ("do:redo", "again", tr("Do it again")),
         ("do:theme", "theme", tr("Light colours") if dark else tr("Dark colours")),
         ("do:sheet", "key", tr("Keys")), ("do:lock", "lock", tr("Lock now")),

@@ -28,6 +28,10 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         from app.gui.places.differences import open_differences
 
         open_differences(desk, editing)
+    elif what == "withdrawn":
+        from app.gui.places.withdrawing import open_withdrawing
+
+        open_withdrawing(desk)
     elif what == "go":
         desk.go(id_)
     elif what == "search":

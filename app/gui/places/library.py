@@ -28,7 +28,9 @@ OF_PAGE = {
     "DrillView": "recovery", "KeptView": "trustee", "GiveBackView": "trustee",
     "LeavingView": "locking", "BackupView": "backup", "RestoreView": "backup",
     "WipingView": "wipe",
-    "DestroyView": "destroy", "MachineView": "machine", "TeamView": "team",
+    "DestroyView": "destroy", "MachineView": "machine", "TeamView": "team", "WithdrawView": "withdraw",
+    "MembersView": "members",
+    "NearbyView": "nearby",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 

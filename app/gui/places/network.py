@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.actions import carrying, inbox, sharing, sticks
 from app.actions.inbox import Accepted
 from app.gui.desk import Desk
+from app.gui.places.doors import OPENS
 from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.reads import carried
@@ -186,6 +187,7 @@ class Network(Listed):
         view.read.connect(self._read)
         view.carry.connect(self._carry)
         view.clear.connect(self._clear)
+        view.nearby.connect(lambda: OPENS["nearby"](self._desk))
         self._desk.read(lambda vault: carried.lines(vault, tr), self._loads)
         if to_write:
             view.first = view.browser

@@ -12,6 +12,7 @@ from app.gui.latest import Latest
 from app.gui.places.editing import Editing
 from app.gui.places.listed import Listed
 from app.gui.places.second import on_page
+from app.gui.places.withdrawing import open_withdrawing
 from app.gui.reads import people as reading
 from app.gui.shown import Listing, PersonPage
 from app.gui.views.choosing import Choosing
@@ -95,6 +96,7 @@ class People(Listed):
         view.differs.connect(lambda _: self._differs(shown))
         view.edit.connect(self.edit)
         view.rules.connect(self._rules)
+        view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
         view.taken.connect(self._take)
         view.left.connect(self._leave)

@@ -2,7 +2,7 @@
 
 import shiboken6
 
-from app.actions import sharing
+from app.actions import anonymous, sharing
 from app.actions.sharing import Shared
 from app.gui.desk import Desk
 from app.gui.reads import people as reading
@@ -10,6 +10,7 @@ from app.gui.reads import sharing as effects
 from app.gui.reads.preview import readings
 from app.gui.shown import Addressee
 from app.gui.views.share import ShareDialog
+from app.store.vault import Vault
 
 
 def open_share(desk: Desk, keys: list[str], title: str, to: str = "") -> None:
@@ -25,39 +26,53 @@ def _open(desk: Desk, keys: list[str], title: str, people: list[Addressee], to: 
     dialog = ShareDialog(desk.look, desk.window, title, people, effects.audiences(tr))
 
     def asked(chosen: list[str], audience: str) -> None:
-        count = len(chosen)
+        count, nobodys, originals = len(chosen), dialog.anonymous, dialog.originals
         desk.read(
-            lambda vault: effects.effect(vault, tr, keys, audience, count),
-            lambda effect: dialog.show_effect(effect) if shown(chosen, audience) else None,
+            lambda vault: effects.effect(vault, tr, keys, audience, count, nobodys, originals),
+            lambda effect: dialog.show_effect(effect) if shown(chosen, audience, nobodys, originals) else None,
         )
-
-    def queue(chosen: list[str], audience: str) -> None:
-        one_copy = dialog.one_copy
-        dialog.leave()
-
-        def queued(shared: Shared) -> None:
-            names = tr.listed(contact.record.title for contact in shared.recipients)
-            desk.say(tr("In the outbox for {names}. It goes with the next network or stick.", names=names))
-            desk.refresh()
-            desk.rounds.go()
-
-        desk.ask(lambda vault: sharing.share(vault, keys, chosen, audience, one_copy=one_copy)[0], queued)
 
     names = {person.key: person.name for person in people}
 
     def previewed(chosen: list[str], audience: str) -> None:
-        to = {key: names[key] for key in chosen}
+        to, nobodys, originals = {key: names[key] for key in chosen}, dialog.anonymous, dialog.originals
         desk.read(
-            lambda vault: readings(vault, tr, keys, audience, to),
-            lambda found: dialog.show_preview(found) if shown(chosen, audience) else None,
+            lambda vault: readings(vault, tr, keys, audience, to, nobodys, originals),
+            lambda found: dialog.show_preview(found) if shown(chosen, audience, nobodys, originals) else None,
         )
 
-    def shown(chosen: list[str], audience: str) -> bool:
-        return shiboken6.isValid(dialog) and (dialog.chosen(), dialog.audience) == (chosen, audience)
+    def shown(*asked: object) -> bool:
+        if not shiboken6.isValid(dialog):
+            return False
+        return (dialog.chosen(), dialog.audience, dialog.anonymous, dialog.originals) == asked
 
     dialog.asked.connect(asked)
     dialog.preview.connect(previewed)
-    dialog.queue.connect(queue)
+    dialog.queue.connect(lambda chosen, audience: _queue(desk, dialog, keys, chosen, audience))
     if to:
         dialog.choose([to], "")
     dialog.open(dialog.first)
+
+
+def _queue(desk: Desk, dialog: ShareDialog, keys: list[str], chosen: list[str], audience: str) -> None:
+    """Put it in the outbox as it was chosen."""
+    tr = desk.look.tr
+    one_copy, nobodys, originals, reply = dialog.one_copy, dialog.anonymous, dialog.originals, dialog.reply
+    dialog.leave()
+
+    def share(vault: Vault) -> list[Shared]:
+        if nobodys:
+            return anonymous.share(vault, keys, chosen, audience, originals=originals, reply=reply)[0]
+        return [sharing.share(vault, keys, chosen, audience, one_copy=one_copy)[0]]
+
+    def queued(shared: list[Shared]) -> None:
+        names = tr.listed(contact.record.title for one in shared for contact in one.recipients)
+        if nobodys:
+            desk.say(tr("In the outbox for {names}. It goes by itself at a time of its own.", names=names))
+        else:
+            desk.say(tr("In the outbox for {names}. It goes with the next network or stick.", names=names))
+        desk.refresh()
+        if not nobodys:
+            desk.rounds.go()
+
+    desk.ask(share, queued)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import crypto
-from app.actions import differences, inbox, journeys, team_out, trustees
+from app.actions import differences, inbox, journeys, notices, serving, team_out, trustees
 from app.actions import report as bodies
 from app.actions.inbox import Came
 from app.actions.journeys import Journey
@@ -14,7 +14,7 @@ from app.gui.dates import moment_words, when
 from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Hand, Line, Listing, Station
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
-from app.store import couriers
+from app.store import apart, couriers
 from app.store.outbox import HELD
 from app.store.vault import Vault
 
@@ -109,7 +109,7 @@ def _stations(vault: Vault, tr: Text, ways: Sequence[Journey]) -> list[Station]:
     ]
 
 
-_LEVELS = {**PROFILES, trustees.PROFILE.name: trustees.PROFILE, team_out.PROFILE.name: team_out.PROFILE}
+_LEVELS = {**PROFILES, **{own.name: own for own in (trustees.PROFILE, team_out.PROFILE, notices.PROFILE)}}
 
 
 def delivery(vault: Vault, tr: Text, key: str) -> DeliveryPage:
@@ -165,6 +165,9 @@ def _person(vault: Vault, tr: Text, way: Journey) -> Line:
             ("mail-check", word, "acc"),
             ink="acc",
         )
+    if way.delivery.anonymous and way.reply in (apart.NONE, apart.NOT_MADE):
+        words = tr("Anonymous: no confirmation comes back")
+        return Line("unverified", way.to, words, ("clock", tr("Not yet"), "edge"))
     return Line("unverified", way.to, tr("Waiting since {at}", at=at), ("clock", tr("Not yet"), "edge"))
 
 
@@ -190,15 +193,22 @@ def _came(vault: Vault, tr: Text, came: Came) -> Row:
     at = when(tr, came.arrived.at, vault.now())
     return Row(
         key_of(came),
-        tr("From {name}", name=came.sender_name),
+        sender(tr, came),
         at,
         signed(tr, came)[1],
         ((icon, word),),
     )
 
 
+def sender(tr: Text, came: Came) -> str:
+    """Return whom a report that came is from, as it is said."""
+    return tr("From somebody unnamed") if came.arrived.anonymous else tr("From {name}", name=came.sender_name)
+
+
 def signed(tr: Text, came: Came) -> BadgeOf:
     """Return who signed a report that came, and how far they are trusted."""
+    if came.arrived.anonymous:
+        return ("shield-off", tr("Anonymous: anyone could have written it"), "amb")
     if came.state_of_sender == "verified":
         return ("shield-check", tr("Signed by {name}, verified", name=came.sender_name), "neutral")
     if came.state_of_sender == "unknown":
@@ -238,10 +248,10 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
     second = tr.line(level, tr("{n} record|{n} records", n=len(records)), when(tr, came.arrived.at, vault.now()))
     state = came.arrived.state
     undecided = state in ("delivered", "incomplete")
-    note = _note(tr, came)
+    note = _note(vault, tr, came)
     return ArrivalPage(
         key,
-        tr("From {name}", name=came.sender_name),
+        sender(tr, came),
         second,
         signed(tr, came),
         tuple(lines),
@@ -256,12 +266,19 @@ def arrival(vault: Vault, tr: Text, key: str) -> ArrivalPage:
 ICONS = {"actor": "person", "contact": "person", "evidence_item": "clip", "place": "globe", "consent_record": "check"}
 
 
-def _note(tr: Text, came: Came) -> str:
+def _note(vault: Vault, tr: Text, came: Came) -> str:
     if came.doubtful:
         return tr("Doubtful: its sender's key was revoked, and somebody else may have written this.")
     if came.arrived.state == "incomplete":
         missing = tr("{n} file has not arrived yet.|{n} files have not arrived yet.", n=came.missing)
         return missing + " " + tr("What is missing is asked for at every round.")
+    decided = serving.decided(vault, came.arrived)
+    if came.arrived.state == "delivered" and decided is not None:
+        name = decided[0] or tr("another member")
+        said = tr("{name} accepted it for the desk.", name=name)
+        if not decided[1]:
+            said = tr("{name} refused it for the desk.", name=name)
+        return said + " " + tr("Nothing of it is in your records until you accept it.")
     if came.arrived.state == "delivered":
         return tr("Nothing of it is in your records until you accept it.")
     return _state(tr, came.arrived.state)[1]

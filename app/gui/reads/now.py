@@ -9,7 +9,7 @@ from app.actions import drafts, inbox, machine, now, proofs, records, second
 from app.actions.now import Due, Needs
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
-from app.gui.reads import deliveries
+from app.gui.reads import deliveries, withdrawing
 from app.gui.shown import Line, NowPage, Section
 from app.gui.text import Text
 from app.store import records as store
@@ -58,18 +58,19 @@ def _to(id_: bytes) -> str:
 
 
 def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = []
+    rows = withdrawing.waiting(vault, tr)
+    withdrawn = len(rows)
     if needs.differing:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
         rows.append(Line("files", tr("Where you and others differ"), text, key="differences:"))
     for came in inbox.all_(vault, "delivered", MOST):
         at = when(tr, came.arrived.at, vault.now())
-        name, signed = tr("From {name}", name=came.sender_name), deliveries.signed(tr, came)
+        name, signed = deliveries.sender(tr, came), deliveries.signed(tr, came)
         rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{deliveries.key_of(came)}"))
     if needs.came > MOST:
         more = tr("{n} more|{n} more", n=needs.came - MOST)
         rows.append(Line("forward", more, tr("All of them under Network"), key="received:"))
-    return Section(tr("Came in"), tr.number(needs.came + needs.differing), tuple(rows))
+    return Section(tr("Came in"), tr.number(needs.came + needs.differing + withdrawn), tuple(rows))
 
 
 def _unfinished(vault: Vault, tr: Text) -> Section:

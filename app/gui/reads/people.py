@@ -8,7 +8,7 @@ from app.domain.record import words_of
 from app.domain.redact import PROFILES
 from app.gui.dates import day, when
 from app.gui.look import Look
-from app.gui.reads import sent
+from app.gui.reads import sent, withdrawing
 from app.gui.reads.second import closed
 from app.gui.shown import Addressee, Fact3, Line, Listing, PersonPage, Trust
 from app.gui.text import Text
@@ -89,7 +89,10 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         second = tr.line(record.ref, card)
         known, there = tuple(_facts(vault, tr, key)), sent.to(vault, tr, record.id)
         real = closed(vault, record.id) if record.kind == "actor" else None
-        return PersonPage(key, record.title, second, Trust.NONE, facts=known, parts=there, real=real)
+        withdrawn = withdrawing.banner(vault, tr, record.id)
+        return PersonPage(
+            key, record.title, second, Trust.NONE, facts=known, parts=there, real=real, withdrawn=withdrawn
+        )  # fmt: skip
     contact = contacts.of_record(vault, record.id)
     groups = tuple(contacts.safety_number(vault, contact))
     verified = ""

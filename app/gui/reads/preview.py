@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from app.actions import sharing
+from app.actions import anonymous, sharing
 from app.actions.report import Body, Carried
 from app.domain.fields import Type, Value
 from app.domain.kind import Kind
@@ -16,11 +16,20 @@ from app.gui.text import Text
 from app.store.vault import Vault
 
 
-def readings(vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: Mapping[str, str]) -> list[Reading]:
-    """Return one reading for all who read the same; `to` is the addressees' names by their keys."""
+def readings(
+    vault: Vault, tr: Text, keys: Sequence[str], audience: str, to: Mapping[str, str], nobodys: bool = False,
+    originals: bool = False,
+) -> list[Reading]:  # fmt: skip
+    """Return one reading for all who read the same; `to` is the addressees' names by their keys.
+
+    `nobodys`: it is anonymous, so each reads other bytes; `originals` as in `anonymous.share`.
+    """
     found: dict[bytes, tuple[list[str], Body, sharing.Frozen]] = {}
     for key, name in to.items():
-        body, made = sharing.as_read(vault, keys, key, audience)
+        if nobodys:
+            body, made = anonymous.as_read(vault, keys, key, audience, originals)
+        else:
+            body, made = sharing.as_read(vault, keys, key, audience)
         found.setdefault(made.body, ([], body, made))[0].append(name)
     return [_reading(vault, tr, names, body, made) for names, body, made in found.values()]
 
@@ -38,7 +47,7 @@ def _reading(vault: Vault, tr: Text, names: list[str], body: Body, made: sharing
         )
         for carried in body.records[:MOST]
     )
-    notes = _notes(vault, tr, made)
+    notes = _notes(vault, tr, made, body)
     if len(body.records) > MOST:
         notes.append(
             tr("{n} record more is not shown here.|{n} records more are not shown here.", n=len(body.records) - MOST)
@@ -75,7 +84,7 @@ def _words(vault: Vault, tr: Text, kind: Kind, name: str, value: Value) -> str:
     return words_of(kind, name, value, vault.words, tr.language)
 
 
-def _notes(vault: Vault, tr: Text, made: sharing.Frozen) -> list[str]:
+def _notes(vault: Vault, tr: Text, made: sharing.Frozen, body: Body) -> list[str]:
     """Return what leaves beside the records: history, files, and the names of what is held back."""
     notes = []
     if made.profile.history:
@@ -83,6 +92,6 @@ def _notes(vault: Vault, tr: Text, made: sharing.Frozen) -> list[str]:
     if made.files:
         notes.append(tr("{n} original file goes along.|{n} original files go along.", n=len(made.files)))
     held = dict.fromkeys(what for what, _ in held_rows(tr, vault, made.selection))
-    if held:
+    if held and body.held_back:
         notes.append(tr("That these exist and are held back is told: {names}", names=tr.listed(held)))
     return notes

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache, partial
 
-from app.actions import sharing
+from app.actions import anonymous, sharing
 from app.actions.records import record_of, show, title
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES, HeldBack, Selection
@@ -23,10 +23,19 @@ def audiences(tr: Text) -> list[Audience]:
     return [Audience(name, tr(PROFILES[name].label), tr(PROFILES[name].help)) for name in OFFERED]
 
 
-def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: int) -> Effect:
-    """Return what leaves and what is held back for an audience; `refused` says why nothing can go."""
+def effect(
+    vault: Vault, tr: Text, keys: list[str], audience: str, recipients: int, nobodys: bool = False,
+    originals: bool = False,
+) -> Effect:  # fmt: skip
+    """Return what leaves and what is held back for an audience; `refused` says why nothing can go.
+
+    `nobodys`: it goes without a sender, with `originals` where a person chose so.
+    """
     try:
-        view = sharing.preview(vault, keys, audience)
+        if nobodys:
+            view = anonymous.preview(vault, keys, audience, originals)
+        else:
+            view = sharing.preview(vault, keys, audience)
     except InputRefused as refused:
         return Effect((), (), "", "", "", tr.phrase(refused.message))
     chosen = view.selection
@@ -45,8 +54,17 @@ def effect(vault: Vault, tr: Text, keys: list[str], audience: str, recipients: i
     return Effect(
         tuple(_leaving(tr, vault, chosen)), tuple(held)[:MOST], leaves,
         tr("{n} thing|{n} things", n=len(held)), tr.line(to, size),
-        warning=" ".join(map(tr.phrase, view.warnings)), one_copy=one_copy(tr, view.file_bytes, recipients),
+        warning=" ".join([*map(tr.phrase, view.warnings), *([gives_away(tr)] if nobodys else [])]),
+        one_copy="" if nobodys else one_copy(tr, view.file_bytes, recipients),
     )  # fmt: skip
+
+
+def gives_away(tr: Text) -> str:
+    """Return what may tell who wrote an anonymous report all the same."""
+    return tr(
+        "What may still give you away: what only you can know, how you write, what is seen in a picture, and when it"
+        " comes. It goes through Tor, or on a stick of its own, at a time of its own."
+    )
 
 
 def one_copy(tr: Text, size: int, recipients: int) -> str:

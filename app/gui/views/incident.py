@@ -9,6 +9,7 @@ from app.gui.views.chain import ChainBlock
 from app.gui.views.destroying import destroy_button
 from app.gui.views.parts import Parts
 from app.gui.views.teams import team_button
+from app.gui.views.withdrawing import withdraw_button
 from app.gui.widgets.blocks import Facts, Page, PageHeader, badges, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -30,6 +31,7 @@ class IncidentView(Page):
     """The kind of a new part, and the id of the incident."""
     differences = Signal(str)
     team = Signal(str)
+    withdraw = Signal(str)
 
     def __init__(self, look: Look, shown: IncidentPage, back: Button | None = None) -> None:
         narrow = back is not None
@@ -54,6 +56,10 @@ class IncidentView(Page):
             mark = Button(look, words, "quiet", "files", tr("What you and others say, and who said it when"))
             mark.clicked.connect(lambda _=False: self.differences.emit(key))
             self.add(flow([mark]))
+        if shown.withdrawn:
+            told = withdraw_button(look, shown.withdrawn)
+            told.clicked.connect(lambda _=False: self.withdraw.emit(key))
+            self.add(flow([told]))
         self._sentence = Sentence(look, list(shown.runs)) if shown.runs else None
         if self._sentence is not None:
             self.add(self._sentence)
@@ -72,7 +78,9 @@ class IncidentView(Page):
         destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
         team = team_button(look)
         team.clicked.connect(lambda _=False: self.team.emit(key))
-        self.add(flow([team, destroy]))
+        withdraw = withdraw_button(look)
+        withdraw.clicked.connect(lambda _=False: self.withdraw.emit(key))
+        self.add(flow([team, withdraw, destroy]))
         self.close_column()
 
     def be_small(self, small: bool) -> None:

@@ -7,6 +7,7 @@ from app.gui.look import Look
 from app.gui.shown import BadgeOf, PersonPage, Trust
 from app.gui.views.parts import Parts
 from app.gui.views.second import RealNames
+from app.gui.views.withdrawing import withdraw_button
 from app.gui.widgets.blocks import ActedRow, Empty, Facts, Page, PageHeader, badges, box, card
 from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.flow import flow
@@ -64,6 +65,7 @@ class PersonView(Page):
     matched = Signal(str, str)
     differs = Signal(str)
     rules = Signal()
+    withdraw = Signal(str)
     opened = Signal(str)
     """What was sent to them, by its key."""
     taken = Signal(str)
@@ -102,6 +104,10 @@ class PersonView(Page):
             parts = Parts(look, "", shown.parts)
             parts.opened.connect(self.opened)
             self.add(parts)
+        if shown.real is not None:  # a person in records, no contact
+            withdraw = withdraw_button(look, shown.withdrawn)
+            withdraw.clicked.connect(lambda _=False: self.withdraw.emit(shown.key))
+            self.add(flow([withdraw]))
         self.close_column()
 
     def _strip(self, shown: PersonPage) -> QWidget | None:
@@ -126,7 +132,7 @@ class PersonView(Page):
         }
         says = said.get(shown.trust)
         icon, _, tone = trust_badge(self.look, shown.trust)
-        return box(self.look, "amber", icon, [(says, "")], "ink2" if tone == "neutral" else tone) if says else None
+        return box(self.look, "amber", icon, [(says, "")], "amb" if tone == "neutral" else tone) if says else None
 
     def _vouches(self, shown: PersonPage) -> QWidget:
         """Return whom this contact introduces, each with the two answers."""

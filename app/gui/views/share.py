@@ -79,6 +79,7 @@ class ShareDialog(Veil):
         column.setSpacing(look.sp(10))
         self._who(column, people)
         self._how_much(column, audiences)
+        self._from_whom(column)
         column.addStretch(1)
         self._effect = QWidget()
         self._effects = QHBoxLayout(self._effect) if look.factor <= 1.5 else QVBoxLayout(self._effect)
@@ -92,10 +93,11 @@ class ShareDialog(Veil):
             stacked.setContentsMargins(0, 0, 0, 0)
             stacked.addWidget(left)
             stacked.addWidget(self._effect)
-            self._area = _scrolled(both, tr("What leaves"))
+            self._area = self._choices = _scrolled(both, tr("What leaves"))
             body.addWidget(self._area)
         else:
-            body.addWidget(_scrolled(left), 10)
+            self._choices = _scrolled(left)
+            body.addWidget(self._choices, 10)
             line = rule()
             line.setFixedSize(1, 16777215)
             line.setMinimumHeight(0)
@@ -136,6 +138,51 @@ class ShareDialog(Veil):
             self._group.addButton(choice, i)
             column.addWidget(choice)
         self._group.idClicked.connect(lambda _: self._ask())
+
+    def _from_whom(self, column: QVBoxLayout) -> None:
+        """Signed, or where a person says so anonymous, with what is lost by that."""
+        look, tr = self.look, self.look.tr
+        column.addSpacing(look.sp(4))
+        column.addWidget(Label(look, tr("Who it is from"), "label", "ink2"))
+        lost = tr(
+            "Nobody can know it is from you: they cannot ask back, and nothing later counts as from the same hand."
+        )
+        answer = tr("A mailbox for this report alone. Without it no confirmation comes back.")
+        files = tr("A photo may hold where, when and with what it was taken.")
+        self._unsigned = Choice(look, tr("Anonymous, instead of signed by you"), lost, box=True)
+        self._reply = Choice(look, tr("Leave a box for their answer"), answer, box=True)
+        self._originals = Choice(look, tr("Send original files too"), files, box=True)
+        for choice in (self._unsigned, self._reply, self._originals):
+            choice.setAutoExclusive(False)
+            column.addWidget(choice)
+        for choice in (self._reply, self._originals):
+            choice.hide()
+        self._unsigned.toggled.connect(self._from_changed)
+        self._originals.toggled.connect(lambda _: self._ask())
+
+    def _from_changed(self, anonymous: bool) -> None:
+        """Show what else there is to choose; the button says how it goes, as the choice may be out of sight."""
+        tr = self.look.tr
+        for choice in (self._reply, self._originals):
+            choice.setVisible(anonymous)
+        self.send.set_words(tr("Put in the outbox, anonymous") if anonymous else tr("Put in the outbox"))
+        QTimer.singleShot(0, self._choices, lambda: self._choices.ensureWidgetVisible(self._originals))
+        self._ask()
+
+    @property
+    def anonymous(self) -> bool:
+        """Return whether it goes without a sender."""
+        return self._unsigned.isChecked()
+
+    @property
+    def originals(self) -> bool:
+        """Return whether original files go with an anonymous report."""
+        return self.anonymous and self._originals.isChecked()
+
+    @property
+    def reply(self) -> bool:
+        """Return whether an anonymous report leaves a box for the answer."""
+        return self.anonymous and self._reply.isChecked()
 
     def _foot(self) -> None:
         look, tr = self.look, self.look.tr

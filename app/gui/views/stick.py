@@ -21,11 +21,14 @@ class StickView(Page):
     read = Signal(str)
     carry = Signal(str)
     clear = Signal(str)
+    nearby = Signal()
 
     def __init__(self, look: Look, start: Path, waiting: str, back: Button | None = None) -> None:
         super().__init__(look, 32)
         self._folder, tr = "", look.tr
-        self.add(PageHeader(look, tr("A stick, as a courier carries it"), waiting, back=back))
+        beside = Button(look, tr("Nearby…"), "std", "relays", tr("You are both here: no stick is needed"))
+        beside.clicked.connect(lambda _=False: self.nearby.emit())
+        self.add(PageHeader(look, tr("A stick, as a courier carries it"), waiting, [beside], back))
         ways = [
             ("write", tr("Write what waits")),
             ("read", tr("Read what came")),

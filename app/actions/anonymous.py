@@ -1,0 +1,185 @@
+"""Anonymous reports: what is sealed for one addressee, and has nothing in common with anything else of this vault.
+
+One builder makes the body and the manifest. Ids are drawn anew for each addressee, links follow them; history, what is
+held back, hours, names of files and what tells of one's own work stay. Content, style and photographs give a person
+away all the same: that is said where a person chooses, and cannot be helped here.
+"""
+
+import math
+import mimetypes
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import PurePath
+
+from attrs import evolve
+
+import crypto
+from app.actions import contacts, report, sharing
+from app.actions.changed import Changed
+from app.actions.contacts import Contact
+from app.actions.sharing import Frozen, Preview, Shared
+from app.domain.record import Link, Record
+from app.domain.redact import HeldBack, Selection
+from app.phrase import Phrase
+from app.store import apart, outbox
+from app.store.outbox import Delivery
+from app.store.vault import Vault
+
+DAY = 86_400
+MEAN, MEAN_URGENT = 1800.0, 60.0
+"""Seconds a delivery waits on average (exponential) before it goes by itself."""
+
+OWN_WORK = frozenset(
+    {"assigned", "lead", "project", "tags", "remarks", "review_state", "received_on", "source_row", "priority"}
+    | {"monitoring", "next_review"}
+)
+"""Fields that say how this vault works, not what happened."""
+OWN_CIRCLE = frozenset({"contact", "channel", "consent_record"})
+"""Kinds that say whom this vault writes to and speaks with."""
+_OF_FILE = ("sha256", "size", "mime", "file_name")
+
+
+def preview(vault: Vault, handles: Iterable[str], profile: str, originals: bool = False) -> Preview:
+    """Return what would leave without a sender; original files only where a person chose so (`originals`)."""
+    view = sharing.preview(vault, handles, profile)
+    chosen = _lessened(view.selection, originals)
+    sizes = [int(str(record.fields.get("size", 0))) for record in chosen.files]
+    padded = sum(crypto.padded_length(size) for size in sizes) + 16_383
+    return evolve(view, selection=chosen, file_bytes=sum(sizes), padded_bytes=padded)
+
+
+def _lessened(selection: Selection, originals: bool) -> Selection:
+    """Leave out of a selection what would tell whose it is."""
+    held = list(selection.held_back)
+    along = {item.id for item in selection.files} if originals else set()
+    records = []
+    for record in selection.records:
+        if record.kind in OWN_CIRCLE:
+            held.append(HeldBack(record.id, "", Phrase("it tells whom you are in touch with")))
+            continue
+        own = [name for name in record.fields if name in OWN_WORK]
+        held += [HeldBack(record.id, name, Phrase("it tells of your own work")) for name in own]
+        drop = {*own, "file_name"} if record.id in along else {*own, *_OF_FILE}
+        if record.fields.get("title") == PurePath(str(record.fields.get("file_name", ""))).stem[:120]:
+            drop.add("title")
+        records.append(evolve(record, fields={n: v for n, v in record.fields.items() if n not in drop}))
+    here = {record.id for record in records}
+    if not originals:
+        why = Phrase("the original file may tell where, when and with what it was made; no copy without that is here")
+        held += [HeldBack(item.id, "file", why) for item in selection.files]
+    links = tuple(link for link in selection.links if link.source in here and link.target in here)
+    files = tuple(item for item in selection.files if item.id in along)
+    return Selection(tuple(records), links, tuple(held), files)
+
+
+def freeze(vault: Vault, contact: Contact, view: Preview) -> tuple[Frozen, dict[bytes, bytes]]:
+    """Make the body for one addressee, its ids drawn for this one alone; return it, and them by record.
+
+    Raises InputRefused where nothing of it may be seen, or it is more than a report holds.
+    """
+    sharing.need_something(view)
+    held = list(view.selection.held_back)
+    files = sharing.originals(vault, view.selection.files, contact.state == "verified", held)
+    names = {item.id: f"{n}{mimetypes.guess_extension(mime) or ''}" for n, (_, _, mime, item) in enumerate(files, 1)}
+    records = [_without_file(record, names) for record in view.selection.records]
+    ids = {record.id: vault.random(16) for record in records}
+    fresh = _renamed(records, view.selection.links, ids, vault.random)
+    profile = evolve(view.profile, history=False)
+    body = report.build(fresh, {}, (), profile, vault.words)
+    neutral = tuple((blob, names[item.id], mime, item) for blob, _, mime, item in files)
+    return Frozen(profile, body, neutral, evolve(view.selection, held_back=tuple(held))), ids
+
+
+def _without_file(record: Record, names: Mapping[bytes, str]) -> Record:
+    """Return a record without the hash of a file that does not go along: the same hash elsewhere would join the two."""
+    if record.id in names:
+        return record
+    return evolve(record, fields={name: value for name, value in record.fields.items() if name not in _OF_FILE})
+
+
+def _renamed(
+    records: Sequence[Record], links: Iterable[Link], ids: Mapping[bytes, bytes], random: Callable[[int], bytes]
+) -> Selection:
+    """Return these under ids drawn anew, in the order of those: neither says anything of the vault."""
+    fresh = [evolve(record, id=ids[record.id], ref="") for record in records]
+    joined = [Link(random(16), ids[k.source], k.role, ids[k.target], False) for k in links if not k.removed]
+    return Selection(tuple(sorted(fresh, key=lambda r: r.id)), tuple(sorted(joined, key=lambda k: k.id)), (), ())
+
+
+def share(
+    vault: Vault,
+    handles: Sequence[str],
+    to: Sequence[str],
+    profile: str = "",
+    *,
+    urgent: bool = False,
+    originals: bool = False,
+    reply: bool = False,
+) -> tuple[list[Shared], Changed]:
+    """Queue one anonymous report for each addressee, each with an id of its own, and a time of its own to go.
+
+    With `reply` a box for the answer is made at a relay of the addressee's before it goes, where that is possible.
+    Raises InputRefused as `sharing.share` does.
+    """
+    done = []
+    with vault.transaction() as con:
+        for contact in sharing.addressees(vault, to):
+            name = profile or contact.level or "internal"
+            view = preview(vault, handles, name, originals)
+            made, ids = freeze(vault, contact, view)
+            id_ = vault.random(16)
+            num = outbox.queue(
+                con, id_, contact.record.id, contact.card.id, name, urgent, made.body,
+                [(blob, file, mime) for blob, file, mime, _ in made.files], vault.now(), anonymous=True,
+            )  # fmt: skip
+            apart.rename(con, num, ids)
+            apart.add(con, num, later(vault, MEAN_URGENT if urgent else MEAN), reply)
+            warnings = (*view.warnings, *_warnings(contact, made, reply))
+            done.append(Shared(id_, (contact,), made.selection.held_back, warnings))
+    return done, Changed(frozenset({"delivery"}), ())
+
+
+def _warnings(contact: Contact, made: Frozen, reply: bool) -> list[str]:
+    said: list[str] = [] if contact.state == "verified" else [sharing.not_verified(contact)]
+    if made.files:
+        said.append(Phrase("Original files go along: they may hold where, when and with what they were made."))
+    if not reply:
+        said.append(Phrase("No confirmation comes back: you will not see whether it arrived."))
+    said.append(Phrase("What it says and how it is written may still tell who wrote it."))
+    return said
+
+
+def later(vault: Vault, mean: float) -> int:
+    """Return a time to come, so many seconds from now on average (exponential)."""
+    dice = (int.from_bytes(vault.random(6), "big") + 1) / 2**48
+    return vault.now() - int(mean * math.log(dice))
+
+
+def as_read(vault: Vault, handles: Sequence[str], to: str, profile: str, originals: bool) -> tuple[report.Body, Frozen]:
+    """Return what an addressee would read: the bytes that would leave, read as their program reads them."""
+    made, _ = freeze(vault, contacts.named(vault, to), preview(vault, handles, profile, originals))
+    return report.read(crypto.read_body(made.body), bytes(32), bytes(16), vault.words), made
+
+
+def manifest(
+    vault: Vault,
+    delivery: Delivery,
+    attachments: "tuple[crypto.Attachment, ...]",
+    body_blob: "crypto.BodyBlob | None",
+) -> bytes:
+    """Return the manifest of an anonymous report: no sender and nothing of this vault, and its day at the most."""
+    box = next(iter(apart.boxes(vault.con, delivery.num)), None)
+    if (
+        box is None and apart.wish(vault.con, delivery.num) == apart.WANTED
+    ):  # it goes onto a stick before a relay was met
+        apart.set_wish(vault.con, delivery.num, apart.NOT_MADE)
+    return crypto.Manifest(
+        kind=1,
+        report_id=delivery.report,
+        to=delivery.addressee,
+        created=vault.now() // DAY * DAY,
+        reply=(crypto.Reply(box.url, box.relay_pk, box.seal_pk, box.mid),) if box else (),
+        reply_keyset=box.keyset.public if box else None,
+        body=None if body_blob else crypto.read_body(delivery.body).value(),
+        attachments=attachments,
+        body_blob=body_blob,
+    ).encode()

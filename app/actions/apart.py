@@ -1,0 +1,166 @@
+"""Rounds of what is anonymous: each delivery and each box for an answer is a visit of its own.
+
+A visit has its own connection, behind Tor its own circuit, and a time of its own; nothing signed goes with it. Relays
+elsewhere than on this machine are reached through Tor or not at all.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from attrs import evolve
+
+import crypto
+from app.actions import addresses, anonymous, contacts, keysets, networks, paying, permits, registering, replies
+from app.actions.addresses import Address
+from app.actions.contacts import Contact
+from app.actions.db import Db, direct
+from app.actions.outgoing import Mail, Outgoing
+from app.phrase import Phrase
+from app.store import apart, carriers, outbox, relays
+from app.store.apart import Apart, ReplyBox
+from app.store.vault import Vault
+from sync import errors as trouble
+from sync import exchange
+from sync.exchange import Tally
+
+CLOSE = 60
+"""Seconds since mail of ours was fetched at a relay within which nothing anonymous goes there by itself."""
+AGAIN = 900.0
+"""Seconds, on average, until what did not go is tried again."""
+
+
+class Alone(Outgoing):
+    """One anonymous delivery (`number`, 0: all of them) in a round of its own: no signature, no control message.
+
+    It pays with what anybody may hold, or not at all.
+    """
+
+    number = 0
+
+    def _ready(self, vault: Vault, route: str) -> list[Mail]:
+        outbox.expire(vault.con, vault.now())
+        keysets.reseal(vault, {contact.record.id: contact.card for contact in contacts.all_(vault)})
+        self._hurried |= outbox.urgent(vault.con)
+        found = [
+            d
+            for d in outbox.waiting(vault.con, route, self._only, anonymous=True)
+            if self.number in (0, d.num) and addresses.of(vault, d.contact, route) is not None
+        ]
+        self._to_hash = outbox.unplanned(vault.con, [d.num for d in found])
+        return [Mail(d.contact, d.num) for d in found]
+
+    def _seal(self, manifest: bytes, address: Address) -> bytes:
+        return crypto.seal(manifest, None, address.keyset, random=self._vault.random)
+
+    def _purse(self, way: Address, number: int, size: int, instant: bool) -> paying.Purse | None:
+        purse = super()._purse(way, number, size, instant)
+        return evolve(purse, public=True) if purse else None
+
+
+def sync(
+    vault: Vault,
+    db: Db | None = None,
+    *,
+    asked: bool = True,
+    network: Callable[[], networks.Network] | None = None,
+) -> Tally:
+    """Send the anonymous reports that are due, and look for answers to those that went; all of them where `asked`."""
+    way = db or direct(vault)
+    gate = permits.Gate(network or networks.Told(), asked)
+    tally = Tally()
+    for going in _due(way, asked):
+        tally.add(_allowed(way, gate) or _deliver(vault, way, gate, going))
+    boxes: list[ReplyBox] = way(lambda v: apart.boxes(v.con))  # type: ignore[assignment]
+    for box in boxes:
+        if asked or box.due <= vault.now():
+            tally.add(_allowed(way, gate) or replies.look(vault, way, gate, box))
+    way(_close)
+    tally.failures[:] = dict.fromkeys(tally.failures)
+    tally.warnings[:] = dict.fromkeys([*tally.warnings, *map(Phrase.of, tally.lacking)])
+    return tally
+
+
+def due_in(vault: Vault) -> float | None:
+    """Return in how many seconds a round of what is anonymous is due by itself, None where nothing waits."""
+    times = [one.due for one in apart.waiting(vault.con)] + [box.due for box in apart.boxes(vault.con)]
+    return max(0.0, min(times) - vault.clock()) if times else None
+
+
+def _due(db: Db, asked: bool) -> list[Apart]:
+    """Return the deliveries to go now; what would go right after mail of ours at the same relay is put off."""
+
+    def due(vault: Vault) -> list[Apart]:
+        ours = {known.pk: known.last_ok or 0 for known in relays.all_(vault.con)}
+        found = []
+        for one in apart.waiting(vault.con):
+            boxes = contacts.of_record(vault, one.contact).card.mailboxes
+            if asked or (one.due <= vault.now() and not _joins(vault, ours, [box.relay_pk for box in boxes])):
+                found.append(one)
+            elif one.due <= vault.now():
+                with vault.transaction() as con:
+                    apart.put_off(con, one.delivery, anonymous.later(vault, CLOSE))
+        return found
+
+    return db(due)  # type: ignore[return-value]
+
+
+def _joins(vault: Vault, ours: dict[bytes, int], theirs: list[bytes]) -> bool:
+    return any(vault.now() - ours.get(pk, 0) < CLOSE for pk in theirs)
+
+
+def _allowed(db: Db, gate: permits.Gate) -> Tally | None:
+    """Return None where a visit may begin, else what says why not."""
+    verdict: permits.Verdict = db(gate.verdict)  # type: ignore[assignment]
+    return Tally(failures=[verdict.why], ruled_out=True) if verdict.why is not None else None
+
+
+def _deliver(vault: Vault, db: Db, gate: permits.Gate, going: Apart) -> Tally:
+    """Put one delivery onto each relay of its addressee, with a box for the answer where one is wished for."""
+    contact: Contact = db(lambda v: contacts.of_record(v, going.contact))  # type: ignore[assignment]
+    tally = Tally()
+    if going.reply == apart.WANTED:
+        tally.add(replies.make_box(vault, db, gate, going.delivery, contact))
+        if tally.failures:
+            db(partial(_put_off, number=going.delivery))
+            return tally
+    for route, box in contact.routes.items():
+        tally.add(_put(vault, db, gate, going.delivery, route, box))
+    db(partial(_put_off, number=going.delivery))
+    return tally
+
+
+def _put(vault: Vault, db: Db, gate: permits.Gate, number: int, route: str, box: "crypto.Mailbox") -> Tally:
+    """Visit one relay for one delivery."""
+    outgoing = Alone(db, vault, permit=gate)
+    outgoing.number = number
+    if not outgoing.ready(route):
+        return Tally()
+    tally = Tally()
+    transport = registering.reach(vault, db, box.url, box.relay_pk, moved=gate.moved, through_tor=True)
+    try:
+        transport.descriptor()
+        tally = exchange.send(outgoing, transport)
+    except trouble.SyncError as failure:
+        tally.failed(failure)
+    finally:
+        transport.close()
+
+    def note(v: Vault) -> None:
+        with v.transaction() as con:
+            carriers.went(con, route, outgoing.reached, v.now())
+            if tally.failures:
+                carriers.failed(con, route)
+
+    db(note)
+    tally.failures[:] = [f"{box.url}: {text}" for text in tally.failures]
+    return tally
+
+
+def _put_off(vault: Vault, number: int) -> None:
+    with vault.transaction() as con:
+        apart.put_off(con, number, anonymous.later(vault, AGAIN))
+
+
+def _close(vault: Vault) -> None:
+    with vault.transaction() as con:
+        apart.close_boxes(con, vault.now())

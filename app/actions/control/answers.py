@@ -1,0 +1,70 @@
+"""What one reader of a desk answered, told to the others, so that a sender hears one word and not one from each."""
+
+import crypto
+from app.actions import clock, serving
+from app.actions.contacts import Contact
+from app.actions.control.part import Saying
+from app.store import identity, inbox, membership
+from app.store.vault import Vault
+from sync.ports import Outcome
+
+MOST = 100
+"""Answers in one message."""
+
+
+class Answers:
+    """Key 66 of a control message: from the desk to each member, from a member into the mailbox that all read."""
+
+    def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
+        """Return whether another reader has not been told what we answered."""
+        return bool(self._owed(vault, contact))
+
+    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+        """Say what we answered; a member's token goes along with `Acks` or here, and is the same."""
+        id_, owed = contact.record.id, self._owed(vault, contact)
+        if not owed:
+            return Saying()
+
+        def lies(vault: Vault, route: str) -> None:
+            if route != "stick":
+                membership.told(vault.con, id_, owed)
+
+        said = tuple(crypto.Answer(one.sender, one.report, one.hash, one.status, one.reason) for one in owed)
+        mine = serving.of(vault, id_)
+        return Saying({"answers": said, **({"member_token": mine.token} if mine else {})}, lies)
+
+    def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
+        """Take what a member of this desk answered, or the desk that we read for."""
+        if serving.of(vault, contact) is not None:
+            take(vault, contact, sender, manifest)
+        elif manifest.member_token is not None and membership.member(vault.con, contact) is not None:
+            take(vault, None, sender, manifest)
+        return Outcome()
+
+    def _owed(self, vault: Vault, contact: Contact) -> list[membership.Answer]:
+        id_ = contact.record.id
+        mine, member = serving.of(vault, id_), membership.member(vault.con, id_)
+        if mine is not None:
+            return membership.answers(vault.con, id_, id_, mine.since, MOST)
+        return membership.answers(vault.con, None, id_, member.since, MOST) if member is not None else []
+
+
+def overheard(vault: Vault, desk: bytes, manifest: "crypto.Manifest") -> None:
+    """Take what another member answered, out of the mailbox that all share, inside a transaction."""
+    token, sender = manifest.member_token, manifest.sender or b""
+    mine = serving.of(vault, desk)
+    if token is None or mine is None:
+        return
+    try:
+        crypto.check_token(token, mine.token.desk, sender, 0, clock.witnessed(vault))
+    except crypto.CryptoError:
+        return
+    take(vault, desk, crypto.hash_("id", sender), manifest)
+
+
+def take(vault: Vault, desk: bytes | None, by: bytes, manifest: "crypto.Manifest") -> None:
+    """Note answers that `by` gave in the name of a desk (None: of ours)."""
+    for one in manifest.answers[:MOST]:
+        reason = identity.printable(one.reason)[: inbox.MOST_REASON]
+        answer = membership.Answer(one.sender, one.report_id, one.manifest_hash, one.status, reason)
+        membership.answered(vault.con, desk, answer, by)

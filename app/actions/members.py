@@ -1,0 +1,132 @@
+"""The members of this desk: verified contacts who read its mail and answer in its name, each with a key of their own.
+
+They are handed the desk's private keysets, the seeds of its shared mailboxes and a token, at each rotation again, and
+never its identity key. Who is removed has nothing of what the desk makes from then on.
+"""
+
+import hashlib
+
+from attrs import frozen
+
+import crypto
+from app.actions import contacts
+from app.actions.changed import Changed
+from app.actions.contacts import Contact
+from app.actions.serving import DAY, valid_from
+from app.errors import InputRefused, NotFound
+from app.phrase import Phrase
+from app.store import identity, membership, relays, resealing
+from app.store import keysets as stored
+from app.store.vault import Vault
+
+TOKEN = 90 * DAY
+"""Seconds that a desk's word on a member holds; it is given anew with every new key, so every month."""
+HOUR = 3_600
+REMOVED = Phrase("no member of the desk any more")
+"""The reason of a delivery that was dropped."""
+
+
+@frozen
+class Standing:
+    """A member: `has_keys` says that the desk's present keys are on their way there, `has_card` that they arrived."""
+
+    contact: Contact
+    since: int
+    has_keys: bool
+    has_card: bool
+
+
+def all_(vault: Vault) -> list[Standing]:
+    """Return the members, the first one first."""
+    found = []
+    for one in membership.members(vault.con):
+        contact = contacts.of_record(vault, one.contact)
+        (known,) = vault.con.execute("SELECT our_seq_known FROM card WHERE record = ?", (one.contact,)).fetchone()
+        handed = one.told == handing(vault, contact).hash
+        found.append(Standing(contact, one.since, handed, handed and known >= contacts.my_card(vault).seq))
+    return found
+
+
+def add(vault: Vault, handle: str) -> tuple[Contact, Changed]:
+    """Make a verified contact a member: with the next round it gets the keys, and reads what comes from then on.
+
+    With the first member our mailboxes are to be shared ones. Raises InputRefused where this vault is no desk, or the
+    contact is not verified, or is a desk itself.
+    """
+    contact = contacts.named(vault, handle)
+    if contacts.my_card(vault).kind != crypto.DESK:
+        raise InputRefused("This vault is not an organisation's desk.", "Make it one first: amparo card show --desk")
+    if contact.state != "verified" or contact.card.kind == crypto.DESK:
+        raise InputRefused(
+            Phrase("{title} is not a verified person.", title=contact.record.title),
+            "Compare the safety number first: a member reads everything that is sent to the desk.",
+        )
+    with vault.transaction() as con:
+        con.execute(stored.SPREAD)
+        membership.add(con, contact.record.id, vault.now())
+        relays.want_shared(con, False)
+    return contact, _changed(contact)
+
+
+def remove(vault: Vault, handle: str) -> tuple[Contact, Changed]:
+    """Let a contact read for the desk no more: new keys, new mailboxes and a new card, at once, for everybody else.
+
+    What waits for it here is closed. Raises NotFound where it is no member.
+    """
+    contact = contacts.named(vault, handle)
+    if membership.member(vault.con, contact.record.id) is None:
+        raise NotFound(Phrase("{title} is no member.", title=contact.record.title), "See: amparo desk members list")
+    with vault.transaction() as con:
+        membership.remove(con, contact.record.id)
+        con.execute(stored.SPREAD)
+        for kind in stored.SPANS:
+            stored.add(con, kind, vault.now(), vault.random)
+        relays.want_shared(con, True)
+        resealing.drop(con, contact.record.id, REMOVED, vault.now())
+        contacts.my_card(vault)
+    return contact, _changed(contact)
+
+
+def seq(vault: Vault) -> int:
+    """Return the number of our card as it is now."""
+    return identity.card(vault).seq
+
+
+def _changed(contact: Contact) -> Changed:
+    return Changed(frozenset({"contact", "delivery"}), (contact.record.id,))
+
+
+@frozen
+class Handing:
+    """What a member is handed, and what it is known by: another hash has to be handed again."""
+
+    token: "crypto.MemberToken"
+    keysets: "tuple[crypto.PrivateKeyset, ...]"
+    mailboxes: "tuple[crypto.SharedMailbox, ...]"
+    late: bytes
+
+    @property
+    def hash(self) -> bytes:
+        """Return the hash of all but the times of the token, which only run on, and of the yearly key it is sealed to.
+
+        Who came out of a backup has another, and none of what was handed over before.
+        """
+        boxes = [box.relay_pk + box.seed + box.counter.to_bytes(4, "big") for box in self.mailboxes]
+        keys = [one.public.box_pk + one.not_before.to_bytes(8, "big") for one in self.keysets]
+        return hashlib.sha256(b"".join([self.token.desk, self.token.member, self.late, *keys, *boxes])).digest()
+
+
+def handing(vault: Vault, contact: Contact) -> Handing:
+    """Return what this contact is handed as a member now: keysets that are sealed to now, and shared mailboxes."""
+    now = vault.now()
+    shown = {one.box_key for one in stored.shown(vault.con)}
+    sets = [one for one in stored.all_(vault.con) if one.box_key in shown or one.not_before <= now < one.not_after]
+    since = max(now // HOUR * HOUR, valid_from(sets, now))
+    token = crypto.make_token(vault.identity(), contact.card.id_pk, since, now + TOKEN)
+    boxes = [
+        crypto.SharedMailbox(known.pk, known.seed, known.counter)
+        for known in relays.all_(vault.con)
+        if known.shared and known.seed and not known.renew
+    ]
+    late = next((one.box_pk for one in contact.card.keysets if one.kind == crypto.LATE), b"")
+    return Handing(token, tuple(sets), tuple(boxes), late)

@@ -1,0 +1,311 @@
+"""Nearby: with no internet, over the network that two people share. One opens a door, the other walks in.
+
+    host: open -> code on the screen -> (guest knocks: card) -> mail both ways -> answer: card -> … -> bye -> closed
+    guest: code -> knock -> answer -> mail both ways, until between a knock and its answer nothing moved -> bye
+
+The code is the only way in, and pins the door. A card that comes so is as new as any: people compare their numbers.
+Each side does a `step` every second or so, on whichever thread; `db` brings each touch of the store to its own.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import crypto
+from app.actions import contacts, networks, permits
+from app.actions.contacts import Contact
+from app.actions.db import Db
+from app.actions.door import Standing
+from app.actions.doorway import Doorway, Sill, ThroughDoor
+from app.actions.incoming import Incoming
+from app.errors import AppError, InputRefused, NotDeliveredYet
+from app.machine import addresses
+from app.machine.addresses import Address
+from app.phrase import Phrase
+from app.store import doors, identity
+from app.store.vault import Vault
+from crypto.nearby import BYE, GUEST, HOST, KNOCK
+from sync import errors as trouble
+from sync.client import RelayTransport
+from sync.exchange import Tally, round_
+
+T = TypeVar("T")
+MINUTES, MOST_MINUTES = 10, 60
+PATIENCE = 60.0
+"""Seconds that a guest waits for the host's next answer."""
+_ROUNDS = 8
+"""Rounds in one step at most: what came makes something to say, and that is said at once."""
+
+
+class _Side:
+    """What host and guest have in common: mail through a door with one contact, once its card is known."""
+
+    def __init__(self, vault: Vault, db: Db, door: "crypto.Door", keys: "crypto.DoorKeys", mine: int) -> None:
+        own, other = keys.mailboxes[mine], keys.mailboxes[1 - mine]
+        url = f"https://{door.address}:{door.port}"
+        self._vault, self._db = vault, db
+        db(_forget)  # of a door whose program was killed
+        self._relay = RelayTransport(url, keys.relay_pk, own, clock=vault.clock, random=vault.random)
+        self._way = Doorway(self._relay, keys.notes)
+        box = crypto.Mailbox(url, keys.relay_pk, self._relay.descriptor().seal_pk, crypto.mailbox_id(other.public), 0)
+        self._sill = Sill(box, keys.notes)
+        self.tally = Tally()
+        """What was done so far."""
+        self.contact: Contact | None = None
+        self.is_new = False
+        """Whether this contact was not known before."""
+
+    def _store(self, step: Callable[[Vault], T]) -> T:
+        return self._db(step)  # type: ignore[return-value]
+
+    def _met(self, note: "crypto.Note") -> None:
+        """Take the other one's card: a new contact, or perhaps a newer card of a known one."""
+
+        def take(vault: Vault) -> tuple[Contact, bool]:
+            card = contacts.read_card(note.card)
+            known = vault.con.execute("SELECT 1 FROM card WHERE id = ?", (card.id,)).fetchone() is not None
+            return contacts.add(vault, note.card)[0], not known
+
+        self.contact, self.is_new = self._store(take)
+
+    def _mail(self) -> bool:
+        """Let mail go both ways until there is no more now; return whether there was any. Raises NotDelivered."""
+        before = self._way.moved
+        for _ in range(_ROUNDS if self.contact else 0):
+            at = self._way.moved
+            out = ThroughDoor(self._store, self._vault, self.contact, self._sill)  # type: ignore[arg-type]
+            tally = round_(out, Incoming(self._store, self._vault), self._way)
+            failures, tally.failures[:] = tally.failures[:], []
+            self.tally.add(tally)
+            if failures:
+                raise trouble.NotDelivered(failures[0])
+            if self._way.moved == at:
+                break
+        return self._way.moved > before
+
+    def _say(self, what: int, id_: bytes) -> None:
+        card = self._store(identity.card)
+        self._way.put(self._sill.note(crypto.Note(what, id_, card.file), self._vault.random))
+        self._way.moved -= 1
+
+    def _hang_up(self) -> None:
+        self._way.close()
+        self._db(_forget)
+
+
+class Host(_Side):
+    """The one who opened a door; `close` it in the end. `until` is UTC seconds."""
+
+    def __init__(self, vault: Vault, db: Db, standing: Standing, until: float) -> None:
+        self._standing, self.until = standing, until
+        super().__init__(vault, db, standing.door, standing.keys, HOST)
+        self._answered = True
+        self._last = b""
+        self.others = 0
+        """Others who came with the same code, and were not let in."""
+        self.is_over = False
+        """Whether the guest has everything and is gone."""
+        self._make_mailboxes()
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """Return what the guest types: twelve groups of five digits."""
+        return self._standing.door.code
+
+    @property
+    def pid(self) -> int:
+        """Return the number of the door's process."""
+        return self._standing.pid
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether its time has not come and its process lives."""
+        return self._vault.clock() < self.until and self._standing.stands
+
+    @property
+    def left(self) -> int:
+        """Return the seconds until its time comes."""
+        return max(0, round(self.until - self._vault.clock()))
+
+    def step(self) -> None:
+        """Look who knocks, let mail go both ways, and answer. NotDeliveredYet where the door does not stand."""
+        try:
+            if self.contact is None:
+                self._way.look()
+            self._hear()
+            self._mail()
+            self._hear()
+            if not self._answered:  # what was put before that knock is here
+                self._say(KNOCK, self._last)
+                self._answered = True
+        except trouble.SyncError as error:
+            raise _not_reached(error) from error
+
+    def drop(self) -> None:
+        """Let go of the door, at once: it ends by itself, and removes what it kept. For who is leaving."""
+        self._standing.let_go()
+
+    def close(self) -> None:
+        """Close the door: nothing listens any more, and what lay there is gone."""
+        try:
+            self._hang_up()
+        finally:
+            self._standing.close()
+
+    def _make_mailboxes(self) -> None:
+        """Make both by their invites, before anybody knows the code: no third one can come into being."""
+        keys = self._standing.keys
+        for mine in (HOST, GUEST):
+            at = RelayTransport(
+                self._sill.mailbox.url, keys.relay_pk, keys.mailboxes[mine],
+                clock=self._vault.clock, random=self._vault.random,
+            )  # fmt: skip
+            at.create_mailbox(keys.invites[16 * mine : 16 * mine + 16])
+            at.close()
+
+    def _hear(self) -> None:
+        for note in self._way.notes:
+            if self.contact is None:
+                try:
+                    self._met(note)
+                except AppError:  # no card, or our own: whoever that is has the code, and nothing to show for it
+                    self.others += 1
+                    continue
+            if not self._is_of(note):
+                self.others += 1
+            elif note.what == BYE:
+                self.is_over = True
+            else:
+                self._answered, self._last, self.is_over = False, note.id, False
+        self._way.notes.clear()
+
+    def _is_of(self, note: "crypto.Note") -> bool:
+        """Return whether a note is of the guest who came first."""
+        try:
+            return self.contact is not None and contacts.read_card(note.card).id == self.contact.card.id
+        except AppError:
+            return False
+
+
+class Guest(_Side):
+    """The one who walks in, by the code of a door."""
+
+    def __init__(self, vault: Vault, db: Db, door: "crypto.Door") -> None:
+        super().__init__(vault, db, door, crypto.door_keys(door.secret), GUEST)
+        self._knock = b""
+        self._quiet = True
+        self._heard = vault.clock()
+
+    def step(self) -> bool:
+        """Let mail go both ways, and return whether both have everything. NotDeliveredYet where the door is closed."""
+        try:
+            if not self._knock:
+                self._knocks()
+            if self.contact is None:
+                self._way.look()
+            if self.contact is None and self._way.notes:
+                self._met(self._way.notes[0])
+            moved = self._mail()
+            self._quiet &= not moved
+            answers, self._way.notes[:] = [note.id for note in self._way.notes], []
+            if moved or answers:
+                self._heard = self._vault.clock()
+            elif self._vault.clock() - self._heard > PATIENCE:
+                raise trouble.NotDelivered("nobody answers behind it")
+            if self._knock in answers:
+                if self._quiet:
+                    self._say(BYE, self._knock)
+                    return True
+                self._knocks()
+        except trouble.SyncError as error:
+            raise _not_reached(error) from error
+        return False
+
+    def leave(self) -> None:
+        """Hang up."""
+        self._hang_up()
+
+    def _knocks(self) -> None:
+        self._knock, self._quiet = self._vault.random(16), True
+        self._say(KNOCK, self._knock)
+
+
+def choices(network: Callable[[], networks.Network] | None = None) -> list[Address]:
+    """Return where a door can be opened, the network that leads out first; `network` says which that is."""
+    here = (network or networks.Told())().way.rpartition(" ")[2]
+    return sorted(addresses.around(), key=lambda one: one.interface != here)
+
+
+def open_door(
+    vault: Vault,
+    db: Db,
+    address: str = "",
+    minutes: float = MINUTES,
+    network: Callable[[], networks.Network] | None = None,
+) -> Host:
+    """Open a door at one of this computer's addresses, else at the first of `choices`.
+
+    InputRefused for an address that the world might reach, or no network at all; NotDeliveredYet where a person's rule
+    forbids it; StorageFailed where nothing can listen there.
+    """
+    if not 0 < minutes <= MOST_MINUTES:
+        raise InputRefused(Phrase("A door stands open for at most {most} minutes.", most=MOST_MINUTES))
+    _want_allowed(vault, db, network)
+    found = [one.host for one in choices(network)]
+    host = address or (found[0] if found else "")
+    if not host:
+        raise InputRefused(
+            "This computer is in no network.", "Join one, or let a phone or a computer make a hotspot, and try again."
+        )
+    _want_around(host)
+    standing = Standing(vault, host, minutes * 60)
+    try:
+        return Host(vault, db, standing, vault.clock() + minutes * 60)
+    except trouble.SyncError as error:
+        standing.close()
+        raise _not_reached(error) from error
+    except BaseException:
+        standing.close()
+        raise
+
+
+def visit(vault: Vault, db: Db, code: str, network: Callable[[], networks.Network] | None = None) -> Guest:
+    """Walk in by a code. InputRefused where it is none; NotDeliveredYet where nothing answers there but a stranger."""
+    try:
+        door = crypto.Door.read(code)
+    except crypto.CryptoError as error:
+        raise InputRefused(
+            "This is not the code of a door, or a digit of it is wrong.", "Nothing was sent. Compare it once more."
+        ) from error
+    _want_around(door.address)
+    _want_allowed(vault, db, network)
+    try:
+        return Guest(vault, db, door)
+    except trouble.SyncError as error:
+        raise _not_reached(error) from error
+
+
+def _forget(vault: Vault) -> None:
+    with vault.transaction() as con:
+        doors.forget(con)
+
+
+def _want_around(host: str) -> None:
+    if not addresses.is_around(host):
+        raise InputRefused(
+            Phrase("{host} is not an address within a network.", host=host),
+            "Nothing was opened or sent. A door is for two people in one place.",
+        )
+
+
+def _want_allowed(vault: Vault, db: Db, network: Callable[[], networks.Network] | None) -> None:
+    here = (network or networks.Told())()
+    verdict: permits.Verdict = db(lambda v: permits.beside(v, here))  # type: ignore[assignment]
+    if verdict.why is not None:
+        raise NotDeliveredYet(Phrase("Nothing was opened or sent: {why}.", why=verdict.why))
+
+
+def _not_reached(error: trouble.SyncError) -> NotDeliveredYet:
+    return NotDeliveredYet(
+        Phrase("The door does not answer: {why}.", why=Phrase.of(error)),
+        "Nothing was lost: what is queued stays queued. Compare the code, or open a door again.",
+    )

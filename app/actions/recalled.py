@@ -1,0 +1,77 @@
+"""Reports that have not arrived and hold what is withdrawn: they are stopped, and what is left of them goes anew.
+
+What was never sealed is the same report with less in it. What was sealed may have left, and a report never changes: it
+is closed, and a new one that names it (manifest key 16) carries the rest. What lies on a relay or stick already stays
+there; who takes it gets the notice too.
+"""
+
+from collections.abc import Collection
+
+import crypto
+from app.actions.mailed import Doomed
+from app.store import files, outbox, retractions, teams
+from app.store.outbox import Delivery
+from app.store.vault import Vault
+
+WITHDRAWN = "withdrawn here"
+"""The reason of a delivery that was stopped because something in it was withdrawn."""
+
+
+def holding(vault: Vault, records: Collection[bytes], contact: bytes) -> list[Delivery]:
+    """Return the deliveries to a contact that hold one of these records, whatever became of them."""
+    doomed = Doomed(frozenset(records), ())
+    return [row for row in outbox.deliveries(vault.con, "contact = ?", (contact,)) if doomed.in_(row.body)]
+
+
+def may_have(vault: Vault, records: Collection[bytes], contact: bytes) -> bool:
+    """Return whether anything that holds these records may have left for a contact: it was sealed at least once."""
+    held = holding(vault, records, contact)
+    rows = [
+        vault.con.execute("SELECT manifest_hash FROM delivery WHERE num = ?", (row.num,)).fetchone() for row in held
+    ]
+    return not held or any(hash_ is not None for (hash_,) in rows)
+
+
+def stop(vault: Vault, records: Collection[bytes], contact: bytes) -> int:
+    """Take these records out of what has not arrived at a contact; return how many reports held some. In a transaction.
+
+    What waits in a team is written anew by itself.
+    """
+    held = [row for row in holding(vault, records, contact) if row.state in outbox.OPEN]
+    for delivery in held:
+        team = vault.con.execute("SELECT team FROM team_delivery WHERE delivery = ?", (delivery.num,)).fetchone()
+        if team is not None:
+            teams.close(vault.con, delivery, vault.now(), WITHDRAWN)
+            known = teams.get(vault.con, bytes(team[0]))
+            if known is not None and known.state == teams.ON:
+                teams.due(vault.con, known, vault.author, vault.now(), vault.random)
+        else:
+            _without(vault, records, delivery)
+    return len(held)
+
+
+def _without(vault: Vault, records: Collection[bytes], delivery: Delivery) -> None:
+    con, num = vault.con, delivery.num
+    body = crypto.read_body(delivery.body)
+    gone = {row.fields.get("sha256") for row in body.records if row.record_id in records}
+    left = Doomed(frozenset(records), ()).left_of(body)
+    gone -= {row.fields.get("sha256") for row in left.records}
+    stays = []
+    for row in outbox.attached(con, num):
+        blob = files.by_id(vault, row.blob)
+        if row.num != outbox.BODY and blob is not None and blob.sha256.hex() not in gone:
+            stays.append((row.blob, row.name, row.mime))
+    row = con.execute("SELECT manifest_hash, carriers FROM delivery WHERE num = ?", (num,)).fetchone()
+    report = vault.random(16) if row[0] is not None else delivery.report
+    if row[0] is not None:
+        outbox.set_state(con, num, "closed", vault.now(), WITHDRAWN)
+        con.execute("DELETE FROM sealed WHERE delivery = ?", (num,))
+        retractions.replace(con, report, (delivery.report,))
+    else:
+        con.execute("DELETE FROM attachment WHERE delivery = ?", (num,))
+        con.execute("DELETE FROM delivery WHERE num = ?", (num,))
+    if left.records:
+        outbox.queue(
+            con, report, delivery.contact, delivery.addressee, delivery.profile, delivery.urgent, left.encode(), stays,
+            vault.now(), row[1],
+        )  # fmt: skip

@@ -1,0 +1,243 @@
+"""Answers to anonymous reports: the box that waits for one, and the word that a desk leaves in it.
+
+A box is a mailbox with a seed of its own and a keyset used nowhere else, made at a relay of the addressee's. Only the
+addressee's signed word counts there. A desk answers at relays where it has a mailbox itself: who wrote may be anyone,
+and an address that they name is nowhere to be led to.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from functools import partial
+from typing import NoReturn
+
+from attrs import frozen
+
+import crypto
+from app.actions import anonymous, permits, registering
+from app.actions.contacts import Contact
+from app.actions.control.acks import STATES
+from app.actions.db import Db
+from app.actions.letters import CONTROL, hour
+from app.phrase import Phrase
+from app.store import apart, identity, inbox, outbox, relays
+from app.store.apart import ReplyBox
+from app.store.vault import Vault
+from sync import errors as trouble
+from sync import exchange
+from sync.exchange import Tally
+from sync.maillog import LogPosition
+from sync.ports import Arrival, Outcome, Parcel
+
+KEPT = 90 * 86_400
+"""Seconds that a box is looked into: as long as a relay keeps what lies there."""
+MEAN = 3 * 3600.0
+"""Seconds, on average, between two looks into a box."""
+EPOCH, REFUSED = 1, 3
+
+
+def make_box(vault: Vault, db: Db, gate: permits.Gate, number: int, contact: Contact) -> Tally:
+    """Make the box for the answer to a delivery; where none of the addressee's relays makes one, it goes without."""
+    tally = Tally()
+    for box in contact.routes.values():
+        seed = vault.random(32)
+        key = crypto.mailbox_key(seed, box.relay_pk, 0)
+        transport = registering.reach(vault, db, box.url, box.relay_pk, key, moved=gate.moved, through_tor=True)
+        try:
+            transport.create_mailbox()
+        except trouble.NotDelivered as failure:
+            tally.failed(failure)
+            continue
+        except trouble.SyncError:  # it makes none without an invite
+            continue
+        finally:
+            transport.close()
+        db(partial(_keep, number=number, contact=contact, box=box, seed=seed, mid=crypto.mailbox_id(key.public)))
+        return Tally()
+    if not tally.failures:
+        db(partial(_without, number=number))
+        tally.warnings.append(
+            Phrase(
+                "No box for an answer could be made at their relays: it goes without, and no confirmation comes back."
+            )
+        )
+    return tally
+
+
+def _keep(vault: Vault, number: int, contact: Contact, box: "crypto.Mailbox", seed: bytes, mid: bytes) -> None:
+    begins = vault.now() // anonymous.DAY * anonymous.DAY
+    keyset = crypto.PrivateKeyset.generate(EPOCH, begins, begins + KEPT, vault.random)
+    due = anonymous.later(vault, MEAN)
+    with vault.transaction() as con:
+        if apart.wish(con, number) == apart.WANTED:
+            apart.keep_box(
+                con,
+                ReplyBox(
+                    number, contact.card.id, box.url, box.relay_pk, box.seal_pk, mid, seed, keyset, None, due
+                ),
+            )  # fmt: skip
+
+
+def _without(vault: Vault, number: int) -> None:
+    with vault.transaction() as con:
+        apart.set_wish(con, number, apart.NOT_MADE)
+
+
+def look(vault: Vault, db: Db, gate: permits.Gate, box: ReplyBox) -> Tally:
+    """Look into one box, on a connection of its own."""
+    position = LogPosition.from_bytes(box.position) if box.position else None
+    key = crypto.mailbox_key(box.seed, box.relay_pk, 0)
+    transport = registering.reach(
+        vault, db, box.url, box.relay_pk, key, position, moved=gate.moved, through_tor=True
+    )  # fmt: skip
+    tally = Tally()
+    try:
+        transport.descriptor()
+        tally = exchange.receive(_Answers(db, box), transport)
+    except trouble.SyncError as failure:
+        tally.failed(failure)
+    finally:
+        transport.close()
+    stands = transport.position().to_bytes()
+
+    def note(v: Vault) -> None:
+        with v.transaction() as con:
+            apart.polled(con, box.delivery, stands, anonymous.later(v, MEAN))
+
+    db(note)
+    tally.failures[:] = [f"{box.url}: {text}" for text in tally.failures]
+    return tally
+
+
+class _Answers:
+    """The inbox of one box: what it takes is the addressee's signed word on the report that the box is for."""
+
+    def __init__(self, db: Db, box: ReplyBox) -> None:
+        self._db, self._box = db, box
+
+    def known(self, object_id: bytes) -> bool:
+        """Return whether an object was dealt with before."""
+
+        def seen(vault: Vault) -> bool:
+            return vault.con.execute("SELECT 1 FROM seen WHERE object_id = ?", (object_id,)).fetchone() is not None
+
+        return bool(self._db(seen))
+
+    def opened(self, object_id: bytes, data: bytes, via: str) -> "tuple[bytes, crypto.Manifest | None]":
+        """Open one envelope with the key of this box alone."""
+        try:
+            opened = crypto.open_(data, [self._box.keyset])
+            manifest = crypto.parse_manifest(opened.manifest_bytes)
+            crypto.verify_sender(opened, manifest)
+        except crypto.CryptoError:
+            return object_id, None
+        return object_id, manifest
+
+    def commit(self, opened: Sequence[object]) -> list[Outcome]:
+        """Take what counts; anything else that lies in the box is nothing."""
+
+        def take(vault: Vault) -> list[Outcome]:
+            with vault.transaction():
+                return [self._take(vault, *one) for one in opened]  # type: ignore[misc]
+
+        return self._db(take)  # type: ignore[return-value]
+
+    def lacking(self, objects: Sequence[bytes]) -> Sequence[bytes]:
+        """Return nothing: no file comes into a box."""
+        return ()
+
+    def blob(self, arrival: Arrival) -> NoReturn:
+        """Never be asked for a file."""
+        raise TypeError("no file was asked for")
+
+    def _take(self, vault: Vault, object_id: bytes, manifest: "crypto.Manifest | None") -> Outcome:
+        vault.con.execute("INSERT OR IGNORE INTO seen VALUES (?, 'answer')", (object_id,))
+        if manifest is None or manifest.to != self._box.mid or manifest.kind != CONTROL or not manifest.sender:
+            return Outcome(aside="not an answer to this report")
+        addressee = crypto.hash_("id", manifest.sender)
+        if addressee != self._box.addressee:
+            return Outcome(aside="not an answer of those it went to")
+        told = 0
+        for ack in manifest.acks:
+            if ack.status in STATES:
+                told += bool(
+                    outbox.acknowledged(
+                        vault.con, ack.report_id, addressee, ack.manifest_hash, STATES[ack.status],
+                        identity.printable(ack.reason)[: inbox.MOST_REASON], vault.now(), anonymous=True,
+                    )
+                )  # fmt: skip
+        return Outcome(acknowledged=told)
+
+
+@frozen
+class Word:
+    """Our word on one anonymous report, and the box where it is to be left, at a relay that is ours too (`url`)."""
+
+    report: bytes
+    hash: bytes
+    status: int
+    reason: str
+    url: str
+    reply: "crypto.Reply"
+    keyset: "crypto.PublicKeyset"
+
+
+def owed(vault: Vault) -> list[Word]:
+    """Return our words that anonymous reports wait for, at relays where we have a mailbox ourselves."""
+    ours = {known.pk: known.url for known in relays.all_(vault.con)}
+    found = []
+    for hash_, report, status, reason, said, raw in inbox.owed_to_nobody(vault.con):
+        manifest = crypto.parse_manifest(raw)
+        for reply in manifest.reply[:1]:
+            if manifest.reply_keyset and reply.relay_pk in ours and f"[relay:{reply.relay_pk.hex()}]" not in said:
+                url = ours[reply.relay_pk]
+                found.append(Word(report, hash_, status, reason, url, reply, manifest.reply_keyset))
+    return found
+
+
+def leave(vault: Vault, db: Db, gate: permits.Gate, word: Word) -> Tally:
+    """Leave one word in its box, on a connection of its own."""
+    tally = Tally()
+    try:
+        sealed: bytes = db(partial(_sealed, word=word))  # type: ignore[assignment]
+    except crypto.CryptoError:  # a keyset that nothing can be sealed to was nobody's wish for an answer
+        db(partial(_said, word=word))
+        return tally
+    hashes = (hashlib.sha256(sealed).digest(),)  # an envelope of this size is one segment
+    name, to = crypto.object_id(len(sealed), hashes), word.reply
+    parcel = Parcel(
+        name, len(sealed), hashes, lambda at, n: sealed[at : at + n], True, to.mid, to.relay_pk, to.seal_pk
+    )  # fmt: skip
+    transport = registering.reach(vault, db, word.url, to.relay_pk, moved=gate.moved)
+    try:
+        transport.put(parcel)
+        db(partial(_said, word=word))
+        tally.sent += 1
+    except trouble.Refused:  # there is no such box, or it is full: who wrote may be anyone
+        db(partial(_said, word=word))
+    except trouble.SyncError as failure:
+        tally.failed(failure)
+        tally.failures[:] = [f"{word.url}: {text}" for text in tally.failures]
+    finally:
+        transport.close()
+    return tally
+
+
+def _sealed(vault: Vault, word: Word) -> bytes:
+    """Return the signed word, addressed to the box: nobody else is known."""
+    ack = crypto.Ack(word.report, word.hash, word.status, (), word.reason if word.status == REFUSED else "")
+    manifest = crypto.Manifest(
+        kind=CONTROL,
+        report_id=vault.random(16),
+        to=word.reply.mid,
+        created=hour(vault),
+        sender=vault.identity().public,
+        incarnation=vault.get("incarnation") or bytes(8),
+        seq=0,
+        acks=(ack,),
+    )
+    return crypto.seal(manifest.encode(), vault.identity(), word.keyset, random=vault.random)
+
+
+def _said(vault: Vault, word: Word) -> None:
+    with vault.transaction() as con:
+        inbox.said_to_nobody(con, word.hash, word.status, f"relay:{word.reply.relay_pk.hex()}")

@@ -1,0 +1,238 @@
+"""Withdrawing what was sent: who got it, the notice to each of them, and what they answered.
+
+A notice names records by their ids, each contact only those it was sent. What has not arrived is stopped, and what is
+left of it goes anew (`app.actions.recalled`). Nothing can be fetched back: it is asked for, and whoever was asked says
+what they did.
+"""
+
+from collections.abc import Collection, Sequence
+
+from attrs import frozen
+
+from app.actions import belonging, contacts, notices, recalled
+from app.actions.changed import Changed
+from app.actions.contacts import Contact
+from app.actions.records import record_of
+from app.domain.fields import Value
+from app.domain.record import Record
+from app.errors import InputRefused, NotFound
+from app.phrase import Phrase
+from app.store import custody, outbox, retractions
+from app.store import records as store
+from app.store.retractions import ASKS, REASONS, Retraction, Told
+from app.store.vault import Vault
+from crypto.custody import Action, ClockState
+
+MOST_TEXT = 500
+"""Characters of the longest word to those who have it."""
+
+MOST = 20_000
+"""Records of one retraction."""
+
+
+@frozen
+class Got:
+    """A contact that was sent records, and whether a notice can go there: nothing is sent to a key that changed."""
+
+    contact: Contact
+    records: tuple[bytes, ...]
+
+
+@frozen
+class Reach:
+    """What a retraction would name: `records` and who `got` some, who cannot be told, and copies outside of the vault.
+
+    `stopped` counts contacts for whom something waits that would go without it. `exports` are (record, time) of files
+    that were copied out of the vault: nobody can be told of those, the person asks for them.
+    """
+
+    records: tuple[Record, ...]
+    got: tuple[Got, ...]
+    unreachable: tuple[Got, ...]
+    stopped: int
+    exports: tuple[tuple[Record, int], ...]
+
+
+@frozen
+class Answer:
+    """How far one contact is: the state of the notice on its way, and what they answered."""
+
+    contact: Record
+    told: Told
+    delivery: str
+
+
+@frozen
+class Seen:
+    """A retraction of ours as it is shown."""
+
+    retraction: Retraction
+    records: tuple[Record, ...]
+    answers: tuple[Answer, ...]
+
+
+def look(vault: Vault, handles: Sequence[str]) -> Reach:
+    """Return who got these records and what is a part of them alone; nothing is changed."""
+    ids: set[bytes] = set()
+    for handle in handles:
+        ids |= belonging.of(vault, record_of(vault, handle).id, False)[0]
+    if not ids:
+        raise InputRefused("Nothing was named to withdraw.")
+    records = [record for id_ in sorted(ids) if (record := store.load(vault.con, id_)) is not None]
+    rows, waiting = [], 0
+    for contact, sent in sorted(retractions.recipients(vault.con, ids).items()):
+        waiting += any(row.state in outbox.OPEN for row in recalled.holding(vault, sent, contact))
+        if recalled.may_have(vault, sent, contact) and _has_card(vault, contact):
+            rows.append(Got(contacts.of_record(vault, contact), tuple(sent)))
+    outside = [
+        (record, entry.at) for record in records for entry in custody.entries(vault.con, record.id)
+        if entry.action is Action.EXPORTED
+    ]  # fmt: skip
+    got = tuple(row for row in rows if row.contact.may_receive)
+    return Reach(tuple(records), got, tuple(row for row in rows if row not in got), waiting, tuple(outside))
+
+
+def _has_card(vault: Vault, contact: bytes) -> bool:
+    return vault.con.execute("SELECT 1 FROM card WHERE record = ?", (contact,)).fetchone() is not None
+
+
+def retract(
+    vault: Vault, handles: Sequence[str], reason: str, ask: str, text: str = "", *, urgent: bool | None = None
+) -> tuple[Seen, Changed]:
+    """Withdraw records: whoever got some is told what is asked of them, urgently where there is danger or by choice.
+
+    Until it is taken back the records leave by no way (but after a mistake: the right one may follow).
+    """
+    if reason not in REASONS or ask not in ASKS:
+        raise InputRefused("A retraction needs a reason and what is asked.", "Nothing was withdrawn.")
+    if len(text) > MOST_TEXT:
+        raise InputRefused(
+            Phrase("The text is longer than {most} characters.", most=MOST_TEXT), "Nothing was withdrawn."
+        )
+    reach = look(vault, handles)
+    if len(reach.records) > MOST:
+        raise InputRefused("These are too many records for one retraction.", "Withdraw fewer at a time.")
+    ids = [record.id for record in reach.records]
+    id_ = vault.random(16)
+    made = Retraction(id_, id_, None, reason, ask, text, vault.now(), settled=True)
+    with vault.transaction():
+        retractions.put(vault.con, made, ids)
+        announce(vault, made, reach.got, reason == "danger" if urgent is None else urgent)
+        for contact, sent in retractions.recipients(vault.con, ids).items():
+            recalled.stop(vault, sent, contact)
+        for record in reach.records:
+            note(vault, record, reason)
+    kinds = frozenset({"delivery", *(record.kind for record in reach.records)})
+    return seen(vault, made), Changed(kinds, tuple(ids))
+
+
+def note(
+    vault: Vault, record: Record, reason: str, action: Action = Action.WITHDRAWN, other: bytes | None = None
+) -> None:
+    """Write the line of custody that a record was withdrawn, here or by the contact `other`."""
+    sha256 = record.fields.get("sha256")
+    custody.append(
+        vault.con, record.id, action, vault.author, bytes.fromhex(sha256) if isinstance(sha256, str) else bytes(32),
+        other=other, reason=reason, at=vault.now(), clock_state=ClockState.NOT_WITNESSED,
+    )  # fmt: skip
+
+
+def announce(vault: Vault, made: Retraction, got: Sequence[Got], urgent: bool) -> None:
+    """Queue the notice to each of these, naming the reports in which they got it. In a transaction."""
+    for row in got:
+        says: dict[str, Value] = {
+            "says": notices.RETRACT, "reason": made.reason, "ask": made.ask, "text": made.text,
+            "records": [id_.hex() for id_ in row.records],
+        }  # fmt: skip
+        if not made.text:
+            del says["text"]
+        old = {held.report for held in recalled.holding(vault, row.records, row.contact.record.id)}
+        report = notices.queue(vault, row.contact, made.wire, says, old, urgent=urgent)
+        retractions.tell(vault.con, made.id, row.contact.record.id, report, row.records)
+
+
+def pass_on(vault: Vault, above: Retraction, records: Collection[bytes]) -> None:
+    """Tell those to whom we passed on what a contact withdrew. In a transaction.
+
+    Whoever was told of a record already is not told again, so a notice never goes in a circle.
+    """
+    got = []
+    for contact, sent in sorted(retractions.recipients(vault.con, records).items()):
+        fresh = [id_ for id_ in sent if not retractions.was_told(vault.con, contact, id_)]
+        if contact != above.contact and fresh and _has_card(vault, contact):
+            recalled.stop(vault, fresh, contact)
+            row = Got(contacts.of_record(vault, contact), tuple(fresh))
+            if row.contact.may_receive and recalled.may_have(vault, fresh, contact):
+                got.append(row)
+    if got:
+        id_ = vault.random(16)
+        made = Retraction(id_, id_, None, above.reason, above.ask, above.text, vault.now(), None, above.id, True)
+        retractions.put(vault.con, made, {id_ for row in got for id_ in row.records})
+        announce(vault, made, got, above.reason == "danger")
+
+
+def take_back(vault: Vault, handle: str) -> tuple[Seen, Changed]:
+    """Take a retraction of ours back: who marked or hid shows it again. What was destroyed stays so."""
+    made = named(vault, handle, ours=True)
+    if made.back is not None:
+        raise InputRefused("It was taken back already.", "Nothing was changed.")
+    with vault.transaction():
+        withdraw_notice(vault, made)
+        for id_ in retractions.records_of(vault.con, made.id):
+            if (record := store.load(vault.con, id_)) is not None:
+                note(vault, record, notices.BACK, Action.RESTORED)
+    return seen(vault, named(vault, made.id.hex(), ours=True)), Changed(frozenset({"delivery"}))
+
+
+def withdraw_notice(vault: Vault, made: Retraction) -> None:
+    """Tell everybody who was told of a retraction of ours that it holds no more. In a transaction."""
+    retractions.take_back(vault.con, made.id, vault.now())
+    for told in retractions.told(vault.con, made.id):
+        if _has_card(vault, told.contact) and (contact := contacts.of_record(vault, told.contact)).may_receive:
+            report = notices.queue(vault, contact, made.wire, {"says": notices.BACK}, [told.report])
+            retractions.tell(vault.con, made.id, told.contact, report, told.records)
+
+
+def remind(vault: Vault, handle: str) -> tuple[int, Changed]:
+    """Send the notice once more to those who have not said that they did anything; return to how many."""
+    made = named(vault, handle, ours=True)
+    if made.back is not None:
+        raise InputRefused("It was taken back: there is nothing to remind of.", "Nothing was sent.")
+    late = [
+        Got(contact, told.records)
+        for told in retractions.told(vault.con, made.id)
+        if (told.at is None or told.did.get(retractions.WAITS)) and _has_card(vault, told.contact)
+        and (contact := contacts.of_record(vault, told.contact)).may_receive
+    ]  # fmt: skip
+    with vault.transaction():
+        announce(vault, made, late, made.reason == "danger")
+    return len(late), Changed(frozenset({"delivery"}))
+
+
+def all_(vault: Vault) -> list[Seen]:
+    """Return our retractions, those too that pass on somebody else's, the newest first."""
+    return [seen(vault, row) for row in retractions.all_(vault.con, "contact IS NULL")]
+
+
+def named(vault: Vault, handle: str, *, ours: bool) -> Retraction:
+    """Return the retraction, of ours or of those that came, whose id begins so; NotFound, InputRefused for several."""
+    text = handle.strip().lower()
+    rows = retractions.all_(vault.con, "contact IS NULL" if ours else "contact IS NOT NULL")
+    found = [row for row in rows if len(text) >= 8 and row.id.hex().startswith(text)]
+    if not found:
+        raise NotFound(Phrase("There is no retraction {handle}.", handle=handle), "See: amparo retraction status")
+    if len(found) > 1:
+        raise InputRefused(Phrase("{count} retractions begin with {text}.", count=len(found), text=text))
+    return found[0]
+
+
+def seen(vault: Vault, made: Retraction) -> Seen:
+    """Return how far everybody is who was told of one of ours."""
+    records = [store.load(vault.con, id_) for id_ in retractions.records_of(vault.con, made.id)]
+    answers = []
+    for told in retractions.told(vault.con, made.id):
+        contact = store.load(vault.con, told.contact)
+        delivery = outbox.deliveries(vault.con, "report = ? AND contact = ?", (told.report, told.contact))
+        if contact is not None:
+            answers.append(Answer(contact, told, delivery[0].state if delivery else ""))
+    return Seen(made, tuple(record for record in records if record is not None), tuple(answers))

@@ -1,0 +1,178 @@
+"""Reading for a desk: its keys, its mailboxes and its word come from it; what is answered is told to its other readers.
+
+Everything for the desk lies in mailboxes that all its readers share, so the reader who answers says so there too.
+"""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+import crypto
+from app.actions import clock
+from app.actions.changed import Changed
+from app.errors import NotFound, NotOpened
+from app.store import identity, inbox, keysets, membership, relays, statements
+from app.store.inbox import Arrived
+from app.store.membership import Serving
+from app.store.relays import KnownRelay
+from app.store.vault import Vault
+
+DAY = 86_400
+READ_ON = 180 * DAY
+"""Seconds that a mailbox is read on after another followed it: as long as somebody may seal to an old card."""
+LEAST_WAIT, MOST_WAIT = 3_600, DAY
+"""Seconds that a member leaves the word on a report to the desk, and to whichever member is first."""
+WAITS = "keys of the desk are missing"
+"""What is noted of mail in a desk's mailbox that did not open yet: it is tried again when the desk hands new keys."""
+MOST_KEYSETS, MOST_MAILBOXES = 16, 8
+"""What is taken of one message: more of either is no desk's."""
+
+
+@frozen
+class Desk:
+    """A desk that this vault reads for: the name of its contact, and until when its word holds, in UTC seconds."""
+
+    contact: bytes
+    name: str
+    since: int
+    until: int
+    has_keys: bool
+    """Whether the keys in its newest card are here; if not, new ones are on their way, or we are no member any more."""
+
+
+def desks(vault: Vault) -> list[Desk]:
+    """Return the desks that this vault reads for."""
+    held = {keyset.public.box_pk for keyset in membership.keysets(vault.con)}
+    found = []
+    for one in membership.servings(vault.con):
+        title, file = vault.con.execute(
+            "SELECT r.title, c.file FROM card c JOIN record r ON r.id = c.record WHERE c.record = ?", (one.desk,)
+        ).fetchone()
+        newest = {keyset.box_pk for keyset in crypto.read_card(bytes(file)).keysets}
+        found.append(Desk(one.desk, title, one.since, one.token.not_after, newest <= held))
+    return found
+
+
+def leave(vault: Vault, contact: bytes) -> Changed:
+    """Read for a desk no more; what came stays. Raises NotFound."""
+    if all(one.desk != contact for one in membership.servings(vault.con)):
+        raise NotFound("This vault does not read for that desk.", "Nothing was changed.")
+    membership.leave(vault.con, contact)
+    return Changed(frozenset({"contact"}), (contact,))
+
+
+def desk_of(vault: Vault, to: bytes) -> bytes | None:
+    """Return the desk (its contact) with this id that we read for; its word on that must not have ended."""
+    known = statements.contact_of(vault.con, to)
+    rows = membership.servings(vault.con) if known else []
+    holds = [one.desk for one in rows if one.token.not_after >= clock.witnessed(vault)]
+    return known[0] if known and known[0] in holds else None
+
+
+def of(vault: Vault, contact: bytes) -> Serving | None:
+    """Return what a contact, a desk, handed us."""
+    return next((one for one in membership.servings(vault.con) if one.desk == contact), None)
+
+
+def speaks_for(vault: Vault, contact: bytes) -> Serving | None:
+    """Return in which desk's name a contact is answered now: a desk's own name to itself, to others one after another.
+
+    A message carries one token.
+    """
+    mine = of(vault, contact)
+    if mine is not None:
+        return mine
+    desk = inbox.desk_owed(vault.con, contact, vault.now())
+    return of(vault, desk) if desk else None
+
+
+def opening(vault: Vault) -> "list[crypto.PrivateKeyset]":
+    """Return every keyset that opens mail here: our own, then those of the desks we read for."""
+    return [*keysets.all_(vault.con), *membership.keysets(vault.con)]
+
+
+def take(vault: Vault, contact: bytes, card: "crypto.Card", manifest: "crypto.Manifest") -> str:
+    """Take what a desk hands its member, inside a transaction; return why not, or nothing."""
+    token = manifest.member_token
+    if token is None:
+        return ""
+    try:
+        me = identity.key_of(vault, token.member).public
+        crypto.check_token(token, card.id_pk, me, 0, clock.witnessed(vault))
+    except (crypto.CryptoError, NotOpened):  # or it is for somebody else
+        return "the word of a desk that we read for it is damaged or forged"
+    membership.serve(vault.con, contact, token, vault.now())
+    new = membership.keep_keysets(vault.con, contact, manifest.desk_keysets[:MOST_KEYSETS])
+    boxes = {box.relay_pk: box for box in card.mailboxes}
+    found = []
+    for shared in manifest.shared_mailboxes[:MOST_MAILBOXES]:
+        box = boxes.get(shared.relay_pk)
+        if box is None or shared.counter >= 1 << 32:
+            continue
+        mid = crypto.mailbox_id(crypto.mailbox_key(shared.seed, shared.relay_pk, shared.counter).public)
+        if box.mid == mid:
+            found.append(_box(box, shared))
+    relays.read_for(vault.con, contact, found, vault.now() + READ_ON)
+    if new:
+        relays.read_again(vault.con, contact)
+    return ""
+
+
+def _box(box: "crypto.Mailbox", shared: "crypto.SharedMailbox") -> KnownRelay:
+    return KnownRelay(
+        box.relay_pk, box.url, box.seal_pk, shared.counter, box.mid, None, None, 0, 0, shared.seed, True, False, False
+    )
+
+
+def checked(vault: Vault, manifest: "crypto.Manifest") -> tuple[bytes, bytes] | None:
+    """Return the desk (contact, id) in whose name a message speaks, where its token is good: never by our clock alone.
+
+    A token from before the desk last changed its yearly key, too, is one of a member that may have been removed.
+    """
+    token = manifest.member_token
+    if token is None or manifest.sender is None:
+        return None
+    known = statements.contact_of(vault.con, crypto.hash_("id", token.desk))
+    if known is None or known[2] not in ("new", "introduced", "verified"):
+        return None
+    (file,) = vault.con.execute("SELECT file FROM card WHERE record = ?", (known[0],)).fetchone()
+    card, now = crypto.read_card(bytes(file)), clock.witnessed(vault)
+    try:
+        crypto.check_token(token, card.id_pk, manifest.sender, valid_from(card.keysets, now), now)
+    except crypto.CryptoError:
+        return None
+    return known[0], known[1]
+
+
+def valid_from(sets: "Sequence[crypto.PublicKeyset] | Sequence[crypto.PrivateKeyset]", now: int) -> int:
+    """Return since when tokens of a desk with these keysets hold: since its yearly key began, if it has begun."""
+    return max((one.not_before for one in sets if one.kind == crypto.LATE and one.not_before <= now), default=0)
+
+
+def decided(vault: Vault, arrived: Arrived) -> tuple[str, bool] | None:
+    """Return the name of the other reader who accepted a report to a desk, then true, or refused it; "" if unknown."""
+    found = membership.decided(vault.con, arrived.sender, arrived.report)
+    if found is None:
+        return None
+    known = statements.contact_of(vault.con, found[0])
+    row = vault.con.execute("SELECT title FROM record WHERE id = ?", (known[0],)).fetchone() if known else None
+    return (str(row[0]) if row else ""), found[1]
+
+
+def answers_from(vault: Vault) -> int:
+    """Draw when a member's word on a report to the desk is due, in UTC seconds."""
+    share = int.from_bytes(vault.random(4), "big") / 2**32
+    return vault.now() + LEAST_WAIT + int(share * (MOST_WAIT - LEAST_WAIT))
+
+
+def begin_round(vault: Vault) -> None:
+    """Begin a round, outside of any transaction: what did not open is read again where new keys came since.
+
+    The desks' keysets whose time is over at a witnessed time are destroyed.
+    """
+    with vault.transaction() as con:
+        if relays.rewind(con):
+            con.execute("DELETE FROM seen WHERE outcome IN (?, 'not for this vault')", (WAITS,))
+    over = membership.dead(vault.con, clock.witnessed(vault))
+    if over:
+        membership.destroy(vault.con, over)

@@ -1,0 +1,66 @@
+"""Verbs of an organisation's desk: its members, and the desks that this vault reads for."""
+
+import argparse
+from typing import Any
+
+from app.actions import contacts, members, serving
+from app.actions.contacts import Contact
+from app.cli.command import verb
+from app.cli.output import Answer, ok, row
+from app.store.vault import Vault
+
+_STILL = (
+    "Until they hear of the new card, people outside still seal to keys that {name} has, and {name} can still fetch "
+    "from the old mailbox what they send there."
+)
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `desk …`."""
+    group = verbs.add_parser("desk", help="several people who read for an organisation")
+    parts = group.add_subparsers(dest="desk_verb", required=True)
+    people = parts.add_parser("members", help="who reads for this desk").add_subparsers(
+        dest="members_verb", required=True
+    )
+    verb(people, common, "list", _list, "the members, and whether each has the keys")
+    verb(people, common, "add", _add, "let a verified contact read what comes here").add_argument("contact")
+    verb(people, common, "remove", _remove, "new keys and a new card for all others, at once").add_argument("contact")
+    verb(parts, common, "list", _desks, "the desks that this vault reads for")
+    verb(parts, common, "leave", _leave, "read for a desk no more").add_argument("contact")
+
+
+def _list(vault: Vault, options: argparse.Namespace) -> Answer:
+    rows = [
+        {**row(one.contact.record), "since": one.since, "keys": "there" if one.has_card else "on the way"}
+        for one in members.all_(vault)
+    ]
+    return ok(total=len(rows), members=rows)
+
+
+def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+    contact, _ = members.add(vault, options.contact)
+    return _changed(vault, contact)
+
+
+def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
+    contact, _ = members.remove(vault, options.contact)
+    return _changed(vault, contact, (_STILL.format(name=contact.record.title),))
+
+
+def _changed(vault: Vault, contact: Contact, warnings: tuple[str, ...] = ()) -> Answer:
+    document: dict[str, object] = {"ok": True, **row(contact.record), "members": len(members.all_(vault))}
+    return Answer({**document, "warnings": list(warnings)}, 0, warnings)
+
+
+def _desks(vault: Vault, options: argparse.Namespace) -> Answer:
+    rows = [
+        {"name": one.name, "since": one.since, "until": one.until, "keys": "there" if one.has_keys else "missing"}
+        for one in serving.desks(vault)
+    ]
+    return ok(total=len(rows), desks=rows)
+
+
+def _leave(vault: Vault, options: argparse.Namespace) -> Answer:
+    contact = contacts.named(vault, options.contact)
+    serving.leave(vault, contact.record.id)
+    return ok(**row(contact.record))

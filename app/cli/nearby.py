@@ -1,0 +1,88 @@
+"""Verbs of nearby: open a door on a network that two people share, and walk in."""
+
+import argparse
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.actions import contacts
+from app.actions.db import direct
+from app.cli.command import verb
+from app.cli.output import Answer, tallied
+from app.cli.relays import ASKED
+from app.store.vault import Vault
+
+if TYPE_CHECKING:  # it loads what speaks HTTP, which no other verb waits for
+    from app.actions.nearby import Guest, Host
+
+_MINUTES, _PAUSE = 10, 0.5
+_COMPARE = "You have not compared your numbers yet: amparo contact verify"
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verbs of nearby."""
+    about = "without internet, over a network that two people share"
+    group = verbs.add_parser("nearby", help=about).add_subparsers(dest="nearby_verb", required=True)
+    opens = verb(group, common, "open", _open, "open a door for minutes, and say its code")
+    opens.add_argument("--minutes", metavar="N", type=float, default=_MINUTES)
+    opens.add_argument("--listen", metavar="HOST", default="", help="at this address of this computer")
+    visits = verb(group, common, "visit", _visit, "walk in by a door's code")
+    visits.add_argument("code", nargs="*", help="its sixty digits; asked for if left, as others see what is typed here")
+
+
+def _open(vault: Vault, options: argparse.Namespace) -> Answer:
+    from app.actions import nearby
+
+    def leave(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, leave)
+    host = nearby.open_door(vault, direct(vault), options.listen, options.minutes)
+    try:
+        print(f"Code: {' '.join(host.code)}", file=sys.stderr)
+        print(f"Open until {datetime.fromtimestamp(host.until).astimezone():%H:%M}; Ctrl+C closes.", file=sys.stderr)
+        sys.stderr.flush()
+        with suppress(KeyboardInterrupt):
+            _until(lambda: host.step() or host.is_over or not host.is_open)  # type: ignore[func-returns-value]
+    finally:
+        host.close()
+    strangers = [f"Others came with the same code and were not let in: {host.others}."] if host.others else []
+    return _answer(vault, host, strangers)
+
+
+def _visit(vault: Vault, options: argparse.Namespace) -> Answer:
+    from app.actions import nearby
+
+    code = " ".join(options.code)
+    if code in ("", ASKED):
+        print("Code of the door: ", end="", file=sys.stderr, flush=True)
+        code = sys.stdin.readline()
+    guest = nearby.visit(vault, direct(vault), code)
+    try:
+        _until(guest.step)
+    finally:
+        guest.leave()
+    return _answer(vault, guest, [])
+
+
+def _until(step: Callable[[], bool]) -> None:
+    while not step():
+        time.sleep(_PAUSE)
+
+
+def _answer(vault: Vault, side: "Host | Guest", warnings: list[str]) -> Answer:
+    """Return who was met, and what went."""
+    met, number = dict[str, object](), ""
+    if side.contact is not None:
+        record = side.contact.record
+        met = {"ref": record.ref, "title": record.title, "kind": record.kind, "state": side.contact.state}
+        number = " ".join(contacts.safety_number(vault, side.contact))
+        if side.contact.state == "new":
+            warnings = [*warnings, f"{_COMPARE} {record.ref}"]
+    warnings = [*warnings, *side.tally.warnings]
+    document = tallied(side.tally, contact=met or None, new=side.is_new, safety_number=number, warnings=warnings)
+    return Answer(document, 0, warnings)

@@ -1,0 +1,129 @@
+"""Verbs of retractions: retract, and what becomes of one."""
+
+import argparse
+from typing import Any
+
+from app.actions import contacts, destroying, retracted, retracting
+from app.actions.retracted import Came
+from app.actions.retracting import Got, Reach, Seen
+from app.cli.command import verb
+from app.cli.output import Answer, ok
+from app.domain.record import Record
+from app.errors import NotFound
+from app.store import retractions
+from app.store.retractions import ASKS, REASONS
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `retract` and `retraction …`."""
+    retract = verb(verbs, common, "retract", _retract, "ask everybody who got a record to hide or destroy it")
+    retract.add_argument("ids", metavar="ID", nargs="+")
+    retract.add_argument("--reason", choices=REASONS, required=True)
+    retract.add_argument("--ask", choices=ASKS, required=True)
+    retract.add_argument("--text", default="", help="a few words to all of them: not who or what")
+    retract.add_argument("--urgent", action="store_true", default=None, help="usual where there is danger")
+    retract.add_argument("--look", action="store_true", help="only show who got it")
+    group = verbs.add_parser("retraction", help="what was withdrawn, and who did what")
+    group = group.add_subparsers(dest="retraction_verb", required=True)
+    verb(group, common, "status", _status, "who did what").add_argument("id", nargs="?", default="")
+    verb(group, common, "remind", _remind, "tell those once more who have not answered").add_argument("id")
+    verb(group, common, "back", _back, "take it back").add_argument("id")
+    answer = verb(group, common, "answer", _answer, "decide about one that came")
+    answer.add_argument("id")
+    answer.add_argument("does", choices=(*ASKS, "refuse"))
+    answer.add_argument("--text", default="", help="to who withdraws it")
+    answer.add_argument("--yes", action="store_true", help="destroy it; without this nothing is")
+    rule = verb(group, common, "rule", _rule, "what is done at once where somebody withdraws")
+    rule.add_argument("reason", nargs="?", choices=REASONS)
+    rule.add_argument("does", nargs="?", choices=(*retracted.DOES, "usual"), default="usual")
+    rule.add_argument("--from", dest="who", metavar="CONTACT", default="", help="left out: for everybody")
+
+
+def _retract(vault: Vault, options: argparse.Namespace) -> Answer:
+    reach = retracting.look(vault, options.ids)
+    warnings = [f"{record.ref} was exported: ask for that copy yourself." for record, _ in reach.exports]
+    warnings += [f"{row.contact.record.title} cannot be told: {row.contact.state}." for row in reach.unreachable]
+    document = {"ok": True, "withdrawn": not options.look, **_reached(reach)}
+    if options.look:
+        return Answer({**document, "warnings": warnings}, 0, warnings)
+    seen, _ = retracting.retract(
+        vault, options.ids, options.reason, options.ask, options.text, urgent=options.urgent
+    )  # fmt: skip
+    return Answer({**document, **_ours(seen), "warnings": warnings}, 0, warnings)
+
+
+def _reached(reach: Reach) -> dict[str, object]:
+    return {
+        "records": [_row(record) for record in reach.records],
+        "got": [_got(row) for row in reach.got],
+        "unreachable": [_got(row) for row in reach.unreachable],
+        "stopped": reach.stopped,
+        "exports": [{**_row(record), "at": at} for record, at in reach.exports],
+    }
+
+
+def _got(row: Got) -> dict[str, object]:
+    return {**_row(row.contact.record), "records": len(row.records)}
+
+
+def _row(record: Record) -> dict[str, object]:
+    return {"id": record.id.hex(), "ref": record.ref, "kind": record.kind, "title": record.title}
+
+
+def _status(vault: Vault, options: argparse.Namespace) -> Answer:
+    ours = [row for row in retracting.all_(vault) if row.retraction.id.hex().startswith(options.id)]
+    came = [row for row in retracted.all_(vault) if row.retraction.id.hex().startswith(options.id)]
+    if options.id and not ours and not came:
+        raise NotFound(f"There is no retraction {options.id}.", "See: amparo retraction status")
+    return ok(ours=[_ours(row) for row in ours], came=[_came(row) for row in came])
+
+
+def _ours(seen: Seen) -> dict[str, object]:
+    row = seen.retraction
+    told = [
+        {"contact": answer.contact.title, "delivery": answer.delivery, "did": dict(answer.told.did),
+         "text": answer.told.text, "passed": answer.told.passed, "at": answer.told.at}
+        for answer in seen.answers
+    ]  # fmt: skip
+    return {
+        "retraction": row.id.hex(), "reason": row.reason, "ask": row.ask, "text": row.text, "at": row.at,
+        "back": row.back, "passes_on": row.above is not None, "told": told,
+    }  # fmt: skip
+
+
+def _came(seen: Came) -> dict[str, object]:
+    row = seen.retraction
+    return {
+        "retraction": row.id.hex(), "from": seen.sender.title, "reason": row.reason, "ask": row.ask, "text": row.text,
+        "at": row.at, "back": row.back, "waits": not row.settled, "did": dict(seen.did),
+        "records": [{**_row(record), "did": did} for record, did in seen.records],
+    }  # fmt: skip
+
+
+def _remind(vault: Vault, options: argparse.Namespace) -> Answer:
+    return ok(reminded=retracting.remind(vault, options.id)[0])
+
+
+def _back(vault: Vault, options: argparse.Namespace) -> Answer:
+    return ok(**_ours(retracting.take_back(vault, options.id)[0]))
+
+
+def _answer(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.does == "destroy" and not options.yes:
+        came = retracted.seen(vault, retracting.named(vault, options.id, ours=False))
+        warnings = ["Nothing was destroyed. With --yes it is, and nothing brings it back."]
+        return Answer({"ok": True, **_came(came), "warnings": warnings}, 0, warnings)
+    came, _ = retracted.decide(vault, options.id, options.does, options.text)
+    destroying.finish(vault)
+    return ok(**_came(came))
+
+
+def _rule(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.reason:
+        retracted.rule(vault, options.reason, options.does, options.who)
+    made = [
+        {"from": contacts.of_record(vault, contact).record.title if contact else "", "reason": reason, "does": does}
+        for contact, reason, does in retractions.rules(vault.con)
+    ]
+    return ok(rules=made, usual=dict(retracted.USUAL))

@@ -1,0 +1,51 @@
+"""The desk and its members, over any place: taken in and out, and the desks we read for, left."""
+
+from collections.abc import Callable
+
+from app.actions import contacts, members, serving
+from app.actions.changed import Changed
+from app.gui.desk import Desk
+from app.gui.reads import members as reading
+from app.gui.shown_members import MembersPage
+from app.gui.views.members import MembersView
+from app.gui.widgets.buttons import Button
+from app.store.vault import Vault
+
+
+def open_members(desk: Desk) -> None:
+    """Show who reads for this desk, and for which ones we read."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
+
+
+def _show(desk: Desk, shown: MembersPage) -> None:
+    tr = desk.look.tr
+    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    view = MembersView(desk.look, shown, back)
+
+    def do(step: Callable[[Vault], Changed], said: str) -> None:
+        def done(_: object) -> None:
+            desk.tell(said)
+            if desk.window.full is view:
+                open_members(desk)
+
+        desk.ask(step, done)
+
+    def make(vault: Vault) -> Changed:
+        contacts.set_my_card(vault, desk=True)
+        return Changed(frozenset({"contact"}))
+
+    view.made.connect(lambda: do(make, tr("Your card is a desk's now.")))
+    view.taken.connect(
+        lambda key: do(lambda vault: members.add(vault, key)[1], tr("The keys go with the next round, or by a stick."))
+    )
+    view.removed.connect(
+        lambda key: do(
+            lambda vault: members.remove(vault, key)[1], tr("There are new keys. Do a round, so that all hear of them.")
+        )
+    )
+    view.left.connect(
+        lambda key: do(lambda vault: serving.leave(vault, bytes.fromhex(key)), tr("You do not read for that desk now."))
+    )
+    desk.window.show_full(view)

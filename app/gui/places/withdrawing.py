@@ -1,0 +1,72 @@
+"""What is withdrawn, over any place: the notice, who did what, and deciding about what others withdraw."""
+
+from app.actions import retracted, retracting
+from app.actions.changed import Changed
+from app.gui.desk import Desk
+from app.gui.places import destroying as traces
+from app.gui.reads import withdrawing as reading
+from app.gui.shown_withdrawing import WithdrawPage
+from app.gui.views.withdrawing import WithdrawView
+from app.gui.widgets.buttons import Button
+from app.store.vault import Vault
+
+
+def open_withdrawing(desk: Desk, key: str = "", reason: str = "") -> None:
+    """Show what is withdrawn of a record and the form for a new notice; without a key everything."""
+    tr = desk.look.tr
+    desk.ask(lambda vault: reading.page(vault, tr, key, reason), lambda shown: _show(desk, shown))
+
+
+def offer(desk: Desk, id_: bytes) -> None:
+    """A consent was saved: where it is taken back, and somebody got something, offer to withdraw that."""
+
+    def found(key: str) -> None:
+        if key:
+            open_withdrawing(desk, key, "consent")
+
+    desk.ask(lambda vault: reading.of_consent(vault, id_), found)
+
+
+def _show(desk: Desk, shown: WithdrawPage) -> None:
+    tr = desk.look.tr
+    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
+    back.clicked.connect(lambda _=False: desk.window.close_full())
+    view = WithdrawView(desk.look, shown, back)
+
+    def again(said: str) -> None:
+        desk.tell(said)
+        if desk.window.full is view:
+            open_withdrawing(desk, shown.key)
+
+    def withdraw(reason: str, ask: str, text: str, urgent: bool) -> None:
+        def done(vault: Vault) -> Changed:
+            return retracting.retract(vault, [shown.key], reason, ask, text, urgent=urgent)[1]
+
+        desk.ask(done, lambda _: again(tr("Withdrawn. The notices go at the next round, or by a stick.")))
+
+    def decide(key: str, does: str, text: str) -> None:
+        def over(_: object) -> None:
+            if does == "destroy":
+                desk.past.forget()
+                traces.go_on(desk)
+            again(tr("Done, and the answer goes at the next round."))
+
+        desk.ask(lambda vault: retracted.decide(vault, key, does, text)[1], over)
+
+    def remind(key: str) -> None:
+        desk.ask(lambda vault: retracting.remind(vault, key)[1], lambda _: again(tr("They are told once more.")))
+
+    def take_back(key: str) -> None:
+        said = tr("Taken back. What was marked or hidden is shown again.")
+        desk.ask(lambda vault: retracting.take_back(vault, key)[1], lambda _: again(said))
+
+    def rule(reason: str, does: str) -> None:
+        desk.ask(lambda vault: retracted.rule(vault, reason, does), lambda _: desk.tell(tr("It counts from now on.")))
+
+    view.withdraw.connect(withdraw)
+    view.decide.connect(decide)
+    view.remind.connect(remind)
+    view.take_back.connect(take_back)
+    view.rule.connect(rule)
+    view.everything.connect(lambda: open_withdrawing(desk))
+    desk.window.show_full(view)

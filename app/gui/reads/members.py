@@ -1,0 +1,37 @@
+"""The desk and its members, as their page shows them."""
+
+import crypto
+from app.actions import contacts, members, serving
+from app.gui.dates import day
+from app.gui.shown_members import MemberLine, MembersPage
+from app.gui.text import Text
+from app.store.vault import Vault
+
+
+def page(vault: Vault, tr: Text) -> MembersPage:
+    """Return the page."""
+    is_desk = contacts.my_card(vault).kind == crypto.DESK
+    standings = members.all_(vault)
+    inside = {one.contact.record.id for one in standings}
+    people = [
+        MemberLine(row.record.id.hex(), row.record.title, tr("Verified"))
+        for row in contacts.all_(vault)
+        if is_desk and row.state == "verified" and row.card.kind != crypto.DESK and row.record.id not in inside
+    ]
+    return MembersPage(is_desk, tuple(_member(tr, one) for one in standings), tuple(people), _desks(vault, tr))
+
+
+def _member(tr: Text, one: members.Standing) -> MemberLine:
+    since = tr("Reads since {date}", date=day(tr, one.since))
+    keys = tr("has the keys") if one.has_card else tr("the keys are on their way")
+    return MemberLine(one.contact.record.id.hex(), one.contact.record.title, tr.line(since, keys))
+
+
+def _desks(vault: Vault, tr: Text) -> tuple[MemberLine, ...]:
+    found = []
+    for one in serving.desks(vault):
+        said = tr("Until {date}, and longer with each new key", date=day(tr, one.until))
+        if not one.has_keys:
+            said = tr("Its newest keys are not here: they are on their way, or you are no member any more.")
+        found.append(MemberLine(one.contact.hex(), one.name, said))
+    return tuple(found)

@@ -1,0 +1,169 @@
+"""Nearby: one opens a door on a network that two people share, the other walks in; who came, and what went."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.gui.look import Look
+from app.gui.widgets.blocks import Page, PageHeader, box, card
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.flow import flow
+from app.gui.widgets.focus import enter
+from app.gui.widgets.labels import Label, column
+from app.gui.widgets.safety import Code, SafetyNumber
+
+OPEN, VISIT = "open", "visit"
+MOST = 4
+"""Networks that are offered."""
+
+
+@frozen
+class DoorShown:
+    """An open door: its code in groups, the same as modules to scan, and the address where it stands."""
+
+    groups: Sequence[str]
+    modules: Sequence[Sequence[bool]]
+    address: str
+
+
+@frozen
+class Ended:
+    """How a visit ended: what is said, whether all went well, and the contact that is new here (record id, name)."""
+
+    words: str
+    good: bool = True
+    new: str = ""
+    name: str = ""
+
+
+class NearbyView(Page):
+    """The page. Before: two ways to choose from. Meanwhile: the door's code, or what happens. After: what went."""
+
+    open_door = Signal(str)
+    walk_in = Signal(str)
+    close_door = Signal()
+    compare = Signal(str)
+
+    def __init__(self, look: Look, back: Button | None = None) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        text = tr("Without internet: on a Wi-Fi or hotspot that you share, one opens a door and the other walks in.")
+        self.add(PageHeader(look, tr("Nearby"), text, back=back))
+        self.way = OneOf(look, [(OPEN, tr("Open a door")), (VISIT, tr("Walk in"))], OPEN, tr("What you do"))
+        self.way.chosen.connect(lambda _: self._ask())
+        self._part = QVBoxLayout()
+        self._part.setSpacing(look.sp(16))
+        self.add(self.way)
+        self.body.addLayout(self._part)
+        self._choices: Sequence[tuple[str, str]] | None = None
+        self._said: list[QWidget] = []
+        self.field: Labelled | None = None
+        self.first = self.way
+        self.close_column()
+        self._ask()
+
+    def show_choices(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Offer the networks there are, as (address, name); without any there is nothing to open."""
+        self._choices = choices[:MOST]
+        if self.way.isVisibleTo(self):
+            self._ask()
+
+    def show_busy(self, words: str) -> None:
+        """Something is on its way."""
+        self.way.hide()
+        self._left = Label(self.look, words, "body", "ink2", wrap=True)
+        self._put(self._left, flow([self._stop(self.look.tr("Leave"))]))
+
+    def show_door(self, shown: DoorShown) -> None:
+        """Show the code of the door that stands open; `show_left` says for how long."""
+        look, tr = self.look, self.look.tr
+        self.way.hide()
+        number = SafetyNumber(look, shown.groups)
+        number.setAccessibleName(tr("Code of the door"))
+        code = column(look, Code(look, shown.modules, 3), Label(look, tr("The same, to scan"), "small", "ink3"), gap=4)
+        text = tr("Read it to the one you wait for, group by group, or show it. Nobody else should hear or see it.")
+        self._left = Label(look, "", "body", "ink2", wrap=True)
+        self._came = Label(look, tr("Nobody has come yet."), "value", wrap=True)
+        self._put(
+            card(
+                look, Label(look, tr("Code of the door"), "card"), Label(look, text, "second", "ink2", wrap=True),
+                flow([number, code], look.sp(44), look.sp(14)), gap=14,
+            ),
+            card(look, self._came, self._left, flow([self._stop(tr("Close the door"))])),
+        )  # fmt: skip
+
+    def show_left(self, words: str) -> None:
+        """Say for how long it is open still, or what happens."""
+        self._left.setText(words)
+
+    def show_came(self, words: str) -> None:
+        """Say who came, and what went so far."""
+        self._came.setText(words)
+
+    def show_end(self, end: Ended) -> None:
+        """Say what went, and what is to be done now; another one may come."""
+        look, tr = self.look, self.look.tr
+        self.way.show()
+        said = box(look, "accentbox" if end.good else "amber", "check" if end.good else "alert", [(end.words, "")],
+                   "acc" if end.good else "amb")  # fmt: skip
+        self._said = [said]
+        if end.new:
+            words = tr("{name} is new here. Compare your safety number before you send anything.", name=end.name)
+            compare = Button(look, tr("Compare the number"), "pri", "check")
+            compare.clicked.connect(lambda _=False: self.compare.emit(end.new))
+            self._said.append(column(look, box(look, "amber", "alert", [(words, "")], "amb"), flow([compare]), gap=12))
+        self._ask()
+        self._said = []
+        enter(self.way)
+
+    @property
+    def _weight(self) -> str:
+        """Return how a button here looks: comparing a number comes first, where that is to be done."""
+        return "std" if len(self._said) > 1 else "pri"
+
+    def _ask(self) -> None:
+        self.field = None
+        self._put(*self._said, *(self._visiting() if self.way.value == VISIT else self._opening()))
+
+    def _opening(self) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        if self._choices is None:
+            return []
+        if not self._choices:
+            words = tr("This computer is in no network. Join one, or let a phone or a computer make a hotspot.")
+            return [box(look, "amber", "alert", [(words, "")], "amb")]
+        where = OneOf(look, self._choices, self._choices[0][0], tr("Network"))
+        text = tr(
+            "It stands open for 10 minutes, on this network alone, for whoever has its code. Nothing announces it."
+        )
+        go = Button(look, tr("Open a door for 10 minutes"), self._weight, "in")
+        go.clicked.connect(lambda _=False: self.open_door.emit(where.value))
+        field = Labelled(look, tr("Network"), where)
+        return [card(look, Label(look, text, "second", "ink2", wrap=True), field, flow([go]))]
+
+    def _visiting(self) -> list[QWidget]:
+        look, tr = self.look, self.look.tr
+        code = line_edit(look, tr("Code of the door"), tr("Sixty digits, in groups of five"))
+        self.field = Labelled(look, tr("Code of the door"), code, tr("The one who opened the door reads it to you."))
+        go = Button(look, tr("Walk in"), self._weight, "out")
+        go.clicked.connect(lambda _=False: self.walk_in.emit(code.text()))
+        code.returnPressed.connect(go.click)
+        return [card(look, self.field, flow([go]))]
+
+    def _stop(self, words: str) -> Button:
+        stop = Button(self.look, words, "std")
+        stop.clicked.connect(lambda _=False: self.close_door.emit())
+        return stop
+
+    def _put(self, *blocks: QWidget) -> None:
+        """Put these blocks where others stood."""
+        while (item := self._part.takeAt(0)) is not None:
+            if (old := item.widget()) is not None and old not in blocks:
+                old.hide()
+                old.deleteLater()
+        for block in blocks:
+            self._part.addWidget(block)
+            block.show()

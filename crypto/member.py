@@ -1,0 +1,26 @@
+"""Member tokens: a desk's word that somebody reads for it and may answer in its name until a time."""
+
+from crypto.errors import CannotOpen
+from crypto.manifest import MemberToken
+from crypto.signing import SigningKey, verify
+
+
+def make_token(desk: SigningKey, member: bytes, not_before: int, not_after: int) -> MemberToken:
+    """Sign a token for the member with this id_pk (32 B); both times are UTC seconds."""
+    signature = desk.sign("member", _signed(member, not_before, not_after))
+    return MemberToken(desk.public, member, not_before, not_after, signature)
+
+
+def check_token(token: MemberToken, desk: bytes, member: bytes, since: int, now: int) -> None:
+    """Raise CannotOpen unless `desk` signed this token for `member` (id_pks), not before `since`, and it has not ended.
+
+    `since` is when the desk last changed all its keys: who was a member before that needs a newer token. That a token
+    begins in our future is no reason: our clock may be late.
+    """
+    if (token.desk, token.member) != (desk, member) or not since <= token.not_before or token.not_after < now:
+        raise CannotOpen
+    verify(desk, token.signature, "member", _signed(member, token.not_before, token.not_after))
+
+
+def _signed(member: bytes, not_before: int, not_after: int) -> bytes:
+    return member + not_before.to_bytes(8, "big") + not_after.to_bytes(8, "big")

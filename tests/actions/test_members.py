@@ -1,0 +1,134 @@
+"""A desk with members: all read, one word goes back, and who is removed gets nothing new."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.actions import contacts, inbox, members, records, serving, sharing
+from app.store import identity, keysets, membership, outbox, relays
+from app.store.vault import Vault
+from tests.actions.bureau import Bureau, bureau_at, came
+from tests.actions.pairs import control_of
+
+
+@pytest.fixture(scope="module")
+def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:
+    """Give them after both were made members; who is removed in one test is taken in again by the next."""
+    with bureau_at(tmp_path_factory.mktemp("bureau")) as found:
+        found.members()
+        yield found
+
+
+def test_what_comes_to_the_desk_is_read_by_all_and_answered_once(bureau: Bureau) -> None:
+    b = bureau
+    report = b.report("A truck stood at the gate")
+    b.round(b.maya, b.omar, b.desk)
+    assert [len(came(vault, report)) for vault in (b.desk, b.maya, b.omar)] == [1, 1, 1]
+    assert b.state(report) == "relayed"
+    (tally,) = b.round(b.witness)
+    assert tally.acknowledged == 1 and b.state(report) == "delivered"
+    b.round(b.desk, b.maya, b.omar)  # the desk tells its members that it answered
+    b.clock.now += 2 * serving.DAY
+    for _ in range(2):
+        b.round(b.maya, b.omar, b.desk)
+    (tally,) = b.round(b.witness)
+    assert tally.acknowledged == 0
+    assert came(b.maya, report)[0].answered_by == b.desk.author
+
+
+def test_what_a_member_answers_is_not_said_again_by_the_desk_or_another(bureau: Bureau) -> None:
+    b = bureau
+    report = b.report("A truck stood at the gate")
+    b.round(b.maya)
+    inbox.accept(b.maya, report.hex())
+    b.round(b.maya)
+    (tally,) = b.round(b.witness)
+    assert tally.acknowledged == 1 and b.state(report) == "accepted"
+    b.round(b.omar, b.desk)
+    assert [came(vault, report)[0].answered_by for vault in (b.omar, b.desk)] == [b.maya.author] * 2
+    assert serving.decided(b.desk, came(b.desk, report)[0]) == ("Maya", True)
+    inbox.accept(b.omar, report.hex())  # takes it in here too, and says nothing more
+    b.clock.now += 2 * serving.DAY
+    (sent,) = [tally.sent for tally in b.round(b.omar)]
+    (tally,) = b.round(b.witness)
+    assert (sent, tally.acknowledged, tally.kept_aside) == (0, 0, [])
+
+
+def test_a_letter_that_came_before_its_keys_opens_once_they_come(bureau: Bureau) -> None:
+    b = bureau
+    b.round()
+    held = b.maya.con.execute("SELECT * FROM desk_keyset").fetchall()
+    b.maya.con.execute("DELETE FROM desk_keyset")
+    report = b.report("Sealed to keys that are still on their way")
+    (tally,) = b.round(b.maya)
+    assert (tally.kept_aside, came(b.maya, report)) == ([], [])
+    with b.desk.transaction() as con:
+        membership.handed(con, b.known["maya"].id, b"")
+    b.round(b.desk, b.maya, b.maya)
+    assert len(came(b.maya, report)) == 1
+    assert len(b.maya.con.execute("SELECT * FROM desk_keyset").fetchall()) == len(held)
+
+
+def test_the_word_of_one_who_is_removed_is_not_the_desks(bureau: Bureau) -> None:
+    b = bureau
+    token = membership.servings(b.omar.con)[0].token
+    said = control_of(b.omar, b.witness.author, member_token=token)
+    assert serving.checked(b.witness, said) is not None
+    forged = control_of(b.maya, b.witness.author, member_token=token)
+    assert serving.checked(b.witness, forged) is None
+    b.clock.now += 60
+    members.remove(b.desk, b.known["omar"].ref)
+    contacts.add(b.witness, identity.card(b.desk).file)
+    b.round(b.witness)
+    assert serving.checked(b.witness, said) is None
+    b.members()
+
+
+def test_who_is_removed_gets_nothing_new_and_the_relay_sees_no_difference(bureau: Bureau) -> None:
+    b = bureau
+    b.round()
+    b.round(b.witness)
+    with_two = b.told("Two read it")
+    b.round()
+    b.round(b.witness)
+    event, _ = records.add(b.desk, "event", {"title": "For Omar alone, and not sent yet"})
+    own = sharing.share(b.desk, [event.ref], [b.known["omar"].ref], "internal")[0].report
+    members.remove(b.desk, b.known["omar"].ref)
+    assert [d.state for d in outbox.deliveries(b.desk.con) if d.report == own] == ["closed"]
+    before = {keyset.box_key for keyset in membership.keysets(b.omar.con)}
+    b.round(b.desk, b.maya, b.desk, b.witness, b.maya)
+    b.round()
+    b.round(b.witness)
+    assert identity.mailboxes(b.desk)[0].mid not in {row.mid for row in relays.also(b.omar.con, 0)}
+    assert identity.mailboxes(b.desk)[0].mid in {row.mid for row in relays.also(b.maya.con, 0)}
+    with_one = b.told("One reads it")
+    assert with_one == with_two and [method for method, *_ in with_two] == ["GET", "GET", "POST"]
+    report = b.report("For those who stayed")
+    b.round()
+    assert [len(came(vault, report)) for vault in (b.desk, b.maya, b.omar)] == [1, 1, 0]
+    assert {keyset.box_key for keyset in membership.keysets(b.omar.con)} == before
+    assert not before & {keyset.box_key for keyset in keysets.shown(b.desk.con)}
+    assert {k.box_key for k in keysets.shown(b.desk.con)} < {k.box_key for k in membership.keysets(b.maya.con)}
+    assert not serving.desks(b.omar)[0].has_keys and serving.desks(b.maya)[0].has_keys
+
+
+def test_what_waits_sealed_to_keys_of_the_removed_is_sealed_anew(bureau: Bureau) -> None:
+    b = bureau
+    if len(members.all_(b.desk)) < 2:
+        b.members()
+    report = b.report("Sealed before, and not confirmed")
+    num = outbox.deliveries(b.witness.con)[-1].num
+    (before,) = sealed(b.witness, num)
+    members.remove(b.desk, b.known["omar"].ref)
+    contacts.add(b.witness, identity.card(b.desk).file)
+    b.round(b.witness)
+    (after,) = sealed(b.witness, num)
+    assert before != after and after == identity.card(b.desk).keysets[0].box_pk
+    b.round(b.maya, b.omar, b.desk)
+    assert len(came(b.omar, report)) == 1  # the limit that is stated: what was sealed before its sender heard
+    assert b.round(b.omar)[0].kept_aside == []
+
+
+def sealed(vault: Vault, num: int) -> list[bytes]:
+    rows = vault.con.execute("SELECT box_pk FROM sealed WHERE delivery = ?", (num,))
+    return [bytes(row[0]) for row in rows]

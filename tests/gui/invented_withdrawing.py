@@ -1,0 +1,43 @@
+"""What is withdrawn, invented: the form with who got it, and the page of everything."""
+
+from app.gui.look import Look
+from app.gui.reads.withdrawing import asks, done, reasons
+from app.gui.shown import Line
+from app.gui.shown_withdrawing import WithdrawCard, WithdrawForm, WithdrawPage
+from app.store.retractions import REASONS
+from tests.gui.invented_words import said
+
+
+def _ours(look: Look) -> WithdrawCard:
+    tr = look.tr
+    rows = (
+        Line("check", said(look, "Heron"), tr.line(done(tr, {"hidden": 4}), tr("told {n} other|told {n} others", n=2))),
+        Line("alert", said(look, "Baobab"), done(tr, {"refused": 4})),
+        Line("clock", said(look, "Acacia"), tr("The notice is on its way")),
+    )
+    title = tr.line(reasons(tr)["consent"], asks(tr)["hide"])
+    return WithdrawCard("aa", title, tr("Withdrawn by you"), "", True, rows, "hide", late=True)
+
+
+def form(look: Look) -> WithdrawPage:
+    """An incident that three people got, of whom one cannot be told, and that was withdrawn once before."""
+    tr = look.tr
+    got = tuple(
+        Line("person", said(look, name), tr("{n} record|{n} records", n=4)) for name in ("Heron", "Baobab", "Acacia")
+    )
+    told = tr("Cannot be told: the key is not good any more. Tell them yourself.")
+    beyond = (Line("shield-alert", said(look, "Marula"), told),)
+    return WithdrawPage("aa", said(look, "Eviction at the river"), (_ours(look),), WithdrawForm(got, beyond, "consent"))
+
+
+def everything(look: Look) -> WithdrawPage:
+    """One that came and waits, one of ours, and what is done at once."""
+    tr = look.tr
+    rows = (Line("document", said(look, "Eviction at the river"), tr("Hidden here")),)
+    title = tr.line(reasons(tr)["danger"], asks(tr)["destroy"])
+    came = WithdrawCard(
+        "bb", title, tr("Withdrawn by {name}", name=said(look, "Heron")), "", False, rows, "destroy", waits=True
+    )  # fmt: skip
+    usual = {"consent": "hide", "danger": "hide"}
+    rules = tuple((reason, usual.get(reason, "mark")) for reason in REASONS)
+    return WithdrawPage("", "", (came, _ours(look)), None, rules)

@@ -1,0 +1,41 @@
+"""A desk in the window: the vault becomes one, a verified contact is let in and, asked twice, out; by keyboard."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import members
+from app.gui.places.members import open_members
+from app.gui.program import Program
+from app.gui.views.members import MembersView
+from app.gui.widgets.buttons import Button
+from tests.gui.running import in_store, unlocked
+from tests.gui.test_teams import verified
+
+
+def test_a_vault_becomes_a_desk_and_has_a_member(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    in_store(program, verified)
+
+    def page() -> MembersView:
+        qtbot.waitUntil(lambda: isinstance(desk.window.full, MembersView))
+        assert isinstance(desk.window.full, MembersView)
+        return desk.window.full
+
+    def press(words: str) -> None:
+        (button,) = [row for row in page().findChildren(Button) if row.text() == words]
+        button.setFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+
+    open_members(desk)
+    assert page().shown.members == ()
+    press("Make this vault a desk")
+    qtbot.waitUntil(lambda: page().shown.is_desk)
+    (other,) = page().shown.others
+    press("Let read")
+    qtbot.waitUntil(lambda: [one.key for one in page().shown.members] == [other.key])
+    assert "the keys are on their way" in page().shown.members[0].said
+    press("Remove…")
+    assert in_store(program, lambda vault: len(members.all_(vault))) == 1
+    press(f"Remove {other.name}")
+    qtbot.waitUntil(lambda: page().shown.members == ())
+    assert in_store(program, members.all_) == []

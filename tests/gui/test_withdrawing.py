@@ -1,0 +1,99 @@
+"""Withdrawing in the window: the notice, who did what, taking it back; and deciding about what others withdrew."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import contacts, records, retracted, retracting, sharing
+from app.gui.places.withdrawing import offer, open_withdrawing
+from app.gui.program import Program
+from app.gui.reads import now as reading
+from app.gui.views.withdrawing import WithdrawView
+from app.gui.widgets.buttons import Button
+from app.store import retractions
+from app.store.retractions import HIDDEN, Retraction
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import in_store, unlocked
+
+
+def sent(vault: Vault) -> tuple[str, str]:
+    """Share an incident as if it had been sealed; return its id, and that of a consent of somebody sent with it."""
+    event = records.find(vault, Query("event"))[0].id.hex()
+    person, _ = records.add(vault, "actor", {"alias": "Rosa"})
+    given = {"purpose": ["SHARE_NETWORK"], "state": "withdrawn", "actor": person.id.hex()}
+    consent, _ = records.add(vault, "consent_record", given)
+    sharing.share(vault, [event, person.ref], [contacts.all_(vault)[0].record.ref], "internal")
+    vault.con.execute("UPDATE delivery SET manifest_hash = x'00'")
+    return event, consent.id.hex()
+
+
+def came(vault: Vault) -> str:
+    """Let a contact have withdrawn something that is hidden here and may be destroyed; return its id."""
+    record = records.find(vault, Query("event"))[0]
+    contact = contacts.all_(vault)[0].record.id
+    vault.con.execute("UPDATE record SET origin = ? WHERE id = ?", (contact, record.id))
+    with vault.transaction() as con:
+        row = Retraction(bytes(16), bytes(16), contact, "danger", "destroy", "Please.", vault.now())
+        retractions.put(con, row, [record.id])
+        retractions.did(con, row.id, record.id, HIDDEN)
+    records.remove(vault, record.ref)
+    return record.id.hex()
+
+
+def shown(qtbot: QtBot, program: Program) -> WithdrawView:
+    desk = program.desk
+    assert desk is not None
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, WithdrawView))
+    assert isinstance(desk.window.full, WithdrawView)
+    return desk.window.full
+
+
+def press(view: WithdrawView, words: str) -> None:
+    (button,) = [row for row in view.findChildren(Button) if row.text() == words and not row.isHidden()]
+    button.setFocus()
+    button.click()
+
+
+def test_it_is_withdrawn_and_taken_back(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key, _ = in_store(program, sent)
+    open_withdrawing(desk, key)
+    view = shown(qtbot, program)
+    assert view.shown.form is not None and len(view.shown.form.got) == 1
+    assert not view.go.isEnabled()  # nothing is chosen for a person here
+    qtbot.keyClick(view.reason._cells["danger"], Qt.Key.Key_Space)
+    qtbot.keyClick(view.asked._cells["hide"], Qt.Key.Key_Space)
+    press(view, "Withdraw it")
+    qtbot.waitUntil(lambda: bool(shown(qtbot, program).shown.cards))
+    (card,) = shown(qtbot, program).shown.cards
+    assert (card.ours, card.late, card.rows[0].second) == (True, True, "The notice is on its way")
+    assert in_store(program, lambda vault: reading.page(vault, desk.look.tr)) is not None
+    press(shown(qtbot, program), "Take it back")
+    qtbot.waitUntil(lambda: shown(qtbot, program).shown.cards == ())
+    assert in_store(program, lambda vault: [row.retraction.back is None for row in retracting.all_(vault)]) == [False]
+
+
+def test_a_consent_that_is_taken_back_offers_it(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    _, consent = in_store(program, sent)
+    offer(desk, bytes.fromhex(consent))
+    view = shown(qtbot, program)
+    assert view.shown.form is not None and view.shown.form.reason == "consent"
+    assert view.shown.title == "Rosa"
+
+
+def test_a_person_decides_what_others_withdrew(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key = in_store(program, came)
+    rows = in_store(program, lambda vault: reading.page(vault, desk.look.tr)).sections
+    assert [row.key for part in rows for row in part.rows if row.key.startswith("withdrawn:")]
+    open_withdrawing(desk)
+    view = shown(qtbot, program)
+    press(view, "Refuse…")
+    press(view, "Keep it")
+    qtbot.waitUntil(lambda: not shown(qtbot, program).shown.cards[0].waits)
+    assert in_store(program, lambda vault: records.record_of(vault, key).removed) is False
+    view = shown(qtbot, program)
+    view.rule.emit("danger", "wait")
+    qtbot.waitUntil(lambda: bool(in_store(program, lambda vault: retractions.rules(vault.con))))
+    assert in_store(program, lambda vault: [dict(row.did) for row in retracted.all_(vault)]) == [{"refused": 1}]

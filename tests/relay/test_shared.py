@@ -1,0 +1,64 @@
+"""A shared mailbox has several readers: none of them deletes, and it gives way to one other when its owner says so."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sync.client import RelayTransport
+from sync.errors import Refused
+from tests.relay import live
+from tests.relay.test_invites import Clock, guest, invite
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def url(tmp_path: Path, clock: Clock) -> Iterator[str]:
+    with live.guarded(tmp_path, clock=clock) as url:
+        yield url
+
+
+def reader(url: str, data: Path, counter: int) -> RelayTransport:
+    pk = live.public_key(data)
+    return RelayTransport(url, pk, live.key(pk, counter), pause=lambda _: None, shared=True)
+
+
+def test_what_one_reader_has_still_lies_there_for_the_other(tmp_path: Path, clock: Clock, url: str) -> None:
+    old = guest(url, tmp_path)
+    old.create_mailbox(invite(tmp_path, clock))
+    old.follow(live.key(live.public_key(tmp_path), 1))
+    one, two = reader(url, tmp_path, 1), reader(url, tmp_path, 1)
+    one.put(live.parcel(one, 40))
+    came = list(one.arrivals())
+    one.settle(came)
+    assert list(one.arrivals()) == []  # this reader need not read it again
+    answer = one._signed("POST", f"/v1/m/{one.mid.hex()}/ack", 200, (1).to_bytes(8))
+    assert (answer.status, answer.body) == (200, b"")
+    (arrival,) = list(two.arrivals())
+    assert len(arrival.read(0, 40)) == 40
+    for transport in (old, one, two):
+        transport.close()
+
+
+def test_a_mailbox_is_followed_once_by_its_owner_without_an_invite(tmp_path: Path, clock: Clock, url: str) -> None:
+    pk = live.public_key(tmp_path)
+    old, stranger = guest(url, tmp_path), guest(url, tmp_path, 5)
+    old.create_mailbox(invite(tmp_path, clock, objects=2))
+    for _ in range(2):  # the answer may be lost on its way
+        old.follow(live.key(pk, 1))
+    with pytest.raises(Refused, match="gives no new mailbox"):
+        old.follow(live.key(pk, 2))
+    with pytest.raises(Refused, match="gives no new mailbox"):
+        stranger.follow(live.key(pk, 6))
+    new = reader(url, tmp_path, 1)
+    new.put(live.parcel(new, 10, 1))
+    new.put(live.parcel(new, 10, 2))
+    with pytest.raises(Exception, match="mailbox"):  # the quota of its invite went along
+        new.put(live.parcel(new, 10, 3))
+    old.put(live.parcel(old, 10))  # and who has not heard of it still finds the old one
+    for transport in (old, stranger, new):
+        transport.close()
