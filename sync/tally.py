@@ -23,6 +23,7 @@ class Tally:
     `in_between`: somebody held the line to a relay. `ruled_out`: a person does not want relays visited there. `no_tor`:
     Tor is wanted and did not answer, so nothing was sent. `held`: what rules keep back, which is no failure.
     `refused`: which item of the outbox did not go, and why; None for all of them.
+    `lacking`: what no ticket was left for, which is said too.
     `others_wait`: mail for other mailboxes of a relay waits for its turn, and something went.
     """
 
@@ -41,6 +42,7 @@ class Tally:
     others_wait: bool = False
     held: list[NotNow] = field(factory=list)
     refused: list[tuple[object, SyncError]] = field(factory=list)
+    lacking: list[TicketRefused] = field(factory=list)
 
     def add(self, other: "Tally") -> None:
         """Count another round into this one."""
@@ -59,13 +61,17 @@ class Tally:
         self.others_wait |= other.others_wait
         self.held += other.held
         self.refused += other.refused
+        self.lacking += other.lacking
 
     def failed(self, failure: SyncError, item: object = None) -> None:
         """Note what did not go: an `item` of the outbox, or all that is left.
 
         That a ticket is lacking is no failure of a relay, and only said.
         """
-        (self.warnings if isinstance(failure, TicketRefused) else self.failures).append(str(failure))
+        if isinstance(failure, TicketRefused):
+            self.lacking.append(failure)
+        else:
+            self.failures.append(str(failure))
         self.refused.append((item, failure))
         self.in_between |= isinstance(failure, WrongCertificate)
         self.no_tor |= isinstance(failure, NoTor)

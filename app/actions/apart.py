@@ -15,6 +15,7 @@ from app.actions.addresses import Address
 from app.actions.contacts import Contact
 from app.actions.db import Db, direct
 from app.actions.outgoing import Mail, Outgoing
+from app.phrase import Phrase
 from app.store import apart, carriers, outbox, relays
 from app.store.apart import Apart, ReplyBox
 from app.store.vault import Vault
@@ -75,7 +76,7 @@ def sync(
             tally.add(_allowed(way, gate) or replies.look(vault, way, gate, box))
     way(_close)
     tally.failures[:] = dict.fromkeys(tally.failures)
-    tally.warnings[:] = dict.fromkeys(tally.warnings)
+    tally.warnings[:] = dict.fromkeys([*tally.warnings, *map(Phrase.of, tally.lacking)])
     return tally
 
 

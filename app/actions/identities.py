@@ -10,7 +10,7 @@ from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import cards, identity, inbox, introductions, resealing, statements
+from app.store import cards, identity, inbox, introductions, resealing, statements, tickets
 from app.store import keysets as stored
 from app.store.vault import Vault
 from crypto.revocation import REVOCATION
@@ -102,10 +102,13 @@ def _judge(vault: Vault, contact: bytes, now_id: bytes) -> str:
         )
         resealing.drop(vault.con, contact, DROPPED, vault.now())
         introductions.drop(vault.con, contact)
+        tickets.void(vault.con, contact)
+        tickets.spend_no_more(vault.con, contact)
         return "revoked"
     named = {(statement.id_pk, statement.successor) for statement, _ in said}
     if len(named) > len({id_pk for id_pk, _ in named}):
         vault.con.execute("UPDATE card SET state = 'changed', verified_at = NULL WHERE record = ?", (contact,))
+        tickets.void(vault.con, contact)  # who is compared anew is given new ones
         return "changed"
     return ""
 

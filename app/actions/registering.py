@@ -141,6 +141,7 @@ def reach(
     position: LogPosition | None = None,
     around_tor: bool = False,
     moved: Callable[[int, int], None] | None = None,
+    *,
     through_tor: bool = False,
     issued: "Issued | None" = None,
     **settings: Any,

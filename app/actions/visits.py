@@ -63,7 +63,7 @@ class Visit:
         self._vault, self._db, self._place, self._gate, self._heard = vault, db, place, gate, heard
         self._transport = reach(
             vault, db, place.url, place.relay_pk, place.key, position, around_tor, gate.moved,
-            tickets.issued(self._store), shared=bool(ours and ours.shared),
+            issued=tickets.issued(self._store), shared=bool(ours and ours.shared),
         )  # fmt: skip
         self._outgoing = Outgoing(self._store, vault, chance=chance, permit=gate, turn=turn)
         self._incoming = Incoming(self._store, vault, gate, not ours.own) if ours else None
@@ -139,6 +139,7 @@ class Visit:
             tally.warnings.append(
                 Phrase("No ticket was at hand: this computer worked {seconds} s for a front desk.", seconds=seconds)
             )
+        tally.warnings += map(Phrase.of, tally.lacking)
         tally.failures[:] = [f"{self._place.url}: {text}" for text in dict.fromkeys(tally.failures)]
         if not self._left_out:
             self._store(self._note_hindrances)

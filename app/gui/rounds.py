@@ -37,6 +37,7 @@ class Rounds:
         self._looking, self._looked = False, 0.0
         self._question: Network | None = None  # where it was asked whether something may go
         self._agreed: Network | None = None
+        self._warned: set[str] = set()  # what was said already: a round every few minutes would say it for ever
         self._apart_at = 0.0  # when it is looked next whether something anonymous is due
 
     @property
@@ -188,6 +189,8 @@ class Rounds:
         self._said = network_of(tr, tally, self._network)
         if tally.in_between and self._said != before:
             self._desk.say(self._said.words)  # a screen reader hears it too
+        elif new := [warning for warning in tally.warnings if warning not in self._warned]:
+            self._desk.window.foot.say(tr.line(*map(tr.phrase, new)), icon="alert")
         elif tally.carried:
             said = tr(
                 "{n} parcel of others was put on a relay.|{n} parcels of others were put on relays.", n=tally.carried
@@ -195,6 +198,7 @@ class Rounds:
             self._desk.say(said)
         elif tally.sent or tally.received or tally.acknowledged:
             self._desk.say(tr("{sent} sent, {received} received.", sent=tally.sent, received=tally.received))
+        self._warned = set(tally.warnings)
         self._desk.refresh()
 
     def _failed(self, _: BaseException) -> None:

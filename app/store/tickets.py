@@ -100,6 +100,11 @@ def told(con: sqlcipher.Connection, hashes: Iterable[bytes], now: int) -> None:
 def withdraw(con: sqlcipher.Connection, contact: bytes) -> int:
     """Have the unspent tickets of a contact withdrawn at the next visit, and give it no more; return how many."""
     con.execute("INSERT OR IGNORE INTO ticket_stopped VALUES (?)", (contact,))
+    return void(con, contact)
+
+
+def void(con: sqlcipher.Connection, contact: bytes) -> int:
+    """Have the unspent tickets of a contact withdrawn at the next visit; return how many."""
     return int(con.execute(f"UPDATE ticket SET state = {UNWANTED} WHERE contact = ? AND {_OPEN}", (contact,)).rowcount)
 
 
@@ -197,6 +202,11 @@ def pay(con: sqlcipher.Connection, at: Box, ticket: bytes, delivery: int) -> Non
 def gone(con: sqlcipher.Connection, at: Box, ticket: bytes) -> None:
     """It pays nothing more."""
     con.execute(f"UPDATE held_ticket SET gone = 1 WHERE {_AT} AND ticket = ?", (*at, ticket))
+
+
+def spend_no_more(con: sqlcipher.Connection, contact: bytes) -> None:
+    """Nothing more is paid with what a contact gave us."""
+    con.execute("UPDATE held_ticket SET gone = 1 WHERE contact = ?", (contact,))
 
 
 def spent_on_control(con: sqlcipher.Connection, at: Box) -> None:

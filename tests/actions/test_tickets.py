@@ -16,6 +16,7 @@ from app.actions import (
     apart,
     contacts,
     exchange,
+    identities,
     inbox,
     journeys,
     mailboxes,
@@ -204,6 +205,31 @@ def test_who_is_removed_or_stopped_spends_nothing_more(pair: Pair, url: str, dat
         (withdrawn,) = db.execute("SELECT count(*) FROM ticket WHERE class = 0").fetchone()
         (spent,) = db.execute("SELECT count(*) FROM ticket WHERE class = 0 AND first IS NOT NULL").fetchone()
     assert withdrawn > 200 and spent == 0, "what was spent is not named again"
+
+
+@pytest.mark.parametrize("doubted", [False, True])
+def test_who_was_revoked_or_has_two_successors_spends_nothing_more(pair: Pair, url: str, doubted: bool) -> None:
+    handed_out(pair)
+    assert store.left(pair.ben.con, at(pair.ben).pk, pair.ana_there.id, pair.ben.now())
+    key = pair.ana.identity()
+    ends = [crypto.revoke(key, 0, crypto.SigningKey(os.urandom(32))) for _ in range(2)]
+    with pair.ben.transaction():
+        for statement in ends if doubted else [crypto.revoke(key)]:
+            identities.heard(pair.ben, statement)
+    assert store.left(pair.ben.con, at(pair.ben).pk, pair.ana_there.id, pair.ben.now()) == {}
+    assert store.in_state(pair.ben.con, at(pair.ben).pk, store.UNWANTED)
+    assert exchange.sync(pair.ben).failures == []
+    assert not store.in_state(pair.ben.con, at(pair.ben).pk, store.UNWANTED)
+    share(pair.ana, pair.ben_here, urgent=True)
+    assert not exchange.sync(pair.ana).sent
+
+
+def test_the_tickets_of_who_was_revoked_are_not_spent_any_more(pair: Pair, url: str) -> None:
+    handed_out(pair)
+    assert held(pair)
+    with pair.ana.transaction():
+        identities.heard(pair.ana, crypto.revoke(pair.ben.identity()))
+    assert held(pair) == {}
 
 
 def test_a_walk_in_file_lets_anybody_write_once_a_ticket(pair: Pair, url: str) -> None:

@@ -7,6 +7,8 @@ from pytestqt.qtbot import QtBot
 from app.gui.program import Program
 from app.gui.rounds import network_of
 from app.gui.text import Text
+from app.phrase import Phrase
+from sync.errors import TicketRefused
 from sync.exchange import Tally
 from tests.gui.running import unlocked
 
@@ -25,6 +27,21 @@ LINE = "Somebody opens the line to a relay. Nothing was sent there."
 )
 def test_each_reason_has_its_words(tally: Tally, words: str) -> None:
     assert network_of(Text("en"), tally).words == words
+
+
+def test_what_a_round_warns_of_is_said_once_and_again_when_it_comes_back(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    said = lambda: [label.text() for label in desk.window.foot.findChildren(QLabel)]  # noqa: E731
+    lacking = TicketRefused("{name} takes this only with a ticket", name="Ben")
+    warned = Tally(sent=1, warnings=[Phrase.of(lacking)])
+    for tally, words in (
+        (warned, "Ben takes this only with a ticket"),
+        (warned, "1 sent, 0 received."),
+        (Tally(acknowledged=1), "0 sent, 0 received."),
+        (warned, "Ben takes this only with a ticket"),
+    ):
+        desk.rounds._done(tally)
+        assert said()[-1] == words
 
 
 def test_who_is_in_between_is_said_once_and_stays_at_the_foot(qtbot: QtBot, program: Program) -> None:
