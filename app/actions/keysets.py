@@ -57,8 +57,8 @@ def note(vault: Vault, card: "crypto.Card", title: str) -> str:
     why = choose(vault, card)[1]
     if why == "late":
         return Phrase(
-            "{title}: the monthly key of this card has ended, so the yearly one is used, which lives longer where it "
-            "is kept. Ask for a new card.", title=title,
+            "{title}: the key of the month on this card has ended, so the key of the year is used: what you send could "
+            "be opened for longer if their computer is taken. Ask for a new card.", title=title,
         )  # fmt: skip
     if why == "clock":
         return Phrase("{title}: the yearly key is used, since this machine's clock is in doubt.", title=title)

@@ -57,10 +57,10 @@ def person(look: Look, trust: Trust = Trust.NEW) -> PersonPage:
         return evolve(shown, verified=compared, facts=facts[:2], vouches=vouches)
     if trust is Trust.INTRODUCED:
         late = (
-            "{title}: the monthly key of this card has ended, so the yearly one is used, which lives longer where it "
-            "is kept. Ask for a new card."
+            "{title}: the key of the month on this card has ended, so the key of the year is used: what you send could "
+            "be opened for longer if their computer is taken. Ask for a new card."
         )
-        key = tr("This month's key ends {at}; a new one comes with their mail.", at=moment_words(tr, "2026-03-02"))
+        key = tr("Its key of the month ended {at}.", at=moment_words(tr, "2026-03-02"))
         card = (tr("Card"), tr("of {at}", at=moment_words(tr, "2026-02-01")), key)
         return evolve(shown, by=said(look, "Heron"), note=tr(late, title=shown.name), facts=(*facts[:1], card))
     return shown

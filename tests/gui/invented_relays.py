@@ -26,7 +26,7 @@ def relay_cards(look: Look) -> tuple[RelayCard, ...]:
     none, nothing = tr("None that you know of"), tr("Nothing waits")
     again = tr.line(
         tr("No answer {n} time since|No answer {n} times since", n=3),
-        tr("tried again {at}", at=tr("today {time}", time=tr.digits("14:20"))),
+        tr("next try {at}", at=tr("today {time}", time=tr.digits("14:20"))),
     )
     moving = tr(
         "To {url}. Until all know it, this one is read too, at the longest until {at}.",

@@ -1,7 +1,7 @@
 """What is withdrawn, invented: the form with who got it, and the page of everything."""
 
 from app.gui.look import Look
-from app.gui.reads.withdrawing import asks, done, reasons
+from app.gui.reads.withdrawing import done, wanted
 from app.gui.shown import Line
 from app.gui.shown_withdrawing import WithdrawCard, WithdrawForm, WithdrawPage
 from app.store.retractions import REASONS
@@ -15,8 +15,7 @@ def _ours(look: Look) -> WithdrawCard:
         Line("alert", said(look, "Baobab"), done(tr, {"refused": 4})),
         Line("clock", said(look, "Acacia"), tr("The notice is on its way")),
     )
-    title = tr.line(reasons(tr)["consent"], asks(tr)["hide"])
-    return WithdrawCard("aa", title, tr("Withdrawn by you"), "", True, rows, "hide", late=True)
+    return WithdrawCard("aa", tr("Withdrawn by you"), wanted(tr, "consent", "hide"), "", True, rows, "hide", late=True)
 
 
 def form(look: Look) -> WithdrawPage:
@@ -34,10 +33,8 @@ def everything(look: Look) -> WithdrawPage:
     """One that came and waits, one of ours, and what is done at once."""
     tr = look.tr
     rows = (Line("document", said(look, "Eviction at the river"), tr("Hidden here")),)
-    title = tr.line(reasons(tr)["danger"], asks(tr)["destroy"])
-    came = WithdrawCard(
-        "bb", title, tr("Withdrawn by {name}", name=said(look, "Heron")), "", False, rows, "destroy", waits=True
-    )  # fmt: skip
+    by, why = tr("Withdrawn by {name}", name=said(look, "Heron")), wanted(tr, "danger", "destroy")
+    came = WithdrawCard("bb", by, why, "", False, rows, "destroy", waits=True)
     usual = {"consent": "hide", "danger": "hide"}
     rules = tuple((reason, usual.get(reason, "mark")) for reason in REASONS)
     return WithdrawPage("", "", (came, _ours(look)), None, rules)

@@ -168,7 +168,7 @@ def test_a_network_gets_a_rule_and_undo_takes_it_back(qtbot: QtBot, program: Pro
     in_store(program, lambda vault: networks.set_rule(vault, HOME, Rule("asked")))
     desk.refresh()
     qtbot.waitUntil(lambda: len(view._shown.networks.others) == 1, timeout=10000)
-    hands.tab_to("Always again")
+    hands.tab_to("Forget this rule")
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: view._shown.networks.others == () and kept() == [], timeout=10000)
 
@@ -211,7 +211,7 @@ def test_many_contacts_of_a_relay_are_counted(tmp_path: Path) -> None:
     with vault_at(tmp_path / "v") as vault:
         said = named(vault, Text("en"))
     assert "Heron 7 and 12 more" in said and "2 reports wait to go there" in said
-    assert said.startswith("Not visited yetNo answer 2 times since · tried again")
+    assert said.startswith("Not visited yetNo answer 2 times since · next try today")
 
 
 def test_one_moves_to_another_by_keyboard_and_takes_it_back(

@@ -133,8 +133,10 @@ def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
 def _key_age(vault: Vault, tr: Text, contact: Contact) -> Fact3:
     """Return how old a contact's card is, and what is to be done about it."""
     keyset = max(contact.card.keysets, key=lambda keyset: (keyset.kind == EPOCH, keyset.not_after))
-    renewed = tr("This month's key ends {at}; a new one comes with their mail.", at=day(tr, keyset.not_after))
-    return tr("Card"), tr("of {at}", at=day(tr, contact.card.issued)), renewed
+    at = day(tr, keyset.not_after)
+    ends = tr("This month's key ends {at}; a new one comes with their mail.", at=at)
+    ended = tr("Its key of the month ended {at}.", at=at)
+    return tr("Card"), tr("of {at}", at=day(tr, contact.card.issued)), ended if keyset.not_after < vault.now() else ends
 
 
 def _vouched(vault: Vault, tr: Text, one: Introduction) -> Line:

@@ -135,4 +135,4 @@ def _answer(vault: Vault, tr: Text, known: KnownRelay) -> tuple[str, str]:
     if not known.attempts:
         return said, ""
     tried = tr("No answer {n} time since|No answer {n} times since", n=known.attempts)
-    return said, tr.line(tried, tr("tried again {at}", at=when(tr, max(known.not_before, now), now)))
+    return said, tr.line(tried, tr("next try {at}", at=when(tr, max(known.not_before, now), now)))

@@ -68,7 +68,7 @@ def _ours(vault: Vault, tr: Text, rows: list[Seen]) -> list[WithdrawCard]:
         by = tr("Passed on for somebody else") if row.above else tr("Withdrawn by you")
         cards.append(
             WithdrawCard(
-                row.id.hex(), _title(tr, row), _second(vault, tr, row, by), row.text,
+                row.id.hex(), by, _second(vault, tr, row), row.text,
                 True, tuple(_told(vault, tr, answer) for answer in seen.answers), row.ask, late=late,
                 over=row.back is not None,
             )
@@ -76,13 +76,14 @@ def _ours(vault: Vault, tr: Text, rows: list[Seen]) -> list[WithdrawCard]:
     return cards
 
 
-def _title(tr: Text, row: Retraction) -> str:
-    return tr.line(reasons(tr)[row.reason], asks(tr)[row.ask])
+def wanted(tr: Text, reason: str, ask: str) -> str:
+    """Return why something is withdrawn and what is asked."""
+    return tr.line(reasons(tr)[reason], tr("asked: {what}", what=asks(tr)[ask]))
 
 
-def _second(vault: Vault, tr: Text, row: Retraction, by: str) -> str:
+def _second(vault: Vault, tr: Text, row: Retraction) -> str:
     back = tr("taken back {at}", at=when(tr, row.back, vault.now())) if row.back is not None else ""
-    return tr.line(by, when(tr, row.at, vault.now()), back)
+    return tr.line(wanted(tr, row.reason, row.ask), when(tr, row.at, vault.now()), back)
 
 
 def _told(vault: Vault, tr: Text, answer: Answer) -> Line:
@@ -123,7 +124,7 @@ def _came(vault: Vault, tr: Text, rows: list[Came]) -> list[WithdrawCard]:
         by = tr("Withdrawn by {name}", name=seen.sender.title)
         cards.append(
             WithdrawCard(
-                row.id.hex(), _title(tr, row), _second(vault, tr, row, by), row.text,
+                row.id.hex(), by, _second(vault, tr, row), row.text,
                 False, lines, row.ask, waits=not row.settled, over=row.back is not None,
             )
         )  # fmt: skip

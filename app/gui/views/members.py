@@ -53,8 +53,8 @@ class MembersView(Page):
         if not self.shown.members:
             return card(look, title, _words(look, tr("Nobody reads for this desk but you.")))
         limit = tr(
-            "Who is removed gets nothing new: all others get new keys, a new mailbox and a new card at once. Until "
-            "people outside hear of it, they still seal to the keys that one has."
+            "Whoever is removed gets nothing new: the others get new keys, a new mailbox and a new card at once. What "
+            "people outside send before they have that card, the one who was removed could still open."
         )
         rows = [
             self._ended(one, tr("Remove…"), tr("Remove {name}", name=one.name), self.removed.emit)

@@ -12,10 +12,12 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, at_most, column
 from app.gui.widgets.safety import Code, SafetyNumber
 
 OPEN, VISIT = "open", "visit"
+WIDEST = 760
+"""Pixels of a block at 100 %."""
 MOST = 4
 """Networks that are offered."""
 
@@ -83,7 +85,7 @@ class NearbyView(Page):
         self.way.hide()
         number = SafetyNumber(look, shown.groups)
         number.setAccessibleName(tr("Code of the door"))
-        code = column(look, Code(look, shown.modules, 3), Label(look, tr("The same, to scan"), "small", "ink3"), gap=4)
+        code = column(look, Code(look, shown.modules, 5), Label(look, tr("The same, to scan"), "small", "ink3"), gap=4)
         text = tr("Read it to the one you wait for, group by group, or show it. Nobody else should hear or see it.")
         self._left = Label(look, "", "body", "ink2", wrap=True)
         self._came = Label(look, tr("Nobody has come yet."), "value", wrap=True)
@@ -161,9 +163,10 @@ class NearbyView(Page):
     def _put(self, *blocks: QWidget) -> None:
         """Put these blocks where others stood."""
         while (item := self._part.takeAt(0)) is not None:
-            if (old := item.widget()) is not None and old not in blocks:
+            if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         for block in blocks:
-            self._part.addWidget(block)
-            block.show()
+            holder = at_most(self.look, block, WIDEST)
+            self._part.addWidget(holder)
+            holder.show()

@@ -67,7 +67,9 @@ class NetworksCard(QObject):
         look, tr, rule = self._look, self._look.tr, shown.rule
         kept = hours_words(tr, rule.hours) if rule is not None and rule.hours else ""
         edit = line_edit(look, tr("Hours"), tr("22:00-05:30"), text=kept)
-        field = Labelled(look, tr("Hours"), edit, tr("Rounds by themselves only then. Empty: at any hour."))
+        field = Labelled(
+            look, tr("Hours"), edit, tr("Relays are visited by themselves only in these hours. Empty: at any hour.")
+        )
 
         def done() -> None:
             text = edit.text().strip()
@@ -117,7 +119,7 @@ class NetworksCard(QObject):
         look, tr = self._look, self._look.tr
         rows: list[QWidget] = []
         for line in shown.others:
-            allow = Button(look, tr("Always again"), "tool", tip=tr("Take the rule of this network back"))
+            allow = Button(look, tr("Forget this rule"), "tool", tip=tr("Everything may go over this network again"))
             allow.setAccessibleDescription(tr.line(line.title, line.second))
             allow.clicked.connect(lambda _=False, key=line.key: self.allow.emit(key))
             self._controls[f"allow:{line.key}"] = allow

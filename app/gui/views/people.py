@@ -52,6 +52,11 @@ def trust_badge(look: Look, trust: Trust) -> BadgeOf:
     }[trust]
 
 
+def _note(look: Look, words: str, alone: bool) -> QWidget:
+    """Return what is said of the card: quietly below a strip, since a page has one."""
+    return box(look, "amber", "clock", [(words, "")], "amb") if alone else box(look, "box", "clock", [(words, "")])
+
+
 def initials(name: str) -> str:
     """Return the first letters of the first two words, Arabic ones without their article and not joined."""
     words = [word.removeprefix(ARTICLE) or word for word in name.split()[:2]]
@@ -95,7 +100,7 @@ class PersonView(Page):
         if strip is not None:
             self.add(strip)
         if shown.note:
-            self.add(box(look, "amber", "clock", [(shown.note, "")], "amb"))
+            self.add(_note(look, shown.note, alone=strip is None))
         if shown.trust is Trust.VERIFIED:
             self.add(badges(look, [trust_badge(look, shown.trust)]))
         if shown.groups:

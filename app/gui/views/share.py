@@ -105,7 +105,7 @@ class ShareDialog(Veil):
             self._area = _scrolled(self._effect, tr("What leaves"))
             body.addWidget(self._area, 17)
         if not self._full:
-            self.frame.setFixedHeight(min(look.px(630), window.height() - 80))
+            self.frame.setFixedHeight(min(look.px(720), window.height() - 80))
         self.content.addLayout(body, 1)
         self._warning = QVBoxLayout()
         self.content.addLayout(self._warning)

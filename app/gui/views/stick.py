@@ -40,7 +40,7 @@ class StickView(Page):
         self._says = Label(look, "", "body", "ink2", wrap=True)
         self.add(self._says)
         self.twice = Choice(
-            look, tr("Two copies"), tr("A part that the stick loses of one is read from the other."), box=True
+            look, tr("Two copies"), tr("What the stick loses of one copy is read from the other."), box=True
         )
         self.add(self.twice)
         self.browser = Browser(look, tr("Folder on the stick"), start, tr("Write into this folder"))

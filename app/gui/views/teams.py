@@ -71,6 +71,7 @@ class TeamView(Page):
         options = [("", tr("Not in it")), ("read", tr("Only reads")), ("edit", tr("Reads and changes"))]
         choice = OneOf(look, options, member.role, member.name)
         self.choices[member.key] = choice
+        self.first = self.first or choice
         if team is None:
             choice.chosen.connect(lambda role: self.roles.update({member.key: role}))
         else:

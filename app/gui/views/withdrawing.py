@@ -63,7 +63,7 @@ class WithdrawView(Page):
         look, tr = self.look, self.look.tr
         got = self._lines(form.got) or [Label(look, tr("Nobody was sent it."), "body", "ink2", wrap=True)]
         beyond = [section(look, tr("What no notice reaches")), *self._lines(form.beyond)] if form.beyond else []
-        self.reason = OneOf(look, list(reasons(tr).items()), form.reason, tr("Why"), chips=True)
+        self.reason = OneOf(look, list(reasons(tr).items()), form.reason, tr("Why"))
         self.asked = OneOf(look, list(asks(tr).items()), "", tr("What you ask of them"))
         self.urgent = OneOf(look, [("", tr("With the rest")), ("urgent", tr("First of all"))], "", tr("When it goes"))
         self.text = line_edit(look, tr("A few words to them"))
