@@ -91,6 +91,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "28b-countdown": lambda: _countdown(look, size, over),
         "23b-relay-refused": lambda: _relay(look, over),
         "23c-tor": lambda: _tor(look, over),
+        "23e-moving": lambda: _moving(look, over),
         "23d-networks": lambda: _networks(look, over),
     }
 
@@ -106,7 +107,7 @@ def _back(look: Look, word: str = "") -> Button:
 def _now(look: Look, full: bool, over: Over) -> QWidget:
     shown = invented_pages.now(look) if full else invented_pages.nothing_now(look)
     window = over(NowView(look, shown), "now")
-    window.show_needs(6 if full else 0, full)
+    window.show_needs(8 if full else 0, full)
     return window
 
 
@@ -154,6 +155,17 @@ def _tor(look: Look, over: Over) -> QWidget:
     view.tor.field.set_error(look.tr.phrase(Phrase(template, at="tor.example.org:9050")))
     settle()
     view.ensureWidgetVisible(view.tor)
+    settle()
+    return window
+
+
+def _moving(look: Look, over: Over) -> QWidget:
+    """Where to move from a relay, to be typed."""
+    view = invented_relays.relays(look)
+    window = over(view, "device")
+    move = view.controls["move:https://relay.example.org:8440"]
+    assert isinstance(move, Button)
+    move.click()
     settle()
     return window
 

@@ -57,7 +57,7 @@ def delivery(look: Look) -> DeliveryPage:
          Line("corroborated", desk, confirmed, ("mail-check", tr("Delivered"), "acc"), ink="acc")),
         (Line("corroborated", north, tr.line(for_heron, has, kept), ink="acc"),
          Line("clock", union, tr.line(for_heron, no_answer, tried)),
-         Line("stick", tr("Stick {name}", name="5b0c41d2"), tr.line(for_heron, tr("Written and read back"), tr("since {at}", at=today)), ink="acc"),
+         Line("stick", tr("Stick {name}", name="5b0c41d2"), tr.line(for_heron, tr("written and read back"), tr("since {at}", at=today)), ink="acc"),
          Line("corroborated", north, tr.line(for_desk, tr("put there by a courier"), has, kept), ink="acc")),
         (Hand("check", tr("Put in the outbox for {name}", name=desk), before),
          Hand("lock", tr("Sealed for {name}", name=desk), before),

@@ -57,13 +57,14 @@ def now(look: Look) -> NowPage:
     tr, n = look.tr, look.tr.number
     written = said(look, "Two men in a grey pickup followed Kestrel and Wren along the quay.")
     at = tr("today {time}", time=tr.digits("11:02"))
-    needs = tr("{n} thing needs you now.|{n} things need you now.", n=6)
+    needs = tr("{n} thing needs you now.|{n} things need you now.", n=8)
     worth = tr("{n} thing is worth a look|{n} things are worth a look", n=2)
     return NowPage(
         _today(look), tr("{time}. {said}", time=tr.digits("13:17"), said=needs),
-        (Section(tr("Due today and tomorrow"), n(3), _due(look)), Section(tr("Came in"), n(4), _came(look)),
+        (Section(tr("Due today and tomorrow"), n(3), _due(look)), Section(tr("Came in"), n(5), _came(look)),
          Section(tr("Not finished"), n(1), (Line("edit", tr("New incident, not saved yet"), written, far=at, key="7"),)),
          Section(tr("Waiting to send"), n(2), _waiting(look)),
+         Section(tr("Relays"), "", (_relay(look),)),
          Section(tr("This machine"), "", (Line("shield-ask", worth, tr("What it means, and one step for each")),))),
     )  # fmt: skip
 
@@ -87,11 +88,20 @@ def _came(look: Look) -> tuple[Line, ...]:
     tr, heron, kestrel = look.tr, said(look, "Heron"), said(look, "Kestrel")
     fields = tr("{n} field waits for your decision|{n} fields wait for your decision", n=2)
     today, yesterday = tr("today {time}", time=tr.digits("07:40")), tr("yesterday {time}", time=tr.digits("19:03"))
+    withdrawn = tr("{name} has withdrawn something", name=heron)
+    why = tr.line(tr("Danger"), tr("Decide what becomes of it here"))
     return (
+        Line("alert", withdrawn, why, far=today, ink="amb", key="10"),
         Line("files", tr("Where you and others differ"), fields, key="4"),
         Line("inbox", tr("From {name}", name=heron), tr("Signed by {name}, verified", name=heron), far=today, key="5"),
         Line("inbox", tr("From {name}", name=kestrel), tr("Signed by {name}, not verified", name=kestrel), far=yesterday, key="6"),
     )  # fmt: skip
+
+
+def _relay(look: Look) -> Line:
+    tr, url = look.tr, "https://relay.example.org:8440"
+    title = tr("A relay lost something, or told two stories")
+    return Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="11")
 
 
 def _waiting(look: Look) -> tuple[Line, ...]:

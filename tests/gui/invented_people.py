@@ -92,7 +92,7 @@ def device(look: Look) -> DevicePage:
 def members(look: Look) -> MembersPage:
     """A desk with two members, of whom one has not answered yet, and a desk that this vault reads for itself."""
     tr = look.tr
-    since = tr("Reads since {date}", date=moment_words(tr, "2026-09-14"))
+    since = tr("Reads since {date}", date=moment_words(tr, "2026-03-14"))
     rows = (
         MemberLine("01", said(look, "Heron"), tr.line(since, tr("has the keys"))),
         MemberLine("02", said(look, "Wren"), tr.line(since, tr("the keys are on their way"))),

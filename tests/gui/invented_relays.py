@@ -53,7 +53,8 @@ def relay_cards(look: Look) -> tuple[RelayCard, ...]:
             ),
             True,
             tr(
-                "It signed that it stored a parcel from {name} for you, and later a log without it. Found {at}.",
+                "It signed that it stored a parcel from {name} for you, and later a list of your mailbox without it. "
+                "Found {at}.",
                 name=said(look, "Heron"),
                 at=tr("yesterday {time}", time=tr.digits("19:03")),
             ),

@@ -84,7 +84,7 @@ def _place(vault: Vault, tr: Text, place: Lying, name: str, state: State) -> Lin
     at = when(tr, place.since, now)
     if place.way == "stick":
         title = tr("Stick {name}", name=place.name[:8])
-        return Line("stick", title, tr.line(name, tr("Written and read back"), tr("since {at}", at=at)), ink="acc")
+        return Line("stick", title, tr.line(name, tr("written and read back"), tr("since {at}", at=at)), ink="acc")
     has = tr("put there by a courier") if place.way == "courier" else ""
     until = tr("kept until {at}", at=when(tr, place.until, now)) if place.until is not None else ""
     second = tr.line(name, has, tr("has it since {at}", at=at), until)

@@ -120,8 +120,10 @@ def _proof(vault: Vault, tr: Text, proofs: Sequence[Proof]) -> str:
     at = when(tr, newest.at, vault.now())
     if newest.kind == DROP:
         of = record_of(vault, newest.contact.hex()).title if newest.contact else ""
-        said = tr("It signed that it stored a parcel from {name} for you, and later a log without it. Found {at}.",
-                  name=of, at=at)  # fmt: skip
+        said = tr(
+            "It signed that it stored a parcel from {name} for you, and later a list of your mailbox without it. "
+            "Found {at}.", name=of, at=at,
+        )  # fmt: skip
     else:
         said = tr("It signed two lists of your mailbox that cannot both be true. Found {at}.", at=at)
     more = len(proofs) - 1

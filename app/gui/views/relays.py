@@ -1,6 +1,6 @@
 """Relays and networks: how each relay stands, adding and removing one, and what is allowed on which network."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.gui.look import Look
@@ -12,7 +12,10 @@ from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, line_edit
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import Elided, Label, column
+from app.gui.widgets.labels import Elided, Label, at_most, column
+
+WIDEST = 760
+"""Pixels of a card at 100 %."""
 
 
 class RelaysView(Page):
@@ -44,7 +47,9 @@ class RelaysView(Page):
         self._relays, self._networks = _Holder(look), _Holder(look)
         self.rules = NetworksCard(look, self.controls)
         self.tor = TorCard(look)
-        self.add(self._relays, self._adding(), self.tor, self._networks)
+        self.add(self._relays)
+        self.add(self._adding(), self.tor, widest=WIDEST)
+        self.add(self._networks)
         self.close_column()
         self.show_relays(shown)
         self.first = self._visit if shown.relays else self._url
@@ -112,11 +117,16 @@ class RelaysView(Page):
         form.begun.connect(lambda to, code: self.move_to.emit(url, to, code))
         move = Button(look, tr("Move to another relay…"), "std", "forward")
         move.setAccessibleDescription(url)
-        move.clicked.connect(lambda _=False: form.open())
+        move.clicked.connect(lambda _=False: self._open(form))
         form.left.connect(lambda: enter(self.controls[f"move:{url}"]))
         self.controls[f"move:{url}"] = move
         self.controls |= {f"to:{url}": form.to, f"code:{url}": form.code}
         return [flow([move, remove]), form]
+
+    def _open(self, form: "MoveForm") -> None:
+        """Open where to move to, whole: its button is not to lie below the edge."""
+        form.open()
+        QTimer.singleShot(0, form, lambda: self.ensureWidgetVisible(form, 0, self.look.sp(16)))
 
     def move_failed(self, url: str, why: str) -> None:
         """Say at the form why a move was not begun."""
@@ -125,7 +135,7 @@ class RelaysView(Page):
 
     def _proof(self, shown: RelayCard) -> QWidget:
         look, tr, url = self.look, self.look.tr, shown.url
-        means = tr("A disk that was restored from yesterday does the same: ask its operator.")
+        means = tr("A relay that was set back to an older copy looks the same: ask its operator.")
         said = box(look, "amber", "alert", [(f"{shown.proof} {means}", "")], "amb")
         if shown.seen:
             return said
@@ -235,7 +245,7 @@ class _Holder(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
-        self._blocks = QVBoxLayout(self)
+        self._look, self._blocks = look, QVBoxLayout(self)
         self._blocks.setContentsMargins(0, 0, 0, 0)
         self._blocks.setSpacing(look.sp(16))
 
@@ -246,6 +256,7 @@ class _Holder(QWidget):
                 old.hide()
                 old.deleteLater()
         for block in blocks:
-            self._blocks.addWidget(block)
-            block.show()  # now, not with the next event: the keyboard is to stand on something in it
+            held = at_most(self._look, block, WIDEST)
+            self._blocks.addWidget(held)
+            held.show()  # now, not with the next event: the keyboard is to stand on something in it
         self.setVisible(bool(blocks))
