@@ -37,7 +37,7 @@ def may_take(vault: Vault, arrived: Arrived, records: Iterable[Carried]) -> bool
 def notice(vault: Vault, sender: bytes, incarnation: bytes) -> None:
     """A member's vault that came out of a backup lacks what it had since: it is sent all once more."""
     con = vault.con
-    if not teams.is_member(con, sender) or not teams.seen(con, sender, incarnation):
+    if not teams.is_member(con, sender) or not teams.seen(con, sender, incarnation, vault.now()):
         return
     for team in teams.all_(con, teams.ON):
         if sender in team.members:

@@ -215,11 +215,14 @@ CREATE TABLE team_delivery (
   delivery INTEGER PRIMARY KEY, team BLOB NOT NULL, member BLOB NOT NULL, file BLOB
 );
 CREATE INDEX team_delivery_to ON team_delivery (team, member);
-CREATE TABLE team_seen (member BLOB PRIMARY KEY, incarnation BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE team_seen (
+  member BLOB PRIMARY KEY, incarnation BLOB NOT NULL, again INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 """
 """What a standing share covers, and per member what each has or was sent: ids of changes, records, links, hashes.
 
 `heard`: it came from that member, in that team; `delivery`: it is on its way in this one, or was; null: it is there.
+`team_seen.again`: when all was last sent anew to that member, as its incarnation had changed.
 """
 
 _ANONYMOUS = """

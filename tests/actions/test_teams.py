@@ -18,6 +18,7 @@ from crypto.custody import Action
 from sync.memory import MemoryTransport
 from tests.actions.pairs import go, post, report_of
 from tests.actions.team import Three, picture, three_at
+from tests.vaults import NOON
 
 
 @pytest.fixture(scope="module")
@@ -358,6 +359,18 @@ def test_who_comes_out_of_a_backup_gets_what_it_lost_and_gives_what_others_may_l
     three.round(4)
     same(three, case.id)
     assert three.of("Ben", case.id).fields["description"] == "After the backup."
+
+
+def test_who_changes_its_incarnation_with_every_message_is_sent_all_anew_once_a_day(three: Three) -> None:
+    three.team(incident(three).ref)
+    ben, days = three.vaults["Ben"].author, []
+    for hour, incarnation in ((0, b"a"), (1, b"b"), (23, b"c"), (25, b"c"), (26, b"c")):
+        three.clocks["Ana"].now = NOON + hour * 3600
+        three.ana.con.execute("INSERT OR REPLACE INTO team_known VALUES (?, x'aa', 0, NULL, NULL)", (ben,))
+        team_in.notice(three.ana, ben, incarnation * 8)
+        if not three.ana.con.execute("SELECT 1 FROM team_known WHERE member = ? AND item = x'aa'", (ben,)).fetchone():
+            days.append(hour)
+    assert days == [0, 25]
 
 
 def test_a_link_that_is_taken_back_stays_so_where_the_later_report_comes_first(three: Three) -> None:
