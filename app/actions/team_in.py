@@ -14,7 +14,7 @@ from app.actions import team_out
 from app.actions.report import Carried
 from app.domain.record import Link
 from app.phrase import Phrase
-from app.store import outbox, teams
+from app.store import inbox, outbox, teams
 from app.store import records as store
 from app.store.inbox import Arrived
 from app.store.teams import Member, Team
@@ -154,6 +154,7 @@ class Standing:
         """Note that the sender has all that the report brought, and who else gets it from there."""
         if self.team is None:
             return
+        inbox.name_profile(self.vault.con, self.arrived, teams.PROFILE)
         items = {change.id: False for row in records for change in row.changes if change.stamp}
         items |= {row.id: False for row in records}
         items |= {file.sha256: False for file in self.manifest.attachments}

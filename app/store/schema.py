@@ -214,6 +214,7 @@ CREATE INDEX team_known_delivery ON team_known (delivery) WHERE delivery IS NOT 
 CREATE TABLE team_delivery (
   delivery INTEGER PRIMARY KEY, team BLOB NOT NULL, member BLOB NOT NULL, file BLOB
 );
+CREATE INDEX arrived_listed ON arrived (at) WHERE NOT (profile = 'team' AND state = 'accepted');
 CREATE INDEX team_delivery_to ON team_delivery (team, member);
 CREATE TABLE team_seen (
   member BLOB PRIMARY KEY, incarnation BLOB NOT NULL, again INTEGER NOT NULL DEFAULT 0

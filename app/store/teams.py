@@ -147,6 +147,12 @@ def heard(con: sqlcipher.Connection, team: bytes) -> set[bytes]:
     return {bytes(row[0]) for row in con.execute("SELECT item FROM team_known WHERE heard = ?", (team,))}
 
 
+def bringers(con: sqlcipher.Connection, change: bytes) -> list[bytes]:
+    """Return the members from whom a change came."""
+    rows = con.execute("SELECT member FROM team_known WHERE item = ? AND heard IS NOT NULL ORDER BY member", (change,))
+    return [bytes(row[0]) for row in rows]
+
+
 def note(
     con: sqlcipher.Connection, member: bytes, items: Mapping[bytes, bool], *, came: bytes | None = None,
     delivery: int | None = None,

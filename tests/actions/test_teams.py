@@ -13,6 +13,7 @@ from app.actions import differences, evidence, inbox, records, sharing, team_in,
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.store import custody, files
+from app.store import inbox as store
 from app.store.vault import Vault
 from crypto.custody import Action
 from sync.memory import MemoryTransport
@@ -56,6 +57,10 @@ def test_what_each_writes_is_with_the_others(three: Three) -> None:
     assert three.of("Ben", case.id).fields["description"] == "Forty families."
     who = {change.author for change in records.history(three.ana, case.ref)}
     assert who == {vault.author for vault in three.vaults.values()}
+    for vault in three.vaults.values():
+        taken = [came for came in inbox.all_(vault, "accepted") if came.arrived.profile == "team"]
+        assert not set(taken) & set(inbox.listed(vault)) and taken
+        assert store.count_listed(vault.con) == len(inbox.listed(vault))
 
 
 def test_two_values_of_one_field_are_shown_alike_to_all_and_settled_for_all(three: Three) -> None:
@@ -95,6 +100,11 @@ def test_the_owner_passes_on_between_two_who_do_not_know_each_other(tmp_path: Pa
         three.round(3)
         same(three, case.id)
         assert three.of("Carla", case.id).fields["description"] == "From Ben."
+
+        def brought(vault: Vault) -> list[list[str]]:
+            return [teams.brought_by(vault, change) for change in records.history(vault, case.id.hex())]
+
+        assert [brought(vault) for vault in three.vaults.values()] == [[[], []], [[], []], [[], ["Ana"]]]
 
 
 def test_a_change_goes_once_to_each_and_not_in_a_circle(three: Three) -> None:
