@@ -12,16 +12,19 @@ import crypto
 from app.actions import clock, control, identities, rules, serving, team_in
 from app.actions import inbox as reports
 from app.actions.letters import CONTROL
+from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import coming, files, inbox, moves, statements
 from app.store.blobs import StoredBlob
 from app.store.coming import Coming
+from app.store.connection import part
 from app.store.inbox import Arrived, Expected
 from app.store.outbox import BODY
 from app.store.vault import Vault
 from sync.ports import Outcome
 
 FORGED = Phrase("it is damaged or forged, or it was not written for this vault")
+SPOILT = Phrase("what it says cannot be taken in; ask its sender to send it anew")
 FOREIGN = "not for this vault"
 
 
@@ -78,9 +81,20 @@ def waits(letter: Letter) -> Letter:
 
 
 def take(vault: Vault, letters: Iterable[Letter]) -> list[Outcome]:
-    """Commit what these envelopes say, in one transaction, and return what became of each."""
+    """Commit what these envelopes say, in one transaction, and return what became of each.
+
+    One that cannot be taken in is put aside for good, and nothing of it stays; the others are committed.
+    """
     with vault.transaction():
-        return [_take(vault, letter) for letter in letters]
+        return [_each(vault, letter) for letter in letters]
+
+
+def _each(vault: Vault, letter: Letter) -> Outcome:
+    try:
+        with part(vault.con):
+            return _take(vault, letter)
+    except (InputRefused, NotFound, NotOpened, NotDeliveredYet, crypto.CryptoError):
+        return _see(vault, letter.object_id, Outcome(aside=SPOILT), SPOILT)
 
 
 def _take(vault: Vault, letter: Letter) -> Outcome:

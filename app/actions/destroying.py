@@ -123,6 +123,7 @@ def destroy(vault: Vault, going: Going, reason: str = "") -> Changed:
             for sha256 in doomed.hashes:
                 if not mailed.holding(vault, sha256):
                     store.drop_words(vault, sha256)
+        store.drop_reasons(vault)
         store.leave_traces(vault)
     return Changed(frozenset(record.kind for record in going.records), tuple(record.id for record in going.records))
 

@@ -18,7 +18,7 @@ from crypto.revocation import REVOCATION
 DROPPED = Phrase("their key was revoked")
 """The reason of a delivery that was dropped."""
 MOST = 16
-"""Steps from an identity to its successors that are followed, and statements about one identity that are kept."""
+"""Statements of one message that are read: so many steps lead from an identity to its successors."""
 
 
 def my_revocation(vault: Vault) -> bytes:
@@ -75,9 +75,7 @@ def heard(vault: Vault, statement: "crypto.Revocation") -> None:
             statements.keep(vault.con, statement, vault.now())
         return
     known = statements.contact_of(vault.con, id_)
-    if known is None or (statement.successor is not None and len(statements.of(vault.con, [id_])) >= MOST):
-        return
-    if statements.keep(vault.con, statement, vault.now()):
+    if known is not None and statements.keep(vault.con, statement, vault.now()):
         _judge(vault, known[0], known[1])
 
 
@@ -139,8 +137,7 @@ def _follow(
     vault: Vault, known: tuple[bytes, bytes, str], path: "list[crypto.Revocation]", manifest: "crypto.Manifest"
 ) -> None:
     record, now_id, state = known
-    new = [step for step in path if statements.keep(vault.con, step, vault.now())]
-    doubted = _judge(vault, record, now_id) if new else ""
+    doubted = _judge(vault, record, now_id) if statements.keep(vault.con, path[-1], vault.now()) else ""
     if doubted or state == "revoked" or statements.id_of(path[-1]) != now_id:
         return
     try:
@@ -150,6 +147,7 @@ def _follow(
     if card.id_pk == manifest.sender:
         statements.follow(vault.con, record, card, "introduced" if state == "verified" else state)
         for step in path[:-1]:
+            statements.keep(vault.con, step, vault.now())
             vault.con.execute("INSERT OR IGNORE INTO former VALUES (?, ?, NULL)", (statements.id_of(step), record))
         inbox.adopt(vault.con, card.id, record)
         cards.came(vault.con, record, card.hash, True)

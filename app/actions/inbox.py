@@ -72,9 +72,9 @@ def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0, contac
     return [_came(head) for head in inbox.heads(vault.con, state, limit, offset, contact)]
 
 
-def total(vault: Vault) -> int:
-    """Return how many reports came, whatever became of them."""
-    return inbox.count(vault.con, "")
+def listed(vault: Vault, limit: int = -1, offset: int = 0) -> list[Came]:
+    """Return the reports that a person looks through, newest first: all but what was taken in from a team."""
+    return [_came(head) for head in inbox.listed(vault.con, limit, offset)]
 
 
 def undecided(vault: Vault, contact: bytes | None = None) -> int:

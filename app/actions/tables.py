@@ -27,6 +27,7 @@ from app.exchange.table import Table
 from app.exchange.workbook import read_workbook
 from app.phrase import Phrase
 from app.store import records as store
+from app.store.connection import part
 from app.store.vault import Vault
 from sync.ports import Told, untold
 
@@ -188,24 +189,22 @@ def take_in(
 
 def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
     """Take one row; one that is refused leaves nothing of itself, and is named."""
-    vault.con.execute("SAVEPOINT one_row")
     made, edited = len(done.made), len(done.edited)
     try:
-        existing = _existing(vault, kind, row.key)
-        given = _named(vault, kind, row.given, done)
-        if existing is None:
-            done.made += records.add(vault, kind.name, given, import_key=row.key)[1].ids
-            done.added += 1
-            done.updated += len(done.edited) > edited  # a new row that changes a record which is here says so too
-        elif _update(vault, existing, given, done) or len(done.edited) > edited:
-            done.updated += 1
-        else:
-            done.unchanged += 1
+        with part(vault.con):
+            existing = _existing(vault, kind, row.key)
+            given = _named(vault, kind, row.given, done)
+            if existing is None:
+                done.made += records.add(vault, kind.name, given, import_key=row.key)[1].ids
+                done.added += 1
+                done.updated += len(done.edited) > edited  # a new row that changes a record which is here says so too
+            elif _update(vault, existing, given, done) or len(done.edited) > edited:
+                done.updated += 1
+            else:
+                done.unchanged += 1
     except (InputRefused, NotFound) as refusal:
-        vault.con.execute("ROLLBACK TO one_row")
         del done.made[made:], done.edited[edited:]
         done.refused.append(Refusal(row.row, refusal.message))
-    vault.con.execute("RELEASE one_row")
 
 
 def _existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:

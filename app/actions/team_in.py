@@ -14,7 +14,7 @@ from app.actions import team_out
 from app.actions.report import Carried
 from app.domain.record import Link
 from app.phrase import Phrase
-from app.store import outbox, teams
+from app.store import inbox, outbox, teams
 from app.store import records as store
 from app.store.inbox import Arrived
 from app.store.teams import Member, Team
@@ -37,7 +37,7 @@ def may_take(vault: Vault, arrived: Arrived, records: Iterable[Carried]) -> bool
 def notice(vault: Vault, sender: bytes, incarnation: bytes) -> None:
     """A member's vault that came out of a backup lacks what it had since: it is sent all once more."""
     con = vault.con
-    if not teams.is_member(con, sender) or not teams.seen(con, sender, incarnation):
+    if not teams.is_member(con, sender) or not teams.seen(con, sender, incarnation, vault.now()):
         return
     for team in teams.all_(con, teams.ON):
         if sender in team.members:
@@ -154,6 +154,7 @@ class Standing:
         """Note that the sender has all that the report brought, and who else gets it from there."""
         if self.team is None:
             return
+        inbox.name_profile(self.vault.con, self.arrived, teams.PROFILE)
         items = {change.id: False for row in records for change in row.changes if change.stamp}
         items |= {row.id: False for row in records}
         items |= {file.sha256: False for file in self.manifest.attachments}

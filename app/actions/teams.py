@@ -14,6 +14,7 @@ from app.actions import contacts, team_in, team_out
 from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.actions.records import record_of
+from app.domain.change import Change
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
@@ -98,6 +99,15 @@ def all_(vault: Vault) -> list[Team]:
 def of_record(vault: Vault, record: bytes) -> list[Team]:
     """Return the teams that are on and made on a record."""
     return [team for team in teams.all_(vault.con, ON) if record in team.roots]
+
+
+def brought_by(vault: Vault, change: Change) -> list[str]:
+    """Return the names of those who brought somebody else's change here; none where it came from its author."""
+    brought = teams.bringers(vault.con, change.id)
+    if change.author in vault.ours or change.author in brought:
+        return []
+    names = {member.id: member.name for team in all_(vault) for member in team.members.values()}
+    return [names.get(id_) or id_.hex()[:12] for id_ in brought]
 
 
 def named(vault: Vault, handle: str) -> Team:

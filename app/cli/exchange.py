@@ -164,7 +164,7 @@ def _inbox(vault: Vault, options: argparse.Namespace) -> Answer:
             "doubtful": came.doubtful,
             **_decided(vault, came.arrived),
         }
-        for came in inbox.all_(vault)
+        for came in inbox.listed(vault)
     ]
     waiting = [
         {"id": p.id.hex(), "record": p.record.hex(), "field": p.field, "value": p.value, "from": p.sender.hex()}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app import start
-from app.actions import assigning, inbox
+from app.actions import assigning, inbox, teams
 from app.actions import records as actions
 from app.actions.extracts import where_found
 from app.cli import second
@@ -162,6 +162,7 @@ def _history(vault: Vault, options: argparse.Namespace) -> Answer:
             "change": change.id.hex(),
             "author": change.author.hex(),
             "ours": change.author in vault.ours,
+            "brought_by": teams.brought_by(vault, change),
             "at": change.stamp // 1000,
             "fields": {
                 name: {"value": edit.value, "replaced": [r.hex() for r in edit.replaced]}

@@ -283,12 +283,13 @@ class ArrivalPage:
 
 @frozen
 class Addressee:
-    """Someone a share may go to."""
+    """Someone a share may go to, and at how many relays."""
 
     key: str
     name: str
     second: str
     trust: Trust
+    relays: int = 1
 
 
 @frozen
@@ -312,7 +313,8 @@ class Effect:
     refused: str = ""
     warning: str = ""
     one_copy: str = ""
-    """What one copy of the files for all would mean, where it is offered."""
+    two_relays: str = ""
+    """What one copy of the files for all would mean, and two relays for them, where it is offered."""
 
 
 @frozen

@@ -84,3 +84,22 @@ def translated() -> Iterator[None]:
             Phrase("The disk did not take it ({text}).", text=error.strerror or error),
             "What was saved before is whole. Check the disk and its free space, then try again.",
         ) from error
+
+
+@contextmanager
+def part(con: sqlcipher.Connection) -> Iterator[None]:
+    """Run a part of a transaction: whatever it raises, this part is taken back and no more.
+
+    Raises InputRefused where a row cannot hold what it was given: too large a number, or at odds with other rows.
+    """
+    con.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException as error:
+        if con.in_transaction:  # a full disk ends all of it
+            con.execute("ROLLBACK TO part")
+            con.execute("RELEASE part")
+        if isinstance(error, (OverflowError, sqlcipher.IntegrityError, sqlcipher.DataError)):
+            raise InputRefused("It has a value that cannot be stored.", "Nothing of it was stored.") from error
+        raise
+    con.execute("RELEASE part")

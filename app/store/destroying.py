@@ -23,6 +23,7 @@ _BY_CONTACT = (
     "delivery", "accept_rule", "shared", "heard", "vouched", "introduction", "card_heard", "reached_by", "greeting",
     "receipt_heard", "held_ticket", "ticket_asked", "ticket_stopped", "desk_member", "answer_told",
 )  # fmt: skip
+_BY_DESK = ("serving", "desk_keyset", "mailbox_also")
 MERGED = 200
 """Pages of the index that one step merges, some 25 ms."""
 
@@ -45,10 +46,15 @@ def drop_words(vault: Vault, sha256: bytes) -> None:
         vault.con.execute("DELETE FROM inside WHERE num = ?", row)
 
 
+def drop_reasons(vault: Vault) -> None:
+    """Empty the reasons in the log of the second lock whose record is gone; the lines stay. In a transaction."""
+    vault.con.execute("UPDATE second_log SET why = '' WHERE why <> '' AND record NOT IN (SELECT id FROM record)")
+
+
 def drop_contact(vault: Vault, id_: bytes) -> None:
     """Delete a contact's card, its rules, and what was sent to it; what it sent stays, as an unknown sender's.
 
-    In a transaction.
+    Of a desk go the keys and the mailboxes that it handed us; in a team its id stays, without a name. In a transaction.
     """
     con = vault.con
     doom(vault, (file for blob in _bodies(vault, id_) if (file := files.by_id(vault, blob))))
@@ -56,6 +62,10 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
         con.execute(f"DELETE FROM {table} WHERE delivery IN (SELECT num FROM delivery WHERE contact = ?)", (id_,))
     con.execute("DELETE FROM vouched WHERE file = (SELECT file FROM card WHERE record = ?)", (id_,))
     con.execute("DELETE FROM introduction WHERE id = (SELECT id FROM card WHERE record = ?)", (id_,))
+    for table in _BY_DESK:
+        con.execute(f"DELETE FROM {table} WHERE desk = ?", (id_,))
+    ids = "SELECT id FROM card WHERE record = ?1 UNION SELECT id FROM former WHERE record = ?1"
+    con.execute(f"UPDATE team_member SET name = '' WHERE id IN ({ids})", (id_,))
     con.execute("DELETE FROM card WHERE record = ?", (id_,))
     con.execute("DELETE FROM statement WHERE id IN (SELECT id FROM former WHERE record = ?)", (id_,))
     con.execute("DELETE FROM former WHERE record = ?", (id_,))

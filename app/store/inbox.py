@@ -149,6 +149,21 @@ def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[byte
     return {bytes(row[0]) for row in rows}
 
 
+_LISTED = "NOT (profile = 'team' AND state = 'accepted')"
+"""What the inbox lists: what a team took in by itself is no news to anybody, and there is much of it (an index)."""
+
+
+def listed(con: sqlcipher.Connection, limit: int, offset: int) -> list[Head]:
+    """Return what the inbox lists, newest first: at most `limit`, after `offset` of them."""
+    newest = "ORDER BY at DESC, sender DESC, report DESC LIMIT ? OFFSET ?"
+    return _heads(con, f"SELECT sender, report FROM arrived WHERE {_LISTED} {newest}", [limit, offset])
+
+
+def count_listed(con: sqlcipher.Connection) -> int:
+    """Return how many reports the inbox lists."""
+    return int(con.execute(f"SELECT count(*) FROM arrived WHERE {_LISTED}").fetchone()[0])
+
+
 def heads(
     con: sqlcipher.Connection, state: str = "", limit: int = -1, offset: int = 0, contact: bytes | None = None
 ) -> list[Head]:

@@ -214,12 +214,16 @@ CREATE INDEX team_known_delivery ON team_known (delivery) WHERE delivery IS NOT 
 CREATE TABLE team_delivery (
   delivery INTEGER PRIMARY KEY, team BLOB NOT NULL, member BLOB NOT NULL, file BLOB
 );
+CREATE INDEX arrived_listed ON arrived (at) WHERE NOT (profile = 'team' AND state = 'accepted');
 CREATE INDEX team_delivery_to ON team_delivery (team, member);
-CREATE TABLE team_seen (member BLOB PRIMARY KEY, incarnation BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE team_seen (
+  member BLOB PRIMARY KEY, incarnation BLOB NOT NULL, again INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
 """
 """What a standing share covers, and per member what each has or was sent: ids of changes, records, links, hashes.
 
 `heard`: it came from that member, in that team; `delivery`: it is on its way in this one, or was; null: it is there.
+`team_seen.again`: when all was last sent anew to that member, as its incarnation had changed.
 """
 
 _ANONYMOUS = """
@@ -274,6 +278,15 @@ who else answered it in the desk's name; `ack_from`: when our word is due. `answ
 were told.
 """
 
+_REASONS = """
+DROP TRIGGER second_log_holds;
+CREATE TRIGGER second_log_holds BEFORE UPDATE ON second_log
+WHEN new.why <> '' OR old.record IS NULL OR EXISTS (SELECT 1 FROM record r WHERE r.id = old.record)
+  OR (new.n, new.at, new.who, new.what, new.record) IS NOT (old.n, old.at, old.who, old.what, old.record)
+BEGIN SELECT RAISE(ABORT, 'the log is only added to'); END;
+"""
+"""A line about a record that was destroyed says no more why it was opened; that it was, and when, stays."""
+
 _RETRACTIONS = """
 CREATE TABLE retraction (
   id BLOB PRIMARY KEY, wire BLOB NOT NULL, contact BLOB, reason TEXT NOT NULL, ask TEXT NOT NULL, text TEXT NOT NULL,
@@ -320,7 +333,9 @@ CREATE TABLE hindrance (
 the receipts; why a relay was not reached when it was last tried, or did not take a delivery (0: any).
 """
 
-_DELIVERY = _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _RETRACTIONS + _MEMBERS + _ANONYMOUS + _STATES
+_DELIVERY = (
+    _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _RETRACTIONS + _MEMBERS + _ANONYMOUS + _STATES + _REASONS
+)
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)
 """Numbered from 1; from the first release on, what stands here is never edited and a new one is appended."""

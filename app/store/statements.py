@@ -6,6 +6,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 import crypto
 
+MOST = 16
+"""Statements about one identity that are kept: whoever has its key can sign any number."""
+
 
 def id_of(statement: "crypto.Revocation") -> bytes:
     """Return H("id", ·) of the identity that ends."""
@@ -27,9 +30,19 @@ def former(con: sqlcipher.Connection, contact: bytes | None) -> list[bytes]:
 
 
 def keep(con: sqlcipher.Connection, statement: "crypto.Revocation", now: int) -> bool:
-    """Keep a statement; return whether it is new."""
-    row = (id_of(statement), statement.file, now)
-    return bool(con.execute("INSERT OR IGNORE INTO statement VALUES (?, ?, ?)", row).rowcount)
+    """Keep a statement, of one identity `MOST` at most; return whether it was not kept before.
+
+    The earliest ends go first, then one statement for each successor: two are doubt, however often one is named.
+    """
+    id_ = id_of(statement)
+    if not con.execute("INSERT OR IGNORE INTO statement VALUES (?, ?, ?)", (id_, statement.file, now)).rowcount:
+        return False
+    said = [known for known, _ in of(con, [id_])]
+    ends = sorted((known for known in said if known.successor is None), key=lambda known: known.effective)
+    first = {known.successor: known for known in reversed(said) if known.successor is not None}
+    worth = dict.fromkeys(known.file for known in (*ends, *reversed(first.values()), *said))
+    con.executemany("DELETE FROM statement WHERE id = ? AND file = ?", [(id_, file) for file in [*worth][MOST:]])
+    return True
 
 
 def of(con: sqlcipher.Connection, ids: Sequence[bytes]) -> "list[tuple[crypto.Revocation, int]]":

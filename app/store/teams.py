@@ -25,6 +25,8 @@ MAYBE = 0
 """In place of a delivery: it was sent, got lost perhaps, and is to be sent again."""
 LOST = "it went once more in a later report"
 """The reason of a delivery to a member that was given up because a later one arrived and it did not."""
+ANEW = 86_400
+"""Seconds between two times that a member is sent all anew: each is as much as the whole team."""
 GONE = "no member any more"
 """The reason of a delivery that was closed because its addressee left or was removed."""
 
@@ -143,6 +145,12 @@ def has(con: sqlcipher.Connection, member: bytes, item: bytes) -> bool:
 def heard(con: sqlcipher.Connection, team: bytes) -> set[bytes]:
     """Return all items that came from members in a team: the owner alone passes them on."""
     return {bytes(row[0]) for row in con.execute("SELECT item FROM team_known WHERE heard = ?", (team,))}
+
+
+def bringers(con: sqlcipher.Connection, change: bytes) -> list[bytes]:
+    """Return the members from whom a change came."""
+    rows = con.execute("SELECT member FROM team_known WHERE item = ? AND heard IS NOT NULL ORDER BY member", (change,))
+    return [bytes(row[0]) for row in rows]
 
 
 def note(
@@ -278,8 +286,16 @@ def on_the_way(con: sqlcipher.Connection, team: bytes, member: bytes) -> tuple[i
     return int(rows[0]), int(rows[1])
 
 
-def seen(con: sqlcipher.Connection, member: bytes, incarnation: bytes) -> bool:
-    """Note the incarnation of a member's vault; return whether another one was known."""
-    row = con.execute("SELECT incarnation FROM team_seen WHERE member = ?", (member,)).fetchone()
-    con.execute("INSERT OR REPLACE INTO team_seen VALUES (?, ?)", (member, incarnation))
-    return row is not None and bytes(row[0]) != incarnation
+def seen(con: sqlcipher.Connection, member: bytes, incarnation: bytes, now: int) -> bool:
+    """Note the incarnation of a member's vault; return whether another one was known, at most once in `ANEW` seconds.
+
+    One that comes sooner is not noted: what the member says after that time brings it up again.
+    """
+    row = con.execute("SELECT incarnation, again FROM team_seen WHERE member = ?", (member,)).fetchone()
+    if row is None:
+        con.execute("INSERT INTO team_seen (member, incarnation) VALUES (?, ?)", (member, incarnation))
+        return False
+    if bytes(row[0]) == incarnation or now < row[1] + ANEW:
+        return False
+    con.execute("UPDATE team_seen SET incarnation = ?, again = ? WHERE member = ?", (incarnation, now, member))
+    return True

@@ -10,7 +10,7 @@ from app.actions.destroying import Going
 from app.actions.searches import Search
 from app.domain.record import Record
 from app.errors import InputRefused
-from app.store import custody, files, introductions, outbox
+from app.store import custody, files, introductions, outbox, second
 from app.store import destroying as store
 from app.store import records as rows
 from app.store.search import Query
@@ -273,6 +273,22 @@ def test_a_contact_is_destroyed_with_its_card_and_what_was_sent(pair: Pair) -> N
     assert pair.ana.con.execute("SELECT count(*) FROM card").fetchone() == (0,)
     assert pages.found(pair.ana, [pair.ben.identity().public]) == {}
     pair.sync()
+
+
+def test_of_a_contact_nothing_stays_in_teams_desks_and_the_log_of_the_second_lock(pair: Pair) -> None:
+    con, ben = pair.ana.con, pair.ben_here.id
+    markers = [mark.encode() for mark in ("Qxvwhyzq", "Qxvnamezq", "Qxvkeyzq")]
+    second.log(pair.ana, second.SHOWN, ben, "Qxvwhyzq")
+    other, _ = records.add(pair.ana, "actor", {"alias": "Other"})
+    second.log(pair.ana, second.SHOWN, other.id, "stays")
+    con.execute("INSERT INTO team_member VALUES (?, ?, 'Qxvnamezq', 'edit')", (b"t" * 16, pair.ben.author))
+    con.execute("INSERT INTO serving VALUES (?, 1, ?, ?, 1, 9, ?)", (ben, markers[2], bytes(32), bytes(64)))
+    con.execute("INSERT INTO desk_keyset VALUES (?, 1, ?, ?, 1, 9)", (ben, markers[2], bytes(32)))
+    assert len(pages.found(pair.ana, markers)) == 3
+    destroy(pair.ana, pair.ben_here.ref)
+    assert pages.found(pair.ana, markers) == {}
+    assert pair.ana.con.execute("SELECT name FROM team_member").fetchall() == [("",)]
+    assert [line.why for line in second.lines(pair.ana)] == ["stays", ""]
 
 
 def test_it_waits_for_a_connection_that_reads_the_database(vault: Vault, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from app.store.blobs import import_pieces
 from app.store.vault import Vault
 from crypto.relay import LogEntry, Page
 from sync.ports import Outcome
-from tests.actions.pairs import Pair, control_of, go, know, post
+from tests.actions.pairs import Pair, control_of, go, know, post, report_of
 from tests.vaults import NOON, vault_at
 
 
@@ -140,3 +140,22 @@ def test_a_desk_that_hands_over_what_is_anothers_or_cannot_be_stops_no_round(pai
     said = {"member_token": token, "desk_keysets": tuple(keysets.all_(pair.ben.con)), "shared_mailboxes": (handed,)}
     outcome = post(pair.ben, pair.ana, control_of(pair.ben, pair.ana.author, **said))
     assert bool(outcome.aside) is not bool(counter)
+
+
+def test_a_letter_that_cannot_be_taken_in_takes_no_other_with_it(pair: Pair) -> None:
+    body = crypto.ReportBody("internal", ())
+    good, bad, late = (report_of(pair.ben, pair.ana.author, body, id_ * 16) for id_ in (b"g", b"b", b"l"))
+    pair.ana.con.execute(
+        "CREATE TRIGGER refuse AFTER INSERT ON arrived WHEN new.report = CAST('bbbbbbbbbbbbbbbb' AS BLOB)"
+        " BEGIN SELECT raise(ABORT, 'at odds'); END"
+    )
+    sealed = [
+        crypto.seal(manifest.encode(), pair.ben.identity(), identity.card(pair.ana).keysets[0])
+        for manifest in (good, bad, late)
+    ]
+    keys = keysets.all_(pair.ana.con)
+    letters = [arrivals.open_(bytes([n]) * 32, data, keys, "memory") for n, data in enumerate(sealed)]
+    outcomes = arrivals.take(pair.ana, letters)
+    assert [outcome.received for outcome in outcomes] == [1, 0, 1] and "cannot be taken in" in outcomes[1].aside
+    assert {row[0] for row in pair.ana.con.execute("SELECT report FROM arrived")} == {b"g" * 16, b"l" * 16}
+    assert arrivals.was_ours(pair.ana, bytes([1]) * 32)  # it is dealt with, and not tried again

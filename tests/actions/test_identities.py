@@ -1,11 +1,13 @@
 """Identities end and follow each other: a revocation always wins, a successor is never verified, nothing is lost."""
 
+from itertools import pairwise
+
 import pytest
 
 import crypto
 from app.actions import contacts, identities, inbox, journeys, outgoing, records, sharing
 from app.errors import InputRefused, NotFound, NotOpened
-from app.store import identity
+from app.store import identity, statements
 from app.store.vault import Vault
 from tests.actions.pairs import Pair, control_of, get, go, know, post
 from tests.vaults import NOON, Clock, vault_at
@@ -209,3 +211,29 @@ def test_our_own_end_published_by_a_trustee_is_known_here(pair: Pair) -> None:
     assert identities.revoked(pair.ana) and not identities.revoked(pair.ben)
     with pytest.raises(InputRefused, match="revoked"):
         identities.rotate(pair.ana)
+
+
+def kept(vault: Vault) -> int:
+    return int(vault.con.execute("SELECT count(*) FROM statement").fetchone()[0])
+
+
+def test_who_signs_any_number_of_statements_fills_nothing_and_hides_no_end(pair: Pair) -> None:
+    ben, thief = pair.ben.identity(), crypto.SigningKey(b"t" * 32)
+    often = [crypto.revoke(ben, n, thief) for n in range(20)]
+    for statement in often:
+        identities.heard(pair.ana, statement)
+    assert kept(pair.ana) == 16 and contacts.named(pair.ana, "Ben").state == "verified"
+    identities.heard(pair.ana, crypto.revoke(ben, 0, crypto.SigningKey(b"o" * 32)))
+    assert kept(pair.ana) == 16 and contacts.named(pair.ana, "Ben").state == "changed"
+    for n in range(40, 20, -1):
+        identities.heard(pair.ana, crypto.revoke(ben, n))
+    assert kept(pair.ana) == 16 and contacts.named(pair.ana, "Ben").state == "revoked"
+    left = [statement for statement, _ in statements.of(pair.ana.con, [pair.ben.author])]
+    assert {statement.effective for statement in left} == set(range(21, 37))
+
+
+def test_steps_between_that_lead_nowhere_are_not_kept(pair: Pair) -> None:
+    keys = [pair.ana.identity(), *(crypto.SigningKey(bytes([n]) * 32) for n in range(1, 9))]
+    path = tuple(crypto.revoke(old, 0, new).file for old, new in pairwise(keys))
+    tell(pair, keys[-1], revocations=path, card=b"no card")
+    assert kept(pair.ben) == 1 and ana_there(pair).card.id == pair.ana.author

@@ -13,11 +13,13 @@ from app.actions import differences, evidence, inbox, records, sharing, team_in,
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.store import custody, files
+from app.store import inbox as store
 from app.store.vault import Vault
 from crypto.custody import Action
 from sync.memory import MemoryTransport
 from tests.actions.pairs import go, post, report_of
 from tests.actions.team import Three, picture, three_at
+from tests.vaults import NOON
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +57,10 @@ def test_what_each_writes_is_with_the_others(three: Three) -> None:
     assert three.of("Ben", case.id).fields["description"] == "Forty families."
     who = {change.author for change in records.history(three.ana, case.ref)}
     assert who == {vault.author for vault in three.vaults.values()}
+    for vault in three.vaults.values():
+        taken = [came for came in inbox.all_(vault, "accepted") if came.arrived.profile == "team"]
+        assert not set(taken) & set(inbox.listed(vault)) and taken
+        assert store.count_listed(vault.con) == len(inbox.listed(vault))
 
 
 def test_two_values_of_one_field_are_shown_alike_to_all_and_settled_for_all(three: Three) -> None:
@@ -94,6 +100,11 @@ def test_the_owner_passes_on_between_two_who_do_not_know_each_other(tmp_path: Pa
         three.round(3)
         same(three, case.id)
         assert three.of("Carla", case.id).fields["description"] == "From Ben."
+
+        def brought(vault: Vault) -> list[list[str]]:
+            return [teams.brought_by(vault, change) for change in records.history(vault, case.id.hex())]
+
+        assert [brought(vault) for vault in three.vaults.values()] == [[[], []], [[], []], [[], ["Ana"]]]
 
 
 def test_a_change_goes_once_to_each_and_not_in_a_circle(three: Three) -> None:
@@ -358,6 +369,18 @@ def test_who_comes_out_of_a_backup_gets_what_it_lost_and_gives_what_others_may_l
     three.round(4)
     same(three, case.id)
     assert three.of("Ben", case.id).fields["description"] == "After the backup."
+
+
+def test_who_changes_its_incarnation_with_every_message_is_sent_all_anew_once_a_day(three: Three) -> None:
+    three.team(incident(three).ref)
+    ben, days = three.vaults["Ben"].author, []
+    for hour, incarnation in ((0, b"a"), (1, b"b"), (23, b"c"), (25, b"c"), (26, b"c")):
+        three.clocks["Ana"].now = NOON + hour * 3600
+        three.ana.con.execute("INSERT OR REPLACE INTO team_known VALUES (?, x'aa', 0, NULL, NULL)", (ben,))
+        team_in.notice(three.ana, ben, incarnation * 8)
+        if not three.ana.con.execute("SELECT 1 FROM team_known WHERE member = ? AND item = x'aa'", (ben,)).fetchone():
+            days.append(hour)
+    assert days == [0, 25]
 
 
 def test_a_link_that_is_taken_back_stays_so_where_the_later_report_comes_first(three: Three) -> None:

@@ -189,7 +189,7 @@ def read(scene: Scene, enough: int | None = None) -> None:
             for _ in bulk.accept_all(vault):
                 pass
             if not tally.received + tally.sent:
-                if enough == inbox.total(vault) and not tally.failures:
+                if enough == len(inbox.listed(vault)) and not tally.failures:
                     return
                 time.sleep(REST)
 

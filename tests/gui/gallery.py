@@ -11,7 +11,7 @@ from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.incidents import Asked
 from app.gui.reads.people import code_of
-from app.gui.reads.sharing import gives_away, one_copy
+from app.gui.reads.sharing import gives_away, one_copy, two_relays
 from app.gui.sheet import dress
 from app.gui.shown import Line
 from app.gui.text import Text
@@ -164,14 +164,13 @@ class Gallery:
         settle()
         return window
 
-    def share(self, offered: str = "") -> QWidget:
+    def share(self, offered: str = "", twice: str = "") -> QWidget:
         window = self.incidents()
-        dialog = ShareDialog(
-            self.look, window, "Arrest, Tres Ceibas", invented.ADDRESSEES, invented.audiences(self.look)
-        )
+        people = [evolve(person, relays=2) for person in invented.ADDRESSEES]
+        dialog = ShareDialog(self.look, window, "Arrest, Tres Ceibas", people, invented.audiences(self.look))
         dialog.open(dialog.frame)
         dialog.choose(["1", "2"], "network")
-        dialog.show_effect(evolve(invented.EFFECT, one_copy=offered))
+        dialog.show_effect(evolve(invented.EFFECT, one_copy=offered, two_relays=twice))
         settle()
         return window
 
@@ -186,7 +185,7 @@ class Gallery:
 
     def share_of_a_film(self) -> QWidget:
         """What is offered where many copies of large files would leave."""
-        return self.share(one_copy(self.look.tr, 300_000_000, 40))
+        return self.share(one_copy(self.look.tr, 300_000_000, 40), two_relays(self.look.tr))
 
     def delivery(self) -> QWidget:
         pane = delivery_list(self.look)

@@ -2,19 +2,22 @@
 
 from pathlib import Path
 
+from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Trust
 from app.gui.views.between import BetweenView
 from app.gui.views.choosing import Choosing
+from app.gui.views.identity import IntroduceView, NewIdentityView
 from app.gui.views.people import MismatchView, PersonView, no_people, people_list
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.browse import Browser
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.split import Split
 from tests.gui import invented_deliveries
 from tests.gui import invented_people as invented
+from tests.gui.invented import ADDRESSEES
 from tests.gui.invented_words import said
 from tests.gui.stage import Over, Screen, shell
 
@@ -31,12 +34,21 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "06g-introduced": contact(Trust.INTRODUCED),
         "06e-mismatch": lambda: over(MismatchView(look, said(look, "Kestrel"), _back(look)), "people"),
         "06h-between": lambda: over(BetweenView(look, invented_deliveries.between(look, full), _back(look)), "people"),
+        "06i-introduce": lambda: over(_introduce(look), "people"),
+        "09b-new-identity": lambda: over(NewIdentityView(look, _back(look)), "device"),
         "06f-add-by-card": lambda: over(_card(look), "people"),
     }  # fmt: skip
 
 
 def _back(look: Look) -> Button:
     return Button(look, look.tr("Back"), "quiet", "back")
+
+
+def _introduce(look: Look) -> IntroduceView:
+    people = [evolve(p, name=said(look, p.name), second=said(look, p.second)) for p in ADDRESSEES[1:]]
+    view = IntroduceView(look, said(look, "Heron"), people, _back(look))
+    view.findChildren(Choice)[0].click()
+    return view
 
 
 def _contact(look: Look, size: tuple[int, int], trust: Trust | None) -> QWidget:

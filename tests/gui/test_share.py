@@ -79,3 +79,39 @@ def test_one_copy_is_asked_for_only_where_it_is_offered(qtbot: QtBot, program: P
     dialog._one_copy.click()
     assert dialog.one_copy
     dialog.leave()
+
+
+def test_files_go_to_two_relays_only_where_somebody_has_two_and_it_is_ticked(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    photo = tmp_path / "statement.txt"
+    photo.write_bytes(b"statement")
+    desk = unlocked(qtbot, program)
+
+    def prepare(vault: Vault) -> None:
+        contact, (event,) = contacts.all_(vault)[0], records.find(vault, Query("event"))
+        contacts.verify(vault, contact.record.ref, "".join(contacts.safety_number(vault, contact)))
+        evidence.add(vault, photo, event.ref)
+
+    in_store(program, prepare)
+    qtbot.waitUntil(lambda: bool(document(desk)._shown), timeout=10000)
+    desk.window.key.emit("share")
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, ShareDialog), timeout=10000)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, ShareDialog)
+    (person,) = dialog._people
+    dialog.choose([person.person.key], "internal")
+    qtbot.waitUntil(dialog.send.isEnabled, timeout=10000)
+    assert dialog._two_relays is None and dialog.file_relays == 1
+    person.person = evolve(person.person, relays=2)
+    dialog._group.button(0).click()
+    qtbot.waitUntil(lambda: dialog._two_relays is not None, timeout=10000)
+    assert dialog.file_relays == 1 and dialog._two_relays is not None
+    qtbot.keyClick(dialog._two_relays, Qt.Key.Key_Space)
+    assert dialog.file_relays == 2
+    dialog._queue()
+
+    def relays(vault: Vault) -> list[int]:
+        return [row[0] for row in vault.con.execute("SELECT carriers FROM delivery")]
+
+    qtbot.waitUntil(lambda: in_store(program, relays) == [2], timeout=10000)

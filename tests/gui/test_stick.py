@@ -67,6 +67,12 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     go("parcels were taken along.")
     (load,) = in_store(program, carrying.loads)  # type: ignore[misc]
     assert load.url in _words(view) and f"{load.objects} parcels" in _words(view)
+    hands.tab_to("Destroy what I carry for others…")
+    hands.press(Qt.Key.Key_Space)
+    assert in_store(program, carrying.loads) == [load]
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "parcels were destroyed." in _words(view) and view.browser.take.isEnabled(), timeout=20000)
+    assert in_store(program, carrying.loads) == [] and load.url not in _words(view)
     view.way._cells["read"].click()
     go("1 report came.")
     hands.tab_to("Remove from the stick what is here now")

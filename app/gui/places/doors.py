@@ -53,6 +53,12 @@ def _members(desk: Desk) -> None:
     open_members(desk)
 
 
+def _identity(desk: Desk) -> None:
+    from app.gui.places.identity import open_new_identity
+
+    open_new_identity(desk)
+
+
 def _nearby(desk: Desk) -> None:
     from app.gui.places.nearby import open_nearby
 
@@ -62,5 +68,6 @@ def _nearby(desk: Desk) -> None:
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
     "leaving": _leaving, "members": _members, "nearby": _nearby,
+    "identity": _identity,
 }  # fmt: skip
 """What opens each of them."""

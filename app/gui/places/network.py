@@ -195,6 +195,7 @@ class Network(Listed):
         view.read.connect(self._read)
         view.carry.connect(self._carry)
         view.clear.connect(self._clear)
+        view.drop.connect(self._drop)
         view.nearby.connect(lambda: OPENS["nearby"](self._desk))
         self._desk.read(lambda vault: carried.lines(vault, tr), self._loads)
         if to_write:
@@ -271,6 +272,17 @@ class Network(Listed):
             got,
             self._stick_failed,
         )
+
+    def _drop(self) -> None:
+        """Destroy all that is carried for others."""
+        tr = self._look.tr
+
+        def dropped(count: int) -> None:
+            self._loads([])
+            self._done(tr("{n} parcel was destroyed.|{n} parcels were destroyed.", n=count))
+
+        self._begin()
+        self._desk.ask(carrying.drop, dropped, self._stick_failed)
 
     def _clear(self, folder: str) -> None:
         """Remove from the stick what was read, as far as nobody else needs it."""

@@ -10,6 +10,7 @@ from app.errors import AppError, NotFound
 from app.gui.desk import Desk
 from app.gui.latest import Latest
 from app.gui.places.editing import Editing
+from app.gui.places.identity import open_introducing
 from app.gui.places.listed import Listed
 from app.gui.places.second import on_page
 from app.gui.places.withdrawing import open_withdrawing
@@ -97,6 +98,7 @@ class People(Listed):
         view.edit.connect(self.edit)
         view.rules.connect(self._rules)
         view.between.connect(self._between)
+        view.introduce.connect(lambda key: open_introducing(self._desk, key, shown.name))
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
         view.taken.connect(self._take)

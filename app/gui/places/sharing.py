@@ -58,12 +58,13 @@ def _queue(desk: Desk, dialog: ShareDialog, keys: list[str], chosen: list[str], 
     """Put it in the outbox as it was chosen."""
     tr = desk.look.tr
     one_copy, nobodys, originals, reply = dialog.one_copy, dialog.anonymous, dialog.originals, dialog.reply
+    relays = dialog.file_relays
     dialog.leave()
 
     def share(vault: Vault) -> list[Shared]:
         if nobodys:
             return anonymous.share(vault, keys, chosen, audience, originals=originals, reply=reply)[0]
-        return [sharing.share(vault, keys, chosen, audience, one_copy=one_copy)[0]]
+        return [sharing.share(vault, keys, chosen, audience, one_copy=one_copy, file_relays=relays)[0]]
 
     def queued(shared: list[Shared]) -> None:
         names = tr.listed(contact.record.title for one in shared for contact in one.recipients)

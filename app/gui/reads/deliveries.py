@@ -16,6 +16,7 @@ from app.gui.reads.journey import Way
 from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
+from app.store import inbox as arrived
 from app.store.outbox import HELD, Delivery
 from app.store.vault import Vault
 
@@ -44,12 +45,12 @@ def reports(vault: Vault, here: Network | None = None) -> dict[str, list[Way]]:
 def received(vault: Vault, tr: Text, limit: int = SCREENFUL) -> Listing:
     """Return the newest of what came; above it, once for all, what waits for a decision."""
     first = _differing(vault, tr)
-    return Listing((*first, *came_rows(vault, tr, limit)), tr.number(inbox.total(vault) + len(first)))
+    return Listing((*first, *came_rows(vault, tr, limit)), tr.number(arrived.count_listed(vault.con) + len(first)))
 
 
 def came_rows(vault: Vault, tr: Text, limit: int, offset: int = 0) -> tuple[Row, ...]:
     """Return the rows of the reports that came, newest first, after `offset` of them."""
-    return tuple(_came(vault, tr, came) for came in inbox.all_(vault, limit=limit, offset=offset))
+    return tuple(_came(vault, tr, came) for came in inbox.listed(vault, limit, offset))
 
 
 def listing(vault: Vault, tr: Text, chip: str, here: Network | None = None) -> Listing:

@@ -66,7 +66,7 @@ def _actor(vault: Vault, tr: Text, key: str) -> Row:
 def addressees(vault: Vault, tr: Text) -> list[Addressee]:
     """Return everyone a share may go to, verified ones first."""
     found = [
-        Addressee(c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state))
+        Addressee(c.record.id.hex(), c.record.title, _about(tr, c), Trust(c.state), len(c.routes))
         for c in contacts.all_(vault)
         if c.may_receive
     ]

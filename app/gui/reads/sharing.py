@@ -56,6 +56,7 @@ def effect(
         tr("{n} thing|{n} things", n=len(held)), tr.line(to, size),
         warning=" ".join([*map(tr.phrase, view.warnings), *([gives_away(tr)] if nobodys else [])]),
         one_copy="" if nobodys else one_copy(tr, view.file_bytes, recipients),
+        two_relays=two_relays(tr) if chosen.files and not nobodys else "",
     )  # fmt: skip
 
 
@@ -75,6 +76,14 @@ def one_copy(tr: Text, size: int, recipients: int) -> str:
         "{size} instead of {all}. A relay, and who holds the stick, can see that the same files went to several.",
         size=tr.size(size), all=tr.size(size * recipients),
     )  # fmt: skip
+
+
+def two_relays(tr: Text) -> str:
+    """Return what it means that files go to two relays of each."""
+    return tr(
+        "They arrive even where one of the two fails. Two relays that hold the same file can tell that it is for one"
+        " person."
+    )
 
 
 def _leaving(tr: Text, vault: Vault, chosen: Selection) -> Iterator[tuple[str, str]]:

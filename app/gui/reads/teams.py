@@ -39,4 +39,5 @@ def _row(tr: Text, row: Standing, is_owner: bool) -> MemberRow:
     files = tr("{n} file on its way|{n} files on their way", n=row.files) if row.files else ""
     made = tr("made the team") if is_owner else ""
     reads = tr("only reads") if row.member.role == READ else ""
-    return MemberRow(row.member.id.hex(), row.member.name, tr.line(said, changes, files, made, reads), row.member.role)
+    name = row.member.name or row.member.id.hex()[:12]  # a contact that was destroyed has none
+    return MemberRow(row.member.id.hex(), name, tr.line(said, changes, files, made, reads), row.member.role)

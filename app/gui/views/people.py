@@ -72,6 +72,7 @@ class PersonView(Page):
     rules = Signal()
     between = Signal(str)
     withdraw = Signal(str)
+    introduce = Signal(str)
     opened = Signal(str)
     """What was sent to them, by its key."""
     taken = Signal(str)
@@ -192,7 +193,9 @@ class PersonView(Page):
     def _answer(self, shown: PersonPage) -> list[QWidget]:
         look, tr = self.look, self.look.tr
         if shown.trust is Trust.VERIFIED:
-            return [Label(look, shown.verified, "second", "ink2", wrap=True)]
+            vouch = Button(look, tr("Introduce to…"), tip=tr("Send this card to others, as one you vouch for"))
+            vouch.clicked.connect(lambda _=False: self.introduce.emit(shown.key))
+            return [Label(look, shown.verified, "second", "ink2", wrap=True), flow([vouch])]
         self._how = QButtonGroup(self)
         ways = {
             "in-person": tr("In person"),

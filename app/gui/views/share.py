@@ -111,6 +111,7 @@ class ShareDialog(Veil):
         self.content.addLayout(self._warning)
         self._consent = QVBoxLayout()
         self._one_copy: Choice | None = None
+        self._two_relays: Choice | None = None
         self.content.addLayout(self._consent)
         self._foot()
 
@@ -266,7 +267,7 @@ class ShareDialog(Veil):
         """Show what leaves and what is held back; None before an audience is chosen."""
         _empty(self._effects)
         _empty(self._consent)
-        self._one_copy = None
+        self._one_copy = self._two_relays = None
         tr = self.look.tr
         self._read = False
         self._preview.set_words(tr("Preview"))
@@ -286,6 +287,9 @@ class ShareDialog(Veil):
         if effect.one_copy:
             self._one_copy = Choice(self.look, tr("One copy of the files for all"), effect.one_copy, box=True)
             self._consent.addWidget(self._one_copy)
+        if effect.two_relays and any(p.tick.isChecked() and p.person.relays > 1 for p in self._people):
+            self._two_relays = Choice(self.look, tr("Files to two relays of each"), effect.two_relays, box=True)
+            self._consent.addWidget(self._two_relays)
         if effect.warning:
             self._consent.addWidget(box(self.look, "amber", "alert", [(effect.warning, "")], "amb"))
         self._size.setText(effect.refused or effect.size)
@@ -326,6 +330,11 @@ class ShareDialog(Veil):
     def one_copy(self) -> bool:
         """Return whether the files go in one copy for all: only where that was offered and ticked."""
         return self._one_copy is not None and self._one_copy.isChecked()
+
+    @property
+    def file_relays(self) -> int:
+        """Return to how many relays of each the files go: two only where that was offered and ticked."""
+        return 2 if self._two_relays is not None and self._two_relays.isChecked() else 1
 
     def _queue(self) -> None:
         self.queue.emit(self.chosen(), self.audience)

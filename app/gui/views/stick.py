@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.widgets.blocks import Page, PageHeader, PlainRow, box, card
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, Choice, OneOf
-from app.gui.widgets.labels import Label
+from app.gui.widgets.flow import flow
+from app.gui.widgets.labels import Label, column
 
 
 class StickView(Page):
@@ -21,6 +22,7 @@ class StickView(Page):
     read = Signal(str)
     carry = Signal(str)
     clear = Signal(str)
+    drop = Signal()
     nearby = Signal()
 
     def __init__(self, look: Look, start: Path, waiting: str, back: Button | None = None) -> None:
@@ -51,11 +53,39 @@ class StickView(Page):
         self._clear.clicked.connect(lambda _=False: self.clear.emit(self._folder))
         self._clear.hide()
         self.add(self._clear)
+        self._drop = self._dropping()
+        self.add(self._drop, widest=640)
         self.first = self.way
         self._said: QFrame | None = None
         self._loads: QFrame | None = None
         self.close_column()
         self._turn("write")
+
+    def _dropping(self) -> QWidget:
+        """Return what destroys all that is carried, asked twice: the second button stands below what it means."""
+        look, tr = self.look, self.look.tr
+        begin = Button(look, tr("Destroy what I carry for others…"), "quiet", "trash")
+        means = tr(
+            "What is not on its relay yet arrives only if its sender sends it again. The receipts that you bring back"
+            " go too."
+        )
+        go = Button(look, tr("Destroy all of it here"), "danger")
+        go.setAccessibleDescription(means)
+        sure = column(look, Label(look, means, "second", "ink2", wrap=True), flow([go]))
+        sure.hide()
+
+        def ask() -> None:
+            sure.show()
+            go.setFocus()
+
+        def end() -> None:
+            sure.hide()
+            begin.setFocus()
+            self.drop.emit()
+
+        begin.clicked.connect(lambda _=False: ask())
+        go.clicked.connect(lambda _=False: end())
+        return column(look, flow([begin]), sure)
 
     def _turn(self, way: str) -> None:
         tr = self.look.tr
@@ -73,6 +103,7 @@ class StickView(Page):
             }[way]
         )
         self.twice.setVisible(way == "write")
+        self._drop.setVisible(way == "carry")
         if self._loads is not None:
             self._loads.setVisible(way == "carry")
 

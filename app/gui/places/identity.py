@@ -1,0 +1,47 @@
+"""Introducing a contact to others, and a new identity of ours, over any place."""
+
+from app.actions import identities, introductions
+from app.actions.changed import Changed
+from app.gui.desk import Desk
+from app.gui.places.ways import back_button
+from app.gui.reads import people as reading
+from app.gui.shown import Addressee
+from app.gui.views.identity import IntroduceView, NewIdentityView
+from app.store.vault import Vault
+
+
+def open_introducing(desk: Desk, key: str, name: str) -> None:
+    """Ask to whom the contact with this key is introduced."""
+    tr = desk.look.tr
+
+    def show(people: list[Addressee]) -> None:
+        view = IntroduceView(desk.look, name, [one for one in people if one.key != key], back_button(desk))
+
+        def introduce(to: list[str]) -> None:
+            def over(_: Changed) -> None:
+                desk.window.close_full()
+                desk.tell(tr("The card of {name} goes at the next round, or by a stick.", name=name))
+
+            desk.ask(lambda vault: introductions.introduce(vault, key, to), over)
+
+        view.introduced.connect(introduce)
+        desk.window.show_full(view)
+
+    desk.read(lambda vault: reading.addressees(vault, tr), show)
+
+
+def open_new_identity(desk: Desk) -> None:
+    """Say what a new key means, and make it where that is wanted."""
+    tr = desk.look.tr
+    view = NewIdentityView(desk.look, back_button(desk))
+
+    def made(_: Changed) -> None:
+        desk.past.forget()
+        desk.window.close_full()
+        desk.tell(tr("You have a new identity. Compare the safety number with every contact again."))
+
+    def rotate(vault: Vault) -> Changed:
+        return identities.rotate(vault)[1]
+
+    view.made.connect(lambda: desk.ask(rotate, made))
+    desk.window.show_full(view)
