@@ -37,7 +37,6 @@ class Action(IntEnum):
     SEALED = 9
     DESTROYED = 10
     RESTORED = 11
-    WITHDRAWN = 12
 
 
 class ClockState(IntEnum):

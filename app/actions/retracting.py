@@ -127,9 +127,9 @@ def retract(
 
 
 def note(
-    vault: Vault, record: Record, reason: str, action: Action = Action.WITHDRAWN, other: bytes | None = None
+    vault: Vault, record: Record, reason: str, action: Action = Action.REDACTED, other: bytes | None = None
 ) -> None:
-    """Write the line of custody that a record was withdrawn, here or by the contact `other`."""
+    """Write the line of custody that a record was withdrawn, here or by the contact `other`: it is shown no more."""
     sha256 = record.fields.get("sha256")
     custody.append(
         vault.con, record.id, action, vault.author, bytes.fromhex(sha256) if isinstance(sha256, str) else bytes(32),

@@ -24,6 +24,8 @@ TELLS: Mapping[str, str] = {
     "ticket": "hashes of one-time tickets by mailbox, with class, end, and when one was first used. Not whom one was"
     " given to: owners register hundreds at a time, in any order",
     "paid": "which objects one ticket paid for: they are one message with its files",
+    "shared": "mailboxes that several read: an organisation's desk, likely",
+    "followed": "mailboxes whose owner went on to another one, not to which",
     "swept": "when what was too old was deleted last",
     "relay.key": "the relay's own two keys: who has them can pass for the relay, and learn from a delivery's tag, also"
     " one that was recorded on a courier's stick, the mailbox and the object it is for. They open no report",

@@ -85,7 +85,7 @@ def test_who_got_it_hides_it_passes_it_on_and_answers(three: Three) -> None:
         (came,) = retracted.all_(three.vaults[name])
         assert (came.retraction.reason, came.retraction.text) == ("consent", "She asked us to.")
         lines = custody.entries(three.vaults[name].con, made.id)
-        assert [(line.action, line.reason) for line in lines] == [(Action.WITHDRAWN, "consent")]
+        assert [(line.action, line.reason) for line in lines] == [(Action.REDACTED, "consent")]
     assert did(three, "Ben") == did(three, "Ana") == {"hidden": 2}
     assert retracting.all_(three.vaults["Ben"])[0].answers[0].told.passed == 1
     assert retracted.all_(three.ana)[0].sender.title == "Ben"

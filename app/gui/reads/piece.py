@@ -15,7 +15,7 @@ BIGGEST = 40_000_000
 _ICONS = {
     Action.RECEIVED: "lock", Action.CHECKED: "shield-check", Action.EXPORTED: "out", Action.SHARED: "send",
     Action.VIEWED: "eye", Action.COPIED: "files", Action.HANDED_OVER: "person", Action.SEALED: "lock",
-    Action.DESTROYED: "trash", Action.RESTORED: "again", Action.WITHDRAWN: "warning",
+    Action.DESTROYED: "trash", Action.RESTORED: "again",
 }  # fmt: skip
 
 
@@ -80,7 +80,6 @@ def _hand(vault: Vault, tr: Text, entry: Entry, names: dict[bytes, str]) -> Hand
     words = {
         Action.RECEIVED: tr("Sealed into this vault"), Action.CHECKED: tr("Checked: unchanged"),
         Action.EXPORTED: tr("Exported"), Action.SHARED: tr("Copy put in the outbox"), Action.DESTROYED: tr("Destroyed"),
-        Action.WITHDRAWN: tr("Withdrawn"),
     }.get(entry.action, entry.action.name.capitalize())  # fmt: skip
     by = tr("You") if entry.actor in vault.ours else names.get(entry.actor, entry.actor.hex()[:12])
     hash_fixed = tr("hash fixed") if entry.action is Action.RECEIVED else ""
