@@ -32,7 +32,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import custody, destroying, files, inbox, proposals, statements
+from app.store import custody, destroying, files, inbox, listing, proposals, statements
 from app.store import records as store
 from app.store.inbox import Arrived, Head
 from app.store.outbox import BODY, MAX_BODY
@@ -74,7 +74,7 @@ def all_(vault: Vault, state: str = "", limit: int = -1, offset: int = 0, contac
 
 def listed(vault: Vault, limit: int = -1, offset: int = 0) -> list[Came]:
     """Return the reports that a person looks through, newest first: all but what was taken in from a team."""
-    return [_came(head) for head in inbox.listed(vault.con, limit, offset)]
+    return [_came(head) for head in listing.listed(vault.con, limit, offset)]
 
 
 def undecided(vault: Vault, contact: bytes | None = None) -> int:

@@ -149,21 +149,6 @@ def lacking(con: sqlcipher.Connection, sender: bytes, report: bytes) -> set[byte
     return {bytes(row[0]) for row in rows}
 
 
-_LISTED = "NOT (profile = 'team' AND state = 'accepted')"
-"""What the inbox lists: what a team took in by itself is no news to anybody, and there is much of it (an index)."""
-
-
-def listed(con: sqlcipher.Connection, limit: int, offset: int) -> list[Head]:
-    """Return what the inbox lists, newest first: at most `limit`, after `offset` of them."""
-    newest = "ORDER BY at DESC, sender DESC, report DESC LIMIT ? OFFSET ?"
-    return _heads(con, f"SELECT sender, report FROM arrived WHERE {_LISTED} {newest}", [limit, offset])
-
-
-def count_listed(con: sqlcipher.Connection) -> int:
-    """Return how many reports the inbox lists."""
-    return int(con.execute(f"SELECT count(*) FROM arrived WHERE {_LISTED}").fetchone()[0])
-
-
 def heads(
     con: sqlcipher.Connection, state: str = "", limit: int = -1, offset: int = 0, contact: bytes | None = None
 ) -> list[Head]:
@@ -178,7 +163,7 @@ def heads(
         asked += [(f"contact = ? AND state IN ({any_})", contact)]
     where = f"WHERE {' AND '.join(clause for clause, _ in asked)}" if asked else ""
     newest = f"SELECT sender, report FROM arrived {where} ORDER BY at DESC, sender DESC, report DESC LIMIT ? OFFSET ?"
-    return _heads(con, newest, [*(value for _, value in asked), limit, offset])
+    return heads_of(con, newest, [*(value for _, value in asked), limit, offset])
 
 
 def unheard(con: sqlcipher.Connection, contact: bytes) -> int:
@@ -189,10 +174,11 @@ def unheard(con: sqlcipher.Connection, contact: bytes) -> int:
 
 def head(con: sqlcipher.Connection, arrived: Arrived) -> Head:
     """Return one report as the list has it."""
-    return _heads(con, "SELECT ? AS sender, ? AS report", [arrived.sender, arrived.report])[0]
+    return heads_of(con, "SELECT ? AS sender, ? AS report", [arrived.sender, arrived.report])[0]
 
 
-def _heads(con: sqlcipher.Connection, which: str, values: Sequence[object]) -> list[Head]:
+def heads_of(con: sqlcipher.Connection, which: str, values: Sequence[object]) -> list[Head]:
+    """Return the reports whose (sender, report) a statement selects, newest first."""
     columns = ", ".join(f"a.{name}" for name in _COLUMNS.split(", "))
     rows = con.execute(
         f"SELECT r.title, c.state, c.ended, CASE a.state WHEN 'incomplete' THEN (SELECT count(*) FROM expected e"

@@ -12,8 +12,7 @@ import crypto
 from app.actions import differences, evidence, inbox, records, sharing, team_in, teams
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
-from app.store import custody, files
-from app.store import inbox as store
+from app.store import custody, files, listing
 from app.store.vault import Vault
 from crypto.custody import Action
 from sync.memory import MemoryTransport
@@ -60,7 +59,7 @@ def test_what_each_writes_is_with_the_others(three: Three) -> None:
     for vault in three.vaults.values():
         taken = [came for came in inbox.all_(vault, "accepted") if came.arrived.profile == "team"]
         assert not set(taken) & set(inbox.listed(vault)) and taken
-        assert store.count_listed(vault.con) == len(inbox.listed(vault))
+        assert listing.count(vault.con) == len(inbox.listed(vault))
 
 
 def test_two_values_of_one_field_are_shown_alike_to_all_and_settled_for_all(three: Three) -> None:

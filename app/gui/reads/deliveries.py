@@ -16,7 +16,7 @@ from app.gui.reads.journey import Way
 from app.gui.shown import ArrivalPage, BadgeOf, DeliveryPage, Line, Listing
 from app.gui.text import Text
 from app.gui.widgets.rows import Row
-from app.store import inbox as arrived
+from app.store import listing as listed
 from app.store.outbox import HELD, Delivery
 from app.store.vault import Vault
 
@@ -45,7 +45,7 @@ def reports(vault: Vault, here: Network | None = None) -> dict[str, list[Way]]:
 def received(vault: Vault, tr: Text, limit: int = SCREENFUL) -> Listing:
     """Return the newest of what came; above it, once for all, what waits for a decision."""
     first = _differing(vault, tr)
-    return Listing((*first, *came_rows(vault, tr, limit)), tr.number(arrived.count_listed(vault.con) + len(first)))
+    return Listing((*first, *came_rows(vault, tr, limit)), tr.number(listed.count(vault.con) + len(first)))
 
 
 def came_rows(vault: Vault, tr: Text, limit: int, offset: int = 0) -> tuple[Row, ...]:
