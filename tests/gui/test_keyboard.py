@@ -103,7 +103,7 @@ def around(found: list[QWidget], one: QWidget, other: QWidget, window: QWidget) 
     rails = [rail for rail in begin.findChildren(Rail) if rail.isVisible()]
     if rails:
         return rails[0].isAncestorOf(other) and not rails[0].isAncestorOf(one)
-    return spot(other, window).top() <= min(spot(widget, window).top() for widget in found) + 60
+    return spot(other, window).top() <= min(spot_beside(widget, other, window).top() for widget in found) + 60
 
 
 @pytest.mark.parametrize(("way", "window"), LOOKS, indirect=True)
