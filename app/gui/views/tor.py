@@ -28,7 +28,7 @@ class TorCard(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._tr = tr = look.tr
-        self._shown: Tor | None = None
+        self._shown = Tor()  # as the empty field says: what was typed before a lock is not taken away
         text = tr(
             "Through Tor a relay does not learn where you are, and who watches the line not which relay it is. Amparo"
             " uses the Tor that runs on this computer, with the bridges you gave it."
