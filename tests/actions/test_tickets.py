@@ -4,7 +4,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import pairwise
 from pathlib import Path
 
@@ -125,7 +125,7 @@ def test_the_relay_cannot_tell_whose_ticket_is_spent(tmp_path: Path, pair: Pair,
     written = b"".join(path.read_bytes() for path in data.glob("relay.db*"))
     assert not [value for value in secret if value in written]
     hashes = pair.ben.con.execute("SELECT hash FROM ticket WHERE contact = ?", (pair.ana_there.id,)).fetchall()
-    with sqlite3.connect(data / "relay.db") as db:
+    with closing(sqlite3.connect(data / "relay.db")) as db:
         order = [row[0] for row in db.execute("SELECT hash FROM ticket")]
     places = sorted(order.index(bytes(hash_)) for (hash_,) in hashes)
     assert len(order) == 560 and len(places) == 140
@@ -136,7 +136,7 @@ def _shape(data: Path, deliver: object) -> list[tuple[object, ...]]:
     """Return what a delivery adds to a relay's tables, without its random values."""
     asked = "SELECT kind, length, hour, expires, length(ticket_hash), length(delivery) FROM log"
     paid = "SELECT p.length, class, t.expires, first FROM paid p JOIN ticket t ON t.hash = p.ticket"
-    with sqlite3.connect(data / "relay.db") as db:
+    with closing(sqlite3.connect(data / "relay.db")) as db:
         before = Counter(db.execute(asked).fetchall()) + Counter(db.execute(paid).fetchall())
         deliver()  # type: ignore[operator]
         after = Counter(db.execute(asked).fetchall()) + Counter(db.execute(paid).fetchall())
@@ -201,7 +201,7 @@ def test_who_is_removed_or_stopped_spends_nothing_more(pair: Pair, url: str, dat
     with writing(pair.ben) as writer:
         writer.set_removed(pair.ana_there, True)
     exchange.sync(pair.ben)  # what Ana sent last tells in its log which were spent
-    with sqlite3.connect(data / "relay.db") as db:
+    with closing(sqlite3.connect(data / "relay.db")) as db:
         (withdrawn,) = db.execute("SELECT count(*) FROM ticket WHERE class = 0").fetchone()
         (spent,) = db.execute("SELECT count(*) FROM ticket WHERE class = 0 AND first IS NOT NULL").fetchone()
     assert withdrawn > 200 and spent == 0, "what was spent is not named again"
@@ -297,7 +297,7 @@ def test_a_policy_is_changed_at_the_relay_first(pair: Pair, data: Path) -> None:
         registering.add(pair.ben, url)  # again: it stays as it is
         exchange.sync(pair.ben)
     assert [box.policy for box in contacts.my_card(pair.ben).mailboxes] == [1]
-    with sqlite3.connect(data / "relay.db") as db:
+    with closing(sqlite3.connect(data / "relay.db")) as db:
         assert db.execute("SELECT policy FROM door").fetchall() == [(1,)]
 
 

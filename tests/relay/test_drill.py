@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,9 +47,8 @@ def _event(pair: Pair, photo: Path) -> Record:
 
 
 def test_everything_that_lies_there_is_named_with_what_it_tells(data: Path) -> None:
-    with sqlite3.connect(data / "relay.db") as db:
+    with closing(sqlite3.connect(data / "relay.db")) as db:
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    db.close()
     assert tables == {name for name in TELLS if "." not in name and name != "objects"}
     seized = look(data)
     counts = {one.what: one.count for one in seized.found}

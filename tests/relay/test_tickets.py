@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -151,7 +152,7 @@ def test_a_ticket_is_refused_that_is_unknown_of_another_class_withdrawn_or_too_o
 
 def test_a_spent_ticket_is_remembered_until_it_expires(tmp_path: Path, clock: Clock) -> None:
     def rows() -> list[int]:
-        with sqlite3.connect(tmp_path / "relay.db") as db:
+        with closing(sqlite3.connect(tmp_path / "relay.db")) as db:
             return [db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in ("ticket", "paid")]
 
     tickets = fresh(2)
