@@ -11,6 +11,7 @@ from attrs import frozen
 
 from app.actions import belonging, clock, mailed, remains
 from app.actions.changed import Changed
+from app.actions.db import Db
 from app.actions.mailed import Doomed
 from app.actions.records import record_of, writing
 from app.actions.searches import Search
@@ -26,7 +27,6 @@ from app.store.vault import Vault
 from crypto.custody import Action
 from sync.ports import Told, untold
 
-Db = Callable[[Callable[[Vault], object]], object]
 Task = Callable[[Vault, Db, Told], bool]
 """Long work that says at its end whether no trace is left."""
 MOST_REASON = 500

@@ -2,17 +2,17 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import crypto
 from app.actions.changed import Changed
+from app.actions.db import Db
 from app.machine import elsewhere, folder, linux
 from app.machine.seen import Seen, good
 from app.phrase import Phrase
 from app.store.vault import Vault
 
-Db = Callable[[Callable[[Vault], object]], object]
 _KNOWN = "machine_known"
 """Setting of the vault: the keys of findings that a person knows of, as JSON."""
 _SEEN = "machine_seen"

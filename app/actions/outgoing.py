@@ -26,7 +26,6 @@ from sync.errors import Refused
 from sync.ports import GiveWay, Parcel, Told, untold
 
 T = TypeVar("T")
-Db = Callable[[Callable[[Vault], T]], T]
 MAX_INLINE = 900_000
 """Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
 

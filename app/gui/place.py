@@ -1,8 +1,20 @@
-"""What every place of the window answers."""
+"""What every place of the window answers, and the button that leads back from a page over it."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
+
+from app.gui.widgets.buttons import Button
+
+if TYPE_CHECKING:
+    from app.gui.desk import Desk
+
+
+def back_button(desk: "Desk") -> Button:
+    """Return the button that closes a page."""
+    button = Button(desk.look, desk.look.tr("Back"), "quiet", "back", desk.look.tr("Esc"))
+    button.clicked.connect(lambda _=False: desk.window.close_full())
+    return button
 
 
 class Place(Protocol):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from app import start
 from app.actions import border
 from app.gui.desk import Desk
+from app.gui.place import back_button
 from app.gui.reads import border as reading
 from app.gui.reads.border import BorderPage
 from app.gui.views.border import STICK, BorderView
-from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -27,9 +27,7 @@ def open_border(desk: Desk, draw: Draw = start.draw_words) -> None:
 
 
 def _show(desk: Desk, shown: BorderPage, draw: Draw) -> None:
-    tr = desk.look.tr
-    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
+    back = back_button(desk)
     view = BorderView(desk.look, shown, back, draw, Path.home())
     view.hand.connect(lambda way, to, words: _hand(desk, view, draw, (way, to, words)))
     view.visit.connect(desk.rounds.go)

@@ -6,10 +6,10 @@ from app.actions import bulk, rules
 from app.actions.changed import Changed
 from app.actions.db import Db
 from app.gui.desk import Desk
+from app.gui.place import back_button
 from app.gui.reads import heaps as reading
 from app.gui.reads.heaps import Heaps
 from app.gui.views.heaps import HeapsView
-from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 from sync.ports import Told
 
@@ -25,8 +25,7 @@ def open_heaps(desk: Desk) -> None:
 
 def _show(desk: Desk, shown: Heaps) -> None:
     tr = desk.look.tr
-    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
+    back = back_button(desk)
     view = HeapsView(desk.look, shown, back)
 
     def again() -> None:

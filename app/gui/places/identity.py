@@ -3,7 +3,7 @@
 from app.actions import identities, introductions
 from app.actions.changed import Changed
 from app.gui.desk import Desk
-from app.gui.places.ways import back_button
+from app.gui.place import back_button
 from app.gui.reads import people as reading
 from app.gui.shown import Addressee
 from app.gui.views.identity import IntroduceView, NewIdentityView

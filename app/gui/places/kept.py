@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from app.actions import trustees
 from app.gui.desk import Desk
 from app.gui.kit import code
+from app.gui.place import back_button
 from app.gui.places.recovery import print_papers
-from app.gui.places.ways import back_button
 from app.gui.reads import ways as reading
 from app.gui.shown_ways import KeptShare
 from app.gui.views.kept import GiveBackView, KeptView

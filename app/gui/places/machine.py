@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from app.actions import machine
+from app.actions.db import Db
 from app.gui.desk import Desk
 from app.gui.views.machine import MachineView, Rows
 from app.gui.widgets.buttons import Button
@@ -13,7 +14,7 @@ def open_machine(desk: Desk, root: Path = Path("/")) -> None:
     """Look at the machine, and show what was seen."""
     folder = desk.folder
 
-    def seen(vault: Vault, db: machine.Db) -> Rows:
+    def seen(vault: Vault, db: Db) -> Rows:
         found = machine.look(folder, root)
         db(lambda vault: machine.remember(vault, found))
         known = machine.known_of(db)
@@ -26,7 +27,7 @@ def look_at_machine(desk: Desk, root: Path) -> None:
     """Look once, quietly, after the first list stands: Now says how many things are worth a look."""
     folder = desk.folder
 
-    def task(vault: Vault, db: machine.Db) -> None:
+    def task(vault: Vault, db: Db) -> None:
         found = machine.look(folder, root)
         db(lambda vault: machine.remember(vault, found))
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from app.actions import contacts, members, serving
 from app.actions.changed import Changed
 from app.gui.desk import Desk
+from app.gui.place import back_button
 from app.gui.reads import members as reading
 from app.gui.shown_members import MembersPage
 from app.gui.views.members import MembersView
-from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
 
@@ -20,8 +20,7 @@ def open_members(desk: Desk) -> None:
 
 def _show(desk: Desk, shown: MembersPage) -> None:
     tr = desk.look.tr
-    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
+    back = back_button(desk)
     view = MembersView(desk.look, shown, back)
 
     def do(step: Callable[[Vault], Changed], said: str) -> None:

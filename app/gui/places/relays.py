@@ -8,12 +8,12 @@ from app.actions.moving import Moving
 from app.actions.networks import Network
 from app.errors import InputRefused
 from app.gui.desk import Desk
+from app.gui.place import back_button
 from app.gui.places import tor
 from app.gui.places.networks import connect
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelaysPage
 from app.gui.views.relays import RelaysView
-from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
 Here = Callable[[], Network]
@@ -27,8 +27,7 @@ def open_relays(desk: Desk, here: Here | None = None) -> None:
 
 def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     tr = desk.look.tr
-    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
+    back = back_button(desk)
     view = RelaysView(desk.look, shown, back)
     view.visit.connect(desk.rounds.go)
     view.add_relay.connect(lambda url, code: _add(desk, view, here, url, code))

@@ -3,10 +3,10 @@
 from app.actions import teams
 from app.actions.changed import Changed
 from app.gui.desk import Desk
+from app.gui.place import back_button
 from app.gui.reads import teams as reading
 from app.gui.shown_teams import TeamPage
 from app.gui.views.teams import TeamView
-from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
 
@@ -18,8 +18,7 @@ def open_team(desk: Desk, key: str) -> None:
 
 def _show(desk: Desk, shown: TeamPage) -> None:
     tr = desk.look.tr
-    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
+    back = back_button(desk)
     view = TeamView(desk.look, shown, back)
 
     def again(said: str) -> None:

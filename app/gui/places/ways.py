@@ -8,13 +8,13 @@ from app import start
 from app.actions import slots, strength
 from app.errors import AppError
 from app.gui.desk import Desk
+from app.gui.place import back_button
 from app.gui.places.choosing import choose
 from app.gui.reads import ways as reading
 from app.gui.shown_ways import Asked, NewWay, WaysPage
 from app.gui.views.passphrase import PassphraseView
 from app.gui.views.taking_away import TakingAwayView
 from app.gui.views.ways import WaysView
-from app.gui.widgets.buttons import Button
 from app.store.header import Way
 from app.store.slots import Slot
 from app.store.vault import Vault
@@ -28,14 +28,6 @@ def open_ways(desk: Desk) -> None:
     """Open the page."""
     tr = desk.look.tr
     desk.ask(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
-
-
-def back_button(desk: Desk) -> Button:
-    """Return the button that closes a page."""
-    tr = desk.look.tr
-    button = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-    button.clicked.connect(lambda _=False: desk.window.close_full())
-    return button
 
 
 def way_of(passphrase: str, key_file: str) -> Way:

@@ -6,8 +6,8 @@ from app.actions import opening, wiping
 from app.actions.wiping import Plan
 from app.errors import AppError, CannotUnlock
 from app.gui.desk import Desk
+from app.gui.place import back_button
 from app.gui.views.wiping import WipingPage, WipingView
-from app.gui.widgets.buttons import Button
 from app.gui.wiping import Wiper, shown
 from app.store.vault import Vault
 
@@ -32,9 +32,8 @@ def wiper_of(desk: Desk) -> Wiper:
 
 def _show(desk: Desk, at: str, limit: int, passphrase: bool) -> None:
     """Show the page as things are now, with the keyboard on the control `at`."""
-    tr, wiper = desk.look.tr, wiper_of(desk)
-    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
+    wiper = wiper_of(desk)
+    back = back_button(desk)
     page = WipingPage(shown(wiper.keys), wiper.plan.wait, limit, passphrase)
     view = WipingView(desk.look, page, wiper.used, back)
     view.field.armed = wiper.keys

@@ -3,11 +3,11 @@
 from app.actions import retracted, retracting
 from app.actions.changed import Changed
 from app.gui.desk import Desk
+from app.gui.place import back_button
 from app.gui.places import destroying as traces
 from app.gui.reads import withdrawing as reading
 from app.gui.shown_withdrawing import WithdrawPage
 from app.gui.views.withdrawing import WithdrawView
-from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 
 
@@ -29,8 +29,7 @@ def offer(desk: Desk, id_: bytes) -> None:
 
 def _show(desk: Desk, shown: WithdrawPage) -> None:
     tr = desk.look.tr
-    back = Button(desk.look, tr("Back"), "quiet", "back", tr("Esc"))
-    back.clicked.connect(lambda _=False: desk.window.close_full())
+    back = back_button(desk)
     view = WithdrawView(desk.look, shown, back)
 
     def again(said: str) -> None:
