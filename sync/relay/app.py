@@ -155,9 +155,10 @@ class Relay:
             raise Refusal(413)
         size = UploadHead.size(fixed, self.limits.largest_object)
         wanted = self._delivery(*UploadHead.address(fixed))
-        if await self.storage.mailbox_pk(wanted.mid) is None:  # before any more of it is read and kept in memory
-            raise Refusal(404)
-        if wanted.size_class and not wanted.by_ticket and (asked := await self._puzzle(request, wanted)):
+        at_desk = wanted.size_class and not wanted.by_ticket
+        if (at_desk or size > WHOLE) and await self.storage.mailbox_pk(wanted.mid) is None:
+            raise Refusal(404)  # as `begin` does, but before any more of it is read and kept in memory
+        if at_desk and (asked := await self._puzzle(request, wanted)):
             return asked
         with self.waited_for.one_more(size):
             head = UploadHead.unpack(fixed + await body.take(size - len(fixed)))
