@@ -165,7 +165,7 @@ class Relay:
         found = await self.storage.begin(wanted, head.segments)
         return self._receipt(found) if isinstance(found, Stored) else await self._fill(found, body, 0, 201)
 
-    def take_whole(self, body: bytearray) -> asyncio.Future[Stored] | None:
+    def take_whole(self, body: bytes | bytearray) -> asyncio.Future[Stored] | None:
         """Store the upload of a small object that came in one request, or return None: it is not one of these."""
         length, fixed = len(body) - WHOLE, UploadHead.FIXED
         if not 0 < length < SMALL or body[fixed - 8 : fixed] != length.to_bytes(8):

@@ -2,7 +2,7 @@
 
 Bytes are written and hashed on the event loop, some 100 microseconds for a quarter of a MiB: in a thread they queue for
 the interpreter's lock, which costs more than that. What waits for the disk is not for the event loop: `sync`, and
-`recheck` of what a file from before holds. So that a write always finds room in memory and the slow disk holds up its
+`recheck` of what a file from before holds. So that a write always finds room in memory, and a slow disk holds up its
 sender and nobody else, an upload is synced whenever `is_ahead` says so.
 """
 

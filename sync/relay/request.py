@@ -75,20 +75,21 @@ class Body:
 
     async def take(self, size: int) -> bytes:
         """Return the next `size` bytes; fewer is `Malformed`."""
-        parts, wanted = [self._left[:size]], size - len(self._left)
+        data = bytearray(self._left[:size])
         self._left = self._left[size:]
-        while wanted > 0 and self._more:
+        while (wanted := size - len(data)) and self._more:
             piece = await self._next()
-            parts.append(piece[:wanted])
-            wanted, self._left = wanted - len(piece), piece[wanted:]
-        if wanted > 0:
+            data += piece[:wanted]
+            self._left = piece[wanted:]
+        if wanted:
             raise Malformed("the body is too short")
-        return b"".join(parts)
+        return bytes(data)
 
     async def pieces(self) -> AsyncIterator[memoryview]:
         """Give what is left as it comes."""
-        if self._left:
-            yield self._left
+        piece, self._left = self._left, memoryview(b"")
+        if piece:
+            yield piece
         while self._more:
             if piece := await self._next():
                 yield piece
