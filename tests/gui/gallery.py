@@ -264,7 +264,7 @@ class Gallery:
         return self._over(view, "network")
 
     def case(self) -> QWidget:
-        pane = casework_list(self.look)
+        pane = casework_list(self.look, self.look.tr("Cases"))
         rows = invented_cases.cases(self.look) if self.full else ()
         pane.show_rows(rows, self.look.tr.number(len(rows)), no_records(self.look, "case", ""))
         pane.select("1")

@@ -51,7 +51,7 @@ APPEAL = Kind(
         Role("victim", "Who is in danger", ("actor", "organisation"), many=True, minimal=True, level=Level.C,
              help="By alias; consent decides what is said."),
         Role("place", "Where", ("place",), minimal=True, help="Choose a place, or type the name of a new one."),
-        Role("addressee", "To whom", ("contact",), many=True, minimal=True,
+        Role("addressee", "Addressees", ("contact",), many=True, minimal=True,
              help="Those who can reach the one who can stop it."),
         Role("follows", "Follows", ("appeal",), help="The appeal that this one adds to, or closes."),
         Role("text", "Texts", ("document",), many=True, help="What was sent, as it was sent."),

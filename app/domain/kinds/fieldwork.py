@@ -204,7 +204,7 @@ UNDERTAKING = Kind(
     roles=(
         Role("of", "Comes from", ("meeting", "mission", "case", "body", "security_plan"),
              many=True, part=True, help=BELONGS),
-        Role("by", "By whom", ("organisation", "actor", "contact"), level=Level.C, minimal=True,
+        Role("by", "Who it is from", ("organisation", "actor", "contact"), level=Level.C, minimal=True,
              help="Who promised it, or is asked for it."),
     ),
 )  # fmt: skip

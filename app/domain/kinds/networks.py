@@ -122,7 +122,7 @@ OFFER = Kind(
               help="Open until it is met or closed."),
     ),
     roles=(
-        Role("by", "By whom", ("contact", "organisation", "actor"), minimal=True,
+        Role("by", "Who it is from", ("contact", "organisation", "actor"), minimal=True,
              help="Who offers it, or for whom it is asked."),
         Role("match", "Matched with", ("offer",), many=True, help="Set when the two have been brought together."),
     ),

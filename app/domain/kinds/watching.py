@@ -111,10 +111,10 @@ WATCH_ENTRY = Kind(
         Field("at", "When", Type.DATE, required=True, minimal=True, level=Level.C, help="Day and time there."),
         Field("action", "What was done", Type.CODE, "watch_action", required=True, minimal=True, level=Level.C,
               help="A step, a change of the watch, or a note."),
-        Field("by", "By whom", required=True, minimal=True, level=Level.C,
+        Field("by", "Done by", required=True, minimal=True, level=Level.C,
               help="By the name they are called at the base."),
         Field("due", "For the check-in due at", Type.DATE, level=Level.C, help="Day and time there."),
-        Field("to", "To whom", level=Level.C, help="Who has the watch now."),
+        Field("to", "Handed to", level=Level.C, help="Who has the watch now."),
         Field("text", "In words", Type.PROSE, help="Who was reached, and what they said."),
     ),
     roles=(
