@@ -10,7 +10,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-from app.actions.outputs.leaving import Leaving, When
+from app.actions.outputs.leaving import Leaving as Leaving
+from app.actions.outputs.leaving import When
 from app.domain.redact import HeldBack
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
