@@ -31,6 +31,6 @@ def test_the_sheet_that_travels_is_chosen_seen_and_saved_as_a_pdf_without_a_code
     qtbot.waitUntil(lambda: desk.window.full is None)
     (page,) = PdfReader(file).pages
     text = " ".join(page.extract_text().split())
-    assert text.count("North road") == text.count("Not to be passed on") == 1
+    assert "North road" in text and text.count("Not to be passed on") == 1
     assert "Page 1 of 1" in text
     assert not any(word in file.read_bytes() or word.decode() in text for word in WORDS)
