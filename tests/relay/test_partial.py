@@ -14,6 +14,8 @@ from crypto.relay import SEGMENT, Malformed
 from sync.relay.errors import Refusal
 from sync.relay.partial import Partial
 from sync.relay.request import Body
+from tests.relay import live
+from tests.relay.peer import Peer
 
 MIB = 1 << 20
 
@@ -87,3 +89,12 @@ def test_a_body_is_the_same_however_it_comes(runner: asyncio.Runner, pieces: lis
             runner.run(taken())
     else:
         assert runner.run(taken()) == (whole[:size], whole[size:])
+
+
+def test_a_file_that_is_synced_on_its_way_arrives_whole(peer: Peer) -> None:
+    item = live.parcel(peer.transport, 17 * MIB + 5)
+    data = live.whole(item)
+    upload, _ = peer.begin(item)
+    assert peer.patch(upload, 0, data)[0] == 200
+    (arrival,) = peer.transport.arrivals()
+    assert b"".join(arrival.read(at, MIB) for at in range(0, arrival.length, MIB)) == data
