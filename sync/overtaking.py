@@ -46,7 +46,7 @@ class Overtaking:
     def _watch(self) -> None:
         while not self._over.wait(_LOOK):
             if self._link.silence(self._hung) > HANGS:
+                self._link.hang_up(self._hung)
                 with suppress(NotDelivered):
                     self.answer = self._ask()
-                    self._link.hang_up(self._hung)
-                    return
+                return
