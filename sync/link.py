@@ -7,7 +7,6 @@ Whatever breaks on the way is `LinkBroken`, a `NotDelivered`. A dead link is not
 """
 
 import contextlib
-import hashlib
 import ipaddress
 import queue
 import socket
@@ -30,6 +29,7 @@ from urllib3.util import SKIP_HEADER, Timeout, parse_url
 from sync.errors import LinkBroken, LoginFirst, NotDelivered, NoTor, Refused, WrongCertificate
 from sync.pacing import BLOCK, Pace, Told, check_pace
 from sync.ports import on
+from sync.tls import new_context, pinned
 from sync.tor import Tor
 
 SILENCE = 8
@@ -96,6 +96,10 @@ class _Pool(urllib3.HTTPConnectionPool):
     QueueCls = _OpenFirst  # type: ignore[assignment]
 
 
+class _SafeWatched(_Watched, HTTPSConnection):
+    """The same over TLS."""
+
+
 class _SafePool(urllib3.HTTPSConnectionPool):
     QueueCls = _OpenFirst  # type: ignore[assignment]
 
@@ -104,31 +108,6 @@ def _hang_up(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         socket.socket.shutdown(sock, socket.SHUT_RDWR)  # its own `shutdown` would leave TLS and read on in plain
-
-
-def _pinned(pin: Callable[[], str | None], met: Callable[[bytes], None]) -> type[HTTPSConnection]:
-    """Return connections that take the certificate `pin` names (None: any), and tell `met` the SHA-256 of theirs."""
-
-    class Pinned(_Watched, HTTPSConnection):
-        """A watched connection over TLS; what it may carry is for `Link` to say."""
-
-        def connect(self) -> None:
-            self.assert_fingerprint = pin()  # asked each time: a connection that broke is opened again as it is
-            super().connect()
-            self.is_verified = True  # by the fingerprint, or by the descriptor before anything else is asked
-            shown = self.sock.getpeercert(True) if isinstance(self.sock, ssl.SSLSocket) else None
-            met(hashlib.sha256(shown or b"").digest())
-
-    return Pinned
-
-
-def _context() -> ssl.SSLContext:
-    """Return TLS 1.3 that believes no authority, name or date: the fingerprint alone counts."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
 
 
 def _socket_options(silence: float) -> list[tuple[int, int, int]]:
@@ -189,8 +168,8 @@ class Link:
             settings["dial"] = lambda: self._dial(circuit)
         if not self.secure:
             return _Pool(self._host, self._port, **settings)
-        safe = _SafePool(self._host, self._port, ssl_context=_context(), **settings)
-        safe.ConnectionCls = _pinned(lambda: self._pin, self._meet)
+        safe = _SafePool(self._host, self._port, ssl_context=new_context(), **settings)
+        safe.ConnectionCls = pinned(_SafeWatched, lambda: self._pin, self._meet)
         return safe
 
     def _dial(self, circuit: str) -> socket.socket:
