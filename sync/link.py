@@ -8,6 +8,7 @@ Whatever breaks on the way is `LinkBroken`, a `NotDelivered`. A dead link is not
 
 import contextlib
 import ipaddress
+import os
 import queue
 import socket
 import ssl
@@ -37,7 +38,7 @@ SILENCE = 8
 
 TOR_SILENCE = 30
 LONGEST_NAME = 253
-_AT_ONCE = struct.pack("ii", 1, 0)
+_AT_ONCE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 """What was not acknowledged is not sent again once a connection is left."""
 
 urllib3.disable_warnings(SystemTimeWarning)  # no certificate here has a date that counts
@@ -107,6 +108,7 @@ class _SafePool(urllib3.HTTPSConnectionPool):
 def _hang_up(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+    with contextlib.suppress(OSError):
         socket.socket.shutdown(sock, socket.SHUT_RDWR)  # its own `shutdown` would leave TLS and read on in plain
 
 
