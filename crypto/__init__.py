@@ -124,6 +124,7 @@ if TYPE_CHECKING:
     from crypto.root import delegate as delegate
     from crypto.root import delegation_file as delegation_file
     from crypto.root import open_root as open_root
+    from crypto.root import read_delegation as read_delegation
     from crypto.root import read_delegation_file as read_delegation_file
     from crypto.root import root_of as root_of
     from crypto.root import seal_root as seal_root
@@ -172,7 +173,7 @@ _MODULES = {
     "TooFewShares WrongLength WrongWord combine_shares make_shares read_share",
     "relay": "Receipt delivery mailbox_id mailbox_key open_page open_receipt read_invite_code ticket_hash",
     "revocation": "Revocation read_revocation revoke",
-    "root": "Delegation delegate delegation_file open_root read_delegation_file root_of seal_root",
+    "root": "Delegation delegate delegation_file open_root read_delegation read_delegation_file root_of seal_root",
     "second": "open_field seal_field second_costs second_unwrap second_wrap second_wrap_recovery",
     "secret": "Secret",
     "signing": "SigningKey verify",

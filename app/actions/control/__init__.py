@@ -14,6 +14,7 @@ from app.actions.control import answers
 from app.actions.control.acks import Acks
 from app.actions.control.answers import Answers
 from app.actions.control.desk_keys import DeskKeys
+from app.actions.control.directories import Directories
 from app.actions.control.ends import Ends
 from app.actions.control.introduced import Introduced
 from app.actions.control.new_relay import NewRelay
@@ -34,6 +35,7 @@ PARTS: Sequence[Part] = (
     DeskKeys(),
     Answers(),
     Introduced(),
+    Directories(),
     Receipts(),
     Tickets(),
 )
