@@ -138,8 +138,8 @@ def _sign(vault: Vault, days: int = DAYS, successor: bytes | None = None) -> "cr
     """
     con, known, now = vault.con, _ours(vault), vault.now()
     listed = [crypto.Listed(vault.identity().public, OWN_ROLE, contacts.my_card(vault).file)]
-    for id_, role in stored.members(con).items():
-        contact = contacts.of_record(vault, id_)
+    people = [(contacts.of_record(vault, id_), role) for id_, role in stored.members(con).items()]
+    for contact, role in sorted(people, key=lambda one: one[0].record.title.casefold()):
         if contact.state in ("verified", "expired") and not contact.record.removed:
             listed.append(crypto.Listed(contact.card.id_pk, role, contact.card.file))
     incarnation = vault.get("incarnation") or bytes(8)

@@ -20,6 +20,8 @@ from app.store import identity, organisations, statements
 from app.store.organisations import ENDED, FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
 from app.store.vault import Vault
 
+TWO = Phrase("two directories of one number: see the page of the organisation")
+"""What is said of a directory when another one with its number is here."""
 MOST_ROLE = 80
 """Characters of a role that are shown."""
 
@@ -169,7 +171,7 @@ def _compared(
     is_new = organisations.keep(con, known.id, found.seq, found.file, contact, vault.now()) and hash_ not in twins
     if twins and is_new:
         return "fork"
-    if found.seq == known.seq or (not is_new and found.seq < known.seq):
+    if found.seq == known.seq:
         return "same"
     if found.seq < known.seq:
         return "older"
@@ -178,24 +180,28 @@ def _compared(
     return "newer"
 
 
-def hear(vault: Vault, contact: bytes, data: bytes) -> str:
-    """Take a directory that a contact brings, inside a transaction; return why it was not taken, or nothing.
+def hear(vault: Vault, contact: bytes, data: bytes) -> tuple[str, str]:
+    """Take a directory that a contact brings, inside a transaction; return as `take` what it is, and why not, if not.
 
     Of one that is not verified nothing new is offered, and what was left or ended is not brought up again.
     """
     try:
         found = read(data)
     except NotOpened as bad:
-        return bad.message
+        return "", bad.message
     known = organisations.find(vault.con, found.id)
     (state,) = vault.con.execute("SELECT state FROM card WHERE record = ?", (contact,)).fetchone()
     if (known is None and state != "verified") or (known is not None and known.state in (LEFT, ENDED)):
-        return ""
+        return "", ""
+    if known is not None and organisations.hash_of(data) in [
+        row.hash for row in organisations.kept(vault.con, found.id)
+    ]:
+        return "same", ""  # mail overtakes mail: what was here before is no news, nor an old one put back
     try:
         what = take(vault, data, contact).what
     except (InputRefused, NotOpened) as refused:
-        return refused.message
-    return Phrase("two directories of one number: see the page of the organisation") if what == "fork" else ""
+        return "", refused.message
+    return what, TWO if what == "fork" else ""
 
 
 def follow(vault: Vault, handle: str) -> Changed:

@@ -6,32 +6,45 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import clock, contacts, directories, organisations, roots, sharing
+from app.actions import clock, contacts, directories, members, organisations, roots, sharing
 from app.actions import records as incidents
 from app.actions.serving import DAY
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
 from app.store import header, membership, outbox
 from app.store import organisations as stored
 from app.store.vault import Vault
-from tests.actions.heron import ROOT, Heron, heron_at
+from tests.actions.heron import ID, ROOT, Heron, copy_of, make
 from tests.vaults import vault_at
+
+Made = tuple[Path, dict[str, crypto.Secret]]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("plain")
+    make(folder, ours=False)
+    return folder, {}
+
+
+@pytest.fixture(scope="module")
+def followed(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("followed")
+    make(folder, ours=True)
+    return folder, {}
 
 
 @pytest.fixture
-def heron(tmp_path: Path) -> Iterator[Heron]:
-    with heron_at(tmp_path) as found:
+def heron(plain: Made, tmp_path: Path) -> Iterator[Heron]:
+    """With nobody who signs for the organisation yet."""
+    with copy_of(plain[0], tmp_path / "heron", plain[1]) as found:
         yield found
 
 
 @pytest.fixture
-def ours(heron: Heron) -> Heron:
+def ours(followed: Made, tmp_path: Path) -> Iterator[Heron]:
     """With a desk that signs for Heron, both members in its directory, who have it and follow it."""
-    heron.speaks()
-    directories.add(heron.desk, ["Maya", "Omar"], "field")
-    heron.round("desk", "maya", "omar", "desk")
-    for vault in (heron.maya, heron.omar):
-        organisations.follow(vault, "Heron")
-    return heron
+    with copy_of(followed[0], tmp_path / "heron", followed[1]) as found:
+        yield found
 
 
 def forged(heron: Heron, seq: int, name: str = "Heron", key: crypto.SigningKey | None = None) -> bytes:
@@ -51,7 +64,7 @@ def states(vault: Vault) -> dict[str, str]:
 
 
 def test_a_root_is_made_once_and_opens_by_its_passphrase_or_its_shares(heron: Heron, tmp_path: Path) -> None:
-    head = header.read(tmp_path / "desk" / "vault.hdr")
+    head = header.read(tmp_path / "heron" / "desk" / "vault.hdr")
     made = roots.make(head, "seven herons by the water", (2, 3))
     root = roots.opened(made.file, "seven herons by the water")
     assert crypto.hash_("id", root.public) == made.id == roots.id_of(made.file)
@@ -93,7 +106,7 @@ def test_a_root_signs_for_a_desk_alone_and_the_desk_says_so_in_its_card(heron: H
 def test_it_comes_to_whom_it_lists_and_a_person_says_yes_twice(heron: Heron) -> None:
     heron.speaks()
     directories.add(heron.desk, ["Maya", "Omar"], "field")
-    heron.round("desk", "maya", "omar", "eve", "desk")
+    heron.round(heron.desk, heron.maya, heron.omar, heron.eve, heron.desk)
     (page,) = organisations.all_(heron.maya)
     assert (page.known.state, page.known.name, page.by, page.desk_verified) == ("offered", "Heron", "Desk", True)
     assert [(one.name, one.role, one.is_me) for one in page.people] == [
@@ -115,20 +128,21 @@ def test_it_comes_to_whom_it_lists_and_a_person_says_yes_twice(heron: Heron) -> 
 
 
 def test_it_is_sent_until_it_is_confirmed_and_then_no_more(ours: Heron) -> None:
-    known = stored.told(ours.desk.con, ours.known["maya"].id, crypto.hash_("id", ROOT.public))
-    assert (known.theirs, known.sent) == (2, 2)
+    told = stored.told(ours.desk.con, ours.known["maya"].id, ID)
+    assert (told.theirs, told.sent) == (2, 2)
+    ours.round()
+    ours.round()
     ours.clock.now += 8 * DAY
-    sent = [tally.sent for _ in range(3) for tally in ours.round("desk", "maya", "omar")]
-    assert sent[3:] == [0] * 6
+    assert ours.due(ours.desk, ours.maya, ours.omar, ours.eve) == []
     directories.write(ours.desk)
-    ours.box.lose() if hasattr(ours.box, "lose") else None
-    ours.round("desk", "maya", "desk")
-    assert stored.told(ours.desk.con, ours.known["maya"].id, known_id()).theirs == 3
+    ours.round(ours.desk)
+    ours.box.objects.clear()  # lost
+    ours.round(ours.desk, ours.maya)
+    assert [page.known.seq for page in organisations.all_(ours.maya)] == [2]
+    ours.clock.now += 8 * DAY
+    ours.round(ours.desk, ours.maya, ours.desk)
+    assert stored.told(ours.desk.con, ours.known["maya"].id, ID).theirs == 3
     assert [page.known.seq for page in organisations.all_(ours.maya)] == [3]
-
-
-def known_id() -> bytes:
-    return crypto.hash_("id", ROOT.public)
 
 
 def test_by_a_file_it_is_offered_to_whom_nobody_brought_it(ours: Heron, tmp_path: Path) -> None:
@@ -158,7 +172,14 @@ def test_an_older_one_is_refused_and_told_and_a_gap_is_seen(ours: Heron) -> None
         organisations.take(ours.maya, third)
     (page,) = organisations.all_(ours.maya)
     assert (page.known.seq, list(page.gaps), list(page.twins)) == (4, [], [])
-    assert organisations.take(ours.maya, third).what == "same"  # it is known by now
+    with pytest.raises(InputRefused, match="older"):
+        organisations.take(ours.maya, third)
+    assert organisations.hear(ours.maya, desk_of(ours), third) == ("same", "")  # it is known: mail overtakes mail
+    assert "older" in organisations.hear(ours.maya, desk_of(ours), forged(ours, 1))[1]
+
+
+def desk_of(ours: Heron) -> bytes:
+    return contacts.named(ours.maya, "Desk").record.id
 
 
 def test_two_of_one_number_are_kept_with_both_signatures_and_nobody_is_offered(ours: Heron) -> None:
@@ -181,8 +202,9 @@ def test_members_find_out_from_each_other_that_two_hands_sign(ours: Heron) -> No
     event, _ = incidents.add(ours.maya, "event", {"title": "A truck stood at the gate"})
     sharing.share(ours.maya, [event.ref], ["Omar"], "internal")
     for _ in range(3):
-        ours.round("maya", "omar")
-        ours.clock.now += 2 * DAY
+        ours.round(ours.maya, ours.omar)
+    ours.clock.now += 8 * DAY
+    assert ours.due(ours.maya, ours.omar) == []
     for vault in (ours.maya, ours.omar):
         assert [kept.seq for kept in organisations.all_(vault)[0].twins] == [3, 3]
 
@@ -213,11 +235,11 @@ def test_who_is_removed_disappears_and_gets_nothing_that_waits(ours: Heron) -> N
     assert [one.id_pk for one in directories.current(ours.desk).members] == [
         ours.desk.identity().public, ours.maya.identity().public
     ]  # fmt: skip
-    ours.round("desk", "maya")
+    ours.round(ours.desk, ours.maya)
     assert states(ours.maya) == {"Desk": "verified"} and organisations.waiting(ours.maya) == []
     (delivery,) = outbox.deliveries(ours.maya.con, "1")
     assert (delivery.state, delivery.reason) == ("closed", "in the directory of their organisation no more")
-    ours.round("maya", "omar", "desk", "omar")
+    ours.round(ours.maya, ours.omar, ours.desk, ours.omar)
     assert [page.known.seq for page in organisations.all_(ours.omar)] == [2]  # and is told nothing more
     assert ours.omar.con.execute("SELECT count(*) FROM arrived").fetchone() == (0,)
 
@@ -228,21 +250,19 @@ def test_whom_a_person_verified_stays_and_still_gets_nothing_that_waits(ours: He
     event, _ = incidents.add(ours.maya, "event", {"title": "A truck stood at the gate"})
     sharing.share(ours.maya, [event.ref], ["Omar"], "internal")
     directories.remove(ours.desk, "Omar")
-    ours.round("desk", "maya")
+    ours.round(ours.desk, ours.maya)
     assert states(ours.maya)["Omar"] == "verified"
     assert [delivery.state for delivery in outbox.deliveries(ours.maya.con, "1")] == ["closed"]
 
 
 def test_who_is_removed_reads_for_the_desk_no_more(ours: Heron) -> None:
-    from app.actions import members
-
     members.add(ours.desk, "Omar")
     directories.remove(ours.desk, "Omar")
     assert membership.members(ours.desk.con) == []
     with pytest.raises(NotFound):
         directories.remove(ours.desk, "Omar")
     directories.add(ours.desk, ["Omar"])
-    ours.round("desk", "maya", "omar")
+    ours.round(ours.desk, ours.maya, ours.omar)
     assert len(organisations.waiting(ours.maya)) == 1
 
 
@@ -252,7 +272,7 @@ def test_a_newer_card_comes_with_the_directory_and_an_older_one_changes_nothing(
     newer = contacts.set_my_card(ours.omar, "Omar M")
     contacts.add(ours.desk, newer.file)
     directories.write(ours.desk)
-    ours.round("desk", "maya")
+    ours.round(ours.desk, ours.maya)
     assert contacts.named(ours.maya, "Omar").card.seq == newer.seq
 
 
@@ -302,7 +322,7 @@ def test_a_root_that_is_revoked_ends_what_is_signed_under_it(ours: Heron) -> Non
     assert organisations.waiting(ours.maya) == [] and organisations.all_(ours.maya)[0].known.state == "ended"
     with pytest.raises(NotOpened, match="revoked"):
         organisations.take(ours.maya, directories.write(ours.desk).file)
-    ours.round("desk", "maya")
+    ours.round(ours.desk, ours.maya)
     assert organisations.all_(ours.maya)[0].known.seq == 2
 
 
@@ -310,11 +330,11 @@ def test_the_root_that_follows_is_offered_and_takes_the_place_when_a_person_says
     organisations.accept(ours.maya, ours.omar.author.hex())
     new = crypto.SigningKey(b"\x08" * 32)
     directories.write(ours.desk, successor=new.public)
-    ours.round("desk", "maya")
+    ours.round(ours.desk, ours.maya)
     assert "follow" in str(organisations.all_(ours.maya)[0].notes[0])
     ours.speaks(new, "Heron")
     directories.add(ours.desk, ["Maya", "Omar"])
-    ours.round("desk", "maya")
+    ours.round(ours.desk, ours.maya)
     by_state = {page.known.state: page for page in organisations.all_(ours.maya)}
     assert "names it" in str(by_state["offered"].notes[0])
     organisations.follow(ours.maya, by_state["offered"].known.id.hex())
@@ -329,7 +349,7 @@ def test_of_one_who_is_not_verified_nothing_is_offered(heron: Heron) -> None:
     heron.speaks()
     directories.add(heron.desk, ["Maya"])
     heron.maya.con.execute("UPDATE card SET state = 'new'")
-    heron.round("desk", "maya")
+    heron.round(heron.desk, heron.maya)
     assert organisations.all_(heron.maya) == []
 
 

@@ -60,8 +60,8 @@ class Directories:
         """Take a directory that a contact brings, and compare which one it has with ours."""
         aside = ""
         if manifest.directory is not None:
-            aside = actions.hear(vault, contact, manifest.directory)
-            self._came(vault, contact, manifest.directory)
+            what, aside = actions.hear(vault, contact, manifest.directory)
+            self._came(vault, contact, manifest.directory, what == "fork")
         for row in manifest.directories_seen[:MOST]:
             self._compare(vault, contact, sender, row)
         return Outcome(aside=aside)
@@ -85,14 +85,15 @@ class Directories:
     def _file(self, vault: Vault, one: Organisation, number: int) -> bytes | None:
         return next((row.file for row in organisations.kept(vault.con, one.id, number) if row.file is not None), None)
 
-    def _came(self, vault: Vault, contact: bytes, file: bytes) -> None:
-        """It is answered where it is kept here."""
+    def _came(self, vault: Vault, contact: bytes, file: bytes, is_twin: bool) -> None:
+        """It is answered where it is kept here; who brings the twin of ours is shown ours, once."""
         hash_ = organisations.hash_of(file)
         for one in organisations.all_(vault.con):
             row = next((row for row in organisations.kept(vault.con, one.id) if row.hash == hash_), None)
             if row is not None and one.state != LEFT:
                 known = organisations.told(vault.con, contact, one.id)
-                after = evolve(known, theirs=max(known.theirs, row.seq), due=row.seq == one.seq)
+                theirs, other = max(known.theirs, row.seq), row.seq if is_twin else known.other
+                after = evolve(known, theirs=theirs, due=row.seq == one.seq, other=other)
                 organisations.note(vault.con, contact, one.id, after)
 
     def _compare(self, vault: Vault, contact: bytes, sender: bytes, row: "crypto.DirectorySeen") -> None:
