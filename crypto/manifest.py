@@ -21,7 +21,7 @@ DELIVERED, ACCEPTED, REJECTED, OBJECTS_MISSING = 1, 2, 3, 4
 RFC3161, OPENTIMESTAMPS = 1, 2
 HOUR = 3600
 CARD_FILE_MAX, DIRECTORY_MAX = 44 + 16_384 + 64, 983_040 + 220
-PAGE_MIN, PAGE_MAX = 208, 8_192
+PAGE_MIN, PAGE_MAX = 180, 8_192
 """Bytes of a page of a log without its padding: one without entries, and what fits one step."""
 
 

@@ -64,7 +64,7 @@ CONTROL = Manifest(
     introductions=(b"card",),
     answers=(Answer(HASH, ID, HASH, 2), Answer(HASH, ID, HASH, 3, "no consent")),
     directories_seen=(DirectorySeen(HASH, 3, HASH),),
-    log_pages=(b"p" * 208,),
+    log_pages=(b"p" * 180,),
 )
 BLOB = Manifest(kind=1, **SIGNED, body_blob=BodyBlob(5, HASH, HASH, 16_463, HASH))
 ANONYMOUS = Manifest(kind=1, **COMMON, body=BODY.value(), reply=REPLY, reply_keyset=KEYSET.public)
@@ -110,7 +110,7 @@ def test_anonymous_means_without_whom_and_where_in_a_row() -> None:
         (REPORT, {"to": b"short"}),
         (CONTROL, {"revocations": (b"r" * 215,)}),
         (CONTROL, {"directories_seen": (DirectorySeen(HASH, 3, b"short"),)}),
-        (CONTROL, {"log_pages": (b"p" * 207,)}),
+        (CONTROL, {"log_pages": (b"p" * 179,)}),
     ],
 )
 def test_what_must_hold(manifest: Manifest, other: dict[str, Any]) -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 from tests.flow.cast import Person, meet
 
 
-def test_from_the_root_to_a_member_who_was_removed(tmp_path: Path) -> None:
+def speaks(tmp_path: Path) -> tuple[Person, Person, Person]:
+    """Give a desk that signs for Heron, and two whom it knows; the root's files lie in `tmp_path`."""
     desk, maya, omar = (Person(tmp_path, name).creates() for name in ("desk", "maya", "omar"))
     words = tmp_path / "root.pass"
     words.write_text("seven herons by the water\n", "utf-8")
     typed = ("--root-passphrase-file", str(words))
-    root, end, word, stick = (str(tmp_path / name) for name in ("root", "root.end", "word", "directory"))
+    root, end, word = (str(tmp_path / name) for name in ("root", "root.end", "word"))
     made = desk.does(
         "organisation", "make-root", root, "--revocation", end, *typed, "--shares", "3", "--threshold", "2"
     )
@@ -30,6 +31,12 @@ def test_from_the_root_to_a_member_who_was_removed(tmp_path: Path) -> None:
     desk.does(*sign, "--root", root, *typed)
     spoken = desk.does("organisation", "speak", word, "--name", "Heron")
     assert (spoken["organisation"], spoken["root"], spoken["seq"]) == ("Heron", made["root"], 1)
+    return desk, maya, omar
+
+
+def test_from_the_root_to_a_member_who_was_removed(tmp_path: Path) -> None:
+    desk, maya, omar = speaks(tmp_path)
+    end, stick = str(tmp_path / "root.end"), str(tmp_path / "directory")
     assert desk.does("organisation", "add", "maya", "omar", "--role", "field")["seq"] == 2
     assert desk.does("organisation", "write", "--file", stick)["people"] == 3
 
