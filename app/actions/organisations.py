@@ -5,9 +5,6 @@ whom of its people to take as contacts, a person says. A lower number than the o
 number are kept, both with their signatures, and shown, for then two hands sign.
 """
 
-from collections.abc import Sequence
-from itertools import pairwise
-
 from attrs import frozen
 
 import crypto
@@ -38,44 +35,17 @@ class Offer:
 
 
 @frozen
-class Person:
-    """Somebody in a directory: `contact` where they are one, `is_me` for this vault, `name` as they call themselves."""
-
-    id: bytes
-    name: str
-    role: str
-    contact: Contact | None = None
-    is_me: bool = False
-    known: bool = True
-    """False where their card needs a newer app."""
-
-
-@frozen
-class Page:
-    """An organisation as it is shown."""
-
-    known: Organisation
-    directory: "crypto.Directory | None"
-    by: str
-    """The contact who brought its directory, empty for a file."""
-    desk: str
-    """The name of the desk that signed it."""
-    desk_verified: bool
-    people: Sequence[Person]
-    twins: Sequence[Kept]
-    """Directories of one number that disagree."""
-    gaps: Sequence[tuple[int, int]]
-    """Numbers, from and to, that never came here between two that did."""
-    notes: Sequence[Phrase]
-
-
-@frozen
 class Taken:
     """What became of a directory: `offered`, `newer`, `same`, `fork`; which organisation, and what was changed."""
 
     what: str
     organisation: Organisation
     changed: Changed
+
+
+def kind_of(data: bytes) -> str:
+    """Return what a file says it is: `end` (of a root), `word` (of a root, for a desk), else `directory`."""
+    return {b"AMPREV": "end", b"AMPDEL": "word"}.get(data[:6], "directory")
 
 
 def read(data: bytes) -> "crypto.Directory":
@@ -104,7 +74,7 @@ def take(vault: Vault, data: bytes, contact: bytes | None = None) -> Taken:
             known = organisations.begin(con, found.root_pk, _name(found), OFFERED, contact, vault.now())
         if known is None:
             raise InputRefused("Too many organisations are known here.", "Nothing was changed.")
-        before = _newest(vault, known)
+        before = newest(vault, known)
         what = _compared(vault, known, before, found, contact)
         if what == "newer":
             what = _hold(vault, known, before, found, contact)
@@ -145,12 +115,12 @@ def _hold(
 def _holds_now(vault: Vault, found: "crypto.Directory") -> None:
     """Raise NotOpened where the root or the desk was revoked, or the desk's time was over by a witnessed time."""
     desk = crypto.hash_("id", found.delegation.desk)
-    for id_, whose in ((found.id, "organisation's root"), (desk, "desk")):
+    for id_, said in (
+        (found.id, Phrase("The organisation's root was revoked: its directory is not taken.")),
+        (desk, Phrase("The key of this desk was revoked: its directory is not taken.")),
+    ):
         if any(statement.successor is None for statement, _ in statements.of(vault.con, [id_])):
-            raise NotOpened(
-                Phrase("The key of this {whose} was revoked: its directory is not taken.", whose=Phrase(whose)),
-                "Nothing was changed. Ask the organisation.",
-            )
+            raise NotOpened(said, "Nothing was changed. Ask the organisation.")
     if found.delegation.not_after < clock.witnessed(vault):
         raise NotOpened(
             "The desk that signed this directory may not sign any more: its time is over.",
@@ -214,7 +184,7 @@ def follow(vault: Vault, handle: str) -> Changed:
     with vault.transaction() as con:
         organisations.set_state(con, known.id, FOLLOWED)
         for other in organisations.all_(con):
-            named_ = _newest(vault, other) if other.state == FOLLOWED else None
+            named_ = newest(vault, other) if other.state == FOLLOWED else None
             if named_ is not None and named_.successor == known.root:
                 organisations.set_state(con, other.id, LEFT)
                 con.execute("UPDATE card SET introduced_by = ? WHERE introduced_by = ?", (known.id, other.id))
@@ -262,7 +232,7 @@ def waiting(vault: Vault) -> list[Offer]:
     trusted = {contact.card.id for contact in contacts.all_(vault) if contact.state != "new"} | vault.ours
     found: dict[bytes, Offer] = {}
     for known in organisations.all_(vault.con):
-        directory = _newest(vault, known)
+        directory = newest(vault, known)
         if known.state not in (FOLLOWED, OURS) or directory is None or _doubted(vault, known):
             continue
         for one, card in zip(directory.members, directory.cards, strict=True):
@@ -290,57 +260,11 @@ def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
     return contacts.of_record(vault, contact.record.id), changed
 
 
-def all_(vault: Vault) -> list[Page]:
-    """Return every organisation that was not left, as it is shown."""
-    return [page(vault, known) for known in organisations.all_(vault.con) if known.state != LEFT]
-
-
-def page(vault: Vault, known: Organisation) -> Page:
-    """Return one organisation as it is shown."""
-    directory = _newest(vault, known)
-    by = contacts.title(vault, known.contact) if known.contact else ""
-    here = {contact.card.id: contact for contact in contacts.all_(vault)}
-    people = []
-    for one, card in zip(directory.members, directory.cards, strict=True) if directory else ():
-        id_ = crypto.hash_("id", one.id_pk)
-        name = called(card) if card else id_.hex()[:12]
-        people.append(Person(id_, name, role_of(one.role), here.get(id_), id_ in vault.ours, card is not None))
-    desk_id = crypto.hash_("id", directory.delegation.desk) if directory else b""
-    desk = next((one.name for one in people if one.id == desk_id), desk_id.hex()[:12])
-    verified = desk_id in vault.ours or (desk_id in here and here[desk_id].state == "verified")
-    notes = _notes(vault, known, directory) if directory else ()
-    return Page(known, directory, by, desk, verified, people, twins(vault, known), gaps(vault, known), notes)
-
-
-def _notes(vault: Vault, known: Organisation, directory: "crypto.Directory") -> list[Phrase]:
-    """Return what a person should know about the directory that holds: it warns, and goes on working."""
-    notes, now = [], clock.witnessed(vault)
-    if directory.expires < now:
-        notes.append(Phrase("The directory is too old: ask the desk for a new one. It still works."))
-    if directory.delegation.not_after < now:
-        notes.append(Phrase("The desk may not sign any more: the root has to sign for it again."))
-    if directory.successor:
-        notes.append(Phrase("It names another root that is to follow this one."))
-    followed = [one for one in organisations.all_(vault.con) if one.state in (FOLLOWED, OURS)]
-    if known.state == OFFERED:
-        for other in followed:
-            newest = _newest(vault, other)
-            if newest is not None and newest.successor == known.root:
-                notes.append(Phrase("{name} names it as the root that follows its own.", name=other.name))
-    return notes
-
-
 def twins(vault: Vault, known: Organisation) -> list[Kept]:
     """Return the directories of one number that disagree: the evidence that two hands sign."""
     rows = organisations.kept(vault.con, known.id)
     numbers = [row.seq for row in rows]
     return [row for row in rows if numbers.count(row.seq) > 1]
-
-
-def gaps(vault: Vault, known: Organisation) -> list[tuple[int, int]]:
-    """Return the runs of numbers, from and to, that never came here between two that did."""
-    numbers = sorted({row.seq for row in organisations.kept(vault.con, known.id)})
-    return [(a + 1, b - 1) for a, b in pairwise(numbers) if b - a > 1]
 
 
 def _doubted(vault: Vault, known: Organisation) -> bool:
@@ -376,7 +300,7 @@ def named(vault: Vault, handle: str) -> Organisation:
     return found[0]
 
 
-def _newest(vault: Vault, known: Organisation) -> "crypto.Directory | None":
+def newest(vault: Vault, known: Organisation) -> "crypto.Directory | None":
     """Return the directory that holds: of two with its number the one that came first."""
     kept = organisations.kept(vault.con, known.id, known.seq) if known.seq else []
     return next((crypto.read_directory(row.file) for row in kept if row.file is not None), None)

@@ -4,9 +4,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.actions import directories, roots
+from app.actions import directories, directory_pages, roots
 from app.actions import organisations as actions
-from app.actions.organisations import Page
+from app.actions.directory_pages import Page
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
 from app.cli.passphrase import read_passphrase
@@ -144,7 +144,7 @@ def _take(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _list(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(organisations=[_page(one) for one in actions.all_(vault)])
+    return ok(organisations=[_page(one) for one in directory_pages.all_(vault)])
 
 
 def _page(one: Page) -> dict[str, object]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import clock, contacts, directories, members, organisations, roots, sharing
+from app.actions import clock, contacts, directories, directory_pages, members, organisations, roots, sharing
 from app.actions import records as incidents
 from app.actions.serving import DAY
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
@@ -107,13 +107,13 @@ def test_it_comes_to_whom_it_lists_and_a_person_says_yes_twice(heron: Heron) -> 
     heron.speaks()
     directories.add(heron.desk, ["Maya", "Omar"], "field")
     heron.round(heron.desk, heron.maya, heron.omar, heron.eve, heron.desk)
-    (page,) = organisations.all_(heron.maya)
+    (page,) = directory_pages.all_(heron.maya)
     assert (page.known.state, page.known.name, page.by, page.desk_verified) == ("offered", "Heron", "Desk", True)
     assert [(one.name, one.role, one.is_me) for one in page.people] == [
         ("Desk", "desk", False), ("Maya", "field", True), ("Omar", "field", False)
     ]  # fmt: skip
     assert organisations.waiting(heron.maya) == [] and states(heron.maya) == {"Desk": "verified"}
-    assert organisations.all_(heron.eve) == []  # nobody outside is told
+    assert directory_pages.all_(heron.eve) == []  # nobody outside is told
     organisations.follow(heron.maya, "Heron")
     (offer,) = organisations.waiting(heron.maya)
     assert (offer.card.id, offer.role, offer.name) == (heron.omar.author, "field", "Heron")
@@ -138,11 +138,11 @@ def test_it_is_sent_until_it_is_confirmed_and_then_no_more(ours: Heron) -> None:
     ours.round(ours.desk)
     ours.box.objects.clear()  # lost
     ours.round(ours.desk, ours.maya)
-    assert [page.known.seq for page in organisations.all_(ours.maya)] == [2]
+    assert [page.known.seq for page in directory_pages.all_(ours.maya)] == [2]
     ours.clock.now += 8 * DAY
     ours.round(ours.desk, ours.maya, ours.desk)
     assert stored.told(ours.desk.con, ours.known["maya"].id, ID).theirs == 3
-    assert [page.known.seq for page in organisations.all_(ours.maya)] == [3]
+    assert [page.known.seq for page in directory_pages.all_(ours.maya)] == [3]
 
 
 def test_by_a_file_it_is_offered_to_whom_nobody_brought_it(ours: Heron, tmp_path: Path) -> None:
@@ -151,12 +151,12 @@ def test_by_a_file_it_is_offered_to_whom_nobody_brought_it(ours: Heron, tmp_path
         taken = organisations.take(ida, file)
         assert (taken.what, taken.organisation.state) == ("offered", "offered")
         assert organisations.take(ida, file).what == "same"
-        assert (organisations.all_(ida)[0].by, organisations.all_(ida)[0].desk_verified) == ("", False)
+        assert (directory_pages.all_(ida)[0].by, directory_pages.all_(ida)[0].desk_verified) == ("", False)
         for at in (8, 60, 160, len(file) - 1):
             with pytest.raises(NotOpened):
                 organisations.take(ida, file[:at] + bytes([file[at] ^ 1]) + file[at + 1 :])
         organisations.leave(ida, "Heron")
-        assert organisations.all_(ida) == []
+        assert directory_pages.all_(ida) == []
         assert organisations.take(ida, file).organisation.state == "offered"
 
 
@@ -166,11 +166,11 @@ def test_by_a_file_it_is_offered_to_whom_nobody_brought_it(ours: Heron, tmp_path
 def test_an_older_one_is_refused_and_told_and_a_gap_is_seen(ours: Heron) -> None:
     third, fourth = (directories.write(ours.desk).file for _ in range(2))
     assert organisations.take(ours.maya, fourth).what == "newer"
-    (page,) = organisations.all_(ours.maya)
+    (page,) = directory_pages.all_(ours.maya)
     assert (page.known.seq, list(page.gaps)) == (4, [(3, 3)])
     with pytest.raises(InputRefused, match="Directory 3 is older than 4"):
         organisations.take(ours.maya, third)
-    (page,) = organisations.all_(ours.maya)
+    (page,) = directory_pages.all_(ours.maya)
     assert (page.known.seq, list(page.gaps), list(page.twins)) == (4, [], [])
     with pytest.raises(InputRefused, match="older"):
         organisations.take(ours.maya, third)
@@ -184,7 +184,7 @@ def desk_of(ours: Heron) -> bytes:
 
 def test_two_of_one_number_are_kept_with_both_signatures_and_nobody_is_offered(ours: Heron) -> None:
     assert organisations.take(ours.maya, forged(ours, 2)).what == "fork"
-    (page,) = organisations.all_(ours.maya)
+    (page,) = directory_pages.all_(ours.maya)
     assert [kept.seq for kept in page.twins] == [2, 2] and page.known.seq == 2
     first, second = (crypto.read_directory(file) for _, file in organisations.evidence(ours.maya, "Heron"))
     assert (first.seq, len(first.members), len(second.members)) == (second.seq, 3, 1)
@@ -206,7 +206,7 @@ def test_members_find_out_from_each_other_that_two_hands_sign(ours: Heron) -> No
     ours.clock.now += 8 * DAY
     assert ours.due(ours.maya, ours.omar) == []
     for vault in (ours.maya, ours.omar):
-        assert [kept.seq for kept in organisations.all_(vault)[0].twins] == [3, 3]
+        assert [kept.seq for kept in directory_pages.all_(vault)[0].twins] == [3, 3]
 
 
 def crypto_third(ours: Heron) -> bytes:
@@ -240,7 +240,7 @@ def test_who_is_removed_disappears_and_gets_nothing_that_waits(ours: Heron) -> N
     (delivery,) = outbox.deliveries(ours.maya.con, "1")
     assert (delivery.state, delivery.reason) == ("closed", "in the directory of their organisation no more")
     ours.round(ours.maya, ours.omar, ours.desk, ours.omar)
-    assert [page.known.seq for page in organisations.all_(ours.omar)] == [2]  # and is told nothing more
+    assert [page.known.seq for page in directory_pages.all_(ours.omar)] == [2]  # and is told nothing more
     assert ours.omar.con.execute("SELECT count(*) FROM arrived").fetchone() == (0,)
 
 
@@ -287,7 +287,7 @@ def test_a_desk_signs_until_a_witnessed_time_and_a_root_may_name_another(ours: H
     clock.witness(ours.maya, int(ours.clock.now))
     with pytest.raises(NotOpened, match="time is over"):
         organisations.take(ours.maya, directories.write(ours.desk).file)
-    (page,) = organisations.all_(ours.maya)
+    (page,) = directory_pages.all_(ours.maya)
     assert [str(note)[:18] for note in page.notes] == ["The desk may not s"]
     directories.sign_for(ours.desk, roots.delegate(ours.desk, ROOT), "")
     assert organisations.take(ours.maya, directories.current(ours.desk).file).what == "newer"
@@ -319,11 +319,11 @@ def test_a_root_that_is_revoked_ends_what_is_signed_under_it(ours: Heron) -> Non
     with pytest.raises(NotFound):
         organisations.end(ours.eve, statement)
     organisations.end(ours.maya, statement)
-    assert organisations.waiting(ours.maya) == [] and organisations.all_(ours.maya)[0].known.state == "ended"
+    assert organisations.waiting(ours.maya) == [] and directory_pages.all_(ours.maya)[0].known.state == "ended"
     with pytest.raises(NotOpened, match="revoked"):
         organisations.take(ours.maya, directories.write(ours.desk).file)
     ours.round(ours.desk, ours.maya)
-    assert organisations.all_(ours.maya)[0].known.seq == 2
+    assert directory_pages.all_(ours.maya)[0].known.seq == 2
 
 
 def test_the_root_that_follows_is_offered_and_takes_the_place_when_a_person_says_so(ours: Heron) -> None:
@@ -331,14 +331,14 @@ def test_the_root_that_follows_is_offered_and_takes_the_place_when_a_person_says
     new = crypto.SigningKey(b"\x08" * 32)
     directories.write(ours.desk, successor=new.public)
     ours.round(ours.desk, ours.maya)
-    assert "follow" in str(organisations.all_(ours.maya)[0].notes[0])
+    assert "follow" in str(directory_pages.all_(ours.maya)[0].notes[0])
     ours.speaks(new, "Heron")
     directories.add(ours.desk, ["Maya", "Omar"])
     ours.round(ours.desk, ours.maya)
-    by_state = {page.known.state: page for page in organisations.all_(ours.maya)}
+    by_state = {page.known.state: page for page in directory_pages.all_(ours.maya)}
     assert "names it" in str(by_state["offered"].notes[0])
     organisations.follow(ours.maya, by_state["offered"].known.id.hex())
-    assert [page.known.root for page in organisations.all_(ours.maya)] == [new.public]
+    assert [page.known.root for page in directory_pages.all_(ours.maya)] == [new.public]
     assert contacts.named(ours.maya, "Omar").introduced_by == "Heron"
 
 
@@ -350,7 +350,7 @@ def test_of_one_who_is_not_verified_nothing_is_offered(heron: Heron) -> None:
     directories.add(heron.desk, ["Maya"])
     heron.maya.con.execute("UPDATE card SET state = 'new'")
     heron.round(heron.desk, heron.maya)
-    assert organisations.all_(heron.maya) == []
+    assert directory_pages.all_(heron.maya) == []
 
 
 def test_who_is_not_verified_is_not_listed_and_who_is_doubted_is_left_out(ours: Heron) -> None:
