@@ -55,7 +55,7 @@ def _facts(tr: Text, one: Page) -> tuple[Fact3, ...]:
     if one.by:
         facts.append((tr("Brought by"), one.by, ""))
     if one.gaps:
-        missing = tr.listed(str(a) if a == b else f"{a}–{b}" for a, b in one.gaps)
+        missing = tr.listed(tr.number(a) if a == b else f"{tr.number(a)}–{tr.number(b)}" for a, b in one.gaps)
         facts.append((tr("Never came"), missing, tr("Numbers between two that did: lost, held back, or left out.")))
     return tuple(facts)
 
