@@ -68,12 +68,13 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import missions
+    from app.actions.outputs import missions, reports
 
     return (
         Output("movement-sheet", Phrase("Movement sheet"),
                Phrase("One page for those who travel, without any code word."),
                missions.movement_sheet, ("mission",), profiles=("internal", "network")),
+        *reports.OUTPUTS,
     )  # fmt: skip
 
 
