@@ -14,6 +14,7 @@ from app.cli import (
     destroy,
     evidence,
     exchange,
+    missions,
     nearby,
     organisations,
     outputs,
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
         sticks,
         tables,
         outputs,
+        missions,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

@@ -6,6 +6,7 @@ midnight of 1 January of the year 1, in the time of the place; a time of which o
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from attrs import frozen
 
@@ -21,11 +22,12 @@ Stretch = tuple[int, int]
 
 @frozen
 class Leg:
-    """One leg: its fields, and the places where it begins and ends (their ids, or how they are called)."""
+    """One leg: its fields, the places where it begins and ends (ids, or how they are called), and its own key."""
 
     fields: Mapping[str, Value]
     start: str = ""
     end: str = ""
+    key: str = ""
 
     def at(self, name: str) -> int | None:
         """Return a time of it in minutes."""
@@ -170,3 +172,9 @@ def missing(
     if not plans:
         found.append(Phrase("A check-in plan"))
     return found
+
+
+def moment_of(minute: int) -> str:
+    """Return a minute as the text of a moment."""
+    day, rest = divmod(minute, DAY)
+    return f"{date.fromordinal(day).isoformat()}T{rest // 60:02}:{rest % 60:02}"

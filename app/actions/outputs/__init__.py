@@ -68,13 +68,12 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import missions, reports
+    from app.actions.outputs import diplomacy, missions, reports
 
     return (
-        Output("movement-sheet", Phrase("Movement sheet"),
-               Phrase("One page for those who travel, without any code word."),
-               missions.movement_sheet, ("mission",), profiles=("internal", "network")),
+        *missions.OUTPUTS,
         *reports.OUTPUTS,
+        *diplomacy.OUTPUTS,
     )  # fmt: skip
 
 
