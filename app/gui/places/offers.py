@@ -26,11 +26,25 @@ def _papers(desk: Desk, _: Editing, key: str) -> None:
     open_papers(desk, key)
 
 
+def _plan(desk: Desk, editing: Editing, key: str) -> None:
+    from app.gui.places.missions import open_plan
+
+    open_plan(desk, editing, key)
+
+
+def _late(desk: Desk, editing: Editing, _: str) -> None:
+    from app.gui.places.missions import open_late
+
+    open_late(desk, editing)
+
+
 OFFERS: Sequence[Offer] = (
+    Offer(("mission",), "plan", "route", lambda tr: tr("Plan and findings…"), _plan),
     Offer(
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,
     ),
+    Offer(("undertaking", "meeting", "intervention"), "late", "clock", lambda tr: tr("All that is late…"), _late),
 )  # fmt: skip
 """Every step, in the order in which they are offered."""
 _BY_KEY: Mapping[str, Offer] = {offer.key: offer for offer in OFFERS}
