@@ -44,3 +44,8 @@ def test_one_pair_of_header_and_database_opens_wherever_its_writing_was_interrup
 @pytest.mark.parametrize(("loop", "times"), [("soak", 30), ("behind", 20)])
 def test_each_report_of_many_senders_arrives_once_and_is_acknowledged_once(loop: str, times: int) -> None:
     plays(loop, loop, str(times), "7")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="forks, SIGKILL, and memory as Linux tells it")
+def test_a_film_goes_and_comes_without_a_second_copy_and_goes_on_where_it_was() -> None:
+    plays("film", "film", "48", "7")

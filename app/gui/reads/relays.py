@@ -40,6 +40,11 @@ class RelayCard:
     policy: str = ""
     means: str = ""
 
+    @property
+    def guarded(self) -> bool:
+        """Whether who writes there needs a ticket, or the front desk."""
+        return self.policy not in ("", str(policies.OPEN))
+
 
 @frozen
 class RelaysPage:
