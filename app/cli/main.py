@@ -16,6 +16,7 @@ from app.cli import (
     exchange,
     nearby,
     organisations,
+    outputs,
     people,
     records,
     relays,
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         tickets,
         sticks,
         tables,
+        outputs,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))
