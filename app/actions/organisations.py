@@ -137,6 +137,9 @@ def _compared(
 ) -> str:
     """Keep a directory that was seen; return `newer`, `same`, `older`, `superseded`, or `fork`: two of one number."""
     con, hash_ = vault.con, organisations.hash_of(found.file)
+    earlier = before is not None and found.delegation.not_before < before.delegation.not_before
+    if found.seq > known.seq and earlier:
+        return "superseded"  # and not kept: a number that was never to be given is nobody's twin
     twins = {row.hash for row in organisations.kept(con, known.id, found.seq)}
     is_new = organisations.keep(con, known.id, found.seq, found.file, contact, vault.now()) and hash_ not in twins
     if twins and is_new:
@@ -145,8 +148,6 @@ def _compared(
         return "same"
     if found.seq < known.seq:
         return "older"
-    if before is not None and found.delegation.not_before < before.delegation.not_before:
-        return "superseded"
     return "newer"
 
 
