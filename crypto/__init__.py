@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crypto.body import parse_body as parse_body
     from crypto.body import read_body as read_body
     from crypto.card import DESK as DESK
+    from crypto.card import URL_MAX as URL_MAX
     from crypto.card import Card as Card
     from crypto.card import Invite as Invite
     from crypto.card import Mailbox as Mailbox
@@ -155,7 +156,7 @@ _MODULES = {
     "custody": "Action ClockState",
     "blob": "BlobPlan open_blob",
     "body": "Change Copied Edit HeldBack Link ReportBody parse_body read_body",
-    "card": "DESK Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
+    "card": "DESK URL_MAX Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
     "directory": "Directory Listed make_directory read_directory",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
     "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",

@@ -17,7 +17,7 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import identity, inbox, statements
+from app.store import identity, inbox, statements, teams
 from app.store.vault import Vault
 
 MOST_MAILBOXES = 8
@@ -202,7 +202,10 @@ def safety_number(vault: Vault, contact: Contact) -> Sequence[str]:
 
 
 def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tuple[Contact, Changed]:
-    """Mark a contact verified where the number it read out equals ours; else raise InputRefused and change nothing."""
+    """Mark a contact verified where the number it read out equals ours; else raise InputRefused and change nothing.
+
+    Whoever had another identity key before is from here on in the teams that the earlier one was in.
+    """
     contact = named(vault, handle)
     digits = "".join(c for c in number if c.isdigit() and c.isascii())
     if digits != "".join(safety_number(vault, contact)):
@@ -220,6 +223,8 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
             "UPDATE card SET state = 'verified', verified_at = ?, verified_how = ? WHERE record = ?",
             (vault.now(), how, contact.record.id),
         )
+        before = statements.former(con, contact.record.id)
+        teams.follow(con, before, contact.card.id, vault.author, vault.now(), vault.random)
     return of_record(vault, contact.record.id), Changed(frozenset({"contact"}), (contact.record.id,))
 
 

@@ -42,6 +42,11 @@ class RelayCard:
     ours: bool = True
     """Whether we have a mailbox of our own there; else we had, or a desk that we read for has one."""
 
+    @property
+    def guarded(self) -> bool:
+        """Whether who writes there needs a ticket, or the front desk."""
+        return self.policy not in ("", str(policies.OPEN))
+
 
 @frozen
 class RelaysPage:
