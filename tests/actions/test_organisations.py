@@ -188,8 +188,9 @@ def test_two_of_one_number_are_kept_with_both_signatures_and_nobody_is_offered(o
     assert [kept.seq for kept in page.twins] == [2, 2] and page.known.seq == 2
     first, second = (crypto.read_directory(file) for _, file in organisations.evidence(ours.maya, "Heron"))
     assert (first.seq, len(first.members), len(second.members)) == (second.seq, 3, 1)
-    assert organisations.waiting(ours.maya) == []
+    assert organisations.waiting(ours.maya) == [] and organisations.news(ours.maya) == ([], ["Heron"])
     organisations.set_seen(ours.maya, "Heron")
+    assert organisations.news(ours.maya) == ([], [])
     assert len(organisations.waiting(ours.maya)) == 1 and len(organisations.evidence(ours.maya, "Heron")) == 2
 
 
@@ -297,6 +298,7 @@ def test_a_desk_signs_until_a_witnessed_time_and_a_root_may_name_another(ours: H
     ).file  # fmt: skip
     with pytest.raises(InputRefused, match="Another desk signs"):
         organisations.take(ours.maya, old)
+    assert directory_pages.all_(ours.maya)[0].gaps == [] == directory_pages.all_(ours.maya)[0].twins
 
 
 def test_another_desk_takes_over_and_the_first_one_follows(ours: Heron, tmp_path: Path) -> None:
