@@ -15,6 +15,7 @@ from app.cli import (
     evidence,
     exchange,
     nearby,
+    outputs,
     people,
     records,
     relays,
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
         tickets,
         sticks,
         tables,
+        outputs,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))
