@@ -209,6 +209,7 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
     """
     record = record_of(vault, handle)
     kind = kind_named(record.kind)
+    _may_change(kind)
     fields, roles, parts = _sorted(kind, given, "")
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: NEEDED for f in kind.own if f.required and f.name in fields and f.name not in kept}
@@ -228,6 +229,14 @@ def edit(vault: Vault, handle: str, given: Given) -> tuple[Record, Changed]:
         for role, part, inner in parts:
             _attach(vault, writer, record.id, role, part, inner, made, "")
     return _reload(vault, record.id), _changed(vault, made)
+
+
+def _may_change(kind: Kind) -> None:
+    if kind.append_only:
+        raise InputRefused(
+            Phrase("{kind}: what was written stands as it is.", kind=Phrase(kind.label)),
+            "Nothing was changed. Write a further entry that sets it right.",
+        )
 
 
 def _relink(vault: Vault, writer: Writer, source: bytes, role: Role, targets: Sequence[bytes]) -> None:
@@ -252,6 +261,7 @@ def bring_back(vault: Vault, handle: str) -> tuple[Record, Changed]:
 
 def _set_removed(vault: Vault, handle: str, removed: bool) -> tuple[Record, Changed]:
     record = record_of(vault, handle)
+    _may_change(KINDS[record.kind])
     with writing(vault) as writer:
         writer.set_removed(record, removed)
     return _reload(vault, record.id), _changed(vault, [record.id])

@@ -11,7 +11,7 @@ from attrs import frozen
 
 from app.actions import records
 from app.actions.tables import Imported, known_form
-from app.domain.fields import Value
+from app.domain.fields import Level, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -98,7 +98,7 @@ def write_sheet(path: Path, form: str, sheet: Sheet, told: Told = untold) -> Non
 
 def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]) -> dict[str, str]:
     cells = {"id": record.id.hex(), "ref": record.ref}
-    cells |= dict(_field_cells("", record.fields))
+    cells |= dict(_field_cells("", kind, record.fields))
     for link in store.links_of(vault.con, record.id):
         role = kind.role(link.role)
         target = store.load(vault.con, link.target)
@@ -107,15 +107,17 @@ def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]
         name = f"{role.name}.{role.identity.name}"
         cells[name] = "; ".join(filter(None, (cells.get(name), target.id.hex())))
         if not role.many:
-            cells |= dict(_field_cells(f"{role.name}.", target.fields))
+            cells |= dict(_field_cells(f"{role.name}.", KINDS[target.kind], target.fields))
     pairs = record.fields.get("source_row")
     for pair in pairs if isinstance(pairs, list) else ():
         cells.setdefault(pair[0], pair[1])
     return cells
 
 
-def _field_cells(prefix: str, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
-    return ((prefix + name, to_cell(value)) for name, value in fields.items() if name != "source_row")
+def _field_cells(prefix: str, kind: Kind, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
+    """Give the cells of a record; what is of the vault alone, a code word, stands in no file outside of it."""
+    names = (name for name in fields if name != "source_row" and kind.field_level(name) < Level.V)
+    return ((prefix + name, to_cell(fields[name])) for name in names)
 
 
 def _header(kind: Kind, cells: Sequence[Mapping[str, str]]) -> list[str]:

@@ -15,6 +15,8 @@ from app.cli import (
     evidence,
     exchange,
     nearby,
+    organisations,
+    outputs,
     people,
     records,
     relays,
@@ -52,6 +54,7 @@ def parser() -> argparse.ArgumentParser:
         destroy,
         people,
         desk,
+        organisations,
         exchange,
         teams,
         retracting,
@@ -60,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         tickets,
         sticks,
         tables,
+        outputs,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

@@ -71,8 +71,8 @@ class Field:
 
     @property
     def searchable(self) -> bool:
-        """Whether its words go into the full-text index."""
-        return self.type in (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS)
+        """Whether its words go into the full-text index; a code word must not turn up among what was found."""
+        return self.type in (Type.TEXT, Type.PROSE, Type.TAGS, Type.ROWS) and self.level is not Level.V
 
 
 _UNSEEN = dict.fromkeys([*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)]) | {9: " "}

@@ -43,7 +43,8 @@ class Kind:
     `prefix` begins the short code of a record; `title` names the fields and roles whose words make the title;
     `date` names the field that puts it in time. `sealed` kinds are in no index, list or count, and are refused on every
     way but their own: the second lock's or, of those that travel `alone`, a report that brings them and the place that
-    what accepts it keeps them in.
+    what accepts it keeps them in. A record of an `append_only` kind stands as it was written: it is neither edited nor
+    put aside, a further one corrects it.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Kind:
     columns: tuple[str, ...] = ()
     sealed: bool = False
     alone: bool = False
+    append_only: bool = False
     fields: Mapping[str, Field] = field(init=False)
 
     @fields.default

@@ -35,9 +35,10 @@ def places(look: Look) -> list[Place]:
         Place("document", "document", tr("Document"), tr("Ctrl 2")),
         Place("people", "people", tr("People"), tr("Ctrl 3")),
         Place("cases", "folder", tr("Cases"), tr("Ctrl 4")),
-        Place("network", "network", tr("Network"), tr("Ctrl 5")),
-        Place("library", "book", tr("Library"), tr("Ctrl 6")),
-        Place("device", "device", tr("Device"), tr("Ctrl 7")),
+        Place("field", "route", tr("Field"), tr("Ctrl 5")),
+        Place("network", "network", tr("Network"), tr("Ctrl 6")),
+        Place("library", "book", tr("Library"), tr("Ctrl 7")),
+        Place("device", "device", tr("Device"), tr("Ctrl 8")),
     ]
 
 

@@ -35,7 +35,7 @@ def sheet(look: Look) -> set[str]:
     found = {"F12"} if any(look.tr("{key}, held for a second", key="F12") == key for key, _ in keys(look.tr)) else set()
     for key, _ in keys(look.tr):
         if "…" in key:
-            found |= {f"Ctrl {number}" for number in range(1, 8)}
+            found |= {f"Ctrl {number}" for number in range(1, 9)}
         elif "↓" in key and "Shift" not in key:
             found |= set(key.split())
         elif not key.startswith("F12") and key != look.tr("Keys of your own"):

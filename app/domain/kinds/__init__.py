@@ -24,11 +24,23 @@ FIRST: Sequence[Kind] = (
 
 @cache
 def _all() -> tuple[Kind, ...]:
+    from app.domain.kinds.accompaniment import ACCOMPANIMENT, LOG_ENTRY, SHIFT
+    from app.domain.kinds.appeal import APPEAL
     from app.domain.kinds.casework import CASE, DOCUMENT, INTERVENTION, ORGANISATION
     from app.domain.kinds.chain import EVENT_LINK
+    from app.domain.kinds.fieldwork import FINDING, LEG, MEETING, MISSION, PARTICIPANT, UNDERTAKING
     from app.domain.kinds.kept import RECOVERY_SHARE, RETRACTION, TEAM
+    from app.domain.kinds.networks import BODY, MEMBERSHIP, NETWORK, OFFER, SEAT
+    from app.domain.kinds.risk import PLAN_ITEM, RISK, RISK_ASSESSMENT, SECURITY_INCIDENT, SECURITY_PLAN
+    from app.domain.kinds.warning import ALERT, INDICATOR, OBSERVATION
+    from app.domain.kinds.watching import CHECKIN, CHECKIN_PLAN, ESCALATION_STEP, WATCH_ENTRY
 
-    return (*FIRST, ORGANISATION, DOCUMENT, INTERVENTION, CASE, EVENT_LINK, RECOVERY_SHARE, TEAM, RETRACTION)
+    return (
+        *FIRST, ORGANISATION, DOCUMENT, INTERVENTION, CASE, EVENT_LINK, RECOVERY_SHARE, TEAM, RETRACTION,
+        MISSION, LEG, PARTICIPANT, MEETING, FINDING, UNDERTAKING, CHECKIN_PLAN, ESCALATION_STEP, CHECKIN, WATCH_ENTRY,
+        ACCOMPANIMENT, SHIFT, LOG_ENTRY, RISK_ASSESSMENT, RISK, SECURITY_PLAN, PLAN_ITEM, SECURITY_INCIDENT,
+        INDICATOR, OBSERVATION, ALERT, NETWORK, MEMBERSHIP, BODY, SEAT, OFFER, APPEAL,
+    )  # fmt: skip
 
 
 class _Kinds(Mapping[K, Kind], Generic[K]):

@@ -2,6 +2,7 @@
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role
+from app.domain.kinds.gender import GENDER
 
 ORGANISATION = Kind(
     name="organisation",
@@ -91,7 +92,7 @@ DOCUMENT = Kind(
         Role(
             "about",
             "About",
-            ("event", "case", "intervention", "organisation"),
+            ("event", "case", "intervention", "organisation", "mission", "meeting", "accompaniment", "appeal"),
             many=True,
             part=True,
             help="What this belongs to; it goes wherever that goes.",
@@ -130,6 +131,14 @@ INTERVENTION = Kind(
         Field("date", "When", Type.DATE, level=Level.I, minimal=True, help="When it was sent or done."),
         Field("asks", "What was asked", Type.CODES, "ask", level=Level.I, help="What was asked of those it went to."),
         Field(
+            "diplomatic",
+            "What an embassy does",
+            Type.CODES,
+            "diplomatic_action",
+            level=Level.I,
+            help="What it was asked for, or did.",
+        ),
+        Field(
             "description", "What was said and done", Type.PROSE, help="In short, with what matters for the next step."
         ),
         Field("status", "State", Type.CODE, "intervention_status", level=Level.I, help="Planned, under way, or done."),
@@ -146,20 +155,13 @@ INTERVENTION = Kind(
         Field("response_text", "What they said", Type.PROSE, help="In their words, or in yours."),
         Field("impact", "What it changed", Type.CODE, "impact", help="Whether anything got better for the person."),
         Field("follow_up_on", "Follow up on", Type.DATE, level=Level.I, help="Without a response it is due then."),
-        Field(
-            "gender_factor",
-            "Gender factors",
-            Type.CODES,
-            "gender_factor",
-            section="gender",
-            help="Where being a woman, a man or neither played a part.",
-        ),
+        GENDER,
     ),
     roles=(
         Role(
             "about",
             "About",
-            ("event", "case"),
+            ("event", "case", "appeal", "mission", "accompaniment", "alert"),
             many=True,
             part=True,
             minimal=True,

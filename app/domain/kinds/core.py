@@ -2,6 +2,7 @@
 
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role
+from app.domain.kinds.gender import GENDER
 
 EVENT = Kind(
     name="event",
@@ -254,15 +255,7 @@ ACT = Kind(
             level=Level.I,
             help="By the articles of the UN declaration on human rights defenders.",
         ),
-        Field(
-            "gender_factor",
-            "Gender factors",
-            Type.CODES,
-            "gender_factor",
-            minimal=True,
-            section="gender",
-            help="Where being a woman, a man or neither played a part.",
-        ),
+        GENDER,
         Field(
             "physical_harm",
             "Harm to the body",

@@ -183,7 +183,20 @@ CONTACT = Kind(
             level=Level.I,
             help="What you may ask of them, such as shelter or a call.",
         ),
+        Field(
+            "reach", "Whom they can reach", Type.CODES, "addressee_reach", level=Level.I, help="Who takes their call."
+        ),
+        Field("reach_where", "Where they can act", Type.TAGS, level=Level.I, help="Districts or countries."),
+        Field("speed", "How fast they act", Type.CODE, "speed", level=Level.I, help="Counted from being asked."),
         Field("hours", "When they can be reached", level=Level.I, help="Days and hours, in their own time."),
+        Field("time_zone", "Their time zone", level=Level.I, help="Such as Africa/Nairobi."),
+        Field(
+            "listing", "Listing in the directory", Type.CODE, "listing", level=Level.I, help="Left open it means no."
+        ),
+        Field("listed_as", "Listed as", level=Level.I, help="The name that they agreed to."),
+        Field(
+            "audience", "Listed for whom", Type.TAGS, level=Level.I, help="Members, regions, embassies; empty: nobody."
+        ),
         Field(
             "verified_on",
             "Last checked on",
@@ -219,10 +232,10 @@ CHANNEL = Kind(
         ),
         Field("address", "Number or address", required=True, help="As it is dialled or typed."),
         Field("order", "Order to try in", Type.WHOLE, low=1, high=99, help="One is tried first."),
-        Field("for", "Use it for", Type.TAGS, help="Such as emergencies, papers or a first call."),
+        Field("for", "Use it for", Type.CODES, "channel_use", help="Everyday matters, information, urgent action."),
         Field("fingerprint", "Fingerprint of its key", help="Copied from them, face to face if you can."),
         Field("last_test", "Last tried on", Type.DATE, help="When you last reached them this way."),
-        Field("test_result", "Result of the test", help="What happened when you tried."),
+        Field("test_result", "Result of the test", Type.CODE, "test_result", help="What happened when you tried."),
         Field("risk_note", "What to be careful of", Type.PROSE, help="Who may listen, and what not to say there."),
     ),
     roles=(

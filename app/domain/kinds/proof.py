@@ -68,7 +68,7 @@ INFORMATION = Kind(
         Role(
             "about",
             "About",
-            ("event", "act", "actor", "involvement", "organisation"),
+            ("event", "act", "actor", "involvement", "organisation", "mission", "finding"),
             required=True,
             part=True,
             help="What this belongs to; it goes wherever that goes.",
@@ -86,7 +86,10 @@ INFORMATION = Kind(
     ),
 )
 
-_HOLDERS = ("event", "act", "actor", "information", "document", "intervention", "case")
+_HOLDERS = (
+    "event", "act", "actor", "information", "document", "intervention", "case", "mission", "meeting", "accompaniment",
+    "log_entry", "security_incident", "observation",
+)  # fmt: skip
 
 EVIDENCE_ITEM = Kind(
     name="evidence_item",

@@ -30,7 +30,13 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     def cases() -> Place:
         from app.gui.places.casework import Casework
 
-        return Casework(desk, editing)
+        return Casework(desk, editing, desk.look.tr("Cases"))
+
+    def field() -> Place:
+        from app.gui.places.casework import Casework
+        from app.gui.views.casework import FIELD
+
+        return Casework(desk, editing, desk.look.tr("Field"), FIELD)
 
     def network() -> Place:
         from app.gui.places.network import Network
@@ -52,7 +58,7 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
         return Settings(desk)
 
-    made = (now, document, people, cases, network, library, device, settings)
+    made = (now, document, people, cases, field, network, library, device, settings)
     return {make.__name__: make for make in made}
 
 

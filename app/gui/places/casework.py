@@ -1,10 +1,13 @@
-"""Cases: find, read, write down, edit, share and put aside cases, interventions, documents and organisations."""
+"""Cases and Field: find, read, write down, edit, share and put aside the records of some kinds."""
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.actions import records
 from app.gui.desk import AT_REST, Desk
 from app.gui.latest import Latest
+from app.gui.places import offers
 from app.gui.places.editing import Editing
 from app.gui.reads import casework as reading
 from app.gui.shown import Listing
@@ -20,13 +23,13 @@ from app.store.search import Query
 class Casework(QObject):
     """The list of one kind and the page of one record; who did what to whom opens over both."""
 
-    def __init__(self, desk: Desk, editing: Editing) -> None:
+    def __init__(self, desk: Desk, editing: Editing, title: str, kinds: Sequence[str] = CHIPS) -> None:
         super().__init__()
-        self._desk, self._look, self._editing = desk, desk.look, editing
-        self.pane = casework_list(desk.look)
-        self.split = Split(desk.look, self.pane, desk.look.tr("Cases"))
+        self._desk, self._look, self._editing, self._kinds = desk, desk.look, editing, kinds
+        self.pane = casework_list(desk.look, title, kinds)
+        self.split = Split(desk.look, self.pane, title)
         self.widget = self.split
-        self._text, self._kind, self._shown, self._title = "", CHIPS[0], "", ""
+        self._text, self._kind, self._shown, self._title = "", kinds[0], "", ""
         self._question = Latest(desk)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
@@ -79,7 +82,7 @@ class Casework(QObject):
 
     def reveal(self, key: str, group: str) -> None:
         """Show a record that was asked for elsewhere, in the group of its kind."""
-        if self.pane.chips is not None and group in CHIPS and group != self._kind:
+        if self.pane.chips is not None and group in self._kinds and group != self._kind:
             self.pane.chips.set_value(group)
             self._filter(group)
         self.pane.reveal(key)
@@ -107,7 +110,8 @@ class Casework(QObject):
         if shown.key != self._shown:
             return
         self._title = shown.title
-        view = RecordView(self._look, shown, self.split.back_button())
+        view = RecordView(self._look, shown, self.split.back_button(), offers.of(self._look, shown.kind))
+        view.offered.connect(lambda step, key: offers.take(self._desk, self._editing, step, key))
         view.edit.connect(self.edit)
         view.share.connect(self._share)
         view.remove.connect(self.remove)

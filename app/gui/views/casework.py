@@ -1,5 +1,7 @@
 """Cases, interventions, documents and organisations: their list, and the page of one, derived from its kind."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
@@ -18,12 +20,18 @@ from app.gui.widgets.listpane import ListPane
 CHIPS = ("case", "intervention", "document", "organisation")
 
 
-def casework_list(look: Look) -> ListPane:
-    """Return the list of cases and what belongs to them, empty still."""
+FIELD = (
+    "mission", "checkin_plan", "accompaniment", "meeting", "undertaking", "security_incident", "risk_assessment",
+    "security_plan", "observation", "indicator", "alert", "appeal", "network", "body", "offer",
+)  # fmt: skip
+
+
+def casework_list(look: Look, title: str, kinds: Sequence[str] = CHIPS) -> ListPane:
+    """Return the list of some kinds of records, empty still: cases and what belongs to them, or those of the field."""
     tr = look.tr
-    chips = [(name, tr(KINDS[name].plural)) for name in CHIPS]
+    chips = [(name, tr(KINDS[name].plural)) for name in kinds]
     new = Button(look, tr("New"), "pri", "plus", tr("New record of this list  Ctrl N"))
-    return ListPane(look, tr("Cases"), 2, tr("Search title, text, names"), chips, new)
+    return ListPane(look, title, 2, tr("Search title, text, names"), chips, new)
 
 
 def no_records(look: Look, kind: str, asked: str) -> Empty:
@@ -42,11 +50,12 @@ def no_records(look: Look, kind: str, asked: str) -> Empty:
         "case": tr("No cases yet"), "intervention": tr("No interventions yet"), "document": tr("No documents yet"),
         "organisation": tr("No organisations yet"),
     }  # fmt: skip
-    return Empty(look, "folder", none[kind], told[kind])
+    text = tr("What you write down of it will stand here, newest first.")
+    return Empty(look, "folder", none.get(kind, tr("None yet")), told.get(kind, text))
 
 
 class RecordView(Page):
-    """The page of one record of any kind."""
+    """The page of one record of any kind. `offers` are steps that only its kind has: key, word and icon."""
 
     edit = Signal(str)
     share = Signal(str)
@@ -57,8 +66,12 @@ class RecordView(Page):
     opened = Signal(str)
     write = Signal(str, str)
     """The kind of a new part, and the id of what it is a part of."""
+    offered = Signal(str, str)
+    """The key of an offer, and the id of the record."""
 
-    def __init__(self, look: Look, shown: RecordPage, back: Button | None = None) -> None:
+    def __init__(
+        self, look: Look, shown: RecordPage, back: Button | None = None, offers: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
         super().__init__(look, 28)
         tr, key = look.tr, shown.key
         actions: list[QWidget] = []
@@ -78,6 +91,13 @@ class RecordView(Page):
             matrix = Button(look, words, "std", "list")
             matrix.clicked.connect(lambda _=False: self.who.emit(key))
             self.add(flow([matrix]))
+        steps: list[QWidget] = []
+        for step, word, icon in offers:
+            button = Button(look, word, "std", icon)
+            button.clicked.connect(lambda _=False, step=step: self.offered.emit(step, key))
+            steps.append(button)
+        if steps:
+            self.add(flow(steps))
         if shown.facts:
             self.add(Facts(look, shown.facts))
         for label, text in shown.texts:

@@ -18,7 +18,7 @@ def key_words(tr: Text, pressed: str) -> str:
 def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
     """Return the keys that work, and what they do; `hide` are those that a person chose for it."""
     return [
-        ("Ctrl 1 … Ctrl 7", tr("Go to a place of the rail")),
+        ("Ctrl 1 … Ctrl 8", tr("Go to a place of the rail")),
         ("Ctrl K", tr("Find anything, do anything")),
         ("Ctrl N", tr("New record of this list")),
         ("/, Ctrl F", tr("Search in this list")),

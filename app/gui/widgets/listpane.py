@@ -6,13 +6,17 @@ from PySide6.QtCore import QModelIndex, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout
 
+from app.domain.fold import fold
 from app.gui.look import Look
 from app.gui.widgets.blocks import Empty
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.edits import Line
+from app.gui.widgets.fields import Picker
 from app.gui.widgets.filters import Filters
 from app.gui.widgets.labels import Elided, Icon, Label, rule
 from app.gui.widgets.rows import Row, RowDelegate, RowModel
+
+MOST_CHIPS = 4
 
 
 class _List(QListView):
@@ -87,6 +91,30 @@ class SearchField(Line):
             super().keyPressEvent(event)
 
 
+class _Groups(Picker):
+    """More groups than there is room for as chips: a field that opens the list of them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, look: Look, groups: Sequence[tuple[str, str]], name: str) -> None:
+        super().__init__(
+            look, name, "", lambda typed: [g for g in groups if fold(typed.strip()) in fold(g[1])], free=False
+        )
+        self._words = dict(groups)
+        self.set_value(groups[0][0])
+        self.changed.connect(self.chosen)
+
+    def set_value(self, value: str, words: str = "") -> None:
+        """Show a group without telling."""
+        super().set_value(value, words or self._words.get(value, ""))
+
+
+def _groups(look: Look, groups: Sequence[tuple[str, str]], name: str) -> "OneOf | _Groups":
+    return (
+        _Groups(look, groups, name) if len(groups) > MOST_CHIPS else OneOf(look, groups, groups[0][0], name, chips=True)
+    )
+
+
 class ListPane(QFrame):
     """One list. `chosen` follows the cursor, `opened` is Enter or a click, `searched` each letter, `ended` the end.
 
@@ -126,7 +154,7 @@ class ListPane(QFrame):
             top.addWidget(self.search)
             self.search.textEdited.connect(self.searched)
             self.search.returnPressed.connect(self.take_focus)
-        self.chips = OneOf(look, chips, chips[0][0], title, chips=True) if chips else None
+        self.chips = _groups(look, chips, title) if chips else None
         if self.chips is not None:
             top.addWidget(self.chips)
             self.chips.chosen.connect(self.filtered)

@@ -1,0 +1,133 @@
+"""Every paper that is made of records: one list of them, one way out.
+
+Each output is a function from what leaves (`Leaving`, already redacted) to a sheet, or to the text of a format of its
+own (vCard, iCalendar, GeoJSON). None reads the vault itself, so none can say more than the share window would.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from attrs import frozen
+
+from app.actions.outputs.leaving import Leaving as Leaving
+from app.actions.outputs.leaving import When
+from app.domain.redact import HeldBack
+from app.domain.sheet import Sheet
+from app.errors import InputRefused
+from app.exchange import sheets
+from app.phrase import Phrase
+from app.store.connection import translated
+from app.store.vault import Vault
+
+SHEET_FORMS = ("pdf", "html", "txt", "csv")
+"""Formats of a sheet; a PDF is painted by the window."""
+
+
+@frozen
+class Output:
+    """One kind of paper. It is made of one or more records of the kinds it is `about`.
+
+    Where that is empty, `roots` says of which: it is of the whole vault. `forms` are its formats, the usual one first.
+    """
+
+    name: str
+    label: str
+    help: str
+    build: Callable[[Leaving], Sheet | str]
+    about: tuple[str, ...] = ()
+    forms: tuple[str, ...] = SHEET_FORMS
+    profiles: tuple[str, ...] = ("internal", "network", "authority", "public")
+    roots: Callable[[Vault], Sequence[str]] | None = None
+
+
+@frozen
+class Made:
+    """What an output came to: a sheet or a finished text, what was held back with its reason, and warnings."""
+
+    output: Output
+    content: Sheet | str
+    held_back: tuple[HeldBack, ...]
+    warnings: tuple[str, ...]
+
+    def data(self, form: str, say: sheets.Say = str, language: str = "en", rtl: bool = False) -> bytes:
+        """Return the bytes of a file; InputRefused for a format that it does not have."""
+        if form not in self.output.forms:
+            known = ", ".join(self.output.forms)
+            raise InputRefused(Phrase("There is no {form} of it.", form=form), Phrase("Formats: {known}.", known=known))
+        if isinstance(self.content, str):
+            return self.content.encode()
+        if form == "pdf":
+            raise InputRefused("A PDF is made in the window.", "Nothing was written. Take html, txt or csv here.")
+        if form == "html":
+            return sheets.as_html(self.content, say, language, rtl).encode()
+        if form == "csv":
+            return b"".join(sheets.as_csv(self.content, say))
+        return sheets.as_text(self.content, say).encode()
+
+
+def all_() -> tuple[Output, ...]:
+    """Return every output."""
+    from app.actions.outputs import missions
+
+    return (
+        Output("movement-sheet", Phrase("Movement sheet"),
+               Phrase("One page for those who travel, without any code word."),
+               missions.movement_sheet, ("mission",), profiles=("internal", "network")),
+    )  # fmt: skip
+
+
+def named(name: str) -> Output:
+    """Return an output by its name, or raise InputRefused that lists them."""
+    found = next((output for output in all_() if output.name == name), None)
+    if found is None:
+        known = ", ".join(output.name for output in all_())
+        raise InputRefused(Phrase("There is no output {name}.", name=name), Phrase("Outputs: {known}.", known=known))
+    return found
+
+
+def for_kind(kind: str) -> tuple[Output, ...]:
+    """Return the outputs that are made of records of a kind."""
+    return tuple(output for output in all_() if kind in output.about)
+
+
+def make(
+    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str
+) -> Made:
+    """Make an output of records for an audience; the profile left out is the first that the output has.
+
+    Raises InputRefused for a profile that it does not have, and where nothing of the records may be seen.
+    """
+    output = named(name)
+    chosen = profile or output.profiles[0]
+    if chosen not in output.profiles:
+        known = ", ".join(output.profiles)
+        raise InputRefused(
+            Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen),
+            Phrase("Nothing was written. Profiles: {known}.", known=known),
+        )
+    leaving = Leaving(vault, handles or (output.roots(vault) if output.roots else ()), chosen, language, when)
+    wrong = [record.kind for record in leaving.roots if output.about and record.kind not in output.about]
+    if not leaving.roots or wrong:
+        raise InputRefused(
+            Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
+            "Nothing was written. It may be of another kind, or not for these eyes.",
+        )
+    return Made(output, output.build(leaving), leaving.held_back, leaving.warnings)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write what was made to a file outside the vault: whole or, where the disk fails, not at all.
+
+    Raises StorageFailed.
+    """
+    temporary = path.with_name(path.name + ".part")
+    with translated():
+        try:
+            with temporary.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)

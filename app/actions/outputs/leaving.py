@@ -1,0 +1,109 @@
+"""What of some records leaves under a profile, for those who make sheets of it: they see nothing else.
+
+The selection is that of the share window (`sharing.preview`). Titles are made anew of what leaves: the title that the
+vault keeps is made of everything.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from app.actions import sharing
+from app.actions.records import record_of
+from app.domain.fields import Type
+from app.domain.kinds import KINDS
+from app.domain.moment import parse_moment
+from app.domain.record import Record, title_of, words_of
+from app.domain.redact import HeldBack, Profile
+from app.phrase import Phrase
+from app.store.vault import Vault
+
+When = Callable[[str], str]
+"""Says a moment in the reader's way."""
+
+
+class Leaving:
+    """The records that leave, those they were asked for first (`roots`), and what stays with its reason."""
+
+    def __init__(
+        self, vault: Vault, handles: Sequence[str], profile: str, language: str = "en", when: When = str
+    ) -> None:
+        """Raise InputRefused for a profile that is not one, and for nothing that was named."""
+        view = sharing.preview(vault, handles, profile)
+        self.words, self.language, self.when, self.now = vault.words, language, when, vault.now()
+        self.profile: Profile = view.profile
+        self.held_back: tuple[HeldBack, ...] = view.selection.held_back
+        self.warnings = view.warnings
+        self._records = {record.id: record for record in view.selection.records}
+        self._out: dict[bytes, list[tuple[str, bytes]]] = {}
+        self._in: dict[bytes, list[tuple[str, bytes]]] = {}
+        for link in view.selection.links:
+            self._out.setdefault(link.source, []).append((link.role, link.target))
+            self._in.setdefault(link.target, []).append((link.role, link.source))
+        asked = [record_of(vault, handle).id for handle in handles]
+        self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
+
+    def linked(self, record: Record, role: str) -> list[Record]:
+        """Return what a record links to in a role."""
+        return [self._records[id_] for name, id_ in self._out.get(record.id, ()) if name == role]
+
+    def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
+        """Return the records of a kind that link to this one, by date; in any role, or in the one that is named."""
+        rows = self._in.get(record.id, ())
+        found = {id_: self._records[id_] for name, id_ in rows if role in ("", name)}
+        date = KINDS[kind].date
+        return sorted(
+            (part for part in found.values() if part.kind == kind),
+            key=lambda part: (_first(part.fields.get(date)), str(part.fields.get(date, "")), part.ref),
+        )
+
+    def of_kind(self, kind: str) -> list[Record]:
+        """Return every record of a kind that leaves, in the order they were asked for."""
+        return [record for record in self._records.values() if record.kind == kind]
+
+    def title(self, record: Record) -> str:
+        """Return the title of a record, made of what leaves of it."""
+
+        def linked(role: str) -> str:
+            return ", ".join(map(self.title, self.linked(record, role)))
+
+        return title_of(KINDS[record.kind], record.fields, linked, self.words, self.language)
+
+    def titles(self, records: Iterable[Record]) -> str:
+        """Return the titles of several."""
+        return ", ".join(map(self.title, records))
+
+    def said(self, record: Record, name: str) -> str:
+        """Return the words of a field, empty where it is not there or does not leave."""
+        value = record.fields.get(name)
+        if value is None:
+            return ""
+        kind = KINDS[record.kind]
+        declared = kind.fields.get(name)
+        if declared is not None and declared.type is Type.DATE:
+            return self.when(str(value))
+        if declared is not None and declared.type is Type.FLAG:
+            return Phrase("Yes") if value else Phrase("No")
+        return words_of(kind, name, value, self.words, self.language)
+
+    def facts(self, record: Record, *names: str) -> tuple[tuple[str, str], ...]:
+        """Return the label and the words of each field or role that is there."""
+        kind, rows = KINDS[record.kind], []
+        for name in names:
+            role = kind.role(name)
+            said = self.titles(self.linked(record, name)) if role else self.said(record, name)
+            if said:
+                rows.append((Phrase(role.label if role else kind.fields[name].label), said))
+        return tuple(rows)
+
+    @property
+    def mark(self) -> str:
+        """The line that says for whose eyes it is; it stands on every page."""
+        return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase(self.profile.label))
+
+
+def joined(said: Sequence[str]) -> str:
+    """Return several short phrases as one that is still said in the reader's language."""
+    return Phrase("{all}", all=tuple(said)) if said else ""
+
+
+def _first(value: object) -> int:
+    return parse_moment(str(value)).first_day if value else 0

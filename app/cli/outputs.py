@@ -1,0 +1,39 @@
+"""Verbs of what is made of records: the list of papers, and one of them as a file."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.actions import outputs
+from app.cli.output import Answer, ok
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `output list` and `output make`."""
+    members = verbs.add_parser("output", help="papers made of records").add_subparsers(required=True, metavar="VERB")
+    every = members.add_parser("list", parents=[common], help="which there are")
+    every.set_defaults(run=_list, needs_vault=False)
+    make = members.add_parser("make", parents=[common], help="one of them as a file outside the vault")
+    make.add_argument("name", metavar="OUTPUT")
+    make.add_argument("file", metavar="FILE", help="its ending says the format")
+    make.add_argument("ids", metavar="ID", nargs="*")
+    make.add_argument("--profile", default="", help="for whose eyes; left out, those it is usually for")
+    make.set_defaults(run=_make, needs_vault=True)
+
+
+def _list(_: argparse.Namespace) -> Answer:
+    rows = [
+        {"output": one.name, "label": one.label, "about": list(one.about), "formats": list(one.forms),
+         "profiles": list(one.profiles), "help": one.help}
+        for one in outputs.all_()
+    ]  # fmt: skip
+    return ok(outputs=rows)
+
+
+def _make(vault: Vault, options: argparse.Namespace) -> Answer:
+    path = Path(options.file)
+    made = outputs.make(vault, options.name, options.ids, options.profile)
+    outputs.write(path, made.data(path.suffix.lstrip(".").lower() or made.output.forms[0]))
+    held = [{"record": row.record.hex(), "field": row.field, "why": row.why} for row in made.held_back]
+    return ok(file=str(path), held_back=held, warnings=list(made.warnings))

@@ -1,0 +1,101 @@
+"""Early warning: indicators with a rule one can read, observations, alerts (domain.md C06)."""
+
+from app.domain.fields import Field, Level, Type
+from app.domain.kind import Kind, Role
+from app.domain.kinds.gender import GENDER
+
+INDICATOR = Kind(
+    name="indicator",
+    number=38,
+    prefix="ID",
+    label="Indicator",
+    plural="Indicators",
+    level=Level.C,
+    title=("text",),
+    columns=("text", "rule", "level"),
+    own=(
+        Field("text", "What is watched", required=True, minimal=True, level=Level.I,
+              help="Such as: unknown cars at night near the office."),
+        Field("scale", "What the value says", level=Level.I,
+              help="Such as: number of cars, or 0 calm to 5 open violence."),
+        Field("area", "Area", Type.TAGS, level=Level.I, minimal=True,
+              help="Districts it is watched in, parted by commas; empty: everywhere."),
+        Field("sources", "Who reports it", Type.CODES, "observation_source", level=Level.I,
+              help="Kinds of source that count."),
+        Field("rule", "Rule", Type.CODE, "rule_kind", level=Level.I, minimal=True,
+              help="When the level rises; the page says it as a sentence."),
+        Field("threshold", "Number of the rule", Type.DECIMAL, level=Level.I, minimal=True, low=0,
+              help="How many observations, which value, or by how much more."),
+        Field("within_days", "Within so many days", Type.WHOLE, level=Level.I, minimal=True, low=1, high=366,
+              help="Counted back from the newest observation."),
+        Field("level", "Level it rises to", Type.CODE, "threat_level", level=Level.I, minimal=True,
+              help="While the rule is met."),
+        Field("ended", "Watched until", Type.DATE, level=Level.I, help="From then on it counts no more."),
+    ),
+)  # fmt: skip
+
+OBSERVATION = Kind(
+    name="observation",
+    number=39,
+    prefix="OB",
+    label="Observation",
+    plural="Observations",
+    level=Level.C,
+    date="date",
+    title=("text", "indicator", "place"),
+    columns=("date", "text", "value"),
+    own=(
+        Field("date", "When", Type.DATE, required=True, minimal=True, level=Level.I,
+              help="Day and time, as exact as you know."),
+        Field("text", "What was seen", Type.TEXT, minimal=True, help="One sentence, without names."),
+        Field("value", "Value", Type.DECIMAL, level=Level.I, minimal=True,
+              help="By the scale of the indicator; left open, it counts as one."),
+        Field("source", "Where it comes from", Type.CODE, "observation_source", level=Level.C, minimal=True,
+              help="Seen, heard or read."),
+        Field("reliability", "Reliability", Type.CODE, "reliability", level=Level.C,
+              help="How often this source has been right."),
+        Field("author", "Who wrote it down", level=Level.R, help="By the name they are called in the team."),
+        Field("note", "Note", Type.PROSE, level=Level.R, help="What else belongs to it."),
+        GENDER,
+    ),
+    roles=(
+        Role("indicator", "Indicator", ("indicator",), many=True, minimal=True, level=Level.C,
+             help="What it counts for; a field note needs none."),
+        Role("place", "Where", ("place",), minimal=True, help="Choose a place, or type the name of a new one."),
+        Role("of", "Belongs to", ("mission", "accompaniment", "case"), many=True, part=True,
+             help="What this belongs to; it goes wherever that goes."),
+        Role("event", "Incident it became", ("event",), level=Level.C, help="Set when it is promoted to an incident."),
+    ),
+)  # fmt: skip
+
+ALERT = Kind(
+    name="alert",
+    number=40,
+    prefix="AL",
+    label="Alert",
+    plural="Alerts",
+    level=Level.C,
+    date="raised",
+    title=("title", "level"),
+    columns=("title", "level", "raised", "ended"),
+    own=(
+        Field("title", "Title", required=True, minimal=True, level=Level.I, help="A few words without names."),
+        Field("level", "Level", Type.CODE, "threat_level", required=True, minimal=True, level=Level.I,
+              help="How great the danger is."),
+        Field("area", "Area", Type.TAGS, level=Level.I, minimal=True, help="Districts it holds for, parted by commas."),
+        Field("groups", "Who is in danger", Type.TAGS, level=Level.C, minimal=True, help="Groups, not names."),
+        Field("raised", "Raised on", Type.DATE, required=True, minimal=True, level=Level.I,
+              help="With the day and the time."),
+        Field("ended", "Ended on", Type.DATE, level=Level.I, help="Day and time; it is over then."),
+        Field("reason", "Why", Type.PROSE, minimal=True, help="What was seen, and what it points to."),
+        Field("actions", "What to do", Type.PROSE, minimal=True, level=Level.I, help="For those who get the alert."),
+        GENDER,
+    ),
+    roles=(
+        Role("indicator", "Indicators", ("indicator",), many=True, minimal=True, level=Level.C,
+             help="Whose rules were met."),
+        Role("addressee", "Who gets it", ("contact",), many=True, minimal=True,
+             help="Those who can act there and can be reached."),
+        Role("event", "Incidents", ("event",), many=True, level=Level.C, help="What happened already."),
+    ),
+)  # fmt: skip

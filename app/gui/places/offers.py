@@ -1,0 +1,46 @@
+"""Steps that only one kind of record has, offered on its page: each has a word, an icon, and what it opens."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from app.actions import outputs
+from app.gui.desk import Desk
+from app.gui.look import Look
+from app.gui.places.editing import Editing
+from app.gui.text import Text
+
+
+class Offer(NamedTuple):
+    """One step: for which kinds, its key, its icon, how it is said, and what it does with the id of the record."""
+
+    kinds: tuple[str, ...]
+    key: str
+    icon: str
+    word: Callable[[Text], str]
+    take: Callable[[Desk, Editing, str], None]
+
+
+def _papers(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.papers import open_papers
+
+    open_papers(desk, key)
+
+
+OFFERS: Sequence[Offer] = (
+    Offer(
+        tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
+        lambda tr: tr("Papers…"), _papers,
+    ),
+)  # fmt: skip
+"""Every step, in the order in which they are offered."""
+_BY_KEY: Mapping[str, Offer] = {offer.key: offer for offer in OFFERS}
+
+
+def of(look: Look, kind: str) -> list[tuple[str, str, str]]:
+    """Return the key, the word and the icon of each step that a kind has."""
+    return [(offer.key, offer.word(look.tr), offer.icon) for offer in OFFERS if kind in offer.kinds]
+
+
+def take(desk: Desk, editing: Editing, step: str, key: str) -> None:
+    """Do a step with a record."""
+    _BY_KEY[step].take(desk, editing, key)
