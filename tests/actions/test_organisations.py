@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import clock, contacts, directories, directory_pages, members, organisations, roots, sharing
+from app.actions import (
+    clock,
+    contacts,
+    destroying,
+    directories,
+    directory_pages,
+    members,
+    organisations,
+    roots,
+    sharing,
+)
 from app.actions import records as incidents
 from app.actions.serving import DAY
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
@@ -158,6 +168,13 @@ def test_by_a_file_it_is_offered_to_whom_nobody_brought_it(ours: Heron, tmp_path
         organisations.leave(ida, "Heron")
         assert directory_pages.all_(ida) == []
         assert organisations.take(ida, file).organisation.state == "offered"
+
+
+def test_who_brought_it_can_be_destroyed(ours: Heron) -> None:
+    there = contacts.named(ours.maya, "Desk").record
+    destroying.destroy(ours.maya, destroying.look(ours.maya, there.ref))
+    assert [page.by for page in directory_pages.all_(ours.maya)] == [""]
+    assert ours.maya.con.execute("SELECT * FROM directory_told").fetchall() == []
 
 
 # Numbers.
