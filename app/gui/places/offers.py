@@ -19,7 +19,15 @@ class Offer(NamedTuple):
     take: Callable[[Desk, Editing, str], None]
 
 
-OFFERS: Sequence[Offer] = ()
+def _how_it_stands(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.appeals import open_appeal
+
+    open_appeal(desk, key)
+
+
+OFFERS: Sequence[Offer] = (
+    Offer(("appeal",), "instant", "clock", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
+)
 """Every step, in the order in which they are offered."""
 _BY_KEY: Mapping[str, Offer] = {offer.key: offer for offer in OFFERS}
 
