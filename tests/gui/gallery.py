@@ -32,6 +32,7 @@ from app.gui.widgets.split import Split
 from app.gui.window import Window
 from tests.gui import (
     gallery_doors,
+    gallery_field,
     gallery_pages,
     gallery_people,
     gallery_ways,
@@ -49,6 +50,7 @@ CODE = ("00223", "35926", "52747", "33316", "02695", "45199", "59477", "02758", 
 EMPTY = (
     *gallery_pages.EMPTY,
     *gallery_ways.EMPTY,
+    *gallery_field.EMPTY,
     "04-incidents",
     "05-incident-entry",
     "06-contact",
@@ -84,6 +86,7 @@ class Gallery:
             **gallery_pages.screens(self.look, self.size, self.full, self._over),
             **invented_second.screens(self.look, self._over),
             **gallery_ways.screens(self.look, self.full, self._over),
+            **gallery_field.screens(self.look, self.size, self.full, self._over),
             **invented_tables.screens(self.look, lambda page: self._over(page, "device")),
         }  # fmt: skip
         if not self.full:

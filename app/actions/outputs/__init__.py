@@ -71,7 +71,8 @@ def all_() -> tuple[Output, ...]:
     from app.actions.outputs import missions
 
     return (
-        Output("movement-sheet", "Movement sheet", "One page for those who travel, without any code word.",
+        Output("movement-sheet", Phrase("Movement sheet"),
+               Phrase("One page for those who travel, without any code word."),
                missions.movement_sheet, ("mission",), profiles=("internal", "network")),
     )  # fmt: skip
 
