@@ -26,6 +26,7 @@ from app.cli import (
     teams,
     tickets,
     vault,
+    watching,
 )
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
         sticks,
         tables,
         outputs,
+        watching,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

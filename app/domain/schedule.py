@@ -59,11 +59,6 @@ class Plan:
     called_off: int | None
     stretches: tuple[Stretch, ...]
 
-    def heard_word(self, said: str) -> str:
-        """Return the state that a code word says: fine, late or duress; nothing where it is none of them."""
-        folded = " ".join(words(said))
-        return next((state for word, state in self.words if word and word == folded), "")
-
 
 def plan_of(fields: Mapping[str, Value], stretches: Sequence[Stretch] = ()) -> Plan:
     """Return the plan that a record's fields make; an hour or a zone that is none is left out, as `wrong` says."""

@@ -239,9 +239,12 @@ class Watcher:
 
 
 def watchers(entries: Sequence[Entry]) -> tuple[Watcher, ...]:
-    """Return who is at the base, by what they wrote: taken, handed over, left. Empty: nobody is."""
+    """Return who is at the base, by what they wrote: taken, handed over, left. Empty: nobody is.
+
+    Of entries that were made in the same second the later one in the list counts.
+    """
     there: dict[str, int] = {}
-    for entry in sorted(entries, key=lambda one: (one.made, one.at, one.by)):
+    for entry in sorted(entries, key=lambda one: one.made):
         if entry.action == "took":
             there.setdefault(entry.by, entry.at)
         elif entry.action in ("gave", "left"):

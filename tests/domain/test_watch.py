@@ -174,18 +174,6 @@ def test_called_off_is_not_due_any_more() -> None:
     assert [due.at for due in dues(plan)] == [at("09:00")]
 
 
-def test_code_words_are_known_however_they_are_written() -> None:
-    assert [PLAN.heard_word(said) for said in ("BLACK  coffee!", " Maize.", "sugar", "tea", "")] == [
-        "fine",
-        "duress",
-        "late",
-        "",
-        "",
-    ]
-    assert plan_of({**FIELDS, "word_fine": ""}).heard_word("") == ""
-    assert plan_of({**FIELDS, "word_duress": "ذُرة"}).heard_word("ذرة") == "duress"
-
-
 def test_what_cannot_be_read_of_a_plan_is_said() -> None:
     fields: dict[str, Value] = {**FIELDS, "time_zone": "Bogota", "times": ["08:00", "half past"]}
     assert wrong(fields) == ("Bogota", "half past") and not wrong(FIELDS)

@@ -68,12 +68,21 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import missions
+    from app.actions.outputs import journeys, missions
 
     return (
         Output("movement-sheet", Phrase("Movement sheet"),
                Phrase("One page for those who travel, without any code word."),
                missions.movement_sheet, ("mission",), profiles=("internal", "network")),
+        Output("checkin-card", Phrase("Check-in card"),
+               Phrase("For those who travel: when to call, by what; without any code word."),
+               journeys.checkin_card, ("checkin_plan", "mission"), profiles=("internal", "network")),
+        Output("escalation-script", Phrase("If nobody calls"),
+               Phrase("For the base: the ladder step by step, with whom to reach."),
+               journeys.escalation_script, ("checkin_plan", "mission"), profiles=("internal",)),
+        Output("checkin-log", Phrase("Log of the check-ins"),
+               Phrase("What was heard and what was done, in order."),
+               journeys.checkin_log, ("checkin_plan", "mission"), profiles=("internal",)),
     )  # fmt: skip
 
 
