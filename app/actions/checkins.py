@@ -1,5 +1,7 @@
 """What the base does: a check-in that was heard, a step of the ladder, the end of an alarm, a turn of the watch."""
 
+import unicodedata
+
 from app.actions import records, steadily
 from app.actions.board import TRAVELS, Row, board, row_of, travelling
 from app.actions.changed import Changed
@@ -13,7 +15,6 @@ from app.store.vault import Vault
 
 AHEAD = 300
 """Seconds by which a time that is typed may lie ahead: clocks of two people differ."""
-TURNS = ("took", "gave", "left")
 
 
 def plan(vault: Vault, handle: str, count: Counter = counter) -> Row:
@@ -59,7 +60,8 @@ def _minute(row: Row, given: str) -> str:
     now, zone = row.party.now, row.party.plan.zone
     if not given:
         return zones.local(now, zone)
-    text = given.strip()
+    digits = (str(unicodedata.decimal(letter, letter)) for letter in given.strip())
+    text = "".join(digits)
     try:
         if "-" not in text:
             minute = zones.hour(text)

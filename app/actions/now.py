@@ -10,6 +10,7 @@ from attrs import frozen
 
 from app.actions import contacts, differences, inbox
 from app.actions.contacts import Contact
+from app.actions.pressing import pressing
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
@@ -51,16 +52,21 @@ class Needs:
     differing: int
     withdrawn: int = 0
     """Retractions of contacts that wait for a decision."""
+    missed: int = 0
+    """Parties that are out and need somebody now."""
+    unwatched: bool = False
+    """Whether somebody is out and nobody is at the base."""
 
     @property
     def count(self) -> int:
         """How many things a person can act on today."""
-        return sum(due.days <= 0 for due in self.due) + len(self.changed) + self.came + self.differing + self.withdrawn
+        other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched
+        return sum(due.days <= 0 for due in self.due) + other
 
     @property
     def today(self) -> bool:
         """Whether something must be done today."""
-        return any(due.days <= 0 for due in self.due)
+        return bool(self.missed) or any(due.days <= 0 for due in self.due)
 
 
 def needs(vault: Vault) -> Needs:
@@ -69,7 +75,11 @@ def needs(vault: Vault) -> Needs:
         "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
     ).fetchall()
     changed = [contacts.of_record(vault, bytes(row[0])) for row in rows]
-    return Needs(due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con))
+    out = pressing(vault)
+    return Needs(
+        due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
+        out.missed, out.unwatched,
+    )  # fmt: skip
 
 
 def due(vault: Vault) -> list[Due]:

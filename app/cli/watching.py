@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.actions import checkins, outputs, steadily
+from app.actions import checkins, outputs, pressing, steadily
 from app.actions.board import Board, Row, board
 from app.actions.outputs import base_copy
 from app.cli.command import verb
@@ -14,8 +14,6 @@ from app.domain.record import Record
 from app.domain.watch import Rung
 from app.domain.zones import local
 from app.store.vault import Vault
-
-DID = {"failed": "failed", "began": "began", "skipped": "skipped"}
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
@@ -44,6 +42,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     copy.add_argument("file")
     copy.add_argument("--with-code-words", action="store_true", required=True,
                       help="who finds it can pretend that all is well")  # fmt: skip
+    calls = verb(group, common, "call-me", _calls, "a locked window asks for attention when somebody is needed")
+    calls.add_argument("--off", action="store_true", help="and what lies beside the vault is taken away")
     verb(group, common, "clock-is-right", _clock, "the clock of this computer was set, and is right now")
     turns = verbs.add_parser("watch", help="who is at the base").add_subparsers(required=True, metavar="V")
     for name, action, about in (("take", "took", "take the watch"), ("give", "gave", "hand the watch over"),
@@ -165,6 +165,11 @@ def _copy(vault: Vault, options: argparse.Namespace) -> Answer:
     made = base_copy.make(vault, options.plan)
     outputs.write(path, made.data(path.suffix.lstrip(".").lower() or "txt"))
     return Answer({"ok": True, "file": str(path)}, 0, [base_copy.CONSEQUENCE])
+
+
+def _calls(vault: Vault, options: argparse.Namespace) -> Answer:
+    pressing.set_calls(vault, not options.off)
+    return ok(calls=not options.off)
 
 
 def _clock(vault: Vault, options: argparse.Namespace) -> Answer:

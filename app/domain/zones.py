@@ -33,6 +33,7 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(maxsize=1 << 15)
 def instant(text: str, zone: tzinfo | None, near: int | None = None, last: bool = False) -> int:
     """Return the instant of a moment (`app.domain.moment`); a day without a time begins, or with `last` ends, there."""
     moment = parse_moment(text)

@@ -15,6 +15,7 @@ from app.store.schema import sort_range
 
 _PARTS = tuple(KINDS[name].number for name in ("escalation_step", "checkin", "watch_entry"))
 _CHECKIN = KINDS["checkin"].number
+_ENTRY = KINDS["watch_entry"].number
 _AT_ONCE = 900
 _ACTIVE = f"""
 SELECT p.sort FROM record p WHERE p.sort BETWEEN ? AND ? AND p.removed = 0 AND (
@@ -41,6 +42,27 @@ def active(con: sqlcipher.Connection, since: str) -> list[Record]:
 def parts(con: sqlcipher.Connection, plans: Iterable[bytes]) -> Mapping[bytes, Sequence[Record]]:
     """Return the steps, check-ins and entries of each plan."""
     return linked(con, plans, "plan", _PARTS)
+
+
+def last_heard(con: sqlcipher.Connection, plans: Iterable[bytes]) -> Mapping[bytes, tuple[str, bool]]:
+    """Return of each plan of which something is written when they were heard last, and whether more is to be weighed.
+
+    That is so where there is a code word, an arrival or the like, or the end of an alarm.
+    """
+    ids, found = list(plans), dict[bytes, tuple[str, bool]]()
+    for at in range(0, len(ids), _AT_ONCE):
+        some = ids[at : at + _AT_ONCE]
+        rows = con.execute(
+            f"SELECT l.target, max(CASE r.kind WHEN {_CHECKIN} THEN json_extract(r.body, '$.at') END), max(CASE r.kind"
+            f" WHEN {_CHECKIN} THEN json_extract(r.body, '$.state') NOT IN ('fine', 'late')"
+            " OR json_extract(r.body, '$.said') IS NOT NULL ELSE json_extract(r.body, '$.action') = 'stood_down' END)"
+            f" FROM link l JOIN record r ON r.id = l.source WHERE l.target IN ({','.join('?' * len(some))})"
+            f" AND l.role = 'plan' AND l.removed = 0 AND r.removed = 0 AND r.kind IN ({_CHECKIN}, {_ENTRY})"
+            " GROUP BY l.target",
+            some,
+        ).fetchall()
+        found |= {bytes(plan): (str(last or ""), bool(more) or not last) for plan, last, more in rows}
+    return found
 
 
 def linked(
