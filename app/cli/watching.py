@@ -1,6 +1,7 @@
 """Verbs of those who watch over travellers: the board, what was heard, the steps of the ladder, the watch itself."""
 
 import argparse
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def _heard_verbs(group: Any, common: argparse.ArgumentParser) -> None:
         heard = verb(group, common, name, _heard, about)
         heard.add_argument("plan")
         if name == "heard":
-            heard.add_argument("--word", default="", help="the code word that they said; it is not kept")
+            heard.add_argument("--word", default="", help="the code word that they said, - reads it; it is not kept")
             heard.add_argument("--state", default="", choices=["fine", "late", "arrived", "duress", "cancelled"])
         else:
             heard.set_defaults(word="", state="arrived")
@@ -134,8 +135,9 @@ def _said(record: Record) -> Answer:
 
 
 def _heard(vault: Vault, options: argparse.Namespace) -> Answer:
+    word = sys.stdin.readline().strip() if options.word == "-" else options.word
     record, _ = checkins.heard(
-        vault, options.plan, word=options.word, state=options.state, at=options.at, by=options.by,
+        vault, options.plan, word=word, state=options.state, at=options.at, by=options.by,
         channel=options.channel, text=options.text, position=options.position,
     )  # fmt: skip
     return _said(record)

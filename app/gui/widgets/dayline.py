@@ -50,8 +50,8 @@ class PartyModel(QAbstractListModel):
             return
         differ = [number for number, (old, new) in enumerate(zip(self.rows, rows, strict=True)) if old != new]
         self.rows, self.changed = list(rows), len(differ)
-        for number in differ:
-            self.dataChanged.emit(self.index(number), self.index(number))
+        if differ:
+            self.dataChanged.emit(self.index(differ[0]), self.index(differ[-1]))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
         """Return how many parties there are."""
