@@ -76,7 +76,7 @@ class Gallery:
             "07-share": self.share, "07c-one-copy": self.share_of_a_film,
             "07b-preview": self.preview, "07d-share-anonymous": self.share_without_a_name,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
-            "08d-carry": self.carry, "08e-stick-read": self.stick_read,
+            "08d-carry": self.carry, "08e-stick-read": self.stick_read, "08f-stick-anonymous": self.stick_anonymous,
             "08g-nearby": self.nearby, "08h-nearby-code": self.nearby_code, "08i-nearby-end": self.nearby_end,
             "15-evidence": self.piece, "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
             "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "cases"),
@@ -238,6 +238,12 @@ class Gallery:
             Line("relays", unknown, f"{much}. {what}", ink="amb"),
         ])  # fmt: skip
         view.show_done(tr("{n} parcel was taken along.|{n} parcels were taken along.", n=24))
+        return self._over(view, "network")
+
+    def stick_anonymous(self) -> QWidget:
+        view = StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        view.show_nameless(1)
+        view.whose._cells["anonymous"].click()
         return self._over(view, "network")
 
     def stick_read(self) -> QWidget:
