@@ -1,7 +1,7 @@
 """The board of check-ins, read: every party that is out with how it stands now, and who has the watch."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta, tzinfo
+from datetime import UTC, timedelta, tzinfo
 
 from attrs import frozen
 
@@ -93,11 +93,27 @@ def row_of(vault: Vault, record: Record, count: Counter = counter) -> Row:
 def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[Row]:
     """Return the row of each plan at an instant."""
     ids = [plan.id for plan in plans]
-    parts, legs, away = watching.parts(vault.con, ids), _legs(vault, ids), travelling(vault)
+    parts, legs, away = watching.parts(vault.con, ids, _day(at)), _legs(vault, ids), travelling(vault)
     steps = [part.id for rows in parts.values() for part in rows if part.kind == "escalation_step"]
     acts = watching.linked(vault.con, steps, "step", [KINDS["watch_entry"].number])
     step_of = {entry.id: step.hex() for step, entries in acts.items() for entry in entries}
     return [_row(plan, parts[plan.id], legs[plan.id], step_of, at, plan.id.hex() in away) for plan in plans]
+
+
+def planned(vault: Vault, plans: Sequence[Record]) -> list[Plan]:
+    """Return each plan with the stretches without signal of its mission."""
+    legs = _legs(vault, [plan.id for plan in plans])
+    return [_plan(plan, legs[plan.id]) for plan in plans]
+
+
+def _plan(record: Record, legs: Sequence[Record]) -> Plan:
+    zone = schedule.plan_of(record.fields).zone
+    return schedule.plan_of(record.fields, [one for leg in legs for one in _silent(leg, zone)])
+
+
+def _day(at: int) -> int:
+    """Return the day from which on every check-in is read: two days before now, wherever that is."""
+    return zones.there(at, UTC).date().toordinal() - RECENT.days
 
 
 def _legs(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Record]]:
@@ -113,8 +129,7 @@ def _legs(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Recor
 def _row(
     record: Record, parts: Sequence[Record], legs: Sequence[Record], step_of: Mapping[bytes, str], at: int, away: bool
 ) -> Row:
-    zone = schedule.plan_of(record.fields).zone
-    plan = schedule.plan_of(record.fields, [one for leg in legs for one in _silent(leg, zone)])
+    plan = _plan(record, legs)
     by_kind: dict[str, list[Record]] = {"escalation_step": [], "checkin": [], "watch_entry": []}
     for part in parts:
         by_kind[part.kind].append(part)

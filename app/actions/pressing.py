@@ -7,10 +7,10 @@ and of those of whom a code word, an end of an alarm or an arrival is written.
 from attrs import frozen
 
 from app.actions import steadily
-from app.actions.board import RECENT, rows_of, watchers
-from app.domain import schedule, zones
+from app.actions.board import RECENT, planned, rows_of, watchers
+from app.domain import zones
 from app.domain.record import Record
-from app.domain.schedule import counts_from, dues
+from app.domain.schedule import Plan, answered, dues
 from app.domain.watch import ENDED
 from app.machine.ticks import Counter, counter
 from app.store import beside, watching
@@ -41,10 +41,10 @@ def pressing(vault: Vault, count: Counter = counter) -> Pressing:
         return Pressing(now, 0, 0, False, None)
     last = watching.last_heard(vault.con, [plan.id for plan in plans])
     calm, closer = list[int](), list[Record]()
-    for plan in plans:
-        at = _calm_until(plan, last.get(plan.id), now)
+    for record, plan in zip(plans, planned(vault, plans), strict=True):
+        at = _calm_until(plan, last.get(record.id), now)
         if at is None:
-            closer.append(plan)
+            closer.append(record)
         else:
             calm.append(at)
     parties = [row.party for row in rows_of(vault, closer, now)]
@@ -57,18 +57,14 @@ def pressing(vault: Vault, count: Counter = counter) -> Pressing:
     return Pressing(now, len(missed), out, unwatched, min(wakes, default=None), missed[0][1] if missed else "")
 
 
-def _calm_until(record: Record, heard: tuple[str, bool] | None, now: int) -> int | None:
+def _calm_until(plan: Plan, heard: tuple[str, bool] | None, now: int) -> int | None:
     """Return when the grace of the next check-in is over; None where it takes a closer look."""
     if heard is not None and heard[1]:
         return None
-    plan = schedule.plan_of(record.fields)
     if plan.called_off is not None:
         return None
     last = zones.instant(heard[0], plan.zone) if heard is not None else None
-    all_ = dues(plan)
-    at = next((number for number, due in enumerate(all_) if last is None or due.at > last), len(all_))
-    if at < len(all_) and last is not None and last >= counts_from(plan, at):
-        at += 1
+    all_, at = dues(plan), answered(plan, last)
     if at == len(all_) or (last is not None and last > now):
         return None
     over = all_[at].at + plan.grace

@@ -4,6 +4,7 @@ A check-in that falls into a stretch without signal is due at its end. Nothing o
 same times come out on every machine and after every restart. Instants are seconds of UTC.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from functools import lru_cache
@@ -137,10 +138,19 @@ def _with_signal(at: int, stretches: Sequence[Stretch]) -> int:
 
 
 def counts_from(plan: Plan, number: int) -> int:
-    """Return from when on a call counts for the check-in of that number, where those before it are answered."""
+    """Return from when on a call counts for the check-in of that number."""
     all_ = dues(plan)
     due, before = all_[number], all_[number - 1].planned if number else plan.starts
     return due.planned - min(EARLY, (due.planned - before) // 2)
+
+
+def answered(plan: Plan, heard: int | None) -> int:
+    """Return how many check-ins, from the first on, are answered by who was heard last at an instant."""
+    all_ = dues(plan)
+    if heard is None:
+        return 0
+    past = bisect_right(all_, heard, key=lambda due: due.at)
+    return past + (past < len(all_) and heard >= counts_from(plan, past))
 
 
 def silent_until(plan: Plan, at: int) -> int | None:

@@ -1,7 +1,7 @@
 """The watch over those who travel: from a plan, its ladder, what was heard and what was done, how they stand now.
 
 All of it is worked out from records at an instant; nothing runs that could stop. A check-in is missed in the very
-minute in which its grace is over. A call answers every check-in that is open, and a little early the next one. An alarm
+minute in which its grace is over. A call answers every check-in before it, and a little early the next one. An alarm
 of a missed check-in ends when they are heard; one of duress only when a person says so: a later "all is well" may have
 been forced. Entries of several people who watch simply add up. Instants are seconds of UTC.
 """
@@ -11,7 +11,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from app.domain.schedule import Due, Plan, counts_from, dues
+from app.domain.schedule import Due, Plan, answered, dues
 
 Standing = Literal["before", "out", "grace", "missed", "duress", "arrived", "called_off", "over"]
 """Not yet on the way; on the way; due and not heard yet; missed; under duress; arrived; called off; all was heard."""
@@ -81,10 +81,10 @@ class Rung:
 
 @frozen
 class Mark:
-    """A point of a party's day: heard, heard late, missed, next or planned. A duress word is shown as heard."""
+    """A point of a party's day: heard, missed, next or planned. A duress word is shown as heard."""
 
     at: int
-    what: Literal["heard", "late", "missed", "next", "planned"]
+    what: Literal["heard", "missed", "next", "planned"]
 
 
 @frozen
@@ -143,31 +143,17 @@ def party(plan: Plan, steps: Sequence[Step], heard: Sequence[Heard], entries: Se
     """Return how a party stands at an instant; what was heard or done later than that does not count yet."""
     known = sorted((one for one in heard if one.at <= now), key=lambda one: (one.at, one.key))
     ended = next((one for one in known if one.state in _OVER), None)
-    answers = _answers(plan, known, ended)
+    last = known[-1].at if known else None
     downs = [entry for entry in entries if entry.action == "stood_down" and entry.at <= now]
-    open_ = [due for number, due in enumerate(dues(plan)) if number >= len(answers) and ended is None]
-    open_ = [due for due in open_ if not _stood_down(due, plan.grace, downs)]
+    waiting = dues(plan)[answered(plan, last) :] if ended is None else ()
+    open_ = [due for due in waiting if not _stood_down(due, plan.grace, downs)]
     missed = tuple(due for due in open_ if due.at + plan.grace <= now)
     awaited = next((due for due in open_ if due.at + plan.grace > now), None)
     alarm = _alarm(plan, missed, known, downs)
     ladder = _ladder(steps, alarm, entries, now) if alarm else ()
     standing = _standing(plan, now, alarm, ended, awaited)
-    marks = _marks(plan, answers, known, missed, awaited if ended is None else None, ended)
+    marks = _marks(plan, known, missed, awaited)
     return Party(plan, now, standing, awaited, missed, alarm, ladder, known[-1] if known else None, marks)
-
-
-def _answers(plan: Plan, known: Sequence[Heard], ended: Heard | None) -> list[Heard]:
-    """Return by what each check-in was answered, from the first on; those after these are open."""
-    all_, found = dues(plan), list[Heard]()
-    for one in known:
-        open_before = len(found)
-        while len(found) < len(all_) and all_[len(found)].at <= one.at:
-            found.append(one)
-        if len(found) == open_before < len(all_) and one.at >= counts_from(plan, open_before):
-            found.append(one)
-        if one is ended:
-            break
-    return found
 
 
 def _stood_down(due: Due, grace: int, downs: Sequence[Entry]) -> bool:
@@ -212,18 +198,12 @@ def _standing(plan: Plan, now: int, alarm: Alarm | None, ended: Heard | None, aw
     return "grace" if awaited.at <= now else "out"
 
 
-def _marks(
-    plan: Plan, answers: Sequence[Heard], known: Sequence[Heard], missed: Sequence[Due], awaited: Due | None,
-    ended: Heard | None,
-) -> tuple[Mark, ...]:  # fmt: skip
+def _marks(plan: Plan, known: Sequence[Heard], missed: Sequence[Due], awaited: Due | None) -> tuple[Mark, ...]:
     """Return the points of the line of a party, by time."""
-    all_ = dues(plan)
-    late = {one.at for due, one in zip(all_, answers, strict=False) if one.at > due.at + plan.grace}
-    marks = [Mark(one.at, "late" if one.at in late else "heard") for one in known]
-    marks += [Mark(due.at, "missed") for due in missed]
-    if ended is None and awaited is not None:
+    marks = [Mark(one.at, "heard") for one in known] + [Mark(due.at, "missed") for due in missed]
+    if awaited is not None:
         marks.append(Mark(awaited.at, "next"))
-        marks += [Mark(due.at, "planned") for due in all_ if due.at > awaited.at]
+        marks += [Mark(due.at, "planned") for due in dues(plan) if due.at > awaited.at]
     return tuple(sorted(marks, key=lambda mark: mark.at))
 
 

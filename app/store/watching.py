@@ -4,7 +4,7 @@ A plan matters until it is over by some days and they were heard at its end. Mos
 are told apart in SQL, so that the board, which is read each minute, loads only what it shows.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -13,7 +13,9 @@ from app.domain.record import Record
 from app.store.records import load_rows
 from app.store.schema import sort_range
 
-_PARTS = tuple(KINDS[name].number for name in ("escalation_step", "checkin", "watch_entry"))
+_PARTS = tuple(KINDS[name].number for name in ("escalation_step", "watch_entry"))
+DAY_BITS, DAY_MASK = 36, (1 << 20) - 1
+"""Where the day stands in an order key (`app.store.schema.sort_key`)."""
 _CHECKIN = KINDS["checkin"].number
 _ENTRY = KINDS["watch_entry"].number
 _AT_ONCE = 900
@@ -39,9 +41,40 @@ def active(con: sqlcipher.Connection, since: str) -> list[Record]:
     return load_rows(con, [row[0] for row in con.execute(_ACTIVE, (low, high, since)).fetchall()])
 
 
-def parts(con: sqlcipher.Connection, plans: Iterable[bytes]) -> Mapping[bytes, Sequence[Record]]:
-    """Return the steps, check-ins and entries of each plan."""
-    return linked(con, plans, "plan", _PARTS)
+def parts(con: sqlcipher.Connection, plans: Iterable[bytes], day: int) -> Mapping[bytes, Sequence[Record]]:
+    """Return the steps, the entries and the check-ins of each plan: those from a day on (a proleptic ordinal).
+
+    Of older check-ins come those of the last day that has any, which answer all that was due before, and each that says
+    more than that they are well.
+    """
+    ids = list(plans)
+    found = linked(con, ids, "plan", _PARTS)
+    rows = list[tuple[bytes, int]]()
+    for at in range(0, len(ids), _AT_ONCE):
+        some = ids[at : at + _AT_ONCE]
+        more = con.execute(
+            "SELECT l.target, r.sort, json_extract(r.body, '$.state') NOT IN ('fine', 'late')"
+            " OR json_extract(r.body, '$.said') IS NOT NULL FROM link l JOIN record r ON r.id = l.source"
+            f" WHERE l.target IN ({','.join('?' * len(some))}) AND l.role = 'plan' AND l.removed = 0"
+            f" AND r.removed = 0 AND r.kind = {_CHECKIN} ORDER BY l.target, r.sort DESC",
+            some,
+        )
+        rows += _worth(more, day)
+    sorts = sorted({sort for _, sort in rows})
+    by_sort = dict(zip(sorts, load_rows(con, sorts), strict=True))
+    heard: dict[bytes, list[Record]] = {id_: [] for id_ in ids}
+    for plan, sort in rows:
+        heard[plan].append(by_sort[sort])
+    return {id_: [*found[id_], *heard[id_]] for id_ in ids}
+
+
+def _worth(rows: Iterable[tuple[bytes, int, bool]], day: int) -> Iterator[tuple[bytes, int]]:
+    """Give of check-ins, newest first for each plan, those that the board needs."""
+    older: dict[bytes, int] = {}
+    for plan, sort, says_more in rows:
+        of = sort >> DAY_BITS & DAY_MASK
+        if of >= day or of == older.setdefault(plan, of) or says_more:
+            yield bytes(plan), sort
 
 
 def last_heard(con: sqlcipher.Connection, plans: Iterable[bytes]) -> Mapping[bytes, tuple[str, bool]]:

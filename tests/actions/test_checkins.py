@@ -1,5 +1,6 @@
 """Check-ins from entry to output: the minute of each step, the word that is silent, and clocks that somebody turns."""
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +9,12 @@ import pytest
 from app.actions import checkins, outputs, records, steadily
 from app.actions.board import Board, Row, board
 from app.actions.outputs import base_copy
+from app.actions.pressing import leave_call, pressing, set_calls
 from app.domain import zones
+from app.domain.kinds import KINDS
+from app.domain.watch import Heard, party
 from app.errors import InputRefused
+from app.store import beside
 from app.store.search import Query
 from app.store.vault import Vault
 from tests.vaults import Clock, vault_at
@@ -230,3 +235,46 @@ def test_a_plan_that_came_to_its_end_is_shown_until_it_was_heard_however_long_th
     assert base.at("2027-02-01T12:00").row.party.standing == "missed"
     base.heard(state="arrived")
     assert base.board.rows == ()
+
+
+def test_the_board_reads_little_of_long_plans_and_says_what_all_of_it_says(tmp_path: Path) -> None:
+    dice, end = random.Random(7), instant("2026-12-08T12:10")
+    with vault_at(tmp_path / "vault", Clock(end)) as vault:
+        with records.writing(vault) as writer:
+            for number in range(40):
+                plan = writer.create(KINDS["checkin_plan"], {
+                    "title": f"Party {number}", "starts": "2026-12-01T00:00", "ends": "2026-12-09T00:00",
+                    "every_minutes": 360, "grace_minutes": 30, "time_zone": ZONE,
+                })  # fmt: skip
+                for turn in range(1, dice.randint(1, 32)):
+                    at = instant("2026-12-01T00:00") + turn * 6 * HOUR + dice.randint(-4000, 4000)
+                    state = dice.choice(["fine", "late", "duress" if number % 10 == 0 else "fine"])
+                    call = writer.create(KINDS["checkin"], {"at": zones.local(at, zones.named(ZONE)), "state": state})
+                    writer.link(call, "plan", plan)
+        shown = board(vault, lambda: (1.0, "x"))
+        assert len(shown.rows) == 40 and 0 < len(shown.missed) < 40
+        for row in shown.rows:
+            calls = [part for _, part in records.show(vault, row.key).parts if part.kind == "checkin"]
+            heard = [Heard(instant(str(one.fields["at"])), str(one.fields["state"])) for one in calls]
+            whole = party(row.party.plan, (), heard, (), shown.now)
+            assert (row.party.standing, row.party.alarm, row.party.missed, row.party.next) == (
+                whole.standing, whole.alarm, whole.missed, whole.next
+            )  # fmt: skip
+            assert len(row.heard) < len(calls) or len(calls) < 12
+        found = pressing(vault, lambda: (1.0, "x"))
+        assert (found.missed, found.out, found.unwatched) == (len(shown.missed), len(shown.out), shown.unwatched)
+        assert found.wakes == shown.wakes and found.first in {row.key for row in shown.missed}
+
+
+def test_beside_a_vault_that_is_left_lies_a_time_if_a_person_wants_it_and_nothing_else(base: Base) -> None:
+    base.at("08:58").heard(state="fine")
+    leave_call(base.vault, base.machine)
+    assert beside.read(base.vault.folder) == {}
+    set_calls(base.vault, True)
+    leave_call(base.vault, base.machine)
+    assert beside.read(base.vault.folder) == {"calls": instant("15:00")}  # the end of the stretch, and the grace
+    base.machine.clock.now -= DAY
+    leave_call(base.vault, base.machine)
+    assert beside.read(base.vault.folder) == {"calls": instant("15:00") - DAY}  # by the clock as it is set now
+    set_calls(base.vault, False)
+    assert beside.read(base.vault.folder) == {}

@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
+from app.errors import NotWellFormed
 from tests.flow.cast import Person
 
 
@@ -44,7 +47,8 @@ def test_from_the_plan_to_the_log_on_the_command_line(tmp_path: Path) -> None:
     text = log.read_text("utf-8")
     assert all(said in text for said in ("under duress", "no answer", "leaving the ford", "ended the alarm"))
     assert "maize" not in text and "coffee" not in text.lower()
-    assert base.tries("checkin", "base-copy", plan, str(sheet))[0] != 0 and not sheet.exists()
+    with pytest.raises(NotWellFormed, match="with-code-words"):
+        base.tries("checkin", "base-copy", plan, str(sheet))
     base.does("checkin", "base-copy", plan, str(sheet), "--with-code-words")
     assert "maize" in sheet.read_text("utf-8")
     for verb in ("call-me", "clock-is-right"):

@@ -47,7 +47,7 @@ def shown(look: Look, full: bool = True, unwatched: bool = False) -> BoardShown:
                  points((-6, "heard"), (-4, "heard"), (-0.8, "missed"), (2, "planned"), (5, "planned"))),
         PartyRow("1", said(look, "Lantern"), said(look, "Court visit, Lurenka"), n("0:42"),
                  tr("due {time}", time=n("14:00")), False, False,
-                 points((-5, "heard"), (-3, "heard"), (-1, "late"), (0.7, "next"), (3, "planned"))),
+                 points((-5, "heard"), (-3, "heard"), (-1, "heard"), (0.7, "next"), (3, "planned"))),
         PartyRow("2", said(look, "Sister Lumen"), said(look, "Road to Sierra Quime"), n("1:42"),
                  tr("without signal until {time}", time=n("15:00")), False, False,
                  points((-5.5, "heard"), (-2, "heard"), (1.7, "next"), (5.5, "planned"))),

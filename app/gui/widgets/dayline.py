@@ -155,7 +155,7 @@ class _Parties(QStyledItemDelegate):
         painter.setPen(QPen(look.colour("ctl"), 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(now, room.top() + 8), QPointF(now, room.bottom() - 8))
         seen = [(place(look, axis, room, at), what) for at, what in row.points if axis.start <= at <= axis.end]
-        heard = [x for x, what in seen if what in ("heard", "late")]
+        heard = [x for x, what in seen if what == "heard"]
         painter.setPen(QPen(look.colour("acc"), 2))
         if len(heard) > 1:
             painter.drawLine(QPointF(heard[0], middle), QPointF(heard[-1], middle))
@@ -164,7 +164,7 @@ class _Parties(QStyledItemDelegate):
 
 
 def draw_point(painter: QPainter, look: Look, at: QPointF, what: str) -> None:
-    """Draw one point of a day: heard, late, next, planned or missed."""
+    """Draw one point of a day: heard, next, planned or missed."""
     size = look.sp(DOT)
     if what == "missed":
         high = size * 1.5
@@ -173,9 +173,9 @@ def draw_point(painter: QPainter, look: Look, at: QPointF, what: str) -> None:
         painter.drawPolygon(QPolygonF([QPointF(at.x(), at.y() - high), QPointF(at.x() + high, at.y() + high),
                                        QPointF(at.x() - high, at.y() + high)]))  # fmt: skip
         return
-    strong = what in ("heard", "late", "next")
+    strong = what in ("heard", "next")
     painter.setPen(QPen(look.colour("acc" if strong else "ctl"), 2.5 if what == "next" else 1.75))
-    painter.setBrush(look.colour("acc" if what in ("heard", "late") else "page"))
+    painter.setBrush(look.colour("acc" if what == "heard" else "page"))
     painter.drawEllipse(at, size, size)
 
 
