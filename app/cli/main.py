@@ -28,6 +28,7 @@ from app.cli import (
     teams,
     tickets,
     vault,
+    watching,
 )
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
@@ -66,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
         tables,
         outputs,
         appeals,
+        watching,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

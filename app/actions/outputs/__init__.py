@@ -68,7 +68,7 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import appeals, missions
+    from app.actions.outputs import appeals, journeys, missions
 
     appeal, asked = ("appeal",), ("appeal",)
     text = ("txt",)
@@ -91,6 +91,15 @@ def all_() -> tuple[Output, ...]:
                appeals.closing, appeal, profiles=asked),
         Output("intervention-log", "Log of interventions", "What was done about each attack, and answers to it.",
                appeals.log, ("event",), profiles=("internal", "network"), roots=appeals.everything),
+        Output("checkin-card", Phrase("Check-in card"),
+               Phrase("For those who travel: when to call, by what; without any code word."),
+               journeys.checkin_card, ("checkin_plan", "mission"), profiles=("internal", "network")),
+        Output("escalation-script", Phrase("If nobody calls"),
+               Phrase("For the base: the ladder step by step, with whom to reach."),
+               journeys.escalation_script, ("checkin_plan", "mission"), profiles=("internal",)),
+        Output("checkin-log", Phrase("Log of the check-ins"),
+               Phrase("What was heard and what was done, in order."),
+               journeys.checkin_log, ("checkin_plan", "mission"), profiles=("internal",)),
     )  # fmt: skip
 
 
