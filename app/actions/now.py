@@ -13,6 +13,7 @@ from app.actions.asking import Call
 from app.actions.contacts import Contact
 from app.actions.pressing import pressing
 from app.domain.fields import Value
+from app.domain.followups import FOLLOWED
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
@@ -23,10 +24,9 @@ from app.store.vault import Vault
 
 Over = Callable[[Mapping[str, Value]], bool]
 """Says of a record's fields that nothing is due any more."""
-_OVER = ("stopped", "not_possible")
 DUE: Sequence[tuple[str, str, Over]] = (
     ("consent_record", "review_on", lambda fields: fields.get("state") in ("refused", "withdrawn", "expired")),
-    ("intervention", "follow_up_on", lambda fields: "response" in fields or fields.get("status") in _OVER),
+    *((kind, field, over) for kind, (field, over) in FOLLOWED.items()),
     ("case", "next_review", lambda fields: fields.get("status") == "closed"),
 )
 """Kinds with a date by which a person must do something, the field that says it, and when it is over."""

@@ -15,6 +15,7 @@ from app.cli import (
     destroy,
     evidence,
     exchange,
+    missions,
     nearby,
     organisations,
     outputs,
@@ -68,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
         outputs,
         appeals,
         watching,
+        missions,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

@@ -68,38 +68,10 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import appeals, journeys, missions
+    from app.actions.outputs import appeals, diplomacy, journeys, missions, reports
 
-    appeal, asked = ("appeal",), ("appeal",)
-    text = ("txt",)
-
-    return (
-        Output("movement-sheet", Phrase("Movement sheet"),
-               Phrase("One page for those who travel, without any code word."),
-               missions.movement_sheet, ("mission",), profiles=("internal", "network")),
-        Output("appeal-letter", "Appeal as a letter", "To those who can press for it, of two pages at most.",
-               appeals.letter, appeal, profiles=asked),
-        Output("appeal-email", "Appeal as an e-mail", "The same as the letter, in plain text with its subject.",
-               appeals.email, appeal, text, asked),
-        Output("appeal-message", "Appeal as a message", "Two parts: 306 letters, or 134 of another alphabet.",
-               appeals.message, appeal, text, asked),
-        Output("appeal-script", "Appeal for the telephone", "What to say and what to ask, step by step.",
-               appeals.script, appeal, text, asked),
-        Output("appeal-update", "Further information", "What is new since the appeal with this number.",
-               appeals.update, appeal, profiles=asked),
-        Output("appeal-closing", "Closing notice", "What came of it, and that nothing more is asked for.",
-               appeals.closing, appeal, profiles=asked),
-        Output("intervention-log", "Log of interventions", "What was done about each attack, and answers to it.",
-               appeals.log, ("event",), profiles=("internal", "network"), roots=appeals.everything),
-        Output("checkin-card", Phrase("Check-in card"),
-               Phrase("For those who travel: when to call, by what; without any code word."),
-               journeys.checkin_card, ("checkin_plan", "mission"), profiles=("internal", "network")),
-        Output("escalation-script", Phrase("If nobody calls"),
-               Phrase("For the base: the ladder step by step, with whom to reach."),
-               journeys.escalation_script, ("checkin_plan", "mission"), profiles=("internal",)),
-        Output("checkin-log", Phrase("Log of the check-ins"),
-               Phrase("What was heard and what was done, in order."),
-               journeys.checkin_log, ("checkin_plan", "mission"), profiles=("internal",)),
+    modules = (missions.OUTPUTS, reports.OUTPUTS, diplomacy.OUTPUTS, journeys.OUTPUTS, appeals.OUTPUTS)
+    return tuple(output for outputs in modules for output in outputs
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ The selection is that of the share window (`sharing.preview`). Titles are made a
 vault keeps is made of everything.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from app.actions import agreed, sharing
@@ -39,6 +40,12 @@ class Leaving:
         for link in view.selection.links:
             self._out.setdefault(link.source, []).append((link.role, link.target))
             self._in.setdefault(link.target, []).append((link.role, link.source))
+        self._kinds = view.kinds
+        self._ends: dict[bytes, set[bytes]] = {}
+        for link in view.links:
+            self._ends.setdefault(link.source, set()).add(link.target)
+            self._ends.setdefault(link.target, set()).add(link.source)
+        self._whole = Counter(kind for id_, kind in view.kinds.items() if id_ not in self._records)
         asked = [record_of(vault, handle).id for handle in handles]
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
         self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
@@ -61,6 +68,14 @@ class Leaving:
     def of_kind(self, kind: str) -> list[Record]:
         """Return every record of a kind that leaves, in the order they were asked for."""
         return [record for record in self._records.values() if record.kind == kind]
+
+    def number(self, record: Record, kind: str) -> int:
+        """Return how many records of a kind are linked with one, either way: a number, also where they stay back."""
+        return sum(self._kinds.get(id_) == kind for id_ in self._ends.get(record.id, ()))
+
+    def staying(self, kind: str) -> int:
+        """Return how many records of a kind stay back as a whole."""
+        return self._whole[kind]
 
     def title(self, record: Record) -> str:
         """Return the title of a record, made of what leaves of it."""
