@@ -91,6 +91,7 @@ LOG_ENTRY = Kind(
     title=("kind", "at"),
     columns=("at", "kind", "counterpart", "risk_level"),
     append_only=True,
+    signed=True,
     own=(
         Field("at", "When", Type.DATE, required=True, minimal=True, level=Level.C, help="With the day and the time."),
         Field("kind", "What it was", Type.CODE, "log_kind", required=True, minimal=True, level=Level.I,
@@ -108,7 +109,7 @@ LOG_ENTRY = Kind(
         Field("author", "Written by", required=True, level=Level.C, minimal=True,
               help="By the name they are called in the team."),
         Field("signature", "Signature", level=Level.R,
-              help="Made by the program: of this entry and of the one before it."),
+              help="Made by the program, over this entry and the one before it."),
         GENDER,
     ),
     roles=(
