@@ -98,23 +98,23 @@ def check(vault: Vault, of: str) -> Checked:
     return Checked(whole, (*breaks, *((log.ref, why) for why in gaps)))
 
 
-_TRIED = "A later change of it came and was not taken."
+_TRIED = Phrase("A later change of it came and was not taken.")
 
 
 def _of_itself(vault: Vault, log: Record, row: Written) -> str:
     """Return what is wrong with one entry by itself."""
     if journals.SEAL not in row.fields:
-        return "No signature came with it."
+        return Phrase("No signature came with it.")
     if row.seal is None:
-        return "Its signature cannot be read."
+        return Phrase("Its signature cannot be read.")
     if journals.log_of(row.seal) != log.id:
-        return "It was signed for another log."
+        return Phrase("It was signed for another log.")
     if not any(link.role == LOG and link.target == log.id for link in store.links_of(vault.con, row.id)):
-        return "It was taken out of this log."
+        return Phrase("It was taken out of this log.")
     if row.lacks:
-        return "Parts of it were held back, so it cannot be checked here."
+        return Phrase("Parts of it were held back, so it cannot be checked here.")
     if not row.holds:
-        return "It is not what was signed."
+        return Phrase("It is not what was signed.")
     if row.added:
         return Phrase("Added later and not signed: {fields}.", fields=", ".join(row.added))
     return ""
@@ -141,7 +141,7 @@ def _order(rows: Sequence[Written], wrong: dict[bytes, str]) -> list[str]:
             else:
                 follows = before is None or bool(wrong[before.id]) or before.head == row.seal.before
             if not follows:
-                wrong[row.id] = "It does not follow the entry before it."
+                wrong[row.id] = Phrase("It does not follow the entry before it.")
         gone = [n for n in range(1, max(known) + 1) if n not in known]
         if gone:
             numbers = ", ".join(map(str, gone[:20]))
