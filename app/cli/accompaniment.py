@@ -1,9 +1,10 @@
-"""Verbs of accompaniment: the signed daily log."""
+"""Verbs of accompaniment: the signed daily log, the roster, what is counted each month, and the handover."""
 
 import argparse
+from datetime import date
 from typing import Any
 
-from app.actions import daily_log
+from app.actions import accompaniments, daily_log
 from app.actions.daily_log import Line
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
@@ -11,7 +12,7 @@ from app.store.vault import Vault
 
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
-    """Add `log …`."""
+    """Add `log …` and `accompaniment …`."""
     log = verbs.add_parser("log", help="the signed daily log").add_subparsers(dest="log_verb", required=True)
     write = verb(log, common, "write", _write, "a further entry, signed by this vault")
     write.add_argument("of", metavar="ID", help="an accompaniment or a mission")
@@ -25,6 +26,25 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     write.add_argument("--corrects", metavar="ID", help="the earlier entry that this one sets right")
     verb(log, common, "show", _show, "every entry, with who signed it").add_argument("of", metavar="ID")
     verb(log, common, "check", _check, "whether it is what was signed, and in order").add_argument("of", metavar="ID")
+    _accompaniments(verbs, common)
+
+
+def _accompaniments(verbs: Any, common: argparse.ArgumentParser) -> None:
+    about = "what is missing, who stands by, what is counted"
+    group = verbs.add_parser("accompaniment", help=about).add_subparsers(dest="accompaniment_verb", required=True)
+    verb(group, common, "show", _state, "what is missing before it may start, and its open risks").add_argument("id")
+    roster = verb(group, common, "roster", _roster, "who stands by when, gaps and double bookings")
+    roster.add_argument("id")
+    roster.add_argument("--from", dest="first", metavar="DATE", default="", help="left out, today")
+    roster.add_argument("--days", metavar="N", type=int, default=14)
+    package = verb(group, common, "package", _package, "what the log counts")
+    package.add_argument("ids", metavar="ID", nargs="+")
+    package.add_argument("--month", metavar="YYYY-MM", help="left out, all of it")
+    package.add_argument("--by-sex", action="store_true", help="by the sex of those accompanied")
+    handover = verb(group, common, "handover", _handover, "every open risk, for those who come next")
+    handover.add_argument("id")
+    handover.add_argument("--write", metavar="TEXT", help="writes the handover into the log, with every open risk")
+    handover.add_argument("--by", metavar="NAME", default="", help="left out, the name on the card")
 
 
 def _write(vault: Vault, options: argparse.Namespace) -> Answer:
@@ -58,3 +78,51 @@ def _check(vault: Vault, options: argparse.Namespace) -> Answer:
     breaks = [{"entry": ref, "why": why} for ref, why in found.breaks]
     whole = ok(entries=len(found.lines), signed=signers, breaks=breaks)
     return Answer(whole.document, 6 if breaks else 0)
+
+
+def _state(vault: Vault, options: argparse.Namespace) -> Answer:
+    shown = accompaniments.show(vault, options.id)
+    return ok(**row(shown.record), missing=list(shown.missing), **_risks(shown))
+
+
+def _risks(shown: accompaniments.Accompaniment) -> dict[str, object]:
+    rows = [{"in": one.record.ref, "when": one.when, "risk": one.text or one.record.title} for one in shown.open_risks]
+    return {"open_risks": rows}
+
+
+def _roster(vault: Vault, options: argparse.Namespace) -> Answer:
+    days, names = accompaniments.roster_of(vault, options.id, options.first, options.days)
+    rows = [
+        {
+            "day": date.fromordinal(day.day).isoformat(),
+            "stands": [
+                {"from": _clock(one.start), "until": _clock(one.end), "who": [names[who] for who in one.shift.who]}
+                for one in day.stands
+            ],
+            "gaps": [f"{_clock(start)}-{_clock(end)}" for start, end in day.gaps],
+            "twice": [names[who] for who in day.twice],
+        }
+        for day in days
+    ]
+    return ok(days=rows)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _package(vault: Vault, options: argparse.Namespace) -> Answer:
+    counted = accompaniments.package(vault, options.ids, options.month)
+    by_sex = {"by_sex": {kind: dict(row) for kind, row in counted.sexes.items()}} if options.by_sex else {}
+    return ok(
+        total=counted.total, **counted.kinds, meetings_with=dict(counted.counterparts), places=dict(counted.places),
+        **by_sex,
+    )  # fmt: skip
+
+
+def _handover(vault: Vault, options: argparse.Namespace) -> Answer:
+    shown = accompaniments.show(vault, options.id)
+    if options.write is None:
+        return ok(missing=list(shown.missing), **_risks(shown))
+    record, _ = accompaniments.hand_over(vault, options.id, options.write, options.by)
+    return ok(entry=record.ref, **_risks(shown))

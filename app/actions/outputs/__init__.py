@@ -68,12 +68,13 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import missions
+    from app.actions.outputs import accompaniments, missions
 
     return (
         Output("movement-sheet", Phrase("Movement sheet"),
                Phrase("One page for those who travel, without any code word."),
                missions.movement_sheet, ("mission",), profiles=("internal", "network")),
+        *accompaniments.OUTPUTS,
     )  # fmt: skip
 
 
@@ -92,8 +93,9 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 
 
 def make(
-    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str
-) -> Made:
+    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str,
+    month: str = "",
+) -> Made:  # fmt: skip
     """Make an output of records for an audience; the profile left out is the first that the output has.
 
     Raises InputRefused for a profile that it does not have, and where nothing of the records may be seen.
@@ -106,7 +108,7 @@ def make(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen),
             Phrase("Nothing was written. Profiles: {known}.", known=known),
         )
-    leaving = Leaving(vault, handles or (output.roots(vault) if output.roots else ()), chosen, language, when)
+    leaving = Leaving(vault, handles or (output.roots(vault) if output.roots else ()), chosen, language, when, month)
     wrong = [record.kind for record in leaving.roots if output.about and record.kind not in output.about]
     if not leaving.roots or wrong:
         raise InputRefused(
