@@ -8,6 +8,7 @@ from app import start
 from app.actions import destroying, wiping
 from app.actions.opening import Tries
 from app.cli import (
+    accompaniment,
     appeals,
     border,
     counting,
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
         appeals,
         watching,
         missions,
+        accompaniment,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

@@ -68,11 +68,10 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import appeals, diplomacy, journeys, missions, reports
+    from app.actions.outputs import accompaniments, appeals, diplomacy, journeys, missions, reports
 
-    modules = (missions.OUTPUTS, reports.OUTPUTS, diplomacy.OUTPUTS, journeys.OUTPUTS, appeals.OUTPUTS)
-    return tuple(output for outputs in modules for output in outputs
-    )  # fmt: skip
+    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments)
+    return tuple(output for module in modules for output in module.OUTPUTS)
 
 
 def named(name: str) -> Output:
@@ -90,8 +89,9 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 
 
 def make(
-    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str
-) -> Made:
+    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str,
+    month: str = "",
+) -> Made:  # fmt: skip
     """Make an output of records for an audience; the profile left out is the first that the output has.
 
     Raises InputRefused for a profile that it does not have, and where nothing of the records may be seen.
@@ -104,7 +104,7 @@ def make(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen),
             Phrase("Nothing was written. Profiles: {known}.", known=known),
         )
-    leaving = Leaving(vault, handles or (output.roots(vault) if output.roots else ()), chosen, language, when)
+    leaving = Leaving(vault, handles or (output.roots(vault) if output.roots else ()), chosen, language, when, month)
     wrong = [record.kind for record in leaving.roots if output.about and record.kind not in output.about]
     if not leaving.roots or wrong:
         raise InputRefused(

@@ -16,6 +16,7 @@ from app.domain.moment import parse_moment
 from app.domain.record import Record, title_of, words_of
 from app.domain.redact import HeldBack, Profile
 from app.phrase import Phrase
+from app.store.schema import NUM_MASK
 from app.store.vault import Vault
 
 When = Callable[[str], str]
@@ -23,15 +24,20 @@ When = Callable[[str], str]
 
 
 class Leaving:
-    """The records that leave, those they were asked for first (`roots`), and what stays with its reason."""
+    """The records that leave, those they were asked for first (`roots`), and what stays with its reason.
+
+    `month` (`2026-11`) is the one that a paper of a month is to be of; empty for all.
+    """
 
     def __init__(
-        self, vault: Vault, handles: Sequence[str], profile: str, language: str = "en", when: When = str
-    ) -> None:
+        self, vault: Vault, handles: Sequence[str], profile: str, language: str = "en", when: When = str,
+        month: str = "",
+    ) -> None:  # fmt: skip
         """Raise InputRefused for a profile that is not one, and for nothing that was named."""
         view = sharing.preview(vault, handles, profile)
         self.words, self.language, self.when, self.now = vault.words, language, when, vault.now()
         self.profile: Profile = view.profile
+        self.month = month
         self.held_back: tuple[HeldBack, ...] = view.selection.held_back
         self.warnings = view.warnings
         self._records = {record.id: record for record in view.selection.records}
@@ -47,6 +53,7 @@ class Leaving:
             self._ends.setdefault(link.target, set()).add(link.source)
         self._whole = Counter(kind for id_, kind in view.kinds.items() if id_ not in self._records)
         asked = [record_of(vault, handle).id for handle in handles]
+        self._entered = {id_: _number(vault, id_) for id_ in self._records}
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
         self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
         """How the people of each appeal may be spoken of."""
@@ -64,6 +71,10 @@ class Leaving:
             (part for part in found.values() if part.kind == kind),
             key=lambda part: (_first(part.fields.get(date)), str(part.fields.get(date, "")), part.ref),
         )
+
+    def entered(self, record: Record) -> int:
+        """Return the place of a record in the order in which records were written down here."""
+        return self._entered[record.id]
 
     def of_kind(self, kind: str) -> list[Record]:
         """Return every record of a kind that leaves, in the order they were asked for."""
@@ -121,6 +132,11 @@ class Leaving:
 def joined(said: Sequence[str]) -> str:
     """Return several short phrases as one that is still said in the reader's language."""
     return Phrase("{all}", all=tuple(said)) if said else ""
+
+
+def _number(vault: Vault, id_: bytes) -> int:
+    row = vault.con.execute("SELECT sort FROM record WHERE id = ?", (id_,)).fetchone()
+    return int(row[0]) & NUM_MASK if row else 0
 
 
 def _first(value: object) -> int:

@@ -26,8 +26,10 @@ def page(vault: Vault, tr: Text) -> NowPage:
     title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
-    sections = (_out(tr, needs), _instant(vault, tr, needs), _due(vault, tr, needs), _came(vault, tr, needs),
-                _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr))  # fmt: skip
+    sections = (
+        _out(tr, needs), _instant(vault, tr, needs), _due(vault, tr, needs), _came(vault, tr, needs),
+        _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr),
+    )  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
 
