@@ -27,6 +27,7 @@ from app.cli import (
     teams,
     tickets,
     vault,
+    warnings,
 )
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
         sticks,
         tables,
         outputs,
+        warnings,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))
