@@ -31,6 +31,7 @@ from app.cli import (
     tickets,
     vault,
     watching,
+    warnings,
 )
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
@@ -72,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
         watching,
         missions,
         accompaniment,
+        warnings,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))
