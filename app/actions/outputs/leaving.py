@@ -6,7 +6,7 @@ vault keeps is made of everything.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from app.actions import sharing
+from app.actions import contacts, sharing
 from app.actions.records import record_of
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
@@ -24,7 +24,7 @@ class Leaving:
     """The records that leave, those they were asked for first (`roots`), and what stays with its reason."""
 
     def __init__(
-        self, vault: Vault, handles: Sequence[str], profile: str, language: str = "en", when: When = str
+        self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str
     ) -> None:
         """Raise InputRefused for a profile that is not one, and for nothing that was named."""
         view = sharing.preview(vault, handles, profile)
@@ -38,6 +38,7 @@ class Leaving:
         for link in view.selection.links:
             self._out.setdefault(link.source, []).append((link.role, link.target))
             self._in.setdefault(link.target, []).append((link.role, link.source))
+        self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
         asked = [record_of(vault, handle).id for handle in handles]
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
 
@@ -84,6 +85,10 @@ class Leaving:
             return Phrase("Yes") if value else Phrase("No")
         return words_of(kind, name, value, self.words, self.language)
 
+    def card(self, record: Record) -> str:
+        """Return the fingerprint of the card that somebody in a directory has, where they stand in it by name."""
+        return self._cards.get(record.id, "")
+
     def facts(self, record: Record, *names: str) -> tuple[tuple[str, str], ...]:
         """Return the label and the words of each field or role that is there."""
         kind, rows = KINDS[record.kind], []
@@ -97,12 +102,17 @@ class Leaving:
     @property
     def mark(self) -> str:
         """The line that says for whose eyes it is; it stands on every page."""
-        return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase(self.profile.label))
+        return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase.of(self.profile.label))
 
 
 def joined(said: Sequence[str]) -> str:
     """Return several short phrases as one that is still said in the reader's language."""
     return Phrase("{all}", all=tuple(said)) if said else ""
+
+
+def _cards(vault: Vault, listed: Iterable[Record]) -> dict[bytes, str]:
+    named = {record.id for record in listed if record.fields.get("listing") == "yes"}
+    return {found.record.id: found.card.id.hex() for found in contacts.all_(vault) if found.record.id in named}
 
 
 def _first(value: object) -> int:
