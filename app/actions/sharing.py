@@ -106,12 +106,15 @@ def withheld(vault: Vault) -> dict[bytes, str]:
     return {id_: Phrase("it is withdrawn") for id_ in retractions.withheld(vault.con)}
 
 
-def preview(vault: Vault, handles: Iterable[str], profile_name: str) -> Preview:
-    """Return what leaves and what is held back; the same function freezes the report."""
-    profile = PROFILES.get(profile_name)
+def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Preview:
+    """Return what leaves and what is held back; the same function freezes the report.
+
+    `chosen` is the name of a profile, or that of a directory, which no report is made under.
+    """
+    profile = chosen if isinstance(chosen, Profile) else PROFILES.get(chosen)
     if profile is None:
         raise InputRefused(
-            Phrase("There is no profile {profile}.", profile=profile_name),
+            Phrase("There is no profile {profile}.", profile=chosen),
             Phrase("Profiles: {profiles}.", profiles=", ".join(PROFILES)),
         )
     roots = [record_of(vault, handle).id for handle in handles]

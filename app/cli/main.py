@@ -30,8 +30,8 @@ from app.cli import (
     teams,
     tickets,
     vault,
-    watching,
     warnings,
+    watching,
 )
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer

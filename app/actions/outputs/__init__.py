@@ -12,7 +12,7 @@ from attrs import frozen
 
 from app.actions.outputs.leaving import Leaving as Leaving
 from app.actions.outputs.leaving import When
-from app.domain.redact import HeldBack
+from app.domain.redact import HeldBack, listed_for
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.exchange import sheets
@@ -39,6 +39,8 @@ class Output:
     forms: tuple[str, ...] = SHEET_FORMS
     profiles: tuple[str, ...] = ("internal", "network", "authority", "public")
     roots: Callable[[Vault], Sequence[str]] | None = None
+    audiences: Callable[[Vault], Sequence[str]] | None = None
+    """Of a directory: for whom it can be made, in the words of those who are listed; a profile is one of these then."""
 
 
 @frozen
@@ -68,9 +70,9 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import accompaniments, appeals, diplomacy, journeys, missions, reports
+    from app.actions.outputs import accompaniments, appeals, diplomacy, directory, journeys, missions, reports
 
-    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments)
+    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments, directory)
     return tuple(output for module in modules for output in module.OUTPUTS)
 
 
@@ -97,14 +99,15 @@ def make(
     Raises InputRefused for a profile that it does not have, and where nothing of the records may be seen.
     """
     output = named(name)
-    chosen = profile or output.profiles[0]
-    if chosen not in output.profiles:
-        known = ", ".join(output.profiles)
+    known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
+    chosen = profile if output.audiences else profile or output.profiles[0]
+    if not chosen or not (output.audiences or chosen in output.profiles):
         raise InputRefused(
-            Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen),
-            Phrase("Nothing was written. Profiles: {known}.", known=known),
+            Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
+            Phrase("Nothing was written. Profiles: {known}.", known=known or "0"),
         )
-    leaving = Leaving(vault, handles or (output.roots(vault) if output.roots else ()), chosen, language, when, month)
+    asked = handles or (output.roots(vault) if output.roots else ())
+    leaving = Leaving(vault, asked, listed_for(chosen) if output.audiences else chosen, language, when, month)
     wrong = [record.kind for record in leaving.roots if output.about and record.kind not in output.about]
     if not leaving.roots or wrong:
         raise InputRefused(

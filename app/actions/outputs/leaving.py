@@ -7,7 +7,7 @@ vault keeps is made of everything.
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from app.actions import agreed, sharing
+from app.actions import agreed, contacts, sharing
 from app.actions.records import record_of
 from app.domain.agreed import Agreed
 from app.domain.fields import Type
@@ -30,7 +30,7 @@ class Leaving:
     """
 
     def __init__(
-        self, vault: Vault, handles: Sequence[str], profile: str, language: str = "en", when: When = str,
+        self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str,
         month: str = "",
     ) -> None:  # fmt: skip
         """Raise InputRefused for a profile that is not one, and for nothing that was named."""
@@ -52,6 +52,7 @@ class Leaving:
             self._ends.setdefault(link.source, set()).add(link.target)
             self._ends.setdefault(link.target, set()).add(link.source)
         self._whole = Counter(kind for id_, kind in view.kinds.items() if id_ not in self._records)
+        self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
         asked = [record_of(vault, handle).id for handle in handles]
         self._entered = {id_: _number(vault, id_) for id_ in self._records}
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
@@ -113,6 +114,10 @@ class Leaving:
             return Phrase("Yes") if value else Phrase("No")
         return words_of(kind, name, value, self.words, self.language)
 
+    def card(self, record: Record) -> str:
+        """Return the fingerprint of the card that somebody in a directory has, where they stand in it by name."""
+        return self._cards.get(record.id, "")
+
     def facts(self, record: Record, *names: str) -> tuple[tuple[str, str], ...]:
         """Return the label and the words of each field or role that is there."""
         kind, rows = KINDS[record.kind], []
@@ -126,7 +131,7 @@ class Leaving:
     @property
     def mark(self) -> str:
         """The line that says for whose eyes it is; it stands on every page."""
-        return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase(self.profile.label))
+        return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase.of(self.profile.label))
 
 
 def joined(said: Sequence[str]) -> str:
@@ -137,6 +142,11 @@ def joined(said: Sequence[str]) -> str:
 def _number(vault: Vault, id_: bytes) -> int:
     row = vault.con.execute("SELECT sort FROM record WHERE id = ?", (id_,)).fetchone()
     return int(row[0]) & NUM_MASK if row else 0
+
+
+def _cards(vault: Vault, listed: Iterable[Record]) -> dict[bytes, str]:
+    named = {record.id for record in listed if record.fields.get("listing") == "yes"}
+    return {found.record.id: found.card.id.hex() for found in contacts.all_(vault) if found.record.id in named}
 
 
 def _first(value: object) -> int:
