@@ -1,7 +1,8 @@
 """Every paper that is made of records: one list of them, one way out.
 
 Each output is a function from what leaves (`Leaving`, already redacted) to a sheet, or to the text of a format of its
-own (vCard, iCalendar, GeoJSON). None reads the vault itself, so none can say more than the share window would.
+own (vCard, iCalendar, GeoJSON). None reads the vault itself, so none can say more than the share window would. Tables
+of numbers are made of `Tallies`, which knows what may be counted for whom, and gives nothing but numbers.
 """
 
 import os
@@ -12,7 +13,8 @@ from attrs import frozen
 
 from app.actions.outputs.leaving import Leaving as Leaving
 from app.actions.outputs.leaving import When
-from app.domain.redact import HeldBack
+from app.actions.outputs.tallies import Tallies
+from app.domain.redact import PROFILES, HeldBack
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.exchange import sheets
@@ -25,6 +27,13 @@ SHEET_FORMS = ("pdf", "html", "txt", "csv")
 
 
 @frozen
+class OfNumbers:
+    """A table of the whole vault's numbers, which is made of no record that could be named."""
+
+    table: Callable[[Tallies], Sheet]
+
+
+@frozen
 class Output:
     """One kind of paper. It is made of one or more records of the kinds it is `about`.
 
@@ -34,7 +43,7 @@ class Output:
     name: str
     label: str
     help: str
-    build: Callable[[Leaving], Sheet | str]
+    build: Callable[[Leaving], Sheet | str] | OfNumbers
     about: tuple[str, ...] = ()
     forms: tuple[str, ...] = SHEET_FORMS
     profiles: tuple[str, ...] = ("internal", "network", "authority", "public")
@@ -68,12 +77,14 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import missions
+    from app.actions.outputs import gender, missions
 
     return (
         Output("movement-sheet", Phrase("Movement sheet"),
                Phrase("One page for those who travel, without any code word."),
                missions.movement_sheet, ("mission",), profiles=("internal", "network")),
+        Output("gender-table", Phrase("Gender table"),
+               Phrase("Attacks by sex and kind, gender factors, and women by level."), OfNumbers(gender.table)),
     )  # fmt: skip
 
 
@@ -106,6 +117,10 @@ def make(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen),
             Phrase("Nothing was written. Profiles: {known}.", known=known),
         )
+    if isinstance(output.build, OfNumbers):
+        if handles:
+            raise InputRefused("It counts the whole vault.", "Nothing was written. Leave out the records.")
+        return Made(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), ())
     leaving = Leaving(vault, handles or (output.roots(vault) if output.roots else ()), chosen, language, when)
     wrong = [record.kind for record in leaving.roots if output.about and record.kind not in output.about]
     if not leaving.roots or wrong:
