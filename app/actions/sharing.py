@@ -237,6 +237,7 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
         for link in store.unlinked(vault.con, record)
         if link.target in changes or _was_shared(vault, link.target, contact)
     ]
+    unlinked += _to_their_own(vault, selection, contact)
     body = report.build(selection, changes, unlinked, view.profile, vault.words)
     return Frozen(view.profile, body, tuple(files), selection)
 
@@ -256,6 +257,23 @@ def _was_shared(vault: Vault, record: bytes, contact: Contact) -> bool:
     """Return whether a contact was ever sent a record; the mark of a link to another would tell of it."""
     asked = (record, contact.record.id)
     return vault.con.execute("SELECT 1 FROM shared WHERE record = ? AND contact = ?", asked).fetchone() is not None
+
+
+def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[Link]:
+    """Return the links by which something that leaves is a part of what its addressee once sent us themselves.
+
+    So an answer belongs there to what it answers, and the whole need not be sent back.
+    """
+    leaving = {record.id: KINDS[record.kind] for record in selection.records}
+    found = []
+    for id_, kind in leaving.items():
+        for link in store.links_of(vault.con, id_):
+            role = kind.role(link.role)
+            if link.target not in leaving and role is not None and role.part:
+                whole = store.load(vault.con, link.target)
+                if whole is not None and whole.origin == contact.record.id:
+                    found.append(link)
+    return found
 
 
 def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.Body, Frozen]:

@@ -8,6 +8,7 @@ from app import start
 from app.actions import destroying, wiping
 from app.actions.opening import Tries
 from app.cli import (
+    appeals,
     border,
     counting,
     desk,
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
         sticks,
         tables,
         outputs,
+        appeals,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

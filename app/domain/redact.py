@@ -32,6 +32,8 @@ class Profile:
     month_only: bool = False
 
 
+INSTANT = "appeal"
+"""The profile under which instant action is asked for."""
 PROFILES: Mapping[str, Profile] = {
     p.name: p
     for p in (
@@ -39,6 +41,13 @@ PROFILES: Mapping[str, Profile] = {
         Profile("network", "Network", "Aliases, district, no source names", Level.C, consent="SHARE_NETWORK"),
         Profile("authority", "UN or authority", "As the consent of each person says", Level.I, consent="AUTHORITIES"),
         Profile("public", "Public", "No person, region, month", Level.P, consent="MEDIA", month_only=True),
+        Profile(
+            INSTANT,
+            "Instant action",
+            "Those who are asked to act, as each person agreed",
+            Level.C,
+            consent="APPEAL_NAMED",
+        ),
         Profile("court", "Court", "With the original files", Level.R, originals=True, consent="COURT"),
     )
 }

@@ -77,7 +77,10 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import gender, missions
+    from app.actions.outputs import appeals, gender, missions
+
+    appeal, asked = ("appeal",), ("appeal",)
+    text = ("txt",)
 
     return (
         Output("movement-sheet", Phrase("Movement sheet"),
@@ -85,6 +88,20 @@ def all_() -> tuple[Output, ...]:
                missions.movement_sheet, ("mission",), profiles=("internal", "network")),
         Output("gender-table", Phrase("Gender table"),
                Phrase("Attacks by sex and kind, gender factors, and women by level."), OfNumbers(gender.table)),
+        Output("appeal-letter", "Appeal as a letter", "To those who can press for it, of two pages at most.",
+               appeals.letter, appeal, profiles=asked),
+        Output("appeal-email", "Appeal as an e-mail", "The same as the letter, in plain text with its subject.",
+               appeals.email, appeal, text, asked),
+        Output("appeal-message", "Appeal as a message", "Two parts: 306 letters, or 134 of another alphabet.",
+               appeals.message, appeal, text, asked),
+        Output("appeal-script", "Appeal for the telephone", "What to say and what to ask, step by step.",
+               appeals.script, appeal, text, asked),
+        Output("appeal-update", "Further information", "What is new since the appeal with this number.",
+               appeals.update, appeal, profiles=asked),
+        Output("appeal-closing", "Closing notice", "What came of it, and that nothing more is asked for.",
+               appeals.closing, appeal, profiles=asked),
+        Output("intervention-log", "Log of interventions", "What was done about each attack, and answers to it.",
+               appeals.log, ("event",), profiles=("internal", "network"), roots=appeals.everything),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ vault keeps is made of everything.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from app.actions import sharing
+from app.actions import agreed, sharing
 from app.actions.records import record_of
+from app.domain.agreed import Agreed
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
@@ -40,6 +41,8 @@ class Leaving:
             self._in.setdefault(link.target, []).append((link.role, link.source))
         asked = [record_of(vault, handle).id for handle in handles]
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
+        self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
+        """How the people of each appeal may be spoken of."""
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return what a record links to in a role."""

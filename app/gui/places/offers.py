@@ -33,7 +33,14 @@ def _tables(desk: Desk, _: Editing, key: str) -> None:
     open_whole(desk, names, desk.look.tr("Tables of all records"))
 
 
+def _how_it_stands(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.appeals import open_appeal
+
+    open_appeal(desk, key)
+
+
 OFFERS: Sequence[Offer] = (
+    Offer(("appeal",), "instant", "clock", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
     Offer(
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,
