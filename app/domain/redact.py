@@ -89,6 +89,11 @@ def _own_level(record: Record) -> Level:
     return level if level > KINDS[record.kind].level else Level.P
 
 
+def marked_above(record: Record, profile: Profile) -> bool:
+    """Return whether a person marked a record as more sensitive than its kind is, and than an audience may see."""
+    return _own_level(record) > profile.ceiling
+
+
 def _day(entered: int) -> int:
     return entered // 86400 + date(1970, 1, 1).toordinal()
 
@@ -133,6 +138,14 @@ def unwilling(asked: Iterable[Record], consents: Sequence[tuple[bytes, Record]])
         if answers and not any(consented(record, purpose, consents) for purpose in purposes):
             found.append(record)
     return found
+
+
+def refused(record: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
+    """Return whether somebody said no to a purpose, or took back a yes, and did not say yes since."""
+    rows = [consent for id_, consent in consents if id_ == record.id and not consent.removed]
+    asked = [row for row in rows if purpose in (list_ if isinstance(list_ := row.fields.get("purpose"), list) else ())]
+    no = [row for row in asked if row.fields.get("state") in ("refused", "withdrawn") or "withdrawn_on" in row.fields]
+    return bool(no) and not consented(record, purpose, [(record.id, row) for row in asked])
 
 
 def _month(value: Value) -> str:

@@ -26,6 +26,13 @@ def _papers(desk: Desk, _: Editing, key: str) -> None:
     open_papers(desk, key)
 
 
+def _tables(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.papers import open_whole
+
+    names = tuple(output.name for output in outputs.all_() if isinstance(output.build, outputs.OfNumbers))
+    open_whole(desk, names, desk.look.tr("Tables of all records"))
+
+
 def _how_it_stands(desk: Desk, _: Editing, key: str) -> None:
     from app.gui.places.appeals import open_appeal
 
@@ -59,6 +66,7 @@ OFFERS: Sequence[Offer] = (
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,
     ),
+    Offer(("case", "network"), "tables", "list", lambda tr: tr("Tables of all records…"), _tables),
 )  # fmt: skip
 """Every step, in the order in which they are offered."""
 _BY_KEY: Mapping[str, Offer] = {offer.key: offer for offer in OFFERS}
