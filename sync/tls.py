@@ -16,7 +16,8 @@ from typing import Any
 
 from urllib3.connection import HTTPSConnection
 
-_SMALL = "X25519"
+_SMALL, _HAS_LARGE = "X25519", ssl.OPENSSL_VERSION_INFO >= (3, 5)
+"""The small key share, and whether this OpenSSL sends X25519MLKEM768 too."""
 
 
 class _Context(ssl.SSLContext):
@@ -30,7 +31,8 @@ class _Context(ssl.SSLContext):
 
     def offer(self, session: ssl.SSLSession) -> None:
         """Have this thread's next connection go on with a session of this context's."""
-        self.set_ecdh_curve(_SMALL)
+        if _HAS_LARGE:
+            self.set_ecdh_curve(_SMALL)
         self._offered.session = session
 
     def wrap_socket(self, *words: Any, **more: Any) -> ssl.SSLSocket:

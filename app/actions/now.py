@@ -8,8 +8,10 @@ from datetime import datetime
 
 from attrs import frozen
 
-from app.actions import contacts, differences, inbox
+from app.actions import asking, contacts, differences, inbox
+from app.actions.asking import Call
 from app.actions.contacts import Contact
+from app.actions.pressing import pressing
 from app.domain.fields import Value
 from app.domain.followups import FOLLOWED
 from app.domain.kinds import KINDS
@@ -51,16 +53,26 @@ class Needs:
     differing: int
     withdrawn: int = 0
     """Retractions of contacts that wait for a decision."""
+    calls: Sequence[Call] = ()
+    """Instant actions of others that are to be answered; those not taken in are among what `came` too."""
+    late: int = 0
+    """Instant actions of ours whose next tier is to be asked."""
+    missed: int = 0
+    """Parties that are out and need somebody now."""
+    unwatched: bool = False
+    """Whether somebody is out and nobody is at the base."""
 
     @property
     def count(self) -> int:
         """How many things a person can act on today."""
-        return sum(due.days <= 0 for due in self.due) + len(self.changed) + self.came + self.differing + self.withdrawn
+        asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
+        other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
+        return sum(due.days <= 0 for due in self.due) + other
 
     @property
     def today(self) -> bool:
         """Whether something must be done today."""
-        return any(due.days <= 0 for due in self.due)
+        return bool(self.missed or self.calls or self.late) or any(due.days <= 0 for due in self.due)
 
 
 def needs(vault: Vault) -> Needs:
@@ -69,7 +81,12 @@ def needs(vault: Vault) -> Needs:
         "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
     ).fetchall()
     changed = [contacts.of_record(vault, bytes(row[0])) for row in rows]
-    return Needs(due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con))
+    late = sum(asking.is_late(vault, made) for made in asking.open_(vault))
+    out = pressing(vault)
+    return Needs(
+        due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
+        asking.calls(vault), late, out.missed, out.unwatched,
+    )  # fmt: skip
 
 
 def due(vault: Vault) -> list[Due]:

@@ -137,6 +137,9 @@ def _compared(
 ) -> str:
     """Keep a directory that was seen; return `newer`, `same`, `older`, `superseded`, or `fork`: two of one number."""
     con, hash_ = vault.con, organisations.hash_of(found.file)
+    earlier = before is not None and found.delegation.not_before < before.delegation.not_before
+    if found.seq > known.seq and earlier:
+        return "superseded"  # and not kept: a number that was never to be given is nobody's twin
     twins = {row.hash for row in organisations.kept(con, known.id, found.seq)}
     is_new = organisations.keep(con, known.id, found.seq, found.file, contact, vault.now()) and hash_ not in twins
     if twins and is_new:
@@ -145,8 +148,6 @@ def _compared(
         return "same"
     if found.seq < known.seq:
         return "older"
-    if before is not None and found.delegation.not_before < before.delegation.not_before:
-        return "superseded"
     return "newer"
 
 
@@ -233,7 +234,7 @@ def waiting(vault: Vault) -> list[Offer]:
     found: dict[bytes, Offer] = {}
     for known in organisations.all_(vault.con):
         directory = newest(vault, known)
-        if known.state not in (FOLLOWED, OURS) or directory is None or _doubted(vault, known):
+        if known.state not in (FOLLOWED, OURS) or directory is None or organisations.disagree(vault.con, known):
             continue
         for one, card in zip(directory.members, directory.cards, strict=True):
             if card is not None and card.id not in trusted:
@@ -267,8 +268,11 @@ def twins(vault: Vault, known: Organisation) -> list[Kept]:
     return [row for row in rows if numbers.count(row.seq) > 1]
 
 
-def _doubted(vault: Vault, known: Organisation) -> bool:
-    return any(row.seq > known.seen for row in twins(vault, known))
+def news(vault: Vault) -> tuple[list[str], list[str]]:
+    """Return the names of organisations that wait for an answer, and of those for which two hands sign."""
+    known = [one for one in organisations.all_(vault.con) if one.state in (OFFERED, FOLLOWED, OURS)]
+    waits = [one.name for one in known if one.state == OFFERED]
+    return waits, [one.name for one in known if organisations.disagree(vault.con, one)]
 
 
 def set_seen(vault: Vault, handle: str) -> Changed:

@@ -61,6 +61,15 @@ def all_(vault: Vault) -> list[Proof]:
     return logs.proofs(vault.con)
 
 
+def of_others(vault: Vault) -> dict[str, list[Proof]]:
+    """Return the proofs against relays where we have no mailbox of our own, by address: those of desks we read for."""
+    ours, found = {known.pk for known in relays.all_(vault.con)}, dict[str, list[Proof]]()
+    for proof in all_(vault):
+        if proof.relay not in ours:
+            found.setdefault(proof.url, []).append(proof)
+    return found
+
+
 def told(vault: Vault, contact: bytes, receipts: "tuple[bytes, ...]") -> None:
     """Take receipts that a contact says it has for things it sent us, inside a transaction."""
     ours = {known.pk: known for known in relays.all_(vault.con)}

@@ -8,6 +8,8 @@ from app import start
 from app.actions import destroying, wiping
 from app.actions.opening import Tries
 from app.cli import (
+    accompaniment,
+    appeals,
     border,
     counting,
     desk,
@@ -28,6 +30,8 @@ from app.cli import (
     teams,
     tickets,
     vault,
+    warnings,
+    watching,
 )
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
@@ -65,7 +69,11 @@ def parser() -> argparse.ArgumentParser:
         sticks,
         tables,
         outputs,
+        appeals,
+        watching,
         missions,
+        accompaniment,
+        warnings,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

@@ -187,6 +187,15 @@ def kept(con: sqlcipher.Connection, id_: bytes, seq: int | None = None) -> list[
     ]
 
 
+def disagree(con: sqlcipher.Connection, known: Organisation) -> bool:
+    """Return whether two directories of one number were seen that no person was shown."""
+    row = con.execute(
+        "SELECT 1 FROM directory WHERE organisation = ? AND seq > ? GROUP BY seq HAVING count(*) > 1",
+        (known.id, known.seen),
+    ).fetchone()
+    return row is not None
+
+
 def set_seen(con: sqlcipher.Connection, id_: bytes, seq: int) -> None:
     """A person was shown what speaks against the directories up to this number."""
     con.execute("UPDATE organisation SET seen = max(seen, ?) WHERE id = ?", (seq, id_))

@@ -262,15 +262,10 @@ def exists(folder: Path) -> bool:
 
 
 def create(
-    folder: Path,
-    passphrase: str,
-    words: Vocabularies,
-    *,
-    kdf_mib: int | None = None,
-    clock: Callable[[], float] = time.time,
-    random: Callable[[int], bytes] = os.urandom,
+    folder: Path, passphrase: str, words: Vocabularies, *, kdf_mib: int | None = None,
+    clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom,
     make: Callable[[str, int | None, Callable[[int], bytes]], "tuple[bytes, crypto.OpenedVault]"] = header.make,
-) -> Vault:
+) -> Vault:  # fmt: skip
     """Make a vault in an empty or new folder: database first, header last, so a cut leaves no half vault.
 
     `kdf_mib` is Argon2id's memory in MiB, at least 64; left out it is calibrated to this machine (about 1.2 s).

@@ -144,6 +144,10 @@ def test_a_longer_log_waits_and_one_that_was_held_back_is_a_proof(desk: Pair) ->
             shown(desk.ben, mid, row.page)
             proofs.saw(desk.ben, row.page, row.teller, row.contact)
     assert heads.heard(desk.ben.con, mid) == [] and len(proofs.all_(desk.ben)) == 1
+    assert proofs.of_others(desk.ben) == {}
+    with desk.ben.transaction() as con:
+        relays.forget(con, key.public)
+    assert list(proofs.of_others(desk.ben)) == ["http://other.onion"]
 
 
 def test_from_others_and_of_other_mailboxes_nothing_is_compared(desk: Pair) -> None:

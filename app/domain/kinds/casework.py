@@ -176,6 +176,19 @@ INTERVENTION = Kind(
         Field("response_text", "What they said", Type.PROSE, help="In their words, or in yours."),
         Field("impact", "What it changed", Type.CODE, "impact", help="Whether anything got better for the person."),
         Field("follow_up_on", "Follow up on", Type.DATE, level=Level.I, help="Without a response it is due then."),
+        Field(
+            "tier",
+            "Tier",
+            Type.WHOLE,
+            level=Level.I,
+            low=1,
+            high=9,
+            help="Of an instant action: with whom it was asked.",
+        ),
+        Field("asked_at", "Asked at", Type.DATE, level=Level.I, help="Of an instant action: day and time in UTC."),
+        Field(
+            "reached", "Were they reached", Type.CODE, "reached", level=Level.I, help="What a call or message came to."
+        ),
         GENDER,
     ),
     roles=(

@@ -30,7 +30,9 @@ OF_PAGE = {
     "WipingView": "wipe",
     "DestroyView": "destroy", "MachineView": "machine", "TeamView": "team", "WithdrawView": "withdraw",
     "MembersView": "members", "BetweenView": "sharing", "NearbyView": "nearby",
+    "AppealForm": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
     "IntroduceView": "contact", "NewIdentityView": "contact",
+    "MissionView": "missions", "LateView": "missions", "CheckinsView": "checkins", "BaseCopyView": "checkins",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 

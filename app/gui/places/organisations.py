@@ -66,7 +66,8 @@ class _Page:
         self._desk.ask(step, done)
 
     def _folder(self, title: str, text: str, done: Callable[[Path], None]) -> None:
-        take = self._tr("Save into this folder")
+        tr = self._tr
+        take = tr("Save into this folder")
         choose(self._desk, title, text, take, lambda folder: done(Path(folder)), "contact")
 
     def _file(self) -> None:

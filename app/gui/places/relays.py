@@ -134,7 +134,8 @@ def _seen(desk: Desk, url: str) -> None:
 
 
 def _key(vault: Vault, url: str) -> bytes:
-    return next(at.known.pk for at in mailboxes.all_(vault) if at.url == url and at.known)
+    ours = [at.known.pk for at in mailboxes.all_(vault) if at.url == url and at.known]
+    return ours[0] if ours else proofs.of_others(vault)[url][0].relay
 
 
 def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:

@@ -92,15 +92,17 @@ class RelaysView(Page):
 
     def _relay(self, shown: RelayCard) -> QWidget:
         look, tr, url = self.look, self.look.tr, shown.url
-        remove = Button(look, tr("Remove…") if shown.known else tr("Remove it"), "std", "minus")
-        remove.setAccessibleDescription(url)
-        remove.clicked.connect(lambda _=False: self.remove.emit(url, False))
-        self.controls[f"remove:{url}"] = remove
         parts: list[QWidget] = [Elided(look, url, "card"), Facts(look, shown.facts)]
         if shown.proof:
             parts.append(self._proof(shown))
         if shown.policy:
             parts.append(self._policy(shown))
+        if not shown.ours:
+            return card(look, *parts)
+        remove = Button(look, tr("Remove…") if shown.known else tr("Remove it"), "std", "minus")
+        remove.setAccessibleDescription(url)
+        remove.clicked.connect(lambda _=False: self.remove.emit(url, False))
+        self.controls[f"remove:{url}"] = remove
         if self._asked is not None and self._asked[0] == url:
             parts.append(self._question(url, self._asked[1]))
         else:
