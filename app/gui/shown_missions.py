@@ -50,7 +50,12 @@ class MissionPlan:
 
 @frozen(eq=False)
 class LatePage:
-    """Promises, meetings and requests that are late, and what went to mandate holders of the UN."""
+    """Promises, meetings and requests that are late, what else is due, and what went to mandate holders of the UN.
+
+    Keys of its rows say where they lead (`record:ID`); `count` is how many are late, also where not all are shown.
+    """
 
     late: tuple[Line, ...] = ()
+    due: tuple[Line, ...] = ()
     sent: tuple[Line, ...] = ()
+    count: int = 0

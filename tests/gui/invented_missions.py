@@ -94,5 +94,7 @@ def late(look: Look, full: bool = True) -> LateView:
         row("The prefect, Lurenka", tr("Meeting"), "2026-05-09", 3),
         row("Let counsel in before the hearing", tr("Undertaking"), "2026-05-11", 1),
     )
+    title = tr("{field}: {title}", field=tr("Next review"), title=said_there(look, "Upper river, second visit"))
+    due = (Line("clock", title, tr("Case"), far=tr("tomorrow")),)
     sent = (Line("send", tr("Intervention"), moment_words(tr, "2026-03-02")),)
-    return LateView(look, LatePage(rows, sent), back(look))
+    return LateView(look, LatePage(rows, due, sent, len(rows)), back(look))

@@ -7,6 +7,8 @@ from app.actions import records
 from app.gui.places import offers
 from app.gui.places.editing import Editing
 from app.gui.program import Program
+from app.gui.reads import missions as reading
+from app.gui.reads import now
 from app.gui.views.missions import LateView, MissionView
 from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
@@ -52,3 +54,22 @@ def test_a_mission_is_approved_its_times_noted_and_what_is_late_is_listed(qtbot:
     qtbot.waitUntil(lambda: isinstance(desk.window.full, LateView))
     late = desk.window.full
     assert isinstance(late, LateView) and [row.title for row in late.shown.late] == ["Open the ford"]
+    late.opened.emit(late.shown.late[0].key)
+    qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "field")
+
+
+def test_many_things_that_are_due_are_counted_on_now_and_stand_on_a_page_of_their_own(
+    qtbot: QtBot, program: Program
+) -> None:
+    tr = unlocked(qtbot, program).look.tr
+
+    def dated(vault: Vault) -> tuple[int, int, str]:
+        for n in range(12):
+            records.add(vault, "undertaking", {"text": f"Promise {n}", "due": "2020-01-01"})
+        records.add(vault, "case", {"title": "River", "next_review": "2020-01-01"})
+        (section,) = [row for row in now.page(vault, tr).sections if row.title == "Due today and tomorrow"]
+        page = reading.late(vault, tr)
+        assert section.count == "13" and len(section.rows) == now.MOST
+        return len(page.late), len(page.due), section.rows[-1].key
+
+    assert in_store(program, dated) == (12, 1, "late:")

@@ -6,6 +6,7 @@ from app.domain.kinds import KINDS
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.places.editing import Editing
+from app.gui.places.leads import follow
 from app.gui.places.papers import open_papers, open_whole
 from app.gui.reads import missions as reading
 from app.gui.shown_missions import LatePage, MissionPlan
@@ -56,10 +57,6 @@ def open_late(desk: Desk, editing: Editing) -> None:
 def _show_late(desk: Desk, editing: Editing, shown: LatePage) -> None:
     tr = desk.look.tr
     view = LateView(desk.look, shown, back_button(desk))
-
-    def again() -> None:
-        open_late(desk, editing)
-
-    view.opened.connect(lambda key: editing.open(key, lambda record: all_names(KINDS[record.kind]), again))
+    view.opened.connect(lambda key: follow(desk, editing, key))
     view.papers.connect(lambda: open_whole(desk, LATE, tr("Promises and answers")))
     desk.window.show_full(view)

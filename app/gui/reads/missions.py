@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from app.actions import following, missions, records
+from attrs import evolve
+
+from app.actions import following, missions, now, records
 from app.actions.missions import Found, Standing
 from app.domain import journey_plan
 from app.domain.followups import FOLLOWED
@@ -10,6 +12,7 @@ from app.domain.journey_plan import DAY, Leg
 from app.domain.kinds import KINDS
 from app.domain.record import Record, words_of
 from app.gui.dates import moment_words
+from app.gui.reads.now import dated
 from app.gui.reads.parts import date_words, second_line
 from app.gui.shown import Line
 from app.gui.shown_missions import DayLine, LatePage, LegLine, MissionPlan
@@ -18,6 +21,8 @@ from app.store.vault import Vault
 
 PLANNED = ("", "planned")
 """States of a mission that is not approved yet."""
+ROWS = 200
+"""Rows of one part of the page of what is late."""
 MOST = 31
 """Days of a way that are drawn."""
 
@@ -112,13 +117,21 @@ def _within(day: int, stretches: Sequence[tuple[int, int]]) -> list[tuple[int, i
 
 
 def late(vault: Vault, tr: Text) -> LatePage:
-    """Return what is late, and what went to the UN."""
+    """Return what is late, what else is due, and what went to the UN."""
     rows = []
-    for one in following.overdue(vault):
+    due = now.due(vault)
+    late_ones = following.overdue(vault, due)
+    for one in late_ones[:ROWS]:
         record = one.record
-        due = moment_words(tr, str(record.fields[FOLLOWED[record.kind][0]]))
+        until = moment_words(tr, str(record.fields[FOLLOWED[record.kind][0]]))
         far = tr("late by {n} day|late by {n} days", n=one.days)
-        second = tr.line(tr(KINDS[record.kind].label), tr("until {date}", date=due), second_line(vault, tr, record))
+        second = tr.line(tr(KINDS[record.kind].label), tr("until {date}", date=until), second_line(vault, tr, record))
         rows.append(Line("clock", records.title(vault, record, tr.language), second, far=far, ink="amb",
-                         key=record.id.hex()))  # fmt: skip
-    return LatePage(tuple(rows), tuple(_line(vault, tr, one, "send") for one in following.communications(vault)))
+                         key=f"record:{record.id.hex()}"))  # fmt: skip
+    listed = {one.record.id for one in late_ones}
+    others = [one for one in due if one.record.id not in listed][:ROWS]
+    sent = (_line(vault, tr, one, "send") for one in following.communications(vault)[:ROWS])
+    return LatePage(
+        tuple(rows), tuple(dated(vault, tr, one) for one in others),
+        tuple(evolve(line, key=f"record:{line.key}") for line in sent), len(late_ones),
+    )  # fmt: skip

@@ -102,7 +102,7 @@ class MissionView(Page):
 
 
 class LateView(Page):
-    """What is late; `opened` has the id of one, `papers` is asked for what is printed of it."""
+    """What is late and due; `opened` has the key of a row, `papers` is asked for what is printed of it."""
 
     opened = Signal(str)
     papers = Signal()
@@ -111,18 +111,23 @@ class LateView(Page):
         super().__init__(look, 32)
         tr = look.tr
         self.shown = shown
-        n = len(shown.late)
+        n = shown.count
         second = tr("{n} promise or answer is late|{n} promises or answers are late", n=n) if n else ""
         self.add(PageHeader(look, tr("Promises and answers"), second, back=back))
-        if not shown.late and not shown.sent:
+        parts = (
+            (tr("Late"), shown.late),
+            (tr("Due today and tomorrow"), shown.due),
+            (tr("Sent to the UN"), shown.sent),
+        )
+        if not any(lines for _, lines in parts):
             text = tr("What was promised or asked, and has a day until when, is listed here once that day is past.")
             self.add(Empty(look, "clock", tr("Nothing is late"), text))
-        if shown.late or shown.sent:
+        else:
             papers = Button(look, tr("Papers…"), "std", "files")
             papers.clicked.connect(lambda _=False: self.papers.emit())
             self.first = papers
             self.add(flow([papers]))
-        for title, lines in ((tr("Late"), shown.late), (tr("Sent to the UN"), shown.sent)):
+        for title, lines in parts:
             if lines:
                 self.add(column(look, section(look, title), *open_rows(look, lines, self.opened.emit), gap=6))
         self.close_column()
