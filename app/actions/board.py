@@ -158,6 +158,7 @@ def _heard(plan: Plan, record: Record, away: bool) -> Heard:
     """Return what was heard: at the base what the word says, with the travellers what it looks like."""
     fields = record.fields
     said = "" if away else spoken.state_of(plan, str(fields.get("said", "")))
+    said = "fine" if away and fields["state"] == "duress" else said
     at = zones.instant(str(fields["at"]), plan.zone, near=record.created)
     words = (str(fields.get(name, "")) for name in ("by", "text", "channel"))
     return Heard(at, said or str(fields["state"]), record.id.hex(), *words)

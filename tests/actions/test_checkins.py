@@ -172,6 +172,10 @@ def test_where_the_travellers_are_a_word_of_duress_looks_like_any_other(base: Ba
     assert {one.fields["state"] for one in kept} == {"fine"} and len({one.fields["said"] for one in kept}) == 2
     assert not any("maize" in str(one.fields) for one in kept)
     assert base.standing == "out" and not base.board.missed
+    written = {"plan": base.plan, "at": "2026-12-01T09:02", "state": "duress"}  # by the base, and kept in step
+    ref = records.add(base.vault, "checkin", written)[0].ref
+    assert base.standing == "out"
+    records.remove(base.vault, ref)
     checkins.travel(base.vault, base.plan, away=False)  # as the base sees it, which has the words
     assert base.standing == "duress"
 

@@ -281,7 +281,7 @@ def _silent(look: Look) -> QWidget:
     row.setContentsMargins(0, look.sp(8), 0, 0)
     row.setSpacing(look.sp(8))
     row.addWidget(Icon(look, "silent", 16, "ink3"))
-    text = look.tr("A word of duress raises the alarm here without a sound, and without a sign on their side.")
+    text = look.tr("A word of duress raises this without a sound or a sign on their side.")
     row.addWidget(Label(look, text, "small", "ink3", wrap=True), 1)
     return holder
 
