@@ -8,10 +8,12 @@ from datetime import datetime
 
 from attrs import frozen
 
-from app.actions import contacts, differences, inbox
+from app.actions import asking, contacts, differences, inbox
+from app.actions.asking import Call
 from app.actions.contacts import Contact
 from app.actions.pressing import pressing
 from app.domain.fields import Value
+from app.domain.followups import FOLLOWED
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
@@ -22,10 +24,9 @@ from app.store.vault import Vault
 
 Over = Callable[[Mapping[str, Value]], bool]
 """Says of a record's fields that nothing is due any more."""
-_OVER = ("stopped", "not_possible")
 DUE: Sequence[tuple[str, str, Over]] = (
     ("consent_record", "review_on", lambda fields: fields.get("state") in ("refused", "withdrawn", "expired")),
-    ("intervention", "follow_up_on", lambda fields: "response" in fields or fields.get("status") in _OVER),
+    *((kind, field, over) for kind, (field, over) in FOLLOWED.items()),
     ("case", "next_review", lambda fields: fields.get("status") == "closed"),
 )
 """Kinds with a date by which a person must do something, the field that says it, and when it is over."""
@@ -52,6 +53,10 @@ class Needs:
     differing: int
     withdrawn: int = 0
     """Retractions of contacts that wait for a decision."""
+    calls: Sequence[Call] = ()
+    """Instant actions of others that are to be answered; those not taken in are among what `came` too."""
+    late: int = 0
+    """Instant actions of ours whose next tier is to be asked."""
     missed: int = 0
     """Parties that are out and need somebody now."""
     unwatched: bool = False
@@ -60,13 +65,14 @@ class Needs:
     @property
     def count(self) -> int:
         """How many things a person can act on today."""
-        other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched
+        asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
+        other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
         return sum(due.days <= 0 for due in self.due) + other
 
     @property
     def today(self) -> bool:
         """Whether something must be done today."""
-        return bool(self.missed) or any(due.days <= 0 for due in self.due)
+        return bool(self.missed or self.calls or self.late) or any(due.days <= 0 for due in self.due)
 
 
 def needs(vault: Vault) -> Needs:
@@ -75,10 +81,11 @@ def needs(vault: Vault) -> Needs:
         "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
     ).fetchall()
     changed = [contacts.of_record(vault, bytes(row[0])) for row in rows]
+    late = sum(asking.is_late(vault, made) for made in asking.open_(vault))
     out = pressing(vault)
     return Needs(
         due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
-        out.missed, out.unwatched,
+        asking.calls(vault), late, out.missed, out.unwatched,
     )  # fmt: skip
 
 

@@ -8,12 +8,15 @@ from app import start
 from app.actions import destroying, wiping
 from app.actions.opening import Tries
 from app.cli import (
+    accompaniment,
+    appeals,
     border,
     counting,
     desk,
     destroy,
     evidence,
     exchange,
+    missions,
     nearby,
     organisations,
     outputs,
@@ -27,6 +30,7 @@ from app.cli import (
     teams,
     tickets,
     vault,
+    warnings,
     watching,
 )
 from app.cli.command import Parser, answered, common
@@ -65,7 +69,11 @@ def parser() -> argparse.ArgumentParser:
         sticks,
         tables,
         outputs,
+        appeals,
         watching,
+        missions,
+        accompaniment,
+        warnings,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

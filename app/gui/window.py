@@ -204,7 +204,7 @@ class Window(QFrame):
             "new": ("Ctrl+N",), "save": ("Ctrl+S",), "share": ("Ctrl+Shift+S",), "edit": ("F2",),
             "evidence": ("Ctrl+E",), "find": ("Ctrl+F",), "undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z",),
             "back": ("Alt+Left",), "sheet": ("Ctrl+/",), "settings": ("Ctrl+,",),
-            "anything": ("Ctrl+K",), "assign": ("Ctrl+G",),
+            "anything": ("Ctrl+K",), "assign": ("Ctrl+G",), "instant": ("F9",),
         }  # fmt: skip
         for name, sequences in keys.items():
             for sequence in sequences:

@@ -17,7 +17,10 @@ EMPTY = ("40-field", "09-checkins")
 
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
     """Return each of them by the name of its picture."""
-    pages: dict[str, Callable[[], QWidget]] = {"41-papers": lambda: invented_field.papers(look)}
+    pages: dict[str, Callable[[], QWidget]] = {
+        "41-papers": lambda: invented_field.papers(look),
+        "59-gender-table": lambda: invented_field.gender_table(look),
+    }
 
     def shown(page: Callable[[], QWidget]) -> Screen:
         return lambda: over(page(), "field")

@@ -4,6 +4,7 @@ Both are made of what leaves, as every paper: no code word is on them. The one s
 (`app.actions.outputs.base_copy`).
 """
 
+from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving
 from app.domain import schedule, zones
 from app.domain.record import Record
@@ -104,3 +105,16 @@ def _logged(leaving: Leaving, one: Record) -> tuple[str, ...]:
     told = f"{what}: {step}" if step else what
     words = [leaving.said(one, name) for name in ("text", "position", "to") if name in one.fields]
     return leaving.said(one, "at"), told, leaving.said(one, "by"), ". ".join(words)
+
+
+_ABOUT = ("checkin_plan", "mission")
+OUTPUTS = (
+    Output("checkin-card", Phrase("Check-in card"),
+           Phrase("For those who travel: when to call, by what; without any code word."),
+           checkin_card, _ABOUT, profiles=("internal", "network")),
+    Output("escalation-script", Phrase("If nobody calls"),
+           Phrase("For the base: the ladder step by step, with whom to reach."),
+           escalation_script, _ABOUT, profiles=("internal",)),
+    Output("checkin-log", Phrase("Log of the check-ins"),
+           Phrase("What was heard and what was done, in order."), checkin_log, _ABOUT, profiles=("internal",)),
+)  # fmt: skip

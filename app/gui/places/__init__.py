@@ -81,4 +81,9 @@ def _over_any(desk: Desk, editing: Editing) -> None:
 
         open_help(desk)
 
-    desk.find, desk.help = find, guide
+    def instant() -> None:
+        from app.gui.places.appeals import open_instant
+
+        open_instant(desk)
+
+    desk.anywhere = {"anything": find, "help": guide, "instant": instant}

@@ -32,6 +32,10 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         from app.gui.places.withdrawing import open_withdrawing
 
         open_withdrawing(desk)
+    elif what in ("appeal", "call"):
+        from app.gui.places.appeals import open_appeal, open_call
+
+        (open_appeal if what == "appeal" else open_call)(desk, id_)
     elif what == "go":
         desk.go(id_)
     elif what == "search":

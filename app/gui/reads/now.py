@@ -9,7 +9,7 @@ from app.actions import drafts, inbox, machine, now, organisations, proofs, reco
 from app.actions.now import Due, Needs
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
-from app.gui.reads import deliveries, withdrawing
+from app.gui.reads import appeals, deliveries, withdrawing
 from app.gui.shown import Line, NowPage, Section
 from app.gui.text import Text
 from app.store import records as store
@@ -26,10 +26,17 @@ def page(vault: Vault, tr: Text) -> NowPage:
     title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
-    sections = (_out(tr, needs), _due(vault, tr, needs), _came(vault, tr, needs), _unfinished(vault, tr),
-                _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr))  # fmt: skip
+    sections = (
+        _out(tr, needs), _instant(vault, tr, needs), _due(vault, tr, needs), _came(vault, tr, needs),
+        _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr),
+    )  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
+
+
+def _instant(vault: Vault, tr: Text, needs: Needs) -> Section:
+    rows = appeals.waiting(vault, tr, needs.calls)
+    return Section(tr("Instant action"), tr.number(len(rows)), tuple(rows[:MOST]))
 
 
 def _out(tr: Text, needs: Needs) -> Section:
@@ -76,14 +83,17 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
     if needs.differing:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
         rows.append(Line("files", tr("Where you and others differ"), text, key="differences:"))
+    called = {call.arrived.report for call in needs.calls if call.arrived is not None}
     for came in inbox.all_(vault, "delivered", MOST):
+        if came.arrived.report in called:
+            continue
         at = when(tr, came.arrived.at, vault.now())
         name, signed = deliveries.sender(tr, came), deliveries.signed(tr, came)
         rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{deliveries.key_of(came)}"))
     if needs.came > MOST:
         more = tr("{n} more|{n} more", n=needs.came - MOST)
         rows.append(Line("forward", more, tr("All of them under Network"), key="received:"))
-    return Section(tr("Came in"), tr.number(needs.came + needs.differing + withdrawn), tuple(rows))
+    return Section(tr("Came in"), tr.number(needs.came - len(called) + needs.differing + withdrawn), tuple(rows))
 
 
 def _unfinished(vault: Vault, tr: Text) -> Section:
@@ -105,6 +115,9 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         elif edited in KINDS:
             title = tr("New: {kind}", kind=tr(KINDS[edited].label))
             rows.append(Line("edit", title, said, far=far, key=f"draft:{edited}"))
+        elif name == drafts.APPEAL and any(form.values()):
+            said = str(form.get("what", "")).split("\n")[0][:200]
+            rows.append(Line("alert", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
         elif name == drafts.ENTRY and any(form.values()):
             said = str(form.get("words", "")).split("\n")[0][:200] or said
             rows.append(Line("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
