@@ -143,7 +143,7 @@ def _row(
 def _silent(leg: Record, zone: tzinfo | None) -> list[Stretch]:
     """Return the stretch of a leg without signal; where no time of it is known, the whole leg."""
     fields = leg.fields
-    if not fields.get("no_signal"):
+    if not any(fields.get(name) for name in ("no_signal", "no_signal_from", "no_signal_until")):
         return []
     start = fields.get("no_signal_from") or fields.get("depart_actual") or fields.get("depart_plan")
     end = fields.get("no_signal_until") or fields.get("arrive_plan")
