@@ -192,7 +192,14 @@ def test_what_was_heard_can_be_taken_back_and_what_makes_no_sense_is_refused(bas
             base.heard(**given)
     with pytest.raises(InputRefused):
         checkins.step(base.vault, base.plan, "9", "Heron", count=base.machine)
-    base.heard(at="9:12", state="late")
+    weighed = [("sugar", "fine", "late"), ("coffee", "arrived", "arrived"), ("maize", "arrived", "duress"),
+               ("coffee", "duress", "duress")]  # fmt: skip
+    for word, state, counts in weighed:
+        base.heard(word=word, state=state, at="9:12")
+        told = next(one for one in records.find(base.vault, Query("checkin")) if not one.removed)
+        assert told.fields["state"] == counts
+        records.remove(base.vault, told.ref)
+    base.heard(at="٩:١٢", state="late")
     with pytest.raises(InputRefused):
         checkins.step(base.vault, base.plan, "1", "Heron", count=base.machine)
     with pytest.raises(InputRefused):
