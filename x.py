@@ -6,7 +6,8 @@
     python3 x.py test [...]       every test; what follows is passed to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
-    python3 x.py bench | pictures | kill [engine | soak | nonces] | tor | fuzz [CASES | --guided [RUNS [PARSER ...]]]
+    python3 x.py bench | pictures | kill [engine | soak | behind | film | nonces] | tor
+    python3 x.py fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.
 A stamp in `.venv` remembers the lock and the Python, so a later start costs two reads and one exec. What the system
@@ -350,7 +351,7 @@ def fuzz(rest: list[str]) -> int:
 
 
 def kill(rest: list[str]) -> int:
-    """Kill the program at its every step; `engine`: over one database; `soak`, `behind`: many senders; `nonces`."""
+    """Kill the program at its every step; `engine`; `soak`, `behind`: many senders; `film`: 4 GiB; `nonces`."""
     ensure(TEST_LOCK)
     own = {"engine": "tests.relay.engine_kill", "nonces": "tests.crypto.nonces"}.get("".join(rest[:1]))
     if rest[:1] == ["engine"]:

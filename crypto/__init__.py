@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crypto.body import parse_body as parse_body
     from crypto.body import read_body as read_body
     from crypto.card import DESK as DESK
+    from crypto.card import URL_MAX as URL_MAX
     from crypto.card import Card as Card
     from crypto.card import Invite as Invite
     from crypto.card import Mailbox as Mailbox
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
     from crypto.card import safety_number as safety_number
     from crypto.custody import Action as Action
     from crypto.custody import ClockState as ClockState
+    from crypto.directory import Directory as Directory
+    from crypto.directory import Listed as Listed
+    from crypto.directory import make_directory as make_directory
+    from crypto.directory import read_directory as read_directory
     from crypto.envelope import ENVELOPE_SIZES as ENVELOPE_SIZES
     from crypto.envelope import Opened as Opened
     from crypto.envelope import open_ as open_
@@ -67,6 +72,7 @@ if TYPE_CHECKING:
     from crypto.manifest import Attachment as Attachment
     from crypto.manifest import BodyBlob as BodyBlob
     from crypto.manifest import CustodyHead as CustodyHead
+    from crypto.manifest import DirectorySeen as DirectorySeen
     from crypto.manifest import Manifest as Manifest
     from crypto.manifest import MemberToken as MemberToken
     from crypto.manifest import Missing as Missing
@@ -115,6 +121,14 @@ if TYPE_CHECKING:
     from crypto.revocation import Revocation as Revocation
     from crypto.revocation import read_revocation as read_revocation
     from crypto.revocation import revoke as revoke
+    from crypto.root import Delegation as Delegation
+    from crypto.root import delegate as delegate
+    from crypto.root import delegation_file as delegation_file
+    from crypto.root import open_root as open_root
+    from crypto.root import read_delegation as read_delegation
+    from crypto.root import read_delegation_file as read_delegation_file
+    from crypto.root import root_of as root_of
+    from crypto.root import seal_root as seal_root
     from crypto.second import open_field as open_field
     from crypto.second import seal_field as seal_field
     from crypto.second import second_costs as second_costs
@@ -142,14 +156,15 @@ _MODULES = {
     "custody": "Action ClockState",
     "blob": "BlobPlan open_blob",
     "body": "Change Copied Edit HeldBack Link ReportBody parse_body read_body",
-    "card": "DESK Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
+    "card": "DESK URL_MAX Card Invite Mailbox choose_keyset make_card make_invite read_card read_invite safety_number",
+    "directory": "Directory Listed make_directory read_directory",
     "envelope": "ENVELOPE_SIZES Opened open_ seal verify_sender",
     "errors": "CannotOpen CryptoError Malformed NeedsNewCard NeedsNewerApp PassphraseInUse",
     "header": "Header PASSPHRASE RECOVERY WIPE OpenedVault create_header database_key keyfile_hash "
     "new_header open_header read_header settled",
     "keys": "EPOCH LATE PrivateKeyset PublicKeyset",
     "layouts": "object_id",
-    "manifest": "Ack Answer Attachment BodyBlob CustodyHead Manifest MemberToken Missing "
+    "manifest": "Ack Answer Attachment BodyBlob CustodyHead DirectorySeen Manifest MemberToken Missing "
     "Reply SharedMailbox Tickets TimeProof manifest_hash parse_manifest",
     "member": "check_token make_token",
     "nearby": "Door DoorKeys Note door_keys open_note seal_note",
@@ -159,6 +174,7 @@ _MODULES = {
     "TooFewShares WrongLength WrongWord combine_shares make_shares read_share",
     "relay": "Receipt delivery mailbox_id mailbox_key open_page open_receipt read_invite_code ticket_hash",
     "revocation": "Revocation read_revocation revoke",
+    "root": "Delegation delegate delegation_file open_root read_delegation read_delegation_file root_of seal_root",
     "second": "open_field seal_field second_costs second_unwrap second_wrap second_wrap_recovery",
     "secret": "Secret",
     "signing": "SigningKey verify",

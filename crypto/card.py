@@ -19,6 +19,10 @@ MAGIC, INVITE, VERSION = b"AMPCRD", b"AMPINV", 1
 BODY_AT, BODY_MAX = 44, 16_384
 PERSON, DEVICE, DESK = 1, 2, 3
 SUITE = 1
+MOST_KEYSETS = 7
+"""Keysets of a card that is made: as many as are ever alive, 5 epoch and 2 late ones. A dozen would not fit."""
+URL_MAX = 255
+"""Bytes of the url of a relay: an invite has no room for more."""
 EPOCH_GRACE, LATE_GRACE = 30 * DAY, 180 * DAY
 """How long after its end a keyset is still sealed to: well before its owner destroys the private half."""
 
@@ -99,7 +103,13 @@ def make_card(
     organisation: bytes | None = None,
     suites: Sequence[int] = (SUITE,),
 ) -> Card:
-    """Sign a card of one's own. `seq` = max(last + 1, now), so that a restored backup does not fork."""
+    """Sign a card of one's own. `seq` = max(last + 1, now), so that a restored backup does not fork.
+
+    Raises ValueError for more than `MOST_KEYSETS`, or where name and mailboxes leave no room; a keeper of keysets
+    shows two, and with these 40 mailboxes of ordinary length fit.
+    """
+    if len(keysets) > MOST_KEYSETS:
+        raise ValueError(f"a card has at most {MOST_KEYSETS} keysets: the newest of each kind are enough")
     card = Card(
         key.public, kind, name, seq, issued, expires, tuple(keysets), tuple(mailboxes), organisation, tuple(suites)
     )
@@ -110,8 +120,8 @@ def make_card(
     return read_card(file + key.sign("card", key.public, body))
 
 
-def read_card(data: bytes) -> Card:
-    """Read a card file and try each keyset with one seal.
+def read_card(data: bytes, tried: bool = False) -> Card:
+    """Read a card file and try each keyset with one seal; `tried`: that was done when it came in.
 
     Whatever is wrong before the signature is found good is CannotOpen; a signed card that is not a card, or to whose
     keys nothing can be sealed, is Malformed; a later version's is NeedsNewerApp.
@@ -128,7 +138,7 @@ def read_card(data: bytes) -> Card:
         raise NeedsNewerApp(f"suites {card.suites}")
     if not card.keysets:
         raise Malformed("a card without keys")
-    for keyset in card.keysets:
+    for keyset in () if tried else card.keysets:
         keyset.check()
     return card
 
@@ -136,8 +146,8 @@ def read_card(data: bytes) -> Card:
 def make_invite(card: Card, url: str) -> bytes:
     """Return the bytes of a QR code for this card; `url` (a relay, or empty) has at most 255 bytes."""
     hint = url.encode()
-    if len(hint) > 255:
-        raise ValueError("the url of an invite has at most 255 bytes")
+    if len(hint) > URL_MAX:
+        raise ValueError(f"the url of an invite has at most {URL_MAX} bytes")
     return INVITE + bytes([VERSION, 0]) + card.id_pk + card.hash + bytes([len(hint)]) + hint
 
 

@@ -21,6 +21,8 @@ DELIVERED, ACCEPTED, REJECTED, OBJECTS_MISSING = 1, 2, 3, 4
 RFC3161, OPENTIMESTAMPS = 1, 2
 HOUR = 3600
 CARD_FILE_MAX, DIRECTORY_MAX = 44 + 16_384 + 64, 983_040 + 220
+PAGE_MIN, PAGE_MAX = 180, 8_192
+"""Bytes of a page of a log without its padding: one without entries, and what fits one step."""
 
 
 @frozen
@@ -122,6 +124,15 @@ class Answer:
 
 
 @frozen
+class DirectorySeen:
+    """Which directory of an organisation (its id) the sender has: its number, and the SHA-256 of its file."""
+
+    organisation: bytes
+    seq: int
+    hash: bytes
+
+
+@frozen
 class Tickets:
     """One-time tickets of 16 bytes for a mailbox; class 1 S, 2 M, 3 L, 4 XL."""
 
@@ -208,6 +219,8 @@ _IN_CONTROL: Table = {
     64: ("cards_seen", many(raw(32))),
     65: ("introductions", many(_sized(1, CARD_FILE_MAX))),
     66: ("answers", many(row(Answer, raw(32), raw(16), raw(32), one_of(DELIVERED, ACCEPTED, REJECTED), text))),
+    67: ("directories_seen", many(row(DirectorySeen, raw(32), unsigned, raw(32)))),
+    68: ("log_pages", many(_sized(PAGE_MIN, PAGE_MAX))),
 }
 """From 64 on a reader that does not know a key passes over it: what stands there is said again until it is answered."""
 _OPTIONAL: Table = {**_ANY, **_IN_REPORTS, **_IN_CONTROL}
@@ -250,6 +263,8 @@ class Manifest:
     cards_seen: tuple[bytes, ...] = ()
     introductions: tuple[bytes, ...] = ()
     answers: tuple[Answer, ...] = ()
+    directories_seen: tuple[DirectorySeen, ...] = ()
+    log_pages: tuple[bytes, ...] = ()
     version: int = 1
 
     @property

@@ -5,13 +5,8 @@ the recovery secret. Each field of each record is sealed under a key of that rec
 field's name, so that no value can be moved to another person or another field unseen.
 """
 
-import hmac
 import os
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA512
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from nacl.bindings import (
     crypto_aead_xchacha20poly1305_ietf_decrypt,
     crypto_aead_xchacha20poly1305_ietf_encrypt,
@@ -23,11 +18,12 @@ from crypto.header import PASSPHRASE, RECOVERY
 from crypto.passphrase import SALT, derive
 from crypto.secret import Secret
 from crypto.wire import Random, label
+from crypto.wrapping import WRAPPED, hkdf_secret, unwrap, wrap
 
-WRAP = 144
+BOUND = 32
+"""Bytes of the head of a wrapped key."""
+WRAP = BOUND + WRAPPED
 """Bytes of a wrapped key."""
-BOUND, SLOT_SALT, COMMIT = 32, 64, 96
-"""Where its head, the salt of this writing, and the commitment end."""
 VERSION = 1
 FIELD = 1
 """First byte of a sealed field."""
@@ -39,32 +35,34 @@ STEP = 64
 def second_wrap(key: Secret, passphrase: str, m_kib: int, t: int, *, random: Random = os.urandom) -> bytes:
     """Return K_v wrapped by a second passphrase, with a salt and Argon2id costs of its own: 144 bytes."""
     salt = random(SALT)
+    head = _head(PASSPHRASE, m_kib, t, salt)
     with derive(passphrase, salt, m_kib, t) as r:
-        return _wrapped(key, r, _head(PASSPHRASE, m_kib, t, salt), random)
+        return head + wrap("lock2", key, r, head, random)
 
 
 def second_wrap_recovery(key: Secret, recovery: Secret, *, random: Random = os.urandom) -> bytes:
     """Return K_v wrapped by the recovery secret (32 bytes, as the shares give it): 144 bytes, no Argon2id."""
-    return _wrapped(key, recovery, _head(RECOVERY, 0, 0, bytes(SALT)), random)
+    head = _head(RECOVERY, 0, 0, bytes(SALT))
+    return head + wrap("lock2", key, recovery, head, random)
 
 
-def second_unwrap(wrap: bytes, secret: "str | Secret") -> Secret:
+def second_unwrap(wrapped: bytes, secret: "str | Secret") -> Secret:
     """Return K_v: from a passphrase where one wrapped it, from the recovery secret where that did.
 
     CannotOpen where it does not fit, Malformed where these are no such bytes, NeedsNewerApp for a later version's.
     """
-    how, m_kib, t, salt = _read_head(wrap)
+    how, m_kib, t, salt = _read_head(wrapped)
     if how == PASSPHRASE and isinstance(secret, str):
         with derive(secret, salt, m_kib, t) as r:
-            return _unwrapped(wrap, r)
+            return unwrap("lock2", wrapped[BOUND:], r, wrapped[:BOUND])
     if how == RECOVERY and isinstance(secret, Secret):
-        return _unwrapped(wrap, secret)
+        return unwrap("lock2", wrapped[BOUND:], secret, wrapped[:BOUND])
     raise CannotOpen
 
 
-def second_costs(wrap: bytes) -> tuple[int, int]:
+def second_costs(wrapped: bytes) -> tuple[int, int]:
     """Return Argon2id's memory in KiB and its passes, of a key that a passphrase wrapped."""
-    _, m_kib, t, _ = _read_head(wrap)
+    _, m_kib, t, _ = _read_head(wrapped)
     return m_kib, t
 
 
@@ -100,53 +98,21 @@ def open_field(key: Secret, record_id: bytes, name: str, sealed: bytes) -> str:
 def _field_key(key: Secret, record_id: bytes) -> Secret:
     if len(record_id) != 16:
         raise ValueError("a record's id has 16 bytes")
-    return _hkdf(key, record_id, label("field"), 32)
+    return hkdf_secret(key, record_id, label("field"), 32)
 
 
 def _head(how: int, m_kib: int, t: int, salt: bytes) -> bytes:
     return bytes([VERSION, how]) + bytes(6) + m_kib.to_bytes(4, "big") + t.to_bytes(4, "big") + salt
 
 
-def _read_head(wrap: bytes) -> tuple[int, int, int, bytes]:
+def _read_head(wrapped: bytes) -> tuple[int, int, int, bytes]:
     """Return how, m in KiB, t and the salt; costs out of bounds are found when they are asked to run."""
-    if wrap[:1] not in (b"", bytes([VERSION])):
+    if wrapped[:1] not in (b"", bytes([VERSION])):
         raise NeedsNewerApp("second lock")
-    if len(wrap) != WRAP or any(wrap[2:8]):
+    if len(wrapped) != WRAP or any(wrapped[2:8]):
         raise Malformed("a wrapped key of the second lock")
-    if wrap[1] not in (PASSPHRASE, RECOVERY):
+    if wrapped[1] not in (PASSPHRASE, RECOVERY):
         raise NeedsNewerApp("way into the second lock")
-    if wrap[1] == RECOVERY and any(wrap[8:BOUND]):
+    if wrapped[1] == RECOVERY and any(wrapped[8:BOUND]):
         raise Malformed("costs of a recovery secret")
-    return wrap[1], int.from_bytes(wrap[8:12], "big"), int.from_bytes(wrap[12:16], "big"), wrap[16:BOUND]
-
-
-def _wrapped(key: Secret, r: Secret, head: bytes, random: Random) -> bytes:
-    slot_salt = random(SLOT_SALT - BOUND)
-    with _okm(r, slot_salt, head) as okm:
-        sealed = AESGCM(okm.buffer[:32]).encrypt(bytes(12), key.buffer, label("lock2-aad") + head)
-        return head + slot_salt + bytes(okm.buffer[32:]) + sealed
-
-
-def _unwrapped(wrap: bytes, r: Secret) -> Secret:
-    head = wrap[:BOUND]
-    with _okm(r, wrap[BOUND:SLOT_SALT], head) as okm:
-        if not hmac.compare_digest(okm.buffer[32:], wrap[SLOT_SALT:COMMIT]):
-            raise CannotOpen
-        key = Secret()
-        try:
-            AESGCM(okm.buffer[:32]).decrypt_into(bytes(12), wrap[COMMIT:], label("lock2-aad") + head, key.buffer)
-        except InvalidTag:
-            key.clear()
-            raise CannotOpen from None
-    return key
-
-
-def _okm(r: Secret, salt: bytes, head: bytes) -> Secret:
-    """Return KEK 32 and commitment 32 of one wrap; each writing has a fresh salt, so a zero nonce is safe."""
-    return _hkdf(r, salt, label("lock2") + head, 64)
-
-
-def _hkdf(key: Secret, salt: bytes, info: bytes, length: int) -> Secret:
-    out = Secret(length)
-    HKDF(SHA512(), length, salt, info).derive_into(key.buffer, out.buffer)
-    return out
+    return wrapped[1], int.from_bytes(wrapped[8:12], "big"), int.from_bytes(wrapped[12:16], "big"), wrapped[16:BOUND]

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sync.errors import LinkBroken
-from sync.link import BLOCK, SILENCE, Answer, Link
+from sync.link import SILENCE, Answer, Link
+from sync.pacing import BLOCK
 from sync.tor import Tor
 
 EACH = 400

@@ -7,15 +7,16 @@ Whatever breaks on the way is `LinkBroken`, a `NotDelivered`. A dead link is not
 """
 
 import contextlib
-import hashlib
 import ipaddress
+import os
 import queue
 import socket
 import ssl
-import sys
+import struct
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from http.client import HTTPException
 from typing import Any
 
@@ -27,26 +28,18 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import SKIP_HEADER, Timeout, parse_url
 
 from sync.errors import LinkBroken, LoginFirst, NotDelivered, NoTor, Refused, WrongCertificate
+from sync.pacing import BLOCK, Pace, Told, check_pace
 from sync.ports import on
+from sync.tls import new_context, pinned
 from sync.tor import Tor
 
 SILENCE = 8
 """Seconds without any progress after which a link is dead; one through Tor gets `TOR_SILENCE`."""
 
 TOR_SILENCE = 30
-LEAST, BLOCK = 2048, 16384
-"""Bytes handed to the socket at once, from a quarter of a second's worth: TLS gives out whole blocks only, so the rest
-of one is sent again after a break, and on a line of 64 kbit/s that is time; far from `SILENCE` on any."""
-
-ASKED_EVERY = 1.0
-"""Seconds after which it is asked whether a body goes on."""
-SLOWEST = 1_000
-"""Bytes a second below which an answer or a transfer is given up, after `PATIENCE` seconds."""
-
-PATIENCE = 60
 LONGEST_NAME = 253
-_TCP_INFO = 60
-"""Bytes of Linux's `struct tcp_info` up to the milliseconds since the last acknowledgement."""
+_AT_ONCE = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+"""What was not acknowledged is not sent again once a connection is left."""
 
 urllib3.disable_warnings(SystemTimeWarning)  # no certificate here has a date that counts
 
@@ -104,38 +97,19 @@ class _Pool(urllib3.HTTPConnectionPool):
     QueueCls = _OpenFirst  # type: ignore[assignment]
 
 
+class _SafeWatched(_Watched, HTTPSConnection):
+    """The same over TLS."""
+
+
 class _SafePool(urllib3.HTTPSConnectionPool):
     QueueCls = _OpenFirst  # type: ignore[assignment]
 
 
 def _hang_up(sock: socket.socket) -> None:
     with contextlib.suppress(OSError):
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+    with contextlib.suppress(OSError):
         socket.socket.shutdown(sock, socket.SHUT_RDWR)  # its own `shutdown` would leave TLS and read on in plain
-
-
-def _pinned(pin: Callable[[], str | None], met: Callable[[bytes], None]) -> type[HTTPSConnection]:
-    """Return connections that take the certificate `pin` names (None: any), and tell `met` the SHA-256 of theirs."""
-
-    class Pinned(_Watched, HTTPSConnection):
-        """A watched connection over TLS; what it may carry is for `Link` to say."""
-
-        def connect(self) -> None:
-            self.assert_fingerprint = pin()  # asked each time: a connection that broke is opened again as it is
-            super().connect()
-            self.is_verified = True  # by the fingerprint, or by the descriptor before anything else is asked
-            shown = self.sock.getpeercert(True) if isinstance(self.sock, ssl.SSLSocket) else None
-            met(hashlib.sha256(shown or b"").digest())
-
-    return Pinned
-
-
-def _context() -> ssl.SSLContext:
-    """Return TLS 1.3 that believes no authority, name or date: the fingerprint alone counts."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context
 
 
 def _socket_options(silence: float) -> list[tuple[int, int, int]]:
@@ -196,8 +170,8 @@ class Link:
             settings["dial"] = lambda: self._dial(circuit)
         if not self.secure:
             return _Pool(self._host, self._port, **settings)
-        safe = _SafePool(self._host, self._port, ssl_context=_context(), **settings)
-        safe.ConnectionCls = _pinned(lambda: self._pin, self._meet)
+        safe = _SafePool(self._host, self._port, ssl_context=new_context(), **settings)
+        safe.ConnectionCls = pinned(_SafeWatched, lambda: self._pin, self._meet)
         return safe
 
     def _dial(self, circuit: str) -> socket.socket:
@@ -249,7 +223,8 @@ class Link:
         """
         if self.secure and self._pin is None:
             raise _in_between()
-        return self._ask(method, target, most, headers or {}, _at_pace(body, goes_on), length, circuit)
+        pace = Pace(partial(self._told, threading.get_ident()), goes_on, self._silence)
+        return self._ask(method, target, most, headers or {}, pace.blocks(body), length, circuit)
 
     def _ask(
         self, method: str, target: str, most: int, headers: Mapping[str, str], body: Iterable[bytes], length: int,
@@ -299,12 +274,11 @@ class Link:
 
         It is 0 too where the system does not tell, which is any but Linux.
         """
-        sock = getattr(self._carrying.get(thread), "sock", None)
-        with contextlib.suppress(OSError, AttributeError):  # not connected yet or any more; no such option here
-            told = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _TCP_INFO)  # type: ignore[union-attr]
-            unacknowledged, last = (int.from_bytes(told[at : at + 4], sys.byteorder) for at in (24, 56))
-            return last / 1000 if unacknowledged else 0.0
-        return 0.0
+        told = self._told(thread)
+        return told.silent if told else 0.0
+
+    def _told(self, thread: int) -> Told | None:
+        return Told.by(getattr(self._carrying.get(thread), "sock", None))
 
     def hang_up(self, thread: int) -> None:
         """End this thread's request, which breaks."""
@@ -351,25 +325,6 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _at_pace(body: Iterable[bytes], goes_on: Callable[[], None]) -> Iterator[bytes]:
-    """Hand a body over in small blocks, ask each second if it goes on, and give up on a server that is too slow."""
-    start, sent = time.monotonic(), 0
-    asked = start
-    for part in body:
-        at = 0
-        while at < len(part):
-            now = time.monotonic()
-            if now - asked >= ASKED_EVERY:
-                goes_on()
-                asked = now
-            seconds = max(now - start, 0.001)  # a clock may stand for 16 ms
-            size = min(BLOCK, max(LEAST, int(sent / (4 * seconds)) if sent > BLOCK else 0))
-            block = part[at : at + size]
-            yield block
-            at, sent = at + len(block), sent + len(block)
-            _check_pace(start, sent)
-
-
 def _read(response: BaseHTTPResponse, most: int) -> bytes:
     """Read a body of at most `most` bytes; more is cut off and is a failure."""
     start, parts, have = time.monotonic(), [], 0
@@ -378,11 +333,5 @@ def _read(response: BaseHTTPResponse, most: int) -> bytes:
         if have > most:
             raise NotDelivered("the relay's answer is longer than it may be")
         parts.append(part)
-        _check_pace(start, have)
+        check_pace(start, have, time.monotonic())
     return b"".join(parts)
-
-
-def _check_pace(start: float, done: int) -> None:
-    seconds = time.monotonic() - start
-    if seconds > PATIENCE and done < seconds * SLOWEST:
-        raise NotDelivered("the relay is too slow")

@@ -21,8 +21,7 @@ _LOOK = 0.25
 class Overtaking:
     """Watches the request that this thread makes in the `with` block.
 
-    If it hangs, `ask` is called on another thread until it answers; then the request is ended, which breaks, and
-    `answer` has what came.
+    If it hangs, it is ended, which breaks it; `ask` is called on another thread at once, and `answer` has what came.
     """
 
     def __init__(self, link: Link, ask: Callable[[], Answer]) -> None:
@@ -46,7 +45,7 @@ class Overtaking:
     def _watch(self) -> None:
         while not self._over.wait(_LOOK):
             if self._link.silence(self._hung) > HANGS:
+                self._link.hang_up(self._hung)  # before TCP sends once more what nobody may hear
                 with suppress(NotDelivered):
                     self.answer = self._ask()
-                    self._link.hang_up(self._hung)
-                    return
+                return

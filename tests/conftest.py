@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,17 @@ def no_unexpected_log(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not said, f"unexpected log: {said}"
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give the name of one folder after the other; a `tmp_path` looks through all there are for each."""
+    base = tmp_path_factory.mktemp("homes")
+    return (base / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give every test a fresh HOME, so that nothing of the machine is read or written."""
-    home = tmp_path / "home"
+    home = next(homes)
     home.mkdir()
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "AMPARO_VAULT"):
         monkeypatch.delenv(name, raising=False)

@@ -17,7 +17,7 @@ from app.domain.record import Record
 from app.domain.redact import PROFILES
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import identity, inbox, statements
+from app.store import identity, inbox, statements, teams
 from app.store.vault import Vault
 
 MOST_MAILBOXES = 8
@@ -37,7 +37,7 @@ class Contact:
     verified_how: str = ""
     level: str = ""
     introduced_by: str = ""
-    """The name of the contact who vouched for it."""
+    """The name of the contact who vouched for it, or of the organisation whose directory lists it."""
 
     @property
     def routes(self) -> "dict[str, crypto.Mailbox]":
@@ -140,6 +140,11 @@ def renew(vault: Vault, card: "crypto.Card") -> str:
     return "newer"
 
 
+def title(vault: Vault, record: bytes) -> str:
+    """Return the name of a contact, also of one that was removed."""
+    return record_of(vault, record.hex()).title
+
+
 def has_card(vault: Vault, record: bytes) -> bool:
     """Return whether a contact has a card; one without is an entry of the address book."""
     return vault.con.execute("SELECT 1 FROM card WHERE record = ?", (record,)).fetchone() is not None
@@ -148,8 +153,9 @@ def has_card(vault: Vault, record: bytes) -> bool:
 def of_record(vault: Vault, record: bytes) -> Contact:
     """Return the contact that a record stands for, or raise NotFound where it has no card."""
     row = vault.con.execute(
-        "SELECT c.file, c.state, c.verified_at, c.verified_how, c.level, r.title FROM card c"
-        " LEFT JOIN record r ON r.id = c.introduced_by WHERE c.record = ?",
+        "SELECT c.file, c.state, c.verified_at, c.verified_how, c.level, coalesce(r.title, o.name) FROM card c"
+        " LEFT JOIN record r ON r.id = c.introduced_by LEFT JOIN organisation o ON o.id = c.introduced_by"
+        " WHERE c.record = ?",
         (record,),
     ).fetchone()
     found = record_of(vault, record.hex())
@@ -158,7 +164,7 @@ def of_record(vault: Vault, record: bytes) -> Contact:
             Phrase("{title} has no card, so nothing can be sealed for them.", title=found.title),
             "Add it: amparo contact add CARD",
         )
-    card = crypto.read_card(bytes(row[0]))
+    card = crypto.read_card(bytes(row[0]), tried=True)
     state = row[1]
     if state in ("new", "verified", "introduced") and card.expires < clock.witnessed(vault):
         state = "expired"
@@ -196,7 +202,10 @@ def safety_number(vault: Vault, contact: Contact) -> Sequence[str]:
 
 
 def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tuple[Contact, Changed]:
-    """Mark a contact verified where the number it read out equals ours; else raise InputRefused and change nothing."""
+    """Mark a contact verified where the number it read out equals ours; else raise InputRefused and change nothing.
+
+    Whoever had another identity key before is from here on in the teams that the earlier one was in.
+    """
     contact = named(vault, handle)
     digits = "".join(c for c in number if c.isdigit() and c.isascii())
     if digits != "".join(safety_number(vault, contact)):
@@ -214,6 +223,8 @@ def verify(vault: Vault, handle: str, number: str, how: str = "compared") -> tup
             "UPDATE card SET state = 'verified', verified_at = ?, verified_how = ? WHERE record = ?",
             (vault.now(), how, contact.record.id),
         )
+        before = statements.former(con, contact.record.id)
+        teams.follow(con, before, contact.card.id, vault.author, vault.now(), vault.random)
     return of_record(vault, contact.record.id), Changed(frozenset({"contact"}), (contact.record.id,))
 
 

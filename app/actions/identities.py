@@ -10,7 +10,7 @@ from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.errors import InputRefused, NotFound, NotOpened
 from app.phrase import Phrase
-from app.store import cards, identity, inbox, introductions, resealing, statements, tickets
+from app.store import cards, identity, inbox, introductions, resealing, statements, teams, tickets
 from app.store import keysets as stored
 from app.store.vault import Vault
 from crypto.revocation import REVOCATION
@@ -167,6 +167,7 @@ def rotate(vault: Vault) -> "tuple[crypto.Card, Changed]":
     with vault.transaction() as con:
         statements.keep(con, crypto.revoke(old, 0, crypto.SigningKey(seed)), vault.now())
         vault.become(seed)
+        teams.follow(con, statements.former(con, None), vault.author, vault.author, vault.now(), vault.random)
         con.execute(stored.SPREAD)
         con.execute("UPDATE card SET statement_owed = 1")
         card = identity.card(vault)

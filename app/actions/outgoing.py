@@ -91,15 +91,16 @@ class Outgoing:
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         keysets.keep_up(vault)
         outbox.expire(vault.con, vault.now())
-        keysets.reseal(vault, {contact.record.id: contact.card for contact in contacts.all_(vault)})
-        self._take_over(vault, route)
+        everybody = contacts.all_(vault)
+        keysets.reseal(vault, {contact.record.id: contact.card for contact in everybody})
+        self._take_over(vault, route, everybody)
         rules.catch_up(vault)
         team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
         self._hurried |= outbox.urgent(vault.con)
         found = [d for d in outbox.waiting(vault.con, route, self._only) if self._reaches(vault, d.contact, route)]
         sizes = outbox.sizes(vault.con, [d.num for d in found])
         found.sort(key=lambda d: (not d.urgent, sizes[d.num]))
-        control_ = list(self._control(vault, route, {d.contact for d in found}))
+        control_ = list(self._control(vault, route, everybody, {d.contact for d in found}))
         if self._turn is not None:
             due = {d.contact for d in found} | {mail.contact for mail in control_}
             now = self._turn.among(due, {d.contact for d in found if d.urgent})
@@ -110,13 +111,15 @@ class Outgoing:
         reports = [Mail(d.contact, d.num) for d in found if not d.urgent]
         return [*urgent, *control_, *reports]
 
-    def _control(self, vault: Vault, route: str, written_to: set[bytes]) -> Iterator[Mail]:
+    def _control(
+        self, vault: Vault, route: str, everybody: Sequence[contacts.Contact], written_to: set[bytes]
+    ) -> Iterator[Mail]:
         """Give the control messages that are due, which wait a while where nothing else goes to their contact.
 
         Nobody who asked for instant action waits for our word.
         """
         at_once = listing.pressing(vault.con, INSTANT)
-        for contact in contacts.all_(vault):
+        for contact in everybody:
             id_ = contact.record.id
             chosen = self._only is None or id_ in self._only
             with_mail = id_ in written_to or id_ in at_once
@@ -130,9 +133,9 @@ class Outgoing:
             ):
                 yield Mail(id_, None)
 
-    def _take_over(self, vault: Vault, route: str) -> None:
+    def _take_over(self, vault: Vault, route: str, everybody: Sequence[contacts.Contact]) -> None:
         """Let a relay that answers carry the files that another one's death holds up."""
-        for contact in contacts.all_(vault):
+        for contact in everybody:
             if route in contact.routes:
                 carriers.take_over(vault.con, route, contact.record.id, list(contact.routes), outbox.MARKS, vault.now())
 

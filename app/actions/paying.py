@@ -6,13 +6,15 @@ something else gets the next. Those of a walk-in file are taken after those that
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from attrs import frozen
 
 import crypto
 from app.actions import contacts
-from app.errors import InputRefused, NotOpened
+from app.errors import InputRefused, NotFound, NotOpened
+from app.phrase import Phrase
 from app.store import policies, tickets
 from app.store.tickets import CONTROL, S
 from app.store.vault import Vault
@@ -161,6 +163,18 @@ def left(vault: Vault, contact: contacts.Contact) -> Left | None:
         return None
     count = sum(len(tickets.unspent(vault.con, box_of(contact, box), S, vault.now())) for box in boxes)
     return Left(count, any(box.policy == policies.FRONT_DESK for box in boxes))
+
+
+def read_walk_in(vault: Vault, path: Path) -> tuple[str, int]:
+    """Read a file of tickets and keep them, as `take_walk_in` does. Raises NotFound too."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(crypto.WalkIn.LIMIT + 1)
+    except OSError as error:
+        raise NotFound(
+            Phrase("{file} cannot be read ({why}).", file=path, why=error.strerror or ""), "Nothing was added."
+        ) from error
+    return take_walk_in(vault, data)
 
 
 def take_walk_in(vault: Vault, data: bytes) -> tuple[str, int]:

@@ -5,12 +5,15 @@ it showed us. Two logs of one mailbox are two stories. Either is kept with both 
 is blamed by the program, for a disk that was restored from yesterday does the same.
 """
 
+from attrs import frozen
+
 import crypto
 from app.actions.changed import Changed
-from app.store import logs, relays, tickets
-from app.store.logs import DROP, STORIES, Proof
+from app.store import heads, logs, relays, tickets
+from app.store.logs import DROP, HELD, STORIES, Proof
 from app.store.relays import KnownRelay
 from app.store.vault import Vault
+from crypto.layouts import PAGE_STEP, Page
 from crypto.relay import NO_TICKET, STORED, delivery
 from sync.maillog import MailLog
 
@@ -19,14 +22,52 @@ HOUR = 3600
 SAID = {
     DROP: "It signed that it stored a parcel for you, and later a log of your mailbox without it.",
     STORIES: "It signed two logs of your mailbox, and neither goes on from the other.",
+    HELD: "It signed a shorter log of your mailbox for you, later than a longer one for another reader.",
 }
 """What a proof says, by its kind."""
 SAME, UNKNOWN = "same", "unknown"
+LONGEST = PAGE_STEP
+"""Bytes of a page that is told to others, without its padding."""
+
+
+@frozen
+class Newest:
+    """A page as one reader was shown it: `last` is the number of its last line, `head` after it, `at` its time."""
+
+    relay: bytes
+    mid: bytes
+    last: int
+    head: bytes
+    at: int
+    bare: bytes
+    """Without its padding, as it is told to others."""
+    whole: bytes
+
+
+def page_of(data: bytes) -> Newest | None:
+    """Return a page, with or without the zeros at its end; None for other bytes. Its signature is not looked at."""
+    whole = data + bytes(-len(data) % PAGE_STEP)
+    try:
+        signed, signature = Page.split(whole)
+        page = Page.unpack(signed)
+    except crypto.CryptoError:
+        return None
+    last = page.first + len(page.entries) - 1
+    return Newest(page.relay_pk, page.mid, last, page.head, page.now, signed + signature, whole)
 
 
 def all_(vault: Vault) -> list[Proof]:
     """Return every proof, oldest first."""
     return logs.proofs(vault.con)
+
+
+def of_others(vault: Vault) -> dict[str, list[Proof]]:
+    """Return the proofs against relays where we have no mailbox of our own, by address: those of desks we read for."""
+    ours, found = {known.pk for known in relays.all_(vault.con)}, dict[str, list[Proof]]()
+    for proof in all_(vault):
+        if proof.relay not in ours:
+            found.setdefault(proof.url, []).append(proof)
+    return found
 
 
 def told(vault: Vault, contact: bytes, receipts: "tuple[bytes, ...]") -> None:
@@ -71,6 +112,8 @@ def compare_receipts(vault: Vault, known: KnownRelay) -> None:
 def read(vault: Vault, known: KnownRelay, log: MailLog) -> None:
     """Keep what a log showed, and compare what was to be compared; inside a transaction."""
     logs.keep(vault.con, known.mid, log.lines, log.page, vault.now())
+    for row in heads.heard(vault.con, known.mid):
+        saw(vault, row.page, row.teller, row.contact)
     if known.own:
         compare_receipts(vault, known)
 
@@ -86,26 +129,66 @@ def two_stories(vault: Vault, known: KnownRelay, page: bytes, contact: bytes | N
     logs.begin_anew(vault.con, known.mid, page)
 
 
-def compare(vault: Vault, relay_pk: bytes, mid: bytes, seq: int, head: bytes, page: bytes, member: bytes) -> str:
+def saw(vault: Vault, data: bytes, teller: bytes, contact: bytes | None) -> None:
+    """Compare a page that another reader of a mailbox was shown with our log, inside a transaction.
+
+    What our log has not reached waits until it has. But a relay that signed for us, an hour later or more, a log that
+    ends before held the rest back from us.
+    """
+    con, theirs = vault.con, page_of(data)
+    url = heads.url_of(con, theirs.relay, theirs.mid) if theirs else None
+    if theirs is None or url is None:
+        return
+    mine = page_shown(vault, theirs.mid)
+    ahead = mine is None or theirs.last > mine.last
+    try:
+        crypto.open_page(theirs.whole, theirs.relay)
+    except crypto.CryptoError:
+        return
+    if mine is not None and ahead and mine.at >= theirs.at + HOUR:
+        _prove(vault, HELD, url, contact, mine, theirs)
+    if ahead:
+        heads.hear(con, theirs.mid, heads.Heard(teller, contact, theirs.whole))
+        return
+    compare(vault, theirs.relay, theirs.mid, theirs.last, theirs.head, theirs.whole, contact)
+    heads.compared(con, theirs.mid, teller)
+
+
+def compare(vault: Vault, relay_pk: bytes, mid: bytes, seq: int, head: bytes, page: bytes, member: bytes | None) -> str:
     """Compare the log of a shared mailbox with what another `member` saw of it: the head after line `seq`, in a page.
 
     Return `same`, `unknown` where we do not have that line (yet) or the page is not that relay's, or `stories`.
     """
-    known = next((row for row in relays.all_(vault.con) if (row.pk, row.mid) == (relay_pk, mid)), None)
-    mine, shown = logs.head_at(vault.con, mid, seq), logs.shown(vault.con, mid)
-    if known is None or shown is None or mine is None:
+    url, mine, shown = heads.url_of(vault.con, relay_pk, mid), logs.head_at(vault.con, mid, seq), page_shown(vault, mid)
+    if url is None or shown is None or mine is None:
         return UNKNOWN
     if mine == head:
         return SAME
+    theirs = page_of(page)
     try:
-        signed = crypto.open_page(page, relay_pk)
+        crypto.open_page(page, relay_pk)
     except crypto.CryptoError:
         return UNKNOWN
-    if (signed.mid, signed.first + len(signed.entries) - 1, signed.head) != (mid, seq, head):
+    if theirs is None or (theirs.mid, theirs.last, theirs.head) != (mid, seq, head):
         return UNKNOWN
-    with vault.transaction() as con:
-        logs.prove(con, STORIES, relay_pk, known.url, member, shown.page, page, vault.now())
+    with vault.transaction():
+        _prove(vault, STORIES, url, member, shown, theirs)
     return STORIES
+
+
+def page_shown(vault: Vault, mid: bytes) -> Newest | None:
+    """Return the newest page that we were shown of a mailbox's log."""
+    shown = logs.shown(vault.con, mid)
+    return page_of(shown.page) if shown else None
+
+
+def _prove(vault: Vault, kind: str, url: str, member: bytes | None, mine: Newest, theirs: Newest) -> None:
+    """Keep both pages, inside a transaction; once for each mailbox and reader: the next pages say nothing more."""
+    for proof in all_(vault):
+        before = page_of(proof.before) if (proof.kind, proof.contact) == (kind, member) else None
+        if before is not None and (before.relay, before.mid) == (mine.relay, mine.mid):
+            return
+    logs.prove(vault.con, kind, mine.relay, url, member, mine.whole, theirs.whole, vault.now())
 
 
 def set_seen(vault: Vault, relay: bytes, seen: bool = True) -> Changed:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 import crypto
 from app.actions.mailed import Doomed
-from app.store import files, outbox, retractions, teams
+from app.store import apart, files, outbox, retractions, teams
 from app.store.outbox import Delivery
 from app.store.vault import Vault
 
@@ -52,6 +52,26 @@ def stop(vault: Vault, records: Collection[bytes], contact: bytes) -> int:
         else:
             _without(vault, records, delivery)
     return len(held)
+
+
+def nameless(vault: Vault, records: Collection[bytes]) -> tuple[list[Delivery], int]:
+    """Return the anonymous deliveries that hold one of these records and have not arrived, and how many may have left.
+
+    Each record stands in them under an id of its own.
+    """
+    held = [row for row in outbox.deliveries(vault.con, "anonymous = 1") if apart.holds(vault.con, row.num, records)]
+    left = vault.con.execute("SELECT num FROM delivery WHERE anonymous = 1 AND manifest_hash IS NOT NULL").fetchall()
+    return [row for row in held if row.state in outbox.OPEN], len({row.num for row in held} & {num for (num,) in left})
+
+
+def stop_nameless(vault: Vault, records: Collection[bytes]) -> None:
+    """Stop what would go without a name and holds one of these records. In a transaction.
+
+    Nothing goes in its place by itself: a second one with the rest would stand beside the first, if that had left.
+    """
+    for delivery in nameless(vault, records)[0]:
+        outbox.set_state(vault.con, delivery.num, "closed", vault.now(), WITHDRAWN)
+        vault.con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
 
 
 def _without(vault: Vault, records: Collection[bytes], delivery: Delivery) -> None:

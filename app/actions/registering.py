@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 import crypto
-from app.actions import networks, permits, tor
+from app.actions import contacts, networks, permits, tor
 from app.actions.db import Db, direct
 from app.actions.serving import READ_ON
 from app.errors import InputRefused, NotDeliveredYet
@@ -83,15 +83,20 @@ def _read(code: str) -> tuple[bytes, bytes]:
 def register(vault: Vault, db: Db, url: str, code: str) -> KnownRelay:
     """Make our mailbox at a relay: the network on the caller's thread, the store on its own.
 
-    Who the relay must be is known from the invite, or from before; else, without TLS, it is whoever answers.
+    Who the relay must be is known from the invite, or from before; else, without TLS, it is whoever answers. Refused
+    where a card or an invite of ours could not say it, or nobody would read it there.
     """
+    if len(url.encode()) > crypto.URL_MAX:
+        raise trouble.Refused("its address is too long for a card")
     invited, invite = _read(code) if code else (None, bytes(16))
     if invited is None and url.startswith("https:"):
         invited = next((row.pk for row in _ours(db) if row.url == url), None)
     first = reach(vault, db, url, invited)
     descriptor = first.descriptor()
     first.close()
-    pk = descriptor.relay_pk
+    pk, there = descriptor.relay_pk, {row.pk for row in _ours(db)}
+    if pk not in there and len(there) >= contacts.MOST_MAILBOXES:
+        raise trouble.Refused("a card says eight relays at most: give one up first")
     key: crypto.SigningKey = db(lambda v: identity.mailbox_key(v, pk))  # type: ignore[assignment]
     policy: int = db(lambda v: policies.wanted(v.con, url, pk))  # type: ignore[assignment]
     ours = reach(vault, db, url, pk, key)

@@ -42,14 +42,16 @@ class Got:
 class Reach:
     """What a retraction would name: `records` and who `got` some, who cannot be told, and copies outside of the vault.
 
-    `stopped` counts contacts for whom something waits that would go without it. `exports` are (record, time) of files
-    that were copied out of the vault: nobody can be told of those, the person asks for them.
+    `stopped` counts contacts for whom something waits that would go without it. `nameless` counts anonymous reports
+    that may have left: nobody can tell their readers, and be known as who wrote them. `exports` are (record, time)
+    of files that were copied out of the vault: nobody can be told of those, the person asks for them.
     """
 
     records: tuple[Record, ...]
     got: tuple[Got, ...]
     unreachable: tuple[Got, ...]
     stopped: int
+    nameless: int
     exports: tuple[tuple[Record, int], ...]
 
 
@@ -84,12 +86,15 @@ def look(vault: Vault, handles: Sequence[str]) -> Reach:
         waiting += any(row.state in outbox.OPEN for row in recalled.holding(vault, sent, contact))
         if recalled.may_have(vault, sent, contact) and _has_card(vault, contact):
             rows.append(Got(contacts.of_record(vault, contact), tuple(sent)))
+    unsent, left = recalled.nameless(vault, ids)
+    waiting += len({row.contact for row in unsent})
     outside = [
         (record, entry.at) for record in records for entry in custody.entries(vault.con, record.id)
         if entry.action is Action.EXPORTED
     ]  # fmt: skip
     got = tuple(row for row in rows if row.contact.may_receive)
-    return Reach(tuple(records), got, tuple(row for row in rows if row not in got), waiting, tuple(outside))
+    beyond = tuple(row for row in rows if row not in got)
+    return Reach(tuple(records), got, beyond, waiting, left, tuple(outside))
 
 
 def _has_card(vault: Vault, contact: bytes) -> bool:
@@ -120,6 +125,7 @@ def retract(
         announce(vault, made, reach.got, reason == "danger" if urgent is None else urgent)
         for contact, sent in retractions.recipients(vault.con, ids).items():
             recalled.stop(vault, sent, contact)
+        recalled.stop_nameless(vault, ids)
         for record in reach.records:
             note(vault, record, reason)
     kinds = frozenset({"delivery", *(record.kind for record in reach.records)})

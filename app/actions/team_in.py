@@ -63,7 +63,7 @@ class Standing:
 
     def take(self, vault: Vault, carried: Carried, sender: bytes) -> str:
         """Take what a report says of its team; return why it is refused, or nothing."""
-        known = teams.get(vault.con, carried.id)
+        con, known = vault.con, teams.get(vault.con, carried.id)
         if known is None or known.state != teams.ON:
             known, why = self._join(carried, known)
         elif carried.fields.get("says") in ("left", *_OVER):
@@ -72,20 +72,20 @@ class Standing:
             why = self._renew(known, carried)
         if known is None or why:
             return why
-        team = teams.get(vault.con, carried.id)
+        team = teams.get(con, carried.id)
         member = team.members.get(self.arrived.sender) if team and team.state == teams.ON else None
         if team is None or member is None:
             return ""
         if member.role == teams.EDIT or member.id == team.owner:
             self.team = team
-            self._also = _ids(carried.fields.get("also"), 32)
+            self._also = [teams.present(con, id_, vault.author) for id_ in _ids(carried.fields.get("also"), 32)]
             self.cover_anew()
         return ""
 
     def _join(self, carried: Carried, known: Team | None) -> tuple[Team | None, str]:
         """A person accepted a team: it is on here, where its statement names us and covers nothing of ours alone."""
         con, me = self.vault.con, self.vault.author
-        team = _stated(carried, self.arrived.sender, self.vault.get("incarnation") or bytes(8))
+        team = _stated(self.vault, carried, self.arrived.sender, self.vault.get("incarnation") or bytes(8))
         if team is None or (known is not None and (known.owner != team.owner or known.seq > team.seq)):
             return None, Phrase("is of a team that is not known here, or over")
         if me not in team.members:
@@ -99,7 +99,7 @@ class Standing:
 
     def _renew(self, known: Team, carried: Carried) -> str:
         """Take the owner's newer statement; nobody else's counts."""
-        team = _stated(carried, self.arrived.sender, known.incarnation)
+        team = _stated(self.vault, carried, self.arrived.sender, known.incarnation)
         if team is None or team.owner != known.owner or team.seq <= known.seq:
             return ""
         if not set(team.roots) <= set(known.roots):  # it would draw in what was sent once, in part, to them alone
@@ -199,8 +199,11 @@ def _serve_no_more(vault: Vault, team: Team, member: bytes) -> None:
     )
 
 
-def _stated(carried: Carried, owner: bytes, incarnation: bytes) -> Team | None:
-    """Return the team as its owner states it, or None where that is no statement."""
+def _stated(vault: Vault, carried: Carried, owner: bytes, incarnation: bytes) -> Team | None:
+    """Return the team as its owner states it, or None where that is no statement.
+
+    Whom it names by an id of before, as it has not compared numbers yet, is here under the present one if we did.
+    """
     fields = carried.fields
     rows = fields.get("members", [])
     count = fields.get("count")
@@ -212,6 +215,7 @@ def _stated(carried: Carried, owner: bytes, incarnation: bytes) -> Team | None:
         (member,) = _ids(pair[:1], 32) or [b""]
         role, _, name = str(pair[-1]).partition(" ")
         if member and role in (teams.EDIT, teams.READ):
+            member = teams.present(vault.con, member, vault.author)
             members[member] = Member(member, name, role)
     roots = tuple(_ids(fields.get("covers"), 16))
     return Team(carried.id, str(fields.get("name", "")), owner, count, teams.ON, roots, members, incarnation)

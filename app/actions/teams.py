@@ -19,7 +19,7 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
-from app.store import outbox, teams
+from app.store import outbox, statements, teams
 from app.store import records as store
 from app.store.teams import EDIT, ENDED, LEFT, ON, READ, Member, Team
 from app.store.vault import Vault
@@ -104,7 +104,8 @@ def of_record(vault: Vault, record: bytes) -> list[Team]:
 def brought_by(vault: Vault, change: Change) -> list[str]:
     """Return the names of those who brought somebody else's change here; none where it came from its author."""
     brought = teams.bringers(vault.con, change.id)
-    if change.author in vault.ours or change.author in brought:
+    known = statements.contact_of(vault.con, change.author)
+    if change.author in vault.ours or (known[1] if known else change.author) in brought:
         return []
     names = {member.id: member.name for team in all_(vault) for member in team.members.values()}
     return [names.get(id_) or id_.hex()[:12] for id_ in brought]

@@ -6,6 +6,7 @@ this vault alone: who spends them on noise is known to us, and to nobody else.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
@@ -17,6 +18,7 @@ from app.actions.db import Db
 from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store import policies, relays, tickets
+from app.store.connection import translated
 from app.store.relays import KnownRelay
 from app.store.tickets import MADE, PUBLIC, REGISTERED, UNWANTED, WITHDRAWN, Made
 from app.store.vault import Vault
@@ -201,6 +203,11 @@ def accounts(vault: Vault) -> list[Account]:
     return sorted(found, key=lambda account: -account.spent)
 
 
+def is_stopped(vault: Vault, contact: Contact) -> bool:
+    """Return whether a contact is given no tickets of ours any more."""
+    return tickets.stopped(vault.con, contact.record.id)
+
+
 def stop(vault: Vault, handle: str) -> int:
     """Withdraw the unspent tickets of a contact at the next visit, and give it no more; return how many they are.
 
@@ -234,3 +241,24 @@ def walk_in(vault: Vault, known: KnownRelay, count: int = WALK_IN) -> bytes:
         tickets.give(con, [one.hash for one in chosen], PUBLIC)
         tickets.told(con, [one.hash for one in chosen], vault.now())
     return crypto.WalkIn(known.pk, known.mid, tickets.S, expires, tuple(one.ticket for one in chosen)).pack()
+
+
+FILE = "tickets.bin"
+"""What a file of tickets is called: whoever has it can use it, and its name says of nobody's mailbox."""
+
+
+def write_walk_in(vault: Vault, known: KnownRelay, folder: Path) -> Path:
+    """Write such a file into a folder, beside what is there, and return where it is. Raises StorageFailed too."""
+    place, number = folder / FILE, 1
+    while place.exists():
+        number += 1
+        place = folder / f"{number}-{FILE}"
+    with translated():
+        file = place.open("xb")
+        try:
+            with file:
+                file.write(walk_in(vault, known))
+        except BaseException:
+            place.unlink()
+            raise
+    return place

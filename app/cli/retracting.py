@@ -43,6 +43,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
 def _retract(vault: Vault, options: argparse.Namespace) -> Answer:
     reach = retracting.look(vault, options.ids)
     warnings = [f"{record.ref} was exported: ask for that copy yourself." for record, _ in reach.exports]
+    if reach.nameless:
+        warnings.append("It went without a name too: whoever has that cannot be told.")
     warnings += [f"{row.contact.record.title} cannot be told: {row.contact.state}." for row in reach.unreachable]
     document = {"ok": True, "withdrawn": not options.look, **_reached(reach)}
     if options.look:
@@ -59,6 +61,7 @@ def _reached(reach: Reach) -> dict[str, object]:
         "got": [_got(row) for row in reach.got],
         "unreachable": [_got(row) for row in reach.unreachable],
         "stopped": reach.stopped,
+        "anonymous": reach.nameless,
         "exports": [{**_row(record), "at": at} for record, at in reach.exports],
     }
 

@@ -8,11 +8,9 @@ from app.actions import mailboxes, paying
 from app.actions import tickets as actions
 from app.cli.command import verb
 from app.cli.output import Answer, ok
-from app.errors import NotFound
 from app.store import policies
 from app.store.connection import translated
 from app.store.vault import Vault
-from crypto import WalkIn
 
 POLICIES = {"open": policies.OPEN, "tickets": policies.TICKETS, "front-desk": policies.FRONT_DESK}
 _NEXT = "It holds from now on; who needs tickets gets some with your next messages, in the rounds that follow."
@@ -75,12 +73,7 @@ def _batch(vault: Vault, options: argparse.Namespace) -> Answer:
 
 
 def _add(vault: Vault, options: argparse.Namespace) -> Answer:
-    try:
-        with Path(options.file).open("rb") as file:
-            data = file.read(WalkIn.LIMIT + 1)
-    except OSError as error:
-        raise NotFound(f"{options.file} cannot be read ({error.strerror}).", "Nothing was added.") from error
-    title, new = paying.take_walk_in(vault, data)
+    title, new = paying.read_walk_in(vault, Path(options.file))
     return ok(contact=title, new=new)
 
 

@@ -376,8 +376,20 @@ def _load_store(folder: Path) -> bool:
 
 
 def _load_window() -> None:
+    """Load, while the person types, what the window would stand still for: the first list and page, what follows."""
+    import app.actions.exchange
+    import app.actions.watch
     import app.gui.desk
     import app.gui.leaving
+    import app.gui.places.chain
     import app.gui.places.document
+    import app.gui.places.machine
     import app.gui.places.network
-    import app.gui.places.people  # noqa: F401 - loaded while the person types
+    import app.gui.places.people
+    import app.gui.places.teams
+    import app.gui.places.unfinished
+    import app.gui.reads.networks
+    import app.gui.views.incident  # noqa: F401
+    from app.gui import signals
+
+    signals.kind()

@@ -116,6 +116,8 @@ class PersonPage:
     """One sentence where it is not this month's key that is sealed to."""
     vouches: tuple["Line", ...] = ()
     """Whom this contact introduces, for a person to take or leave."""
+    tickets: str = ""
+    """Of a contact who writes to us with tickets: `given` or `stopped`."""
 
 
 @frozen

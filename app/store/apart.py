@@ -4,7 +4,7 @@ Each delivery has a time of its own. A box is a mailbox and a keyset that nothin
 delivery, and is gone with the last word that can come into it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from attrs import field, frozen
 from sqlcipher3 import dbapi2 as sqlcipher
@@ -56,6 +56,11 @@ def names(con: sqlcipher.Connection, delivery: int) -> dict[bytes, bytes]:
     """Return under which id each record stands in an anonymous delivery; nothing for a signed one."""
     rows = con.execute("SELECT record, name FROM renamed WHERE delivery = ?", (delivery,))
     return {bytes(record): bytes(name) for record, name in rows}
+
+
+def holds(con: sqlcipher.Connection, delivery: int, records: Collection[bytes]) -> bool:
+    """Return whether one of these records stands in an anonymous delivery, under whichever id."""
+    return not names(con, delivery).keys().isdisjoint(records)
 
 
 def waiting(con: sqlcipher.Connection) -> list[Apart]:

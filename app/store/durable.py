@@ -43,6 +43,19 @@ def copy(source: Path, target: Path) -> None:
             raise OSError(0, "what was written is not what is read")
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, for this account alone; it is on the disk when this returns.
+
+    Raises OSError, FileExistsError where something has that name.
+    """
+    with path.open("xb") as file:
+        path.chmod(0o600)
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
 def _private(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
 

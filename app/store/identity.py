@@ -26,15 +26,19 @@ def mailboxes(vault: Vault) -> "list[crypto.Mailbox]":
 
 
 def card(vault: Vault) -> "crypto.Card":
-    """Return our card, made anew with the next seq when keysets, relays, name or kind changed, or it soon expires."""
+    """Return our card, made anew with the next seq when what it says changed, or it soon expires."""
     kept = vault.get("card")
     current = crypto.read_card(kept) if kept else None
     name = (vault.get("card_name") or b"").decode()
     kind = int.from_bytes(vault.get("card_kind") or b"\1", "big")
     boxes = tuple(mailboxes(vault))
+    organisation = vault.get("organisation") if kind == crypto.DESK else None
     sets = tuple(keyset.public for keyset in keysets.shown(vault.con))
     now = vault.now()
-    same = current and (current.name, current.kind, current.mailboxes, current.keysets) == (name, kind, boxes, sets)
+    asked = (name, kind, boxes, sets, organisation)
+    same = current and asked == (
+        current.name, current.kind, current.mailboxes, current.keysets, current.organisation
+    )  # fmt: skip
     if current and same and current.id_pk == vault.identity().public and current.expires > now + MONTH:
         return current
     fresh = crypto.make_card(
@@ -46,6 +50,7 @@ def card(vault: Vault) -> "crypto.Card":
         expires=now + YEAR,
         keysets=sets,
         mailboxes=boxes,
+        organisation=organisation,
     )
     vault.set("card", fresh.file)
     return fresh

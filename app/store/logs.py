@@ -17,7 +17,7 @@ MOST_HEARD = 1_000
 """Receipts of one contact that wait for their log to go on: a contact may send what it likes."""
 MOST_PROOFS = 100
 """Proofs against one relay: more of them say nothing more."""
-DROP, STORIES = "drop", "stories"
+DROP, STORIES, HELD = "drop", "stories", "held"
 
 
 @frozen
@@ -35,6 +35,7 @@ class Proof:
 
     `drop`: `before` is a receipt (200 B) that `contact` gave us, `after` the log's newest page: neither that page
     nor a line before it has the object. `stories`: two pages of one log, neither of which goes on from the other.
+    `held`: `before` is a page that was signed for us later than `after`, a longer one, for another reader.
     """
 
     num: int

@@ -170,7 +170,8 @@ def _renew(vault: Vault, slots: Sequence[Slot], seq: int) -> int:
             ways_in.keep(vault, slot)
         fresh_keysets(vault)
         con.execute(keysets.SPREAD)
-        con.execute("DELETE FROM desk_member")  # it may name one that was removed since: a person lets each in again
+        for table in ("desk_member", "organisation_member"):  # it may name one that was removed since:
+            con.execute(f"DELETE FROM {table}")  # a person lets each in again
         if vault.get("card"):
             identity.card(vault)
         (records,) = con.execute("SELECT count(*) FROM record WHERE removed = 0").fetchone()

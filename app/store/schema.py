@@ -13,6 +13,7 @@ from app.domain.kinds import FIRST as FIRST_KINDS
 from app.domain.kinds.core import EVENT
 from app.errors import NotOpened
 from app.store.first_schema import FIRST
+from app.store.organisation_schema import MEMBERS, ORGANISATION
 
 
 def value_of(name: str, table: str = "") -> str:
@@ -243,41 +244,6 @@ CREATE TABLE renamed (
 `renamed`: under which id a record stands in an anonymous delivery, so that destroying finds it there too.
 """
 
-_MEMBERS = """
-ALTER TABLE relay ADD COLUMN seed BLOB;
-ALTER TABLE relay ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE relay ADD COLUMN renew INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE relay ADD COLUMN next_seed BLOB;
-CREATE TABLE mailbox_also (
-  mid BLOB PRIMARY KEY, desk BLOB, pk BLOB NOT NULL, url TEXT NOT NULL, seal_pk BLOB NOT NULL, counter INTEGER NOT NULL,
-  seed BLOB, shared INTEGER NOT NULL, position BLOB, last_ok INTEGER, attempts INTEGER NOT NULL DEFAULT 0,
-  not_before INTEGER NOT NULL DEFAULT 0, until INTEGER, again INTEGER NOT NULL DEFAULT 0
-) WITHOUT ROWID;
-CREATE TABLE desk_member (contact BLOB PRIMARY KEY, since INTEGER NOT NULL, told BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE serving (
-  desk BLOB PRIMARY KEY, since INTEGER NOT NULL, desk_pk BLOB NOT NULL, member BLOB NOT NULL,
-  not_before INTEGER NOT NULL, not_after INTEGER NOT NULL, signature BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE desk_keyset (
-  desk BLOB NOT NULL, kind INTEGER NOT NULL, xwing_seed BLOB NOT NULL, box_key BLOB NOT NULL,
-  not_before INTEGER NOT NULL, not_after INTEGER NOT NULL, PRIMARY KEY (desk, box_key)
-) WITHOUT ROWID;
-ALTER TABLE arrived ADD COLUMN desk BLOB;
-ALTER TABLE arrived ADD COLUMN answered_by BLOB;
-ALTER TABLE arrived ADD COLUMN ack_from INTEGER NOT NULL DEFAULT 0;
-CREATE TABLE answer_told (
-  contact BLOB NOT NULL, sender BLOB NOT NULL, report BLOB NOT NULL, status INTEGER NOT NULL,
-  PRIMARY KEY (contact, sender, report)
-) WITHOUT ROWID;
-"""
-"""`relay.seed`: of a mailbox with its own seed, `shared` with members; `renew`: another is to follow, of `next_seed`.
-`mailbox_also`: what else we read, `until` then, and `again` from the first line: our mailboxes from before, and
-those of a `desk` (a contact of ours) that we read for. `serving`, `desk_keyset`: what that desk handed us;
-`desk_member`: to whom we, a desk, did. `arrived.desk`: which desk a report is to, null: ourselves; `answered_by`:
-who else answered it in the desk's name; `ack_from`: when our word is due. `answer_told`: answers other readers
-were told.
-"""
-
 _REASONS = """
 DROP TRIGGER second_log_holds;
 CREATE TRIGGER second_log_holds BEFORE UPDATE ON second_log
@@ -334,7 +300,18 @@ the receipts; why a relay was not reached when it was last tried, or did not tak
 """
 
 _DELIVERY = (
-    _RELAYS + _ROUNDS + _STICKS + _TICKETS + _KEYS + _TEAMS + _RETRACTIONS + _MEMBERS + _ANONYMOUS + _STATES + _REASONS
+    _RELAYS
+    + _ROUNDS
+    + _STICKS
+    + _TICKETS
+    + _KEYS
+    + _TEAMS
+    + _RETRACTIONS
+    + MEMBERS
+    + _ANONYMOUS
+    + _STATES
+    + _REASONS
+    + ORGANISATION
 )
 
 MIGRATIONS: Sequence[str] = (FIRST, _UNDER_PRESSURE, _DELIVERY)

@@ -96,6 +96,42 @@ def put(con: sqlcipher.Connection, team: Team) -> None:
         con.execute("DELETE FROM team_record WHERE team = ?", (team.id,))
 
 
+_BY_MEMBER = (("team_member", "id"), ("team_known", "member"), ("team_seen", "member"))
+
+
+def follow(
+    con: sqlcipher.Connection, before: Iterable[bytes], id_: bytes, me: bytes, now: int, random: Callable[[int], bytes]
+) -> None:
+    """Somebody whose new identity was confirmed, or we ourselves, has the place of the ids `before` in every team.
+
+    What they have counts as before. Of teams of ours the others are told, and something waits for who could not be
+    sent to until now.
+    """
+    for old in before:
+        asked = "SELECT id FROM team WHERE owner = ?1 OR id IN (SELECT team FROM team_member WHERE id = ?1)"
+        found = [bytes(row[0]) for row in con.execute(asked, (old,)).fetchall()]
+        con.execute("UPDATE team SET owner = ? WHERE owner = ?", (id_, old))
+        con.execute("UPDATE team_delivery SET member = ? WHERE member = ?", (id_, old))
+        for table, column in _BY_MEMBER:  # where the owner spoke first, what it says of the new one holds
+            con.execute(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", (id_, old))
+            con.execute(f"DELETE FROM {table} WHERE {column} = ?", (old,))
+        for team in found:
+            con.execute("UPDATE team SET seq = max(seq + 1, ?) WHERE id = ? AND owner = ?", (now, team, me))
+            known = get(con, team)
+            if known is not None and known.state == ON:
+                due(con, known, me, now, random)
+
+
+def present(con: sqlcipher.Connection, id_: bytes, me: bytes) -> bytes:
+    """Return the id that somebody has now: ours, or a verified contact's, who had this one before; else this one."""
+    row = con.execute(
+        "SELECT f.record, c.id, c.state FROM former f LEFT JOIN card c ON c.record = f.record WHERE f.id = ?", (id_,)
+    ).fetchone()
+    if row is None or (row[0] is not None and row[2] != "verified"):
+        return id_
+    return me if row[0] is None else bytes(row[1])
+
+
 def is_member(con: sqlcipher.Connection, id_: bytes) -> bool:
     """Return whether somebody is in any team that is on."""
     asked = "SELECT 1 FROM team_member m JOIN team t ON t.id = m.team WHERE m.id = ? AND t.state = 'on'"

@@ -262,17 +262,14 @@ def exists(folder: Path) -> bool:
 
 
 def create(
-    folder: Path,
-    passphrase: str,
-    words: Vocabularies,
-    *,
-    kdf_mib: int | None = None,
-    clock: Callable[[], float] = time.time,
-    random: Callable[[int], bytes] = os.urandom,
-) -> Vault:
+    folder: Path, passphrase: str, words: Vocabularies, *, kdf_mib: int | None = None,
+    clock: Callable[[], float] = time.time, random: Callable[[int], bytes] = os.urandom,
+    make: Callable[[str, int | None, Callable[[int], bytes]], "tuple[bytes, crypto.OpenedVault]"] = header.make,
+) -> Vault:  # fmt: skip
     """Make a vault in an empty or new folder: database first, header last, so a cut leaves no half vault.
 
     `kdf_mib` is Argon2id's memory in MiB, at least 64; left out it is calibrated to this machine (about 1.2 s).
+    `make` is what makes its header, for one who ran Argon2id already.
     Raises InputRefused where a vault is there already, StorageFailed, VaultBusy.
     """
     with translated():
@@ -285,7 +282,7 @@ def create(
                 Phrase("There is a vault in {folder} already.", folder=folder),
                 "Nothing was changed. Choose another folder.",
             )
-        data, opened = header.make(passphrase, kdf_mib, random)
+        data, opened = make(passphrase, kdf_mib, random)
         return _furnish(_vault(folder, opened, lock, words, clock, random), data)
     except BaseException:
         lock.release()

@@ -155,16 +155,17 @@ class Relay:
             raise Refusal(413)
         size = UploadHead.size(fixed, self.limits.largest_object)
         wanted = self._delivery(*UploadHead.address(fixed))
-        if await self.storage.mailbox_pk(wanted.mid) is None:  # before any more of it is read and kept in memory
-            raise Refusal(404)
-        if wanted.size_class and not wanted.by_ticket and (asked := await self._puzzle(request, wanted)):
+        at_desk = wanted.size_class and not wanted.by_ticket
+        if (at_desk or size > WHOLE) and await self.storage.mailbox_pk(wanted.mid) is None:
+            raise Refusal(404)  # as `begin` does, but before any more of it is read and kept in memory
+        if at_desk and (asked := await self._puzzle(request, wanted)):
             return asked
         with self.waited_for.one_more(size):
             head = UploadHead.unpack(fixed + await body.take(size - len(fixed)))
         found = await self.storage.begin(wanted, head.segments)
         return self._receipt(found) if isinstance(found, Stored) else await self._fill(found, body, 0, 201)
 
-    def take_whole(self, body: bytearray) -> asyncio.Future[Stored] | None:
+    def take_whole(self, body: bytes | bytearray) -> asyncio.Future[Stored] | None:
         """Store the upload of a small object that came in one request, or return None: it is not one of these."""
         length, fixed = len(body) - WHOLE, UploadHead.FIXED
         if not 0 < length < SMALL or body[fixed - 8 : fixed] != length.to_bytes(8):

@@ -47,7 +47,7 @@ def load_certificate(data: Path) -> Shown:
     path = _kept(data / CERTIFICATE, make_certificate)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.num_tickets = 0
+    context.num_tickets = 1  # for the next connection of the same round, which is opened with less
     text = path.read_text("ascii")
     try:
         context.load_cert_chain(path)

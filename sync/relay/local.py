@@ -36,7 +36,7 @@ _DELETED_AT_ONCE = 500
 def file_of(folder: Path, upload_id: bytes) -> Path:
     """Return the file of a large object, or of an upload, in the folder of a relay."""
     name = upload_id.hex()
-    return folder / "objects" / name[:2] / name
+    return folder / f"objects/{name[:2]}/{name}"
 
 
 class LocalStorage:
@@ -183,13 +183,15 @@ class LocalStorage:
         async with self._opening:
             partial = self._partials.get(upload_id)
             if partial is None:
-                partial = await asyncio.to_thread(Partial, self._path(upload_id), wanted.length, segments)
+                partial = Partial(self._path(upload_id), wanted.length, segments)
+                if partial.path.stat().st_size:
+                    await asyncio.to_thread(partial.recheck)
                 self._partials[upload_id] = partial
         async with partial.lock:
             partial.turn += 1
             return Upload(upload_id, wanted, partial.offset, partial.turn)
 
-    async def append(self, upload: Upload, offset: int, data: bytes) -> None:
+    async def append(self, upload: Upload, offset: int, data: memoryview) -> None:
         """See `Storage`."""
         partial = self._partials.get(upload.upload_id)
         if partial is None:
@@ -198,7 +200,9 @@ class LocalStorage:
         async with partial.lock:
             if partial.turn != upload.turn or partial.offset != offset:
                 raise Refusal(409, partial.offset)
-            await asyncio.to_thread(partial.write, data)
+            partial.write(data)
+            if partial.is_ahead:
+                await asyncio.to_thread(partial.sync)
 
     async def finish(self, upload: Upload) -> Stored:
         """See `Storage`."""

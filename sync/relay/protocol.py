@@ -127,6 +127,15 @@ class RelayProtocol(HttpToolsProtocol):
         self._head = 0
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        """What comes while nothing of it waits is passed on as it is; uvicorn would copy it, and copy it again."""
+        waiting: bytes | bytearray = self.cycle.body
+        if not waiting and not self.cycle.response_complete:
+            self.cycle.body, body = body, b""  # type: ignore[assignment]
+        elif isinstance(waiting, bytes):
+            self.cycle.body = bytearray(waiting)
+        super().on_body(body)
+
     def resume_writing(self) -> None:
         """Enough of an answer was taken that more of it can be written."""
         super().resume_writing()

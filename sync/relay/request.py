@@ -1,6 +1,5 @@
 """What comes in over HTTP, read strictly: bodies piece by piece, targets, ranges, and signed requests."""
 
-import asyncio
 import re
 from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -12,7 +11,7 @@ from crypto.relay import CannotOpen, Malformed, verify_request
 from sync.relay.errors import Refusal
 
 IDLE = 60
-"""Seconds without a byte after which a sender is taken to be gone; what came is kept."""
+"""Seconds without a byte after which a sender is hung up on; what came is kept."""
 
 WINDOW = 600
 """Seconds a request's time may differ from the relay's clock."""
@@ -56,42 +55,41 @@ def declared_length(headers: Iterable[tuple[bytes, bytes]]) -> int:
 
 
 class Body:
-    """The body of a request, taken in pieces; a sender that leaves or falls silent is a `ClientDisconnect`."""
+    """The body of a request, taken in pieces; a sender that leaves is a `ClientDisconnect`.
+
+    One that falls silent is hung up on by `sync.relay.protocol`, and has left.
+    """
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self._receive = receive
-        self._left = b""
+        self._left = memoryview(b"")
         self._more = True
         self._declared = declared_length(scope["headers"])
 
-    async def _next(self) -> bytes:
-        try:
-            async with asyncio.timeout(IDLE):
-                message = await self._receive()
-        except TimeoutError:
-            raise ClientDisconnect from None
+    async def _next(self) -> memoryview:
+        message = await self._receive()
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         self._more = message.get("more_body", False)
-        return bytes(message.get("body", b""))
+        return memoryview(message.get("body", b""))
 
     async def take(self, size: int) -> bytes:
         """Return the next `size` bytes; fewer is `Malformed`."""
-        parts, have = [self._left], len(self._left)
-        while have < size and self._more:
-            parts.append(await self._next())
-            have += len(parts[-1])
-        data = b"".join(parts)
-        if have < size:
+        data = bytearray(self._left[:size])
+        self._left = self._left[size:]
+        while (wanted := size - len(data)) and self._more:
+            piece = await self._next()
+            data += piece[:wanted]
+            self._left = piece[wanted:]
+        if wanted:
             raise Malformed("the body is too short")
-        self._left = data[size:]
-        return data[:size]
+        return bytes(data)
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    async def pieces(self) -> AsyncIterator[memoryview]:
         """Give what is left as it comes."""
-        if self._left:
-            yield self._left
-            self._left = b""
+        piece, self._left = self._left, memoryview(b"")
+        if piece:
+            yield piece
         while self._more:
             if piece := await self._next():
                 yield piece

@@ -113,7 +113,7 @@ class Storage(Protocol):
     async def find(self, upload_id: bytes) -> Upload:
         """Take over an upload: from here on its offset stands still for everybody else."""
 
-    async def append(self, upload: Upload, offset: int, data: bytes) -> None:
+    async def append(self, upload: Upload, offset: int, data: memoryview) -> None:
         """Write bytes at the true offset; a full segment that is not the announced one is cut off (460)."""
 
     async def finish(self, upload: Upload) -> Stored:

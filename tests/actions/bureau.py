@@ -1,7 +1,7 @@
 """A desk with two members, and a witness outside who writes to it, with one relay between them all."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -35,10 +35,14 @@ class Bureau:
     relay: Path
     known: dict[str, Record]
     desk_there: Record
+    others: Sequence[Vault] = ()
+    """More who may become members."""
 
     def round(self, *who: Vault) -> list[Tally]:
         """Do a round of these one after the other, of all where none is named; every round must go well."""
-        tallies = [exchange.sync(vault) for vault in who or (self.desk, self.maya, self.omar, self.witness)]
+        tallies = [
+            exchange.sync(vault) for vault in who or (self.desk, self.maya, self.omar, *self.others, self.witness)
+        ]
         assert [text for tally in tallies for text in tally.failures] == []
         return tallies
 
@@ -58,6 +62,12 @@ class Bureau:
 
     def told(self, title: str) -> list[tuple[str, str, int, int]]:
         """Let the witness share and send, and return what the relay saw of it: requests, their sizes, and answers'."""
+        event, _ = records.add(self.witness, "event", {"title": title})
+        sharing.share(self.witness, [event.ref], [self.desk_there.ref], "internal")
+        return self.watched(self.witness)
+
+    def watched(self, vault: Vault, asked: bool = True) -> list[tuple[str, str, int, int]]:
+        """Let somebody do a round, `asked` by a person or not, and return what the relay saw of it, as `told` does."""
         seen: list[tuple[str, str, int]] = []
         answers: list[Said] = []
 
@@ -73,10 +83,8 @@ class Bureau:
             def reach(vault: Vault, db: Db, url: str, *more: object, **settings: object) -> RelayTransport:
                 return registering.reach(vault, db, proxy, *more, **settings)  # type: ignore[arg-type]
 
-            event, _ = records.add(self.witness, "event", {"title": title})
-            sharing.share(self.witness, [event.ref], [self.desk_there.ref], "internal")
-            assert exchange.sync(self.witness, reach=reach).failures == []
-        return [(*asked, len(said.body)) for asked, said in zip(seen, answers, strict=True)]
+            assert exchange.sync(vault, asked=asked, anew=not asked, reach=reach).failures == []
+        return [(*said, len(answer.body)) for said, answer in zip(seen, answers, strict=True)]
 
     def state(self, report: bytes) -> str:
         """Return how far the witness sees a report."""
@@ -91,21 +99,22 @@ def came(vault: Vault, report: bytes) -> list[Arrived]:
 
 
 @contextmanager
-def bureau_at(folder: Path) -> Iterator[Bureau]:
-    """Give the four, who know each other; nobody is a member yet."""
+def bureau_at(folder: Path, *more: str) -> Iterator[Bureau]:
+    """Give the four, who know each other, and `more` who may read for the desk; nobody is a member yet."""
     clock, relay = Clock(), folder / "relay"
-    names = ("desk", "maya", "omar", "witness")
+    names = ("desk", "maya", "omar", "witness", *more)
     with ExitStack() as stack:
         url = stack.enter_context(live.relay(relay, clock=clock))
         vaults = [stack.enter_context(vault_at(folder / name, clock)) for name in names]
-        desk, maya, omar, witness = vaults
+        desk, maya, omar, witness, *others = vaults
         for vault, name in zip(vaults, names, strict=True):
             contacts.set_my_card(vault, name.title(), desk=vault is desk)
             registering.add(vault, url)
-        known = {name: know(desk, vault) for name, vault in zip(names[1:3], vaults[1:3], strict=True)}
-        know(maya, desk)
-        know(omar, desk)
+        reading = [(name, vault) for name, vault in zip(names, vaults, strict=True) if vault not in (desk, witness)]
+        known = {name: know(desk, vault) for name, vault in reading}
+        for _, vault in reading:
+            know(vault, desk)
         there = know(witness, desk)
-        for vault in (desk, maya, omar):
+        for vault in (desk, maya, omar, *others):
             know(vault, witness)
-        yield Bureau(desk, maya, omar, witness, clock, url, relay, known, there)
+        yield Bureau(desk, maya, omar, witness, clock, url, relay, known, there, others)

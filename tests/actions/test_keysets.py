@@ -71,6 +71,7 @@ def test_nothing_is_destroyed_until_a_time_is_witnessed(vault: Vault) -> None:
         turn.now += 30 * DAY
         keysets.keep_up(vault)
     assert first < secrets(vault) and kinds(vault)[0] > 20
+    assert [shown.kind for shown in identity.card(vault).keysets] == [EPOCH, LATE]  # however many are alive
     clock.heard(vault, 0.0)
     keysets.keep_up(vault)
     assert kinds(vault) == (5, 2) and not first & secrets(vault)

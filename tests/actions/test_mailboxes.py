@@ -148,3 +148,17 @@ def test_a_relay_that_is_not_ours_is_not_found(pair: Pair, url: str) -> None:
         mailboxes.give_up(pair.ana, "https://relay.example")
     (known,) = relays.all_(pair.ana.con)
     assert mailboxes.give_up(pair.ana, known.pk.hex()).url == url
+
+
+def test_no_relay_is_added_that_a_card_could_not_say_or_nobody_would_read_there(pair: Pair, url: str) -> None:
+    with pytest.raises(InputRefused, match="too long for a card"):
+        registering.add(pair.ana, f"http://127.0.0.1:9/{'a' * 240}")
+    for number in range(1, contacts.MOST_MAILBOXES):
+        relays.keep(pair.ana.con, f"http://127.0.0.1:9/{number}", bytes([number]) * 32, bytes(32), bytes([number]) * 32)
+    registering.add(pair.ana, url)  # one that is there already
+    with (
+        live.relay(pair.ana.folder.parent / "ninth", clock=pair.clock) as ninth,
+        pytest.raises(InputRefused, match="eight relays"),
+    ):
+        registering.add(pair.ana, ninth)
+    assert len(urls(pair.ana)) == contacts.MOST_MAILBOXES and relays.wishes(pair.ana.con) == []

@@ -11,13 +11,26 @@ import pytest
 from attrs import field, frozen
 
 import crypto
-from app.actions import anonymous, apart, contacts, evidence, exchange, inbox, records, registering, sharing, sticks
+from app.actions import (
+    anonymous,
+    apart,
+    contacts,
+    evidence,
+    exchange,
+    inbox,
+    members,
+    records,
+    registering,
+    sharing,
+    sticks,
+)  # fmt: skip
 from app.domain.record import Record
 from app.store import identity, outbox
 from app.store.apart import boxes
 from app.store.vault import Vault
 from crypto.manifest import MANIFEST_MAX
 from crypto.wire import Value, decode
+from tests.actions.bureau import bureau_at
 from tests.actions.pairs import Pair, know, pair_at
 from tests.relay import live
 from tests.sync.bad_relay import Said, lying
@@ -218,6 +231,30 @@ def test_a_report_to_three_shares_no_value_between_their_mailboxes(
     for at, one in enumerate(went):
         for other in went[at + 1 :]:
             assert not {run for run in one & other if len(set(run)) > 4}, "only lengths are alike"
+
+
+def test_a_desk_of_one_member_and_of_three_look_the_same_to_a_relay_and_to_who_writes(tmp_path: Path) -> None:
+    with bureau_at(tmp_path, "noor") as b:
+        (noor,) = b.others
+
+        def seen(names: tuple[str, ...], readers: tuple[Vault, ...]) -> list[object]:
+            """Make these members too; return the size of the card, and all that the relay sees of everybody."""
+            for name in names:
+                members.add(b.desk, b.known[name].ref)
+            for _ in range(4):
+                b.round()
+            quiet = {str(b.watched(vault, asked=False)) for vault in readers}  # nothing is there: a bare poll
+            sent = b.told("A truck stood at the gate")
+            fetched = {
+                str(sorted(one for one in b.watched(vault) if one[0] == "GET")) for vault in readers
+            }  # one of them answers
+            answered = b.watched(b.witness)
+            return [len(identity.card(b.desk).file), sent, answered, quiet, fetched]
+
+        one = seen(("maya",), (b.maya,))
+        three = seen(("omar", "noor"), (b.maya, b.omar, noor))
+        assert one == three and len(one[3]) == len(one[4]) == 1  # type: ignore[arg-type]
+        assert len(members.all_(b.desk)) == 3
 
 
 def test_nothing_of_names_ids_files_or_places_is_in_a_relays_store_or_on_a_stick(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import crypto
-from app.actions import inbox, notices, records, retracted, retracting, sharing, tables_out
+from app.actions import anonymous, inbox, notices, records, retracted, retracting, sharing, sticks, tables_out
 from app.cli.main import parser
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -16,7 +16,7 @@ from app.store import inbox as mail
 from app.store.search import Query
 from app.store.vault import Vault
 from crypto.custody import Action
-from tests.actions.pairs import go, post, report_of
+from tests.actions.pairs import go, pair_at, post, report_of
 from tests.actions.team import Three, three_at
 
 
@@ -298,3 +298,20 @@ def test_by_command(three: Three) -> None:
     rules = command(ana, "retraction", "rule", "danger", "wait", "--from", "Ben")["rules"]
     assert rules == [{"from": "Ben", "reason": "danger", "does": "wait"}]
     assert command(ana, "retraction", "rule", "danger", "usual", "--from", "Ben")["rules"] == []
+
+
+def test_what_would_go_without_a_name_is_stopped_and_what_went_so_is_told_of_nobody(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        made = incident(pair.ana)
+        act = records.find(pair.ana, Query("act"))[0]
+        for _ in range(2):
+            anonymous.share(pair.ana, [made.ref], ["Ben"])
+            (tmp_path / "stick").mkdir(exist_ok=True)
+            if not list((tmp_path / "stick").iterdir()):
+                sticks.write(pair.ana, tmp_path / "stick", anonymous=True)
+        reach = retracting.look(pair.ana, [act.ref])
+        assert (reach.got, reach.nameless, reach.stopped) == ((), 1, 1)
+        retracting.retract(pair.ana, [act.ref], "consent", "hide")
+        rows = outbox.deliveries(pair.ana.con)
+        assert [(row.state, row.reason) for row in rows] == [("closed", "withdrawn here")] * 2
+        assert pair.ana.con.execute("SELECT count(*) FROM sealed").fetchone() == (0,)  # and no notice in its name

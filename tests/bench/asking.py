@@ -38,8 +38,12 @@ def ask(screen: Screen, module: str, *words: str, lines: tuple[str, ...]) -> tup
 
 
 def paused(name: str, what: str, load: float, found: Found) -> dict[str, object]:
-    """Return the longest pause of what was found, in milliseconds, against the one that is allowed."""
-    pause = max(part["pause_ms"] for part in found.values())
+    """Return the longest pause of what was found, in milliseconds, against the one that is allowed.
+
+    It is the window's own: pauses in which a process that only sleeps stood still too are told, and are the machine's.
+    """
+    pause, any_, control = (max(part[key] for part in found.values()) for key in ("own_ms", "pause_ms", "control_ms"))
+    what += f" (with the machine's {any_}; one that only sleeps {control})"
     return {
         "name": name,
         "what": what,

@@ -6,6 +6,8 @@ and all), `rsync --partial --append` and tus-js-client (one PATCH, both over pla
 a round beginning at the same time since the last outage. The bound is the line's rate less headers and losses, and the
 outages that fall in. Ratios are medians over the rounds. `bytes` is what the line carried, headers and all, over what
 it had to; what its queue refused is not in it.
+
+    python -m tests.bench.bench_link [ROUNDS [KBIT]]      (KBIT: our client alone, on that line alone)
 """
 
 import json
@@ -39,9 +41,7 @@ _RSYNC = "use chroot = no\nport = 8730\nuid = root\ngid = root\n[u]\npath = {fol
 
 def run(rounds: int = 9) -> dict[str, object]:
     """Measure all lines; BenchError where this is not root on Linux, or a peer is missing."""
-    lacking = [tool for tool in ("ip", "rsync", "node", "npm") if shutil.which(tool) is None]
-    if lacking or not os.access("/dev/net/tun", os.W_OK) or os.geteuid() != 0:
-        raise BenchError(f"the link bench needs root, /dev/net/tun and: {', '.join(lacking) or 'nothing more'}")
+    _need("ip", "rsync", "node", "npm")
     peer = tus_folder()
     with ThreadPoolExecutor(2 * len(LINES)) as pool:
         bad = [pool.submit(_measure, number, kbit, rounds, peer) for number, kbit in enumerate(LINES, 1)]
@@ -49,6 +49,18 @@ def run(rounds: int = 9) -> dict[str, object]:
         lines = {kbit: job.result() for kbit, job in zip(LINES, bad, strict=True)}
         plain = {kbit: job.result() for kbit, job in zip(LINES, clean, strict=True)}
     return {"name": "link", "what": "a delivery over bad lines", "lines": lines, "clean": plain}
+
+
+def ours(rounds: int, kbit: int) -> dict[str, object]:
+    """Measure our client on one bad line, without its peers."""
+    _need("ip")
+    return _measure(list(LINES).index(kbit) + 1, kbit, rounds, None)
+
+
+def _need(*tools: str) -> None:
+    lacking = [tool for tool in tools if shutil.which(tool) is None]
+    if lacking or not os.access("/dev/net/tun", os.W_OK) or os.geteuid() != 0:
+        raise BenchError(f"the link bench needs root, /dev/net/tun and: {', '.join(lacking) or 'nothing more'}")
 
 
 @frozen
@@ -124,18 +136,21 @@ def _relay(ends: Ends, folder: Path) -> Iterator[tuple[str, str]]:
         yield url, _asked(ends.at("b", _python("own", url, code)))
 
 
-def _measure(number: int, kbit: int, rounds: int, peer: Path) -> dict[str, object]:
-    """Measure one bad line."""
+def _measure(number: int, kbit: int, rounds: int, peer: Path | None) -> dict[str, object]:
+    """Measure one bad line; without a `peer`, tus's folder, our client alone."""
     _, size, goal = LINES[kbit]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         ends = stack.enter_context(_joined(number, kbit, LOSS, DOWN))
         url, key = stack.enter_context(_relay(ends, folder / "relay"))
-        clients = {
+        clients: dict[str, Callable[[str], float]] = {
             "ours": lambda seed: float(_asked(ends.at("a", _python("ours", url, key, str(size), seed)))),
-            "rsync": _rsync(ends, stack, folder, size),
-            "tus": _tus_client(ends, stack, folder, size, peer),
         }
+        if peer:
+            clients |= {
+                "rsync": _rsync(ends, stack, folder, size),
+                "tus": _tus_client(ends, stack, folder, size, peer),
+            }
         found: dict[str, list[tuple[float, float]]] = {name: [] for name in clients}
         seconds: dict[str, list[float]] = {name: [] for name in clients}
         for turn in range(rounds):
@@ -209,4 +224,5 @@ def _clean(number: int, kbit: int, rounds: int) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(run(int(sys.argv[1]) if len(sys.argv) > 1 else 1), indent=2))
+    wanted = [int(word) for word in sys.argv[1:]] or [1]
+    print(json.dumps(ours(*wanted) if wanted[1:] else run(*wanted), indent=2))

@@ -2,7 +2,7 @@
 
 It takes in the mail that waits, looks through all of it, accepts it, and assigns incidents, while the list of
 incidents is walked through by keyboard. A clock in the window's own thread ticks all along: its largest gap is the
-longest that a key could have waited.
+longest that a key could have waited. Beside it a process only sleeps (`control`), and says when nothing could run.
 """
 
 import json
@@ -29,6 +29,7 @@ from app.gui.views.heaps import HeapsView
 from app.gui.widgets.rows import State
 from app.store.vault import Vault
 from sync.exchange import Tally, receive
+from tests.bench.control import Control, Gap, compared, waited
 from tests.bench.desk import Watched, opened, run_until
 from tests.bench.mail import Mail
 
@@ -41,34 +42,30 @@ PATIENCE = 1800.0
 
 
 class Pulse(QObject):
-    """The clock: `longest` gap in seconds since it was asked last."""
+    """The clock, and its gaps since it was asked last."""
 
     def __init__(self, pressed: Callable[[], None]) -> None:
         super().__init__()
         self._pressed, self._ticks = pressed, 0
-        self._last = time.perf_counter()
-        self._gaps: list[float] = []
+        self._last, self._waited = time.perf_counter(), waited()
+        self._gaps: list[Gap] = []
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK)
 
     def _tick(self) -> None:
-        now = time.perf_counter()
-        self._gaps.append(now - self._last)
-        self._last = now
+        now, stood = time.perf_counter(), waited()
+        self._gaps.append(Gap(self._last, now, stood - self._waited))
+        self._last, self._waited = now, stood
         self._ticks += 1
         if self._ticks % KEY_EVERY == 0:
             self._pressed()
 
-    def gaps(self) -> dict[str, object]:
-        """Return the longest gap in milliseconds, and how many were over 50 and over 25; begin anew."""
+    def gaps(self) -> list[Gap]:
+        """Return all gaps, when each began and was over; begin anew."""
         gaps, self._gaps = self._gaps, []
-        return {
-            "pause_ms": round(max(gaps, default=0.0) * 1e3, 1),
-            "over_50": sum(gap > 0.05 for gap in gaps),
-            "over_25": sum(gap > 0.025 for gap in gaps),
-        }
+        return gaps
 
 
 class Morning:
@@ -79,15 +76,18 @@ class Morning:
         self.app, self.desk = app, program.desk
         self.view: QWidget | None = program.pane.view
         self.found: dict[str, dict[str, object]] = {}
+        self._control = Control()
         self._pulse = Pulse(lambda: press(self.view, Qt.Key.Key_Down) if self.view is not None else None)
 
     @contextmanager
     def measured(self, name: str) -> Iterator[None]:
         """Time what is done, and note the pauses meanwhile."""
+        self._control.gaps()
         self._pulse.gaps()
         begun = time.perf_counter()
         yield
-        self.found[name] = {"seconds": round(time.perf_counter() - begun, 3), **self._pulse.gaps()}
+        seconds = round(time.perf_counter() - begun, 3)
+        self.found[name] = {"seconds": seconds, **compared(self._pulse.gaps(), self._control.gaps())}
 
     def until(self, reached: Callable[[], bool]) -> None:
         """Run the event loop until something is so."""

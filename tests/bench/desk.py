@@ -84,10 +84,17 @@ def run_until(app: QApplication, reached: Callable[[], bool], limit: float = LIM
             raise TimeoutError("the window did not show its rows")
 
 
-def opened(app: QApplication, folder: Path, key: str, kind: "type[Watched]" = Watched) -> Watched:
-    """Start the program as if its passphrase had just been tried; return it with its list on the screen."""
+def opened(app: QApplication, folder: Path, key: str, kind: "type[Watched]" = Watched, typed: bool = False) -> Watched:
+    """Start the program as if its passphrase had just been tried; return it with its list on the screen.
+
+    `typed`: as somebody has who typed it, with all loaded that loads meanwhile; else as fast as can be.
+    """
     program = kind(app, folder)
-    program.dress()
+    if typed:
+        program.begin()
+        _load(app, program)
+    else:
+        program.dress()
     program.unlock(crypto.Secret.of(bytes.fromhex(key)))
     run_until(app, lambda: hasattr(program, "painted"))
     program.painted.wait(app)
@@ -98,10 +105,7 @@ def unlocked(app: QApplication, folder: Path, passphrase: str) -> float:
     """Show the locked page, let it load as it does while a person types, and return the seconds from Enter to rows."""
     program = Watched(app, folder)
     program.begin()
-    told: list[bool] = []
-    QTimer.singleShot(0, lambda: program.work.store(program, lambda: None, lambda _: told.append(True)))
-    QTimer.singleShot(0, lambda: program.work.net(program, lambda: None, lambda _: told.append(True)))
-    run_until(app, lambda: len(told) == 2 and "app.gui.places.people" in sys.modules)
+    _load(app, program)
     window = program.window
     assert isinstance(window, UnlockWindow)
     window.field.setText(passphrase)
@@ -110,6 +114,14 @@ def unlocked(app: QApplication, folder: Path, passphrase: str) -> float:
     run_until(app, lambda: hasattr(program, "painted"))
     program.painted.wait(app)
     return time.perf_counter() - begun
+
+
+def _load(app: QApplication, program: Watched) -> None:
+    """Let it load what it loads while a person types."""
+    told: list[bool] = []
+    QTimer.singleShot(0, lambda: program.work.store(program, lambda: None, lambda _: told.append(True)))
+    QTimer.singleShot(0, lambda: program.work.net(program, lambda: None, lambda _: told.append(True)))
+    run_until(app, lambda: len(told) == 2 and "app.gui.places.people" in sys.modules)
 
 
 def typed(app: QApplication, program: Watched, words: Sequence[str]) -> list[float]:

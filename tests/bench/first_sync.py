@@ -42,7 +42,7 @@ def main(vault: str) -> None:
     key = sys.stdin.readline().strip()
     app = application()
     collect_again()
-    morning = Morning(app, opened(app, Path(vault), key, Watched))
+    morning = Morning(app, opened(app, Path(vault), key, Watched, typed=True))
     take_in(morning)
     with morning.measured("reading afterwards"):
         end = time.perf_counter() + 5

@@ -26,6 +26,7 @@ from crypto.signing import SigningKey
 from crypto.slots import with_passphrase_changed
 from crypto.wire import decode, encode, hash_, label
 from sync import frames
+from tests.crypto.make_organisation import organisation
 from tests.crypto.vectors import FOLDER, randomness
 
 T0 = 1_800_000_000
@@ -390,6 +391,6 @@ def volume() -> bytes:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for make in (header, card, small, manifest, envelope, blob, second, wire):
+    for make in (header, card, small, manifest, envelope, blob, second, organisation, wire):
         text = json.dumps({"format": make.__name__, "cases": make()}, ensure_ascii=False, indent=1)
         (FOLDER / f"{make.__name__}.json").write_text(text + "\n", "utf-8")

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crypto.card import Card, Mailbox, choose_keyset, make_card, make_invite, read_card, read_invite, safety_number
+from crypto.card import (
+    MOST_KEYSETS,
+    URL_MAX,
+    Card,
+    Mailbox,
+    choose_keyset,
+    make_card,
+    make_invite,
+    read_card,
+    read_invite,
+    safety_number,
+)
 from crypto.errors import CannotOpen, CryptoError, Malformed, NeedsNewCard, NeedsNewerApp
 from crypto.keys import DAY, EPOCH, LATE, PrivateKeyset
 from crypto.revocation import read_revocation, revoke
@@ -49,6 +60,16 @@ def test_fixed_safety_number_and_revocation() -> None:
     assert safety_number(b"\x02" * 32, b"\x01" * 32) == number
     revocation = revoke(ANA).file
     assert hashlib.sha256(revocation).hexdigest() == "068a06f9c13c2b02420130df125d9472150c41a68714715ad414b275400303d6"
+
+
+def test_a_card_holds_every_keyset_that_is_ever_alive_and_no_more() -> None:
+    boxes = [Mailbox("https://" + f"{n}" * (URL_MAX - 8), bytes(32), bytes(32), bytes(32), 2) for n in range(8)]
+    full = card(keysets=[KEYSET] * 5 + [LATE_KEYSET] * 2, mailboxes=boxes, name="\U0001f54a" * 80)
+    assert len(full.keysets) == MOST_KEYSETS and read_card(full.file) == full
+    with pytest.raises(ValueError, match="at most 7 keysets"):
+        card(keysets=[KEYSET] * 12)
+    with pytest.raises(ValueError, match="16,384 bytes"):
+        card(name="x" * 16_384)
 
 
 @pytest.mark.parametrize("key", [4, 5, 6])
@@ -119,6 +140,15 @@ def test_keys_from_64_on_are_ignored_and_kept() -> None:
     data = signed(BODY | {64: "of a later version"})
     assert read_card(data).file == data
     assert read_card(data).name == "Ana"
+
+
+def test_keys_that_were_tried_are_not_tried_again_and_the_signature_is() -> None:
+    data = signed(BODY | {7: [row(box=bytes(32))]})
+    with pytest.raises(Malformed):
+        read_card(data)
+    assert read_card(data, tried=True).file == data
+    with pytest.raises(CannotOpen):
+        read_card(data[:-1] + bytes([data[-1] ^ 1]), tried=True)
 
 
 @pytest.mark.parametrize("body", [b"", b"\xa0", b"\x80", encode({"a": 1}), encode(BODY) + b"\0", b"\x01"])

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.crypto import decoder, decoder_parts, decoder_wire
+from tests.crypto import decoder, decoder_organisation, decoder_parts, decoder_wire
 from tests.crypto.decoder_parts import h
 from tests.crypto.vectors import load
 
-FAMILIES = ("header", "card", "small", "manifest", "envelope", "blob", "second", "wire")
+FAMILIES = ("header", "card", "small", "manifest", "envelope", "blob", "second", "organisation", "wire")
 CASES = [pytest.param(f, case, id=f"{f}-{name}") for f in FAMILIES for name, case in load(f).items()]
 HEX = {
     "xwing_seed",
@@ -33,6 +33,14 @@ def card(data: bytes, _: dict[str, Any]) -> dict[str, Any]:
     body, names = decoder.card(data), {2: "kind", 3: "name", 4: "seq", 5: "issued", 6: "expires", 9: "organisation"}
     about = {"id_pk": data[8:40], "id": h("id", data[8:40]), "hash": h("card", data)}
     return about | {name: body.get(key) for key, name in names.items()}
+
+
+def directory(data: bytes, _: dict[str, Any]) -> dict[str, Any]:
+    body, names = (
+        decoder_organisation.directory(data),
+        {1: "name", 2: "seq", 4: "expires", 5: "n_slots", 8: "successor"},
+    )
+    return {name: body.get(key) for key, name in names.items()}
 
 
 def page(data: bytes, c: dict[str, Any]) -> dict[str, Any]:
@@ -71,6 +79,9 @@ READERS: dict[str, Callable[[bytes, dict[str, Any]], dict[str, Any]]] = {
     "blob": blob,
     "wrap": lambda d, c: {"key": decoder.second_key(d, c.get("secret") or c["recovery"])},
     "field": lambda d, c: {"text": decoder.sealed_field(d, c["key"], c["record"], c["field"])},
+    "root": lambda d, c: named("root_pk", "seed")(decoder_organisation.root(d, c["passphrase"])),
+    "delegation": lambda d, c: named("root_pk", "desk", "not_before", "not_after")(decoder_organisation.delegation(d)),
+    "directory": directory,
     "receipt": lambda d, c: vars(decoder_wire.receipt(d)),
     "page": page,
     "descriptor": lambda d, c: {"ttl_days": decoder_wire.descriptor(d, c["nonce"])[7]},
@@ -86,7 +97,7 @@ FIELDS = ("vmk", "db_id", "mask", "slot", "seq", "mode", "manifest_hash", "hash"
 
 @pytest.mark.parametrize(("family", "case"), CASES)
 def test_the_second_reader_agrees(family: str, case: dict[str, Any]) -> None:
-    read = READERS[case["kind"] if family in ("small", "second", "wire") else family]
+    read = READERS[case["kind"] if family in ("small", "second", "organisation", "wire") else family]
     given = {k: bytes.fromhex(v) if k in HEX else v for k, v in case.items()}
     if case["outcome"] != "opens":
         with pytest.raises(getattr(decoder_parts, case["outcome"])):

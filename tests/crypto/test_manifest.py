@@ -16,6 +16,7 @@ from crypto.manifest import (
     Attachment,
     BodyBlob,
     CustodyHead,
+    DirectorySeen,
     Manifest,
     MemberToken,
     Missing,
@@ -62,6 +63,8 @@ CONTROL = Manifest(
     cards_seen=(HASH,),
     introductions=(b"card",),
     answers=(Answer(HASH, ID, HASH, 2), Answer(HASH, ID, HASH, 3, "no consent")),
+    directories_seen=(DirectorySeen(HASH, 3, HASH),),
+    log_pages=(b"p" * 180,),
 )
 BLOB = Manifest(kind=1, **SIGNED, body_blob=BodyBlob(5, HASH, HASH, 16_463, HASH))
 ANONYMOUS = Manifest(kind=1, **COMMON, body=BODY.value(), reply=REPLY, reply_keyset=KEYSET.public)
@@ -106,6 +109,8 @@ def test_anonymous_means_without_whom_and_where_in_a_row() -> None:
         (REPORT, {"report_id": b"short"}),
         (REPORT, {"to": b"short"}),
         (CONTROL, {"revocations": (b"r" * 215,)}),
+        (CONTROL, {"directories_seen": (DirectorySeen(HASH, 3, b"short"),)}),
+        (CONTROL, {"log_pages": (b"p" * 179,)}),
     ],
 )
 def test_what_must_hold(manifest: Manifest, other: dict[str, Any]) -> None:

@@ -12,12 +12,14 @@ from crypto import custody, errors, relay, stream
 from crypto.blob import open_blob
 from crypto.body import parse_body, read_body
 from crypto.card import read_card, read_invite, safety_number
+from crypto.directory import read_directory
 from crypto.envelope import open_, verify_sender
 from crypto.header import HEADER, open_header, read_header
 from crypto.keys import PrivateKeyset
 from crypto.manifest import REPORT, manifest_hash, parse_manifest
 from crypto.passphrase import derive
 from crypto.revocation import read_revocation
+from crypto.root import open_root, read_delegation_file, root_of
 from crypto.second import open_field, second_unwrap
 from crypto.secret import Secret
 from crypto.wire import hash_, label
@@ -114,6 +116,22 @@ def test_second_lock(case: dict[str, Any]) -> None:
         else:
             secret = case.get("secret") or Secret.of(bytes.fromhex(case["recovery"]))
             assert bytes(second_unwrap(case["data"], secret).buffer).hex() == case["fields"]["key"]
+
+
+@cases("organisation")
+def test_organisation(case: dict[str, Any]) -> None:
+    with outcome(case):
+        if case["kind"] == "root":
+            with open_root(case["data"], case["passphrase"]) as seed:
+                assert (bytes(seed.buffer).hex(), root_of(case["data"]).hex()) == (
+                    case["fields"]["seed"], case["fields"]["root_pk"]
+                )  # fmt: skip
+        elif case["kind"] == "delegation":
+            root, found = read_delegation_file(case["data"])
+            assert root.hex() == case["fields"]["root_pk"]
+            said(found, {name: value for name, value in case["fields"].items() if name != "root_pk"})
+        else:
+            said(read_directory(case["data"]), case["fields"])
 
 
 @cases("wire")

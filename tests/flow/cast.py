@@ -1,7 +1,6 @@
 """People of the flow tests: each has a vault and types commands, in this process (quick) or in one of its own."""
 
 import contextlib
-import functools
 import json
 import os
 import signal
@@ -13,22 +12,18 @@ from pathlib import Path
 
 from attrs import frozen
 
-import crypto
 from app import start
+from app.actions import contacts
 from app.cli.main import parser
 from app.cli.passphrase import read_way
 from app.errors import AppError, InputRefused
 from app.store import header
 from app.store.vault import Vault, open_
+from tests.vaults import create, derived
 
 ROOT = Path(__file__).parents[2]
 YEAR = 365 * 86400.0
 WORDS = start.vocabularies()
-
-
-@functools.cache
-def _derived(passphrase: str, salt: bytes, m_kib: int, passes: int) -> crypto.Secret:
-    return crypto.derive(passphrase, salt, m_kib, passes)
 
 
 @frozen
@@ -88,15 +83,16 @@ class Person:
         )  # fmt: skip
 
     def creates(self) -> "Person":
-        """Make the vault."""
-        self.does("vault", "create", "--kdf-mib", "64", "--name", self.name)
+        """Make the vault, as the command does that but for Argon2id."""
+        with contextlib.closing(create(self.vault, self.passphrase.read_text(), time.time)) as vault:
+            contacts.set_my_card(vault, self.name)
         return self
 
     @contextlib.contextmanager
     def opened(self, ahead: float = 0.0) -> Iterator[Vault]:
         """Open the vault as the windows do, with a clock that is `ahead` seconds wrong."""
         m_kib, passes, salt = header.costs(header.read(self.vault / "vault.hdr"))
-        secret = _derived(self.passphrase.read_text(), salt, m_kib, passes)
+        secret = derived(self.passphrase.read_text(), salt, m_kib, passes)
         vault = open_(self.vault, secret, WORDS, clock=lambda: time.time() + ahead)
         try:
             yield vault

@@ -26,7 +26,7 @@ from app.cli.searcher import search
 from app.store import outbox
 from app.store.search import Query
 from app.store.vault import Vault
-from tests.flow import backup_kill, destroy_kill, pressure_kill, save_kill, soak, traced, wipe_kill
+from tests.flow import backup_kill, destroy_kill, film, pressure_kill, save_kill, soak, traced, wipe_kill
 from tests.flow.boundary import Boundaries, live, spread
 from tests.flow.cast import Person, meet, relay
 from tests.relay import kill as relay_kill
@@ -192,11 +192,12 @@ def flow(times: int, base: Path, seed: int = 0) -> Counts:
 def main(words: list[str]) -> int:
     """Run every kill loop: the flow N times, the others in proportion (300 of them where N is 300).
 
-    `soak` and `behind` are no part of these: their words are those of `soak`.
+    `soak` and `behind` are no part of these, nor `film`: their words are those of their modules.
     """
-    if words[:1] and words[0] in soak.LOOPS:
+    long = {**dict.fromkeys(soak.LOOPS, soak.main), "film": film.main}
+    if words[:1] and words[0] in long:
         with tempfile.TemporaryDirectory(prefix="amparo-kill-") as folder:
-            print(soak.main(words, Path(folder)), flush=True)
+            print(long[words[0]](words, Path(folder)), flush=True)
         return 0
     times = int(words[0]) if words else 300
     seed = int(words[1]) if len(words) > 1 else 0

@@ -16,7 +16,7 @@ def _demo(*words: str, temp: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def test_demo_plays_the_main_job_and_leaves_nothing_behind(tmp_path: Path) -> None:
+def test_demo_plays_the_main_job_and_leaves_nothing_behind(tmp_path: Path, own_home: Path) -> None:
     temp = tmp_path / "temp"
     temp.mkdir()
     done = _demo(temp=temp)
@@ -25,7 +25,7 @@ def test_demo_plays_the_main_job_and_leaves_nothing_behind(tmp_path: Path) -> No
     assert len(answer["steps"]) == 11 and all(step["did"] and step["verified"] for step in answer["steps"])
     assert answer["seconds"] < 60
     assert list(temp.iterdir()) == []
-    assert list((tmp_path / "home").iterdir()) == [], "the demo touches no HOME but its own"
+    assert list(own_home.iterdir()) == [], "the demo touches no HOME but its own"
 
 
 def test_a_folder_with_something_in_it_is_not_taken(tmp_path: Path) -> None:

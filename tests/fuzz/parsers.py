@@ -9,12 +9,11 @@ import io
 import json
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-from attrs import frozen
 from shamir_mnemonic.rs1024 import create_checksum
 
 from app.actions import report as bodies
@@ -52,6 +51,8 @@ from sync.salvage import BundleReader
 from tests.crypto.sweeps import ANA, KEYSET
 from tests.crypto.vectors import load
 from tests.exchange.office import table_in
+from tests.fuzz.organisation import ORGANISATION
+from tests.fuzz.parser import Parser
 from tests.sync.sticks import blob_of, envelope_of, frame, frames_of, parcel_of
 from tests.vaults import WORDS
 
@@ -64,18 +65,6 @@ MAPPING = {
                "violation_class": {"column": "Act", "codes": {"beaten": "01", "x": None}, "split": ";"}},
 }  # fmt: skip
 MONTHS = [f"month {n}" for n in range(1, 13)]
-
-
-@frozen
-class Parser:
-    """One parser: `read` may raise `errors` and nothing else, and takes less than a second of the processor."""
-
-    name: str
-    read: Callable[[bytes], object]
-    seeds: Sequence[bytes]
-    errors: tuple[type[Exception], ...] = (CryptoError,)
-    cbor: bool = False
-    """Whether the bytes are one CBOR value, so that it can be changed by sense."""
 
 
 def _same(made: bytes, data: bytes) -> None:
@@ -349,6 +338,7 @@ PARSERS: Sequence[Parser] = (
     Parser("invite", read_invite, _good("small", "invite")),
     Parser("revocation file", read_revocation, _good("small", "revocation")),
     Parser("revocation", _revocation, _good("small", "revocation")),
+    *ORGANISATION,
     Parser("manifest", _manifest, _good("manifest"), cbor=True),
     Parser("body", _body, _good("wire", "body"), cbor=True),
     Parser("envelope", _envelope, _good("envelope")[:2]),

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from tests.fuzz.change import changed, changed_cbor
-from tests.fuzz.parsers import Parser
+from tests.fuzz.parser import Parser
 
 SECONDS = 1.0
 """Of the processor, for one input."""

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz import vault
-from tests.fuzz.parsers import PARSERS, Parser
+from tests.fuzz.parser import Parser
+from tests.fuzz.parsers import PARSERS
 from tests.fuzz.run import attempt, blind
 
 CASES = 500

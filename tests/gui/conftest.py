@@ -1,35 +1,43 @@
 """A vault with one incident and one contact, and the program that opens it."""
 
+import shutil
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import start
 from app.actions import contacts, records
-from app.actions import vault as vaults
 from app.gui.program import Program
 from tests.gui.running import WORDS, discard
+from tests.vaults import create
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two vaults to copy: one with an incident and a contact, and the contact's."""
+    base = tmp_path_factory.mktemp("made")
+    with closing(create(base / "a", WORDS, time.time)) as vault, closing(create(base / "b", WORDS, time.time)) as other:
+        contacts.set_my_card(other, "Heron")
+        contacts.add(vault, contacts.my_card(other).file)
+        records.add(
+            vault,
+            "event",
+            {"date_start": "2026-04-12", "description": "The truck left by the river road.",
+             "place": {"name": "Tres Ceibas"},
+             "act": [{"violation_text": "arrested", "victim": {"alias": "Marula"}}]},
+        )  # fmt: skip
+    return base
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A vault with one incident and one contact."""
-    words = start.vocabularies()
-    vault = vaults.create(tmp_path / "a", WORDS, words, kdf_mib=64)
-    other = vaults.create(tmp_path / "b", WORDS, words, kdf_mib=64, name="Heron")
-    contacts.add(vault, contacts.my_card(other).file)
-    other.close()
-    records.add(
-        vault,
-        "event",
-        {"date_start": "2026-04-12", "description": "The truck left by the river road.",
-         "place": {"name": "Tres Ceibas"},
-         "act": [{"violation_text": "arrested", "victim": {"alias": "Marula"}}]},
-    )  # fmt: skip
-    vault.close()
+def folder(made: Path, tmp_path: Path) -> Path:
+    """A vault with one incident and one contact; the contact's lies beside it."""
+    for name in ("a", "b"):
+        shutil.copytree(made / name, tmp_path / name)
     return tmp_path / "a"
 
 

@@ -32,6 +32,7 @@ from app.gui.widgets.split import Split
 from app.gui.window import Window
 from tests.gui import (
     gallery_doors,
+    gallery_field,
     gallery_pages,
     gallery_people,
     gallery_ways,
@@ -50,6 +51,7 @@ CODE = ("00223", "35926", "52747", "33316", "02695", "45199", "59477", "02758", 
 EMPTY = (
     *gallery_pages.EMPTY,
     *gallery_ways.EMPTY,
+    *gallery_field.EMPTY,
     "04-incidents",
     "05-incident-entry",
     "06-contact",
@@ -77,7 +79,7 @@ class Gallery:
             "07-share": self.share, "07c-one-copy": self.share_of_a_film,
             "07b-preview": self.preview, "07d-share-anonymous": self.share_without_a_name,
             "08-delivery": self.delivery, "08b-arrival": self.arrival, "08c-stick": self.stick,
-            "08d-carry": self.carry, "08e-stick-read": self.stick_read,
+            "08d-carry": self.carry, "08e-stick-read": self.stick_read, "08f-stick-anonymous": self.stick_anonymous,
             "08g-nearby": self.nearby, "08h-nearby-code": self.nearby_code, "08i-nearby-end": self.nearby_end,
             "15-evidence": self.piece, "16-matrix": self.matrix, "16b-time-line": self.time_line, "17-case": self.case,
             "17b-intervention": lambda: self._over(invented_cases.intervention(self.look), "cases"),
@@ -88,6 +90,7 @@ class Gallery:
             **invented_second.screens(self.look, self._over),
             **invented_appeals.screens(self.look, self.full, self._over),
             **gallery_ways.screens(self.look, self.full, self._over),
+            **gallery_field.screens(self.look, self.size, self.full, self._over),
             **invented_tables.screens(self.look, lambda page: self._over(page, "device")),
         }  # fmt: skip
         if not self.full:
@@ -239,6 +242,12 @@ class Gallery:
             Line("relays", unknown, f"{much}. {what}", ink="amb"),
         ])  # fmt: skip
         view.show_done(tr("{n} parcel was taken along.|{n} parcels were taken along.", n=24))
+        return self._over(view, "network")
+
+    def stick_anonymous(self) -> QWidget:
+        view = StickView(self.look, Path("/usr"), self.look.tr("{n} waiting", n=3))
+        view.show_nameless(1)
+        view.whose._cells["anonymous"].click()
         return self._over(view, "network")
 
     def stick_read(self) -> QWidget:

@@ -17,6 +17,7 @@ from app.gui.look import Look
 from app.gui.reads import filters as reading
 from app.gui.reads.heaps import Heaps
 from app.gui.shown import DifferencesPage
+from app.gui.shown_organisations import OrganisationsPage
 from app.gui.views.backup import BackupView
 from app.gui.views.checked import CheckedView
 from app.gui.views.countdown import Countdown
@@ -30,6 +31,7 @@ from app.gui.views.keys import KeySheet
 from app.gui.views.library import GuideView, guide_rows, library_list, no_guides
 from app.gui.views.members import MembersView
 from app.gui.views.now import NowView
+from app.gui.views.organisations import OrganisationsView, RootView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.settings import SettingsView
 from app.gui.views.teams import TeamView
@@ -42,6 +44,7 @@ from tests.gui import (
     invented,
     invented_border,
     invented_destroying,
+    invented_organisations,
     invented_pages,
     invented_people,
     invented_relays,
@@ -73,6 +76,13 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "33b-team-new": ("document", lambda: TeamView(look, invented_pages.no_team(look), _back(look))),
         "34-members": ("device", lambda: MembersView(look, invented_people.members(look), _back(look))),
         "34b-no-desk": ("device", lambda: MembersView(look, invented_people.no_desk(look), _back(look))),
+        "39-organisations": ("device", lambda: OrganisationsView(look, invented_organisations.ours(look), _back(look))),
+        "39b-offered": ("device", lambda: OrganisationsView(look, invented_organisations.offered(look), _back(look))),
+        "39c-none": ("device", lambda: OrganisationsView(look, OrganisationsPage(is_desk=True), _back(look))),
+        "39d-root": (
+            "device",
+            lambda: RootView(look, look.tr("Make a root"), "", look.tr("Make it"), _back(look), True, 2),
+        ),
         "36-withdraw": ("document", lambda: WithdrawView(look, invented_withdrawing.form(look), _back(look))),
         "36b-withdrawn": ("now", lambda: WithdrawView(look, invented_withdrawing.everything(look), _back(look))),
         "25-machine": ("device", lambda: invented_destroying.machine(look)),

@@ -54,7 +54,8 @@ def person(look: Look, trust: Trust = Trust.NEW) -> PersonPage:
         compared = tr("Compared {at}: the numbers match.", at=tr("today {time}", time=tr.digits("13:17")))
         came = tr("Introduced {at}", at=tr("today {time}", time=tr.digits("12:40")))
         vouches = (Line("person", said(look, "Wren"), came, key="w"),)
-        return evolve(shown, verified=compared, facts=facts[:2], vouches=vouches)
+        given = (tr("Tickets of yours"), tr("{spent} of {given} spent", spent=7, given=140), "")
+        return evolve(shown, verified=compared, facts=(*facts[:2], given), vouches=vouches, tickets="given")
     if trust is Trust.INTRODUCED:
         late = (
             "{title}: the key of the month on this card has ended, so the key of the year is used: what you send could "

@@ -11,7 +11,7 @@ from app.gui.widgets.split import Split
 from app.gui.window import Window
 from tests.gui import invented
 
-PLACES = ("now", "document", "people", "cases", "network", "library", "device")
+PLACES = ("now", "document", "people", "cases", "field", "network", "library", "device")
 Screen = Callable[[], QWidget]
 Over = Callable[[QWidget, str], Window]
 """Shows a page over a place, by the place's key."""

@@ -1,6 +1,12 @@
-"""The Tab key on every screen: it reaches everything, in the order of reading, and one always sees where one is."""
+"""The Tab key on every screen: it reaches everything, in the order of reading, and one always sees where one is.
 
+Each screen is made once, and held to the layout (`test_layout.py`) and to the tables of colours (`test_tokens.py`) too.
+"""
+
+from collections import Counter
 from collections.abc import Iterator
+from itertools import compress
+from operator import ne
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -12,15 +18,15 @@ from pytestqt.qtbot import QtBot
 from app.gui.widgets.rail import Rail
 from app.gui.widgets.veil import Cover
 from tests.gui.gallery import Gallery
-from tests.gui.test_layout import SCREENS, short, shown
+from tests.gui.test_layout import BY_KEYBOARD, SCREENS, faults, short, shown
 from tests.gui.test_layout import way as way
-from tests.gui.test_tokens import contrast
+from tests.gui.test_tokens import contrast, strangers
 
 AROUND = 6
 """Pixels around a control in which its ring is looked for."""
 RING = 40
 """Pixels that must change their colour, with 3:1 between before and after (WCAG 2.2, 2.4.13)."""
-LOOKS = [(way, screen) for way in ("light", "dark", "arabic", "200", "1024x600") for screen in SCREENS]
+LOOKS = [(way, screen) for way in BY_KEYBOARD for screen in SCREENS]
 
 
 @pytest.fixture
@@ -60,7 +66,9 @@ def dialog(window: QWidget) -> QWidget:
 
 
 @pytest.mark.parametrize(("way", "window"), LOOKS, indirect=True)
-def test_tab_goes_everywhere_in_the_order_of_reading(way: Gallery, window: QWidget) -> None:
+def test_a_screen_is_whole_and_the_keyboard_goes_everywhere_and_is_seen(way: Gallery, window: QWidget) -> None:
+    assert faults(window) == []
+    assert strangers(window) == []
     found = list(stops(window))
     missed = [short(widget) for widget in shown(dialog(window)) if takes(widget) and widget not in found]
     assert missed == []
@@ -70,6 +78,8 @@ def test_tab_goes_everywhere_in_the_order_of_reading(way: Gallery, window: QWidg
         if backwards(window, one, other, way.look.rtl) and not around(found, one, other, window)
     ]
     assert back == []
+    # Backwards, so that a long page is entered from below.
+    assert [short(widget) for widget in stops(window, Qt.Key.Key_Backtab) if not seen(widget, window)] == []
 
 
 def spot(widget: QWidget, window: QWidget) -> QRect:
@@ -106,12 +116,6 @@ def around(found: list[QWidget], one: QWidget, other: QWidget, window: QWidget) 
     return spot(other, window).top() <= min(spot_beside(widget, other, window).top() for widget in found) + 60
 
 
-@pytest.mark.parametrize(("way", "window"), LOOKS, indirect=True)
-def test_one_always_sees_where_the_keyboard_is(way: Gallery, window: QWidget) -> None:
-    """Backwards, so that a long page is entered from below."""
-    assert [short(widget) for widget in stops(window, Qt.Key.Key_Backtab) if not seen(widget, window)] == []
-
-
 def seen(widget: QWidget, window: QWidget) -> bool:
     place = spot(widget, window).adjusted(-AROUND, -AROUND, AROUND, AROUND) & window.rect()
     if widget.visibleRegion().isEmpty():
@@ -128,13 +132,11 @@ def changed(one: QImage, other: QImage) -> int:
     """Count the pixels that differ by 3:1."""
     if one.size() != other.size():
         return 0
-    count = 0
-    known: dict[tuple[int, int], bool] = {}
-    for y in range(one.height()):
-        for x in range(one.width()):
-            pair = (one.pixel(x, y), other.pixel(x, y))
-            if pair[0] != pair[1]:
-                if pair not in known:
-                    known[pair] = contrast(*(f"#{value & 0xFFFFFF:06X}" for value in pair)) >= 3
-                count += known[pair]
-    return count
+    a, b = pixels(one), pixels(other)
+    pairs = Counter(compress(zip(a, b, strict=True), map(ne, a, b)))
+    return sum(n for pair, n in pairs.items() if contrast(*(f"#{value & 0xFFFFFF:06X}" for value in pair)) >= 3)
+
+
+def pixels(image: QImage) -> memoryview:
+    """Return each pixel's colour, 0xffRRGGBB."""
+    return memoryview(bytes(image.convertToFormat(QImage.Format.Format_RGB32).constBits())).cast("I")

@@ -1,4 +1,7 @@
-"""Every screen in every way: nothing is cut off, nothing overlaps, everything has a name, one primary in a region."""
+"""Every screen in every way: nothing is cut off, nothing overlaps, everything has a name, one primary in a region.
+
+The ways in which the keyboard is tried too are looked at in `test_keyboard.py`: a screen is made once for both.
+"""
 
 from collections.abc import Iterator
 
@@ -19,11 +22,26 @@ NARROWED = ("_Cell", "_Thumb", "_Item", "Picker", "_Stop")
 """Painted widgets that elide or share a row by themselves, or hold labels, which are looked at one by one."""
 
 
+BY_KEYBOARD = ("light", "dark", "arabic", "200", "1024x600")
+_last: tuple[str, Gallery, str] | None = None
+"""The way in which the application was dressed last, and the style sheet it got."""
+
+
+def dressed(app: QApplication, name: str) -> Gallery:
+    """Dress the application for a way, unless it wears that already: each time takes Qt as long as a screen."""
+    global _last
+    if _last is None or _last[0] != name or app.styleSheet() != _last[2]:
+        gallery = next(looks(app, [name]))[1]
+        _last = (name, gallery, app.styleSheet())
+    app.setLayoutDirection(_last[1].look.direction)
+    return _last[1]
+
+
 @pytest.fixture
 def way(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[Gallery]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    yield next(looks(app, [request.param]))[1]
+    yield dressed(app, request.param)
     app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
@@ -82,25 +100,33 @@ def overlapping(window: QWidget) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("way", "screen"),
-    [(way, screen) for way in WAYS for screen in (SCREENS if way != "empty" else EMPTY)],
-    indirect=["way"],
-)
-def test_a_screen_is_whole(way: Gallery, screen: str) -> None:
-    window = way.screens()[screen]()
+def faults(window: QWidget) -> list[str]:
+    """Say of each widget that shows what is wrong with it."""
     widgets = shown(window)
-    assert [short(widget) for widget in widgets if cut_off(widget)] == []
-    assert [short(widget) for widget in widgets if cropped(widget)] == []
-    assert overlapping(window) == []
     unnamed = [
-        short(widget)
+        widget
         for widget in widgets
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.accessibleName()
         and not (isinstance(widget, QAbstractButton) and widget.text())
     ]  # fmt: skip
-    assert unnamed == []
-    assert [short(widget) for widget in widgets if outside(widget, window)] == []
+    found = {
+        "cut off": filter(cut_off, widgets),
+        "cropped": filter(cropped, widgets),
+        "without a name": unnamed,
+        "outside": (widget for widget in widgets if outside(widget, window)),
+    }
+    said = [f"{fault}: {short(widget)}" for fault, those in found.items() for widget in those]
+    return said + [f"overlapping: {pair}" for pair in overlapping(window)]
+
+
+@pytest.mark.parametrize(
+    ("way", "screen"),
+    [(way, s) for way in WAYS if way not in BY_KEYBOARD for s in (SCREENS if way != "empty" else EMPTY)],
+    indirect=["way"],
+)
+def test_a_screen_is_whole(way: Gallery, screen: str) -> None:
+    window = way.screens()[screen]()
+    assert faults(window) == []
     window.hide()
     window.deleteLater()
 

@@ -1,6 +1,7 @@
 """Recovery in the window, in real vaults: drawn, given, put into use, tried; sealed to a contact and given back."""
 
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from attrs import evolve
@@ -74,7 +75,8 @@ def kit(qtbot: QtBot, program: Program) -> tuple[Desk, KitView, Hands]:
 
 
 def text_of(file: Path) -> list[str]:
-    return [" ".join(page.extract_text().split()) for page in PdfReader(file).pages]
+    """Return the words of each page; a PDF gives the letters "fl" as the one that the font has for both."""
+    return [" ".join(normalize("NFKC", page.extract_text()).split()) for page in PdfReader(file).pages]
 
 
 def test_shares_go_onto_paper_and_open_the_vault(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -344,15 +346,15 @@ def test_the_offer_leads_to_the_page_where_shares_are_made(qtbot: QtBot, program
 
 
 def test_the_paper_reads_in_the_language_of_the_window_and_names_no_program(qtbot: QtBot, tmp_path: Path) -> None:
-    _, shares = crypto.make_shares(3, 16)
+    _, shares = crypto.make_shares(3, 4)
     end = crypto.revoke(crypto.SigningKey(b"k" * 32)).file.hex()
-    papers = [Paper("Heron", "Set 4F2A", share.number, 3, 16, "12 Apr 2026", share.words) for share in shares]
+    papers = [Paper("Heron", "Set 4F2A", share.number, 3, 4, "12 Apr 2026", share.words) for share in shares]
     papers[-1] = evolve(papers[-1], revocation=end)
     for language in ("en", "ar"):
         file = tmp_path / f"{language}.pdf"
         file.write_bytes(pdf(papers, Look(Text(language))))
         pages = text_of(file)
-        assert len(pages) == 33
-        assert all(word in pages[30] for word in shares[15].words)
-        assert "".join(pages[32].split()).count(end[:40]) == 1
+        assert len(pages) == 9
+        assert all(word in pages[6] for word in shares[3].words)
+        assert "".join(pages[8].split()).count(end[:40]) == 1
         assert b"mparo" not in file.read_bytes()  # no name of the program in its properties

@@ -1,5 +1,6 @@
 """Relays and networks by keyboard: one is added, seen, visited and removed; a network gets a rule, and Undo undoes."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+import crypto
 from app.actions import contacts, networks
 from app.actions.networks import ASK, TEXT, Network, Rule
 from app.gui.desk import Desk
@@ -15,10 +17,13 @@ from app.gui.program import Program
 from app.gui.reads import now
 from app.gui.reads import relays as reading
 from app.gui.text import Text
+from app.gui.views.choosing import Choosing
 from app.gui.views.relays import RelaysView
 from app.gui.widgets.buttons import OneOf
+from app.gui.widgets.labels import Elided
 from app.store import logs, relays
 from app.store.vault import Vault
+from crypto.relay import SealKey
 from sync.relay.desk import make_invite
 from tests.gui.hands import Hands
 from tests.gui.running import in_store, unlocked
@@ -107,6 +112,66 @@ def test_who_may_write_is_chosen_and_the_relay_hears_it(qtbot: QtBot, program: P
     assert url in hands.at.accessibleDescription()
     assert [box.policy for box in in_store(program, lambda vault: contacts.my_card(vault).mailboxes)] == [1]  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
+
+
+def test_tickets_from_the_start_and_a_file_of_them_given_away_and_taken_in(
+    qtbot: QtBot, program: Program, data: Path, url: str, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    view, hands = opened(qtbot, desk), Hands(qtbot)
+    hands.type(url)
+    hands.tab_to("Code of the invite")
+    hands.type(make_invite(data))
+    hands.tab_to("Anyone with my card")
+    hands.press(Qt.Key.Key_Right)
+    assert "given tickets by themselves" in view._means.text()
+    hands.tab_to("Add this relay")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: in_store(program, _pool) == 560, timeout=20000)
+    assert [box.policy for box in in_store(program, lambda vault: contacts.my_card(vault).mailboxes)] == [1]  # type: ignore[attr-defined]
+    assert view._who.value == "0"
+
+    def said() -> list[str]:
+        return [one.text() for one in desk.window.foot.findChildren(Elided)]
+
+    def choose(button: str, label: str, path: Path, take: str) -> None:
+        hands.tab_to(button)
+        hands.press(Qt.Key.Key_Space)
+        hands.wait(lambda: isinstance(desk.window.full, Choosing))
+        hands.tab_to(label)
+        chosen = desk.window.full
+        assert isinstance(chosen, Choosing)
+        chosen.first.path.clear()
+        hands.type(str(path))
+        hands.press(Qt.Key.Key_Return)
+        if desk.window.full is not view:  # a folder is gone into first, a file is chosen at once
+            hands.tab_to(take)
+            hands.press(Qt.Key.Key_Space)
+        hands.wait(lambda: desk.window.full is view)
+
+    for name in ("tickets.bin", "2-tickets.bin"):
+        choose("Write a file of tickets…", "Folder", tmp_path, "Write into this folder")
+        qtbot.waitUntil((tmp_path / name).exists, timeout=10000)
+    hands.wait(lambda: any(words.startswith("2-tickets.bin is written") for words in said()))
+    files = [(tmp_path / name).read_bytes() for name in ("tickets.bin", "2-tickets.bin")]
+    batches = [crypto.WalkIn.unpack(file) for file in files]
+    assert batches[0].tickets and not set(batches[0].tickets) & set(batches[1].tickets)
+
+    given, card = _of_somebody(tmp_path / "somebody")
+    in_store(program, lambda vault: contacts.add(vault, card))
+    (tmp_path / "theirs.bin").write_bytes(given)
+    choose("Take in a file of tickets…", "File", tmp_path / "theirs.bin", "Read this file")
+    hands.wait(lambda: "2 tickets to write to Wren are new." in said())
+
+
+def _of_somebody(folder: Path) -> tuple[bytes, bytes]:
+    """Return a file of two tickets of somebody's mailbox, and their card."""
+    with vault_at(folder) as vault:
+        relay, mid = bytes([7]) * 32, bytes([8]) * 32
+        relays.keep(vault.con, "https://relay.example.org", relay, SealKey.from_secret(b"s" * 32).public, mid)
+        card = contacts.set_my_card(vault, "Wren").file
+    expires = int(time.time()) + 30 * 86_400
+    return crypto.WalkIn(relay, mid, 1, expires, (b"t" * 16, b"u" * 16)).pack(), card
 
 
 def _pool(vault: Vault) -> int:

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app import start
-from app.actions import carrying, contacts, records, sharing, sticks
+from app.actions import anonymous, carrying, contacts, records, sharing, sticks
 from app.gui.places.network import Network
 from app.gui.program import Program
 from app.gui.views.stick import StickView
 from app.gui.widgets.labels import Label, Sentence
-from app.store import relays
+from app.store import outbox, relays
 from app.store import vault as store
 from app.store.search import Query
 from app.store.vault import Vault
@@ -102,3 +102,40 @@ def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tm
     qtbot.mouseClick(view.browser.take, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "parcels were written" in _words(view) and view.browser.take.isEnabled(), timeout=20000)
     assert len(list(stick.iterdir())) == 2
+
+
+def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk, hands = unlocked(qtbot, program), Hands(qtbot)
+
+    def queue(vault: Vault) -> None:
+        (event,), (contact,) = records.find(vault, Query("event")), contacts.all_(vault)
+        sharing.share(vault, [event.ref], [contact.record.ref], "internal")
+        anonymous.share(vault, [event.ref], [contact.record.ref])
+
+    def states() -> list[tuple[bool, str]]:
+        rows = in_store(program, lambda vault: outbox.deliveries(vault.con))
+        return [(row.anonymous, row.state) for row in rows]  # type: ignore[attr-defined]
+
+    desk.go("network")
+    network = desk.places["network"]
+    assert isinstance(network, Network)
+    network.stick()
+    assert isinstance(desk.window.full, StickView) and not desk.window.full.whose.isVisible()
+    hands.press(Qt.Key.Key_Escape)
+    in_store(program, queue)
+    network.stick()
+    view = desk.window.full
+    assert isinstance(view, StickView)
+    qtbot.waitUntil(view.whose.isVisible, timeout=10000)
+    hands.tab_to("What is signed by you")
+    hands.press(Qt.Key.Key_Right)
+    assert view.anonymous and "who reads it would know whose they are" in _words(view)
+    stick = tmp_path / "blue"
+    stick.mkdir()
+    view.browser.go(stick)
+    hands.tab_to("Write into this folder")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "1 parcel was written" in _words(view) and view.browser.take.isEnabled(), timeout=20000)
+    assert states() == [(False, "queued"), (True, "exported")]
+    view.way._cells["read"].click()
+    assert not view.whose.isVisible()

@@ -4,15 +4,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from app.actions import contacts
+from app.gui.places.people import People
+from app.gui.program import Program
 from app.gui.reads.people import _tickets
 from app.gui.text import Text
+from app.gui.widgets.buttons import Button
 from app.store import policies, relays
 from app.store import tickets as store
 from app.store.tickets import Made
 from app.store.vault import Vault
 from tests.actions.pairs import Pair, pair_at
+from tests.gui.running import in_store, unlocked
 
 TR = Text("en")
 N32 = b"n" * 32
@@ -57,3 +63,37 @@ def test_what_they_spent_of_ours(pair: Pair) -> None:
     assert facts(pair.ben, pair.ana_there.id) == {"Tickets of yours": ("1 of 3 spent", "")}
     store.withdraw(pair.ben.con, pair.ana_there.id)
     assert facts(pair.ben, pair.ana_there.id)["Tickets of yours"][1] == "No more are given, and the rest is withdrawn"
+
+
+def test_tickets_are_given_no_more_and_again_by_keyboard_and_undo(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+
+    def prepare(vault: Vault) -> str:
+        relays.keep(vault.con, "https://relay.example", N32, N32, N32)
+        policies.set_(vault.con, N32, policies.TICKETS)
+        return contacts.all_(vault)[0].record.id.hex()
+
+    key = str(in_store(program, prepare))
+    desk.show("people", key, "contact")
+    people = desk.places["people"]
+    assert isinstance(people, People)
+
+    def button(words: str) -> Button | None:
+        page = people.split.page
+        found = [b for b in page.findChildren(Button) if b.accessibleName() == words] if page else []
+        return found[0] if found and people._shown == key else None
+
+    def press(words: str) -> None:
+        qtbot.waitUntil(lambda: button(words) is not None, timeout=10000)
+        qtbot.keyClick(button(words), Qt.Key.Key_Space)
+
+    def is_stopped(vault: Vault) -> bool:
+        return store.stopped(vault.con, bytes.fromhex(key))
+
+    press("Give them no more tickets")
+    qtbot.waitUntil(lambda: bool(in_store(program, is_stopped)), timeout=10000)
+    press("Give them tickets again")
+    qtbot.waitUntil(lambda: not in_store(program, is_stopped), timeout=10000)
+    qtbot.waitUntil(lambda: button("Give them no more tickets") is not None, timeout=10000)
+    desk.undo()
+    qtbot.waitUntil(lambda: bool(in_store(program, is_stopped)), timeout=10000)

@@ -15,7 +15,8 @@ class Socks:
     """What the port was asked, as (user, name), and where names lead; `answer` is the code it replies with.
 
     `cut_after`: a connection is cut, once, when it has carried so many bytes towards the relay. `lost_after`: the same,
-    but what comes then is taken and goes nowhere, as on a line that is dead and does not say so.
+    but what comes then is taken and goes nowhere, as on a line that is dead and does not say so. `said` is what each
+    connection said first to where it leads.
     """
 
     targets: Mapping[str, str]
@@ -26,6 +27,7 @@ class Socks:
     lost_after: int = 0
     lost: int = 0
     cuts: int = 0
+    said: list[bytes] = field(factory=list)
 
     @property
     def users(self) -> set[str]:
@@ -57,6 +59,8 @@ class Socks:
             carried = 0
             with suppress(OSError):
                 while data := client.recv(1 << 16):
+                    if not carried:
+                        self.said.append(data)
                     if 0 < self.lost_after < carried:
                         self.lost_after, self.lost = 0, len(data)
                         while data := client.recv(1 << 16):

@@ -1,13 +1,18 @@
 """An upload whose line is dead and does not say so is overtaken on another connection, and goes on where it stood."""
 
 import os
+import socket
+import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from attrs import evolve
 
 from sync.client import RelayTransport
 from sync.delivering import Delivering, Pays
+from sync.errors import LinkBroken
 from sync.link import Link
 from sync.overtaking import HANGS
 from sync.tor import Tor
@@ -53,6 +58,38 @@ def test_a_small_object_in_one_request_is_overtaken_too(tmp_path: Path) -> None:
         link.close()
         me.close()
     assert port.lost > 0
+
+
+def test_what_a_connection_that_was_left_had_not_delivered_is_not_sent_again() -> None:
+    """The other side hears of the end at once, not after all that it had not taken yet."""
+    with socket.create_server(("127.0.0.1", 0)) as relay:
+        relay.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
+        link = Link(f"http://127.0.0.1:{relay.getsockname()[1]}", Tor(), os.urandom)
+        more, broken = threading.Event(), []
+
+        def body() -> Iterator[bytes]:
+            yield bytes(1 << 15)  # about twice as much as the other side has room for
+            more.set()
+            yield bytes(MIB - (1 << 15))
+
+        def ask() -> None:
+            try:
+                link.ask("POST", "/", 0, body=body(), length=MIB)
+            except LinkBroken as error:
+                broken.append(error)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        theirs, _ = relay.accept()
+        with theirs:
+            assert more.wait(5)
+            link.hang_up(thread.ident or 0)
+            thread.join()
+            with pytest.raises(ConnectionResetError):
+                while theirs.recv(MIB):
+                    pass
+        link.close()
+    assert len(broken) == 1
 
 
 def test_of_a_live_connection_nothing_is_said_to_hang(tmp_path: Path) -> None:

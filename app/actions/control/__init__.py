@@ -10,12 +10,14 @@ from attrs import evolve
 
 import crypto
 from app.actions.contacts import Contact
-from app.actions.control import answers
+from app.actions.control import answers, log_pages
 from app.actions.control.acks import Acks
 from app.actions.control.answers import Answers
 from app.actions.control.desk_keys import DeskKeys
+from app.actions.control.directories import Directories
 from app.actions.control.ends import Ends
 from app.actions.control.introduced import Introduced
+from app.actions.control.log_pages import LogPages
 from app.actions.control.new_relay import NewRelay
 from app.actions.control.our_card import OurCard
 from app.actions.control.part import Part
@@ -34,7 +36,9 @@ PARTS: Sequence[Part] = (
     DeskKeys(),
     Answers(),
     Introduced(),
+    Directories(),
     Receipts(),
+    LogPages(),
     Tickets(),
 )
 """Heard in this order."""
@@ -76,6 +80,7 @@ def hear_for(vault: Vault, desk: bytes, id_: bytes, manifest: "crypto.Manifest")
 def overhear(vault: Vault, desk: bytes, contact: bytes | None, sender: bytes, manifest: "crypto.Manifest") -> None:
     """Take what is said to a desk that we read for, inside a transaction: by a member, or by a contact of ours."""
     answers.overheard(vault, desk, manifest)
+    log_pages.overheard(vault, contact, sender, manifest)
     if contact is not None:
         for report in manifest.unacknowledged:
             inbox.asked(vault.con, sender, report)

@@ -74,7 +74,8 @@ def all_() -> tuple[Output, ...]:
     text = ("txt",)
 
     return (
-        Output("movement-sheet", "Movement sheet", "One page for those who travel, without any code word.",
+        Output("movement-sheet", Phrase("Movement sheet"),
+               Phrase("One page for those who travel, without any code word."),
                missions.movement_sheet, ("mission",), profiles=("internal", "network")),
         Output("appeal-letter", "Appeal as a letter", "To those who can press for it, of two pages at most.",
                appeals.letter, appeal, profiles=asked),

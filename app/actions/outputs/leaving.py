@@ -103,5 +103,10 @@ class Leaving:
         return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase(self.profile.label))
 
 
+def joined(said: Sequence[str]) -> str:
+    """Return several short phrases as one that is still said in the reader's language."""
+    return Phrase("{all}", all=tuple(said)) if said else ""
+
+
 def _first(value: object) -> int:
     return parse_moment(str(value)).first_day if value else 0

@@ -1,6 +1,6 @@
 """Papers of a mission: the sheet that travels with it says who goes where when, and never a code word."""
 
-from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.leaving import Leaving, joined
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Prose, Sheet, Table
 from app.phrase import Phrase
@@ -26,5 +26,5 @@ def _leg(leaving: Leaving, leg: Record) -> tuple[str, ...]:
     return (
         leaving.said(leg, "depart_plan"), leaving.titles(leaving.linked(leg, "from")),
         leaving.titles(leaving.linked(leg, "to")), leaving.said(leg, "arrive_plan"), leaving.said(leg, "mode"),
-        ", ".join(care),
+        joined(care),
     )  # fmt: skip

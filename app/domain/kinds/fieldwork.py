@@ -199,7 +199,8 @@ UNDERTAKING = Kind(
         Field("made_on", "Made on", Type.DATE, help="The day on which it was said or decided."),
         Field("outcome", "What came of it", Type.PROSE, level=Level.C, help="With date and source."),
         Field("reference", "Where it comes from", help="Such as a paragraph of the Plan of Action."),
-        Field("history", "Steps on the way", Type.ROWS, level=Level.C, help="A date and what changed then."),
+        Field("history", "Steps on the way", Type.PROSE, level=Level.C,
+              help="A date and what changed then, on a line each."),
     ),
     roles=(
         Role("of", "Comes from", ("meeting", "mission", "case", "body", "security_plan"),

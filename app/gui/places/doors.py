@@ -53,6 +53,12 @@ def _members(desk: Desk) -> None:
     open_members(desk)
 
 
+def _organisations(desk: Desk) -> None:
+    from app.gui.places.organisations import open_organisations
+
+    open_organisations(desk)
+
+
 def _identity(desk: Desk) -> None:
     from app.gui.places.identity import open_new_identity
 
@@ -68,6 +74,6 @@ def _nearby(desk: Desk) -> None:
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
     "leaving": _leaving, "members": _members, "nearby": _nearby,
-    "identity": _identity,
+    "identity": _identity, "organisations": _organisations,
 }  # fmt: skip
 """What opens each of them."""

@@ -49,6 +49,7 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:ways", "key", tr("Ways in")),
         ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
         ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),
+        ("do:organisations", "building", tr("Organisations")),
         ("do:machine", "device", tr("This machine")),
     ]  # fmt: skip
     do = [

@@ -198,6 +198,7 @@ class Network(Listed):
         view.drop.connect(self._drop)
         view.nearby.connect(lambda: OPENS["nearby"](self._desk))
         self._desk.read(lambda vault: carried.lines(vault, tr), self._loads)
+        self._desk.read(carried.nameless, self._nameless)
         if to_write:
             view.first = view.browser
         self._desk.window.show_full(view)
@@ -205,7 +206,11 @@ class Network(Listed):
         if self._working:
             view.show_busy()
 
-    def _write(self, folder: str, twice: bool = False) -> None:
+    def _nameless(self, count: int) -> None:
+        if self._stick is not None and self._desk.window.full is self._stick:
+            self._stick.show_nameless(count)
+
+    def _write(self, folder: str, twice: bool = False, anonymous: bool = False) -> None:
         tr, path = self._look.tr, Path(folder)
 
         def written(done: tuple[Tally, str]) -> None:
@@ -218,7 +223,9 @@ class Network(Listed):
         self._desk.at_length(
             tr("Writing: leave the stick in"),
             tr("Stopped. The stick is as it was, and everything still waits."),
-            lambda vault, db, told: sticks.write(vault, path, db=db, told=told, copy=path if twice else None),
+            lambda vault, db, told: sticks.write(
+                vault, path, db=db, told=told, copy=path if twice else None, anonymous=anonymous
+            ),
             written,
             self._stick_failed,
         )

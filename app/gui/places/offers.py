@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from app.actions import outputs
 from app.gui.desk import Desk
 from app.gui.look import Look
 from app.gui.places.editing import Editing
@@ -19,6 +20,12 @@ class Offer(NamedTuple):
     take: Callable[[Desk, Editing, str], None]
 
 
+def _papers(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.papers import open_papers
+
+    open_papers(desk, key)
+
+
 def _how_it_stands(desk: Desk, _: Editing, key: str) -> None:
     from app.gui.places.appeals import open_appeal
 
@@ -27,7 +34,11 @@ def _how_it_stands(desk: Desk, _: Editing, key: str) -> None:
 
 OFFERS: Sequence[Offer] = (
     Offer(("appeal",), "instant", "clock", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
-)
+    Offer(
+        tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
+        lambda tr: tr("Papers…"), _papers,
+    ),
+)  # fmt: skip
 """Every step, in the order in which they are offered."""
 _BY_KEY: Mapping[str, Offer] = {offer.key: offer for offer in OFFERS}
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import shiboken6
 
-from app.actions import contacts, introductions
+from app.actions import contacts, introductions, tickets
+from app.actions.changed import Changed
 from app.domain.record import Record
 from app.errors import AppError, NotFound
 from app.gui.desk import Desk
@@ -99,6 +100,7 @@ class People(Listed):
         view.rules.connect(self._rules)
         view.between.connect(self._between)
         view.introduce.connect(lambda key: open_introducing(self._desk, key, shown.name))
+        view.tickets.connect(lambda key, again: self._tickets(key, shown.name, again))
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.opened.connect(lambda key: self._desk.show("cases", key, "intervention"))
         view.taken.connect(self._take)
@@ -106,6 +108,23 @@ class People(Listed):
         if view.real is not None:
             on_page(self._desk, shown.key, view.real)
         self.split.show_page(view)
+
+    def _tickets(self, key: str, name: str, again: bool) -> None:
+        """Give a contact tickets of ours again, or no more; each is the way back of the other."""
+
+        def give(vault: Vault) -> Changed:
+            tickets.give(vault, key)
+            return Changed(frozenset({"contact"}))
+
+        def stop(vault: Vault) -> Changed:
+            tickets.stop(vault, key)
+            return Changed(frozenset({"contact"}))
+
+        tr = self._look.tr
+        if again:
+            self._desk.act(give, tr("{name} is given tickets again.", name=name), stop)
+        else:
+            self._desk.act(stop, tr("{name} is given no more tickets.", name=name), give)
 
     def _between(self, key: str) -> None:
         from app.gui.places.between import open_between

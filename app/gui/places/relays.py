@@ -1,8 +1,9 @@
 """The page of relays and networks, over any place: what is changed there is done at once, and can be undone."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from app.actions import mailboxes, moving, networks, proofs, registering
+from app.actions import mailboxes, moving, networks, paying, proofs, registering, tickets
 from app.actions.mailboxes import GivenUp
 from app.actions.moving import Moving
 from app.actions.networks import Network
@@ -10,6 +11,7 @@ from app.errors import InputRefused
 from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.places import tor
+from app.gui.places.choosing import choose
 from app.gui.places.networks import connect
 from app.gui.reads import relays as reading
 from app.gui.reads.relays import RelaysPage
@@ -17,6 +19,7 @@ from app.gui.views.relays import RelaysView
 from app.store.vault import Vault
 
 Here = Callable[[], Network]
+GUIDE = "relay"
 
 
 def open_relays(desk: Desk, here: Here | None = None) -> None:
@@ -30,12 +33,14 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     back = back_button(desk)
     view = RelaysView(desk.look, shown, back)
     view.visit.connect(desk.rounds.go)
-    view.add_relay.connect(lambda url, code: _add(desk, view, here, url, code))
+    view.add_relay.connect(lambda url, code, policy: _add(desk, view, here, (url, code), int(policy)))
     view.remove.connect(lambda url, anyway: _remove(desk, view, here, url, anyway))
     view.move_to.connect(lambda url, to, code: _move(desk, view, here, (url, to, code)))
     view.stay.connect(lambda url: _stay(desk, url))
     view.seen.connect(lambda url: _seen(desk, url))
     view.policy.connect(lambda url, policy: _policy(desk, here, url, int(policy)))
+    view.tickets.connect(lambda url: _write_tickets(desk, url))
+    view.take.connect(lambda: _take_tickets(desk))
     connect(desk, view.rules, here)
     desk.window.show_full(view)
     ask_tor = tor.attend(desk, view.tor)
@@ -47,8 +52,9 @@ def _show(desk: Desk, here: Here, shown: RelaysPage) -> None:
     desk.watch(view, again)
 
 
-def _add(desk: Desk, view: RelaysView, here: Here, url: str, code: str) -> None:
-    tr = desk.look.tr
+def _add(desk: Desk, view: RelaysView, here: Here, typed: tuple[str, str], policy: int) -> None:
+    tr, (url, code) = desk.look.tr, typed
+    who = policy or None  # open: as it is, where the relay is ours already
     if not url:
         view.field.set_error(tr("Type the address of a relay first."))
         return
@@ -66,7 +72,7 @@ def _add(desk: Desk, view: RelaysView, here: Here, url: str, code: str) -> None:
         else:
             desk.failed(error)
 
-    desk.on_net(lambda vault, db: registering.add(vault, url, db, code, here), added, failed)
+    desk.on_net(lambda vault, db: registering.add(vault, url, db, code, here, who), added, failed)
 
 
 def _remove(desk: Desk, view: RelaysView, here: Here, url: str, anyway: bool) -> None:
@@ -128,7 +134,8 @@ def _seen(desk: Desk, url: str) -> None:
 
 
 def _key(vault: Vault, url: str) -> bytes:
-    return next(at.known.pk for at in mailboxes.all_(vault) if at.url == url and at.known)
+    ours = [at.known.pk for at in mailboxes.all_(vault) if at.url == url and at.known]
+    return ours[0] if ours else proofs.of_others(vault)[url][0].relay
 
 
 def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
@@ -144,3 +151,34 @@ def _policy(desk: Desk, here: Here, url: str, policy: int) -> None:
         desk.failed(error)
 
     desk.on_net(lambda vault, db: mailboxes.set_policy(vault, url, policy, db, here), done, failed)
+
+
+def _write_tickets(desk: Desk, url: str) -> None:
+    """Write a file of tickets for one of our mailboxes into a folder that is chosen."""
+    tr = desk.look.tr
+
+    def write(folder: str) -> None:
+        def written(place: Path) -> None:
+            desk.tell(tr("{file} is written. Whoever has it can use it; each ticket is good once.", file=place.name))
+
+        desk.ask(lambda vault: tickets.write_walk_in(vault, tickets.mailbox(vault, url), Path(folder)), written)
+
+    text = tr("For people who do not have your card yet: put it where they find it, beside your card.")
+    choose(desk, tr("A file of tickets"), text, tr("Write into this folder"), write, GUIDE)
+
+
+def _take_tickets(desk: Desk) -> None:
+    """Take in a file of tickets that somebody gives away."""
+    tr = desk.look.tr
+
+    def take(path: str) -> None:
+        def taken(found: tuple[str, int]) -> None:
+            name, new = found
+            desk.tell(
+                tr("{n} ticket to write to {name} is new.|{n} tickets to write to {name} are new.", n=new, name=name)
+            )
+
+        desk.ask(lambda vault: paying.read_walk_in(vault, Path(path)), taken)
+
+    text = tr("It is read once. Add the card of the mailbox's owner first.")
+    choose(desk, tr("Take in a file of tickets"), text, tr("Read this file"), take, GUIDE, ())

@@ -3,7 +3,13 @@
 from app.actions import carrying
 from app.gui.shown import Line
 from app.gui.text import Text
+from app.store import apart
 from app.store.vault import Vault
+
+
+def nameless(vault: Vault) -> int:
+    """Return how many anonymous reports wait: they go on a stick of their own."""
+    return len(apart.waiting(vault.con))
 
 
 def lines(vault: Vault, tr: Text) -> list[Line]:

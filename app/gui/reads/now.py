@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import drafts, inbox, machine, now, proofs, records, second
+from app.actions import drafts, inbox, machine, now, organisations, proofs, records, second
 from app.actions.now import Due, Needs
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
@@ -27,7 +27,7 @@ def page(vault: Vault, tr: Text) -> NowPage:
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
     sections = (_instant(vault, tr, needs), _due(vault, tr, needs), _came(vault, tr, needs), _unfinished(vault, tr),
-                _waiting(vault, tr), _relays(vault, tr), _machine(vault, tr))  # fmt: skip
+                _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr))  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
 
@@ -130,6 +130,16 @@ def _relays(vault: Vault, tr: Text) -> Section:
     title = tr("A relay lost something, or told two stories")
     rows = [Line("shield-alert", title, url, far=tr("have a look"), ink="amb", key="do:relays") for url in urls[:1]]
     return Section(tr("Relays"), "", tuple(rows))
+
+
+def _organisations(vault: Vault, tr: Text) -> Section:
+    """Return the organisations for which two hands sign, until a person has seen it, and those that were offered."""
+    waits, two = organisations.news(vault)
+    far, says = tr("have a look"), tr("Its directory was signed twice under one number")
+    rows = [Line("shield-alert", name, says, far=far, ink="amb", key="do:organisations") for name in two]
+    said = tr("Its directory came: compare its root")
+    rows += [Line("building", name, said, far=far, key="do:organisations") for name in waits]
+    return Section(tr("Organisations"), "", tuple(rows[:1]))
 
 
 def _waiting(vault: Vault, tr: Text) -> Section:

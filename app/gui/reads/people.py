@@ -109,6 +109,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
         sent.to(vault, tr, record.id), by=contact.introduced_by,
         note=tr.phrase(keysets.note(vault, contact.card, record.title)) if contact.may_receive else "",
+        tickets=_given(vault, contact),
         vouches=tuple(_vouched(vault, tr, one) for one in introductions.waiting(vault) if one.contact == record.id),
     )  # fmt: skip
 
@@ -128,6 +129,13 @@ def _tickets(vault: Vault, tr: Text, contact: Contact) -> list[Fact3]:
         stopped = tr("No more are given, and the rest is withdrawn") if account.stopped else ""
         found.append((tr("Tickets of yours"), spent, stopped))
     return found
+
+
+def _given(vault: Vault, contact: Contact) -> str:
+    """Return whether a contact is given tickets of ours: `given`, `stopped`, or nothing where nobody needs any."""
+    if not tickets.guarded(vault) or not contact.may_receive:
+        return ""
+    return "stopped" if tickets.is_stopped(vault, contact) else "given"
 
 
 def _key_age(vault: Vault, tr: Text, contact: Contact) -> Fact3:

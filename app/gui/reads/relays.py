@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from app.actions import mailboxes
+from app.actions import mailboxes, proofs
 from app.actions.mailboxes import Standing
 from app.actions.moving import Moving
 from app.actions.networks import Network
@@ -39,6 +39,13 @@ class RelayCard:
     seen: bool = False
     policy: str = ""
     means: str = ""
+    ours: bool = True
+    """Whether we have a mailbox of our own there; else we had, or a desk that we read for has one."""
+
+    @property
+    def guarded(self) -> bool:
+        """Whether who writes there needs a ticket, or the front desk."""
+        return self.policy not in ("", str(policies.OPEN))
 
 
 @frozen
@@ -51,7 +58,9 @@ class RelaysPage:
 
 def page(vault: Vault, tr: Text, here: Network) -> RelaysPage:
     """Return how the relays stand, and the rules of networks; `here` is the one that leads out now."""
-    return RelaysPage(tuple(_relay(vault, tr, at) for at in mailboxes.all_(vault)), networks.shown(vault, tr, here))
+    ours = [_relay(vault, tr, at) for at in mailboxes.all_(vault)]
+    others = [_of_a_desk(vault, tr, url, found) for url, found in proofs.of_others(vault).items()]
+    return RelaysPage((*ours, *others), networks.shown(vault, tr, here))
 
 
 def policy_words(tr: Text) -> dict[str, str]:
@@ -103,6 +112,17 @@ def _relay(vault: Vault, tr: Text, at: Standing) -> RelayCard:
     )
 
 
+def _of_a_desk(vault: Vault, tr: Text, url: str, found: Sequence[Proof]) -> RelayCard:
+    """Return a relay where we only read for a desk, shown for what it signed."""
+    whose = (
+        tr("Mailbox"),
+        tr("Of a desk that you read for, or yours before"),
+        tr("Where it is a desk's, tell the desk."),
+    )
+    seen = all(proof.seen for proof in found)
+    return RelayCard(url, True, (whose,), proof=_proof(vault, tr, found), seen=seen, ours=False)
+
+
 def _moving(vault: Vault, tr: Text, at: Moving) -> tuple[str, str]:
     """Return how far a move is, and where to and until when."""
     to = tr("To {url}. Until all know it, this one is read too, at the longest until {at}.",
@@ -112,11 +132,11 @@ def _moving(vault: Vault, tr: Text, at: Moving) -> tuple[str, str]:
     return tr("{know} of {of} contacts know the new one", know=at.know, of=at.of), to
 
 
-def _proof(vault: Vault, tr: Text, proofs: Sequence[Proof]) -> str:
+def _proof(vault: Vault, tr: Text, found: Sequence[Proof]) -> str:
     """Return the newest proof against a relay in words, and how many there are more."""
-    if not proofs:
+    if not found:
         return ""
-    newest = proofs[-1]
+    newest = found[-1]
     at = when(tr, newest.at, vault.now())
     if newest.kind == DROP:
         of = record_of(vault, newest.contact.hex()).title if newest.contact else ""
@@ -126,7 +146,7 @@ def _proof(vault: Vault, tr: Text, proofs: Sequence[Proof]) -> str:
         )  # fmt: skip
     else:
         said = tr("It signed two lists of your mailbox that cannot both be true. Found {at}.", at=at)
-    more = len(proofs) - 1
+    more = len(found) - 1
     return said + (" " + tr("{n} more like this.|{n} more like this.", n=more) if more else "")
 
 

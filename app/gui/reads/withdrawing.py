@@ -54,6 +54,10 @@ def _form(vault: Vault, tr: Text, key: str, reason: str) -> WithdrawForm:
         )
         for row in reach.unreachable
     ]
+    if reach.nameless:
+        times = tr("{n} anonymous report|{n} anonymous reports", n=reach.nameless)
+        said = tr("Whoever has it cannot be told, or would know who wrote it.")
+        beyond.append(Line("shield-alert", times, said))
     for record, at in reach.exports:
         said = tr("Exported {at}: ask for that copy yourself", at=when(tr, at, vault.now()))
         beyond.append(Line("out", records.title(vault, record, tr.language), said))

@@ -20,7 +20,19 @@ OFFERED = {
     "act": ("involvement", "information"),
     "organisation": ("contact", "document"),
     "contact": ("channel",),
-}
+    "mission": ("leg", "participant", "meeting", "finding", "undertaking", "checkin_plan", "risk_assessment",
+                "observation", "security_incident"),
+    "meeting": ("participant", "undertaking", "document"),
+    "finding": ("information",),
+    "checkin_plan": ("escalation_step", "checkin"),
+    "accompaniment": ("shift", "log_entry", "meeting", "checkin_plan", "risk_assessment", "security_incident"),
+    "risk_assessment": ("risk",),
+    "security_plan": ("plan_item", "undertaking"),
+    "appeal": ("intervention",),
+    "alert": ("intervention",),
+    "network": ("membership", "body"),
+    "body": ("seat", "meeting", "undertaking"),
+}  # fmt: skip
 """What may be written down about a record of a kind, from its page."""
 
 

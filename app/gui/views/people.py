@@ -73,6 +73,8 @@ class PersonView(Page):
     between = Signal(str)
     withdraw = Signal(str)
     introduce = Signal(str)
+    tickets = Signal(str, bool)
+    """Whether they are given tickets of ours from now on."""
     opened = Signal(str)
     """What was sent to them, by its key."""
     taken = Signal(str)
@@ -108,6 +110,8 @@ class PersonView(Page):
             self.add(self._number(shown))
         if shown.facts:
             self.add(Facts(look, shown.facts, LABELS))
+        if shown.tickets:
+            self.add(self._tickets(shown))
         if shown.vouches:
             self.add(self._vouches(shown))
         self.real = RealNames(look, shown.real) if shown.real else None
@@ -146,6 +150,17 @@ class PersonView(Page):
         says = said.get(shown.trust)
         icon, _, tone = trust_badge(self.look, shown.trust)
         return box(self.look, "amber", icon, [(says, "")], "amb" if tone == "neutral" else tone) if says else None
+
+    def _tickets(self, shown: PersonPage) -> QWidget:
+        """Return the button that gives them tickets of ours no more, or again."""
+        look, tr, again = self.look, self.look.tr, shown.tickets == "stopped"
+        words = tr("Give them tickets again") if again else tr("Give them no more tickets")
+        tip = tr("They go with your next message to them.")
+        if not again:
+            tip = tr("What they have not used is withdrawn when the relay is visited. They can write by stick.")
+        button = Button(look, words, "std", "again" if again else "minus", tip)
+        button.clicked.connect(lambda _=False: self.tickets.emit(shown.key, again))
+        return flow([button])
 
     def _vouches(self, shown: PersonPage) -> QWidget:
         """Return whom this contact introduces, each with the two answers."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.gui.look import Look
-from app.gui.reads.relays import RelayCard, RelaysPage, policy_words
+from app.gui.reads.relays import RelayCard, RelaysPage, policy_means, policy_words
 from app.gui.views.networks import NetworksCard
 from app.gui.views.tor import TorCard
 from app.gui.widgets.blocks import Facts, Page, PageHeader, box, card
@@ -22,16 +22,19 @@ class RelaysView(Page):
     """The page. `remove` carries an address, and whether it is removed whatever may still lie there.
 
     `move_to` carries the address of ours, that of the new one and its code; `stay` and `seen` that of ours. `policy`
-    carries an address, and who may write to the mailbox there.
+    carries an address, and who may write to the mailbox there; `add_relay` an address, the code of an invite, and who.
+    `tickets` carries the address of the mailbox for which a file of tickets is written, `take` asks for such a file.
     """
 
     visit = Signal()
-    add_relay = Signal(str, str)
+    add_relay = Signal(str, str, str)
     remove = Signal(str, bool)
     move_to = Signal(str, str, str)
     stay = Signal(str)
     seen = Signal(str)
     policy = Signal(str, str)
+    tickets = Signal(str)
+    take = Signal()
 
     def __init__(self, look: Look, shown: RelaysPage, back: Button) -> None:
         super().__init__(look, 32)
@@ -48,7 +51,7 @@ class RelaysView(Page):
         self.rules = NetworksCard(look, self.controls)
         self.tor = TorCard(look)
         self.add(self._relays)
-        self.add(self._adding(), self.tor, widest=WIDEST)
+        self.add(self._adding(), self._taking(), self.tor, widest=WIDEST)
         self.add(self._networks)
         self.close_column()
         self.show_relays(shown)
@@ -61,7 +64,7 @@ class RelaysView(Page):
         at = QApplication.focusWidget()
         key = next((key for key, held in self.controls.items() if at and (held is at or held.isAncestorOf(at))), "")
         self.controls.clear()
-        self.controls |= {"url": self._url, "code": self._code, "add": self._add}
+        self.controls |= {"url": self._url, "code": self._code, "who": self._who, "add": self._add, "take": self._take}
         if self._asked is not None and self._asked[0] not in [relay.url for relay in shown.relays]:
             self._asked = None
         typed = {url: form.typed for url, form in self._moves.items() if form.typed is not None}
@@ -83,19 +86,23 @@ class RelaysView(Page):
         """What was typed is a relay now."""
         for edit in (self._url, self._code):
             edit.clear()
+        self._who.set_value("0")
+        self._means.setText(policy_means(self.look.tr, 0))
         self.field.set_error("")
 
     def _relay(self, shown: RelayCard) -> QWidget:
         look, tr, url = self.look, self.look.tr, shown.url
-        remove = Button(look, tr("Remove…") if shown.known else tr("Remove it"), "std", "minus")
-        remove.setAccessibleDescription(url)
-        remove.clicked.connect(lambda _=False: self.remove.emit(url, False))
-        self.controls[f"remove:{url}"] = remove
         parts: list[QWidget] = [Elided(look, url, "card"), Facts(look, shown.facts)]
         if shown.proof:
             parts.append(self._proof(shown))
         if shown.policy:
             parts.append(self._policy(shown))
+        if not shown.ours:
+            return card(look, *parts)
+        remove = Button(look, tr("Remove…") if shown.known else tr("Remove it"), "std", "minus")
+        remove.setAccessibleDescription(url)
+        remove.clicked.connect(lambda _=False: self.remove.emit(url, False))
+        self.controls[f"remove:{url}"] = remove
         if self._asked is not None and self._asked[0] == url:
             parts.append(self._question(url, self._asked[1]))
         else:
@@ -152,7 +159,16 @@ class RelaysView(Page):
         who.chosen.connect(lambda policy: self.policy.emit(url, policy))
         self.controls[f"policy:{url}"] = who
         title = Label(look, tr("Who may write to you here"), "strong")
-        return column(look, title, who, Label(look, shown.means, "second", "ink2", wrap=True), gap=8)
+        means = Label(look, shown.means, "second", "ink2", wrap=True)
+        if not shown.guarded:
+            return column(look, title, who, means, gap=8)
+        give = Button(
+            look, tr("Write a file of tickets…"), "std", "out", tr("For people who do not have your card yet")
+        )
+        give.setAccessibleDescription(url)
+        give.clicked.connect(lambda _=False: self.tickets.emit(url))
+        self.controls[f"tickets:{url}"] = give
+        return column(look, title, who, means, flow([give]), gap=8)
 
     def _question(self, url: str, why: str) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -177,12 +193,30 @@ class RelaysView(Page):
         self._url = line_edit(look, tr("Address of a relay"), tr("https://… or an .onion address"))
         self._code = line_edit(look, tr("Code of the invite"), tr("For an https address; its operator gives it to you"))
         self._add = Button(look, tr("Add this relay"), "std", "plus")
-        self._add.clicked.connect(lambda _=False: self.add_relay.emit(self._url.text().strip(), self._code.text()))
+        self._who = OneOf(look, list(policy_words(tr).items()), "0", tr("Who may write to you there"))
+        self._means = Label(look, policy_means(tr, 0), "second", "ink2", wrap=True)
+        self._who.chosen.connect(lambda policy: self._means.setText(policy_means(tr, int(policy))))
+        self._add.clicked.connect(
+            lambda _=False: self.add_relay.emit(self._url.text().strip(), self._code.text(), self._who.value)
+        )
         self._code.returnPressed.connect(self._add.click)
         self.field = Labelled(look, tr("Address of a relay"), self._url)
         help_ = tr("It can be pasted, or typed from paper. It is good once; keep it, to add this relay again.")
         invite = Labelled(look, tr("Code of the invite"), self._code, help_)
-        return card(look, Label(look, tr("Add a relay"), "card"), self.field, invite, flow([self._add]))
+        who = column(look, Label(look, tr("Who may write to you there"), "strong"), self._who, self._means, gap=8)
+        return card(look, Label(look, tr("Add a relay"), "card"), self.field, invite, who, flow([self._add]))
+
+    def _taking(self) -> QWidget:
+        """Return what takes in a file of tickets that somebody gives away."""
+        look, tr = self.look, self.look.tr
+        text = tr(
+            "Somebody whose mailbox takes only tickets may give away a file of them, for small messages from anybody. "
+            "It is of use once you have their card."
+        )
+        self._take = Button(look, tr("Take in a file of tickets…"), "std", "in")
+        self._take.clicked.connect(lambda _=False: self.take.emit())
+        note = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("Tickets of somebody else"), "card"), note, flow([self._take]))
 
 
 class MoveForm(QWidget):

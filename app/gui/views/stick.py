@@ -18,7 +18,8 @@ from app.gui.widgets.labels import Label, column
 class StickView(Page):
     """Choose a direction and a folder; what became of it is said on top, with what is carried for others below."""
 
-    write = Signal(str, bool)
+    write = Signal(str, bool, bool)
+    """Folder, whether two copies, whether what is anonymous and nothing else."""
     read = Signal(str)
     carry = Signal(str)
     clear = Signal(str)
@@ -44,6 +45,15 @@ class StickView(Page):
         self.twice = Choice(
             look, tr("Two copies"), tr("What the stick loses of one copy is read from the other."), box=True
         )
+        self.whose = OneOf(
+            look,
+            [("signed", tr("What is signed by you")), ("anonymous", tr("What is anonymous"))],
+            "signed", tr("What to write"),
+        )  # fmt: skip
+        self.whose.describe(tr("Never both on one stick: who reads it would know whose they are."))
+        self.whose.chosen.connect(lambda _: self._turn(self.way.value))
+        self._nameless = 0
+        self.add(self.whose)
         self.add(self.twice)
         self.browser = Browser(look, tr("Folder on the stick"), start, tr("Write into this folder"))
         self.browser.picked.connect(self._go)
@@ -93,6 +103,10 @@ class StickView(Page):
         self._says.setText(
             {
                 "write": tr("Sealed parcels are written and read back. Whoever carries the stick cannot read them."),
+                "anonymous": tr(
+                    "Only what is anonymous is written. Never both on one stick: who reads it would know whose they "
+                    "are."
+                ),
                 "read": tr(
                     "What is for you is opened and waits under Received. What is for others stays on the stick."
                 ),
@@ -100,8 +114,9 @@ class StickView(Page):
                     "Sealed parcels are taken along for relays, and you bring the receipts back. You see relays and "
                     "sizes, and neither who sent them nor whom they are for."
                 ),
-            }[way]
+            }["anonymous" if way == "write" and self.anonymous else way]
         )
+        self.whose.setVisible(way == "write" and self._nameless > 0)
         self.twice.setVisible(way == "write")
         self._drop.setVisible(way == "carry")
         if self._loads is not None:
@@ -110,9 +125,19 @@ class StickView(Page):
     def _go(self, folder: str) -> None:
         self._folder = folder
         if self.way.value == "write":
-            self.write.emit(folder, self.twice.isChecked())
+            self.write.emit(folder, self.twice.isChecked(), self.anonymous)
         else:
             (self.carry if self.way.value == "carry" else self.read).emit(folder)
+
+    @property
+    def anonymous(self) -> bool:
+        """Return whether what is anonymous is written, and nothing else."""
+        return self._nameless > 0 and self.whose.value == "anonymous"
+
+    def show_nameless(self, count: int) -> None:
+        """Offer to write what is anonymous, where so many reports without a name wait."""
+        self._nameless = count
+        self._turn(self.way.value)
 
     def show_loads(self, lines: Sequence[Line]) -> None:
         """Show what is carried for others and not on its relay yet."""

@@ -44,6 +44,10 @@ class Page(QScrollArea):
         for widget in widgets:
             self.body.addWidget(at_most(self.look, widget, widest) if widest else widget)
 
+    def sizeHint(self) -> QSize:
+        """Return what Qt says of a page that is not tiny; it would lay out all that is on it for that."""
+        return QSize(36, 24) * self.fontMetrics().height()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Notice a small window."""
         super().resizeEvent(event)

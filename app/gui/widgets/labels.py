@@ -137,8 +137,9 @@ class Sentence(QLabel):
         super().setText(text)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Measure anew in another font or style."""
-        self._heights.clear()
+        """Measure anew in another font; the style, which comes anew with every parent, has no margins for it."""
+        if event.type() == QEvent.Type.FontChange:
+            self._heights.clear()
         super().changeEvent(event)
 
     def heightForWidth(self, width: int) -> int:
@@ -149,13 +150,25 @@ class Sentence(QLabel):
 
 
 class Prose(Sentence):
-    """Running text in its own lines, at the line height of reading."""
+    """Running text in its own lines, at the line height of reading: as wide as its column, as high as that makes it.
+
+    To find out what it would like to be, Qt would lay a long text out a dozen times before its page stands.
+    """
 
     def __init__(self, look: Look, text: str, role: str = "body") -> None:
         from html import escape
 
         super().__init__(look, [(text, "")], role)
         self.setText(paragraph(look, text, escape(text).replace("\n", "<br>")))
+
+    def sizeHint(self) -> QSize:
+        """Like some 80 letters: columns are asked how high they are at that width, too."""
+        line = self.fontMetrics().height()
+        return QSize(36 * line, line)
+
+    def minimumSizeHint(self) -> QSize:
+        """Take the width that the column has."""
+        return QSize(1, self.fontMetrics().height())
 
 
 class Icon(QLabel):

@@ -1,6 +1,8 @@
 """List and page beside each other; one of them alone where the window is narrow for its text size."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
 
@@ -32,11 +34,28 @@ class Split(QWidget):
         self._row.addWidget(self._page, 1)
         pane.opened.connect(lambda _: self.go_to_page())
 
+    def show_soon(self, page: QWidget, wanted: Callable[[], bool]) -> None:
+        """Show a page that was just built in the next turn, if it is still wanted then: to lay it out takes as long."""
+
+        def show() -> None:
+            if wanted():
+                self.show_page(page)
+            else:
+                page.deleteLater()
+
+        QTimer.singleShot(0, self, show)
+
     def show_page(self, page: QWidget) -> None:
-        """Show a page in place of the last one; the keyboard stays on it, if it was."""
+        """Show a page in place of the last one; the keyboard stays on it, if it was.
+
+        It is painted in a turn of its own: what a person presses meanwhile need not wait for that too.
+        """
         focus = QApplication.focusWidget()
         here = focus is not None and self._page.isAncestorOf(focus)
+        self._page.setUpdatesEnabled(False)
+        QTimer.singleShot(0, self._page, lambda: self._page.setUpdatesEnabled(True))
         self.drop_page()
+        page.resize(self._page.size())  # or it is laid out for Qt's own first size, too
         self._page.addWidget(page)
         if here and not enter(page):
             self.pane.take_focus()

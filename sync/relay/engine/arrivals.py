@@ -54,16 +54,16 @@ class Arrivals:
                 return Upload(upload_id, wanted, stands.landed * SEGMENT, stands.turn)
         return upload
 
-    async def append(self, upload: Upload, offset: int, data: bytes) -> None:
+    async def append(self, upload: Upload, offset: int, data: memoryview) -> None:
         """Keep what came, segment by segment."""
-        length, rest = upload.delivery.length, memoryview(data)
+        length = upload.delivery.length
         if offset + len(data) > length:
             raise Refusal(400, offset)
-        while rest:
+        while data:
             number = offset // SEGMENT
-            piece = rest[: SEGMENT - offset % SEGMENT]
+            piece = data[: SEGMENT - offset % SEGMENT]
             await self._extend(upload, offset, piece)
-            offset, rest = offset + len(piece), rest[len(piece) :]
+            offset, data = offset + len(piece), data[len(piece) :]
             if _is_full(number, offset, length):
                 await self._land(upload, number)
 

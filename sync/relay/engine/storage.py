@@ -125,7 +125,7 @@ class EngineStorage:
             raise Refusal(404)
         return await self._arrivals.take_over(upload_id, found[0])
 
-    async def append(self, upload: Upload, offset: int, data: bytes) -> None:
+    async def append(self, upload: Upload, offset: int, data: memoryview) -> None:
         """See `Storage`."""
         await self._arrivals.append(upload, offset, data)
 

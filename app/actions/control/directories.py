@@ -1,0 +1,107 @@
+"""Directories of organisations: ours to whom it lists, until they have it; and which one each has, said among members.
+
+Where two members have another file of one number, each shows the other its own: both then have the evidence.
+"""
+
+from attrs import evolve
+
+import crypto
+from app.actions import organisations as actions
+from app.actions.contacts import Contact
+from app.actions.control.part import Saying
+from app.store import organisations
+from app.store.organisations import LEFT, OURS, Organisation, Told
+from app.store.vault import Vault
+from sync.ports import Outcome
+
+AGAIN = 7 * 86_400
+"""Seconds after which a directory that nobody confirmed is sent once more."""
+PAUSE = 86_400
+"""Seconds at least between two that are shown to one contact as evidence: it could ask for ever."""
+MOST = 50
+"""Rows of key 67 that are read."""
+
+
+class Directories:
+    """Keys 25 and 67 of a control message."""
+
+    def due(self, vault: Vault, contact: Contact, route: str, with_mail: bool) -> bool:
+        """Return whether a contact lacks our directory, waits for our word on its own, or has another one than we."""
+        return any(
+            self._owed(vault, contact, one) or known.due or known.other for one, known in self._known(vault, contact)
+        )
+
+    def say(self, vault: Vault, contact: Contact, route: str) -> Saying:
+        """Say which directories we have to those who stand in them, and send one file."""
+        id_, lists = contact.record.id, organisations.lists(vault.con, contact.card.id)
+        file, seen, notes = None, [], []
+        for one, known in self._known(vault, contact):
+            after = evolve(known, other=0)
+            number = known.other or (one.seq if self._owed(vault, contact, one) else 0)
+            if number and file is None:
+                file = self._file(vault, one, number)
+                after = evolve(after, sent=after.sent if known.other else number, put=vault.now())
+            elif number:
+                after = evolve(after, other=known.other)  # one file goes in one message
+            if known.due or (one.id in lists and known.said < one.seq):
+                seen += [crypto.DirectorySeen(one.id, row.seq, row.hash) for row in self._said(vault, one)]
+                after = evolve(after, said=one.seq, due=False)
+            if after != known:
+                notes.append((one.id, after))
+
+        def lies(vault: Vault, route: str) -> None:
+            if route != "stick":
+                for organisation, after in notes:
+                    organisations.note(vault.con, id_, organisation, after)
+
+        return Saying({"directory": file, "directories_seen": tuple(seen)}, lies)
+
+    def hear(self, vault: Vault, contact: bytes, sender: bytes, manifest: "crypto.Manifest") -> Outcome:
+        """Take a directory that a contact brings, and compare which one it has with ours."""
+        aside = ""
+        if manifest.directory is not None:
+            what, aside = actions.hear(vault, contact, manifest.directory)
+            self._came(vault, contact, manifest.directory, what == "fork")
+        for row in manifest.directories_seen[:MOST]:
+            self._compare(vault, contact, sender, row)
+        return Outcome(aside=aside)
+
+    def _known(self, vault: Vault, contact: Contact) -> list[tuple[Organisation, Told]]:
+        return [
+            (one, organisations.told(vault.con, contact.record.id, one.id))
+            for one in organisations.all_(vault.con)
+            if one.state != LEFT
+        ]
+
+    def _owed(self, vault: Vault, contact: Contact, one: Organisation) -> bool:
+        if one.state != OURS or contact.record.id not in organisations.members(vault.con):
+            return False
+        known = organisations.told(vault.con, contact.record.id, one.id)
+        return known.theirs < one.seq and (known.sent < one.seq or known.put + AGAIN <= vault.now())
+
+    def _said(self, vault: Vault, one: Organisation) -> list[organisations.Kept]:
+        return organisations.kept(vault.con, one.id, one.seq)[:1]
+
+    def _file(self, vault: Vault, one: Organisation, number: int) -> bytes | None:
+        return next((row.file for row in organisations.kept(vault.con, one.id, number) if row.file is not None), None)
+
+    def _came(self, vault: Vault, contact: bytes, file: bytes, is_twin: bool) -> None:
+        """It is answered where it is kept here; who brings the twin of ours is shown ours, once."""
+        hash_ = organisations.hash_of(file)
+        for one in organisations.all_(vault.con):
+            row = next((row for row in organisations.kept(vault.con, one.id) if row.hash == hash_), None)
+            if row is not None and one.state != LEFT:
+                known = organisations.told(vault.con, contact, one.id)
+                theirs, other = max(known.theirs, row.seq), row.seq if is_twin else known.other
+                after = evolve(known, theirs=theirs, due=row.seq == one.seq, other=other)
+                organisations.note(vault.con, contact, one.id, after)
+
+    def _compare(self, vault: Vault, contact: bytes, sender: bytes, row: "crypto.DirectorySeen") -> None:
+        one = organisations.find(vault.con, row.organisation)
+        if one is None or one.state == LEFT:
+            return
+        known, ours = organisations.told(vault.con, contact, one.id), organisations.kept(vault.con, one.id, row.seq)
+        if row.hash in [here.hash for here in ours]:
+            organisations.note(vault.con, contact, one.id, evolve(known, theirs=max(known.theirs, row.seq)))
+        elif ours and one.id in organisations.lists(vault.con, sender) and known.put + PAUSE <= vault.now():
+            organisations.note(vault.con, contact, one.id, evolve(known, other=row.seq))

@@ -1,0 +1,93 @@
+"""An organisation as it is shown: its root, its desk, whom it lists, and what speaks against its directory."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from attrs import frozen
+
+import crypto
+from app.actions import clock, contacts
+from app.actions.contacts import Contact
+from app.actions.organisations import called, newest, role_of, twins
+from app.phrase import Phrase
+from app.store import organisations
+from app.store.organisations import FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
+from app.store.vault import Vault
+
+
+@frozen
+class Person:
+    """Somebody in a directory: `contact` where they are one, `is_me` for this vault, `name` as they call themselves."""
+
+    id: bytes
+    name: str
+    role: str
+    contact: Contact | None = None
+    is_me: bool = False
+    known: bool = True
+    """False where their card needs a newer app."""
+
+
+@frozen
+class Page:
+    """An organisation as it is shown."""
+
+    known: Organisation
+    directory: "crypto.Directory | None"
+    by: str
+    """The contact who brought its directory, empty for a file."""
+    desk: str
+    """The name of the desk that signed it."""
+    desk_verified: bool
+    people: Sequence[Person]
+    twins: Sequence[Kept]
+    """Directories of one number that disagree."""
+    gaps: Sequence[tuple[int, int]]
+    """Numbers, from and to, that never came here between two that did."""
+    notes: Sequence[Phrase]
+
+
+def all_(vault: Vault) -> list[Page]:
+    """Return every organisation that was not left, as it is shown."""
+    return [page(vault, known) for known in organisations.all_(vault.con) if known.state != LEFT]
+
+
+def page(vault: Vault, known: Organisation) -> Page:
+    """Return one organisation as it is shown."""
+    directory = newest(vault, known)
+    by = contacts.title(vault, known.contact) if known.contact else ""
+    here = {contact.card.id: contact for contact in contacts.all_(vault)}
+    people = []
+    for one, card in zip(directory.members, directory.cards, strict=True) if directory else ():
+        id_ = crypto.hash_("id", one.id_pk)
+        name = called(card) if card else id_.hex()[:12]
+        people.append(Person(id_, name, role_of(one.role), here.get(id_), id_ in vault.ours, card is not None))
+    desk_id = crypto.hash_("id", directory.delegation.desk) if directory else b""
+    desk = next((one.name for one in people if one.id == desk_id), desk_id.hex()[:12])
+    verified = desk_id in vault.ours or (desk_id in here and here[desk_id].state == "verified")
+    notes = _notes(vault, known, directory) if directory else ()
+    return Page(known, directory, by, desk, verified, people, twins(vault, known), gaps(vault, known), notes)
+
+
+def _notes(vault: Vault, known: Organisation, directory: "crypto.Directory") -> list[Phrase]:
+    """Return what a person should know about the directory that holds: it warns, and goes on working."""
+    notes, now = [], clock.witnessed(vault)
+    if directory.expires < now:
+        notes.append(Phrase("The directory is too old: ask the desk for a new one. It still works."))
+    if directory.delegation.not_after < now:
+        notes.append(Phrase("The desk may not sign any more: the root has to sign for it again."))
+    if directory.successor:
+        notes.append(Phrase("It names another root that is to follow this one."))
+    followed = [one for one in organisations.all_(vault.con) if one.state in (FOLLOWED, OURS)]
+    if known.state == OFFERED:
+        for other in followed:
+            theirs = newest(vault, other)
+            if theirs is not None and theirs.successor == known.root:
+                notes.append(Phrase("{name} names it as the root that follows its own.", name=other.name))
+    return notes
+
+
+def gaps(vault: Vault, known: Organisation) -> list[tuple[int, int]]:
+    """Return the runs of numbers, from and to, that never came here between two that did."""
+    numbers = sorted({row.seq for row in organisations.kept(vault.con, known.id)})
+    return [(a + 1, b - 1) for a, b in pairwise(numbers) if b - a > 1]

@@ -1,0 +1,324 @@
+"""Organisations as their members see them: signed directories are taken, compared, and offer people; nobody is trusted.
+
+A directory is good where its root signed for its desk and the desk for the directory. Whether to follow that root, and
+whom of its people to take as contacts, a person says. A lower number than the one that holds is refused; two of one
+number are kept, both with their signatures, and shown, for then two hands sign.
+"""
+
+from attrs import frozen
+
+import crypto
+from app.actions import clock, contacts, gone
+from app.actions.changed import Changed
+from app.actions.contacts import Contact
+from app.errors import InputRefused, NotFound, NotOpened
+from app.phrase import Phrase
+from app.store import identity, organisations, statements
+from app.store.organisations import ENDED, FOLLOWED, LEFT, OFFERED, OURS, Kept, Organisation
+from app.store.vault import Vault
+
+TWO = Phrase("two directories of one number: see the page of the organisation")
+"""What is said of a directory when another one with its number is here."""
+MOST_ROLE = 80
+"""Characters of a role that are shown."""
+
+
+@frozen
+class Offer:
+    """Somebody whom the directory of an organisation lists, and who is no contact here or a new one."""
+
+    card: "crypto.Card"
+    role: str
+    organisation: bytes
+    name: str
+    """Of the organisation."""
+
+
+@frozen
+class Taken:
+    """What became of a directory: `offered`, `newer`, `same`, `fork`; which organisation, and what was changed."""
+
+    what: str
+    organisation: Organisation
+    changed: Changed
+
+
+def kind_of(data: bytes) -> str:
+    """Return what a file says it is: `end` (of a root), `word` (of a root, for a desk), else `directory`."""
+    return {b"AMPREV": "end", b"AMPDEL": "word"}.get(data[:6], "directory")
+
+
+def read(data: bytes) -> "crypto.Directory":
+    """Return a directory that verifies. Raises NotOpened."""
+    try:
+        return crypto.read_directory(data)
+    except crypto.NeedsNewerApp as newer:
+        raise NotOpened("This directory needs a newer Amparo.", "Nothing was changed.") from newer
+    except crypto.CryptoError as bad:
+        raise NotOpened(
+            "This is no directory, or it is damaged or forged: its signatures do not hold.",
+            "Nothing was changed. Ask for it again.",
+        ) from bad
+
+
+def take(vault: Vault, data: bytes, contact: bytes | None = None) -> Taken:
+    """Take a directory, from a file or as a contact (its record) brought it; whom it lists is offered, and no more.
+
+    Raises NotOpened for what is damaged, revoked or signed by a desk whose time is over, InputRefused for an older one.
+    """
+    found = read(data)
+    _holds_now(vault, found)
+    with vault.transaction() as con:
+        known = organisations.find(con, found.id)
+        if known is None or known.state == LEFT:
+            known = organisations.begin(con, found.root_pk, _name(found), OFFERED, contact, vault.now())
+        if known is None:
+            raise InputRefused("Too many organisations are known here.", "Nothing was changed.")
+        before = newest(vault, known)
+        what = _compared(vault, known, before, found, contact)
+        if what == "newer":
+            what = _hold(vault, known, before, found, contact)
+    if what == "older":  # it was kept: another of its number would show that two hands sign
+        raise InputRefused(
+            Phrase("Directory {old} is older than {new}, which is here.", old=found.seq, new=known.seq),
+            "It is not used. Somebody may have held it back, or put an old one in place of a new one.",
+        )
+    if what == "superseded":
+        raise InputRefused(
+            "Another desk signs for this organisation since: this directory is not used.", "Ask the organisation."
+        )
+    changed = Changed(frozenset({"contact", "delivery"} if what == "newer" else {"contact"}))
+    return Taken(what, organisations.find(vault.con, found.id) or known, changed)
+
+
+def _hold(
+    vault: Vault,
+    known: Organisation,
+    before: "crypto.Directory | None",
+    found: "crypto.Directory",
+    contact: bytes | None,
+) -> str:
+    """Let a newer directory hold, inside a transaction; return whether it is the first one, of which nobody said yes.
+
+    Where another desk signed it, this vault does not sign for the organisation any more.
+    """
+    organisations.holds(vault.con, found.id, found, _name(found), contact)
+    if known.state == OURS and crypto.hash_("id", found.delegation.desk) not in vault.ours:
+        organisations.set_state(vault.con, known.id, FOLLOWED)
+        vault.forget("organisation")
+    if known.state in (FOLLOWED, OURS):
+        gone.follow(vault, before, found)
+        return "newer"
+    return "newer" if known.seq else "offered"
+
+
+def _holds_now(vault: Vault, found: "crypto.Directory") -> None:
+    """Raise NotOpened where the root or the desk was revoked, or the desk's time was over by a witnessed time."""
+    desk = crypto.hash_("id", found.delegation.desk)
+    for id_, said in (
+        (found.id, Phrase("The organisation's root was revoked: its directory is not taken.")),
+        (desk, Phrase("The key of this desk was revoked: its directory is not taken.")),
+    ):
+        if any(statement.successor is None for statement, _ in statements.of(vault.con, [id_])):
+            raise NotOpened(said, "Nothing was changed. Ask the organisation.")
+    if found.delegation.not_after < clock.witnessed(vault):
+        raise NotOpened(
+            "The desk that signed this directory may not sign any more: its time is over.",
+            "Nothing was changed. The organisation's root has to sign for it again.",
+        )
+
+
+def _compared(
+    vault: Vault,
+    known: Organisation,
+    before: "crypto.Directory | None",
+    found: "crypto.Directory",
+    contact: bytes | None,
+) -> str:
+    """Keep a directory that was seen; return `newer`, `same`, `older`, `superseded`, or `fork`: two of one number."""
+    con, hash_ = vault.con, organisations.hash_of(found.file)
+    earlier = before is not None and found.delegation.not_before < before.delegation.not_before
+    if found.seq > known.seq and earlier:
+        return "superseded"  # and not kept: a number that was never to be given is nobody's twin
+    twins = {row.hash for row in organisations.kept(con, known.id, found.seq)}
+    is_new = organisations.keep(con, known.id, found.seq, found.file, contact, vault.now()) and hash_ not in twins
+    if twins and is_new:
+        return "fork"
+    if found.seq == known.seq:
+        return "same"
+    if found.seq < known.seq:
+        return "older"
+    return "newer"
+
+
+def hear(vault: Vault, contact: bytes, data: bytes) -> tuple[str, str]:
+    """Take a directory that a contact brings, inside a transaction; return as `take` what it is, and why not, if not.
+
+    Of one that is not verified nothing new is offered, and what was left or ended is not brought up again.
+    """
+    try:
+        found = read(data)
+    except NotOpened as bad:
+        return "", bad.message
+    known = organisations.find(vault.con, found.id)
+    (state,) = vault.con.execute("SELECT state FROM card WHERE record = ?", (contact,)).fetchone()
+    if (known is None and state != "verified") or (known is not None and known.state in (LEFT, ENDED)):
+        return "", ""
+    if known is not None and organisations.hash_of(data) in [
+        row.hash for row in organisations.kept(vault.con, found.id)
+    ]:
+        return "same", ""  # mail overtakes mail: what was here before is no news, nor an old one put back
+    try:
+        what = take(vault, data, contact).what
+    except (InputRefused, NotOpened) as refused:
+        return "", refused.message
+    return what, TWO if what == "fork" else ""
+
+
+def follow(vault: Vault, handle: str) -> Changed:
+    """A person says that this root is the organisation's: its people are offered. Raises NotFound, InputRefused."""
+    known = named(vault, handle)
+    if known.state not in (OFFERED, LEFT) or known.seq == 0:
+        raise InputRefused(
+            Phrase("{name} is not waiting for an answer.", name=known.name), "See: amparo organisation list"
+        )
+    with vault.transaction() as con:
+        organisations.set_state(con, known.id, FOLLOWED)
+        for other in organisations.all_(con):
+            named_ = newest(vault, other) if other.state == FOLLOWED else None
+            if named_ is not None and named_.successor == known.root:
+                organisations.set_state(con, other.id, LEFT)
+                con.execute("UPDATE card SET introduced_by = ? WHERE introduced_by = ?", (known.id, other.id))
+    return Changed(frozenset({"contact"}))
+
+
+def leave(vault: Vault, handle: str) -> Changed:
+    """Follow an organisation no more; contacts stay as they are. Raises NotFound."""
+    known = named(vault, handle)
+    with vault.transaction() as con:
+        organisations.set_state(con, known.id, LEFT)
+        if known.state == OURS:
+            vault.forget("organisation")
+    return Changed(frozenset({"contact"}))
+
+
+def end(vault: Vault, data: bytes) -> Changed:
+    """End an organisation by the statement that its root signed: nothing more of it is taken, nobody is offered.
+
+    Raises NotOpened, and NotFound where no such root is known here.
+    """
+    try:
+        statement = crypto.read_revocation(data)
+    except crypto.CryptoError as bad:
+        raise NotOpened("This is no revocation, or it is damaged or forged.", "Nothing was changed.") from bad
+    known = organisations.find(vault.con, statements.id_of(statement))
+    if known is None or statement.successor is not None:
+        raise NotFound("No organisation here has this root.", "Nothing was changed.")
+    with vault.transaction() as con:
+        statements.keep(con, statement, vault.now())
+        organisations.set_state(con, known.id, ENDED)
+        if known.state == OURS:
+            vault.forget("organisation")
+    return Changed(frozenset({"contact"}))
+
+
+# Whom it lists.
+
+
+def waiting(vault: Vault) -> list[Offer]:
+    """Return whom the organisations that are followed list, and who waits for a decision.
+
+    Of an organisation with two directories of one number nobody is offered until a person was shown both.
+    """
+    trusted = {contact.card.id for contact in contacts.all_(vault) if contact.state != "new"} | vault.ours
+    found: dict[bytes, Offer] = {}
+    for known in organisations.all_(vault.con):
+        directory = newest(vault, known)
+        if known.state not in (FOLLOWED, OURS) or directory is None or organisations.disagree(vault.con, known):
+            continue
+        for one, card in zip(directory.members, directory.cards, strict=True):
+            if card is not None and card.id not in trusted:
+                found.setdefault(card.id, Offer(card, role_of(one.role), known.id, known.name))
+    return list(found.values())
+
+
+def accept(vault: Vault, id_: str) -> tuple[Contact, Changed]:
+    """Take somebody as a contact whom an organisation lists: introduced by it, until the number is compared.
+
+    Raises NotFound, InputRefused, NotOpened.
+    """
+    text = id_.strip().lower()
+    found = [one for one in waiting(vault) if len(text) >= 8 and one.card.id.hex().startswith(text)]
+    if not found:
+        raise NotFound("No organisation that you follow lists this key.", "See: amparo organisation people")
+    one = found[0]
+    with vault.transaction() as con:
+        contact, changed = contacts.add(vault, one.card.file)
+        con.execute(
+            "UPDATE card SET state = 'introduced', introduced_by = ? WHERE record = ? AND state = 'new'",
+            (one.organisation, contact.record.id),
+        )
+    return contacts.of_record(vault, contact.record.id), changed
+
+
+def twins(vault: Vault, known: Organisation) -> list[Kept]:
+    """Return the directories of one number that disagree: the evidence that two hands sign."""
+    rows = organisations.kept(vault.con, known.id)
+    numbers = [row.seq for row in rows]
+    return [row for row in rows if numbers.count(row.seq) > 1]
+
+
+def news(vault: Vault) -> tuple[list[str], list[str]]:
+    """Return the names of organisations that wait for an answer, and of those for which two hands sign."""
+    known = [one for one in organisations.all_(vault.con) if one.state in (OFFERED, FOLLOWED, OURS)]
+    waits = [one.name for one in known if one.state == OFFERED]
+    return waits, [one.name for one in known if organisations.disagree(vault.con, one)]
+
+
+def set_seen(vault: Vault, handle: str) -> Changed:
+    """A person was shown two directories of one number: they stay, and people are offered again. Raises NotFound."""
+    known = named(vault, handle)
+    with vault.transaction() as con:
+        organisations.set_seen(con, known.id, max((row.seq for row in twins(vault, known)), default=0))
+    return Changed(frozenset({"contact"}))
+
+
+def evidence(vault: Vault, handle: str) -> list[tuple[str, bytes]]:
+    """Return the directories that disagree as files, each with a name for it; both are signed. Raises NotFound."""
+    found = twins(vault, named(vault, handle))
+    return [(f"directory-{row.seq}-{row.hash.hex()[:8]}.ampdir", row.file) for row in found if row.file is not None]
+
+
+def named(vault: Vault, handle: str) -> Organisation:
+    """Return the organisation with this name or id (at least 8 digits of it). Raises NotFound, InputRefused."""
+    text = handle.strip()
+    known = organisations.all_(vault.con)
+    by_id = [one for one in known if len(text) >= 8 and one.id.hex().startswith(text.lower())]
+    found = by_id or [one for one in known if one.name == text]
+    if not found:
+        raise NotFound(Phrase("There is no organisation {text}.", text=text), "See: amparo organisation list")
+    if len(found) > 1:
+        raise InputRefused(
+            Phrase("{count} organisations are called {text}.", count=len(found), text=text), "Use its id."
+        )
+    return found[0]
+
+
+def newest(vault: Vault, known: Organisation) -> "crypto.Directory | None":
+    """Return the directory that holds: of two with its number the one that came first."""
+    kept = organisations.kept(vault.con, known.id, known.seq) if known.seq else []
+    return next((crypto.read_directory(row.file) for row in kept if row.file is not None), None)
+
+
+def _name(found: "crypto.Directory") -> str:
+    return identity.printable(found.name)[: identity.MOST_NAME] or found.id.hex()[:12]
+
+
+def called(card: "crypto.Card") -> str:
+    """Return how somebody calls themselves, or the beginning of their id."""
+    return identity.printable(card.name)[: identity.MOST_NAME] or card.id.hex()[:12]
+
+
+def role_of(role: str) -> str:
+    """Return a role as it is shown: others wrote it."""
+    return identity.printable(role)[:MOST_ROLE]

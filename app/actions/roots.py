@@ -1,0 +1,102 @@
+"""An organisation's root: made once, sealed in a file by its own passphrase, in shares too, and kept away from here.
+
+No vault keeps it. It signs which desk speaks for the organisation, usually for a year, and at the start the statement
+that ends it. A later delegation takes the place of an earlier one.
+"""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+import crypto
+from app.actions import contacts, recovery
+from app.actions.serving import DAY
+from app.errors import CannotUnlock, InputRefused, NotOpened
+from app.store import header
+from app.store.vault import Vault
+
+YEAR_DAYS = 365
+MOST_DAYS = 3 * YEAR_DAYS
+SOME_SHARES = (3, 5)
+"""Shares of a root: any three of five, unless told."""
+
+
+@frozen
+class Made:
+    """A new root: its file, the statement that ends it, its shares (empty if not asked for), and its id."""
+
+    file: bytes
+    revocation: bytes
+    shares: Sequence[str]
+    id: bytes
+
+
+def make(vault_header: bytes, passphrase: str, shares: tuple[int, int] | None = None) -> Made:
+    """Make a root, sealed at the costs of the vault's own header; `shares` is how many open it, and of how many.
+
+    Touches no vault: Argon2id runs here. Raises InputRefused where nothing was typed, or for shares that cannot be.
+    """
+    try:
+        crypto.normalise(passphrase)
+    except crypto.Malformed as nothing:
+        raise InputRefused(
+            "The passphrase of the root is empty.", "Six words, drawn by chance, are a good one."
+        ) from nothing
+    threshold, count = shares or (2, 2)
+    if not 2 <= threshold <= count <= 16:
+        raise InputRefused("Shares are 2 to 16, and at least 2 of them open it.", "Nothing was made.")
+    m_kib, t, _ = header.costs(vault_header)
+    seed, drawn = crypto.make_shares(threshold, count)
+    with seed:
+        root = crypto.SigningKey(bytes(seed.buffer))
+        file = crypto.seal_root(seed, passphrase, m_kib, t)
+        written = [" ".join(share.words) for share in drawn] if shares else []
+        return Made(file, crypto.revoke(root).file, written, crypto.hash_("id", root.public))
+
+
+def id_of(file: bytes) -> bytes:
+    """Return the id that a root's file shows. Raises NotOpened."""
+    return crypto.hash_("id", public_of(file))
+
+
+def public_of(file: bytes) -> bytes:
+    """Return the public key that a root's file shows. Raises NotOpened."""
+    try:
+        return crypto.root_of(file)
+    except crypto.NeedsNewerApp as newer:
+        raise NotOpened("This root needs a newer Amparo.", "Nothing was changed.") from newer
+    except crypto.CryptoError as bad:
+        raise NotOpened("This is not the file of a root.", "Nothing was changed.") from bad
+
+
+def opened(file: bytes, passphrase: str) -> "crypto.SigningKey":
+    """Return the root's key. Argon2id runs here; touches no vault. Raises NotOpened, CannotUnlock."""
+    id_of(file)
+    try:
+        crypto.normalise(passphrase)
+        with crypto.open_root(file, passphrase) as seed:
+            return crypto.SigningKey(bytes(seed.buffer))
+    except crypto.CryptoError:
+        raise CannotUnlock("That did not open the root.", "Check each word; nothing was signed.") from None
+
+
+def of_shares(shares: Sequence[str]) -> "crypto.SigningKey":
+    """Return the root's key from its shares. Raises CannotUnlock."""
+    with recovery.combined(shares) as seed:
+        return crypto.SigningKey(bytes(seed.buffer))
+
+
+def delegate(vault: Vault, root: "crypto.SigningKey", card: bytes | None = None, days: int = YEAR_DAYS) -> bytes:
+    """Sign that a desk, by its card, or this vault where none is given, speaks for the root; return 152 bytes, a file.
+
+    Raises InputRefused for a card that is no desk's and for a time that is too long, NotOpened for a damaged card.
+    """
+    desk = contacts.read_card(card) if card is not None else contacts.my_card(vault)
+    if desk.kind != crypto.DESK:
+        raise InputRefused(
+            "This card is not an organisation's desk's.", "Nothing was signed. See: amparo card show --desk"
+        )
+    if not 1 <= days <= MOST_DAYS:
+        raise InputRefused("A desk is named for 1 day to 3 years.", "Nothing was signed.")
+    now = vault.now()
+    return crypto.delegation_file(root.public, crypto.delegate(root, desk.id_pk, now, now + days * DAY))

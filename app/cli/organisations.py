@@ -1,0 +1,215 @@
+"""Verbs of an organisation: its root, the desk that signs for it, its directory, and those who follow it."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.actions import directories, directory_pages, roots
+from app.actions import organisations as actions
+from app.actions.directory_pages import Page
+from app.cli.command import verb
+from app.cli.output import Answer, ok, row
+from app.cli.passphrase import read_passphrase
+from app.cli.people import document
+from app.errors import NotFound, NotWellFormed
+from app.store import header
+from app.store.connection import translated
+from app.store.durable import write_new
+from app.store.vault import Vault
+
+if TYPE_CHECKING:
+    import crypto
+
+ASKED = "Passphrase of the root: "
+MOST_BYTES = 1 << 20
+"""Bytes of the largest file that is read."""
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `organisation …`."""
+    group = verbs.add_parser("organisation", help="a root, the desk that signs for it, and its directory")
+    parts = group.add_subparsers(dest="organisation_verb", required=True)
+    _root_verbs(parts, common)
+    add = verb(parts, common, "add", _add, "list verified contacts in our directory")
+    add.add_argument("contact", nargs="+")
+    add.add_argument("--role", default="member", help="what they are in the organisation")
+    verb(parts, common, "remove", _remove, "list a contact no more, at once").add_argument("contact")
+    write = verb(parts, common, "write", _write, "sign our directory anew, with everybody's newest card")
+    write.add_argument("--file", metavar="F", help="write it here, for a stick")
+    write.add_argument("--days", type=int, default=directories.DAYS, help="how long it holds, 1 to 90")
+    write.add_argument("--successor", metavar="ROOT", help="the file of the root that is to follow ours")
+    verb(parts, common, "take", _take, "take a directory from a file").add_argument("file")
+    verb(parts, common, "list", _list, "the organisations known here, and whom they list")
+    verb(parts, common, "follow", _follow, "this root is the organisation's: let it offer people").add_argument("name")
+    verb(parts, common, "leave", _leave, "follow it no more; contacts stay").add_argument("name")
+    people = verb(parts, common, "people", _people, "whom organisations list and who is no contact yet")
+    people.add_argument("--accept", metavar="FINGERPRINT", help="take this one as a contact, introduced")
+    verb(parts, common, "end", _end, "end an organisation by the statement its root signed").add_argument("file")
+    proof = verb(parts, common, "evidence", _evidence, "two signed directories of one number, as files")
+    proof.add_argument("name")
+    proof.add_argument("--out", metavar="DIR", help="write them here")
+    proof.add_argument("--seen", action="store_true", help="they were looked at: let it offer people again")
+
+
+def _root_verbs(parts: Any, common: argparse.ArgumentParser) -> None:
+    make = verb(parts, common, "make-root", _make_root, "make a root and write it to a stick")
+    make.add_argument("file")
+    make.add_argument("--revocation", metavar="F", required=True, help="write what ends the root here")
+    make.add_argument("--threshold", type=int, help="how many shares open it")
+    make.add_argument("--shares", type=int, help="shares of it, for people who keep them")
+    make.add_argument("--out", metavar="DIR", help="write each share into a file of its own here")
+    _root_options(make)
+    delegate = verb(parts, common, "delegate", _delegate, "sign, as the root, which desk speaks for it")
+    delegate.add_argument("--root", metavar="F", help="the root's file")
+    delegate.add_argument("--root-share-file", metavar="F", action="append", help="or shares of it, one on a line")
+    delegate.add_argument("--card", metavar="F", help="the desk's card; left out: this vault")
+    delegate.add_argument("--days", type=int, default=roots.YEAR_DAYS)
+    delegate.add_argument("--file", metavar="F", required=True, help="write the delegation here, for the desk")
+    _root_options(delegate)
+    speak = verb(parts, common, "speak", _speak, "take the root's word that this desk speaks for it")
+    speak.add_argument("file")
+    speak.add_argument("--name", default="", help="the name of the organisation")
+
+
+def _root_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--root-passphrase-file", metavar="F", help="the root's own passphrase, from a file")
+    parser.add_argument("--root-passphrase-fd", metavar="N", type=int, help="or from a descriptor")
+
+
+def _make_root(vault: Vault, options: argparse.Namespace) -> Answer:
+    shares = None
+    if options.shares is not None or options.threshold is not None:
+        shares = options.threshold or roots.SOME_SHARES[0], options.shares or roots.SOME_SHARES[1]
+    passphrase = read_passphrase(options, "root-passphrase", ASKED)
+    made = roots.make(header.read(vault.folder / "vault.hdr"), passphrase, shares)
+    with translated():
+        write_new(Path(options.file), made.file)
+        write_new(Path(options.revocation), made.revocation)
+        for number, share in enumerate(made.shares if options.out else (), 1):
+            write_new(Path(options.out) / f"root-share-{number}.txt", f"{share}\n".encode())
+    printed = {} if options.out or not made.shares else {"shares": list(made.shares)}
+    return ok(root=made.id.hex(), file=options.file, revocation=options.revocation, out=options.out, **printed)
+
+
+def _root(options: argparse.Namespace) -> "crypto.SigningKey":
+    if (options.root is None) == (options.root_share_file is None):
+        raise NotWellFormed("Give the root by its file or by shares.", "See: amparo organisation delegate --help")
+    if options.root is not None:
+        file = _file(options.root)
+        roots.id_of(file)
+        return roots.opened(file, read_passphrase(options, "root-passphrase", ASKED))
+    lines = [line for path in options.root_share_file for line in _file(path).decode("utf-8", "replace").splitlines()]
+    return roots.of_shares([line for line in lines if line.strip() and not line.lstrip().startswith("#")])
+
+
+def _delegate(vault: Vault, options: argparse.Namespace) -> Answer:
+    card = _file(options.card) if options.card else None
+    data = roots.delegate(vault, _root(options), card, options.days)
+    with translated():
+        Path(options.file).write_bytes(data)
+    return ok(file=options.file, until=vault.now() + options.days * 86_400)
+
+
+def _speak(vault: Vault, options: argparse.Namespace) -> Answer:
+    known, _ = directories.sign_for(vault, _file(options.file), options.name)
+    return ok(organisation=known.name, root=known.id.hex(), seq=known.seq)
+
+
+def _add(vault: Vault, options: argparse.Namespace) -> Answer:
+    found, _ = directories.add(vault, options.contact, options.role)
+    return ok(seq=directories.current(vault).seq, listed=[row(contact.record) for contact in found])
+
+
+def _remove(vault: Vault, options: argparse.Namespace) -> Answer:
+    contact, _ = directories.remove(vault, options.contact)
+    return ok(**row(contact.record), seq=directories.current(vault).seq)
+
+
+def _write(vault: Vault, options: argparse.Namespace) -> Answer:
+    successor = roots.public_of(_file(options.successor)) if options.successor else None
+    made = directories.write(vault, options.days, successor)
+    if options.file:
+        with translated():
+            Path(options.file).write_bytes(made.file)
+    return ok(seq=made.seq, people=len(made.members), expires=made.expires, file=options.file)
+
+
+def _take(vault: Vault, options: argparse.Namespace) -> Answer:
+    taken = actions.take(vault, _file(options.file))
+    known = taken.organisation
+    said = {"organisation": known.name, "root": known.id.hex(), "state": known.state, "seq": known.seq}
+    fork = "Two directories of one number: two hands sign. See: amparo organisation evidence"
+    warnings = (fork,) if taken.what == "fork" else ()
+    return Answer({"ok": True, "taken": taken.what, **said, "warnings": list(warnings)}, 0, warnings)
+
+
+def _list(vault: Vault, options: argparse.Namespace) -> Answer:
+    return ok(organisations=[_page(one) for one in directory_pages.all_(vault)])
+
+
+def _page(one: Page) -> dict[str, object]:
+    return {
+        "name": one.known.name,
+        "root": one.known.id.hex(),
+        "state": one.known.state,
+        "seq": one.known.seq,
+        "brought_by": one.by or None,
+        "desk": one.desk,
+        "expires": one.directory.expires if one.directory else None,
+        "people": [
+            {"name": person.name, "role": person.role, "fingerprint": person.id.hex(),
+             "state": "me" if person.is_me else person.contact.state if person.contact else "no contact"}
+            for person in one.people
+        ],
+        "missing": [f"{first} to {last}" for first, last in one.gaps],
+        "two_of_one_number": sorted({kept.seq for kept in one.twins}),
+        "notes": [str(note) for note in one.notes],
+    }  # fmt: skip
+
+
+def _follow(vault: Vault, options: argparse.Namespace) -> Answer:
+    actions.follow(vault, options.name)
+    return _people_of(vault)
+
+
+def _leave(vault: Vault, options: argparse.Namespace) -> Answer:
+    actions.leave(vault, options.name)
+    return ok()
+
+
+def _people(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.accept:
+        return ok(**document(actions.accept(vault, options.accept)[0]))
+    return _people_of(vault)
+
+
+def _people_of(vault: Vault) -> Answer:
+    rows = [
+        {"name": actions.called(one.card), "role": one.role, "fingerprint": one.card.id.hex(), "by": one.name}
+        for one in actions.waiting(vault)
+    ]
+    return ok(total=len(rows), people=rows)
+
+
+def _end(vault: Vault, options: argparse.Namespace) -> Answer:
+    actions.end(vault, _file(options.file))
+    return ok()
+
+
+def _evidence(vault: Vault, options: argparse.Namespace) -> Answer:
+    found = actions.evidence(vault, options.name)
+    if options.out:
+        with translated():
+            for name, file in found:
+                write_new(Path(options.out) / name, file)
+    if options.seen:
+        actions.set_seen(vault, options.name)
+    return ok(total=len(found), files=[name for name, _ in found], out=options.out)
+
+
+def _file(path: str) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(MOST_BYTES)
+    except OSError as error:
+        raise NotFound(f"{path} cannot be read ({error.strerror}).", "Nothing was changed.") from error

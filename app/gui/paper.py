@@ -1,0 +1,83 @@
+"""A sheet on paper: painted in memory from its web page, with the mark for whose eyes it is on each page."""
+
+from attrs import evolve
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument, QTextOption
+
+from app.actions.outputs import Made
+from app.domain.sheet import Sheet
+from app.exchange.sheets import as_html
+from app.gui.look import Look
+from app.gui.reads.papers import saying
+from app.gui.tokens import THEMES
+
+DOTS = 144
+"""Dots per inch: two to a point."""
+MARGIN = 48
+"""Points around a page."""
+FOOT = 24
+"""Points below the text, for the mark and the number of the page."""
+
+
+def data(made: Made, form: str, look: Look) -> bytes:
+    """Return the bytes of a paper in one of its formats, in the language of the window."""
+    if form == "pdf" and isinstance(made.content, Sheet):
+        return pdf(made.content, look)
+    return made.data(form, saying(look.tr), look.tr.language, look.rtl)
+
+
+def pdf(sheet: Sheet, look: Look) -> bytes:
+    """Return a sheet as a PDF on A4."""
+    kept = QByteArray()
+    out = QBuffer(kept)
+    out.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(out)
+    writer.setResolution(DOTS)
+    margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Point))
+    writer.setCreator("")
+    writer.setTitle("")
+    wide, high = writer.width(), writer.height() - FOOT * DOTS // 72
+    document = _document(sheet, look, QSizeF(wide, high))
+    painter = QPainter(writer)
+    pages = document.pageCount()
+    for number in range(pages):
+        if number:
+            writer.newPage()
+        painter.save()
+        painter.translate(0, -number * high)
+        document.drawContents(painter, QRectF(0, number * high, wide, high))
+        painter.restore()
+        _foot(painter, sheet, look, QRectF(0, high, wide, writer.height() - high), number + 1, pages)
+    painter.end()
+    out.close()
+    return bytes(kept.data())
+
+
+def _document(sheet: Sheet, look: Look, size: QSizeF) -> QTextDocument:
+    document = QTextDocument()
+    document.setUndoRedoEnabled(False)
+    font = look.font("body")
+    font.setPixelSize(round(10.5 * DOTS / 72))
+    document.setDefaultFont(font)
+    document.setDocumentMargin(0)
+    ink = THEMES["light"]["ink"]
+    document.setDefaultStyleSheet(f"body{{color:{ink}}} th,td{{padding:3px 8px 3px 0}} th{{font-weight:600}}")
+    option = QTextOption()
+    option.setTextDirection(look.direction)
+    document.setDefaultTextOption(option)
+    page = as_html(evolve(sheet, mark=""), saying(look.tr), look.tr.language, look.rtl)
+    document.setHtml(page.partition("</head>")[2])  # Qt would print the head's title too
+    document.setPageSize(size)
+    return document
+
+
+def _foot(painter: QPainter, sheet: Sheet, look: Look, room: QRectF, number: int, pages: int) -> None:
+    tr = look.tr
+    font = look.font("cap")
+    font.setPixelSize(8 * DOTS // 72)
+    painter.setFont(font)
+    painter.setPen(QColor(THEMES["light"]["ink2"]))
+    said = tr.line(saying(tr)(sheet.mark), tr("Page {number} of {pages}", number=number, pages=pages))
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter), said)

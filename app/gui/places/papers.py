@@ -1,0 +1,55 @@
+"""The papers of a record, or of the whole vault, over any place: chosen, looked at, and saved outside the vault."""
+
+from pathlib import Path
+
+from app.actions import outputs
+from app.gui import paper
+from app.gui.desk import Desk
+from app.gui.place import back_button
+from app.gui.places.table_work import unused
+from app.gui.reads import papers as reading
+from app.gui.shown_papers import PaperShown, PapersPage
+from app.gui.views.papers import PapersView
+
+
+def open_papers(desk: Desk, key: str) -> None:
+    """Show the papers that can be made of a record."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown))
+
+
+def open_whole(desk: Desk, names: tuple[str, ...], title: str) -> None:
+    """Show papers that are made of the whole vault."""
+    _show(desk, reading.whole(desk.look.tr, names, title))
+
+
+def _show(desk: Desk, shown: PapersPage) -> None:
+    tr = desk.look.tr
+    view = PapersView(desk.look, shown, reading.saying(tr), Path.home(), back_button(desk))
+
+    def ask(name: str, profile: str) -> None:
+        def came(found: PaperShown) -> None:
+            if (view.paper.value, view.audience.value) == (name, profile):  # nothing else was chosen meanwhile
+                view.show_paper(found)
+
+        desk.read(lambda vault: reading.shown(vault, tr, name, shown.keys, profile), came)
+
+    def save(folder: str) -> None:
+        form, name, profile = view.form.value, view.paper.value, view.audience.value
+        stem = view.name.text().strip().replace("/", "-").replace("\\", "-").strip(".") or "sheet"
+        path = unused(Path(folder) / f"{stem}.{form}")
+
+        def over(_: None) -> None:
+            desk.window.close_full()
+            desk.tell(tr("It is outside the vault now, as {name}.", name=path.name))
+
+        def made(found: outputs.Made) -> None:
+            data = paper.data(found, form, desk.look)
+            desk.on_net(lambda _, __: outputs.write(path, data), over, desk.failed)  # a stick may be slow
+
+        desk.read(lambda vault: reading.make(vault, tr, name, shown.keys, profile), made)
+
+    view.asked.connect(ask)
+    view.go.connect(save)
+    desk.window.show_full(view)
+    ask(view.paper.value, view.audience.value)

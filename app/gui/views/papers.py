@@ -1,0 +1,129 @@
+"""Papers made of records: which, for whose eyes, how it looks, and what it means that it leaves the vault."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet
+from app.gui.look import Look
+from app.gui.shown_papers import PaperChoice, PaperShown, PapersPage
+from app.gui.widgets import blocks
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, Picker, line_edit
+from app.gui.widgets.grid import Grid
+from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Prose as Running
+
+WIDEST = 760
+"""Pixels at 100 %."""
+
+
+class PapersView(blocks.Page):
+    """The page. `asked` has the key of a paper and of an audience; `go` the folder that was chosen."""
+
+    asked = Signal(str, str)
+    go = Signal(str)
+
+    def __init__(self, look: Look, shown: PapersPage, say: Callable[[str], str], start: Path, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self._shown, self._say = shown, say
+        self.add(blocks.PageHeader(look, tr("Papers"), shown.title, back=back))
+        words = tr("The file lies outside the vault, readable by whoever has the disk.")
+        self.add(blocks.box(look, "amber", "alert", [(words, "who")], "amb"), widest=WIDEST)
+        self.paper = Picker(look, tr("What"), tr("Not chosen"), lambda _: [(p.key, p.name) for p in shown.papers],
+                            free=False)  # fmt: skip
+        self.paper.changed.connect(lambda _: self._turn())
+        self._help = Label(look, "", "second", "ink2", wrap=True)
+        self._audience_at = column(look)
+        self._form_at = column(look)
+        self.add(column(look, Labelled(look, tr("What"), self.paper), self._help, self._audience_at, gap=10),
+                 widest=WIDEST)  # fmt: skip
+        self._seen = column(look)
+        self.add(self._seen, widest=WIDEST)
+        self.name = line_edit(look, tr("Name of the file"))
+        self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))
+        self.browser.picked.connect(self.go)
+        self.browser.list.setFixedHeight(look.px(128))
+        self.add(column(look, self._form_at, Labelled(look, tr("Name of the file"), self.name), self.browser, gap=10),
+                 widest=WIDEST)  # fmt: skip
+        self.first = self.paper
+        first = shown.papers[0]
+        self.paper.set_value(first.key, first.name)
+        self._turn()
+        self.close_column()
+
+    @property
+    def chosen(self) -> PaperChoice:
+        """The paper that is chosen."""
+        return next(paper for paper in self._shown.papers if paper.key == self.paper.value)
+
+    def _turn(self) -> None:
+        """Offer the audiences and formats of the paper that is chosen, and ask for it."""
+        look, tr, paper = self.look, self.look.tr, self.chosen
+        self._help.setText(paper.help)
+        self.audience = OneOf(look, list(paper.audiences), paper.audiences[0][0], tr("For whose eyes"))
+        self.audience.chosen.connect(lambda _: self._ask())
+        _fill(self._audience_at, Labelled(look, tr("For whose eyes"), self.audience))
+        self.form = OneOf(look, [(form, form.upper()) for form in paper.forms], paper.forms[0], tr("Format"))
+        _fill(self._form_at, Labelled(look, tr("Format"), self.form))
+        self._ask()
+
+    def _ask(self) -> None:
+        self.asked.emit(self.paper.value, self.audience.value)
+
+    def show_paper(self, shown: PaperShown) -> None:
+        """Show the paper as it would leave."""
+        look, tr = self.look, self.look.tr
+        self.browser.setEnabled(not shown.refused)
+        if shown.refused:
+            _fill(self._seen, blocks.box(look, "amber", "info", [(shown.refused, "")], "amb"))
+            return
+        if isinstance(shown.content, Sheet):
+            sheet = shown.content
+            rows = [Label(look, self._say(sheet.title), "card", wrap=True),
+                    Label(look, self._say(sheet.second), "second", "ink3", wrap=True)]  # fmt: skip
+            parts = [_block(look, block, self._say) for block in sheet.blocks]
+            paper = blocks.card(look, *rows, *parts, Label(look, self._say(sheet.mark), "second", "ink3", wrap=True))
+            if not self.name.isModified():
+                self.name.setText(sheet.name)
+        else:
+            paper = blocks.card(look, Running(look, shown.content))
+            if not self.name.isModified():
+                self.name.setText("sheet")
+        told: list[QWidget] = [blocks.box(look, "amber", "alert", [(warning, "")], "amb") for warning in shown.warnings]
+        if shown.held_count:
+            title = tr("{n} thing stays back|{n} things stay back", n=shown.held_count)
+            said = "\n".join(tr.line(what, why) for what, why in shown.held)
+            told.append(column(look, blocks.section(look, title), Running(look, said)))
+        _fill(self._seen, paper, *told)
+
+
+def _fill(at: QWidget, *widgets: QWidget) -> None:
+    layout = at.layout()
+    assert layout is not None  # noqa: S101 - a column has one
+    while (item := layout.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+    for widget in widgets:
+        layout.addWidget(widget)
+
+
+def _block(look: Look, block: Block, say: Callable[[str], str]) -> QWidget:
+    if isinstance(block, Heading):
+        return blocks.section(look, say(block.text))
+    if isinstance(block, Prose):
+        return Running(look, say(block.text))
+    if isinstance(block, Facts):
+        return blocks.Facts(look, tuple((say(label), say(text), "") for label, text in block.rows))
+    if isinstance(block, Items):
+        heads = (f"{look.tr.number(n)}. " if block.numbered else "– " for n in range(1, len(block.rows) + 1))
+        return Running(look, "\n".join(head + say(row) for head, row in zip(heads, block.rows, strict=True)))
+    grid = Grid(look, look.tr("Table"), [say(cell) for cell in block.header],
+                [[say(cell) for cell in row] for row in block.rows])  # fmt: skip
+    grid.resizeColumnsToContents()
+    return column(look, grid, Label(look, say(block.note), "second", "ink3", wrap=True)) if block.note else grid

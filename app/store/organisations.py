@@ -1,0 +1,244 @@
+"""Organisations known here, every directory of theirs that was seen, and who was told of which.
+
+`organisation.state`: `ours` (this vault signs for it under `delegation`), `offered` (it came, and nobody said yes),
+`followed`, `left`, `ended` (its root was revoked). `seq` is the directory that holds, `contact` who brought it, `seen`
+the number up to which a person was shown what speaks against it. `incarnation` is that of the vault that signed last:
+after a restore the numbers jump, so that none is given twice. `organisation_member`: whom our own directory lists.
+
+`listed`: the ids in the directory that holds. `directory_told`, for each contact: the number that it said it has
+(`theirs`), the one of ours that it was told (`said`), whether it waits for that (`due`), a number of which it has
+another file than we (`other`), and the number of the file that went there last (`sent`), and when (`put`).
+"""
+
+from collections.abc import Sequence
+from hashlib import sha256
+
+from attrs import frozen
+from sqlcipher3 import dbapi2 as sqlcipher
+
+import crypto
+
+OURS, OFFERED, FOLLOWED, LEFT, ENDED = "ours", "offered", "followed", "left", "ended"
+MOST = 50
+"""Organisations that are kept: a contact could make any number."""
+MOST_FILES = 12
+"""Directories of an organisation whose files are kept, the newest; of older ones the number and the hash."""
+MOST_TWINS = 4
+"""Directories of one number that are kept: more of them say nothing more."""
+
+
+@frozen
+class Organisation:
+    """One organisation; `id` is H("id", root), times are UTC seconds."""
+
+    id: bytes
+    root: bytes
+    name: str
+    state: str
+    seq: int
+    contact: bytes | None
+    at: int
+    delegation: bytes | None
+    incarnation: bytes | None
+    slots: int
+    seen: int
+
+
+@frozen
+class Kept:
+    """A directory that was seen: `file` is None where only its hash is kept."""
+
+    seq: int
+    hash: bytes
+    file: bytes | None
+    contact: bytes | None
+    at: int
+
+
+@frozen
+class Told:
+    """What one contact and we know of each other's directory; see the head of this module."""
+
+    theirs: int = 0
+    said: int = 0
+    due: bool = False
+    other: int = 0
+    sent: int = 0
+    put: int = 0
+
+
+def hash_of(file: bytes) -> bytes:
+    """Return what a directory is known by among members: the SHA-256 of its file."""
+    return sha256(file).digest()
+
+
+def all_(con: sqlcipher.Connection) -> list[Organisation]:
+    """Return every organisation, those that were left and ended too, by name."""
+    rows = con.execute(f"SELECT {_COLUMNS} FROM organisation ORDER BY name, id")
+    return [_organisation(row) for row in rows]
+
+
+def find(con: sqlcipher.Connection, id_: bytes) -> Organisation | None:
+    """Return one by its id."""
+    row = con.execute(f"SELECT {_COLUMNS} FROM organisation WHERE id = ?", (id_,)).fetchone()
+    return _organisation(row) if row else None
+
+
+def ours(con: sqlcipher.Connection) -> Organisation | None:
+    """Return the one that this vault signs for."""
+    return next((one for one in all_(con) if one.state == OURS), None)
+
+
+_COLUMNS = "id, root, name, state, seq, contact, at, delegation, incarnation, slots, seen"
+
+
+def _organisation(row: Sequence[object]) -> Organisation:
+    return Organisation(*(bytes(value) if isinstance(value, memoryview) else value for value in row))  # type: ignore[arg-type]
+
+
+def begin(
+    con: sqlcipher.Connection, root: bytes, name: str, state: str, contact: bytes | None, now: int
+) -> Organisation | None:
+    """Keep an organisation that is new here, or was left, with no directory yet; None where there are too many."""
+    (count,) = con.execute("SELECT count(*) FROM organisation").fetchone()
+    id_ = crypto.hash_("id", root)
+    if count >= MOST and find(con, id_) is None:
+        return None
+    con.execute(
+        "INSERT INTO organisation (id, root, name, state, seq, contact, at) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6)"
+        " ON CONFLICT (id) DO UPDATE SET state = ?4, contact = ?5, at = ?6",
+        (id_, root, name, state, contact, now),
+    )
+    return find(con, id_)
+
+
+def set_state(con: sqlcipher.Connection, id_: bytes, state: str) -> None:
+    """Say what an organisation is to us now; who does not sign for it any more has no delegation."""
+    con.execute("UPDATE organisation SET state = ? WHERE id = ?", (state, id_))
+    if state != OURS:
+        con.execute("UPDATE organisation SET delegation = NULL WHERE id = ?", (id_,))
+
+
+def sign_for(con: sqlcipher.Connection, id_: bytes, delegation: bytes, name: str) -> None:
+    """Make an organisation ours: this vault signs under that delegation (112 B)."""
+    con.execute(
+        "UPDATE organisation SET state = ?, delegation = ?, name = ? WHERE id = ?", (OURS, delegation, name, id_)
+    )
+
+
+def holds(
+    con: sqlcipher.Connection, id_: bytes, directory: "crypto.Directory", name: str, contact: bytes | None
+) -> None:
+    """Let this directory hold from now on."""
+    con.execute(
+        "UPDATE organisation SET seq = ?, name = ?, contact = coalesce(?, contact) WHERE id = ?",
+        (directory.seq, name, contact, id_),
+    )
+    con.execute("DELETE FROM listed WHERE organisation = ?", (id_,))
+    con.executemany(
+        "INSERT INTO listed VALUES (?, ?)", [(id_, crypto.hash_("id", one.id_pk)) for one in directory.members]
+    )
+
+
+def lists(con: sqlcipher.Connection, id_: bytes) -> set[bytes]:
+    """Return which organisations that are followed, or ours, list somebody by this id."""
+    rows = con.execute(
+        "SELECT o.id FROM listed l JOIN organisation o ON o.id = l.organisation WHERE l.id = ? AND o.state IN (?, ?)",
+        (id_, FOLLOWED, OURS),
+    )
+    return {bytes(row[0]) for row in rows}
+
+
+def signed_by(con: sqlcipher.Connection, id_: bytes, incarnation: bytes, slots: int) -> None:
+    """Note which incarnation of this vault signed last, and how many slots it said."""
+    con.execute("UPDATE organisation SET incarnation = ?, slots = ? WHERE id = ?", (incarnation, slots, id_))
+
+
+def keep(con: sqlcipher.Connection, id_: bytes, seq: int, file: bytes, contact: bytes | None, now: int) -> bool:
+    """Keep a directory that was seen; return whether it is kept. The files of old ones go, unless they disagree."""
+    twins = con.execute("SELECT hash FROM directory WHERE organisation = ? AND seq = ?", (id_, seq)).fetchall()
+    hash_ = hash_of(file)
+    if len(twins) >= MOST_TWINS and hash_ not in [bytes(row[0]) for row in twins]:
+        return False
+    con.execute(
+        "INSERT OR IGNORE INTO directory (organisation, seq, hash, file, contact, at) VALUES (?, ?, ?, ?, ?, ?)",
+        (id_, seq, hash_, file, contact, now),
+    )
+    con.execute(
+        "UPDATE directory SET file = NULL WHERE organisation = ?1 AND file IS NOT NULL"
+        " AND seq NOT IN (SELECT seq FROM directory WHERE organisation = ?1 GROUP BY seq HAVING count(*) > 1)"
+        " AND seq NOT IN (SELECT seq FROM directory WHERE organisation = ?1 ORDER BY seq DESC LIMIT ?2)"
+        " AND seq <> (SELECT seq FROM organisation WHERE id = ?1)",
+        (id_, MOST_FILES),
+    )
+    return True
+
+
+def kept(con: sqlcipher.Connection, id_: bytes, seq: int | None = None) -> list[Kept]:
+    """Return the directories of an organisation that were seen, or those of one number, in the order they came."""
+    rows = con.execute(
+        "SELECT seq, hash, file, contact, at FROM directory WHERE organisation = ?1 AND (?2 IS NULL OR seq = ?2)"
+        " ORDER BY seq, rowid",
+        (id_, seq),
+    )
+    return [
+        Kept(seq, bytes(hash_), file and bytes(file), contact and bytes(contact), at)
+        for seq, hash_, file, contact, at in rows
+    ]
+
+
+def disagree(con: sqlcipher.Connection, known: Organisation) -> bool:
+    """Return whether two directories of one number were seen that no person was shown."""
+    row = con.execute(
+        "SELECT 1 FROM directory WHERE organisation = ? AND seq > ? GROUP BY seq HAVING count(*) > 1",
+        (known.id, known.seen),
+    ).fetchone()
+    return row is not None
+
+
+def set_seen(con: sqlcipher.Connection, id_: bytes, seq: int) -> None:
+    """A person was shown what speaks against the directories up to this number."""
+    con.execute("UPDATE organisation SET seen = max(seen, ?) WHERE id = ?", (seq, id_))
+
+
+# Whom our own lists.
+
+
+def members(con: sqlcipher.Connection) -> dict[bytes, str]:
+    """Return the contacts that our directory lists, with their roles, the first one first."""
+    rows = con.execute("SELECT contact, role FROM organisation_member ORDER BY since, contact")
+    return {bytes(contact): role for contact, role in rows}
+
+
+def add(con: sqlcipher.Connection, contact: bytes, role: str, now: int) -> None:
+    """List a contact, or give it another role."""
+    con.execute(
+        "INSERT INTO organisation_member VALUES (?1, ?2, ?3) ON CONFLICT (contact) DO UPDATE SET role = ?2",
+        (contact, role, now),
+    )
+
+
+def remove(con: sqlcipher.Connection, contact: bytes) -> None:
+    """List a contact no more."""
+    con.execute("DELETE FROM organisation_member WHERE contact = ?", (contact,))
+    con.execute("DELETE FROM directory_told WHERE contact = ?", (contact,))
+
+
+# Who knows of which.
+
+
+def told(con: sqlcipher.Connection, contact: bytes, id_: bytes) -> Told:
+    """Return what a contact and we know of each other's directory of an organisation."""
+    row = con.execute(
+        "SELECT theirs, said, due, other, sent, put FROM directory_told WHERE contact = ? AND organisation = ?",
+        (contact, id_),
+    ).fetchone()
+    return Told(row[0], row[1], bool(row[2]), *row[3:]) if row else Told()
+
+
+def note(con: sqlcipher.Connection, contact: bytes, id_: bytes, known: Told) -> None:
+    """Keep what a contact and we know of each other's directory."""
+    con.execute(
+        "INSERT OR REPLACE INTO directory_told VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (contact, id_, known.theirs, known.said, int(known.due), known.other, known.sent, known.put),
+    )

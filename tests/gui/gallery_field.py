@@ -1,0 +1,38 @@
+"""The screens of the field with invented data."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.gui.look import Look
+from app.gui.places import offers
+from app.gui.views.casework import FIELD, RecordView, casework_list, no_records
+from app.gui.widgets.blocks import Page
+from app.gui.widgets.split import Split
+from tests.gui import invented_field
+from tests.gui.stage import Over, Screen, shell
+
+EMPTY = ("40-field",)
+
+
+def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
+    """Return each of them by the name of its picture."""
+    pages: dict[str, Callable[[], QWidget]] = {"41-papers": lambda: invented_field.papers(look)}
+
+    def shown(page: Callable[[], QWidget]) -> Screen:
+        return lambda: over(page(), "field")
+
+    return {"40-field": lambda: _missions(look, size, full), **{name: shown(page) for name, page in pages.items()}}
+
+
+def _missions(look: Look, size: tuple[int, int], full: bool) -> QWidget:
+    pane = casework_list(look, look.tr("Field"), FIELD)
+    rows = invented_field.missions(look) if full else ()
+    pane.show_rows(rows, look.tr.number(len(rows)), no_records(look, "mission", ""))
+    pane.select("0")
+
+    def page(split: Split) -> QWidget:
+        steps = offers.of(look, "mission")
+        return RecordView(look, invented_field.mission(look), split.back_button(), steps) if full else Page(look)
+
+    return shell(look, "field", pane, page, size)

@@ -1,0 +1,106 @@
+"""An organisation in the window: a root made on a stick, people listed and, asked twice, taken out; and a member."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions import contacts, directories, organisations, roots
+from app.gui.desk import Desk
+from app.gui.places import organisations as place
+from app.gui.program import Program
+from app.gui.views.organisations import OrganisationsView, RootView
+from app.gui.widgets.buttons import Button
+from app.store.vault import Vault
+from tests.actions.pairs import know
+from tests.gui.running import in_store, unlocked
+from tests.gui.test_teams import verified
+from tests.vaults import vault_at
+
+
+def page(qtbot: QtBot, desk: Desk) -> OrganisationsView:
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, OrganisationsView))
+    assert isinstance(desk.window.full, OrganisationsView)
+    return desk.window.full
+
+
+def press(qtbot: QtBot, view: QWidget, words: str) -> None:
+    (button,) = [row for row in view.findChildren(Button) if row.text() == words and row.isVisible()]
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+
+
+def test_a_root_is_made_and_the_desk_lists_and_takes_out(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    in_store(program, verified)
+    in_store(program, lambda vault: contacts.set_my_card(vault, desk=True))
+    shown = page_of(qtbot, desk)
+    assert shown.shown.cards == ()
+    place._Page(desk, shown.shown)._make_at(tmp_path)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, RootView))
+    form = desk.window.full
+    assert isinstance(form, RootView)
+    form.words.setText("seven herons by the water")
+    form.button.click()
+    assert form.button.isEnabled()  # no name, and not typed twice
+    form.name.setText("Heron")
+    form.again.setText("seven herons by the water")
+    form.button.click()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, OrganisationsView), timeout=20_000)
+    (card,) = page(qtbot, desk).shown.cards
+    assert (card.name, card.state, len(card.people)) == ("Heron", "ours", 1)
+    root = roots.opened((tmp_path / place.ROOT).read_bytes(), "seven herons by the water")
+    assert (tmp_path / place.END).stat().st_size == 216 and roots.id_of(
+        (tmp_path / place.ROOT).read_bytes()
+    ).hex() == card.key
+    assert root.public == in_store(program, directories.current).root_pk
+    press(qtbot, page(qtbot, desk), "List")
+    qtbot.waitUntil(lambda: len(page(qtbot, desk).shown.cards[0].people) == 2)
+    assert in_store(program, directories.current).seq == 2
+    press(qtbot, page(qtbot, desk), "Take out…")
+    (name,) = [one.name for one in page(qtbot, desk).shown.cards[0].people if one.contact]
+    press(qtbot, page(qtbot, desk), f"Take {name} out")
+    qtbot.waitUntil(lambda: len(page(qtbot, desk).shown.cards[0].people) == 1)
+    assert in_store(program, directories.current).seq == 3
+
+
+def page_of(qtbot: QtBot, desk: Desk) -> OrganisationsView:
+    place.open_organisations(desk)
+    return page(qtbot, desk)
+
+
+def test_a_directory_from_a_stick_is_offered_followed_and_left(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    file = tmp_path / "directory"
+    with vault_at(tmp_path / "heron") as heron, vault_at(tmp_path / "wren") as wren:
+        contacts.set_my_card(heron, "Heron desk", desk=True)
+        contacts.set_my_card(wren, "Wren")
+        know(heron, wren)
+        file.write_bytes(signed(heron))
+    view = page_of(qtbot, desk)
+    place._Page(desk, view.shown)._read(str(file))
+    qtbot.waitUntil(lambda: len(page(qtbot, desk).shown.cards) == 1)
+    assert page(qtbot, desk).shown.cards[0].state == "offered"
+    press(qtbot, page(qtbot, desk), "Its root is right")
+    qtbot.waitUntil(lambda: page(qtbot, desk).shown.cards[0].state == "followed")
+    people = page(qtbot, desk).shown.cards[0].people
+    assert [(one.name, one.may_add) for one in people] == [("Heron desk", True), ("Wren", True)]
+    add = [row for row in page(qtbot, desk).findChildren(Button) if row.text() == "Add"][-1]
+    add.setFocus()
+    qtbot.keyClick(add, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: [one.may_add for one in page(qtbot, desk).shown.cards[0].people] == [True, False])
+    assert in_store(program, lambda vault: contacts.named(vault, "Wren").introduced_by) == "Heron"
+    press(qtbot, page(qtbot, desk), "Leave…")
+    press(qtbot, page(qtbot, desk), "Leave Heron; contacts stay")
+    qtbot.waitUntil(lambda: page(qtbot, desk).shown.cards == ())
+    assert in_store(program, organisations.waiting) == []
+
+
+def signed(heron: Vault) -> bytes:
+    """Return a directory that lists Wren."""
+    from tests.actions.heron import ROOT
+
+    directories.sign_for(heron, roots.delegate(heron, ROOT), "Heron")
+    directories.add(heron, ["Wren"])
+    return directories.current(heron).file

@@ -1,0 +1,36 @@
+"""Papers in the window: what is previewed is what is saved, with the mark on it and without any code word."""
+
+from pathlib import Path
+
+from pypdf import PdfReader
+from pytestqt.qtbot import QtBot
+
+from app.actions import records
+from app.gui.places.papers import open_papers
+from app.gui.program import Program
+from app.gui.views.papers import PapersView
+from tests.actions.test_outputs import MISSION, WORDS
+from tests.gui.running import in_store, unlocked
+
+
+def test_the_sheet_that_travels_is_chosen_seen_and_saved_as_a_pdf_without_a_code_word(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    key = in_store(program, lambda vault: records.add(vault, "mission", MISSION)[0].id.hex())
+    open_papers(desk, key)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PapersView))
+    view = desk.window.full
+    assert isinstance(view, PapersView)
+    qtbot.waitUntil(lambda: view.name.text() == "sheet")
+    assert view.form.value == "pdf"
+    view.name.setText("north")
+    view.go.emit(str(tmp_path))
+    file = tmp_path / "north.pdf"
+    qtbot.waitUntil(file.exists)
+    qtbot.waitUntil(lambda: desk.window.full is None)
+    (page,) = PdfReader(file).pages
+    text = " ".join(page.extract_text().split())
+    assert "North road" in text and text.count("Not to be passed on") == 1
+    assert "Page 1 of 1" in text
+    assert not any(word in file.read_bytes() or word.decode() in text for word in WORDS)
