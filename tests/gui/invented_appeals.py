@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import start
 from app.actions import appeals
+from app.domain.agreed import SOMEBODY
 from app.domain.appeal_texts import Told
 from app.gui.look import Look
 from app.gui.reads import entry as entries
@@ -42,7 +43,7 @@ def texts(look: Look, rehearsal: bool = False) -> Texts:
     made: dict[tuple[str, str], str] = {}
     for language in appeals.LANGUAGES:
         asks = tuple(start.vocabularies()["ask"].label(code, language) for code in ("whereabouts", "release"))
-        told = Told("UA-7K2QM", "new", "2026-04-12T07:20", words(look, "Ansal district"), words(look, "Marula"),
+        told = Told("UA-7K2QM", "new", "2026-04-12T07:20", words(look, "Ansal district"), SOMEBODY,
                     words(look, WHAT), words(look, RISK), asks=asks, valid_until="2026-04-26", issuer="Lantern",
                     rehearsal=rehearsal)  # fmt: skip
         made |= {(channel, language): appeals.worded(told, channel, language) for channel in appeals.CHANNELS}
@@ -137,9 +138,9 @@ def screens(look: Look, full: bool, over: Over) -> dict[str, Screen]:
         return window
 
     return {
-        "40-instant": lambda: over(form(look, full), "now"),
-        "40b-instant-ask": lambda: confirm(False),
-        "40c-instant-rehearsal": lambda: confirm(True),
-        "40d-instant-page": lambda: over(AppealView(look, page(look, full), back()), "now"),
-        "40e-instant-call": lambda: over(CallView(look, call(look), back()), "now"),
+        "42-instant": lambda: over(form(look, full), "now"),
+        "42b-instant-ask": lambda: confirm(False),
+        "42c-instant-rehearsal": lambda: confirm(True),
+        "42d-instant-page": lambda: over(AppealView(look, page(look, full), back()), "now"),
+        "42e-instant-call": lambda: over(CallView(look, call(look), back()), "now"),
     }

@@ -59,7 +59,8 @@ def filled(hands: Hands, desk: Desk) -> None:
         hands.press(ENTER)  # takes the first that is left
     hands.tab_to(tr("By their alias"))
     hands.thoughts += 1
-    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Left if tr.rtl else Qt.Key.Key_Right)
+    hands.press(SPACE)
     assert form_of(desk).values["consent"] == "anon"
     hands.press(Qt.Key.Key_S, CTRL)
     hands.wait(lambda: isinstance(desk.window.dialog, AskDialog))
