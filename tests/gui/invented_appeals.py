@@ -78,8 +78,8 @@ def asking(look: Look, rehearsal: bool = False) -> AskShown:
     tr = look.tr
     rows = (
         AskedRow("1", words(look, "Second Secretary"), tr("sealed report, before everything else")),
-        AskedRow("2", words(look, "Sister Lumen"), tr.line(tr("by you"), labels(look, "channel_kind", "phone"), "0911"),
-                 by_hand=True),
+        AskedRow("2", words(look, "Sister Lumen"),
+                 tr.line(tr("by you, not sealed"), labels(look, "channel_kind", "phone"), "0911"), by_hand=True),
     )  # fmt: skip
     tier = tr("Those who act {speed}", speed=labels(look, "speed", "minutes"))
     warning = tr("No name is said. Real names stand behind the second lock: read it once for them.")

@@ -91,7 +91,9 @@ def _throw_away(desk: Desk, form: AppealForm) -> None:
 
 def _look_at(desk: Desk, form: AppealForm, begun: float) -> None:
     """Save what was written as an appeal that is not asked for yet, and show all of it."""
-    values = dict(form.values)
+    if form.saving:
+        return
+    form.saving, values = True, dict(form.values)
 
     def save(vault: Vault) -> Record:
         with vault.transaction():
@@ -100,13 +102,17 @@ def _look_at(desk: Desk, form: AppealForm, begun: float) -> None:
         return made
 
     def saved(made: Record) -> None:
-        form.values = {}
+        form.forget()
         desk.window.close_full()
         key = made.id.hex()
         desk.tell(desk.look.tr("{ref} saved. Nothing was sent.", ref=made.ref))
         open_ask(desk, key, begun)
 
-    desk.ask(save, saved, form.refused)
+    def refused(error: BaseException) -> None:
+        form.saving = False
+        form.refused(error)
+
+    desk.ask(save, saved, refused)
 
 
 def open_ask(desk: Desk, key: str, begun: float | None = None) -> None:

@@ -116,7 +116,7 @@ def _how(vault: Vault, tr: Text, one: Addressee) -> str:
     way = one.way
     if way is not None and not one.sealed:
         kind = vault.words["channel_kind"].label(way.kind, tr.language)
-        said = tr.line(tr("by you"), kind, way.address, "" if way.now else tr("may not work now"))
+        said = tr.line(tr("by you, not sealed"), kind, way.address, "" if way.now else tr("may not work now"))
     elif not one.sealed:
         said = tr("no channel is known: find one first")
     return tr.line(said, *one.seats[:1])

@@ -42,6 +42,8 @@ class AppealForm(Page):
         tr = look.tr
         self.values, self._shown, self._words = dict(shown.values), shown, words
         self.keyed = keyed
+        self.saving = False
+        """Whether it is being saved: a second press must not write it twice."""
         self._fields: dict[str, Labelled] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -137,6 +139,11 @@ class AppealForm(Page):
         if self._timer.isActive():
             self._timer.stop()
             self.changed.emit()
+
+    def forget(self) -> None:
+        """What was written is saved: there is nothing to keep any more."""
+        self._timer.stop()
+        self.values = {}
 
     def kept(self, at: str) -> None:
         """Say when the last keystroke was kept."""
