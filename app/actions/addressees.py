@@ -90,6 +90,17 @@ def offered(
     return sorted(found, key=lambda one: (one.tier, -one.near, not one.sealed, one.contact.title))
 
 
+def anybody_after(vault: Vault, tier: int, asked: Collection[bytes]) -> bool:
+    """Return whether there is somebody in a later tier who was not asked; it is looked at with every look at Now."""
+    rows = vault.con.execute(
+        "SELECT r.id, json_extract(r.body, '$.speed') FROM record r LEFT JOIN card c ON c.record = r.id"
+        " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 AND (c.record IS NOT NULL"
+        " OR json_extract(r.body, '$.speed') IS NOT NULL OR json_extract(r.body, '$.reach') IS NOT NULL)",
+        sort_range(KINDS["contact"].number),
+    )
+    return any(tier_of(speed) > tier and bytes(id_) not in asked for id_, speed in rows)
+
+
 def of(vault: Vault, record: Record, card: Contact | None, connected: bool | None = None) -> Addressee:
     """Return one contact as an addressee."""
     parts = records.show(vault, record.id.hex()).parts

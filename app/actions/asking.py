@@ -351,4 +351,7 @@ def open_(vault: Vault) -> Sequence[Record]:
 
 def is_late(vault: Vault, made: Record) -> bool:
     """Return whether nobody acknowledged an appeal of ours in time, and there is somebody to ask next."""
-    return standing(vault, made).overdue(vault.now()) and bool(preview(vault, made.id.hex())[1])
+    rows = lines(vault, made)
+    stands = clock.standing((line.asked for line in rows), minutes(made))
+    asked = {line.contact.id for line in rows}
+    return stands.overdue(vault.now()) and addressees.anybody_after(vault, stands.tier, asked)

@@ -53,7 +53,7 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:machine", "device", tr("This machine")),
     ]  # fmt: skip
     do = [
-        ("do:instant", "alert", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),
+        ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),
         ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
         ("do:duplicates", "files", tr("Look for duplicates")),

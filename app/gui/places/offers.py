@@ -33,7 +33,7 @@ def _how_it_stands(desk: Desk, _: Editing, key: str) -> None:
 
 
 OFFERS: Sequence[Offer] = (
-    Offer(("appeal",), "instant", "clock", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
+    Offer(("appeal",), "instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
     Offer(
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,

@@ -272,12 +272,12 @@ def waiting(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row]:
     for one in calls:
         title = tr("Answer {name}: {title}", name=one.sender.title, title=one.title)
         second = tr.line(one.number, tr("Rehearsal") if one.rehearsal else "")
-        rows.append(Row("alert", title, second, far=left(tr, one, now), ink="red", key=f"call:{one.key}"))
+        rows.append(Row("bolt", title, second, far=left(tr, one, now), ink="red", key=f"call:{one.key}"))
     for made in asking.open_(vault):
         late, stands = asking.is_late(vault, made), asking.standing(vault, made)
         rehearsal = tr("Rehearsal") if made.fields.get("rehearsal") else ""
         second = tr.line(str(made.fields.get("number", "")), _state(vault, tr, stands, False), rehearsal)
         far = tr("ask the next") if late else since(vault, tr, made)
-        rows.append(Row("alert", made.title, second, far=far, ink="red" if late else "ink2",
+        rows.append(Row("bolt", made.title, second, far=far, ink="red" if late else "ink2",
                         key=f"appeal:{made.id.hex()}"))  # fmt: skip
     return rows
