@@ -1,5 +1,7 @@
 """Instant action in the window: F9, eight fields, one confirm that no slip passes, and what follows; by keyboard."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -7,9 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions import appeals, asking, drafts
+from app.actions import appeals, asking, drafts, records
 from app.gui.desk import Desk
 from app.gui.program import Program
+from app.gui.reads import appeals as reading
+from app.gui.reads import now
+from app.gui.text import Text
 from app.gui.views.appeal import AppealView
 from app.gui.views.appeal_ask import AskDialog
 from app.gui.views.appeal_form import AppealForm
@@ -17,6 +22,7 @@ from app.gui.views.now import NowView
 from app.gui.widgets.fields import Labelled
 from app.store import outbox
 from app.store.vault import Vault
+from tests.actions.pairs import go, pair_at
 from tests.gui.hands import Hands
 from tests.gui.running import document, in_store, unlocked
 
@@ -172,3 +178,32 @@ def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, progr
     assert in_store(program, heard) == ("Heron",)
     desk.go("now")
     qtbot.waitUntil(lambda: any(key.startswith("appeal:") for v in desk.window.findChildren(NowView) for key in v.rows))
+
+
+def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_path: Path) -> None:
+    tr = Text()
+    with pair_at(tmp_path) as pair:
+        pair.clock.now -= pair.clock.now % 60
+        records.edit(pair.ana, pair.ben_here.ref, {"speed": "minutes"})
+        records.add(pair.ana, "contact", {"display_name": "Dee", "speed": "same_day"})
+        made, _ = appeals.begin(pair.ana, {
+            "what": "They closed the road.", "when": "2027-01-15T07:20", "asks": ["safety"], "to": [pair.ben_here.ref],
+        })  # fmt: skip
+        key = made.id.hex()
+        assert reading.page(pair.ana, tr, key).state == "Prepared. Nobody was asked yet."
+        assert [row.name for row in reading.confirm(pair.ana, tr, key).rows] == ["Ben"]
+        asking.ask(pair.ana, key)
+        go(pair.ana, pair.box)
+        go(pair.ben, pair.box)
+        (section,) = [one for one in now.page(pair.ben, tr).sections if one.title == "Instant action"]
+        (row,) = section.rows
+        assert (row.far, row.ink) == ("30 minutes left", "red") and row.key.startswith("call:")
+        assert not any(one.title == "Came in" for one in now.page(pair.ben, tr).sections)  # it stands here once
+        shown = reading.call(pair.ben, tr, row.key.removeprefix("call:"))
+        assert shown is not None and ("What happened", "They closed the road.") in shown.texts and not shown.late
+        pair.clock.now += 30 * 60
+        assert reading.page(pair.ana, tr, key).due == "Nobody has acknowledged it in time. Ask the next: Dee"
+        (section,) = [one for one in now.page(pair.ana, tr).sections if one.title == "Instant action"]
+        assert [(one.far, one.ink) for one in section.rows] == [("ask the next", "red")]
+        shown = reading.call(pair.ben, tr, row.key.removeprefix("call:"))
+        assert shown is not None and shown.late and shown.due == "others are asked meanwhile"
