@@ -77,9 +77,15 @@ def _log(desk: Desk) -> None:
     open_whole(desk, ("intervention-log",), desk.look.tr("Log of interventions"))
 
 
+def _checkins(desk: Desk) -> None:
+    from app.gui.places.checkins import open_board
+
+    open_board(desk)
+
+
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
     "leaving": _leaving, "members": _members, "nearby": _nearby, "log": _log,
-    "identity": _identity, "organisations": _organisations,
+    "identity": _identity, "organisations": _organisations, "checkins": _checkins,
 }  # fmt: skip
 """What opens each of them."""
