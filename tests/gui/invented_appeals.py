@@ -16,7 +16,7 @@ from app.gui.shown import Line
 from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Texts
 from app.gui.views.appeal import AppealView, CallView
 from app.gui.views.appeal_ask import AskDialog
-from app.gui.views.appeal_form import AppealForm
+from app.gui.views.appeal_form import InstantView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Option
 from tests.gui.invented_words import said
@@ -50,7 +50,7 @@ def texts(look: Look, rehearsal: bool = False) -> Texts:
     return made
 
 
-def form(look: Look, full: bool = True) -> AppealForm:
+def form(look: Look, full: bool = True) -> InstantView:
     tr = look.tr
     people = [("id:1", words(look, "Marula")), ("id:2", words(look, "Heron"))]
     asked = tuple(
@@ -71,7 +71,7 @@ def form(look: Look, full: bool = True) -> AppealForm:
         return [(code, labels(look, "ask", code)) for code in start.vocabularies()["ask"].codes]
 
     shown = FormShown(values, known, asked, known["9"] if full else "")
-    return AppealForm(look, shown, {**slots.options(), "asks": asks}, slots.said, lambda _: False)
+    return InstantView(look, shown, {**slots.options(), "asks": asks}, slots.said, lambda _: False)
 
 
 def asking(look: Look, rehearsal: bool = False) -> AskShown:

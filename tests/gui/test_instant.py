@@ -17,7 +17,7 @@ from app.gui.reads import now
 from app.gui.text import Text
 from app.gui.views.appeal import AppealView
 from app.gui.views.appeal_ask import AskDialog
-from app.gui.views.appeal_form import AppealForm
+from app.gui.views.appeal_form import InstantView
 from app.gui.views.now import NowView
 from app.gui.widgets.fields import Labelled
 from app.store import outbox
@@ -44,8 +44,8 @@ def urgent(vault: Vault) -> int:
     return sum(row.urgent for row in outbox.deliveries(vault.con))
 
 
-def form_of(desk: Desk) -> AppealForm:
-    assert isinstance(desk.window.full, AppealForm)
+def form_of(desk: Desk) -> InstantView:
+    assert isinstance(desk.window.full, InstantView)
     return desk.window.full
 
 
@@ -57,7 +57,7 @@ def ask_of(desk: Desk) -> AskDialog:
 def filled(hands: Hands, desk: Desk) -> None:
     """Open the form and choose what is asked and what they agreed to: all that an incident does not say."""
     hands.press(F9)
-    hands.wait(lambda: isinstance(desk.window.full, AppealForm))
+    hands.wait(lambda: isinstance(desk.window.full, InstantView))
     tr = desk.look.tr
     for _ in range(2):
         hands.thoughts += 1
@@ -91,11 +91,12 @@ def test_it_is_asked_for_in_a_minute_by_keyboard_alone(
         document(desk)._shown = document(desk).pane.model.rows[0].key
     hands = Hands(qtbot)
     filled(hands, desk)
-    assert len(desk.window.findChildren(AppealForm)) <= 1
+    assert len(desk.window.findChildren(InstantView)) <= 1
     dialog = ask_of(desk)
     hands.thoughts += 2  # to whom, and what it says
-    while not dialog.whole:
+    if not dialog.whole:
         hands.press(Qt.Key.Key_End)
+    assert dialog.whole
     hands.press(ENTER)
     assert in_store(program, urgent) == 0
     hands.press(ENTER, CTRL)
@@ -110,7 +111,7 @@ def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program
     qtbot.waitUntil(lambda: desk.window.full is not None)
     beneath = desk.window.full
     QTest.keyClick(desk.window, F9)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealForm))
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     form = form_of(desk)
     assert len(form.findChildren(Labelled)) == 8
     form._take("danger", "They come back tonight.")
@@ -119,7 +120,7 @@ def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program
     kept = in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL))
     assert kept is not None and kept[0]["danger"] == "They come back tonight."  # type: ignore[index]
     QTest.keyClick(desk.window, F9)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealForm))
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     assert form_of(desk).values["danger"] == "They come back tonight."
     form_of(desk).throw_away.emit()
     qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL)) is None)
@@ -128,7 +129,7 @@ def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program
 def test_what_is_needed_is_said_under_its_field(qtbot: QtBot, program: Program) -> None:
     desk = ready(qtbot, program)
     QTest.keyClick(desk.window, F9)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealForm))
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     form = form_of(desk)
     QTest.keyClick(desk.window, Qt.Key.Key_S, CTRL)
     qtbot.waitUntil(lambda: form._fields["asks"].wrong)
@@ -154,7 +155,7 @@ def test_no_slip_asks_and_a_held_key_counts_once(qtbot: QtBot, program: Program)
 def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, program: Program) -> None:
     desk = ready(qtbot, program)
     QTest.keyClick(desk.window, F9)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealForm))
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
     form = form_of(desk)
     form.rehearsal.click()
     form._take("asks", "safety")

@@ -30,7 +30,7 @@ OF_PAGE = {
     "WipingView": "wipe",
     "DestroyView": "destroy", "MachineView": "machine", "TeamView": "team", "WithdrawView": "withdraw",
     "MembersView": "members", "BetweenView": "sharing", "NearbyView": "nearby",
-    "AppealForm": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
+    "InstantView": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
     "IntroduceView": "contact", "NewIdentityView": "contact",
     "CheckinsView": "checkins", "BaseCopyView": "checkins",
 }  # fmt: skip

@@ -24,7 +24,7 @@ WIDEST = 760
 Options = Mapping[str, Callable[[str], Sequence[Option]]]
 
 
-class AppealForm(Page):
+class InstantView(Page):
     """The form; `values` is what the draft keeps, several values of a field on lines of their own."""
 
     drafted = True
