@@ -71,6 +71,12 @@ def _nearby(desk: Desk) -> None:
     open_nearby(desk)
 
 
+def _log(desk: Desk) -> None:
+    from app.gui.places.papers import open_whole
+
+    open_whole(desk, ("intervention-log",), desk.look.tr("Log of interventions"))
+
+
 def _checkins(desk: Desk) -> None:
     from app.gui.places.checkins import open_board
 
@@ -79,7 +85,7 @@ def _checkins(desk: Desk) -> None:
 
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
-    "leaving": _leaving, "members": _members, "nearby": _nearby,
+    "leaving": _leaving, "members": _members, "nearby": _nearby, "log": _log,
     "identity": _identity, "organisations": _organisations, "checkins": _checkins,
 }  # fmt: skip
 """What opens each of them."""

@@ -53,6 +53,7 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:machine", "device", tr("This machine")), ("do:checkins", "clock", tr("Check-ins")),
     ]  # fmt: skip
     do = [
+        ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),
         ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
         ("do:duplicates", "files", tr("Look for duplicates")),

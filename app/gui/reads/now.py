@@ -117,7 +117,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
             rows.append(Line("edit", title, said, far=far, key=f"draft:{edited}"))
         elif name == drafts.APPEAL and any(form.values()):
             said = str(form.get("what", "")).split("\n")[0][:200]
-            rows.append(Line("alert", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
+            rows.append(Line("bolt", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
         elif name == drafts.ENTRY and any(form.values()):
             said = str(form.get("words", "")).split("\n")[0][:200] or said
             rows.append(Line("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
