@@ -8,8 +8,9 @@ from datetime import datetime
 
 from attrs import frozen
 
-from app.actions import contacts, differences, inbox
+from app.actions import contacts, differences, inbox, security_incidents
 from app.actions.contacts import Contact
+from app.actions.security_incidents import Found
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
@@ -22,12 +23,23 @@ from app.store.vault import Vault
 Over = Callable[[Mapping[str, Value]], bool]
 """Says of a record's fields that nothing is due any more."""
 _OVER = ("stopped", "not_possible")
+_DONE = ("ready", "tested", "dropped")
 DUE: Sequence[tuple[str, str, Over]] = (
     ("consent_record", "review_on", lambda fields: fields.get("state") in ("refused", "withdrawn", "expired")),
     ("intervention", "follow_up_on", lambda fields: "response" in fields or fields.get("status") in _OVER),
     ("case", "next_review", lambda fields: fields.get("status") == "closed"),
+    ("accompaniment", "date_end", lambda fields: fields.get("status") in ("ended", "refused")),
+    ("log_entry", "follow_up_on", lambda fields: False),
+    ("risk_assessment", "next_review", lambda fields: False),
+    ("risk", "due", lambda fields: fields.get("status") in _DONE),
+    ("security_plan", "next_review", lambda fields: False),
+    ("plan_item", "due", lambda fields: fields.get("state") in _DONE),
 )
 """Kinds with a date by which a person must do something, the field that says it, and when it is over."""
+ENDED_BY: Mapping[str, Sequence[str]] = {
+    "log_entry": ("corrects", "follows"), "risk_assessment": ("previous",), "security_plan": ("previous",),
+}  # fmt: skip
+"""Kinds of which a record asks for nothing more once a later one links to it in one of these roles."""
 AHEAD = 1
 """Days after today that are shown already."""
 
@@ -51,11 +63,14 @@ class Needs:
     differing: int
     withdrawn: int = 0
     """Retractions of contacts that wait for a decision."""
+    patterns: Sequence[Found] = ()
+    """Security incidents that have something in common, and that somebody still has to look at."""
 
     @property
     def count(self) -> int:
         """How many things a person can act on today."""
-        return sum(due.days <= 0 for due in self.due) + len(self.changed) + self.came + self.differing + self.withdrawn
+        due = sum(due.days <= 0 for due in self.due)
+        return due + len(self.changed) + self.came + self.differing + self.withdrawn + len(self.patterns)
 
     @property
     def today(self) -> bool:
@@ -69,7 +84,10 @@ def needs(vault: Vault) -> Needs:
         "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
     ).fetchall()
     changed = [contacts.of_record(vault, bytes(row[0])) for row in rows]
-    return Needs(due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con))
+    return Needs(
+        due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
+        [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
+    )  # fmt: skip
 
 
 def due(vault: Vault) -> list[Due]:
@@ -85,6 +103,16 @@ def due(vault: Vault) -> list[Due]:
         soon = [sort for sort, left in days.items() if left <= AHEAD]
         for sort in soon:
             (record,) = store.load_rows(vault.con, [sort])
-            if not over(record.fields):
+            if not over(record.fields) and not _ended(vault, record):
                 found.append(Due(record, field, days[sort]))
     return sorted(found, key=lambda one: (one.days, one.record.ref))
+
+
+def _ended(vault: Vault, record: Record) -> bool:
+    """Return whether a later record stands for this one."""
+    return any(
+        vault.con.execute(
+            "SELECT 1 FROM link WHERE target = ? AND role = ? AND removed = 0", (record.id, role)
+        ).fetchone()
+        for role in ENDED_BY.get(record.kind, ())
+    )

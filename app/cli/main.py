@@ -23,6 +23,7 @@ from app.cli import (
     relays,
     retracting,
     second,
+    security,
     sticks,
     tables,
     teams,
@@ -66,6 +67,7 @@ def parser() -> argparse.ArgumentParser:
         tables,
         outputs,
         accompaniment,
+        security,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

@@ -39,6 +39,8 @@ class Output:
     forms: tuple[str, ...] = SHEET_FORMS
     profiles: tuple[str, ...] = ("internal", "network", "authority", "public")
     roots: Callable[[Vault], Sequence[str]] | None = None
+    also: Callable[[Vault, Sequence[str]], Sequence[str]] | None = None
+    """Returns further records that it is made of, such as the earlier version of what was asked for."""
 
 
 @frozen
@@ -68,13 +70,14 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import accompaniments, missions
+    from app.actions.outputs import accompaniments, missions, security
 
     return (
         Output("movement-sheet", Phrase("Movement sheet"),
                Phrase("One page for those who travel, without any code word."),
                missions.movement_sheet, ("mission",), profiles=("internal", "network")),
         *accompaniments.OUTPUTS,
+        *security.OUTPUTS,
     )  # fmt: skip
 
 
@@ -108,7 +111,9 @@ def make(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen),
             Phrase("Nothing was written. Profiles: {known}.", known=known),
         )
-    leaving = Leaving(vault, handles or (output.roots(vault) if output.roots else ()), chosen, language, when, month)
+    asked = handles or (output.roots(vault) if output.roots else ())
+    further = output.also(vault, asked) if output.also else ()
+    leaving = Leaving(vault, [*asked, *further], chosen, language, when, month)
     wrong = [record.kind for record in leaving.roots if output.about and record.kind not in output.about]
     if not leaving.roots or wrong:
         raise InputRefused(
