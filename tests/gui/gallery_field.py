@@ -9,15 +9,20 @@ from app.gui.places import offers
 from app.gui.views.casework import FIELD, RecordView, casework_list, no_records
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split
-from tests.gui import invented_field
+from tests.gui import invented_field, invented_warning
 from tests.gui.stage import Over, Screen, shell
 
-EMPTY = ("40-field",)
+EMPTY = ("40-field", "11b-map")
 
 
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
     """Return each of them by the name of its picture."""
     pages: dict[str, Callable[[], QWidget]] = {"41-papers": lambda: invented_field.papers(look)}
+
+    pages |= {
+        "11b-map": lambda: invented_warning.map_(look, full),
+        "11c-map-weeks": lambda: invented_warning.map_list(look),
+    }
 
     def shown(page: Callable[[], QWidget]) -> Screen:
         return lambda: over(page(), "field")

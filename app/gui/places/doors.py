@@ -71,9 +71,16 @@ def _nearby(desk: Desk) -> None:
     open_nearby(desk)
 
 
+def _map(desk: Desk) -> None:
+    from app.gui.places.map import open_map
+
+    open_map(desk)
+
+
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
     "leaving": _leaving, "members": _members, "nearby": _nearby,
     "identity": _identity, "organisations": _organisations,
+    "map": _map,
 }  # fmt: skip
 """What opens each of them."""

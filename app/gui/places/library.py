@@ -31,6 +31,7 @@ OF_PAGE = {
     "DestroyView": "destroy", "MachineView": "machine", "TeamView": "team", "WithdrawView": "withdraw",
     "MembersView": "members", "BetweenView": "sharing", "NearbyView": "nearby",
     "IntroduceView": "contact", "NewIdentityView": "contact",
+    "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 
