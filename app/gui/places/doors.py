@@ -83,9 +83,15 @@ def _checkins(desk: Desk) -> None:
     open_board(desk)
 
 
+def _map(desk: Desk) -> None:
+    from app.gui.places.map import open_map
+
+    open_map(desk)
+
+
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
-    "leaving": _leaving, "members": _members, "nearby": _nearby, "log": _log,
+    "leaving": _leaving, "members": _members, "nearby": _nearby, "log": _log, "map": _map,
     "identity": _identity, "organisations": _organisations, "checkins": _checkins,
 }  # fmt: skip
 """What opens each of them."""

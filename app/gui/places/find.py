@@ -51,7 +51,7 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),
         ("do:organisations", "building", tr("Organisations")),
         ("do:machine", "device", tr("This machine")), ("do:checkins", "clock", tr("Check-ins")),
-        ("late:", "check", tr("Promises and answers")),
+        ("late:", "check", tr("Promises and answers")), ("do:map", "place", tr("Map")),
     ]  # fmt: skip
     do = [
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),
