@@ -14,6 +14,7 @@ from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.domain.seats import WAITING
 from app.store import records as store
 from app.store import retractions
 from app.store.schema import sort_range
@@ -26,6 +27,8 @@ DUE: Sequence[tuple[str, str, Over]] = (
     ("consent_record", "review_on", lambda fields: fields.get("state") in ("refused", "withdrawn", "expired")),
     ("intervention", "follow_up_on", lambda fields: "response" in fields or fields.get("status") in _OVER),
     ("case", "next_review", lambda fields: fields.get("status") == "closed"),
+    ("undertaking", "due", lambda fields: fields.get("status", "open") not in WAITING),
+    ("seat", "ratify_by", lambda fields: fields.get("state") != "provisional"),
 )
 """Kinds with a date by which a person must do something, the field that says it, and when it is over."""
 AHEAD = 1

@@ -15,6 +15,7 @@ from app.cli import (
     evidence,
     exchange,
     nearby,
+    networks,
     organisations,
     outputs,
     people,
@@ -64,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
         sticks,
         tables,
         outputs,
+        networks,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

@@ -70,7 +70,7 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import directory, missions
+    from app.actions.outputs import directory, missions, networks
 
     return (
         Output("movement-sheet", Phrase("Movement sheet"),
@@ -78,6 +78,7 @@ def all_() -> tuple[Output, ...]:
                missions.movement_sheet, ("mission",), profiles=("internal", "network")),
         *(Output(name, label, help_, build, forms=forms, profiles=(), roots=directory.everybody,
                  audiences=directory.audiences) for name, label, help_, build, forms in directory.PAPERS),
+        *networks.papers(),
     )  # fmt: skip
 
 
