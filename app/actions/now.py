@@ -36,6 +36,7 @@ DUE: Sequence[tuple[str, str, Over]] = (
     ("risk", "due", lambda fields: fields.get("status") in _DONE),
     ("security_plan", "next_review", lambda fields: False),
     ("plan_item", "due", lambda fields: fields.get("state") in _DONE),
+    ("seat", "ratify_by", lambda fields: fields.get("state") != "provisional"),
 )
 """Kinds with a date by which a person must do something, the field that says it, and when it is over."""
 ENDED_BY: Mapping[str, Sequence[str]] = {
