@@ -11,7 +11,9 @@ from attrs import frozen
 from app.actions import asking, contacts, differences, inbox
 from app.actions.asking import Call
 from app.actions.contacts import Contact
+from app.actions.pressing import pressing
 from app.domain.fields import Value
+from app.domain.followups import FOLLOWED
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
@@ -22,10 +24,9 @@ from app.store.vault import Vault
 
 Over = Callable[[Mapping[str, Value]], bool]
 """Says of a record's fields that nothing is due any more."""
-_OVER = ("stopped", "not_possible")
 DUE: Sequence[tuple[str, str, Over]] = (
     ("consent_record", "review_on", lambda fields: fields.get("state") in ("refused", "withdrawn", "expired")),
-    ("intervention", "follow_up_on", lambda fields: "response" in fields or fields.get("status") in _OVER),
+    *((kind, field, over) for kind, (field, over) in FOLLOWED.items()),
     ("case", "next_review", lambda fields: fields.get("status") == "closed"),
 )
 """Kinds with a date by which a person must do something, the field that says it, and when it is over."""
@@ -56,18 +57,22 @@ class Needs:
     """Instant actions of others that are to be answered; those not taken in are among what `came` too."""
     late: int = 0
     """Instant actions of ours whose next tier is to be asked."""
+    missed: int = 0
+    """Parties that are out and need somebody now."""
+    unwatched: bool = False
+    """Whether somebody is out and nobody is at the base."""
 
     @property
     def count(self) -> int:
         """How many things a person can act on today."""
         asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
-        due = sum(due.days <= 0 for due in self.due)
-        return due + len(self.changed) + self.came + self.differing + self.withdrawn + asked
+        other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
+        return sum(due.days <= 0 for due in self.due) + other
 
     @property
     def today(self) -> bool:
         """Whether something must be done today."""
-        return bool(self.calls or self.late) or any(due.days <= 0 for due in self.due)
+        return bool(self.missed or self.calls or self.late) or any(due.days <= 0 for due in self.due)
 
 
 def needs(vault: Vault) -> Needs:
@@ -77,9 +82,10 @@ def needs(vault: Vault) -> Needs:
     ).fetchall()
     changed = [contacts.of_record(vault, bytes(row[0])) for row in rows]
     late = sum(asking.is_late(vault, made) for made in asking.open_(vault))
+    out = pressing(vault)
     return Needs(
         due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
-        asking.calls(vault), late,
+        asking.calls(vault), late, out.missed, out.unwatched,
     )  # fmt: skip
 
 

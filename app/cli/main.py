@@ -8,6 +8,7 @@ from app import start
 from app.actions import destroying, wiping
 from app.actions.opening import Tries
 from app.cli import (
+    accompaniment,
     appeals,
     border,
     counting,
@@ -15,6 +16,7 @@ from app.cli import (
     destroy,
     evidence,
     exchange,
+    missions,
     nearby,
     organisations,
     outputs,
@@ -28,6 +30,8 @@ from app.cli import (
     teams,
     tickets,
     vault,
+    warnings,
+    watching,
 )
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
@@ -66,6 +70,10 @@ def parser() -> argparse.ArgumentParser:
         tables,
         outputs,
         appeals,
+        watching,
+        missions,
+        accompaniment,
+        warnings,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

@@ -9,10 +9,10 @@ from app.gui.places import offers
 from app.gui.views.casework import FIELD, RecordView, casework_list, no_records
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split
-from tests.gui import invented_field
+from tests.gui import invented_checkins, invented_field
 from tests.gui.stage import Over, Screen, shell
 
-EMPTY = ("40-field",)
+EMPTY = ("40-field", "09-checkins")
 
 
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
@@ -25,6 +25,12 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
     def shown(page: Callable[[], QWidget]) -> Screen:
         return lambda: over(page(), "field")
 
+    pages |= {
+        "09-checkins": lambda: invented_checkins.board(look, full),
+        "09c-heard": lambda: invented_checkins.heard(look),
+        "09e-base-copy": lambda: invented_checkins.base_copy(look),
+        "09d-nobody": lambda: invented_checkins.nobody(look),
+    }
     return {"40-field": lambda: _missions(look, size, full), **{name: shown(page) for name, page in pages.items()}}
 
 

@@ -14,7 +14,7 @@ from attrs import frozen
 from app.actions.outputs.leaving import Leaving as Leaving
 from app.actions.outputs.leaving import When
 from app.actions.outputs.tallies import Tallies
-from app.domain.redact import PROFILES, HeldBack
+from app.domain.redact import PROFILES, HeldBack, listed_for
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.exchange import sheets
@@ -48,6 +48,8 @@ class Output:
     forms: tuple[str, ...] = SHEET_FORMS
     profiles: tuple[str, ...] = ("internal", "network", "authority", "public")
     roots: Callable[[Vault], Sequence[str]] | None = None
+    audiences: Callable[[Vault], Sequence[str]] | None = None
+    """Of a directory: for whom it can be made, in the words of those who are listed; a profile is one of these then."""
 
 
 @frozen
@@ -77,32 +79,19 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import appeals, gender, missions
-
-    appeal, asked = ("appeal",), ("appeal",)
-    text = ("txt",)
-
-    return (
-        Output("movement-sheet", Phrase("Movement sheet"),
-               Phrase("One page for those who travel, without any code word."),
-               missions.movement_sheet, ("mission",), profiles=("internal", "network")),
-        Output("gender-table", Phrase("Gender table"),
-               Phrase("Attacks by sex and kind, gender factors, and women by level."), OfNumbers(gender.table)),
-        Output("appeal-letter", "Appeal as a letter", "To those who can press for it, of two pages at most.",
-               appeals.letter, appeal, profiles=asked),
-        Output("appeal-email", "Appeal as an e-mail", "The same as the letter, in plain text with its subject.",
-               appeals.email, appeal, text, asked),
-        Output("appeal-message", "Appeal as a message", "Two parts: 306 letters, or 134 of another alphabet.",
-               appeals.message, appeal, text, asked),
-        Output("appeal-script", "Appeal for the telephone", "What to say and what to ask, step by step.",
-               appeals.script, appeal, text, asked),
-        Output("appeal-update", "Further information", "What is new since the appeal with this number.",
-               appeals.update, appeal, profiles=asked),
-        Output("appeal-closing", "Closing notice", "What came of it, and that nothing more is asked for.",
-               appeals.closing, appeal, profiles=asked),
-        Output("intervention-log", "Log of interventions", "What was done about each attack, and answers to it.",
-               appeals.log, ("event",), profiles=("internal", "network"), roots=appeals.everything),
+    from app.actions.outputs import (
+        accompaniments,
+        appeals,
+        diplomacy,
+        directory,
+        gender,
+        journeys,
+        missions,
+        reports,
     )  # fmt: skip
+
+    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments, directory, gender)
+    return tuple(output for module in modules for output in module.OUTPUTS)
 
 
 def named(name: str) -> Output:
@@ -120,25 +109,27 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 
 
 def make(
-    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str
-) -> Made:
+    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str,
+    month: str = "",
+) -> Made:  # fmt: skip
     """Make an output of records for an audience; the profile left out is the first that the output has.
 
     Raises InputRefused for a profile that it does not have, and where nothing of the records may be seen.
     """
     output = named(name)
-    chosen = profile or output.profiles[0]
-    if chosen not in output.profiles:
-        known = ", ".join(output.profiles)
+    known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
+    chosen = profile if output.audiences else profile or output.profiles[0]
+    if not chosen or not (output.audiences or chosen in output.profiles):
         raise InputRefused(
-            Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen),
-            Phrase("Nothing was written. Profiles: {known}.", known=known),
+            Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
+            Phrase("Nothing was written. Profiles: {known}.", known=known or "0"),
         )
     if isinstance(output.build, OfNumbers):
         if handles:
             raise InputRefused("It counts the whole vault.", "Nothing was written. Leave out the records.")
         return Made(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), ())
-    leaving = Leaving(vault, handles or (output.roots(vault) if output.roots else ()), chosen, language, when)
+    asked = handles or (output.roots(vault) if output.roots else ())
+    leaving = Leaving(vault, asked, listed_for(chosen) if output.audiences else chosen, language, when, month)
     wrong = [record.kind for record in leaving.roots if output.about and record.kind not in output.about]
     if not leaving.roots or wrong:
         raise InputRefused(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.actions import appeals, records
+from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving
 from app.domain import appeal_texts
 from app.domain.record import Record
@@ -113,3 +114,24 @@ def _overdue(leaving: Leaving, one: Record) -> bool:
     due = str(one.fields.get("follow_up_on", ""))
     here = datetime.fromtimestamp(leaving.now).strftime("%Y-%m-%d")
     return bool(due) and due[:10] < here and not one.fields.get("response")
+
+
+_ABOUT, _FOR = ("appeal",), ("appeal",)
+_TEXT = ("txt",)
+OUTPUTS = (
+    Output("appeal-letter", Phrase("Appeal as a letter"),
+           Phrase("To those who can press for it, of two pages at most."), letter, _ABOUT, profiles=_FOR),
+    Output("appeal-email", Phrase("Appeal as an e-mail"),
+           Phrase("The same as the letter, in plain text with its subject."), email, _ABOUT, _TEXT, _FOR),
+    Output("appeal-message", Phrase("Appeal as a message"),
+           Phrase("Two parts: 306 letters, or 134 of another alphabet."), message, _ABOUT, _TEXT, _FOR),
+    Output("appeal-script", Phrase("Appeal for the telephone"),
+           Phrase("What to say and what to ask, step by step."), script, _ABOUT, _TEXT, _FOR),
+    Output("appeal-update", Phrase("Further information"),
+           Phrase("What is new since the appeal with this number."), update, _ABOUT, profiles=_FOR),
+    Output("appeal-closing", Phrase("Closing notice"),
+           Phrase("What came of it, and that nothing more is asked for."), closing, _ABOUT, profiles=_FOR),
+    Output("intervention-log", Phrase("Log of interventions"),
+           Phrase("What was done about each attack, and answers to it."), log, ("event",),
+           profiles=("internal", "network"), roots=everything),
+)  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from app.actions.counting import Held
+from app.actions.outputs import OfNumbers, Output
 from app.actions.outputs.tallies import Tallies
 from app.domain import counting, disclosure
 from app.domain.counting import Deed
@@ -151,3 +152,9 @@ def _everywhere(tallies: Tallies) -> list[Block]:
     )
     header = (Phrase(GENDER.label), *(Phrase(kind.plural) for kind in columns))
     return [Heading(Phrase("Gender factors in other records")), Table(header, rows)]
+
+
+OUTPUTS = (
+    Output("gender-table", Phrase("Gender table"),
+           Phrase("Attacks by sex and kind, gender factors, and women by level."), OfNumbers(table)),
+)  # fmt: skip

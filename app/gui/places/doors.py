@@ -71,9 +71,15 @@ def _nearby(desk: Desk) -> None:
     open_nearby(desk)
 
 
+def _checkins(desk: Desk) -> None:
+    from app.gui.places.checkins import open_board
+
+    open_board(desk)
+
+
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
     "leaving": _leaving, "members": _members, "nearby": _nearby,
-    "identity": _identity, "organisations": _organisations,
+    "identity": _identity, "organisations": _organisations, "checkins": _checkins,
 }  # fmt: skip
 """What opens each of them."""

@@ -32,6 +32,7 @@ OF_PAGE = {
     "MembersView": "members", "BetweenView": "sharing", "NearbyView": "nearby",
     "AppealForm": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
     "IntroduceView": "contact", "NewIdentityView": "contact",
+    "CheckinsView": "checkins", "BaseCopyView": "checkins",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 

@@ -39,8 +39,29 @@ def _how_it_stands(desk: Desk, _: Editing, key: str) -> None:
     open_appeal(desk, key)
 
 
+def _board(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.checkins import open_board
+
+    open_board(desk, key)
+
+
+def _base_copy(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.base_copy import open_base_copy
+
+    open_base_copy(desk, key)
+
+
+def _travel(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.base_copy import turn_travel
+
+    turn_travel(desk, key)
+
+
 OFFERS: Sequence[Offer] = (
     Offer(("appeal",), "instant", "clock", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
+    Offer(("checkin_plan", "mission"), "board", "clock", lambda tr: tr("Check-ins"), _board),
+    Offer(("checkin_plan",), "base-copy", "key", lambda tr: tr("Base copy with the code words…"), _base_copy),
+    Offer(("checkin_plan",), "travel", "route", lambda tr: tr("This vault travels, or is back"), _travel),
     Offer(
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,

@@ -26,8 +26,10 @@ def page(vault: Vault, tr: Text) -> NowPage:
     title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
-    sections = (_instant(vault, tr, needs), _due(vault, tr, needs), _came(vault, tr, needs), _unfinished(vault, tr),
-                _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr))  # fmt: skip
+    sections = (
+        _out(tr, needs), _instant(vault, tr, needs), _due(vault, tr, needs), _came(vault, tr, needs),
+        _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr),
+    )  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
 
@@ -35,6 +37,19 @@ def page(vault: Vault, tr: Text) -> NowPage:
 def _instant(vault: Vault, tr: Text, needs: Needs) -> Section:
     rows = appeals.waiting(vault, tr, needs.calls)
     return Section(tr("Instant action"), tr.number(len(rows)), tuple(rows[:MOST]))
+
+
+def _out(tr: Text, needs: Needs) -> Section:
+    """Return those who are out and missed, several as one row, and that nobody watches over them."""
+    rows = []
+    if needs.missed:
+        title = tr("{n} party was not heard|{n} parties were not heard", n=needs.missed)
+        what = tr("The board says what to do now, step by step.")
+        rows.append(Line("alert", title, what, far=tr("now"), ink="red", key="do:checkins"))
+    if needs.unwatched:
+        what = tr("Somebody is out. Take the watch, or ask somebody to.")
+        rows.append(Line("people", tr("Nobody is at the base"), what, ink="amb", key="do:checkins"))
+    return Section(tr("Check-ins"), "", tuple(rows))
 
 
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
