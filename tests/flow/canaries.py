@@ -9,7 +9,7 @@ promised (SECURITY.md) and not from `app.domain.redact`.
 import datetime
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import Factory, define, frozen
 
@@ -24,8 +24,8 @@ from app.store.vault import Vault
 
 WORD = re.compile(r"qzx[0-9a-f]{9}")
 DAY = re.compile(r"1[0-8]\d\d-\d\d-\d\d")
-OWN = "own"
-"""Who saves a table of their own: everything but the second lock and what was withdrawn."""
+NUMBER = re.compile(r"\d+\.\d{6}")
+AUDIENCES = ("members", "embassies")
 PLAIN = tuple(kind for kind in KINDS.values() if not kind.sealed)
 FIXED: Mapping[tuple[str, str], Value] = {
     ("checkin_plan", "times"): ["08:00", "18:30"], ("checkin_plan", "time_zone"): "America/Bogota",
@@ -46,6 +46,18 @@ class Canary:
     level: Level
 
 
+@frozen
+class Reader:
+    """Who reads: a name, and whether they may read a canary."""
+
+    name: str
+    may: Callable[[Canary], bool]
+
+
+NOBODY = Reader("anybody", lambda _: False)
+"""Where nothing of any record may stand: a file, a name of a file, the log."""
+
+
 @define
 class Written:
     """Everything that was written into one vault: canaries, and of each record what decides whether it leaves."""
@@ -53,6 +65,9 @@ class Written:
     dice: random.Random
     words: dict[str, Canary] = Factory(dict)
     days: dict[str, Canary] = Factory(dict)
+    numbers: dict[str, Canary] = Factory(dict)
+    fields: dict[bytes, Mapping[str, Value]] = Factory(dict)
+    links: set[tuple[bytes, str, bytes]] = Factory(set)
     marks: dict[bytes, Level] = Factory(dict)
     consents: dict[bytes, list[Mapping[str, Value]]] = Factory(dict)
     """The answers that are linked to each person."""
@@ -72,12 +87,27 @@ class Written:
         self.days[made] = at
         return made
 
+    def number(self, at: Canary, low: int, high: int) -> float:
+        """Return a number with six places that stands nowhere else."""
+        while (made := f"{self.dice.uniform(max(0, low), high):.5f}{self.dice.randint(1, 9)}") in self.numbers:
+            pass
+        self.numbers[made] = at
+        return float(made)
+
     def found(self, text: str) -> Iterator[tuple[str, Canary]]:
         """Give every canary that stands in a text."""
-        for pattern, known in ((WORD, self.words), (DAY, self.days)):
+        for pattern, known in ((WORD, self.words), (DAY, self.days), (NUMBER, self.numbers)):
             for said in set(pattern.findall(text)):
                 if said in known:
                     yield said, known[said]
+
+    def reader(self, profile: Profile | None) -> Reader:
+        """Return who reads under a profile; without one, who saves a table of their own."""
+        return Reader(profile.name if profile else "own", lambda canary: self.may(canary, profile))
+
+    def listed(self, audience: str) -> Reader:
+        """Return who reads the directory of an audience."""
+        return Reader(f"directory for {audience}", lambda canary: self.may_list(canary, audience))
 
     def may(self, canary: Canary, profile: Profile | None) -> bool:
         """Return whether an audience may read a canary; no profile is a table of one's own."""
@@ -90,11 +120,49 @@ class Written:
             return True
         if canary.kind == "consent_record":
             return False
-        return canary.kind != "actor" or any(
-            profile.consent in _list(answer.get("purpose"))
+        return canary.kind != "actor" or self._yes(canary.record, profile.consent)
+
+    def _yes(self, person: bytes, purpose: str) -> bool:
+        """Return whether a person said yes to a purpose at least once; without that nothing of them may leave."""
+        return any(
+            purpose in _list(answer.get("purpose"))
             and answer.get("state") in ("given", "given_by_other")
             and "withdrawn_on" not in answer
-            for answer in self.consents.get(canary.record, ())
+            for answer in self.consents.get(person, ())
+        )
+
+    def may_list(self, canary: Canary, audience: str) -> bool:
+        """Return whether a canary may stand in the directory of an audience."""
+        if canary.level is Level.V or canary.record in self.withdrawn:
+            return False
+        if canary.kind == "contact":
+            alias = self.fields[canary.record].get("listing") == "alias"
+            hidden = ("display_name", "notes", "audience", "verified_on", "remarks", "tags", "project", "lang")
+            return self._lists(canary.record, audience) and canary.field not in (*hidden, *(("role",) if alias else ()))
+        if canary.kind == "channel":
+            whose = [target for source, role, target in self.links if source == canary.record and role == "contact"]
+            listed = bool(self.fields[canary.record].get("listed")) and canary.field != "risk_note"
+            return listed and any(self._lists(contact, audience) for contact in whose)
+        if canary.kind != "organisation" or canary.field != "name":
+            return False
+        whose = [source for source, role, target in self.links if target == canary.record and role == "organisation"]
+        return any(self._lists(who, audience) and self.fields[who]["listing"] == "yes" for who in whose)
+
+    def _lists(self, contact: bytes, audience: str) -> bool:
+        """Return whether a contact said yes to stand in a directory, and the person it is did not say no."""
+        fields = self.fields.get(contact, {})
+        persons = [target for source, role, target in self.links if source == contact and role == "actor"]
+        asked = [
+            person for person in persons for answer in self.consents.get(person, ())
+            if "DIRECTORY" in _list(answer.get("purpose")) and answer.get("state") not in ("not_asked", None)
+        ]  # fmt: skip
+        return (
+            fields.get("listing") in ("yes", "alias")
+            and audience in _list(fields.get("audience"))
+            and self.marks.get(contact, Level.P) <= Level.C
+            and contact not in self.withdrawn
+            and not {*persons} & self.withdrawn
+            and all(self._yes(person, "DIRECTORY") for person in asked)
         )
 
 
@@ -111,19 +179,19 @@ def draw(vault: Vault, written: Written, key: "crypto.Secret") -> list[tuple[str
         kinds += _needed(kind, kinds)
     made: list[tuple[str, bytes]] = []
     with writing(vault) as writer:
-        fields: dict[bytes, Mapping[str, Value]] = {}
         for kind in kinds:
             id_ = vault.random(16)
-            fields[id_] = _fields(vault, written, kind, id_)
-            writer.create(kind, fields[id_], id_=id_)
+            fields = written.fields[id_] = _fields(vault, written, kind, id_)
+            writer.create(kind, fields, id_=id_)
             made.append((kind.name, id_))
-            if (mark := fields[id_].get("sensitivity")) and Level[str(mark)] > kind.level:
+            if (mark := fields.get("sensitivity")) and Level[str(mark)] > kind.level:
                 written.marks[id_] = Level[str(mark)]
         for name, id_ in made:
             for role, target in _links(dice, KINDS[name], id_, made):
                 writer.link(id_, role, target)
+                written.links.add((id_, role, target))
                 if name == "consent_record" and role == "actor":
-                    written.consents.setdefault(target, []).append(fields[id_])
+                    written.consents.setdefault(target, []).append(written.fields[id_])
     person = dice.choice([id_ for name, id_ in made if name == "actor"])
     real = KINDS["identity_vault"]
     said = {f.name: _value(vault, written, f, Canary(b"", real.name, f.name, Level.V)) for f in real.own}
@@ -169,18 +237,20 @@ def _value(vault: Vault, written: Written, field: Field, at: Canary) -> Value | 
     dice = written.dice
     if (at.kind, field.name) in FIXED:
         return FIXED[at.kind, field.name]
+    if (at.kind, field.name) == ("contact", "audience"):
+        return list(dice.sample(AUDIENCES, k=dice.randint(1, 2)))
     if field.type is Type.DATE:
         return written.day(at) + dice.choice(("", "", "T08:30"))
     if field.type in (Type.CODE, Type.CODES):
         codes = vault.words[field.scheme].codes
         return dice.choice(codes) if field.type is Type.CODE else dice.sample(codes, k=min(len(codes), 2))
     if field.type in (Type.WHOLE, Type.DECIMAL):
-        number = dice.randint(int(field.low or 0), int(field.high or 90))
-        return number if field.type is Type.WHOLE else float(number)
+        low, high = int(field.low or 0), int(field.high or 90)
+        return dice.randint(low, high) if field.type is Type.WHOLE else written.number(at, low, high)
     prose = f"She said {written.word(at)}.\n\n{written.word(at)}"
     made: dict[Type, Value] = {
         Type.TEXT: f"{written.word(at)} by the river", Type.PROSE: prose,
-        Type.FLAG: dice.random() < 0.5, Type.TAGS: [written.word(at), written.word(at)],
+        Type.FLAG: dice.random() < 0.6, Type.TAGS: [written.word(at), written.word(at)],
         Type.ROWS: [[written.word(at), written.word(at)]],
     }  # fmt: skip
     return made.get(field.type)

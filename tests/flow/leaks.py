@@ -25,7 +25,7 @@ from app.actions import inbox, journeys, outputs, records, retracting, second, s
 from app.actions.outputs import OfNumbers, Output
 from app.actions.tables_out import export_table
 from app.domain.kinds import KINDS
-from app.domain.redact import PROFILES, Profile
+from app.domain.redact import PROFILES
 from app.errors import InputRefused
 from app.gui.reads.journey import hands
 from app.gui.text import Text
@@ -33,7 +33,7 @@ from app.phrase import Phrase
 from app.store.search import Query
 from app.store.vault import Vault
 from tests.actions.pairs import Pair, pair_at
-from tests.flow.canaries import PLAIN, Written, draw
+from tests.flow.canaries import NOBODY, PLAIN, Reader, Written, draw
 
 IN_VAULT = 50
 """Sets in one vault: papers of a whole vault read them all."""
@@ -59,15 +59,14 @@ class Found:
     leaks: Counter[tuple[str, str, str, str]] = Factory(Counter)
     """By way, profile, kind and field."""
 
-    def read(self, way: str, text: str, written: Written, profile: Profile | None, none: bool = False) -> None:
-        """Read a document of a way for what its audience may not read; `none`: nothing of it may be read at all."""
+    def read(self, way: str, text: str, written: Written, reader: Reader) -> None:
+        """Read a document of a way for what its reader may not read."""
         self.documents[way] += 1
         for _, canary in written.found(text):
-            if none or not written.may(canary, profile):
-                name = "anybody" if none else profile.name if profile else "own"
-                self.leaks[way, name, canary.kind, canary.field] += 1
-            else:
+            if reader.may(canary):
                 self.allowed[way] += 1
+            else:
+                self.leaks[way, reader.name, canary.kind, canary.field] += 1
 
     def __str__(self) -> str:
         """Say it in lines."""
@@ -107,12 +106,16 @@ def one_vault(folder: Path, dice: random.Random, sets: int, found: Found, paint:
             _whole(pair.ana, written, found, paint)
             _tables(pair.ana, written, folder, found)
             _stick(pair, written, chosen, folder / "stick", found)
-            found.fields |= {(one.kind, one.field) for one in (*written.words.values(), *written.days.values())}
+            found.fields |= {
+                (one.kind, one.field)
+                for known in (written.words, written.days, written.numbers)
+                for one in known.values()
+            }
     finally:
         logging.getLogger().removeHandler(heard)
     found.vaults += 1
-    found.read("log", "\n".join(heard.lines), written, None, none=True)
-    found.read("terminal", printed.getvalue(), written, None, none=True)
+    found.read("log", "\n".join(heard.lines), written, NOBODY)
+    found.read("terminal", printed.getvalue(), written, NOBODY)
     _files(folder, written, found)
 
 
@@ -141,7 +144,7 @@ def _shares(pair: Pair, written: Written, made: Sequence[tuple[str, bytes]], fou
         except InputRefused:
             found.refused["share"] += 1
             continue
-        found.read("share", _text(frozen.body), written, profile)
+        found.read("share", _text(frozen.body), written, written.reader(profile))
         for carried in body.records:
             known = KINDS[carried.kind]
             for name in carried.fields:
@@ -156,37 +159,39 @@ def _text(data: bytes) -> str:
 def _papers(
     vault: Vault, written: Written, made: Sequence[tuple[str, bytes]], found: Found, paint: Paint | None
 ) -> None:
-    """Make each paper that is about a record of the set, for every audience, in every format."""
+    """Make each paper that is about a record of the set, for one of its audiences, in every format."""
     for output in outputs.all_():
         about = [id_.hex() for name, id_ in made if name in output.about]
-        if about:
-            _paper(vault, written, output, [written.dice.choice(about)], found, paint)
+        if about and output.profiles:
+            profile = written.dice.choice(output.profiles)
+            _paper(vault, written, output, [written.dice.choice(about)], profile, found, paint)
 
 
 def _paper(
-    vault: Vault, written: Written, output: Output, handles: Sequence[str], found: Found, paint: Paint | None
-) -> None:
-    for profile in output.profiles:
-        try:
-            paper = outputs.make(vault, output.name, handles, profile)
-        except InputRefused:
-            found.refused[output.name] += 1
-            continue
-        nothing = isinstance(output.build, OfNumbers)
-        for form in output.forms:
-            if form != "pdf":
-                found.read(output.name, _text(paper.data(form)), written, PROFILES[profile], none=nothing)
-            elif paint is not None and written.dice.random() < 0.02:
-                found.read("print", paint(paper), written, PROFILES[profile], none=nothing)
-        said = "\n".join([*(Phrase.of(row.why) for row in paper.held_back)])
-        found.read("why it stays", said, written, None, none=True)
+    vault: Vault, written: Written, output: Output, handles: Sequence[str], audience: str, found: Found,
+    paint: Paint | None,
+) -> None:  # fmt: skip
+    try:
+        paper = outputs.make(vault, output.name, handles, audience)
+    except InputRefused:
+        found.refused[output.name] += 1
+        return
+    reader = written.listed(audience) if output.audiences else written.reader(PROFILES[audience])
+    reader = NOBODY if isinstance(output.build, OfNumbers) else reader
+    for form in output.forms:
+        if form != "pdf":
+            found.read(output.name, _text(paper.data(form)), written, reader)
+        elif paint is not None and written.dice.random() < 0.04:
+            found.read("print", paint(paper), written, reader)
+    found.read("why it stays", "\n".join(Phrase.of(row.why) for row in paper.held_back), written, NOBODY)
 
 
 def _whole(vault: Vault, written: Written, found: Found, paint: Paint | None) -> None:
     """Make the papers of the whole vault."""
     for output in outputs.all_():
         if output.roots is not None or isinstance(output.build, OfNumbers):
-            _paper(vault, written, output, (), found, paint)
+            for audience in output.audiences(vault) if output.audiences else output.profiles:
+                _paper(vault, written, output, (), audience, found, paint)
 
 
 def _tables(vault: Vault, written: Written, folder: Path, found: Found) -> None:
@@ -199,7 +204,7 @@ def _tables(vault: Vault, written: Written, folder: Path, found: Found) -> None:
             if form == "xlsx":
                 with zipfile.ZipFile(path) as parts:
                     text = "\n".join(_text(parts.read(name)) for name in parts.namelist())
-            found.read(form, text, written, None)
+            found.read(form, text, written, written.reader(None))
             path.unlink()
 
 
@@ -212,22 +217,22 @@ def _stick(pair: Pair, written: Written, chosen: Sequence[str], folder: Path, fo
             sharing.share(pair.ana, [handle], [pair.ben_here.ref], profile)
     sticks.write(pair.ana, folder)
     names = "\n".join(str(path.relative_to(folder)) for path in folder.rglob("*"))
-    found.read("name on the stick", names, written, None, none=True)
+    found.read("name on the stick", names, written, NOBODY)
     raw = "\n".join(_text(path.read_bytes()) for path in folder.rglob("*") if path.is_file())
-    found.read("stick as it lies", raw, written, None, none=True)
+    found.read("stick as it lies", raw, written, NOBODY)
     sticks.read(pair.ben, folder)
     for journey in journeys.all_(pair.ana):
         copied = "\n".join(hand.facts for hand in hands(pair.ana, ENGLISH, journey))
-        found.read("clipboard", copied, written, None, none=True)
+        found.read("clipboard", copied, written, NOBODY)
     for came in inbox.all_(pair.ben):
         body = inbox.body_of(pair.ben, came.arrived)
         said = json.dumps([dict(record.fields) for record in body.records], default=str)
-        found.read("stick as Ben reads it", said, written, PROFILES[body.profile])
+        found.read("stick as Ben reads it", said, written, written.reader(PROFILES[body.profile]))
         with contextlib.suppress(InputRefused):
             inbox.accept(pair.ben, came.arrived.report.hex())
     for kind in PLAIN:
         for record in records.find(pair.ben, Query(kind.name, limit=None)):
-            found.read("title at Ben's", record.title, written, PROFILES["internal"])
+            found.read("title at Ben's", record.title, written, written.reader(PROFILES["internal"]))
 
 
 def _files(folder: Path, written: Written, found: Found) -> None:

@@ -9,7 +9,7 @@ from app.domain.fields import Level
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from tests.flow import leaks
-from tests.flow.canaries import PLAIN, Canary, Written, draw
+from tests.flow.canaries import NOBODY, PLAIN, Canary, Written, draw
 from tests.vaults import Clock, vault_at
 
 SETS = 12
@@ -40,11 +40,11 @@ def test_what_reads_for_leaks_would_find_one() -> None:
     written, found = Written(Random(1)), leaks.Found()
     secret, district = written.word(canary(Level.V)), written.word(canary(Level.C))
     day = written.day(canary(Level.R))
-    found.read("paper", f"<b>{district}</b>,{day}", written, PROFILES["internal"])
+    found.read("paper", f"<b>{district}</b>,{day}", written, written.reader(PROFILES["internal"]))
     assert (sum(found.leaks.values()), found.allowed["paper"]) == (0, 2)
-    found.read("paper", f"{day}T08:30 {district}", written, PROFILES["network"])
-    found.read("paper", f"…{secret}…", written, PROFILES["court"])
-    found.read("log", district, written, None, none=True)
+    found.read("paper", f"{day}T08:30 {district}", written, written.reader(PROFILES["network"]))
+    found.read("paper", f"…{secret}…", written, written.reader(PROFILES["court"]))
+    found.read("log", district, written, NOBODY)
     assert sorted(found.leaks.elements()) == [
         ("log", "anybody", "mission", "field"), ("paper", "court", "mission", "field"),
         ("paper", "network", "mission", "field"),
