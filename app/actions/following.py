@@ -1,5 +1,6 @@
 """What was promised, met about and asked for: which of it is late, and what went to mandate holders of the UN."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from attrs import frozen
@@ -22,14 +23,14 @@ class Late:
     days: int
 
 
-def overdue(vault: Vault) -> list[Late]:
-    """Return every commitment that is late today (the local day), the longest first."""
+def overdue(vault: Vault, due: Sequence[now.Due] | None = None) -> list[Late]:
+    """Return every commitment that is late today (the local day), the longest first; out of `due` where it is read."""
     today = datetime.fromtimestamp(vault.now()).date().toordinal()
     found = []
-    for due in now.due(vault):
-        days = followups.overdue(due.record.kind, due.record.fields, today)
+    for one in now.due(vault) if due is None else due:
+        days = followups.overdue(one.record.kind, one.record.fields, today)
         if days is not None:
-            found.append(Late(due.record, days))
+            found.append(Late(one.record, days))
     return found
 
 

@@ -25,6 +25,7 @@ from app.cli import (
     relays,
     retracting,
     second,
+    security,
     sticks,
     tables,
     teams,
@@ -74,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
         missions,
         accompaniment,
         warnings,
+        security,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

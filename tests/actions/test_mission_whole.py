@@ -91,6 +91,11 @@ def test_what_travels_holds_hazards_silence_and_functions_and_no_code_word_nor_n
     for route in (kml, gpx):
         assert "Tres Ceibas" in route and "5.57" in route and "5.567" not in route
         assert "The mill" not in route and "Old ford" not in route
+    where = [record for record in outputs.Leaving(vault, [ref], "internal").of_kind("place") if record.fields["name"] ==
+             "Tres Ceibas"]  # fmt: skip
+    event, _ = records.add(vault, "event", {"title": "Arrest", "place": where[0].ref})
+    records.edit(vault, ref, {"event": [event.ref]})
+    assert "5.57" not in outputs.make(vault, "route-kml", [ref]).data("kml").decode()
     dates = outputs.make(vault, "calendar", [ref]).data("ics").decode()
     rows = read(dates)
     assert len(rows) == 6 and rows[0]["DTSTART"].endswith("T130000Z")

@@ -5,11 +5,11 @@ whoever sees the screen.
 """
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
+from datetime import tzinfo
 
 from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
-from app.domain import followups, journey_plan
+from app.domain import followups, journey_plan, zones
 from app.domain.journey_plan import Leg
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
@@ -87,10 +87,16 @@ def _points(leaving: Leaving) -> list[route.Waypoint]:
     shown = [place for place in places if place.fields.get("kind") not in ("home", "private")]
     points = [
         route.rounded(leaving.title(place), place.fields.get("latitude"), place.fields.get("longitude"),
-                      str(place.fields.get("precision", "hidden")))
+                      _precision(leaving, place))
         for place in shown
     ]  # fmt: skip
     return [point for point in points if point is not None]
+
+
+def _precision(leaving: Leaving, place: Record) -> str:
+    """Return how exactly a place is shown: one where an incident happened by its district, as it may be somebody's."""
+    said = str(place.fields.get("precision", "hidden"))
+    return "district" if said in ("exact", "village") and leaving.number(place, "event") else said
 
 
 def kml(leaving: Leaving) -> str:
@@ -105,15 +111,15 @@ def gpx(leaving: Leaving) -> str:
 
 def calendar(leaving: Leaving) -> str:
     """Return the legs, meetings and follow-ups as a calendar; their titles are short codes."""
-    zones = (_zone(leaving.said(plan, "time_zone")) for plan in leaving.of_kind("checkin_plan"))
+    known = (_zone(leaving.said(plan, "time_zone")) for plan in leaving.of_kind("checkin_plan"))
     entries = [*_appointments(leaving), *_tasks(leaving)]
-    return icalendar.write_calendar(entries, leaving.now, next(filter(None, zones), None))
+    return icalendar.write_calendar(entries, leaving.now, next(filter(None, known), None))
 
 
-def _zone(name: str) -> ZoneInfo | None:
+def _zone(name: str) -> tzinfo | None:
     try:
-        return ZoneInfo(name) if name else None
-    except (OSError, ValueError, LookupError):  # mistyped: then the times are those of the place, without a zone
+        return zones.named(name)
+    except ValueError:  # mistyped: then the times are those of the place, without a zone
         return None
 
 

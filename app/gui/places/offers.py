@@ -26,6 +26,18 @@ def _papers(desk: Desk, _: Editing, key: str) -> None:
     open_papers(desk, key)
 
 
+def _plan(desk: Desk, editing: Editing, key: str) -> None:
+    from app.gui.places.missions import open_plan
+
+    open_plan(desk, editing, key)
+
+
+def _late(desk: Desk, editing: Editing, _: str) -> None:
+    from app.gui.places.missions import open_late
+
+    open_late(desk, editing)
+
+
 def _tables(desk: Desk, _: Editing, key: str) -> None:
     from app.gui.places.papers import open_whole
 
@@ -58,14 +70,16 @@ def _travel(desk: Desk, _: Editing, key: str) -> None:
 
 
 OFFERS: Sequence[Offer] = (
-    Offer(("appeal",), "instant", "clock", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
+    Offer(("appeal",), "instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
     Offer(("checkin_plan", "mission"), "board", "clock", lambda tr: tr("Check-ins"), _board),
     Offer(("checkin_plan",), "base-copy", "key", lambda tr: tr("Base copy with the code words…"), _base_copy),
     Offer(("checkin_plan",), "travel", "route", lambda tr: tr("This vault travels, or is back"), _travel),
+    Offer(("mission",), "plan", "route", lambda tr: tr("Plan and findings…"), _plan),
     Offer(
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,
     ),
+    Offer(("undertaking", "meeting", "intervention"), "late", "clock", lambda tr: tr("All that is late…"), _late),
     Offer(("case", "network"), "tables", "list", lambda tr: tr("Tables of all records…"), _tables),
 )  # fmt: skip
 """Every step, in the order in which they are offered."""

@@ -53,15 +53,20 @@ def _out(tr: Text, needs: Needs) -> Section:
 
 
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = [_dated(vault, tr, due) for due in needs.due]
+    rows = [dated(vault, tr, due) for due in needs.due[:MOST]]
+    if len(needs.due) > MOST:
+        more = tr("{n} more|{n} more", n=len(needs.due) - MOST)
+        rows[MOST - 1 :] = [Line("forward", more, tr("Promises and answers"), key="late:")]
     for contact in needs.changed:
         text = tr("The key changed. Compare the safety number before anything is sent.")
         far = tr("nothing is sent")
         rows.append(Line("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
-    return Section(tr("Due today and tomorrow"), tr.number(len(rows)), tuple(rows[:MOST]))
+    count = len(needs.due) + len(needs.changed)
+    return Section(tr("Due today and tomorrow"), tr.number(count), tuple(rows))
 
 
-def _dated(vault: Vault, tr: Text, due: Due) -> Line:
+def dated(vault: Vault, tr: Text, due: Due) -> Line:
+    """Return a row for something that is due."""
     kind = KINDS[due.record.kind]
     far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or tr("{n} day late|{n} days late", n=-due.days)
     ink = "red" if due.days <= 0 else "ink2"
@@ -117,7 +122,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
             rows.append(Line("edit", title, said, far=far, key=f"draft:{edited}"))
         elif name == drafts.APPEAL and any(form.values()):
             said = str(form.get("what", "")).split("\n")[0][:200]
-            rows.append(Line("alert", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
+            rows.append(Line("bolt", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
         elif name == drafts.ENTRY and any(form.values()):
             said = str(form.get("words", "")).split("\n")[0][:200] or said
             rows.append(Line("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))
