@@ -16,7 +16,8 @@ from app.domain import appeal as clock
 from app.domain.appeal import Asked, Standing
 from app.domain.fields import Value
 from app.domain.record import Record
-from app.errors import InputRefused, NotFound
+from app.domain.redact import INSTANT
+from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
 from app.phrase import Phrase
 from app.store import listing, outbox
 from app.store import records as store
@@ -29,6 +30,9 @@ _OURS = "R"
 """How sensitive it is whom we asked: more than an appeal may carry."""
 _SLACK = 60
 """Seconds by which a delivery may be older than the minute that was noted."""
+_SENT = "contact = ? AND profile = ? AND queued >= ?"
+_LAPSES = 72 * 3600
+"""Seconds after which an appeal that nobody answered is not shown as one that waits; it stays where it is."""
 _PROSE = ("what", "risk_now", "background", "work", "dont", "result")
 _RESPONSE = {"promised": ["02"], "acted": ["0102"], "declined": ["05"]}
 
@@ -96,13 +100,17 @@ def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None)
         made = _sayable(vault, made)
         now = clock.in_utc(vault.now())
         first = {} if made.fields.get("queued_at") else {"queued_at": now}
-        made, changed = records.edit(vault, made.id.hex(), {"state": "queued", "tier": number, **first})
+        made, changed = records.edit(
+            vault,
+            made.id.hex(),
+            {"state": "queued", "tier": number, **first, "addressee": [one.contact.id.hex() for one in people]},
+        )
         for one in people:
             _note(vault, made, one, number, now)
         sealed = tuple(one for one in people if one.sealed)
         if sealed and not rehearsal:
             to = [one.contact.ref for one in sealed]
-            shared, _ = sharing.share(vault, [made.id.hex()], to, appeals.PROFILE, urgent=True)
+            shared, _ = sharing.share(vault, [made.id.hex()], to, INSTANT, urgent=True)
             warnings += shared.warnings
     by_hand = tuple(one for one in people if not one.sealed)
     touched = Changed(changed.kinds | {"intervention", "delivery"}, changed.ids)
@@ -157,8 +165,8 @@ def _line(vault: Vault, made: Record, row: Record, contact: Record, theirs: Reco
     delivery = None
     if not made.fields.get("rehearsal"):
         delivery = next((
-            sent for sent in reversed(outbox.to(vault.con, contact.id))
-            if sent.profile == appeals.PROFILE and sent.queued >= at - _SLACK and recalled.holds(sent, {made.id})
+            sent for sent in reversed(outbox.deliveries(vault.con, _SENT, (contact.id, INSTANT, at - _SLACK)))
+            if recalled.holds(sent, {made.id})
         ), None)  # fmt: skip
     state = delivery.state if delivery else ""
     answer = str(row.fields.get("reached") or (theirs.fields["reached"] if theirs else ""))
@@ -232,24 +240,28 @@ class Call:
 def calls(vault: Vault) -> list[Call]:
     """Return the appeals of others that wait for our answer, the most pressing first."""
     found = []
-    for arrived in listing.under(vault.con, appeals.PROFILE, "delivered"):
-        if arrived.contact is not None:
-            body = inbox.body_of(vault, arrived)
-            closes = {row.id for row in body.records if row.kind == appeals.KIND and row.fields.get("kind") != "new"}
-            rows = [row for row in body.records if row.kind == appeals.KIND and row.id not in closes]
-            if rows and not closes:
-                sender = records.record_of(vault, arrived.contact.hex())
-                found.append(_call(sender, Record(rows[0].id, appeals.KIND, "", rows[0].fields), arrived.at,
-                                   arrived=arrived))  # fmt: skip
+    since = vault.now() - _LAPSES
+    for arrived in listing.under(vault.con, INSTANT, "delivered", since):
+        made = _asked_in(vault, arrived)
+        if made is not None and arrived.contact is not None:
+            sender = records.record_of(vault, arrived.contact.hex())
+            found.append(_call(sender, made, arrived.at, arrived=arrived))
     for record in _received(vault):
-        row = vault.con.execute(
-            "SELECT max(at) FROM arrived WHERE contact = ? AND profile = ? AND state = 'accepted'",
-            (record.origin, appeals.PROFILE),
-        ).fetchone()
-        if row is not None and row[0] is not None and record.origin is not None:
+        if record.origin is not None and record.created >= since:
             sender = records.record_of(vault, record.origin.hex())
             found.append(_call(sender, record, record.created, record=record))
     return sorted(found, key=lambda call: call.due)
+
+
+def _asked_in(vault: Vault, arrived: Arrived) -> Record | None:
+    """Return the appeal that a report asks for; None for an update, a closing notice, or what cannot be read."""
+    try:
+        rows = [row for row in inbox.body_of(vault, arrived).records if row.kind == appeals.KIND]
+    except (NotDeliveredYet, NotOpened):
+        return None
+    if len(rows) != 1 or rows[0].fields.get("kind", "new") != "new":
+        return None
+    return Record(rows[0].id, appeals.KIND, "", rows[0].fields)
 
 
 def _call(
@@ -317,8 +329,11 @@ def came(vault: Vault, made: Record) -> list[inbox.Came]:
     found = []
     for contact in {line.contact.id for line in lines(vault, made) if line.delivery}:
         for one in inbox.all_(vault, "delivered", contact=contact):
-            body = inbox.body_of(vault, one.arrived)
-            if any(link.target == made.id and link.role == "about" for link in body.links):
+            try:
+                links = inbox.body_of(vault, one.arrived).links
+            except (NotDeliveredYet, NotOpened):
+                continue
+            if any(link.target == made.id and link.role == "about" for link in links):
                 found.append(one)
     return found
 
@@ -336,4 +351,7 @@ def open_(vault: Vault) -> Sequence[Record]:
 
 def is_late(vault: Vault, made: Record) -> bool:
     """Return whether nobody acknowledged an appeal of ours in time, and there is somebody to ask next."""
-    return standing(vault, made).overdue(vault.now()) and bool(preview(vault, made.id.hex())[1])
+    rows = lines(vault, made)
+    stands = clock.standing((line.asked for line in rows), minutes(made))
+    asked = {line.contact.id for line in rows}
+    return stands.overdue(vault.now()) and addressees.anybody_after(vault, stands.tier, asked)

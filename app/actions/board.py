@@ -1,7 +1,7 @@
 """The board of check-ins, read: every party that is out with how it stands now, and who has the watch."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 
 from attrs import frozen
 
@@ -17,6 +17,8 @@ from app.store.vault import Vault
 
 RECENT = timedelta(days=2)
 """So long after its end a plan that came to a good end is still on the board."""
+LATELY, DAY, MANY = 8, 26, 60
+"""Hours of which every check-in is read where there are many parties, and else; from how many parties on it is many."""
 TRAVELS = "travels"
 """Setting of the vault: the ids of the plans whose travellers have this vault with them, in hex, parted by spaces."""
 _URGENCY = ("duress", "missed", "grace", "out", "before", "over", "arrived", "called_off")
@@ -93,7 +95,9 @@ def row_of(vault: Vault, record: Record, count: Counter = counter) -> Row:
 def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[Row]:
     """Return the row of each plan at an instant."""
     ids = [plan.id for plan in plans]
-    parts, legs, away = watching.parts(vault.con, ids, _day(at)), _legs(vault, ids), travelling(vault)
+    hours = LATELY if len(plans) > MANY else DAY
+    since = {plan.id: zones.local(at - hours * 3600, schedule.plan_of(plan.fields).zone) for plan in plans}
+    parts, legs, away = watching.parts(vault.con, since), _legs(vault, ids), travelling(vault)
     steps = [part.id for rows in parts.values() for part in rows if part.kind == "escalation_step"]
     acts = watching.linked(vault.con, steps, "step", [KINDS["watch_entry"].number])
     step_of = {entry.id: step.hex() for step, entries in acts.items() for entry in entries}
@@ -109,11 +113,6 @@ def planned(vault: Vault, plans: Sequence[Record]) -> list[Plan]:
 def _plan(record: Record, legs: Sequence[Record]) -> Plan:
     zone = schedule.plan_of(record.fields).zone
     return schedule.plan_of(record.fields, [one for leg in legs for one in _silent(leg, zone)])
-
-
-def _day(at: int) -> int:
-    """Return the day from which on every check-in is read: two days before now, wherever that is."""
-    return zones.there(at, UTC).date().toordinal() - RECENT.days
 
 
 def _legs(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Record]]:
@@ -144,7 +143,7 @@ def _row(
 def _silent(leg: Record, zone: tzinfo | None) -> list[Stretch]:
     """Return the stretch of a leg without signal; where no time of it is known, the whole leg."""
     fields = leg.fields
-    if not fields.get("no_signal"):
+    if not any(fields.get(name) for name in ("no_signal", "no_signal_from", "no_signal_until")):
         return []
     start = fields.get("no_signal_from") or fields.get("depart_actual") or fields.get("depart_plan")
     end = fields.get("no_signal_until") or fields.get("arrive_plan")
@@ -158,6 +157,7 @@ def _heard(plan: Plan, record: Record, away: bool) -> Heard:
     """Return what was heard: at the base what the word says, with the travellers what it looks like."""
     fields = record.fields
     said = "" if away else spoken.state_of(plan, str(fields.get("said", "")))
+    said = "fine" if away and fields["state"] == "duress" else said
     at = zones.instant(str(fields["at"]), plan.zone, near=record.created)
     words = (str(fields.get(name, "")) for name in ("by", "text", "channel"))
     return Heard(at, said or str(fields["state"]), record.id.hex(), *words)

@@ -46,13 +46,20 @@ def heard(
             "Nothing was saved. Ask again, or say yourself what you heard: fine, late, arrived or duress.",
         )
     given = {"plan": row.key, "at": _minute(row, at), "by": by, "channel": channel, "position": position,
-             "text": spoken.without_words(party.plan, text), "state": said or state or "fine"}  # fmt: skip
+             "text": spoken.without_words(party.plan, text), "state": _weighed(said, state)}  # fmt: skip
     if row.travels:
         given["state"] = state if state in ("late", "arrived", "cancelled") else "fine"
         given["said"] = spoken.seal(party.plan, word or text, vault.random(spoken.SALT)) if word or said else ""
     with vault.transaction():
         steadily.keep(vault, count)
         return records.add(vault, "checkin", given)
+
+
+def _weighed(said: str, state: str) -> str:
+    """Return the state that counts: duress however it was said, then what a person chose, then what the word says."""
+    if "duress" in (said, state):
+        return "duress"
+    return state if state not in ("", "fine") else said or "fine"
 
 
 def _minute(row: Row, given: str) -> str:

@@ -8,10 +8,11 @@ from datetime import datetime
 
 from attrs import frozen
 
-from app.actions import asking, contacts, differences, inbox
+from app.actions import asking, contacts, differences, inbox, security_incidents
 from app.actions.asking import Call
 from app.actions.contacts import Contact
 from app.actions.pressing import pressing
+from app.actions.security_incidents import Found
 from app.domain.fields import Value
 from app.domain.followups import FOLLOWED
 from app.domain.kinds import KINDS
@@ -24,12 +25,24 @@ from app.store.vault import Vault
 
 Over = Callable[[Mapping[str, Value]], bool]
 """Says of a record's fields that nothing is due any more."""
+_DONE = ("ready", "tested", "dropped")
 DUE: Sequence[tuple[str, str, Over]] = (
     ("consent_record", "review_on", lambda fields: fields.get("state") in ("refused", "withdrawn", "expired")),
     *((kind, field, over) for kind, (field, over) in FOLLOWED.items()),
     ("case", "next_review", lambda fields: fields.get("status") == "closed"),
+    ("accompaniment", "date_end", lambda fields: fields.get("status") in ("ended", "refused")),
+    ("log_entry", "follow_up_on", lambda fields: False),
+    ("risk_assessment", "next_review", lambda fields: False),
+    ("risk", "due", lambda fields: fields.get("status") in _DONE),
+    ("security_plan", "next_review", lambda fields: False),
+    ("plan_item", "due", lambda fields: fields.get("state") in _DONE),
+    ("seat", "ratify_by", lambda fields: fields.get("state") != "provisional"),
 )
 """Kinds with a date by which a person must do something, the field that says it, and when it is over."""
+ENDED_BY: Mapping[str, Sequence[str]] = {
+    "log_entry": ("corrects", "follows"), "risk_assessment": ("previous",), "security_plan": ("previous",),
+}  # fmt: skip
+"""Kinds of which a record asks for nothing more once a later one links to it in one of these roles."""
 AHEAD = 1
 """Days after today that are shown already."""
 
@@ -61,13 +74,15 @@ class Needs:
     """Parties that are out and need somebody now."""
     unwatched: bool = False
     """Whether somebody is out and nobody is at the base."""
+    patterns: Sequence[Found] = ()
+    """Security incidents that have something in common, and that somebody still has to look at."""
 
     @property
     def count(self) -> int:
         """How many things a person can act on today."""
         asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
         other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
-        return sum(due.days <= 0 for due in self.due) + other
+        return sum(due.days <= 0 for due in self.due) + other + len(self.patterns)
 
     @property
     def today(self) -> bool:
@@ -86,6 +101,7 @@ def needs(vault: Vault) -> Needs:
     return Needs(
         due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
         asking.calls(vault), late, out.missed, out.unwatched,
+        [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
     )  # fmt: skip
 
 
@@ -101,6 +117,16 @@ def due(vault: Vault) -> list[Due]:
         days = {sort: parse_moment(str(text)).first_day - today for sort, text in rows}
         soon = [sort for sort, left in days.items() if left <= AHEAD]
         for sort, record in zip(soon, store.load_rows(vault.con, soon), strict=True):
-            if not over(record.fields):
+            if not over(record.fields) and not _ended(vault, record):
                 found.append(Due(record, field, days[sort]))
     return sorted(found, key=lambda one: (one.days, one.record.ref))
+
+
+def _ended(vault: Vault, record: Record) -> bool:
+    """Return whether a later record stands for this one."""
+    return any(
+        vault.con.execute(
+            "SELECT 1 FROM link WHERE target = ? AND role = ? AND removed = 0", (record.id, role)
+        ).fetchone()
+        for role in ENDED_BY.get(record.kind, ())
+    )

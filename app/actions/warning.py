@@ -167,11 +167,11 @@ def area_of(place: Record | None) -> str:
     return str(place.fields.get("district") or place.fields.get("name") or "") if place is not None else ELSEWHERE
 
 
-def places(vault: Vault, kind: str) -> dict[bytes, Record]:
-    """Return the place of each record of a kind that has one."""
+def places(vault: Vault, kind: str, most: int = -1) -> dict[bytes, Record]:
+    """Return the place of each record of a kind that has one; of the `most` newest of them where that is said."""
     known: dict[bytes, Record | None] = {}
     found: dict[bytes, Record] = {}
-    for source, target in _linked(vault, kind, "place"):
+    for source, target in _linked(vault, kind, "place", most):
         if target not in known:
             known[target] = store.load(vault.con, target)
         if (place := known[target]) is not None and not place.removed:
@@ -179,11 +179,11 @@ def places(vault: Vault, kind: str) -> dict[bytes, Record]:
     return found
 
 
-def _linked(vault: Vault, kind: str, role: str) -> list[tuple[bytes, bytes]]:
+def _linked(vault: Vault, kind: str, role: str, most: int = -1) -> list[tuple[bytes, bytes]]:
     rows = vault.con.execute(
         "SELECT l.source, l.target FROM record r JOIN link l ON l.source = r.id AND l.role = ? AND l.removed = 0"
-        " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0",
-        (role, *sort_range(KINDS[kind].number)),
+        " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 ORDER BY r.sort DESC LIMIT ?",
+        (role, *sort_range(KINDS[kind].number), most),
     )
     return [(bytes(source), bytes(target)) for source, target in rows]
 

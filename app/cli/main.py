@@ -18,6 +18,7 @@ from app.cli import (
     exchange,
     missions,
     nearby,
+    networks,
     organisations,
     outputs,
     people,
@@ -25,6 +26,7 @@ from app.cli import (
     relays,
     retracting,
     second,
+    security,
     sticks,
     tables,
     teams,
@@ -74,6 +76,8 @@ def parser() -> argparse.ArgumentParser:
         missions,
         accompaniment,
         warnings,
+        security,
+        networks,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

@@ -57,6 +57,7 @@ class Calls(QObject):
     def _leave(self) -> None:
         from app.actions import pressing
 
+        self._timer.stop()
         self._desk.ask(pressing.leave_call, lambda _: None, lambda _: None)  # to lock never waits for a full disk
 
 

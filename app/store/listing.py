@@ -20,10 +20,10 @@ def count(con: sqlcipher.Connection) -> int:
     return int(con.execute(f"SELECT count(*) FROM arrived WHERE {_LISTED}").fetchone()[0])
 
 
-def under(con: sqlcipher.Connection, profile: str, state: str) -> list[Arrived]:
-    """Return the reports in a state that came under a profile, newest first."""
-    asked = "SELECT report, sender FROM arrived WHERE state = ? AND profile = ? ORDER BY at DESC"
-    rows = con.execute(asked, (state, profile)).fetchall()
+def under(con: sqlcipher.Connection, profile: str, state: str, since: int) -> list[Arrived]:
+    """Return the newest reports in a state that came under a profile since then (UTC seconds), a screenful at most."""
+    asked = "SELECT report, sender FROM arrived WHERE state = ? AND profile = ? AND at >= ? ORDER BY at DESC LIMIT 50"
+    rows = con.execute(asked, (state, profile, since)).fetchall()
     return [inbox.find(con, bytes(report), bytes(sender))[0] for report, sender in rows]
 
 

@@ -14,8 +14,6 @@ from app.store.records import load_rows
 from app.store.schema import sort_range
 
 _PARTS = tuple(KINDS[name].number for name in ("escalation_step", "watch_entry"))
-DAY_BITS, DAY_MASK = 36, (1 << 20) - 1
-"""Where the day stands in an order key (`app.store.schema.sort_key`)."""
 _CHECKIN = KINDS["checkin"].number
 _ENTRY = KINDS["watch_entry"].number
 _AT_ONCE = 900
@@ -41,25 +39,25 @@ def active(con: sqlcipher.Connection, since: str) -> list[Record]:
     return load_rows(con, [row[0] for row in con.execute(_ACTIVE, (low, high, since)).fetchall()])
 
 
-def parts(con: sqlcipher.Connection, plans: Iterable[bytes], day: int) -> Mapping[bytes, Sequence[Record]]:
-    """Return the steps, the entries and the check-ins of each plan: those from a day on (a proleptic ordinal).
+def parts(con: sqlcipher.Connection, since: Mapping[bytes, str]) -> Mapping[bytes, Sequence[Record]]:
+    """Return the steps, the entries and the check-ins of each plan, these from a local minute of its own on.
 
-    Of older check-ins come those of the last day that has any, which answer all that was due before, and each that says
-    more than that they are well.
+    Of older check-ins come the newest, which answers all that was due before, and each that says more than that they
+    are well.
     """
-    ids = list(plans)
-    found = linked(con, ids, "plan", _PARTS)
-    rows = list[tuple[bytes, int]]()
+    found = linked(con, since, "plan", _PARTS)
+    ids, rows = list(since), list[tuple[bytes, int]]()
     for at in range(0, len(ids), _AT_ONCE):
         some = ids[at : at + _AT_ONCE]
-        more = con.execute(
-            "SELECT l.target, r.sort, json_extract(r.body, '$.state') NOT IN ('fine', 'late')"
-            " OR json_extract(r.body, '$.said') IS NOT NULL FROM link l JOIN record r ON r.id = l.source"
+        calls = con.execute(
+            "SELECT l.target, r.sort, json_extract(r.body, '$.at') AS heard, json_extract(r.body, '$.state') NOT IN"
+            " ('fine', 'late') OR json_extract(r.body, '$.said') IS NOT NULL"
+            " FROM link l JOIN record r ON r.id = l.source"
             f" WHERE l.target IN ({','.join('?' * len(some))}) AND l.role = 'plan' AND l.removed = 0"
-            f" AND r.removed = 0 AND r.kind = {_CHECKIN} ORDER BY l.target, r.sort DESC",
+            f" AND r.removed = 0 AND r.kind = {_CHECKIN} ORDER BY l.target, heard DESC",
             some,
         )
-        rows += _worth(more, day)
+        rows += _worth(calls, since)
     sorts = sorted({sort for _, sort in rows})
     by_sort = dict(zip(sorts, load_rows(con, sorts), strict=True))
     heard: dict[bytes, list[Record]] = {id_: [] for id_ in ids}
@@ -68,13 +66,14 @@ def parts(con: sqlcipher.Connection, plans: Iterable[bytes], day: int) -> Mappin
     return {id_: [*found[id_], *heard[id_]] for id_ in ids}
 
 
-def _worth(rows: Iterable[tuple[bytes, int, bool]], day: int) -> Iterator[tuple[bytes, int]]:
+def _worth(calls: Iterable[tuple[bytes, int, str, bool]], since: Mapping[bytes, str]) -> Iterator[tuple[bytes, int]]:
     """Give of check-ins, newest first for each plan, those that the board needs."""
-    older: dict[bytes, int] = {}
-    for plan, sort, says_more in rows:
-        of = sort >> DAY_BITS & DAY_MASK
-        if of >= day or of == older.setdefault(plan, of) or says_more:
+    older = set[bytes]()
+    for plan, sort, at, says_more in calls:
+        if at >= since[plan] or says_more or plan not in older:
             yield bytes(plan), sort
+        if at < since[plan]:
+            older.add(bytes(plan))
 
 
 def last_heard(con: sqlcipher.Connection, plans: Iterable[bytes]) -> Mapping[bytes, tuple[str, bool]]:

@@ -172,6 +172,10 @@ def test_where_the_travellers_are_a_word_of_duress_looks_like_any_other(base: Ba
     assert {one.fields["state"] for one in kept} == {"fine"} and len({one.fields["said"] for one in kept}) == 2
     assert not any("maize" in str(one.fields) for one in kept)
     assert base.standing == "out" and not base.board.missed
+    written = {"plan": base.plan, "at": "2026-12-01T09:02", "state": "duress"}  # by the base, and kept in step
+    ref = records.add(base.vault, "checkin", written)[0].ref
+    assert base.standing == "out"
+    records.remove(base.vault, ref)
     checkins.travel(base.vault, base.plan, away=False)  # as the base sees it, which has the words
     assert base.standing == "duress"
 
@@ -188,7 +192,14 @@ def test_what_was_heard_can_be_taken_back_and_what_makes_no_sense_is_refused(bas
             base.heard(**given)
     with pytest.raises(InputRefused):
         checkins.step(base.vault, base.plan, "9", "Heron", count=base.machine)
-    base.heard(at="9:12", state="late")
+    weighed = [("sugar", "fine", "late"), ("coffee", "arrived", "arrived"), ("maize", "arrived", "duress"),
+               ("coffee", "duress", "duress")]  # fmt: skip
+    for word, state, counts in weighed:
+        base.heard(word=word, state=state, at="9:12")
+        told = next(one for one in records.find(base.vault, Query("checkin")) if not one.removed)
+        assert told.fields["state"] == counts
+        records.remove(base.vault, told.ref)
+    base.heard(at="٩:١٢", state="late")
     with pytest.raises(InputRefused):
         checkins.step(base.vault, base.plan, "1", "Heron", count=base.machine)
     with pytest.raises(InputRefused):

@@ -58,8 +58,8 @@ EMPTY = (
     "06h-between",
     "08-delivery",
     "17-case",
-    "40-instant",
-    "40d-instant-page",
+    "42-instant",
+    "42d-instant-page",
 )
 
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import start
 from app.actions import appeals
+from app.domain.agreed import SOMEBODY
 from app.domain.appeal_texts import Told
 from app.gui.look import Look
 from app.gui.reads import entry as entries
@@ -15,7 +16,7 @@ from app.gui.shown import Line
 from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Texts
 from app.gui.views.appeal import AppealView, CallView
 from app.gui.views.appeal_ask import AskDialog
-from app.gui.views.appeal_form import AppealForm
+from app.gui.views.appeal_form import InstantView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Option
 from tests.gui.invented_words import said
@@ -42,14 +43,14 @@ def texts(look: Look, rehearsal: bool = False) -> Texts:
     made: dict[tuple[str, str], str] = {}
     for language in appeals.LANGUAGES:
         asks = tuple(start.vocabularies()["ask"].label(code, language) for code in ("whereabouts", "release"))
-        told = Told("UA-7K2QM", "new", "2026-04-12T07:20", words(look, "Ansal district"), words(look, "Marula"),
+        told = Told("UA-7K2QM", "new", "2026-04-12T07:20", words(look, "Ansal district"), SOMEBODY,
                     words(look, WHAT), words(look, RISK), asks=asks, valid_until="2026-04-26", issuer="Lantern",
                     rehearsal=rehearsal)  # fmt: skip
         made |= {(channel, language): appeals.worded(told, channel, language) for channel in appeals.CHANNELS}
     return made
 
 
-def form(look: Look, full: bool = True) -> AppealForm:
+def form(look: Look, full: bool = True) -> InstantView:
     tr = look.tr
     people = [("id:1", words(look, "Marula")), ("id:2", words(look, "Heron"))]
     asked = tuple(
@@ -70,15 +71,15 @@ def form(look: Look, full: bool = True) -> AppealForm:
         return [(code, labels(look, "ask", code)) for code in start.vocabularies()["ask"].codes]
 
     shown = FormShown(values, known, asked, known["9"] if full else "")
-    return AppealForm(look, shown, {**slots.options(), "asks": asks}, slots.said, lambda _: False)
+    return InstantView(look, shown, {**slots.options(), "asks": asks}, slots.said, lambda _: False)
 
 
 def asking(look: Look, rehearsal: bool = False) -> AskShown:
     tr = look.tr
     rows = (
         AskedRow("1", words(look, "Second Secretary"), tr("sealed report, before everything else")),
-        AskedRow("2", words(look, "Sister Lumen"), tr.line(tr("by you"), labels(look, "channel_kind", "phone"), "0911"),
-                 by_hand=True),
+        AskedRow("2", words(look, "Sister Lumen"),
+                 tr.line(tr("by you, not sealed"), labels(look, "channel_kind", "phone"), "0911"), by_hand=True),
     )  # fmt: skip
     tier = tr("Those who act {speed}", speed=labels(look, "speed", "minutes"))
     warning = tr("No name is said. Real names stand behind the second lock: read it once for them.")
@@ -137,9 +138,9 @@ def screens(look: Look, full: bool, over: Over) -> dict[str, Screen]:
         return window
 
     return {
-        "40-instant": lambda: over(form(look, full), "now"),
-        "40b-instant-ask": lambda: confirm(False),
-        "40c-instant-rehearsal": lambda: confirm(True),
-        "40d-instant-page": lambda: over(AppealView(look, page(look, full), back()), "now"),
-        "40e-instant-call": lambda: over(CallView(look, call(look), back()), "now"),
+        "42-instant": lambda: over(form(look, full), "now"),
+        "42b-instant-ask": lambda: confirm(False),
+        "42c-instant-rehearsal": lambda: confirm(True),
+        "42d-instant-page": lambda: over(AppealView(look, page(look, full), back()), "now"),
+        "42e-instant-call": lambda: over(CallView(look, call(look), back()), "now"),
     }

@@ -6,17 +6,19 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions import records
-from app.actions.board import board
+from app.actions.board import board, travelling
 from app.domain import zones
 from app.gui.calls import LockedCall
 from app.gui.desk import Desk
 from app.gui.look import Look
+from app.gui.places.base_copy import open_base_copy, turn_travel
 from app.gui.places.checkins import open_board
 from app.gui.places.now import Now
 from app.gui.program import Program
 from app.gui.shown_checkins import Axis, PartyRow
 from app.gui.text import Text
 from app.gui.unlock_window import UnlockWindow
+from app.gui.views.base_copy import BaseCopyView
 from app.gui.views.checkin_panel import HeardForm, NameForm
 from app.gui.views.checkins import CheckinsView
 from app.gui.widgets.dayline import PartyModel
@@ -143,3 +145,26 @@ def test_a_minute_that_passes_changes_only_rows_that_differ() -> None:
     assert model.changed == 3
     model.show(rows[1:])
     assert model.changed == 299 and Axis(0, 1, 0, ()).hours == ()
+
+
+def test_the_sheet_with_the_words_is_saved_only_once_its_consequence_is_accepted(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    key = in_store(program, lambda vault: out(vault, "Lantern"))
+    assert isinstance(key, str)
+    open_base_copy(desk, key)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, BaseCopyView))
+    view = desk.window.full
+    assert isinstance(view, BaseCopyView) and not view.browser.isEnabled()
+    view.sure.click()
+    assert view.browser.isEnabled()
+    view.form.set_value("txt")
+    view.go.emit(str(tmp_path))
+    qtbot.waitUntil((tmp_path / "base.txt").exists)
+    qtbot.waitUntil(lambda: desk.window.full is None)
+    assert "maize" in (tmp_path / "base.txt").read_text("utf-8")
+    turn_travel(desk, key)
+    qtbot.waitUntil(lambda: in_store(program, travelling) == {key})
+    turn_travel(desk, key)
+    qtbot.waitUntil(lambda: in_store(program, travelling) == set())

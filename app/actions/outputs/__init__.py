@@ -50,6 +50,8 @@ class Output:
     roots: Callable[[Vault], Sequence[str]] | None = None
     audiences: Callable[[Vault], Sequence[str]] | None = None
     """Of a directory: for whom it can be made, in the words of those who are listed; a profile is one of these then."""
+    also: Callable[[Vault, Sequence[str]], Sequence[str]] | None = None
+    """Returns further records that it is made of, such as the earlier version of what was asked for."""
 
 
 @frozen
@@ -87,10 +89,12 @@ def all_() -> tuple[Output, ...]:
         gender,
         journeys,
         missions,
+        networks,
         reports,
+        security,
     )  # fmt: skip
 
-    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments, directory, gender)
+    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments, security, networks, directory, gender)
     return tuple(output for module in modules for output in module.OUTPUTS)
 
 
@@ -129,7 +133,9 @@ def make(
             raise InputRefused("It counts the whole vault.", "Nothing was written. Leave out the records.")
         return Made(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), ())
     asked = handles or (output.roots(vault) if output.roots else ())
-    leaving = Leaving(vault, asked, listed_for(chosen) if output.audiences else chosen, language, when, month)
+    further = output.also(vault, asked) if output.also else ()
+    seen_by = listed_for(chosen) if output.audiences else chosen
+    leaving = Leaving(vault, [*asked, *further], seen_by, language, when, month)
     wrong = [record.kind for record in leaving.roots if output.about and record.kind not in output.about]
     if not leaving.roots or wrong:
         raise InputRefused(

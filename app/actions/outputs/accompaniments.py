@@ -72,8 +72,8 @@ def daily_log(leaving: Leaving) -> Sheet:
     for row in shown.log:
         for earlier in leaving.linked(row, "corrects"):
             right.setdefault(earlier.id, []).append(row.ref)
-    header = (Phrase("Entry of the log"), Phrase("When"), Phrase("What it was"), Phrase("What happened"), Phrase("Written by"),
-              Phrase("Set right by"))  # fmt: skip
+    header = (Phrase("Entry of the log"), Phrase("When"), Phrase("What it was"), Phrase("What happened"),
+              Phrase("Written by"), Phrase("Set right by"))  # fmt: skip
     rows = tuple(
         (row.ref, leaving.said(row, "at"), _what(leaving, row), leaving.said(row, "situation"),
          leaving.said(row, "author"), ", ".join(right.get(row.id, ())))

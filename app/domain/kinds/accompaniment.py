@@ -116,6 +116,7 @@ LOG_ENTRY = Kind(
         Role("of", "Accompaniment", ("accompaniment", "mission"), required=True, part=True, help=BELONGS),
         Role("companion", "Companions", ("actor", "contact"), many=True, minimal=True, help="By their alias."),
         Role("corrects", "Corrects", ("log_entry",), help="The earlier entry that this one sets right; both stay."),
+        Role("follows", "Follows up", ("log_entry",), help="The earlier entry of which this one says what came of it."),
         Role("event", "Incident", ("event",), level=Level.C, help="The incident that was written down of it."),
         Role("place", "Where", ("place",), help="Choose a place, or type the name of a new one."),
     ),

@@ -19,14 +19,14 @@ from app.gui.reads import incidents
 from app.gui.shown_appeals import AppealPage, AskShown, CallPage, FormShown
 from app.gui.views.appeal import AppealView, CallView
 from app.gui.views.appeal_ask import AskDialog
-from app.gui.views.appeal_form import AppealForm
+from app.gui.views.appeal_form import InstantView
 from app.gui.widgets.fields import Option
 from app.store.vault import Vault
 
 
 def open_instant(desk: Desk, event: str = "") -> None:
     """Open the form over whatever is shown, about the incident that is shown beneath, if one is."""
-    if isinstance(desk.window.full, AppealForm) or desk.window.dialog is not None:
+    if isinstance(desk.window.full, InstantView) or desk.window.dialog is not None:
         return
     begun, tr = time.monotonic(), desk.look.tr
     place = desk.places[desk.window.place]
@@ -54,7 +54,7 @@ def _show_form(desk: Desk, shown: FormShown, found: incidents.Candidates, begun:
             _look_at(desk, form, begun)
         return name == "save"
 
-    form = AppealForm(desk.look, shown, {**slots.options(), "asks": asks}, words, keyed)
+    form = InstantView(desk.look, shown, {**slots.options(), "asks": asks}, words, keyed)
     form.changed.connect(lambda: _keep(desk, form))
     form.throw_away.connect(lambda: _throw_away(desk, form))
     form.look_at.connect(lambda: _look_at(desk, form, begun))
@@ -62,7 +62,7 @@ def _show_form(desk: Desk, shown: FormShown, found: incidents.Candidates, begun:
     desk.window.show_over(form)
 
 
-def _keep(desk: Desk, form: AppealForm) -> None:
+def _keep(desk: Desk, form: InstantView) -> None:
     """Keep the draft as it stands; queued in the store's lane, so leaving waits for it."""
     values, tr = dict(form.values), desk.look.tr
 
@@ -73,7 +73,7 @@ def _keep(desk: Desk, form: AppealForm) -> None:
     desk.ask(lambda vault: drafts.keep(vault, drafts.APPEAL, values), kept)
 
 
-def _throw_away(desk: Desk, form: AppealForm) -> None:
+def _throw_away(desk: Desk, form: InstantView) -> None:
     values = dict(form.values)
     form.hide()  # what was typed last is kept before it is dropped
 
@@ -89,9 +89,11 @@ def _throw_away(desk: Desk, form: AppealForm) -> None:
     desk.act(drop, desk.look.tr("Draft thrown away."), back)
 
 
-def _look_at(desk: Desk, form: AppealForm, begun: float) -> None:
+def _look_at(desk: Desk, form: InstantView, begun: float) -> None:
     """Save what was written as an appeal that is not asked for yet, and show all of it."""
-    values = dict(form.values)
+    if form.saving:
+        return
+    form.saving, values = True, dict(form.values)
 
     def save(vault: Vault) -> Record:
         with vault.transaction():
@@ -100,13 +102,17 @@ def _look_at(desk: Desk, form: AppealForm, begun: float) -> None:
         return made
 
     def saved(made: Record) -> None:
-        form.values = {}
+        form.forget()
         desk.window.close_full()
         key = made.id.hex()
         desk.tell(desk.look.tr("{ref} saved. Nothing was sent.", ref=made.ref))
         open_ask(desk, key, begun)
 
-    desk.ask(save, saved, form.refused)
+    def refused(error: BaseException) -> None:
+        form.saving = False
+        form.refused(error)
+
+    desk.ask(save, saved, refused)
 
 
 def open_ask(desk: Desk, key: str, begun: float | None = None) -> None:

@@ -70,7 +70,7 @@ def _travel(desk: Desk, _: Editing, key: str) -> None:
 
 
 OFFERS: Sequence[Offer] = (
-    Offer(("appeal",), "instant", "clock", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
+    Offer(("appeal",), "instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
     Offer(("checkin_plan", "mission"), "board", "clock", lambda tr: tr("Check-ins"), _board),
     Offer(("checkin_plan",), "base-copy", "key", lambda tr: tr("Base copy with the code words…"), _base_copy),
     Offer(("checkin_plan",), "travel", "route", lambda tr: tr("This vault travels, or is back"), _travel),

@@ -116,7 +116,7 @@ def _how(vault: Vault, tr: Text, one: Addressee) -> str:
     way = one.way
     if way is not None and not one.sealed:
         kind = vault.words["channel_kind"].label(way.kind, tr.language)
-        said = tr.line(tr("by you"), kind, way.address, "" if way.now else tr("may not work now"))
+        said = tr.line(tr("by you, not sealed"), kind, way.address, "" if way.now else tr("may not work now"))
     elif not one.sealed:
         said = tr("no channel is known: find one first")
     return tr.line(said, *one.seats[:1])
@@ -272,12 +272,12 @@ def waiting(vault: Vault, tr: Text, calls: Sequence[Call]) -> list[Row]:
     for one in calls:
         title = tr("Answer {name}: {title}", name=one.sender.title, title=one.title)
         second = tr.line(one.number, tr("Rehearsal") if one.rehearsal else "")
-        rows.append(Row("alert", title, second, far=left(tr, one, now), ink="red", key=f"call:{one.key}"))
+        rows.append(Row("bolt", title, second, far=left(tr, one, now), ink="red", key=f"call:{one.key}"))
     for made in asking.open_(vault):
         late, stands = asking.is_late(vault, made), asking.standing(vault, made)
         rehearsal = tr("Rehearsal") if made.fields.get("rehearsal") else ""
         second = tr.line(str(made.fields.get("number", "")), _state(vault, tr, stands, False), rehearsal)
         far = tr("ask the next") if late else since(vault, tr, made)
-        rows.append(Row("alert", made.title, second, far=far, ink="red" if late else "ink2",
+        rows.append(Row("bolt", made.title, second, far=far, ink="red" if late else "ink2",
                         key=f"appeal:{made.id.hex()}"))  # fmt: skip
     return rows

@@ -55,7 +55,7 @@ def _out(tr: Text, needs: Needs) -> Section:
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
     rows = [dated(vault, tr, due) for due in needs.due[:MOST]]
     if len(needs.due) > MOST:
-        more = tr("{n} more|{n} more", n=len(needs.due) - MOST)
+        more = tr("{n} more|{n} more", n=len(needs.due) - MOST + 1)
         rows[MOST - 1 :] = [Line("forward", more, tr("Promises and answers"), key="late:")]
     for contact in needs.changed:
         text = tr("The key changed. Compare the safety number before anything is sent.")
@@ -122,7 +122,7 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
             rows.append(Line("edit", title, said, far=far, key=f"draft:{edited}"))
         elif name == drafts.APPEAL and any(form.values()):
             said = str(form.get("what", "")).split("\n")[0][:200]
-            rows.append(Line("alert", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
+            rows.append(Line("bolt", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
         elif name == drafts.ENTRY and any(form.values()):
             said = str(form.get("words", "")).split("\n")[0][:200] or said
             rows.append(Line("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))

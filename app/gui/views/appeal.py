@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown_appeals import AppealPage, AskedRow, CallPage
-from app.gui.views.appeal_texts import TextsView
+from app.gui.views.appeal_texts import TextChoice
 from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, PlainRow, badges, box, section
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, prose_edit
@@ -53,7 +53,7 @@ class AppealView(Page):
             self.add(column(look, section(look, title, tr.number(len(rows))), *held, gap=8), widest=WIDEST)
         if shown.facts:
             self.add(Facts(look, shown.facts))
-        self.texts = TextsView(look, shown.texts, tr.language if tr.rtl else "en")
+        self.texts = TextChoice(look, shown.texts, tr.language if tr.rtl else "en")
         self.add(column(look, section(look, tr("What it says")), self.texts, gap=8), widest=WIDEST)
         self._following()
         self.close_column()

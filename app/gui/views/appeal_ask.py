@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown_appeals import AskShown
-from app.gui.views.appeal_texts import TextsView
+from app.gui.views.appeal_texts import TextChoice
 from app.gui.widgets.blocks import PlainRow, box, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
@@ -33,7 +33,7 @@ class AskDialog(Veil):
         if shown.rehearsal:
             consequence = tr("Nothing leaves this computer. Everything says that it is an exercise.")
         super().__init__(look, window, title, consequence, 860)
-        self._whole = False
+        self._ended = False
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setAccessibleName(tr("Whom it goes to, and what it says"))
@@ -79,27 +79,27 @@ class AskDialog(Veil):
         inner.addWidget(column(look, section(look, shown.tier or tr("Who is asked")), *rows, gap=8))
         if shown.warning:
             inner.addWidget(box(look, "amber", "shield-ask", [(shown.warning, "")], "amb"))
-        self.texts = TextsView(look, shown.texts, shown.language)
+        self.texts = TextChoice(look, shown.texts, shown.language)
         inner.addWidget(column(look, section(look, tr("What it says")), self.texts, gap=8))
         inner.addStretch(1)
         return body
 
     def _look(self) -> None:
-        """Once the end was in sight, all of it was shown."""
+        """Remember that a person came to the end, and say what Ctrl Enter does now."""
         bar = self.area.verticalScrollBar()
-        self._whole = self._whole or (self.isVisible() and bar.value() >= bar.maximum())
-        self.send.setEnabled(self._whole and self._some)
+        self._ended = self._ended or 0 < bar.maximum() <= bar.value()
+        self.send.setEnabled(self.whole and self._some)
         tr = self.look.tr
         there = tr("Enter does not ask. Ctrl Enter does.")
-        self._state.setText(there if self._whole else tr("There is more below: Ctrl Enter or End shows it."))
+        self._state.setText(there if self.whole else tr("There is more below: Ctrl Enter or End shows it."))
 
     @property
     def whole(self) -> bool:
-        """Whether all of it was in sight."""
-        return self._whole
+        """Whether all of it was in sight: it fits, or its end was come to."""
+        return self._ended or self.area.verticalScrollBar().maximum() == 0
 
     def _asked(self) -> None:
-        if self._whole and self._some:
+        if self.whole and self._some:
             self.send.setEnabled(False)
             self.ask.emit()
 
@@ -113,9 +113,10 @@ class AskDialog(Veil):
         """Ask on Ctrl Enter, never on Enter; End and Ctrl Enter show what is below."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if (enter and control and not self._whole) or event.key() == Qt.Key.Key_End:
+        if (enter and control and not self.whole) or event.key() == Qt.Key.Key_End:
             bar = self.area.verticalScrollBar()
             bar.setValue(bar.maximum())
+            self._look()
             event.accept()
             return
         if enter and control and not event.isAutoRepeat() and self.send.isEnabled():

@@ -24,7 +24,7 @@ WIDEST = 760
 Options = Mapping[str, Callable[[str], Sequence[Option]]]
 
 
-class AppealForm(Page):
+class InstantView(Page):
     """The form; `values` is what the draft keeps, several values of a field on lines of their own."""
 
     drafted = True
@@ -42,6 +42,8 @@ class AppealForm(Page):
         tr = look.tr
         self.values, self._shown, self._words = dict(shown.values), shown, words
         self.keyed = keyed
+        self.saving = False
+        """Whether it is being saved: a second press must not write it twice."""
         self._fields: dict[str, Labelled] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -137,6 +139,11 @@ class AppealForm(Page):
         if self._timer.isActive():
             self._timer.stop()
             self.changed.emit()
+
+    def forget(self) -> None:
+        """What was written is saved: there is nothing to keep any more."""
+        self._timer.stop()
+        self.values = {}
 
     def kept(self, at: str) -> None:
         """Say when the last keystroke was kept."""

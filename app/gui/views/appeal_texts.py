@@ -14,7 +14,7 @@ from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Prose
 
 
-class TextsView(QWidget):
+class TextChoice(QWidget):
     """One text at a time; the choice above says which."""
 
     def __init__(self, look: Look, texts: Texts, language: str) -> None:

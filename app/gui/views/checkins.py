@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from attrs import evolve
 from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
@@ -138,10 +139,10 @@ class CheckinsView(Panelled):
         """Show the party under the cursor, unless somebody is writing."""
         shown = self.shown.panels.get(self.list.current)
         self.show_panel(bool(self.shown.rows))
-        if self.form is not None or shown is None or shown == self._panel_of:
-            return
+        if self.form is not None or shown is None or evolve(shown, at="") == self._panel_of:
+            return  # another minute alone is no reason to build it anew
         look, tr, key = self.look, self.look.tr, shown.key
-        self._panel_of = shown
+        self._panel_of = evolve(shown, at="")
         was = self.panel.isAncestorOf(focus) if (focus := self.focusWidget()) is not None else False
         heard = Button(look, tr("I heard from them"), "std", "check", tr("Enter on a party"))
         heard.clicked.connect(lambda _=False: self.open_heard(key))
@@ -281,7 +282,7 @@ def _silent(look: Look) -> QWidget:
     row.setContentsMargins(0, look.sp(8), 0, 0)
     row.setSpacing(look.sp(8))
     row.addWidget(Icon(look, "silent", 16, "ink3"))
-    text = look.tr("A word of duress raises the alarm here without a sound, and without a sign on their side.")
+    text = look.tr("A word of duress raises this without a sound or a sign on their side.")
     row.addWidget(Label(look, text, "small", "ink3", wrap=True), 1)
     return holder
 
