@@ -51,21 +51,27 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         desk.show("library", id_, "")
     elif what == "do":
         _do(desk, id_)
-    elif what == "draft" and id_ == drafts.TABLE:
+    elif what == "draft":
+        _draft(desk, id_)
+    else:
+        desk.show("network", id_, what)
+
+
+def _draft(desk: Desk, name: str) -> None:
+    """Go on with what was begun and not saved, in the place of its kind."""
+    if name == drafts.TABLE:
         from app.gui.places.unfinished import go_on_import
 
         go_on_import(desk)
-    elif what == "draft" and id_:
+    elif name:
         from app.gui.places.casework import Casework
 
-        desk.go("cases")
-        if isinstance(place := desk.places["cases"], Casework):
-            place.write(id_)
-    elif what == "draft":
+        desk.go("field" if HOME.get(name) == "field" else "cases")
+        if isinstance(place := desk.places[desk.window.place], Casework):
+            place.write(name)
+    else:
         desk.go("document")
         desk.window.key.emit("new")
-    else:
-        desk.show("network", id_, what)
 
 
 def _do(desk: Desk, name: str) -> None:
