@@ -43,6 +43,7 @@ def serve(desk: Desk, block: ChainBlock, key: str, show: Callable[[str], None]) 
         )
 
     block.opened.connect(show)
+
     def not_offered(error: BaseException) -> None:
         if shiboken6.isValid(block):
             block.linking = False

@@ -10,8 +10,8 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import leave_popup
 
 OF_PLACE = {
-    "now": "now", "document": "first-incident", "people": "contact", "cases": "cases", "field": "instant", "network": "sharing",
-    "library": "keys", "device": "device", "settings": "settings",
+    "now": "now", "document": "first-incident", "people": "contact", "cases": "cases", "field": "instant",
+    "network": "sharing", "library": "keys", "device": "device", "settings": "settings",
 }  # fmt: skip
 """The page that belongs to each place, where no page over it says better."""
 OF_PAGE = {
