@@ -9,7 +9,7 @@ from app.gui.places import offers
 from app.gui.views.casework import FIELD, RecordView, casework_list, no_records
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split
-from tests.gui import invented_field
+from tests.gui import invented_accompaniment, invented_field
 from tests.gui.stage import Over, Screen, shell
 
 EMPTY = ("40-field",)
@@ -18,6 +18,7 @@ EMPTY = ("40-field",)
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
     """Return each of them by the name of its picture."""
     pages: dict[str, Callable[[], QWidget]] = {"41-papers": lambda: invented_field.papers(look)}
+    pages |= invented_accompaniment.pages(look)
 
     def shown(page: Callable[[], QWidget]) -> Screen:
         return lambda: over(page(), "field")

@@ -37,8 +37,8 @@ def risk_sheet(leaving: Leaving) -> Sheet:
     record = shown.record
     blocks: list[Block] = [Facts(leaving.facts(record, "about", "date", "reason", "overall", "next_review",
                                                "gender_factor"))]  # fmt: skip
-    header = (Phrase("Threat of an assessment"), Phrase("From whom"), Phrase("T x V / C"), Phrase("Score of risk"), Phrase("Measure"),
-              Phrase("Who does it"), Phrase("Until when"), Phrase("How far it is"))  # fmt: skip
+    header = (Phrase("Threat of an assessment"), Phrase("From whom"), Phrase("T x V / C"), Phrase("Score of risk"),
+              Phrase("Measure"), Phrase("Who does it"), Phrase("Until when"), Phrase("How far it is"))  # fmt: skip
     rows = tuple(_threat(leaving, shown.rows[row.id], row.source, row.score) for row in shown.threats)
     note = Phrase("T is likelihood x impact. The score orders the rows; none is left out because of it.")
     blocks += [Heading(Phrase("Threats by their score")), Table(header, rows, note)]

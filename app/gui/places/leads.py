@@ -4,12 +4,13 @@ from app.actions import drafts, records
 from app.gui.desk import Desk
 from app.gui.places.doors import OPENS
 from app.gui.places.editing import Editing
+from app.gui.views.casework import FIELD
 from app.store import records as store
 from app.store.vault import Vault
 
 HOME = {
     "event": "document", "actor": "people", "contact": "people", "case": "cases", "intervention": "cases",
-    "document": "cases", "organisation": "cases",
+    "document": "cases", "organisation": "cases", **dict.fromkeys(FIELD, "field"),
 }  # fmt: skip
 """Kinds that have a page of their own, and the place where it is."""
 
