@@ -10,6 +10,7 @@ from app.actions import contacts, records
 from app.actions.changed import Changed
 from app.actions.records import Given, record_of
 from app.domain import change as changes
+from app.domain.kind import SEAL
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -21,7 +22,7 @@ from app.store.vault import Vault
 from crypto.journal import HEAD_0
 
 ENTRY = KINDS["log_entry"]
-CORRECTS = "corrects"
+CORRECTS, FOLLOWS = "corrects", "follows"
 
 
 @frozen
@@ -58,9 +59,8 @@ def write(vault: Vault, of: str, given: Given) -> tuple[Record, Changed]:
         raise InputRefused(
             Phrase("{ref} has no log.", ref=log.ref), "Nothing was written. An accompaniment or a mission has one."
         )
-    corrected = given.get(CORRECTS)
-    if corrected:
-        earlier = record_of(vault, str(corrected))
+    for handle in filter(None, (given.get(CORRECTS), given.get(FOLLOWS))):
+        earlier = record_of(vault, str(handle))
         if (LOG, log.id) not in {(row.role, row.target) for row in store.links_of(vault.con, earlier.id)}:
             raise InputRefused(
                 Phrase("{ref} is no entry of this log.", ref=earlier.ref),
@@ -103,7 +103,7 @@ _TRIED = Phrase("A later change of it came and was not taken.")
 
 def _of_itself(vault: Vault, log: Record, row: Written) -> str:
     """Return what is wrong with one entry by itself."""
-    if journals.SEAL not in row.fields:
+    if SEAL not in row.fields:
         return Phrase("No signature came with it.")
     if row.seal is None:
         return Phrase("Its signature cannot be read.")

@@ -61,7 +61,11 @@ def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
         text = tr("The key changed. Compare the safety number before anything is sent.")
         far = tr("nothing is sent")
         rows.append(Line("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
-    count = len(needs.due) + len(needs.changed)
+    for one in needs.patterns:
+        title = tr("{n} security incidents with: {shared}", n=tr.number(len(one.records)), shared=one.shared)
+        text = tr("Within four weeks. Look whether it is chance.")
+        rows.append(Line("alert", title, text, far=tr("have a look"), ink="amb", key=_to(one.records[-1].id)))
+    count = len(needs.due) + len(needs.changed) + len(needs.patterns)
     return Section(tr("Due today and tomorrow"), tr.number(count), tuple(rows))
 
 
