@@ -8,12 +8,14 @@ from datetime import datetime
 
 from attrs import frozen
 
-from app.actions import contacts, differences, inbox
+from app.actions import alerts, contacts, differences, inbox
 from app.actions.contacts import Contact
+from app.actions.warning import AreaLevel
 from app.domain.fields import Value
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.domain.warning import LEVELS
 from app.store import records as store
 from app.store import retractions
 from app.store.schema import sort_range
@@ -51,16 +53,21 @@ class Needs:
     differing: int
     withdrawn: int = 0
     """Retractions of contacts that wait for a decision."""
+    rising: Sequence[AreaLevel] = ()
+    """Areas whose level rose, and no alert of that level is running."""
+    alerts: Sequence[Record] = ()
+    """Alerts that are running."""
 
     @property
     def count(self) -> int:
         """How many things a person can act on today."""
-        return sum(due.days <= 0 for due in self.due) + len(self.changed) + self.came + self.differing + self.withdrawn
+        waiting = len(self.changed) + self.came + self.differing + self.withdrawn + len(self.rising)
+        return sum(due.days <= 0 for due in self.due) + waiting
 
     @property
     def today(self) -> bool:
         """Whether something must be done today."""
-        return any(due.days <= 0 for due in self.due)
+        return any(due.days <= 0 for due in self.due) or any(one.level == LEVELS[-1] for one in self.rising)
 
 
 def needs(vault: Vault) -> Needs:
@@ -69,7 +76,10 @@ def needs(vault: Vault) -> Needs:
         "SELECT c.record FROM card c CROSS JOIN record r ON r.id = c.record WHERE c.state = 'changed' AND r.removed = 0"
     ).fetchall()
     changed = [contacts.of_record(vault, bytes(row[0])) for row in rows]
-    return Needs(due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con))
+    return Needs(
+        due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
+        alerts.uncovered(vault), alerts.running(vault),
+    )  # fmt: skip
 
 
 def due(vault: Vault) -> list[Due]:

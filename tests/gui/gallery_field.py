@@ -12,7 +12,7 @@ from app.gui.widgets.split import Split
 from tests.gui import invented_field, invented_warning
 from tests.gui.stage import Over, Screen, shell
 
-EMPTY = ("40-field", "11b-map")
+EMPTY = ("40-field", "11b-map", "42-warning")
 
 
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
@@ -21,6 +21,8 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
 
     pages |= {
         "11b-map": lambda: invented_warning.map_(look, full),
+        "42-warning": lambda: invented_warning.warning_(look, full),
+        "43-alert-tree": lambda: invented_warning.tree(look),
         "11c-map-weeks": lambda: invented_warning.map_list(look),
     }
 

@@ -51,7 +51,7 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),
         ("do:organisations", "building", tr("Organisations")),
         ("do:machine", "device", tr("This machine")),
-        ("do:map", "place", tr("Map")),
+        ("do:warning", "shield-alert", tr("Early warning")), ("do:map", "place", tr("Map")),
     ]  # fmt: skip
     do = [
         ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),

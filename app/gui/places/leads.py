@@ -32,6 +32,10 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         from app.gui.places.withdrawing import open_withdrawing
 
         open_withdrawing(desk)
+    elif what == "alert":
+        from app.gui.places.warning import open_tree
+
+        open_tree(desk, id_)
     elif what == "go":
         desk.go(id_)
     elif what == "search":

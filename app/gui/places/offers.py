@@ -26,7 +26,28 @@ def _papers(desk: Desk, _: Editing, key: str) -> None:
     open_papers(desk, key)
 
 
+def _warning(desk: Desk, _: Editing, __: str) -> None:
+    from app.gui.places.warning import open_warning
+
+    open_warning(desk)
+
+
+def _tree(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.warning import open_tree
+
+    open_tree(desk, key)
+
+
+def _promote(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.warning import promote
+
+    promote(desk, key)
+
+
 OFFERS: Sequence[Offer] = (
+    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), _tree),
+    Offer(("observation",), "promote", "document", lambda tr: tr("Make it an incident"), _promote),
+    Offer(("observation", "indicator", "alert"), "warning", "shield-alert", lambda tr: tr("Early warning"), _warning),
     Offer(
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,
