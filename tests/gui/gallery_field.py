@@ -18,7 +18,7 @@ from tests.gui import (
 )  # fmt: skip
 from tests.gui.stage import Over, Screen, shell
 
-EMPTY = ("40-field", "09-checkins", "42-mission-plan", "43-late-promises", "11b-map")
+EMPTY = ("40-field", "09-checkins", "42-mission-plan", "43-late-promises", "11b-map", "46-warning")
 
 
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
@@ -29,6 +29,8 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "43-late-promises": lambda: invented_missions.late(look, full),
         "59-gender-table": lambda: invented_field.gender_table(look),
         "11b-map": lambda: invented_warning.map_(look, full),
+        "46-warning": lambda: invented_warning.warning_(look, full),
+        "47-alert-tree": lambda: invented_warning.tree(look),
         "11c-map-weeks": lambda: invented_warning.map_list(look),
         **invented_accompaniment.pages(look),
     }

@@ -89,9 +89,16 @@ def _map(desk: Desk) -> None:
     open_map(desk)
 
 
+def _warning(desk: Desk) -> None:
+    from app.gui.places.warning import open_warning
+
+    open_warning(desk)
+
+
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
     "leaving": _leaving, "members": _members, "nearby": _nearby, "log": _log, "map": _map,
     "identity": _identity, "organisations": _organisations, "checkins": _checkins,
+    "warning": _warning,
 }  # fmt: skip
 """What opens each of them."""

@@ -52,6 +52,7 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:organisations", "building", tr("Organisations")),
         ("do:machine", "device", tr("This machine")), ("do:checkins", "clock", tr("Check-ins")),
         ("late:", "check", tr("Promises and answers")), ("do:map", "place", tr("Map")),
+        ("do:warning", "shield-alert", tr("Early warning")),
     ]  # fmt: skip
     do = [
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),

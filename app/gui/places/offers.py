@@ -26,6 +26,24 @@ def _papers(desk: Desk, _: Editing, key: str) -> None:
     open_papers(desk, key)
 
 
+def _warning(desk: Desk, _: Editing, __: str) -> None:
+    from app.gui.places.warning import open_warning
+
+    open_warning(desk)
+
+
+def _tree(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.warning import open_tree
+
+    open_tree(desk, key)
+
+
+def _promote_observation(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.warning import promote
+
+    promote(desk, key)
+
+
 def _plan(desk: Desk, editing: Editing, key: str) -> None:
     from app.gui.places.missions import open_plan
 
@@ -103,6 +121,11 @@ OFFERS: Sequence[Offer] = (
     Offer(("risk_assessment",), "risk", "alert", lambda tr: tr("Scores and comparison…"), _risk),
     Offer(("security_incident",), "promote", "document", lambda tr: tr("Make an incident of it"), _promote),
     Offer(("security_incident",), "patterns", "relays", lambda tr: tr("What they have in common…"), _patterns),
+    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), _tree),
+    Offer(
+        ("observation",), "promote-observation", "document", lambda tr: tr("Make it an incident"), _promote_observation
+    ),
+    Offer(("observation", "indicator", "alert"), "warning", "shield-alert", lambda tr: tr("Early warning"), _warning),
     Offer(
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,
