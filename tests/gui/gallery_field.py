@@ -10,6 +10,7 @@ from app.gui.views.casework import FIELD, RecordView, casework_list, no_records
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split
 from tests.gui import invented_field
+from tests.gui import invented_participants as participants
 from tests.gui.stage import Over, Screen, shell
 
 EMPTY = ("40-field",)
@@ -17,7 +18,11 @@ EMPTY = ("40-field",)
 
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
     """Return each of them by the name of its picture."""
-    pages: dict[str, Callable[[], QWidget]] = {"41-papers": lambda: invented_field.papers(look)}
+    pages: dict[str, Callable[[], QWidget]] = {
+        "41-papers": lambda: invented_field.papers(look), "52-network": lambda: participants.network(look),
+        "52b-matches": lambda: participants.matches(look), "52c-channels": lambda: participants.channels(look),
+        "52d-directory": lambda: participants.directory(look),
+    }  # fmt: skip
 
     def shown(page: Callable[[], QWidget]) -> Screen:
         return lambda: over(page(), "field")

@@ -50,7 +50,8 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
         ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),
         ("do:organisations", "building", tr("Organisations")),
-        ("do:machine", "device", tr("This machine")),
+        ("do:machine", "device", tr("This machine")), ("do:directory", "book", tr("Directory")),
+        ("do:matches", "people", tr("Offers that meet requests")),
     ]  # fmt: skip
     do = [
         ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),

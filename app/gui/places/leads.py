@@ -9,7 +9,8 @@ from app.store.vault import Vault
 
 HOME = {
     "event": "document", "actor": "people", "contact": "people", "case": "cases", "intervention": "cases",
-    "document": "cases", "organisation": "cases",
+    "document": "cases", "organisation": "cases", "network": "field", "body": "field", "meeting": "field",
+    "undertaking": "field", "offer": "field",
 }  # fmt: skip
 """Kinds that have a page of their own, and the place where it is."""
 

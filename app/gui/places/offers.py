@@ -26,7 +26,21 @@ def _papers(desk: Desk, _: Editing, key: str) -> None:
     open_papers(desk, key)
 
 
+def _network(desk: Desk, editing: Editing, key: str) -> None:
+    from app.gui.places.participants import open_network
+
+    open_network(desk, editing, key)
+
+
+def _matches(desk: Desk, _: Editing, __: str) -> None:
+    from app.gui.places.participants import open_matches
+
+    open_matches(desk)
+
+
 OFFERS: Sequence[Offer] = (
+    Offer(("network",), "network", "people", lambda tr: tr("Who covers what…"), _network),
+    Offer(("offer",), "matches", "people", lambda tr: tr("What fits together…"), _matches),
     Offer(
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,
