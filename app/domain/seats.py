@@ -8,9 +8,9 @@ from app.domain.coverage import last_day
 from app.domain.fields import Value
 from app.phrase import Phrase
 
-PROVISIONAL, TERM, VACANT = Phrase("not ratified in time"), Phrase("its term is over"), Phrase("vacant")
+PROVISIONAL, TERM, VACANT = Phrase("not ratified in time"), Phrase("its term is over"), Phrase("nobody holds it")
 """What may be wrong with a seat."""
-OWNERLESS, LATE = Phrase("nobody has it to do"), Phrase("late")
+OWNERLESS, LATE = Phrase("nobody has it to do"), Phrase("past its day")
 """What may be wrong with a decision."""
 WAITING = frozenset({"open", "promised", "partly"})
 """States in which something is still to be done."""

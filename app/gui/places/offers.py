@@ -111,6 +111,18 @@ def _patterns(desk: Desk, _: Editing, __: str) -> None:
     open_patterns(desk)
 
 
+def _network(desk: Desk, editing: Editing, key: str) -> None:
+    from app.gui.places.participants import open_network
+
+    open_network(desk, editing, key)
+
+
+def _matches(desk: Desk, _: Editing, __: str) -> None:
+    from app.gui.places.participants import open_matches
+
+    open_matches(desk)
+
+
 OFFERS: Sequence[Offer] = (
     Offer(("appeal",), "instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
     Offer(("checkin_plan", "mission"), "board", "clock", lambda tr: tr("Check-ins"), _board),
@@ -126,6 +138,8 @@ OFFERS: Sequence[Offer] = (
         ("observation",), "promote-observation", "document", lambda tr: tr("Make it an incident"), _promote_observation
     ),
     Offer(("observation", "indicator", "alert"), "warning", "shield-alert", lambda tr: tr("Early warning"), _warning),
+    Offer(("network",), "network", "people", lambda tr: tr("Who covers what…"), _network),
+    Offer(("offer",), "matches", "people", lambda tr: tr("What fits together…"), _matches),
     Offer(
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,
