@@ -58,8 +58,9 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
     elif what == "draft" and id_:
         from app.gui.places.casework import Casework
 
-        desk.go("cases")
-        if isinstance(place := desk.places["cases"], Casework):
+        at = "field" if id_ in FIELD else "cases"
+        desk.go(at)
+        if isinstance(place := desk.places[at], Casework):
             place.write(id_)
     elif what == "draft":
         desk.go("document")
