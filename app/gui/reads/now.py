@@ -73,7 +73,7 @@ def _out(tr: Text, needs: Needs) -> Section:
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
     rows = [dated(vault, tr, due) for due in needs.due[:MOST]]
     if len(needs.due) > MOST:
-        more = tr("{n} more|{n} more", n=len(needs.due) - MOST)
+        more = tr("{n} more|{n} more", n=len(needs.due) - MOST + 1)
         rows[MOST - 1 :] = [Line("forward", more, tr("Promises and answers"), key="late:")]
     for contact in needs.changed:
         text = tr("The key changed. Compare the safety number before anything is sent.")
