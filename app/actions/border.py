@@ -269,6 +269,8 @@ _WHOLE = (
     "SELECT url FROM relay_wanted ORDER BY url",
     "SELECT contact, since FROM desk_member ORDER BY contact",
     "SELECT desk, since FROM serving ORDER BY desk",
+    "SELECT id, state, seq FROM organisation ORDER BY id",
+    "SELECT contact, role FROM organisation_member ORDER BY contact",
     "SELECT how, wrap FROM second_lock ORDER BY how",
     "SELECT id, removed FROM kept_share ORDER BY id",
     "SELECT name, value FROM meta WHERE name NOT IN ('border', 'card', 'clock_wrong', 'header_seq', 'last_num',"

@@ -164,7 +164,7 @@ def of_record(vault: Vault, record: bytes) -> Contact:
             Phrase("{title} has no card, so nothing can be sealed for them.", title=found.title),
             "Add it: amparo contact add CARD",
         )
-    card = crypto.read_card(bytes(row[0]))
+    card = crypto.read_card(bytes(row[0]), tried=True)
     state = row[1]
     if state in ("new", "verified", "introduced") and card.expires < clock.witnessed(vault):
         state = "expired"

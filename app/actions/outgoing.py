@@ -17,8 +17,9 @@ from app.actions.addresses import Address
 from app.actions.parcels import letter, of_bytes, whole_id
 from app.actions.permits import Permit, always
 from app.actions.turns import Turn
+from app.domain.redact import INSTANT
 from app.errors import AppError
-from app.store import carriers, couriers, files, identity, outbox, tickets
+from app.store import carriers, couriers, files, identity, listing, outbox, tickets
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
@@ -26,6 +27,8 @@ from sync.errors import Refused
 from sync.ports import GiveWay, Parcel, Told, untold
 
 T = TypeVar("T")
+LOOK_AGAIN, HOPED = 30, 3600
+"""Seconds between two looks for a word on something urgent while a file goes; and after it was queued, how long so."""
 MAX_INLINE = 900_000
 """Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
 
@@ -73,6 +76,7 @@ class Outgoing:
         self._told = told
         self._permit = permit
         self._hurried: set[int] = set()  # urgent deliveries known here: a file gives way to any other, once
+        self._looked = vault.clock()
         self._hashed = self._to_hash = 0
         self.reached: dict[tuple[int, bytes], int] = {}
         """How many bytes of each file, by (delivery, object), were taken on this way."""
@@ -87,15 +91,16 @@ class Outgoing:
     def _ready(self, vault: Vault, route: str) -> list[Mail]:
         keysets.keep_up(vault)
         outbox.expire(vault.con, vault.now())
-        keysets.reseal(vault, {contact.record.id: contact.card for contact in contacts.all_(vault)})
-        self._take_over(vault, route)
+        everybody = contacts.all_(vault)
+        keysets.reseal(vault, {contact.record.id: contact.card for contact in everybody})
+        self._take_over(vault, route, everybody)
         rules.catch_up(vault)
         team_out.prepare(vault, lambda contact: self._reaches(vault, contact, route))
         self._hurried |= outbox.urgent(vault.con)
         found = [d for d in outbox.waiting(vault.con, route, self._only) if self._reaches(vault, d.contact, route)]
         sizes = outbox.sizes(vault.con, [d.num for d in found])
         found.sort(key=lambda d: (not d.urgent, sizes[d.num]))
-        control_ = list(self._control(vault, route, {d.contact for d in found}))
+        control_ = list(self._control(vault, route, everybody, {d.contact for d in found}))
         if self._turn is not None:
             due = {d.contact for d in found} | {mail.contact for mail in control_}
             now = self._turn.among(due, {d.contact for d in found if d.urgent})
@@ -106,12 +111,18 @@ class Outgoing:
         reports = [Mail(d.contact, d.num) for d in found if not d.urgent]
         return [*urgent, *control_, *reports]
 
-    def _control(self, vault: Vault, route: str, written_to: set[bytes]) -> Iterator[Mail]:
-        """Give the control messages that are due, which wait a while where nothing else goes to their contact."""
-        for contact in contacts.all_(vault):
+    def _control(
+        self, vault: Vault, route: str, everybody: Sequence[contacts.Contact], written_to: set[bytes]
+    ) -> Iterator[Mail]:
+        """Give the control messages that are due, which wait a while where nothing else goes to their contact.
+
+        Nobody who asked for instant action waits for our word.
+        """
+        at_once = listing.pressing(vault.con, INSTANT)
+        for contact in everybody:
             id_ = contact.record.id
             chosen = self._only is None or id_ in self._only
-            with_mail = id_ in written_to
+            with_mail = id_ in written_to or id_ in at_once
             if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
                 continue
             address = self.address(vault, id_, route) if chosen else None
@@ -122,9 +133,9 @@ class Outgoing:
             ):
                 yield Mail(id_, None)
 
-    def _take_over(self, vault: Vault, route: str) -> None:
+    def _take_over(self, vault: Vault, route: str, everybody: Sequence[contacts.Contact]) -> None:
         """Let a relay that answers carry the files that another one's death holds up."""
-        for contact in contacts.all_(vault):
+        for contact in everybody:
             if route in contact.routes:
                 carriers.take_over(vault.con, route, contact.record.id, list(contact.routes), outbox.MARKS, vault.now())
 
@@ -227,10 +238,12 @@ class Outgoing:
         return delivery.urgent
 
     def give_way(self, vault: Vault) -> None:
-        """Raise GiveWay where something urgent was queued since this was last asked."""
+        """Raise GiveWay where something urgent was queued since this was last asked, or a word on it may have come."""
         news = outbox.urgent(vault.con) - self._hurried
-        if news:
+        waited = vault.clock() - self._looked >= LOOK_AGAIN and outbox.unheard(vault.con, vault.now() - HOPED)
+        if news or waited:
             self._hurried |= news
+            self._looked = vault.clock()
             raise GiveWay
 
     def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:

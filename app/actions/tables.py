@@ -33,6 +33,8 @@ from sync.ports import Told, untold
 
 MOST_BYTES = 512 << 20
 FORMATS = ("csv", "xlsx")
+CARDS = "vcf"
+"""vCards: no table, but they come in by the same door."""
 
 
 @frozen
@@ -87,13 +89,17 @@ def import_table(
     partial: bool = False,
     told: Told = untold,
 ) -> tuple[Imported, Changed]:
-    """Import a table; `form` is one of FORMATS, left out the one that the file's name ends in.
+    """Import a table; `form` is one of FORMATS, left out the one that the file's name ends in. vCards are contacts.
 
     The mapping is that of `map_file`, or the one that is kept in the vault as `saved`; what it leaves out is guessed.
 
     With refused rows nothing is stored unless `partial`; a dry run stores nothing ever. `told` hears of rows. Stopped
     by it, nothing is stored.
     """
+    if (form or form_of(path)) == CARDS:
+        from app.actions import cards_in
+
+        return take_in(vault, cards_in.judge(vault, _bytes(path)), dry_run=dry_run, partial=partial, told=told)
     text = kept.named(vault, saved).file if saved else _bytes(map_file) if map_file else b"{}"
     mapping = mappings.parse_mapping(text, kind)
     table = read_table(path, form or form_of(path), mapping)
@@ -104,7 +110,7 @@ def import_table(
 def form_of(path: Path) -> str:
     """Return the format that a file's name ends in; CSV where it says nothing."""
     form = path.suffix[1:].lower()
-    return form if form in FORMATS else "csv"
+    return form if form in (*FORMATS, CARDS) else "csv"
 
 
 def read_table(path: Path, form: str, mapping: mappings.Mapping) -> Table:
@@ -192,13 +198,13 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
     made, edited = len(done.made), len(done.edited)
     try:
         with part(vault.con):
-            existing = _existing(vault, kind, row.key)
+            here = existing(vault, kind, row.key)
             given = _named(vault, kind, row.given, done)
-            if existing is None:
+            if here is None:
                 done.made += records.add(vault, kind.name, given, import_key=row.key)[1].ids
                 done.added += 1
                 done.updated += len(done.edited) > edited  # a new row that changes a record which is here says so too
-            elif _update(vault, existing, given, done) or len(done.edited) > edited:
+            elif _update(vault, here, given, done) or len(done.edited) > edited:
                 done.updated += 1
             else:
                 done.unchanged += 1
@@ -207,7 +213,7 @@ def _take(vault: Vault, kind: Kind, row: Mapped, done: Imported) -> None:
         done.refused.append(Refusal(row.row, refusal.message))
 
 
-def _existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:
+def existing(vault: Vault, kind: Kind, key: str | None) -> Record | None:
     """Return the record that an earlier import of this key made, or that carries this id."""
     if key is None:
         return None
@@ -239,7 +245,7 @@ def _target(vault: Vault, role: Role, key: str, said: Mapping[str, object], done
 
     One that is not here yet is made of that; the table in which it is a row itself will find it by the same key.
     """
-    record = next((found for to in role.to if (found := _existing(vault, KINDS[to], key))), None)
+    record = next((found for to in role.to if (found := existing(vault, KINDS[to], key))), None)
     if record is None and not said:
         raise NotFound(Phrase("{role}: there is no record {key}; import its table first.", role=role.name, key=key))
     if record is None:
@@ -271,11 +277,31 @@ def _update(vault: Vault, record: Record, given: Mapping[str, object], done: Imp
             changed = True
         else:
             changed = _update(vault, target, inner, done) or changed
+    for name, rows in given.items():
+        if kind.role(name) is None and name not in kind.fields and isinstance(rows, list):
+            changed = _update_parts(vault, record, KINDS[name], rows, done) or changed
     if fields:
         _, changes = records.edit(vault, record.id.hex(), fields)
         done.made += [id_ for id_ in changes.ids if id_ != record.id]
         after = {name: _linked(vault, record, name) if kind.role(name) else value for name, value in fields.items()}
         done.edited.append(Edited(record.id, before, after))
+    return changed
+
+
+def _update_parts(vault: Vault, whole: Record, kind: Kind, rows: list[Mapping[str, object]], done: Imported) -> bool:
+    """Set what is said otherwise of the parts of a record, and add those that are new; none is taken away.
+
+    A part is the same where what its kind needs is equal: of a channel, its kind and address.
+    """
+    here = [part for _, part in records.show(vault, whole.id.hex()).parts if part.kind == kind.name]
+    needed, changed = [f.name for f in kind.own if f.required], False
+    for row in rows:
+        same = next((p for p in here if all(p.fields.get(name) == row.get(name) for name in needed)), None)
+        if same is None:
+            done.made += records.edit(vault, whole.id.hex(), {kind.name: [row]})[1].ids[1:]
+            changed = True
+        else:
+            changed = _update(vault, same, row, done) or changed
     return changed
 
 

@@ -9,13 +9,16 @@ from app.actions import destroying, wiping
 from app.actions.opening import Tries
 from app.cli import (
     accompaniment,
+    appeals,
     border,
     counting,
     desk,
     destroy,
     evidence,
     exchange,
+    missions,
     nearby,
+    networks,
     organisations,
     outputs,
     people,
@@ -29,6 +32,8 @@ from app.cli import (
     teams,
     tickets,
     vault,
+    warnings,
+    watching,
 )
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
@@ -66,8 +71,13 @@ def parser() -> argparse.ArgumentParser:
         sticks,
         tables,
         outputs,
+        appeals,
+        watching,
+        missions,
         accompaniment,
+        warnings,
         security,
+        networks,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

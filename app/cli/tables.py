@@ -14,7 +14,7 @@ from app.store.vault import Vault
 
 def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     """Add `import`, `export`, `mapping` and `demo`."""
-    take = verbs.add_parser("import", parents=[common], help="records from a table")
+    take = verbs.add_parser("import", parents=[common], help="records from a table, or contacts from vCards")
     take.add_argument("file")
     take.add_argument("--format")
     take.add_argument("--kind")

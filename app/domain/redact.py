@@ -6,6 +6,7 @@ profile's purpose. What is held back is named with its reason, never sent as emp
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from types import MappingProxyType
 
 from attrs import frozen
@@ -13,6 +14,7 @@ from attrs import frozen
 from app.domain.fields import Level, Type, Value
 from app.domain.kind import Role
 from app.domain.kinds import KINDS
+from app.domain.listing import Listing, listing
 from app.domain.moment import parse_moment
 from app.domain.record import Link, Record
 from app.phrase import Phrase
@@ -30,8 +32,12 @@ class Profile:
     history: bool = False
     consent: str = ""
     month_only: bool = False
+    listed: str = ""
+    """Of a directory: the audience it is made for, as those who stand in it named it (`listing`)."""
 
 
+INSTANT = "appeal"
+"""The profile under which instant action is asked for."""
 PROFILES: Mapping[str, Profile] = {
     p.name: p
     for p in (
@@ -39,9 +45,22 @@ PROFILES: Mapping[str, Profile] = {
         Profile("network", "Network", "Aliases, district, no source names", Level.C, consent="SHARE_NETWORK"),
         Profile("authority", "UN or authority", "As the consent of each person says", Level.I, consent="AUTHORITIES"),
         Profile("public", "Public", "No person, region, month", Level.P, consent="MEDIA", month_only=True),
+        Profile(
+            INSTANT,
+            "Instant action",
+            "Those who are asked to act, as each person agreed",
+            Level.C,
+            consent="APPEAL_NAMED",
+        ),
         Profile("court", "Court", "With the original files", Level.R, originals=True, consent="COURT"),
     )
 }
+
+
+def listed_for(audience: str) -> Profile:
+    """Return the profile of a directory that is made for an audience."""
+    label = Phrase("{audience}, as each who stands in it agreed", audience=audience)
+    return Profile(f"directory for {audience}", label, "", Level.C, listed=audience)
 
 
 @frozen
@@ -68,6 +87,11 @@ def _own_level(record: Record) -> Level:
     given = str(record.fields.get("sensitivity", "P"))
     level = Level[given] if given in Level.__members__ else Level.V
     return level if level > KINDS[record.kind].level else Level.P
+
+
+def marked_above(record: Record, profile: Profile) -> bool:
+    """Return whether a person marked a record as more sensitive than its kind is, and than an audience may see."""
+    return _own_level(record) > profile.ceiling
 
 
 def _day(entered: int) -> int:
@@ -116,6 +140,14 @@ def unwilling(asked: Iterable[Record], consents: Sequence[tuple[bytes, Record]])
     return found
 
 
+def refused(record: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
+    """Return whether somebody said no to a purpose, or took back a yes, and did not say yes since."""
+    rows = [consent for id_, consent in consents if id_ == record.id and not consent.removed]
+    asked = [row for row in rows if purpose in (list_ if isinstance(list_ := row.fields.get("purpose"), list) else ())]
+    no = [row for row in asked if row.fields.get("state") in ("refused", "withdrawn") or "withdrawn_on" in row.fields]
+    return bool(no) and not consented(record, purpose, [(record.id, row) for row in asked])
+
+
 def _month(value: Value) -> str:
     """Return a date without its day and hour; of a range, the year it begins or ends in."""
     moment = parse_moment(str(value))
@@ -125,11 +157,17 @@ def _month(value: Value) -> str:
     return f"{point.year:04}" if "/" in moment.text or not point.month else f"{point.year:04}-{point.month:02}"
 
 
-def _fields(record: Record, profile: Profile) -> tuple[dict[str, Value], list[HeldBack]]:
+def _fields(record: Record, profile: Profile, listed: Listing | None) -> tuple[dict[str, Value], list[HeldBack]]:
     kind = KINDS[record.kind]
     out: dict[str, Value] = {}
     held = []
     for name, value in record.fields.items():
+        if listed is not None:
+            if name in listed.fields.get(record.id, ()):
+                out[name] = value
+            else:
+                held.append(HeldBack(record.id, name, Phrase("stands in no directory")))
+            continue
         declared = kind.fields.get(name)
         level = kind.field_level(name)
         if level <= profile.ceiling:
@@ -148,10 +186,12 @@ def _fields(record: Record, profile: Profile) -> tuple[dict[str, Value], list[He
     return out, held
 
 
-def _why_not(record: Record, profile: Profile, consents: Sequence[tuple[bytes, Record]]) -> str:
+def _why_not(record: Record, profile: Profile, consents: Sequence[tuple[bytes, Record]], listed: Listing | None) -> str:
     """Return why a record stays as a whole, with everything that is a part of it; empty where it may go."""
     kind = KINDS[record.kind]
     own = _own_level(record)
+    if listed is not None and record.id not in listed.fields:
+        return Phrase("not listed for {audience}", audience=profile.listed)
     if kind.sealed or own > profile.ceiling:
         return Phrase(
             "marked {level}, more than {profile} may see", level=max(own, kind.level).name, profile=profile.name
@@ -171,14 +211,15 @@ def _roles(records: Sequence[Record], links: Iterable[Link]) -> Iterator[tuple[L
 
 def _held_whole(
     records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile,
-    withheld: Mapping[bytes, str],
+    withheld: Mapping[bytes, str], listed: Listing | None,
 ) -> dict[bytes, str]:  # fmt: skip
     """Return the records that stay as a whole with the reason: what is a part of one of them stays too."""
     parts: dict[bytes, list[bytes]] = {}
     for link, role in _roles(records, links):
         if role is not None and role.part and not link.removed:
             parts.setdefault(link.target, []).append(link.source)
-    stay = {row.id: why for row in records if (why := withheld.get(row.id) or _why_not(row, profile, consents))}
+    reasons = {row.id: withheld.get(row.id) or _why_not(row, profile, consents, listed) for row in records}
+    stay = {id_: why for id_, why in reasons.items() if why}
     todo = list(stay)
     while todo:
         for part in parts.get(todo.pop(), ()):
@@ -194,26 +235,31 @@ def select(
 ) -> Selection:  # fmt: skip
     """Return what of these records leaves under a profile; `consents` are (actor id, consent record) pairs.
 
-    `withheld` are records that leave under none, each with its reason.
+    `withheld` are records that leave under none, each with its reason. For a directory, `listing` says what may leave.
     """
-    stay = _held_whole(records, links, consents, profile, withheld)
+    listed = None
+    if profile.listed:
+        yes = partial(consented, consents=consents)
+        listed = listing(records, links, profile.listed, consents, yes, withheld.keys())
+    stay = _held_whole(records, links, consents, profile, withheld, listed)
     held: list[HeldBack] = []
     leaving: dict[bytes, Record] = {}
     for record in records:
         if record.id in stay:
             held.append(HeldBack(record.id, "", stay[record.id]))
             continue
-        fields, back = _fields(record, profile)
+        fields, back = _fields(record, profile, listed)
         held.extend(back)
         links_only = not record.fields and KINDS[record.kind].level <= profile.ceiling
         if fields or links_only:  # an act that says only to whom: its links are what it is for
-            leaving[record.id] = Record(record.id, record.kind, record.ref, fields, record.title)
+            title = "" if listed else record.title
+            leaving[record.id] = Record(record.id, record.kind, record.ref, fields, title)
         else:
             held.append(HeldBack(record.id, "", Phrase("nothing in it may be seen by {profile}", profile=profile.name)))
     for id_ in _halves(leaving, links):
         del leaving[id_]
         held.append(HeldBack(id_, "", Phrase("part of what is held back")))
-    kept, pointless = _links(leaving, _roles(records, links), profile, held)
+    kept, pointless = _links(leaving, _roles(records, links), profile, held, listed)
     for id_ in pointless:
         del leaving[id_]
         held.append(HeldBack(id_, "", Phrase("nothing that {profile} may see points to it", profile=profile.name)))
@@ -238,8 +284,9 @@ _ONLY_POINTED_TO = ("actor", "organisation", "document", "place", "contact")
 
 
 def _links(
-    leaving: Mapping[bytes, Record], links: Iterable[tuple[Link, Role | None]], profile: Profile, held: list[HeldBack]
-) -> tuple[list[Link], list[bytes]]:
+    leaving: Mapping[bytes, Record], links: Iterable[tuple[Link, Role | None]], profile: Profile, held: list[HeldBack],
+    listed: Listing | None,
+) -> tuple[list[Link], list[bytes]]:  # fmt: skip
     """Return the links that leave, and what was linked to (people, places, papers) and no longer is by anything."""
     kept: list[Link] = []
     asked: dict[bytes, None] = {}
@@ -249,7 +296,7 @@ def _links(
         if role is None or link.source not in leaving or link.target not in leaving:
             continue
         level = Level.R if leaving[link.target].kind == "contact" else role.level or Level.P  # who we write to is ours
-        if level > profile.ceiling:
+        if link.id not in listed.links if listed else level > profile.ceiling:
             held.append(
                 HeldBack(link.source, link.role, Phrase("who it is; {profile} may not see it", profile=profile.name))
             )

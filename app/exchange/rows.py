@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 from app.domain.fields import Field, Type, Value, check, plain_text
 from app.domain.fold import fold
@@ -25,11 +25,13 @@ class Mapped:
     key: str | None
     """None where the mapping has no key: a second import of the row is a new record."""
     values: Mapping[str, Value]
+    parts: Mapping[str, Sequence[Mapping[str, Value]]] = field(factory=dict)
+    """Records that are a part of it, by their kind; a row of a table has none."""
 
     @property
     def given(self) -> dict[str, object]:
         """The same as `add` and `edit` take it: "place.name" becomes {"place": {"name": …}}."""
-        nested: dict[str, object] = {}
+        nested: dict[str, object] = {kind: list(rows) for kind, rows in self.parts.items() if rows}
         for path, value in self.values.items():
             inner = nested
             *above, name = path.split(".")
@@ -121,9 +123,9 @@ class _Reader:
             else:
                 if value is not None:
                     values[path] = value
-        for field in self._mapping.kind.own:
-            if field.required and field.name not in values and field.name in self._mapping.rules and not wrong:
-                wrong.append(Refusal(row.number, NEEDED, ", ".join(self._mapping.rules[field.name].columns)))
+        for own in self._mapping.kind.own:
+            if own.required and own.name not in values and own.name in self._mapping.rules and not wrong:
+                wrong.append(Refusal(row.number, NEEDED, ", ".join(self._mapping.rules[own.name].columns)))
         rest = [[self._header[place], row.cells[place]] for place in self._rest if row.cells[place]]
         if rest:
             values[SOURCE_ROW] = rest

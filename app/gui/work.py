@@ -105,6 +105,8 @@ class Work(QObject):
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._idle = Event()
         self._idle.set()
+        self._painted = QTimer(self, singleShot=True, interval=PAINTED)
+        self._painted.timeout.connect(self._idle.set)
 
     @cached_property
     def _store(self) -> _Lane:
@@ -232,7 +234,7 @@ class Work(QObject):
     def _begin(self) -> None:
         """Note that the window has something to build: what asks for a task, or what came of one."""
         self._idle.clear()
-        QTimer.singleShot(PAINTED, self, self._idle.set)
+        self._painted.start()  # anew: what was asked before does not end the turn of what came of it
 
     @Slot(object)
     def _deliver(self, result: _Result) -> None:

@@ -22,6 +22,7 @@ _TRACES = "traces"
 _BY_CONTACT = (
     "delivery", "accept_rule", "shared", "heard", "vouched", "introduction", "card_heard", "reached_by", "greeting",
     "receipt_heard", "held_ticket", "ticket_asked", "ticket_stopped", "desk_member", "answer_told",
+    "organisation_member", "directory_told", "page_told",
 )  # fmt: skip
 _BY_DESK = ("serving", "desk_keyset", "mailbox_also")
 MERGED = 200
@@ -75,7 +76,8 @@ def drop_contact(vault: Vault, id_: bytes) -> None:
     con.execute("DELETE FROM retracted WHERE retraction IN (SELECT id FROM retraction WHERE contact = ?)", (id_,))
     for table in ("retraction", "retraction_to", "retraction_rule"):
         con.execute(f"DELETE FROM {table} WHERE contact = ?", (id_,))
-    con.execute("UPDATE arrived SET contact = NULL WHERE contact = ?", (id_,))
+    for table in ("arrived", "organisation", "directory", "page_heard"):
+        con.execute(f"UPDATE {table} SET contact = NULL WHERE contact = ?", (id_,))
 
 
 def leave_traces(vault: Vault) -> None:

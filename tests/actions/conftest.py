@@ -20,3 +20,9 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
 def vault(tmp_path: Path) -> Iterator[Vault]:
     with vault_at(tmp_path / "vault") as vault:
         yield vault
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[Vault]:
+    with vault_at(tmp_path / "other") as vault:
+        yield vault

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 import crypto
-from app.actions import clock, contacts, directories, directory_pages, members, organisations, roots, sharing
+from app.actions import (
+    clock,
+    contacts,
+    destroying,
+    directories,
+    directory_pages,
+    members,
+    organisations,
+    roots,
+    sharing,
+)
 from app.actions import records as incidents
 from app.actions.serving import DAY
 from app.errors import CannotUnlock, InputRefused, NotFound, NotOpened
@@ -160,6 +170,13 @@ def test_by_a_file_it_is_offered_to_whom_nobody_brought_it(ours: Heron, tmp_path
         assert organisations.take(ida, file).organisation.state == "offered"
 
 
+def test_who_brought_it_can_be_destroyed(ours: Heron) -> None:
+    there = contacts.named(ours.maya, "Desk").record
+    destroying.destroy(ours.maya, destroying.look(ours.maya, there.ref))
+    assert [page.by for page in directory_pages.all_(ours.maya)] == [""]
+    assert ours.maya.con.execute("SELECT * FROM directory_told").fetchall() == []
+
+
 # Numbers.
 
 
@@ -298,7 +315,8 @@ def test_a_desk_signs_until_a_witnessed_time_and_a_root_may_name_another(ours: H
     ).file  # fmt: skip
     with pytest.raises(InputRefused, match="Another desk signs"):
         organisations.take(ours.maya, old)
-    assert directory_pages.all_(ours.maya)[0].gaps == [] == directory_pages.all_(ours.maya)[0].twins
+    (page,) = directory_pages.all_(ours.maya)
+    assert (page.known.seq, page.gaps, page.twins) == (5, [(4, 4)], [])  # of a number never to be given nothing is kept
 
 
 def test_another_desk_takes_over_and_the_first_one_follows(ours: Heron, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from app.gui.views.heaps import HeapsView
 from app.gui.widgets.rows import State
 from app.store.vault import Vault
 from sync.exchange import Tally, receive
-from tests.bench.control import Control, Gap, compared
+from tests.bench.control import Control, Gap, compared, waited
 from tests.bench.desk import Watched, opened, run_until
 from tests.bench.mail import Mail
 
@@ -47,7 +47,7 @@ class Pulse(QObject):
     def __init__(self, pressed: Callable[[], None]) -> None:
         super().__init__()
         self._pressed, self._ticks = pressed, 0
-        self._last = time.perf_counter()
+        self._last, self._waited = time.perf_counter(), waited()
         self._gaps: list[Gap] = []
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -55,9 +55,9 @@ class Pulse(QObject):
         self._timer.start(TICK)
 
     def _tick(self) -> None:
-        now = time.perf_counter()
-        self._gaps.append((self._last, now))
-        self._last = now
+        now, stood = time.perf_counter(), waited()
+        self._gaps.append(Gap(self._last, now, stood - self._waited))
+        self._last, self._waited = now, stood
         self._ticks += 1
         if self._ticks % KEY_EVERY == 0:
             self._pressed()

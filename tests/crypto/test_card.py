@@ -142,6 +142,15 @@ def test_keys_from_64_on_are_ignored_and_kept() -> None:
     assert read_card(data).name == "Ana"
 
 
+def test_keys_that_were_tried_are_not_tried_again_and_the_signature_is() -> None:
+    data = signed(BODY | {7: [row(box=bytes(32))]})
+    with pytest.raises(Malformed):
+        read_card(data)
+    assert read_card(data, tried=True).file == data
+    with pytest.raises(CannotOpen):
+        read_card(data[:-1] + bytes([data[-1] ^ 1]), tried=True)
+
+
 @pytest.mark.parametrize("body", [b"", b"\xa0", b"\x80", encode({"a": 1}), encode(BODY) + b"\0", b"\x01"])
 def test_signed_bodies_that_are_no_such_map(body: bytes) -> None:
     with pytest.raises(Malformed):

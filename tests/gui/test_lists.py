@@ -1,11 +1,15 @@
 """Long lists: a screenful first, the rest when it is seen, and one question at a time."""
 
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.actions import records
 from app.gui.latest import Latest
 from app.gui.program import Program
 from app.gui.reads.incidents import SCREENFUL
+from app.gui.views.incidents import incident_list
+from app.gui.widgets.blocks import Page
+from app.gui.widgets.split import Split
 from tests.gui.running import document, in_store, unlocked
 
 
@@ -36,3 +40,20 @@ def test_of_the_questions_that_come_meanwhile_only_the_last_is_asked(qtbot: QtBo
         latest.ask(lambda _, n=number: question(n), told.append)  # type: ignore[misc]
     qtbot.waitUntil(lambda: told == [4], timeout=10000)
     assert asked == [0, 4]
+
+
+def test_a_page_is_shown_in_the_next_turn_and_not_where_nobody_wants_it_any_more(
+    qtbot: QtBot, program: Program
+) -> None:
+    look = program.look
+    split = Split(look, incident_list(look), "Incidents")
+    qtbot.addWidget(split)
+    split.resize(1200, 700)
+    split.show()
+    before, given_up, shown = Page(look), Page(look), Page(look)
+    split.show_page(before)
+    split.show_soon(given_up, lambda: False)
+    split.show_soon(shown, lambda: True)
+    assert split.page is before
+    qtbot.waitUntil(lambda: split.page is shown and shown.isVisible() and shown.updatesEnabled(), timeout=10000)
+    qtbot.waitUntil(lambda: not isValid(given_up), timeout=10000)

@@ -4,10 +4,12 @@ The selection is that of the share window (`sharing.preview`). Titles are made a
 vault keeps is made of everything.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from app.actions import sharing
+from app.actions import agreed, contacts, sharing
 from app.actions.records import record_of
+from app.domain.agreed import Agreed
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
@@ -28,7 +30,7 @@ class Leaving:
     """
 
     def __init__(
-        self, vault: Vault, handles: Sequence[str], profile: str, language: str = "en", when: When = str,
+        self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str,
         month: str = "",
     ) -> None:  # fmt: skip
         """Raise InputRefused for a profile that is not one, and for nothing that was named."""
@@ -44,9 +46,18 @@ class Leaving:
         for link in view.selection.links:
             self._out.setdefault(link.source, []).append((link.role, link.target))
             self._in.setdefault(link.target, []).append((link.role, link.source))
+        self._kinds = view.kinds
+        self._ends: dict[bytes, set[bytes]] = {}
+        for link in view.links:
+            self._ends.setdefault(link.source, set()).add(link.target)
+            self._ends.setdefault(link.target, set()).add(link.source)
+        self._whole = Counter(kind for id_, kind in view.kinds.items() if id_ not in self._records)
+        self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
         asked = [record_of(vault, handle).id for handle in handles]
         self._entered = {id_: _number(vault, id_) for id_ in self._records}
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
+        self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
+        """How the people of each appeal may be spoken of."""
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return what a record links to in a role."""
@@ -69,6 +80,14 @@ class Leaving:
     def of_kind(self, kind: str) -> list[Record]:
         """Return every record of a kind that leaves, in the order they were asked for."""
         return [record for record in self._records.values() if record.kind == kind]
+
+    def number(self, record: Record, kind: str) -> int:
+        """Return how many records of a kind are linked with one, either way: a number, also where they stay back."""
+        return sum(self._kinds.get(id_) == kind for id_ in self._ends.get(record.id, ()))
+
+    def staying(self, kind: str) -> int:
+        """Return how many records of a kind stay back as a whole."""
+        return self._whole[kind]
 
     def title(self, record: Record) -> str:
         """Return the title of a record, made of what leaves of it."""
@@ -95,6 +114,10 @@ class Leaving:
             return Phrase("Yes") if value else Phrase("No")
         return words_of(kind, name, value, self.words, self.language)
 
+    def card(self, record: Record) -> str:
+        """Return the fingerprint of the card that somebody in a directory has, where they stand in it by name."""
+        return self._cards.get(record.id, "")
+
     def facts(self, record: Record, *names: str) -> tuple[tuple[str, str], ...]:
         """Return the label and the words of each field or role that is there."""
         kind, rows = KINDS[record.kind], []
@@ -108,7 +131,7 @@ class Leaving:
     @property
     def mark(self) -> str:
         """The line that says for whose eyes it is; it stands on every page."""
-        return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase(self.profile.label))
+        return Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase.of(self.profile.label))
 
 
 def joined(said: Sequence[str]) -> str:
@@ -119,6 +142,11 @@ def joined(said: Sequence[str]) -> str:
 def _number(vault: Vault, id_: bytes) -> int:
     row = vault.con.execute("SELECT sort FROM record WHERE id = ?", (id_,)).fetchone()
     return int(row[0]) & NUM_MASK if row else 0
+
+
+def _cards(vault: Vault, listed: Iterable[Record]) -> dict[bytes, str]:
+    named = {record.id for record in listed if record.fields.get("listing") == "yes"}
+    return {found.record.id: found.card.id.hex() for found in contacts.all_(vault) if found.record.id in named}
 
 
 def _first(value: object) -> int:

@@ -131,6 +131,14 @@ ACTOR = Kind(
             level=Level.C,
             help="Those the person belongs to or works for.",
         ),
+        Role(
+            "looked_after_by",
+            "Who looks after them",
+            ("contact", "organisation"),
+            many=True,
+            level=Level.C,
+            help="Of a defender from abroad, or where there is no network.",
+        ),
     ),
 )
 
@@ -236,6 +244,7 @@ CHANNEL = Kind(
         Field("fingerprint", "Fingerprint of its key", help="Copied from them, face to face if you can."),
         Field("last_test", "Last tried on", Type.DATE, help="When you last reached them this way."),
         Field("test_result", "Result of the test", Type.CODE, "test_result", help="What happened when you tried."),
+        Field("listed", "In the directory", Type.FLAG, help="Yes if they agreed that it stands in the directory."),
         Field("risk_note", "What to be careful of", Type.PROSE, help="Who may listen, and what not to say there."),
     ),
     roles=(

@@ -33,10 +33,9 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
         return Casework(desk, editing, desk.look.tr("Cases"))
 
     def field() -> Place:
-        from app.gui.places.casework import Casework
-        from app.gui.views.casework import FIELD
+        from app.gui.places import casework
 
-        return Casework(desk, editing, desk.look.tr("Field"), FIELD)
+        return casework.field(desk, editing)
 
     def network() -> Place:
         from app.gui.places.network import Network
@@ -48,6 +47,11 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
         return Library(desk)
 
+    made = (now, document, people, cases, field, network, library)
+    return {**{make.__name__: make for make in made}, **_of_this_computer(desk)}
+
+
+def _of_this_computer(desk: Desk) -> Mapping[str, Callable[[], Place]]:
     def device() -> Place:
         from app.gui.places.device import Device
 
@@ -58,12 +62,14 @@ def makers(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
         return Settings(desk)
 
-    made = (now, document, people, cases, field, network, library, device, settings)
-    return {make.__name__: make for make in made}
+    return {"device": device, "settings": settings}
 
 
 def _over_any(desk: Desk, editing: Editing) -> None:
-    """Give the desk the pages that open over any place."""
+    """Give the desk the pages that open over any place, and what calls a person wherever they are."""
+    from app.gui.calls import Calls
+
+    Calls(desk)
 
     def find() -> None:
         from app.gui.places.find import open_find
@@ -75,4 +81,9 @@ def _over_any(desk: Desk, editing: Editing) -> None:
 
         open_help(desk)
 
-    desk.find, desk.help = find, guide
+    def instant() -> None:
+        from app.gui.places.appeals import open_instant
+
+        open_instant(desk)
+
+    desk.anywhere = {"anything": find, "help": guide, "instant": instant}

@@ -13,12 +13,17 @@ from app.gui.reads import casework as reading
 from app.gui.shown import Listing
 from app.gui.shown_cases import RecordPage, WhoPage
 from app.gui.views.accompaniment import LogView
-from app.gui.views.casework import CHIPS, RecordView, casework_list, no_records
+from app.gui.views.casework import CHIPS, FIELD, RecordView, casework_list, no_records
 from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.split import Split
 from app.store.search import Query
+
+
+def field(desk: Desk, editing: Editing) -> "Casework":
+    """Return the place of what is done in the field."""
+    return Casework(desk, editing, desk.look.tr("Field"), FIELD)
 
 
 class Casework(QObject):

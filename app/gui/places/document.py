@@ -172,10 +172,10 @@ class Document(Listed):
         from app.gui.places.withdrawing import open_withdrawing
         from app.gui.views.incident import IncidentView
 
-        if shown.key != self._shown or not shiboken6.isValid(self.split):  # read for a window that was dressed anew
-            return
-        old = self.split.page
-        if isinstance(old, IncidentView) and old.chain.linking and old.chain.shown.key == shown.key:
+        def wanted() -> bool:
+            return shown.key == self._shown and not IncidentView.is_linking(self.split.page, shown.key)
+
+        if not shiboken6.isValid(self.split) or not wanted():  # read for a window that was dressed anew
             return
         view = IncidentView(self._look, shown, self.split.back_button())
         view.edit.connect(self.edit)
@@ -190,7 +190,7 @@ class Document(Listed):
         view.write.connect(self._editing.new_part)
         view.differences.connect(self._differences)
         serve(self._desk, view.chain, shown.key, self._reveal)
-        self.split.show_page(view)
+        self.split.show_soon(view, wanted)
         if pictures := [piece.key for piece in shown.pieces if piece.icon == "picture"]:
             from app.gui.places.pieces import show_thumbnails
 

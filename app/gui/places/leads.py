@@ -29,10 +29,18 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         from app.gui.places.differences import open_differences
 
         open_differences(desk, editing)
+    elif what == "late":
+        from app.gui.places.missions import open_late
+
+        open_late(desk, editing)
     elif what == "withdrawn":
         from app.gui.places.withdrawing import open_withdrawing
 
         open_withdrawing(desk)
+    elif what in ("appeal", "call"):
+        from app.gui.places.appeals import open_appeal, open_call
+
+        (open_appeal if what == "appeal" else open_call)(desk, id_)
     elif what == "go":
         desk.go(id_)
     elif what == "search":

@@ -83,6 +83,11 @@ class IncidentView(Page):
         self.add(flow([team, withdraw, destroy]))
         self.close_column()
 
+    @staticmethod
+    def is_linking(page: QWidget | None, key: str) -> bool:
+        """Return whether a page is that of this incident and a link is being written on it."""
+        return isinstance(page, IncidentView) and page.chain.linking and page.chain.shown.key == key
+
     def be_small(self, small: bool) -> None:
         """Say the sentence in smaller letters, too."""
         super().be_small(small)

@@ -1,5 +1,7 @@
 """List and page beside each other; one of them alone where the window is narrow for its text size."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QWidget
@@ -31,6 +33,21 @@ class Split(QWidget):
         self._row.addWidget(pane)
         self._row.addWidget(self._page, 1)
         pane.opened.connect(lambda _: self.go_to_page())
+
+    def show_soon(self, page: QWidget, wanted: Callable[[], bool]) -> None:
+        """Show a page that was just built in the next turn, if it is still wanted then: to lay it out takes as long.
+
+        It belongs to this from now on: what is left without a parent is taken away by whichever thread collects it.
+        """
+        page.setParent(self._page)
+
+        def show() -> None:
+            if wanted():
+                self.show_page(page)
+            else:
+                page.deleteLater()
+
+        QTimer.singleShot(0, self, show)
 
     def show_page(self, page: QWidget) -> None:
         """Show a page in place of the last one; the keyboard stays on it, if it was.

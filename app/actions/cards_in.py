@@ -1,0 +1,81 @@
+"""vCards in: each becomes a contact with its channels, by the same door as the rows of a table.
+
+Nobody is listed by it: who may stand in our own directory is asked here again. A card that came before, by its UID,
+renews what it says; the name that a contact has on this computer stays.
+"""
+
+from app.actions.tables import Judged, existing
+from app.domain.fields import Value
+from app.domain.fold import fold
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.domain.vocabulary import Vocabularies
+from app.exchange import mapping, vcard
+from app.exchange.rows import Mapped
+from app.exchange.table import Row, Table
+from app.store.schema import sort_range
+from app.store.vault import Vault
+
+OWN = "urn:uuid:"
+CONTACT = KINDS["contact"]
+
+
+def judge(vault: Vault, data: bytes) -> Judged:
+    """Return the cards of a file as they would be taken in; raises InputRefused for what is no vCard."""
+    cards = vcard.read(data)
+    rows = tuple(Row(number, (card.name,)) for number, card in enumerate(cards, 1))
+    table = Table(("name",), rows)
+    good = tuple(_mapped(vault, number, card) for number, card in enumerate(cards, 1))
+    return Judged(table, mapping.parse_mapping(b"{}", CONTACT.name), good, ())
+
+
+def _mapped(vault: Vault, number: int, card: vcard.Card) -> Mapped:
+    key, here = _key(vault, card.uid)
+    values: dict[str, Value] = {} if here else {"display_name": " ".join(card.name.split())}
+    country = _country(vault.words, card.country)
+    notes = [card.note, card.country if card.country and not country else ""]
+    said: dict[str, Value] = {
+        "role": card.role, "region": card.region, "country": country, "languages": list(card.languages),
+        "time_zone": card.time_zone, "notes": "\n".join(filter(None, notes)),
+        **{name: list(row) for name, row in card.more.items()},
+    }  # fmt: skip
+    for name in ("speed", "hours"):
+        said[name] = next(iter(card.more.get(name, ())), "")
+    values |= {name: value for name, value in said.items() if value}
+    if card.organisation:
+        values |= {"organisation.id": _organisation(vault, card.organisation), "organisation.name": card.organisation}
+    return Mapped(number, key, values, {"channel": [_channel(way) for way in card.ways]})
+
+
+def _key(vault: Vault, uid: str) -> tuple[str | None, Record | None]:
+    """Return by what a card is known, and the contact that an earlier one made or that it was made of here."""
+    if not uid:
+        return None, None
+    if (here := existing(vault, CONTACT, uid)) is None and uid.startswith(OWN):
+        own = uid.removeprefix(OWN).replace("-", "")
+        if (here := existing(vault, CONTACT, own)) is not None:
+            return own, here
+    return uid, here
+
+
+def _country(words: Vocabularies, said: str) -> str:
+    """Return the code of a country that a card gives by its code or its name; empty for another."""
+    known = words["country"]
+    return next((code for code in known.codes if fold(said) in (fold(code), fold(known.label(code, "en")))), "")
+
+
+def _organisation(vault: Vault, name: str) -> str:
+    """Return the id of the organisation that is called so, or the key under which it is made once."""
+    row = vault.con.execute(
+        "SELECT id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND json_extract(body, '$.name') = ? LIMIT 1",
+        (*sort_range(KINDS["organisation"].number), name),
+    ).fetchone()
+    return bytes(row[0]).hex() if row else f"vcard:{name}"
+
+
+def _channel(way: vcard.Way) -> dict[str, Value]:
+    said: dict[str, Value] = {
+        "kind": way.kind, "address": way.address.strip(), "order": way.order, "for": list(way.uses),
+        "fingerprint": way.fingerprint,
+    }  # fmt: skip
+    return {name: value for name, value in said.items() if value}

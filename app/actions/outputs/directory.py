@@ -1,0 +1,220 @@
+"""The directory of participants: by region, as vCards, who can press whom at once, and the keys (Plan of Action, 52).
+
+It is made for one audience and holds who agreed to be listed for it (`domain.listing`), with the channels they named.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from attrs import frozen
+
+from app.actions.outputs import SHEET_FORMS, Output
+from app.actions.outputs.leaving import Leaving
+from app.domain import listing
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.domain.sheet import Block, Heading, Items, Sheet, Table
+from app.exchange import vcard
+from app.phrase import Phrase
+from app.store import records as store
+from app.store.schema import sort_range
+from app.store.vault import Vault
+
+SPEEDS = ("minutes", "same_day", "days", "routine")
+"""How fast somebody acts, fastest first."""
+
+
+@frozen
+class Entry:
+    """Somebody in the directory: the contact, the name they agreed to, their organisation, channels in order."""
+
+    contact: Record
+    name: str
+    organisation: str
+    region: str
+    channels: tuple[Record, ...]
+
+    def best(self, use: str) -> Record | None:
+        """Return the first channel for a use that is not known to fail; without any, one that no use is said of."""
+        works = [channel for channel in self.channels if channel.fields.get("test_result") != "fails"]
+        fitting = [channel for channel in works if use in uses(channel)]
+        open_ = [channel for channel in works if not uses(channel) and use != "urgent"]
+        return next(iter(fitting or open_), None)
+
+
+def uses(channel: Record) -> list[str]:
+    """Return what a channel is for, by its codes."""
+    given = channel.fields.get("for")
+    return [str(code) for code in given] if isinstance(given, list) else []
+
+
+def everybody(vault: Vault) -> list[str]:
+    """Return the ids of those who agreed to any listing; for whom it is made decides which of them leave."""
+    return [record.id.hex() for record in _contacts(vault) if record.fields.get("listing") in ("yes", "alias")]
+
+
+def audiences(vault: Vault) -> tuple[str, ...]:
+    """Return for whom a directory can be made."""
+    return listing.audiences(_contacts(vault))
+
+
+def _contacts(vault: Vault) -> list[Record]:
+    rows = vault.con.execute(
+        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort",
+        sort_range(KINDS["contact"].number),
+    ).fetchall()
+    return store.load_rows(vault.con, [sort for (sort,) in rows])
+
+
+def entries(leaving: Leaving) -> list[Entry]:
+    """Return the entries by region, then by name."""
+    found = []
+    for contact in leaving.roots:
+        channels = sorted(leaving.parts(contact, "channel"), key=lambda row: (_order(row) or 100, row.ref))
+        region = leaving.said(contact, "region") or leaving.said(contact, "country")
+        organisation = leaving.titles(leaving.linked(contact, "organisation"))
+        name = str(contact.fields.get("listed_as", "")) or Phrase("Name not agreed")
+        found.append(Entry(contact, name, organisation, region, tuple(channels)))
+    return sorted(found, key=lambda entry: (not entry.region, entry.region, entry.name, entry.contact.ref))
+
+
+def _order(channel: Record) -> int:
+    return int(str(channel.fields.get("order", 0)))
+
+
+def _said(leaving: Leaving, channel: Record | None) -> str:
+    if channel is None:
+        return ""
+    return f"{leaving.said(channel, 'kind')}: {channel.fields['address']}" if "address" in channel.fields else ""
+
+
+def sheet(leaving: Leaving) -> Sheet:
+    """Return the directory: a table for each region."""
+    header = (
+        Phrase("Name"), Phrase("Organisation"), Phrase("Role"), Phrase("Languages"), Phrase("When they can be reached"),
+        Phrase("Everyday matters"), Phrase("Information"), Phrase("Urgent action"), Phrase("What they can do"),
+    )  # fmt: skip
+    blocks: list[Block] = []
+    for region, rows in groupby(entries(leaving), lambda entry: entry.region):
+        table = tuple(
+            (entry.name, entry.organisation, *(leaving.said(entry.contact, name) for name in ("role", "languages")),
+             _hours(leaving, entry), *(_said(leaving, entry.best(use)) for use in ("routine", "information", "urgent")),
+             leaving.said(entry.contact, "can_do"))
+            for entry in rows
+        )  # fmt: skip
+        blocks += [Heading(region or Phrase("Region not said")), Table(header, table)]
+    return _sheet(leaving, Phrase("Directory"), [*blocks, *lacking(leaving)])
+
+
+def _hours(leaving: Leaving, entry: Entry) -> str:
+    zone = leaving.said(entry.contact, "time_zone")
+    return " ".join(filter(None, (leaving.said(entry.contact, "hours"), f"({zone})" if zone else "")))
+
+
+def lacking(leaving: Leaving) -> list[Block]:
+    """Return what is missing: nobody stands in it without a channel, and one for urgent action, unless it is said."""
+    rows = []
+    for entry in entries(leaving):
+        if not any(channel.fields.get("test_result") != "fails" for channel in entry.channels):
+            rows.append(Phrase("{name}: no channel that works", name=entry.name))
+        elif entry.best("urgent") is None:
+            rows.append(Phrase("{name}: none for urgent action", name=entry.name))
+    return [Heading(Phrase("What is missing")), Items(tuple(rows))] if rows else []
+
+
+def urgent(leaving: Leaving) -> Sheet:
+    """Return the urgent-action sheet: who can press whom, the fastest first."""
+    header = (
+        Phrase("How fast"),
+        Phrase("Where"),
+        Phrase("Name"),
+        Phrase("Channel"),
+        Phrase("Languages"),
+        Phrase("When they can be reached"),
+    )
+    found = [(entry, channel) for entry in entries(leaving) if (channel := entry.best("urgent")) is not None]
+    found.sort(key=lambda row: _speed(row[0]))
+    by_reach: dict[str, list[tuple[Entry, Record]]] = {}
+    for entry, channel in found:
+        given = entry.contact.fields.get("reach")
+        for code in given if isinstance(given, list) else [""]:
+            by_reach.setdefault(str(code), []).append((entry, channel))
+    known = leaving.words["addressee_reach"]
+    blocks: list[Block] = []
+    for code in [*(code for code in known.codes if code in by_reach), *([""] if "" in by_reach else [])]:
+        rows = tuple(
+            (leaving.said(entry.contact, "speed"), leaving.said(entry.contact, "reach_where") or entry.region,
+             entry.name, _said(leaving, channel), leaving.said(entry.contact, "languages"), _hours(leaving, entry))
+            for entry, channel in by_reach[code]
+        )  # fmt: skip
+        heading = known.label(code, leaving.language) if code else Phrase("Others")
+        blocks += [Heading(heading), Table(header, rows)]
+    return _sheet(leaving, Phrase("Urgent action"), [*blocks, *lacking(leaving)])
+
+
+def _speed(entry: Entry) -> int:
+    speed = entry.contact.fields.get("speed")
+    return SPEEDS.index(str(speed)) if speed in SPEEDS else len(SPEEDS)
+
+
+def keys(leaving: Leaving) -> Sheet:
+    """Return the key list: the fingerprint of each listed channel, and of the card of those who have one."""
+    header = (Phrase("Name"), Phrase("Channel"), Phrase("Fingerprint"))
+    rows: list[tuple[str, ...]] = []
+    for entry in entries(leaving):
+        if card := leaving.card(entry.contact):
+            rows.append((entry.name, Phrase("Card"), card))
+        rows += [(entry.name, _said(leaving, channel), str(channel.fields["fingerprint"]))
+                 for channel in entry.channels if "fingerprint" in channel.fields]  # fmt: skip
+    note = Phrase("Compare each aloud with the person before you trust it.")
+    return _sheet(leaving, Phrase("Key list"), [Table(header, tuple(rows), note)])
+
+
+def cards(leaving: Leaving) -> str:
+    """Return the directory as vCards."""
+    return vcard.write(card_of(leaving, entry) for entry in entries(leaving))
+
+
+def card_of(leaving: Leaving, entry: Entry) -> vcard.Card:
+    """Return an entry as a vCard; its UID is that of the record, so that a newer edition renews it."""
+    said = entry.contact.fields
+    more = {name: _strings(said.get(name)) for name in ("can_do", "reach", "reach_where", "speed", "hours")}
+    ways = tuple(
+        vcard.Way(str(row.fields.get("kind", "")), str(row.fields.get("address", "")), _order(row), tuple(uses(row)),
+                  str(row.fields.get("fingerprint", "")))
+        for row in entry.channels
+    )  # fmt: skip
+    return vcard.Card(
+        str(said.get("listed_as", "")) or entry.contact.ref, UUID(bytes=entry.contact.id).urn, entry.organisation,
+        str(said.get("role", "")), str(said.get("region", "")), str(said.get("country", "")),
+        _strings(said.get("languages")), str(said.get("time_zone", "")), "", ways,
+        {name: row for name, row in more.items() if row},
+    )  # fmt: skip
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if isinstance(value, list):
+        return tuple(map(str, value))
+    return (str(value),) if value else ()
+
+
+def _sheet(leaving: Leaving, title: str, blocks: Sequence[Block]) -> Sheet:
+    day = leaving.when(date.fromtimestamp(leaving.now).isoformat())
+    return Sheet(title, Phrase("As of {day}", day=day), tuple(blocks), leaving.mark, "directory")
+
+
+def _paper(name: str, label: str, help_: str, build: Callable[[Leaving], Sheet | str], *forms: str) -> Output:
+    return Output(name, label, help_, build, forms=forms or SHEET_FORMS, profiles=(), roots=everybody,
+                  audiences=audiences)  # fmt: skip
+
+
+OUTPUTS = (
+    _paper("directory", Phrase("Directory"), Phrase("Who agreed to be listed for an audience, by region."), sheet),
+    _paper("directory-cards", Phrase("Directory as vCards"), Phrase("The same for an address book."), cards, "vcf"),
+    _paper("urgent-action-sheet", Phrase("Urgent-action sheet"), Phrase("Who can press whom, the fastest first."),
+           urgent),
+    _paper("key-list", Phrase("Key list"),
+           Phrase("The fingerprints of those in the directory, to be compared aloud."), keys),
+)  # fmt: skip
