@@ -116,8 +116,7 @@ def due(vault: Vault) -> list[Due]:
         ).fetchall()
         days = {sort: parse_moment(str(text)).first_day - today for sort, text in rows}
         soon = [sort for sort, left in days.items() if left <= AHEAD]
-        for sort in soon:
-            (record,) = store.load_rows(vault.con, [sort])
+        for sort, record in zip(soon, store.load_rows(vault.con, soon), strict=True):
             if not over(record.fields) and not _ended(vault, record):
                 found.append(Due(record, field, days[sort]))
     return sorted(found, key=lambda one: (one.days, one.record.ref))
