@@ -125,6 +125,6 @@ def form(vault: Vault, tr: Text, key: str, handover: bool = False) -> LogForm:
     kinds = tuple(row for row in choices["kind"] if row[0] != accompanying.HANDOVER)  # which has a form of its own
     at = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
     risks = tuple(dict.fromkeys(one.text or one.record.title for one in shown.open_risks)) if handover else ()
-    author = identity.card(vault).name
+    author = identity.name(vault)
     name = title(vault, shown.record, tr.language)
     return LogForm(key, name, kinds, choices["counterpart"], choices["risk_level"], at, author, handover, risks)
