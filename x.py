@@ -6,7 +6,7 @@
     python3 x.py test [...]       every test; what follows is passed to pytest
     python3 x.py check            format, lint, types, layers
     python3 x.py build            the program as one folder, and what installs or carries it (docs/build.md)
-    python3 x.py bench | pictures | kill [engine | soak | behind | film | nonces] | tor
+    python3 x.py bench | pictures | kill [engine | soak | behind | film | nonces | leaks] | tor
     python3 x.py fuzz [CASES | --guided [RUNS [PARSER ...]]]
 
 The first start makes `.venv` with the Python that runs this file and installs the locked, hashed packages into it.

@@ -4,8 +4,8 @@ It is lazy (PEP 562): a name is loaded from its module when it is first asked fo
 or the unlock window does not load `cryptography`. The imports below are for the type checker and are held equal to
 `_MODULES` by a test.
 
-`crypto.custody` and `crypto.stream` are used by their own names (`custody.next_head` says more than `next_head`), and
-`crypto.relay` is the second door, for relays and whoever talks to one.
+`crypto.custody`, `crypto.journal` and `crypto.stream` are used by their own names (`custody.next_head` says more than
+`next_head`), and `crypto.relay` is the second door, for relays and whoever talks to one.
 """
 
 from importlib import import_module

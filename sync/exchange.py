@@ -210,11 +210,14 @@ class Round:
             else:
                 self._broken = bool(tally.failures or tally.held)
         if not self._broken:
-            tally.add(self.urgent())
+            tally.add(self._send())
         return tally
 
     def urgent(self) -> Tally:
-        """Send the letters that are due, again: what a file gave way for."""
+        """Fetch and send letters again: what a file gave way for, to be sent or to come."""
+        return self.letters()
+
+    def _send(self) -> Tally:
         tally = self._sending.letters()
         self._broken |= self._sending.broken
         return tally
@@ -230,7 +233,7 @@ class Round:
             came = receiving.waits
             tally.add(receiving.files())
             if came and not self._broken:
-                tally.add(self.urgent())
+                tally.add(self._send())
         return tally
 
     @property

@@ -1,13 +1,14 @@
 """Counting what a vault holds: reads every act with what is linked to it, and counts by the rules of the domain."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, product
 
 from attrs import field, frozen
 
 from app.actions.records import kind_named
 from app.domain import counting as rules
 from app.domain.counting import Deed, Key, Range
+from app.domain.fields import Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -78,6 +79,27 @@ def deeds(vault: Vault, events: Sequence[bytes] | None = None) -> list[Deed]:
     return made
 
 
+@frozen
+class Held:
+    """A record with the records that play a part for it, by role."""
+
+    record: Record
+    linked: Mapping[str, tuple[Record, ...]]
+
+
+def held(vault: Vault, kind: str, *roles: str) -> list[Held]:
+    """Return every record of a kind that was not put aside, newest first, with what it links to in some roles."""
+    sql = "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort DESC"
+    rows = load_rows(vault.con, [row[0] for row in vault.con.execute(sql, sort_range(KINDS[kind].number))])
+    targets = {role: _targets(vault, [row.id for row in rows], role) for role in roles}
+    here = _records(vault, {id_: None for found in targets.values() for ids in found.values() for id_ in ids})
+    return [
+        Held(row, {role: tuple(here[id_] for id_ in found.get(row.id, ()) if id_ in here)
+                   for role, found in targets.items()})
+        for row in rows
+    ]  # fmt: skip
+
+
 def _all_events(vault: Vault) -> Iterator[bytes]:
     sql = "SELECT id FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort DESC"
     return (bytes(row[0]) for row in vault.con.execute(sql, sort_range(KINDS["event"].number)))
@@ -133,7 +155,12 @@ def count(
     rule: str = "act",
     verified: bool = False,
 ) -> Counted:
-    """Count events, acts, victims or perpetrators; see docs/counting.md. InputRefused names a path that is none."""
+    """Count events, acts, victims or perpetrators, or records of a kind by what they link to; see docs/counting.md.
+
+    InputRefused names a path that is none.
+    """
+    if unit in KINDS and unit not in rules.UNITS and not verified and rule == "act":
+        return _by_linked(vault, KINDS[unit], by, where)
     if unit not in rules.UNITS:
         raise InputRefused(
             Phrase("{unit} is counted record by record, without rules.", unit=unit),
@@ -182,3 +209,55 @@ def _fits(deed: Deed, path: str, value: str) -> bool:
         names = {handle for record in deed.parts.get(path, ()) for handle in (record.ref, record.id.hex())}
         return value in names if value else not names
     return any(value == ("" if known is None else str(known)) for known in rules.values(deed, path))
+
+
+def _by_linked(vault: Vault, kind: Kind, by: Sequence[str], where: Sequence[tuple[str, str]]) -> Counted:
+    """Count records of a kind by their fields, and by ROLE.FIELD of what they link to: each once in each group.
+
+    Of a contact who is a person of the records, what is said of that person stands.
+    """
+    paths = {name: _linked_path(kind, name) for name in (*by, *(name for name, _ in where))}
+    found = held(vault, kind.name, *dict.fromkeys(role for role, _ in paths.values() if role))
+    persons = {row.record.id: row.linked["actor"][:1] for row in held(vault, "contact", "actor")}
+
+    def values(row: Held, name: str) -> list[Value | None]:
+        role, inner = paths[name]
+        said = [v for one in (row.linked[role] if role else (row.record,)) for v in _said(one, inner, persons)]
+        return list(dict.fromkeys(said)) or [None]
+
+    rows = [
+        row for row in found
+        if all(any(("" if v is None else str(v)) == value for v in values(row, name)) for name, value in where)
+    ]  # fmt: skip
+    groups: dict[Key, int] = {}
+    for row in rows:
+        for key in product(*(values(row, name) for name in by)):
+            groups[key] = groups.get(key, 0) + 1
+    ordered = sorted(groups.items(), key=lambda group: (-group[1], str(group[0])))
+    return Counted(
+        kind.name, (len(rows), len(rows)), tuple((key, (n, n)) for key, n in ordered) if by else (),
+        Phrase("Each record is counted once in each group that it stands in."),
+    )  # fmt: skip
+
+
+def _linked_path(kind: Kind, name: str) -> tuple[str, str]:
+    """Return the role and the field of a path; without a role it is a field of the record itself."""
+    role, dot, inner = name.partition(".")
+    if not dot and name in kind.fields:
+        return "", name
+    known = kind.role(role)
+    to = (*(known.to if known and dot else ()), *(("actor",) if known and "contact" in known.to else ()))
+    if not any(inner in KINDS[one].fields for one in to):
+        raise InputRefused(
+            Phrase("There is nothing called {name} to count by.", name=name),
+            Phrase(
+                "Fields of {kind}, or ROLE.FIELD: {roles}.", kind=kind.name, roles=", ".join(r.name for r in kind.roles)
+            ),
+        )
+    return role, inner
+
+
+def _said(record: Record, name: str, persons: Mapping[bytes, Sequence[Record]]) -> list[Value]:
+    person = persons.get(record.id, ())
+    value = record.fields.get(name) if name in record.fields or not person else person[0].fields.get(name)
+    return list(value) if isinstance(value, list) else [] if value is None else [value]

@@ -94,7 +94,7 @@ def _with_parts(vault: Vault, id_: bytes) -> set[bytes]:
 
 def _contested(vault: Vault, record: Record, name: str) -> Contested:
     known = store.changes_of(vault.con, record.id)
-    merged = changes.merge(known, teams.preferring(vault.con, vault.ours))
+    merged = changes.settled(KINDS[record.kind], known, teams.preferring(vault.con, vault.ours))
     if name in merged.conflicts:
         tips = [(version.value, version.last) for version in merged.conflicts[name]]
     else:

@@ -7,6 +7,8 @@ from app.store.vault import Vault
 
 ENTRY = "incident"
 """The name of the one draft of a new incident."""
+APPEAL = "instant"
+"""The name of the one draft of an instant action."""
 EDIT = "edit:{key}"
 """The name of the draft of a record's form; `key` is its id in hex or, of a new one, its kind."""
 

@@ -27,6 +27,7 @@ from app.actions.team_in import Standing
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
 from app.domain.fields import Value
+from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.domain.redact import PROFILES
@@ -264,15 +265,15 @@ class _Take:
 
     def _known(self, existing: Record, fresh: Sequence[Change]) -> None:
         kind, id_ = KINDS[existing.kind], existing.id
-        before = changes.merge(store.changes_of(self.vault.con, id_), self._first)
+        before = changes.settled(kind, store.changes_of(self.vault.con, id_), self._first)
         theirs, proposed = self._parted(existing, fresh, before)
         if theirs:
             self.writer.receive(kind, id_, theirs, self.origin)
-            self._tell(id_, before)
+            self._tell(kind, id_, before)
         if heir_ := heir(self.vault, existing):
             proposed, existing = [*proposed, *theirs], heir_
-            before = changes.merge(store.changes_of(self.vault.con, heir_.id), self._first)
-        for change in proposed:
+            before = changes.settled(kind, store.changes_of(self.vault.con, heir_.id), self._first)
+        for change in proposed if not kind.append_only else ():
             self._propose(existing, change, before)
 
     def _is_here(self, change: Change) -> bool:
@@ -333,8 +334,8 @@ class _Take:
         }
         return evolve(snapshot, fields=edits, stamp=int(self.vault.clock() * 1000))
 
-    def _tell(self, id_: bytes, before: Merged) -> None:
-        after = changes.merge(store.changes_of(self.vault.con, id_), self._first)
+    def _tell(self, kind: Kind, id_: bytes, before: Merged) -> None:
+        after = changes.settled(kind, store.changes_of(self.vault.con, id_), self._first)
         for name in sorted({*before.values, *after.values}):
             if before.values.get(name) != after.values.get(name):
                 self.done.changed.append((id_, name, before.values.get(name), after.values.get(name)))

@@ -17,8 +17,9 @@ from app.actions.addresses import Address
 from app.actions.parcels import letter, of_bytes, whole_id
 from app.actions.permits import Permit, always
 from app.actions.turns import Turn
+from app.domain.redact import INSTANT
 from app.errors import AppError
-from app.store import carriers, couriers, files, identity, outbox, tickets
+from app.store import carriers, couriers, files, identity, listing, outbox, tickets
 from app.store.blobs import import_pieces
 from app.store.outbox import BODY, MAX_BODY, Attached
 from app.store.vault import Vault
@@ -26,6 +27,8 @@ from sync.errors import Refused
 from sync.ports import GiveWay, Parcel, Told, untold
 
 T = TypeVar("T")
+LOOK_AGAIN, HOPED = 30, 3600
+"""Seconds between two looks for a word on something urgent while a file goes; and after it was queued, how long so."""
 MAX_INLINE = 900_000
 """Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""
 
@@ -73,6 +76,7 @@ class Outgoing:
         self._told = told
         self._permit = permit
         self._hurried: set[int] = set()  # urgent deliveries known here: a file gives way to any other, once
+        self._looked = vault.clock()
         self._hashed = self._to_hash = 0
         self.reached: dict[tuple[int, bytes], int] = {}
         """How many bytes of each file, by (delivery, object), were taken on this way."""
@@ -110,11 +114,15 @@ class Outgoing:
     def _control(
         self, vault: Vault, route: str, everybody: Sequence[contacts.Contact], written_to: set[bytes]
     ) -> Iterator[Mail]:
-        """Give the control messages that are due, which wait a while where nothing else goes to their contact."""
+        """Give the control messages that are due, which wait a while where nothing else goes to their contact.
+
+        Nobody who asked for instant action waits for our word.
+        """
+        at_once = listing.pressing(vault.con, INSTANT)
         for contact in everybody:
             id_ = contact.record.id
             chosen = self._only is None or id_ in self._only
-            with_mail = id_ in written_to
+            with_mail = id_ in written_to or id_ in at_once
             if not with_mail and int.from_bytes(vault.random(4), "big") >= self._chance * 2**32:
                 continue
             address = self.address(vault, id_, route) if chosen else None
@@ -230,10 +238,12 @@ class Outgoing:
         return delivery.urgent
 
     def give_way(self, vault: Vault) -> None:
-        """Raise GiveWay where something urgent was queued since this was last asked."""
+        """Raise GiveWay where something urgent was queued since this was last asked, or a word on it may have come."""
         news = outbox.urgent(vault.con) - self._hurried
-        if news:
+        waited = vault.clock() - self._looked >= LOOK_AGAIN and outbox.unheard(vault.con, vault.now() - HOPED)
+        if news or waited:
             self._hurried |= news
+            self._looked = vault.clock()
             raise GiveWay
 
     def placed(self, item: object, route: str, object_id: bytes, receipt: bytes | None) -> None:

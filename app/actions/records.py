@@ -14,9 +14,9 @@ from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
 from app.phrase import Phrase
+from app.store import journals, teams, titles
 from app.store import records as store
 from app.store import search as finding
-from app.store import teams, titles
 from app.store.records import Writer
 from app.store.search import Query
 from app.store.vault import Vault
@@ -68,21 +68,30 @@ def add(vault: Vault, kind_name: str, given: Given, import_key: str | None = Non
 
 def _add(
     vault: Vault, writer: Writer, kind: Kind, given: Given, import_key: str | None, made: list[bytes], path: str,
-    whole: Role | None = None,
+    whole: tuple[Role, bytes] | None = None,
 ) -> bytes:  # fmt: skip
-    """Make a record; `whole` is the role of what it is made a part of, which the caller links."""
+    """Make a record; `whole` is what it is made a part of and the role in which the caller links it."""
     fields, roles, parts = _sorted(kind, given, path)
     kept, refused = kind.checked(fields, vault.words)
     refused |= {f.name: NEEDED for f in kind.own if f.required and f.name not in kept and f.name not in refused}
     refused |= kind.disagreeing(kept, kept)
-    refused |= {r.name: NEEDED for r in kind.roles if r.required and r not in roles and r != whole}
+    refused |= {
+        r.name: NEEDED for r in kind.roles if r.required and r not in roles and (whole is None or r != whole[0])
+    }
     if refused:
         raise refusal(kind, refused, path)
-    id_ = writer.create(kind, kept, import_key=import_key)
+    id_ = vault.random(16)
     made.append(id_)
-    for role, values in roles.items():
-        for value in values:
-            writer.link(id_, role.name, _target(vault, writer, role, value, made, f"{path}{role.name}."))
+    links = [
+        (role.name, _target(vault, writer, role, value, made, f"{path}{role.name}."))
+        for role, values in roles.items() for value in values
+    ]  # fmt: skip
+    if kind.signed:
+        also = [(whole[0].name, whole[1])] if whole else []
+        kept[journals.SEAL] = journals.seal(vault, id_, kept, [*links, *also])
+    writer.create(kind, kept, import_key=import_key, id_=id_)
+    for name, target in links:
+        writer.link(id_, name, target)
     for role, part, inner in parts:
         _attach(vault, writer, id_, role, part, inner, made, path)
     return id_
@@ -106,10 +115,13 @@ def _attach(
                         wanted=part.name,
                     )
                 )
+            _may_change(part)
             _relink(vault, writer, below.id, role, [whole])
             made.append(below.id)
         elif isinstance(row, dict):
-            writer.link(_add(vault, writer, part, row, None, made, f"{path}{part.name}.", role), role.name, whole)
+            writer.link(
+                _add(vault, writer, part, row, None, made, f"{path}{part.name}.", (role, whole)), role.name, whole
+            )
         else:
             raise refusal(part, {part.name: Phrase("must be an id, or a record as an object")}, path)
 
@@ -278,6 +290,8 @@ def link(vault: Vault, source: str, role_name: str, target: str) -> tuple[Link, 
             Phrase("A {kind} has no role {role} for a {other}.", kind=first.kind, role=role_name, other=second.kind),
             Phrase("Roles of {kind}: {roles}.", kind=first.kind, roles=known),
         )
+    if not role.many and any(row.role == role_name for row in store.links_of(vault.con, first.id)):
+        _may_change(KINDS[first.kind])
     with writing(vault) as writer:
         _relink(vault, writer, first.id, role, [second.id])
         id_ = writer.link(first.id, role_name, second.id)
@@ -311,7 +325,8 @@ def show(vault: Vault, handle: str) -> Page:
         " WHERE l.target = ? AND l.removed = 0 ORDER BY r.sort",
         (record.id,),
     ).fetchall()
-    merged = changes.merge(store.changes_of(vault.con, record.id), teams.preferring(vault.con, vault.ours))
+    known = store.changes_of(vault.con, record.id)
+    merged = changes.settled(KINDS[record.kind], known, teams.preferring(vault.con, vault.ours))
     return Page(_closed(record), _resolved(vault, out), _resolved(vault, [(r, bytes(s)) for r, s in rows]), merged)
 
 

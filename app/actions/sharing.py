@@ -3,9 +3,9 @@
 A share seals nothing: it freezes the body of the report, as the person saw it, and queues it in one transaction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from attrs import frozen
+from attrs import field, frozen
 
 import crypto
 from app.actions import clock, contacts, keysets, report
@@ -25,13 +25,19 @@ from crypto.custody import Action
 
 @frozen
 class Preview:
-    """What would leave under a profile: the selection, its files' bytes, the padded size of it all, and warnings."""
+    """What would leave under a profile: the selection, its files' bytes, the padded size of it all, and warnings.
+
+    `kinds` and `links` are of everything that it was chosen from: for numbers (how many sources a finding has), never
+    for who or what stays.
+    """
 
     profile: Profile
     selection: Selection
     file_bytes: int
     padded_bytes: int
     warnings: tuple[str, ...] = ()
+    kinds: Mapping[bytes, str] = field(factory=dict)
+    links: tuple[Link, ...] = ()
 
 
 @frozen
@@ -121,12 +127,15 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
     consents = [
         (link.target, people[link.source]) for link in answers if link.role == "actor" or link.source not in of_somebody
     ]
-    selection = select(records, links, consents, profile, withheld(vault))
+    stays = withheld(vault)
+    selection = select(records, links, consents, profile, stays)
     against = ", ".join(record.title for record in unwilling(selection.records, consents))
     warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
     sizes = [int(str(record.fields.get("size", 0))) for record in selection.files]
     padded = sum(crypto.padded_length(size) for size in sizes) + 16_383
-    return Preview(profile, selection, sum(sizes), padded, (warning,) if against else ())
+    standing = tuple(link for link in links if not link.removed and not {link.source, link.target} & stays.keys())
+    kinds = {record.id: record.kind for record in records if record.id not in stays}
+    return Preview(profile, selection, sum(sizes), padded, (warning,) if against else (), kinds, standing)
 
 
 def share(
@@ -240,6 +249,7 @@ def freeze(vault: Vault, contact: Contact, view: Preview) -> Frozen:
         for link in store.unlinked(vault.con, record)
         if link.target in changes or _was_shared(vault, link.target, contact)
     ]
+    unlinked += _to_their_own(vault, selection, contact)
     body = report.build(selection, changes, unlinked, view.profile, vault.words)
     return Frozen(view.profile, body, tuple(files), selection)
 
@@ -259,6 +269,23 @@ def _was_shared(vault: Vault, record: bytes, contact: Contact) -> bool:
     """Return whether a contact was ever sent a record; the mark of a link to another would tell of it."""
     asked = (record, contact.record.id)
     return vault.con.execute("SELECT 1 FROM shared WHERE record = ? AND contact = ?", asked).fetchone() is not None
+
+
+def _to_their_own(vault: Vault, selection: Selection, contact: Contact) -> list[Link]:
+    """Return the links by which something that leaves is a part of what its addressee once sent us themselves.
+
+    So an answer belongs there to what it answers, and the whole need not be sent back.
+    """
+    leaving = {record.id: KINDS[record.kind] for record in selection.records}
+    found = []
+    for id_, kind in leaving.items():
+        for link in store.links_of(vault.con, id_):
+            role = kind.role(link.role)
+            if link.target not in leaving and role is not None and role.part:
+                whole = store.load(vault.con, link.target)
+                if whole is not None and whole.origin == contact.record.id:
+                    found.append(link)
+    return found
 
 
 def as_read(vault: Vault, handles: Sequence[str], to: str, profile_name: str) -> tuple[report.Body, Frozen]:

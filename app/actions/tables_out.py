@@ -15,6 +15,7 @@ from app.domain.fields import Level, Value
 from app.domain.kind import Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.domain.redact import PROFILES, marked_above
 from app.exchange.csv_ import write_csv
 from app.exchange.rows import refused_rows, to_cell
 from app.exchange.xlsx import write_xlsx
@@ -57,10 +58,10 @@ def export_table(
 
 
 def gather(vault: Vault, query: Query, told: Told = untold) -> Sheet:
-    """Return what a query finds as a table."""
+    """Return what a query finds as a table, without what is withdrawn or marked as of the vault alone."""
     kind = records.kind_named(str(query.kind))
     withheld = retractions.withheld(vault.con)
-    found = [record for record in records.find(vault, query) if record.id not in withheld]
+    found = [record for record in records.find(vault, query) if not _stays(record, withheld)]
     cells = []
     for number, record in enumerate(found):
         told(number, len(found))
@@ -96,13 +97,18 @@ def write_sheet(path: Path, form: str, sheet: Sheet, told: Told = untold) -> Non
             temporary.unlink(missing_ok=True)
 
 
+def _stays(record: Record, withheld: Collection[bytes]) -> bool:
+    """Return whether a record leaves by no way: it is withdrawn, or a person marked it as of the vault alone."""
+    return record.id in withheld or marked_above(record, PROFILES["internal"])
+
+
 def _cells(vault: Vault, kind: Kind, record: Record, withheld: Collection[bytes]) -> dict[str, str]:
     cells = {"id": record.id.hex(), "ref": record.ref}
     cells |= dict(_field_cells("", kind, record.fields))
     for link in store.links_of(vault.con, record.id):
         role = kind.role(link.role)
         target = store.load(vault.con, link.target)
-        if role is None or target is None or target.removed or target.id in withheld:
+        if role is None or target is None or target.removed or _stays(target, withheld):
             continue
         name = f"{role.name}.{role.identity.name}"
         cells[name] = "; ".join(filter(None, (cells.get(name), target.id.hex())))

@@ -94,7 +94,9 @@ def cover(vault: Vault, team: Team) -> Selection:
         with writing(vault) as writer:
             for record in torn:
                 known = store.changes_of(vault.con, record.id)
-                writer.settle(record, changes.merge(known, teams.preferring(vault.con, vault.ours)))
+                writer.settle(
+                    record, changes.settled(KINDS[record.kind], known, teams.preferring(vault.con, vault.ours))
+                )
     return select(records, links, (), PROFILE, withheld(vault))
 
 

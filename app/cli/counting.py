@@ -33,6 +33,8 @@ def _count(vault: Vault, options: argparse.Namespace) -> Answer:
 def _of_its_own(name: str, by: list[str], where: list[str]) -> bool:
     """Return whether records are counted by what stands in themselves, which needs no other record to be read."""
     kind = KINDS.get(name)
+    if kind is not None and name not in UNITS and any("." in path for path in (*by, *where)):
+        return False
     if name not in UNITS or kind is None or "verification" in (*by, *where):
         return name not in UNITS
     return {*by} <= kind.fields.keys() and {*where} <= {"id", "ref", *kind.fields, *(role.name for role in kind.roles)}

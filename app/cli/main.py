@@ -8,12 +8,15 @@ from app import start
 from app.actions import destroying, wiping
 from app.actions.opening import Tries
 from app.cli import (
+    accompaniment,
+    appeals,
     border,
     counting,
     desk,
     destroy,
     evidence,
     exchange,
+    missions,
     nearby,
     networks,
     organisations,
@@ -23,11 +26,14 @@ from app.cli import (
     relays,
     retracting,
     second,
+    security,
     sticks,
     tables,
     teams,
     tickets,
     vault,
+    warnings,
+    watching,
 )
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
@@ -65,6 +71,12 @@ def parser() -> argparse.ArgumentParser:
         sticks,
         tables,
         outputs,
+        appeals,
+        watching,
+        missions,
+        accompaniment,
+        warnings,
+        security,
         networks,
     )
     for group in groups:

@@ -19,6 +19,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     make.add_argument("file", metavar="FILE", help="its ending says the format")
     make.add_argument("ids", metavar="ID", nargs="*")
     make.add_argument("--profile", default="", help="for whose eyes; left out, those it is usually for")
+    make.add_argument("--month", metavar="YYYY-MM", default="", help="of a paper of months, the one; left out, all")
     make.set_defaults(run=_make, needs_vault=True)
 
 
@@ -33,7 +34,7 @@ def _list(_: argparse.Namespace) -> Answer:
 
 def _make(vault: Vault, options: argparse.Namespace) -> Answer:
     path = Path(options.file)
-    made = outputs.make(vault, options.name, options.ids, options.profile)
+    made = outputs.make(vault, options.name, options.ids, options.profile, month=options.month)
     outputs.write(path, made.data(path.suffix.lstrip(".").lower() or made.output.forms[0]))
     held = [{"record": row.record.hex(), "field": row.field, "why": row.why} for row in made.held_back]
     return ok(file=str(path), held_back=held, warnings=list(made.warnings))

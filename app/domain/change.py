@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from attrs import frozen
 
 from app.domain.fields import Value
+from app.domain.kind import Kind
 
 
 @frozen
@@ -155,6 +156,34 @@ def merge(changes: Iterable[Change], preferred: Callable[[Change], bool] = lambd
         if len(ranked) > 1:
             conflicts[name] = tuple(ranked)
     return Merged(values, conflicts, tips)
+
+
+def settled(
+    kind: Kind, changes: Sequence[Change], preferred: Callable[[Change], bool] = lambda change: False
+) -> Merged:
+    """Merge all changes of one record as its kind has it, given in the order they came in.
+
+    Of a kind that is only added to, what was said first of a field stands, and nothing is in conflict.
+    """
+    if not kind.append_only:
+        return merge(changes, preferred)
+    first: dict[str, tuple[Value, bytes]] = {}
+    for change in changes:
+        for name, edit in change.fields.items():
+            if edit.value is not None and name not in first:
+                first[name] = (edit.value, change.id)
+    values = {name: value for name, (value, _) in sorted(first.items())}
+    return Merged(values, {}, {name: (id_,) for name, (_, id_) in sorted(first.items())})
+
+
+def tried(changes: Sequence[Change]) -> list[Change]:
+    """Return the changes of a record that is only added to which would have it say something else than it does."""
+    first: dict[str, Value | None] = {}
+    found = []
+    for change in changes:
+        if any(first.setdefault(name, edit.value) != edit.value for name, edit in change.fields.items()):
+            found.append(change)
+    return found
 
 
 def difference(old: Merged, new: Mapping[str, Value], named: Iterable[str]) -> dict[str, Edit]:

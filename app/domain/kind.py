@@ -44,7 +44,7 @@ class Kind:
     `date` names the field that puts it in time. `sealed` kinds are in no index, list or count, and are refused on every
     way but their own: the second lock's or, of those that travel `alone`, a report that brings them and the place that
     what accepts it keeps them in. A record of an `append_only` kind stands as it was written: it is neither edited nor
-    put aside, a further one corrects it.
+    put aside, a further one corrects it; of a `signed` one each record is sealed by who wrote it (`crypto.journal`).
     """
 
     name: str
@@ -61,6 +61,7 @@ class Kind:
     sealed: bool = False
     alone: bool = False
     append_only: bool = False
+    signed: bool = False
     fields: Mapping[str, Field] = field(init=False)
 
     @fields.default

@@ -36,6 +36,8 @@ class Profile:
     """Of a directory: the audience it is made for, as those who stand in it named it (`listing`)."""
 
 
+INSTANT = "appeal"
+"""The profile under which instant action is asked for."""
 PROFILES: Mapping[str, Profile] = {
     p.name: p
     for p in (
@@ -43,6 +45,13 @@ PROFILES: Mapping[str, Profile] = {
         Profile("network", "Network", "Aliases, district, no source names", Level.C, consent="SHARE_NETWORK"),
         Profile("authority", "UN or authority", "As the consent of each person says", Level.I, consent="AUTHORITIES"),
         Profile("public", "Public", "No person, region, month", Level.P, consent="MEDIA", month_only=True),
+        Profile(
+            INSTANT,
+            "Instant action",
+            "Those who are asked to act, as each person agreed",
+            Level.C,
+            consent="APPEAL_NAMED",
+        ),
         Profile("court", "Court", "With the original files", Level.R, originals=True, consent="COURT"),
     )
 }
@@ -78,6 +87,11 @@ def _own_level(record: Record) -> Level:
     given = str(record.fields.get("sensitivity", "P"))
     level = Level[given] if given in Level.__members__ else Level.V
     return level if level > KINDS[record.kind].level else Level.P
+
+
+def marked_above(record: Record, profile: Profile) -> bool:
+    """Return whether a person marked a record as more sensitive than its kind is, and than an audience may see."""
+    return _own_level(record) > profile.ceiling
 
 
 def _day(entered: int) -> int:
@@ -124,6 +138,14 @@ def unwilling(asked: Iterable[Record], consents: Sequence[tuple[bytes, Record]])
         if answers and not any(consented(record, purpose, consents) for purpose in purposes):
             found.append(record)
     return found
+
+
+def refused(record: Record, purpose: str, consents: Iterable[tuple[bytes, Record]]) -> bool:
+    """Return whether somebody said no to a purpose, or took back a yes, and did not say yes since."""
+    rows = [consent for id_, consent in consents if id_ == record.id and not consent.removed]
+    asked = [row for row in rows if purpose in (list_ if isinstance(list_ := row.fields.get("purpose"), list) else ())]
+    no = [row for row in asked if row.fields.get("state") in ("refused", "withdrawn") or "withdrawn_on" in row.fields]
+    return bool(no) and not consented(record, purpose, [(record.id, row) for row in asked])
 
 
 def _month(value: Value) -> str:

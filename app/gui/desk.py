@@ -62,8 +62,7 @@ class Desk(QObject):
         self._touched = idle.now()
         self._leaving, self._closed, self._facts = False, False, list[Fact]()
         self.past, self._asked = Past(), ""
-        self.find: Callable[[], None] = lambda: None
-        self.help = self.find
+        self.anywhere: dict[str, Callable[[], None]] = {}
         self._before_leaving: list[Callable[[], None]] = []
         self.leaving: Leaving | None = None
         self._typed = Typed(self)
@@ -265,6 +264,9 @@ class Desk(QObject):
         self.window.foot.show_facts([lock, *self._facts, self.rounds.network])
 
     def _key(self, name: str) -> None:
+        keyed = getattr(self.window.full, "keyed", None)
+        if keyed is not None and keyed(name):
+            return
         if name == "close":
             self.leave(False)
         elif name == "undo":
@@ -273,16 +275,14 @@ class Desk(QObject):
             self.redo()
         elif name == "settings":
             self.go("settings")
-        elif name == "anything":
-            self.find()
         elif name == "sheet":
             from app.gui.views.keys import KeySheet
 
             if not isinstance(self.window.full, KeySheet):
                 hide = self.window.hide_key.keys
                 self.window.show_over(KeySheet(self.look, self.window.close_full, hide))
-        elif name == "help":
-            self.help()
+        elif name in self.anywhere:
+            self.anywhere[name]()
         elif name in ("escape", "back") and self._asked and self.window.full is None:
             self.go(self._asked)
         elif not self.places[self.window.place].key(name) and name in ("escape", "back"):

@@ -3,6 +3,7 @@
 Only what the locked page needs is loaded before it is painted; the rest comes while Argon2id runs.
 """
 
+import time
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -138,6 +139,10 @@ class Program(QObject):
         window.another.connect(self._another)
         window.otherwise.connect(self._otherwise)
         self.show(window)
+        if beside.read(self.folder).get("calls"):
+            from app.gui.calls import LockedCall
+
+            LockedCall(self.look, window, self.folder, time.time())
         if beside.read(self.folder).get("wrong") and (wait := self._door().wait()):
             window.failed(self.look.tr("Words that did not open it were tried before."), wait)
 

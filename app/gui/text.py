@@ -8,18 +8,19 @@ wrapped in direction isolates in right-to-left languages, numbers follow the loc
 longer and with accents: what is cut off there would be cut off in a longer language.
 """
 
-import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QLocale
 
+from app.catalogue import FOLDER as FOLDER
+from app.catalogue import Forms, forms
+from app.catalogue import plural_form as plural_form
 from app.phrase import Phrase
 
-FOLDER = Path(__file__).parents[2] / "resources" / "translations"
 PSEUDO = "pseudo"
 LANGUAGES: Mapping[str, str] = {"en": "English", "ar": "العربية"}
 """Language code to its own name, as the language button shows it."""
@@ -28,28 +29,6 @@ _LOCALES = {"en": "en_GB", "ar": "ar_LB", PSEUDO: "en_GB"}
 _ISOLATE, _END = "\u2068", "\u2069"
 _PLACE = re.compile(r"\{(\w+)\}")
 _ACCENTS = str.maketrans("aeioucnsyAEIOUCNSY", "áéíóúçñšýÁÉÍÓÚÇÑŠÝ")
-
-Forms = str | Mapping[str, str]
-
-
-def plural_form(language: str, n: int) -> str:
-    """Return the CLDR plural category of a whole number."""
-    return _RULES.get(language, _RULES["en"])(abs(n))
-
-
-def _arabic(n: int) -> str:
-    if n <= 2:
-        return ("zero", "one", "two")[n]
-    tail = n % 100
-    return "few" if 3 <= tail <= 10 else "many" if tail >= 11 else "other"
-
-
-_RULES: Mapping[str, Callable[[int], str]] = {
-    "en": lambda n: "one" if n == 1 else "other",
-    "fr": lambda n: "one" if n < 2 else "other",
-    "es": lambda n: "one" if n == 1 else "other",
-    "ar": _arabic,
-}
 
 
 class Slot(NamedTuple):
@@ -63,8 +42,7 @@ class Text:
 
     def __init__(self, language: str = "en", folder: Path = FOLDER) -> None:
         self.language = language
-        file = folder / f"{language}.json"
-        self._catalogue: dict[str, Forms] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        self._catalogue: dict[str, Forms] = forms(language, folder)
         self.locale = QLocale(_LOCALES.get(language, "en_GB"))
 
     @property

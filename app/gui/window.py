@@ -204,7 +204,7 @@ class Window(QFrame):
             "new": ("Ctrl+N",), "save": ("Ctrl+S",), "share": ("Ctrl+Shift+S",), "edit": ("F2",),
             "evidence": ("Ctrl+E",), "find": ("Ctrl+F",), "undo": ("Ctrl+Z",), "redo": ("Ctrl+Shift+Z",),
             "back": ("Alt+Left",), "sheet": ("Ctrl+/",), "settings": ("Ctrl+,",),
-            "anything": ("Ctrl+K",), "assign": ("Ctrl+G",),
+            "anything": ("Ctrl+K",), "assign": ("Ctrl+G",), "instant": ("F9",),
         }  # fmt: skip
         for name, sequences in keys.items():
             for sequence in sequences:
@@ -303,7 +303,7 @@ class Window(QFrame):
             arrange(self.width() - (self.rail.width() if self.rail else 0))
 
     def _fit_rail(self) -> None:
-        compact = self.look.factor > NARROW_FACTOR or self.height() < LOW_HEIGHT
+        compact = self.look.factor > NARROW_FACTOR or self.height() < LOW_HEIGHT * self.look.factor
         if compact is self._compact:
             return
         self._compact = compact
@@ -313,6 +313,7 @@ class Window(QFrame):
             self.rail.deleteLater()
         self.rail = Rail(self.look, self._places, compact)
         self.rail.went.connect(self.went)
+        self.rail.instant.connect(partial(self.key.emit, "instant"))
         self.rail.show_place(self.place if self._widgets else self._places[0].key)
         self._middle.insertWidget(0, self.rail)
 

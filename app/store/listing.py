@@ -2,7 +2,8 @@
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from app.store.inbox import Head, heads_of
+from app.store import inbox
+from app.store.inbox import Arrived, Head, heads_of
 
 _LISTED = "NOT (profile = 'team' AND state = 'accepted')"
 """As the index `arrived_listed` has it."""
@@ -17,3 +18,16 @@ def listed(con: sqlcipher.Connection, limit: int, offset: int) -> list[Head]:
 def count(con: sqlcipher.Connection) -> int:
     """Return how many reports are listed."""
     return int(con.execute(f"SELECT count(*) FROM arrived WHERE {_LISTED}").fetchone()[0])
+
+
+def under(con: sqlcipher.Connection, profile: str, state: str, since: int) -> list[Arrived]:
+    """Return the newest reports in a state that came under a profile since then (UTC seconds), a screenful at most."""
+    asked = "SELECT report, sender FROM arrived WHERE state = ? AND profile = ? AND at >= ? ORDER BY at DESC LIMIT 50"
+    rows = con.execute(asked, (state, profile, since)).fetchall()
+    return [inbox.find(con, bytes(report), bytes(sender))[0] for report, sender in rows]
+
+
+def pressing(con: sqlcipher.Connection, profile: str) -> set[bytes]:
+    """Return the contacts who wait for our word on a report that came under this profile, and were not told it yet."""
+    asked = "SELECT contact FROM arrived WHERE ack > 0 AND ack_seen = 0 AND ack_sent = '' AND profile = ?"
+    return {bytes(row[0]) for row in con.execute(f"{asked} AND contact IS NOT NULL", (profile,))}

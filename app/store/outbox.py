@@ -162,6 +162,12 @@ def urgent(con: sqlcipher.Connection) -> set[int]:
     return {int(row[0]) for row in rows}
 
 
+def unheard(con: sqlcipher.Connection, since: int) -> bool:
+    """Return whether no word has come yet on something urgent that was queued since then (UTC seconds)."""
+    asked = f"SELECT 1 FROM delivery WHERE urgent AND state IN ({MARKS}) AND queued >= ? LIMIT 1"
+    return con.execute(asked, (since,)).fetchone() is not None
+
+
 def to_hand_over(con: sqlcipher.Connection) -> list[int]:
     """Return the deliveries that are not wholly handed over to any relay or stick."""
     marks = ",".join(f"'{state}'" for state in HELD)

@@ -1,6 +1,7 @@
 """A record whose row was lost is made anew from its changes, under the id, reference and place that it had."""
 
-from app.domain.change import merge
+from app.domain.change import settled
+from app.domain.kinds import BY_NUMBER
 from app.store.records import Writer, body_of, changes_of
 
 
@@ -12,7 +13,7 @@ class Rebuilder(Writer):
         known = changes_of(self._con, id_)
         if not known:
             return False
-        merged = merge(known, self._mine)
+        merged = settled(BY_NUMBER[sort >> 56], known, self._mine)
         first, last = min(known, key=lambda change: change.stamp), max(change.stamp for change in known)
         self._con.execute(
             "INSERT INTO record VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, NULL, NULL)",

@@ -143,12 +143,12 @@ class Writer:
     def edit(self, record: Record, fields: Mapping[str, Value], named: Iterable[str]) -> list[str]:
         """Set the named fields (absent in `fields`: cleared) and return those that changed."""
         known = changes_of(self._con, record.id)
-        edits = changes.difference(changes.merge(known, self._mine), fields, named)
+        edits = changes.difference(changes.settled(KINDS[record.kind], known, self._mine), fields, named)
         if not edits:
             return []
         change = Change(self._random(16), record.id, self._author, self._now_ms, self._counter(), edits)
         self._change(change)
-        self.settle(record, changes.merge([*known, change], self._mine))
+        self.settle(record, changes.settled(KINDS[record.kind], [*known, change], self._mine))
         return sorted(edits)
 
     def receive(self, kind: Kind, id_: bytes, incoming: Iterable[Change], origin: bytes) -> bool:
@@ -161,7 +161,7 @@ class Writer:
                 fresh = True
         if not fresh:
             return False
-        merged = changes.merge(changes_of(self._con, id_), self._mine)
+        merged = changes.settled(kind, changes_of(self._con, id_), self._mine)
         if record is None:
             self._insert(kind, id_, dict(merged.values), origin, None)
             self._conflicts(id_, merged)

@@ -7,8 +7,9 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.change import Change, Edit, Merged, difference, heads, merge
+from app.domain.change import Change, Edit, Merged, difference, heads, merge, settled, tried
 from app.domain.fields import Value
+from app.domain.kinds import KINDS
 
 RECORD, ME, YOU = bytes(16), b"\1" * 32, b"\2" * 32
 VALUES = st.sampled_from(["a", "b", None, 1, True, 1.0, ["a"], []])
@@ -160,3 +161,20 @@ def test_ten_thousand_changes_merge_in_a_moment() -> None:
         start = time.process_time()
         assert len(merge(rows).heads["f"]) == expected
         assert time.process_time() - start < 2
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from(["one", "two", None])), max_size=8))
+def test_of_a_kind_that_is_only_added_to_the_first_word_stands_and_who_tried_is_told(
+    said: list[tuple[str, str | None]],
+) -> None:
+    rows = [
+        Change(bytes([n]) * 16, b"\x01" * 16, b"\x02" * 16, 100 - n, n, {name: Edit((), value)})
+        for n, (name, value) in enumerate(said)
+    ]
+    whole = settled(KINDS["log_entry"], rows)
+    first = {name: value for name, value in reversed(said) if value is not None}
+    assert whole.values == first and not whole.conflicts
+    assert {change.id for change in tried(rows)} <= {row.id for row in rows[1:]}
+    later = Change(b"\xff" * 16, b"\x01" * 16, b"\x03" * 16, 0, 0, {"a": Edit((), "three")})
+    if "a" in first:
+        assert settled(KINDS["log_entry"], [*rows, later]).values == first and tried([*rows, later])[-1] is later

@@ -192,9 +192,13 @@ def flow(times: int, base: Path, seed: int = 0) -> Counts:
 def main(words: list[str]) -> int:
     """Run every kill loop: the flow N times, the others in proportion (300 of them where N is 300).
 
-    `soak` and `behind` are no part of these, nor `film`: their words are those of their modules.
+    `soak` and `behind` are no part of these, nor `film` and `leaks`: their words are those of their modules.
     """
     long = {**dict.fromkeys(soak.LOOPS, soak.main), "film": film.main}
+    if words[:1] == ["leaks"]:
+        from tests.flow import leaks  # it paints, and so loads the window's library
+
+        long["leaks"] = leaks.main
     if words[:1] and words[0] in long:
         with tempfile.TemporaryDirectory(prefix="amparo-kill-") as folder:
             print(long[words[0]](words, Path(folder)), flush=True)

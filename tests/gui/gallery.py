@@ -37,6 +37,7 @@ from tests.gui import (
     gallery_people,
     gallery_ways,
     invented,
+    invented_appeals,
     invented_cases,
     invented_deliveries,
     invented_pages,
@@ -57,6 +58,8 @@ EMPTY = (
     "06h-between",
     "08-delivery",
     "17-case",
+    "42-instant",
+    "42d-instant-page",
 )
 
 
@@ -85,6 +88,7 @@ class Gallery:
             **gallery_people.screens(self.look, self.size, self.full, self._over),
             **gallery_pages.screens(self.look, self.size, self.full, self._over),
             **invented_second.screens(self.look, self._over),
+            **invented_appeals.screens(self.look, self.full, self._over),
             **gallery_ways.screens(self.look, self.full, self._over),
             **gallery_field.screens(self.look, self.size, self.full, self._over),
             **invented_tables.screens(self.look, lambda page: self._over(page, "device")),

@@ -9,24 +9,40 @@ from app.gui.places import offers
 from app.gui.views.casework import FIELD, RecordView, casework_list, no_records
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split
-from tests.gui import invented_field
+from tests.gui import invented_checkins, invented_field, invented_missions, invented_warning
 from tests.gui import invented_participants as participants
 from tests.gui.stage import Over, Screen, shell
 
-EMPTY = ("40-field",)
+EMPTY = ("40-field", "09-checkins", "42-mission-plan", "43-late-promises", "11b-map")
 
 
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
     """Return each of them by the name of its picture."""
     pages: dict[str, Callable[[], QWidget]] = {
-        "41-papers": lambda: invented_field.papers(look), "52-network": lambda: participants.network(look),
-        "52b-matches": lambda: participants.matches(look), "52c-channels": lambda: participants.channels(look),
-        "52d-directory": lambda: participants.directory(look),
+        "41-papers": lambda: invented_field.papers(look),
+        "42-mission-plan": lambda: invented_missions.plan(look, full),
+        "43-late-promises": lambda: invented_missions.late(look, full),
+        "59-gender-table": lambda: invented_field.gender_table(look),
+    }
+
+    pages |= {
+        "11b-map": lambda: invented_warning.map_(look, full),
+        "11c-map-weeks": lambda: invented_warning.map_list(look),
+    }
+    pages |= {
+        "52-network": lambda: participants.network(look), "52b-matches": lambda: participants.matches(look),
+        "52c-channels": lambda: participants.channels(look), "52d-directory": lambda: participants.directory(look),
     }  # fmt: skip
 
     def shown(page: Callable[[], QWidget]) -> Screen:
         return lambda: over(page(), "field")
 
+    pages |= {
+        "09-checkins": lambda: invented_checkins.board(look, full),
+        "09c-heard": lambda: invented_checkins.heard(look),
+        "09e-base-copy": lambda: invented_checkins.base_copy(look),
+        "09d-nobody": lambda: invented_checkins.nobody(look),
+    }
     return {"40-field": lambda: _missions(look, size, full), **{name: shown(page) for name, page in pages.items()}}
 
 

@@ -1,5 +1,8 @@
 """An invented mission with its list, its page and its papers. Nobody and nothing here exists."""
 
+from app import start
+from app.actions import outputs
+from app.domain.redact import PROFILES
 from app.domain.sheet import Facts, Heading, Prose, Sheet, Table
 from app.gui.dates import moment_words
 from app.gui.look import Look
@@ -89,4 +92,38 @@ def papers(look: Look) -> PapersView:
     why = tr.phrase(Phrase("more sensitive ({level}) than {profile} may see", level="V", profile="internal"))
     held = ((tr.line(tr("Check-in plan"), tr("Word for: under duress")), why),)
     view.show_paper(PaperShown(sheet(look), held, 1))
+    return view
+
+
+def gender_table(look: Look) -> PapersView:
+    """The paper of numbers as others may see it, with small numbers closed."""
+    from pathlib import Path
+
+    from app.gui.widgets.buttons import Button
+
+    tr = look.tr
+    audiences = tuple((name, tr(PROFILES[name].label)) for name in ("internal", "network", "authority", "public"))
+    (output,) = (one for one in outputs.all_() if one.name == "gender-table")
+    choice = PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences)
+    view = PapersView(look, PapersPage((), tr("Tables of all records"), (choice,)), saying(tr), Path("/"),
+                      Button(look, tr("Back"), "quiet", "back"))  # fmt: skip
+    words = start.vocabularies()
+    sexes = [words["sex"].label(code, tr.language) for code in ("02", "01")]
+    header = (Phrase("What was done"), *sexes, Phrase("in all"))
+    few = Phrase("under {n}", n=5)
+    done = (("THR1", ("14", "6", "20")), ("LIB1", ("7", few, "–")), ("INT1", ("9", "11", "20")))
+    rows = [(words["violation"].label(code, tr.language), *numbers) for code, numbers in done]
+    attacks = Table(header, (*rows, (Phrase("in all"), "30", "–", "–")))
+    levels = Table(
+        (Phrase("At which level"), *sexes, Phrase("in all"), Phrase("share of women")),
+        tuple((words["role_level"].label(code, tr.language), *numbers) for code, numbers in
+              (("base", ("22", "9", "31", "71 %")), ("leadership", ("5", "13", "18", "28 %")))),
+    )  # fmt: skip
+    blocks = (
+        Heading(Phrase("Attacks by sex and kind")), attacks, Heading(Phrase("People in networks, by level")), levels,
+        Heading(Phrase("How it is counted")),
+        Prose(Phrase("One act against one person is one attack, with all its methods.")),
+    )  # fmt: skip
+    mark = Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase("Public"))
+    view.show_paper(PaperShown(Sheet(Phrase("Gender table"), "", blocks, mark, "table")))
     return view

@@ -250,7 +250,7 @@ def entry(look: Look, values: Mapping[str, str]) -> EntryView:
 
 
 def entry_with_more(look: Look) -> EntryView:
-    """The entry after gender factors were asked for."""
+    """The entry with gender factors."""
     return entry(look, {**invented.entry(look), "gender": invented.gender(look)})
 
 

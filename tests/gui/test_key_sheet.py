@@ -75,7 +75,7 @@ def test_what_each_shortcut_says_is_heard_somewhere(window: Window, qtbot: QtBot
         shortcut.activated.emit()
     heard = "".join(file.read_text("utf-8") for file in (GUI / "desk.py", *(GUI / "places").glob("*.py")))
     constants = {node.value for node in ast.walk(ast.parse(heard)) if isinstance(node, ast.Constant)}
-    assert len(set(told)) == 14 and set(told) - constants == set()
+    assert len(set(told)) == 15 and set(told) - constants == set()
 
 
 def test_the_keys_of_the_window(window: Window, qtbot: QtBot) -> None:

@@ -120,7 +120,7 @@ def test_f1_helps_over_the_entry_and_esc_goes_back_to_the_same_slot(qtbot: QtBot
 
 def test_the_library_lists_searches_and_is_found(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    qtbot.keyClick(desk.window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(desk.window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
     place = desk.places["library"]
     assert isinstance(place, library.Library)
     assert len(place.pane.model.rows) == len(guides("en"))

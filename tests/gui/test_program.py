@@ -279,7 +279,7 @@ def test_removing_is_undone(qtbot: QtBot, program: Program) -> None:
 
 def test_every_place_and_look_can_be_reached(qtbot: QtBot, program: Program) -> None:
     desk = unlocked(qtbot, program)
-    for number, key in enumerate(("now", "document", "people", "cases", "network", "library", "device"), 1):
+    for number, key in enumerate(("now", "document", "people", "cases", "field", "network", "library", "device"), 1):
         qtbot.keyClick(desk.window, Qt.Key(Qt.Key.Key_0 + number), Qt.KeyboardModifier.ControlModifier)
         assert desk.window.place == key
     desk.relook.emit({"theme": "dark"})

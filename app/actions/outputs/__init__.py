@@ -1,7 +1,8 @@
 """Every paper that is made of records: one list of them, one way out.
 
 Each output is a function from what leaves (`Leaving`, already redacted) to a sheet, or to the text of a format of its
-own (vCard, iCalendar, GeoJSON). None reads the vault itself, so none can say more than the share window would.
+own (vCard, iCalendar, GeoJSON). None reads the vault itself, so none can say more than the share window would. Tables
+of numbers are made of `Tallies`, which knows what may be counted for whom, and gives nothing but numbers.
 """
 
 import os
@@ -12,7 +13,8 @@ from attrs import frozen
 
 from app.actions.outputs.leaving import Leaving as Leaving
 from app.actions.outputs.leaving import When
-from app.domain.redact import HeldBack, listed_for
+from app.actions.outputs.tallies import Tallies
+from app.domain.redact import PROFILES, HeldBack, listed_for
 from app.domain.sheet import Sheet
 from app.errors import InputRefused
 from app.exchange import sheets
@@ -25,6 +27,13 @@ SHEET_FORMS = ("pdf", "html", "txt", "csv")
 
 
 @frozen
+class OfNumbers:
+    """A table of the whole vault's numbers, which is made of no record that could be named."""
+
+    table: Callable[[Tallies], Sheet]
+
+
+@frozen
 class Output:
     """One kind of paper. It is made of one or more records of the kinds it is `about`.
 
@@ -34,13 +43,15 @@ class Output:
     name: str
     label: str
     help: str
-    build: Callable[[Leaving], Sheet | str]
+    build: Callable[[Leaving], Sheet | str] | OfNumbers
     about: tuple[str, ...] = ()
     forms: tuple[str, ...] = SHEET_FORMS
     profiles: tuple[str, ...] = ("internal", "network", "authority", "public")
     roots: Callable[[Vault], Sequence[str]] | None = None
     audiences: Callable[[Vault], Sequence[str]] | None = None
     """Of a directory: for whom it can be made, in the words of those who are listed; a profile is one of these then."""
+    also: Callable[[Vault, Sequence[str]], Sequence[str]] | None = None
+    """Returns further records that it is made of, such as the earlier version of what was asked for."""
 
 
 @frozen
@@ -70,16 +81,21 @@ class Made:
 
 def all_() -> tuple[Output, ...]:
     """Return every output."""
-    from app.actions.outputs import directory, missions, networks
-
-    return (
-        Output("movement-sheet", Phrase("Movement sheet"),
-               Phrase("One page for those who travel, without any code word."),
-               missions.movement_sheet, ("mission",), profiles=("internal", "network")),
-        *(Output(name, label, help_, build, forms=forms, profiles=(), roots=directory.everybody,
-                 audiences=directory.audiences) for name, label, help_, build, forms in directory.PAPERS),
-        *networks.papers(),
+    from app.actions.outputs import (
+        accompaniments,
+        appeals,
+        diplomacy,
+        directory,
+        gender,
+        journeys,
+        missions,
+        networks,
+        reports,
+        security,
     )  # fmt: skip
+
+    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments, security, networks, directory, gender)
+    return tuple(output for module in modules for output in module.OUTPUTS)
 
 
 def named(name: str) -> Output:
@@ -97,8 +113,9 @@ def for_kind(kind: str) -> tuple[Output, ...]:
 
 
 def make(
-    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str
-) -> Made:
+    vault: Vault, name: str, handles: Sequence[str], profile: str = "", language: str = "en", when: When = str,
+    month: str = "",
+) -> Made:  # fmt: skip
     """Make an output of records for an audience; the profile left out is the first that the output has.
 
     Raises InputRefused for a profile that it does not have, and where nothing of the records may be seen.
@@ -111,8 +128,14 @@ def make(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
             Phrase("Nothing was written. Profiles: {known}.", known=known or "0"),
         )
+    if isinstance(output.build, OfNumbers):
+        if handles:
+            raise InputRefused("It counts the whole vault.", "Nothing was written. Leave out the records.")
+        return Made(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), ())
     asked = handles or (output.roots(vault) if output.roots else ())
-    leaving = Leaving(vault, asked, listed_for(chosen) if output.audiences else chosen, language, when)
+    further = output.also(vault, asked) if output.also else ()
+    seen_by = listed_for(chosen) if output.audiences else chosen
+    leaving = Leaving(vault, [*asked, *further], seen_by, language, when, month)
     wrong = [record.kind for record in leaving.roots if output.about and record.kind not in output.about]
     if not leaving.roots or wrong:
         raise InputRefused(

@@ -3,13 +3,14 @@
 It is made for one audience and holds who agreed to be listed for it (`domain.listing`), with the channels they named.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
 from uuid import UUID
 
 from attrs import frozen
 
+from app.actions.outputs import SHEET_FORMS, Output
 from app.actions.outputs.leaving import Leaving
 from app.domain import listing
 from app.domain.kinds import KINDS
@@ -205,13 +206,16 @@ def _sheet(leaving: Leaving, title: str, blocks: Sequence[Block]) -> Sheet:
     return Sheet(title, Phrase("As of {day}", day=day), tuple(blocks), leaving.mark, "directory")
 
 
-PAPERS = (
-    ("directory", Phrase("Directory"), Phrase("Who agreed to be listed for an audience, by region."), sheet,
-     ("pdf", "csv", "html", "txt")),
-    ("directory-cards", Phrase("Directory as vCards"), Phrase("The same for an address book."), cards, ("vcf",)),
-    ("urgent-action-sheet", Phrase("Urgent-action sheet"), Phrase("Who can press whom, the fastest first."), urgent,
-     ("pdf", "csv", "html", "txt")),
-    ("key-list", Phrase("Key list"), Phrase("The fingerprints of those in the directory, to be compared aloud."), keys,
-     ("pdf", "csv", "html", "txt")),
+def _paper(name: str, label: str, help_: str, build: Callable[[Leaving], Sheet | str], *forms: str) -> Output:
+    return Output(name, label, help_, build, forms=forms or SHEET_FORMS, profiles=(), roots=everybody,
+                  audiences=audiences)  # fmt: skip
+
+
+OUTPUTS = (
+    _paper("directory", Phrase("Directory"), Phrase("Who agreed to be listed for an audience, by region."), sheet),
+    _paper("directory-cards", Phrase("Directory as vCards"), Phrase("The same for an address book."), cards, "vcf"),
+    _paper("urgent-action-sheet", Phrase("Urgent-action sheet"), Phrase("Who can press whom, the fastest first."),
+           urgent),
+    _paper("key-list", Phrase("Key list"),
+           Phrase("The fingerprints of those in the directory, to be compared aloud."), keys),
 )  # fmt: skip
-"""Name, label, help, what builds it, and formats of each paper of the directory."""

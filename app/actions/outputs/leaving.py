@@ -4,16 +4,19 @@ The selection is that of the share window (`sharing.preview`). Titles are made a
 vault keeps is made of everything.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from app.actions import contacts, sharing
+from app.actions import agreed, contacts, sharing
 from app.actions.records import record_of
+from app.domain.agreed import Agreed
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record, title_of, words_of
 from app.domain.redact import HeldBack, Profile
 from app.phrase import Phrase
+from app.store.schema import NUM_MASK
 from app.store.vault import Vault
 
 When = Callable[[str], str]
@@ -21,15 +24,20 @@ When = Callable[[str], str]
 
 
 class Leaving:
-    """The records that leave, those they were asked for first (`roots`), and what stays with its reason."""
+    """The records that leave, those they were asked for first (`roots`), and what stays with its reason.
+
+    `month` (`2026-11`) is the one that a paper of a month is to be of; empty for all.
+    """
 
     def __init__(
-        self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str
-    ) -> None:
+        self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str,
+        month: str = "",
+    ) -> None:  # fmt: skip
         """Raise InputRefused for a profile that is not one, and for nothing that was named."""
         view = sharing.preview(vault, handles, profile)
         self.words, self.language, self.when, self.now = vault.words, language, when, vault.now()
         self.profile: Profile = view.profile
+        self.month = month
         self.held_back: tuple[HeldBack, ...] = view.selection.held_back
         self.warnings = view.warnings
         self._records = {record.id: record for record in view.selection.records}
@@ -38,9 +46,18 @@ class Leaving:
         for link in view.selection.links:
             self._out.setdefault(link.source, []).append((link.role, link.target))
             self._in.setdefault(link.target, []).append((link.role, link.source))
+        self._kinds = view.kinds
+        self._ends: dict[bytes, set[bytes]] = {}
+        for link in view.links:
+            self._ends.setdefault(link.source, set()).add(link.target)
+            self._ends.setdefault(link.target, set()).add(link.source)
+        self._whole = Counter(kind for id_, kind in view.kinds.items() if id_ not in self._records)
         self._cards = _cards(vault, self._records.values()) if self.profile.listed else {}
         asked = [record_of(vault, handle).id for handle in handles]
+        self._entered = {id_: _number(vault, id_) for id_ in self._records}
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
+        self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
+        """How the people of each appeal may be spoken of."""
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return what a record links to in a role."""
@@ -56,9 +73,21 @@ class Leaving:
             key=lambda part: (_first(part.fields.get(date)), str(part.fields.get(date, "")), part.ref),
         )
 
+    def entered(self, record: Record) -> int:
+        """Return the place of a record in the order in which records were written down here."""
+        return self._entered[record.id]
+
     def of_kind(self, kind: str) -> list[Record]:
         """Return every record of a kind that leaves, in the order they were asked for."""
         return [record for record in self._records.values() if record.kind == kind]
+
+    def number(self, record: Record, kind: str) -> int:
+        """Return how many records of a kind are linked with one, either way: a number, also where they stay back."""
+        return sum(self._kinds.get(id_) == kind for id_ in self._ends.get(record.id, ()))
+
+    def staying(self, kind: str) -> int:
+        """Return how many records of a kind stay back as a whole."""
+        return self._whole[kind]
 
     def title(self, record: Record) -> str:
         """Return the title of a record, made of what leaves of it."""
@@ -108,6 +137,11 @@ class Leaving:
 def joined(said: Sequence[str]) -> str:
     """Return several short phrases as one that is still said in the reader's language."""
     return Phrase("{all}", all=tuple(said)) if said else ""
+
+
+def _number(vault: Vault, id_: bytes) -> int:
+    row = vault.con.execute("SELECT sort FROM record WHERE id = ?", (id_,)).fetchone()
+    return int(row[0]) & NUM_MASK if row else 0
 
 
 def _cards(vault: Vault, listed: Iterable[Record]) -> dict[bytes, str]:

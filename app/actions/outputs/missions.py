@@ -1,30 +1,161 @@
-"""Papers of a mission: the sheet that travels with it says who goes where when, and never a code word."""
+"""Papers of a mission that travel with it: the sheet of one page, its route for a map, and its appointments.
 
+A code word is on none of them, and nobody's home. Titles of appointments are short codes: a calendar shows them to
+whoever sees the screen.
+"""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
+from app.domain import followups, journey_plan, zones
+from app.domain.journey_plan import Leg
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Prose, Sheet, Table
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.exchange import icalendar, route
+from app.exchange.icalendar import Entry
 from app.phrase import Phrase
+
+REMIND = 60
+"""Minutes before an appointment or a day at which a calendar reminds."""
+
+
+def way(leaving: Leaving, mission: Record) -> list[tuple[Record, Leg]]:
+    """Return the legs of a mission in order, each with its times and the places it joins."""
+    records = {record.ref: record for record in leaving.parts(mission, "leg")}
+    legs = []
+    for record in records.values():
+        start, end = (leaving.titles(leaving.linked(record, end)) for end in ("from", "to"))
+        legs.append(Leg(record.fields, start, end, record.ref))
+    return [(records[leg.key], leg) for leg in journey_plan.in_order(legs)]
 
 
 def movement_sheet(leaving: Leaving) -> Sheet:
     """Return the one page of a mission for those who travel."""
     mission = leaving.roots[0]
-    blocks: list[Block] = [Facts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "place"))]
-    blocks += [Heading(Phrase("The way")), Table(
-        (Phrase("Leaves at"), Phrase("From"), Phrase("To"), Phrase("Arrives at"), Phrase("By what"), Phrase("Care")),
-        tuple(_leg(leaving, leg) for leg in leaving.parts(mission, "leg")),
+    found = way(leaving, mission)
+    blocks: list[Block] = [Facts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "vehicles"))]
+    header = (Phrase("Leaves at"), Phrase("From"), Phrase("To"), Phrase("Arrives at"), Phrase("By what"),
+              Phrase("To know"))  # fmt: skip
+    rows = [_row(leaving, record, leg) for record, leg in found]
+    used = [at for at in range(len(header)) if any(row[at] for row in rows)]
+    if used:
+        kept = tuple(tuple(row[at] for at in used) for row in rows)
+        blocks += [Heading(Phrase("The way")), Table(tuple(header[at] for at in used), kept)]
+    silent = journey_plan.silences(leg for _, leg in found)
+    if silent:
+        when = tuple(
+            Phrase("{start} to {end}", start=leaving.when(journey_plan.moment_of(a)),
+                   end=leaving.when(journey_plan.moment_of(b)))
+            for a, b in silent
+        )  # fmt: skip
+        blocks += [Heading(Phrase("Nobody can call")), Items(when)]
+    hazards = [leaving.said(mission, "hazards"), *(
+        f"{n}. {said}" for n, (record, _) in enumerate(found, 1) if (said := leaving.said(record, "hazards"))
     )]  # fmt: skip
-    for name, label in (("hazards", "Hazards of the area"), ("authorisations", "Authorisations")):
-        if said := leaving.said(mission, name):
-            blocks += [Heading(Phrase(label)), Prose(said)]
+    if any(hazards):
+        blocks += [Heading(Phrase("Hazards of the area")), Prose("\n".join(filter(None, hazards)))]
+    if permits := leaving.said(mission, "authorisations"):
+        blocks += [Heading(Phrase("Authorisations")), Prose(permits)]
     return Sheet(leaving.title(mission), mission.ref, tuple(blocks), leaving.mark, "sheet")
 
 
-def _leg(leaving: Leaving, leg: Record) -> tuple[str, ...]:
-    care = [Phrase("stretch without signal")] if leg.fields.get("no_signal") else []
-    care += [Phrase("to end before dark")] if leg.fields.get("before_dark") else []
+def _row(leaving: Leaving, record: Record, leg: Leg) -> tuple[str, ...]:
+    stops, reached = leaving.said(record, "stops"), leaving.linked(record, "contact")
+    care = [Phrase("stops: {stops}", stops=stops)] if stops else []
+    care += [Phrase("there: {who}", who=leaving.said(one, "role") or one.ref) for one in reached]
+    care += [Phrase("stretch without signal")] if record.fields.get("no_signal") else []
+    care += [Phrase("to end before dark")] if record.fields.get("before_dark") else []
+    dark = leaving.said(record, "dark_at")
+    care += [Phrase("dark at {hour}", hour=dark)] if dark else []
     return (
-        leaving.said(leg, "depart_plan"), leaving.titles(leaving.linked(leg, "from")),
-        leaving.titles(leaving.linked(leg, "to")), leaving.said(leg, "arrive_plan"), leaving.said(leg, "mode"),
-        joined(care),
+        leaving.said(record, "depart_plan"), leg.start, leg.end, leaving.said(record, "arrive_plan"),
+        leaving.said(record, "mode"), joined(care),
     )  # fmt: skip
+
+
+# For maps and calendars.
+
+
+def _points(leaving: Leaving) -> list[route.Waypoint]:
+    """Return the places of the way as points, as exact as each says it is, and none that is a home."""
+    places: list[Record] = []
+    for record, _ in way(leaving, leaving.roots[0]):
+        for end in ("from", "to"):
+            places += [place for place in leaving.linked(record, end) if place not in places[-1:]]
+    shown = [place for place in places if place.fields.get("kind") not in ("home", "private")]
+    points = [
+        route.rounded(leaving.title(place), place.fields.get("latitude"), place.fields.get("longitude"),
+                      _precision(leaving, place))
+        for place in shown
+    ]  # fmt: skip
+    return [point for point in points if point is not None]
+
+
+def _precision(leaving: Leaving, place: Record) -> str:
+    """Return how exactly a place is shown: one where an incident happened by its district, as it may be somebody's."""
+    said = str(place.fields.get("precision", "hidden"))
+    return "district" if said in ("exact", "village") and leaving.number(place, "event") else said
+
+
+def kml(leaving: Leaving) -> str:
+    """Return the route as KML."""
+    return route.write_kml(leaving.roots[0].ref, _points(leaving))
+
+
+def gpx(leaving: Leaving) -> str:
+    """Return the route as GPX."""
+    return route.write_gpx(leaving.roots[0].ref, _points(leaving))
+
+
+def calendar(leaving: Leaving) -> str:
+    """Return the legs, meetings and follow-ups as a calendar; their titles are short codes."""
+    known = (_zone(leaving.said(plan, "time_zone")) for plan in leaving.of_kind("checkin_plan"))
+    entries = [*_appointments(leaving), *_tasks(leaving)]
+    return icalendar.write_calendar(entries, leaving.now, next(filter(None, known), None))
+
+
+def _zone(name: str) -> tzinfo | None:
+    try:
+        return zones.named(name)
+    except ValueError:  # mistyped: then the times are those of the place, without a zone
+        return None
+
+
+def _appointments(leaving: Leaving) -> Sequence[Entry]:
+    legs = [record for record in leaving.of_kind("leg") if record.fields.get("depart_plan")]
+    met = [record for record in leaving.of_kind("meeting") if record.fields.get("date")]
+    return [
+        *(Entry(record.id.hex(), record.ref, str(record.fields["depart_plan"]),
+                str(record.fields.get("arrive_plan", "")), alarm=REMIND) for record in legs),
+        *(Entry(record.id.hex(), record.ref, str(record.fields["date"]), alarm=REMIND) for record in met),
+    ]  # fmt: skip
+
+
+def _tasks(leaving: Leaving) -> Sequence[Entry]:
+    found = []
+    for kind, (name, over) in followups.FOLLOWED.items():
+        for record in leaving.of_kind(kind):
+            if due := record.fields.get(name):
+                found.append(Entry(f"{record.id.hex()}-{name}", record.ref, str(due), task=True,
+                                   done=over(record.fields), alarm=REMIND))  # fmt: skip
+    return found
+
+
+OUTPUTS = (
+    Output("movement-sheet", Phrase("Movement sheet"),
+           Phrase("One page for those who travel, without any code word."),
+           movement_sheet, ("mission",), profiles=("internal", "network")),
+    Output("route-kml", Phrase("Route for a map (KML)"),
+           Phrase("Places of the way, as exact as each says it is, and nobody's home."),
+           kml, ("mission",), ("kml",), ("internal",)),
+    Output("route-gpx", Phrase("Route for a device (GPX)"),
+           Phrase("Places of the way, as exact as each says it is, and nobody's home."),
+           gpx, ("mission",), ("gpx",), ("internal",)),
+    Output("calendar", Phrase("Dates for a calendar"),
+           Phrase("Legs, meetings and what is due, under short codes that tell a stranger nothing."),
+           calendar, ("mission", "case", "meeting", "undertaking", "body", "network"), ("ics",),
+           ("internal", "network")),
+)  # fmt: skip
+"""The papers of this module."""

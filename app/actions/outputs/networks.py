@@ -1,18 +1,15 @@
-"""Papers of networks: coverage with its gaps, seats, decisions, minutes, invitations, joint action, matches."""
+"""Papers of networks: coverage with its gaps, seats, decisions, invitations, joint action, matches."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from app.actions import participants
+from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
 from app.domain import matching
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Facts, Heading, Items, Sheet, Table
 from app.phrase import Phrase
-
-if TYPE_CHECKING:
-    from app.actions.outputs import Output
 
 MISSING = {
     matching.KIND: Phrase("not every kind that is asked for"),
@@ -114,34 +111,6 @@ def _decided(leaving: Leaving, found: Sequence[tuple[Record, tuple[str, ...]]]) 
     return Table(header, rows)
 
 
-def minutes(leaving: Leaving) -> Sheet:
-    """Return the minutes of a meeting: who was there, what was said, what was decided."""
-    meeting = leaving.roots[0]
-    blocks: list[Block] = [Facts(leaving.facts(meeting, "date", "with", "place", "purpose", "outcome", "follow_up_on"))]
-    if rows := leaving.parts(meeting, "participant", "of"):
-        blocks += [Heading(Phrase("Who was there")), Items(tuple(_person(leaving, row) for row in rows))]
-    for name, label in (("agenda", Phrase("Agenda")), ("said", Phrase("What was said and asked"))):
-        if text := leaving.said(meeting, name):
-            blocks += [Heading(label), Prose(text)]
-    decided = participants.decisions(leaving, [meeting], _day(leaving))
-    if decided:
-        blocks += [Heading(Phrase("Decisions")), _decided(leaving, decided)]
-    others = [row for row in leaving.parts(meeting, "undertaking", "of") if row.fields.get("kind") != "decision"]
-    if others:
-        header = (Phrase("What is to be done"), Phrase("Who it is from"), Phrase("Until when"))
-        rows_ = tuple(
-            (leaving.said(row, "text"), leaving.titles(leaving.linked(row, "by")) or leaving.said(row, "owner"),
-             leaving.said(row, "due"))
-            for row in others
-        )  # fmt: skip
-        blocks += [Heading(Phrase("Undertakings")), Table(header, rows_)]
-    return _sheet(leaving, Phrase("Minutes of the meeting"), meeting, blocks)
-
-
-def _person(leaving: Leaving, row: Record) -> str:
-    return ", ".join(filter(None, (leaving.titles(leaving.linked(row, "who")), leaving.said(row, "kind")))) or row.ref
-
-
 def invitations(leaving: Leaving) -> Sheet:
     """Return whom a meeting invites, by kind of participant, with the share of women among them."""
     meeting = leaving.roots[0]
@@ -240,27 +209,21 @@ def _sheet(leaving: Leaving, title: str, of: Record | None, blocks: Sequence[Blo
     return Sheet(title, second, tuple(blocks), leaving.mark, "sheet")
 
 
-def papers() -> "tuple[Output, ...]":
-    """Return every paper of networks."""
-    from app.actions.outputs import Output
-
-    ours = ("internal", "network")
-    return (
-        Output("coverage", Phrase("Coverage of districts"), Phrase("Who can act in which district, the gaps first."),
-               coverage, ("network",), profiles=ours),
-        Output("seats", Phrase("Seats"), Phrase("Who holds which seat until when, and what is to be put right."),
-               seat_table, ("network", "body"), profiles=ours),
-        Output("decisions", Phrase("Decisions"), Phrase("What was decided, who does it and until when."),
-               decisions, ("network", "body", "meeting"), profiles=ours),
-        Output("minutes", Phrase("Minutes of the meeting"), Phrase("Who was there, what was said, what was decided."),
-               minutes, ("meeting",), profiles=ours),
-        Output("invitations", Phrase("Whom it invites"), Phrase("Whom a meeting invites, and as what."),
-               invitations, ("meeting",), profiles=ours),
-        Output("joint-action", Phrase("Joint action"), Phrase("Agreements and joint action by kind of partner."),
-               joint, ("network",), profiles=ours),
-        Output("matches", Phrase("Offers that meet requests"), Phrase("Which fit together, why, and what is missing."),
-               matches, profiles=ours, roots=participants.open_offers),
-        Output("isolated", Phrase("Isolated defenders and those from abroad"),
-               Phrase("Whom no member can reach, and who looks after those from abroad."),
-               alone, profiles=ours, roots=participants.defenders),
-    )  # fmt: skip
+_OURS = ("internal", "network")
+OUTPUTS = (
+    Output("coverage", Phrase("Coverage of districts"), Phrase("Who can act in which district, the gaps first."),
+           coverage, ("network",), profiles=_OURS),
+    Output("seats", Phrase("Seats"), Phrase("Who holds which seat until when, and what is to be put right."),
+           seat_table, ("network", "body"), profiles=_OURS),
+    Output("decisions", Phrase("Decisions"), Phrase("What was decided, who does it and until when."),
+           decisions, ("network", "body", "meeting"), profiles=_OURS),
+    Output("invitations", Phrase("Whom it invites"), Phrase("Whom a meeting invites, and as what."),
+           invitations, ("meeting",), profiles=_OURS),
+    Output("joint-action", Phrase("Joint action"), Phrase("Agreements and joint action by kind of partner."),
+           joint, ("network",), profiles=_OURS),
+    Output("matches", Phrase("Offers that meet requests"), Phrase("Which fit together, why, and what is missing."),
+           matches, profiles=_OURS, roots=participants.open_offers),
+    Output("isolated", Phrase("Isolated defenders and those from abroad"),
+           Phrase("Whom no member can reach, and who looks after those from abroad."),
+           alone, profiles=_OURS, roots=participants.defenders),
+)  # fmt: skip

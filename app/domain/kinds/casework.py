@@ -141,6 +141,27 @@ INTERVENTION = Kind(
         Field(
             "description", "What was said and done", Type.PROSE, help="In short, with what matters for the next step."
         ),
+        Field(
+            "wish",
+            "What the person wants",
+            Type.PROSE,
+            level=Level.I,
+            help="In their own words, as they may be passed on.",
+        ),
+        Field(
+            "care",
+            "What to be careful of",
+            Type.PROSE,
+            level=Level.I,
+            help="What an embassy or others should not do or say.",
+        ),
+        Field(
+            "reference",
+            "Number of the communication",
+            level=Level.I,
+            help="The number that its author or the UN gave it.",
+        ),
+        Field("published_in", "Published in", level=Level.P, help="The report in which it is printed."),
         Field("status", "State", Type.CODE, "intervention_status", level=Level.I, help="Planned, under way, or done."),
         Field("priority", "Priority", Type.CODE, "priority", level=Level.I, help="How soon someone should work on it."),
         Field(
@@ -155,6 +176,19 @@ INTERVENTION = Kind(
         Field("response_text", "What they said", Type.PROSE, help="In their words, or in yours."),
         Field("impact", "What it changed", Type.CODE, "impact", help="Whether anything got better for the person."),
         Field("follow_up_on", "Follow up on", Type.DATE, level=Level.I, help="Without a response it is due then."),
+        Field(
+            "tier",
+            "Tier",
+            Type.WHOLE,
+            level=Level.I,
+            low=1,
+            high=9,
+            help="Of an instant action: with whom it was asked.",
+        ),
+        Field("asked_at", "Asked at", Type.DATE, level=Level.I, help="Of an instant action: day and time in UTC."),
+        Field(
+            "reached", "Were they reached", Type.CODE, "reached", level=Level.I, help="What a call or message came to."
+        ),
         GENDER,
     ),
     roles=(

@@ -98,6 +98,7 @@ SECURITY_PLAN = Kind(
         Role("for", "For whom", ("actor", "organisation", "mission", "case"),
              many=True, part=True, minimal=True, help=BELONGS),
         Role("assessment", "Rests on", ("risk_assessment",), help="The assessment that it answers."),
+        Role("previous", "Earlier version", ("security_plan",), help="The plan that this one replaces."),
     ),
 )  # fmt: skip
 

@@ -92,6 +92,8 @@ CHECKIN = Kind(
         Field("text", "In their words", Type.PROSE, help="What they said; never the code word."),
         Field("position", "Where they are", help="As they say it."),
         Field("by", "Who took it", level=Level.C, help="By the name they are called at the base."),
+        Field("said", "Seal of the code word",
+              help="It says to the base alone which word was said; it is not written by hand."),
     ),
     roles=(Role("plan", "Plan", ("checkin_plan",), required=True, part=True, help=BELONGS),),
 )  # fmt: skip
@@ -118,7 +120,7 @@ WATCH_ENTRY = Kind(
         Field("text", "In words", Type.PROSE, help="Who was reached, and what they said."),
     ),
     roles=(
-        Role("plan", "Plan", ("checkin_plan",), part=True, help=BELONGS),
+        Role("plan", "Plan", ("checkin_plan",), many=True, part=True, help=BELONGS),
         Role("step", "Step", ("escalation_step",), help="The step of the ladder that it was."),
     ),
 )  # fmt: skip

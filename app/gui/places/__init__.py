@@ -66,7 +66,10 @@ def _of_this_computer(desk: Desk) -> Mapping[str, Callable[[], Place]]:
 
 
 def _over_any(desk: Desk, editing: Editing) -> None:
-    """Give the desk the pages that open over any place."""
+    """Give the desk the pages that open over any place, and what calls a person wherever they are."""
+    from app.gui.calls import Calls
+
+    Calls(desk)
 
     def find() -> None:
         from app.gui.places.find import open_find
@@ -78,4 +81,9 @@ def _over_any(desk: Desk, editing: Editing) -> None:
 
         open_help(desk)
 
-    desk.find, desk.help = find, guide
+    def instant() -> None:
+        from app.gui.places.appeals import open_instant
+
+        open_instant(desk)
+
+    desk.anywhere = {"anything": find, "help": guide, "instant": instant}

@@ -43,6 +43,12 @@ def serve(desk: Desk, block: ChainBlock, key: str, show: Callable[[str], None]) 
         )
 
     block.opened.connect(show)
-    block.wanted.connect(lambda: desk.ask(lambda vault: reading.candidates(vault, tr, key), offer))
+
+    def not_offered(error: BaseException) -> None:
+        if shiboken6.isValid(block):
+            block.linking = False
+        desk.failed(error)
+
+    block.wanted.connect(lambda: desk.ask(lambda vault: reading.candidates(vault, tr, key), offer, not_offered))
     block.joined.connect(join)
     block.parted.connect(part)

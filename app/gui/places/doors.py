@@ -83,10 +83,28 @@ def _matches(desk: Desk) -> None:
     open_matches(desk)
 
 
+def _log(desk: Desk) -> None:
+    from app.gui.places.papers import open_whole
+
+    open_whole(desk, ("intervention-log",), desk.look.tr("Log of interventions"))
+
+
+def _checkins(desk: Desk) -> None:
+    from app.gui.places.checkins import open_board
+
+    open_board(desk)
+
+
+def _map(desk: Desk) -> None:
+    from app.gui.places.map import open_map
+
+    open_map(desk)
+
+
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
-    "leaving": _leaving, "members": _members, "nearby": _nearby,
-    "identity": _identity, "organisations": _organisations,
+    "leaving": _leaving, "members": _members, "nearby": _nearby, "log": _log, "map": _map,
+    "identity": _identity, "organisations": _organisations, "checkins": _checkins,
     "directory": _directory, "matches": _matches,
 }  # fmt: skip
 """What opens each of them."""

@@ -50,10 +50,12 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:wipe", "trash", tr("Wipe")), ("do:border", "out", tr("Border mode")),
         ("do:backup", "disk", tr("Backup")), ("do:members", "people", tr("Desk and members")),
         ("do:organisations", "building", tr("Organisations")),
-        ("do:machine", "device", tr("This machine")), ("do:directory", "book", tr("Directory")),
-        ("do:matches", "people", tr("Offers that meet requests")),
+        ("do:machine", "device", tr("This machine")), ("do:checkins", "clock", tr("Check-ins")),
+        ("late:", "check", tr("Promises and answers")), ("do:map", "place", tr("Map")),
+        ("do:directory", "book", tr("Directory")), ("do:matches", "people", tr("Offers that meet requests")),
     ]  # fmt: skip
     do = [
+        ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),
         ("draft:", "plus", tr("New incident")), ("do:contact", "person", tr("Add a contact")),
         ("do:import", "in", tr("Import a table")), ("do:export", "out", tr("Export a table")),
         ("do:duplicates", "files", tr("Look for duplicates")),

@@ -4,13 +4,13 @@ from app.actions import drafts, records
 from app.gui.desk import Desk
 from app.gui.places.doors import OPENS
 from app.gui.places.editing import Editing
+from app.gui.views.casework import FIELD
 from app.store import records as store
 from app.store.vault import Vault
 
 HOME = {
     "event": "document", "actor": "people", "contact": "people", "case": "cases", "intervention": "cases",
-    "document": "cases", "organisation": "cases", "network": "field", "body": "field", "meeting": "field",
-    "undertaking": "field", "offer": "field",
+    "document": "cases", "organisation": "cases", **dict.fromkeys(FIELD, "field"),
 }  # fmt: skip
 """Kinds that have a page of their own, and the place where it is."""
 
@@ -29,10 +29,18 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         from app.gui.places.differences import open_differences
 
         open_differences(desk, editing)
+    elif what == "late":
+        from app.gui.places.missions import open_late
+
+        open_late(desk, editing)
     elif what == "withdrawn":
         from app.gui.places.withdrawing import open_withdrawing
 
         open_withdrawing(desk)
+    elif what in ("appeal", "call"):
+        from app.gui.places.appeals import open_appeal, open_call
+
+        (open_appeal if what == "appeal" else open_call)(desk, id_)
     elif what == "go":
         desk.go(id_)
     elif what == "search":

@@ -10,8 +10,8 @@ from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import leave_popup
 
 OF_PLACE = {
-    "now": "now", "document": "first-incident", "people": "contact", "cases": "cases", "network": "sharing",
-    "library": "keys", "device": "device", "settings": "settings",
+    "now": "now", "document": "first-incident", "people": "contact", "cases": "cases", "field": "instant",
+    "network": "sharing", "library": "keys", "device": "device", "settings": "settings",
 }  # fmt: skip
 """The page that belongs to each place, where no page over it says better."""
 OF_PAGE = {
@@ -30,7 +30,10 @@ OF_PAGE = {
     "WipingView": "wipe",
     "DestroyView": "destroy", "MachineView": "machine", "TeamView": "team", "WithdrawView": "withdraw",
     "MembersView": "members", "BetweenView": "sharing", "NearbyView": "nearby",
+    "InstantView": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
     "IntroduceView": "contact", "NewIdentityView": "contact",
+    "MissionView": "missions", "LateView": "missions", "CheckinsView": "checkins", "BaseCopyView": "checkins",
+    "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 

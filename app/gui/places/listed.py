@@ -26,6 +26,11 @@ class Listed(QObject):
         if pane.primary is not None:
             pane.primary.clicked.connect(lambda _=False: primary())
 
+    @property
+    def current(self) -> str:
+        """The id of what is shown, or nothing."""
+        return self._shown
+
     def take_focus(self) -> None:
         """Go to the rows."""
         self.pane.take_focus()

@@ -38,13 +38,63 @@ def _matches(desk: Desk, _: Editing, __: str) -> None:
     open_matches(desk)
 
 
+def _plan(desk: Desk, editing: Editing, key: str) -> None:
+    from app.gui.places.missions import open_plan
+
+    open_plan(desk, editing, key)
+
+
+def _late(desk: Desk, editing: Editing, _: str) -> None:
+    from app.gui.places.missions import open_late
+
+    open_late(desk, editing)
+
+
+def _tables(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.papers import open_whole
+
+    names = tuple(output.name for output in outputs.all_() if isinstance(output.build, outputs.OfNumbers))
+    open_whole(desk, names, desk.look.tr("Tables of all records"))
+
+
+def _how_it_stands(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.appeals import open_appeal
+
+    open_appeal(desk, key)
+
+
+def _board(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.checkins import open_board
+
+    open_board(desk, key)
+
+
+def _base_copy(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.base_copy import open_base_copy
+
+    open_base_copy(desk, key)
+
+
+def _travel(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.base_copy import turn_travel
+
+    turn_travel(desk, key)
+
+
 OFFERS: Sequence[Offer] = (
+    Offer(("appeal",), "instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
+    Offer(("checkin_plan", "mission"), "board", "clock", lambda tr: tr("Check-ins"), _board),
+    Offer(("checkin_plan",), "base-copy", "key", lambda tr: tr("Base copy with the code words…"), _base_copy),
+    Offer(("checkin_plan",), "travel", "route", lambda tr: tr("This vault travels, or is back"), _travel),
+    Offer(("mission",), "plan", "route", lambda tr: tr("Plan and findings…"), _plan),
     Offer(("network",), "network", "people", lambda tr: tr("Who covers what…"), _network),
     Offer(("offer",), "matches", "people", lambda tr: tr("What fits together…"), _matches),
     Offer(
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,
     ),
+    Offer(("undertaking", "meeting", "intervention"), "late", "clock", lambda tr: tr("All that is late…"), _late),
+    Offer(("case", "network"), "tables", "list", lambda tr: tr("Tables of all records…"), _tables),
 )  # fmt: skip
 """Every step, in the order in which they are offered."""
 _BY_KEY: Mapping[str, Offer] = {offer.key: offer for offer in OFFERS}

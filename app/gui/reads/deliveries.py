@@ -80,10 +80,10 @@ def row(vault: Vault, tr: Text, key: str, ways: Sequence[Way]) -> Row:
 
 
 def title(vault: Vault, tr: Text, way: Delivery) -> str:
-    """Return the title of the first incident in the report as it was frozen, or when it was queued."""
+    """Return the title of the first incident or appeal in the report as it was frozen, or when it was queued."""
     for carried in bodies.read(crypto.read_body(way.body), vault.author, way.report, vault.words).records:
-        if carried.kind == "event":
-            return title_of(KINDS["event"], carried.fields, lambda _: "", vault.words, tr.language)
+        if carried.kind in ("event", "appeal"):
+            return title_of(KINDS[carried.kind], carried.fields, lambda _: "", vault.words, tr.language)
     return tr("Report, {at}", at=when(tr, way.queued, vault.now()))
 
 

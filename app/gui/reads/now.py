@@ -10,7 +10,7 @@ from app.actions.now import Due, Needs
 from app.actions.participants import Whole
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
-from app.gui.reads import deliveries, withdrawing
+from app.gui.reads import appeals, deliveries, withdrawing
 from app.gui.shown import Line, NowPage, Section
 from app.gui.text import Text
 from app.store import records as store
@@ -27,22 +27,48 @@ def page(vault: Vault, tr: Text) -> NowPage:
     title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
-    sections = (_due(vault, tr, needs), _fitting(vault, tr), _came(vault, tr, needs), _unfinished(vault, tr),
-                _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr))  # fmt: skip
+    sections = (
+        _out(tr, needs), _instant(vault, tr, needs), _due(vault, tr, needs), _fitting(vault, tr),
+        _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr),
+        _organisations(vault, tr), _machine(vault, tr),
+    )  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
 
 
+def _instant(vault: Vault, tr: Text, needs: Needs) -> Section:
+    rows = appeals.waiting(vault, tr, needs.calls)
+    return Section(tr("Instant action"), tr.number(len(rows)), tuple(rows[:MOST]))
+
+
+def _out(tr: Text, needs: Needs) -> Section:
+    """Return those who are out and missed, several as one row, and that nobody watches over them."""
+    rows = []
+    if needs.missed:
+        title = tr("{n} party was not heard|{n} parties were not heard", n=needs.missed)
+        what = tr("The board says what to do now, step by step.")
+        rows.append(Line("alert", title, what, far=tr("now"), ink="red", key="do:checkins"))
+    if needs.unwatched:
+        what = tr("Somebody is out. Take the watch, or ask somebody to.")
+        rows.append(Line("people", tr("Nobody is at the base"), what, ink="amb", key="do:checkins"))
+    return Section(tr("Check-ins"), "", tuple(rows))
+
+
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
-    rows = [_dated(vault, tr, due) for due in needs.due]
+    rows = [dated(vault, tr, due) for due in needs.due[:MOST]]
+    if len(needs.due) > MOST:
+        more = tr("{n} more|{n} more", n=len(needs.due) - MOST)
+        rows[MOST - 1 :] = [Line("forward", more, tr("Promises and answers"), key="late:")]
     for contact in needs.changed:
         text = tr("The key changed. Compare the safety number before anything is sent.")
         far = tr("nothing is sent")
         rows.append(Line("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
-    return Section(tr("Due today and tomorrow"), tr.number(len(rows)), tuple(rows[:MOST]))
+    count = len(needs.due) + len(needs.changed)
+    return Section(tr("Due today and tomorrow"), tr.number(count), tuple(rows))
 
 
-def _dated(vault: Vault, tr: Text, due: Due) -> Line:
+def dated(vault: Vault, tr: Text, due: Due) -> Line:
+    """Return a row for something that is due."""
     kind = KINDS[due.record.kind]
     far = {0: tr("today"), 1: tr("tomorrow")}.get(due.days) or tr("{n} day late|{n} days late", n=-due.days)
     ink = "red" if due.days <= 0 else "ink2"
@@ -76,14 +102,17 @@ def _came(vault: Vault, tr: Text, needs: Needs) -> Section:
     if needs.differing:
         text = tr("{n} field waits for your decision|{n} fields wait for your decision", n=needs.differing)
         rows.append(Line("files", tr("Where you and others differ"), text, key="differences:"))
+    called = {call.arrived.report for call in needs.calls if call.arrived is not None}
     for came in inbox.all_(vault, "delivered", MOST):
+        if came.arrived.report in called:
+            continue
         at = when(tr, came.arrived.at, vault.now())
         name, signed = deliveries.sender(tr, came), deliveries.signed(tr, came)
         rows.append(Line("inbox", name, signed[1], far=at, key=f"received:{deliveries.key_of(came)}"))
     if needs.came > MOST:
         more = tr("{n} more|{n} more", n=needs.came - MOST)
         rows.append(Line("forward", more, tr("All of them under Network"), key="received:"))
-    return Section(tr("Came in"), tr.number(needs.came + needs.differing + withdrawn), tuple(rows))
+    return Section(tr("Came in"), tr.number(needs.came - len(called) + needs.differing + withdrawn), tuple(rows))
 
 
 def _unfinished(vault: Vault, tr: Text) -> Section:
@@ -105,6 +134,9 @@ def _unfinished(vault: Vault, tr: Text) -> Section:
         elif edited in KINDS:
             title = tr("New: {kind}", kind=tr(KINDS[edited].label))
             rows.append(Line("edit", title, said, far=far, key=f"draft:{edited}"))
+        elif name == drafts.APPEAL and any(form.values()):
+            said = str(form.get("what", "")).split("\n")[0][:200]
+            rows.append(Line("bolt", tr("Instant action, not asked for yet"), said, far=far, key="do:instant"))
         elif name == drafts.ENTRY and any(form.values()):
             said = str(form.get("words", "")).split("\n")[0][:200] or said
             rows.append(Line("edit", tr("New incident, not saved yet"), said, far=far, key="draft:"))

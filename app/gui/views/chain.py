@@ -83,6 +83,7 @@ class ChainBlock(QWidget):
 
     def _want(self) -> None:
         if self._editor is None:
+            self.linking = True  # from now on: what is offered must find this page here when it comes
             self.wanted.emit()
         else:
             self._editor.hide()
@@ -121,7 +122,7 @@ class ChainBlock(QWidget):
             rows.append(column(look, section(look, tr("Linked to this incident")), takers))
         self._editor = column(look, *rows, gap=10)
         self._layout.addWidget(self._editor)
-        self.linking = True
+        self._editor.show()  # a layout shows it in a later turn, and what is typed until then would be lost
         slots["relation"].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _taker(self, tie: Tie) -> Button:

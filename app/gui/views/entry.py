@@ -165,10 +165,7 @@ class EntryView(QWidget):
             form.addLayout(row)
             self._pairs.append(row)
         text = tr("Where being a woman, a man or neither played a part.")
-        self._gender = Labelled(look, tr("Gender factors"), self.gender, text)
-        if not chosen:
-            self._gender.hide()
-        form.addWidget(self._gender)
+        form.addWidget(Labelled(look, tr("Gender factors"), self.gender, text))
 
     def _aside(self) -> QWidget:
         look, tr = self.look, self.look.tr
@@ -206,17 +203,7 @@ class EntryView(QWidget):
         tip = tr("Saves first, then asks for the files")
         self._files = AddRow(look, "clip", tr("Photos, sound, papers"), tip)
         self._files.clicked.connect(lambda _=False: self.add_files.emit())
-        add = AddRow(look, "gender", tr("Gender factors"))
-        if not self._gender.isHidden():
-            add.hide()  # to show it here would open a window of its own: it has no parent yet
-
-        def ask() -> None:
-            self._gender.show()
-            add.hide()
-            self.gender.setFocus()
-
-        add.clicked.connect(lambda _=False: ask())
-        return [self._files, add]
+        return [self._files]
 
     def _ten(self) -> list[tuple[tuple[str, ...], str]]:
         tr = self.look.tr

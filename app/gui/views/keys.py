@@ -18,6 +18,7 @@ def key_words(tr: Text, pressed: str) -> str:
 def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
     """Return the keys that work, and what they do; `hide` are those that a person chose for it."""
     return [
+        ("F9", tr("Instant action: ask for help at once")),
         ("Ctrl 1 … Ctrl 8", tr("Go to a place of the rail")),
         ("Ctrl K", tr("Find anything, do anything")),
         ("Ctrl N", tr("New record of this list")),
@@ -34,7 +35,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         ("Ctrl Z, Ctrl Shift Z", tr("Undo the last action, and those before it; do it again")),
         ("F2", tr("Edit")),
         ("Ctrl Shift S", tr("Share")),
-        ("Ctrl Enter", tr("Put in the outbox, in the share dialog")),
+        ("Ctrl Enter", tr("Put in the outbox, or ask, in the dialog that shows all of it")),
         ("Ctrl E", tr("Add evidence")),
         ("Ctrl L", tr("Lock now")),
         (key_words(tr, hide), tr("Hide: lock and leave at once")),

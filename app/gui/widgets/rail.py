@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QVBoxLayout
 
 from app.gui.look import Look
-from app.gui.widgets.buttons import Exclusive
+from app.gui.widgets.buttons import Exclusive, Painted
 
 NARROW_FACTOR, LOW_HEIGHT = 1.5, 560
-"""Above this text size, or below this height in pixels, there are icons alone."""
+"""Above this text size, or below this height in pixels at 100 %, there are icons alone."""
 MOST = 99
 """The largest number that is shown; more than that is many."""
 
@@ -92,10 +92,51 @@ class _Item(Exclusive):
             painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, self._number)
 
 
+class Tile(Painted):
+    """What can be done from anywhere: an edged tile with an icon over its words, or the icon alone."""
+
+    def __init__(self, look: Look, place: Place, compact: bool, width: int) -> None:
+        super().__init__(look, place.word)
+        self._icon, self._compact, self._width = place.icon, compact, width
+        self.setProperty("ring", False)
+        self.setFont(look.font("cap", 600))
+        self.setToolTip(f"{place.word}  {place.shortcut}")
+
+    def _room(self) -> QRect:
+        """Where its words stand, below the icon."""
+        top = self.look.sp(6) + self.look.px(20) + 2
+        return QRect(12, top, self._width - 24, 400)
+
+    def _words(self) -> int:
+        wrapped = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter)
+        return self.fontMetrics().boundingRect(self._room(), wrapped, self.shown).height()
+
+    def sizeHint(self) -> QSize:
+        """Icon and words, as wide as the rail."""
+        return QSize(self._width, 50 if self._compact else self._room().top() + self._words() + self.look.sp(7))
+
+    def paintEvent(self, _: QPaintEvent) -> None:
+        """Draw edge, icon and words."""
+        painter, look = self.painter(), self.look
+        focused = self.hasFocus()
+        painter.setPen(QPen(look.colour("acc" if focused else "ctl"), 2 if focused else 1))
+        painter.setBrush(look.colour("sunk" if self.underMouse() or self.isDown() else "page"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(8.5, 0.5, -8.5, -0.5), 9, 9)
+        size = 28 if self._compact else look.px(20)
+        icon = look.icons.pixmap(self._icon, size, look.colour("ink"), look.ratio, look.rtl)
+        top = (self.height() - size) // 2 if self._compact else look.sp(6)
+        painter.drawPixmap(QRect((self.width() - size) // 2, top, size, size), icon)
+        if not self._compact:
+            painter.setPen(look.colour("ink"))
+            flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter.drawText(self._room(), int(flags), self.shown)
+
+
 class Rail(QFrame):
-    """The places in order, the last one at the bottom. Arrows move between them."""
+    """What is done from anywhere, then the places in order, the last one at the bottom. Arrows move between those."""
 
     went = Signal(str)
+    instant = Signal()
 
     def __init__(self, look: Look, places: Sequence[Place], compact: bool) -> None:
         super().__init__()
@@ -107,6 +148,9 @@ class Rail(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 10, 0, 8)
         layout.setSpacing(6)
+        tile = Tile(look, Place("instant", "bolt", look.tr("Instant action"), look.tr("F9")), compact, width)
+        tile.clicked.connect(lambda _=False: self.instant.emit())
+        layout.addWidget(tile)
         self._group = QButtonGroup(self)
         self._items: dict[str, _Item] = {}
         for place in places:

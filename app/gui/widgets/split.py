@@ -35,7 +35,11 @@ class Split(QWidget):
         pane.opened.connect(lambda _: self.go_to_page())
 
     def show_soon(self, page: QWidget, wanted: Callable[[], bool]) -> None:
-        """Show a page that was just built in the next turn, if it is still wanted then: to lay it out takes as long."""
+        """Show a page that was just built in the next turn, if it is still wanted then: to lay it out takes as long.
+
+        It belongs to this from now on: what is left without a parent is taken away by whichever thread collects it.
+        """
+        page.setParent(self._page)
 
         def show() -> None:
             if wanted():

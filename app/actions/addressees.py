@@ -1,0 +1,190 @@
+"""Who can be asked for instant action: by whom they reach and where, how fast they act, and how they are reached now.
+
+A contact with a card gets the sealed report; everybody else a text that a person sends, or a call that a person makes.
+"""
+
+from collections.abc import Collection, Sequence
+
+from attrs import frozen
+
+from app.actions import contacts, records
+from app.actions.contacts import Contact
+from app.domain.appeal import tier_of
+from app.domain.fold import fold
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.store.schema import sort_range
+from app.store.search import Query
+from app.store.vault import Vault
+
+_ONLINE = frozenset({"messenger", "email", "email_pgp", "onion", "social"})
+"""Kinds of channel that need the internet."""
+_TEXTS = {
+    "phone": "phone", "satellite_phone": "phone", "radio": "phone", "in_person": "phone", "sms": "message",
+    "messenger": "message", "social": "message", "email": "email", "email_pgp": "email",
+}  # fmt: skip
+"""Which of the four texts a kind of channel takes; the others take the letter."""
+_WORST = 99
+
+
+@frozen
+class Way:
+    """One channel of a contact; `now` is whether it works at this moment as far as is known."""
+
+    kind: str
+    address: str
+    text: str
+    now: bool
+    tested: str = ""
+
+
+@frozen
+class Addressee:
+    """Somebody who can be asked: their tier, how near they are to what is asked, and each way to them, best first.
+
+    `card` is there for those who get the sealed report. `near` counts what fits: reach, then place. `seats` say as what
+    they sit where.
+    """
+
+    contact: Record
+    tier: int
+    language: str
+    near: int
+    ways: tuple[Way, ...]
+    card: Contact | None = None
+    seats: tuple[str, ...] = ()
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the sealed report goes there."""
+        return self.card is not None
+
+    @property
+    def way(self) -> Way | None:
+        """The channel to use now, by hand; None where there is none."""
+        return next(iter(self.ways), None)
+
+    @property
+    def text(self) -> str:
+        """Which of the four texts is for them by hand."""
+        return self.way.text if self.way else "letter"
+
+
+def offered(
+    vault: Vault, appeal: Record | None = None, reach: Collection[str] = (), area: Sequence[str] = (),
+    connected: bool | None = None,
+) -> list[Addressee]:  # fmt: skip
+    """Return everybody who can be asked, the first tier first, and in each the nearest; `connected`: is there a net.
+
+    `reach` are codes of those who must be reached; the place is the appeal's, or the words of `area`.
+    """
+    places = [*area, *(_places(vault, appeal) if appeal is not None else ())]
+    cards = {contact.record.id: contact for contact in contacts.all_(vault)}
+    channels, seats = _by_contact(vault, "channel", "contact"), _by_contact(vault, "seat", "holder")
+    found = []
+    for record in records.find(vault, Query("contact", limit=None)):
+        parts = (channels.get(record.id, ()), seats.get(record.id, ()))
+        one = _made(record, cards.get(record.id), connected, reach, places, *parts)
+        if record.fields.get("reach") or record.fields.get("speed") or one.card is not None:
+            found.append(one)
+    return sorted(found, key=lambda one: (one.tier, -one.near, not one.sealed, one.contact.title))
+
+
+def anybody_after(vault: Vault, tier: int, asked: Collection[bytes]) -> bool:
+    """Return whether there is somebody in a later tier who was not asked; it is looked at with every look at Now."""
+    rows = vault.con.execute(
+        "SELECT r.id, json_extract(r.body, '$.speed') FROM record r LEFT JOIN card c ON c.record = r.id"
+        " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 AND (c.record IS NOT NULL"
+        " OR json_extract(r.body, '$.speed') IS NOT NULL OR json_extract(r.body, '$.reach') IS NOT NULL)",
+        sort_range(KINDS["contact"].number),
+    )
+    return any(tier_of(speed) > tier and bytes(id_) not in asked for id_, speed in rows)
+
+
+def of(vault: Vault, record: Record, card: Contact | None, connected: bool | None = None) -> Addressee:
+    """Return one contact as an addressee."""
+    parts = records.show(vault, record.id.hex()).parts
+    channels = [part for role, part in parts if role == "contact" and part.kind == "channel"]
+    seats = [part for role, part in parts if role == "holder" and part.kind == "seat"]
+    return _made(record, card, connected, (), (), channels, seats)
+
+
+def _by_contact(vault: Vault, kind: str, role: str) -> dict[bytes, list[Record]]:
+    """Return the records of a kind by the contact they belong to: of thousands of contacts in one reading."""
+    rows = vault.con.execute(
+        "SELECT r.id, l.target FROM record r JOIN link l ON l.source = r.id WHERE r.sort BETWEEN ? AND ?"
+        " AND r.removed = 0 AND l.role = ? AND l.removed = 0",
+        (*sort_range(KINDS[kind].number), role),
+    ).fetchall()
+    made = {record.id: record for record in records.find(vault, Query(kind, limit=None))} if rows else {}
+    found: dict[bytes, list[Record]] = {}
+    for id_, target in rows:
+        if (record := made.get(bytes(id_))) is not None:
+            found.setdefault(bytes(target), []).append(record)
+    return found
+
+
+def _made(
+    record: Record, card: Contact | None, connected: bool | None, reach: Collection[str], places: Sequence[str],
+    channels: Sequence[Record], seats: Sequence[Record],
+) -> Addressee:  # fmt: skip
+    ways = sorted((_way(channel, connected) for channel in channels), key=lambda row: row[0])
+    can = record.fields.get("reach", [])
+    near = 2 * len(set(reach) & set(can if isinstance(can, list) else ()))
+    near += any(_same(mine, theirs) for mine in _where(record) for theirs in places)
+    sealed = card if card is not None and card.may_receive else None
+    tier = tier_of(record.fields.get("speed"))
+    return Addressee(
+        record, tier, language_of(record), near, tuple(way for _, way in ways), sealed, tuple(s.title for s in seats)
+    )
+
+
+def _way(channel: Record, connected: bool | None) -> tuple[tuple[int, ...], Way]:
+    """Return a channel with what it is sorted by: works now, is for urgent matters, its order, its last test."""
+    fields = channel.fields
+    kind, tested = str(fields.get("kind", "")), str(fields.get("test_result", ""))
+    now = tested != "fails" and not (connected is False and kind in _ONLINE)
+    uses = fields.get("for", [])
+    urgent = isinstance(uses, list) and "urgent" in uses
+    order = int(str(fields.get("order", _WORST)))
+    rank = (not now, not urgent, order, {"works": 0, "slow": 1, "": 2}.get(tested, 3))
+    return rank, Way(kind, str(fields.get("address", "")), _TEXTS.get(kind, "letter"), now, tested)
+
+
+def _places(vault: Vault, appeal: Record) -> list[str]:
+    """Return every word for where an appeal is: its area, and of its place and its incident's the wider ones."""
+    found = [part.strip() for part in str(appeal.fields.get("area", "")).split(",")]
+    links = records.show(vault, appeal.id.hex()).links
+    near = [row for role, row in links if role == "place"]
+    for event in (row for role, row in links if role == "event"):
+        near += [row for role, row in records.show(vault, event.id.hex()).links if role == "place"]
+    for place in near:
+        found += [str(place.fields[name]) for name in ("name", "district", "province") if name in place.fields]
+        if country := str(place.fields.get("country", "")):
+            found += [country, *(vault.words["country"].label(country, language) for language in ("en", "ar"))]
+    return [word for word in found if word]
+
+
+def _where(contact: Record) -> list[str]:
+    where = contact.fields.get("reach_where", [])
+    named = [str(contact.fields[name]) for name in ("region", "country") if name in contact.fields]
+    return [*map(str, where if isinstance(where, list) else ()), *named]
+
+
+def _same(one: str, other: str) -> bool:
+    return bool(fold(one).strip()) and fold(one).strip() == fold(other).strip()
+
+
+_ARABIC = frozenset(map(fold, ("ar", "arabic", "العربية", "عربي", "عربية", "arabe", "árabe")))
+_ENGLISH = frozenset(map(fold, ("en", "english", "anglais", "inglés", "الإنجليزية", "إنجليزي")))
+
+
+def language_of(contact: Record) -> str:
+    """Return the language of ours in which somebody is written to: the first of theirs that there are texts in."""
+    tags = contact.fields.get("languages", [])
+    for tag in map(fold, map(str, tags if isinstance(tags, list) else ())):
+        if tag.strip() in _ARABIC or tag.startswith("ar-"):
+            return "ar"
+        if tag.strip() in _ENGLISH or tag.startswith("en-"):
+            return "en"
+    return "en"

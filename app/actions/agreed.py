@@ -1,0 +1,68 @@
+"""How the people of an appeal may be spoken of now: computed from their consents whenever it is asked, never kept."""
+
+from collections.abc import Iterable, Sequence
+
+from app.actions import records, sharing
+from app.domain.agreed import Agreed, Mode
+from app.domain.record import Record
+from app.domain.redact import consented
+from app.store import identity
+from app.store import records as store
+from app.store.vault import Vault
+
+NAMED, ANON, EXACT = "APPEAL_NAMED", "APPEAL_ANON", "LOCATION"
+_STRICT = (Mode.NONE, Mode.ANON, Mode.NAMED)
+
+
+def of(vault: Vault, appeal: Record) -> Agreed:
+    """Return what may be said of the people of an appeal, and of where it is."""
+    people = _linked(vault, appeal, "victim")
+    event = next(iter(_linked(vault, appeal, "event")), None)
+    around = sharing.closure(vault, [event.id])[0] if event else []
+    modes = {person.id: mode(vault, person) for person in people if person.kind == "actor"}
+    said = str(appeal.fields.get("consent", ""))
+    if appeal.fields.get("rehearsal"):
+        modes = dict.fromkeys(modes, Mode(said) if said else Mode.ANON)
+    strictest = min(modes.values(), key=_STRICT.index, default=Mode.NOBODY)
+    if modes and said:
+        strictest = min(strictest, Mode(said), key=_STRICT.index)
+    named = strictest is Mode.NAMED
+    names = tuple(person.title for person in people) if named or not modes else ()
+    others = {row.title for row in (*people, *around) if row.kind == "actor"} - set(names)
+    places = [row for row in (*_linked(vault, appeal, "place"), *around) if row.kind == "place"]
+    exact = not modes or (named and all(consented(row, EXACT, _answers(vault, row)) for row in people))
+    area = str(appeal.fields.get("area", "")) or next((area_of(vault, place, exact) for place in places), "")
+    wide = {str(place.fields.get(name, "")) for place in places for name in ("district", "province")}
+    hidden = {str(row.fields.get("name", "")) for row in places} - wide - {""} if not exact else set()
+    hidden |= {str(person.fields.get("organisation_text", "")) for person in people if not named} - {""}
+    return Agreed(
+        strictest, names, area, tuple(sorted(others)), tuple(sorted(hidden)), identity.card(vault).name
+    )  # fmt: skip
+
+
+def mode(vault: Vault, person: Record) -> Mode:
+    """Return how a person agreed to be spoken of in an appeal; silence is not a yes."""
+    answers = _answers(vault, person)
+    if consented(person, NAMED, answers):
+        return Mode.NAMED
+    return Mode.ANON if consented(person, ANON, answers) else Mode.NONE
+
+
+def area_of(vault: Vault, place: Record, exact: bool = False) -> str:
+    """Return where a place is, as wide as may be said; its own name only where `exact`."""
+    fields = place.fields
+    wide = [str(fields[name]) for name in ("district", "province") if fields.get(name)]
+    if not wide and fields.get("country"):
+        wide = [vault.words["country"].label(str(fields["country"]), "en")]
+    return ", ".join([str(fields["name"]), *wide] if exact and fields.get("name") else wide)
+
+
+def _linked(vault: Vault, record: Record, role: str) -> list[Record]:
+    rows = (link.target for link in store.links_of(vault.con, record.id) if link.role == role)
+    return [found for id_ in rows if (found := store.load(vault.con, id_)) is not None and not found.removed]
+
+
+def _answers(vault: Vault, person: Record) -> Sequence[tuple[bytes, Record]]:
+    parts = records.show(vault, person.id.hex()).parts
+    rows: Iterable[Record] = (part for role, part in parts if role == "actor" and part.kind == "consent_record")
+    return [(person.id, row) for row in rows]

@@ -1,0 +1,304 @@
+"""Alerts: raised from a level, ended, and sent through their contact tree: those who can act there and can be reached.
+
+The tree has nobody in it without a channel that works; those who could act and have none are its gaps, listed apart.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from app.actions import contacts, records, sharing, warning
+from app.actions.changed import Changed
+from app.actions.contacts import Contact
+from app.actions.warning import AreaLevel
+from app.domain import warning as rules
+from app.domain.fields import Value
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store import outbox
+from app.store import records as store
+from app.store.search import Query
+from app.store.vault import Vault
+
+PROFILE = "network"
+"""For whose eyes an alert is when it is sent."""
+FAILS = "fails"
+_LAST = 99
+_SPEEDS = ("minutes", "same_day", "days", "routine")
+
+
+@frozen
+class Member:
+    """Somebody who can act there: by which word, and how they are reached.
+
+    `sealed`: the report goes to their card. `channel` is the first that works for what is urgent, None where there is
+    none. `answer` is what became of the last test: waiting, answered, reached, failed, or empty.
+    """
+
+    contact: Record
+    where: str
+    sealed: bool
+    channel: Record | None
+    answer: str = ""
+
+    @property
+    def reached(self) -> bool:
+        """Whether there is a way there at all."""
+        return self.sealed or self.channel is not None
+
+
+@frozen
+class Tree:
+    """The contact tree of an alert: members with a way, soonest first, and those without one."""
+
+    alert: Record
+    members: tuple[Member, ...]
+    gaps: tuple[Member, ...]
+
+
+def _local(vault: Vault) -> str:
+    return datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+
+
+def running(vault: Vault) -> list[Record]:
+    """Return the alerts that are not over, tests left out, newest first."""
+    return [
+        one for one in records.find(vault, Query("alert", limit=None))
+        if "ended" not in one.fields and not one.fields.get("test")
+    ]  # fmt: skip
+
+
+def covers(alert: Record, area: AreaLevel) -> bool:
+    """Return whether a running alert is there for an area at its level."""
+    named = alert.fields.get("area", [])
+    here = not named or (isinstance(named, list) and any(rules.same_area(str(one), area.area) for one in named))
+    return here and rules.height(str(alert.fields.get("level", ""))) >= rules.height(area.level)
+
+
+def uncovered(vault: Vault) -> list[AreaLevel]:
+    """Return the areas whose level rose and for which no alert of that level is running."""
+    there = running(vault)
+    return [one for one in warning.risen(warning.levels(vault)) if not any(covers(alert, one) for alert in there)]
+
+
+def draft(vault: Vault, area: str, language: str = "en") -> dict[str, object]:
+    """Return what an alert for an area begins with: its level, rules and observations.
+
+    Who is in danger and what to do are those of the alert before. Raises InputRefused where the level has not risen.
+    """
+    level = next((one for one in warning.levels(vault) if rules.same_area(one.area, area)), None)
+    if level is None or level.level == rules.CALM:
+        raise InputRefused(
+            Phrase("The level of {area} has not risen.", area=area),
+            "Nothing was raised. Write the alert down by hand: amparo add alert",
+        )
+    met = [one for one in level.standings if one.level != rules.CALM]
+    label = vault.words["threat_level"].label(level.level, language)
+    before = next((one.fields for one in records.find(vault, Query("alert", limit=None)) if _same(one, area)), {})
+    why = [one.indicator.title for one in met]
+    why += [str(one.newest.fields["text"]) for one in met if one.newest is not None and "text" in one.newest.fields]
+    return {
+        "title": f"{label[:1].upper()}{label[1:]}: {level.area}" if level.area else f"{label[:1].upper()}{label[1:]}",
+        "level": level.level, "area": [level.area] if level.area else [], "raised": _local(vault),
+        "reason": "\n".join(dict.fromkeys(why)), "indicator": [one.indicator.id.hex() for one in met],
+        **{name: before[name] for name in ("groups", "actions") if name in before},
+    }  # fmt: skip
+
+
+def _same(alert: Record, area: str) -> bool:
+    named = alert.fields.get("area", [])
+    return isinstance(named, list) and any(rules.same_area(str(one), area) for one in named)
+
+
+def raise_(vault: Vault, area: str, given: Mapping[str, object] | None = None, language: str = "en"
+           ) -> tuple[Record, Changed]:  # fmt: skip
+    """Raise an alert for an area from its level, with what is given in the place of what is prefilled.
+
+    Raises InputRefused where the level has not risen.
+    """
+    return records.add(vault, "alert", draft(vault, area, language) | dict(given or {}))
+
+
+def end(vault: Vault, handle: str, reason: str = "") -> Changed:
+    """End an alert now; `reason` is added to why it was raised. Raises InputRefused for one that is over."""
+    alert = _alert(vault, handle)
+    if "ended" in alert.fields:
+        raise InputRefused("This alert is over already.", "Nothing was changed.")
+    why = "\n".join(filter(None, (str(alert.fields.get("reason", "")), reason)))
+    return records.edit(vault, handle, {"ended": _local(vault)} | ({"reason": why} if reason else {}))[1]
+
+
+def go_on(vault: Vault, handle: str) -> Changed:
+    """Take the end of an alert back."""
+    return records.edit(vault, handle, {"ended": None})[1]
+
+
+def _alert(vault: Vault, handle: str) -> Record:
+    alert = records.record_of(vault, handle)
+    if alert.kind != "alert":
+        raise InputRefused(Phrase("{ref} is no alert.", ref=alert.ref), "See: amparo list alert")
+    return alert
+
+
+def tree(vault: Vault, handle: str) -> Tree:
+    """Return the contact tree of an alert."""
+    alert = _alert(vault, handle)
+    where = _where(vault, alert)
+    named = {target.id for role, target in records.show(vault, handle).links if role == "addressee"}
+    cards = {one.record.id: one for one in contacts.all_(vault)}
+    test = _last_test(vault, alert)
+    found = []
+    for contact in records.find(vault, Query("contact", limit=None)):
+        word = next((said for said in _reach(vault, contact) if any(rules.same_area(said, one) for one in where)), "")
+        if word or contact.id in named:
+            found.append(_member(vault, contact, word, cards.get(contact.id), test))
+    found.sort(key=lambda one: (_speed(one.contact), not one.sealed, one.contact.title))
+    return Tree(alert, tuple(one for one in found if one.reached), tuple(one for one in found if not one.reached))
+
+
+def _speed(contact: Record) -> int:
+    said = str(contact.fields.get("speed", ""))
+    return _SPEEDS.index(said) if said in _SPEEDS else len(_SPEEDS)
+
+
+def _where(vault: Vault, alert: Record) -> list[str]:
+    """Return the words for where an alert holds: its districts, and the provinces and countries these are in."""
+    area = alert.fields.get("area", [])
+    named = [str(one) for one in area] if isinstance(area, list) else []
+    words = list(named)
+    for place in records.find(vault, Query("place", limit=None)):
+        if any(rules.same_area(warning.area_of(place), one) for one in named):
+            words += [str(place.fields[name]) for name in ("province", "country") if name in place.fields]
+    return [*words, *_countries(vault, words)]
+
+
+def _countries(vault: Vault, words: Sequence[str]) -> list[str]:
+    known = vault.words["country"]
+    return [known.label(one, language) for one in words if one in known.codes for language in ("en", "ar")]
+
+
+def _reach(vault: Vault, contact: Record) -> list[str]:
+    """Return the words for where somebody can act; one who can act anywhere names the country."""
+    said = contact.fields.get("reach_where", [])
+    words = [str(one) for one in said] if isinstance(said, list) else []
+    words += [str(contact.fields[name]) for name in ("region", "country") if name in contact.fields and not words]
+    return [*words, *_countries(vault, words)]
+
+
+def _member(vault: Vault, contact: Record, where: str, card: Contact | None, test: Record | None) -> Member:
+    parts = records.show(vault, contact.id.hex()).parts
+    channels = [part for role, part in parts if role == "contact" and part.kind == "channel"]
+    sealed = card is not None and card.may_receive
+    channel = first_channel(channels)
+    return Member(contact, where, sealed, channel, _answer(vault, contact, channel, sealed, test))
+
+
+def first_channel(channels: Sequence[Record]) -> Record | None:
+    """Return the first channel that works for what is urgent: it did not fail, and is for that or for anything."""
+    works = [one for one in channels if one.fields.get("test_result") != FAILS and _urgent(one) is not None]
+    return min(
+        works, key=lambda one: (not _urgent(one), int(str(one.fields.get("order", _LAST))), one.ref), default=None
+    )
+
+
+def _urgent(channel: Record) -> bool | None:
+    """Return whether a channel is for what is urgent; False where nothing is said, None where it is for others."""
+    uses: Value = channel.fields.get("for", [])
+    if not isinstance(uses, list) or not uses:
+        return False
+    return True if "urgent" in uses else None
+
+
+def _last_test(vault: Vault, alert: Record) -> Record | None:
+    """Return the newest test message through the tree of an alert."""
+    tests = [
+        one for one in records.find(vault, Query("alert", limit=None)) if one.fields.get("tries") == alert.id.hex()
+    ]
+    return max(tests, key=lambda one: one.created, default=None)
+
+
+def _answer(vault: Vault, contact: Record, channel: Record | None, sealed: bool, test: Record | None) -> str:
+    if test is None:
+        return ""
+    if sealed and (report := str(test.fields.get("report", ""))):
+        states = [one.state for one in outbox.to(vault.con, contact.id) if one.report.hex() == report]
+        if states:
+            return "answered" if "accepted" in states else "waiting"
+    tried = str(channel.fields.get("last_test", "")) if channel is not None else ""
+    if tried and tried >= str(test.fields.get("raised", "")):
+        return "failed" if channel and channel.fields.get("test_result") == FAILS else "reached"
+    return "waiting"
+
+
+def send(vault: Vault, handle: str) -> tuple[Sequence[Member], Changed]:
+    """Send an alert, sealed and before everything else, to those of its tree who have a card; once.
+
+    Return those who must be told by hand. Raises InputRefused for one that is over, was sent, or reaches nobody so.
+    """
+    alert = _alert(vault, handle)
+    if "ended" in alert.fields or "report" in alert.fields:
+        raise InputRefused(
+            "This alert is over already." if "ended" in alert.fields else "This alert was sent already.",
+            "Nothing was queued. For what is new, raise a further alert.",
+        )
+    return _sent(vault, alert, tree(vault, handle).members)
+
+
+def test(vault: Vault, handle: str) -> tuple[Record, Sequence[Member], Changed]:
+    """Send a test message through the tree of an alert: sealed where there is a card; the others are tried by hand.
+
+    Return the test, and whom to try by hand. Raises InputRefused where nobody is in the tree.
+    """
+    alert = _alert(vault, handle)
+    found = tree(vault, handle)
+    if not found.members:
+        raise InputRefused(
+            "Nobody in the contact tree can be reached.", "Nothing was queued. Write down who can act there, and how."
+        )
+    given: dict[str, object] = {"title": _tested(alert), "level": rules.CALM, "raised": _local(vault), "test": True}
+    given["tries"] = alert.id.hex()  # a text and no link: what it would be about stays here
+    with vault.transaction():
+        made, changed = records.add(vault, "alert", given)
+        if any(one.sealed for one in found.members):
+            by_hand, sent = _sent(vault, made, found.members)
+        else:
+            by_hand, sent = found.members, Changed()
+    return made, by_hand, Changed(changed.kinds | sent.kinds, (*changed.ids, *sent.ids))
+
+
+def _tested(alert: Record) -> str:
+    """Return the title of a test: it says of nothing what it would be about."""
+    return f"Test {alert.ref}"
+
+
+def _sent(vault: Vault, alert: Record, members: Sequence[Member]) -> tuple[Sequence[Member], Changed]:
+    """Queue an alert for those with a card, urgent, and keep which report it is; return the others."""
+    sealed = [one.contact.id.hex() for one in members if one.sealed]
+    with vault.transaction():
+        shared, changed = sharing.share(vault, [alert.id.hex()], sealed, PROFILE, urgent=True)
+        _, kept = records.edit(vault, alert.id.hex(), {"report": shared.report.hex()})
+    return [one for one in members if not one.sealed], Changed(changed.kinds | kept.kinds, (*changed.ids, *kept.ids))
+
+
+def tried(vault: Vault, contact: str, reached: bool) -> tuple[Record, Changed]:
+    """Keep how a try by hand ended, in the channel that was tried; one that failed is not tried first again.
+
+    Raises InputRefused for a contact without a channel that works.
+    """
+    record = records.record_of(vault, contact)
+    parts = records.show(vault, contact).parts
+    channel = first_channel([part for role, part in parts if role == "contact" and part.kind == "channel"])
+    if channel is None:
+        raise InputRefused(
+            Phrase("{title} has no channel that works.", title=record.title), "Nothing was kept. Write one down first."
+        )
+    given = {"last_test": _local(vault), "test_result": "works" if reached else FAILS}
+    return records.edit(vault, channel.id.hex(), given)
+
+
+def untry(vault: Vault, channel: bytes, before: Mapping[str, Value]) -> Changed:
+    """Put back what a channel said before it was tried."""
+    given = {name: before.get(name) for name in ("last_test", "test_result")}
+    return records.edit(vault, channel.hex(), given)[1] if store.load(vault.con, channel) else Changed()

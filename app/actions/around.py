@@ -1,0 +1,60 @@
+"""What stands around records, seen one way from two places: an open vault, and what leaves of it for a paper."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.store import records as store
+from app.store.schema import NUM_MASK
+from app.store.vault import Vault
+
+
+class Around(Protocol):
+    """What stands around records: the whole vault for those who open it, or what leaves of it for a paper."""
+
+    def linked(self, record: Record, role: str) -> list[Record]:
+        """Return what a record links to in a role."""
+
+    def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
+        """Return the records of a kind that link to this one."""
+
+    def title(self, record: Record) -> str:
+        """Return the title of a record."""
+
+    def entered(self, record: Record) -> int:
+        """Return the place of a record in the order in which records were written down here."""
+
+
+class Inside:
+    """Everything around the records of an open vault; what was put aside is left out."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def linked(self, record: Record, role: str) -> list[Record]:
+        """Return what a record links to in a role."""
+        rows = store.links_of(self._vault.con, record.id)
+        return self._records(row.target for row in rows if row.role == role)
+
+    def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
+        """Return the records of a kind that link to this one, in any role or in the one that is named."""
+        rows = self._vault.con.execute(
+            "SELECT DISTINCT l.source FROM link l JOIN record r ON r.id = l.source WHERE l.target = ? AND l.removed = 0"
+            " AND r.kind = ? AND ? IN ('', l.role) ORDER BY r.sort",
+            (record.id, KINDS[kind].number, role),
+        ).fetchall()
+        return self._records(bytes(row[0]) for row in rows)
+
+    def title(self, record: Record) -> str:
+        """Return the title of a record."""
+        return record.title
+
+    def entered(self, record: Record) -> int:
+        """Return the place of a record in the order in which records were written down here."""
+        (sort,) = self._vault.con.execute("SELECT sort FROM record WHERE id = ?", (record.id,)).fetchone()
+        return int(sort) & NUM_MASK
+
+    def _records(self, ids: Iterable[bytes]) -> list[Record]:
+        found = [store.load(self._vault.con, id_) for id_ in ids]
+        return [record for record in found if record is not None and not record.removed]

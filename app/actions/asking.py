@@ -1,0 +1,357 @@
+"""Asking for instant action: it is queued before everything else, answers are noted, and the next tier comes in time.
+
+Whom we asked, and what they said, is an intervention of our own that belongs to the appeal; it is marked so that it
+leaves with no appeal to anybody. What an addressee did is theirs, and comes back as a report with that one record.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from app.actions import addressees, agreed, appeals, contacts, inbox, recalled, records, sharing
+from app.actions.addressees import Addressee
+from app.actions.changed import Changed
+from app.domain import appeal as clock
+from app.domain.appeal import Asked, Standing
+from app.domain.fields import Value
+from app.domain.record import Record
+from app.domain.redact import INSTANT
+from app.errors import InputRefused, NotDeliveredYet, NotFound, NotOpened
+from app.phrase import Phrase
+from app.store import listing, outbox
+from app.store import records as store
+from app.store.inbox import Arrived
+from app.store.outbox import Delivery
+from app.store.schema import sort_range
+from app.store.vault import Vault
+
+_OURS = "R"
+"""How sensitive it is whom we asked: more than an appeal may carry."""
+_SLACK = 60
+"""Seconds by which a delivery may be older than the minute that was noted."""
+_SENT = "contact = ? AND profile = ? AND queued >= ?"
+_LAPSES = 72 * 3600
+"""Seconds after which an appeal that nobody answered is not shown as one that waits; it stays where it is."""
+_PROSE = ("what", "risk_now", "background", "work", "dont", "result")
+_RESPONSE = {"promised": ["02"], "acted": ["0102"], "declined": ["05"]}
+
+
+@frozen
+class Queued:
+    """What asking did: who gets the sealed report, who must be called or written to by hand, and in which tier."""
+
+    tier: int
+    sealed: tuple[Addressee, ...]
+    by_hand: tuple[Addressee, ...]
+    rehearsal: bool
+    warnings: tuple[str, ...] = ()
+
+
+@frozen
+class Line:
+    """One who was asked: the intervention, the contact, and the delivery of the sealed report if there is one.
+
+    `theirs` is what they did by their own word.
+    """
+
+    intervention: Record
+    contact: Record
+    asked: Asked
+    delivery: Delivery | None = None
+    theirs: Record | None = None
+
+
+def preview(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None) -> tuple[int, list[Addressee]]:
+    """Return whom asking would ask now, and in which tier: those chosen for it or, where nobody is, all there are."""
+    made = appeals.of(vault, handle)
+    chosen = [row.id for role, row in records.show(vault, handle).links if role == "addressee"]
+    done = {line.contact.id for line in lines(vault, made)}
+    left = [one for one in addressees.offered(vault, made, connected=connected) if one.contact.id not in done]
+    cards = {contact.record.id: contact for contact in contacts.all_(vault)}
+    known = {one.contact.id for one in left}
+    left += [
+        addressees.of(vault, records.record_of(vault, id_.hex()), cards.get(id_), connected)
+        for id_ in chosen if id_ not in known and id_ not in done
+    ]  # fmt: skip
+    picked = [one for one in left if one.contact.id in chosen]
+    asked = standing(vault, made).tier
+    if not asked:  # what was chosen is asked at once, however fast they are; later tiers wait for their turn
+        first = tier or min((one.tier for one in picked or left), default=1)
+        return first, [one for one in picked or left if one.tier <= first or (picked and not tier)]
+    following = tier or clock.next_tier(asked, [one.tier for one in left]) or 0
+    return following, [one for one in left if one.tier == following]
+
+
+def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None) -> tuple[Queued, Changed]:
+    """Ask a tier: the sealed reports are queued urgent, the others are noted to be called or written to, all at once.
+
+    What must not be said is taken out of the appeal first: what leaves is what was shown. A rehearsal queues nothing.
+    Raises InputRefused where nobody is left to ask, or it is closed.
+    """
+    made = appeals.of(vault, handle)
+    if made.fields.get("state") == "closed":
+        raise InputRefused("This instant action is closed.", "Nothing was queued.")
+    number, people = preview(vault, handle, tier, connected)
+    if not people:
+        raise InputRefused("Nobody is left to ask.", "Nothing was queued. Add contacts, or say whom they can reach.")
+    rehearsal, warnings = bool(made.fields.get("rehearsal")), list[str]()
+    with vault.transaction():
+        made = _sayable(vault, made)
+        now = clock.in_utc(vault.now())
+        first = {} if made.fields.get("queued_at") else {"queued_at": now}
+        made, changed = records.edit(
+            vault,
+            made.id.hex(),
+            {"state": "queued", "tier": number, **first, "addressee": [one.contact.id.hex() for one in people]},
+        )
+        for one in people:
+            _note(vault, made, one, number, now)
+        sealed = tuple(one for one in people if one.sealed)
+        if sealed and not rehearsal:
+            to = [one.contact.ref for one in sealed]
+            shared, _ = sharing.share(vault, [made.id.hex()], to, INSTANT, urgent=True)
+            warnings += shared.warnings
+    by_hand = tuple(one for one in people if not one.sealed)
+    touched = Changed(changed.kinds | {"intervention", "delivery"}, changed.ids)
+    return Queued(number, sealed, by_hand, rehearsal, tuple(warnings)), touched
+
+
+def _sayable(vault: Vault, made: Record) -> Record:
+    """Leave in the appeal itself only what may be said; the incident holds the rest, and its history does not leave."""
+    may, year = agreed.of(vault, made), int(str(made.fields.get("happened", "0000"))[:4] or 0)
+    edits: dict[str, object] = {}
+    for name in _PROSE:
+        before = str(made.fields.get(name, ""))
+        after = may.hushed(before, appeals.somebody(before), year)
+        if name == "what" and not after:
+            after = "-"
+        if after != before:
+            edits[name] = after or None
+    if any(role == "place" for role, _ in records.show(vault, made.id.hex()).links):
+        edits["place"] = None
+    return records.edit(vault, made.id.hex(), edits)[0] if edits else made
+
+
+def _note(vault: Vault, made: Record, one: Addressee, tier: int, now: str) -> None:
+    here = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+    rehearsal = made.fields.get("rehearsal")
+    done: list[str] = [] if rehearsal else ["urgent_appeal" if one.sealed or one.text != "phone" else "instant_call"]
+    fields = {
+        "kind": done, "date": here, "asked_at": now, "tier": tier, "asks": made.fields.get("asks"), "status": "waiting",
+        "about": made.id.hex(), "addressee": one.contact.id.hex(), "sensitivity": _OURS,
+        "tags": ["rehearsal"] if rehearsal else [],
+    }  # fmt: skip
+    records.add(vault, "intervention", {name: value for name, value in fields.items() if value})
+
+
+def lines(vault: Vault, made: Record) -> list[Line]:
+    """Return everybody who was asked, tier by tier, with what came of it."""
+    parts = [row for role, row in records.show(vault, made.id.hex()).parts if role == "about"]
+    theirs = {
+        row.origin: row for row in parts if row.kind == "intervention" and row.origin and row.fields.get("reached")
+    }
+    found = []
+    for row in parts:
+        if row.kind == "intervention" and row.origin is None and row.fields.get("asked_at"):
+            links = records.show(vault, row.id.hex()).links
+            for contact in (other for role, other in links if role == "addressee"):
+                found.append(_line(vault, made, row, contact, theirs.get(contact.id)))
+    return sorted(found, key=lambda line: (line.asked.tier, line.asked.at, line.asked.who))
+
+
+def _line(vault: Vault, made: Record, row: Record, contact: Record, theirs: Record | None) -> Line:
+    at = clock.instant(row.fields["asked_at"])
+    delivery = None
+    if not made.fields.get("rehearsal"):
+        delivery = next((
+            sent for sent in reversed(outbox.deliveries(vault.con, _SENT, (contact.id, INSTANT, at - _SLACK)))
+            if recalled.holds(sent, {made.id})
+        ), None)  # fmt: skip
+    state = delivery.state if delivery else ""
+    answer = str(row.fields.get("reached") or (theirs.fields["reached"] if theirs else ""))
+    tier = int(str(row.fields.get("tier", 1)))
+    asked = Asked(contact.title, tier, at, answer, state == "accepted", state == "rejected")
+    return Line(row, contact, asked, delivery, theirs)
+
+
+def minutes(made: Record) -> int:
+    """Return after how many minutes without an answer the next tier is offered."""
+    return int(str(made.fields.get("tier_minutes", clock.TIER_MINUTES)))
+
+
+def standing(vault: Vault, made: Record) -> Standing:
+    """Return how an appeal stands."""
+    return clock.standing((line.asked for line in lines(vault, made)), minutes(made))
+
+
+def answer(vault: Vault, handle: str, contact: str, result: str, text: str = "") -> Changed:
+    """Note what a call or a message came to, a code of `reached`; whoever was not asked yet is noted as asked now."""
+    made = appeals.of(vault, handle)
+    who = records.record_of(vault, contact)
+    line = next((line for line in lines(vault, made) if line.contact.id == who.id), None)
+    here = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+    given: dict[str, object] = {
+        "reached": result,
+        "response_date": here,
+        "status": "done",
+        "response_text": text or None,
+    }
+    given |= {"response": _RESPONSE.get(result)}
+    with vault.transaction():
+        if line is None:
+            card = next((row for row in contacts.all_(vault) if row.record.id == who.id), None)
+            one = addressees.of(vault, who, card)
+            _note(vault, made, one, one.tier, clock.in_utc(vault.now()))
+            line = next(line for line in lines(vault, made) if line.contact.id == who.id)
+        return records.edit(vault, line.intervention.id.hex(), given)[1]
+
+
+# The side of those who are asked.
+
+
+@frozen
+class Call:
+    """An appeal that came: from whom, when, and until when it is to be answered (UTC seconds).
+
+    `arrived` is its report while nobody has decided on it, `record` the appeal once it was taken in.
+    """
+
+    sender: Record
+    title: str
+    number: str
+    at: int
+    due: int
+    rehearsal: bool
+    fields: Mapping[str, Value]
+    arrived: Arrived | None = None
+    record: Record | None = None
+
+    def minutes_left(self, now: float) -> int:
+        """Return the minutes that are left, begun ones counted; 0 where the next are asked already."""
+        return max(0, -int((now - self.due) // 60))
+
+    @property
+    def key(self) -> str:
+        """What it is named by: the report while it is not taken in, then the record."""
+        return self.record.id.hex() if self.record else (self.arrived.report.hex() if self.arrived else "")
+
+
+def calls(vault: Vault) -> list[Call]:
+    """Return the appeals of others that wait for our answer, the most pressing first."""
+    found = []
+    since = vault.now() - _LAPSES
+    for arrived in listing.under(vault.con, INSTANT, "delivered", since):
+        made = _asked_in(vault, arrived)
+        if made is not None and arrived.contact is not None:
+            sender = records.record_of(vault, arrived.contact.hex())
+            found.append(_call(sender, made, arrived.at, arrived=arrived))
+    for record in _received(vault):
+        if record.origin is not None and record.created >= since:
+            sender = records.record_of(vault, record.origin.hex())
+            found.append(_call(sender, record, record.created, record=record))
+    return sorted(found, key=lambda call: call.due)
+
+
+def _asked_in(vault: Vault, arrived: Arrived) -> Record | None:
+    """Return the appeal that a report asks for; None for an update, a closing notice, or what cannot be read."""
+    try:
+        rows = [row for row in inbox.body_of(vault, arrived).records if row.kind == appeals.KIND]
+    except (NotDeliveredYet, NotOpened):
+        return None
+    if len(rows) != 1 or rows[0].fields.get("kind", "new") != "new":
+        return None
+    return Record(rows[0].id, appeals.KIND, "", rows[0].fields)
+
+
+def _call(
+    sender: Record, made: Record, at: int, *, arrived: Arrived | None = None, record: Record | None = None
+) -> Call:
+    begun = at - at % 60
+    number = str(made.fields.get("number", ""))
+    return Call(
+        sender, str(made.fields.get("title", number)), number, begun, begun + minutes(made) * 60,
+        bool(made.fields.get("rehearsal")), made.fields, arrived, record,
+    )  # fmt: skip
+
+
+def _received(vault: Vault) -> list[Record]:
+    """Return the appeals of others that were taken in, that nobody closed, and that we have not answered."""
+    rows = vault.con.execute(
+        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND origin IS NOT NULL"
+        " AND json_extract(body, '$.kind') = 'new'",
+        sort_range(appeals.number()),
+    ).fetchall()
+    found = []
+    for record in store.load_rows(vault.con, [sort for (sort,) in rows]):
+        parts = records.show(vault, record.id.hex()).parts
+        done = any(role == "about" and row.origin is None for role, row in parts)
+        closed = any(role == "follows" and row.fields.get("kind") == "closing" for role, row in parts)
+        if not done and not closed:
+            found.append(record)
+    return found
+
+
+def reply(vault: Vault, handle: str, result: str, text: str = "") -> tuple[Record, Changed]:
+    """Answer an appeal of somebody's, named by its report or its record: it is taken in, and the answer goes back.
+
+    The answer is one record, an intervention of ours; it is queued before everything else.
+    """
+    with vault.transaction():
+        made = _taken(vault, handle)
+        if made.origin is None:
+            raise InputRefused("This instant action is your own.", "Note what others answered: amparo appeal answer")
+        here = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+        fields = {
+            "kind": ["instant_call"], "date": here, "reached": result, "response": _RESPONSE.get(result, []),
+            "response_text": text, "status": "done", "about": made.id.hex(), "sensitivity": _OURS,
+        }  # fmt: skip
+        done, changed = records.add(vault, "intervention", {name: value for name, value in fields.items() if value})
+        to = records.record_of(vault, made.origin.hex())
+        sharing.share(vault, [done.id.hex()], [to.ref], "internal", urgent=True)
+    return done, changed
+
+
+def _taken(vault: Vault, handle: str) -> Record:
+    found = store.find(vault.con, handle)
+    if found is not None:
+        return appeals.of(vault, handle)
+    came = inbox.look(vault, handle)
+    row = next((row for row in (came.body.records if came.body else ()) if row.kind == appeals.KIND), None)
+    if row is None:
+        raise NotFound(Phrase("There is no instant action in {handle}.", handle=handle), "See: amparo inbox")
+    inbox.accept(vault, handle)
+    return records.record_of(vault, row.id.hex())
+
+
+def came(vault: Vault, made: Record) -> list[inbox.Came]:
+    """Return the reports with answers to an appeal of ours that wait to be taken in."""
+    found = []
+    for contact in {line.contact.id for line in lines(vault, made) if line.delivery}:
+        for one in inbox.all_(vault, "delivered", contact=contact):
+            try:
+                links = inbox.body_of(vault, one.arrived).links
+            except (NotDeliveredYet, NotOpened):
+                continue
+            if any(link.target == made.id and link.role == "about" for link in links):
+                found.append(one)
+    return found
+
+
+def open_(vault: Vault) -> Sequence[Record]:
+    """Return our appeals that were asked for and are not closed, newest first."""
+    rows = vault.con.execute(
+        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 AND origin IS NULL"
+        " AND json_extract(body, '$.state') IN ('queued', 'going') AND json_extract(body, '$.kind') = 'new'"
+        " ORDER BY sort DESC",
+        sort_range(appeals.number()),
+    ).fetchall()
+    return store.load_rows(vault.con, [sort for (sort,) in rows])
+
+
+def is_late(vault: Vault, made: Record) -> bool:
+    """Return whether nobody acknowledged an appeal of ours in time, and there is somebody to ask next."""
+    rows = lines(vault, made)
+    stands = clock.standing((line.asked for line in rows), minutes(made))
+    asked = {line.contact.id for line in rows}
+    return stands.overdue(vault.now()) and addressees.anybody_after(vault, stands.tier, asked)

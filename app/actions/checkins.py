@@ -1,0 +1,151 @@
+"""What the base does: a check-in that was heard, a step of the ladder, the end of an alarm, a turn of the watch."""
+
+import unicodedata
+
+from app.actions import records, steadily
+from app.actions.board import TRAVELS, Row, board, row_of, travelling
+from app.actions.changed import Changed
+from app.domain import spoken, zones
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.machine.ticks import Counter, counter
+from app.phrase import Phrase
+from app.store import watching
+from app.store.vault import Vault
+
+AHEAD = 300
+"""Seconds by which a time that is typed may lie ahead: clocks of two people differ."""
+
+
+def plan(vault: Vault, handle: str, count: Counter = counter) -> Row:
+    """Return the row of the plan with this id or short code."""
+    record = records.record_of(vault, handle)
+    if record.kind != "checkin_plan":
+        raise InputRefused(
+            Phrase("{ref} is a {kind}, not {wanted}.", ref=record.ref, kind=record.kind, wanted="checkin_plan")
+        )
+    return row_of(vault, record, count)
+
+
+def heard(
+    vault: Vault, handle: str, *, word: str = "", state: str = "", at: str = "", by: str = "", text: str = "",
+    channel: str = "", position: str = "", count: Counter = counter,
+) -> tuple[Record, Changed]:  # fmt: skip
+    """Write down that they were heard: by a code word, by a state, or, with neither, by what `text` says.
+
+    `at` is an hour (14:05) or a whole minute where they are; left out, now. The word itself is kept nowhere. In a vault
+    that travels, every word is kept as all is well, with a seal that says to the base which it was. Raises InputRefused
+    for a word that is none of the plan's, and for a time that is still to come.
+    """
+    row = plan(vault, handle, count)
+    party = row.party
+    said = spoken.state_said(party.plan, word or text)
+    if word and not said and not row.travels:
+        raise InputRefused(
+            "That is none of the code words of this plan.",
+            "Nothing was saved. Ask again, or say yourself what you heard: fine, late, arrived or duress.",
+        )
+    given = {"plan": row.key, "at": _minute(row, at), "by": by, "channel": channel, "position": position,
+             "text": spoken.without_words(party.plan, text), "state": _weighed(said, state)}  # fmt: skip
+    if row.travels:
+        given["state"] = state if state in ("late", "arrived", "cancelled") else "fine"
+        given["said"] = spoken.seal(party.plan, word or text, vault.random(spoken.SALT)) if word or said else ""
+    with vault.transaction():
+        steadily.keep(vault, count)
+        return records.add(vault, "checkin", given)
+
+
+def _weighed(said: str, state: str) -> str:
+    """Return the state that counts: duress however it was said, then what a person chose, then what the word says."""
+    if "duress" in (said, state):
+        return "duress"
+    return state if state not in ("", "fine") else said or "fine"
+
+
+def _minute(row: Row, given: str) -> str:
+    """Return the minute there that was meant by what was typed."""
+    now, zone = row.party.now, row.party.plan.zone
+    if not given:
+        return zones.local(now, zone)
+    digits = (str(unicodedata.decimal(letter, letter)) for letter in given.strip())
+    text = "".join(digits)
+    try:
+        if "-" not in text:
+            minute = zones.hour(text)
+            today = zones.there(now, zone).date().toordinal()
+            at = zones.at_minute(today, minute, zone, near=now)
+            if at > now + AHEAD:  # shortly after midnight, ten to twelve was yesterday
+                at = zones.at_minute(today - 1, minute, zone, near=now)
+            return zones.local(at, zone)
+        at = zones.instant(text, zone, near=now)
+    except ValueError as wrong:
+        raise InputRefused(Phrase.of(str(wrong)), "Nothing was saved.") from None
+    if at > now + AHEAD:
+        raise InputRefused("That time is still to come.", "Nothing was saved. The time is the one where they are.")
+    return zones.local(at, zone)
+
+
+def step(
+    vault: Vault, handle: str, which: str, by: str, *, did: str = "done", text: str = "", count: Counter = counter
+) -> tuple[Record, Changed]:
+    """Write down what somebody did of the ladder: began, done, failed or skipped; `which` is its number, code or id.
+
+    Raises InputRefused where nobody is missing, and for a step that is not on the ladder.
+    """
+    row = plan(vault, handle, count)
+    alarm = row.party.alarm
+    if alarm is None:
+        raise InputRefused("Nobody of this party is missing.", "Nothing was saved.")
+    keys = [rung.step.key for rung in row.party.ladder]
+    key = keys[int(which) - 1] if which.isdigit() and 0 < int(which) <= len(keys) else ""
+    key = key or next((one for one in keys if which in (one, row.steps[one].ref)), "")
+    if not key:
+        raise InputRefused("There is no such step on the ladder of this plan.", "Nothing was saved.")
+    zone = row.party.plan.zone
+    given = {"plan": [row.key], "step": key, "action": did, "by": by, "text": text,
+             "at": zones.local(row.party.now, zone), "due": zones.local(alarm.due, zone)}  # fmt: skip
+    with vault.transaction():
+        steadily.keep(vault, count)
+        return records.add(vault, "watch_entry", given)
+
+
+def stand_down(
+    vault: Vault, handle: str, by: str, *, text: str = "", count: Counter = counter
+) -> tuple[Record, Changed]:
+    """End the alarm of a party: it is known where they are. Raises InputRefused where there is none."""
+    row = plan(vault, handle, count)
+    alarm, zone = row.party.alarm, row.party.plan.zone
+    if alarm is None:
+        raise InputRefused("Nobody of this party is missing.", "Nothing was saved.")
+    given = {"plan": [row.key], "action": "stood_down", "by": by, "text": text,
+             "at": zones.local(row.party.now, zone), "due": zones.local(alarm.due, zone)}  # fmt: skip
+    with vault.transaction():
+        steadily.keep(vault, count)
+        return records.add(vault, "watch_entry", given)
+
+
+def turn(
+    vault: Vault, action: str, by: str, *, to: str = "", text: str = "", count: Counter = counter
+) -> tuple[Record, Changed]:
+    """Take, give or leave the watch of the base; those who are in a team on a plan that runs see it too.
+
+    Raises InputRefused where who gives or leaves it does not have it.
+    """
+    shown = board(vault, count)
+    if action != "took" and by not in {one.name for one in shown.watchers}:
+        names = ", ".join(one.name for one in shown.watchers)
+        hint = Phrase("The watch has: {names}.", names=names) if names else Phrase("Nobody is at the base.")
+        raise InputRefused(Phrase("{name} does not have the watch.", name=by), hint)
+    plans = watching.in_teams(vault.con, [row.record.id for row in shown.out])
+    given = {"plan": [id_.hex() for id_ in plans], "action": action, "by": by, "to": to, "text": text,
+             "at": zones.local(shown.now, None)}  # fmt: skip
+    with vault.transaction():
+        steadily.keep(vault, count)
+        return records.add(vault, "watch_entry", given)
+
+
+def travel(vault: Vault, handle: str, away: bool = True, count: Counter = counter) -> None:
+    """Say whether the travellers have this vault with them: a word of duress then looks here like any other."""
+    row = plan(vault, handle, count)
+    kept = travelling(vault) - {row.key} | ({row.key} if away else set())
+    vault.set(TRAVELS, " ".join(sorted(kept)).encode())

@@ -1,0 +1,176 @@
+"""The daily log of an accompaniment or a mission: written, read, and checked against what was signed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+import crypto
+from app.actions import contacts, records
+from app.actions.changed import Changed
+from app.actions.records import Given, record_of
+from app.domain import change as changes
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store import identity, journals, statements
+from app.store import records as store
+from app.store.journals import LOG, Written
+from app.store.vault import Vault
+from crypto.journal import HEAD_0
+
+ENTRY = KINDS["log_entry"]
+CORRECTS = "corrects"
+
+
+@frozen
+class Line:
+    """One entry as its log shows it: who signed it, what is wrong with it, and which later ones set it right.
+
+    `signer` is a name, or the first digits of a key that nobody here has; `trouble` is empty where it holds; `tried`
+    counts later changes that came and were not taken.
+    """
+
+    record: Record
+    signer: str
+    trouble: str = ""
+    corrected_by: tuple[Record, ...] = ()
+    tried: int = 0
+
+
+@frozen
+class Checked:
+    """What a check of a log found: its entries in the order they were written, and every sentence of what is wrong."""
+
+    lines: tuple[Line, ...]
+    breaks: tuple[tuple[str, str], ...]
+    """The short code of an entry (or of the log, where one lacks) and what is wrong."""
+
+
+def write(vault: Vault, of: str, given: Given) -> tuple[Record, Changed]:
+    """Write an entry into a log; when, and by whom, is filled in where it is left out.
+
+    Raises InputRefused where `of` has no log, or what it corrects is in another.
+    """
+    log = record_of(vault, of)
+    if (role := ENTRY.role(LOG)) is None or log.kind not in role.to:
+        raise InputRefused(
+            Phrase("{ref} has no log.", ref=log.ref), "Nothing was written. An accompaniment or a mission has one."
+        )
+    corrected = given.get(CORRECTS)
+    if corrected:
+        earlier = record_of(vault, str(corrected))
+        if (LOG, log.id) not in {(row.role, row.target) for row in store.links_of(vault.con, earlier.id)}:
+            raise InputRefused(
+                Phrase("{ref} is no entry of this log.", ref=earlier.ref),
+                "Nothing was written. Look at: amparo log show",
+            )
+    at = datetime.fromtimestamp(vault.clock()).strftime("%Y-%m-%dT%H:%M")
+    usual = {"at": at, "author": identity.card(vault).name or Phrase("this vault")}
+    told = {name: value for name, value in given.items() if value not in (None, "", [])}
+    return records.add(vault, ENTRY.name, {**usual, **told, LOG: log.ref})
+
+
+def lines(vault: Vault, of: str) -> tuple[Line, ...]:
+    """Return the log of a record, the oldest entry first, each with what is wrong with it."""
+    return check(vault, of).lines
+
+
+def check(vault: Vault, of: str) -> Checked:
+    """Check every signature of a log and the order of each signer's entries.
+
+    Entries cut off at the end leave a log that is right in itself: only who has the later ones can tell.
+    """
+    log = record_of(vault, of)
+    rows = journals.written(vault, log.id)
+    wrong = dict.fromkeys((row.id for row in rows), "")
+    for row in rows:
+        wrong[row.id] = _of_itself(vault, log, row)
+    gaps = _order(rows, wrong)
+    found = tuple(_line(vault, row, wrong[row.id]) for row in rows)
+    corrections = _corrections(vault, [line.record for line in found])
+    whole = tuple(
+        Line(line.record, line.signer, line.trouble, corrections.get(line.record.id, ()), line.tried) for line in found
+    )
+    breaks = [(line.record.ref, line.trouble) for line in whole if line.trouble]
+    breaks += [(line.record.ref, _TRIED) for line in whole if line.tried]
+    return Checked(whole, (*breaks, *((log.ref, why) for why in gaps)))
+
+
+_TRIED = Phrase("A later change of it came and was not taken.")
+
+
+def _of_itself(vault: Vault, log: Record, row: Written) -> str:
+    """Return what is wrong with one entry by itself."""
+    if journals.SEAL not in row.fields:
+        return Phrase("No signature came with it.")
+    if row.seal is None:
+        return Phrase("Its signature cannot be read.")
+    if journals.log_of(row.seal) != log.id:
+        return Phrase("It was signed for another log.")
+    if not any(link.role == LOG and link.target == log.id for link in store.links_of(vault.con, row.id)):
+        return Phrase("It was taken out of this log.")
+    if row.lacks:
+        return Phrase("Parts of it were held back, so it cannot be checked here.")
+    if not row.holds:
+        return Phrase("It is not what was signed.")
+    if row.added:
+        return Phrase("Added later and not signed: {fields}.", fields=", ".join(row.added))
+    return ""
+
+
+def _order(rows: Sequence[Written], wrong: dict[bytes, str]) -> list[str]:
+    """Note in `wrong` which entries do not follow, and return what lacks in each signer's chain."""
+    chains: dict[bytes, list[Written]] = {}
+    for row in rows:
+        if row.seal is not None:
+            chains.setdefault(row.seal.signer, []).append(row)
+    lacking: list[str] = []
+    for signer, chain in chains.items():
+        known = {row.seal.n: row for row in reversed(chain) if row.seal is not None}
+        for row in chain:
+            if row.seal is None or wrong[row.id]:
+                continue
+            if known[row.seal.n] is not row:
+                wrong[row.id] = Phrase("Its number {n} was signed twice.", n=row.seal.n)
+                continue
+            before = known.get(row.seal.n - 1)
+            if row.seal.n == 1:
+                follows = row.seal.before == HEAD_0
+            else:
+                follows = before is None or bool(wrong[before.id]) or before.head == row.seal.before
+            if not follows:
+                wrong[row.id] = Phrase("It does not follow the entry before it.")
+        gone = [n for n in range(1, max(known) + 1) if n not in known]
+        if gone:
+            numbers = ", ".join(map(str, gone[:20]))
+            lacking.append(Phrase("Not here, of key {key}: {numbers}.", key=signer.hex()[:8], numbers=numbers))
+    return lacking
+
+
+def _line(vault: Vault, row: Written, trouble: str) -> Line:
+    record = store.load(vault.con, row.id)
+    if record is None:
+        raise LookupError("an entry that was just read")
+    signer = _name(vault, row.seal.signer) if row.seal is not None else ""
+    return Line(record, signer, trouble, (), len(changes.tried(store.changes_of(vault.con, row.id))))
+
+
+def _name(vault: Vault, id_pk: bytes) -> str:
+    """Return who has a key: ourselves by our card, a contact by its title, anybody else by the key's first digits."""
+    id_ = crypto.hash_("id", id_pk)
+    if id_ in vault.ours:
+        return identity.card(vault).name or Phrase("this vault")
+    known = statements.contact_of(vault.con, id_)
+    return contacts.title(vault, known[0]) if known else Phrase("a key that is no contact: {key}", key=id_pk.hex()[:16])
+
+
+def _corrections(vault: Vault, entries: Sequence[Record]) -> Mapping[bytes, tuple[Record, ...]]:
+    """Return by the entry that they set right the later entries, in the order they were written."""
+    found: dict[bytes, tuple[Record, ...]] = {}
+    for entry in entries:
+        for link in store.links_of(vault.con, entry.id):
+            if link.role == CORRECTS:
+                found[link.target] = (*found.get(link.target, ()), entry)
+    return found

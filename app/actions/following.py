@@ -1,0 +1,39 @@
+"""What was promised, met about and asked for: which of it is late, and what went to mandate holders of the UN."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from app.actions import now, records
+from app.domain import followups
+from app.domain.record import Record
+from app.store.search import Query
+from app.store.vault import Vault
+
+UN = "un"
+"""The code of an intervention that went to the UN."""
+
+
+@frozen
+class Late:
+    """A commitment whose day is past without an outcome, and by how many days."""
+
+    record: Record
+    days: int
+
+
+def overdue(vault: Vault, due: Sequence[now.Due] | None = None) -> list[Late]:
+    """Return every commitment that is late today (the local day), the longest first; out of `due` where it is read."""
+    today = datetime.fromtimestamp(vault.now()).date().toordinal()
+    found = []
+    for one in now.due(vault) if due is None else due:
+        days = followups.overdue(one.record.kind, one.record.fields, today)
+        if days is not None:
+            found.append(Late(one.record, days))
+    return found
+
+
+def communications(vault: Vault) -> list[Record]:
+    """Return what was sent to the UN, newest first."""
+    return records.find(vault, Query("intervention", where=(("kind", UN),), limit=None))

@@ -1,0 +1,104 @@
+"""Missions: the way as it stands, what is missing, what its findings stand on; approved, left and arrived."""
+
+from datetime import datetime
+
+from attrs import frozen
+
+from app.actions import records
+from app.actions.changed import Changed
+from app.actions.records import record_of
+from app.domain import journey_plan
+from app.domain.journey_plan import Leg, Stretch
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store import records as store
+from app.store.vault import Vault
+
+
+@frozen
+class Found:
+    """A finding, and how much it stands on; without evidence or without a source it is no finding yet."""
+
+    record: Record
+    evidence: int
+    sources: int
+
+    @property
+    def founded(self) -> bool:
+        """Whether it stands on both."""
+        return bool(self.evidence and self.sources)
+
+
+@frozen
+class Standing:
+    """How a mission stands. `legs` are in order, each with what its numbers mean; `doubts` name one by its number."""
+
+    mission: Record
+    legs: tuple[tuple[Record, Leg], ...]
+    silences: tuple[Stretch, ...]
+    doubts: tuple[tuple[int, str], ...]
+    missing: tuple[str, ...]
+    team: tuple[Record, ...]
+    meetings: tuple[Record, ...]
+    findings: tuple[Found, ...]
+    undertakings: tuple[Record, ...]
+
+
+def standing(vault: Vault, handle: str, language: str = "en") -> Standing:
+    """Return how a mission stands; InputRefused for a record that is none."""
+    mission = record_of(vault, handle)
+    if mission.kind != "mission":
+        raise InputRefused(Phrase("{title} is not a mission.", title=mission.title))
+    parts: dict[str, list[Record]] = {}
+    for role, part in records.show(vault, handle).parts:
+        if role in ("mission", "of", "about") and not part.removed:
+            parts.setdefault(part.kind, []).append(part)
+    found = {}
+    for record in parts.get("leg", ()):
+        start, end = (_end(vault, record, role, language) for role in ("from", "to"))
+        leg = Leg(record.fields, start, end, record.ref)
+        found[record.ref] = (record, leg)
+    legs = tuple(found[leg.key] for leg in journey_plan.in_order(leg for _, leg in found.values()))
+    way = [leg for _, leg in legs]
+    functions = [str(one.fields.get("kind", "")) for one in parts.get("participant", ())]
+    missing = journey_plan.missing(mission.fields, functions, way, len(parts.get("risk_assessment", ())),
+                                   len(parts.get("checkin_plan", ())))  # fmt: skip
+    return Standing(
+        mission, legs, tuple(journey_plan.silences(way)), tuple(journey_plan.doubts(way)), tuple(missing),
+        tuple(parts.get("participant", ())), _dated(parts, "meeting", "date"),
+        tuple(_found(vault, one) for one in parts.get("finding", ())), _dated(parts, "undertaking", "due"),
+    )  # fmt: skip
+
+
+def _end(vault: Vault, leg: Record, role: str, language: str) -> str:
+    """Return how the place is called at one end of a leg."""
+    ids = [link.target for link in store.links_of(vault.con, leg.id) if link.role == role and not link.removed]
+    places = (store.load(vault.con, id_) for id_ in ids)
+    return ", ".join(records.title(vault, place, language) for place in places if place is not None)
+
+
+def _dated(parts: dict[str, list[Record]], kind: str, field: str) -> tuple[Record, ...]:
+    return tuple(sorted(parts.get(kind, ()), key=lambda one: (str(one.fields.get(field, "9999")), one.ref)))
+
+
+def _found(vault: Vault, finding: Record) -> Found:
+    page = records.show(vault, finding.id.hex())
+    evidence = {other.id for role, other in page.links if role == "evidence" and not other.removed}
+    named = {other.id for role, other in page.links if role == "source" and not other.removed}
+    told = {part.id for _, part in page.parts if part.kind == "information" and not part.removed}
+    return Found(finding, len(evidence), len(named | told))
+
+
+def approve(vault: Vault, handle: str) -> tuple[tuple[str, ...], Changed]:
+    """Approve a mission; what is missing is returned and stops nothing."""
+    seen = standing(vault, handle)
+    return seen.missing, records.edit(vault, handle, {"status": "approved"})[1]
+
+
+def note_time(vault: Vault, leg: str, end: str, at: str = "") -> tuple[Record, Changed]:
+    """Write down that a leg was left (`depart`) or its end reached (`arrive`): at a local time, or now."""
+    field = f"{end}_actual"
+    if field not in ("depart_actual", "arrive_actual"):
+        raise InputRefused(Phrase("{end} is not an end of a leg: say depart or arrive.", end=end))
+    return records.edit(vault, leg, {field: at or f"{datetime.fromtimestamp(vault.now()):%Y-%m-%dT%H:%M}"})

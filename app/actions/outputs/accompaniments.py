@@ -1,0 +1,229 @@
+"""Papers of an accompaniment: roster, daily log, monthly package, handover, annex of incidents, letter beforehand."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.actions.accompaniments import MOST_DAYS, Accompaniment
+from app.actions.outputs import Output
+from app.actions.outputs.leaving import Leaving, joined
+from app.domain import accompanying
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.domain.roster import DAY, Day
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.phrase import Phrase
+
+
+def _first(leaving: Leaving) -> Accompaniment:
+    return Accompaniment(leaving.roots[0], leaving)
+
+
+def _sheet(leaving: Leaving, title: str, blocks: list[Block]) -> Sheet:
+    record = leaving.roots[0]
+    second = Phrase("{what}, {ref}", what=leaving.title(record), ref=record.ref)
+    return Sheet(title, second, tuple(blocks), leaving.mark)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _code(leaving: Leaving, scheme: str, code: str) -> str:
+    return leaving.words[scheme].label(code, leaving.language) if code else ""
+
+
+# The roster.
+
+
+def roster(leaving: Leaving) -> Sheet:
+    """Return who stands by when, day by day, with what nobody covers and who is booked twice."""
+    shown = _first(leaving)
+    first, last = shown.span
+    names = {
+        one.id.hex(): leaving.title(one) for row in shown.shift_records for one in leaving.linked(row, "companion")
+    }
+    days = shown.days(first, max(last, first - 1)) if last >= first else []
+    rows = tuple(row for day in days for row in _day(leaving, names, day))
+    note = Phrase("Two months at most are on one sheet.") if last - first >= MOST_DAYS else ""
+    header = (Phrase("The day"), Phrase("From"), Phrase("Until"), Phrase("Who stands by"), Phrase("Take care"))
+    return _sheet(leaving, Phrase("Roster of shifts"), [Table(header, rows, note)])
+
+
+def _day(leaving: Leaving, names: Mapping[str, str], day: Day) -> list[tuple[str, ...]]:
+    said = leaving.when(date.fromordinal(day.day).isoformat())
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for stand in day.stands:
+        who = ", ".join(names[one] for one in stand.shift.who if one in names)
+        care = Phrase("booked twice") if set(stand.shift.who) & set(day.twice) else ""
+        rows.append((stand.start, (said, _clock(stand.start), _clock(stand.end), who or Phrase("nobody yet"), care)))
+    for start, end in day.gaps:
+        told = (said, _clock(start), _clock(end % DAY or DAY), Phrase("nobody stands by"), Phrase("a gap"))
+        rows.append((start, told))
+    return [row for _, row in sorted(rows, key=lambda row: row[0])]
+
+
+# The log and what it counts.
+
+
+def daily_log(leaving: Leaving) -> Sheet:
+    """Return every entry of the log in the order they were written; those that were set right stay, and say so."""
+    shown = _first(leaving)
+    right: dict[bytes, list[str]] = {}
+    for row in shown.log:
+        for earlier in leaving.linked(row, "corrects"):
+            right.setdefault(earlier.id, []).append(row.ref)
+    header = (Phrase("Entry of the log"), Phrase("When"), Phrase("What it was"), Phrase("What happened"),
+              Phrase("Written by"), Phrase("Set right by"))  # fmt: skip
+    rows = tuple(
+        (row.ref, leaving.said(row, "at"), _what(leaving, row), leaving.said(row, "situation"),
+         leaving.said(row, "author"), ", ".join(right.get(row.id, ())))
+        for row in shown.log
+    )  # fmt: skip
+    return _sheet(leaving, Phrase("Daily log"), [Table(header, rows)])
+
+
+def _what(leaving: Leaving, row: Record) -> str:
+    return joined([said for name in ("kind", "counterpart") if (said := leaving.said(row, name))])
+
+
+def monthly_package(leaving: Leaving) -> Sheet:
+    """Return what the logs of accompaniments count, month by month, the newest first, or of the month asked for."""
+    shown = [Accompaniment(record, leaving) for record in leaving.roots]
+    entries = [entry for one in shown for entry in one.entries]
+    blocks: list[Block] = []
+    for month in [leaving.month] if leaving.month else accompanying.months(entries):
+        counted = accompanying.package(entries, month)
+        blocks.append(Heading(leaving.when(month) if month else Phrase("Month not known")))
+        blocks.append(Table((Phrase("What it was"), Phrase("How many")), tuple(
+            (_code(leaving, "log_kind", kind), str(n)) for kind, n in counted.kinds.items()
+        ), Phrase(
+            "An entry that was set right is counted once, as the later one says. Handovers and notes are not."
+        )))  # fmt: skip
+        if counted.counterparts:
+            blocks.append(Table((Phrase("Meetings with"), Phrase("How many")), tuple(
+                (_code(leaving, "counterpart", code), str(n)) for code, n in counted.counterparts.items()
+            )))  # fmt: skip
+        if counted.places:
+            blocks.append(Table((Phrase("Where"), Phrase("How many")), tuple(
+                (place, str(n)) for place, n in counted.places.items()
+            )))  # fmt: skip
+        blocks += _by_sex(leaving, counted)
+    if len(shown) == 1:
+        return _sheet(leaving, Phrase("Monthly package"), blocks)
+    second = Phrase("Accompaniments: {n}.", n=len(shown))
+    return Sheet(Phrase("Monthly package"), second, tuple(blocks), leaving.mark)
+
+
+def _by_sex(leaving: Leaving, counted: accompanying.Package) -> list[Block]:
+    sexes = sorted({sex for row in counted.sexes.values() for sex in row})
+    if not sexes:
+        return []
+    header = (Phrase("By sex of the accompanied"), *(_code(leaving, "sex", sex) for sex in sexes))
+    rows = tuple(
+        (_code(leaving, "log_kind", kind), *(str(row.get(sex, 0)) for sex in sexes))
+        for kind, row in counted.sexes.items() if counted.kinds[kind]
+    )  # fmt: skip
+    return [Table(header, rows, Phrase("An entry with several people is counted under each sex once."))]
+
+
+# What those who come next must know.
+
+
+def handover_note(leaving: Leaving) -> Sheet:
+    """Return every open risk, what was agreed, and what has to be done by when."""
+    shown = _first(leaving)
+    blocks: list[Block] = [
+        Facts(leaving.facts(shown.record, "kind", "status", "date_start", "date_end", "accompanied"))
+    ]
+    if shown.missing:
+        blocks += [Heading(Phrase("Still missing")), Items(shown.missing)]
+    rows = tuple(
+        (_source(leaving, row.record), leaving.when(row.when) if row.when else "", _risk(leaving, row.record, row.text))
+        for row in shown.open_risks
+    )
+    header = (Phrase("Where it is written"), Phrase("When"), Phrase("Open risk"))
+    blocks += [Heading(Phrase("Open risks")), Table(header, rows, Phrase("Open risks: {n}.", n=len(rows)))]
+    due = tuple(
+        (leaving.said(row, "follow_up_on"), leaving.said(row, "situation"), row.ref)
+        for row in shown.log if "follow_up_on" in row.fields
+    )  # fmt: skip
+    if due:
+        table = Table((Phrase("Follow up on"), Phrase("What happened"), Phrase("Entry of the log")), due)
+        blocks += [Heading(Phrase("To follow up")), table]
+    if said := leaving.said(shown.record, "conditions"):
+        blocks += [Heading(Phrase("What was agreed")), Prose(said)]
+    return _sheet(leaving, Phrase("Handover note"), blocks)
+
+
+def _source(leaving: Leaving, record: Record) -> str:
+    return Phrase("{kind} {ref}", kind=Phrase(KINDS[record.kind].label), ref=record.ref)
+
+
+def _risk(leaving: Leaving, record: Record, text: str) -> str:
+    """Return the words of an open risk; a threat of an assessment says its kind and the state of its measure first."""
+    said = [leaving.said(record, "threat_kind"), text]
+    if measure := leaving.said(record, "measure") if record.kind == "risk" else "":
+        said.append(measure)
+    if record.kind == "risk" and (state := leaving.said(record, "status")):
+        said.append(state)
+    return joined([one for one in said if one]) or Phrase("not in words")
+
+
+def incident_annex(leaving: Leaving) -> Sheet:
+    """Return the incidents of an accompaniment by date: of its log, of the security log, and what they became."""
+    shown = _first(leaving)
+    rows = [(str(row.fields.get("at", "")), row, "at", "situation") for row in shown.log
+            if row.fields.get("kind") == "incident"]  # fmt: skip
+    rows += [(str(row.fields.get("date", "")), row, "date", "what")
+             for row in leaving.parts(shown.record, "security_incident", "about")]  # fmt: skip
+    header = (Phrase("When"), Phrase("Where"), Phrase("What happened"), Phrase("Assessed as"), Phrase("Incident"))
+    told = tuple(
+        (leaving.said(row, when), leaving.titles(leaving.linked(row, "place")), leaving.said(row, what),
+         leaving.said(row, "assessed"), ", ".join(one.ref for one in leaving.linked(row, "event")) or row.ref)
+        for _, row, when, what in sorted(rows, key=lambda one: (one[0], one[1].ref))
+    )  # fmt: skip
+    return _sheet(leaving, Phrase("Annex of incidents"), [Table(header, told, Phrase("Incidents: {n}.", n=len(told)))])
+
+
+def courtesy_letter(leaving: Leaving) -> Sheet:
+    """Return the letter that tells authorities beforehand: who is accompanied as they agreed, from when, and how."""
+    shown = _first(leaving)
+    record = shown.record
+    who = leaving.titles(shown.people) or Phrase("persons who defend human rights")
+    kinds = leaving.said(record, "kind")
+    begins, ends = leaving.said(record, "date_start"), leaving.said(record, "date_end")
+    told: list[str] = [Phrase("We write to let you know beforehand that we accompany {who}.", who=who)]
+    if begins:
+        told.append(Phrase("The accompaniment begins: {begins}. It ends: {ends}.", begins=begins,
+                           ends=ends or Phrase("when it is no longer needed")))  # fmt: skip
+    if kinds:
+        told.append(Phrase("It is of this kind: {kinds}.", kinds=kinds))
+    told.append(Phrase(
+        "Those who accompany are unarmed observers. They take no part in the work of those they accompany and in no"
+        " party's affairs, and respect the law."
+    ))  # fmt: skip
+    told.append(Phrase(
+        "The Declaration on Human Rights Defenders (General Assembly resolution 53/144) asks States to protect everyone"
+        " who defends human rights. We would be glad to meet you and to answer what you wish to ask."
+    ))  # fmt: skip
+    to = leaving.titles(leaving.linked(record, "authority"))
+    blocks: list[Block] = [Facts(((Phrase("To"), to),))] if to else []
+    return Sheet(Phrase("Letter beforehand"), record.ref, (*blocks, *map(Prose, told)), leaving.mark, "letter")
+
+
+_OF, _INSIDE = ("accompaniment",), ("internal", "network")
+OUTPUTS = (
+    Output("roster", Phrase("Roster of shifts"), Phrase("Who stands by when, with gaps and double bookings."),
+           roster, _OF, profiles=_INSIDE),
+    Output("daily-log", Phrase("Daily log"), Phrase("Every entry; those that were set right stay and say so."),
+           daily_log, _OF, profiles=_INSIDE),
+    Output("monthly-package", Phrase("Monthly package"), Phrase("What was done in each month, counted by kind."),
+           monthly_package, _OF, profiles=("network", "internal", "authority")),
+    Output("handover", Phrase("Handover note"), Phrase("Every open risk, for those who come next."),
+           handover_note, _OF, profiles=("internal",)),
+    Output("incident-annex", Phrase("Annex of incidents"), Phrase("Incidents of the log and of the security log."),
+           incident_annex, _OF, profiles=_INSIDE),
+    Output("courtesy-letter", Phrase("Letter beforehand"), Phrase("Tells authorities who is accompanied, as agreed."),
+           courtesy_letter, _OF, profiles=("authority",)),
+)  # fmt: skip
+"""The papers of an accompaniment."""

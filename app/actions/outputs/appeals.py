@@ -1,0 +1,137 @@
+"""Papers of instant action: the appeal in its four shapes, what follows it, and the log of what was done."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.actions import appeals, records
+from app.actions.outputs import Output
+from app.actions.outputs.leaving import Leaving
+from app.domain import appeal_texts
+from app.domain.record import Record
+from app.domain.sheet import Prose, Sheet, Table
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.search import Query
+from app.store.vault import Vault
+
+NOT_SAID = Phrase("not decided: neither denounced nor said why not")
+
+
+def letter(leaving: Leaving) -> Sheet:
+    """Return the letter of an appeal."""
+    return appeal_texts.letter(appeals.told(leaving, leaving.roots[0], leaving.language), leaving.mark)
+
+
+def email(leaving: Leaving) -> str:
+    """Return the e-mail of an appeal."""
+    return _as(leaving, "email")
+
+
+def message(leaving: Leaving) -> str:
+    """Return the message of two parts."""
+    return _as(leaving, "message")
+
+
+def script(leaving: Leaving) -> str:
+    """Return what is said on the telephone."""
+    return _as(leaving, "phone")
+
+
+def _as(leaving: Leaving, channel: str) -> str:
+    told = appeals.told(leaving, leaving.roots[0], leaving.language)
+    return appeals.worded(told, channel, leaving.language)
+
+
+def update(leaving: Leaving) -> Sheet:
+    """Return further information on an appeal; InputRefused for what is none."""
+    return _following(leaving, appeal_texts.UPDATE)
+
+
+def closing(leaving: Leaving) -> Sheet:
+    """Return the closing notice of an appeal; InputRefused for what is none."""
+    return _following(leaving, appeal_texts.CLOSING)
+
+
+def _following(leaving: Leaving, kind: str) -> Sheet:
+    made = leaving.roots[0]
+    if made.fields.get("kind") != kind:
+        raise InputRefused(
+            Phrase("{ref} is not of this kind.", ref=made.ref), "Nothing was written. Write one that follows it first."
+        )
+    return letter(leaving)
+
+
+def everything(vault: Vault) -> Sequence[str]:
+    """Return every incident, of which a log is made where none is named."""
+    return [event.id.hex() for event in records.find(vault, Query("event", limit=None))]
+
+
+def log(leaving: Leaving) -> Sheet:
+    """Return what was done about each attack, with answers, and those for which nothing is decided."""
+    rows: list[tuple[str, ...]] = []
+    without, overdue = [], 0
+    for event in leaving.roots:
+        done = _done(leaving, event)
+        if not done:
+            without.append(event)
+            rows.append((event.ref, leaving.title(event), leaving.said(event, "date_start"), NOT_SAID, "", "", ""))
+        for one in done:
+            late = _overdue(leaving, one)
+            overdue += late
+            rows.append((
+                event.ref, leaving.title(event), leaving.said(one, "date"), leaving.said(one, "kind"),
+                leaving.titles(leaving.linked(one, "addressee")), _answered(leaving, one),
+                Phrase("follow-up is overdue") if late else leaving.said(one, "follow_up_on"),
+            ))  # fmt: skip
+    said = Phrase(
+        "{attacks} attacks; {without} without a decision; {overdue} overdue follow-ups.",
+        attacks=len(leaving.roots), without=len(without), overdue=overdue,
+    )  # fmt: skip
+    header = (
+        Phrase("Number"), Phrase("Incident"), Phrase("When"), Phrase("What was done for them"),
+        Phrase("To whom it went"), Phrase("Response"), Phrase("Follow up on"),
+    )  # fmt: skip
+    note = Phrase("Each intervention is one row; an incident without any is one row too.")
+    return Sheet(
+        Phrase("Log of interventions"), "", (Prose(said), Table(header, tuple(rows), note)), leaving.mark, "log"
+    )
+
+
+def _done(leaving: Leaving, event: Record) -> list[Record]:
+    """Return the interventions about an incident and about the appeals that are a part of it, by date, each once."""
+    wholes = [event, *leaving.parts(event, appeals.KIND, "event")]
+    found = {one.id: one for whole in wholes for one in leaving.parts(whole, "intervention", "about")}
+    real = [one for one in found.values() if one.fields.get("kind")]
+    return sorted(real, key=lambda one: str(one.fields.get("date", "")))
+
+
+def _answered(leaving: Leaving, one: Record) -> str:
+    said = (leaving.said(one, "reached"), leaving.said(one, "response"), leaving.said(one, "response_text"))
+    return "; ".join(filter(None, said))
+
+
+def _overdue(leaving: Leaving, one: Record) -> bool:
+    due = str(one.fields.get("follow_up_on", ""))
+    here = datetime.fromtimestamp(leaving.now).strftime("%Y-%m-%d")
+    return bool(due) and due[:10] < here and not one.fields.get("response")
+
+
+_ABOUT, _FOR = ("appeal",), ("appeal",)
+_TEXT = ("txt",)
+OUTPUTS = (
+    Output("appeal-letter", Phrase("Appeal as a letter"),
+           Phrase("To those who can press for it, of two pages at most."), letter, _ABOUT, profiles=_FOR),
+    Output("appeal-email", Phrase("Appeal as an e-mail"),
+           Phrase("The same as the letter, in plain text with its subject."), email, _ABOUT, _TEXT, _FOR),
+    Output("appeal-message", Phrase("Appeal as a message"),
+           Phrase("Two parts: 306 letters, or 134 of another alphabet."), message, _ABOUT, _TEXT, _FOR),
+    Output("appeal-script", Phrase("Appeal for the telephone"),
+           Phrase("What to say and what to ask, step by step."), script, _ABOUT, _TEXT, _FOR),
+    Output("appeal-update", Phrase("Further information"),
+           Phrase("What is new since the appeal with this number."), update, _ABOUT, profiles=_FOR),
+    Output("appeal-closing", Phrase("Closing notice"),
+           Phrase("What came of it, and that nothing more is asked for."), closing, _ABOUT, profiles=_FOR),
+    Output("intervention-log", Phrase("Log of interventions"),
+           Phrase("What was done about each attack, and answers to it."), log, ("event",),
+           profiles=("internal", "network"), roots=everything),
+)  # fmt: skip

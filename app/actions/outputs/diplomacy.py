@@ -1,0 +1,237 @@
+"""Papers for those who can speak to authorities: what was promised and is late, a note, a letter, a joint visit.
+
+An embassy gets what the profile of authorities lets through, so no alias; who has not agreed to be known to the network
+is not named to it either. The note says that there is somebody who is not named.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.actions import following
+from app.actions.outputs import Output
+from app.actions.outputs.leaving import Leaving
+from app.domain import followups
+from app.domain.record import Record
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.phrase import Phrase
+from app.store.vault import Vault
+
+MOST = 1400
+"""Letters of a text in a briefing note: with it and the rows below, a note is at most two pages."""
+ROWS = 8
+"""Rows of a table in a briefing note."""
+JOINT = ("diplomat", "parliament", "lawyer", "press", "church", "ngo", "union", "un")
+"""Kinds of participant that a joint visit should have (Plan of Action, 32 and 33)."""
+
+
+def _today(leaving: Leaving) -> int:
+    return datetime.fromtimestamp(leaving.now).date().toordinal()
+
+
+def _state(leaving: Leaving, one: Record) -> str:
+    late = followups.overdue(one.kind, one.fields, _today(leaving))
+    return leaving.said(one, "status") if late is None else Phrase("late by {n} d", n=late)
+
+
+def _by_due(leaving: Leaving, records: Sequence[Record]) -> list[Record]:
+    """Return records, the latest first, then by the day on which they are due."""
+    today = _today(leaving)
+
+    def key(one: Record) -> tuple[int, str, str]:
+        late = followups.overdue(one.kind, one.fields, today)
+        return (-(late or 0), str(one.fields.get(followups.FOLLOWED[one.kind][0], "9999")), one.ref)
+
+    return sorted(records, key=key)
+
+
+_TRACK = (Phrase("Until when"), Phrase("How it stands"), Phrase("Who or with whom"), Phrase("What is to be done"),
+          Phrase("What came of it"), Phrase("Its number"))  # fmt: skip
+
+
+def _row(leaving: Leaving, one: Record) -> tuple[str, ...]:
+    """Return one row of the table of follow-ups, whatever it is."""
+    due, state = leaving.said(one, followups.FOLLOWED[one.kind][0]), _state(leaving, one)
+    if one.kind == "undertaking":
+        who = leaving.titles(leaving.linked(one, "by")) or leaving.said(one, "owner") or leaving.said(one, "addressee")
+        return (due, state, who, leaving.said(one, "text") or leaving.said(one, "text_open"),
+                leaving.said(one, "outcome"), one.ref)  # fmt: skip
+    if one.kind == "meeting":
+        who = leaving.titles(leaving.linked(one, "with")) or leaving.said(one, "counterpart")
+        return (due, state, who, leaving.said(one, "purpose") or leaving.said(one, "title"),
+                leaving.said(one, "outcome"), one.ref)  # fmt: skip
+    who = leaving.titles(leaving.linked(one, "addressee"))
+    what = leaving.said(one, "diplomatic") or leaving.said(one, "kind")
+    return (due, state, who, what, leaving.said(one, "response") or leaving.said(one, "response_text"), one.ref)
+
+
+def follow_up(leaving: Leaving) -> Sheet:
+    """Return what was promised, met about and asked for in a case or mission, what is late first."""
+    root = leaving.roots[0]
+    found = [one for kind in followups.FOLLOWED for one in leaving.of_kind(kind)]
+    rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
+    late = sum(followups.overdue(one.kind, one.fields, _today(leaving)) is not None for one in found)
+    blocks: list[Block] = [Facts(((Phrase("Late today"), str(late)), (Phrase("All of them"), str(len(found)))))]
+    blocks += [Table(_TRACK, rows)] if rows else [Prose(Phrase("Nothing was promised or asked yet."))]
+    return Sheet(Phrase("Diplomatic follow-up"), _named(leaving, root), tuple(blocks), leaving.mark, "follow-up")
+
+
+def _named(leaving: Leaving, root: Record) -> str:
+    return Phrase("{title}, {ref}", title=leaving.title(root), ref=root.ref)
+
+
+def overdue(leaving: Leaving) -> Sheet:
+    """Return every commitment of the vault whose day is past without an outcome."""
+    today = _today(leaving)
+    found = [one for one in leaving.roots if followups.overdue(one.kind, one.fields, today) is not None]
+    rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
+    blocks: tuple[Block, ...] = (Table(_TRACK, rows),) if rows else (Prose(Phrase("Nothing is late.")),)
+    return Sheet(Phrase("Late promises and answers"), "", blocks, leaving.mark, "follow-up")
+
+
+def communications(leaving: Leaving) -> Sheet:
+    """Return what was sent to mandate holders of the UN, with what they answered and what is late."""
+    sent = [one for one in leaving.of_kind("intervention") if following.UN in _codes(one, "kind")]
+    header = (Phrase("When"), Phrase("To whom it went"), Phrase("Number of the communication"), Phrase("Until when"),
+              Phrase("How it stands"), Phrase("What they said"), Phrase("Published in"))  # fmt: skip
+    rows = tuple(
+        (leaving.said(one, "date"), leaving.titles(leaving.linked(one, "addressee")), leaving.said(one, "reference"),
+         leaving.said(one, "follow_up_on"), _state(leaving, one),
+         leaving.said(one, "response") or leaving.said(one, "response_text"), leaving.said(one, "published_in"))
+        for one in _by_due(leaving, sent)
+    )  # fmt: skip
+    blocks: tuple[Block, ...] = (Table(header, rows),) if rows else (Prose(Phrase("Nothing was sent yet.")),)
+    return Sheet(Phrase("Communications to the UN"), "", blocks, leaving.mark, "communications")
+
+
+def _codes(one: Record, name: str) -> list[str]:
+    value = one.fields.get(name)
+    return [str(code) for code in value] if isinstance(value, list) else []
+
+
+# For an embassy.
+
+
+def briefing(leaving: Leaving) -> Sheet:
+    """Return the note on a case for somebody who will speak about it: at most two pages."""
+    case = leaving.roots[0]
+    done = leaving.parts(case, "intervention")
+    blocks: list[Block] = [*_who(leaving, case)]
+    if text := leaving.said(case, "summary") or leaving.said(case, "summary_open"):
+        blocks += [Heading(Phrase("What it is about")), Prose(_short(text))]
+    risks = [
+        leaving.facts(one, "date", "overall", "next_review") for one in leaving.parts(case, "risk_assessment")[-1:]
+    ]
+    blocks += [block for rows in risks if rows for block in (Heading(Phrase("How great the danger is")), Facts(rows))]
+    events = leaving.parts(case, "event")[-ROWS:]
+    if events:
+        when = tuple((leaving.said(one, "date_start"), leaving.title(one)) for one in events)
+        blocks += [Heading(Phrase("What happened")), Table((Phrase("When"), Phrase("What happened")), when)]
+    asked = [*dict.fromkeys(text for one in done for text in (leaving.said(one, "asks"),
+                                                              leaving.said(one, "diplomatic")) if text)]  # fmt: skip
+    if asked:
+        blocks += [Heading(Phrase("What is asked")), Items(tuple(asked[-ROWS:]))]
+    for name, label in (("care", Phrase("What to be careful of")), ("wish", Phrase("What the person wants"))):
+        said = [*dict.fromkeys(text for one in done if (text := leaving.said(one, name)))]
+        blocks += [Heading(label), Prose(_short("\n".join(said), MOST // 3))] if said else []
+    track = [one for kind in followups.FOLLOWED for one in leaving.parts(case, kind)]
+    open_ = [one for one in _by_due(leaving, track) if not followups.FOLLOWED[one.kind][1](one.fields)][:ROWS]
+    if open_:
+        rows = tuple(_row(leaving, one)[:4] for one in open_)
+        blocks += [Heading(Phrase("Promised or asked, and open")), Table(_TRACK[:4], rows)]
+    return Sheet(Phrase("Briefing note"), _named(leaving, case), tuple(blocks), leaving.mark, "note")
+
+
+def _who(leaving: Leaving, case: Record) -> list[Block]:
+    """Return whom it is about, as far as they agreed to it, and how many did not."""
+    named = leaving.linked(case, "focal")
+    unnamed = leaving.number(case, "actor") - sum(one.kind == "actor" for one in named)
+    out: list[Block] = [Facts(leaving.facts(case, "focal", "kind", "status"))]
+    if unnamed > 0:
+        out.append(Prose(Phrase("Not named here, as they did not agree to it or it is too sensitive: {n}.", n=unnamed)))
+    return out
+
+
+def _short(text: str, most: int = MOST) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rsplit(' ', 1)[0]}…"
+
+
+def letter(leaving: Leaving) -> Sheet:
+    """Return the letter that asks an embassy (or another) for what an intervention says."""
+    found = [one for one in leaving.of_kind("intervention") if _codes(one, "diplomatic")]
+    one = (found or leaving.of_kind("intervention") or [leaving.roots[0]])[-1]
+    case = next((root for root in leaving.roots if root.kind == "case"), None)
+    blocks: list[Block] = [Facts(leaving.facts(one, "addressee", "date", "reference"))]
+    blocks += [Prose(Phrase("We write to you as defenders of human rights, and ask for your help."))]
+    about = leaving.said(case, "summary_open") if case is not None else ""
+    if about or leaving.said(one, "description"):
+        blocks += [Heading(Phrase("What it is about")), Prose(about or leaving.said(one, "description"))]
+    asked = tuple(text for name in ("diplomatic", "asks") if (text := leaving.said(one, name)))
+    blocks += [Heading(Phrase("What we ask of you")), Items(asked)] if asked else []
+    for name, label in (("wish", Phrase("What the person wants")), ("care", Phrase("What to be careful of"))):
+        blocks += [Heading(label), Prose(said)] if (said := leaving.said(one, name)) else []
+    if leaving.said(one, "follow_up_on"):
+        until = Phrase("Please let us know by {day} what you can do.", day=leaving.said(one, "follow_up_on"))
+        blocks.append(Prose(until))
+    by = leaving.titles(leaving.linked(one, "by"))
+    blocks.append(Facts(((Phrase("Signed by"), by or "…………………………"),)))
+    return Sheet(Phrase("A request to an embassy"), one.ref, tuple(blocks), leaving.mark, "letter")
+
+
+def visit_programme(leaving: Leaving) -> Sheet:
+    """Return the programme of a joint visit by kind of participant; kinds that are missing are named."""
+    mission = leaving.roots[0]
+    here: dict[str, int] = {}
+    for one in leaving.parts(mission, "participant"):
+        kind = str(one.fields.get("kind", "other"))
+        here[kind] = here.get(kind, 0) + 1
+    label = leaving.words["participant_kind"].label
+    people = tuple((label(kind, leaving.language), str(here[kind])) for kind in sorted(here, key=_rank))
+    blocks: list[Block] = [Facts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "requested_by"))]
+    blocks += (
+        [Heading(Phrase("Who takes part")), Table((Phrase("As what"), Phrase("How many")), people)] if here else []
+    )
+    if missing := tuple(label(kind, leaving.language) for kind in JOINT if kind not in here):
+        blocks += [Heading(Phrase("Nobody yet of")), Items(missing)]
+    rows = tuple(
+        (leaving.said(met, "date"), leaving.titles(leaving.linked(met, "with")) or leaving.said(met, "title"),
+         leaving.said(met, "counterpart"), leaving.said(met, "purpose"))
+        for met in leaving.parts(mission, "meeting")
+    )  # fmt: skip
+    header = (Phrase("When"), Phrase("With whom"), Phrase("Kind of counterpart"), Phrase("Purpose"))
+    blocks += [Heading(Phrase("The programme")), Table(header, rows)] if rows else []
+    return Sheet(Phrase("Joint visit"), _named(leaving, mission), tuple(blocks), leaving.mark, "programme")
+
+
+def _rank(kind: str) -> tuple[int, str]:
+    return (JOINT.index(kind) if kind in JOINT else len(JOINT), kind)
+
+
+def _late(vault: Vault) -> list[str]:
+    return [late.record.id.hex() for late in following.overdue(vault)]
+
+
+def _sent(vault: Vault) -> list[str]:
+    return [record.id.hex() for record in following.communications(vault)]
+
+
+_ALL = ("internal", "network", "authority")
+OUTPUTS = (
+    Output("follow-up", Phrase("Diplomatic follow-up"),
+           Phrase("What was promised, met about and asked for, what is late first."),
+           follow_up, ("case", "mission", "accompaniment"), profiles=_ALL),
+    Output("briefing-note", Phrase("Briefing note"),
+           Phrase("Two pages at most on a case, for somebody who will speak about it."),
+           briefing, ("case",), profiles=("authority", "network", "internal")),
+    Output("embassy-letter", Phrase("A request to an embassy"),
+           Phrase("Asks for a visit, an observer or a démarche, as the intervention says."),
+           letter, ("intervention", "case"), profiles=("authority", "network", "internal")),
+    Output("visit-programme", Phrase("Programme of a joint visit"),
+           Phrase("Who takes part by kind, who is missing, and whom they meet."),
+           visit_programme, ("mission",), profiles=_ALL),
+    Output("late-promises", Phrase("Late promises and answers"),
+           Phrase("Everything whose day is past without an outcome."), overdue, profiles=_ALL, roots=_late),
+    Output("un-communications", Phrase("Communications to the UN"),
+           Phrase("What was sent to mandate holders, and what they answered."),
+           communications, profiles=_ALL, roots=_sent),
+)  # fmt: skip
+"""The papers of this module."""

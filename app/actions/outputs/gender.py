@@ -1,0 +1,160 @@
+"""The gender table: attacks by sex and kind, gender factors, and women by level (Plan of Action, 20; domain.md C09)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.actions.counting import Held
+from app.actions.outputs import OfNumbers, Output
+from app.actions.outputs.tallies import Tallies
+from app.domain import counting, disclosure
+from app.domain.counting import Deed
+from app.domain.disclosure import Crossed, Range, crossed
+from app.domain.kinds import KINDS
+from app.domain.kinds.gender import GENDER
+from app.domain.record import Record
+from app.domain.sheet import Block, Heading, Prose, Sheet, Table
+from app.phrase import Phrase
+
+NOTHING = ("",)
+"""What stands where nothing is said."""
+
+
+def table(tallies: Tallies) -> Sheet:
+    """Return the gender table of a vault."""
+    deeds = [deed for deed in tallies.deeds() if deed.first("act")]
+    blocks: list[Block] = [
+        *_attacks(tallies, deeds),
+        *_levels(tallies),
+        *_concerned(tallies),
+        *_everywhere(tallies),
+        Heading(Phrase("How it is counted")),
+        Prose(Phrase("One act against one person is one attack, with all its methods.")),
+        Prose(Phrase("A person is counted once in each row, and once in all: totals are no sums.")),
+        Prose(tallies.rule),
+    ]
+    mark = Phrase("For: {audience}. Not to be passed on to others.", audience=Phrase(tallies.profile.label))
+    return Sheet(Phrase("Gender table"), "", tuple(blocks), mark, "table")
+
+
+def _codes(record: Record | None, name: str) -> tuple[str, ...]:
+    """Return what a record has in a field of codes, or that nothing is said."""
+    value = record.fields.get(name) if record is not None else None
+    return tuple(map(str, value)) if isinstance(value, list) else (str(value),) if value is not None else NOTHING
+
+
+def _attacks(tallies: Tallies, deeds: Sequence[Deed]) -> list[Block]:
+    rows = [(deed, _codes(deed.first("act"), "violation"), _codes(deed.first("victim"), "sex")) for deed in deeds]
+    factors = [
+        (deed, codes, _codes(deed.first("victim"), "sex"))
+        for deed in deeds
+        if (codes := _codes(deed.first("act"), GENDER.name)) != NOTHING
+    ]
+    acts = crossed(rows, lambda some: counting.number("act", some))
+    said = crossed(factors, lambda some: counting.number("act", some))
+    hurt = crossed([row for row in rows if row[0].first("victim")], counting.victims)
+    hidden = {column for _, column in disclosure.small_at(said)} if tallies.closed else set()
+    kind, factor = Phrase("What was done"), Phrase(GENDER.label)
+    return [
+        Heading(Phrase("Attacks by sex and kind")), tallies.by_sex(kind, "violation", acts, hidden),
+        Heading(Phrase("People attacked, by sex and kind")), tallies.by_sex(kind, "violation", hurt),
+        Heading(Phrase("Attacks with gender factors")), tallies.by_sex(factor, "gender_factor", said),
+    ]  # fmt: skip
+
+
+def _sexes(people: Iterable[Record], persons: Mapping[bytes, Record]) -> tuple[str, ...]:
+    """Return the sexes of people; of a contact, that of the person in the records who it is."""
+    found = (persons.get(who.id, who) for who in people)
+    return tuple(dict.fromkeys(sex for who in found for sex in _codes(who, "sex"))) or NOTHING
+
+
+def _each(things: Sequence[Held]) -> Range:
+    return len(things), len(things)
+
+
+def _levels(tallies: Tallies) -> list[Block]:
+    """Return who takes part at which level: in missions and meetings, in networks, and in their bodies."""
+    persons = tallies.people()
+    parts = [
+        (row, _codes(row.record, "role_level"), _stated(row, row.linked["who"], persons))
+        for row in tallies.held("participant", "who")
+    ]
+    members = [
+        (row, _codes(row.record, "role_level"), _sexes(row.linked["member"], persons))
+        for row in tallies.held("membership", "member")
+        if any(who.kind != "organisation" for who in row.linked["member"])
+    ]
+    bodies = {row.record.id: row.record for row in tallies.held("body")}
+    seats = [
+        (row, [code for body in row.linked["body"] for code in _codes(bodies.get(body.id), "level")] or NOTHING,
+         _stated(row, row.linked["holder"], persons))
+        for row in tallies.held("seat", "holder", "body")
+    ]  # fmt: skip
+    level = Phrase("At which level")
+    return [
+        Heading(Phrase("Who takes part in missions and meetings, by level")),
+        tallies.by_sex(level, "role_level", crossed(parts, _each), women=True),
+        Heading(Phrase("People in networks, by level")),
+        tallies.by_sex(level, "role_level", crossed(members, _each), women=True),
+        Heading(Phrase("Seats in bodies, by level")),
+        tallies.by_sex(level, "network_level", crossed(seats, _each), women=True),
+    ]
+
+
+def _stated(row: Held, people: Sequence[Record], persons: Mapping[bytes, Record]) -> tuple[str, ...]:
+    """Return the sex that a record states itself or, where it states none, that of the people it names."""
+    own = _codes(row.record, "sex")
+    return own if own != NOTHING else _sexes(people, persons)
+
+
+def _concerned(tallies: Tallies) -> list[Block]:
+    """Return who is accompanied, and whom security incidents concern."""
+    accompanied = [
+        (who, _codes(row.record, "kind"), _codes(who, "sex"))
+        for row in tallies.held("accompaniment", "accompanied")
+        for who in row.linked["accompanied"]
+    ]
+    incidents = [
+        (row, _codes(row.record, "threat_kind"), _sexes((w for w in row.linked["about"] if w.kind == "actor"), {}))
+        for row in tallies.held("security_incident", "about")
+    ]
+    return [
+        Heading(Phrase("People accompanied, by sex and kind")),
+        tallies.by_sex(Phrase("Kind of accompaniment"), "accompaniment_kind", crossed(accompanied, _people)),
+        Heading(Phrase("Security incidents, by sex of whom they concern")),
+        tallies.by_sex(Phrase("Kind of threat"), "threat_kind", crossed(incidents, _each)),
+    ]
+
+
+def _people(things: Sequence[Record]) -> Range:
+    """Return how many people some records are, each once; a group is as many as it has."""
+    sizes = [counting.people(who) for who in {who.id: who for who in things}.values()]
+    most = [size[1] for size in sizes]
+    return sum(size[0] for size in sizes), None if None in most else sum(n or 0 for n in most)
+
+
+def _everywhere(tallies: Tallies) -> list[Block]:
+    """Return how often each gender factor was noted in every other kind of record that has the block.
+
+    Acts have a table of their own, by sex; here their numbers would be totals that it does not tell.
+    """
+    kinds = [kind for kind in KINDS.values() if GENDER.name in kind.fields and kind.name != "act"]
+    found = [
+        (row, codes, [kind.name])
+        for kind in kinds
+        for row in tallies.held(kind.name)
+        if (codes := _codes(row.record, GENDER.name)) != NOTHING
+    ]
+    noted: Crossed = crossed(found, _each)
+    columns = [kind for kind in kinds if kind.name in noted.columns]
+    told = disclosure.shown(noted, tallies.closed)
+    rows = tuple(
+        (tallies.label(GENDER.scheme, row), *(told.cells[row, kind.name] for kind in columns))
+        for row in tallies.order(GENDER.scheme, noted.rows)
+    )
+    header = (Phrase(GENDER.label), *(Phrase(kind.plural) for kind in columns))
+    return [Heading(Phrase("Gender factors in other records")), Table(header, rows)]
+
+
+OUTPUTS = (
+    Output("gender-table", Phrase("Gender table"),
+           Phrase("Attacks by sex and kind, gender factors, and women by level."), OfNumbers(table)),
+)  # fmt: skip

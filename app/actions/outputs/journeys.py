@@ -1,0 +1,120 @@
+"""Papers of those who travel and of those who wait for them: the check-in card and the script of the ladder.
+
+Both are made of what leaves, as every paper: no code word is on them. The one sheet that bears the words is made apart
+(`app.actions.outputs.base_copy`).
+"""
+
+from app.actions.outputs import Output
+from app.actions.outputs.leaving import Leaving
+from app.domain import schedule, zones
+from app.domain.record import Record
+from app.domain.schedule import plan_of
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.phrase import Phrase
+
+MOST = 60
+"""Times on a card; of a long plan the rule says the rest."""
+
+
+def plans(leaving: Leaving) -> list[Record]:
+    """Return the plans that a paper is about: those that were asked for, or those of the missions that were."""
+    found = [
+        plan for root in leaving.roots if root.kind != "checkin_plan" for plan in leaving.parts(root, "checkin_plan")
+    ]
+    return [*(root for root in leaving.roots if root.kind == "checkin_plan"), *found]
+
+
+def checkin_card(leaving: Leaving) -> Sheet:
+    """Return the card that travels: when they call, by what, and what happens if they do not."""
+    blocks: list[Block] = []
+    for plan in plans(leaving):
+        blocks += [Heading(leaving.title(plan)), Facts(facts(leaving, plan)), *times(leaving, plan)]
+    blocks.append(
+        Prose(Phrase("Call before it is due. Late is better than not at all: say that you are late, but well."))
+    )
+    return Sheet(Phrase("Check-in card"), leaving.roots[0].ref, tuple(blocks), leaving.mark, "card")
+
+
+def facts(leaving: Leaving, plan: Record) -> tuple[tuple[str, str], ...]:
+    """Return what a plan says, without any code word."""
+    names = (
+        "starts",
+        "ends",
+        "time_zone",
+        "every_minutes",
+        "times",
+        "grace_minutes",
+        "channel",
+        "traveller",
+        "monitor",
+    )
+    return leaving.facts(plan, *names)
+
+
+def times(leaving: Leaving, plan: Record) -> list[Block]:
+    """Return the times of a plan as a list; empty where it does not leave when it begins or ends."""
+    if not {"starts", "ends"} <= plan.fields.keys():
+        return []
+    made = plan_of(plan.fields)
+    rows = [leaving.when(zones.local(due.at, made.zone)) for due in schedule.dues(made)]
+    more = [Phrase("and so on until {end}", end=leaving.said(plan, "ends"))] if len(rows) > MOST else []
+    return [Heading(Phrase("When to call")), Items((*rows[:MOST], *more))]
+
+
+def escalation_script(leaving: Leaving) -> Sheet:
+    """Return what the base does when nobody calls, step by step, with room for who did it and when."""
+    blocks: list[Block] = []
+    for plan in plans(leaving):
+        blocks += [Heading(leaving.title(plan)), Facts(facts(leaving, plan)), ladder(leaving, plan)]
+    return Sheet(Phrase("If nobody calls"), leaving.roots[0].ref, tuple(blocks), leaving.mark, "script")
+
+
+def ladder(leaving: Leaving, plan: Record) -> Table:
+    """Return the ladder of a plan as a table."""
+    steps = sorted(leaving.parts(plan, "escalation_step"), key=lambda one: int(str(one.fields.get("after_minutes", 0))))
+    header = (Phrase("Minutes after the grace"), Phrase("Kind of step"), Phrase("What to do"), Phrase("Whom to reach"),
+              Phrase("Done by, at"))  # fmt: skip
+    return Table(header, tuple(_step(leaving, one) for one in steps))
+
+
+def _step(leaving: Leaving, step: Record) -> tuple[str, ...]:
+    who = []
+    for contact in leaving.linked(step, "who"):
+        rows = sorted(leaving.parts(contact, "channel"), key=lambda one: int(str(one.fields.get("order", 99))))
+        told = [f"{leaving.said(one, 'kind')} {leaving.said(one, 'address')}".strip() for one in rows]
+        who.append(f"{leaving.title(contact)}: {', '.join(told)}" if told else leaving.title(contact))
+    minutes = str(step.fields.get("after_minutes", ""))
+    return minutes, leaving.said(step, "kind"), leaving.said(step, "what"), "; ".join(who), ""
+
+
+def checkin_log(leaving: Leaving) -> Sheet:
+    """Return everything that was heard and done, in the order in which it was."""
+    blocks: list[Block] = []
+    header = (Phrase("When"), Phrase("What"), Phrase("By"), Phrase("In words"))
+    for plan in plans(leaving):
+        rows = [(str(one.fields.get("at", "")), one) for kind in ("checkin", "watch_entry")
+                for one in leaving.parts(plan, kind)]  # fmt: skip
+        told = [_logged(leaving, one) for _, one in sorted(rows, key=lambda row: (row[0], row[1].created))]
+        blocks += [Heading(leaving.title(plan)), Table(header, tuple(told))]
+    return Sheet(Phrase("Log of the check-ins"), leaving.roots[0].ref, tuple(blocks), leaving.mark, "log")
+
+
+def _logged(leaving: Leaving, one: Record) -> tuple[str, ...]:
+    what = leaving.said(one, "state" if one.kind == "checkin" else "action")
+    step = leaving.titles(leaving.linked(one, "step")) if one.kind == "watch_entry" else ""
+    told = f"{what}: {step}" if step else what
+    words = [leaving.said(one, name) for name in ("text", "position", "to") if name in one.fields]
+    return leaving.said(one, "at"), told, leaving.said(one, "by"), ". ".join(words)
+
+
+_ABOUT = ("checkin_plan", "mission")
+OUTPUTS = (
+    Output("checkin-card", Phrase("Check-in card"),
+           Phrase("For those who travel: when to call, by what; without any code word."),
+           checkin_card, _ABOUT, profiles=("internal", "network")),
+    Output("escalation-script", Phrase("If nobody calls"),
+           Phrase("For the base: the ladder step by step, with whom to reach."),
+           escalation_script, _ABOUT, profiles=("internal",)),
+    Output("checkin-log", Phrase("Log of the check-ins"),
+           Phrase("What was heard and what was done, in order."), checkin_log, _ABOUT, profiles=("internal",)),
+)  # fmt: skip

@@ -1,0 +1,262 @@
+"""Reports of what was found: of a mission, of one meeting, of an emergency.
+
+A finding stands on at least one piece of evidence and one source, or it is no finding yet and the report says so. Who
+may not see what it stands on sees how much that is.
+"""
+
+from collections.abc import Sequence
+
+from app.actions.outputs import Output
+from app.actions.outputs.leaving import Leaving, joined
+from app.domain.fields import Level
+from app.domain.record import Record
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.phrase import Phrase
+
+
+def founded(leaving: Leaving, finding: Record) -> bool:
+    """Return whether a finding stands on evidence and on a source, also where these stay back."""
+    return bool(leaving.number(finding, "evidence_item") and leaving.number(finding, "information"))
+
+
+def mission_report(leaving: Leaving) -> Sheet:
+    """Return the report of a mission, whole or as much of it as the audience may see."""
+    mission = leaving.roots[0]
+    kept = ("kind", "status", "date_start", "date_end", "area", "requested_by", "case", "event")
+    blocks: list[Block] = [Facts(leaving.facts(mission, *kept))]
+    blocks += _texts(leaving, mission, "summary_open", "mandate")
+    blocks += _team(leaving, mission)
+    blocks += _texts(leaving, mission, "method")
+    blocks += _table(Phrase("The way"), _WAY, [_leg(leaving, leg) for leg in leaving.parts(mission, "leg")])
+    blocks += _texts(leaving, mission, "context")
+    blocks += _table(Phrase("Meetings"), _MET, [_met(leaving, met) for met in leaving.parts(mission, "meeting")])
+    blocks += _findings(leaving, leaving.parts(mission, "finding"))
+    blocks += _texts(leaving, mission, "legal_analysis", "position")
+    done = leaving.parts(mission, "undertaking")
+    asked = [one for one in done if one.fields.get("kind") in ("recommendation", "demand")]
+    blocks += _table(
+        Phrase("What is recommended"), _ASKED, [_asked(leaving, one) for one in asked if _words(leaving, one)]
+    )
+    promised = [one for one in done if one not in asked and leaving.said(one, "text")]
+    blocks += _table(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
+    blocks += _annexes(leaving)
+    return Sheet(Phrase("Mission report"), _second(leaving, mission), tuple(blocks), leaving.mark, "report")
+
+
+_WAY = (Phrase("From"), Phrase("To"), Phrase("Left at"), Phrase("Arrived at"), Phrase("By what"))
+_MET = (Phrase("When"), Phrase("With whom"), Phrase("Kind of counterpart"), Phrase("Level"), Phrase("Purpose"),
+        Phrase("Outcome"))  # fmt: skip
+_ASKED = (Phrase("Addressed to"), Phrase("What is to be done"), Phrase("Until when"), Phrase("State"))
+_PROMISED = (Phrase("Who it is from"), Phrase("What is to be done"), Phrase("Until when"), Phrase("State"),
+             Phrase("What came of it"))  # fmt: skip
+_EVIDENCE = (
+    Phrase("Its number"),
+    Phrase("Title"),
+    Phrase("Date"),
+    Phrase("For which findings"),
+    Phrase("SHA-256 of the original"),
+)
+
+
+def _second(leaving: Leaving, record: Record) -> str:
+    title = leaving.title(record)
+    return Phrase("{title}, {ref}", title=title, ref=record.ref) if record.fields.get("title") else record.ref
+
+
+def _texts(leaving: Leaving, record: Record, *names: str) -> list[Block]:
+    out: list[Block] = []
+    for label, text in leaving.facts(record, *names):
+        out += [Heading(label), Prose(text)]
+    return out
+
+
+def _table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], note: str = "") -> list[Block]:
+    """Return a table under its heading without the columns in which nothing stands; nothing where it has no row."""
+    used = [at for at in range(len(header)) if any(row[at] for row in rows)]
+    if not used:
+        return []
+    kept = tuple(tuple(row[at] for at in used) for row in rows)
+    return [Heading(title), Table(tuple(header[at] for at in used), kept, note)]
+
+
+def _team(leaving: Leaving, mission: Record) -> list[Block]:
+    """Return the team by function: how many of each, never who."""
+    by: dict[str, int] = {}
+    for one in leaving.parts(mission, "participant"):
+        kind = leaving.said(one, "kind") or Phrase("Not said")
+        by[kind] = by.get(kind, 0) + 1
+    return _table(Phrase("Team"), (Phrase("As what"), Phrase("How many")), [(kind, str(n)) for kind, n in by.items()])
+
+
+def _leg(leaving: Leaving, leg: Record) -> tuple[str, ...]:
+    def when(end: str) -> str:
+        actual = leaving.said(leg, f"{end}_actual")
+        planned = leaving.said(leg, f"{end}_plan")
+        return actual or (Phrase("{when} (as planned)", when=planned) if planned else "")
+
+    ends = (leaving.titles(leaving.linked(leg, end)) for end in ("from", "to"))
+    return (*ends, when("depart"), when("arrive"), leaving.said(leg, "mode"))
+
+
+def _met(leaving: Leaving, met: Record) -> tuple[str, ...]:
+    whom = leaving.titles(leaving.linked(met, "with")) or leaving.said(met, "title")
+    return (leaving.said(met, "date"), whom,
+            *(leaving.said(met, name) for name in ("counterpart", "level", "purpose", "outcome")))  # fmt: skip
+
+
+def _words(leaving: Leaving, one: Record) -> str:
+    return leaving.said(one, "text") or leaving.said(one, "text_open")
+
+
+def _asked(leaving: Leaving, one: Record) -> tuple[str, ...]:
+    to = leaving.said(one, "addressee") or leaving.titles(leaving.linked(one, "by"))
+    return (to, _words(leaving, one), leaving.said(one, "due"), leaving.said(one, "status"))
+
+
+def _promised(leaving: Leaving, one: Record) -> tuple[str, ...]:
+    by = leaving.titles(leaving.linked(one, "by")) or leaving.said(one, "owner")
+    return (by, *(leaving.said(one, name) for name in ("text", "due", "status", "outcome")))
+
+
+# What was found.
+
+
+def _findings(leaving: Leaving, findings: Sequence[Record]) -> list[Block]:
+    """Return findings by right, each with what it stands on, and those that stand on nothing yet."""
+    stand = [one for one in findings if founded(leaving, one)]
+    by: dict[str, list[Record]] = {}
+    for one in stand:
+        codes = one.fields.get("violation")
+        right = leaving.words["violation"].label(codes[0] if isinstance(codes, list) and isinstance(codes[0], str)
+                                                 else "", leaving.language) if codes else ""  # fmt: skip
+        if _open(leaving, one):
+            by.setdefault(right, []).append(one)
+    out: list[Block] = [Heading(Phrase("Findings"))] if findings else []
+    for right in sorted(by, key=lambda right: (not right, right)):
+        out.append(Heading(right or Phrase("No right is named")))
+        for one in by[right]:
+            out += [Prose(_open(leaving, one)), Facts(_rests_on(leaving, one))]
+    unsaid = len(stand) - sum(map(len, by.values())) + leaving.staying("finding")
+    if unsaid:
+        out.append(Prose(Phrase("Findings that have no words for these eyes: {n}.", n=unsaid)))
+    bare = [one for one in findings if one not in stand]
+    if bare and leaving.profile.ceiling >= Level.R:
+        why = Phrase("These lack evidence or a source. They are no findings of this report.")
+        out += [Heading(Phrase("Not yet founded")), Prose(why), Items(tuple(_lacks(leaving, one) for one in bare))]
+    elif bare:
+        out.append(Prose(Phrase("Left out, because evidence or a source is missing: {n}.", n=len(bare))))
+    return out
+
+
+def _open(leaving: Leaving, finding: Record) -> str:
+    return next(filter(None, (leaving.said(finding, name) for name in ("text", "text_open", "title"))), "")
+
+
+def _rests_on(leaving: Leaving, finding: Record) -> tuple[tuple[str, str], ...]:
+    """Return what a finding stands on: by numbers that the annexes name, or how many there are."""
+    sources = {row.id: row for row in (*leaving.linked(finding, "source"), *leaving.parts(finding, "information"))}
+    return (
+        (Phrase("Its number"), finding.ref),
+        *leaving.facts(finding, "violation", "gender_factor", "confidence", "event"),
+        (Phrase("Evidence"), _listed(leaving.linked(finding, "evidence"), leaving.number(finding, "evidence_item"))),
+        (Phrase("Sources"), _listed(list(sources.values()), leaving.number(finding, "information"))),
+    )
+
+
+def _listed(shown: Sequence[Record], count: int) -> str:
+    """Return the numbers of records, and how many more there are that stay back."""
+    refs = ", ".join(record.ref for record in shown)
+    rest = count - len(shown)
+    if not rest:
+        return refs
+    return Phrase("{refs} and {n} not shown here", refs=refs, n=rest) if refs else Phrase("{n}, not shown here", n=rest)
+
+
+def _lacks(leaving: Leaving, finding: Record) -> str:
+    lacks = [] if leaving.number(finding, "evidence_item") else [Phrase("no evidence")]
+    lacks += [] if leaving.number(finding, "information") else [Phrase("no source")]
+    return Phrase("{title}, {ref}: {why}", title=_open(leaving, finding), ref=finding.ref, why=joined(lacks))
+
+
+def _annexes(leaving: Leaving) -> list[Block]:
+    """Return the index of everything that is evidence here, and of the papers; none is left unlisted."""
+    shows: dict[bytes, list[str]] = {}
+    for finding in leaving.of_kind("finding"):
+        for item in leaving.linked(finding, "evidence"):
+            shows.setdefault(item.id, []).append(finding.ref)
+    rows = [
+        (item.ref, leaving.title(item), leaving.said(item, "collected_on"), ", ".join(shows.get(item.id, ())),
+         leaving.said(item, "sha256"))
+        for item in sorted(leaving.of_kind("evidence_item"), key=lambda item: item.ref)
+    ]  # fmt: skip
+    out = _table(Phrase("Index of the evidence"), _EVIDENCE, rows)
+    if n := leaving.staying("evidence_item"):
+        out.append(Prose(Phrase("Pieces of evidence that are kept and not shown here: {n}.", n=n)))
+    papers = [leaving.title(paper) for paper in leaving.of_kind("document")]
+    return out + ([Heading(Phrase("Papers annexed")), Items(tuple(papers), True)] if papers else [])
+
+
+# One meeting.
+
+
+def minutes(leaving: Leaving) -> Sheet:
+    """Return the minutes of a meeting: who by function, what was said, what came of it, who does what until when."""
+    met = leaving.roots[0]
+    blocks: list[Block] = [Facts(leaving.facts(met, "date", "place", "with", "counterpart", "level", "outcome",
+                                               "follow_up_on"))]  # fmt: skip
+    blocks += _team(leaving, met)
+    blocks += _texts(leaving, met, "purpose", "agenda", "said", "attitude")
+    rows = [_promised(leaving, one) for one in leaving.parts(met, "undertaking")]
+    blocks += _table(Phrase("Promises, decisions and tasks"), _PROMISED, rows)
+    blocks += _annexes(leaving)
+    return Sheet(Phrase("Minutes of a meeting"), _second(leaving, met), tuple(blocks), leaving.mark, "minutes")
+
+
+# An emergency.
+
+
+_EVENT = ("date_start", "place", "violation_class", "country")
+
+
+def emergency(leaving: Leaving) -> Sheet:
+    """Return the report of an emergency: what is known and how surely, what was done by whom, what comes next."""
+    event = leaving.roots[0]
+    done = leaving.parts(event, "intervention")
+    blocks: list[Block] = [Heading(Phrase("In short")),
+                           Facts(leaving.facts(event, *_EVENT))]  # fmt: skip
+    blocks += [Prose(said)] if (said := leaving.said(event, "description")) else []
+    blocks += [Heading(Phrase("How it was confirmed")), Facts((
+        *leaving.facts(event, "verification"),
+        (Phrase("Sources"), _listed(leaving.parts(event, "information"), leaving.number(event, "information"))),
+        (Phrase("Evidence"), _listed(leaving.of_kind("evidence_item"),
+                                     len(leaving.of_kind("evidence_item")) + leaving.staying("evidence_item"))),
+    ))]  # fmt: skip
+    header = (Phrase("When"), Phrase("What was done"), Phrase("To whom it went"), Phrase("What they said"))
+    rows = [
+        (leaving.said(one, "date"), leaving.said(one, "kind"), leaving.titles(leaving.linked(one, "addressee")),
+         leaving.said(one, "response") or leaving.said(one, "response_text"))
+        for one in done
+    ]  # fmt: skip
+    blocks += _table(Phrase("What was done, and what was answered"), header, rows)
+    waiting = [(leaving.said(one, "follow_up_on"), leaving.said(one, "kind")) for one in done
+               if one.fields.get("follow_up_on") and not one.fields.get("response")]  # fmt: skip
+    blocks += _table(Phrase("What comes next"), (Phrase("Until when"), Phrase("What is to be done")), waiting)
+    blocks += _annexes(leaving)
+    blocks += [Heading(Phrase("For approval")), Facts((
+        (Phrase("Approved by"), "…………………………"), (Phrase("Date"), "…………………………"),
+    ))]  # fmt: skip
+    return Sheet(Phrase("Emergency report"), _second(leaving, event), tuple(blocks), leaving.mark, "report")
+
+
+OUTPUTS = (
+    Output("mission-report", Phrase("Mission report"),
+           Phrase("Each finding with what it stands on; for others without what could harm."),
+           mission_report, ("mission",)),
+    Output("minutes", Phrase("Minutes of a meeting"),
+           Phrase("What was said, what came of it, and who does what until when."),
+           minutes, ("meeting",), profiles=("internal", "network", "authority")),
+    Output("emergency-report", Phrase("Emergency report"),
+           Phrase("What is known and how surely, what was done, and what comes next."),
+           emergency, ("event",), profiles=("internal", "network", "authority")),
+)  # fmt: skip
+"""The papers of this module."""

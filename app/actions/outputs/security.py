@@ -1,0 +1,154 @@
+"""Papers of security: an assessment held against the one before, the plan, the page for an arrest, the incidents."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from app.actions import risks, security_incidents
+from app.actions.outputs import Output
+from app.actions.outputs.leaving import Leaving, joined
+from app.actions.records import record_of
+from app.actions.risks import Assessment, spoken
+from app.domain import risk
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.phrase import Phrase
+from app.store import records as store
+from app.store.schema import sort_range
+from app.store.vault import Vault
+
+_ARREST = ("arrest", "family", "legal", "witness")
+"""Items of a plan that belong on the page for an arrest."""
+
+
+def _sheet(leaving: Leaving, title: str, blocks: list[Block]) -> Sheet:
+    record = leaving.roots[0]
+    second = Phrase("{what}, {ref}", what=leaving.title(record), ref=record.ref)
+    return Sheet(title, second, tuple(blocks), leaving.mark)
+
+
+def _scored(score: Fraction | None) -> str:
+    return Phrase("{score}, {band}", score=spoken(score), band=risk.WORDS[risk.band(score)]) if score else ""
+
+
+def risk_sheet(leaving: Leaving) -> Sheet:
+    """Return every threat of an assessment with its score and measure, then what became of each since the last one."""
+    shown = Assessment(leaving.roots[0], leaving)
+    record = shown.record
+    blocks: list[Block] = [Facts(leaving.facts(record, "about", "date", "reason", "overall", "next_review",
+                                               "gender_factor"))]  # fmt: skip
+    header = (Phrase("Threat of an assessment"), Phrase("From whom"), Phrase("T x V / C"), Phrase("Score of risk"),
+              Phrase("Measure"), Phrase("Who does it"), Phrase("Until when"), Phrase("How far it is"))  # fmt: skip
+    rows = tuple(_threat(leaving, shown.rows[row.id], row.source, row.score) for row in shown.threats)
+    note = Phrase("T is likelihood x impact. The score orders the rows; none is left out because of it.")
+    blocks += [Heading(Phrase("Threats by their score")), Table(header, rows, note)]
+    if before := shown.previous:
+        moved = tuple(
+            (leaving.said((before.rows | shown.rows)[row.id], "threat_kind"), row.source,
+             _scored(move.before.score) if move.before else "", _scored(move.after.score) if move.after else "",
+             risk.MOVES[move.word])
+            for move in shown.moves if (row := move.after or move.before)
+        )  # fmt: skip
+        head = (Phrase("Threat of an assessment"), Phrase("From whom"), Phrase("Before then"), Phrase("Score of risk"),
+                Phrase("What became of it"))  # fmt: skip
+        blocks += [Heading(Phrase("Since the earlier version")), Table(head, moved, before.record.ref)]
+    if said := leaving.said(record, "context"):
+        blocks += [Heading(Phrase("Context and stakeholders")), Prose(said)]
+    return _sheet(leaving, Phrase("Risk assessment"), blocks)
+
+
+def _threat(leaving: Leaving, row: Record, source: str, score: Fraction | None) -> tuple[str, ...]:
+    told = [str(row.fields.get(name, "?")) for name in risk.SCALE]
+    formula = f"{told[0]} x {told[1]} x {told[2]} / {told[3]}"
+    what = joined([said for name in ("threat_kind", "text") if (said := leaving.said(row, name))])
+    return (what, source, formula, _scored(score),
+            *(leaving.said(row, name) for name in ("measure", "owner", "due", "status")))  # fmt: skip
+
+
+def security_plan(leaving: Leaving) -> Sheet:
+    """Return a security plan: its rules, then every item with who does it, and whether it was tested."""
+    plan = leaving.roots[0]
+    blocks: list[Block] = [Facts(leaving.facts(plan, "for", "date", "next_review", "assessment", "gender_factor"))]
+    if said := leaving.said(plan, "rules"):
+        blocks += [Heading(Phrase("Rules of every day")), Prose(said)]
+    items = leaving.parts(plan, "plan_item", "plan")
+    blocks += [Heading(Phrase("Items of the plan")), _items(leaving, items)]
+    for name in ("if_arrested", "keys", "family", "statement"):
+        if said := leaving.said(plan, name):
+            blocks += [Heading(Phrase(KINDS["security_plan"].fields[name].label)), Prose(said)]
+    return _sheet(leaving, Phrase("Security plan"), blocks)
+
+
+def _items(leaving: Leaving, items: list[Record]) -> Table:
+    header = (Phrase("About what"), Phrase("What is done"), Phrase("Who does it"), Phrase("Until when"),
+              Phrase("How far it is"), Phrase("Tested on"))  # fmt: skip
+    rows = tuple(
+        tuple(leaving.said(item, name) for name in ("kind", "text", "owner", "due", "state", "tested_on"))
+        for item in items
+    )
+    tested = sum(item.fields.get("state") == "tested" for item in items)
+    return Table(header, rows, Phrase("Tested: {n} of {all}.", n=tested, all=len(items)))
+
+
+def if_arrested(leaving: Leaving) -> Sheet:
+    """Return the one page for those who stay behind when somebody is arrested."""
+    plan = leaving.roots[0]
+    blocks: list[Block] = []
+    for name in ("if_arrested", "keys", "family", "statement"):
+        if said := leaving.said(plan, name):
+            blocks += [Heading(Phrase(KINDS["security_plan"].fields[name].label)), Prose(said)]
+    items = [item for item in leaving.parts(plan, "plan_item", "plan") if item.fields.get("kind") in _ARREST]
+    if items:
+        steps = tuple(
+            joined([said for name in ("text", "owner") if (said := leaving.said(item, name))]) for item in items
+        )
+        blocks += [Heading(Phrase("What is done")), Items(steps, True)]
+    return _sheet(leaving, Phrase("If somebody is arrested"), blocks)
+
+
+def incident_list(leaving: Leaving) -> Sheet:
+    """Return the log of security incidents by date, with the patterns that the rule points out."""
+    rows = sorted(leaving.of_kind("security_incident"), key=lambda row: (str(row.fields.get("date", "")), row.ref))
+    header = (Phrase("When"), Phrase("Where"), Phrase("What happened"), Phrase("Kind of threat"), Phrase("Assessed as"),
+              Phrase("Reaction within a day"))  # fmt: skip
+    told = tuple(
+        (leaving.said(row, "date"), leaving.titles(leaving.linked(row, "place")), leaving.said(row, "what"),
+         leaving.said(row, "threat_kind"), leaving.said(row, "assessed"), leaving.said(row, "reaction"))
+        for row in rows
+    )  # fmt: skip
+    blocks: list[Block] = [Table(header, told, Phrase("Security incidents: {n}.", n=len(rows)))]
+    found = security_incidents.among(rows, leaving, leaving.words, leaving.language)
+    blocks.append(Heading(Phrase("What they have in common")))
+    blocks.append(Items(tuple(
+        Phrase("{n} with {shared}: {refs}", n=len(one.records), shared=one.shared,
+               refs=", ".join(row.ref for row in one.records)) for one in found
+    ) or (Phrase("Nothing that the rule points out."),)))  # fmt: skip
+    blocks.append(Prose(security_incidents.RULE))
+    return Sheet(Phrase("Security incidents"), "", tuple(blocks), leaving.mark)
+
+
+def _earlier(vault: Vault, handles: Sequence[str]) -> list[str]:
+    found = [
+        risks.show(vault, handle).previous for handle in handles if record_of(vault, handle).kind == risks.KIND.name
+    ]
+    return [one.record.ref for one in found if one is not None]
+
+
+def _every(vault: Vault) -> list[str]:
+    low, high = sort_range(KINDS["security_incident"].number)
+    sorts = vault.con.execute("SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0", (low, high))
+    return [record.ref for record in store.load_rows(vault.con, [row[0] for row in sorts])]
+
+
+_INSIDE = ("internal", "network")
+OUTPUTS = (
+    Output("risk-sheet", Phrase("Risk assessment"), Phrase("Every threat with its score, and what became of it since."),
+           risk_sheet, ("risk_assessment",), profiles=_INSIDE, also=_earlier),
+    Output("security-plan", Phrase("Security plan"), Phrase("Rules and items, who does them, and what was tested."),
+           security_plan, ("security_plan",), profiles=_INSIDE),
+    Output("if-arrested", Phrase("If somebody is arrested"), Phrase("One page for those who stay behind."),
+           if_arrested, ("security_plan",), profiles=("internal",)),
+    Output("security-incidents", Phrase("Security incidents"), Phrase("The log by date, and what the rule points out."),
+           incident_list, ("security_incident",), profiles=_INSIDE, roots=_every),
+)  # fmt: skip
+"""The papers of security."""

@@ -1,0 +1,108 @@
+"""What the whole vault counts to, for those who make tables of it: numbers and words of code lists, nothing else.
+
+For others than ourselves nobody is counted who said no to it, nothing that is withdrawn or marked higher than they may
+see, and a small number is told only as small (`app.domain.disclosure`). The rule is printed with every table.
+"""
+
+from collections.abc import Iterable
+
+from app.actions import counting, sharing
+from app.actions.counting import Held
+from app.domain import disclosure
+from app.domain.counting import Deed
+from app.domain.disclosure import HIDDEN, Crossed, Range
+from app.domain.record import Record
+from app.domain.redact import Profile, marked_above, refused
+from app.domain.sheet import Table
+from app.phrase import Phrase
+from app.store.vault import Vault
+
+COUNTED = "USE_STATS"
+"""The purpose of a consent to be counted."""
+MALE, FEMALE = "01", "02"
+SEXES = (FEMALE, MALE, "98", "99", "")
+"""Columns of a table that is split by sex; the last is of those of whom nothing is said."""
+
+
+class Tallies:
+    """What may be counted for an audience, and how a number is told to it."""
+
+    def __init__(self, vault: Vault, profile: Profile, language: str = "en") -> None:
+        self._vault, self.profile, self._language = vault, profile, language
+        self.closed = profile.name != "internal"
+        self._withheld = sharing.withheld(vault)
+        rows = counting.held(vault, "consent_record", "actor", "event") if self.closed else []
+        self._consents = [
+            (who.id, row.record) for row in rows for who in (row.linked["actor"] or row.linked["event"])
+        ]  # fmt: skip
+
+    def _may(self, record: Record) -> bool:
+        return not self.closed or not (
+            record.id in self._withheld
+            or marked_above(record, self.profile)
+            or refused(record, COUNTED, self._consents)
+        )
+
+    def deeds(self) -> list[Deed]:
+        """Return every act that may be counted, with who and what belongs to it."""
+        parts = ("act", "event", "victim")
+        return [
+            deed for deed in counting.deeds(self._vault)
+            if all(self._may(record) for part in parts for record in deed.parts.get(part, ()))
+        ]  # fmt: skip
+
+    def held(self, kind: str, *roles: str) -> list[Held]:
+        """Return every record of a kind that may be counted, with what it links to in some roles."""
+        return [
+            row for row in counting.held(self._vault, kind, *roles)
+            if self._may(row.record) and all(self._may(other) for found in row.linked.values() for other in found)
+        ]  # fmt: skip
+
+    def people(self) -> dict[bytes, Record]:
+        """Return the person of each contact that has one, by the contact's id."""
+        return {row.record.id: who for row in self.held("contact", "actor") for who in row.linked["actor"]}
+
+    def label(self, scheme: str, code: str) -> str:
+        """Return a code in words; of none, that nothing is said."""
+        return self._vault.words[scheme].label(code, self._language) if code else Phrase("not said")
+
+    def order(self, scheme: str, codes: Iterable[str]) -> list[str]:
+        """Return codes in the order of their list, what is not said last."""
+        known = list(self._vault.words[scheme].codes)
+        return sorted(set(codes), key=lambda code: (not code, known.index(code) if code in known else len(known), code))
+
+    def by_sex(self, head: str, scheme: str, table: Crossed, hidden: Iterable[str] = (), women: bool = False) -> Table:
+        """Return a table split by sex, with totals; with `women`, their share of those whose sex is known."""
+        columns = [sex for sex in SEXES if sex in table.columns]
+        told = disclosure.shown(table, self.closed, set(hidden))
+        header = [head, *(self.label("sex", sex) for sex in columns), Phrase("in all")]
+        rows = []
+        for row in self.order(scheme, table.rows):
+            cells = [told.cells[row, sex] for sex in columns]
+            rows.append([self.label(scheme, row), *cells, told.rows[row]])
+            if women:
+                rows[-1].append(_share(table, row, told.rows[row] == HIDDEN))
+        rows.append([Phrase("in all"), *(told.columns[sex] for sex in columns), told.whole])
+        if women:
+            header.append(Phrase("share of women"))
+            rows[-1].append(_share(table, None, told.whole == HIDDEN))
+        return Table(tuple(header), tuple(map(tuple, rows)))
+
+    @property
+    def rule(self) -> str:
+        """What is left out of every number of this paper, in words that are printed."""
+        if not self.closed:
+            return Phrase("For our own use: every number is told as it is.")
+        return Phrase(
+            "A number below {least} is told only as that, and a dash stands for each total that would tell it. Nobody"
+            " is counted who said no to it, nothing that is withdrawn or marked for fewer eyes.",
+            least=disclosure.SMALLEST,
+        )
+
+
+def _share(table: Crossed, row: str | None, hidden: bool) -> str:
+    """Return the share of women among those whose sex is known; nothing where the total is not told."""
+    counts = {sex: table.columns.get(sex, (0, 0)) if row is None else table.cell(row, sex) for sex in (FEMALE, MALE)}
+    known = counts[FEMALE], counts[MALE]
+    whole: Range = (sum(n[0] for n in known), None if None in (n[1] for n in known) else sum(n[1] or 0 for n in known))
+    return HIDDEN if hidden else disclosure.share(counts[FEMALE], whole)

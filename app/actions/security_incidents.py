@@ -1,0 +1,136 @@
+"""The log of security incidents: patterns that are pointed out, and one that is promoted to an incident."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from attrs import field, frozen
+
+from app.actions import records
+from app.actions.around import Around, Inside
+from app.actions.changed import Changed
+from app.actions.records import record_of
+from app.domain.fold import fold
+from app.domain.kinds import KINDS
+from app.domain.moment import parse_moment
+from app.domain.patterns import DAYS, Incident, Pattern
+from app.domain.patterns import patterns as found_in
+from app.domain.record import Record, words_of
+from app.domain.vocabulary import Vocabularies
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store import records as store
+from app.store.schema import sort_key, sort_range
+from app.store.vault import Vault
+
+KIND = KINDS["security_incident"]
+EVENT = "event"
+RULE = Phrase(
+    "Three or more within 28 days that have the same person, organisation, place or kind of threat; those that had"
+    " nothing to do with the work are left out."
+)
+"""The rule by which a pattern is pointed out, as people read it."""
+_PROSE = ("description", "work", "reaction", "reaction_72")
+
+
+@frozen
+class Found:
+    """One pattern as it is told: what its incidents share, in words, and their records, the oldest first."""
+
+    pattern: Pattern
+    shared: str
+    records: tuple[Record, ...] = field(factory=tuple)
+
+
+def patterns(vault: Vault, recent: bool = False) -> list[Found]:
+    """Return the patterns of this vault, the one with the newest incident first.
+
+    With `recent` only incidents of the last eight weeks are read: what Now points out.
+    """
+    low, high = sort_range(KIND.number)
+    if recent:
+        low = sort_key(KIND.number, date.fromtimestamp(vault.now()).toordinal() - 2 * DAYS, 0)
+    sorts = [row[0] for row in vault.con.execute(
+        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort", (low, high)
+    )]  # fmt: skip
+    return among(store.load_rows(vault.con, sorts), Inside(vault), vault.words)
+
+
+def among(records_: Sequence[Record], around: Around, words: Vocabularies, language: str = "en") -> list[Found]:
+    """Return the patterns among some security incidents, as they and what stands around them say."""
+    rows = {record.id: record for record in records_}
+    shared: dict[tuple[str, str], str] = {}
+
+    def threat(code: str) -> str:
+        return words_of(KIND, "threat_kind", code, words, language)
+
+    seen = [_incident(around, record, shared, threat) for record in rows.values()]
+    return [
+        Found(one, shared[one.what, one.which], tuple(rows[row.id] for row in one.incidents)) for one in found_in(seen)
+    ]
+
+
+def _incident(
+    around: Around, record: Record, shared: dict[tuple[str, str], str], threat_words: Callable[[str], str]
+) -> Incident:
+    """Return an incident as the rule sees it, and note in `shared` how each of its keys is said."""
+    keys: dict[tuple[str, str], str] = {}
+    for role in ("about", "place"):
+        for one in around.linked(record, role):
+            if one.kind in ("actor", "organisation", "place"):
+                keys[role, one.id.hex()] = around.title(one)
+    if felt := str(record.fields.get("felt_by", "")):
+        keys["felt_by", fold(felt)] = felt
+    if threat := str(record.fields.get("threat_kind", "")):
+        keys["threat_kind", threat] = threat_words(threat)
+    shared |= keys
+    day = parse_moment(str(record.fields["date"])).sort_day if "date" in record.fields else 0
+    return Incident(record.id, day, frozenset(keys), str(record.fields.get("assessed", "")))
+
+
+def of_record(vault: Vault, handle: str) -> list[Found]:
+    """Return the patterns that a security incident is in."""
+    id_ = record_of(vault, handle).id
+    return [one for one in patterns(vault) if any(record.id == id_ for record in one.records)]
+
+
+def promote(vault: Vault, handle: str) -> tuple[Record, Changed]:
+    """Make an incident of a security incident: date, place, text and case go along, and each leads to the other.
+
+    Raises InputRefused for one that became an incident already, or a record of another kind.
+    """
+    record, around = record_of(vault, handle), Inside(vault)
+    if record.kind != KIND.name:
+        raise InputRefused(Phrase("{ref} is no security incident.", ref=record.ref), "Nothing was changed.")
+    if known := around.linked(record, EVENT):
+        raise InputRefused(
+            Phrase("It is an incident already: {ref}.", ref=known[0].ref), "Nothing was changed. Open that one."
+        )
+    with vault.transaction():
+        event, made = records.add(vault, EVENT, _carried(record, around))
+        _, linked = records.link(vault, record.ref, EVENT, event.ref)
+    return event, Changed(made.kinds | linked.kinds, (*made.ids, *linked.ids))
+
+
+def _carried(record: Record, around: Inside) -> Mapping[str, object]:
+    """Return what an incident takes over."""
+    text = [str(record.fields.get("what", ""))]
+    text += [str(record.fields[name]) for name in _PROSE if name in record.fields]
+    given: dict[str, object] = {"description": "\n\n".join(text)}
+    if "date" in record.fields:
+        given["date_start"] = record.fields["date"]
+    if place := around.linked(record, "place"):
+        given["place"] = [one.ref for one in place]
+    cases = [one.ref for one in around.linked(record, "about") if one.kind == "case"]
+    return {**given, "case": cases} if cases else given
+
+
+def take_back(vault: Vault, handle: str) -> Changed:
+    """Undo a promotion: the incident is put aside, and the security incident names it no more."""
+    record, around = record_of(vault, handle), Inside(vault)
+    changed: list[Changed] = []
+    with vault.transaction():
+        for event in around.linked(record, EVENT):
+            changed.append(records.edit(vault, record.ref, {EVENT: None})[1])
+            changed.append(records.remove(vault, event.ref)[1])
+    kinds = frozenset(kind for one in changed for kind in one.kinds)
+    return Changed(kinds, tuple(id_ for one in changed for id_ in one.ids))

@@ -1,0 +1,47 @@
+"""Steady time of a vault: noted in it at most once a minute, while anybody is out whom somebody waits for."""
+
+import json
+
+from app.domain.steady import Noted, Steady, Ticks, note, steady
+from app.machine.ticks import Counter, counter
+from app.store.vault import Vault
+
+NOTED = "steady"
+"""Setting of the vault: the steady instant that was noted last, and what the machine said then."""
+
+
+def now(vault: Vault, count: Counter = counter) -> Steady:
+    """Return the steady time; it writes nothing."""
+    return steady(_noted(vault), _ticks(vault, count))
+
+
+def keep(vault: Vault, count: Counter = counter) -> Steady:
+    """Return the steady time, and note it where the last note is a minute old."""
+    found = now(vault, count)
+    if found.due:
+        _write(vault, note(found, _ticks(vault, count)))
+    return found
+
+
+def clock_is_right(vault: Vault, count: Counter = counter) -> None:
+    """Take the clock on the wall as it is from here on: a person looked at it and says so."""
+    ticks = _ticks(vault, count)
+    _write(vault, Noted(ticks.wall, ticks))
+
+
+def _ticks(vault: Vault, count: Counter) -> Ticks:
+    counted, start = count()
+    return Ticks(vault.clock(), counted, start)
+
+
+def _noted(vault: Vault) -> Noted | None:
+    kept = vault.get(NOTED)
+    if kept is None:
+        return None
+    at, wall, counted, start = json.loads(kept)
+    return Noted(float(at), Ticks(float(wall), float(counted), str(start)))
+
+
+def _write(vault: Vault, noted: Noted) -> None:
+    ticks = noted.ticks
+    vault.set(NOTED, json.dumps([noted.at, ticks.wall, ticks.counted, ticks.start]).encode())

@@ -1,0 +1,250 @@
+"""Early warning: how high the level of each area is, by which rules, and how a rule would have gone by its series.
+
+Nothing here is kept: levels are worked out of the indicators and observations as they are.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from app.actions import incidents, records
+from app.actions.changed import Changed
+from app.domain import warning as rules
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.domain.warning import CALM, Change, Rule, Seen
+from app.errors import InputRefused
+from app.store import records as store
+from app.store.schema import sort_range
+from app.store.search import Query
+from app.store.vault import Vault
+
+ELSEWHERE = ""
+"""The area of what was seen without saying where."""
+
+
+@frozen
+class Observed:
+    """An observation as a record, and as the rules see it; `place` is where it was, if that is said."""
+
+    record: Record
+    seen: Seen
+    place: Record | None = None
+
+
+@frozen
+class Standing:
+    """What one indicator says of one area on a day: its level, since when (ordinal), and why.
+
+    `counted` of `seen` observations in the window of that day are counted: the others are of a source that is not
+    reliable, or of a kind or date that the rule leaves out. `newest` is the last that counts.
+    """
+
+    indicator: Record
+    rule: Rule
+    area: str
+    level: str
+    since: int | None
+    counted: int
+    seen: int
+    newest: Record | None = None
+
+
+@frozen
+class AreaLevel:
+    """The level of one area: the highest of its indicators, which stand highest first."""
+
+    area: str
+    level: str
+    standings: tuple[Standing, ...]
+
+
+def today(vault: Vault) -> int:
+    """Return the local day as an ordinal."""
+    return datetime.fromtimestamp(vault.now()).date().toordinal()
+
+
+def levels(vault: Vault, day: int | None = None) -> list[AreaLevel]:
+    """Return the level of every area that an indicator speaks of, the highest first; `day` left out is today."""
+    on = today(vault) if day is None else day
+    by_area: dict[str, list[Standing]] = {}
+    names: list[str] = []
+    for indicator, rule, found in _watched(vault):
+        for area in rules.areas(rule, [one.seen for one in found]):
+            name = next((known for known in names if rules.same_area(known, area)), area)
+            if name not in by_area:
+                names.append(name)
+            by_area.setdefault(name, []).append(_standing(indicator, rule, found, area, on))
+    ordered = [
+        AreaLevel(
+            area,
+            rules.highest(one.level for one in found),
+            tuple(sorted(found, key=lambda one: (-rules.height(one.level), one.indicator.title))),
+        )
+        for area, found in by_area.items()
+    ]
+    return sorted(ordered, key=lambda one: (-rules.height(one.level), one.area == ELSEWHERE, one.area))
+
+
+def _watched(vault: Vault) -> list[tuple[Record, Rule, list[Observed]]]:
+    """Return each indicator that has a rule, with its observations, oldest first."""
+    indicators = records.find(vault, Query("indicator", limit=None))
+    ruled = [(one, rule) for one in indicators if (rule := rules.rule(one.fields)) is not None]
+    if not ruled:
+        return []
+    by_indicator = _by_indicator(vault)
+    return [(one, rule, _here(rule, by_indicator.get(one.id, ()))) for one, rule in ruled]
+
+
+def _here(rule: Rule, found: Iterable[Observed]) -> list[Observed]:
+    """Put what was seen without a place into the area of an indicator that has only one."""
+    if len(rule.areas) != 1:
+        return list(found)
+    (area,) = rule.areas
+    return [one if one.seen.area else Observed(one.record, _moved(one.seen, area), one.place) for one in found]
+
+
+def _moved(seen: Seen, area: str) -> Seen:
+    return Seen(area, seen.first, seen.last, seen.value, seen.source, seen.reliability)
+
+
+def _standing(indicator: Record, rule: Rule, found: Sequence[Observed], area: str, day: int) -> Standing:
+    series = [one.seen for one in found]
+    there = [
+        one for one in found
+        if day - rule.within < one.seen.last <= day and rules.same_area(one.seen.area, area)
+    ]  # fmt: skip
+    counted = [one for one in there if rule.counts(one.seen)]
+    level = rule.reached(series, area, day)
+    since = rules.since(rules.replay(rule, series, area), day)
+    newest = counted[-1].record if counted else None
+    return Standing(indicator, rule, area, level, since, len(counted), len(there), newest)
+
+
+def replay(vault: Vault, handle: str) -> tuple[Rule, dict[str, list[Change]], list[Observed]]:
+    """Return an indicator's rule, how the level of each area went by it, and its observations, oldest first.
+
+    Raises InputRefused for a record that is no indicator, and for one without a whole rule.
+    """
+    record = records.record_of(vault, handle)
+    rule = rules.rule(record.fields) if record.kind == "indicator" else None
+    if rule is None:
+        raise InputRefused(
+            "There is no rule to go by.", "An indicator needs a rule, its number, and the level it rises to."
+        )
+    found = _here(rule, _by_indicator(vault).get(record.id, ()))
+    series = [one.seen for one in found]
+    return rule, {area: rules.replay(rule, series, area) for area in rules.areas(rule, series)}, found
+
+
+def observations(vault: Vault) -> list[Observed]:
+    """Return every observation that has a date, oldest first."""
+    known = places(vault, "observation")
+    found = []
+    for record in records.find(vault, Query("observation", limit=None)):
+        place = known.get(record.id)
+        seen = rules.seen(record.fields, area_of(place))
+        if seen is not None:
+            found.append(Observed(record, seen, place))
+    return sorted(found, key=lambda one: (one.seen.last, one.record.created))
+
+
+def _by_indicator(vault: Vault) -> Mapping[bytes, list[Observed]]:
+    known = {one.record.id: one for one in observations(vault)}
+    found: dict[bytes, list[Observed]] = {}
+    of: dict[bytes, list[bytes]] = {}
+    for source, target in _linked(vault, "observation", "indicator"):
+        of.setdefault(source, []).append(target)
+    for id_, one in known.items():
+        for indicator in of.get(id_, ()):
+            found.setdefault(indicator, []).append(one)
+    return found
+
+
+def area_of(place: Record | None) -> str:
+    """Return the area a place is in: its district or, where none is written down, its own name."""
+    return str(place.fields.get("district") or place.fields.get("name") or "") if place is not None else ELSEWHERE
+
+
+def places(vault: Vault, kind: str, most: int = -1) -> dict[bytes, Record]:
+    """Return the place of each record of a kind that has one; of the `most` newest of them where that is said."""
+    known: dict[bytes, Record | None] = {}
+    found: dict[bytes, Record] = {}
+    for source, target in _linked(vault, kind, "place", most):
+        if target not in known:
+            known[target] = store.load(vault.con, target)
+        if (place := known[target]) is not None and not place.removed:
+            found[source] = place
+    return found
+
+
+def _linked(vault: Vault, kind: str, role: str, most: int = -1) -> list[tuple[bytes, bytes]]:
+    rows = vault.con.execute(
+        "SELECT l.source, l.target FROM record r JOIN link l ON l.source = r.id AND l.role = ? AND l.removed = 0"
+        " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 ORDER BY r.sort DESC LIMIT ?",
+        (role, *sort_range(KINDS[kind].number), most),
+    )
+    return [(bytes(source), bytes(target)) for source, target in rows]
+
+
+def observe(vault: Vault, text: str, indicator: str, place: str = "", value: float | None = None, source: str = "",
+            reliability: str = "") -> tuple[Record, Changed]:  # fmt: skip
+    """Note an observation of this minute, with what is said of it; `place` is an id or the name of a new one.
+
+    Raises InputRefused that names what is wrong.
+    """
+    now = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+    where = _place(vault, place)
+    given: dict[str, object] = {"date": now, "text": text, "value": value, "source": source, "reliability": reliability}
+    given |= {"place": where} if where else {}
+    return records.add(vault, "observation", given | ({"indicator": [indicator]} if indicator else {}))
+
+
+def _place(vault: Vault, said: str) -> object:
+    """Return a place that is known by this id, name or district, else a new one of that name."""
+    if not said.strip():
+        return None
+    if store.find(vault.con, said) is not None:
+        return said
+    known = records.find(vault, Query("place", limit=None))
+    same = next((one for one in known if rules.same_area(str(one.fields.get("name", "")), said)), None)
+    if same is None:
+        same = next((one for one in known if rules.same_area(str(one.fields.get("district", "")), said)), None)
+    return same.id.hex() if same is not None else {"name": said.strip()}
+
+
+def promote(vault: Vault, handle: str) -> tuple[Record, Changed]:
+    """Make an observation an incident: date, place and words go over, and the observation says what it became.
+
+    Raises InputRefused for what is no observation, and for one that is an incident already.
+    """
+    shown = records.show(vault, handle)
+    if shown.record.kind != "observation":
+        raise InputRefused("Only an observation becomes an incident this way.", "Nothing was changed.")
+    if any(role == "event" for role, _ in shown.links):
+        raise InputRefused("This observation is an incident already.", "Nothing was changed.")
+    fields = shown.record.fields
+    draft = {"when": str(fields.get("date", "")), "words": str(fields.get("text", ""))}
+    place = next((target.id.hex() for role, target in shown.links if role == "place"), "")
+    with vault.transaction():
+        event, changed = incidents.save(vault, draft | ({"where": f"id:{place}"} if place else {}), "")
+        _, linked = records.edit(vault, handle, {"event": event.id.hex()})
+    return event, Changed(changed.kinds | linked.kinds, (*changed.ids, *linked.ids))
+
+
+def demote(vault: Vault, handle: str) -> Changed:
+    """Take back what `promote` did: the incident is put aside, and the observation is one of its own again."""
+    shown = records.show(vault, handle)
+    events = [target for role, target in shown.links if role == "event"]
+    with vault.transaction():
+        _, changed = records.edit(vault, handle, {"event": None})
+        for event in events:
+            _, put_aside = records.remove(vault, event.id.hex())
+            changed = Changed(changed.kinds | put_aside.kinds, (*changed.ids, *put_aside.ids))
+    return changed
+
+
+def risen(areas: Iterable[AreaLevel]) -> list[AreaLevel]:
+    """Return those areas whose level is not calm."""
+    return [one for one in areas if one.level != CALM]

@@ -1,0 +1,128 @@
+"""Verbs of accompaniment: the signed daily log, the roster, what is counted each month, and the handover."""
+
+import argparse
+from datetime import date
+from typing import Any
+
+from app.actions import accompaniments, daily_log
+from app.actions.daily_log import Line
+from app.cli.command import verb
+from app.cli.output import Answer, ok, row
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `log …` and `accompaniment …`."""
+    log = verbs.add_parser("log", help="the signed daily log").add_subparsers(dest="log_verb", required=True)
+    write = verb(log, common, "write", _write, "a further entry, signed by this vault")
+    write.add_argument("of", metavar="ID", help="an accompaniment or a mission")
+    write.add_argument("kind", metavar="KIND", help="a code of log_kind: physical, phone, meeting, ...")
+    write.add_argument("text", metavar="TEXT", help="what happened")
+    write.add_argument("--at", metavar="WHEN", help="left out, now")
+    write.add_argument("--by", metavar="NAME", help="left out, the name on the card")
+    write.add_argument("--counterpart", metavar="CODE", help="of a meeting: civil, military, embassy, ...")
+    write.add_argument("--risk", metavar="LEVEL", help="none, low, elevated, high, imminent")
+    write.add_argument("--open-risks", metavar="TEXT", help="what those who come next must know")
+    write.add_argument("--corrects", metavar="ID", help="the earlier entry that this one sets right")
+    verb(log, common, "show", _show, "every entry, with who signed it").add_argument("of", metavar="ID")
+    verb(log, common, "check", _check, "whether it is what was signed, and in order").add_argument("of", metavar="ID")
+    _accompaniments(verbs, common)
+
+
+def _accompaniments(verbs: Any, common: argparse.ArgumentParser) -> None:
+    about = "what is missing, who stands by, what is counted"
+    group = verbs.add_parser("accompaniment", help=about).add_subparsers(dest="accompaniment_verb", required=True)
+    verb(group, common, "show", _state, "what is missing before it may start, and its open risks").add_argument("id")
+    roster = verb(group, common, "roster", _roster, "who stands by when, gaps and double bookings")
+    roster.add_argument("id")
+    roster.add_argument("--from", dest="first", metavar="DATE", default="", help="left out, today")
+    roster.add_argument("--days", metavar="N", type=int, default=14)
+    package = verb(group, common, "package", _package, "what the log counts")
+    package.add_argument("ids", metavar="ID", nargs="+")
+    package.add_argument("--month", metavar="YYYY-MM", help="left out, all of it")
+    package.add_argument("--by-sex", action="store_true", help="by the sex of those accompanied")
+    handover = verb(group, common, "handover", _handover, "every open risk, for those who come next")
+    handover.add_argument("id")
+    handover.add_argument("--write", metavar="TEXT", help="writes the handover into the log, with every open risk")
+    handover.add_argument("--by", metavar="NAME", default="", help="left out, the name on the card")
+
+
+def _write(vault: Vault, options: argparse.Namespace) -> Answer:
+    given = {
+        "kind": options.kind, "situation": options.text, "at": options.at, "author": options.by,
+        "counterpart": options.counterpart, "risk_level": options.risk, "open_risks": options.open_risks,
+        "corrects": options.corrects,
+    }  # fmt: skip
+    record, _ = daily_log.write(vault, options.of, given)
+    return ok(**row(record))
+
+
+def _show(vault: Vault, options: argparse.Namespace) -> Answer:
+    return ok(entries=[_line(line) for line in daily_log.lines(vault, options.of)])
+
+
+def _line(line: Line) -> dict[str, object]:
+    fields = {name: value for name, value in line.record.fields.items() if name != "signature"}
+    return {
+        "entry": line.record.ref, **fields, "signed_by": line.signer, "trouble": line.trouble,
+        "corrected_by": [later.ref for later in line.corrected_by],
+    }  # fmt: skip
+
+
+def _check(vault: Vault, options: argparse.Namespace) -> Answer:
+    found = daily_log.check(vault, options.of)
+    signers: dict[str, int] = {}
+    for line in found.lines:
+        if not line.trouble:
+            signers[line.signer] = signers.get(line.signer, 0) + 1
+    breaks = [{"entry": ref, "why": why} for ref, why in found.breaks]
+    whole = ok(entries=len(found.lines), signed=signers, breaks=breaks)
+    return Answer(whole.document, 6 if breaks else 0)
+
+
+def _state(vault: Vault, options: argparse.Namespace) -> Answer:
+    shown = accompaniments.show(vault, options.id)
+    return ok(**row(shown.record), missing=list(shown.missing), **_risks(shown))
+
+
+def _risks(shown: accompaniments.Accompaniment) -> dict[str, object]:
+    rows = [{"in": one.record.ref, "when": one.when, "risk": one.text or one.record.title} for one in shown.open_risks]
+    return {"open_risks": rows}
+
+
+def _roster(vault: Vault, options: argparse.Namespace) -> Answer:
+    days, names = accompaniments.roster_of(vault, options.id, options.first, options.days)
+    rows = [
+        {
+            "day": date.fromordinal(day.day).isoformat(),
+            "stands": [
+                {"from": _clock(one.start), "until": _clock(one.end), "who": [names[who] for who in one.shift.who]}
+                for one in day.stands
+            ],
+            "gaps": [f"{_clock(start)}-{_clock(end)}" for start, end in day.gaps],
+            "twice": [names[who] for who in day.twice],
+        }
+        for day in days
+    ]
+    return ok(days=rows)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _package(vault: Vault, options: argparse.Namespace) -> Answer:
+    counted = accompaniments.package(vault, options.ids, options.month)
+    by_sex = {"by_sex": {kind: dict(row) for kind, row in counted.sexes.items()}} if options.by_sex else {}
+    return ok(
+        total=counted.total, **counted.kinds, meetings_with=dict(counted.counterparts), places=dict(counted.places),
+        **by_sex,
+    )  # fmt: skip
+
+
+def _handover(vault: Vault, options: argparse.Namespace) -> Answer:
+    shown = accompaniments.show(vault, options.id)
+    if options.write is None:
+        return ok(missing=list(shown.missing), **_risks(shown))
+    record, _ = accompaniments.hand_over(vault, options.id, options.write, options.by)
+    return ok(entry=record.ref, **_risks(shown))

@@ -1,0 +1,145 @@
+"""Verbs of instant action: write it, see whom to ask, ask them, note what they answered, and close it."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from app.actions import addressees, appeals, asking, networks, records
+from app.actions.asking import Line
+from app.cli.command import verb
+from app.cli.output import Answer, ok
+from app.domain.appeal_texts import CLOSING, UPDATE
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verbs of `appeal`."""
+    group = verbs.add_parser("appeal", help="instant action").add_subparsers(required=True, metavar="VERB")
+    new = verb(group, common, "new", _new, "write one from a JSON file of its eight fields")
+    new.add_argument("file", metavar="FILE", help="who, what, where, when, danger, asks, consent, to; event, rehearsal")
+    who = verb(group, common, "addressees", _addressees, "who can be asked, tier by tier, and how they are reached now")
+    who.add_argument("id", metavar="ID")
+    text = verb(group, common, "text", _text, "one of its texts, as it leaves")
+    text.add_argument("id", metavar="ID")
+    text.add_argument("--channel", choices=appeals.CHANNELS, default="letter")
+    text.add_argument("--lang", choices=appeals.LANGUAGES, default="en", help="of the fixed words")
+    queue = verb(group, common, "queue", _queue, "ask a tier: sealed reports go before everything else")
+    queue.add_argument("id", metavar="ID")
+    queue.add_argument("--tier", type=int, default=0, metavar="N", help="left out, the next one")
+    queue.add_argument("--rehearsal", action="store_true", help="an exercise: nothing is queued to anybody")
+    show = verb(group, common, "show", _show, "how it stands: who was asked, and what they answered")
+    show.add_argument("id", metavar="ID")
+    calls = verb(group, common, "calls", _calls, "appeals of others that wait for our answer")
+    calls.set_defaults(id="")
+    answer = verb(group, common, "answer", _answer, "note what a call to a contact came to")
+    answer.add_argument("id", metavar="ID")
+    answer.add_argument("contact", metavar="CONTACT")
+    reply = verb(group, common, "reply", _reply, "answer an appeal of somebody's; the answer goes back")
+    reply.add_argument("id", metavar="ID", help="the report that brought it, or its record")
+    for parser in (answer, reply):
+        codes = ("reached", "promised", "acted", "not_reached", "declined")
+        parser.add_argument("--result", choices=codes, required=True)
+        parser.add_argument("--text", default="", help="in their words, or in yours")
+    for name, run, about in (("update", _update, "further information, with the same number and a suffix"),
+                             ("close", _close, "the closing notice: what came of it")):  # fmt: skip
+        parser = verb(group, common, name, run, about)
+        parser.add_argument("id", metavar="ID")
+        parser.add_argument("--text", default="", help="what is new, or what came of it")
+
+
+def _new(vault: Vault, options: argparse.Namespace) -> Answer:
+    try:
+        given = json.loads(Path(options.file).read_text("utf-8"))
+    except (OSError, ValueError) as wrong:
+        raise InputRefused(Phrase("{file} cannot be read: {why}.", file=options.file, why=wrong)) from wrong
+    if not isinstance(given, dict):
+        raise InputRefused("An instant action is one object.", "See: amparo appeal new --help")
+    made, _ = appeals.begin(vault, given)
+    return ok(**_named(vault, made.ref))
+
+
+def _named(vault: Vault, handle: str) -> dict[str, object]:
+    made = appeals.of(vault, handle)
+    event = next((row.ref for role, row in records.show(vault, made.id.hex()).links if role == "event"), "")
+    return {"id": made.id.hex(), "ref": made.ref, "number": made.fields.get("number", ""), "incident": event,
+            "state": made.fields.get("state", ""), "rehearsal": bool(made.fields.get("rehearsal"))}  # fmt: skip
+
+
+def _addressees(vault: Vault, options: argparse.Namespace) -> Answer:
+    made = appeals.of(vault, options.id)
+    found = addressees.offered(vault, made, connected=networks.here().leads_out)
+    return ok(addressees=[_who(one) for one in found])
+
+
+def _who(one: addressees.Addressee) -> dict[str, object]:
+    way = one.way
+    return {
+        "contact": one.contact.ref, "name": one.contact.title, "tier": one.tier, "near": one.near,
+        "language": one.language, "sealed": one.sealed, "channel": way.kind if way else "",
+        "address": way.address if way else "", "works_now": bool(way and way.now), "text": one.text,
+        "seats": list(one.seats),
+    }  # fmt: skip
+
+
+def _text(vault: Vault, options: argparse.Namespace) -> Answer:
+    return ok(text=appeals.text(vault, options.id, options.channel, options.lang))
+
+
+def _queue(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.rehearsal:
+        records.edit(vault, appeals.of(vault, options.id).id.hex(), {"rehearsal": True})
+    done, _ = asking.ask(vault, options.id, options.tier, networks.here().leads_out)
+    rows = {"sealed": [_who(one) for one in done.sealed], "by_hand": [_who(one) for one in done.by_hand]}
+    return ok(tier=done.tier, rehearsal=done.rehearsal, **rows, warnings=list(done.warnings))
+
+
+def _show(vault: Vault, options: argparse.Namespace) -> Answer:
+    made = appeals.of(vault, options.id)
+    now, stands = vault.now(), asking.standing(vault, made)
+    waiting = [came.arrived.report.hex() for came in asking.came(vault, made)]
+    return ok(
+        **_named(vault, options.id), tier=stands.tier, heard=list(stands.heard), next_due=stands.due,
+        next_is_due=stands.overdue(now), minutes_left=stands.minutes_left(now), answers_to_accept=waiting,
+        asked=[_asked(line) for line in asking.lines(vault, made)],
+        follows=[row.fields.get("number", row.ref) for row in appeals.following(vault, made)],
+    )  # fmt: skip
+
+
+def _asked(line: Line) -> dict[str, object]:
+    return {
+        "contact": line.contact.ref, "name": line.asked.who, "tier": line.asked.tier, "at": line.asked.at,
+        "answer": line.asked.answer, "heard": line.asked.heard,
+        "delivery": line.delivery.state if line.delivery else "",
+    }  # fmt: skip
+
+
+def _calls(vault: Vault, _: argparse.Namespace) -> Answer:
+    now = vault.now()
+    return ok(calls=[
+        {"id": call.key, "from": call.sender.title, "title": call.title, "number": call.number, "due": call.due,
+         "minutes_left": call.minutes_left(now), "rehearsal": call.rehearsal}
+        for call in asking.calls(vault)
+    ])  # fmt: skip
+
+
+def _answer(vault: Vault, options: argparse.Namespace) -> Answer:
+    asking.answer(vault, options.id, options.contact, options.result, options.text)
+    return _show(vault, options)
+
+
+def _reply(vault: Vault, options: argparse.Namespace) -> Answer:
+    done, _ = asking.reply(vault, options.id, options.result, options.text)
+    return ok(id=done.id.hex(), ref=done.ref)
+
+
+def _update(vault: Vault, options: argparse.Namespace) -> Answer:
+    made, _ = appeals.follow(vault, options.id, UPDATE, {"what": options.text} if options.text else {})
+    return ok(**_named(vault, made.ref))
+
+
+def _close(vault: Vault, options: argparse.Namespace) -> Answer:
+    made, _ = appeals.follow(vault, options.id, CLOSING, {"result": options.text} if options.text else {})
+    return ok(**_named(vault, made.ref))

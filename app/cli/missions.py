@@ -1,0 +1,53 @@
+"""Verbs of missions and of what was promised: how one stands, approving it, times as they were, what is late."""
+
+import argparse
+from typing import Any
+
+from app.actions import following, missions
+from app.cli.output import Answer, ok, row
+from app.domain.journey_plan import moment_of
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `mission check`, `mission approve`, `mission left`, `mission arrived` and `followups`."""
+    members = verbs.add_parser("mission", help="missions").add_subparsers(required=True, metavar="VERB")
+    for name, run, told in (
+        ("check", _check, "what is missing, what of its way cannot be, what its findings stand on"),
+        ("approve", _approve, "approve it; what is missing is told and stops nothing"),
+    ):
+        verb = members.add_parser(name, parents=[common], help=told)
+        verb.add_argument("id", metavar="ID")
+        verb.set_defaults(run=run, needs_vault=True)
+    for name, end in (("left", "depart"), ("arrived", "arrive")):
+        verb = members.add_parser(name, parents=[common], help="a leg as it was: now, or at a time there")
+        verb.add_argument("id", metavar="LEG")
+        verb.add_argument("--at", default="", metavar="TIME", help="such as 2026-04-20T13:10")
+        verb.set_defaults(run=_noted, needs_vault=True, end=end)
+    late = verbs.add_parser("followups", parents=[common], help="promises, meetings and requests that are late")
+    late.set_defaults(run=_late, needs_vault=True)
+
+
+def _check(vault: Vault, options: argparse.Namespace) -> Answer:
+    seen = missions.standing(vault, options.id)
+    doubts = [{"leg": seen.legs[number][0].ref, "why": why} for number, why in seen.doubts]
+    silences = [{"from": moment_of(begins), "until": moment_of(ends)} for begins, ends in seen.silences]
+    findings = [
+        {**row(found.record), "evidence": found.evidence, "sources": found.sources, "founded": found.founded}
+        for found in seen.findings
+    ]
+    return ok(mission=row(seen.mission), missing=list(seen.missing), doubts=doubts, without_signal=silences,
+              findings=findings)  # fmt: skip
+
+
+def _approve(vault: Vault, options: argparse.Namespace) -> Answer:
+    missing, _ = missions.approve(vault, options.id)
+    return ok(missing=list(missing))
+
+
+def _noted(vault: Vault, options: argparse.Namespace) -> Answer:
+    return ok(record=row(missions.note_time(vault, options.id, options.end, options.at)[0]))
+
+
+def _late(vault: Vault, _: argparse.Namespace) -> Answer:
+    return ok(late=[{**row(late.record), "days": late.days} for late in following.overdue(vault)])

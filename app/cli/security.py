@@ -1,0 +1,63 @@
+"""Verbs of security: an assessment with its scores, and the patterns and the promotion of security incidents."""
+
+import argparse
+from typing import Any
+
+from app.actions import risks, security_incidents
+from app.actions.security_incidents import Found
+from app.cli.command import verb
+from app.cli.output import Answer, ok, row
+from app.domain import risk
+from app.domain.risk import Threat
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `risk show` and `security-incident …`."""
+    group = verbs.add_parser("risk", help="risk assessments").add_subparsers(dest="risk_verb", required=True)
+    verb(group, common, "show", _show, "threats by their score, and what became of each").add_argument("id")
+    about = "the log of security incidents"
+    group = verbs.add_parser("security-incident", help=about).add_subparsers(dest="security_verb", required=True)
+    verb(group, common, "promote", _promote, "make an incident of it").add_argument("id")
+    verb(group, common, "take-back", _take_back, "undo that").add_argument("id")
+    verb(group, common, "patterns", _patterns, "three in four weeks: what they have in common")
+
+
+def _show(vault: Vault, options: argparse.Namespace) -> Answer:
+    shown = risks.show(vault, options.id)
+    before = {"previous": shown.previous.record.ref} if shown.previous else {}
+    moves = [
+        {"threat": one.kind, "source": one.source, "was": _score(move.before), "is": _score(move.after),
+         "move": move.word}
+        for move in shown.moves if (one := move.after or move.before)
+    ]  # fmt: skip
+    threats = [
+        {**row(shown.rows[one.id]), "score": _score(one), "band": risk.band(one.score) if one.score else ""}
+        for one in shown.threats
+    ]
+    return ok(**row(shown.record), threats=threats, **before, moves=moves)
+
+
+def _score(threat: Threat | None) -> float | None:
+    return round(float(threat.score), 2) if threat is not None and threat.score is not None else None
+
+
+def _promote(vault: Vault, options: argparse.Namespace) -> Answer:
+    event, _ = security_incidents.promote(vault, options.id)
+    return ok(**row(event))
+
+
+def _take_back(vault: Vault, options: argparse.Namespace) -> Answer:
+    security_incidents.take_back(vault, options.id)
+    return ok()
+
+
+def _patterns(vault: Vault, options: argparse.Namespace) -> Answer:
+    return ok(rule=security_incidents.RULE, patterns=[_pattern(one) for one in security_incidents.patterns(vault)])
+
+
+def _pattern(found: Found) -> dict[str, object]:
+    return {
+        "in_common": found.pattern.what, "which": found.shared, "waits": found.pattern.waits,
+        "incidents": [record.ref for record in found.records],
+    }  # fmt: skip

@@ -1,0 +1,133 @@
+"""Verbs of early warning: levels, the replay of an indicator, and alerts with their contact tree."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from app.actions import alerts, warning
+from app.actions.alerts import Member
+from app.cli.output import Answer, ok, row
+from app.domain.moment import parse_moment
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `warning levels`, `warning replay`, `warning promote` and the verbs of `alert`."""
+    group = verbs.add_parser("warning", help="levels of areas").add_subparsers(required=True, metavar="VERB")
+    levels = group.add_parser("levels", parents=[common], help="how high it is in each area, and by which rules")
+    levels.add_argument("--on", metavar="DATE", default="", help="on another day than today")
+    levels.set_defaults(run=_levels, needs_vault=True)
+    replay = group.add_parser("replay", parents=[common], help="on which days an indicator changed a level")
+    replay.add_argument("id", metavar="INDICATOR")
+    replay.set_defaults(run=_replay, needs_vault=True)
+    promote = group.add_parser("promote", parents=[common], help="make an observation an incident")
+    promote.add_argument("id", metavar="OBSERVATION")
+    promote.set_defaults(run=_promote, needs_vault=True)
+    _add_alert(verbs.add_parser("alert", help="alerts").add_subparsers(required=True, metavar="VERB"), common)
+
+
+def _add_alert(group: Any, common: argparse.ArgumentParser) -> None:
+    about = {
+        "raise": (_raise, "raise one from the level of an area"), "end": (_end, "it is over"),
+        "tree": (_tree, "who can act there, and how each is reached"),
+        "send": (_send, "sealed, to those of its tree with a card"), "test": (_test, "a test message through its tree"),
+        "tried": (_tried, "keep how a try by hand ended"),
+    }  # fmt: skip
+    made = {}
+    for name, (run, told) in about.items():
+        made[name] = group.add_parser(name, parents=[common], help=told)
+        made[name].add_argument("id", metavar={"raise": "AREA", "tried": "CONTACT"}.get(name, "ID"))
+        made[name].set_defaults(run=run, needs_vault=True)
+    for name in ("title", "groups", "actions"):
+        made["raise"].add_argument(f"--{name}", default="", help="in the place of what is prefilled")
+    made["end"].add_argument("--reason", default="", help="is added to why it was raised")
+    made["tried"].add_argument("result", choices=("reached", "failed"))
+
+
+def _levels(vault: Vault, options: argparse.Namespace) -> Answer:
+    day = _day(options.on) if options.on else None
+    return ok(levels=[
+        {"area": one.area, "level": one.level, "by": [_standing(vault, standing) for standing in one.standings]}
+        for one in warning.levels(vault, day)
+    ])  # fmt: skip
+
+
+def _day(text: str) -> int:
+    try:
+        return parse_moment(text).last_day
+    except ValueError as wrong:
+        raise InputRefused(Phrase("{text} is no day.", text=text), Phrase.of(wrong)) from None
+
+
+def _standing(vault: Vault, one: warning.Standing) -> dict[str, object]:
+    label = vault.words["threat_level"].label(one.rule.level, "en")
+    return {
+        "indicator": one.indicator.ref, "watched": one.indicator.title, "rule": one.rule.sentence(label),
+        "level": one.level, "from": _written(one.since), "counted": one.counted, "seen": one.seen,
+    }  # fmt: skip
+
+
+def _written(day: int | None) -> str:
+    return date.fromordinal(day).isoformat() if day else ""
+
+
+def _replay(vault: Vault, options: argparse.Namespace) -> Answer:
+    rule, changes, found = warning.replay(vault, options.id)
+    label = vault.words["threat_level"].label(rule.level, "en")
+    return ok(
+        rule=rule.sentence(label),
+        areas=[
+            {"area": area, "changes": [{"day": _written(one.day), "level": one.level} for one in days]}
+            for area, days in changes.items()
+        ],
+        observations=[{**row(one.record), "counts": rule.counts(one.seen)} for one in found],
+    )
+
+
+def _promote(vault: Vault, options: argparse.Namespace) -> Answer:
+    event, _ = warning.promote(vault, options.id)
+    return ok(id=event.id.hex(), ref=event.ref)
+
+
+def _raise(vault: Vault, options: argparse.Namespace) -> Answer:
+    given = {name: getattr(options, name) for name in ("title", "groups", "actions") if getattr(options, name)}
+    made, _ = alerts.raise_(vault, options.id, given)
+    return ok(**row(made))
+
+
+def _end(vault: Vault, options: argparse.Namespace) -> Answer:
+    alerts.end(vault, options.id, options.reason)
+    return ok()
+
+
+def _tree(vault: Vault, options: argparse.Namespace) -> Answer:
+    found = alerts.tree(vault, options.id)
+    return ok(members=_members(vault, found.members), gaps=_members(vault, found.gaps))
+
+
+def _members(vault: Vault, members: Sequence[Member]) -> list[dict[str, object]]:
+    return [
+        {
+            "contact": one.contact.ref, "name": one.contact.title, "acts_in": one.where, "sealed": one.sealed,
+            "channel": one.channel.title if one.channel is not None else "", "test": one.answer,
+        }
+        for one in members
+    ]  # fmt: skip
+
+
+def _send(vault: Vault, options: argparse.Namespace) -> Answer:
+    by_hand, _ = alerts.send(vault, options.id)
+    return ok(by_hand=_members(vault, by_hand))
+
+
+def _test(vault: Vault, options: argparse.Namespace) -> Answer:
+    made, by_hand, _ = alerts.test(vault, options.id)
+    return ok(test=made.ref, by_hand=_members(vault, by_hand))
+
+
+def _tried(vault: Vault, options: argparse.Namespace) -> Answer:
+    channel, _ = alerts.tried(vault, options.id, options.result == "reached")
+    return ok(**row(channel))

@@ -1,0 +1,179 @@
+"""Verbs of those who watch over travellers: the board, what was heard, the steps of the ladder, the watch itself."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from app.actions import checkins, outputs, pressing, steadily
+from app.actions.board import Board, Row, board
+from app.actions.outputs import base_copy
+from app.cli.command import verb
+from app.cli.output import Answer, ok
+from app.domain.record import Record
+from app.domain.watch import Rung
+from app.domain.zones import local
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add `board`, `checkin …` and `watch …`."""
+    shown = verb(verbs, common, "board", _board, "who is out, who is missed, and what to do now")
+    shown.add_argument("--wait-for-nobody", action="store_true", help="end with code 1 where somebody is needed now")
+    group = verbs.add_parser("checkin", help="check-ins of those who travel").add_subparsers(required=True, metavar="V")
+    _heard_verbs(group, common)
+    step = verb(group, common, "step", _step, "what you did of the ladder")
+    step.add_argument("plan")
+    step.add_argument("step", help="its number on the ladder, its code or its id")
+    step.add_argument("--by", required=True)
+    how = step.add_mutually_exclusive_group()
+    for did, about in (("failed", "nobody was reached"), ("began", "you are at it"), ("skipped", "left out")):
+        how.add_argument(f"--{did}", dest="did", action="store_const", const=did, default="done", help=about)
+    step.add_argument("--text", default="", help="who was reached, and what they said")
+    down = verb(group, common, "stand-down", _stand_down, "end the alarm: it is known where they are")
+    down.add_argument("plan")
+    down.add_argument("--by", required=True)
+    down.add_argument("--text", default="")
+    away = verb(group, common, "travel", _travel, "this vault goes with the travellers of the plan")
+    away.add_argument("plan")
+    away.add_argument("--off", action="store_true", help="it is at the base again")
+    copy = verb(group, common, "base-copy", _copy, "the sheet of the base WITH the code words: never on the road")
+    copy.add_argument("plan")
+    copy.add_argument("file")
+    copy.add_argument("--with-code-words", action="store_true", required=True,
+                      help="who finds it can pretend that all is well")  # fmt: skip
+    calls = verb(group, common, "call-me", _calls, "a locked window asks for attention when somebody is needed")
+    calls.add_argument("--off", action="store_true", help="and what lies beside the vault is taken away")
+    verb(group, common, "clock-is-right", _clock, "the clock of this computer was set, and is right now")
+    turns = verbs.add_parser("watch", help="who is at the base").add_subparsers(required=True, metavar="V")
+    for name, action, about in (("take", "took", "take the watch"), ("give", "gave", "hand the watch over"),
+                                ("leave", "left", "leave the watch")):  # fmt: skip
+        one = verb(turns, common, name, _turn, about)
+        one.set_defaults(action=action, to="")
+        one.add_argument("--by", required=True, help="the name you are called at the base")
+        if action == "gave":
+            one.add_argument("--to", required=True)
+        one.add_argument("--text", default="")
+
+
+def _heard_verbs(group: Any, common: argparse.ArgumentParser) -> None:
+    for name, about in (("heard", "they were heard"), ("arrived", "they arrived: nothing more is due")):
+        heard = verb(group, common, name, _heard, about)
+        heard.add_argument("plan")
+        if name == "heard":
+            heard.add_argument("--word", default="", help="the code word that they said, - reads it; it is not kept")
+            heard.add_argument("--state", default="", choices=["fine", "late", "arrived", "duress", "cancelled"])
+        else:
+            heard.set_defaults(word="", state="arrived")
+        heard.add_argument("--at", default="", help="when, where they are: 14:05, or with the day; left out, now")
+        heard.add_argument("--by", default="", help="who took it")
+        heard.add_argument("--channel", default="", help="by what: phone, sms, radio")
+        heard.add_argument("--text", default="", help="what they said")
+        heard.add_argument("--position", default="", help="where they are")
+
+
+def _board(vault: Vault, options: argparse.Namespace) -> Answer:
+    steadily.keep(vault)
+    shown = board(vault)
+    code = 1 if options.wait_for_nobody and (shown.missed or shown.unwatched) else 0
+    return Answer({"ok": True, **document(shown)}, code, _warnings(shown))
+
+
+def _warnings(shown: Board) -> list[str]:
+    said = []
+    if shown.set_by:
+        how = "ahead of" if shown.set_by > 0 else "behind"
+        minutes = abs(shown.set_by) // 60
+        said.append(f"the clock of this computer is {minutes} minutes {how} the time that passed. The board goes by the"
+                    " time that passed. If the clock is right: amparo checkin clock-is-right")  # fmt: skip
+    if shown.unwatched:
+        said.append("nobody is at the base, and somebody is out")
+    for row in shown.rows:
+        said += [f"{row.record.ref}: {text} cannot be read and is left out" for text in row.wrong]
+    return said
+
+
+def document(shown: Board) -> dict[str, object]:
+    """Return the board as a document; times are local ones where the travellers are, `now` is UTC."""
+    now = datetime.fromtimestamp(shown.now, UTC).strftime("%Y-%m-%dT%H:%MZ")
+    watch = [{"name": one.name, "since": local(one.since, None)} for one in shown.watchers]
+    return {"now": now, "out": len(shown.out), "missed": len(shown.missed), "watch": watch,
+            "nobody_at_the_base": shown.unwatched, "parties": [_party(row) for row in shown.rows]}  # fmt: skip
+
+
+def _party(row: Row) -> dict[str, object]:
+    party, zone = row.party, row.party.plan.zone
+    document: dict[str, object] = {
+        "id": row.key, "ref": row.record.ref, "party": str(row.record.fields["title"]), "standing": party.standing,
+        "local_time": local(party.now, zone), "zone": party.plan.zone_name, "minutes": party.minutes,
+    }  # fmt: skip
+    if party.next is not None:
+        document["due"] = local(party.next.at, zone)
+        if party.next.moved:
+            document["without_signal_until"] = local(party.next.at, zone)
+    if party.last is not None:
+        document["heard"] = {"when": local(party.last.at, zone), "state": party.last.state, "text": party.last.text}
+    if party.alarm is not None:
+        document["missed"] = [local(due.at, zone) for due in party.missed]
+        document["ladder"] = [_rung(row, number, rung) for number, rung in enumerate(party.ladder, 1)]
+    return document
+
+
+def _rung(row: Row, number: int, rung: Rung) -> dict[str, object]:
+    zone, record, current = row.party.plan.zone, row.steps[rung.step.key], row.party.current
+    return {
+        "step": number, "ref": record.ref, "kind": record.fields.get("kind", ""), "what": record.fields.get("what", ""),
+        "when": local(rung.at, zone), "did": rung.did, "now": current is not None and current.step == rung.step,
+        "log": [{"when": local(one.at, zone), "by": one.by, "action": one.action, "text": one.text}
+                for one in rung.entries],
+    }  # fmt: skip
+
+
+def _said(record: Record) -> Answer:
+    return ok(id=record.id.hex(), ref=record.ref, kind=record.kind, fields=dict(record.fields))
+
+
+def _heard(vault: Vault, options: argparse.Namespace) -> Answer:
+    word = sys.stdin.readline().strip() if options.word == "-" else options.word
+    record, _ = checkins.heard(
+        vault, options.plan, word=word, state=options.state, at=options.at, by=options.by,
+        channel=options.channel, text=options.text, position=options.position,
+    )  # fmt: skip
+    return _said(record)
+
+
+def _step(vault: Vault, options: argparse.Namespace) -> Answer:
+    record, _ = checkins.step(vault, options.plan, options.step, options.by, did=options.did, text=options.text)
+    return _said(record)
+
+
+def _stand_down(vault: Vault, options: argparse.Namespace) -> Answer:
+    return _said(checkins.stand_down(vault, options.plan, options.by, text=options.text)[0])
+
+
+def _turn(vault: Vault, options: argparse.Namespace) -> Answer:
+    record, _ = checkins.turn(vault, options.action, options.by, to=options.to, text=options.text)
+    return ok(id=record.id.hex(), **{key: value for key, value in document(board(vault)).items() if key != "parties"})
+
+
+def _travel(vault: Vault, options: argparse.Namespace) -> Answer:
+    checkins.travel(vault, options.plan, not options.off)
+    return ok(travels=not options.off)
+
+
+def _copy(vault: Vault, options: argparse.Namespace) -> Answer:
+    path = Path(options.file)
+    made = base_copy.make(vault, options.plan)
+    outputs.write(path, made.data(path.suffix.lstrip(".").lower() or "txt"))
+    return Answer({"ok": True, "file": str(path)}, 0, [base_copy.CONSEQUENCE])
+
+
+def _calls(vault: Vault, options: argparse.Namespace) -> Answer:
+    pressing.set_calls(vault, not options.off)
+    return ok(calls=not options.off)
+
+
+def _clock(vault: Vault, options: argparse.Namespace) -> Answer:
+    steadily.clock_is_right(vault)
+    return ok()

@@ -1,0 +1,157 @@
+"""The rules of accompaniment: what is missing before it starts, what the log counts, and which risks are open. Pure.
+
+Nothing here refuses anything: what is missing is listed, and people decide.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from attrs import field, frozen
+
+from app.domain.fields import Value
+from app.domain.moment import parse_moment
+from app.phrase import Phrase
+
+COUNTED = ("physical", "phone", "meeting", "presence", "incident")
+"""Kinds of entries that are counted in the monthly package, in its order; handovers and notes are not."""
+HANDOVER = "handover"
+_HIGH = ("high", "imminent")
+_NOT_BEGUN, _ENDED = ("asked", "analysed", "agreed"), "ended"
+
+
+@frozen
+class Entry:
+    """One entry of a log, as the rules see it: ids are 16 bytes, `at` is a moment's text.
+
+    `corrects` are earlier entries that it sets right; `sexes` the codes of the people it was with.
+    """
+
+    id: bytes
+    at: str
+    kind: str
+    counterpart: str = ""
+    place: str = ""
+    corrects: tuple[bytes, ...] = ()
+    open_risks: str = ""
+    risk_level: str = ""
+    situation: str = ""
+    sexes: tuple[str, ...] = ()
+
+    @property
+    def month(self) -> str:
+        """The month in which it was, `2026-11`; empty where only the year is known."""
+        point = parse_moment(self.at).start
+        return f"{point.year:04}-{point.month:02}" if point and point.month else ""
+
+
+@frozen
+class Package:
+    """What a log counts: entries by kind, meetings by counterpart, entries by place; by sex where that was asked.
+
+    `sexes` has for each counted kind how many entries were with somebody of a sex; one entry may be in several.
+    """
+
+    kinds: Mapping[str, int]
+    counterparts: Mapping[str, int] = field(factory=dict)
+    places: Mapping[str, int] = field(factory=dict)
+    sexes: Mapping[str, Mapping[str, int]] = field(factory=dict)
+
+    @property
+    def total(self) -> int:
+        """Entries that were counted, each once."""
+        return sum(self.kinds.values())
+
+
+@frozen
+class Consent:
+    """An answer of somebody accompanied: whose it is (16 bytes), and whether it is a yes that holds."""
+
+    actor: bytes
+    holds: bool
+
+
+def missing(
+    fields: Mapping[str, Value], roles: Collection[str], people: Collection[bytes], consents: Iterable[Consent],
+    assessed: bool,
+) -> tuple[str, ...]:  # fmt: skip
+    """Return what is missing before it may start, in the order it is done; of one that ended, what closes it.
+
+    `roles` are those that are filled, `people` the accompanied who are persons, `assessed` whether a risk assessment
+    is about it. One that was refused lacks nothing.
+    """
+    status = fields.get("status", "asked")
+    if status == "refused":
+        return ()
+    agreed = {consent.actor for consent in consents if consent.holds}
+    told, begins = fields.get("informed_on"), fields.get("date_start")
+    late = bool(told and begins and parse_moment(str(told)).first_day >= parse_moment(str(begins)).first_day)
+    lacks = (
+        ("request_on" not in fields, Phrase("the day on which it was asked for")),
+        ("accompanied" not in roles, Phrase("who is accompanied")),
+        ("analysis_before" not in fields and not assessed, Phrase("the analysis before, or a risk assessment of it")),
+        (bool(set(people) - agreed) or not (people or agreed), Phrase("the consent of everyone accompanied")),
+        (not fields.get("non_partisan"), Phrase("the non-partisan rule, explained to them")),
+        ("conditions" not in fields, Phrase("what was agreed, in words")),
+        ("authority" not in roles or not told, Phrase("the authorities, informed beforehand")),
+        (late, Phrase("word to the authorities before the first day, not after it")),
+        ("date_start" not in fields, Phrase("the first day")),
+        (status == _ENDED and "analysis_after" not in fields, Phrase("the analysis after")),
+        (status == _ENDED and "date_end" not in fields, Phrase("the last day")),
+    )  # fmt: skip
+    return tuple(said for is_so, said in lacks if is_so)
+
+
+def begun(fields: Mapping[str, Value]) -> bool:
+    """Return whether it goes on, or did: what is missing from then on is late."""
+    return fields.get("status", "asked") not in (*_NOT_BEGUN, "refused")
+
+
+def standing(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries without those that a later one sets right: the correction stands in their place."""
+    corrected = {id_ for entry in entries for id_ in entry.corrects}
+    return [entry for entry in entries if entry.id not in corrected]
+
+
+def months(entries: Sequence[Entry]) -> list[str]:
+    """Return the months that a log has entries in, the newest first; those of no known month are the empty text."""
+    return sorted({entry.month for entry in standing(entries)}, reverse=True)
+
+
+def package(entries: Sequence[Entry], month: str | None = None) -> Package:
+    """Count a log, or one month of it (`2026-11`; the empty text: entries of no known month)."""
+    rows = [row for row in standing(entries) if row.kind in COUNTED and month in (None, row.month)]
+    kinds = {kind: sum(row.kind == kind for row in rows) for kind in COUNTED}
+    met = [row.counterpart for row in rows if row.kind == "meeting"]
+    sexes = {
+        kind: _tally(sex for row in rows if row.kind == kind for sex in sorted(set(row.sexes))) for kind in COUNTED
+    }
+    return Package(kinds, _tally(met), _tally(row.place for row in rows if row.place), sexes)
+
+
+def _tally(words: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word in words:
+        found[word] = found.get(word, 0) + 1
+    return dict(sorted(found.items(), key=lambda row: (-row[1], row[0])))
+
+
+def since_handover(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries from the last handover on, that handover with them: what it named is open until the next.
+
+    Entries are in the order they were written.
+    """
+    rows = standing(entries)
+    last = max((at for at, row in enumerate(rows) if row.kind == HANDOVER), default=0)
+    return rows[last:]
+
+
+def open_risks(entries: Sequence[Entry]) -> list[tuple[Entry, str]]:
+    """Return every risk that the log left open since the last handover, in the words of its entry.
+
+    An entry of a high or imminent level without words of its own is one too, as the situation it tells of.
+    """
+    found = []
+    for row in since_handover(entries):
+        text = row.open_risks or (row.situation if row.risk_level in _HIGH else "")
+        if text or row.risk_level in _HIGH:
+            found.append((row, text))
+    return found

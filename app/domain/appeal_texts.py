@@ -1,0 +1,180 @@
+"""One appeal in four shapes: a letter, an e-mail, a message of two parts, and what is said on the telephone.
+
+All four are made of the same `Told`, which holds only what may be said. `say` puts the fixed words into the language of
+the addressee; what a person wrote stays in the language in which it was written. A message is 306 septets or, in
+another alphabet, 134 letters (`app.domain.gsm`), its number included: what is least needed is left out first.
+"""
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from app.domain import gsm
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet
+from app.phrase import Phrase
+
+Say = Callable[[str], str]
+NEW, UPDATE, CLOSING = "new", "update", "closing"
+_TITLES = {
+    NEW: Phrase("Urgent appeal"), UPDATE: Phrase("Further information on an urgent appeal"),
+    CLOSING: Phrase("Closing notice of an urgent appeal"),
+}  # fmt: skip
+_MARK = Phrase("REHEARSAL: this is an exercise, nothing has happened")
+_SHORT = Phrase("EXERCISE, NOT REAL")
+
+
+@frozen
+class Told:
+    """What the texts of an appeal are made of; whatever is empty is not said.
+
+    `who` names people as they agreed, or says that it is a defender. `asks` are labels in the addressee's language.
+    `answers` are what came of it so far, for an update and a closing notice.
+    """
+
+    number: str
+    kind: str = NEW
+    when: str = ""
+    area: str = ""
+    who: str = ""
+    what: str = ""
+    risk: str = ""
+    background: str = ""
+    work: str = ""
+    asks: tuple[str, ...] = ()
+    dont: str = ""
+    valid_until: str = ""
+    follows: str = ""
+    result: str = ""
+    answers: tuple[str, ...] = ()
+    issuer: str = ""
+    rehearsal: bool = False
+
+    @property
+    def opening(self) -> str:
+        """What has happened where nothing of it may be told: that somebody was attacked for the work."""
+        return self.what or Phrase("Somebody who works for human rights was attacked or is in danger.")
+
+
+def title(told: Told) -> Phrase:
+    """Return what an appeal is headed with."""
+    return Phrase("{what} {number}", what=_TITLES.get(told.kind, _TITLES[NEW]), number=told.number)
+
+
+def letter(told: Told, mark: str = "") -> Sheet:
+    """Return the letter, one or two pages."""
+    facts = (
+        (Phrase("Who it is about"), told.who), (Phrase("When"), told.when.replace("T", " ")),
+        (Phrase("Where"), told.area), (Phrase("Adds to"), told.follows),
+        (Phrase("Valid until"), told.valid_until.replace("T", " ")),
+    )  # fmt: skip
+    blocks: list[Block] = [Prose(_MARK)] if told.rehearsal else []
+    blocks += [Facts(tuple(row for row in facts if row[1]))]
+    blocks += [Prose(told.opening)] if told.kind != CLOSING or told.what else []
+    blocks += _section(Phrase("What came of it"), told.result)
+    blocks += [Heading(Phrase("Answers so far")), Items(told.answers)] if told.answers else []
+    blocks += _section(Phrase("Danger now"), told.risk)
+    if told.asks and told.kind != CLOSING:
+        blocks += [Heading(Phrase("We ask you to press for this now")), Items(told.asks, True)]
+    blocks += _section(Phrase("What went before"), told.background)
+    blocks += _section(Phrase("What they do for human rights"), told.work)
+    blocks += _section(Phrase("Please do not"), told.dont)
+    if told.kind == CLOSING:
+        blocks += [Prose(Phrase("No further action is asked for. Thank you for what you did."))]
+    else:
+        blocks += [Prose(Phrase("Please tell us at once what you did, and what was answered."))]
+    blocks += [Prose(told.issuer)] if told.issuer else []
+    blocks += [Prose(_MARK)] if told.rehearsal else []
+    second = Phrase("EXERCISE, NOT REAL") if told.rehearsal else ""
+    return Sheet(title(told), second, tuple(blocks), mark, "letter")
+
+
+def _section(label: str, text: str) -> list[Block]:
+    return [Heading(label), Prose(text)] if text else []
+
+
+def email(told: Told, say: Say) -> str:
+    """Return an e-mail as text: its subject on the first line, then its body."""
+    head = [say(_SHORT)] if told.rehearsal else []
+    subject = ": ".join([*head, say(title(told))])
+    lines = [say(Phrase("Subject: {subject}", subject=Phrase(subject))), ""]
+    lines += [say(_MARK), ""] if told.rehearsal else []
+    where = say(", ").join(filter(None, (told.who and say(told.who), told.area, told.when.replace("T", " "))))
+    lines += [where, ""] if where else []
+    lines += [say(told.opening), ""] if told.kind != CLOSING or told.what else []
+    for label, text in ((Phrase("What came of it"), told.result), (Phrase("Danger now"), told.risk)):
+        lines += [f"{say(label)}: {text}", ""] if text else []
+    if told.asks and told.kind != CLOSING:
+        lines += [say(Phrase("We ask you to press for this now")) + ":", *(f"- {ask}" for ask in told.asks), ""]
+    lines += [f"{say(Phrase('Please do not'))}: {told.dont}", ""] if told.dont else []
+    if told.valid_until:
+        lines += [f"{say(Phrase('Valid until'))}: {told.valid_until.replace('T', ' ')}", ""]
+    lines += [say(_ending(told)), *([told.issuer] if told.issuer else [])]
+    return "\n".join(lines) + "\n"
+
+
+def _ending(told: Told) -> Phrase:
+    if told.kind == CLOSING:
+        return Phrase("No further action is asked for. Thank you for what you did.")
+    return Phrase("Please tell us at once what you did, and what was answered.")
+
+
+def message(told: Told, say: Say) -> str:
+    """Return the message, of two parts at most, its number first; the prose is what is shortened."""
+    head = f"{say(_SHORT)}. {told.number}" if told.rehearsal else told.number
+    who, when = told.who and say(told.who), told.when.replace("T", " ")
+    asks = say("; ").join(told.asks[:3]) if told.kind != CLOSING else ""
+    said = told.result if told.kind == CLOSING and told.result else told.what
+    said = said or say(_TITLES[CLOSING] if told.kind == CLOSING else told.opening)
+    until = say(Phrase("Until {day}", day=told.valid_until.split("T")[0])) if told.valid_until else ""
+    asked = say(Phrase("Press for: {asks}", asks=asks)) if asks else ""
+    heads = (
+        (who, told.area, when), (who, told.area, when.split(" ")[0]), (told.area, when.split(" ")[0]), (told.area,), (),
+    )  # fmt: skip
+    for parts, closing in [(heads[0], (asked, until)), *((parts, (asked,)) for parts in heads), ((), ())]:
+        made = _filled(head, say(", ").join(filter(None, parts)), said, [part for part in closing if part])
+        if made:
+            return made
+    return gsm.cut(gsm.plain(f"{head}: {said}"), gsm.limit(head))
+
+
+_LEAST = 40
+"""Units that the prose keeps before something else is left out instead."""
+
+
+def _filled(head: str, facts: str, prose: str, closing: list[str]) -> str:
+    """Return a message with as much of the prose as there is room for; nothing where too little of it is left."""
+    first = " ".join(part for part in (f"{head}:", facts and f"{facts}.") if part)
+    last = "".join(f" {part}." for part in closing)
+    whole = gsm.plain(f"{first} {_ended(prose)}{last}")
+    if gsm.fits(whole):
+        return whole
+    room = gsm.limit(whole) - gsm.length(gsm.plain(f"{first} {last}"))
+    if room < min(_LEAST, gsm.length(prose)):
+        return ""
+    shorter = gsm.cut(gsm.plain(prose), room)
+    while shorter and not gsm.fits(made := gsm.plain(f"{first} {shorter}{last}")):
+        shorter = gsm.cut(shorter.removesuffix("..."), gsm.length(shorter) - 4)
+    return made if shorter else ""
+
+
+def _ended(prose: str) -> str:
+    return prose if prose[-1:] in ".!?…؟" else f"{prose}."
+
+
+def script(told: Told, say: Say) -> str:
+    """Return what is said on the telephone, in short numbered sentences, with room for what is answered."""
+    steps: list[str] = [say(_MARK)] if told.rehearsal else []
+    steps += [say(Phrase("Say who you are, and that it is urgent. Ask whether they can talk."))]
+    steps += [say(Phrase("Give the number: {number}.", number=told.number))]
+    where = say(", ").join(filter(None, (told.who and say(told.who), told.area, told.when.replace("T", " "))))
+    steps += [where] if where else []
+    steps += [say(told.opening)] if told.kind != CLOSING or told.what else []
+    steps += [told.result] if told.result else []
+    steps += [say(Phrase("The danger now: {risk}", risk=told.risk))] if told.risk else []
+    if told.asks and told.kind != CLOSING:
+        steps += [say(Phrase("Ask for this: {asks}.", asks=say("; ").join(told.asks)))]
+        steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]
+    steps += [say(Phrase("Please do not: {what}", what=told.dont))] if told.dont else []
+    steps += [say(Phrase("Write down the time, the name of who spoke, and their words."))]
+    head = say(Phrase("Telephone script, {title}", title=title(told)))
+    return "\n".join([head, "", *(f"{i}. {step}" for i, step in enumerate(steps, 1))]) + "\n"

@@ -1,0 +1,159 @@
+"""When the check-ins of a plan are due: every so many minutes, or at hours of the day where the traveller is.
+
+A check-in that falls into a stretch without signal is due at its end. Nothing of it is stored: from the same plan the
+same times come out on every machine and after every restart. Instants are seconds of UTC.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from datetime import tzinfo
+from functools import lru_cache
+
+from attrs import frozen
+
+from app.domain.fields import Value
+from app.domain.fold import words
+from app.domain.zones import at_minute, hour, instant, named, there
+
+GRACE = 30
+"""Minutes of grace where a plan names none."""
+EARLY = 3600
+"""Seconds before it is due from which a call counts for a check-in, and never before half of the time to it is over."""
+
+
+@frozen
+class Stretch:
+    """From when until when nobody there can call."""
+
+    start: int
+    end: int
+
+
+@frozen
+class Due:
+    """One check-in: when the plan has it, and when it is due; later where there is no signal at that time."""
+
+    planned: int
+    at: int
+
+    @property
+    def moved(self) -> bool:
+        """Whether a stretch without signal moved it."""
+        return self.at != self.planned
+
+
+@frozen
+class Plan:
+    """A check-in plan in instants. `hours` are minutes of the day there, `grace` is seconds.
+
+    A `zone` of None is that of this computer; `words` are the folded code words, each with the state that it says.
+    """
+
+    starts: int
+    ends: int
+    zone: tzinfo | None
+    zone_name: str
+    every: int
+    hours: tuple[int, ...]
+    grace: int
+    words: tuple[tuple[str, str], ...]
+    called_off: int | None
+    stretches: tuple[Stretch, ...]
+
+
+def plan_of(fields: Mapping[str, Value], stretches: Sequence[Stretch] = ()) -> Plan:
+    """Return the plan that a record's fields make; an hour or a zone that is none is left out, as `wrong` says."""
+    zone = _kept_zone(str(fields.get("time_zone", "")))
+    starts = instant(str(fields["starts"]), zone)
+    off = fields.get("called_off")
+    grace, every, hours = fields.get("grace_minutes"), fields.get("every_minutes"), fields.get("times")
+    said = {state: " ".join(words(str(fields.get(f"word_{state}", "")))) for state in ("duress", "late", "fine")}
+    return Plan(
+        starts=starts,
+        ends=max(starts, instant(str(fields["ends"]), zone, last=True)),
+        zone=zone,
+        zone_name=str(fields.get("time_zone", "")),
+        every=every * 60 if isinstance(every, int) and every > 0 else 0,
+        hours=tuple(sorted(set(_hours(hours)))),
+        grace=(grace if isinstance(grace, int) else GRACE) * 60,
+        words=tuple((word, state) for state, word in said.items()),
+        called_off=instant(str(off), zone) if off else None,
+        stretches=tuple(sorted(stretches, key=lambda one: (one.start, one.end))),
+    )
+
+
+def _kept_zone(name: str) -> tzinfo | None:
+    try:
+        return named(name)
+    except ValueError:
+        return None
+
+
+def _hours(rows: object) -> list[int]:
+    kept = []
+    for row in rows if isinstance(rows, list) else ():
+        try:
+            kept.append(hour(str(row)))
+        except ValueError:
+            continue
+    return kept
+
+
+def wrong(fields: Mapping[str, Value]) -> tuple[str, ...]:
+    """Return what of a plan cannot be read, in words as they stand there: its zone, its hours."""
+    said, hours = [], fields.get("times")
+    checks: list[tuple[str, Callable[[str], object]]] = [(str(fields.get("time_zone", "")), named)]
+    checks += [(str(row), hour) for row in (hours if isinstance(hours, list) else ())]
+    for name, read in checks:
+        try:
+            read(name)
+        except ValueError:
+            said.append(name)
+    return tuple(said)
+
+
+@lru_cache(maxsize=1024)
+def dues(plan: Plan) -> tuple[Due, ...]:
+    """Return every check-in of a plan, by time; at `ends` the last one is due, and none once it was called off."""
+    last = plan.ends if plan.called_off is None else min(plan.ends, plan.called_off - 1)
+    planned = {plan.ends}
+    if plan.every:
+        planned.update(range(plan.starts + plan.every, last + 1, plan.every))
+    if plan.hours:
+        first, end = (there(at, plan.zone).date().toordinal() for at in (plan.starts, last))
+        planned.update(at_minute(day, minute, plan.zone) for day in range(first, end + 1) for minute in plan.hours)
+    found: dict[int, Due] = {}
+    for at in sorted(planned):
+        if plan.starts <= at <= last:
+            due = Due(at, _with_signal(at, plan.stretches))
+            found.setdefault(due.at, due)
+    return tuple(sorted(found.values(), key=lambda due: due.at))
+
+
+def _with_signal(at: int, stretches: Sequence[Stretch]) -> int:
+    for stretch in stretches:  # by time: the end of one may lie in the next
+        if stretch.start <= at < stretch.end:
+            at = stretch.end
+    return at
+
+
+def counts_from(plan: Plan, number: int) -> int:
+    """Return from when on a call counts for the check-in of that number."""
+    all_ = dues(plan)
+    due, before = all_[number], all_[number - 1].planned if number else plan.starts
+    return due.planned - min(EARLY, (due.planned - before) // 2)
+
+
+def answered(plan: Plan, heard: int | None) -> int:
+    """Return how many check-ins, from the first on, are answered by who was heard last at an instant."""
+    all_ = dues(plan)
+    if heard is None:
+        return 0
+    past = bisect_right(all_, heard, key=lambda due: due.at)
+    return past + (past < len(all_) and heard >= counts_from(plan, past))
+
+
+def silent_until(plan: Plan, at: int) -> int | None:
+    """Return until when there is no signal, if there is none at an instant."""
+    until = _with_signal(at, plan.stretches)
+    return until if until != at else None

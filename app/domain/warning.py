@@ -1,0 +1,196 @@
+"""Early warning: when an indicator raises the level of an area, by rules that one can read (domain.md C06, 10.5.8).
+
+An observation counts on its own day and on the following ones of the rule's window: "3 or more within 14 days" seen on
+the 1st still counts on the 14th, and on the 15th no more. What a source said that is not reliable, or likely not, does
+not count; nor does what is not known to the day within the window. Days are ordinals (`datetime.date.toordinal`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import frozen
+
+from app.domain.fields import Value
+from app.domain.fold import fold
+from app.domain.moment import parse_moment
+from app.phrase import Phrase
+
+LEVELS = ("none", "low", "elevated", "high", "imminent")
+"""Levels, the lowest first (code list threat_level)."""
+CALM = "none"
+UNRELIABLE = frozenset({"04", "05"})
+"""Codes of reliability of what is kept, and does not count."""
+DAYS = 14
+"""Days of a window that nobody named."""
+
+
+def height(level: str) -> int:
+    """Return how high a level is; one that is not known is the lowest."""
+    return LEVELS.index(level) if level in LEVELS else 0
+
+
+def highest(levels: Iterable[str]) -> str:
+    """Return the highest of some levels: that of an area is the highest of its indicators."""
+    return max(levels, key=height, default=CALM)
+
+
+def same_area(one: str, other: str) -> bool:
+    """Return whether two words name one area, however they are written."""
+    return fold(one).split() == fold(other).split()
+
+
+@frozen
+class Seen:
+    """An observation as a rule sees it: where, from which day to which it may have been, and how much it was.
+
+    `value` is None where it counts as one.
+    """
+
+    area: str
+    first: int
+    last: int
+    value: float | None = None
+    source: str = ""
+    reliability: str = ""
+
+    @property
+    def amount(self) -> float:
+        """How much it adds to a sum."""
+        return 1.0 if self.value is None else self.value
+
+    @property
+    def reliable(self) -> bool:
+        """Whether its source may be counted on; where nothing is said, it may."""
+        return self.reliability not in UNRELIABLE
+
+
+def seen(fields: Mapping[str, Value], area: str) -> Seen | None:
+    """Return an observation's fields as a rule sees them; None without a date."""
+    if "date" not in fields:
+        return None
+    moment, value = parse_moment(str(fields["date"])), fields.get("value")
+    number = float(value) if isinstance(value, int | float) else None
+    return Seen(
+        area, moment.first_day, moment.last_day, number, str(fields.get("source", "")),
+        str(fields.get("reliability", "")),
+    )  # fmt: skip
+
+
+@frozen
+class Rule:
+    """When an area rises to `level`: by so many observations, by a value, or by a rise over the window before.
+
+    `within` is days; `areas` and `sources` limit what counts, where there are any; from the day `ended` on nothing is.
+    """
+
+    kind: str
+    threshold: float
+    within: int
+    level: str
+    areas: tuple[str, ...] = ()
+    sources: frozenset[str] = frozenset()
+    ended: int | None = None
+
+    def watches(self, area: str) -> bool:
+        """Return whether an area is watched."""
+        return not self.areas or any(same_area(area, one) for one in self.areas)
+
+    def counts(self, one: Seen) -> bool:
+        """Return whether an observation counts at all, wherever it was."""
+        dated = one.last - one.first < self.within
+        return dated and one.reliable and (not self.sources or one.source in self.sources)
+
+    def window(self, found: Iterable[Seen], area: str, day: int, back: int = 0) -> list[Seen]:
+        """Return what counts in an area on a day; `back` is how many windows before."""
+        newest = day - back * self.within
+        return [
+            one for one in found
+            if newest - self.within < one.last <= newest and same_area(one.area, area) and self.counts(one)
+        ]  # fmt: skip
+
+    def met(self, found: Sequence[Seen], area: str, day: int) -> bool:
+        """Return whether the rule is met in an area on a day."""
+        if not self.watches(area) or (self.ended is not None and day >= self.ended):
+            return False
+        now = self.window(found, area, day)
+        if self.kind == "value":
+            return any(one.amount >= self.threshold for one in now)
+        if self.kind == "rise":
+            before = self.window(found, area, day, 1)
+            rise = sum(one.amount for one in now) - sum(one.amount for one in before)
+            return bool(now) and rise >= self.threshold
+        return bool(now) and len(now) >= self.threshold
+
+    def reached(self, found: Sequence[Seen], area: str, day: int) -> str:
+        """Return the level that the rule gives an area on a day."""
+        return self.level if self.met(found, area, day) else CALM
+
+    def sentence(self, level: str) -> Phrase:
+        """Return the rule as one sentence; `level` is its level in the reader's words."""
+        number = f"{self.threshold:g}"
+        window = Phrase("on one day") if self.within == 1 else Phrase("within {days} days", days=self.within)
+        if self.kind == "value":
+            return Phrase("A value of {number} or more {window}: {level}", number=number, window=window, level=level)
+        if self.kind == "rise":
+            return Phrase(
+                "{number} or more above the time before, {window}: {level}", number=number, window=window, level=level
+            )
+        if self.threshold <= 1:
+            return Phrase("Any observation {window}: {level}", window=window, level=level)
+        return Phrase("{number} or more observations {window}: {level}", number=number, window=window, level=level)
+
+
+def rule(fields: Mapping[str, Value]) -> Rule | None:
+    """Return an indicator's rule; None where it has no rule, no number or no level to rise to."""
+    kind, threshold, level = fields.get("rule"), fields.get("threshold"), str(fields.get("level", CALM))
+    if kind is None or not isinstance(threshold, int | float) or not height(level):
+        return None
+    within, ended = fields.get("within_days"), fields.get("ended")
+    return Rule(
+        str(kind), float(threshold), within if isinstance(within, int) else DAYS, level, _words(fields.get("area")),
+        frozenset(_words(fields.get("sources"))), parse_moment(str(ended)).first_day if ended else None,
+    )  # fmt: skip
+
+
+def _words(value: Value | None) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def areas(rule: Rule, found: Iterable[Seen]) -> tuple[str, ...]:
+    """Return the areas that a rule speaks of: those it names, or all in which something was seen; each once."""
+    kept: list[str] = []
+    for area in rule.areas or (one.area for one in found):
+        if not any(same_area(area, other) for other in kept):
+            kept.append(area)
+    return tuple(kept)
+
+
+@frozen
+class Change:
+    """From this day on an area has this level by a rule."""
+
+    day: int
+    level: str
+
+
+def replay(rule: Rule, found: Sequence[Seen], area: str) -> list[Change]:
+    """Return every day on which the level of an area changes by a rule, in order, as if each day came by.
+
+    It begins with the first rise; the last may lie ahead: the day on which the level falls if nothing more is seen.
+    """
+    here = [one for one in found if same_area(one.area, area) and rule.counts(one)]
+    turns = {one.last + n * rule.within for one in here for n in (0, 1, 2)}
+    if rule.ended is not None:
+        turns.add(rule.ended)
+    changes: list[Change] = []
+    now = CALM
+    for day in sorted(turns):
+        level = rule.reached(here, area, day)
+        if level != now:
+            changes.append(Change(day, level))
+            now = level
+    return changes
+
+
+def since(changes: Sequence[Change], day: int) -> int | None:
+    """Return the day since which the level of a day holds; None where it never was another."""
+    return max((one.day for one in changes if one.day <= day), default=None)

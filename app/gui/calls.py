@@ -1,0 +1,86 @@
+"""Calls a person: while a vault is open and something else is looked at, and from the locked page.
+
+It makes no sound and says nothing: the window asks for attention in the way of the desktop, under its neutral name. In
+an open vault Now has the rest; from a locked one nobody learns more than that the program wants attention.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.gui.look import Look
+from app.machine.ticks import counter
+from app.store import beside
+
+if TYPE_CHECKING:
+    from app.gui.desk import Desk
+
+EVERY = 60_000
+"""Milliseconds between two looks at those who are out."""
+SOON = 5_000
+"""Milliseconds between two looks of the locked page at the clock."""
+
+
+class Calls(QObject):
+    """Looks each minute at those who are out, notes the steady time, and leaves beside the vault when it must."""
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__(desk)
+        self._desk, self._known = desk, 0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self.look)
+        self._timer.start(EVERY)
+        desk.before_leaving(self._leave)
+
+    def look(self) -> None:
+        """Look now."""
+        from app.actions import pressing, steadily
+        from app.store.vault import Vault
+
+        def read(vault: Vault) -> int:
+            found = pressing.pressing(vault)
+            if found.out:
+                steadily.keep(vault)
+            return found.missed
+
+        self._desk.ask(read, self._found)
+
+    def _found(self, missed: int) -> None:
+        if missed != self._known:
+            more, self._known = missed > self._known, missed
+            self._desk.refresh()
+            if more:
+                QApplication.alert(self._desk.window)
+
+    def _leave(self) -> None:
+        from app.actions import pressing
+
+        self._timer.stop()
+        self._desk.ask(pressing.leave_call, lambda _: None, lambda _: None)  # to lock never waits for a full disk
+
+
+class LockedCall(QObject):
+    """Asks for attention once the instant has come that lies beside a locked vault, by its counter from then on."""
+
+    def __init__(self, look: Look, window: QWidget, folder: Path, wall: float) -> None:
+        super().__init__(window)
+        self._window, self._title = window, look.tr("{name} · wants attention", name=window.windowTitle())
+        at = beside.read(folder).get("calls")
+        self._left = at - wall if isinstance(at, int) and not isinstance(at, bool) else None
+        self._began = counter()[0]
+        self.called = False
+        if self._left is not None:
+            self._timer = QTimer(self)
+            self._timer.timeout.connect(self.look)
+            self._timer.start(SOON)
+            self.look()
+
+    def look(self) -> None:
+        """Look at the time."""
+        if self._left is not None and not self.called and counter()[0] - self._began >= self._left:
+            self.called = True
+            self._timer.stop()
+            self._window.setWindowTitle(self._title)
+            QApplication.alert(self._window)

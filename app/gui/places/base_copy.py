@@ -1,0 +1,57 @@
+"""The sheet of the base, over any place: asked for by itself, saved only once its consequence is accepted."""
+
+from pathlib import Path
+
+from app.actions import checkins, outputs
+from app.actions.outputs import base_copy
+from app.actions.records import record_of
+from app.gui import paper
+from app.gui.dates import moment_words
+from app.gui.desk import Desk
+from app.gui.place import back_button
+from app.gui.places.table_work import unused
+from app.gui.views.base_copy import BaseCopyView
+
+
+def open_base_copy(desk: Desk, key: str) -> None:
+    """Show what the sheet of a plan means, and where it goes."""
+    tr = desk.look.tr
+
+    def show(title: str) -> None:
+        view = BaseCopyView(desk.look, title, tr.phrase(base_copy.CONSEQUENCE), Path.home(), back_button(desk))
+        view.go.connect(lambda folder: save(view, folder))
+        desk.window.show_full(view)
+
+    def save(view: BaseCopyView, folder: str) -> None:
+        form = view.form.value
+        stem = view.name.text().strip().replace("/", "-").replace("\\", "-").strip(".") or "base"
+        path = unused(Path(folder) / f"{stem}.{form}")
+
+        def over(_: None) -> None:
+            desk.window.close_full()
+            desk.tell(tr("It is outside the vault now, as {name}.", name=path.name))
+
+        def made(found: outputs.Made) -> None:
+            data = paper.data(found, form, desk.look)
+            desk.on_net(lambda _, __: outputs.write(path, data), over, desk.failed)
+
+        def when(text: str) -> str:
+            return moment_words(tr, text, long=True)
+
+        desk.read(lambda vault: base_copy.make(vault, key, tr.language, when), made)
+
+    desk.read(lambda vault: record_of(vault, key).title, show)
+
+
+def turn_travel(desk: Desk, key: str) -> None:
+    """Say that this vault goes with the travellers of a plan, or that it is at the base again."""
+    tr = desk.look.tr
+
+    def away(on: bool) -> None:
+        gone, back = (
+            tr("This vault goes with them: a word of duress looks here like any other."),
+            tr("At the base again."),
+        )
+        desk.ask(lambda vault: checkins.travel(vault, key, on), lambda _: desk.tell(gone if on else back))
+
+    desk.read(lambda vault: checkins.plan(vault, key).travels, lambda travels: away(not travels))

@@ -1,0 +1,26 @@
+"""The map over any place."""
+
+from app.gui.desk import Desk
+from app.gui.place import back_button
+from app.gui.reads import map as reading
+from app.gui.shown_map import MapPage
+from app.gui.views.map import MapView
+
+
+def open_map(desk: Desk) -> None:
+    """Show the map; a record that is opened from it stands in its own place."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.page(vault, tr), lambda shown: _show(desk, shown))
+
+
+def _show(desk: Desk, shown: MapPage) -> None:
+    view = MapView(desk.look, shown, back_button(desk))
+    kinds = {mark.line.key: mark.kind for mark in shown.marks}
+
+    def go(key: str) -> None:
+        desk.window.close_full()
+        desk.show("document" if kinds[key] == "event" else "field", key, kinds[key])
+
+    view.opened.connect(go)
+    desk.window.show_full(view)
+    view.take_focus()

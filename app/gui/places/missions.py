@@ -1,0 +1,62 @@
+"""The plan of a mission over any place, and what was promised and is late."""
+
+from app.actions import missions
+from app.domain.kind import all_names
+from app.domain.kinds import KINDS
+from app.gui.desk import Desk
+from app.gui.place import back_button
+from app.gui.places.editing import Editing
+from app.gui.places.leads import follow
+from app.gui.places.papers import open_papers, open_whole
+from app.gui.reads import missions as reading
+from app.gui.shown_missions import LatePage, MissionPlan
+from app.gui.views.missions import LateView, MissionView
+
+LATE = ("late-promises", "un-communications")
+"""Papers of what is late."""
+
+
+def open_plan(desk: Desk, editing: Editing, key: str) -> None:
+    """Show the plan of a mission."""
+    tr = desk.look.tr
+    desk.ask(lambda vault: reading.plan(vault, tr, key), lambda shown: _show_plan(desk, editing, shown))
+
+
+def _show_plan(desk: Desk, editing: Editing, shown: MissionPlan) -> None:
+    tr, key = desk.look.tr, shown.key
+    view = MissionView(desk.look, shown, back_button(desk))
+
+    def again() -> None:
+        open_plan(desk, editing, key)
+
+    def told(said: str) -> None:
+        desk.tell(said)
+        if desk.window.full is view:
+            again()
+
+    view.opened.connect(lambda part: editing.open(part, lambda record: all_names(KINDS[record.kind]), again))
+    view.write.connect(lambda kind: editing.new_part(kind, key, lambda _: again()))
+    view.approve.connect(
+        lambda: desk.ask(lambda vault: missions.approve(vault, key), lambda _: told(tr("The mission is approved.")))
+    )
+    view.noted.connect(
+        lambda leg, end: desk.ask(
+            lambda vault: missions.note_time(vault, leg, end), lambda _: told(tr("The time is written down."))
+        )
+    )
+    view.papers.connect(lambda: open_papers(desk, key))
+    desk.window.show_full(view)
+
+
+def open_late(desk: Desk, editing: Editing) -> None:
+    """Show what is late."""
+    tr = desk.look.tr
+    desk.read(lambda vault: reading.late(vault, tr), lambda shown: _show_late(desk, editing, shown))
+
+
+def _show_late(desk: Desk, editing: Editing, shown: LatePage) -> None:
+    tr = desk.look.tr
+    view = LateView(desk.look, shown, back_button(desk))
+    view.opened.connect(lambda key: follow(desk, editing, key))
+    view.papers.connect(lambda: open_whole(desk, LATE, tr("Promises and answers")))
+    desk.window.show_full(view)

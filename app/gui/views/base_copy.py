@@ -1,0 +1,46 @@
+"""The one sheet with the code words: what it means, where it goes, and a tick before it is written."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from app.gui.look import Look
+from app.gui.views.papers import WIDEST
+from app.gui.widgets import blocks
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button, Choice, OneOf
+from app.gui.widgets.fields import Labelled, line_edit
+from app.gui.widgets.labels import Label, column
+
+FORMS = ("pdf", "html", "txt")
+
+
+class BaseCopyView(blocks.Page):
+    """The page. `go` carries the folder that was chosen; it can be chosen only once the consequence is accepted."""
+
+    go = Signal(str)
+
+    def __init__(self, look: Look, title: str, consequence: str, start: Path, back: Button) -> None:
+        super().__init__(look, 32)
+        tr = look.tr
+        self.add(blocks.PageHeader(look, tr("Base copy with the code words"), title, back=back))
+        self.add(blocks.box(look, "amber", "alert", [(consequence, "who")], "amb"), widest=WIDEST)
+        text = tr(
+            "It is a file that is not encrypted, until it is printed and erased. "
+            "For the road there is the check-in card: it has the times and no word."
+        )
+        self.add(Label(look, text, "body", "ink2", wrap=True), widest=WIDEST)
+        self.sure = Choice(
+            look, tr("It stays at the base"), tr("Nobody takes it along, and nobody sends it."), box=True
+        )
+        self.form = OneOf(look, [(form, form.upper()) for form in FORMS], FORMS[0], tr("Format"))
+        self.name = line_edit(look, tr("Name of the file"), text="base")
+        self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))
+        self.browser.picked.connect(self.go)
+        self.browser.list.setFixedHeight(look.px(128))
+        self.browser.setEnabled(False)
+        self.sure.toggled.connect(self.browser.setEnabled)
+        fields = Labelled(look, tr("Format"), self.form), Labelled(look, tr("Name of the file"), self.name)
+        self.add(column(look, self.sure, *fields, self.browser, gap=12), widest=WIDEST)
+        self.first = self.sure
+        self.close_column()

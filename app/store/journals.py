@@ -1,0 +1,119 @@
+"""The signed logs of a vault: the seal of each entry, and what is wrong with an entry or with their order.
+
+A log belongs to one record (role `of`), and in it each signer has a chain of their own (`crypto.journal`). The
+functions neither begin nor commit: a seal belongs to the transaction of its entry.
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from app.domain.fields import Value
+from app.domain.kinds import KINDS
+from app.store.schema import NUM_MASK
+from app.store.vault import Vault
+from crypto.errors import CryptoError
+from crypto.journal import HEAD_0, Entry, Seal, check, next_head, read_seal
+from crypto.journal import seal as signed
+
+SEAL = "signature"
+"""The field of an entry that holds its seal."""
+LOG = "of"
+"""The role in which an entry links to the record whose log it is in."""
+
+
+@frozen
+class Written:
+    """One entry as it stands here: its id, its fields, the links it has or had, and its seal if it can be read."""
+
+    id: bytes
+    fields: Mapping[str, Value]
+    links: frozenset[tuple[str, bytes]]
+    seal: Seal | None
+
+    @property
+    def entry(self) -> Entry:
+        """What its seal signs, as it stands here; of one without a seal it says nothing."""
+        if self.seal is None:
+            return Entry(0, bytes(16), self.id, {}, ())
+        fields = {name: self.fields[name] for name in self.seal.names if name in self.fields}
+        return Entry(self.seal.n, log_of(self.seal), self.id, fields, self.seal.links)
+
+    @property
+    def lacks(self) -> bool:
+        """Whether something that was signed did not come here, so that nobody here can check it."""
+        return self.seal is not None and not (
+            self.fields.keys() >= set(self.seal.names) and self.links >= set(self.seal.links)
+        )
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The fields that nobody signed."""
+        return tuple(sorted(self.fields.keys() - {SEAL, *(self.seal.names if self.seal else ())}))
+
+    @property
+    def holds(self) -> bool:
+        """Whether its signer signed this."""
+        if self.seal is None or self.lacks:
+            return False
+        try:
+            check(self.seal, self.entry)
+        except (CryptoError, ValueError, TypeError):
+            return False
+        return True
+
+    @property
+    def head(self) -> bytes:
+        """The head of its signer's log after it."""
+        return next_head(self.seal.before if self.seal else HEAD_0, self.entry.encode())
+
+
+def log_of(seal: Seal) -> bytes:
+    """Return the record whose log a seal says that its entry is in; zeros where it says none."""
+    return next((target for role, target in seal.links if role == LOG), bytes(16))
+
+
+def seal(vault: Vault, id_: bytes, fields: Mapping[str, Value], links: Sequence[tuple[str, bytes]]) -> str:
+    """Return what is kept beside a new entry: signed by this vault, after the last one of ours in the same log."""
+    log = next((target for role, target in links if role == LOG), bytes(16))
+    ours = vault.identity()
+    last = next((row for row in _newest(vault, log) if row.seal is not None and row.seal.signer == ours.public), None)
+    n, before = (last.seal.n + 1, last.head) if last is not None and last.seal is not None else (1, HEAD_0)
+    told = {name: value for name, value in fields.items() if name != SEAL}
+    made = signed(ours, Entry(n, log, id_, told, tuple(sorted(set(links)))), before)
+    return urlsafe_b64encode(made.encode()).decode().rstrip("=")
+
+
+def written(vault: Vault, log: bytes) -> list[Written]:
+    """Return every entry that is or ever was in a log, those too whose link to it was taken away; the oldest first."""
+    return list(_newest(vault, log))[::-1]
+
+
+def _newest(vault: Vault, log: bytes) -> Iterator[Written]:
+    numbers = [kind.number for kind in KINDS.values() if kind.signed]
+    marks = ",".join("?" * len(numbers))
+    rows = vault.con.execute(
+        f"SELECT DISTINCT r.id, r.sort & {NUM_MASK} FROM link l JOIN record r ON r.id = l.source"
+        f" WHERE l.target = ? AND l.role = ? AND r.kind IN ({marks}) ORDER BY 2 DESC",
+        (log, LOG, *numbers),
+    ).fetchall()
+    for id_, _ in rows:
+        yield of(vault, bytes(id_))
+
+
+def of(vault: Vault, id_: bytes) -> Written:
+    """Return one entry as it stands here."""
+    (body,) = vault.con.execute("SELECT body FROM record WHERE id = ?", (id_,)).fetchone()
+    links = vault.con.execute("SELECT role, target FROM link WHERE source = ?", (id_,))
+    fields = json.loads(body)
+    return Written(id_, fields, frozenset((role, bytes(target)) for role, target in links), _read(fields.get(SEAL)))
+
+
+def _read(text: object) -> Seal | None:
+    try:
+        return read_seal(urlsafe_b64decode(f"{text}==")) if text else None
+    except (CryptoError, Error, ValueError):
+        return None

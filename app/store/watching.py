@@ -1,0 +1,146 @@
+"""Reads the records of check-ins for the board: the plans that still matter, and all that belongs to each.
+
+A plan matters until it is over by some days and they were heard at its end. Most plans of a vault are long over: they
+are told apart in SQL, so that the board, which is read each minute, loads only what it shows.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlcipher3 import dbapi2 as sqlcipher
+
+from app.domain.kinds import KINDS
+from app.domain.record import Record
+from app.store.records import load_rows
+from app.store.schema import sort_range
+
+_PARTS = tuple(KINDS[name].number for name in ("escalation_step", "watch_entry"))
+_CHECKIN = KINDS["checkin"].number
+_ENTRY = KINDS["watch_entry"].number
+_AT_ONCE = 900
+_ACTIVE = f"""
+SELECT p.sort FROM record p WHERE p.sort BETWEEN ? AND ? AND p.removed = 0 AND (
+  json_extract(p.body, '$.ends') >= substr(?, 1, length(json_extract(p.body, '$.ends')))
+  OR coalesce(json_extract(p.body, '$.called_off'), json_extract(p.body, '$.ends')) = json_extract(p.body, '$.ends')
+     AND NOT EXISTS (
+       SELECT 1 FROM link l JOIN record c ON c.id = l.source WHERE l.target = p.id AND l.role = 'plan' AND l.removed = 0
+       AND c.kind = {_CHECKIN} AND c.removed = 0 AND (json_extract(c.body, '$.state') IN ('arrived', 'cancelled')
+         OR json_extract(c.body, '$.at') >= json_extract(p.body, '$.ends')))
+  OR EXISTS (
+    SELECT 1 FROM link l JOIN record c ON c.id = l.source WHERE l.target = p.id AND l.role = 'plan' AND l.removed = 0
+    AND c.kind = {_CHECKIN} AND c.removed = 0
+    AND (json_extract(c.body, '$.state') = 'duress' OR json_extract(c.body, '$.said') IS NOT NULL))
+) ORDER BY p.sort
+"""
+
+
+def active(con: sqlcipher.Connection, since: str) -> list[Record]:
+    """Return the plans that end after a local minute, and older ones whose end was not heard, or under duress."""
+    low, high = sort_range(KINDS["checkin_plan"].number)
+    return load_rows(con, [row[0] for row in con.execute(_ACTIVE, (low, high, since)).fetchall()])
+
+
+def parts(con: sqlcipher.Connection, since: Mapping[bytes, str]) -> Mapping[bytes, Sequence[Record]]:
+    """Return the steps, the entries and the check-ins of each plan, these from a local minute of its own on.
+
+    Of older check-ins come the newest, which answers all that was due before, and each that says more than that they
+    are well.
+    """
+    found = linked(con, since, "plan", _PARTS)
+    ids, rows = list(since), list[tuple[bytes, int]]()
+    for at in range(0, len(ids), _AT_ONCE):
+        some = ids[at : at + _AT_ONCE]
+        calls = con.execute(
+            "SELECT l.target, r.sort, json_extract(r.body, '$.at') AS heard, json_extract(r.body, '$.state') NOT IN"
+            " ('fine', 'late') OR json_extract(r.body, '$.said') IS NOT NULL"
+            " FROM link l JOIN record r ON r.id = l.source"
+            f" WHERE l.target IN ({','.join('?' * len(some))}) AND l.role = 'plan' AND l.removed = 0"
+            f" AND r.removed = 0 AND r.kind = {_CHECKIN} ORDER BY l.target, heard DESC",
+            some,
+        )
+        rows += _worth(calls, since)
+    sorts = sorted({sort for _, sort in rows})
+    by_sort = dict(zip(sorts, load_rows(con, sorts), strict=True))
+    heard: dict[bytes, list[Record]] = {id_: [] for id_ in ids}
+    for plan, sort in rows:
+        heard[plan].append(by_sort[sort])
+    return {id_: [*found[id_], *heard[id_]] for id_ in ids}
+
+
+def _worth(calls: Iterable[tuple[bytes, int, str, bool]], since: Mapping[bytes, str]) -> Iterator[tuple[bytes, int]]:
+    """Give of check-ins, newest first for each plan, those that the board needs."""
+    older = set[bytes]()
+    for plan, sort, at, says_more in calls:
+        if at >= since[plan] or says_more or plan not in older:
+            yield bytes(plan), sort
+        if at < since[plan]:
+            older.add(bytes(plan))
+
+
+def last_heard(con: sqlcipher.Connection, plans: Iterable[bytes]) -> Mapping[bytes, tuple[str, bool]]:
+    """Return of each plan of which something is written when they were heard last, and whether more is to be weighed.
+
+    That is so where there is a code word, an arrival or the like, or the end of an alarm.
+    """
+    ids, found = list(plans), dict[bytes, tuple[str, bool]]()
+    for at in range(0, len(ids), _AT_ONCE):
+        some = ids[at : at + _AT_ONCE]
+        rows = con.execute(
+            f"SELECT l.target, max(CASE r.kind WHEN {_CHECKIN} THEN json_extract(r.body, '$.at') END), max(CASE r.kind"
+            f" WHEN {_CHECKIN} THEN json_extract(r.body, '$.state') NOT IN ('fine', 'late')"
+            " OR json_extract(r.body, '$.said') IS NOT NULL ELSE json_extract(r.body, '$.action') = 'stood_down' END)"
+            f" FROM link l JOIN record r ON r.id = l.source WHERE l.target IN ({','.join('?' * len(some))})"
+            f" AND l.role = 'plan' AND l.removed = 0 AND r.removed = 0 AND r.kind IN ({_CHECKIN}, {_ENTRY})"
+            " GROUP BY l.target",
+            some,
+        ).fetchall()
+        found |= {bytes(plan): (str(last or ""), bool(more) or not last) for plan, last, more in rows}
+    return found
+
+
+def linked(
+    con: sqlcipher.Connection, wholes: Iterable[bytes], role: str, kinds: Sequence[int]
+) -> Mapping[bytes, Sequence[Record]]:
+    """Return what links to each record in a role, of these kinds (by number), in the order of its date."""
+    ids, rows = list(wholes), list[tuple[bytes, int]]()
+    among = ",".join(map(str, kinds))
+    for at in range(0, len(ids), _AT_ONCE):
+        some = ids[at : at + _AT_ONCE]
+        rows += con.execute(
+            f"SELECT l.target, r.sort FROM link l JOIN record r ON r.id = l.source WHERE l.target IN"
+            f" ({','.join('?' * len(some))}) AND l.role = ? AND l.removed = 0 AND r.removed = 0 AND r.kind IN ({among})"
+            " ORDER BY r.sort",
+            (*some, role),
+        ).fetchall()
+    sorts = sorted({sort for _, sort in rows})
+    loaded = dict(zip(sorts, load_rows(con, sorts), strict=True))
+    found: dict[bytes, list[Record]] = {id_: [] for id_ in ids}
+    for target, sort in rows:
+        found[bytes(target)].append(loaded[sort])
+    return found
+
+
+def targets(con: sqlcipher.Connection, sources: Iterable[bytes], role: str) -> list[tuple[bytes, bytes]]:
+    """Return from what to what the links of a role go out of these records."""
+    ids, rows = list(sources), list[tuple[bytes, bytes]]()
+    for at in range(0, len(ids), _AT_ONCE):
+        some = ids[at : at + _AT_ONCE]
+        marks = ",".join("?" * len(some))
+        asked = f"SELECT source, target FROM link WHERE source IN ({marks}) AND role = ? AND removed = 0"
+        rows += con.execute(asked, (*some, role)).fetchall()
+    return [(bytes(source), bytes(target)) for source, target in rows]
+
+
+def turns(con: sqlcipher.Connection, most: int = 200) -> list[Record]:
+    """Return the newest entries by which somebody took, gave or left the watch, the newest last."""
+    rows = con.execute(
+        "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0"
+        " AND json_extract(body, '$.action') IN ('took', 'gave', 'left') ORDER BY sort DESC LIMIT ?",
+        (*sort_range(KINDS["watch_entry"].number), most),
+    ).fetchall()
+    return load_rows(con, [row[0] for row in reversed(rows)])
+
+
+def in_teams(con: sqlcipher.Connection, plans: Iterable[bytes]) -> list[bytes]:
+    """Return those of the plans that a team keeps in step on."""
+    mark = "SELECT 1 FROM team_record WHERE record = ?"
+    return [id_ for id_ in plans if con.execute(mark, (id_,)).fetchone()]

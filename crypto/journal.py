@@ -1,0 +1,95 @@
+"""A log that is only added to: each entry is signed over itself and over the one before it of the same log and signer.
+
+    head_0 = 0 x32, head_n = H("journal", head_{n-1} | entry n)        entries numbered from 1, without gaps
+    signature = Sign(identity, "journal-entry", head_{n-1} | entry n)
+
+What travels beside an entry is its seal: it says which fields and links were signed, so that a reader who was given
+fewer of them knows that it cannot check, and one who was given others knows that they were changed. That proves
+nothing against the signer before the first entry that somebody else has.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import frozen
+
+from crypto.errors import Malformed
+from crypto.shape import many, one_of, plain, raw, row, text, unsigned
+from crypto.signing import PUBLIC, SIGNATURE, SigningKey, verify
+from crypto.wire import decode, encode, hash_
+
+HEAD_0: Final = bytes(32)
+"""The head of a log without entries."""
+VERSION: Final = 1
+
+
+@frozen
+class Entry:
+    """Entry `n` of the log of the record `log`: the record `item` with its fields, and its links as (role, target).
+
+    Ids are 16 bytes. The order of the attributes is the order of the array; links are written by role, then id.
+    """
+
+    n: int
+    log: bytes
+    item: bytes
+    fields: Mapping[str, object]
+    links: tuple[tuple[str, bytes], ...]
+
+    def encode(self) -> bytes:
+        """Return the entry as it is hashed and signed; ValueError for a field that no CBOR of ours holds."""
+        return encode([self.n, self.log, self.item, plain(dict(self.fields)), plain(sorted(self.links))])
+
+
+@frozen
+class Seal:
+    """What travels beside an entry: its number, the head before it, who signed (id_pk), what, and the signature."""
+
+    version: int
+    n: int
+    before: bytes
+    signer: bytes
+    names: tuple[str, ...]
+    links: tuple[tuple[str, bytes], ...]
+    signature: bytes
+
+    def encode(self) -> bytes:
+        """Return the seal as it is kept."""
+        return encode(plain(self))
+
+
+_SEAL = row(
+    Seal,
+    one_of(VERSION),
+    unsigned,
+    raw(32),
+    raw(PUBLIC),
+    many(text),
+    many(row(lambda role, target: (role, target), text, raw(16))),
+    raw(SIGNATURE),
+)
+
+
+def read_seal(data: bytes) -> Seal:
+    """Read a seal; Malformed for other bytes, NeedsNewerApp for a version to come."""
+    seal = _SEAL(decode(data))
+    if seal.n == 0:
+        raise Malformed("entries are numbered from 1")
+    return seal
+
+
+def seal(key: SigningKey, entry: Entry, before: bytes) -> Seal:
+    """Sign an entry after the head `before` (32 bytes) of its log."""
+    signature = key.sign("journal-entry", before, entry.encode())
+    names, links = tuple(sorted(entry.fields)), tuple(sorted(entry.links))
+    return Seal(VERSION, entry.n, before, key.public, names, links, signature)
+
+
+def check(found: Seal, entry: Entry) -> None:
+    """Raise CannotOpen unless the seal's signer signed this entry after the head that the seal names."""
+    verify(found.signer, found.signature, "journal-entry", found.before, entry.encode())
+
+
+def next_head(before: bytes, entry: bytes) -> bytes:
+    """Return the 32-byte head after one more (encoded) entry."""
+    return hash_("journal", before, entry)

@@ -1,0 +1,253 @@
+"""Instant action from the first word to the closing notice, between people with vaults of their own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from app.actions import addressees, appeals, asking, inbox, outputs, records
+from app.actions.appeals import CHANNELS
+from app.domain.appeal_texts import CLOSING, UPDATE
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.store import outbox
+from app.store.vault import Vault
+from tests.actions.pairs import Pair, go, know, pair_at
+from tests.vaults import vault_at
+
+WHAT = (
+    "Four men in grey took Marula from the pump house in Tres Ceibas. Marula was born on 3 May 1981; call 0944 123 456."
+)
+
+
+@frozen
+class Three:
+    """Ana asks; Ben acts within minutes, Cy the same day, Dee is called by telephone."""
+
+    pair: Pair
+    cy: Vault
+    cy_here: Record
+    dee: Record
+    event: Record
+    victim: Record
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Iterator[Three]:
+    with pair_at(tmp_path) as pair, vault_at(tmp_path / "cy", pair.clock) as cy:
+        ana = pair.ana
+        cy_here = know(ana, cy)
+        know(cy, ana)
+        records.edit(
+            ana,
+            pair.ben_here.ref,
+            {
+                "display_name": "Ben",
+                "reach": ["minister"],
+                "speed": "minutes",
+                "languages": ["ar"],
+                "reach_where": ["Ansal district"],
+            },
+        )
+        records.edit(ana, cy_here.ref, {"display_name": "Cy", "reach": ["embassy"], "speed": "same_day"})
+        dee, _ = records.add(ana, "contact", {"display_name": "Dee", "reach": ["command"], "speed": "minutes"})
+        for kind, order, result in (("email", 1, "works"), ("phone", 2, "works"), ("sms", 3, "fails")):
+            channel = {"kind": kind, "address": f"{kind} 1", "order": order, "for": ["urgent"], "test_result": result,
+                       "contact": dee.ref}  # fmt: skip
+            records.add(ana, "channel", channel)
+        event, _ = records.add(ana, "event", {
+            "date_start": "2027-01-15T07:20", "description": WHAT,
+            "place": {"name": "Tres Ceibas", "district": "Ansal district", "country": "SY"},
+            "act": [{"violation_text": "arrested", "victim": {"alias": "Marula", "organisation_text": "Pump men"}}],
+        })  # fmt: skip
+        yield Three(pair, cy, cy_here, dee, event, appeals.victims(ana, event)[0])
+
+
+def begun(three: Three, consent: str = "anon", **more: object) -> Record:
+    """Begin an appeal from the incident."""
+    given = {
+        **appeals.prefilled(three.pair.ana, three.event.ref),
+        "asks": ["whereabouts", "release"],
+        "danger": "Torture of Marula",
+        "consent": consent,
+        "to": [three.pair.ben_here.ref, three.dee.ref],
+        **more,
+    }
+    return appeals.begin(three.pair.ana, given)[0]
+
+
+def texts(vault: Vault, made: Record) -> bytes:
+    """Return every text of an appeal in both languages, one after the other."""
+    return "\n".join(appeals.text(vault, made.ref, c, lang) for c in CHANNELS for lang in ("en", "ar")).encode()
+
+
+def test_it_is_queued_delivered_answered_and_closed_and_the_next_tier_comes_at_the_minute(three: Three) -> None:
+    pair, ana, ben, now = three.pair, three.pair.ana, three.pair.ben, three.pair.clock
+    now.now -= now.now % 60
+    made = begun(three)
+    assert made.fields["number"] == made.ref and made.fields["area"] == "Ansal district"
+    tier, people = asking.preview(ana, made.ref)
+    assert (tier, [one.contact.title for one in people]) == (1, ["Ben", "Dee"])
+    queued, _ = asking.ask(ana, made.ref)
+    assert [one.contact.title for one in queued.sealed] == ["Ben"]
+    assert [(one.contact.title, one.text) for one in queued.by_hand] == [("Dee", "email")]
+    assert outbox.urgent(ana.con)
+    assert asking.standing(ana, appeals.of(ana, made.ref)).minutes_left(now.now) == 30
+
+    go(ana, pair.box)
+    go(ben, pair.box)
+    (call,) = asking.calls(ben)
+    assert (call.sender.title, call.number, call.minutes_left(now.now)) == ("Ana", made.ref, 30)
+    go(ana, pair.box)
+    delivery = asking.lines(ana, made)[0].delivery
+    assert delivery is not None and delivery.state == "delivered"  # on his computer: that is no answer yet
+    now.now += 29 * 60 + 59
+    assert not asking.standing(ana, made).overdue(now.now) and call.minutes_left(now.now) == 1
+    now.now += 1
+    assert asking.standing(ana, made).overdue(now.now) and call.minutes_left(now.now) == 0
+
+    tier, people = asking.preview(ana, made.ref)
+    assert (tier, [one.contact.title for one in people]) == (2, ["Cy"])
+    asking.ask(ana, made.ref)
+    asking.reply(ben, call.key, "promised", "I call the minister at three.")
+    assert asking.calls(ben) == []
+    pair.sync(2)
+    (came,) = asking.came(ana, made)
+    accepted, _ = inbox.accept(ana, came.arrived.report.hex())
+    assert not accepted.conflicts and not accepted.proposals and not accepted.refused
+    stands = asking.standing(ana, made)
+    assert stands.heard == ("Ben",) and stands.due is None
+    ben_said = next(line for line in asking.lines(ana, made) if line.asked.who == "Ben")
+    assert ben_said.theirs is not None and ben_said.theirs.fields["response_text"] == "I call the minister at three."
+    asking.answer(ana, made.ref, three.dee.ref, "not_reached")
+    assert [line.asked.answer for line in asking.lines(ana, made)] == ["promised", "not_reached", ""]
+    _closed(three, made)
+
+
+def _closed(three: Three, made: Record) -> None:
+    """Write further information and the closing notice; it goes to the same people, and ends their part."""
+    pair, ana, ben = three.pair, three.pair.ana, three.pair.ben
+    update, _ = appeals.follow(ana, made.ref, UPDATE, {"what": "She is at the district post."})
+    closing, _ = appeals.follow(ana, update.ref, CLOSING, {"result": "She is free."})
+    assert [row.fields["number"] for row in (update, closing)] == [f"{made.ref}/1", f"{made.ref}/2"]
+    assert appeals.of(ana, made.ref).fields["state"] == "closed"
+    notice = outputs.make(ana, "appeal-closing", [closing.ref]).data("txt").decode()
+    assert "She is free." in notice and f"{made.ref}/2" in notice and f"Adds to: {made.ref}" in notice
+    asking.ask(ana, closing.ref)
+    assert {line.contact.title for line in asking.lines(ana, closing)} >= {"Ben"}
+    pair.sync()
+    inbox.accept(ben, inbox.all_(ben, "delivered")[0].arrived.report.hex())
+    assert asking.calls(ben) == []
+    assert any(role == "about" and row.kind == "intervention" for role, row in records.show(ana, made.ref).parts)
+
+
+def test_a_person_who_agreed_without_a_name_is_in_no_byte_of_any_text(three: Three) -> None:
+    made = begun(three)
+    hidden = ("Marula", "Tres Ceibas", "Pump men", "1981", "0944", "123 456")
+    before = texts(three.pair.ana, made)
+    asking.ask(three.pair.ana, made.ref)
+    sealed = outbox.deliveries(three.pair.ana.con)[-1].body
+    papers = [
+        outputs.make(three.pair.ana, f"appeal-{name}", [made.ref]) for name in ("letter", "email", "message", "script")
+    ]
+    printed = b"".join(paper.data(form) for paper in papers for form in paper.output.forms if form != "pdf")
+    for bytes_ in (before, texts(three.pair.ana, made), printed, sealed):
+        assert not [word for word in hidden if word.encode() in bytes_]
+    assert b"a defender of human rights" in before and b"Ansal district" in before
+
+
+@pytest.mark.parametrize(
+    ("consent", "named", "told"), [("named", True, True), ("anon", False, True), ("none", False, False)]
+)
+def test_consent_decides_what_is_said(three: Three, consent: str, named: bool, told: bool) -> None:
+    made = begun(three, consent)
+    said = texts(three.pair.ana, made)
+    assert (b"Marula" in said) is named and (b"pump house" in said) is told
+    assert b"reveal whereabouts" in said and made.ref.encode() in said
+
+
+def test_a_consent_that_is_withdrawn_changes_the_texts_at_once(three: Three) -> None:
+    made = begun(three, "named")
+    assert b"Marula" in texts(three.pair.ana, made)
+    withdrawn = {"purpose": ["APPEAL_NAMED"], "state": "withdrawn", "actor": three.victim.ref}
+    records.add(three.pair.ana, "consent_record", withdrawn)
+    assert b"Marula" not in texts(three.pair.ana, made)
+
+
+def test_whom_we_asked_leaves_with_no_appeal(three: Three) -> None:
+    made = begun(three)
+    ana = three.pair.ana
+    asking.ask(ana, made.ref)
+    three.pair.clock.now += 1800
+    asking.ask(ana, made.ref)
+    for delivery in outbox.deliveries(ana.con):
+        assert b"Dee" not in delivery.body and b"intervention" not in delivery.body
+
+
+def test_from_nothing_the_incident_is_made_too_and_holds_what_the_appeal_may_not(three: Three) -> None:
+    ana = three.pair.ana
+    given = {
+        "who": [{"alias": "Heron"}],
+        "what": "Heron was stopped at the bridge.",
+        "when": "2027-01-15T08:00",
+        "where": {"name": "Quay bridge"},
+        "asks": ["release"],
+        "consent": "anon",
+        "to": [],
+    }
+    made, _ = appeals.begin(ana, given)
+    asking.ask(ana, made.ref)
+    event = next(row for role, row in records.show(ana, made.ref).links if role == "event")
+    assert event.fields["description"] == given["what"]
+    kept = appeals.of(ana, made.ref).fields
+    assert kept["what"] == "a defender of human rights was stopped at the bridge." and "area" not in kept
+
+
+def test_a_rehearsal_is_the_same_and_nothing_is_queued(three: Three) -> None:
+    ana = three.pair.ana
+    made = begun(three, rehearsal=True)
+    before = ana.con.execute("SELECT count(*) FROM record WHERE kind = 11").fetchone()
+    queued, _ = asking.ask(ana, made.ref)
+    assert queued.rehearsal and [one.contact.title for one in queued.sealed] == ["Ben"]
+    assert outbox.deliveries(ana.con) == []
+    assert ana.con.execute("SELECT count(*) FROM record WHERE kind = 11").fetchone() == before
+    assert "EXERCISE" in appeals.text(ana, made.ref, "message") and "REHEARSAL" in appeals.text(ana, made.ref, "letter")
+    asking.answer(ana, made.ref, three.pair.ben_here.ref, "reached")
+    assert asking.standing(ana, made).heard == ("Ben",)
+
+
+def test_the_channel_is_the_one_that_works_now(three: Three) -> None:
+    ana, made = three.pair.ana, begun(three)
+
+    def dee(connected: bool | None) -> tuple[str, bool]:
+        found = addressees.offered(ana, made, connected=connected)
+        way = next(one for one in found if one.contact.title == "Dee").way
+        assert way is not None
+        return way.kind, way.now
+
+    assert dee(True) == ("email", True) and dee(False) == ("phone", True)
+    first = addressees.offered(ana, made, reach=["minister"])[0]
+    assert (first.contact.title, first.language, first.near) == ("Ben", "ar", 3)
+
+
+def test_what_is_refused_stores_nothing(three: Three) -> None:
+    ana = three.pair.ana
+    with pytest.raises(InputRefused):
+        appeals.begin(ana, {"what": "x", "when": "2027-01-15", "asks": []})
+    with pytest.raises(InputRefused):
+        appeals.begin(ana, {"nonsense": 1})
+    assert appeals.all_(ana) == []
+    with pytest.raises(InputRefused):
+        appeals.of(ana, three.event.ref)
+
+
+def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
+    ana = three.pair.ana
+    bare, _ = records.add(ana, "event", {"date_start": "2027-01-10", "title": "Office searched"})
+    made = begun(three)
+    asking.ask(ana, made.ref)
+    said = outputs.make(ana, "intervention-log", []).data("csv").decode()
+    assert bare.ref in said and "neither denounced nor said why not" in said and "urgent appeal" in said
+    text = outputs.make(ana, "intervention-log", []).data("txt").decode()
+    assert "2 attacks; 1 without a decision; 0 overdue" in text.replace("\n", " ")

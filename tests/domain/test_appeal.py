@@ -1,0 +1,114 @@
+"""Instant action by itself: the length of messages, what is hushed, and when the next tier is asked."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.catalogue import Catalogue
+from app.domain import gsm
+from app.domain.agreed import SOMEBODY, Agreed, Mode, hush
+from app.domain.appeal import Asked, Standing, in_utc, instant, minutes_since, next_tier, standing, tier_of
+from app.domain.appeal_texts import CLOSING, NEW, UPDATE, Told, email, letter, message, script
+from app.exchange.sheets import as_text
+
+PROSE = st.text(st.sampled_from("abc дщ ёж عر به é€[]^~{}’–…漢😀 \n.,"), max_size=700)
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "parts"),
+    [("a" * 160, 160, 1), ("a" * 161, 161, 2), ("a" * 306, 306, 2), ("a" * 307, 307, 3), ("€" * 80, 160, 1),
+     ("€" * 153, 306, 3), ("a" * 152 + "€" + "a" * 152, 306, 3), ("ع" * 70, 70, 1), ("ع" * 134, 134, 2),
+     ("ع" * 135, 135, 3), ("😀" * 67, 134, 3), ("😀" * 66, 132, 2), ("", 0, 1)],
+)  # fmt: skip
+def test_a_message_is_counted_as_the_network_counts_it(text: str, length: int, parts: int) -> None:
+    assert (gsm.length(text), gsm.parts(text)) == (length, parts)
+
+
+def test_typographic_marks_and_accents_do_not_cost_half_of_the_room() -> None:
+    assert gsm.plain("They said “no” – çà et là…") == 'They said "no" - cà et là...'
+    assert gsm.plain("نداء “عاجل”") == "نداء “عاجل”"
+
+
+@given(PROSE, PROSE, st.sampled_from(["en", "ar"]), st.sampled_from([NEW, UPDATE, CLOSING]), st.booleans())
+def test_whatever_is_told_the_message_goes_in_two_parts_with_its_number(
+    what: str, area: str, language: str, kind: str, rehearsal: bool
+) -> None:
+    told = Told("UA-ABCDE/2", kind, "2026-11-26T14:05", area[:200], SOMEBODY, what, asks=("release", "access"),
+                valid_until="2026-12-10", result=what, rehearsal=rehearsal)  # fmt: skip
+    said = message(told, _SAY[language])
+    assert gsm.parts(said) <= 2 and gsm.length(said) <= (306 if gsm.is_gsm(said) else 134)
+    assert "UA-ABCDE/2" in said
+    assert not rehearsal or _SAY[language]("EXERCISE, NOT REAL") in said
+
+
+_SAY = {language: Catalogue(language) for language in ("en", "ar")}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_rehearsal_says_so_in_every_text(language: str) -> None:
+    say, told = _SAY[language], Told("UA-ABCDE", what="They took her.", asks=("release",), rehearsal=True)
+    texts = [as_text(letter(told), say), email(told, say), message(told, say), script(told, say)]
+    marks = [say("REHEARSAL: this is an exercise, nothing has happened")[:20], say("EXERCISE, NOT REAL")]
+    assert all(any(mark in text for mark in marks) for text in texts)
+
+
+def test_what_must_not_be_said_is_taken_out_of_prose_in_both_languages() -> None:
+    written = "Amina Haddad, born 12 March 1987, +963 944 123 456, of Tres Ceibas, was taken on 2026-11-26 at 14:05."
+    said = hush(written, ["Amina Haddad"], ["Tres Ceibas"], "a defender", 2026)
+    assert said == "a defender, born ..., ..., of ..., was taken on 2026-11-26 at 14:05."
+    assert hush("AMINA  haddad left", ["Amina Haddad"], (), "she") == "she left"
+    assert hush("أخذوا وأمينة معهم", ["أمينة"], (), "مدافعة") == "أخذوا ومدافعة معهم"
+    assert hush("Amina was taken; famina too", ["Amina Haddad"], (), "she") == "she was taken; famina too"
+
+
+@given(PROSE, st.lists(st.text(st.sampled_from("abcдعé "), min_size=2, max_size=8), max_size=3))
+def test_no_hushed_name_is_left_as_a_word(text: str, names: list[str]) -> None:
+    said = hush(f"{text} {' '.join(names)}", names, (), "#")
+    assert not any(name.strip() and f" {name.strip()} " in f" {said} " for name in names)
+
+
+def test_where_nothing_was_agreed_prose_is_not_said_at_all() -> None:
+    assert Agreed(Mode.NONE).hushed("She was taken.") == ""
+    assert Agreed(Mode.NOBODY).hushed("The hall was searched.") == "The hall was searched."
+
+
+def test_the_next_tier_is_due_at_the_exact_minute_and_not_after_an_answer() -> None:
+    at = 1_800_000_000
+    asked = [Asked("Ben", 1, at), Asked("Cy", 1, at)]
+    stands = standing(asked, 30)
+    assert stands == Standing(1, at, at + 1800)
+    assert [stands.overdue(at + s) for s in (1799, 1800)] == [False, True]
+    assert [stands.minutes_left(at + s) for s in (0, 1, 60, 1799, 1800)] == [30, 30, 29, 1, 0]
+    assert standing([*asked, Asked("Dee", 1, at, "promised")], 30).due is None
+    assert standing([Asked("Ben", 1, at, accepted=True)], 30).heard == ("Ben",)
+    assert standing([Asked("Ben", 1, at, "not_reached"), Asked("Cy", 1, at, refused=True)], 30).due == at
+    assert standing([]) == Standing()
+
+
+@given(st.lists(st.builds(Asked, st.just("x"), st.integers(1, 4), st.integers(0, 2**31),
+                          st.sampled_from(["", "reached", "promised", "acted", "not_reached", "declined"]))),
+       st.integers(1, 10_080), st.integers(0, 2**32))  # fmt: skip
+def test_time_alone_only_brings_the_next_tier_nearer(asked: list[Asked], minutes: int, now: int) -> None:
+    stands = standing(asked, minutes)
+    assert stands.minutes_left(now) >= stands.minutes_left(now + 60)
+    assert stands.overdue(now) == (stands.due is not None and now >= stands.due)
+    assert stands.overdue(now) <= stands.overdue(now + 1)
+
+
+def test_tiers_follow_how_fast_somebody_acts() -> None:
+    assert [tier_of(speed) for speed in ("minutes", "same_day", "days", "routine", None, "never")] == [1, 2, 3, 4, 4, 4]
+    assert next_tier(1, [1, 3, 4]) == 3 and next_tier(4, [1, 2]) is None
+
+
+@given(st.integers(0, 4_000_000_000))
+def test_an_instant_is_kept_to_its_minute(now: int) -> None:
+    assert instant(in_utc(now)) == now - now % 60
+
+
+def test_the_clock_since_the_event_runs_by_the_time_of_the_place() -> None:
+    here = datetime(2026, 11, 26, 15, 30)
+    assert minutes_since("2026-11-26T14:05", here) == 85
+    assert minutes_since("2026-11-26T16:00", here) == 0
+    assert minutes_since("2026-11-26", here) is None and instant("2026-11") == 0

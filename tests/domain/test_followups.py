@@ -1,0 +1,24 @@
+"""Every commitment with a past due date and no outcome is late; nothing else is."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.followups import FOLLOWED, overdue
+from app.domain.kinds import KINDS
+from app.domain.moment import parse_moment
+from tests.domain.strategies import field_values
+
+
+@given(st.data(), st.sampled_from(sorted(FOLLOWED)), st.integers(738_000, 741_000))
+def test_late_is_what_has_a_past_date_and_no_end(data: st.DataObject, kind: str, today: int) -> None:
+    fields = data.draw(field_values(KINDS[kind]))
+    late = overdue(kind, fields, today)
+    text = fields.get(FOLLOWED[kind][0])
+    past = text is not None and parse_moment(str(text)).last_day < today
+    ended = fields.get("status") in ("done", "refused", "lapsed", "note", "stopped", "not_possible")
+    answered = bool(fields.get("outcome") or fields.get("response"))
+    assert late is None or (late > 0 and past and not ended)
+    if past and not ended and not answered:
+        assert late == today - parse_moment(str(text)).last_day
+    if fields.get("status") == "partly" and past:
+        assert late is not None

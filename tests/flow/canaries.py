@@ -1,0 +1,256 @@
+"""Random sets of records in which every word and every date can be told apart from all others, and who may read each.
+
+Every field that holds a person's words gets a word of its own, every date a day of its own, in the centuries before
+anything the program says by itself. So whatever leaves can be read for them, whatever its format, and each that is
+found is looked up: whose it is, in which field, at which level. `may` is the rule once more, written here from what is
+promised (SECURITY.md) and not from `app.domain.redact`.
+"""
+
+import datetime
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from attrs import Factory, define, frozen
+
+import crypto
+from app.actions import second
+from app.actions.records import writing
+from app.domain.fields import Field, Level, Type, Value
+from app.domain.kind import Kind
+from app.domain.kinds import KINDS
+from app.domain.redact import Profile
+from app.store.vault import Vault
+
+WORD = re.compile(r"qzx[0-9a-f]{9}")
+DAY = re.compile(r"1[0-8]\d\d-\d\d-\d\d")
+NUMBER = re.compile(r"\d+\.\d{6}")
+AUDIENCES = ("members", "embassies")
+PLAIN = tuple(kind for kind in KINDS.values() if not kind.sealed)
+FIXED: Mapping[tuple[str, str], Value] = {
+    ("checkin_plan", "times"): ["08:00", "18:30"], ("checkin_plan", "time_zone"): "America/Bogota",
+    ("leg", "dark_at"): "18:10", ("contact", "time_zone"): "Africa/Nairobi",
+}  # fmt: skip
+"""Words that the program reads; they are not free."""
+MADE = {"import_key", "sha256", "mime", "file_name", "size"}
+"""Fields that only the program fills."""
+
+
+@frozen
+class Canary:
+    """A word or day, and where it was written."""
+
+    record: bytes
+    kind: str
+    field: str
+    level: Level
+
+
+@frozen
+class Reader:
+    """Who reads: a name, and whether they may read a canary."""
+
+    name: str
+    may: Callable[[Canary], bool]
+
+
+NOBODY = Reader("anybody", lambda _: False)
+"""Where nothing of any record may stand: a file, a name of a file, the log."""
+
+
+@define
+class Written:
+    """Everything that was written into one vault: canaries, and of each record what decides whether it leaves."""
+
+    dice: random.Random
+    words: dict[str, Canary] = Factory(dict)
+    days: dict[str, Canary] = Factory(dict)
+    numbers: dict[str, Canary] = Factory(dict)
+    fields: dict[bytes, Mapping[str, Value]] = Factory(dict)
+    links: set[tuple[bytes, str, bytes]] = Factory(set)
+    marks: dict[bytes, Level] = Factory(dict)
+    consents: dict[bytes, list[Mapping[str, Value]]] = Factory(dict)
+    """The answers that are linked to each person."""
+    withdrawn: set[bytes] = Factory(set)
+
+    def word(self, at: Canary) -> str:
+        """Return a word that stands nowhere else."""
+        while (made := f"qzx{self.dice.getrandbits(36):09x}") in self.words:
+            pass
+        self.words[made] = at
+        return made
+
+    def day(self, at: Canary) -> str:
+        """Return a day that stands nowhere else."""
+        while (made := datetime.date.fromordinal(self.dice.randrange(370_000, 690_000)).isoformat()) in self.days:
+            pass
+        self.days[made] = at
+        return made
+
+    def number(self, at: Canary, low: int, high: int) -> float:
+        """Return a number with six places that stands nowhere else."""
+        while (made := f"{self.dice.uniform(max(0, low), high):.5f}{self.dice.randint(1, 9)}") in self.numbers:
+            pass
+        self.numbers[made] = at
+        return float(made)
+
+    def found(self, text: str) -> Iterator[tuple[str, Canary]]:
+        """Give every canary that stands in a text."""
+        for pattern, known in ((WORD, self.words), (DAY, self.days), (NUMBER, self.numbers)):
+            for said in set(pattern.findall(text)):
+                if said in known:
+                    yield said, known[said]
+
+    def reader(self, profile: Profile | None) -> Reader:
+        """Return who reads under a profile; without one, who saves a table of their own."""
+        return Reader(profile.name if profile else "own", lambda canary: self.may(canary, profile))
+
+    def listed(self, audience: str) -> Reader:
+        """Return who reads the directory of an audience."""
+        return Reader(f"directory for {audience}", lambda canary: self.may_list(canary, audience))
+
+    def may(self, canary: Canary, profile: Profile | None) -> bool:
+        """Return whether an audience may read a canary; no profile is a table of one's own."""
+        if canary.level is Level.V or canary.record in self.withdrawn:
+            return False
+        ceiling = Level.R if profile is None else profile.ceiling
+        if canary.level > ceiling or self.marks.get(canary.record, Level.P) > ceiling:
+            return False
+        if profile is None or not profile.consent:
+            return True
+        if canary.kind == "consent_record":
+            return False
+        return canary.kind != "actor" or self._yes(canary.record, profile.consent)
+
+    def _yes(self, person: bytes, purpose: str) -> bool:
+        """Return whether a person said yes to a purpose at least once; without that nothing of them may leave."""
+        return any(
+            purpose in _list(answer.get("purpose"))
+            and answer.get("state") in ("given", "given_by_other")
+            and "withdrawn_on" not in answer
+            for answer in self.consents.get(person, ())
+        )
+
+    def may_list(self, canary: Canary, audience: str) -> bool:
+        """Return whether a canary may stand in the directory of an audience."""
+        if canary.level is Level.V or canary.record in self.withdrawn:
+            return False
+        if canary.kind == "contact":
+            alias = self.fields[canary.record].get("listing") == "alias"
+            hidden = ("display_name", "notes", "audience", "verified_on", "remarks", "tags", "project", "lang")
+            return self._lists(canary.record, audience) and canary.field not in (*hidden, *(("role",) if alias else ()))
+        if canary.kind == "channel":
+            whose = [target for source, role, target in self.links if source == canary.record and role == "contact"]
+            listed = bool(self.fields[canary.record].get("listed")) and canary.field != "risk_note"
+            return listed and any(self._lists(contact, audience) for contact in whose)
+        if canary.kind != "organisation" or canary.field != "name":
+            return False
+        whose = [source for source, role, target in self.links if target == canary.record and role == "organisation"]
+        return any(self._lists(who, audience) and self.fields[who]["listing"] == "yes" for who in whose)
+
+    def _lists(self, contact: bytes, audience: str) -> bool:
+        """Return whether a contact said yes to stand in a directory, and the person it is did not say no."""
+        fields = self.fields.get(contact, {})
+        persons = [target for source, role, target in self.links if source == contact and role == "actor"]
+        asked = [
+            person for person in persons for answer in self.consents.get(person, ())
+            if "DIRECTORY" in _list(answer.get("purpose")) and answer.get("state") not in ("not_asked", None)
+        ]  # fmt: skip
+        return (
+            fields.get("listing") in ("yes", "alias")
+            and audience in _list(fields.get("audience"))
+            and self.marks.get(contact, Level.P) <= Level.C
+            and contact not in self.withdrawn
+            and not {*persons} & self.withdrawn
+            and all(self._yes(person, "DIRECTORY") for person in asked)
+        )
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
+
+
+def draw(vault: Vault, written: Written, key: "crypto.Secret") -> list[tuple[str, bytes]]:
+    """Write one random set of records with links, consents and a real name; return the kind and id of each record."""
+    dice = written.dice
+    kinds = [KINDS["actor"], KINDS["contact"], *dice.choices(PLAIN, k=dice.randint(3, 8))]
+    kinds += [KINDS["consent_record"]] * dice.randint(0, 2) + [KINDS["actor"]] * dice.randint(0, 1)
+    for kind in list(kinds):
+        kinds += _needed(kind, kinds)
+    made: list[tuple[str, bytes]] = []
+    with writing(vault) as writer:
+        for kind in kinds:
+            id_ = vault.random(16)
+            fields = written.fields[id_] = _fields(vault, written, kind, id_)
+            writer.create(kind, fields, id_=id_)
+            made.append((kind.name, id_))
+            if (mark := fields.get("sensitivity")) and Level[str(mark)] > kind.level:
+                written.marks[id_] = Level[str(mark)]
+        for name, id_ in made:
+            for role, target in _links(dice, KINDS[name], id_, made):
+                writer.link(id_, role, target)
+                written.links.add((id_, role, target))
+                if name == "consent_record" and role == "actor":
+                    written.consents.setdefault(target, []).append(written.fields[id_])
+    person = dice.choice([id_ for name, id_ in made if name == "actor"])
+    real = KINDS["identity_vault"]
+    said = {f.name: _value(vault, written, f, Canary(b"", real.name, f.name, Level.V)) for f in real.own}
+    second.save(vault, key, person.hex(), {name: value for name, value in said.items() if value is not None})
+    return made
+
+
+def _needed(kind: Kind, here: Sequence[Kind]) -> list[Kind]:
+    """Return the kinds that a record cannot do without and that are not here yet, and what those need."""
+    more: list[Kind] = []
+    for role in kind.roles:
+        if role.required and not any(one.name in role.to for one in (*here, *more)):
+            target = KINDS[role.to[0]]
+            more += [target, *_needed(target, [*here, *more, target])]
+    return more
+
+
+def _links(dice: random.Random, kind: Kind, id_: bytes, made: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    links = []
+    for role in kind.roles:
+        fitting = [other for name, other in made if name in role.to and other != id_]
+        if fitting and (role.required or dice.random() < 0.6):
+            links += [(role.name, other) for other in dice.sample(fitting, k=min(len(fitting), 1 + role.many))]
+    return links
+
+
+def _fields(vault: Vault, written: Written, kind: Kind, id_: bytes) -> dict[str, Value]:
+    share = written.dice.choice((0.4, 0.8, 1.0))
+    drawn: dict[str, Value] = {}
+    for name, field in kind.fields.items():
+        if name in MADE or (not field.required and written.dice.random() > share):
+            continue
+        if name == "sensitivity" and written.dice.random() < 0.7:
+            continue
+        value = _value(vault, written, field, Canary(id_, kind.name, name, kind.field_level(name)))
+        if value is not None:
+            drawn[name] = value
+    return drawn
+
+
+def _value(vault: Vault, written: Written, field: Field, at: Canary) -> Value | None:
+    """Return a value of a field; of words and dates one that stands nowhere else."""
+    dice = written.dice
+    if (at.kind, field.name) in FIXED:
+        return FIXED[at.kind, field.name]
+    if (at.kind, field.name) == ("contact", "audience"):
+        return list(dice.sample(AUDIENCES, k=dice.randint(1, 2)))
+    if field.type is Type.DATE:
+        return written.day(at) + dice.choice(("", "", "T08:30"))
+    if field.type in (Type.CODE, Type.CODES):
+        codes = vault.words[field.scheme].codes
+        return dice.choice(codes) if field.type is Type.CODE else dice.sample(codes, k=min(len(codes), 2))
+    if field.type in (Type.WHOLE, Type.DECIMAL):
+        low, high = int(field.low or 0), int(field.high or 90)
+        return dice.randint(low, high) if field.type is Type.WHOLE else written.number(at, low, high)
+    prose = f"She said {written.word(at)}.\n\n{written.word(at)}"
+    made: dict[Type, Value] = {
+        Type.TEXT: f"{written.word(at)} by the river", Type.PROSE: prose,
+        Type.FLAG: dice.random() < 0.6, Type.TAGS: [written.word(at), written.word(at)],
+        Type.ROWS: [[written.word(at), written.word(at)]],
+    }  # fmt: skip
+    return made.get(field.type)

@@ -1,0 +1,274 @@
+"""Whatever leaves is read for what must not leave: `x.py kill leaks [N [SEED]]`, 10,000 record sets, 50 in a vault.
+
+Each set goes through the one function of every way out: shares for every profile, every paper in every format and for
+every audience, tables; and of each vault all of it at once on a stick that an addressee reads. What the program says
+meanwhile to its log and to the terminal, and every file that lies anywhere, is read too. A canary (`canaries.py`) that
+stands where its reader may not read it is a leak.
+"""
+
+import contextlib
+import io
+import json
+import logging
+import os
+import random
+import re
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from attrs import Factory, define
+
+from app.actions import inbox, journeys, outputs, records, retracting, second, sharing, sticks
+from app.actions.outputs import OfNumbers, Output
+from app.actions.tables_out import export_table
+from app.domain.kinds import KINDS
+from app.domain.redact import PROFILES
+from app.errors import InputRefused
+from app.gui.reads.journey import hands
+from app.gui.text import Text
+from app.phrase import Phrase
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.actions.pairs import Pair, pair_at
+from tests.flow.canaries import NOBODY, PLAIN, Reader, Written, draw
+
+IN_VAULT = 50
+"""Sets in one vault: papers of a whole vault read them all."""
+SECOND = "lantern copper field"
+ENGLISH = Text("en")
+Paint = Callable[[outputs.Made], str]
+"""Gives the text of a paper as it is printed."""
+_ANYWHERE = re.compile(rb"qzx[0-9a-f]{9}|q\0z\0x\0[0-9a-f]\0")
+
+
+@define
+class Found:
+    """What was looked through, and what leaked."""
+
+    sets: int = 0
+    vaults: int = 0
+    documents: Counter[str] = Factory(Counter)
+    """How many were read of each way."""
+    allowed: Counter[str] = Factory(Counter)
+    """Canaries that stood where they may: what shows that there was something to find."""
+    refused: Counter[str] = Factory(Counter)
+    fields: set[tuple[str, str]] = Factory(set)
+    leaks: Counter[tuple[str, str, str, str]] = Factory(Counter)
+    """By way, profile, kind and field."""
+
+    def read(self, way: str, text: str, written: Written, reader: Reader) -> None:
+        """Read a document of a way for what its reader may not read."""
+        self.documents[way] += 1
+        for _, canary in written.found(text):
+            if reader.may(canary):
+                self.allowed[way] += 1
+            else:
+                self.leaks[way, reader.name, canary.kind, canary.field] += 1
+
+    def __str__(self) -> str:
+        """Say it in lines."""
+        read = ", ".join(f"{way} {n} ({self.allowed[way]} allowed)" for way, n in sorted(self.documents.items()))
+        lines = [f"{self.sets} sets in {self.vaults} vaults, {len(self.fields)} fields; read: {read}"]
+        lines += [f"LEAK {n} x {' / '.join(at)}" for at, n in self.leaks.most_common()]
+        return "\n".join([*lines, f"{sum(self.leaks.values())} leaks"])
+
+
+def run(sets: int, seed: int = 0, paint: Paint | None = None, tell: Callable[[str], None] = lambda _: None) -> Found:
+    """Send so many random sets of records by every way out; `paint` gives the text of a printed paper."""
+    found = Found()
+    for number in range(-(-sets // IN_VAULT)):
+        with tempfile.TemporaryDirectory(prefix="amparo-leaks-") as folder:
+            one_vault(Path(folder), random.Random(f"{seed} {number}"), min(IN_VAULT, sets - found.sets), found, paint)
+        tell(f"{found.sets} sets, {sum(found.leaks.values())} leaks")
+    return found
+
+
+def one_vault(folder: Path, dice: random.Random, sets: int, found: Found, paint: Paint | None = None) -> None:
+    """Fill one vault with sets and send each by every way out; then all of them on a stick."""
+    written, heard, printed = Written(dice), _Heard(), io.StringIO()
+    logging.getLogger().addHandler(heard)
+    try:
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), pair_at(folder) as pair:
+            key, wrap = second.prepared(second.header_of(pair.ana), SECOND)
+            second.set_up(pair.ana, wrap)
+            chosen = []
+            for _ in range(sets):
+                made = draw(pair.ana, written, key)
+                if dice.random() < 0.1:
+                    _withdraw(pair.ana, written, dice.choice(made)[1])
+                _shares(pair, written, made, found)
+                _papers(pair.ana, written, made, found, paint)
+                chosen.append(dice.choice(made)[1].hex())
+                found.sets += 1
+            _whole(pair.ana, written, found, paint)
+            _tables(pair.ana, written, folder, found)
+            _stick(pair, written, chosen, folder / "stick", found)
+            found.fields |= {
+                (one.kind, one.field)
+                for known in (written.words, written.days, written.numbers)
+                for one in known.values()
+            }
+    finally:
+        logging.getLogger().removeHandler(heard)
+    found.vaults += 1
+    found.read("log", "\n".join(heard.lines), written, NOBODY)
+    found.read("terminal", printed.getvalue(), written, NOBODY)
+    _files(folder, written, found)
+
+
+class _Heard(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def _withdraw(vault: Vault, written: Written, id_: bytes) -> None:
+    reach = retracting.look(vault, [id_.hex()])
+    written.withdrawn |= {record.id for record in reach.records}
+    retracting.retract(vault, [id_.hex()], "danger", "destroy")
+
+
+def _shares(pair: Pair, written: Written, made: Sequence[tuple[str, bytes]], found: Found) -> None:
+    """Freeze a report of some of the set for each profile: its bytes, and what the addressee's program reads."""
+    contact = pair.ben_here.ref
+    for profile in PROFILES.values():
+        some = [id_.hex() for _, id_ in written.dice.sample(made, k=written.dice.randint(1, 3))]
+        try:
+            body, frozen = sharing.as_read(pair.ana, some, contact, profile.name)
+        except InputRefused:
+            found.refused["share"] += 1
+            continue
+        found.read("share", _text(frozen.body), written, written.reader(profile))
+        for carried in body.records:
+            known = KINDS[carried.kind]
+            for name in carried.fields:
+                month = profile.month_only and known.fields[name].type.value == "date"
+                assert known.field_level(name) <= profile.ceiling or month, (profile.name, carried.kind, name)
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
+
+
+def _papers(
+    vault: Vault, written: Written, made: Sequence[tuple[str, bytes]], found: Found, paint: Paint | None
+) -> None:
+    """Make each paper that is about a record of the set, for one of its audiences, in every format."""
+    for output in outputs.all_():
+        about = [id_.hex() for name, id_ in made if name in output.about]
+        if about and output.profiles:
+            profile = written.dice.choice(output.profiles)
+            _paper(vault, written, output, [written.dice.choice(about)], profile, found, paint)
+
+
+def _paper(
+    vault: Vault, written: Written, output: Output, handles: Sequence[str], audience: str, found: Found,
+    paint: Paint | None,
+) -> None:  # fmt: skip
+    try:
+        paper = outputs.make(vault, output.name, handles, audience)
+    except InputRefused:
+        found.refused[output.name] += 1
+        return
+    reader = written.listed(audience) if output.audiences else written.reader(PROFILES[audience])
+    reader = NOBODY if isinstance(output.build, OfNumbers) else reader
+    for form in output.forms:
+        if form != "pdf":
+            found.read(output.name, _text(paper.data(form)), written, reader)
+        elif paint is not None and written.dice.random() < 0.04:
+            found.read("print", paint(paper), written, reader)
+    found.read("why it stays", "\n".join(Phrase.of(row.why) for row in paper.held_back), written, NOBODY)
+
+
+def _whole(vault: Vault, written: Written, found: Found, paint: Paint | None) -> None:
+    """Make the papers of the whole vault."""
+    for output in outputs.all_():
+        if output.roots is not None or isinstance(output.build, OfNumbers):
+            for audience in output.audiences(vault) if output.audiences else output.profiles:
+                _paper(vault, written, output, (), audience, found, paint)
+
+
+def _tables(vault: Vault, written: Written, folder: Path, found: Found) -> None:
+    """Export every kind in both formats."""
+    for kind in PLAIN:
+        for form in ("csv", "xlsx"):
+            path = folder / f"table.{form}"
+            export_table(vault, path, form, kind.name)
+            text = _text(path.read_bytes())
+            if form == "xlsx":
+                with zipfile.ZipFile(path) as parts:
+                    text = "\n".join(_text(parts.read(name)) for name in parts.namelist())
+            found.read(form, text, written, written.reader(None))
+            path.unlink()
+
+
+def _stick(pair: Pair, written: Written, chosen: Sequence[str], folder: Path, found: Found) -> None:
+    """Send some of each set on a stick, each under a profile of its own; nothing can be read on it but by Ben."""
+    folder.mkdir()
+    for handle in chosen:
+        profile = written.dice.choice(list(PROFILES))
+        with contextlib.suppress(InputRefused):
+            sharing.share(pair.ana, [handle], [pair.ben_here.ref], profile)
+    sticks.write(pair.ana, folder)
+    names = "\n".join(str(path.relative_to(folder)) for path in folder.rglob("*"))
+    found.read("name on the stick", names, written, NOBODY)
+    raw = "\n".join(_text(path.read_bytes()) for path in folder.rglob("*") if path.is_file())
+    found.read("stick as it lies", raw, written, NOBODY)
+    sticks.read(pair.ben, folder)
+    for journey in journeys.all_(pair.ana):
+        copied = "\n".join(hand.facts for hand in hands(pair.ana, ENGLISH, journey))
+        found.read("clipboard", copied, written, NOBODY)
+    for came in inbox.all_(pair.ben):
+        body = inbox.body_of(pair.ben, came.arrived)
+        said = json.dumps([dict(record.fields) for record in body.records], default=str)
+        found.read("stick as Ben reads it", said, written, written.reader(PROFILES[body.profile]))
+        with contextlib.suppress(InputRefused):
+            inbox.accept(pair.ben, came.arrived.report.hex())
+    for kind in PLAIN:
+        for record in records.find(pair.ben, Query(kind.name, limit=None)):
+            found.read("title at Ben's", record.title, written, written.reader(PROFILES["internal"]))
+
+
+def _files(folder: Path, written: Written, found: Found) -> None:
+    """Read every file that lies anywhere for any canary at all."""
+    for path in _all(folder, Path.home()):
+        found.documents["file"] += 1
+        if _ANYWHERE.search(path.read_bytes()) or _ANYWHERE.search(str(path).encode()):
+            found.leaks["file", "anybody", "", path.suffix] += 1
+
+
+def _all(*folders: Path) -> Iterator[Path]:
+    return (path for folder in folders for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+
+
+def painter() -> Paint:
+    """Return what prints a paper in the product's own way, and reads the text of its pages again."""
+    from pypdf import PdfReader
+    from PySide6.QtWidgets import QApplication
+
+    from app.gui import paper
+    from tests.gui.gallery import looks
+
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    look = next(iter(looks(app, ["light"])))[1].look
+
+    def paint(made: outputs.Made) -> str:
+        pages = PdfReader(io.BytesIO(paper.data(made, "pdf", look))).pages
+        return "\n".join(page.extract_text() for page in pages)
+
+    return paint
+
+
+def main(words: Sequence[str], base: Path) -> str:
+    """Do the long run, `leaks [N [SEED]]`; return what was found."""
+    os.environ["HOME"] = str(base)
+    sets = int(words[1]) if len(words) > 1 else 10_000
+    seed = int(words[2]) if len(words) > 2 else 0
+    return str(run(sets, seed, painter(), lambda said: print(said, flush=True)))

@@ -1,0 +1,86 @@
+"""Nothing leaves that its reader may not see, by whatever way; `x.py kill leaks` does the same 10,000 times."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from app.domain.fields import Level
+from app.domain.kinds import KINDS
+from app.domain.redact import PROFILES
+from tests.flow import leaks
+from tests.flow.canaries import NOBODY, PLAIN, Canary, Written, draw
+from tests.vaults import Clock, vault_at
+
+SETS = 12
+
+
+@pytest.fixture(scope="module")
+def found() -> leaks.Found:
+    return leaks.run(SETS, 7, leaks.painter())
+
+
+def test_of_random_records_nothing_leaves_that_its_reader_may_not_see(found: leaks.Found) -> None:
+    assert not found.leaks, str(found)
+
+
+def test_there_was_much_to_find_on_every_way(found: leaks.Found) -> None:
+    assert found.sets == SETS and len(found.fields) > 200
+    for way in ("share", "stick as Ben reads it", "csv", "xlsx", "movement-sheet", "intervention-log"):
+        assert found.allowed[way] > 20, (way, str(found))
+    for way in ("clipboard", "log", "terminal", "file", "name on the stick", "stick as it lies", "gender-table"):
+        assert found.documents[way] and not found.allowed[way], (way, str(found))
+
+
+def canary(level: Level, kind: str = "mission", record: bytes = b"1") -> Canary:
+    return Canary(record, kind, "field", level)
+
+
+def test_what_reads_for_leaks_would_find_one() -> None:
+    written, found = Written(Random(1)), leaks.Found()
+    secret, district = written.word(canary(Level.V)), written.word(canary(Level.C))
+    day = written.day(canary(Level.R))
+    found.read("paper", f"<b>{district}</b>,{day}", written, written.reader(PROFILES["internal"]))
+    assert (sum(found.leaks.values()), found.allowed["paper"]) == (0, 2)
+    found.read("paper", f"{day}T08:30 {district}", written, written.reader(PROFILES["network"]))
+    found.read("paper", f"…{secret}…", written, written.reader(PROFILES["court"]))
+    found.read("log", district, written, NOBODY)
+    assert sorted(found.leaks.elements()) == [
+        ("log", "anybody", "mission", "field"), ("paper", "court", "mission", "field"),
+        ("paper", "network", "mission", "field"),
+    ]  # fmt: skip
+
+
+def test_a_person_is_read_by_consent_and_what_is_marked_or_withdrawn_by_nobody_beyond_it() -> None:
+    written = Written(Random(1))
+    alias = canary(Level.C, "actor")
+    assert not written.may(alias, PROFILES["network"]) and written.may(alias, PROFILES["internal"])
+    written.consents[b"1"] = [{"purpose": ["SHARE_NETWORK"], "state": "given"}]
+    assert written.may(alias, PROFILES["network"]) and not written.may(alias, PROFILES["authority"])
+    written.consents[b"1"] = [{"purpose": ["SHARE_NETWORK"], "state": "given", "withdrawn_on": "1500-01-01"}]
+    assert not written.may(alias, PROFILES["network"])
+    written.marks[b"1"] = Level.V
+    assert not written.may(alias, None) and not written.may(alias, PROFILES["internal"])
+    written.withdrawn.add(b"2")
+    assert not written.may(canary(Level.P, record=b"2"), None)
+
+
+def test_sets_hold_every_kind_and_every_field_that_a_person_writes_in(tmp_path: Path) -> None:
+    from app.actions import second
+
+    written = Written(Random(5))
+    kinds: set[str] = set()
+    with vault_at(tmp_path / "vault", Clock()) as vault:
+        key, wrap = second.prepared(second.header_of(vault), leaks.SECOND)
+        second.set_up(vault, wrap)
+        for _ in range(60):
+            kinds |= {name for name, _ in draw(vault, written, key)}
+    assert kinds == {kind.name for kind in PLAIN}
+    assert {one.field for one in written.words.values() if one.kind == "identity_vault"} >= {"real_name", "address"}
+    words = {(one.kind, one.field) for one in written.words.values()}
+    assert {("checkin_plan", f"word_{word}") for word in ("fine", "late", "duress")} <= words
+    assert all(
+        KINDS[kind].field_level(name) is one.level
+        for one in written.words.values()
+        for kind, name in [(one.kind, one.field)]
+    )

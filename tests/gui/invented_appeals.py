@@ -1,0 +1,146 @@
+"""Instant action with invented people: the form, the confirm, the page of an appeal, and one that came."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from app import start
+from app.actions import appeals
+from app.domain.agreed import SOMEBODY
+from app.domain.appeal_texts import Told
+from app.gui.look import Look
+from app.gui.reads import entry as entries
+from app.gui.reads.appeals import span
+from app.gui.reads.incidents import Candidates
+from app.gui.shown import Line
+from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Texts
+from app.gui.views.appeal import AppealView, CallView
+from app.gui.views.appeal_ask import AskDialog
+from app.gui.views.appeal_form import InstantView
+from app.gui.widgets.buttons import Button
+from app.gui.widgets.fields import Option
+from tests.gui.invented_words import said
+from tests.gui.stage import Over, Screen, settle
+
+ARABIC = {
+    "Two men in a grey pickup took her from the pump house. Her telephone is off.":
+        "أخذها رجلان في شاحنة رمادية من بيت المضخة. هاتفها مغلق.",
+    "Torture in the first night.": "التعذيب في الليلة الأولى.", "The line is dead.": "الخط مقطوع.",
+}  # fmt: skip
+WHAT, RISK, DEAD = ARABIC
+
+
+def words(look: Look, text: str) -> str:
+    return ARABIC.get(text, said(look, text)) if look.tr.language == "ar" else text
+
+
+def labels(look: Look, scheme: str, *codes: str) -> str:
+    vocabulary = start.vocabularies()[scheme]
+    return look.tr.listed(vocabulary.label(code, look.tr.language) for code in codes)
+
+
+def texts(look: Look, rehearsal: bool = False) -> Texts:
+    made: dict[tuple[str, str], str] = {}
+    for language in appeals.LANGUAGES:
+        asks = tuple(start.vocabularies()["ask"].label(code, language) for code in ("whereabouts", "release"))
+        told = Told("UA-7K2QM", "new", "2026-04-12T07:20", words(look, "Ansal district"), SOMEBODY,
+                    words(look, WHAT), words(look, RISK), asks=asks, valid_until="2026-04-26", issuer="Lantern",
+                    rehearsal=rehearsal)  # fmt: skip
+        made |= {(channel, language): appeals.worded(told, channel, language) for channel in appeals.CHANNELS}
+    return made
+
+
+def form(look: Look, full: bool = True) -> InstantView:
+    tr = look.tr
+    people = [("id:1", words(look, "Marula")), ("id:2", words(look, "Heron"))]
+    asked = tuple(
+        (f"id:{i}", tr.line(words(look, name), labels(look, "speed", speed), labels(look, "addressee_reach", reach)))
+        for i, (name, speed, reach) in enumerate(
+            (("Second Secretary", "minutes", "embassy"), ("Sister Lumen", "minutes", "church"),
+             ("Ombuds Office", "same_day", "justice")), 11)
+    )  # fmt: skip
+    values = {"when": "2026-04-12T07:20"}
+    if full:
+        values |= {"who": "id:1", "what": words(look, WHAT), "where": "id:3", "danger": words(look, RISK),
+                   "asks": "whereabouts\nrelease", "consent": "anon", "to": "id:11\nid:12", "event": "9"}  # fmt: skip
+    known = dict([*people, *asked, ("id:3", words(look, "Tres Ceibas")), ("9", words(look, "Arrest, Tres Ceibas"))])
+    known |= {code: labels(look, "ask", code) for code in ("whereabouts", "release")}
+    slots = entries.Slots(tr, start.vocabularies(), Candidates(tuple(people), ()), date(2026, 4, 12))
+
+    def asks(typed: str) -> list[Option]:
+        return [(code, labels(look, "ask", code)) for code in start.vocabularies()["ask"].codes]
+
+    shown = FormShown(values, known, asked, known["9"] if full else "")
+    return InstantView(look, shown, {**slots.options(), "asks": asks}, slots.said, lambda _: False)
+
+
+def asking(look: Look, rehearsal: bool = False) -> AskShown:
+    tr = look.tr
+    rows = (
+        AskedRow("1", words(look, "Second Secretary"), tr("sealed report, before everything else")),
+        AskedRow("2", words(look, "Sister Lumen"),
+                 tr.line(tr("by you, not sealed"), labels(look, "channel_kind", "phone"), "0911"), by_hand=True),
+    )  # fmt: skip
+    tier = tr("Those who act {speed}", speed=labels(look, "speed", "minutes"))
+    warning = tr("No name is said. Real names stand behind the second lock: read it once for them.")
+    title = words(look, "Ansal district")
+    language = "ar" if tr.rtl else "en"
+    return AskShown("1", title, tier, rows, texts(look, rehearsal), language, warning, rehearsal)
+
+
+def page(look: Look, full: bool = True) -> AppealPage:
+    tr, title = look.tr, words(look, "Ansal district")
+    second = tr.line("UA-7K2QM", tr("{span} since it happened", span=span(tr, 95)))
+    state = ("clock", labels(look, "appeal_state", "queued" if full else "prepared"), "neutral")
+    fact = ("asks", labels(look, "ask", "whereabouts", "release"))
+    names = words(look, "Ombuds Office")
+    if not full:
+        waiting = tr("Prepared. Nobody was asked yet.")
+        return AppealPage(
+            "1", title, second, (state,), waiting, "", "", (), (), ((tr("What is asked"), fact[1], ""),), texts(look)
+        )
+    rows = (
+        AskedRow("1", words(look, "Second Secretary"), tr.line(tr("sealed report"), tr("Delivered")),
+                 tr("no answer yet"), "clock", True),
+        AskedRow("2", words(look, "Sister Lumen"), tr("by hand"),
+                 tr.line(labels(look, "reached", "not_reached"), words(look, DEAD)), "minus", True, "not_reached"),
+    )  # fmt: skip
+    tier = tr("Those who act {speed}", speed=labels(look, "speed", "minutes"))
+    came = (Line("inbox", words(look, "Second Secretary"), tr("An answer came"), far=tr.digits("07:58"), key="r"),)
+    due = tr("Nobody has acknowledged it in time. Ask the next: {names}", names=names)
+    return AppealPage(
+        "1", title, second, (state,), "", due, names, ((tier, rows),), came, ((tr("What is asked"), fact[1], ""),),
+        texts(look), (), False, False,
+    )  # fmt: skip
+
+
+def call(look: Look) -> CallPage:
+    tr = look.tr
+    return CallPage(
+        "1", words(look, "Ansal district"), tr.line("UA-7K2QM", words(look, "Lantern")),
+        tr("{n} minute left|{n} minutes left", n=22), False,
+        ((tr("What is asked"), labels(look, "ask", "whereabouts", "release"), ""),),
+        ((tr("What happened"), words(look, WHAT)), (tr("Danger now"), words(look, RISK))),
+    )  # fmt: skip
+
+
+def screens(look: Look, full: bool, over: Over) -> dict[str, Screen]:
+    """Return each of them by the name of its picture."""
+
+    def back() -> Button:
+        return Button(look, look.tr("Back"), "quiet", "back")
+
+    def confirm(rehearsal: bool) -> QWidget:
+        window = over(AppealView(look, page(look, False), back()), "now")
+        dialog = AskDialog(look, window, asking(look, rehearsal))
+        dialog.open(dialog.first)
+        settle()
+        return window
+
+    return {
+        "42-instant": lambda: over(form(look, full), "now"),
+        "42b-instant-ask": lambda: confirm(False),
+        "42c-instant-rehearsal": lambda: confirm(True),
+        "42d-instant-page": lambda: over(AppealView(look, page(look, full), back()), "now"),
+        "42e-instant-call": lambda: over(CallView(look, call(look), back()), "now"),
+    }

@@ -1,0 +1,170 @@
+"""The board in the window: two keystrokes for a call, the steps of who is missing, and a lock that still calls."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import records
+from app.actions.board import board, travelling
+from app.domain import zones
+from app.gui.calls import LockedCall
+from app.gui.desk import Desk
+from app.gui.look import Look
+from app.gui.places.base_copy import open_base_copy, turn_travel
+from app.gui.places.checkins import open_board
+from app.gui.places.now import Now
+from app.gui.program import Program
+from app.gui.shown_checkins import Axis, PartyRow
+from app.gui.text import Text
+from app.gui.unlock_window import UnlockWindow
+from app.gui.views.base_copy import BaseCopyView
+from app.gui.views.checkin_panel import HeardForm, NameForm
+from app.gui.views.checkins import CheckinsView
+from app.gui.widgets.dayline import PartyModel
+from app.store import beside
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.running import in_store, unlocked
+
+
+def minute(vault: Vault, minutes: int) -> str:
+    """Return the local minute so many minutes from now."""
+    return zones.local(vault.now() + minutes * 60, None)
+
+
+def out(vault: Vault, title: str, since: int = 95) -> str:
+    """Add a party whose first check-in was due so many minutes ago, with half an hour of grace; return its key."""
+    return records.add(vault, "checkin_plan", {
+        "title": title, "starts": minute(vault, -since - 60), "ends": minute(vault, 2880), "every_minutes": 60,
+        "grace_minutes": 30, "word_duress": "maize",
+        "escalation_step": [{"after_minutes": 0, "kind": "team", "what": "Call twice."},
+                            {"after_minutes": 600, "kind": "coordinator"}],
+    })[0].id.hex()  # fmt: skip
+
+
+def at_board(qtbot: QtBot, program: Program, *titles: tuple[str, int]) -> tuple[Desk, CheckinsView]:
+    """Unlock, let parties be out, and open the board."""
+    desk = unlocked(qtbot, program)
+    for title, since in titles:
+        in_store(program, lambda vault, title=title, since=since: out(vault, title, since))
+    open_board(desk)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, CheckinsView))
+    view = desk.window.full
+    assert isinstance(view, CheckinsView)
+    return desk, view
+
+
+def test_a_call_takes_two_keystrokes_and_can_be_undone(qtbot: QtBot, program: Program) -> None:
+    desk, view = at_board(qtbot, program, ("Lantern", 20), ("Kestrel and Wren", 95))
+    assert [(row.title, row.urgent) for row in view.shown.rows] == [("Kestrel and Wren", True), ("Lantern", False)]
+    assert view.shown.unwatched and view.list.current == view.shown.rows[0].key
+    qtbot.keyClick(view.list, Qt.Key.Key_Return)
+    form = view.form
+    assert isinstance(form, HeardForm)
+    qtbot.keyClick(form.said, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not any(row.urgent for row in view.shown.rows))
+    (kept,) = in_store(program, lambda vault: records.find(vault, Query("checkin")))
+    assert kept.fields["state"] == "fine" and "text" not in kept.fields
+    desk.undo()
+    qtbot.waitUntil(lambda: view.shown.rows[0].urgent)
+
+
+def test_a_word_of_duress_raises_the_alarm_and_its_steps_are_done_by_name(qtbot: QtBot, program: Program) -> None:
+    desk, view = at_board(qtbot, program, ("Lantern", 20))
+    view.open_heard(view.list.current)
+    form = view.form
+    assert isinstance(form, HeardForm)
+    form.said.setText("all quiet, Maize")
+    form.by.setText("Heron")
+    qtbot.keyClick(form.by, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: view.shown.rows[0].urgent)
+    assert "maize" not in repr(view.shown).lower() and "duress" in view.shown.rows[0].note
+    (panel,) = view.shown.panels.values()
+    assert [rung.state for rung in panel.rungs] == ["now", "ahead"]
+    view._step(panel.key, panel.rungs[0].key, "failed")
+    assert isinstance(view.form, NameForm) and view.form.fields["by"].text() == "Heron"  # who wrote last
+    qtbot.keyClick(view.form.fields["text"], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: next(iter(view.shown.panels.values())).rungs[0].state == "failed")
+    assert "Heron" in next(iter(view.shown.panels.values())).rungs[0].log[0]
+    view.open_turn("took")
+    assert isinstance(view.form, NameForm)
+    qtbot.keyClick(view.form.fields["by"], Qt.Key.Key_Escape)
+    assert view.form is None and desk.window.full is view
+    view.turn.emit("took", {"by": "Heron"})
+    qtbot.waitUntil(lambda: view.shown.names == ("Heron",))
+    view.down.emit(panel.key, {"by": "Heron", "text": "seen"})
+    qtbot.waitUntil(lambda: not view.shown.rows[0].urgent)
+
+
+def test_now_has_one_row_for_all_who_are_missed_and_it_leads_to_the_board(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    for title in ("Lantern", "Kestrel and Wren"):
+        in_store(program, lambda vault, title=title: out(vault, title))
+    desk.go("now")
+    place = desk.places["now"]
+    assert isinstance(place, Now)
+    qtbot.waitUntil(lambda: place._view is not None and "do:checkins" in place._view.rows)
+    place._open("do:checkins")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, CheckinsView))
+    assert in_store(program, lambda vault: len(board(vault).missed)) == 2
+
+
+def test_a_locked_vault_asks_for_attention_when_somebody_is_needed_and_tells_a_time_alone(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk, view = at_board(qtbot, program, ("Lantern", 20))
+    over = in_store(program, lambda vault: board(vault).wakes)
+    assert isinstance(over, int)
+    view.calls.emit(True)
+    qtbot.waitUntil(lambda: view.shown.calls)
+    assert "calls" not in beside.read(program.folder)
+    kept = set(beside.read(program.folder))
+    desk.leave(True)
+    qtbot.waitUntil(lambda: beside.read(program.folder).get("calls") == over)
+    assert set(beside.read(program.folder)) == {*kept, "calls"}
+
+
+def test_the_locked_window_says_under_its_neutral_name_that_it_wants_attention(qtbot: QtBot, tmp_path: Path) -> None:
+    window = UnlockWindow(Look(Text()), "Field notes")
+    qtbot.addWidget(window)
+    beside.change(tmp_path, calls=1000)
+    early = LockedCall(Look(Text()), window, tmp_path, 900.0)
+    assert not early.called and window.windowTitle() == "Field notes"
+    late = LockedCall(Look(Text()), window, tmp_path, 1000.0)
+    assert late.called and window.windowTitle() == "Field notes · wants attention"
+    beside.change(tmp_path, calls="soon")
+    assert not LockedCall(Look(Text()), window, tmp_path, 2000.0).called
+
+
+def test_a_minute_that_passes_changes_only_rows_that_differ() -> None:
+    rows = [PartyRow(str(n), f"P{n}", "", "0:42", "due 14:00") for n in range(300)]
+    model = PartyModel()
+    model.show(rows)
+    model.show([row._replace(far="0:41") if n % 100 == 0 else row for n, row in enumerate(rows)])
+    assert model.changed == 3
+    model.show(rows[1:])
+    assert model.changed == 299 and Axis(0, 1, 0, ()).hours == ()
+
+
+def test_the_sheet_with_the_words_is_saved_only_once_its_consequence_is_accepted(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+    key = in_store(program, lambda vault: out(vault, "Lantern"))
+    assert isinstance(key, str)
+    open_base_copy(desk, key)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, BaseCopyView))
+    view = desk.window.full
+    assert isinstance(view, BaseCopyView) and not view.browser.isEnabled()
+    view.sure.click()
+    assert view.browser.isEnabled()
+    view.form.set_value("txt")
+    view.go.emit(str(tmp_path))
+    qtbot.waitUntil((tmp_path / "base.txt").exists)
+    qtbot.waitUntil(lambda: desk.window.full is None)
+    assert "maize" in (tmp_path / "base.txt").read_text("utf-8")
+    turn_travel(desk, key)
+    qtbot.waitUntil(lambda: in_store(program, travelling) == {key})
+    turn_travel(desk, key)
+    qtbot.waitUntil(lambda: in_store(program, travelling) == set())

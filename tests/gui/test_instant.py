@@ -1,0 +1,210 @@
+"""Instant action in the window: F9, eight fields, one confirm that no slip passes, and what follows; by keyboard."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.actions import appeals, asking, drafts, records
+from app.gui.desk import Desk
+from app.gui.program import Program
+from app.gui.reads import appeals as reading
+from app.gui.reads import now
+from app.gui.text import Text
+from app.gui.views.appeal import AppealView
+from app.gui.views.appeal_ask import AskDialog
+from app.gui.views.appeal_form import InstantView
+from app.gui.views.now import NowView
+from app.gui.widgets.fields import Labelled
+from app.store import outbox
+from app.store.vault import Vault
+from tests.actions.pairs import go, pair_at
+from tests.gui.hands import Hands
+from tests.gui.running import document, in_store, unlocked
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+ENTER, SPACE, F9 = Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_F9
+MOST = 60.0
+"""Seconds that it may take by the keystroke-level model, without free text."""
+
+
+def ready(qtbot: QtBot, program: Program) -> Desk:
+    """Open the vault and wait for its incident."""
+    desk = unlocked(qtbot, program)
+    desk.window.activateWindow()
+    qtbot.waitUntil(lambda: bool(document(desk)._shown) and desk.window.isActiveWindow(), timeout=20000)
+    return desk
+
+
+def urgent(vault: Vault) -> int:
+    return sum(row.urgent for row in outbox.deliveries(vault.con))
+
+
+def form_of(desk: Desk) -> InstantView:
+    assert isinstance(desk.window.full, InstantView)
+    return desk.window.full
+
+
+def ask_of(desk: Desk) -> AskDialog:
+    assert isinstance(desk.window.dialog, AskDialog)
+    return desk.window.dialog
+
+
+def filled(hands: Hands, desk: Desk) -> None:
+    """Open the form and choose what is asked and what they agreed to: all that an incident does not say."""
+    hands.press(F9)
+    hands.wait(lambda: isinstance(desk.window.full, InstantView))
+    tr = desk.look.tr
+    for _ in range(2):
+        hands.thoughts += 1
+        hands.press(ENTER)  # opens the list
+        hands.press(ENTER)  # takes the first that is left
+    hands.tab_to(tr("By their alias"))
+    hands.thoughts += 1
+    hands.press(Qt.Key.Key_Left if tr.rtl else Qt.Key.Key_Right)
+    hands.press(SPACE)
+    assert form_of(desk).values["consent"] == "anon"
+    hands.press(Qt.Key.Key_S, CTRL)
+    hands.wait(lambda: isinstance(desk.window.dialog, AskDialog))
+
+
+@pytest.mark.parametrize(("language", "factor"), [("en", 1.0), ("ar", 2.0)])
+def test_it_is_asked_for_in_a_minute_by_keyboard_alone(
+    qtbot: QtBot, program: Program, language: str, factor: float
+) -> None:
+    desk = ready(qtbot, program)
+    if language != "en":
+        desk.relook.emit({"language": language})
+        qtbot.waitUntil(lambda: program.desk is not None and program.desk.look.tr.language == language, timeout=20000)
+        assert program.desk is not None
+        program.desk.relook.emit({"factor": factor})
+        qtbot.waitUntil(lambda: program.desk is not None and program.desk.look.factor == factor, timeout=20000)
+        assert program.desk is not None
+        desk = program.desk
+        desk.go("document")
+        desk.window.activateWindow()
+        qtbot.waitUntil(lambda: bool(document(desk).pane.model.rows) and desk.window.isActiveWindow(), timeout=20000)
+        document(desk)._shown = document(desk).pane.model.rows[0].key
+    hands = Hands(qtbot)
+    filled(hands, desk)
+    assert len(desk.window.findChildren(InstantView)) <= 1
+    dialog = ask_of(desk)
+    hands.thoughts += 2  # to whom, and what it says
+    if not dialog.whole:
+        hands.press(Qt.Key.Key_End)
+    assert dialog.whole
+    hands.press(ENTER)
+    assert in_store(program, urgent) == 0
+    hands.press(ENTER, CTRL)
+    hands.wait(lambda: isinstance(desk.window.full, AppealView))
+    assert in_store(program, urgent) == 1
+    assert hands.pointings == 0 and hands.seconds <= MOST, hands.seconds
+
+
+def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program: Program) -> None:
+    desk = ready(qtbot, program)
+    document(desk).new()  # another form is open: it stays beneath
+    qtbot.waitUntil(lambda: desk.window.full is not None)
+    beneath = desk.window.full
+    QTest.keyClick(desk.window, F9)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
+    form = form_of(desk)
+    assert len(form.findChildren(Labelled)) == 8
+    form._take("danger", "They come back tonight.")
+    QTest.keyClick(desk.window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: desk.window.full is beneath)
+    kept = in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL))
+    assert kept is not None and kept[0]["danger"] == "They come back tonight."  # type: ignore[index]
+    QTest.keyClick(desk.window, F9)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
+    assert form_of(desk).values["danger"] == "They come back tonight."
+    form_of(desk).throw_away.emit()
+    qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL)) is None)
+
+
+def test_what_is_needed_is_said_under_its_field(qtbot: QtBot, program: Program) -> None:
+    desk = ready(qtbot, program)
+    QTest.keyClick(desk.window, F9)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
+    form = form_of(desk)
+    QTest.keyClick(desk.window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: form._fields["asks"].wrong)
+    assert desk.window.dialog is None and in_store(program, lambda vault: appeals.all_(vault)) == []
+
+
+def test_no_slip_asks_and_a_held_key_counts_once(qtbot: QtBot, program: Program) -> None:
+    desk = ready(qtbot, program)
+    filled(Hands(qtbot), desk)
+    dialog, told = ask_of(desk), list[str]()
+    dialog.ask.connect(lambda: told.append("asked"))
+    for key in (ENTER, SPACE, Qt.Key.Key_Tab):
+        QTest.keyClick(QApplication.focusWidget() or dialog, key)
+        assert told == [] or key is Qt.Key.Key_Tab
+    held = QKeyEvent(QEvent.Type.KeyPress, ENTER, CTRL, "", True)
+    QApplication.sendEvent(dialog, held)
+    assert told == []
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert in_store(program, urgent) == 0
+    assert in_store(program, lambda vault: [row.fields["state"] for row in appeals.all_(vault)]) == ["prepared"]
+
+
+def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, program: Program) -> None:
+    desk = ready(qtbot, program)
+    QTest.keyClick(desk.window, F9)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
+    form = form_of(desk)
+    form.rehearsal.click()
+    form._take("asks", "safety")
+    form._take("what", "An exercise.")
+    QTest.keyClick(desk.window, Qt.Key.Key_S, CTRL)
+    qtbot.waitUntil(lambda: isinstance(desk.window.dialog, AskDialog))
+    dialog = ask_of(desk)
+    assert "EXERCISE" in dialog.texts.text
+    dialog.area.verticalScrollBar().setValue(dialog.area.verticalScrollBar().maximum())
+    qtbot.waitUntil(dialog.send.isEnabled)
+    dialog.send.click()
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView))
+    view = desk.window.full
+    assert isinstance(view, AppealView)
+    assert any("F9" in words for _, words, _ in view.shown.facts)
+    assert in_store(program, lambda vault: outbox.deliveries(vault.con)) == []
+    (choice,) = view.answers.values()
+    choice.chosen.emit("promised")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "Acknowledged" in desk.window.full.shown.state)
+    heard = lambda vault: asking.standing(vault, appeals.all_(vault)[0]).heard  # noqa: E731
+    assert in_store(program, heard) == ("Heron",)
+    desk.go("now")
+    qtbot.waitUntil(lambda: any(key.startswith("appeal:") for v in desk.window.findChildren(NowView) for key in v.rows))
+
+
+def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_path: Path) -> None:
+    tr = Text()
+    with pair_at(tmp_path) as pair:
+        pair.clock.now -= pair.clock.now % 60
+        records.edit(pair.ana, pair.ben_here.ref, {"speed": "minutes"})
+        records.add(pair.ana, "contact", {"display_name": "Dee", "speed": "same_day"})
+        made, _ = appeals.begin(pair.ana, {
+            "what": "They closed the road.", "when": "2027-01-15T07:20", "asks": ["safety"], "to": [pair.ben_here.ref],
+        })  # fmt: skip
+        key = made.id.hex()
+        assert reading.page(pair.ana, tr, key).state == "Prepared. Nobody was asked yet."
+        assert [row.name for row in reading.confirm(pair.ana, tr, key).rows] == ["Ben"]
+        asking.ask(pair.ana, key)
+        go(pair.ana, pair.box)
+        go(pair.ben, pair.box)
+        (section,) = [one for one in now.page(pair.ben, tr).sections if one.title == "Instant action"]
+        (row,) = section.rows
+        assert (row.far, row.ink) == ("30 minutes left", "red") and row.key.startswith("call:")
+        assert not any(one.title == "Came in" for one in now.page(pair.ben, tr).sections)  # it stands here once
+        shown = reading.call(pair.ben, tr, row.key.removeprefix("call:"))
+        assert shown is not None and ("What happened", "They closed the road.") in shown.texts and not shown.late
+        pair.clock.now += 30 * 60
+        assert reading.page(pair.ana, tr, key).due == "Nobody has acknowledged it in time. Ask the next: Dee"
+        (section,) = [one for one in now.page(pair.ana, tr).sections if one.title == "Instant action"]
+        assert [(one.far, one.ink) for one in section.rows] == [("ask the next", "red")]
+        shown = reading.call(pair.ben, tr, row.key.removeprefix("call:"))
+        assert shown is not None and shown.late and shown.due == "others are asked meanwhile"

@@ -1,0 +1,48 @@
+"""Papers of a mission on paper: the sheet that travels is one page for six legs, a note is two at most."""
+
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
+
+from pypdf import PdfReader
+from pytestqt.qtbot import QtBot
+
+from app.actions import outputs, records
+from app.domain.sheet import Sheet
+from app.gui import paper
+from app.gui.program import Program
+from app.store.vault import Vault
+from tests.actions.test_mission_whole import CODE_WORDS, planned
+from tests.gui.running import in_store, unlocked
+
+LONG = "The community has waited for an answer since the spring, and nobody came. " * 40
+
+
+def case_of(vault: Vault) -> str:
+    case, _ = records.add(vault, "case", {"title": "River case", "summary": LONG, "summary_open": LONG})
+    for n in range(12):
+        records.add(vault, "event", {"case": [case.ref], "title": f"Incident {n} at the gate of the quarry",
+                                     "date_start": "2026-04-01"})  # fmt: skip
+        records.add(vault, "intervention", {
+            "about": [case.ref], "kind": ["embassy"], "diplomatic": ["custody", "trial", "private"],
+            "asks": ["access", "safety"], "wish": LONG, "care": LONG, "follow_up_on": f"2026-05-{n + 1:02}",
+        })  # fmt: skip
+    return case.ref
+
+
+def _made(name: str, write: Callable[[Vault], str], profile: str, vault: Vault) -> outputs.Made:
+    return outputs.make(vault, name, [write(vault)], profile)
+
+
+def test_six_legs_are_one_page_and_a_note_on_a_full_case_two(qtbot: QtBot, program: Program) -> None:
+    look = unlocked(qtbot, program).look
+    papers: list[tuple[str, Callable[[Vault], str], str, int]] = [
+        ("movement-sheet", planned, "", 1), ("briefing-note", case_of, "network", 2),
+    ]  # fmt: skip
+    for name, write, profile, most in papers:
+        made = in_store(program, partial(_made, name, write, profile))
+        assert isinstance(made, outputs.Made) and isinstance(made.content, Sheet)
+        pages = PdfReader(BytesIO(paper.pdf(made.content, look))).pages
+        assert len(pages) <= most, (name, len(pages))
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
+        assert not [word for word in CODE_WORDS if word in text]

@@ -1,0 +1,75 @@
+"""The plan of a mission in the window: approved with what is missing, a time noted, what is late; by keyboard."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.actions import records
+from app.gui.places import offers
+from app.gui.places.editing import Editing
+from app.gui.program import Program
+from app.gui.reads import missions as reading
+from app.gui.reads import now
+from app.gui.views.missions import LateView, MissionView
+from app.gui.widgets.buttons import Button
+from app.store.vault import Vault
+from tests.actions.test_mission_whole import planned
+from tests.gui.running import in_store, unlocked
+
+
+def press(qtbot: QtBot, view: MissionView | LateView, words: str) -> None:
+    button = next(row for row in view.findChildren(Button) if row.text() == words)
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+
+
+def written(vault: Vault) -> str:
+    ref = planned(vault)
+    records.add(vault, "finding", {"mission": ref, "title": "The ford is watched"})
+    records.add(vault, "undertaking", {"of": [ref], "text": "Open the ford", "due": "2020-01-01"})
+    return records.record_of(vault, ref).id.hex()
+
+
+def test_a_mission_is_approved_its_times_noted_and_what_is_late_is_listed(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key = str(in_store(program, written))
+    editing = Editing(desk)
+
+    def page() -> MissionView:
+        qtbot.waitUntil(lambda: isinstance(desk.window.full, MissionView))
+        assert isinstance(desk.window.full, MissionView)
+        return desk.window.full
+
+    offers.take(desk, editing, "plan", key)
+    view = page()
+    assert len(view.shown.legs) == 6 and len(view.shown.days) == 6
+    assert [day.silent for day in view.shown.days if day.silent] == [((540, 660),)]
+    assert view.shown.days[0].dark == 18 * 60 + 10 and view.shown.findings[0].far == "Not yet founded"
+    assert "Somebody who leads the team" not in view.shown.missing and "A team" in view.shown.missing
+    press(qtbot, view, "Approve the mission")
+    qtbot.waitUntil(lambda: page().shown.approved)
+    press(qtbot, page(), "Left now")
+    qtbot.waitUntil(lambda: page().shown.legs[0].next == "arrive")
+    assert "left" in page().shown.legs[0].second
+    offers.take(desk, editing, "late", key)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, LateView))
+    late = desk.window.full
+    assert isinstance(late, LateView) and [row.title for row in late.shown.late] == ["Open the ford"]
+    late.opened.emit(late.shown.late[0].key)
+    qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "field")
+
+
+def test_many_things_that_are_due_are_counted_on_now_and_stand_on_a_page_of_their_own(
+    qtbot: QtBot, program: Program
+) -> None:
+    tr = unlocked(qtbot, program).look.tr
+
+    def dated(vault: Vault) -> tuple[int, int, str]:
+        for n in range(12):
+            records.add(vault, "undertaking", {"text": f"Promise {n}", "due": "2020-01-01"})
+        records.add(vault, "case", {"title": "River", "next_review": "2020-01-01"})
+        (section,) = [row for row in now.page(vault, tr).sections if row.title == "Due today and tomorrow"]
+        page = reading.late(vault, tr)
+        assert section.count == "13" and len(section.rows) == now.MOST
+        return len(page.late), len(page.due), section.rows[-1].key
+
+    assert in_store(program, dated) == (12, 1, "late:")
