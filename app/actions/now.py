@@ -9,16 +9,18 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
-from app.actions import asking, contacts, differences, inbox, security_incidents
+from app.actions import alerts, asking, contacts, differences, inbox, security_incidents
 from app.actions.asking import Call
 from app.actions.contacts import Contact
 from app.actions.pressing import pressing
 from app.actions.security_incidents import Found
+from app.actions.warning import AreaLevel
 from app.domain.fields import Value
 from app.domain.followups import FOLLOWED
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.domain.warning import LEVELS
 from app.store import records as store
 from app.store import retractions
 from app.store.schema import value_of
@@ -81,18 +83,23 @@ class Needs:
     """Whether somebody is out and nobody is at the base."""
     patterns: Sequence[Found] = ()
     """Security incidents that have something in common, and that somebody still has to look at."""
+    rising: Sequence[AreaLevel] = ()
+    """Areas whose level rose, and no alert of that level is running."""
+    alerts: Sequence[Record] = ()
+    """Alerts that are running."""
 
     @property
     def count(self) -> int:
         """How many things a person can act on today."""
         asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
         other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
-        return sum(due.days <= 0 for due in self.due) + other + len(self.patterns)
+        return sum(due.days <= 0 for due in self.due) + other + len(self.patterns) + len(self.rising)
 
     @property
     def today(self) -> bool:
         """Whether something must be done today."""
-        return bool(self.missed or self.calls or self.late) or any(due.days <= 0 for due in self.due)
+        worst = any(one.level == LEVELS[-1] for one in self.rising)
+        return bool(self.missed or self.calls or self.late or worst) or any(due.days <= 0 for due in self.due)
 
 
 def needs(vault: Vault) -> Needs:
@@ -107,6 +114,7 @@ def needs(vault: Vault) -> Needs:
         due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
         asking.calls(vault), late, out.missed, out.unwatched,
         [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
+        alerts.uncovered(vault), alerts.running(vault),
     )  # fmt: skip
 
 

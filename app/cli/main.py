@@ -18,6 +18,7 @@ from app.cli import (
     exchange,
     missions,
     nearby,
+    networks,
     organisations,
     outputs,
     people,
@@ -76,6 +77,7 @@ def parser() -> argparse.ArgumentParser:
         accompaniment,
         warnings,
         security,
+        networks,
     )
     for group in groups:
         group.add_verbs(verbs, common(False))

@@ -89,11 +89,12 @@ def all_() -> tuple[Output, ...]:
         gender,
         journeys,
         missions,
+        networks,
         reports,
         security,
     )  # fmt: skip
 
-    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments, security, directory, gender)
+    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments, security, networks, directory, gender)
     return tuple(output for module in modules for output in module.OUTPUTS)
 
 

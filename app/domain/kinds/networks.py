@@ -125,5 +125,7 @@ OFFER = Kind(
         Role("by", "Who it is from", ("contact", "organisation", "actor"), minimal=True,
              help="Who offers it, or for whom it is asked."),
         Role("match", "Matched with", ("offer",), many=True, help="Set when the two have been brought together."),
+        Role("refused", "Not with", ("offer",), many=True,
+             help="One of the two has refused it; it is not proposed again."),
     ),
 )  # fmt: skip

@@ -131,6 +131,14 @@ ACTOR = Kind(
             level=Level.C,
             help="Those the person belongs to or works for.",
         ),
+        Role(
+            "looked_after_by",
+            "Who looks after them",
+            ("contact", "organisation"),
+            many=True,
+            level=Level.C,
+            help="Of a defender from abroad, or where there is no network.",
+        ),
     ),
 )
 

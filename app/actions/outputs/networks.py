@@ -1,0 +1,259 @@
+"""Papers of networks: coverage with its gaps, seats, decisions, minutes, invitations, joint action, matches."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.actions import participants
+from app.actions.outputs import Output
+from app.actions.outputs.leaving import Leaving, joined
+from app.domain import matching
+from app.domain.record import Record
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.phrase import Phrase
+
+MISSING = {
+    matching.KIND: Phrase("not every kind that is asked for"),
+    matching.ROOM: Phrase("not room for all"),
+    matching.DAYS: Phrase("not all of the time"),
+}
+"""What may be missing of a match, in words."""
+
+
+def _day(leaving: Leaving) -> int:
+    return date.fromtimestamp(leaving.now).toordinal()
+
+
+def coverage(leaving: Leaving) -> Sheet:
+    """Return which district is covered by whom, the gaps first, and the share of women by level."""
+    network = leaving.roots[0]
+    found = participants.covered(leaving, network, _day(leaving))
+    names = {row.id: _member(leaving, row) for row in leaving.parts(network, "membership", "network")}
+    rows = sorted(found.districts, key=lambda row: bool(row[1]))
+    table = tuple(
+        (district, ", ".join(names[id_] for id_ in who) or Phrase("Nobody: a gap"), str(len(who)))
+        for district, who in rows
+    )
+    note = Phrase("Counted: members of today, by the districts in which they said they can act.")
+    blocks: list[Block] = [Table((Phrase("District"), Phrase("Who can act there"), Phrase("Members")), table, note)]
+    if found.unplaced:
+        blocks += [Heading(Phrase("Members without a district")), Items(tuple(names[id_] for id_ in found.unplaced))]
+    blocks += _shares(leaving, network)
+    return _sheet(leaving, Phrase("Coverage of districts"), network, blocks)
+
+
+def _member(leaving: Leaving, membership: Record) -> str:
+    return leaving.titles(leaving.linked(membership, "member")) or membership.ref
+
+
+def _shares(leaving: Leaving, network: Record) -> list[Block]:
+    label = leaving.words["role_level"].label
+    rows = participants.shares(leaving, network, _day(leaving), lambda code: label(code, leaving.language))
+    table = tuple(
+        (
+            level,
+            str(share.women),
+            str(share.men),
+            str(share.others),
+            f"{share.percent} %" if share.percent is not None else "",
+        )
+        for level, share in rows
+    )
+    header = (
+        Phrase("Level"),
+        Phrase("How many women"),
+        Phrase("How many men"),
+        Phrase("Not said"),
+        Phrase("Women in percent"),
+    )
+    note = Phrase("The percentage is of women among women and men.")
+    return [Heading(Phrase("Women and men by level")), Table(header, table, note)] if table else []
+
+
+def seat_table(leaving: Leaving) -> Sheet:
+    """Return who holds which seat until when, and what is to be put right."""
+    root = leaving.roots[0]
+    bodies = leaving.parts(root, "body", "network") if root.kind == "network" else [root]
+    header = (Phrase("As what"), Phrase("Who holds it"), Phrase("Region"), Phrase("State"), Phrase("From"),
+              Phrase("Until"), Phrase("To be put right"))  # fmt: skip
+    blocks: list[Block] = []
+    for body in bodies:
+        rows = tuple(
+            (leaving.said(seat, "role"), leaving.titles(leaving.linked(seat, "holder")),
+             *(leaving.said(seat, name) for name in ("region", "state", "from", "until")),
+             joined([Phrase(why) for why in wrong]))
+            for _, seat, wrong in participants.seat_rows(leaving, [body], _day(leaving))
+        )  # fmt: skip
+        blocks += [Heading(leaving.title(body)), Table(header, rows)]
+    return _sheet(leaving, Phrase("Seats"), root, blocks)
+
+
+def decisions(leaving: Leaving) -> Sheet:
+    """Return the decisions register: what was decided, who has it to do and until when, what became of it."""
+    root = leaving.roots[0]
+    bodies = leaving.parts(root, "body", "network") if root.kind == "network" else []
+    found = participants.decisions(leaving, [root, *bodies], _day(leaving))
+    return _sheet(leaving, Phrase("Decisions"), root, [_decided(leaving, found)])
+
+
+def _decided(leaving: Leaving, found: Sequence[tuple[Record, tuple[str, ...]]]) -> Table:
+    header = (
+        Phrase("What was decided"),
+        Phrase("Who does it"),
+        Phrase("Until when"),
+        Phrase("State"),
+        Phrase("To be put right"),
+    )
+    rows = tuple(
+        (*(leaving.said(row, name) for name in ("text", "owner", "due", "status")),
+         joined([Phrase(why) for why in wrong]))
+        for row, wrong in found
+    )  # fmt: skip
+    return Table(header, rows)
+
+
+def minutes(leaving: Leaving) -> Sheet:
+    """Return the minutes of a meeting: who was there, what was said, what was decided."""
+    meeting = leaving.roots[0]
+    blocks: list[Block] = [Facts(leaving.facts(meeting, "date", "with", "place", "purpose", "outcome", "follow_up_on"))]
+    if rows := leaving.parts(meeting, "participant", "of"):
+        blocks += [Heading(Phrase("Who was there")), Items(tuple(_person(leaving, row) for row in rows))]
+    for name, label in (("agenda", Phrase("Agenda")), ("said", Phrase("What was said and asked"))):
+        if text := leaving.said(meeting, name):
+            blocks += [Heading(label), Prose(text)]
+    decided = participants.decisions(leaving, [meeting], _day(leaving))
+    if decided:
+        blocks += [Heading(Phrase("Decisions")), _decided(leaving, decided)]
+    others = [row for row in leaving.parts(meeting, "undertaking", "of") if row.fields.get("kind") != "decision"]
+    if others:
+        header = (Phrase("What is to be done"), Phrase("Who it is from"), Phrase("Until when"))
+        rows_ = tuple(
+            (leaving.said(row, "text"), leaving.titles(leaving.linked(row, "by")) or leaving.said(row, "owner"),
+             leaving.said(row, "due"))
+            for row in others
+        )  # fmt: skip
+        blocks += [Heading(Phrase("Undertakings")), Table(header, rows_)]
+    return _sheet(leaving, Phrase("Minutes of the meeting"), meeting, blocks)
+
+
+def _person(leaving: Leaving, row: Record) -> str:
+    return ", ".join(filter(None, (leaving.titles(leaving.linked(row, "who")), leaving.said(row, "kind")))) or row.ref
+
+
+def invitations(leaving: Leaving) -> Sheet:
+    """Return whom a meeting invites, by kind of participant, with the share of women among them."""
+    meeting = leaving.roots[0]
+    rows = leaving.parts(meeting, "participant", "of")
+    table = tuple(
+        (
+            leaving.titles(leaving.linked(row, "who")),
+            *(leaving.said(row, name) for name in ("kind", "role_level", "sex")),
+        )
+        for row in sorted(rows, key=lambda row: (str(row.fields.get("kind", "")), row.ref))
+    )
+    header = (Phrase("Who"), Phrase("As what"), Phrase("At which level"), Phrase("Sex"))
+    facts = Facts(leaving.facts(meeting, "date", "place", "purpose"))
+    return _sheet(leaving, Phrase("Whom it invites"), meeting, [facts, Table(header, table)])
+
+
+def joint(leaving: Leaving) -> Sheet:
+    """Return agreements and joint action of a network by kind of partner: members, then who came to its meetings."""
+    network = leaving.roots[0]
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for row in leaving.parts(network, "membership", "network"):
+        for member in leaving.linked(row, "member"):
+            said = (
+                leaving.title(member),
+                leaving.said(row, "agreement") or Phrase("Member"),
+                leaving.said(row, "from"),
+            )
+            found.setdefault(_type(leaving, member), []).append(said)
+    for body in leaving.parts(network, "body", "network"):
+        for meeting in leaving.parts(body, "meeting", "of"):
+            who = [one for row in leaving.parts(meeting, "participant", "of") for one in leaving.linked(row, "who")]
+            for partner in {one.id: one for one in (*who, *leaving.linked(meeting, "with"))}.values():
+                said = (leaving.title(partner), leaving.title(meeting), leaving.said(meeting, "date"))
+                found.setdefault(_type(leaving, partner), []).append(said)
+    header = (Phrase("With whom"), Phrase("Agreement or joint action"), Phrase("When"))
+    blocks: list[Block] = []
+    for kind in sorted(found):
+        blocks += [Heading(kind or Phrase("People and others")), Table(header, tuple(found[kind]))]
+    return _sheet(leaving, Phrase("Joint action"), network, blocks)
+
+
+def _type(leaving: Leaving, partner: Record) -> str:
+    return leaving.said(partner, "type") if partner.kind == "organisation" else ""
+
+
+def matches(leaving: Leaving) -> Sheet:
+    """Return which offer meets which request, why, and what is missing."""
+    header = (
+        Phrase("What is asked for"),
+        Phrase("What is offered"),
+        Phrase("In what they meet"),
+        Phrase("Still missing"),
+        Phrase("Urgent"),
+    )
+    by_id = {row.id: row for row in leaving.of_kind("offer")}
+    rows = tuple(
+        (_side(leaving, by_id[match.request.id]), _side(leaving, by_id[match.offer.id]), why(leaving, match),
+         joined([MISSING[name] for name in match.missing]), Phrase("Yes") if match.urgent else "")
+        for match in participants.fitting(leaving, _day(leaving))
+    )  # fmt: skip
+    note = Phrase("Kind, place, language and time must meet; what is closed, over or refused is never proposed.")
+    return _sheet(leaving, Phrase("Offers that meet requests"), None, [Table(header, rows, note)])
+
+
+def why(leaving: Leaving, match: matching.Match) -> str:
+    """Return in what an offer and a request meet, in words."""
+    label = leaving.words["support_kind"].label
+    said = [label(code, leaving.language) for code in match.kinds]
+    return ", ".join([*said, *match.areas, *match.languages])
+
+
+def _side(leaving: Leaving, row: Record) -> str:
+    return ", ".join(filter(None, (leaving.titles(leaving.linked(row, "by")), leaving.said(row, "text") or row.ref)))
+
+
+def alone(leaving: Leaving) -> Sheet:
+    """Return the defenders whom no member can reach, and those from abroad with who looks after them."""
+    apart = participants.isolated(leaving, _day(leaving))
+    header = (Phrase("Person"), Phrase("Region"))
+    isolated = tuple((leaving.title(row), leaving.said(row, "region")) for row in (*apart.isolated, *apart.unknown))
+    abroad = tuple(
+        (leaving.title(person), leaving.said(person, "region"), leaving.titles(carers) or Phrase("Nobody"))
+        for person, carers in participants.foreign(leaving)
+    )
+    note = Phrase("No member of a network can act in their region, or their region is not known.")
+    blocks: list[Block] = [
+        Heading(Phrase("Without anybody near")), Table(header, isolated, note),
+        Heading(Phrase("Defenders from abroad")), Table((*header, Phrase("Who looks after them")), abroad),
+    ]  # fmt: skip
+    return _sheet(leaving, Phrase("Isolated defenders and those from abroad"), None, blocks)
+
+
+def _sheet(leaving: Leaving, title: str, of: Record | None, blocks: Sequence[Block]) -> Sheet:
+    day = Phrase("As of {day}", day=leaving.when(date.fromtimestamp(leaving.now).isoformat()))
+    second = Phrase("{title} · {day}", title=leaving.title(of), day=day) if of is not None else day
+    return Sheet(title, second, tuple(blocks), leaving.mark, "sheet")
+
+
+_OURS = ("internal", "network")
+OUTPUTS = (
+    Output("coverage", Phrase("Coverage of districts"), Phrase("Who can act in which district, the gaps first."),
+           coverage, ("network",), profiles=_OURS),
+    Output("seats", Phrase("Seats"), Phrase("Who holds which seat until when, and what is to be put right."),
+           seat_table, ("network", "body"), profiles=_OURS),
+    Output("decisions", Phrase("Decisions"), Phrase("What was decided, who does it and until when."),
+           decisions, ("network", "body", "meeting"), profiles=_OURS),
+    Output("minutes", Phrase("Minutes of the meeting"), Phrase("Who was there, what was said, what was decided."),
+           minutes, ("meeting",), profiles=_OURS),
+    Output("invitations", Phrase("Whom it invites"), Phrase("Whom a meeting invites, and as what."),
+           invitations, ("meeting",), profiles=_OURS),
+    Output("joint-action", Phrase("Joint action"), Phrase("Agreements and joint action by kind of partner."),
+           joint, ("network",), profiles=_OURS),
+    Output("matches", Phrase("Offers that meet requests"), Phrase("Which fit together, why, and what is missing."),
+           matches, profiles=_OURS, roots=participants.open_offers),
+    Output("isolated", Phrase("Isolated defenders and those from abroad"),
+           Phrase("Whom no member can reach, and who looks after those from abroad."),
+           alone, profiles=_OURS, roots=participants.defenders),
+)  # fmt: skip

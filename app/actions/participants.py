@@ -1,0 +1,258 @@
+"""What the records of networks come to: who covers what, whom nobody covers, what fits together, what was decided.
+
+Each function reads records that it is shown: all of a vault (`Whole`), or only what leaves for an audience (`Leaving`).
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from app.actions import records
+from app.actions.changed import Changed
+from app.domain import seats
+from app.domain.coverage import Coverage, coverage, is_current, key, words
+from app.domain.matching import Match, Side, matches
+from app.domain.record import Record
+from app.domain.seats import Share
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store import records as store
+from app.store.search import Query
+from app.store.vault import Vault
+
+
+class Seen(Protocol):
+    """Records as somebody is shown them."""
+
+    def linked(self, record: Record, role: str) -> list[Record]:
+        """Return what a record links to in a role."""
+
+    def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
+        """Return the records of a kind that are a part of this one."""
+
+    def of_kind(self, kind: str) -> list[Record]:
+        """Return every record of a kind."""
+
+
+class Whole:
+    """All records of a vault, for the eyes of those who have it open."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+
+    def linked(self, record: Record, role: str) -> list[Record]:
+        """Return what a record links to in a role."""
+        return self._here([link.target for link in store.links_of(self._vault.con, record.id) if link.role == role])
+
+    def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
+        """Return the records of a kind that link to this one, in any role or in the one that is named."""
+        found = records.show(self._vault, record.id.hex()).parts
+        return list({row.id: row for name, row in found if row.kind == kind and role in ("", name)}.values())
+
+    def of_kind(self, kind: str) -> list[Record]:
+        """Return every record of a kind, newest first."""
+        return records.find(self._vault, Query(kind, limit=None))
+
+    def _here(self, ids: Sequence[bytes]) -> list[Record]:
+        found = [store.load(self._vault.con, id_) for id_ in ids]
+        return [record for record in found if record is not None and not record.removed]
+
+
+def today(vault: Vault) -> int:
+    """Return the local day as its ordinal."""
+    return datetime.fromtimestamp(vault.now()).date().toordinal()
+
+
+# Who covers what.
+
+
+def districts(seen: Seen, membership: Record) -> list[str]:
+    """Return where a member can act: as the membership says, else as its contact does."""
+    said = words(membership.fields.get("area"))
+    return said or [
+        word for member in seen.linked(membership, "member") for word in words(member.fields.get("reach_where"))
+    ]
+
+
+def members(seen: Seen, network: Record, day: int) -> list[Record]:
+    """Return the memberships of a network that hold on a day."""
+    return [row for row in seen.parts(network, "membership", "network") if is_current(row.fields, day)]
+
+
+def covered(seen: Seen, network: Record, day: int) -> Coverage:
+    """Return the coverage of a network, its members by the ids of their memberships."""
+    rows = [(row.id, districts(seen, row)) for row in members(seen, network, day)]
+    return coverage(words(network.fields.get("area")), rows)
+
+
+@frozen
+class Apart:
+    """People who defend rights: those in whose region nobody can act, those of whom no region is known."""
+
+    isolated: tuple[Record, ...]
+    unknown: tuple[Record, ...]
+
+
+def isolated(seen: Seen, day: int) -> Apart:
+    """Return the defenders in whose region no member of any network can act."""
+    rows = [row for row in seen.of_kind("membership") if is_current(row.fields, day)]
+    reached = {key(word) for row in rows for word in districts(seen, row)}
+    people = [row for row in seen.of_kind("actor") if _defends(row)]
+    where = {row.id: key(str(row.fields.get("region", ""))) for row in people}
+    alone = tuple(row for row in people if where[row.id] and where[row.id] not in reached)
+    return Apart(alone, tuple(row for row in people if not where[row.id]))
+
+
+def _defends(person: Record) -> bool:
+    said = ("occupational_status", "defender_field", "defender_role", "foreign_defender")
+    return any(person.fields.get(name) for name in said) and "deceased" not in person.fields
+
+
+def foreign(seen: Seen) -> list[tuple[Record, list[Record]]]:
+    """Return the defenders from abroad, each with who looks after them; those with nobody first."""
+    people = [row for row in seen.of_kind("actor") if row.fields.get("foreign_defender") and _defends(row)]
+    found = [(person, seen.linked(person, "looked_after_by")) for person in people]
+    return sorted(found, key=lambda row: (bool(row[1]), row[0].ref))
+
+
+# What fits together.
+
+
+def fitting(seen: Seen, day: int) -> tuple[Match, ...]:
+    """Return which open offer meets which open request."""
+    rows = seen.of_kind("offer")
+    asked = {row.id: frozenset(other.id for other in seen.linked(row, "refused")) for row in rows}
+    return matches(
+        [Side(row.id, frozenset(by.id for by in seen.linked(row, "by")), row.fields, asked[row.id]) for row in rows],
+        day,
+    )
+
+
+def bring_together(vault: Vault, offer: str, request: str) -> Changed:
+    """Note that an offer and a request were brought together; neither is proposed again. In one transaction."""
+    first, second = _pair(vault, offer, request)
+    with vault.transaction():
+        for one, other in ((first, second), (second, first)):
+            records.edit(vault, one.ref, {"status": "matched", "match": [other.ref]})
+    return Changed(frozenset({"offer"}), (first.id, second.id))
+
+
+def keep_apart(vault: Vault, offer: str, request: str) -> Changed:
+    """Note that one of the two refused; this pair is not proposed again, each of them with others still is."""
+    first, second = _pair(vault, offer, request)
+    records.edit(vault, second.ref, {"refused": [first.ref]})
+    return Changed(frozenset({"offer"}), (first.id, second.id))
+
+
+def _pair(vault: Vault, offer: str, request: str) -> tuple[Record, Record]:
+    first, second = records.record_of(vault, offer), records.record_of(vault, request)
+    if [row.fields.get("side") for row in (first, second)] != ["offer", "request"]:
+        raise InputRefused("An offer is matched with a request.", "Nothing was changed. Name the offer first.")
+    return first, second
+
+
+def open_offers(vault: Vault) -> list[str]:
+    """Return the ids of the offers and requests that are open."""
+    rows = Whole(vault).of_kind("offer")
+    return [row.id.hex() for row in rows if row.fields.get("status", "open") == "open"]
+
+
+def defenders(vault: Vault) -> list[str]:
+    """Return the ids of the defenders, and of the memberships that say who can act where."""
+    seen = Whole(vault)
+    people = [row for row in seen.of_kind("actor") if _defends(row)]
+    return [row.id.hex() for row in (*people, *seen.of_kind("membership"))]
+
+
+# Bodies and their decisions.
+
+
+def seat_rows(seen: Seen, bodies: Sequence[Record], day: int) -> list[tuple[Record, Record, tuple[str, ...]]]:
+    """Return each seat of some bodies as body, seat, and what is wrong with it."""
+    return [
+        (body, seat, seats.seat_problems(seat.fields, bool(seen.linked(seat, "holder")), day))
+        for body in bodies for seat in seen.parts(body, "seat", "body")
+    ]  # fmt: skip
+
+
+def decisions(seen: Seen, wholes: Sequence[Record], day: int) -> list[tuple[Record, tuple[str, ...]]]:
+    """Return the decisions of bodies and meetings, also of the meetings of a body, each with what is wrong with it."""
+    found: dict[bytes, Record] = {}
+    for whole in wholes:
+        meetings = seen.parts(whole, "meeting", "of") if whole.kind == "body" else []
+        for above in (whole, *meetings):
+            rows = seen.parts(above, "undertaking", "of")
+            found |= {row.id: row for row in rows if row.fields.get("kind") == "decision"}
+    return [(row, seats.decision_problems(row.fields, day)) for row in found.values()]
+
+
+def bodies(vault: Vault, handle: str = "") -> list[Record]:
+    """Return the bodies of a network, a body itself, or every one."""
+    seen = Whole(vault)
+    if not handle:
+        return seen.of_kind("body")
+    record = records.record_of(vault, handle)
+    return [record] if record.kind == "body" else seen.parts(record, "body", "network")
+
+
+def decided(vault: Vault, handle: str = "") -> list[tuple[Record, tuple[str, ...]]]:
+    """Return the decisions of a network, a body or a meeting, or every one; what is to be put right first."""
+    seen, day = Whole(vault), today(vault)
+    if handle:
+        record = records.record_of(vault, handle)
+        wholes = bodies(vault, handle) if record.kind == "network" else [record]
+        found = decisions(seen, wholes, day)
+    else:
+        rows = [row for row in seen.of_kind("undertaking") if row.fields.get("kind") == "decision"]
+        found = [(row, seats.decision_problems(row.fields, day)) for row in rows]
+    return sorted(found, key=lambda row: (not row[1], str(row[0].fields.get("due", "9")), row[0].ref))
+
+
+def shares(seen: Seen, network: Record, day: int, label: Callable[[str], str]) -> list[tuple[str, Share]]:
+    """Return how many women and men there are: in its seats, then by level among its members and in its meetings.
+
+    `label` says a level in words.
+    """
+    bodies = seen.parts(network, "body", "network")
+    held = [seat for _, seat, _ in seat_rows(seen, bodies, day) if seat.fields.get("state") != "ended"]
+    rows = [(Phrase("Seats"), str(seat.fields.get("sex", ""))) for seat in held]
+    people = []
+    for row in members(seen, network, day):
+        sexes = [str(member.fields.get("sex", "")) for member in seen.linked(row, "member") if member.kind == "actor"]
+        people += [(str(row.fields.get("role_level", "")), sex) for sex in sexes]
+    for meeting in (meeting for body in bodies for meeting in seen.parts(body, "meeting", "of")):
+        here = seen.parts(meeting, "participant", "of")
+        people += [(str(row.fields.get("role_level", "")), str(row.fields.get("sex", ""))) for row in here]
+    by_level = seats.participation(people)
+    said = [(label(level) if level else Phrase("Level not said"), by_level[level]) for level in sorted(by_level)]
+    return [*seats.participation(rows).items(), *said]
+
+
+def channel_tried(vault: Vault, contact: str, channel: str, result: str) -> tuple[Record, Changed]:
+    """Note what came of trying a channel just now; `channel` is its short code or its number in the order.
+
+    Raises InputRefused where the contact has no such channel, or for a result that is not one.
+    """
+    rows = channels(vault, contact)
+    number = int(channel) if channel.isascii() and channel.isdigit() else 0
+    found = (
+        rows[number - 1] if 0 < number <= len(rows) else next((row for row in rows if row.ref == channel.upper()), None)
+    )
+    if found is None:
+        raise InputRefused(
+            Phrase("There is no channel {channel} of this contact.", channel=channel),
+            Phrase("Nothing was changed. Channels: {known}.", known=", ".join(row.ref for row in rows) or "0"),
+        )
+    day = datetime.fromtimestamp(vault.now()).date().isoformat()
+    return records.edit(vault, found.ref, {"last_test": day, "test_result": result})
+
+
+def channels(vault: Vault, contact: str) -> list[Record]:
+    """Return the channels of a contact in the order in which they are tried."""
+    record = records.record_of(vault, contact)
+    if record.kind != "contact":
+        raise InputRefused(Phrase("{ref} is no contact.", ref=record.ref))
+    rows = Whole(vault).parts(record, "channel", "contact")
+    return sorted(rows, key=lambda row: (int(str(row.fields.get("order", 100))), row.created, row.ref))

@@ -1,0 +1,116 @@
+"""Verbs of networks of people: coverage, match, seats, decisions, isolated, channel, directory."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.actions import outputs, participants
+from app.actions.outputs import directory
+from app.actions.participants import Whole
+from app.actions.records import record_of
+from app.cli.command import verb
+from app.cli.output import Answer, ok, row
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.phrase import Phrase
+from app.store.vault import Vault
+
+
+def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
+    """Add the verbs."""
+    verb(verbs, common, "coverage", _coverage, "who of a network can act where, and the gaps").add_argument("id")
+    match = verb(verbs, common, "match", _match, "which offer of support meets which request")
+    step = match.add_mutually_exclusive_group()
+    step.add_argument("--together", metavar="ID", nargs=2, help="an offer and a request that were brought together")
+    step.add_argument("--apart", metavar="ID", nargs=2, help="an offer and a request of which one side refused")
+    seats = verb(verbs, common, "seats", _seats, "seats of bodies, and what is to be put right")
+    seats.add_argument("id", nargs="?", default="", help="a network or a body; left out, all")
+    decisions = verb(verbs, common, "decisions", _decisions, "what was decided, by whom it is done, and what is late")
+    decisions.add_argument("id", nargs="?", default="", help="a network, a body or a meeting; left out, all")
+    verb(verbs, common, "isolated", _isolated, "defenders whom no member can reach, and those from abroad")
+    channels = verbs.add_parser("channel", help="ways to reach a contact").add_subparsers(required=True, metavar="VERB")
+    test = verb(channels, common, "test", _test, "what came of trying a channel today")
+    test.add_argument("contact")
+    test.add_argument("--channel", required=True, help="its number in the order, or its short code")
+    test.add_argument("--result", required=True, help="works, slow or fails")
+    books = verbs.add_parser("directory", help="who agreed to be listed").add_subparsers(required=True, metavar="VERB")
+    verb(books, common, "list", _audiences, "for whom one can be made")
+    make = verb(books, common, "make", _directory, "the directory for an audience as a file outside the vault")
+    make.add_argument("file", metavar="FILE", help="its ending says the format: html, txt, csv or vcf")
+    make.add_argument("--for", dest="audience", metavar="AUDIENCE", required=True)
+
+
+def _coverage(vault: Vault, options: argparse.Namespace) -> Answer:
+    network = record_of(vault, options.id)
+    if network.kind != "network":
+        raise InputRefused(Phrase("{ref} is no network.", ref=network.ref))
+    seen = Whole(vault)
+    found = participants.covered(seen, network, participants.today(vault))
+    names = {one.id: _names(seen.linked(one, "member")) for one in seen.parts(network, "membership", "network")}
+    rows = [{"district": district, "members": [names[id_] for id_ in who]} for district, who in found.districts]
+    unplaced = [names[id_] for id_ in found.unplaced]
+    return ok(gaps=list(found.gaps), districts=rows, without_district=unplaced, beyond=list(found.beyond))
+
+
+def _names(found: list[Record]) -> str:
+    return ", ".join(record.title for record in found)
+
+
+def _match(vault: Vault, options: argparse.Namespace) -> Answer:
+    if options.together:
+        participants.bring_together(vault, *options.together)
+    if options.apart:
+        participants.keep_apart(vault, *options.apart)
+    seen = Whole(vault)
+    refs = {one.id: one.ref for one in seen.of_kind("offer")}
+    rows = [
+        {"offer": refs[match.offer.id], "request": refs[match.request.id], "kinds": list(match.kinds),
+         "areas": list(match.areas), "languages": list(match.languages), "missing": list(match.missing),
+         "urgent": match.urgent}
+        for match in participants.fitting(seen, participants.today(vault))
+    ]  # fmt: skip
+    return ok(matches=rows)
+
+
+def _seats(vault: Vault, options: argparse.Namespace) -> Answer:
+    seen, day = Whole(vault), participants.today(vault)
+    bodies = participants.bodies(vault, options.id)
+    rows = [
+        {**row(seat), "body": body.ref, "wrong": list(wrong)}
+        for body, seat, wrong in participants.seat_rows(seen, bodies, day)
+    ]
+    return ok(total=len(rows), seats=rows)
+
+
+def _decisions(vault: Vault, options: argparse.Namespace) -> Answer:
+    found = participants.decided(vault, options.id)
+    rows = [{**row(record), "wrong": list(wrong)} for record, wrong in found]
+    return ok(total=len(rows), decisions=rows)
+
+
+def _isolated(vault: Vault, _: argparse.Namespace) -> Answer:
+    seen = Whole(vault)
+    apart = participants.isolated(seen, participants.today(vault))
+    abroad = [
+        {**row(person), "looked_after_by": [one.title for one in carers]}
+        for person, carers in participants.foreign(seen)
+    ]
+    return ok(isolated=list(map(row, apart.isolated)), without_region=list(map(row, apart.unknown)), from_abroad=abroad)
+
+
+def _test(vault: Vault, options: argparse.Namespace) -> Answer:
+    channel, _ = participants.channel_tried(vault, options.contact, options.channel, options.result)
+    return ok(**row(channel))
+
+
+def _audiences(vault: Vault, _: argparse.Namespace) -> Answer:
+    return ok(audiences=list(directory.audiences(vault)))
+
+
+def _directory(vault: Vault, options: argparse.Namespace) -> Answer:
+    path = Path(options.file)
+    form = path.suffix.lstrip(".").lower()
+    made = outputs.make(vault, "directory-cards" if form == "vcf" else "directory", [], options.audience)
+    outputs.write(path, made.data(form))
+    warning = "This file lies outside the vault, readable by whoever has the disk."
+    return Answer({"ok": True, "file": str(path), "warnings": [warning]}, 0, (warning,))
