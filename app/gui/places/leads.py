@@ -41,6 +41,10 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         from app.gui.places.appeals import open_appeal, open_call
 
         (open_appeal if what == "appeal" else open_call)(desk, id_)
+    elif what == "alert":
+        from app.gui.places.warning import open_tree
+
+        open_tree(desk, id_)
     elif what == "go":
         desk.go(id_)
     elif what == "search":
@@ -52,23 +56,25 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
     elif what == "do":
         _do(desk, id_)
     elif what == "draft":
-        _draft(desk, id_)
+        _go_on_writing(desk, id_)
     else:
         desk.show("network", id_, what)
 
 
-def _draft(desk: Desk, name: str) -> None:
-    """Go on with what was begun and not saved, in the place of its kind."""
-    if name == drafts.TABLE:
+def _go_on_writing(desk: Desk, draft: str) -> None:
+    """Go on with what was not finished: a table, a record of a kind, or an incident."""
+    if draft == drafts.TABLE:
         from app.gui.places.unfinished import go_on_import
 
         go_on_import(desk)
-    elif name:
+    elif draft:
         from app.gui.places.casework import Casework
+        from app.gui.views.casework import CHIPS
 
-        desk.go("field" if HOME.get(name) == "field" else "cases")
-        if isinstance(place := desk.places[desk.window.place], Casework):
-            place.write(name)
+        rail = "cases" if draft in CHIPS else "field"
+        desk.go(rail)
+        if isinstance(place := desk.places[rail], Casework):
+            place.write(draft)
     else:
         desk.go("document")
         desk.window.key.emit("new")
