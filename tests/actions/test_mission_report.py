@@ -18,7 +18,8 @@ MISSION = {
     "legal_analysis": "Freedom of assembly", "position": "They deny it", "debrief": "All are tired",
     "leg": [{"from": {"name": "Velmora"}, "to": {"name": "Tres Ceibas"}, "depart_plan": "2026-04-20T08:00",
              "arrive_plan": "2026-04-20T12:30", "arrive_actual": "2026-04-20T13:10", "mode": "car"}],
-    "participant": [{"kind": "leader", "who": {"alias": "Blue Heron"}}, {"kind": "driver", "sex": "02"}, {"kind": "driver", "sex": "01"}],
+    "participant": [{"kind": "leader", "who": {"alias": "Blue Heron"}}, {"kind": "driver", "sex": "02"},
+                    {"kind": "driver", "sex": "01"}],
     "meeting": [{"title": "Third garrison", "date": "2026-04-21T10:00", "counterpart": "military",
                  "said": "Colonel Vash was asked for access", "outcome": "refusal"}],
     "undertaking": [

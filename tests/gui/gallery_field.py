@@ -15,10 +15,11 @@ from tests.gui import (
     invented_field,
     invented_missions,
     invented_warning,
-)  # fmt: skip
+)
+from tests.gui import invented_participants as participants
 from tests.gui.stage import Over, Screen, shell
 
-EMPTY = ("40-field", "09-checkins", "42-mission-plan", "43-late-promises", "11b-map")
+EMPTY = ("40-field", "09-checkins", "42-mission-plan", "43-late-promises", "11b-map", "46-warning")
 
 
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
@@ -29,8 +30,14 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "43-late-promises": lambda: invented_missions.late(look, full),
         "59-gender-table": lambda: invented_field.gender_table(look),
         "11b-map": lambda: invented_warning.map_(look, full),
+        "46-warning": lambda: invented_warning.warning_(look, full),
+        "47-alert-tree": lambda: invented_warning.tree(look),
         "11c-map-weeks": lambda: invented_warning.map_list(look),
         **invented_accompaniment.pages(look),
+        "52-network": lambda: participants.network(look),
+        "52b-matches": lambda: participants.matches(look),
+        "52c-channels": lambda: participants.channels(look),
+        "52d-directory": lambda: participants.directory(look),
     }
 
     def shown(page: Callable[[], QWidget]) -> Screen:

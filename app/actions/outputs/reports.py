@@ -137,7 +137,7 @@ def _findings(leaving: Leaving, findings: Sequence[Record]) -> list[Block]:
             by.setdefault(right, []).append(one)
     out: list[Block] = [Heading(Phrase("Findings"))] if findings else []
     for right in sorted(by, key=lambda right: (not right, right)):
-        out.append(Heading(right or Phrase("No right is named")))
+        out.append(Heading(right[:1].upper() + right[1:] or Phrase("No right is named")))
         for one in by[right]:
             out += [Prose(_open(leaving, one)), Facts(_rests_on(leaving, one))]
     unsaid = len(stand) - sum(map(len, by.values())) + leaving.staying("finding")

@@ -41,6 +41,10 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         from app.gui.places.appeals import open_appeal, open_call
 
         (open_appeal if what == "appeal" else open_call)(desk, id_)
+    elif what == "alert":
+        from app.gui.places.warning import open_tree
+
+        open_tree(desk, id_)
     elif what == "go":
         desk.go(id_)
     elif what == "search":

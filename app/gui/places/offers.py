@@ -26,6 +26,24 @@ def _papers(desk: Desk, _: Editing, key: str) -> None:
     open_papers(desk, key)
 
 
+def _warning(desk: Desk, _: Editing, __: str) -> None:
+    from app.gui.places.warning import open_warning
+
+    open_warning(desk)
+
+
+def _tree(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.warning import open_tree
+
+    open_tree(desk, key)
+
+
+def _promote_observation(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.warning import promote
+
+    promote(desk, key)
+
+
 def _plan(desk: Desk, editing: Editing, key: str) -> None:
     from app.gui.places.missions import open_plan
 
@@ -93,6 +111,18 @@ def _patterns(desk: Desk, _: Editing, __: str) -> None:
     open_patterns(desk)
 
 
+def _network(desk: Desk, editing: Editing, key: str) -> None:
+    from app.gui.places.participants import open_network
+
+    open_network(desk, editing, key)
+
+
+def _matches(desk: Desk, _: Editing, __: str) -> None:
+    from app.gui.places.participants import open_matches
+
+    open_matches(desk)
+
+
 OFFERS: Sequence[Offer] = (
     Offer(("appeal",), "instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
     Offer(("checkin_plan", "mission"), "board", "clock", lambda tr: tr("Check-ins"), _board),
@@ -103,6 +133,13 @@ OFFERS: Sequence[Offer] = (
     Offer(("risk_assessment",), "risk", "alert", lambda tr: tr("Scores and comparison…"), _risk),
     Offer(("security_incident",), "promote", "document", lambda tr: tr("Make an incident of it"), _promote),
     Offer(("security_incident",), "patterns", "relays", lambda tr: tr("What they have in common…"), _patterns),
+    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), _tree),
+    Offer(
+        ("observation",), "promote-observation", "document", lambda tr: tr("Make it an incident"), _promote_observation
+    ),
+    Offer(("observation", "indicator", "alert"), "warning", "shield-alert", lambda tr: tr("Early warning"), _warning),
+    Offer(("network",), "network", "people", lambda tr: tr("Who covers what…"), _network),
+    Offer(("offer",), "matches", "people", lambda tr: tr("What fits together…"), _matches),
     Offer(
         tuple({kind for output in outputs.all_() for kind in output.about}), "papers", "files",
         lambda tr: tr("Papers…"), _papers,

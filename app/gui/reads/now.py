@@ -5,16 +5,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import drafts, inbox, machine, now, organisations, proofs, records, second
+from app.actions import drafts, inbox, machine, now, organisations, participants, proofs, records, second
 from app.actions.now import Due, Needs
+from app.actions.participants import Whole
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
-from app.gui.reads import appeals, deliveries, withdrawing
+from app.gui.reads import appeals, deliveries, warning, withdrawing
 from app.gui.shown import Line, NowPage, Section
 from app.gui.text import Text
 from app.store import records as store
 from app.store.vault import Vault
 
+WARNING = "warning"
+"""The page of levels."""
 MOST = 8
 """Rows of one section; the last one leads to the rest."""
 
@@ -27,11 +30,26 @@ def page(vault: Vault, tr: Text) -> NowPage:
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
     sections = (
-        _out(tr, needs), _instant(vault, tr, needs), _due(vault, tr, needs), _came(vault, tr, needs),
-        _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr),
+        _out(tr, needs), _instant(vault, tr, needs), _warned(tr, vault, needs), _due(vault, tr, needs),
+        _fitting(vault, tr), _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr),
+        _organisations(vault, tr), _machine(vault, tr),
     )  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
+
+
+def _warned(tr: Text, vault: Vault, needs: Needs) -> Section:
+    """Return the areas whose level rose without an alert, and the alerts that are running; each leads to its step."""
+    rows = []
+    for area in needs.rising:
+        word = warning.badge(vault, tr, area.level, covered=False)
+        title = tr("{area}: the level is {level}", area=warning.area_name(tr, area.area), level=word[1])
+        what = tr("No alert is running. Raise one, or look at what was seen.")
+        rows.append(Line("alert", title, what, ink=word[2], key=f"do:{WARNING}"))
+    for alert in needs.alerts:
+        sent = tr("Sent through its tree") if "report" in alert.fields else tr("Not sent yet")
+        rows.append(Line("shield-alert", alert.title, sent, far=tr("running"), key=f"alert:{alert.id.hex()}"))
+    return Section(tr("Early warning"), "", tuple(rows[:MOST]))
 
 
 def _instant(vault: Vault, tr: Text, needs: Needs) -> Section:
@@ -55,7 +73,7 @@ def _out(tr: Text, needs: Needs) -> Section:
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
     rows = [dated(vault, tr, due) for due in needs.due[:MOST]]
     if len(needs.due) > MOST:
-        more = tr("{n} more|{n} more", n=len(needs.due) - MOST)
+        more = tr("{n} more|{n} more", n=len(needs.due) - MOST + 1)
         rows[MOST - 1 :] = [Line("forward", more, tr("Promises and answers"), key="late:")]
     for contact in needs.changed:
         text = tr("The key changed. Compare the safety number before anything is sent.")
@@ -80,6 +98,18 @@ def dated(vault: Vault, tr: Text, due: Due) -> Line:
     links = records.show(vault, due.record.id.hex()).links
     owner = next((target for role, target in links if role == "actor"), due.record)
     return Line("clock", title, second, far=far, ink=ink, key=_to(owner.id))
+
+
+def _fitting(vault: Vault, tr: Text) -> Section:
+    """Return how many open offers meet open requests; urgent ones are said."""
+    found = participants.fitting(Whole(vault), participants.today(vault))
+    if not found:
+        return Section("", "", ())
+    urgent = sum(match.urgent for match in found)
+    title = tr("{n} offer meets a request|{n} offers meet requests", n=len(found))
+    far = tr("{n} urgent|{n} urgent", n=urgent) if urgent else ""
+    line = Line("people", title, tr("Bring them together, or say who refused"), far=far, ink="amb", key="do:matches")
+    return Section(tr("Support"), tr.number(len(found)), (line,))
 
 
 def _to(id_: bytes) -> str:
