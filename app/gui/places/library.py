@@ -34,6 +34,7 @@ OF_PAGE = {
     "IntroduceView": "contact", "NewIdentityView": "contact",
     "MissionView": "missions", "LateView": "missions", "CheckinsView": "checkins", "BaseCopyView": "checkins",
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
+    "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
 }  # fmt: skip
 """The page that belongs to each view, by its class: none is loaded for this. Other pages say it (`guide`)."""
 
