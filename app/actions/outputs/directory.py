@@ -94,7 +94,8 @@ def sheet(leaving: Leaving) -> Sheet:
     """Return the directory: a table for each region."""
     header = (
         Phrase("Name"), Phrase("Organisation"), Phrase("Role"), Phrase("Languages"), Phrase("When they can be reached"),
-        Phrase("Everyday matters"), Phrase("Information"), Phrase("Urgent action"), Phrase("What they can do"),
+        Phrase("Everyday matters"), Phrase("Distributing information"), Phrase("Urgent action"),
+        Phrase("What they can do"),
     )  # fmt: skip
     blocks: list[Block] = []
     for region, rows in groupby(entries(leaving), lambda entry: entry.region):
@@ -161,7 +162,7 @@ def _speed(entry: Entry) -> int:
 
 def keys(leaving: Leaving) -> Sheet:
     """Return the key list: the fingerprint of each listed channel, and of the card of those who have one."""
-    header = (Phrase("Name"), Phrase("Channel"), Phrase("Fingerprint"))
+    header = (Phrase("Name"), Phrase("Channel"), Phrase("Fingerprint of the key"))
     rows: list[tuple[str, ...]] = []
     for entry in entries(leaving):
         if card := leaving.card(entry.contact):

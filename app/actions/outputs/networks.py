@@ -1,4 +1,4 @@
-"""Papers of networks: coverage with its gaps, seats, decisions, minutes, invitations, joint action, matches."""
+"""Papers of networks: coverage with its gaps, seats, decisions, invitations, joint action, matches."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
 from app.domain import matching
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Facts, Heading, Items, Sheet, Table
 from app.phrase import Phrase
 
 MISSING = {
@@ -38,7 +38,7 @@ def coverage(leaving: Leaving) -> Sheet:
     if found.unplaced:
         blocks += [Heading(Phrase("Members without a district")), Items(tuple(names[id_] for id_ in found.unplaced))]
     blocks += _shares(leaving, network)
-    return _sheet(leaving, Phrase("Coverage"), network, blocks)
+    return _sheet(leaving, Phrase("Coverage of districts"), network, blocks)
 
 
 def _member(leaving: Leaving, membership: Record) -> str:
@@ -58,7 +58,13 @@ def _shares(leaving: Leaving, network: Record) -> list[Block]:
         )
         for level, share in rows
     )
-    header = (Phrase("Level"), Phrase("Women"), Phrase("Men"), Phrase("Not said"), Phrase("Women in percent"))
+    header = (
+        Phrase("Level"),
+        Phrase("How many women"),
+        Phrase("How many men"),
+        Phrase("Not said"),
+        Phrase("Women in percent"),
+    )
     note = Phrase("The percentage is of women among women and men.")
     return [Heading(Phrase("Women and men by level")), Table(header, table, note)] if table else []
 
@@ -91,7 +97,7 @@ def decisions(leaving: Leaving) -> Sheet:
 
 def _decided(leaving: Leaving, found: Sequence[tuple[Record, tuple[str, ...]]]) -> Table:
     header = (
-        Phrase("Decision"),
+        Phrase("What was decided"),
         Phrase("Who does it"),
         Phrase("Until when"),
         Phrase("State"),
@@ -103,34 +109,6 @@ def _decided(leaving: Leaving, found: Sequence[tuple[Record, tuple[str, ...]]]) 
         for row, wrong in found
     )  # fmt: skip
     return Table(header, rows)
-
-
-def minutes(leaving: Leaving) -> Sheet:
-    """Return the minutes of a meeting: who was there, what was said, what was decided."""
-    meeting = leaving.roots[0]
-    blocks: list[Block] = [Facts(leaving.facts(meeting, "date", "with", "place", "purpose", "outcome", "follow_up_on"))]
-    if rows := leaving.parts(meeting, "participant", "of"):
-        blocks += [Heading(Phrase("Who was there")), Items(tuple(_person(leaving, row) for row in rows))]
-    for name, label in (("agenda", Phrase("Agenda")), ("said", Phrase("What was said and asked"))):
-        if text := leaving.said(meeting, name):
-            blocks += [Heading(label), Prose(text)]
-    decided = participants.decisions(leaving, [meeting], _day(leaving))
-    if decided:
-        blocks += [Heading(Phrase("Decisions")), _decided(leaving, decided)]
-    others = [row for row in leaving.parts(meeting, "undertaking", "of") if row.fields.get("kind") != "decision"]
-    if others:
-        header = (Phrase("What is to be done"), Phrase("Who it is from"), Phrase("Until when"))
-        rows_ = tuple(
-            (leaving.said(row, "text"), leaving.titles(leaving.linked(row, "by")) or leaving.said(row, "owner"),
-             leaving.said(row, "due"))
-            for row in others
-        )  # fmt: skip
-        blocks += [Heading(Phrase("Undertakings")), Table(header, rows_)]
-    return _sheet(leaving, Phrase("Minutes"), meeting, blocks)
-
-
-def _person(leaving: Leaving, row: Record) -> str:
-    return ", ".join(filter(None, (leaving.titles(leaving.linked(row, "who")), leaving.said(row, "kind")))) or row.ref
 
 
 def invitations(leaving: Leaving) -> Sheet:
@@ -146,7 +124,7 @@ def invitations(leaving: Leaving) -> Sheet:
     )
     header = (Phrase("Who"), Phrase("As what"), Phrase("At which level"), Phrase("Sex"))
     facts = Facts(leaving.facts(meeting, "date", "place", "purpose"))
-    return _sheet(leaving, Phrase("Invitations"), meeting, [facts, Table(header, table)])
+    return _sheet(leaving, Phrase("Whom it invites"), meeting, [facts, Table(header, table)])
 
 
 def joint(leaving: Leaving) -> Sheet:
@@ -167,7 +145,7 @@ def joint(leaving: Leaving) -> Sheet:
             for partner in {one.id: one for one in (*who, *leaving.linked(meeting, "with"))}.values():
                 said = (leaving.title(partner), leaving.title(meeting), leaving.said(meeting, "date"))
                 found.setdefault(_type(leaving, partner), []).append(said)
-    header = (Phrase("Partner"), Phrase("Agreement or joint action"), Phrase("When"))
+    header = (Phrase("With whom"), Phrase("Agreement or joint action"), Phrase("When"))
     blocks: list[Block] = []
     for kind in sorted(found):
         blocks += [Heading(kind or Phrase("People and others")), Table(header, tuple(found[kind]))]
@@ -181,8 +159,8 @@ def _type(leaving: Leaving, partner: Record) -> str:
 def matches(leaving: Leaving) -> Sheet:
     """Return which offer meets which request, why, and what is missing."""
     header = (
-        Phrase("Request"),
-        Phrase("Offer"),
+        Phrase("What is asked for"),
+        Phrase("What is offered"),
         Phrase("In what they meet"),
         Phrase("Still missing"),
         Phrase("Urgent"),
@@ -233,15 +211,13 @@ def _sheet(leaving: Leaving, title: str, of: Record | None, blocks: Sequence[Blo
 
 _OURS = ("internal", "network")
 OUTPUTS = (
-    Output("coverage", Phrase("Coverage"), Phrase("Who can act in which district, the gaps first."),
+    Output("coverage", Phrase("Coverage of districts"), Phrase("Who can act in which district, the gaps first."),
            coverage, ("network",), profiles=_OURS),
     Output("seats", Phrase("Seats"), Phrase("Who holds which seat until when, and what is to be put right."),
            seat_table, ("network", "body"), profiles=_OURS),
     Output("decisions", Phrase("Decisions"), Phrase("What was decided, who does it and until when."),
            decisions, ("network", "body", "meeting"), profiles=_OURS),
-    Output("minutes", Phrase("Minutes"), Phrase("Who was there, what was said, what was decided."),
-           minutes, ("meeting",), profiles=_OURS),
-    Output("invitations", Phrase("Invitations"), Phrase("Whom a meeting invites, and as what."),
+    Output("invitations", Phrase("Whom it invites"), Phrase("Whom a meeting invites, and as what."),
            invitations, ("meeting",), profiles=_OURS),
     Output("joint-action", Phrase("Joint action"), Phrase("Agreements and joint action by kind of partner."),
            joint, ("network",), profiles=_OURS),

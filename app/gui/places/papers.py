@@ -18,9 +18,13 @@ def open_papers(desk: Desk, key: str) -> None:
     desk.read(lambda vault: reading.page(vault, tr, key), lambda shown: _show(desk, shown))
 
 
-def open_whole(desk: Desk, names: tuple[str, ...], title: str) -> None:
-    """Show papers that are made of the whole vault."""
-    _show(desk, reading.whole(desk.look.tr, names, title))
+def open_whole(desk: Desk, names: tuple[str, ...], title: str, none: str = "") -> None:
+    """Show papers that are made of the whole vault; `none` is said where there is not one."""
+    tr = desk.look.tr
+    desk.read(
+        lambda vault: reading.whole(vault, tr, names, title),
+        lambda shown: _show(desk, shown) if shown.papers else desk.say(none),
+    )
 
 
 def _show(desk: Desk, shown: PapersPage) -> None:

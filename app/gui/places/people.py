@@ -99,6 +99,7 @@ class People(Listed):
         view.edit.connect(self.edit)
         view.rules.connect(self._rules)
         view.between.connect(self._between)
+        view.channels.connect(self._channels)
         view.introduce.connect(lambda key: open_introducing(self._desk, key, shown.name))
         view.tickets.connect(lambda key, again: self._tickets(key, shown.name, again))
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
@@ -130,6 +131,11 @@ class People(Listed):
         from app.gui.places.between import open_between
 
         open_between(self._desk, self._editing, key)
+
+    def _channels(self, key: str) -> None:
+        from app.gui.places.participants import open_channels
+
+        open_channels(self._desk, self._editing, key)
 
     def _rules(self) -> None:
         from app.gui.places.heaps import open_heaps

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QDate
 
-from app.actions import drafts, inbox, machine, now, organisations, proofs, records, second
+from app.actions import drafts, inbox, machine, now, organisations, participants, proofs, records, second
 from app.actions.now import Due, Needs
+from app.actions.participants import Whole
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
 from app.gui.reads import appeals, deliveries, warning, withdrawing
@@ -30,7 +31,7 @@ def page(vault: Vault, tr: Text) -> NowPage:
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
     sections = (
         _out(tr, needs), _instant(vault, tr, needs), _warned(tr, vault, needs), _due(vault, tr, needs),
-        _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr),
+        _fitting(vault, tr), _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr),
         _organisations(vault, tr), _machine(vault, tr),
     )  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
@@ -72,13 +73,17 @@ def _out(tr: Text, needs: Needs) -> Section:
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
     rows = [dated(vault, tr, due) for due in needs.due[:MOST]]
     if len(needs.due) > MOST:
-        more = tr("{n} more|{n} more", n=len(needs.due) - MOST)
+        more = tr("{n} more|{n} more", n=len(needs.due) - MOST + 1)
         rows[MOST - 1 :] = [Line("forward", more, tr("Promises and answers"), key="late:")]
     for contact in needs.changed:
         text = tr("The key changed. Compare the safety number before anything is sent.")
         far = tr("nothing is sent")
         rows.append(Line("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
-    count = len(needs.due) + len(needs.changed)
+    for one in needs.patterns:
+        title = tr("{n} security incidents with: {shared}", n=tr.number(len(one.records)), shared=one.shared)
+        text = tr("Within four weeks. Look whether it is chance.")
+        rows.append(Line("alert", title, text, far=tr("have a look"), ink="amb", key=_to(one.records[-1].id)))
+    count = len(needs.due) + len(needs.changed) + len(needs.patterns)
     return Section(tr("Due today and tomorrow"), tr.number(count), tuple(rows))
 
 
@@ -93,6 +98,18 @@ def dated(vault: Vault, tr: Text, due: Due) -> Line:
     links = records.show(vault, due.record.id.hex()).links
     owner = next((target for role, target in links if role == "actor"), due.record)
     return Line("clock", title, second, far=far, ink=ink, key=_to(owner.id))
+
+
+def _fitting(vault: Vault, tr: Text) -> Section:
+    """Return how many open offers meet open requests; urgent ones are said."""
+    found = participants.fitting(Whole(vault), participants.today(vault))
+    if not found:
+        return Section("", "", ())
+    urgent = sum(match.urgent for match in found)
+    title = tr("{n} offer meets a request|{n} offers meet requests", n=len(found))
+    far = tr("{n} urgent|{n} urgent", n=urgent) if urgent else ""
+    line = Line("people", title, tr("Bring them together, or say who refused"), far=far, ink="amb", key="do:matches")
+    return Section(tr("Support"), tr.number(len(found)), (line,))
 
 
 def _to(id_: bytes) -> str:

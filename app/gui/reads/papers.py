@@ -25,13 +25,18 @@ def page(vault: Vault, tr: Text, key: str) -> PapersPage:
     return PapersPage((key,), records.title(vault, record, tr.language), papers)
 
 
-def whole(tr: Text, names: Sequence[str], title: str) -> PapersPage:
-    """Return papers that are made of the whole vault."""
-    return PapersPage((), title, tuple(_choice(tr, outputs.named(name)) for name in names))
+def whole(vault: Vault, tr: Text, names: Sequence[str], title: str) -> PapersPage:
+    """Return papers that are made of the whole vault; a directory stands in it only where somebody is listed."""
+    found = [_choice(tr, output, _listed(vault, output)) for output in map(outputs.named, names)]
+    return PapersPage((), title, tuple(paper for paper in found if paper.audiences))
 
 
-def _choice(tr: Text, output: Output) -> PaperChoice:
-    audiences = tuple((name, tr(PROFILES[name].label)) for name in output.profiles)
+def _listed(vault: Vault, output: Output) -> tuple[tuple[str, str], ...]:
+    return tuple((word, word) for word in output.audiences(vault)) if output.audiences else ()
+
+
+def _choice(tr: Text, output: Output, listed: tuple[tuple[str, str], ...] = ()) -> PaperChoice:
+    audiences = listed or tuple((name, tr(PROFILES[name].label)) for name in output.profiles)
     return PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences)
 
 

@@ -19,6 +19,8 @@ from app.gui.widgets.labels import Prose as Running
 
 WIDEST = 760
 """Pixels at 100 %."""
+FEW = 4
+"""Audiences that stand in one row; a directory may have more."""
 
 
 class PapersView(blocks.Page):
@@ -65,7 +67,8 @@ class PapersView(blocks.Page):
         """Offer the audiences and formats of the paper that is chosen, and ask for it."""
         look, tr, paper = self.look, self.look.tr, self.chosen
         self._help.setText(paper.help)
-        self.audience = OneOf(look, list(paper.audiences), paper.audiences[0][0], tr("For whose eyes"))
+        many = len(paper.audiences) > FEW
+        self.audience = OneOf(look, list(paper.audiences), paper.audiences[0][0], tr("For whose eyes"), chips=many)
         self.audience.chosen.connect(lambda _: self._ask())
         _fill(self._audience_at, Labelled(look, tr("For whose eyes"), self.audience))
         self.form = OneOf(look, [(form, form.upper()) for form in paper.forms], paper.forms[0], tr("Format"))

@@ -78,6 +78,7 @@ class PersonView(Page):
     opened = Signal(str)
     """What was sent to them, by its key."""
     taken = Signal(str)
+    channels = Signal(str)
     left = Signal(str)
     """Whom this contact introduces, by the fingerprint."""
 
@@ -110,6 +111,10 @@ class PersonView(Page):
             self.add(self._number(shown))
         if shown.facts:
             self.add(Facts(look, shown.facts, LABELS))
+        if shown.real is None:
+            ways = Button(look, tr("Channels…"), "std", "network", tr("How to reach them, and what they agreed to"))
+            ways.clicked.connect(lambda _=False: self.channels.emit(shown.key))
+            self.add(flow([ways]))
         if shown.tickets:
             self.add(self._tickets(shown))
         if shown.vouches:

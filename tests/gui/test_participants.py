@@ -1,0 +1,104 @@
+"""Networks and channels in the window: gaps and matches, a channel tried in two keys, a directory for its audience."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.actions import participants, records
+from app.actions.now import due
+from app.gui.desk import Desk
+from app.gui.places import offers
+from app.gui.places.editing import Editing
+from app.gui.places.participants import open_channels, open_directory
+from app.gui.program import Program
+from app.gui.reads import now
+from app.gui.views.papers import PapersView
+from app.gui.views.participants import ChannelsView, MatchesView, NetworkView
+from app.gui.widgets.labels import Label
+from app.gui.widgets.openrow import OpenRow
+from app.store.vault import Vault
+from tests.actions.test_directory import HERON, NEVER
+from tests.actions.test_participants import NETWORK, OFFERS
+from tests.gui.running import in_store, unlocked
+
+View = TypeVar("View", bound=QWidget)
+
+
+def shown(qtbot: QtBot, desk: Desk, kind: type[View]) -> View:
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, kind))
+    assert isinstance(desk.window.full, kind)
+    return desk.window.full
+
+
+def add(program: Program, kind: str, given: dict[str, object]) -> str:
+    return str(in_store(program, lambda vault: records.add(vault, kind, given)[0].id.hex()))
+
+
+def test_a_network_shows_its_gap_and_what_is_to_be_put_right(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    offers.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
+    view = shown(qtbot, desk, NetworkView)
+    said = " ".join([label.text() for label in view.findChildren(Label)])
+    assert "Tres Ceibas" in said and "Nobody: a gap" in said and "50 %" in said
+    rows = [row.accessibleName() for row in view.findChildren(OpenRow)]
+    assert any("Chair" in row and "not ratified in time" in row for row in rows)
+    assert any("Buy a radio" in row and "nobody has it to do" in row for row in rows)
+    found = in_store(program, lambda vault: [(one.record.kind, one.field) for one in due(vault)])
+    assert {("seat", "ratify_by"), ("undertaking", "due")} <= set(found)  # type: ignore[call-overload]
+
+
+def test_now_leads_to_what_fits_together_and_a_refusal_ends_it(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    for offer in OFFERS:
+        add(program, "offer", offer)
+    page = in_store(program, lambda vault: now.page(vault, desk.look.tr))
+    lines = [line for section in page.sections for line in section.rows]  # type: ignore[attr-defined]
+    assert [line.far for line in lines if line.key == "do:matches"] == ["1 urgent"]
+    offers.take(desk, Editing(desk), "matches", "")
+    view = shown(qtbot, desk, MatchesView)
+    assert view.first is not None
+    with qtbot.waitSignal(view.apart):
+        view.apart.emit(*in_store(program, _pair))  # type: ignore[misc]
+    qtbot.waitUntil(lambda: desk.window.full is not view)
+    assert not in_store(program, lambda vault: participants.fitting(participants.Whole(vault), 0))
+
+
+def _pair(vault: Vault) -> tuple[str, str]:
+    (match,) = participants.fitting(participants.Whole(vault), participants.today(vault))
+    return match.offer.id.hex(), match.request.id.hex()
+
+
+def test_a_channel_is_tried_in_two_keys(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    key = add(program, "contact", HERON)
+    open_channels(desk, Editing(desk), key)
+    view = shown(qtbot, desk, ChannelsView)
+    assert "Listed for Members, embassies, as Heron, of the river." in [w.text() for w in view.findChildren(Label)]
+    qtbot.keyClick(view, Qt.Key.Key_2)
+    qtbot.keyClick(view, Qt.Key.Key_3)
+    qtbot.waitUntil(lambda: desk.window.full is not view)
+
+    def results(vault: Vault) -> object:
+        return [row.fields.get("test_result") for row in participants.channels(vault, key)]
+
+    assert in_store(program, results) == [None, "fails", None]
+
+
+def test_a_directory_is_chosen_seen_and_saved_for_its_audience(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
+    desk = unlocked(qtbot, program)
+    open_directory(desk)
+    qtbot.waitUntil(lambda: desk.window.full is None)
+    add(program, "contact", HERON)
+    open_directory(desk)
+    view = shown(qtbot, desk, PapersView)
+    assert view.audience.value == "embassies"
+    qtbot.waitUntil(lambda: view.name.text() == "directory")
+    view.form.set_value("csv")
+    view.go.emit(str(tmp_path))
+    file = tmp_path / "directory.csv"
+    qtbot.waitUntil(lambda: desk.window.full is None)
+    data = file.read_bytes()
+    assert b"Heron" in data and not any(word in data for word in NEVER)
