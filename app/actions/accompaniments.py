@@ -80,8 +80,9 @@ class Accompaniment:
             told["counterpart"] = told["counterpart"] or _OTHERS
         places = ", ".join(map(self.around.title, self.around.linked(row, "place")))
         corrects = tuple(one.id for one in self.around.linked(row, daily_log.CORRECTS))
+        follows = tuple(one.id for one in self.around.linked(row, "follows"))
         kind, at = str(row.fields.get("kind", "note")), str(row.fields.get("at", "0001"))
-        return Entry(row.id, at, kind, place=places, corrects=corrects, sexes=sexes, **told)
+        return Entry(row.id, at, kind, place=places, corrects=corrects, sexes=sexes, follows=follows, **told)
 
     @cached_property
     def shifts(self) -> list[Shift]:

@@ -10,6 +10,7 @@ from app.actions import contacts, records
 from app.actions.changed import Changed
 from app.actions.records import Given, record_of
 from app.domain import change as changes
+from app.domain.kind import SEAL
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -21,7 +22,7 @@ from app.store.vault import Vault
 from crypto.journal import HEAD_0
 
 ENTRY = KINDS["log_entry"]
-CORRECTS = "corrects"
+CORRECTS, FOLLOWS = "corrects", "follows"
 
 
 @frozen
@@ -58,16 +59,15 @@ def write(vault: Vault, of: str, given: Given) -> tuple[Record, Changed]:
         raise InputRefused(
             Phrase("{ref} has no log.", ref=log.ref), "Nothing was written. An accompaniment or a mission has one."
         )
-    corrected = given.get(CORRECTS)
-    if corrected:
-        earlier = record_of(vault, str(corrected))
+    for handle in filter(None, (given.get(CORRECTS), given.get(FOLLOWS))):
+        earlier = record_of(vault, str(handle))
         if (LOG, log.id) not in {(row.role, row.target) for row in store.links_of(vault.con, earlier.id)}:
             raise InputRefused(
                 Phrase("{ref} is no entry of this log.", ref=earlier.ref),
                 "Nothing was written. Look at: amparo log show",
             )
     at = datetime.fromtimestamp(vault.clock()).strftime("%Y-%m-%dT%H:%M")
-    usual = {"at": at, "author": identity.card(vault).name or Phrase("this vault")}
+    usual = {"at": at, "author": identity.name(vault) or Phrase("this vault")}
     told = {name: value for name, value in given.items() if value not in (None, "", [])}
     return records.add(vault, ENTRY.name, {**usual, **told, LOG: log.ref})
 
@@ -88,7 +88,8 @@ def check(vault: Vault, of: str) -> Checked:
     for row in rows:
         wrong[row.id] = _of_itself(vault, log, row)
     gaps = _order(rows, wrong)
-    found = tuple(_line(vault, row, wrong[row.id]) for row in rows)
+    names = {signer: _name(vault, signer) for signer in {row.seal.signer for row in rows if row.seal is not None}}
+    found = tuple(_line(vault, row, wrong[row.id], names) for row in rows)
     corrections = _corrections(vault, [line.record for line in found])
     whole = tuple(
         Line(line.record, line.signer, line.trouble, corrections.get(line.record.id, ()), line.tried) for line in found
@@ -103,7 +104,7 @@ _TRIED = Phrase("A later change of it came and was not taken.")
 
 def _of_itself(vault: Vault, log: Record, row: Written) -> str:
     """Return what is wrong with one entry by itself."""
-    if journals.SEAL not in row.fields:
+    if SEAL not in row.fields:
         return Phrase("No signature came with it.")
     if row.seal is None:
         return Phrase("Its signature cannot be read.")
@@ -149,11 +150,11 @@ def _order(rows: Sequence[Written], wrong: dict[bytes, str]) -> list[str]:
     return lacking
 
 
-def _line(vault: Vault, row: Written, trouble: str) -> Line:
+def _line(vault: Vault, row: Written, trouble: str, names: Mapping[bytes, str]) -> Line:
     record = store.load(vault.con, row.id)
     if record is None:
         raise LookupError("an entry that was just read")
-    signer = _name(vault, row.seal.signer) if row.seal is not None else ""
+    signer = names[row.seal.signer] if row.seal is not None else ""
     return Line(record, signer, trouble, (), len(changes.tried(store.changes_of(vault.con, row.id))))
 
 
@@ -161,7 +162,7 @@ def _name(vault: Vault, id_pk: bytes) -> str:
     """Return who has a key: ourselves by our card, a contact by its title, anybody else by the key's first digits."""
     id_ = crypto.hash_("id", id_pk)
     if id_ in vault.ours:
-        return identity.card(vault).name or Phrase("this vault")
+        return identity.name(vault) or Phrase("this vault")
     known = statements.contact_of(vault.con, id_)
     return contacts.title(vault, known[0]) if known else Phrase("a key that is no contact: {key}", key=id_pk.hex()[:16])
 

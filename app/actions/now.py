@@ -3,24 +3,27 @@
 Nothing here is a list of its own that could fall behind: each is read from the records as they are.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import frozen
 
-from app.actions import asking, contacts, differences, inbox, security_incidents
+from app.actions import alerts, asking, contacts, differences, inbox, security_incidents
 from app.actions.asking import Call
 from app.actions.contacts import Contact
 from app.actions.pressing import pressing
 from app.actions.security_incidents import Found
+from app.actions.warning import AreaLevel
 from app.domain.fields import Value
 from app.domain.followups import FOLLOWED
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.domain.warning import LEVELS
 from app.store import records as store
 from app.store import retractions
-from app.store.schema import sort_range
+from app.store.schema import value_of
 from app.store.vault import Vault
 
 Over = Callable[[Mapping[str, Value]], bool]
@@ -36,7 +39,11 @@ DUE: Sequence[tuple[str, str, Over]] = (
     ("risk", "due", lambda fields: fields.get("status") in _DONE),
     ("security_plan", "next_review", lambda fields: False),
     ("plan_item", "due", lambda fields: fields.get("state") in _DONE),
-    ("seat", "ratify_by", lambda fields: fields.get("state") != "provisional"),
+    ("mission", "date_end", lambda fields: fields.get("status") in ("reported", "cancelled")),
+    ("seat", "ratify_by", lambda fields: fields.get("state") in ("ratified", "ended")),
+    ("seat", "until", lambda fields: fields.get("state") == "ended"),
+    ("offer", "until", lambda fields: fields.get("status") in ("met", "closed")),
+    ("appeal", "valid_until", lambda fields: fields.get("state") == "closed"),
 )
 """Kinds with a date by which a person must do something, the field that says it, and when it is over."""
 ENDED_BY: Mapping[str, Sequence[str]] = {
@@ -76,18 +83,23 @@ class Needs:
     """Whether somebody is out and nobody is at the base."""
     patterns: Sequence[Found] = ()
     """Security incidents that have something in common, and that somebody still has to look at."""
+    rising: Sequence[AreaLevel] = ()
+    """Areas whose level rose, and no alert of that level is running."""
+    alerts: Sequence[Record] = ()
+    """Alerts that are running."""
 
     @property
     def count(self) -> int:
         """How many things a person can act on today."""
         asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
         other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
-        return sum(due.days <= 0 for due in self.due) + other + len(self.patterns)
+        return sum(due.days <= 0 for due in self.due) + other + len(self.patterns) + len(self.rising)
 
     @property
     def today(self) -> bool:
         """Whether something must be done today."""
-        return bool(self.missed or self.calls or self.late) or any(due.days <= 0 for due in self.due)
+        worst = any(one.level == LEVELS[-1] for one in self.rising)
+        return bool(self.missed or self.calls or self.late or worst) or any(due.days <= 0 for due in self.due)
 
 
 def needs(vault: Vault) -> Needs:
@@ -102,32 +114,44 @@ def needs(vault: Vault) -> Needs:
         due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
         asking.calls(vault), late, out.missed, out.unwatched,
         [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
+        alerts.uncovered(vault), alerts.running(vault),
     )  # fmt: skip
 
 
 def due(vault: Vault) -> list[Due]:
-    """Return what is due by tomorrow (the local day), the longest overdue first."""
-    today, found = datetime.fromtimestamp(vault.now()).date().toordinal(), []
+    """Return what is due by tomorrow (the local day), the longest overdue first.
+
+    A date is text that begins with its first day, so what may be due is found in an index over the text.
+    """
+    today = datetime.fromtimestamp(vault.now()).date()
+    latest = f"{today + timedelta(days=AHEAD)}~"  # after each text that goes on with an hour, or as a range
+    sorts: dict[int, None] = {}
+    days: dict[bytes, list[tuple[str, int]]] = {}
     for kind, field, over in DUE:
         rows = vault.con.execute(
-            "SELECT sort, json_extract(body, ?1) FROM record WHERE sort BETWEEN ?2 AND ?3 AND removed = 0"
-            " AND json_extract(body, ?1) IS NOT NULL",
-            (f"$.{field}", *sort_range(KINDS[kind].number)),
-        ).fetchall()
-        days = {sort: parse_moment(str(text)).first_day - today for sort, text in rows}
-        soon = [sort for sort, left in days.items() if left <= AHEAD]
-        for sort in soon:
-            (record,) = store.load_rows(vault.con, [sort])
-            if not over(record.fields) and not _ended(vault, record):
-                found.append(Due(record, field, days[sort]))
+            f"SELECT sort, id, body, {value_of(field)} FROM record WHERE kind = {KINDS[kind].number} AND removed = 0"  # noqa: S608
+            f" AND {value_of(field)} <= ?",
+            (latest,),
+        )
+        for sort, id_, body, text in rows:
+            left = parse_moment(str(text)).first_day - today.toordinal()
+            if left <= AHEAD and not over(json.loads(body)):
+                sorts[sort] = None
+                days.setdefault(bytes(id_), []).append((field, left))
+    found = [
+        Due(record, field, left)
+        for record in store.load_rows(vault.con, list(sorts))
+        if not _is_replaced(vault, record)
+        for field, left in days[record.id]
+    ]
     return sorted(found, key=lambda one: (one.days, one.record.ref))
 
 
-def _ended(vault: Vault, record: Record) -> bool:
-    """Return whether a later record stands for this one."""
-    return any(
-        vault.con.execute(
-            "SELECT 1 FROM link WHERE target = ? AND role = ? AND removed = 0", (record.id, role)
-        ).fetchone()
-        for role in ENDED_BY.get(record.kind, ())
+def _is_replaced(vault: Vault, record: Record) -> bool:
+    """Return whether a later record took the place of this one."""
+    sql = (
+        "SELECT l.role FROM link l JOIN record r ON r.id = l.source"
+        " WHERE l.target = ? AND l.removed = 0 AND r.removed = 0"
     )
+    ends = ENDED_BY.get(record.kind, ())
+    return bool(ends) and any(role in ends for (role,) in vault.con.execute(sql, (record.id,)))

@@ -9,7 +9,7 @@ from attrs import evolve
 from app.actions.changed import Changed
 from app.domain import change as changes
 from app.domain.change import Change, Edit, Merged
-from app.domain.kind import NEEDED, Kind, Role
+from app.domain.kind import NEEDED, SEAL, Kind, Role
 from app.domain.kinds import KINDS
 from app.domain.record import Link, Record
 from app.errors import InputRefused, NotFound
@@ -88,7 +88,7 @@ def _add(
     ]  # fmt: skip
     if kind.signed:
         also = [(whole[0].name, whole[1])] if whole else []
-        kept[journals.SEAL] = journals.seal(vault, id_, kept, [*links, *also])
+        kept[SEAL] = journals.seal(vault, id_, kept, [*links, *also])
     writer.create(kind, kept, import_key=import_key, id_=id_)
     for name, target in links:
         writer.link(id_, name, target)

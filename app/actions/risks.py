@@ -1,11 +1,14 @@
 """Risk assessments as they are read: threats by their score, and what became of each since the earlier version."""
 
+from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 
 from attrs import frozen
 
+from app.actions import records
 from app.actions.around import Around, Inside
+from app.actions.changed import Changed
 from app.actions.records import record_of
 from app.domain import risk
 from app.domain.kinds import KINDS
@@ -62,6 +65,34 @@ def show(vault: Vault, handle: str) -> Assessment:
     if record.kind != KIND.name:
         raise InputRefused(Phrase("{ref} is no risk assessment.", ref=record.ref), "Nothing was changed.")
     return Assessment(record, Inside(vault))
+
+
+def renew(vault: Vault, handle: str) -> tuple[Record, Changed]:
+    """Begin a new version of an assessment as of today, with the same threats; the earlier one stays as it is."""
+    shown = show(vault, handle)
+    with vault.transaction():
+        today = datetime.fromtimestamp(vault.now()).date().isoformat()
+        given = _again(shown, shown.record) | {"date": today, "reason": "periodic", "previous": shown.record.ref}
+        given.pop("next_review", None)
+        return records.add(vault, KIND.name, {**given, "risk": [_again(shown, row) for row in shown.rows.values()]})
+
+
+def _again(shown: Assessment, record: Record) -> dict[str, object]:
+    """Return the fields and links of a record as one like it is given them; a threat's assessment is the new one."""
+    roles = [role.name for role in KINDS[record.kind].roles if role.name not in ("previous", "assessment")]
+    linked = {name: [one.ref for one in shown.around.linked(record, name)] for name in roles}
+    return {**record.fields, **{name: refs for name, refs in linked.items() if refs}}
+
+
+def take_back(vault: Vault, handle: str) -> Changed:
+    """Undo a new version: it is put aside with its threats, and the earlier one holds again."""
+    shown = show(vault, handle)
+    with vault.transaction():
+        ids = [shown.record.ref, *(row.ref for row in shown.rows.values())]
+        changed = [records.edit(vault, shown.record.ref, {"previous": None})[1]] if shown.previous else []
+        changed += [records.remove(vault, ref)[1] for ref in ids]
+    kinds = frozenset(kind for one in changed for kind in one.kinds)
+    return Changed(kinds, tuple(id_ for one in changed for id_ in one.ids))
 
 
 def spoken(value: Fraction) -> str:

@@ -188,7 +188,7 @@ def _linked(vault: Vault, kind: str, role: str, most: int = -1) -> list[tuple[by
     return [(bytes(source), bytes(target)) for source, target in rows]
 
 
-def observe(vault: Vault, text: str, indicator: str, place: str = "", value: float | None = None, source: str = "",
+def observe(vault: Vault, text: str, indicator: str, place: str = "", value: object = None, source: str = "",
             reliability: str = "") -> tuple[Record, Changed]:  # fmt: skip
     """Note an observation of this minute, with what is said of it; `place` is an id or the name of a new one.
 

@@ -8,6 +8,7 @@ from app.actions import accompaniments, daily_log
 from app.actions.daily_log import Line
 from app.cli.command import verb
 from app.cli.output import Answer, ok, row
+from app.domain.accompanying import HANDOVER
 from app.store.vault import Vault
 
 
@@ -24,6 +25,7 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     write.add_argument("--risk", metavar="LEVEL", help="none, low, elevated, high, imminent")
     write.add_argument("--open-risks", metavar="TEXT", help="what those who come next must know")
     write.add_argument("--corrects", metavar="ID", help="the earlier entry that this one sets right")
+    write.add_argument("--follows", metavar="ID", help="the earlier entry of which it says what came of it")
     verb(log, common, "show", _show, "every entry, with who signed it").add_argument("of", metavar="ID")
     verb(log, common, "check", _check, "whether it is what was signed, and in order").add_argument("of", metavar="ID")
     _accompaniments(verbs, common)
@@ -51,8 +53,10 @@ def _write(vault: Vault, options: argparse.Namespace) -> Answer:
     given = {
         "kind": options.kind, "situation": options.text, "at": options.at, "author": options.by,
         "counterpart": options.counterpart, "risk_level": options.risk, "open_risks": options.open_risks,
-        "corrects": options.corrects,
+        "corrects": options.corrects, "follows": options.follows,
     }  # fmt: skip
+    if options.kind == HANDOVER and not options.open_risks and not options.corrects:
+        return ok(**row(accompaniments.hand_over(vault, options.of, options.text, options.by or "")[0]))
     record, _ = daily_log.write(vault, options.of, given)
     return ok(**row(record))
 

@@ -22,7 +22,8 @@ _NOT_BEGUN, _ENDED = ("asked", "analysed", "agreed"), "ended"
 class Entry:
     """One entry of a log, as the rules see it: ids are 16 bytes, `at` is a moment's text.
 
-    `corrects` are earlier entries that it sets right; `sexes` the codes of the people it was with.
+    `corrects` are earlier entries that it sets right, `follows` those of which it says what came of them; `sexes` the
+    codes of the people it was with.
     """
 
     id: bytes
@@ -35,6 +36,7 @@ class Entry:
     risk_level: str = ""
     situation: str = ""
     sexes: tuple[str, ...] = ()
+    follows: tuple[bytes, ...] = ()
 
     @property
     def month(self) -> str:
@@ -137,20 +139,25 @@ def _tally(words: Iterable[str]) -> dict[str, int]:
 def since_handover(entries: Sequence[Entry]) -> list[Entry]:
     """Return the entries from the last handover on, that handover with them: what it named is open until the next.
 
-    Entries are in the order they were written.
+    Entries are in the order they were written. A handover that names no open risk ends nothing: what was open before
+    it would be lost.
     """
     rows = standing(entries)
-    last = max((at for at, row in enumerate(rows) if row.kind == HANDOVER), default=0)
+    last = max((at for at, row in enumerate(rows) if row.kind == HANDOVER and row.open_risks), default=0)
     return rows[last:]
 
 
 def open_risks(entries: Sequence[Entry]) -> list[tuple[Entry, str]]:
     """Return every risk that the log left open since the last handover, in the words of its entry.
 
-    An entry of a high or imminent level without words of its own is one too, as the situation it tells of.
+    An entry of a high or imminent level without words of its own is one too, as the situation it tells of. One of
+    which a later entry says what came of it is open no more.
     """
     found = []
+    over = {id_ for entry in standing(entries) for id_ in entry.follows}
     for row in since_handover(entries):
+        if row.id in over:
+            continue
         text = row.open_risks or (row.situation if row.risk_level in _HIGH else "")
         if text or row.risk_level in _HIGH:
             found.append((row, text))

@@ -8,6 +8,8 @@ from app.domain.fields import Field, Level, Type, Value, check
 from app.domain.vocabulary import Vocabularies
 from app.phrase import Phrase
 
+SEAL = "signature"
+"""The field of a signed kind that the program fills."""
 NEEDED = Phrase("is needed")
 """Why a record is refused that lacks a required field or link."""
 
@@ -159,7 +161,7 @@ def all_names(kind: Kind) -> tuple[str, ...]:
     parts: tuple[Field | Role, ...] = (*kind.own, *kind.roles)
     first = [part.name for part in parts if part.minimal]
     names = (*kind.title, *first, *(part.name for part in parts), "sensitivity", "review_state", "remarks")
-    return tuple(dict.fromkeys(names))
+    return tuple(name for name in dict.fromkeys(names) if not (kind.signed and name == SEAL))
 
 
 def indexed(kinds: Iterable[Kind]) -> list[tuple[int, str, str]]:

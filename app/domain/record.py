@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from attrs import frozen
 
 from app.domain.fields import Type, Value, plain_text
-from app.domain.kind import Kind
+from app.domain.kind import SEAL, Kind
 from app.domain.vocabulary import Vocabularies
 
 
@@ -76,5 +76,7 @@ def title_of(
 def searched(kind: Kind, fields: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
     """Give the name and the text of every field that a person may search for."""
     for name, value in fields.items():
+        if kind.signed and name == SEAL:
+            continue
         if (known := kind.fields.get(name)) is None or known.searchable or known.type is Type.DATE:
             yield name, plain_text(value)

@@ -126,7 +126,7 @@ class Rule:
 
     def sentence(self, level: str) -> Phrase:
         """Return the rule as one sentence; `level` is its level in the reader's words."""
-        number = f"{self.threshold:g}"
+        number = int(self.threshold) if float(self.threshold).is_integer() else f"{self.threshold:g}"
         window = Phrase("on one day") if self.within == 1 else Phrase("within {days} days", days=self.within)
         if self.kind == "value":
             return Phrase("A value of {number} or more {window}: {level}", number=number, window=window, level=level)

@@ -56,6 +56,11 @@ def card(vault: Vault) -> "crypto.Card":
     return fresh
 
 
+def name(vault: Vault) -> str:
+    """Return the name on our card, empty where none was given; nothing is made anew for it."""
+    return (vault.get("card_name") or b"").decode()
+
+
 def set_card(vault: Vault, name: str | None, desk: bool | None) -> None:
     """Set the name others see, and whether this vault is an organisation's desk (card kind 3).
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import frozen
 
 from app.domain.fields import Value
+from app.domain.kind import SEAL
 from app.domain.kinds import KINDS
 from app.store.schema import NUM_MASK
 from app.store.vault import Vault
@@ -19,8 +20,6 @@ from crypto.errors import CryptoError
 from crypto.journal import HEAD_0, Entry, Seal, check, next_head, read_seal
 from crypto.journal import seal as signed
 
-SEAL = "signature"
-"""The field of an entry that holds its seal."""
 LOG = "of"
 """The role in which an entry links to the record whose log it is in."""
 

@@ -32,7 +32,22 @@ def _indexes() -> dict[str, str]:
         f"by_{kind}_{name}": f"CREATE INDEX by_{kind}_{name} ON record ({value_of(name)}, removed, kind) "
         f"WHERE kind = {number}"
         for number, kind, name in [*indexed(FIRST_KINDS), *filters]
+    } | {
+        f"due_{number}_{name}": f"CREATE INDEX due_{number}_{name} ON record ({value_of(name)}) "
+        f"WHERE kind = {number} AND removed = 0 AND {value_of(name)} IS NOT NULL"
+        for number, name in DATED
     }
+
+
+DATED: Sequence[tuple[int, str]] = (
+    (11, "review_on"), (14, "follow_up_on"), (15, "next_review"), (20, "date_end"), (23, "follow_up_on"), (25, "due"),
+    (30, "date_end"), (32, "follow_up_on"), (33, "next_review"), (34, "due"), (35, "next_review"), (36, "due"),
+    (44, "ratify_by"), (44, "until"), (45, "until"), (46, "valid_until"),
+)  # fmt: skip
+"""Numbers of kinds with a field that says until when a person must do something: what Now asks for, read in an index.
+
+By number: loading the kinds themselves would hold up the opening of a vault.
+"""
 
 
 _SLOTS = """

@@ -18,7 +18,8 @@ MISSION = {
     "legal_analysis": "Freedom of assembly", "position": "They deny it", "debrief": "All are tired",
     "leg": [{"from": {"name": "Velmora"}, "to": {"name": "Tres Ceibas"}, "depart_plan": "2026-04-20T08:00",
              "arrive_plan": "2026-04-20T12:30", "arrive_actual": "2026-04-20T13:10", "mode": "car"}],
-    "participant": [{"kind": "leader", "who": {"alias": "Blue Heron"}}, {"kind": "driver"}, {"kind": "driver"}],
+    "participant": [{"kind": "leader", "who": {"alias": "Blue Heron"}}, {"kind": "driver", "sex": "02"},
+                    {"kind": "driver", "sex": "01"}],
     "meeting": [{"title": "Third garrison", "date": "2026-04-21T10:00", "counterpart": "military",
                  "said": "Colonel Vash was asked for access", "outcome": "refusal"}],
     "undertaking": [
@@ -81,7 +82,8 @@ def test_the_whole_report_lists_every_finding_with_its_proof_and_every_piece_of_
     assert {row[0] for row in index.rows} == {refs["shown"], refs["loose"]}
     assert all(len(row[-1]) == 64 for row in index.rows)
     text = words(made)
-    assert "driver" in text and "Blue Heron" not in text.replace("counsel of Blue Heron", "")
+    assert "As what: driver\nHow many: 2\nBy sex: female 1, male 1" in text
+    assert "Blue Heron" not in text.replace("counsel of Blue Heron", "")
     assert "All are tired" not in text
 
 

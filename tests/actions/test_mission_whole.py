@@ -131,6 +131,11 @@ def test_a_case_goes_to_an_embassy_and_what_it_promised_is_followed_up(vault: Va
     assert len(table.rows) == 3 and [row[1].startswith("late by") for row in table.rows] == [True, True, True]
     late = outputs.make(vault, "late-promises", []).data("csv").decode()
     assert "Raise it with the minister" in late
+    embassy = next(one for _, one in records.show(vault, asked.ref).links if one.kind == "organisation")
+    records.add(vault, "contact", {"display_name": "Second secretary", "role": "human rights",
+                                   "organisation": embassy.ref})  # fmt: skip
+    known = outputs.make(vault, "institutions", []).data("txt").decode()
+    assert known.index("Embassy of Norland") < known.index("Second secretary") < known.index("visit in custody")
     sent = outputs.make(vault, "un-communications", []).data("txt").decode()
     assert "AL 3/2026" in sent and "late by" in sent
     records.edit(vault, asked.ref, {"status": "not_possible"})

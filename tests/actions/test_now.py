@@ -1,8 +1,13 @@
 """What needs a person: dates that have come, keys that changed, reports that came, fields that differ."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+import pytest
+
 from app.actions import contacts, inbox, now, records
+from app.domain.kinds import KINDS
+from app.store import schema
 from app.store.vault import Vault
 from tests.actions.bodies import NEW, body, event
 from tests.actions.pairs import Pair
@@ -40,6 +45,66 @@ def test_an_intervention_without_a_response_and_a_case_to_review_are_due(vault: 
     records.edit(vault, asked.ref, {"response": ["06"]})
     records.edit(vault, case.ref, {"status": "closed"})
     assert now.due(vault) == []
+
+
+WHOLE: Mapping[str, Mapping[str, object]] = {
+    "risk": {"threat_kind": "arrest", "assessment": {"date": "2026-01-01", "title": "Office"}},
+    "plan_item": {"kind": "training", "text": "A drill", "plan": {"title": "Office"}},
+    "log_entry": {
+        "at": "2026-01-01", "kind": "note", "author": "Elm", "of": {"kind": "accompaniment", "title": "Clinic"},
+    },
+    "seat": {"role": "chair", "body": {"name": "Committee"}},
+    "risk_assessment": {"date": "2026-01-01", "title": "Office"}, "undertaking": {"text": "Ask again"},
+    "offer": {"side": "offer", "kind": ["legal"]},
+    "appeal": {"what": "Taken away", "happened": "2026-01-01", "asks": ["release"]},
+    "consent_record": {"purpose": ["STORE"], "state": "given", "actor": {"alias": "Luna"}},
+}  # fmt: skip
+"""What a record of a kind needs beside its date; others need a title."""
+END: Mapping[tuple[str, str], Mapping[str, object]] = {
+    ("consent_record", "review_on"): {"state": "withdrawn"}, ("intervention", "follow_up_on"): {"response": ["06"]},
+    ("case", "next_review"): {"status": "closed"}, ("undertaking", "due"): {"status": "done"},
+    ("meeting", "follow_up_on"): {"outcome": "promise"}, ("mission", "date_end"): {"status": "reported"},
+    ("accompaniment", "date_end"): {"status": "ended"}, ("risk", "due"): {"status": "tested"},
+    ("plan_item", "due"): {"state": "ready"},
+    ("seat", "ratify_by"): {"state": "ratified"}, ("seat", "until"): {"state": "ended"},
+    ("offer", "until"): {"status": "met"}, ("appeal", "valid_until"): {"state": "closed"},
+}  # fmt: skip
+"""What ends each."""
+
+
+@pytest.mark.parametrize(("kind", "field"), [row[:2] for row in now.DUE], ids=lambda name: name)
+def test_whatever_has_a_date_is_shown_when_it_comes_and_gone_when_it_is_over(
+    vault: Vault, kind: str, field: str
+) -> None:
+    today = datetime.fromtimestamp(vault.now()).date()
+    needed = WHOLE.get(kind, {"kind": ["un"]} if kind == "intervention" else {"title": "North road"})
+    made = records.add(vault, kind, {**needed, field: today.isoformat()})[0]
+    records.add(vault, kind, {**needed, field: (today + timedelta(days=2)).isoformat()})
+    assert [(one.record.id, one.field, one.days) for one in now.due(vault)] == [(made.id, field, 0)]
+    if kind in now.ENDED_BY:
+        role = KINDS[kind].role(now.ENDED_BY[kind][0])
+        assert role is not None
+        records.add(vault, kind, {**needed, role.name: [made.ref] if role.many else made.ref})
+    else:
+        records.edit(vault, made.ref, END[kind, field])
+    assert now.due(vault) == []
+
+
+def test_what_is_due_is_found_in_an_index_that_names_every_kind_of_it(vault: Vault) -> None:
+    assert {(KINDS[kind].number, field) for kind, field, _ in now.DUE} == set(schema.DATED)
+    said: list[str] = []
+    vault.con.set_trace_callback(said.append)
+    now.due(vault)
+    vault.con.set_trace_callback(None)
+    plans = [row[3] for one in said for row in vault.con.execute(f"EXPLAIN QUERY PLAN {one}")]
+    assert len(plans) == len(now.DUE) and all("USING INDEX due_" in plan for plan in plans)
+
+
+def test_a_date_with_an_hour_and_a_range_are_due_by_their_first_day(vault: Vault) -> None:
+    tomorrow = datetime.fromtimestamp(vault.now()).date() + timedelta(days=1)
+    for text in (f"{tomorrow}T23:50", f"{tomorrow}/..", f"{tomorrow}~", f"../{tomorrow}"):
+        records.add(vault, "undertaking", {"text": "Ask again", "due": text})
+    assert sorted(one.days > 0 for one in now.due(vault)) == [False, True, True, True]
 
 
 def test_a_month_is_due_when_it_begins(vault: Vault) -> None:

@@ -27,6 +27,7 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "desk": ("Xvfb",),
     "first_sync": ("Xvfb",),
     "tables": ("Xvfb",),
+    "field": ("Xvfb",),
     "search": (),
     "save": (),
     "wipe": ("Xvfb",),

@@ -25,6 +25,8 @@ from app.store.vault import Vault
 WORD = re.compile(r"qzx[0-9a-f]{9}")
 DAY = re.compile(r"1[0-8]\d\d-\d\d-\d\d")
 NUMBER = re.compile(r"\d+\.\d{6}")
+COUNTED = ("accompaniment", "shift")
+"""Kinds of which a roster counts every day between two: theirs lie in a few years."""
 AUDIENCES = ("members", "embassies")
 PLAIN = tuple(kind for kind in KINDS.values() if not kind.sealed)
 FIXED: Mapping[tuple[str, str], Value] = {
@@ -82,7 +84,8 @@ class Written:
 
     def day(self, at: Canary) -> str:
         """Return a day that stands nowhere else."""
-        while (made := datetime.date.fromordinal(self.dice.randrange(370_000, 690_000)).isoformat()) in self.days:
+        first, last = (655_000, 657_000) if at.kind in COUNTED else (370_000, 690_000)
+        while (made := datetime.date.fromordinal(self.dice.randrange(first, last)).isoformat()) in self.days:
             pass
         self.days[made] = at
         return made
@@ -94,9 +97,10 @@ class Written:
         self.numbers[made] = at
         return float(made)
 
-    def found(self, text: str) -> Iterator[tuple[str, Canary]]:
-        """Give every canary that stands in a text."""
-        for pattern, known in ((WORD, self.words), (DAY, self.days), (NUMBER, self.numbers)):
+    def found(self, text: str, days: bool = True) -> Iterator[tuple[str, Canary]]:
+        """Give every canary that stands in a text; without `days` where the text counts days by itself."""
+        dated = [(DAY, self.days)] if days else []
+        for pattern, known in ((WORD, self.words), (NUMBER, self.numbers), *dated):
             for said in set(pattern.findall(text)):
                 if said in known:
                     yield said, known[said]

@@ -101,6 +101,10 @@ def test_what_is_missing_is_told_and_hinders_nothing_and_papers_say_who_stands_b
         ana.does("output", "make", name, str(paper), ref)
         text = paper.read_text("utf-8")
         assert all(word in text for word in words), text
+    shifts = tmp_path / "roster.ics"
+    ana.does("output", "make", "roster-calendar", str(shifts), ref)
+    text = shifts.read_text("utf-8")
+    assert "DTSTART:20261101T080000" in text and "SUMMARY:SH-" in text and "Wren" not in text
     letter = tmp_path / "letter.txt"
     ana.does("output", "make", "courtesy-letter", str(letter), ref)
     text = letter.read_text("utf-8")

@@ -9,11 +9,17 @@ from app.gui.places import offers
 from app.gui.views.casework import FIELD, RecordView, casework_list, no_records
 from app.gui.widgets.blocks import Page
 from app.gui.widgets.split import Split
-from tests.gui import invented_checkins, invented_field, invented_missions, invented_warning
+from tests.gui import (
+    invented_accompaniment,
+    invented_checkins,
+    invented_field,
+    invented_missions,
+    invented_warning,
+)
 from tests.gui import invented_participants as participants
 from tests.gui.stage import Over, Screen, shell
 
-EMPTY = ("40-field", "09-checkins", "42-mission-plan", "43-late-promises", "11b-map")
+EMPTY = ("40-field", "09-checkins", "42-mission-plan", "43-late-promises", "11b-map", "46-warning")
 
 
 def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[str, Screen]:
@@ -23,16 +29,16 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
         "42-mission-plan": lambda: invented_missions.plan(look, full),
         "43-late-promises": lambda: invented_missions.late(look, full),
         "59-gender-table": lambda: invented_field.gender_table(look),
-    }
-
-    pages |= {
         "11b-map": lambda: invented_warning.map_(look, full),
+        "46-warning": lambda: invented_warning.warning_(look, full),
+        "47-alert-tree": lambda: invented_warning.tree(look),
         "11c-map-weeks": lambda: invented_warning.map_list(look),
+        **invented_accompaniment.pages(look),
+        "52-network": lambda: participants.network(look),
+        "52b-matches": lambda: participants.matches(look),
+        "52c-channels": lambda: participants.channels(look),
+        "52d-directory": lambda: participants.directory(look),
     }
-    pages |= {
-        "52-network": lambda: participants.network(look), "52b-matches": lambda: participants.matches(look),
-        "52c-channels": lambda: participants.channels(look), "52d-directory": lambda: participants.directory(look),
-    }  # fmt: skip
 
     def shown(page: Callable[[], QWidget]) -> Screen:
         return lambda: over(page(), "field")

@@ -131,7 +131,7 @@ def screens(look: Look, full: bool, over: Over) -> dict[str, Screen]:
         return Button(look, look.tr("Back"), "quiet", "back")
 
     def confirm(rehearsal: bool) -> QWidget:
-        window = over(AppealView(look, page(look, False), back()), "now")
+        window = over(form(look, False), "now")
         dialog = AskDialog(look, window, asking(look, rehearsal))
         dialog.open(dialog.first)
         settle()

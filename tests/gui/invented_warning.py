@@ -2,20 +2,33 @@
 
 from datetime import date, timedelta
 
+from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
+from app import start
+from app.domain.kinds import KINDS
+from app.domain.warning import Rule
 from app.gui.dates import moment_words
 from app.gui.look import Look
 from app.gui.reads import map as reading
 from app.gui.shown import Line
 from app.gui.shown_map import MapPage, Mark, Spot
+from app.gui.shown_warning import AreaCard, Months, SeenRow, TreePage, TreeRow, WarningPage
+from app.gui.views.alert_tree import TreeView
 from app.gui.views.map import MapView
+from app.gui.views.warning import WarningView
 from app.gui.widgets.buttons import Button
 
+CARS, TALK = "Unknown cars at night near the office", "Talk of a list of names"
+SEEN = ("Two cars without plates by the bridge", "A man photographed the door", "Ten men, it is said, in the bar")
 ARABIC = {
     "Velmora": "فيلمورا", "Lurenka": "لورينكا", "Tres Ceibas": "تريس سيباس", "Ford": "المخاضة", "Oyalé": "أويالي",
     "Sierra Quime": "سييرا كيمي", "Puerto Ansal": "بويرتو أنسال", "Ansal": "أنسال", "Quime": "كيمي",
     "Arrest of Marula": "توقيف مارولا", "Pump and tools taken": "أخذ المضخة والأدوات",
+    CARS: "سيارات مجهولة ليلاً قرب المكتب", TALK: "كلام عن قائمة أسماء", "High: Quime": "مرتفع: كيمي",
+    SEEN[0]: "سيارتان بلا لوحات عند الجسر", SEEN[1]: "رجل صوّر الباب", SEEN[2]: "يقال إن عشرة رجال في الحانة",
+    "Nobody sleeps at the office; travel by twos.": "لا ينام أحد في المكتب؛ وتنقّلوا اثنين اثنين.",
+    "Heron": "بلشون", "Wren": "صعوة", "Kestrel": "عوسق", "Marula": "مارولا", "shelter": "مأوى",
     "Boat sunk at the landing": "إغراق قارب عند المرسى", "Leaflets against the committee": "منشورات ضد اللجنة",
 }  # fmt: skip
 PLACES = (
@@ -66,3 +79,84 @@ def map_list(look: Look) -> QWidget:
     view = MapView(look, map_page(look, True), back(look))
     view.weeks.choose(9, 13)
     return view
+
+
+def warning_page(look: Look, full: bool) -> WarningPage:
+    tr, rule = look.tr, Rule("count", 3, 14, "high")
+    sources, trust = (_codes(look, scheme) for scheme in ("observation_source", "reliability"))
+    if not full:
+        return WarningPage(
+            tr("Early warning"), tr("{n} area|{n} areas", n=0), (), (), (), Months(), (), (), sources, trust
+        )
+    words = start.vocabularies()["threat_level"]
+    high, none = (words.label(code, tr.language) for code in ("high", "none"))
+    value = Rule("value", 4, 7, "elevated")
+    counted, since = tr("{n} counts now|{n} count now", n=4), tr("since {date}", date=moment_words(tr, "2026-04-12"))
+    left = tr("{n} does not count|{n} do not count", n=1)
+    cars = Line("alert", said(look, CARS), tr.line(tr.phrase(rule.sentence(high)), counted, left, since), key="1")
+    elevated = words.label("elevated", tr.language)
+    price = tr.line(tr.phrase(value.sentence(elevated)), tr("{n} counts now|{n} count now", n=0))
+    calm = Line("check", said(look, TALK), price, key="2")
+    alert = said(look, "High: Quime")
+    areas = (
+        AreaCard("Ansal", said(look, "Ansal"), ("alert", high, "amb"), (cars, calm), True),
+        AreaCard("Quime", said(look, "Quime"), ("shield", high, "neutral"), (evolve(cars, key="3"),), True, "9", alert),
+        AreaCard("Velmora", said(look, "Velmora"), ("check", none, "neutral"), (evolve(calm, key="4"),), False),
+    )
+    running = Line("shield-alert", alert, tr.line(high, moment_words(tr, "2026-04-13"), tr("sent")), key="9")
+    dates = ("2026-04-13", "2026-04-12", "2026-04-10")
+    not_reliable = tr("does not count: the source is not reliable")
+    seen = tuple(
+        SeenRow(
+            Line("eye", said(look, text), tr.line(moment_words(tr, day), said(look, "Ansal"), why), key=text), event
+        )
+        for text, day, why, event in zip(SEEN, dates, ("", "", not_reliable), (False, True, False), strict=True)
+    )
+    columns = tuple(moment_words(tr, f"2025-{n}" if n > 10 else f"2026-0{n}") for n in (11, 12, 1, 2, 3, 4))
+    numbers = {(0, 1): 1, (0, 3): 2, (0, 4): 3, (0, 5): 5, (1, 4): 1, (1, 5): 4, (2, 2): 1}
+    months = Months(tuple(area.name for area in areas), columns, numbers)
+    indicators = (("1", said(look, CARS)), ("2", said(look, TALK)))
+    title = tr.line(tr("{n} area|{n} areas", n=3), tr("{n} alert is running|{n} alerts are running", n=1))
+    return WarningPage(
+        tr("Early warning"),
+        title,
+        areas,
+        (running,),
+        seen,
+        months,
+        indicators,
+        (("5", said(look, "Ford")),),
+        sources,
+        trust,
+    )
+
+
+def _codes(look: Look, scheme: str) -> tuple[tuple[str, str], ...]:
+    words = start.vocabularies()[scheme]
+    return tuple((code, words.label(code, look.tr.language)) for code in words.codes)
+
+
+def warning_(look: Look, full: bool) -> QWidget:
+    return WarningView(look, warning_page(look, full), back(look))
+
+
+def tree_page(look: Look) -> TreePage:
+    tr, kind = look.tr, KINDS["alert"]
+    words = start.vocabularies()["threat_level"]
+    values = {"level": words.label("high", tr.language), "area": said(look, "Quime"), "reason": said(look, SEEN[0]),
+              "actions": said(look, "Nobody sleeps at the office; travel by twos.")}  # fmt: skip
+    facts = tuple((tr(kind.fields[name].label), value, "") for name, value in values.items())
+    waits = ("clock", tr("test waits"), "edge")
+    members = (
+        TreeRow("1", said(look, "Heron"), tr.line(tr("sealed, to their card"), said(look, "shelter")),
+                ("checks", tr("answered"), "neutral"), False),
+        TreeRow("2", said(look, "Wren"), "+502 555 0100", waits, True),
+        TreeRow("3", said(look, "Kestrel"), "+502 555 0101", ("check", tr("reached"), "neutral"), False),
+    )  # fmt: skip
+    gaps = (TreeRow("4", said(look, "Marula"), tr("no channel works"), None, False),)
+    second = tr.line("AL-7KQ2M", moment_words(tr, "2026-04-13"), tr("running"))
+    return TreePage("9", said(look, "High: Quime"), second, facts, members, gaps, 1)
+
+
+def tree(look: Look) -> QWidget:
+    return TreeView(look, tree_page(look), back(look))

@@ -11,6 +11,8 @@ from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.roster import DAY, Day
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.exchange import icalendar
+from app.exchange.icalendar import Entry
 from app.phrase import Phrase
 
 
@@ -47,6 +49,15 @@ def roster(leaving: Leaving) -> Sheet:
     note = Phrase("Two months at most are on one sheet.") if last - first >= MOST_DAYS else ""
     header = (Phrase("The day"), Phrase("From"), Phrase("Until"), Phrase("Who stands by"), Phrase("Take care"))
     return _sheet(leaving, Phrase("Roster of shifts"), [Table(header, rows, note)])
+
+
+def calendar(leaving: Leaving) -> str:
+    """Return the shifts as a calendar; their titles are the short codes of the shifts, and say nothing else."""
+    entries = [
+        Entry(row.id.hex(), row.ref, str(row.fields["date_start"]), str(row.fields.get("date_end", "")))
+        for row in _first(leaving).shift_records
+    ]
+    return icalendar.write_calendar(entries, leaving.now)
 
 
 def _day(leaving: Leaving, names: Mapping[str, str], day: Day) -> list[tuple[str, ...]]:
@@ -215,6 +226,8 @@ _OF, _INSIDE = ("accompaniment",), ("internal", "network")
 OUTPUTS = (
     Output("roster", Phrase("Roster of shifts"), Phrase("Who stands by when, with gaps and double bookings."),
            roster, _OF, profiles=_INSIDE),
+    Output("roster-calendar", Phrase("Roster for a calendar"), Phrase("The shifts, by their short codes alone."),
+           calendar, _OF, ("ics",), _INSIDE),
     Output("daily-log", Phrase("Daily log"), Phrase("Every entry; those that were set right stay and say so."),
            daily_log, _OF, profiles=_INSIDE),
     Output("monthly-package", Phrase("Monthly package"), Phrase("What was done in each month, counted by kind."),

@@ -7,13 +7,14 @@ is not named to it either. The note says that there is somebody who is not named
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.actions import following
+from app.actions import following, records
 from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving
 from app.domain import followups
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase
+from app.store.search import Query
 from app.store.vault import Vault
 
 MOST = 1400
@@ -106,6 +107,29 @@ def communications(leaving: Leaving) -> Sheet:
 def _codes(one: Record, name: str) -> list[str]:
     value = one.fields.get(name)
     return [str(code) for code in value] if isinstance(value, list) else []
+
+
+def institutions(leaving: Leaving) -> Sheet:
+    """Return each institution with who is reached there, and what it promised, was met about and was asked for."""
+    tracks: dict[bytes, list[Record]] = {}
+    for kind, role in (("undertaking", "by"), ("meeting", "with"), ("intervention", "addressee")):
+        for one in leaving.of_kind(kind):
+            for who in leaving.linked(one, role):
+                tracks.setdefault(who.id, []).append(one)
+    blocks: list[Block] = []
+    for place in sorted(leaving.of_kind("organisation"), key=leaving.title):
+        people = leaving.parts(place, "contact", "organisation")
+        found = {one.id: one for who in (place, *people) for one in tracks.get(who.id, ())}
+        if not people and not found:
+            continue
+        blocks.append(Heading(leaving.title(place)))
+        known = tuple(
+            Facts(leaving.facts(one, "display_name", "role", "reach", "languages", "hours")) for one in people
+        )
+        blocks += known
+        rows = tuple(_row(leaving, one) for one in _by_due(leaving, list(found.values())))
+        blocks += [Table(_TRACK, rows)] if rows else []
+    return Sheet(Phrase("Contacts by institution"), "", tuple(blocks), leaving.mark, "contacts")
 
 
 # For an embassy.
@@ -214,6 +238,11 @@ def _sent(vault: Vault) -> list[str]:
     return [record.id.hex() for record in following.communications(vault)]
 
 
+def _known(vault: Vault) -> list[str]:
+    kinds = ("organisation", "contact", *followups.FOLLOWED)
+    return [one.id.hex() for kind in kinds for one in records.find(vault, Query(kind, limit=None))]
+
+
 _ALL = ("internal", "network", "authority")
 OUTPUTS = (
     Output("follow-up", Phrase("Diplomatic follow-up"),
@@ -233,5 +262,8 @@ OUTPUTS = (
     Output("un-communications", Phrase("Communications to the UN"),
            Phrase("What was sent to mandate holders, and what they answered."),
            communications, profiles=_ALL, roots=_sent),
+    Output("institutions", Phrase("Contacts by institution"),
+           Phrase("Whom you reach where, and what each promised or was asked for."),
+           institutions, profiles=("internal",), roots=_known),
 )  # fmt: skip
 """The papers of this module."""

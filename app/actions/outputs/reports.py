@@ -4,6 +4,7 @@ A finding stands on at least one piece of evidence and one source, or it is no f
 may not see what it stands on sees how much that is.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from app.actions.outputs import Output
@@ -22,10 +23,10 @@ def founded(leaving: Leaving, finding: Record) -> bool:
 def mission_report(leaving: Leaving) -> Sheet:
     """Return the report of a mission, whole or as much of it as the audience may see."""
     mission = leaving.roots[0]
-    kept = ("kind", "status", "date_start", "date_end", "area", "requested_by", "case", "event")
+    kept = ("kind", "status", "date_start", "date_end", "area", "requested_by", "case", "event", "gender_factor")
     blocks: list[Block] = [Facts(leaving.facts(mission, *kept))]
     blocks += _texts(leaving, mission, "summary_open", "mandate")
-    blocks += _team(leaving, mission)
+    blocks += team(leaving, mission)
     blocks += _texts(leaving, mission, "method")
     blocks += _table(Phrase("The way"), _WAY, [_leg(leaving, leg) for leg in leaving.parts(mission, "leg")])
     blocks += _texts(leaving, mission, "context")
@@ -79,13 +80,16 @@ def _table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]],
     return [Heading(title), Table(tuple(header[at] for at in used), kept, note)]
 
 
-def _team(leaving: Leaving, mission: Record) -> list[Block]:
-    """Return the team by function: how many of each, never who."""
-    by: dict[str, int] = {}
-    for one in leaving.parts(mission, "participant"):
-        kind = leaving.said(one, "kind") or Phrase("Not said")
-        by[kind] = by.get(kind, 0) + 1
-    return _table(Phrase("Team"), (Phrase("As what"), Phrase("How many")), [(kind, str(n)) for kind, n in by.items()])
+def team(leaving: Leaving, of: Record) -> list[Block]:
+    """Return who takes part by function and sex: how many of each, never who."""
+    by: dict[str, list[str]] = {}
+    rank = {code: n for n, code in enumerate(leaving.words["participant_kind"].codes)}
+    here = leaving.parts(of, "participant")
+    for one in sorted(here, key=lambda one: rank.get(str(one.fields.get("kind", "")), len(rank))):
+        by.setdefault(leaving.said(one, "kind") or Phrase("Not said"), []).append(leaving.said(one, "sex"))
+    rows = [(kind, str(len(sexes)), ", ".join(f"{sex} {n}" for sex, n in sorted(Counter(filter(None, sexes)).items())))
+            for kind, sexes in by.items()]  # fmt: skip
+    return _table(Phrase("Team"), (Phrase("As what"), Phrase("How many"), Phrase("By sex")), rows)
 
 
 def _leg(leaving: Leaving, leg: Record) -> tuple[str, ...]:
@@ -133,7 +137,7 @@ def _findings(leaving: Leaving, findings: Sequence[Record]) -> list[Block]:
             by.setdefault(right, []).append(one)
     out: list[Block] = [Heading(Phrase("Findings"))] if findings else []
     for right in sorted(by, key=lambda right: (not right, right)):
-        out.append(Heading(right or Phrase("No right is named")))
+        out.append(Heading(right[:1].upper() + right[1:] or Phrase("No right is named")))
         for one in by[right]:
             out += [Prose(_open(leaving, one)), Facts(_rests_on(leaving, one))]
     unsaid = len(stand) - sum(map(len, by.values())) + leaving.staying("finding")
@@ -204,7 +208,7 @@ def minutes(leaving: Leaving) -> Sheet:
     met = leaving.roots[0]
     blocks: list[Block] = [Facts(leaving.facts(met, "date", "place", "with", "counterpart", "level", "outcome",
                                                "follow_up_on"))]  # fmt: skip
-    blocks += _team(leaving, met)
+    blocks += team(leaving, met)
     blocks += _texts(leaving, met, "purpose", "agenda", "said", "attitude")
     rows = [_promised(leaving, one) for one in leaving.parts(met, "undertaking")]
     blocks += _table(Phrase("Promises, decisions and tasks"), _PROMISED, rows)

@@ -12,6 +12,7 @@ from app.gui.places.editing import Editing
 from app.gui.reads import casework as reading
 from app.gui.shown import Listing
 from app.gui.shown_cases import RecordPage, WhoPage
+from app.gui.views.accompaniment import LogView
 from app.gui.views.casework import CHIPS, FIELD, RecordView, casework_list, no_records
 from app.gui.views.who import WhoView
 from app.gui.widgets.blocks import Page
@@ -180,6 +181,9 @@ class Casework(QObject):
         """Answer the keys of this place."""
         full = self._desk.window.full
         if full is not None:
+            if name == "save" and isinstance(full, LogView):
+                full.save()
+                return True
             return name == "save" and self._editing.save(full)
         if name == "new":
             self.new()

@@ -71,18 +71,6 @@ def _nearby(desk: Desk) -> None:
     open_nearby(desk)
 
 
-def _directory(desk: Desk) -> None:
-    from app.gui.places.participants import open_directory
-
-    open_directory(desk)
-
-
-def _matches(desk: Desk) -> None:
-    from app.gui.places.participants import open_matches
-
-    open_matches(desk)
-
-
 def _log(desk: Desk) -> None:
     from app.gui.places.papers import open_whole
 
@@ -101,10 +89,29 @@ def _map(desk: Desk) -> None:
     open_map(desk)
 
 
+def _warning(desk: Desk) -> None:
+    from app.gui.places.warning import open_warning
+
+    open_warning(desk)
+
+
+def _directory(desk: Desk) -> None:
+    from app.gui.places.participants import open_directory
+
+    open_directory(desk)
+
+
+def _matches(desk: Desk) -> None:
+    from app.gui.places.participants import open_matches
+
+    open_matches(desk)
+
+
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
     "leaving": _leaving, "members": _members, "nearby": _nearby, "log": _log, "map": _map,
     "identity": _identity, "organisations": _organisations, "checkins": _checkins,
+    "warning": _warning,
     "directory": _directory, "matches": _matches,
 }  # fmt: skip
 """What opens each of them."""

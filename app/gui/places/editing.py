@@ -62,9 +62,9 @@ class Editing(QObject):
 
         self._desk.ask(read, came)
 
-    def open_whole(self, key: str) -> None:
-        """Open the form of a record with every field and role of its kind."""
-        self.open(key, lambda record: all_names(KINDS[record.kind]))
+    def open_whole(self, key: str, then: Callable[[], None] | None = None) -> None:
+        """Open the form of a record with every field and role of its kind; `then` follows its end."""
+        self.open(key, lambda record: all_names(KINDS[record.kind]), then)
 
     def new_part(self, name: str, whole: str, done: Callable[[str], None] = lambda _: None) -> None:
         """Open an empty form of a kind, linked to the record `whole` if it is not empty.
@@ -150,7 +150,8 @@ class Editing(QObject):
 
         def over(saved: Record) -> None:
             self._form = None
-            self._desk.tell(self._desk.look.tr("Saved."), *ways(saved.id.hex()))
+            back = () if KINDS[saved.kind].append_only else ways(saved.id.hex())
+            self._desk.tell(self._desk.look.tr("Saved."), *back)
             self._close()
             done(saved.id.hex())
             if saved.kind == "consent_record":

@@ -52,7 +52,8 @@ def _known(desk: Desk) -> Sequence[tuple[str, Sequence[Known]]]:
         ("do:organisations", "building", tr("Organisations")),
         ("do:machine", "device", tr("This machine")), ("do:checkins", "clock", tr("Check-ins")),
         ("late:", "check", tr("Promises and answers")), ("do:map", "place", tr("Map")),
-        ("do:directory", "book", tr("Directory")), ("do:matches", "people", tr("Offers that meet requests")),
+        ("do:warning", "shield-alert", tr("Early warning")), ("do:directory", "book", tr("Directory")),
+        ("do:matches", "people", tr("Offers that meet requests")),
     ]  # fmt: skip
     do = [
         ("do:instant", "bolt", tr("Instant action")), ("do:log", "files", tr("Log of interventions")),

@@ -41,6 +41,10 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         from app.gui.places.appeals import open_appeal, open_call
 
         (open_appeal if what == "appeal" else open_call)(desk, id_)
+    elif what == "alert":
+        from app.gui.places.warning import open_tree
+
+        open_tree(desk, id_)
     elif what == "go":
         desk.go(id_)
     elif what == "search":
@@ -51,21 +55,29 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         desk.show("library", id_, "")
     elif what == "do":
         _do(desk, id_)
-    elif what == "draft" and id_ == drafts.TABLE:
+    elif what == "draft":
+        _go_on_writing(desk, id_)
+    else:
+        desk.show("network", id_, what)
+
+
+def _go_on_writing(desk: Desk, draft: str) -> None:
+    """Go on with what was not finished: a table, a record of a kind, or an incident."""
+    if draft == drafts.TABLE:
         from app.gui.places.unfinished import go_on_import
 
         go_on_import(desk)
-    elif what == "draft" and id_:
+    elif draft:
         from app.gui.places.casework import Casework
+        from app.gui.views.casework import CHIPS
 
-        desk.go("cases")
-        if isinstance(place := desk.places["cases"], Casework):
-            place.write(id_)
-    elif what == "draft":
+        rail = "cases" if draft in CHIPS else "field"
+        desk.go(rail)
+        if isinstance(place := desk.places[rail], Casework):
+            place.write(draft)
+    else:
         desk.go("document")
         desk.window.key.emit("new")
-    else:
-        desk.show("network", id_, what)
 
 
 def _do(desk: Desk, name: str) -> None:

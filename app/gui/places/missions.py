@@ -12,7 +12,7 @@ from app.gui.reads import missions as reading
 from app.gui.shown_missions import LatePage, MissionPlan
 from app.gui.views.missions import LateView, MissionView
 
-LATE = ("late-promises", "un-communications")
+LATE = ("late-promises", "institutions", "un-communications")
 """Papers of what is late."""
 
 

@@ -26,16 +26,22 @@ def _papers(desk: Desk, _: Editing, key: str) -> None:
     open_papers(desk, key)
 
 
-def _network(desk: Desk, editing: Editing, key: str) -> None:
-    from app.gui.places.participants import open_network
+def _warning(desk: Desk, _: Editing, __: str) -> None:
+    from app.gui.places.warning import open_warning
 
-    open_network(desk, editing, key)
+    open_warning(desk)
 
 
-def _matches(desk: Desk, _: Editing, __: str) -> None:
-    from app.gui.places.participants import open_matches
+def _tree(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.warning import open_tree
 
-    open_matches(desk)
+    open_tree(desk, key)
+
+
+def _promote_observation(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.warning import promote
+
+    promote(desk, key)
 
 
 def _plan(desk: Desk, editing: Editing, key: str) -> None:
@@ -81,12 +87,57 @@ def _travel(desk: Desk, _: Editing, key: str) -> None:
     turn_travel(desk, key)
 
 
+def _accompaniment(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.accompaniment import open_accompaniment
+
+    open_accompaniment(desk, key)
+
+
+def _risk(desk: Desk, editing: Editing, key: str) -> None:
+    from app.gui.places.security import open_risk
+
+    open_risk(desk, editing, key)
+
+
+def _promote(desk: Desk, _: Editing, key: str) -> None:
+    from app.gui.places.security import promote
+
+    promote(desk, key)
+
+
+def _patterns(desk: Desk, _: Editing, __: str) -> None:
+    from app.gui.places.security import open_patterns
+
+    open_patterns(desk)
+
+
+def _network(desk: Desk, editing: Editing, key: str) -> None:
+    from app.gui.places.participants import open_network
+
+    open_network(desk, editing, key)
+
+
+def _matches(desk: Desk, _: Editing, __: str) -> None:
+    from app.gui.places.participants import open_matches
+
+    open_matches(desk)
+
+
 OFFERS: Sequence[Offer] = (
     Offer(("appeal",), "instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
     Offer(("checkin_plan", "mission"), "board", "clock", lambda tr: tr("Check-ins"), _board),
     Offer(("checkin_plan",), "base-copy", "key", lambda tr: tr("Base copy with the code words…"), _base_copy),
     Offer(("checkin_plan",), "travel", "route", lambda tr: tr("This vault travels, or is back"), _travel),
     Offer(("mission",), "plan", "route", lambda tr: tr("Plan and findings…"), _plan),
+    Offer(("accompaniment",), "accompaniment", "clock", lambda tr: tr("Roster, log and handover…"), _accompaniment),
+    Offer(("risk_assessment",), "risk", "alert", lambda tr: tr("Scores and comparison…"), _risk),
+    Offer(("security_incident",), "promote", "document", lambda tr: tr("Make an incident of it"), _promote),
+    Offer(("security_incident",), "patterns", "relays", lambda tr: tr("What they have in common…"), _patterns),
+    Offer(("alert",), "tree", "people", lambda tr: tr("Contact tree…"), _tree),
+    Offer(
+        ("observation",), "promote-observation", "document", lambda tr: tr("Make it an incident"), _promote_observation
+    ),
+    Offer(("observation", "indicator", "alert"), "warning", "shield-alert", lambda tr: tr("Early warning"), _warning),
     Offer(("network",), "network", "people", lambda tr: tr("Who covers what…"), _network),
     Offer(("offer",), "matches", "people", lambda tr: tr("What fits together…"), _matches),
     Offer(

@@ -3,11 +3,11 @@
 from app.actions import counting, records
 from app.actions.records import Page
 from app.domain.fields import Field, Type, Value
-from app.domain.kind import Kind
+from app.domain.kind import SEAL, Kind
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.dates import when
-from app.gui.reads import sent
+from app.gui.reads import security, sent
 from app.gui.reads.parts import ICONS, date_words, parts, second_line, value_words
 from app.gui.shown import Fact3, Listing
 from app.gui.shown_cases import RecordPage
@@ -42,7 +42,8 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     """Return everything that the page of a record shows."""
     shown = records.show(vault, key)
     record, kind = shown.record, KINDS[shown.record.kind]
-    shorts = [f for f in kind.fields.values() if f.name in record.fields and f.type is not Type.PROSE]
+    shorts = [f for f in kind.fields.values() if f.name in record.fields and f.type is not Type.PROSE
+              and f.name != SEAL]  # fmt: skip
     told = [f for f in shorts if f.name not in kind.title or f.type is Type.CODES]
     facts = [_fact(vault, tr, kind, f, record.fields[f.name]) for f in told if f.section != "housekeeping"]
     texts = [(tr(f.label), str(record.fields[f.name])) for f in kind.fields.values()
@@ -53,7 +54,8 @@ def page(vault: Vault, tr: Text, key: str) -> RecordPage:
     others = shown._replace(parts=tuple(row for row in shown.parts if row[0] != sent.ROLE))
     return RecordPage(
         key, kind.name, records.title(vault, record, tr.language), tr.line(record.ref, tr(kind.label), saved),
-        (*facts, *_links(tr, kind, shown)), tuple(texts), (*sent_there, *parts(vault, tr, others)),
+        (*facts, *_links(tr, kind, shown)), (*security.told(vault, tr, record), *texts),
+        (*sent_there, *parts(vault, tr, others)),
         sum(deed.first("act") is not None for deed in counting.deeds(vault, events)) if events else 0,
     )  # fmt: skip
 

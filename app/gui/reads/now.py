@@ -10,12 +10,14 @@ from app.actions.now import Due, Needs
 from app.actions.participants import Whole
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
-from app.gui.reads import appeals, deliveries, withdrawing
+from app.gui.reads import appeals, deliveries, warning, withdrawing
 from app.gui.shown import Line, NowPage, Section
 from app.gui.text import Text
 from app.store import records as store
 from app.store.vault import Vault
 
+WARNING = "warning"
+"""The page of levels."""
 MOST = 8
 """Rows of one section; the last one leads to the rest."""
 
@@ -28,12 +30,26 @@ def page(vault: Vault, tr: Text) -> NowPage:
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
     sections = (
-        _out(tr, needs), _instant(vault, tr, needs), _due(vault, tr, needs), _fitting(vault, tr),
-        _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr),
+        _out(tr, needs), _instant(vault, tr, needs), _warned(tr, vault, needs), _due(vault, tr, needs),
+        _fitting(vault, tr), _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr),
         _organisations(vault, tr), _machine(vault, tr),
     )  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
+
+
+def _warned(tr: Text, vault: Vault, needs: Needs) -> Section:
+    """Return the areas whose level rose without an alert, and the alerts that are running; each leads to its step."""
+    rows = []
+    for area in needs.rising:
+        word = warning.badge(vault, tr, area.level, covered=False)
+        title = tr("{area}: the level is {level}", area=warning.area_name(tr, area.area), level=word[1])
+        what = tr("No alert is running. Raise one, or look at what was seen.")
+        rows.append(Line("alert", title, what, ink=word[2], key=f"do:{WARNING}"))
+    for alert in needs.alerts:
+        sent = tr("Sent through its tree") if "report" in alert.fields else tr("Not sent yet")
+        rows.append(Line("shield-alert", alert.title, sent, far=tr("running"), key=f"alert:{alert.id.hex()}"))
+    return Section(tr("Early warning"), "", tuple(rows[:MOST]))
 
 
 def _instant(vault: Vault, tr: Text, needs: Needs) -> Section:
@@ -57,13 +73,17 @@ def _out(tr: Text, needs: Needs) -> Section:
 def _due(vault: Vault, tr: Text, needs: Needs) -> Section:
     rows = [dated(vault, tr, due) for due in needs.due[:MOST]]
     if len(needs.due) > MOST:
-        more = tr("{n} more|{n} more", n=len(needs.due) - MOST)
+        more = tr("{n} more|{n} more", n=len(needs.due) - MOST + 1)
         rows[MOST - 1 :] = [Line("forward", more, tr("Promises and answers"), key="late:")]
     for contact in needs.changed:
         text = tr("The key changed. Compare the safety number before anything is sent.")
         far = tr("nothing is sent")
         rows.append(Line("shield-alert", contact.record.title, text, far=far, ink="amb", key=_to(contact.record.id)))
-    count = len(needs.due) + len(needs.changed)
+    for one in needs.patterns:
+        title = tr("{n} security incidents with: {shared}", n=tr.number(len(one.records)), shared=one.shared)
+        text = tr("Within four weeks. Look whether it is chance.")
+        rows.append(Line("alert", title, text, far=tr("have a look"), ink="amb", key=_to(one.records[-1].id)))
+    count = len(needs.due) + len(needs.changed) + len(needs.patterns)
     return Section(tr("Due today and tomorrow"), tr.number(count), tuple(rows))
 
 

@@ -64,7 +64,7 @@ class AppealView(Page):
         if not row.by_hand or self.shown.closed:
             return PlainRow(look, row.icon, row.name, tr.line(row.how, row.state), line=not last)
         options = [("reached", tr("Reached")), ("not_reached", tr("Not reached")), ("promised", tr("Promised"))]
-        choice = OneOf(look, options, row.answer, tr("What came of it"))
+        choice = OneOf(look, options, row.answer, row.name)
         choice.chosen.connect(lambda value, key=row.key: self.answered.emit(key, value))
         self.answers[row.key] = choice
         return ActedRow(look, row.icon, row.name, tr.line(row.how, row.state), [choice], line=not last)

@@ -37,6 +37,8 @@ class AskDialog(Veil):
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setAccessibleName(tr("Whom it goes to, and what it says"))
+        asked = tr.listed(tr.line(row.name, row.how) for row in shown.rows)
+        self.area.setAccessibleDescription(" ".join(filter(None, (asked, shown.warning))) or title)
         self.area.setProperty("ring", True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setWidget(self._body(shown))

@@ -83,7 +83,9 @@ class RecordView(Page):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
             actions.append(button)
-        if back is not None:
+        if KINDS[shown.kind].append_only:
+            actions = actions[1:2]  # what was written stands as it is
+        elif back is not None:
             actions.pop()
         self.add(PageHeader(look, shown.title, shown.second, actions, back))
         if shown.acts:
