@@ -6,14 +6,13 @@ from attrs import frozen
 
 from app.domain.coverage import last_day
 from app.domain.fields import Value
+from app.domain.followups import overdue, undertaking_over
 from app.phrase import Phrase
 
 PROVISIONAL, TERM, VACANT = Phrase("not ratified in time"), Phrase("its term is over"), Phrase("nobody holds it")
 """What may be wrong with a seat."""
 OWNERLESS, LATE = Phrase("nobody has it to do"), Phrase("past its day")
 """What may be wrong with a decision."""
-WAITING = frozenset({"open", "promised", "partly"})
-"""States in which something is still to be done."""
 WOMEN, MEN = "02", "01"
 
 
@@ -29,9 +28,9 @@ def seat_problems(fields: Mapping[str, Value], is_held: bool, today: int) -> tup
 
 def decision_problems(fields: Mapping[str, Value], today: int) -> tuple[str, ...]:
     """Return what is wrong with a decision: without an owner though it is not for note only, or late."""
-    due, waits = last_day(fields.get("due")), fields.get("status", "open") in WAITING
-    found = [OWNERLESS] if waits and not fields.get("owner") else []
-    return (*found, *([LATE] if waits and due is not None and due < today else []))
+    ownerless = not fields.get("owner") and not undertaking_over(fields)
+    late = overdue("undertaking", fields, today) is not None
+    return (*([OWNERLESS] if ownerless else []), *([LATE] if late else []))
 
 
 @frozen

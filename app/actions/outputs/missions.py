@@ -155,6 +155,7 @@ OUTPUTS = (
            gpx, ("mission",), ("gpx",), ("internal",)),
     Output("calendar", Phrase("Dates for a calendar"),
            Phrase("Legs, meetings and what is due, under short codes that tell a stranger nothing."),
-           calendar, ("mission", "case", "meeting", "undertaking", "body"), ("ics",), ("internal", "network")),
+           calendar, ("mission", "case", "meeting", "undertaking", "body", "network"), ("ics",),
+           ("internal", "network")),
 )  # fmt: skip
 """The papers of this module."""

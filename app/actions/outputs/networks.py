@@ -1,4 +1,4 @@
-"""Papers of networks: coverage with its gaps, seats, decisions, minutes, invitations, joint action, matches."""
+"""Papers of networks: coverage with its gaps, seats, decisions, invitations, joint action, matches."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,7 +8,7 @@ from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
 from app.domain import matching
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Facts, Heading, Items, Sheet, Table
 from app.phrase import Phrase
 
 MISSING = {
@@ -109,34 +109,6 @@ def _decided(leaving: Leaving, found: Sequence[tuple[Record, tuple[str, ...]]]) 
         for row, wrong in found
     )  # fmt: skip
     return Table(header, rows)
-
-
-def minutes(leaving: Leaving) -> Sheet:
-    """Return the minutes of a meeting: who was there, what was said, what was decided."""
-    meeting = leaving.roots[0]
-    blocks: list[Block] = [Facts(leaving.facts(meeting, "date", "with", "place", "purpose", "outcome", "follow_up_on"))]
-    if rows := leaving.parts(meeting, "participant", "of"):
-        blocks += [Heading(Phrase("Who was there")), Items(tuple(_person(leaving, row) for row in rows))]
-    for name, label in (("agenda", Phrase("Agenda")), ("said", Phrase("What was said and asked"))):
-        if text := leaving.said(meeting, name):
-            blocks += [Heading(label), Prose(text)]
-    decided = participants.decisions(leaving, [meeting], _day(leaving))
-    if decided:
-        blocks += [Heading(Phrase("Decisions")), _decided(leaving, decided)]
-    others = [row for row in leaving.parts(meeting, "undertaking", "of") if row.fields.get("kind") != "decision"]
-    if others:
-        header = (Phrase("What is to be done"), Phrase("Who it is from"), Phrase("Until when"))
-        rows_ = tuple(
-            (leaving.said(row, "text"), leaving.titles(leaving.linked(row, "by")) or leaving.said(row, "owner"),
-             leaving.said(row, "due"))
-            for row in others
-        )  # fmt: skip
-        blocks += [Heading(Phrase("Undertakings")), Table(header, rows_)]
-    return _sheet(leaving, Phrase("Minutes of the meeting"), meeting, blocks)
-
-
-def _person(leaving: Leaving, row: Record) -> str:
-    return ", ".join(filter(None, (leaving.titles(leaving.linked(row, "who")), leaving.said(row, "kind")))) or row.ref
 
 
 def invitations(leaving: Leaving) -> Sheet:
@@ -245,8 +217,6 @@ OUTPUTS = (
            seat_table, ("network", "body"), profiles=_OURS),
     Output("decisions", Phrase("Decisions"), Phrase("What was decided, who does it and until when."),
            decisions, ("network", "body", "meeting"), profiles=_OURS),
-    Output("minutes", Phrase("Minutes of the meeting"), Phrase("Who was there, what was said, what was decided."),
-           minutes, ("meeting",), profiles=_OURS),
     Output("invitations", Phrase("Whom it invites"), Phrase("Whom a meeting invites, and as what."),
            invitations, ("meeting",), profiles=_OURS),
     Output("joint-action", Phrase("Joint action"), Phrase("Agreements and joint action by kind of partner."),
