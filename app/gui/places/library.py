@@ -33,6 +33,7 @@ OF_PAGE = {
     "InstantView": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
     "IntroduceView": "contact", "NewIdentityView": "contact",
     "MissionView": "missions", "LateView": "missions", "CheckinsView": "checkins", "BaseCopyView": "checkins",
+    "NetworkView": "directory", "MatchesView": "directory", "ChannelsView": "directory",
     "MapView": "warning", "WarningView": "warning", "TreeView": "warning",
     "AccompanimentView": "accompaniment", "LogView": "accompaniment", "RiskView": "security", "PatternView": "security",
 }  # fmt: skip
