@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,14 @@ MOST = 30
 """Entries of a place that are listed."""
 EDGE = 14
 """Pixels between the strip and the edge of the map, at 100 %."""
+
+
+class PlaceRow(OpenRow):
+    """A row of the panel, which is narrower than a page."""
+
+    def sizeHint(self) -> QSize:
+        """As narrow as the panel."""
+        return QSize(self.look.px(160), super().sizeHint().height())
 
 
 class MapView(Panelled):
@@ -148,6 +156,6 @@ class MapView(Panelled):
         self.panel.add(box(look, "box", "place-off", [(self.shown.note, "")]))
 
     def _row(self, line: Line, key: str, take: Callable[[str], None]) -> QWidget:
-        row = OpenRow(self.look, line)
+        row = PlaceRow(self.look, line)
         row.clicked.connect(lambda _=False: take(key))
         return row
