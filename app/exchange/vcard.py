@@ -130,7 +130,7 @@ def read(data: bytes) -> list[Card]:
         raise InputRefused("This vCard file is not UTF-8.", "Export it again as vCard 3.0 or 4.0.") from error
     cards: list[Card] = []
     block: list[str] | None = None
-    for line in re.split(r"\r?\n", text):
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         word = line.strip().upper()
         if word == "BEGIN:VCARD":
             block = []
@@ -179,8 +179,8 @@ def _card(block: Sequence[str], number: int) -> Card:
     if not name:
         raise InputRefused(Phrase("vCard {number} has no name.", number=number), "Nothing was stored.")
     languages = sorted((row for row in rows if row.name == "LANG"), key=lambda row: row.place or 101)
-    more = {field: tuple(filter(None, _parts(said[key], ",")))
-            for field in (*_LISTS, *_TEXTS) if (key := _own(field)) in said}  # fmt: skip
+    rows_of = {field: tuple(filter(None, _parts(said.get(_own(field), ""), ","))) for field in (*_LISTS, *_TEXTS)}
+    more = {field: words for field, words in rows_of.items() if words}
     return Card(
         name, _text(said.get("UID", "")), organisation, _text(said.get("ROLE", "")), address[4], address[6],
         tuple(_text(row.value) for row in languages), _text(said.get("TZ", "")), _text(said.get("NOTE", "")), ways,

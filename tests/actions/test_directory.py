@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import outputs, records, tables
+from app.actions import contacts, outputs, records, tables
 from app.errors import InputRefused
 from app.store.search import Query
 from app.store.vault import Vault
+from tests.actions.pairs import Pair
 
 HERON = {
     "display_name": "Zed of the mill", "role": "Lawyer", "region": "Velmora", "country": "KE", "languages": ["fr"],
@@ -100,3 +101,12 @@ def test_a_newer_vcard_renews_the_entry_and_adds_the_channel_that_is_new(vault: 
     assert {part.fields["address"] for _, part in records.show(vault, heron.ref).parts} == {
         "+999 1", "heron@example.org"
     }  # fmt: skip
+
+
+def test_the_key_list_holds_the_card_of_who_is_listed_by_name_and_of_nobody_else(pair: Pair) -> None:
+    ben = pair.ben_here
+    finger = contacts.named(pair.ana, ben.ref).card.id.hex()
+    for said, there in (("yes", True), ("alias", False)):
+        records.edit(pair.ana, ben.ref, {"listing": said, "listed_as": "Heron", "audience": ["members"]})
+        data = outputs.make(pair.ana, "key-list", [], "members").data("csv").decode()
+        assert (finger in data) is there

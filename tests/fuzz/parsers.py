@@ -20,12 +20,13 @@ from app.actions import report as bodies
 from app.domain.moment import Moment, describe, from_pattern
 from app.domain.typed_moment import parse_typed
 from app.errors import InputRefused, NotOpened
+from app.exchange import vcard
 from app.exchange.csv_ import read_csv, write_csv
 from app.exchange.mapping import guess, parse_mapping
 from app.exchange.rows import map_rows
 from app.exchange.xlsx import write_xlsx
 from app.store import pack
-from crypto import custody, envelope, header, stream
+from crypto import custody, envelope, header, journal, stream
 from crypto.blob import open_blob
 from crypto.body import read_body
 from crypto.card import read_card, read_invite
@@ -49,6 +50,7 @@ from sync.relay.errors import Refusal
 from sync.relay.request import from_decimal, from_hex, wanted_range
 from sync.salvage import BundleReader
 from tests.crypto.sweeps import ANA, KEYSET
+from tests.crypto.test_journal import SEAL
 from tests.crypto.vectors import load
 from tests.exchange.office import table_in
 from tests.fuzz.organisation import ORGANISATION
@@ -57,6 +59,11 @@ from tests.sync.sticks import blob_of, envelope_of, frame, frames_of, parcel_of
 from tests.vaults import WORDS
 
 N32 = b"n" * 32
+VCARD = (
+    b"BEGIN:VCARD\r\nVERSION:4.0\r\nUID:1\r\nFN:Heron\\, of\r\nORG:A;B\r\nADR:;;;;North;;KE\r\nLANG;PREF=1:fr\r\n"
+    b'x.TEL;PREF=2;TYPE="voice";X-AMPARO-FOR="urgent";X-AMPARO-KEY="A^n":+1\r\nIMPP:im:a%20b\r\n'
+    b"X-AMPARO-CHANNEL;X-AMPARO-KIND=radio:4\r\nX-AMPARO-CAN-DO:a,b\r\nNOTE:\\n\r\nEND:VCARD\r\n"
+)
 TABLE = b"Web ID,Place,Date,lat,Act,Cause\nA1,Azadi,09-Mar-24,35.7,beaten,x\nA2,,3/2024,,,\n"
 MAPPING = {
     "kind": "event", "key": "Web ID", "encoding": "utf-8", "delimiter": ",", "skip_rows": 0, "keep_rest": True,
@@ -256,6 +263,11 @@ def _table(data: bytes) -> None:
     assert [row.cells for row in again.rows] == [row.cells for row in table.rows if any(row.cells)]
 
 
+def _vcard(data: bytes) -> None:
+    cards = vcard.read(data)
+    assert vcard.read(vcard.write(cards).encode()) == cards
+
+
 def _workbook(parts: dict[str, bytes] | None = None) -> bytes:
     """Return a workbook of ours; `parts` replace or add some of it."""
     made, out = io.BytesIO(), io.BytesIO()
@@ -352,6 +364,7 @@ PARSERS: Sequence[Parser] = (
     Parser("vault header", _header, [data[:9_000] for data in _good("header")[:1]]),
     Parser("vault slot", _slot, [bytes([1, 1, 0, 0, 0, 8]) + bytes(2) + N32 + b"v" * 16 + bytes(40)]),
     Parser("pack", _pack, PACKS, (NotOpened,)),
+    Parser("seal of a log", lambda data: _same(journal.read_seal(data).encode(), data), (SEAL.encode(),), cbor=True),
     Parser("custody entry", lambda data: _same(custody.parse_entry(data).encode(), data),
            _good("wire", "custody"), cbor=True),
     Parser("delivery tag", lambda data: _same(DeliveryTag.unpack(data).pack(), data), [DeliveryTag(N32, N32).pack()]),
@@ -375,6 +388,7 @@ PARSERS: Sequence[Parser] = (
            [b"http://127.0.0.1:8000", b"http://" + b"a" * 56 + b".onion", b"http://[::1]:1/"], (Refused,)),
     Parser("frames", _frames, _volumes(), (Damaged,)),
     Parser("stick", _stick, _volumes(), ()),
+    Parser("vCard", _vcard, [VCARD], (InputRefused,)),
     Parser("table", _table, [TABLE, TABLE.replace(b",", b";"), TABLE.decode().encode("utf-16"),
                              b"a;b\r\n\"x\"\"\n\";'=1\r\n", "اسم,b\n=1,+2\n".encode("cp1256")], (InputRefused,)),
     Parser("workbook", lambda data: table_in(data), [_workbook()], (InputRefused,)),

@@ -15,6 +15,7 @@ from app.gui.places.editing import Editing
 from app.gui.places.participants import open_channels, open_directory
 from app.gui.program import Program
 from app.gui.reads import now
+from app.gui.reads import participants as reading
 from app.gui.views.papers import PapersView
 from app.gui.views.participants import ChannelsView, MatchesView, NetworkView
 from app.gui.widgets.labels import Label
@@ -76,7 +77,7 @@ def test_a_channel_is_tried_in_two_keys(qtbot: QtBot, program: Program) -> None:
     key = add(program, "contact", HERON)
     open_channels(desk, Editing(desk), key)
     view = shown(qtbot, desk, ChannelsView)
-    assert "Listed for Members, embassies, as Heron, of the river." in [w.text() for w in view.findChildren(Label)]
+    assert "Listed for embassies, Members, as Heron, of the river." in [w.text() for w in view.findChildren(Label)]
     qtbot.keyClick(view, Qt.Key.Key_2)
     qtbot.keyClick(view, Qt.Key.Key_3)
     qtbot.waitUntil(lambda: desk.window.full is not view)
@@ -85,6 +86,14 @@ def test_a_channel_is_tried_in_two_keys(qtbot: QtBot, program: Program) -> None:
         return [row.fields.get("test_result") for row in participants.channels(vault, key)]
 
     assert in_store(program, results) == [None, "fails", None]
+
+
+def test_the_page_says_so_where_the_person_said_no_to_every_directory(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    no = {"purpose": ["DIRECTORY"], "state": "refused"}
+    key = add(program, "contact", HERON | {"actor": {"alias": "Luna", "consent_record": [no]}})
+    page = in_store(program, lambda vault: reading.channels(vault, desk.look.tr, key))
+    assert "the person said no" in page.listing  # type: ignore[attr-defined]
 
 
 def test_a_directory_is_chosen_seen_and_saved_for_its_audience(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

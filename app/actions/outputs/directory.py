@@ -15,6 +15,7 @@ from app.actions.outputs.leaving import Leaving
 from app.domain import listing
 from app.domain.kinds import KINDS
 from app.domain.record import Record
+from app.domain.redact import listed_for
 from app.domain.sheet import Block, Heading, Items, Sheet, Table
 from app.exchange import vcard
 from app.phrase import Phrase
@@ -58,6 +59,12 @@ def everybody(vault: Vault) -> list[str]:
 def audiences(vault: Vault) -> tuple[str, ...]:
     """Return for whom a directory can be made."""
     return listing.audiences(_contacts(vault))
+
+
+def stands_in(vault: Vault, contact: Record) -> list[str]:
+    """Return the audiences in whose directory a contact stands: what it agreed to, where nothing else closes it."""
+    said = listing.audiences([contact])
+    return [word for word in said if Leaving(vault, [contact.id.hex()], listed_for(word)).roots]
 
 
 def _contacts(vault: Vault) -> list[Record]:

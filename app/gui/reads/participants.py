@@ -3,8 +3,10 @@
 from functools import partial
 
 from app.actions import participants, records
+from app.actions.outputs import directory
 from app.actions.outputs.networks import MISSING
 from app.actions.participants import Whole
+from app.domain import listing
 from app.domain.coverage import words
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -104,7 +106,7 @@ def channels(vault: Vault, tr: Text, key: str) -> ChannelsPage:
     works = [row for row in rows if row.fields.get("test_result") != "fails"]
     urgent = any("urgent" in words(row.fields.get("for")) for row in works)
     lacks = "" if urgent else tr("None is for urgent action.") if works else tr("There is no channel that works.")
-    return ChannelsPage(key, record.title, _listing(tr, record), found, lacks)
+    return ChannelsPage(key, record.title, _listing(vault, tr, record), found, lacks)
 
 
 def _tried(vault: Vault, tr: Text, number: int, row: Record) -> Tried:
@@ -120,9 +122,10 @@ def _tried(vault: Vault, tr: Text, number: int, row: Record) -> Tried:
     return Tried(row.id.hex(), number, title, tr.line(tested, said("for"), listed))
 
 
-def _listing(tr: Text, record: Record) -> str:
-    audience = tr.listed(words(record.fields.get("audience")))
-    if record.fields.get("listing") not in ("yes", "alias") or not audience:
-        return tr("Listed in no directory: they have not agreed to one.")
+def _listing(vault: Vault, tr: Text, record: Record) -> str:
+    stands = directory.stands_in(vault, record)
+    if not stands:
+        closed = tr("Listed in no directory: the person said no, or the record is marked as too sensitive.")
+        return closed if listing.audiences([record]) else tr("Listed in no directory: they have not agreed to one.")
     name = str(record.fields.get("listed_as", "")) or tr("without a name")
-    return tr("Listed for {audience}, as {name}.", audience=audience, name=name)
+    return tr("Listed for {audience}, as {name}.", audience=tr.listed(stands), name=name)
