@@ -190,12 +190,18 @@ def _is_month(text: str) -> bool:
         return False
 
 
-def hand_over(vault: Vault, handle: str, text: str, by: str = "") -> tuple[Record, Changed]:
+def hand_over(vault: Vault, handle: str, text: str, by: str = "", also: str = "") -> tuple[Record, Changed]:
     """Write the handover into the log: what is said, and every risk that the log left open, in the same words.
+
+    `also` are open risks that nobody wrote down before.
 
     What assessments and security incidents say stays open there, and is listed with each handover anew.
     """
     shown = show(vault, handle)
     told = [row.text for row in shown.open_risks if row.record.kind in (daily_log.ENTRY.name, KIND.name) and row.text]
-    given = {"kind": accompanying.HANDOVER, "situation": text, "open_risks": "\n".join(dict.fromkeys(told))}
+    given = {
+        "kind": accompanying.HANDOVER,
+        "situation": text,
+        "open_risks": "\n".join(dict.fromkeys([*told, *filter(None, [also])])),
+    }
     return daily_log.write(vault, handle, {**given, "author": by})

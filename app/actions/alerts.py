@@ -80,7 +80,11 @@ def covers(alert: Record, area: AreaLevel) -> bool:
 def uncovered(vault: Vault) -> list[AreaLevel]:
     """Return the areas whose level rose and for which no alert of that level is running."""
     there = running(vault)
-    return [one for one in warning.risen(warning.levels(vault)) if not any(covers(alert, one) for alert in there)]
+    return [
+        one
+        for one in warning.risen(warning.levels(vault, recent=True))
+        if not any(covers(alert, one) for alert in there)
+    ]
 
 
 def draft(vault: Vault, area: str, language: str = "en") -> dict[str, object]:

@@ -6,6 +6,7 @@ Nothing here is a list of its own that could fall behind: each is read from the 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from attrs import frozen
 
@@ -16,7 +17,7 @@ from app.actions.pressing import pressing
 from app.actions.security_incidents import Found
 from app.actions.warning import AreaLevel
 from app.domain.fields import Value
-from app.domain.followups import FOLLOWED
+from app.domain.followups import ENDED, FOLLOWED, STOPPED
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
@@ -28,24 +29,44 @@ from app.store.vault import Vault
 
 Over = Callable[[Mapping[str, Value]], bool]
 """Says of a record's fields that nothing is due any more."""
+_NEVER: Over = lambda _: False  # noqa: E731
+
+
+class Until(NamedTuple):
+    """A field that says until when a person must do something about a record of a kind.
+
+    Nothing is due where `state` holds one of the codes in `ended`, nor where the fields are `over`. The first is asked
+    of the store, so that what is over costs nothing.
+    """
+
+    kind: str
+    field: str
+    state: str = ""
+    ended: Sequence[str] = ()
+    over: Over = _NEVER
+
+
 _DONE = ("ready", "tested", "dropped")
-DUE: Sequence[tuple[str, str, Over]] = (
-    ("consent_record", "review_on", lambda fields: fields.get("state") in ("refused", "withdrawn", "expired")),
-    *((kind, field, over) for kind, (field, over) in FOLLOWED.items()),
-    ("case", "next_review", lambda fields: fields.get("status") == "closed"),
-    ("accompaniment", "date_end", lambda fields: fields.get("status") in ("ended", "refused")),
-    ("log_entry", "follow_up_on", lambda fields: False),
-    ("risk_assessment", "next_review", lambda fields: False),
-    ("risk", "due", lambda fields: fields.get("status") in _DONE),
-    ("security_plan", "next_review", lambda fields: False),
-    ("plan_item", "due", lambda fields: fields.get("state") in _DONE),
-    ("mission", "date_end", lambda fields: fields.get("status") in ("reported", "cancelled")),
-    ("seat", "ratify_by", lambda fields: fields.get("state") in ("ratified", "ended")),
-    ("seat", "until", lambda fields: fields.get("state") == "ended"),
-    ("offer", "until", lambda fields: fields.get("status") in ("met", "closed")),
-    ("appeal", "valid_until", lambda fields: fields.get("state") == "closed"),
+_OVER = {kind: over for kind, (_, over) in FOLLOWED.items()}
+DUE: Sequence[Until] = (
+    Until("consent_record", "review_on", "state", ("refused", "withdrawn", "expired")),
+    Until("intervention", "follow_up_on", "status", STOPPED, _OVER["intervention"]),
+    Until("case", "next_review", "status", ("closed",)),
+    Until("mission", "date_end", "status", ("reported", "cancelled")),
+    Until("meeting", "follow_up_on", over=_OVER["meeting"]),
+    Until("undertaking", "due", "status", ENDED, _OVER["undertaking"]),
+    Until("accompaniment", "date_end", "status", ("ended", "refused")),
+    Until("log_entry", "follow_up_on"),
+    Until("risk_assessment", "next_review"),
+    Until("risk", "due", "status", _DONE),
+    Until("security_plan", "next_review"),
+    Until("plan_item", "due", "state", _DONE),
+    Until("seat", "ratify_by", "state", ("ratified", "ended")),
+    Until("seat", "until", "state", ("ended",)),
+    Until("offer", "until", "status", ("met", "closed")),
+    Until("appeal", "valid_until", "state", ("closed",)),
 )
-"""Kinds with a date by which a person must do something, the field that says it, and when it is over."""
+"""All of them."""
 ENDED_BY: Mapping[str, Sequence[str]] = {
     "log_entry": ("corrects", "follows"), "risk_assessment": ("previous",), "security_plan": ("previous",),
 }  # fmt: skip
@@ -127,11 +148,12 @@ def due(vault: Vault) -> list[Due]:
     latest = f"{today + timedelta(days=AHEAD)}~"  # after each text that goes on with an hour, or as a range
     sorts: dict[int, None] = {}
     days: dict[bytes, list[tuple[str, int]]] = {}
-    for kind, field, over in DUE:
+    for kind, field, state, ended, over in DUE:
         rows = vault.con.execute(
             f"SELECT sort, id, body, {value_of(field)} FROM record WHERE kind = {KINDS[kind].number} AND removed = 0"  # noqa: S608
-            f" AND {value_of(field)} <= ?",
-            (latest,),
+            f" AND {value_of(field)} <= ?"
+            + (f" AND ifnull({value_of(state)}, '') NOT IN ({','.join('?' * len(ended))})" if state else ""),
+            (latest, *ended),
         )
         for sort, id_, body, text in rows:
             left = parse_moment(str(text)).first_day - today.toordinal()

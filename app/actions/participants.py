@@ -122,7 +122,7 @@ def foreign(seen: Seen) -> list[tuple[Record, list[Record]]]:
 
 def fitting(seen: Seen, day: int) -> tuple[Match, ...]:
     """Return which open offer meets which open request."""
-    rows = seen.of_kind("offer")
+    rows = [row for row in seen.of_kind("offer") if Side(row.id, frozenset(), row.fields).is_open(day)]
     asked = {row.id: frozenset(other.id for other in seen.linked(row, "refused")) for row in rows}
     return matches(
         [Side(row.id, frozenset(by.id for by in seen.linked(row, "by")), row.fields, asked[row.id]) for row in rows],

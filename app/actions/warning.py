@@ -4,7 +4,7 @@ Nothing here is kept: levels are worked out of the indicators and observations a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import frozen
 
@@ -16,7 +16,7 @@ from app.domain.record import Record
 from app.domain.warning import CALM, Change, Rule, Seen
 from app.errors import InputRefused
 from app.store import records as store
-from app.store.schema import sort_range
+from app.store.schema import sort_key, sort_range
 from app.store.search import Query
 from app.store.vault import Vault
 
@@ -65,17 +65,21 @@ def today(vault: Vault) -> int:
     return datetime.fromtimestamp(vault.now()).date().toordinal()
 
 
-def levels(vault: Vault, day: int | None = None) -> list[AreaLevel]:
-    """Return the level of every area that an indicator speaks of, the highest first; `day` left out is today."""
+def levels(vault: Vault, day: int | None = None, recent: bool = False) -> list[AreaLevel]:
+    """Return the level of every area that an indicator speaks of, the highest first; `day` left out is today.
+
+    `recent`: only what can count on that day is read, so since when is not known, nor an area where all is long ago.
+    """
     on = today(vault) if day is None else day
     by_area: dict[str, list[Standing]] = {}
-    names: list[str] = []
-    for indicator, rule, found in _watched(vault):
+    names: dict[str, str] = {}
+    for indicator, rule, found in _watched(vault, on if recent else None):
+        here: dict[str, list[Observed]] = {}
+        for one in found:
+            here.setdefault(rules.area_key(one.seen.area), []).append(one)
         for area in rules.areas(rule, [one.seen for one in found]):
-            name = next((known for known in names if rules.same_area(known, area)), area)
-            if name not in by_area:
-                names.append(name)
-            by_area.setdefault(name, []).append(_standing(indicator, rule, found, area, on))
+            name, there = names.setdefault(rules.area_key(area), area), here.get(rules.area_key(area), [])
+            by_area.setdefault(name, []).append(_standing(indicator, rule, there, area, on, recent))
     ordered = [
         AreaLevel(
             area,
@@ -87,13 +91,14 @@ def levels(vault: Vault, day: int | None = None) -> list[AreaLevel]:
     return sorted(ordered, key=lambda one: (-rules.height(one.level), one.area == ELSEWHERE, one.area))
 
 
-def _watched(vault: Vault) -> list[tuple[Record, Rule, list[Observed]]]:
-    """Return each indicator that has a rule, with its observations, oldest first."""
+def _watched(vault: Vault, day: int | None = None) -> list[tuple[Record, Rule, list[Observed]]]:
+    """Return each indicator that has a rule, with its observations, oldest first; or those that can count on a day."""
     indicators = records.find(vault, Query("indicator", limit=None))
     ruled = [(one, rule) for one in indicators if (rule := rules.rule(one.fields)) is not None]
     if not ruled:
         return []
-    by_indicator = _by_indicator(vault)
+    farthest = 3 * max(rule.within for _, rule in ruled)  # two windows, and a date that is known to one
+    by_indicator = _by_indicator(vault, 0 if day is None else day - farthest)
     return [(one, rule, _here(rule, by_indicator.get(one.id, ()))) for one, rule in ruled]
 
 
@@ -109,15 +114,15 @@ def _moved(seen: Seen, area: str) -> Seen:
     return Seen(area, seen.first, seen.last, seen.value, seen.source, seen.reliability)
 
 
-def _standing(indicator: Record, rule: Rule, found: Sequence[Observed], area: str, day: int) -> Standing:
+def _standing(
+    indicator: Record, rule: Rule, found: Sequence[Observed], area: str, day: int, recent: bool
+) -> Standing:  # fmt: skip
+    """Return what an indicator says of an area by what was seen there."""
     series = [one.seen for one in found]
-    there = [
-        one for one in found
-        if day - rule.within < one.seen.last <= day and rules.same_area(one.seen.area, area)
-    ]  # fmt: skip
+    there = [one for one in found if day - rule.within < one.seen.last <= day]
     counted = [one for one in there if rule.counts(one.seen)]
     level = rule.reached(series, area, day)
-    since = rules.since(rules.replay(rule, series, area), day)
+    since = None if recent else rules.since(rules.replay(rule, series, area), day)
     newest = counted[-1].record if counted else None
     return Standing(indicator, rule, area, level, since, len(counted), len(there), newest)
 
@@ -138,11 +143,12 @@ def replay(vault: Vault, handle: str) -> tuple[Rule, dict[str, list[Change]], li
     return rule, {area: rules.replay(rule, series, area) for area in rules.areas(rule, series)}, found
 
 
-def observations(vault: Vault) -> list[Observed]:
-    """Return every observation that has a date, oldest first."""
-    known = places(vault, "observation")
+def observations(vault: Vault, first: int = 0) -> list[Observed]:
+    """Return every observation that has a date, oldest first; of those from the day `first` on, where it is said."""
+    known = places(vault, "observation", first=first)
+    since = (("since", date.fromordinal(first).isoformat()),) if first > 0 else ()
     found = []
-    for record in records.find(vault, Query("observation", limit=None)):
+    for record in records.find(vault, Query("observation", where=since, limit=None)):
         place = known.get(record.id)
         seen = rules.seen(record.fields, area_of(place))
         if seen is not None:
@@ -150,11 +156,11 @@ def observations(vault: Vault) -> list[Observed]:
     return sorted(found, key=lambda one: (one.seen.last, one.record.created))
 
 
-def _by_indicator(vault: Vault) -> Mapping[bytes, list[Observed]]:
-    known = {one.record.id: one for one in observations(vault)}
+def _by_indicator(vault: Vault, first: int = 0) -> Mapping[bytes, list[Observed]]:
+    known = {one.record.id: one for one in observations(vault, first)}
     found: dict[bytes, list[Observed]] = {}
     of: dict[bytes, list[bytes]] = {}
-    for source, target in _linked(vault, "observation", "indicator"):
+    for source, target in _linked(vault, "observation", "indicator", first=first):
         of.setdefault(source, []).append(target)
     for id_, one in known.items():
         for indicator in of.get(id_, ()):
@@ -167,11 +173,11 @@ def area_of(place: Record | None) -> str:
     return str(place.fields.get("district") or place.fields.get("name") or "") if place is not None else ELSEWHERE
 
 
-def places(vault: Vault, kind: str, most: int = -1) -> dict[bytes, Record]:
-    """Return the place of each record of a kind that has one; of the `most` newest of them where that is said."""
+def places(vault: Vault, kind: str, most: int = -1, first: int = 0) -> dict[bytes, Record]:
+    """Return the place of each record of a kind that has one; of the `most` newest, or from a day on."""
     known: dict[bytes, Record | None] = {}
     found: dict[bytes, Record] = {}
-    for source, target in _linked(vault, kind, "place", most):
+    for source, target in _linked(vault, kind, "place", most, first):
         if target not in known:
             known[target] = store.load(vault.con, target)
         if (place := known[target]) is not None and not place.removed:
@@ -179,11 +185,12 @@ def places(vault: Vault, kind: str, most: int = -1) -> dict[bytes, Record]:
     return found
 
 
-def _linked(vault: Vault, kind: str, role: str, most: int = -1) -> list[tuple[bytes, bytes]]:
+def _linked(vault: Vault, kind: str, role: str, most: int = -1, first: int = 0) -> list[tuple[bytes, bytes]]:
+    low, high = sort_range(KINDS[kind].number)
     rows = vault.con.execute(
         "SELECT l.source, l.target FROM record r JOIN link l ON l.source = r.id AND l.role = ? AND l.removed = 0"
         " WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 ORDER BY r.sort DESC LIMIT ?",
-        (role, *sort_range(KINDS[kind].number), most),
+        (role, max(low, sort_key(KINDS[kind].number, first, 0)) if first > 0 else low, high, most),
     )
     return [(bytes(source), bytes(target)) for source, target in rows]
 

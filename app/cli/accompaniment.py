@@ -55,8 +55,9 @@ def _write(vault: Vault, options: argparse.Namespace) -> Answer:
         "counterpart": options.counterpart, "risk_level": options.risk, "open_risks": options.open_risks,
         "corrects": options.corrects, "follows": options.follows,
     }  # fmt: skip
-    if options.kind == HANDOVER and not options.open_risks and not options.corrects:
-        return ok(**row(accompaniments.hand_over(vault, options.of, options.text, options.by or "")[0]))
+    if options.kind == HANDOVER and not options.corrects:
+        also = options.open_risks or ""
+        return ok(**row(accompaniments.hand_over(vault, options.of, options.text, options.by or "", also)[0]))
     record, _ = daily_log.write(vault, options.of, given)
     return ok(**row(record))
 

@@ -136,29 +136,21 @@ def _tally(words: Iterable[str]) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda row: (-row[1], row[0])))
 
 
-def since_handover(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries from the last handover on, that handover with them: what it named is open until the next.
-
-    Entries are in the order they were written. A handover that names no open risk ends nothing: what was open before
-    it would be lost.
-    """
-    rows = standing(entries)
-    last = max((at for at, row in enumerate(rows) if row.kind == HANDOVER and row.open_risks), default=0)
-    return rows[last:]
-
-
 def open_risks(entries: Sequence[Entry]) -> list[tuple[Entry, str]]:
-    """Return every risk that the log left open since the last handover, in the words of its entry.
+    """Return every risk that the log leaves open, in the words of its entry; entries are in the order of writing.
 
-    An entry of a high or imminent level without words of its own is one too, as the situation it tells of. One of
-    which a later entry says what came of it is open no more.
+    A handover takes the place of the risks that it names, line by line; what it does not name stays open. An entry of a
+    high or imminent level without words of its own is one too, as the situation it tells of. One of which a later entry
+    says what came of it is open no more.
     """
-    found = []
-    over = {id_ for entry in standing(entries) for id_ in entry.follows}
-    for row in since_handover(entries):
-        if row.id in over:
-            continue
+    found: list[tuple[Entry, str]] = []
+    rows = standing(entries)
+    over = {id_ for entry in rows for id_ in entry.follows}
+    for row in rows:
+        named = set(row.open_risks.splitlines()) if row.kind == HANDOVER else set()
+        if named:
+            found = [(entry, said) for entry, said in found if not set(said.splitlines()) <= named]
         text = row.open_risks or (row.situation if row.risk_level in _HIGH else "")
-        if text or row.risk_level in _HIGH:
+        if row.id not in over and (text or row.risk_level in _HIGH):
             found.append((row, text))
     return found

@@ -6,14 +6,14 @@ from app.domain.fields import Value
 from app.domain.moment import parse_moment
 
 Fields = Mapping[str, Value]
-_ENDED = ("done", "refused", "lapsed", "note")
-_STOPPED = ("stopped", "not_possible")
+ENDED = ("done", "refused", "lapsed", "note")
+STOPPED = ("stopped", "not_possible")
 
 
 def undertaking_over(fields: Fields) -> bool:
     """Return whether nothing more is due of a promise, task or recommendation; what is done in part still is."""
     status = fields.get("status")
-    return status in _ENDED or (bool(fields.get("outcome")) and status != "partly")
+    return status in ENDED or (bool(fields.get("outcome")) and status != "partly")
 
 
 def meeting_over(fields: Fields) -> bool:
@@ -23,7 +23,7 @@ def meeting_over(fields: Fields) -> bool:
 
 def intervention_over(fields: Fields) -> bool:
     """Return whether an intervention was answered, or will not be."""
-    return "response" in fields or fields.get("status") in _STOPPED
+    return "response" in fields or fields.get("status") in STOPPED
 
 
 FOLLOWED: Mapping[str, tuple[str, Callable[[Fields], bool]]] = {

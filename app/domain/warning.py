@@ -5,7 +5,11 @@ the 1st still counts on the 14th, and on the 15th no more. What a source said th
 not count; nor does what is not known to the day within the window. Days are ordinals (`datetime.date.toordinal`).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+from itertools import accumulate
 
 from attrs import frozen
 
@@ -33,9 +37,15 @@ def highest(levels: Iterable[str]) -> str:
     return max(levels, key=height, default=CALM)
 
 
+@lru_cache(maxsize=4096)
+def area_key(area: str) -> str:
+    """Return what is the same for one area, however it is written."""
+    return " ".join(fold(area).split())
+
+
 def same_area(one: str, other: str) -> bool:
     """Return whether two words name one area, however they are written."""
-    return fold(one).split() == fold(other).split()
+    return area_key(one) == area_key(other)
 
 
 @frozen
@@ -53,9 +63,9 @@ class Seen:
     reliability: str = ""
 
     @property
-    def amount(self) -> float:
-        """How much it adds to a sum."""
-        return 1.0 if self.value is None else self.value
+    def amount(self) -> Fraction:
+        """How much it adds to a sum, exactly as it was written: tenths add up."""
+        return Fraction(1) if self.value is None else Fraction(str(self.value))
 
     @property
     def reliable(self) -> bool:
@@ -90,6 +100,11 @@ class Rule:
     sources: frozenset[str] = frozenset()
     ended: int | None = None
 
+    @property
+    def least(self) -> Fraction:
+        """The number of the rule, exactly as it was written."""
+        return Fraction(str(self.threshold))
+
     def watches(self, area: str) -> bool:
         """Return whether an area is watched."""
         return not self.areas or any(same_area(area, one) for one in self.areas)
@@ -113,12 +128,12 @@ class Rule:
             return False
         now = self.window(found, area, day)
         if self.kind == "value":
-            return any(one.amount >= self.threshold for one in now)
+            return any(one.amount >= self.least for one in now)
         if self.kind == "rise":
             before = self.window(found, area, day, 1)
             rise = sum(one.amount for one in now) - sum(one.amount for one in before)
-            return bool(now) and rise >= self.threshold
-        return bool(now) and len(now) >= self.threshold
+            return bool(now) and rise >= self.least
+        return bool(now) and len(now) >= self.least
 
     def reached(self, found: Sequence[Seen], area: str, day: int) -> str:
         """Return the level that the rule gives an area on a day."""
@@ -157,11 +172,10 @@ def _words(value: Value | None) -> tuple[str, ...]:
 
 def areas(rule: Rule, found: Iterable[Seen]) -> tuple[str, ...]:
     """Return the areas that a rule speaks of: those it names, or all in which something was seen; each once."""
-    kept: list[str] = []
+    kept: dict[str, str] = {}
     for area in rule.areas or (one.area for one in found):
-        if not any(same_area(area, other) for other in kept):
-            kept.append(area)
-    return tuple(kept)
+        kept.setdefault(area_key(area), area)
+    return tuple(kept.values())
 
 
 @frozen
@@ -172,19 +186,49 @@ class Change:
     level: str
 
 
+@frozen
+class _Series:
+    """What counts, by day, with how much it is up to each: what a window holds is the difference of two sums."""
+
+    days: tuple[int, ...]
+    sums: tuple[Fraction, ...]
+    reaching: tuple[int, ...]
+
+    @classmethod
+    def of(cls, rule: Rule, here: Sequence[Seen]) -> "_Series":
+        """Return it of observations in the order of their days."""
+        sums = accumulate((one.amount for one in here), initial=Fraction(0))
+        reaching = accumulate((one.amount >= rule.least for one in here), initial=0)
+        return cls(tuple(one.last for one in here), tuple(sums), tuple(reaching))
+
+    def met(self, rule: Rule, day: int) -> bool:
+        """Return whether the rule is met on a day."""
+        before, start, end = (bisect_right(self.days, day - n * rule.within) for n in (2, 1, 0))
+        if start == end or (rule.ended is not None and day >= rule.ended):
+            return False
+        if rule.kind == "value":
+            return self.reaching[end] > self.reaching[start]
+        if rule.kind == "rise":
+            return self.sums[end] - 2 * self.sums[start] + self.sums[before] >= rule.least
+        return end - start >= rule.least
+
+
 def replay(rule: Rule, found: Sequence[Seen], area: str) -> list[Change]:
     """Return every day on which the level of an area changes by a rule, in order, as if each day came by.
 
     It begins with the first rise; the last may lie ahead: the day on which the level falls if nothing more is seen.
     """
-    here = [one for one in found if same_area(one.area, area) and rule.counts(one)]
+    here = sorted((one for one in found if same_area(one.area, area) and rule.counts(one)), key=lambda one: one.last)
+    if not rule.watches(area):
+        return []
+    series = _Series.of(rule, here)
     turns = {one.last + n * rule.within for one in here for n in (0, 1, 2)}
     if rule.ended is not None:
         turns.add(rule.ended)
     changes: list[Change] = []
     now = CALM
     for day in sorted(turns):
-        level = rule.reached(here, area, day)
+        level = rule.level if series.met(rule, day) else CALM
         if level != now:
             changes.append(Change(day, level))
             now = level

@@ -11,7 +11,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.store.records import load_rows
-from app.store.schema import sort_range
+from app.store.schema import SAYS_MORE, sort_range
 
 _PARTS = tuple(KINDS[name].number for name in ("escalation_step", "watch_entry"))
 _CHECKIN = KINDS["checkin"].number
@@ -25,10 +25,9 @@ SELECT p.sort FROM record p WHERE p.sort BETWEEN ? AND ? AND p.removed = 0 AND (
        SELECT 1 FROM link l JOIN record c ON c.id = l.source WHERE l.target = p.id AND l.role = 'plan' AND l.removed = 0
        AND c.kind = {_CHECKIN} AND c.removed = 0 AND (json_extract(c.body, '$.state') IN ('arrived', 'cancelled')
          OR json_extract(c.body, '$.at') >= json_extract(p.body, '$.ends')))
-  OR EXISTS (
-    SELECT 1 FROM link l JOIN record c ON c.id = l.source WHERE l.target = p.id AND l.role = 'plan' AND l.removed = 0
-    AND c.kind = {_CHECKIN} AND c.removed = 0
-    AND (json_extract(c.body, '$.state') = 'duress' OR json_extract(c.body, '$.said') IS NOT NULL))
+  OR p.id IN (
+    SELECT l.target FROM link l WHERE l.role = 'plan' AND l.removed = 0 AND l.source IN (
+      SELECT id FROM record INDEXED BY checkin_says_more WHERE kind = {_CHECKIN} AND removed = 0 AND {SAYS_MORE}))
 ) ORDER BY p.sort
 """
 

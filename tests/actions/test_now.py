@@ -91,7 +91,9 @@ def test_whatever_has_a_date_is_shown_when_it_comes_and_gone_when_it_is_over(
 
 
 def test_what_is_due_is_found_in_an_index_that_names_every_kind_of_it(vault: Vault) -> None:
-    assert {(KINDS[kind].number, field) for kind, field, _ in now.DUE} == set(schema.DATED)
+    assert {(KINDS[one.kind].number, one.field) for one in now.DUE} == {row[:2] for row in schema.DATED}
+    states = {(number, field): state for number, field, state in schema.DATED}
+    assert all(one.state in ("", states[KINDS[one.kind].number, one.field]) for one in now.DUE)
     said: list[str] = []
     vault.con.set_trace_callback(said.append)
     now.due(vault)

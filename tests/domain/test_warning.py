@@ -46,6 +46,12 @@ def test_a_value_and_a_rise_over_the_window_before() -> None:
     assert rise.met([at(0, 2), at(7, 5)], "Ansal", DAY + 7)
 
 
+def test_tenths_add_up_as_they_were_written() -> None:
+    rise = Rule("rise", 0.8, 7, "low")
+    assert rise.met([at(0, 0.7), at(1, 0.1)], "Ansal", DAY + 1)
+    assert replay(rise, [at(0, 0.7), at(1, 0.1)], "Ansal")[0] == Change(DAY + 1, "low")
+
+
 def test_a_rule_is_a_sentence_and_an_incomplete_one_is_none() -> None:
     fields = {"rule": "count", "threshold": 3.0, "within_days": 14, "level": "high", "area": ["Ansal"]}
     made = rule(fields)
@@ -65,7 +71,7 @@ def test_fields_are_seen_as_they_are() -> None:
 
 
 SEEN = st.builds(
-    at, st.integers(0, 60), st.none() | st.integers(0, 6).map(float), st.sampled_from(["Ansal", "Quime"]),
+    at, st.integers(0, 60), st.none() | st.integers(0, 60).map(lambda n: n / 10), st.sampled_from(["Ansal", "Quime"]),
     st.sampled_from(["", "01", "03", "04", "05"]),
 )  # fmt: skip
 RULES = st.builds(

@@ -26,7 +26,7 @@ from app.exchange.mapping import guess, parse_mapping
 from app.exchange.rows import map_rows
 from app.exchange.xlsx import write_xlsx
 from app.store import pack
-from crypto import custody, envelope, header, stream
+from crypto import custody, envelope, header, journal, stream
 from crypto.blob import open_blob
 from crypto.body import read_body
 from crypto.card import read_card, read_invite
@@ -50,6 +50,7 @@ from sync.relay.errors import Refusal
 from sync.relay.request import from_decimal, from_hex, wanted_range
 from sync.salvage import BundleReader
 from tests.crypto.sweeps import ANA, KEYSET
+from tests.crypto.test_journal import SEAL
 from tests.crypto.vectors import load
 from tests.exchange.office import table_in
 from tests.fuzz.organisation import ORGANISATION
@@ -363,6 +364,7 @@ PARSERS: Sequence[Parser] = (
     Parser("vault header", _header, [data[:9_000] for data in _good("header")[:1]]),
     Parser("vault slot", _slot, [bytes([1, 1, 0, 0, 0, 8]) + bytes(2) + N32 + b"v" * 16 + bytes(40)]),
     Parser("pack", _pack, PACKS, (NotOpened,)),
+    Parser("seal of a log", lambda data: _same(journal.read_seal(data).encode(), data), (SEAL.encode(),), cbor=True),
     Parser("custody entry", lambda data: _same(custody.parse_entry(data).encode(), data),
            _good("wire", "custody"), cbor=True),
     Parser("delivery tag", lambda data: _same(DeliveryTag.unpack(data).pack(), data), [DeliveryTag(N32, N32).pack()]),

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from app.actions import records
 from app.gui.places import offers
 from app.gui.places.editing import Editing
+from app.gui.places.leads import follow
 from app.gui.program import Program
 from app.gui.reads import missions as reading
 from app.gui.reads import now
@@ -56,6 +57,8 @@ def test_a_mission_is_approved_its_times_noted_and_what_is_late_is_listed(qtbot:
     assert isinstance(late, LateView) and [row.title for row in late.shown.late] == ["Open the ford"]
     late.opened.emit(late.shown.late[0].key)
     qtbot.waitUntil(lambda: desk.window.full is None and desk.window.place == "field")
+    follow(desk, editing, "late:")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, LateView))
 
 
 def test_many_things_that_are_due_are_counted_on_now_and_stand_on_a_page_of_their_own(

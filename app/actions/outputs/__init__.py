@@ -92,9 +92,11 @@ def all_() -> tuple[Output, ...]:
         networks,
         reports,
         security,
+        warnings,
     )  # fmt: skip
 
-    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments, security, networks, directory, gender)
+    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments, security, networks, directory, gender,
+               warnings)  # fmt: skip
     return tuple(output for module in modules for output in module.OUTPUTS)
 
 
@@ -136,8 +138,9 @@ def make(
     further = output.also(vault, asked) if output.also else ()
     seen_by = listed_for(chosen) if output.audiences else chosen
     leaving = Leaving(vault, [*asked, *further], seen_by, language, when, month)
-    wrong = [record.kind for record in leaving.roots if output.about and record.kind not in output.about]
-    if not leaving.roots or wrong:
+    named_ = [record for record in leaving.roots if record.id.hex() in asked or record.ref in asked]
+    wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
+    if not named_ or wrong:
         raise InputRefused(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
             "Nothing was written. It may be of another kind, or not for these eyes.",

@@ -197,10 +197,11 @@ def incident_annex(leaving: Leaving) -> Sheet:
 
 
 def courtesy_letter(leaving: Leaving) -> Sheet:
-    """Return the letter that tells authorities beforehand: who is accompanied as they agreed, from when, and how."""
+    """Return the letter that tells authorities beforehand: that somebody is accompanied, from when, and how."""
     shown = _first(leaving)
     record = shown.record
-    who = leaving.titles(shown.people) or Phrase("persons who defend human rights")
+    named = [one for one in shown.people if set(KINDS[one.kind].title) & one.fields.keys()]  # an alias stays inside
+    who = leaving.titles(named) or Phrase("persons who defend human rights")
     kinds = leaving.said(record, "kind")
     begins, ends = leaving.said(record, "date_start"), leaving.said(record, "date_end")
     told: list[str] = [Phrase("We write to let you know beforehand that we accompany {who}.", who=who)]
@@ -236,7 +237,8 @@ OUTPUTS = (
            handover_note, _OF, profiles=("internal",)),
     Output("incident-annex", Phrase("Annex of incidents"), Phrase("Incidents of the log and of the security log."),
            incident_annex, _OF, profiles=_INSIDE),
-    Output("courtesy-letter", Phrase("Letter beforehand"), Phrase("Tells authorities who is accompanied, as agreed."),
+    Output("courtesy-letter", Phrase("Letter beforehand"),
+           Phrase("Tells authorities beforehand; names of persons are added by hand."),
            courtesy_letter, _OF, profiles=("authority",)),
 )  # fmt: skip
 """The papers of an accompaniment."""

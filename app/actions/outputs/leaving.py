@@ -6,8 +6,9 @@ vault keeps is made of everything.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
-from app.actions import agreed, contacts, sharing
+from app.actions import agreed, contacts, located, sharing
 from app.actions.records import record_of
 from app.domain.agreed import Agreed
 from app.domain.fields import Type
@@ -15,6 +16,7 @@ from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record, title_of, words_of
 from app.domain.redact import HeldBack, Profile
+from app.domain.rounding import Point
 from app.phrase import Phrase
 from app.store.schema import NUM_MASK
 from app.store.vault import Vault
@@ -58,10 +60,16 @@ class Leaving:
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
         self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
         """How the people of each appeal may be spoken of."""
+        self._point = partial(located.point, vault)
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return what a record links to in a role."""
         return [self._records[id_] for name, id_ in self._out.get(record.id, ()) if name == role]
+
+    def point(self, event: Record) -> Point | None:
+        """Return where an incident was, as exactly as these eyes may see it; None without a place that leaves."""
+        place = next(iter(self.linked(event, "place")), None)
+        return self._point(event.id, place.id, self.profile) if place is not None else None
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one, by date; in any role, or in the one that is named."""

@@ -1,6 +1,7 @@
 """Forms of records, in any place: what is typed is kept as a draft, so that a lock loses nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 CHOICES = 2000
 """Most records that a role offers."""
+_AS_OF_NOW = ("security_incident", "log_entry")
+"""Kinds that are mostly written down when it has just been: their form begins with the time."""
 Values = Mapping[str, object]
 Way = Callable[[Vault], Changed]
 
@@ -80,7 +83,12 @@ class Editing(QObject):
             role = next((role.name for role in kind.roles if above in role.to), "")
             linked = {role: [whole]} if role else {}
             found = _read(vault, record, linked, names, drafts.EDIT.format(key=name))
-            return found._replace(draft={**linked, **found.draft}, linked={})
+            begun = (
+                {kind.date: datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")}
+                if name in _AS_OF_NOW
+                else {}
+            )
+            return found._replace(draft={**begun, **linked, **found.draft}, linked={})
 
         title = tr("New: {kind}", kind=tr(kind.label))
         self._desk.ask(read, lambda found: self._show(found, names, title, done))

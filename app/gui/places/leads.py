@@ -37,14 +37,8 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         from app.gui.places.withdrawing import open_withdrawing
 
         open_withdrawing(desk)
-    elif what in ("appeal", "call"):
-        from app.gui.places.appeals import open_appeal, open_call
-
-        (open_appeal if what == "appeal" else open_call)(desk, id_)
-    elif what == "alert":
-        from app.gui.places.warning import open_tree
-
-        open_tree(desk, id_)
+    elif what in ("appeal", "call", "alert"):
+        _answer(desk, what, id_)
     elif what == "go":
         desk.go(id_)
     elif what == "search":
@@ -78,6 +72,14 @@ def _go_on_writing(desk: Desk, draft: str) -> None:
     else:
         desk.go("document")
         desk.window.key.emit("new")
+
+
+def _answer(desk: Desk, what: str, id_: str) -> None:
+    """Show an instant action, a call of others, or an alert, with what is to be done about it."""
+    from app.gui.places.appeals import open_appeal, open_call
+    from app.gui.places.warning import open_tree
+
+    {"appeal": open_appeal, "call": open_call, "alert": open_tree}[what](desk, id_)
 
 
 def _do(desk: Desk, name: str) -> None:

@@ -2,9 +2,13 @@
 
 from app.gui.desk import Desk
 from app.gui.place import back_button
+from app.gui.places.papers import open_whole
 from app.gui.reads import map as reading
 from app.gui.shown_map import MapPage
 from app.gui.views.map import MapView
+
+PAPERS = ("incident-points", "incident-points-kml", "warning-months")
+"""What can be made of what the map shows, with the rounding that an audience has."""
 
 
 def open_map(desk: Desk) -> None:
@@ -22,5 +26,6 @@ def _show(desk: Desk, shown: MapPage) -> None:
         desk.show("document" if kinds[key] == "event" else "field", key, kinds[key])
 
     view.opened.connect(go)
+    view.papers.connect(lambda: open_whole(desk, PAPERS, desk.look.tr("Map")))
     desk.window.show_full(view)
     view.take_focus()

@@ -7,6 +7,7 @@ from app.actions import records, warning
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.record import Record
+from app.domain.rounding import HOME
 from app.gui.dates import moment_words
 from app.gui.reads.parts import ICONS, date_words
 from app.gui.shown import Line
@@ -19,8 +20,6 @@ MOST = 2000
 """Records of a kind that are read, newest first."""
 WEEKS = 16
 """Weeks of the strip, the newest last."""
-HOME = "home"
-"""A kind of place that is never drawn."""
 SHOWN = ("event", "observation")
 
 

@@ -30,6 +30,7 @@ class MapView(Panelled):
     """The page. `opened` has the key of a record."""
 
     opened = Signal(str)
+    papers = Signal()
 
     def __init__(self, look: Look, shown: MapPage, back: Button) -> None:
         super().__init__(look, 330, 900)
@@ -39,7 +40,9 @@ class MapView(Panelled):
         kinds = [("", tr("All")), ("event", tr("Incidents")), ("observation", tr("Observations"))]
         self.kind = OneOf(look, kinds, "", tr("What is shown"))
         self.kind.chosen.connect(lambda _: self._show())
-        self.page.add(PageHeader(look, shown.title, shown.second, back=back))
+        papers = Button(look, tr("Papers…"), "tool", "files")
+        papers.clicked.connect(lambda _=False: self.papers.emit())
+        self.page.add(PageHeader(look, shown.title, shown.second, [papers], back))
         self.canvas = MapCanvas(look, tr("Map"))
         self.canvas.chosen.connect(self.choose)
         self.weeks = WeekStrip(look, shown.weeks)

@@ -1,0 +1,34 @@
+"""Where an incident may be said to have been: only with the consent of everybody it happened to, and rounded."""
+
+from app.actions import sharing
+from app.domain import rounding
+from app.domain.record import Record
+from app.domain.redact import Profile, consented
+from app.domain.rounding import Point
+from app.store.vault import Vault
+
+PURPOSE = "LOCATION"
+"""The purpose of a consent to tell where it was."""
+
+
+def point(vault: Vault, event: bytes, place: bytes, profile: Profile) -> Point | None:
+    """Return the point of an incident at a place for an audience.
+
+    Everybody in it but those who did it must have agreed; where nobody is named, the incident's own consent counts.
+    """
+    records, links = sharing.closure(vault, [event])
+    by_id = {record.id: record for record in records}
+    found = by_id.get(place)
+    if found is None or event not in by_id:
+        return None
+    did = {link.target for link in links if link.role == "perpetrator"}
+    named = {link.target for link in links if link.role != "perpetrator"}
+    people = [one for one in records if one.kind == "actor" and (one.id in named or one.id not in did)]
+    answers = [
+        (link.target, by_id[link.source]) for link in links
+        if link.source in by_id and by_id[link.source].kind == "consent_record"
+    ]  # fmt: skip
+    asked: list[Record] = people or [by_id[event]]
+    if not all(consented(one, PURPOSE, answers) for one in asked):
+        return None
+    return rounding.point(found, profile.name)

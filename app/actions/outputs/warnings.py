@@ -1,0 +1,178 @@
+"""Papers of early warning: the alert card, its contact tree, the months, and incidents as points on other maps."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from xml.sax.saxutils import escape
+
+from app.actions import alerts, records
+from app.actions.outputs import Output
+from app.actions.outputs.leaving import Leaving
+from app.domain import warning as rules
+from app.domain.moment import parse_moment
+from app.domain.record import Record
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.phrase import Phrase
+from app.store.search import Query
+from app.store.vault import Vault
+
+MONTHS = 12
+"""Months of the table, the newest last."""
+MOST = 2000
+"""Incidents or observations that a paper of the whole vault is made of, the newest."""
+
+
+def card(leaving: Leaving) -> Sheet:
+    """Return an alert on one page: what it is, why, what to do, and by which rules it was raised."""
+    alert = leaving.roots[0]
+    blocks: list[Block] = [Facts(leaving.facts(alert, "level", "area", "groups", "raised", "ended"))]
+    for name, label in (("actions", Phrase("What to do")), ("reason", Phrase("Why"))):
+        if said := leaving.said(alert, name):
+            blocks += [Heading(label), Prose(said)]
+    said_rules = [_ruled(leaving, one) for one in leaving.linked(alert, "indicator")]
+    if said_rules:
+        blocks += [Heading(Phrase("Raised by these rules")), Items(tuple(said_rules))]
+    title = Phrase("Test: {title}", title=leaving.title(alert)) if alert.fields.get("test") else leaving.title(alert)
+    return Sheet(title, alert.ref, tuple(blocks), leaving.mark, "sheet")
+
+
+def _ruled(leaving: Leaving, indicator: Record) -> str:
+    rule = rules.rule(indicator.fields)
+    if rule is None:
+        return leaving.title(indicator)
+    label = leaving.words["threat_level"].label(rule.level, leaving.language)
+    return Phrase("{what}: {rule}", what=leaving.title(indicator), rule=rule.sentence(label))
+
+
+def tree(leaving: Leaving) -> Sheet:
+    """Return the contact tree of an alert: whom to tell in which order, by which channel; nobody without one."""
+    alert, people = leaving.roots[0], [one for one in leaving.roots[1:] if one.kind == "contact"]
+    header = (Phrase("Whom"), Phrase("By what"), Phrase("What they can do"), Phrase("How fast"), Phrase("Told at"))
+    rows = []
+    for one in people:
+        channel = alerts.first_channel(leaving.parts(one, "channel"))
+        way = leaving.title(channel) if channel is not None else Phrase("sealed, to their card")
+        can = leaving.said(one, "can_do") or leaving.said(one, "reach")
+        rows.append((leaving.title(one), way, can, leaving.said(one, "speed"), ""))
+    note = Phrase("Nobody stands here without a channel that works.")
+    second = Phrase("Contact tree, {ref}", ref=alert.ref)
+    blocks = (Facts(leaving.facts(alert, "level", "area", "actions")), Table(header, tuple(rows), note))
+    return Sheet(leaving.title(alert), second, blocks, leaving.mark, "sheet")
+
+
+def _members(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
+    return [one.contact.id.hex() for one in alerts.tree(vault, handles[0]).members]
+
+
+def months(leaving: Leaving) -> Sheet:
+    """Return observations by area and month, and by gender factor and month; every number is told with its rule."""
+    seen = [one for one in leaving.of_kind("observation") if _month(one) is not None]
+    last = max((month for one in seen if (month := _month(one)) is not None), default=0)
+    wanted = range(last - MONTHS + 1, last + 1)
+    header = [f"{month // 12:04}-{month % 12 + 1:02}" for month in wanted]
+    by_area: Counter[tuple[str, int]] = Counter()
+    by_factor: Counter[tuple[str, int]] = Counter()
+    for one in seen:
+        month = _month(one)
+        if month is not None and month in wanted:
+            by_area[_area(leaving, one), month] += 1
+            factors = one.fields.get("gender_factor")
+            by_factor.update((str(code), month) for code in (factors if isinstance(factors, list) else ()))
+    rule = Phrase("Each observation counts once, by the day it was seen; also those whose source is not reliable.")
+    blocks: list[Block] = [_table(Phrase("Area"), header, wanted, by_area, rule)]
+    if by_factor:
+        words = leaving.words["gender_factor"]
+        said: Counter[tuple[str, int]] = Counter()
+        for (code, month), n in by_factor.items():
+            said[words.label(code, leaving.language), month] += n
+        several = Phrase("An observation with several gender factors stands in each of their rows.")
+        blocks += [Heading(Phrase("Gender factors")), _table(Phrase("Gender factor"), header, wanted, said, several)]
+    return Sheet(Phrase("Observations by area and month"), "", tuple(blocks), leaving.mark, "sheet")
+
+
+def _month(one: Record) -> int | None:
+    """Return the month of an observation, counted from the year 0; None where it is not known so exactly."""
+    if "date" not in one.fields:
+        return None
+    moment = parse_moment(str(one.fields["date"]))
+    point = moment.start or moment.end
+    return point.year * 12 + point.month - 1 if point is not None and point.month else None
+
+
+def _area(leaving: Leaving, one: Record) -> str:
+    place = next(iter(leaving.linked(one, "place")), None)
+    said = (leaving.said(place, "district") or leaving.said(place, "name")) if place is not None else ""
+    return said or Phrase("Place not said")
+
+
+def _table(head: str, header: Sequence[str], wanted: range, cells: Counter[tuple[str, int]], note: str) -> Table:
+    whole: Counter[str] = Counter()
+    for (name, _), n in cells.items():
+        whole[name] += n
+    names = sorted(whole, key=lambda name: (-whole[name], name))
+    rows = [
+        (name, *(str(cells[name, month]) if cells[name, month] else "–" for month in wanted),
+         str(whole[name]))
+        for name in names
+    ]  # fmt: skip
+    totals = [sum(cells[name, month] for name in names) for month in wanted]
+    rows.append((Phrase("in all"), *(str(n) if n else "–" for n in totals), str(sum(totals))))
+    return Table((head, *header, Phrase("in all")), tuple(rows), note)
+
+
+def geojson(leaving: Leaving) -> str:
+    """Return incidents as GeoJSON (RFC 7946): rounded points with consent, the others without a geometry."""
+    features = []
+    for event in leaving.of_kind("event"):
+        point = leaving.point(event)
+        geometry = {"type": "Point", "coordinates": [point.longitude, point.latitude]} if point else None
+        said = {**_said(leaving, event), **({"rounded_to_degrees": point.step} if point else {})}
+        features.append({"type": "Feature", "geometry": geometry, "properties": said})
+    document = {"type": "FeatureCollection", "for": str(leaving.profile.name), "features": features}
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _said(leaving: Leaving, event: Record) -> dict[str, str]:
+    place = next(iter(leaving.linked(event, "place")), None)
+    district = leaving.said(place, "district") if place is not None else ""
+    said = {"ref": event.ref, "title": leaving.title(event), "date": str(event.fields.get("date_start", ""))}
+    return {name: value for name, value in (said | {"district": district}).items() if value}
+
+
+def kml(leaving: Leaving) -> str:
+    """Return incidents as KML 2.2 for viewers of maps: only those that have a point."""
+    marks = []
+    for event in leaving.of_kind("event"):
+        if (point := leaving.point(event)) is not None:
+            said = _said(leaving, event)
+            about = " · ".join(said[name] for name in ("date", "district") if name in said)
+            marks.append(
+                f"<Placemark><name>{escape(said['title'])}</name><description>{escape(about)}</description>"
+                f"<Point><coordinates>{point.longitude},{point.latitude}</coordinates></Point></Placemark>"
+            )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+        f"{''.join(marks)}</Document></kml>\n"
+    )
+
+
+def _newest(kind: str, vault: Vault) -> Sequence[str]:
+    return [one.id.hex() for one in records.find(vault, Query(kind, limit=MOST))]
+
+
+_POINTS = ("network", "internal", "authority")
+OUTPUTS = (
+    Output("alert-card", Phrase("Alert card"), Phrase("An alert on one page: level, area, why, and what to do."),
+           card, ("alert",), profiles=("network", "internal", "authority")),
+    Output("alert-tree", Phrase("Contact tree"), Phrase("Whom to tell in which order, and by which channel."),
+           tree, ("alert",), profiles=("internal",), also=_members),
+    Output("warning-months", Phrase("Observations by area and month"),
+           Phrase("How many were noted in each area and month, also by gender factor."),
+           months, profiles=("internal", "network"), roots=lambda vault: _newest("observation", vault)),
+    Output("incident-points", Phrase("Incidents as points (GeoJSON)"),
+           Phrase("Rounded by audience, only with consent to the place; homes never."),
+           geojson, forms=("geojson", "json"), profiles=_POINTS, roots=lambda vault: _newest("event", vault)),
+    Output("incident-points-kml", Phrase("Incidents as points (KML)"),
+           Phrase("The same for viewers of maps; what has no point is left out."),
+           kml, forms=("kml",), profiles=_POINTS, roots=lambda vault: _newest("event", vault)),
+)  # fmt: skip
