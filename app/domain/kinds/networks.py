@@ -3,6 +3,7 @@
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
+from app.domain.kinds.gender import GENDER
 
 NETWORK = Kind(
     name="network",
@@ -120,6 +121,7 @@ OFFER = Kind(
         Field("date_end", "Until", Type.DATE, level=Level.I, help="Until which day."),
         Field("status", "State", Type.CODE, "offer_status", level=Level.I, minimal=True,
               help="Open until it is met or closed."),
+        GENDER,
     ),
     roles=(
         Role("by", "Who it is from", ("contact", "organisation", "actor"), minimal=True,
