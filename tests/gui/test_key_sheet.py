@@ -25,9 +25,9 @@ GUI = Path(__file__).parents[2] / "app" / "gui"
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 PRESSED = {
     "/", "Esc", "F12", "Tab", "Shift Tab", "Enter", "Space", "Backspace", "Ctrl Enter", "Ctrl A", "↑", "↓", "Home",
-    "End", "Shift", "Shift ↑",
+    "End", "Shift", "Shift ↑", "+", "-",
 }  # fmt: skip
-"""Keys that are no shortcut of the window; the tests below press them."""
+"""Keys that are no shortcut of the window; the tests below press them, and `test_map.py` those of the map."""
 
 
 def sheet(look: Look) -> set[str]:

@@ -105,6 +105,9 @@ def test_arrows_move_the_map_and_zoom_and_home_shows_all_again(qtbot: QtBot) -> 
         before = getattr(view.canvas.eye, changed)
         qtbot.keyClick(view.canvas, key)
         assert getattr(view.canvas.eye, changed) != before
+    nearer = view.canvas.eye.scale
+    qtbot.keyClick(view.canvas, Qt.Key.Key_Minus)
+    assert view.canvas.eye.scale != nearer
     view.canvas.grab()
     qtbot.keyClick(view.canvas, Qt.Key.Key_Home)
     assert view.canvas.eye == first

@@ -29,6 +29,7 @@ OF_PAGE = {
     "LeavingView": "locking", "BackupView": "backup", "RestoreView": "backup",
     "WipingView": "wipe",
     "DestroyView": "destroy", "MachineView": "machine", "TeamView": "team", "WithdrawView": "withdraw",
+    "OrganisationsView": "organisations", "RootView": "organisations", "PapersView": "papers",
     "MembersView": "members", "BetweenView": "sharing", "NearbyView": "nearby",
     "InstantView": "instant", "AppealView": "instant", "CallView": "instant", "AskDialog": "instant",
     "IntroduceView": "contact", "NewIdentityView": "contact",

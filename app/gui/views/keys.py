@@ -41,6 +41,7 @@ def keys(tr: Text, hide: str = USUAL) -> list[tuple[str, str]]:
         (key_words(tr, hide), tr("Hide: lock and leave at once")),
         (tr("Keys of your own"), tr("Wipe: destroy the vault, once you set it up on Device")),
         ("Ctrl ,", tr("Settings")),
+        ("+, −", tr("Nearer and farther, on a map")),
         ("Ctrl +, Ctrl −, Ctrl 0", tr("Text size")),
         ("F1", tr("The page of help for where you are")),
         ("Ctrl /", tr("Keys")),

@@ -78,10 +78,12 @@ class WarningView(Page):
             self.add(self._months(), widest=WIDEST)
         self.close_column()
 
-    def _rule(self, line: Line) -> QWidget:
+    def _rule(self, area: str, line: Line) -> QWidget:
         show = Button(self.look, self.look.tr("Show"), "tool", "eye")
         show.clicked.connect(lambda _=False: self.opened.emit(line.key))
-        return ActedRow(self.look, line.icon, line.title, line.second, [show])
+        row = ActedRow(self.look, line.icon, line.title, line.second, [show])
+        show.setAccessibleDescription(self.look.tr.line(area, line.title))
+        return row
 
     def _opens(self, row: OpenRow, key: str, signal: SignalInstance) -> QWidget:
         row.clicked.connect(lambda _=False: signal.emit(key))
@@ -90,7 +92,7 @@ class WarningView(Page):
     def _area(self, area: AreaCard) -> QWidget:
         look, tr = self.look, self.look.tr
         title = PlainRow(look, "", area.name, far=Badge(look, *area.level), line=False)
-        rows = [self._rule(line) for line in area.rules]
+        rows = [self._rule(area.name, line) for line in area.rules]
         acts: list[QWidget] = []
         if area.alert:
             running = Button(look, tr("Alert: {title}", title=area.alert_title), "std", "shield-alert")
