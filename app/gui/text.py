@@ -29,6 +29,8 @@ _LOCALES = {"en": "en_GB", "ar": "ar_LB", PSEUDO: "en_GB"}
 _ISOLATE, _END = "\u2068", "\u2069"
 _PLACE = re.compile(r"\{(\w+)\}")
 _ACCENTS = str.maketrans("aeioucnsyAEIOUCNSY", "áéíóúçñšýÁÉÍÓÚÇÑŠÝ")
+_LONGEST = 12
+"""Letters of a word that the pseudo language adds: where words wrap, these must too."""
 
 
 class Slot(NamedTuple):
@@ -129,4 +131,7 @@ def _longer(english: str) -> str:
     pieces = _PLACE.split(english)
     shown = "".join(f"{{{p}}}" if i % 2 else p.translate(_ACCENTS) for i, p in enumerate(pieces))
     words = "".join(pieces[::2])
-    return f"{shown}{' ' if ' ' in words else ''}{'~' * max(1, round(len(words) * 0.4))}"
+    more = "~" * max(1, round(len(words) * 0.4))
+    if " " not in words:
+        return shown + more
+    return " ".join([shown, *(more[at : at + _LONGEST] for at in range(0, len(more), _LONGEST))])  # as words it wraps

@@ -104,4 +104,4 @@ def nobody(look: Look) -> CheckinsView:
 
 def base_copy(look: Look) -> BaseCopyView:
     back = Button(look, look.tr("Back"), "quiet", "back")
-    return BaseCopyView(look, said(look, "Kestrel and Wren"), look.tr.phrase(CONSEQUENCE), Path("/"), back)
+    return BaseCopyView(look, said(look, "Kestrel and Wren"), look.tr.phrase(CONSEQUENCE), Path("/usr"), back)

@@ -88,7 +88,7 @@ def papers(look: Look) -> PapersView:
         ("pdf", "html", "txt", "csv"), audiences,
     )  # fmt: skip
     shown = PapersPage(("0",), said(look, "Upper river, second visit"), (choice,))
-    view = PapersView(look, shown, saying(tr), Path("/"), Button(look, tr("Back"), "quiet", "back"))
+    view = PapersView(look, shown, saying(tr), Path("/usr"), Button(look, tr("Back"), "quiet", "back"))
     why = tr.phrase(Phrase("more sensitive ({level}) than {profile} may see", level="V", profile="internal"))
     held = ((tr.line(tr("Check-in plan"), tr("Word for: under duress")), why),)
     view.show_paper(PaperShown(sheet(look), held, 1))
@@ -105,7 +105,7 @@ def gender_table(look: Look) -> PapersView:
     audiences = tuple((name, tr(PROFILES[name].label)) for name in ("internal", "network", "authority", "public"))
     (output,) = (one for one in outputs.all_() if one.name == "gender-table")
     choice = PaperChoice(output.name, tr.phrase(output.label), tr.phrase(output.help), output.forms, audiences)
-    view = PapersView(look, PapersPage((), tr("Tables of all records"), (choice,)), saying(tr), Path("/"),
+    view = PapersView(look, PapersPage((), tr("Tables of all records"), (choice,)), saying(tr), Path("/usr"),
                       Button(look, tr("Back"), "quiet", "back"))  # fmt: skip
     words = start.vocabularies()
     sexes = [words["sex"].label(code, tr.language) for code in ("02", "01")]

@@ -105,7 +105,7 @@ def directory(look: Look) -> PapersView:
     audiences = tuple((word, said(look, word)) for word in ("members", "embassies"))
     choice = PaperChoice("directory", tr("Directory"), tr("Who agreed to be listed for an audience, by region."),
                          ("pdf", "csv", "html", "txt"), audiences)  # fmt: skip
-    view = PapersView(look, PapersPage((), tr("Directory"), (choice,)), saying(tr), Path("/"), _back(look))
+    view = PapersView(look, PapersPage((), tr("Directory"), (choice,)), saying(tr), Path("/usr"), _back(look))
     header = (Phrase("Name"), Phrase("Role"), Phrase("Languages"), Phrase("Urgent action"))
     row = (said(look, "Heron"), said(look, "Lawyer"), said(look, "French, Arabic"), "+999 55 01 22")
     who = Phrase("{audience}, as each who stands in it agreed", audience=said(look, "members"))

@@ -18,7 +18,7 @@ from app.gui.widgets.rail import Rail
 from tests.gui.gallery import EMPTY, WAYS, Gallery, looks
 
 SCREENS = list(Gallery(Look(Text("en")), (1280, 800)).screens())
-NARROWED = ("_Cell", "_Thumb", "_Item", "Picker", "_Stop")
+NARROWED = ("_Cell", "_Thumb", "_Item", "Picker", "_Stop", "OpenRow")
 """Painted widgets that elide or share a row by themselves, or hold labels, which are looked at one by one."""
 
 

@@ -113,20 +113,20 @@ class LateView(Page):
         self.shown = shown
         n = shown.count
         second = tr("{n} promise or answer is late|{n} promises or answers are late", n=n) if n else ""
-        self.add(PageHeader(look, tr("Promises and answers"), second, back=back))
         parts = (
             (tr("Late"), shown.late),
             (tr("Due today and tomorrow"), shown.due),
             (tr("Sent to the UN"), shown.sent),
         )
-        if not any(lines for _, lines in parts):
+        papers = Button(look, tr("Papers…"), "tool", "files")
+        papers.clicked.connect(lambda _=False: self.papers.emit())
+        some = any(lines for _, lines in parts)
+        self.add(PageHeader(look, tr("Promises and answers"), second, [papers] if some else (), back))
+        if some:
+            self.first = papers
+        else:
             text = tr("What was promised or asked, and has a day until when, is listed here once that day is past.")
             self.add(Empty(look, "clock", tr("Nothing is late"), text))
-        else:
-            papers = Button(look, tr("Papers…"), "std", "files")
-            papers.clicked.connect(lambda _=False: self.papers.emit())
-            self.first = papers
-            self.add(flow([papers]))
         for title, lines in parts:
             if lines:
                 self.add(column(look, section(look, title), *open_rows(look, lines, self.opened.emit), gap=6))

@@ -57,8 +57,8 @@ class NetworkView(Page):
         if not rows:
             rows = [Label(look, none, "second", "ink2", wrap=True)]
         head = section(look, title, look.tr.number(len(lines)))
-        gap = 0 if any(line.key for line in lines) else 8  # what opens has room of its own
-        self.add(column(look, head, column(look, *rows, gap=gap), gap=4), widest=WIDEST)
+        gap, first = (0, 4) if any(line.key for line in lines) else (8, 10)  # what opens has room of its own
+        self.add(column(look, head, column(look, *rows, gap=gap), gap=first), widest=WIDEST)
 
     def _row(self, line: Line) -> QWidget:
         if not line.key:
@@ -79,10 +79,9 @@ class MatchesView(Page):
         super().__init__(look, 32)
         tr = look.tr
         about = tr("Kind, place, language and time must meet; what is closed, over or refused is never proposed.")
-        self.add(PageHeader(look, tr("Offers that meet requests"), about, (), back))
-        papers = Button(look, tr("Papers…"), "std", "files", tr("This list, isolated defenders and those from abroad"))
+        papers = Button(look, tr("Papers…"), "tool", "files", tr("This list, isolated defenders and those from abroad"))
         papers.clicked.connect(lambda _=False: self.papers.emit())
-        self.add(flow([papers]))
+        self.add(PageHeader(look, tr("Offers that meet requests"), about, [papers], back))
         rows: list[QWidget] = [self._row(fits) for fits in shown]
         if not rows:
             text = tr("No open offer meets an open request now.")
@@ -102,7 +101,8 @@ class MatchesView(Page):
         return ActedRow(look, "people", fits.title, second, [both, no])
 
 
-RESULTS = ("works", "slow", "fails")
+RESULTS = {"works": "check", "slow": "clock", "fails": "close"}
+"""What came of a try, with its icon, in the order of the keys 1 to 3."""
 
 
 class ChannelsView(Page):
@@ -147,8 +147,8 @@ class ChannelsView(Page):
         words = {"works": tr("Works"), "slow": tr("With delay"), "fails": tr("Fails")}
         acts: list[QWidget] = []
         self.tests[channel.key] = {}
-        for code in RESULTS:
-            button = Button(look, words[code], "tool", tip=tr("Tried now: {result}", result=words[code]))
+        for code, icon in RESULTS.items():
+            button = Button(look, words[code], "tool", icon, tr("Tried now: {result}", result=words[code]))
             button.clicked.connect(lambda _=False, code=code: self.tried.emit(channel.key, code))
             self.tests[channel.key][code] = button
             acts.append(button)
@@ -163,7 +163,7 @@ class ChannelsView(Page):
         number = int(text) if text.isdecimal() else 0
         if self._at and 1 <= number <= len(RESULTS):
             channel, self._at = self.shown.channels[self._at - 1], 0
-            self.tried.emit(channel.key, RESULTS[number - 1])
+            self.tried.emit(channel.key, list(RESULTS)[number - 1])
         elif 1 <= number <= len(self.shown.channels):
             self._at = number
             self.tests[self.shown.channels[number - 1].key]["works"].setFocus()

@@ -58,7 +58,7 @@ class RiskView(Page):
 
     def _threat(self, threat: ThreatLine) -> QWidget:
         look, tr = self.look, self.look.tr
-        marks = [("alert" if threat.tone == "amb" else "mark", threat.score, threat.tone)]
+        marks = [("alert" if threat.tone == "amb" else "shield", threat.score, threat.tone)]
         marks += [("again", threat.move, "edge")] if threat.move else []
         parts: list[QWidget] = [Label(look, threat.title, "card", wrap=True), badges(look, marks)]
         parts += [Label(look, text, "body", wrap=True) for text in (threat.second,) if text]
@@ -81,14 +81,15 @@ class PatternView(Page):
         super().__init__(look, 32)
         tr = look.tr
         self.rows: dict[str, OpenRow] = {}
-        self.add(PageHeader(look, shown.title, "", back=back))
-        self.add(Label(look, shown.rule, "body", "ink2", wrap=True), widest=WIDEST)
-        papers = Button(look, tr("Papers…"), "std", "files")
+        papers = Button(look, tr("Papers…"), "tool", "files")
         papers.clicked.connect(lambda _=False: self.papers.emit())
         self.first = papers
-        self.add(flow([papers]))
+        self.add(PageHeader(look, shown.title, "", [papers], back))
+        self.add(Label(look, shown.rule, "body", "ink2", wrap=True), widest=WIDEST)
         for said, far, lines in shown.patterns:
-            self.add(column(look, section(look, said, far), *self._open(lines), gap=0), widest=WIDEST)
+            self.add(
+                column(look, section(look, said, far), column(look, *self._open(lines), gap=0), gap=4), widest=WIDEST
+            )
         if not shown.patterns:
             text = tr("Where three within four weeks have something in common, they will stand here and in Now.")
             self.add(Empty(look, "check", tr("Nothing in common"), text))

@@ -124,7 +124,10 @@ class _Parties(QStyledItemDelegate):
             painter.drawRoundedRect(inner, 8, 8)
         else:
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), look.colour("line"))
-        if ring or (chosen and row.urgent):
+        if chosen and row.urgent:  # red says the urgency, so the edge says the choice; the ring is the keyboard's
+            painter.fillRect(look.mirrored(rect, QRect(rect.left(), rect.top() + 8, 3, rect.height() - 17)),
+                             look.colour("acc"))  # fmt: skip
+        if ring:
             painter.setPen(QPen(look.colour("acc"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(inner.adjusted(1, 1, -1, -1), 7, 7)
