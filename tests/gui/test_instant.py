@@ -100,6 +100,8 @@ def test_it_is_asked_for_in_a_minute_by_keyboard_alone(
     hands.press(ENTER)
     assert in_store(program, urgent) == 0
     hands.press(ENTER, CTRL)
+    if dialog.send.isEnabled():  # on a small window its first press showed the end; once asked it cannot be pressed
+        hands.press(ENTER, CTRL)
     hands.wait(lambda: isinstance(desk.window.full, AppealView))
     assert in_store(program, urgent) == 1
     assert hands.pointings == 0 and hands.seconds <= MOST, hands.seconds

@@ -78,11 +78,11 @@ class WarningView(Page):
             self.add(self._months(), widest=WIDEST)
         self.close_column()
 
-    def _rule(self, area: str, line: Line) -> QWidget:
+    def _rule(self, line: Line, area: str) -> QWidget:
         show = Button(self.look, self.look.tr("Show"), "tool", "eye")
         show.clicked.connect(lambda _=False: self.opened.emit(line.key))
         row = ActedRow(self.look, line.icon, line.title, line.second, [show])
-        show.setAccessibleDescription(self.look.tr.line(area, line.title))
+        show.setAccessibleDescription(self.look.tr.line(line.title, area))  # one indicator watches several areas
         return row
 
     def _opens(self, row: OpenRow, key: str, signal: SignalInstance) -> QWidget:
@@ -92,7 +92,7 @@ class WarningView(Page):
     def _area(self, area: AreaCard) -> QWidget:
         look, tr = self.look, self.look.tr
         title = PlainRow(look, "", area.name, far=Badge(look, *area.level), line=False)
-        rows = [self._rule(area.name, line) for line in area.rules]
+        rows = [self._rule(line, area.name) for line in area.rules]
         acts: list[QWidget] = []
         if area.alert:
             running = Button(look, tr("Alert: {title}", title=area.alert_title), "std", "shield-alert")
@@ -116,7 +116,10 @@ class WarningView(Page):
             promote = Button(look, tr("Make it an incident"), "tool", "document")
             promote.clicked.connect(lambda _=False: self.promoted.emit(row.line.key))
             acts.insert(0, promote)
-        return ActedRow(look, row.line.icon, row.line.title, row.line.second, acts)
+        made = ActedRow(look, row.line.icon, row.line.title, row.line.second, acts)
+        for act in acts:  # the same may be seen often
+            act.setAccessibleDescription(tr.line(row.line.title, row.line.second))
+        return made
 
     def _note(self) -> QWidget:
         """Return the quick entry: one sentence and what is known of it; Enter saves."""
