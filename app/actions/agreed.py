@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from app.actions import records, sharing
 from app.domain.agreed import Agreed, Mode
 from app.domain.record import Record
-from app.domain.redact import consented
+from app.domain.redact import INSTANT, PROFILES, consented, marked_above
 from app.store import identity
 from app.store import records as store
 from app.store.vault import Vault
@@ -23,17 +23,28 @@ def of(vault: Vault, appeal: Record) -> Agreed:
     said = str(appeal.fields.get("consent", ""))
     if appeal.fields.get("rehearsal"):
         modes = dict.fromkeys(modes, Mode(said) if said else Mode.ANON)
+    withheld = sharing.withheld(vault)
+
+    def stays(record: Record) -> bool:
+        return record.id in withheld or marked_above(record, PROFILES[INSTANT])
+
+    modes |= {person.id: min(modes[person.id], Mode.ANON, key=_STRICT.index) for person in people
+              if person.id in modes and stays(person)}  # fmt: skip
     strictest = min(modes.values(), key=_STRICT.index, default=Mode.NOBODY)
     if modes and said:
         strictest = min(strictest, Mode(said), key=_STRICT.index)
     named = strictest is Mode.NAMED
-    names = tuple(person.title for person in people) if named or not modes else ()
+    names = tuple(person.title for person in people if not stays(person)) if named or not modes else ()
     others = {row.title for row in (*people, *around) if row.kind == "actor"} - set(names)
     places = [row for row in (*_linked(vault, appeal, "place"), *around) if row.kind == "place"]
     exact = not modes or (named and all(consented(row, EXACT, _answers(vault, row)) for row in people))
-    area = str(appeal.fields.get("area", "")) or next((area_of(vault, place, exact) for place in places), "")
-    wide = {str(place.fields.get(name, "")) for place in places for name in ("district", "province")}
-    hidden = {str(row.fields.get("name", "")) for row in places} - wide - {""} if not exact else set()
+    area = str(appeal.fields.get("area", "")) or next(
+        (area_of(vault, place, exact) for place in places if not stays(place)), ""
+    )
+    wide = {
+        str(place.fields.get(name, "")) for place in places if not stays(place) for name in ("district", "province")
+    }
+    hidden = {str(row.fields.get("name", "")) for row in places if not exact or stays(row)} - wide - {""}
     hidden |= {str(person.fields.get("organisation_text", "")) for person in people if not named} - {""}
     return Agreed(
         strictest, names, area, tuple(sorted(others)), tuple(sorted(hidden)), identity.card(vault).name

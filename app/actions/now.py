@@ -62,8 +62,8 @@ DUE: Sequence[Until] = (
     Until("security_plan", "next_review"),
     Until("plan_item", "due", "state", _DONE),
     Until("seat", "ratify_by", "state", ("ratified", "ended")),
-    Until("seat", "until", "state", ("ended",)),
-    Until("offer", "until", "status", ("met", "closed")),
+    Until("seat", "date_end", "state", ("ended",)),
+    Until("offer", "date_end", "status", ("met", "closed")),
     Until("appeal", "valid_until", "state", ("closed",)),
 )
 """All of them."""

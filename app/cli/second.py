@@ -6,6 +6,7 @@ No process keeps the lock open for the next one: each gives the second passphras
 import argparse
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.actions import records, recovery, second
@@ -43,6 +44,10 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     shares.set_defaults(tries_shares=True)
     minutes = verb("minutes", _minutes, "after how many minutes a window closes it")
     minutes.add_argument("minutes", nargs="?", type=int)
+    sheet = verb("key-sheet", _key_sheet, "write which real name stands behind which alias, in plain, to be held apart")
+    sheet.add_argument("file", metavar="FILE")
+    sheet.add_argument("ids", metavar="ID", nargs="+")
+    way_in(sheet)
     verb("log", _log, "each opening, and whose name was shown").add_argument("--limit", type=int, default=200)
 
 
@@ -150,6 +155,17 @@ def _minutes(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.minutes is not None:
         second.set_minutes(vault, options.minutes)
     return ok(minutes=second.minutes(vault))
+
+
+def _key_sheet(vault: Vault, options: argparse.Namespace) -> Answer:
+    from app.actions import key_sheet, outputs
+    from app.exchange import sheets
+
+    with opened(vault, options) as key:
+        sheet = key_sheet.made(vault, key, options.ids, options.why)
+    outputs.write(Path(options.file), sheets.as_text(sheet, str).encode())
+    warning = "Real names lie outside the vault now, readable by whoever has this file. Keep it apart."
+    return Answer({"ok": True, "file": options.file, "warnings": [warning]}, 0, (warning,))
 
 
 def _log(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -49,7 +49,7 @@ def last_day(value: Value | None) -> int | None:
 
 def is_current(fields: Mapping[str, Value], today: int) -> bool:
     """Return whether something `from` a day `until` a day holds today; without one of them there is no end to it."""
-    begins, ends = first_day(fields.get("from")), last_day(fields.get("until"))
+    begins, ends = first_day(fields.get("date_start")), last_day(fields.get("date_end"))
     return (begins is None or begins <= today) and (ends is None or ends >= today)
 
 

@@ -156,6 +156,15 @@ HOUSEKEEPING: tuple[Field, ...] = (
 """Fields that every kind has (domain.md 5, block H); times, ids and authorship are the store's own."""
 
 
+BLOCK = "gender"
+"""The section of a form that no selection of fields hides (Plan of Action, 20)."""
+
+
+def shown_names(kind: Kind, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the fields and roles that a form shows of those it was asked for: with the gender block, always."""
+    return tuple(dict.fromkeys([*names, *(f.name for f in kind.own if f.section == BLOCK)]))
+
+
 def all_names(kind: Kind) -> tuple[str, ...]:
     """Return every field and role of a kind as its form shows them: its title, what is needed most, the rest."""
     parts: tuple[Field | Role, ...] = (*kind.own, *kind.roles)

@@ -27,7 +27,7 @@ class Side:
 
     def is_open(self, today: int) -> bool:
         """Whether it can still be met."""
-        over = last_day(self.fields.get("until"))
+        over = last_day(self.fields.get("date_end"))
         return self.fields.get("status", "open") == "open" and (over is None or over >= today)
 
 
@@ -90,8 +90,8 @@ def _days(offer: Side, request: Side) -> bool | None:
     """Return whether the offer stands all the time that is asked for; None where the two never meet."""
     far = 1 << 40
     begins, ends = (
-        [first_day(side.fields.get("from")) or 0 for side in (offer, request)],
-        [last_day(side.fields.get("until")) or far for side in (offer, request)],
+        [first_day(side.fields.get("date_start")) or 0 for side in (offer, request)],
+        [last_day(side.fields.get("date_end")) or far for side in (offer, request)],
     )
     if max(begins) > min(ends):
         return None

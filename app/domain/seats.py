@@ -20,7 +20,7 @@ def seat_problems(fields: Mapping[str, Value], is_held: bool, today: int) -> tup
     """Return what is wrong with a seat: provisional past its day, its term over though not ended, or vacant."""
     if fields.get("state") == "ended":
         return ()
-    by, until = last_day(fields.get("ratify_by")), last_day(fields.get("until"))
+    by, until = last_day(fields.get("ratify_by")), last_day(fields.get("date_end"))
     found = [PROVISIONAL] if fields.get("state") == "provisional" and by is not None and by < today else []
     found += [TERM] if until is not None and until < today else []
     return (*found, *([] if is_held else [VACANT]))

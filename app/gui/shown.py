@@ -118,6 +118,8 @@ class PersonPage:
     """Whom this contact introduces, for a person to take or leave."""
     tickets: str = ""
     """Of a contact who writes to us with tickets: `given` or `stopped`."""
+    reached: bool = False
+    """Whether it is a contact, who has channels."""
 
 
 @frozen

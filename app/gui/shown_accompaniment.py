@@ -41,7 +41,7 @@ class AccompanimentPage:
 
 @frozen(eq=False)
 class LogForm:
-    """What an entry of a log is written with: choices as (code, words), who writes, and what stands in it already.
+    """What an entry of a log is written with: choices as (code, words), places as (id, name), who writes it, and when.
 
     `risks` are the open risks that a handover carries on; `handover` says that it is one.
     """
@@ -53,6 +53,7 @@ class LogForm:
     levels: tuple[tuple[str, str], ...]
     at: str
     author: str
+    places: tuple[tuple[str, str], ...] = ()
     handover: bool = False
     risks: tuple[str, ...] = ()
 

@@ -43,7 +43,7 @@ CREATE TABLE organisation (
 ) WITHOUT ROWID;
 CREATE TABLE directory (
   organisation BLOB NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, file BLOB, contact BLOB, at INTEGER NOT NULL,
-  UNIQUE (organisation, seq, hash)
+  PRIMARY KEY (organisation, seq, hash)
 );
 CREATE TABLE organisation_member (contact BLOB PRIMARY KEY, role TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE directory_told (

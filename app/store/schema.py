@@ -49,7 +49,7 @@ DATED: Sequence[tuple[int, str, str]] = (
     (11, "review_on", "state"), (14, "follow_up_on", "status"), (15, "next_review", "status"),
     (20, "date_end", "status"), (23, "follow_up_on", "outcome"), (25, "due", "status"), (30, "date_end", "status"),
     (32, "follow_up_on", "kind"), (33, "next_review", "date"), (34, "due", "status"), (35, "next_review", "date"),
-    (36, "due", "state"), (44, "ratify_by", "state"), (44, "until", "state"), (45, "until", "status"),
+    (36, "due", "state"), (44, "ratify_by", "state"), (44, "date_end", "state"), (45, "date_end", "status"),
     (46, "valid_until", "state"),
 )  # fmt: skip
 """Numbers of kinds with a field that says until when a person must do something, and one that may say it is over.

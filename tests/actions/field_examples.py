@@ -1,7 +1,7 @@
 """An example of every kind of the field, made from its declaration: a value in each field, and what it needs."""
 
 from app.domain.fields import Field, Level, Type
-from app.domain.kind import Kind
+from app.domain.kind import SEAL, Kind
 from app.domain.kinds import KINDS
 from tests.domain.strategies import WORDS
 
@@ -23,8 +23,8 @@ def _value(field: Field) -> object:
 
 
 def example(kind: Kind) -> dict[str, object]:
-    """Return what a record of a kind may be added with; code words, which leave in no table, are left out."""
-    given = {field.name: _value(field) for field in kind.own if field.level is not Level.V}
+    """Return what a record of a kind may be added with: not code words, which leave in no table, nor a signature."""
+    given = {field.name: _value(field) for field in kind.own if field.level is not Level.V and field.name != SEAL}
     return given | {role.name: _needed(role.to[0]) for role in kind.roles if role.required}
 
 

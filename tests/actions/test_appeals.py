@@ -251,3 +251,16 @@ def test_the_log_names_each_attack_without_a_decision(three: Three) -> None:
     assert bare.ref in said and "neither denounced nor said why not" in said and "urgent appeal" in said
     text = outputs.make(ana, "intervention-log", []).data("txt").decode()
     assert "2 attacks; 1 without a decision; 0 overdue" in text.replace("\n", " ")
+
+
+def test_what_is_marked_as_of_the_vault_alone_or_withdrawn_is_not_said_in_an_appeal(vault: Vault) -> None:
+    from app.actions import agreed, retracting
+
+    said = {"what": "Taken away", "happened": "2026-04-12", "asks": ["release"]}
+    for mark, district in (("V", ""), (None, "Ansal")):
+        place = {"name": "The clinic", "district": "Ansal", "sensitivity": mark}
+        made, _ = records.add(vault, "appeal", {**said, "place": place})
+        assert agreed.of(vault, made).area == (district and f"The clinic, {district}")
+    (place_,) = (row for role, row in records.show(vault, made.ref).links if role == "place")
+    retracting.retract(vault, [place_.ref], "danger", "destroy")
+    assert agreed.of(vault, made).area == ""

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.actions import records, sharing, tables, tables_out
+from app.domain.kind import SEAL
 from app.domain.kinds import FIRST, KINDS
 from app.errors import InputRefused
 from app.store.search import Query
@@ -39,7 +40,8 @@ def test_it_is_added_shown_edited_found_counted_and_put_aside(vault: Vault, name
     record, _ = records.add(vault, name, GIVEN[name])
     plain = {key: value for key, value in GIVEN[name].items() if key in KINDS[name].fields}
     page = records.show(vault, record.ref)
-    assert page.record.fields == plain
+    assert {key: value for key, value in page.record.fields.items() if key != SEAL} == plain
+    assert (SEAL in page.record.fields) == KINDS[name].signed
     assert {role for role, _ in page.links} == GIVEN[name].keys() - plain.keys()
     stands = KINDS[name].append_only
     if stands:

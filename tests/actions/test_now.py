@@ -66,8 +66,8 @@ END: Mapping[tuple[str, str], Mapping[str, object]] = {
     ("meeting", "follow_up_on"): {"outcome": "promise"}, ("mission", "date_end"): {"status": "reported"},
     ("accompaniment", "date_end"): {"status": "ended"}, ("risk", "due"): {"status": "tested"},
     ("plan_item", "due"): {"state": "ready"},
-    ("seat", "ratify_by"): {"state": "ratified"}, ("seat", "until"): {"state": "ended"},
-    ("offer", "until"): {"status": "met"}, ("appeal", "valid_until"): {"state": "closed"},
+    ("seat", "ratify_by"): {"state": "ratified"}, ("seat", "date_end"): {"state": "ended"},
+    ("offer", "date_end"): {"status": "met"}, ("appeal", "valid_until"): {"state": "closed"},
 }  # fmt: skip
 """What ends each."""
 

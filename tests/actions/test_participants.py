@@ -20,7 +20,7 @@ NETWORK = {
          "agreement": "Joint alert, 2026"},
         {"member": {"kind": "actor", "alias": "Heron", "sex": "02"}, "role_level": "base", "area": ["Velmora", "Kiri"]},
         {"member": {"kind": "actor", "alias": "Rail", "sex": "01"}, "role_level": "base", "area": ["Tres Ceibas"],
-         "until": "2020"},
+         "date_end": "2020"},
         {"member": {"kind": "actor", "alias": "Plover"}},
     ],
     "body": [{

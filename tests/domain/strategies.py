@@ -1,11 +1,13 @@
 """Values, records and links drawn from the declarations, so that a new kind is tested the day it is declared."""
 
+from functools import cache
 from pathlib import Path
 
 from hypothesis import strategies as st
 
 from app.domain.fields import Field, Type, Value
 from app.domain.kind import Kind
+from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
 
@@ -47,7 +49,13 @@ def values(field: Field) -> st.SearchStrategy[Value]:
 
 def field_values(kind: Kind) -> st.SearchStrategy[dict[str, Value]]:
     """Draw the fields of a record of this kind, any of them absent."""
-    return st.fixed_dictionaries({}, optional={name: values(field) for name, field in kind.fields.items()})
+    return _field_values(kind.name)
+
+
+@cache
+def _field_values(name: str) -> st.SearchStrategy[dict[str, Value]]:
+    """Build each kind's strategy once: building it costs more than drawing from it."""
+    return st.fixed_dictionaries({}, optional={name: values(field) for name, field in KINDS[name].fields.items()})
 
 
 @st.composite

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from app.domain.fields import Level, Type
-from app.domain.kind import HOUSEKEEPING, Kind, all_names
+from app.domain.kind import BLOCK, HOUSEKEEPING, Kind, all_names, shown_names
 from app.domain.kinds import BY_NUMBER, KINDS
 from tests.domain.strategies import WORDS
 
@@ -61,6 +61,23 @@ def test_bounds_stand_with_numbers_alone(kind: Kind) -> None:
 def test_the_form_of_an_act_has_the_link_to_the_work_and_the_gender_block_before_anything_rare() -> None:
     first = ("violation", "violation_text", "victim", "defender_link", "link_strength", "gender_factor")
     assert all_names(KINDS["act"])[:6] == first
+
+
+WITH_BLOCK = {
+    "act", "intervention", "mission", "meeting", "finding", "accompaniment", "log_entry", "risk_assessment",
+    "security_plan", "security_incident", "observation", "alert", "offer", "appeal",
+}  # fmt: skip
+"""What is done to somebody, feared, planned or given: each asks where gender played a part (Plan of Action, 20)."""
+
+
+def test_every_form_of_an_act_a_risk_a_mission_or_help_has_the_gender_block_and_no_preset_hides_it() -> None:
+    assert {kind.name for kind in KINDS.values() if "gender_factor" in kind.fields} >= WITH_BLOCK
+    for kind in (kind for kind in KINDS.values() if "gender_factor" in kind.fields):
+        block = kind.fields["gender_factor"]
+        assert block.minimal and block.scheme == "gender_factor" and block.section == BLOCK
+        for names in ((), kind.title, all_names(kind)):
+            assert shown_names(kind, names).count("gender_factor") == 1
+    assert shown_names(KINDS["place"], ("name",)) == ("name",)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if not kind.sealed], ids=lambda kind: kind.name)

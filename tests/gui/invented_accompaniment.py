@@ -86,7 +86,7 @@ def entry(look: Look, handover: bool = False) -> LogView:
     risks = (said(look, "The bridge is watched at night"), said(look, "At the post on the river road"))
     form = LogForm(
         "0", said(look, "River house"), choices["kind"], choices["counterpart"], choices["risk_level"],
-        "2026-04-24T09:10", said(look, "Wren"), handover, risks if handover else (),
+        "2026-04-24T09:10", said(look, "Wren"), (), handover, risks if handover else (),
     )  # fmt: skip
     typed = {} if handover else {"kind": "meeting", "counterpart": "military",
                                  "situation": said(look, "Met the commander")}  # fmt: skip

@@ -46,10 +46,12 @@ def person(look: Look, trust: Trust = Trust.NEW) -> PersonPage:
     )
     shown = PersonPage(
         "1", said(look, "Kestrel"), tr.line(said(look, "River mission"), "CO-7K2MQ"), trust, GROUPS, code(), facts,
-        parts=(("intervention", tr("What was sent to them"), _sent(look)),) if trust is Trust.NEW else (),
+        parts=(("intervention", tr("What was sent to them"), _sent(look)),) if trust is Trust.NEW else (), reached=True,
     )  # fmt: skip
     if trust is Trust.NONE:
-        return evolve(shown, groups=(), code=(), second=tr.line("PE-7K2MQ", tr("In records")), facts=facts[:1])
+        return evolve(
+            shown, groups=(), code=(), second=tr.line("PE-7K2MQ", tr("In records")), facts=facts[:1], reached=False
+        )
     if trust is Trust.VERIFIED:
         compared = tr("Compared {at}: the numbers match.", at=tr("today {time}", time=tr.digits("13:17")))
         came = tr("Introduced {at}", at=tr("today {time}", time=tr.digits("12:40")))

@@ -60,12 +60,14 @@ def test_an_entry_is_written_in_few_keys_signed_and_handed_over_with_every_open_
     qtbot.waitUntil(lambda: form.kind.value == "meeting")
     assert form.counterpart.isVisible()
     form.counterpart.set_value("military", "army")
+    form.place.set_value("Ria barracks", "Ria barracks")
     qtbot.keyClicks(form.situation, "With the commander")
     qtbot.keyClicks(form.risks, "He was short")
     hands.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     page = shown(qtbot, desk, AccompanimentView)
     qtbot.waitUntil(lambda: isinstance(desk.window.full, AccompanimentView) and len(desk.window.full.shown.log) == 2)
-    assert in_store(program, lambda vault: accompaniments.package(vault, [key])).counterparts == {"military": 1}
+    counted = in_store(program, lambda vault: accompaniments.package(vault, [key]))
+    assert counted.counterparts == {"military": 1} and counted.places == {"Ria barracks": 1}
 
     page = shown(qtbot, desk, AccompanimentView)
     assert isinstance(page, AccompanimentView)

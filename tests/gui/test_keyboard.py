@@ -139,4 +139,5 @@ def changed(one: QImage, other: QImage) -> int:
 
 def pixels(image: QImage) -> memoryview:
     """Return each pixel's colour, 0xffRRGGBB."""
-    return memoryview(bytes(image.convertToFormat(QImage.Format.Format_RGB32).constBits())).cast("I")
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)  # held until its bytes are copied: they are its own
+    return memoryview(bytes(plain.constBits())).cast("I")

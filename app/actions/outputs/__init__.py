@@ -34,6 +34,13 @@ class OfNumbers:
 
 
 @frozen
+class OfThisVault:
+    """A paper of the machine and of how many things there are, which is made of no record's words."""
+
+    sheet: Callable[[Vault], Sheet]
+
+
+@frozen
 class Output:
     """One kind of paper. It is made of one or more records of the kinds it is `about`.
 
@@ -43,7 +50,7 @@ class Output:
     name: str
     label: str
     help: str
-    build: Callable[[Leaving], Sheet | str] | OfNumbers
+    build: Callable[[Leaving], Sheet | str] | OfNumbers | OfThisVault
     about: tuple[str, ...] = ()
     forms: tuple[str, ...] = SHEET_FORMS
     profiles: tuple[str, ...] = ("internal", "network", "authority", "public")
@@ -90,13 +97,17 @@ def all_() -> tuple[Output, ...]:
         journeys,
         missions,
         networks,
+        readiness,
         reports,
         security,
         warnings,
+        witnesses,
     )  # fmt: skip
 
-    modules = (missions, reports, diplomacy, journeys, appeals, accompaniments, security, networks, directory, gender,
-               warnings)  # fmt: skip
+    modules = (
+        missions, reports, diplomacy, journeys, appeals, accompaniments, security, networks, directory, gender,
+        warnings, witnesses, readiness,
+    )  # fmt: skip
     return tuple(output for module in modules for output in module.OUTPUTS)
 
 
@@ -130,9 +141,11 @@ def make(
             Phrase("{name} is not made for {profile}.", name=Phrase(output.label), profile=chosen or "?"),
             Phrase("Nothing was written. Profiles: {known}.", known=known or "0"),
         )
-    if isinstance(output.build, OfNumbers):
+    if isinstance(output.build, OfNumbers | OfThisVault):
         if handles:
             raise InputRefused("It counts the whole vault.", "Nothing was written. Leave out the records.")
+        if isinstance(output.build, OfThisVault):
+            return Made(output, output.build.sheet(vault), (), ())
         return Made(output, output.build.table(Tallies(vault, PROFILES[chosen], language)), (), ())
     asked = handles or (output.roots(vault) if output.roots else ())
     further = output.also(vault, asked) if output.also else ()

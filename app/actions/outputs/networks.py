@@ -79,7 +79,7 @@ def seat_table(leaving: Leaving) -> Sheet:
     for body in bodies:
         rows = tuple(
             (leaving.said(seat, "role"), leaving.titles(leaving.linked(seat, "holder")),
-             *(leaving.said(seat, name) for name in ("region", "state", "from", "until")),
+             *(leaving.said(seat, name) for name in ("region", "state", "date_start", "date_end")),
              joined([Phrase(why) for why in wrong]))
             for _, seat, wrong in participants.seat_rows(leaving, [body], _day(leaving))
         )  # fmt: skip
@@ -136,7 +136,7 @@ def joint(leaving: Leaving) -> Sheet:
             said = (
                 leaving.title(member),
                 leaving.said(row, "agreement") or Phrase("Member"),
-                leaving.said(row, "from"),
+                leaving.said(row, "date_start"),
             )
             found.setdefault(_type(leaving, member), []).append(said)
     for body in leaving.parts(network, "body", "network"):

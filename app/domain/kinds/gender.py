@@ -1,6 +1,7 @@
 """The gender block: the same field in every form of an act, a risk, a mission or a help (Plan of Action, 20)."""
 
 from app.domain.fields import Field, Type
+from app.domain.kind import BLOCK
 
 GENDER = Field(
     "gender_factor",
@@ -8,6 +9,6 @@ GENDER = Field(
     Type.CODES,
     "gender_factor",
     minimal=True,
-    section="gender",
+    section=BLOCK,
     help="Where being a woman, a man or neither played a part.",
 )

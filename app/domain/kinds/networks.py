@@ -3,6 +3,7 @@
 from app.domain.fields import Field, Level, Type
 from app.domain.kind import Kind, Role
 from app.domain.kinds.fieldwork import BELONGS
+from app.domain.kinds.gender import GENDER
 
 NETWORK = Kind(
     name="network",
@@ -29,17 +30,17 @@ MEMBERSHIP = Kind(
     label="Membership",
     plural="Memberships",
     level=Level.C,
-    date="from",
+    date="date_start",
     title=("member", "network"),
-    columns=("role_level", "from", "until"),
+    columns=("role_level", "date_start", "date_end"),
     own=(
         Field("area", "Districts covered", Type.TAGS, level=Level.I, minimal=True,
               help="Where this member can act, parted by commas."),
         Field("role_level", "At which level", Type.CODE, "role_level", level=Level.I, minimal=True,
               help="Of the person who stands for it."),
         Field("agreement", "Agreement or joint action", Type.PROSE, help="What was agreed, with its date."),
-        Field("from", "Since", Type.DATE, level=Level.I, minimal=True, help="The day it joined."),
-        Field("until", "Until", Type.DATE, level=Level.I, help="The day it left."),
+        Field("date_start", "Since", Type.DATE, level=Level.I, minimal=True, help="The day it joined."),
+        Field("date_end", "Until", Type.DATE, level=Level.I, help="The day it left."),
     ),
     roles=(
         Role("network", "Network", ("network",), required=True, part=True, minimal=True, help=BELONGS),
@@ -73,15 +74,15 @@ SEAT = Kind(
     label="Seat",
     plural="Seats",
     level=Level.I,
-    date="from",
+    date="date_start",
     title=("role", "holder", "body"),
-    columns=("role", "state", "from", "until"),
+    columns=("role", "state", "date_start", "date_end"),
     own=(
         Field("role", "As what", required=True, minimal=True, help="Such as delegate, deputy or chair."),
         Field("region", "For which region", minimal=True, help="Whom the seat stands for."),
         Field("state", "State", Type.CODE, "seat_state", minimal=True, help="Provisional until it is ratified."),
-        Field("from", "From", Type.DATE, minimal=True, help="The first day of the term."),
-        Field("until", "Until", Type.DATE, minimal=True, help="The last day of the term."),
+        Field("date_start", "From", Type.DATE, minimal=True, help="The first day of the term."),
+        Field("date_end", "Until", Type.DATE, minimal=True, help="The last day of the term."),
         Field("ratify_by", "To be ratified by", Type.DATE, help="A provisional seat past this day is shown in Now."),
         Field("sex", "Sex of the holder", Type.CODE, "sex",
               help="As they are counted in tables; leave it open if you do not know."),
@@ -100,7 +101,7 @@ OFFER = Kind(
     label="Offer or request",
     plural="Offers and requests",
     level=Level.C,
-    date="from",
+    date="date_start",
     title=("side", "kind", "by"),
     columns=("side", "kind", "status"),
     own=(
@@ -116,10 +117,11 @@ OFFER = Kind(
         Field("capacity", "How many people", Type.WHOLE, level=Level.I, low=1,
               help="For how many there is room, or how many need it."),
         Field("urgent", "Urgent", Type.FLAG, level=Level.I, help="Yes if it is needed within days."),
-        Field("from", "From", Type.DATE, level=Level.I, help="From which day."),
-        Field("until", "Until", Type.DATE, level=Level.I, help="Until which day."),
+        Field("date_start", "From", Type.DATE, level=Level.I, help="From which day."),
+        Field("date_end", "Until", Type.DATE, level=Level.I, help="Until which day."),
         Field("status", "State", Type.CODE, "offer_status", level=Level.I, minimal=True,
               help="Open until it is met or closed."),
+        GENDER,
     ),
     roles=(
         Role("by", "Who it is from", ("contact", "organisation", "actor"), minimal=True,

@@ -60,7 +60,8 @@ def open_entry(desk: Desk, key: str, handover: bool = False) -> None:
     def read(vault: Vault) -> tuple[LogForm, dict[str, str]]:
         kept = drafts.load(vault, DRAFT)
         typed = kept[0] if kept and kept[0].get("of") == [key] and not handover else {}
-        return reading.form(vault, tr, key, handover), {name: str(value) for name, value in typed.items()}
+        told = {name: str(value[0]) if isinstance(value, list) and value else value for name, value in typed.items()}
+        return reading.form(vault, tr, key, handover), {name: str(value) for name, value in told.items() if value}
 
     desk.read(read, lambda found: _entry(desk, *found))
 
@@ -78,8 +79,11 @@ def _entry(desk: Desk, shown: LogForm, typed: dict[str, str]) -> None:
         today = datetime.fromtimestamp(vault.now()).date()
         if told := parse_typed(values.get("at", ""), today, tr.language):
             values = {**values, "at": told.text}
+        given: dict[str, object] = dict(values)
+        if (place := values.get("place", "")) and place not in dict(shown.places):
+            given["place"] = {"name": place}
         with vault.transaction():
-            made = daily_log.write(vault, shown.key, values)
+            made = daily_log.write(vault, shown.key, given)
             drafts.drop(vault, DRAFT)
         return made
 
@@ -98,7 +102,9 @@ def _entry(desk: Desk, shown: LogForm, typed: dict[str, str]) -> None:
             desk.failed(error)
 
     def draft() -> None:
-        values = {**view.values, "of": [shown.key]}
+        values: dict[str, object] = {**view.values, "of": [shown.key]}
+        if "place" in values:
+            values["place"] = [values["place"]]
         desk.ask(lambda vault: drafts.keep(vault, DRAFT, values), lambda _: None)
 
     soon = QTimer(view)

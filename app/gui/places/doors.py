@@ -83,6 +83,12 @@ def _checkins(desk: Desk) -> None:
     open_board(desk)
 
 
+def _readiness(desk: Desk) -> None:
+    from app.gui.places.papers import open_whole
+
+    open_whole(desk, ("readiness",), desk.look.tr("This machine"))
+
+
 def _map(desk: Desk) -> None:
     from app.gui.places.map import open_map
 
@@ -109,7 +115,7 @@ def _matches(desk: Desk) -> None:
 
 OPENS: Mapping[str, Callable[[Desk], None]] = {
     "ways": _ways, "backup": _backup, "second": _second, "border": _border, "wipe": _wipe, "machine": _machine,
-    "leaving": _leaving, "members": _members, "nearby": _nearby, "log": _log, "map": _map,
+    "leaving": _leaving, "members": _members, "nearby": _nearby, "log": _log, "map": _map, "readiness": _readiness,
     "identity": _identity, "organisations": _organisations, "checkins": _checkins,
     "warning": _warning,
     "directory": _directory, "matches": _matches,

@@ -7,7 +7,7 @@ from app.actions import accompaniments, daily_log
 from app.actions.accompaniments import Accompaniment, OpenRisk
 from app.actions.daily_log import Checked
 from app.actions.daily_log import Line as Entry
-from app.actions.records import title
+from app.actions.records import find, title
 from app.domain import accompanying
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
@@ -18,9 +18,12 @@ from app.gui.shown import Line
 from app.gui.shown_accompaniment import AccompanimentPage, DayLine, LogForm
 from app.gui.text import Text
 from app.store import identity
+from app.store.search import Query
 from app.store.vault import Vault
 
 WEEK = 7
+CHOICES = 2000
+"""Places that are offered."""
 MOST = 30
 """Entries of a log that are shown at once, the newest."""
 _MONTHS = 6
@@ -126,5 +129,6 @@ def form(vault: Vault, tr: Text, key: str, handover: bool = False) -> LogForm:
     at = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
     risks = tuple(dict.fromkeys(one.text or one.record.title for one in shown.open_risks)) if handover else ()
     author = identity.name(vault)
+    places = tuple((one.id.hex(), one.title) for one in find(vault, Query("place", limit=CHOICES)))
     name = title(vault, shown.record, tr.language)
-    return LogForm(key, name, kinds, choices["counterpart"], choices["risk_level"], at, author, handover, risks)
+    return LogForm(key, name, kinds, choices["counterpart"], choices["risk_level"], at, author, places, handover, risks)

@@ -57,8 +57,11 @@ def _second(tr: Text, places: int, drawn: int, others: int) -> str:
 
 
 def _note(tr: Text) -> str:
-    return tr("Others never see these points: the network sees the name and the district of a place, an authority the "
-              "district, the public the country. Homes are never drawn.")  # fmt: skip
+    """Return what others see of it, in short sentences: the panel is narrow."""
+    return " ".join((
+        tr("Others never see these points."), tr("The network sees name and district of a place."),
+        tr("Authorities see the district, the public the country."), tr("Homes are never drawn."),
+    ))  # fmt: skip
 
 
 def _day(record: Record) -> int | None:

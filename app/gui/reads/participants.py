@@ -60,7 +60,7 @@ def _names(vault: Vault, tr: Text, found: list[Record]) -> str:
 def _body(vault: Vault, tr: Text, seen: Whole, body: Record, day: int) -> BodyShown:
     rows = []
     for _, seat, wrong in participants.seat_rows(seen, [body], day):
-        until = moment_words(tr, str(seat.fields["until"])) if "until" in seat.fields else ""
+        until = moment_words(tr, str(seat.fields["date_end"])) if "date_end" in seat.fields else ""
         state = value_words(vault, tr, KINDS["seat"], "state", seat.fields["state"]) if "state" in seat.fields else ""
         second = tr.line(_names(vault, tr, seen.linked(seat, "holder")), state, until)
         rows.append(Line("person", str(seat.fields["role"]), second, far=tr.listed(map(tr.phrase, wrong)),

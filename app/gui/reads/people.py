@@ -91,7 +91,8 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         real = closed(vault, record.id) if record.kind == "actor" else None
         withdrawn = withdrawing.banner(vault, tr, record.id)
         return PersonPage(
-            key, record.title, second, Trust.NONE, facts=known, parts=there, real=real, withdrawn=withdrawn
+            key, record.title, second, Trust.NONE, facts=known, parts=there, real=real, withdrawn=withdrawn,
+            reached=record.kind == "contact",
         )  # fmt: skip
     contact = contacts.of_record(vault, record.id)
     groups = tuple(contacts.safety_number(vault, contact))
@@ -109,7 +110,7 @@ def page(vault: Vault, look: Look, key: str) -> PersonPage:
         key, record.title, second, trust, groups, code_of("".join(groups)), tuple(facts), verified,
         sent.to(vault, tr, record.id), by=contact.introduced_by,
         note=tr.phrase(keysets.note(vault, contact.card, record.title)) if contact.may_receive else "",
-        tickets=_given(vault, contact),
+        tickets=_given(vault, contact), reached=True,
         vouches=tuple(_vouched(vault, tr, one) for one in introductions.waiting(vault) if one.contact == record.id),
     )  # fmt: skip
 

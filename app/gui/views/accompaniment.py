@@ -124,6 +124,9 @@ class LogView(Page):
         self.counterpart = Picker(look, tr("Meeting with"), tr("Choose"), matching(shown.counterparts), free=False)
         met = typed.get("counterpart", "")
         self.counterpart.set_value(met, dict(shown.counterparts).get(met, ""))
+        self.place = Picker(look, tr("Where"), tr("Choose"), matching(shown.places))
+        where = typed.get("place", "")
+        self.place.set_value(where, dict(shown.places).get(where, where))
         self.situation = prose_edit(look, tr("What happened"), typed.get("situation", ""), 4)
         self.level = OneOf(look, shown.levels, typed.get("risk_level", ""), tr("Level of risk"), chips=True)
         self.risks = prose_edit(look, tr("Open risks"), typed.get("open_risks", ""), 2)
@@ -152,6 +155,8 @@ class LogView(Page):
             head = Label(look, tr("Open risks that go along"), "card")
             self.add(card(look, head, *(rows or [none])), widest=WIDEST)
         else:
+            named = tr("Choose a place, or type the name of a new one.")
+            self.add(Labelled(look, tr("Where"), self.place, named), widest=WIDEST)
             self.add(Labelled(look, tr("Level of risk"), self.level, tr("As the companions feel it.")), widest=WIDEST)
             self.add(Labelled(look, tr("Open risks"), self.risks, tr("What those who come next must know.")),
                      widest=WIDEST)  # fmt: skip
@@ -166,8 +171,9 @@ class LogView(Page):
     def _heed(self) -> None:
         self._met.setVisible(self.kind.value == "meeting")
         self.kind.chosen.connect(lambda code: self._met.setVisible(code == "meeting"))
-        for signal in (self.kind.chosen, self.level.chosen, self.counterpart.changed, self.situation.textChanged,
-                       self.risks.textChanged, self.at.textChanged, self.author.textChanged):  # fmt: skip
+        chosen = (self.kind.chosen, self.level.chosen, self.counterpart.changed, self.place.changed)
+        typed = (self.situation.textChanged, self.risks.textChanged, self.at.textChanged, self.author.textChanged)
+        for signal in (*chosen, *typed):
             signal.connect(lambda *_: self.changed.emit())
 
     @property
@@ -176,7 +182,7 @@ class LogView(Page):
         told = {
             "kind": self.kind.value, "situation": self.situation.toPlainText().strip(), "risk_level": self.level.value,
             "counterpart": self.counterpart.value if self.kind.value == "meeting" else "",
-            "open_risks": self.risks.toPlainText().strip(), "at": self.at.text().strip(),
+            "place": self.place.value, "open_risks": self.risks.toPlainText().strip(), "at": self.at.text().strip(),
             "author": self.author.text().strip(),
         }  # fmt: skip
         return {name: value for name, value in told.items() if value}

@@ -3,17 +3,17 @@
 from collections import Counter
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_map import MapPage, Mark
-from app.gui.widgets.blocks import Empty, PageHeader, box, section
+from app.gui.widgets.blocks import Empty, PageHeader, section
 from app.gui.widgets.buttons import Button, IconButton, OneOf
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Icon, Label, column
 from app.gui.widgets.mapcanvas import NEARER, MapCanvas
 from app.gui.widgets.openrow import OpenRow
 from app.gui.widgets.outlined import Circle
@@ -24,6 +24,26 @@ MOST = 30
 """Entries of a place that are listed."""
 EDGE = 14
 """Pixels between the strip and the edge of the map, at 100 %."""
+
+
+class PlaceRow(OpenRow):
+    """A row of the panel, which is narrower than a page."""
+
+    def sizeHint(self) -> QSize:
+        """As narrow as the panel."""
+        return QSize(self.look.px(160), super().sizeHint().height())
+
+
+def _quiet(look: Look, text: str) -> QFrame:
+    """Return what others see, in a quiet box that is as narrow as the panel."""
+    frame = QFrame()
+    frame.setObjectName("box")
+    row = QHBoxLayout(frame)
+    row.setContentsMargins(look.sp(14), look.sp(11), look.sp(14), look.sp(11))
+    row.setSpacing(look.sp(12))
+    row.addWidget(Icon(look, "place-off", 18))
+    row.addWidget(Label(look, text, "second", "ink2", wrap=True), 1)
+    return frame
 
 
 class MapView(Panelled):
@@ -124,7 +144,7 @@ class MapView(Panelled):
         self.panel.add(every, title, column(look, *rows, gap=0))
         if more:
             self.panel.add(Label(look, tr("{n} more|{n} more", n=more), "second", "ink2"))
-        self.panel.add(box(look, "box", "place-off", [(spot.seen, "")]))
+        self.panel.add(_quiet(look, spot.seen))
 
     def _all(self, marks: list[Mark], numbers: Counter[str]) -> None:
         """List every place with its number, and what has no point, by district."""
@@ -145,9 +165,9 @@ class MapView(Panelled):
             lines = [Label(look, tr.line(name, tr.number(number)), "value", wrap=True)
                      for name, number in without.most_common(MOST)]  # fmt: skip
             self.panel.add(column(look, section(look, tr("Without a point on the map")), *lines, gap=6))
-        self.panel.add(box(look, "box", "place-off", [(self.shown.note, "")]))
+        self.panel.add(_quiet(look, self.shown.note))
 
     def _row(self, line: Line, key: str, take: Callable[[str], None]) -> QWidget:
-        row = OpenRow(self.look, line)
+        row = PlaceRow(self.look, line)
         row.clicked.connect(lambda _=False: take(key))
         return row

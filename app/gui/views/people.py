@@ -111,7 +111,7 @@ class PersonView(Page):
             self.add(self._number(shown))
         if shown.facts:
             self.add(Facts(look, shown.facts, LABELS))
-        if shown.real is None:
+        if shown.reached:
             ways = Button(look, tr("Channels…"), "std", "network", tr("How to reach them, and what they agreed to"))
             ways.clicked.connect(lambda _=False: self.channels.emit(shown.key))
             self.add(flow([ways]))

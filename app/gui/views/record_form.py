@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
-from app.domain.kind import Role
+from app.domain.kind import Role, shown_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
@@ -68,7 +68,7 @@ class RecordForm(Page):
         self._values: dict[str, Callable[[], object]] = {}
         self._texts: dict[str, tuple[Callable[[], str], str]] = {}
         kind, block = KINDS[record.kind], ""
-        for name in names:
+        for name in shown_names(kind, names):
             role = kind.role(name)
             part = role or kind.fields[name]
             value = draft[name] if name in draft else self._before.get(name)

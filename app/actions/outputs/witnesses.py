@@ -1,0 +1,37 @@
+"""The list of witnesses by alias: who saw or told what, and how each is protected; never a real name (C19)."""
+
+from app.actions.outputs import Output
+from app.actions.outputs.leaving import Leaving, joined
+from app.domain.record import Record
+from app.domain.sheet import Sheet, Table
+from app.phrase import Phrase
+
+
+def listed(leaving: Leaving) -> Sheet:
+    """Return everybody who is a source of what was asked for, each once for each thing they told of."""
+    rows = [row for told in leaving.of_kind("information") for row in _rows(leaving, told)]
+    header = (Phrase("By alias"), Phrase("How they know"), Phrase("Of what"), Phrase("To be careful of"))
+    note = Phrase("Real names stand behind the second lock, in this list nowhere.")
+    title = Phrase("Witnesses by alias")
+    return Sheet(title, leaving.titles(leaving.roots), (Table(header, tuple(sorted(rows)), note),), leaving.mark)
+
+
+def _rows(leaving: Leaving, told: Record) -> list[tuple[str, ...]]:
+    about = leaving.titles(leaving.linked(told, "about"))
+    return [
+        (leaving.title(who), leaving.said(told, "connection"), about, _care(who))
+        for who in leaving.linked(told, "source")
+    ]
+
+
+def _care(who: Record) -> str:
+    care = [Phrase("protected person")] if who.fields.get("protected") else []
+    return joined(
+        [*care, *([Phrase("of age group 0 to 17")] if who.fields.get("age_group") in ("0-11", "12-17") else [])]
+    )
+
+
+OUTPUTS = (
+    Output("witness-list", Phrase("Witness list"), Phrase("Who told what, by alias, and whom to be careful of."),
+           listed, ("event", "case", "mission"), profiles=("internal",)),
+)  # fmt: skip

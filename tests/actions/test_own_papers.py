@@ -1,0 +1,50 @@
+"""Papers about the vault itself and about who is behind an alias: counts without names, and names held apart."""
+
+import pytest
+
+from app.actions import key_sheet, outputs, records, second
+from app.errors import InputRefused, NotFound
+from app.exchange import sheets
+from app.store.vault import Vault
+
+WORDS = "river stone cloud lamp bread salt"
+
+
+def told(vault: Vault) -> str:
+    """Save an incident with a protected witness, and return its id."""
+    given = {
+        "title": "Raid", "information": {"connection": "0102", "source": {"alias": "Wren", "protected": True}},
+        "act": {"violation": "LIB1", "victim": {"alias": "Heron"}},
+    }  # fmt: skip
+    return records.add(vault, "event", given)[0].id.hex()
+
+
+def test_readiness_says_how_keys_ways_and_machine_stand_and_no_name(vault: Vault) -> None:
+    contact = records.add(vault, "contact", {"display_name": "Old Teacher"})[0].ref
+    for number, result in (("+1", "works"), ("+2", "fails"), ("+3", None)):
+        tried = {"test_result": result, "last_test": "2026-07-01"} if result else {}
+        records.add(vault, "channel", {"kind": "phone", "address": number, "contact": contact, **tried})
+    text = outputs.make(vault, "readiness", []).data("txt").decode()
+    assert "Channels written down: 3" in text and "Channels that do not work: 1" in text
+    assert "Last backup: not made yet" in text and "Teacher" not in text and "+1" not in text
+    assert vault.author.hex()[:4] in text
+    with pytest.raises(InputRefused):
+        outputs.make(vault, "readiness", [contact])
+
+
+def test_witnesses_are_listed_by_alias_and_their_real_name_is_on_the_sheet_that_is_held_apart_alone(
+    vault: Vault,
+) -> None:
+    event = told(vault)
+    wrap = second.prepared(second.header_of(vault), WORDS)
+    second.set_up(vault, wrap[1])
+    wren = next(row.id.hex() for row in records.find(vault, records.Query("actor")) if row.title == "Wren")
+    with pytest.raises(NotFound), second.open_(vault, WORDS) as key:
+        key_sheet.made(vault, key, [event])
+    with second.open_(vault, WORDS) as key:
+        second.save(vault, key, wren, {"real_name": "Marta Ibarra"})
+        apart = sheets.as_text(key_sheet.made(vault, key, [event], "for the court"), str)
+    listed = outputs.make(vault, "witness-list", [event]).data("txt").decode()
+    assert "Wren" in listed and "protected person" in listed and "Heron" not in listed and "Ibarra" not in listed
+    assert "Wren" in apart and "Marta Ibarra" in apart and "Raid" not in apart
+    assert any(line.alias == "Wren" and line.why == "for the court" for line in second.log(vault))
