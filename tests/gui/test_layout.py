@@ -152,7 +152,8 @@ def test_the_rail_folds_to_icons_with_names(qtbot: QtBot) -> None:
         rail = next(w for w in shown(window) if isinstance(w, Rail))
         assert (rail.width() == 76) is folded
         names = [button.accessibleName() for button in rail.findChildren(QAbstractButton)]
-        assert names == ["Now", "Document", "People", "Cases", "Network", "Library", "Device"]
+        places = ["Now", "Document", "People", "Cases", "Field", "Network", "Library", "Device"]
+        assert names == ["Instant action", *places]
         window.hide()
         window.deleteLater()
 
