@@ -93,6 +93,7 @@ def test_it_is_asked_for_in_a_minute_by_keyboard_alone(
     filled(hands, desk)
     assert len(desk.window.findChildren(InstantView)) <= 1
     dialog = ask_of(desk)
+    hands.wait(lambda: dialog.send.isEnabled() or not dialog.whole)  # it says what Ctrl Enter does
     hands.thoughts += 2  # to whom, and what it says
     if not dialog.whole:
         hands.press(Qt.Key.Key_End)

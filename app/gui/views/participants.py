@@ -82,7 +82,7 @@ class MatchesView(Page):
         papers = Button(look, tr("Papers…"), "tool", "files", tr("This list, isolated defenders and those from abroad"))
         papers.clicked.connect(lambda _=False: self.papers.emit())
         self.add(PageHeader(look, tr("Offers that meet requests"), about, [papers], back))
-        rows: list[QWidget] = [self._row(fits) for fits in shown]
+        rows: list[QWidget] = [self._row(fits, fits is shown[-1]) for fits in shown]
         if not rows:
             text = tr("No open offer meets an open request now.")
             rows = [Label(look, text, "body", "ink2", wrap=True)]
@@ -90,7 +90,7 @@ class MatchesView(Page):
         self.add(card(look, *rows), widest=WIDEST)
         self.close_column()
 
-    def _row(self, fits: Fits) -> QWidget:
+    def _row(self, fits: Fits, last: bool) -> QWidget:
         look, tr = self.look, self.look.tr
         both = Button(look, tr("Brought together"), "tool", "check", tr("Both are matched, and not proposed again"))
         both.clicked.connect(lambda _=False: self.together.emit(fits.offer, fits.request))
@@ -98,7 +98,7 @@ class MatchesView(Page):
         no.clicked.connect(lambda _=False: self.apart.emit(fits.offer, fits.request))
         self.first = self.first or both
         second = tr.line(tr("urgent"), fits.second) if fits.urgent else fits.second
-        return ActedRow(look, "people", fits.title, second, [both, no])
+        return ActedRow(look, "people", fits.title, second, [both, no], line=not last)
 
 
 RESULTS = {"works": "check", "slow": "clock", "fails": "close"}
