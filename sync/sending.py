@@ -40,10 +40,14 @@ class Sending:
         return bool(self._files) and not self.broken
 
     def letters(self) -> Tally:
-        """Put every envelope that is due, and find the files that belong to them."""
+        """Put every envelope that is due, and find the files that belong to them.
+
+        What was put here without a receipt is settled at the end only: until then it is due, and does not go again.
+        """
         tally = Tally()
         self._files.clear()
-        items = self._outbox.ready(self._route)
+        put = [item.handle for item in self._deferred]
+        items = [handle for handle in self._outbox.ready(self._route) if handle not in put]
         for number, handle in enumerate(items):
             self._heard(True, number, len(items))
             item = _Item(handle)
