@@ -10,6 +10,8 @@ from attrs import frozen
 
 from app.domain.moment import Moment, parse_moment
 
+MOST = 366
+"""Days after the first one that a roster shows at most."""
 DAY = 1440
 """Minutes."""
 
@@ -70,10 +72,10 @@ def grid(
     """Return each day from `first` to `last` (ordinals, both included).
 
     With `whole_days` somebody must stand by at every minute; without, a day is a gap only where nobody comes at all.
-    Shifts `elsewhere` cover nothing here, but nobody can stand in one of them too.
+    Shifts `elsewhere` cover nothing here, but nobody can stand in one of them too. A year and a day is the most.
     """
     days = []
-    for day in range(first, last + 1):
+    for day in range(first, min(last, first + MOST) + 1):
         stands = sorted(_in_day(shifts, day), key=lambda one: (one.start, one.end, one.shift.id))
         gaps = _gaps(stands) if whole_days or not any(one.shift.who for one in stands) else ()
         both = sorted([*stands, *_in_day(elsewhere, day)], key=lambda one: (one.start, one.end, one.shift.id))

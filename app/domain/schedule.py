@@ -17,6 +17,8 @@ from app.domain.zones import at_minute, hour, instant, named, there
 
 GRACE = 30
 """Minutes of grace where a plan names none."""
+LONGEST = 366 * 86_400
+"""Seconds that a plan runs at most; a year that was mistyped must not be counted out call by call."""
 EARLY = 3600
 """Seconds before it is due from which a call counts for a check-in, and never before half of the time to it is over."""
 
@@ -70,7 +72,7 @@ def plan_of(fields: Mapping[str, Value], stretches: Sequence[Stretch] = ()) -> P
     said = {state: " ".join(words(str(fields.get(f"word_{state}", "")))) for state in ("duress", "late", "fine")}
     return Plan(
         starts=starts,
-        ends=max(starts, instant(str(fields["ends"]), zone, last=True)),
+        ends=min(max(starts, instant(str(fields["ends"]), zone, last=True)), starts + LONGEST),
         zone=zone,
         zone_name=str(fields.get("time_zone", "")),
         every=every * 60 if isinstance(every, int) and every > 0 else 0,
@@ -100,8 +102,11 @@ def _hours(rows: object) -> list[int]:
 
 
 def wrong(fields: Mapping[str, Value]) -> tuple[str, ...]:
-    """Return what of a plan cannot be read, in words as they stand there: its zone, its hours."""
+    """Return what of a plan cannot be taken, in words as they stand there: its zone, its hours, an end too far off."""
     said, hours = [], fields.get("times")
+    zone = _kept_zone(str(fields.get("time_zone", "")))
+    if instant(str(fields["ends"]), zone, last=True) - instant(str(fields["starts"]), zone) > LONGEST:
+        said.append(str(fields["ends"]))
     checks: list[tuple[str, Callable[[str], object]]] = [(str(fields.get("time_zone", "")), named)]
     checks += [(str(row), hour) for row in (hours if isinstance(hours, list) else ())]
     for name, read in checks:

@@ -32,9 +32,9 @@ def test_every_district_stands_once_and_a_gap_is_where_nobody_can_act(
 
 
 def test_a_member_who_left_or_has_not_come_covers_nothing() -> None:
-    assert is_current({}, TODAY) and is_current({"from": "2026-05", "until": "2026-05"}, TODAY)
-    assert not is_current({"until": "2026-05-09"}, TODAY)
-    assert not is_current({"from": "2026-05-11"}, TODAY)
+    assert is_current({}, TODAY) and is_current({"date_start": "2026-05", "date_end": "2026-05"}, TODAY)
+    assert not is_current({"date_end": "2026-05-09"}, TODAY)
+    assert not is_current({"date_start": "2026-05-11"}, TODAY)
 
 
 FIELDS = st.fixed_dictionaries(
@@ -46,8 +46,8 @@ FIELDS = st.fixed_dictionaries(
         "area": st.lists(st.sampled_from(["Ansal", "Velmora"]), min_size=1),
         "languages": st.lists(st.sampled_from(["fr", "ar"]), min_size=1),
         "capacity": st.integers(1, 5),
-        "from": st.sampled_from(["2026-05-01", "2026-06-01"]),
-        "until": st.sampled_from(["2026-05-09", "2026-05-20", "2026-07"]),
+        "date_start": st.sampled_from(["2026-05-01", "2026-06-01"]),
+        "date_end": st.sampled_from(["2026-05-09", "2026-05-20", "2026-07"]),
         "status": st.sampled_from(["open", "matched", "met", "closed"]),
         "urgent": st.booleans(),
     },
@@ -74,7 +74,7 @@ def test_a_match_meets_in_everything_and_never_crosses_a_refusal_or_an_end(rows:
             both = _words(offer, name), _words(request, name)
             assert not all(both) or set(both[0]) & set(both[1])
         for side in (offer, request):
-            assert side.fields.get("status", "open") == "open" and side.fields.get("until") != "2026-05-09"
+            assert side.fields.get("status", "open") == "open" and side.fields.get("date_end") != "2026-05-09"
         assert offer.id not in request.refused and request.id not in offer.refused and not offer.by & request.by
     assert [match.urgent for match in found] == sorted((match.urgent for match in found), reverse=True)
     assert list(matches(rows[::-1], TODAY)) == list(found)
@@ -98,12 +98,12 @@ def _only(offer: dict[str, Value], request: dict[str, Value]) -> Match | None:
         ({}, {}, ()),
         ({"capacity": 2}, {"capacity": 5}, (matching.ROOM,)),
         ({}, {"kind": ["legal", "refuge"]}, (matching.KIND,)),
-        ({"until": "2026-05-20"}, {"until": "2026-06-20"}, (matching.DAYS,)),
+        ({"date_end": "2026-05-20"}, {"date_end": "2026-06-20"}, (matching.DAYS,)),
         ({"languages": ["FR"]}, {"languages": ["fr"]}, ()),
         ({"area": ["Ansal"]}, {}, ()),
         ({"area": ["Ansal"]}, {"area": ["Velmora"]}, None),
         ({"languages": ["fr"]}, {"languages": ["ar"]}, None),
-        ({"until": "2026-05-20"}, {"from": "2026-06-01"}, None),
+        ({"date_end": "2026-05-20"}, {"date_start": "2026-06-01"}, None),
         ({"status": "closed"}, {}, None),
     ],
 )
@@ -120,9 +120,9 @@ def test_what_is_missing_is_said(
         ({"state": "provisional", "ratify_by": "2026-05-09"}, True, (seats.PROVISIONAL,)),
         ({"state": "provisional", "ratify_by": "2026-05-10"}, True, ()),
         ({"state": "ratified", "ratify_by": "2026-05-09"}, True, ()),
-        ({"state": "ratified", "until": "2026-04"}, True, (seats.TERM,)),
-        ({"state": "ended", "until": "2026-04"}, False, ()),
-        ({"until": "2026-05"}, False, (seats.VACANT,)),
+        ({"state": "ratified", "date_end": "2026-04"}, True, (seats.TERM,)),
+        ({"state": "ended", "date_end": "2026-04"}, False, ()),
+        ({"date_end": "2026-05"}, False, (seats.VACANT,)),
     ],
 )
 def test_a_seat_is_pointed_out_on_its_day(fields: dict[str, Value], held: bool, wrong: tuple[str, ...]) -> None:

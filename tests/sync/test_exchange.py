@@ -184,6 +184,13 @@ def test_a_connection_that_breaks_while_fetching_keeps_what_came_and_sends_nothi
     assert round_(store, store, box).received == 1
 
 
+def test_what_has_no_receipt_is_put_once_in_a_round_also_while_files_lie_there() -> None:
+    box = filled(Failing(receipt=None), blob_of(100, 9))
+    store = Store(mail(1))
+    assert round_(store, store, box).sent == 1
+    assert len(store.said("placed")) == 2 and box.closed == 1
+
+
 def test_what_cannot_be_settled_is_settled_the_next_time() -> None:
     box = filled(Failing("settle", 0, NotDelivered("gone")), envelope_of(ENVELOPE, 1))
     store = Store()
