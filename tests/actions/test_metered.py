@@ -23,7 +23,7 @@ def manager(address: str, says: int | None) -> Iterator[None]:
         own.send_and_get_reply(message_bus.RequestName("org.freedesktop.NetworkManager"))
 
         def serve() -> None:
-            with suppress(OSError):
+            with suppress(OSError, ValueError):  # the selector of a connection that was closed says the latter
                 while True:
                     asked = own.receive()
                     if asked.header.message_type is MessageType.method_call:
