@@ -85,10 +85,10 @@ def steps(vault: Vault, read: Callable[[Vault], object]) -> int:
         counted += 1
         return 0
 
-    vault.con.set_progress_handler(count, 10)
+    vault.con.set_progress_handler(count, 1)
     read(vault)
-    vault.con.set_progress_handler(None, 10)
-    return counted * 10
+    vault.con.set_progress_handler(None, 1)
+    return counted
 
 
 def newest(vault: Vault, kind: str) -> str:
