@@ -13,7 +13,7 @@ from tests.flow import leaks
 from tests.flow.canaries import NOBODY, PLAIN, Canary, Written, draw
 from tests.vaults import Clock, vault_at
 
-SETS = 12
+SETS = 6
 
 
 @pytest.fixture(scope="module")

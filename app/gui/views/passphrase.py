@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -101,7 +102,9 @@ class PassphraseView(Page):
         return column(look, self._own_field, self._strength, self._again_field, gap=12)
 
     def show_strength(self, bits: int) -> None:
-        """Say how strong the own words are."""
+        """Say how strong the own words are; nothing any more where the page went while they were looked at."""
+        if not shiboken6.isValid(self.own):
+            return
         tr = self.look.tr
         if bits < WEAK:
             said = tr("Weak: whoever copies the vault may guess it, however slow each guess is. Drawn words are safer.")
