@@ -1,5 +1,6 @@
 """A vault with one incident and one contact, and the program that opens it."""
 
+import gc
 import shutil
 import time
 from collections.abc import Iterator
@@ -45,6 +46,7 @@ def folder(made: Path, tmp_path: Path) -> Path:
 def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
+    gc.collect()  # here: a thread of this test that collects an earlier window would stop timers that are not its own
     made = Program(app, folder)
     made.begin()
     yield made
