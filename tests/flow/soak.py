@@ -158,10 +158,13 @@ def _know(one: Vault, other: Vault) -> None:
     contacts.verify(one, contact.record.ref, "".join(contacts.safety_number(one, contact)))
 
 
-def send(scene: Scene, mine: Sequence[Person], dice: random.Random, enough: Sequence[str]) -> None:
+def send(
+    scene: Scene, mine: Sequence[Person], dice: random.Random, enough: Sequence[str], until: float = float("inf")
+) -> None:
     """Enter, share and deliver what these senders have not yet, until all of it is in one of the states `enough`."""
     going = list(mine)
     while going:
+        assert time.monotonic() < until, "answers do not come"
         person = dice.choice(going)
         with person.opened() as vault:
             queued = _queue(vault, person.name, scene.quota[person], dice)
@@ -189,9 +192,8 @@ def read(scene: Scene, enough: int | None = None) -> None:
     with scene.desk.opened() as vault:
         while True:
             tally = exchange.sync(vault)
-            for _ in bulk.accept_all(vault):
-                pass
-            if not tally.received + tally.sent:
+            accepted = sum(1 for _ in bulk.accept_all(vault))  # what an earlier life took in, too: it is still unsaid
+            if not tally.received + tally.sent + accepted:
                 if enough == len(inbox.listed(vault)) and not tally.failures:
                     return
                 time.sleep(REST)
@@ -220,12 +222,13 @@ def behind(reports: int, senders: int, base: Path, seed: int, pause: float) -> d
         trouble = Trouble(random.Random(seed), life, made + 120 + 2 * reports * PATIENCE)
         works = _workers(stack, scene, seed, ("relayed",))
         while not all(work.done() for work in works):
+            assert time.monotonic() < trouble.until, "sending does not come to an end"
             time.sleep(0.05)
         began = time.monotonic()
         desk = _started(stack, lambda: read(scene, reports))
         trouble.while_([desk], {"desk": [desk], "relays": relays})
         lasted = time.monotonic() - began
-        send(scene, list(scene.quota), random.Random(seed), ("accepted",))
+        send(scene, list(scene.quota), random.Random(seed), ("accepted",), trouble.until)
         _hold(scene)
     found = {"objects": 2 * reports, "sending": round(began - made, 1), "killed": dict(trouble.kills)}
     found["seconds"] = round(lasted, 1)
