@@ -39,10 +39,9 @@ def application() -> QApplication:
 
 def collect_again() -> None:
     """Collect garbage from now on; what was loaded until here is never looked at again."""
-    import gc
+    from app.gui.collecting import Collecting
 
-    gc.freeze()
-    gc.enable()
+    Collecting(QApplication.instance())
 
 
 def _standing(program: Program) -> None:

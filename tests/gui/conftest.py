@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.actions import contacts, records
+from app.gui.collecting import Collecting
 from app.gui.program import Program
 from tests.gui.running import WORDS, discard
 from tests.vaults import create
@@ -46,7 +47,8 @@ def folder(made: Path, tmp_path: Path) -> Path:
 def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    gc.collect()  # here: a thread of this test that collects an earlier window would stop timers that are not its own
+    gc.collect()  # in the thread of the windows that earlier tests left; from now on as in the running program
+    collecting = Collecting()
     made = Program(app, folder)
     made.begin()
     yield made
@@ -55,3 +57,4 @@ def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
             made.desk.leave(False)
     made.work.close()
     discard()
+    collecting.end()

@@ -16,9 +16,10 @@ from app.actions.changed import Changed
 from app.actions.tables import Imported, Judged
 from app.errors import AppError
 from app.exchange.mapping_draft import MappingDraft
+from app.gui.collecting import uncollected
 from app.gui.desk import Desk
 from app.gui.places.pages import Pages
-from app.gui.places.table_work import at_length, in_store, turned, uncollected, unused
+from app.gui.places.table_work import at_length, in_store, turned, unused
 from app.gui.reads import table as reading
 from app.gui.shown_tables import TablePage
 from app.gui.views.table_in import LEFT_OUT, TableInView
