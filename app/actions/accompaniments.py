@@ -1,12 +1,11 @@
 """Accompaniment: what is missing, who stands by when, what the log counts, and what those who come next must know."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cached_property
 
 from attrs import frozen
 
-from app.actions import daily_log
+from app.actions import clock, daily_log
 from app.actions.around import Around, Inside
 from app.actions.changed import Changed
 from app.actions.records import record_of
@@ -161,7 +160,7 @@ def roster_of(vault: Vault, handle: str, first: str = "", days: int = 14) -> tup
     """
     shown = show(vault, handle)
     begins, ends = shown.span
-    today = datetime.fromtimestamp(vault.now()).date().toordinal()
+    today = clock.today(vault).toordinal()
     start = parse_moment(first).sort_day if first else today if begins <= today <= max(ends, today) else begins
     if not first and ends < today and "date_end" in shown.record.fields:
         start = begins

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from app.actions import contacts, records
 from app.actions.contacts import Contact
+from app.domain import reaching
 from app.domain.appeal import tier_of
 from app.domain.fold import fold
 from app.domain.kinds import KINDS
@@ -24,7 +25,6 @@ _TEXTS = {
     "messenger": "message", "social": "message", "email": "email", "email_pgp": "email",
 }  # fmt: skip
 """Which of the four texts a kind of channel takes; the others take the letter."""
-_WORST = 99
 
 
 @frozen
@@ -143,11 +143,13 @@ def _way(channel: Record, connected: bool | None) -> tuple[tuple[int, ...], Way]
     """Return a channel with what it is sorted by: works now, is for urgent matters, its order, its last test."""
     fields = channel.fields
     kind, tested = str(fields.get("kind", "")), str(fields.get("test_result", ""))
-    now = tested != "fails" and not (connected is False and kind in _ONLINE)
-    uses = fields.get("for", [])
-    urgent = isinstance(uses, list) and "urgent" in uses
-    order = int(str(fields.get("order", _WORST)))
-    rank = (not now, not urgent, order, {"works": 0, "slow": 1, "": 2}.get(tested, 3))
+    now = reaching.works(fields) and not (connected is False and kind in _ONLINE)
+    rank = (
+        not now,
+        not reaching.for_urgent(fields),
+        reaching.order(fields),
+        {"works": 0, "slow": 1, "": 2}.get(tested, 3),
+    )
     return rank, Way(kind, str(fields.get("address", "")), _TEXTS.get(kind, "letter"), now, tested)
 
 

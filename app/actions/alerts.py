@@ -4,14 +4,14 @@ The tree has nobody in it without a channel that works; those who could act and 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from attrs import frozen
 
-from app.actions import contacts, records, sharing, warning
+from app.actions import clock, contacts, records, sharing, warning
 from app.actions.changed import Changed
 from app.actions.contacts import Contact
 from app.actions.warning import AreaLevel
+from app.domain import reaching
 from app.domain import warning as rules
 from app.domain.fields import Value
 from app.domain.record import Record
@@ -24,8 +24,6 @@ from app.store.vault import Vault
 
 PROFILE = "network"
 """For whose eyes an alert is when it is sent."""
-FAILS = "fails"
-_LAST = 99
 _SPEEDS = ("minutes", "same_day", "days", "routine")
 
 
@@ -56,10 +54,6 @@ class Tree:
     alert: Record
     members: tuple[Member, ...]
     gaps: tuple[Member, ...]
-
-
-def _local(vault: Vault) -> str:
-    return datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
 
 
 def running(vault: Vault) -> list[Record]:
@@ -105,7 +99,7 @@ def draft(vault: Vault, area: str, language: str = "en") -> dict[str, object]:
     why += [str(one.newest.fields["text"]) for one in met if one.newest is not None and "text" in one.newest.fields]
     return {
         "title": f"{label[:1].upper()}{label[1:]}: {level.area}" if level.area else f"{label[:1].upper()}{label[1:]}",
-        "level": level.level, "area": [level.area] if level.area else [], "raised": _local(vault),
+        "level": level.level, "area": [level.area] if level.area else [], "raised": clock.here(vault),
         "reason": "\n".join(dict.fromkeys(why)), "indicator": [one.indicator.id.hex() for one in met],
         **{name: before[name] for name in ("groups", "actions") if name in before},
     }  # fmt: skip
@@ -131,7 +125,7 @@ def end(vault: Vault, handle: str, reason: str = "") -> Changed:
     if "ended" in alert.fields:
         raise InputRefused("This alert is over already.", "Nothing was changed.")
     why = "\n".join(filter(None, (str(alert.fields.get("reason", "")), reason)))
-    return records.edit(vault, handle, {"ended": _local(vault)} | ({"reason": why} if reason else {}))[1]
+    return records.edit(vault, handle, {"ended": clock.here(vault)} | ({"reason": why} if reason else {}))[1]
 
 
 def go_on(vault: Vault, handle: str) -> Changed:
@@ -201,18 +195,10 @@ def _member(vault: Vault, contact: Record, where: str, card: Contact | None, tes
 
 def first_channel(channels: Sequence[Record]) -> Record | None:
     """Return the first channel that works for what is urgent: it did not fail, and is for that or for anything."""
-    works = [one for one in channels if one.fields.get("test_result") != FAILS and _urgent(one) is not None]
+    works = [one for one in channels if reaching.works(one.fields) and reaching.for_urgent(one.fields) is not None]
     return min(
-        works, key=lambda one: (not _urgent(one), int(str(one.fields.get("order", _LAST))), one.ref), default=None
+        works, key=lambda one: (not reaching.for_urgent(one.fields), reaching.order(one.fields), one.ref), default=None
     )
-
-
-def _urgent(channel: Record) -> bool | None:
-    """Return whether a channel is for what is urgent; False where nothing is said, None where it is for others."""
-    uses: Value = channel.fields.get("for", [])
-    if not isinstance(uses, list) or not uses:
-        return False
-    return True if "urgent" in uses else None
 
 
 def _last_test(vault: Vault, alert: Record) -> Record | None:
@@ -232,7 +218,7 @@ def _answer(vault: Vault, contact: Record, channel: Record | None, sealed: bool,
             return "answered" if "accepted" in states else "waiting"
     tried = str(channel.fields.get("last_test", "")) if channel is not None else ""
     if tried and tried >= str(test.fields.get("raised", "")):
-        return "failed" if channel and channel.fields.get("test_result") == FAILS else "reached"
+        return "failed" if channel and not reaching.works(channel.fields) else "reached"
     return "waiting"
 
 
@@ -261,7 +247,7 @@ def test(vault: Vault, handle: str) -> tuple[Record, Sequence[Member], Changed]:
         raise InputRefused(
             "Nobody in the contact tree can be reached.", "Nothing was queued. Write down who can act there, and how."
         )
-    given: dict[str, object] = {"title": _tested(alert), "level": rules.CALM, "raised": _local(vault), "test": True}
+    given: dict[str, object] = {"title": _tested(alert), "level": rules.CALM, "raised": clock.here(vault), "test": True}
     given["tries"] = alert.id.hex()  # a text and no link: what it would be about stays here
     with vault.transaction():
         made, changed = records.add(vault, "alert", given)
@@ -298,7 +284,7 @@ def tried(vault: Vault, contact: str, reached: bool) -> tuple[Record, Changed]:
         raise InputRefused(
             Phrase("{title} has no channel that works.", title=record.title), "Nothing was kept. Write one down first."
         )
-    given = {"last_test": _local(vault), "test_result": "works" if reached else FAILS}
+    given = {"last_test": clock.here(vault), "test_result": "works" if reached else reaching.FAILS}
     return records.edit(vault, channel.id.hex(), given)
 
 

@@ -5,9 +5,8 @@ The incident holds what happened; the appeal holds what is asked for, and by whe
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
-from app.actions import agreed, records
+from app.actions import agreed, clock, records
 from app.actions.changed import Changed
 from app.actions.outputs.leaving import Leaving
 from app.catalogue import Catalogue
@@ -182,7 +181,7 @@ def follow(vault: Vault, handle: str, kind: str, given: Given) -> tuple[Record, 
     for role, other in links:
         if role in ("victim", "event", "addressee", "place"):
             roles.setdefault(role, []).append(other.id.hex())
-    here = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+    here = clock.here(vault)
     number = appeal.number_of(str(first.fields.get("number", first.ref)), len(following(vault, first)) + 1)
     fields = {**kept, **roles, "happened": kept.get("happened", here), **given, "kind": kind, "state": "prepared",
               "number": number, "follows": first.id.hex()}  # fmt: skip

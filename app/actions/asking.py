@@ -5,14 +5,13 @@ leaves with no appeal to anybody. What an addressee did is theirs, and comes bac
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from attrs import frozen
 
-from app.actions import addressees, agreed, appeals, contacts, inbox, recalled, records, sharing
+from app.actions import addressees, agreed, appeals, clock, contacts, inbox, recalled, records, sharing
 from app.actions.addressees import Addressee
 from app.actions.changed import Changed
-from app.domain import appeal as clock
+from app.domain import appeal as tiers
 from app.domain.appeal import Asked, Standing
 from app.domain.fields import Value
 from app.domain.record import Record
@@ -79,7 +78,7 @@ def preview(vault: Vault, handle: str, tier: int = 0, connected: bool | None = N
     if not asked:  # what was chosen is asked at once, however fast they are; later tiers wait for their turn
         first = tier or min((one.tier for one in picked or left), default=1)
         return first, [one for one in picked or left if one.tier <= first or (picked and not tier)]
-    following = tier or clock.next_tier(asked, [one.tier for one in left]) or 0
+    following = tier or tiers.next_tier(asked, [one.tier for one in left]) or 0
     return following, [one for one in left if one.tier == following]
 
 
@@ -98,7 +97,7 @@ def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None)
     rehearsal, warnings = bool(made.fields.get("rehearsal")), list[str]()
     with vault.transaction():
         made = _sayable(vault, made)
-        now = clock.in_utc(vault.now())
+        now = tiers.in_utc(vault.now())
         first = {} if made.fields.get("queued_at") else {"queued_at": now}
         made, changed = records.edit(
             vault,
@@ -134,7 +133,7 @@ def _sayable(vault: Vault, made: Record) -> Record:
 
 
 def _note(vault: Vault, made: Record, one: Addressee, tier: int, now: str) -> None:
-    here = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+    here = clock.here(vault)
     rehearsal = made.fields.get("rehearsal")
     done: list[str] = [] if rehearsal else ["urgent_appeal" if one.sealed or one.text != "phone" else "instant_call"]
     fields = {
@@ -161,7 +160,7 @@ def lines(vault: Vault, made: Record) -> list[Line]:
 
 
 def _line(vault: Vault, made: Record, row: Record, contact: Record, theirs: Record | None) -> Line:
-    at = clock.instant(row.fields["asked_at"])
+    at = tiers.instant(row.fields["asked_at"])
     delivery = None
     if not made.fields.get("rehearsal"):
         delivery = next((
@@ -177,12 +176,12 @@ def _line(vault: Vault, made: Record, row: Record, contact: Record, theirs: Reco
 
 def minutes(made: Record) -> int:
     """Return after how many minutes without an answer the next tier is offered."""
-    return int(str(made.fields.get("tier_minutes", clock.TIER_MINUTES)))
+    return int(str(made.fields.get("tier_minutes", tiers.TIER_MINUTES)))
 
 
 def standing(vault: Vault, made: Record) -> Standing:
     """Return how an appeal stands."""
-    return clock.standing((line.asked for line in lines(vault, made)), minutes(made))
+    return tiers.standing((line.asked for line in lines(vault, made)), minutes(made))
 
 
 def answer(vault: Vault, handle: str, contact: str, result: str, text: str = "") -> Changed:
@@ -190,7 +189,7 @@ def answer(vault: Vault, handle: str, contact: str, result: str, text: str = "")
     made = appeals.of(vault, handle)
     who = records.record_of(vault, contact)
     line = next((line for line in lines(vault, made) if line.contact.id == who.id), None)
-    here = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+    here = clock.here(vault)
     given: dict[str, object] = {
         "reached": result,
         "response_date": here,
@@ -202,7 +201,7 @@ def answer(vault: Vault, handle: str, contact: str, result: str, text: str = "")
         if line is None:
             card = next((row for row in contacts.all_(vault) if row.record.id == who.id), None)
             one = addressees.of(vault, who, card)
-            _note(vault, made, one, one.tier, clock.in_utc(vault.now()))
+            _note(vault, made, one, one.tier, tiers.in_utc(vault.now()))
             line = next(line for line in lines(vault, made) if line.contact.id == who.id)
         return records.edit(vault, line.intervention.id.hex(), given)[1]
 
@@ -301,7 +300,7 @@ def reply(vault: Vault, handle: str, result: str, text: str = "") -> tuple[Recor
         made = _taken(vault, handle)
         if made.origin is None:
             raise InputRefused("This instant action is your own.", "Note what others answered: amparo appeal answer")
-        here = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+        here = clock.here(vault)
         fields = {
             "kind": ["instant_call"], "date": here, "reached": result, "response": _RESPONSE.get(result, []),
             "response_text": text, "status": "done", "about": made.id.hex(), "sensitivity": _OURS,
@@ -352,6 +351,6 @@ def open_(vault: Vault) -> Sequence[Record]:
 def is_late(vault: Vault, made: Record) -> bool:
     """Return whether nobody acknowledged an appeal of ours in time, and there is somebody to ask next."""
     rows = lines(vault, made)
-    stands = clock.standing((line.asked for line in rows), minutes(made))
+    stands = tiers.standing((line.asked for line in rows), minutes(made))
     asked = {line.contact.id for line in rows}
     return stands.overdue(vault.now()) and addressees.anybody_after(vault, stands.tier, asked)

@@ -6,6 +6,8 @@ later than the true time was, so what is over by it is over. A clock before the 
 time is wrong; a wrong one ends no card and no key, and nothing is refused because of it.
 """
 
+from datetime import date, datetime
+
 from app import BUILT
 from app.phrase import Phrase
 from app.store.vault import Vault
@@ -14,6 +16,16 @@ from crypto.custody import ClockState
 AGREES = 86_400
 """Seconds up to which two clocks agree."""
 _WITNESSED, _WRONG = "witnessed", "clock_wrong"
+
+
+def today(vault: Vault) -> date:
+    """Return the day it is where this computer is."""
+    return date.fromtimestamp(vault.now())
+
+
+def here(vault: Vault) -> str:
+    """Return the minute it is where this computer is, as a record writes it."""
+    return f"{datetime.fromtimestamp(vault.now()):%Y-%m-%dT%H:%M}"
 
 
 def heard(vault: Vault, offset: float) -> str:

@@ -1,11 +1,10 @@
 """What was promised, met about and asked for: which of it is late, and what went to mandate holders of the UN."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from attrs import frozen
 
-from app.actions import now, records
+from app.actions import clock, now, records
 from app.domain import followups
 from app.domain.record import Record
 from app.store.search import Query
@@ -25,7 +24,7 @@ class Late:
 
 def overdue(vault: Vault, due: Sequence[now.Due] | None = None) -> list[Late]:
     """Return every commitment that is late today (the local day), the longest first; out of `due` where it is read."""
-    today = datetime.fromtimestamp(vault.now()).date().toordinal()
+    today = clock.today(vault).toordinal()
     found = []
     for one in now.due(vault) if due is None else due:
         days = followups.overdue(one.record.kind, one.record.fields, today)

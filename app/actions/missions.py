@@ -1,10 +1,8 @@
 """Missions: the way as it stands, what is missing, what its findings stand on; approved, left and arrived."""
 
-from datetime import datetime
-
 from attrs import frozen
 
-from app.actions import records
+from app.actions import clock, records
 from app.actions.changed import Changed
 from app.actions.records import record_of
 from app.domain import journey_plan
@@ -101,4 +99,4 @@ def note_time(vault: Vault, leg: str, end: str, at: str = "") -> tuple[Record, C
     field = f"{end}_actual"
     if field not in ("depart_actual", "arrive_actual"):
         raise InputRefused(Phrase("{end} is not an end of a leg: say depart or arrive.", end=end))
-    return records.edit(vault, leg, {field: at or f"{datetime.fromtimestamp(vault.now()):%Y-%m-%dT%H:%M}"})
+    return records.edit(vault, leg, {field: at or clock.here(vault)})

@@ -5,12 +5,12 @@ Nothing here is a list of its own that could fall behind: each is read from the 
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from attrs import frozen
 
-from app.actions import alerts, asking, contacts, differences, inbox, security_incidents
+from app.actions import alerts, asking, clock, contacts, differences, inbox, security_incidents
 from app.actions.asking import Call
 from app.actions.contacts import Contact
 from app.actions.pressing import pressing
@@ -144,7 +144,7 @@ def due(vault: Vault) -> list[Due]:
 
     A date is text that begins with its first day, so what may be due is found in an index over the text.
     """
-    today = datetime.fromtimestamp(vault.now()).date()
+    today = clock.today(vault)
     latest = f"{today + timedelta(days=AHEAD)}~"  # after each text that goes on with an hour, or as a range
     sorts: dict[int, None] = {}
     days: dict[bytes, list[tuple[str, int]]] = {}

@@ -4,14 +4,13 @@ Each function reads records that it is shown: all of a vault (`Whole`), or only 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Protocol
 
 from attrs import frozen
 
-from app.actions import records
+from app.actions import clock, records
 from app.actions.changed import Changed
-from app.domain import seats
+from app.domain import reaching, seats
 from app.domain.coverage import Coverage, coverage, is_current, key, words
 from app.domain.matching import Match, Side, matches
 from app.domain.record import Record
@@ -58,11 +57,6 @@ class Whole:
     def _here(self, ids: Sequence[bytes]) -> list[Record]:
         found = [store.load(self._vault.con, id_) for id_ in ids]
         return [record for record in found if record is not None and not record.removed]
-
-
-def today(vault: Vault) -> int:
-    """Return the local day as its ordinal."""
-    return datetime.fromtimestamp(vault.now()).date().toordinal()
 
 
 # Who covers what.
@@ -199,7 +193,7 @@ def bodies(vault: Vault, handle: str = "") -> list[Record]:
 
 def decided(vault: Vault, handle: str = "") -> list[tuple[Record, tuple[str, ...]]]:
     """Return the decisions of a network, a body or a meeting, or every one; what is to be put right first."""
-    seen, day = Whole(vault), today(vault)
+    seen, day = Whole(vault), clock.today(vault).toordinal()
     if handle:
         record = records.record_of(vault, handle)
         wholes = bodies(vault, handle) if record.kind == "network" else [record]
@@ -245,7 +239,7 @@ def channel_tried(vault: Vault, contact: str, channel: str, result: str) -> tupl
             Phrase("There is no channel {channel} of this contact.", channel=channel),
             Phrase("Nothing was changed. Channels: {known}.", known=", ".join(row.ref for row in rows) or "0"),
         )
-    day = datetime.fromtimestamp(vault.now()).date().isoformat()
+    day = clock.today(vault).isoformat()
     return records.edit(vault, found.ref, {"last_test": day, "test_result": result})
 
 
@@ -255,4 +249,4 @@ def channels(vault: Vault, contact: str) -> list[Record]:
     if record.kind != "contact":
         raise InputRefused(Phrase("{ref} is no contact.", ref=record.ref))
     rows = Whole(vault).parts(record, "channel", "contact")
-    return sorted(rows, key=lambda row: (int(str(row.fields.get("order", 100))), row.created, row.ref))
+    return sorted(rows, key=lambda row: (reaching.order(row.fields), row.created, row.ref))

@@ -1,12 +1,11 @@
 """Risk assessments as they are read: threats by their score, and what became of each since the earlier version."""
 
-from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 
 from attrs import frozen
 
-from app.actions import records
+from app.actions import clock, records
 from app.actions.around import Around, Inside
 from app.actions.changed import Changed
 from app.actions.records import record_of
@@ -71,7 +70,7 @@ def renew(vault: Vault, handle: str) -> tuple[Record, Changed]:
     """Begin a new version of an assessment as of today, with the same threats; the earlier one stays as it is."""
     shown = show(vault, handle)
     with vault.transaction():
-        today = datetime.fromtimestamp(vault.now()).date().isoformat()
+        today = clock.today(vault).isoformat()
         given = _again(shown, shown.record) | {"date": today, "reason": "periodic", "previous": shown.record.ref}
         given.pop("next_review", None)
         return records.add(vault, KIND.name, {**given, "risk": [_again(shown, row) for row in shown.rows.values()]})

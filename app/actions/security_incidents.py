@@ -1,11 +1,10 @@
 """The log of security incidents: patterns that are pointed out, and one that is promoted to an incident."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 
 from attrs import field, frozen
 
-from app.actions import records
+from app.actions import clock, records
 from app.actions.around import Around, Inside
 from app.actions.changed import Changed
 from app.actions.records import record_of
@@ -48,7 +47,7 @@ def patterns(vault: Vault, recent: bool = False) -> list[Found]:
     """
     low, high = sort_range(KIND.number)
     if recent:
-        low = sort_key(KIND.number, date.fromtimestamp(vault.now()).toordinal() - 2 * DAYS, 0)
+        low = sort_key(KIND.number, clock.today(vault).toordinal() - 2 * DAYS, 0)
     sorts = [row[0] for row in vault.con.execute(
         "SELECT sort FROM record WHERE sort BETWEEN ? AND ? AND removed = 0 ORDER BY sort", (low, high)
     )]  # fmt: skip

@@ -4,11 +4,11 @@ Nothing here is kept: levels are worked out of the indicators and observations a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from attrs import frozen
 
-from app.actions import incidents, records
+from app.actions import clock, incidents, records
 from app.actions.changed import Changed
 from app.domain import warning as rules
 from app.domain.kinds import KINDS
@@ -60,17 +60,12 @@ class AreaLevel:
     standings: tuple[Standing, ...]
 
 
-def today(vault: Vault) -> int:
-    """Return the local day as an ordinal."""
-    return datetime.fromtimestamp(vault.now()).date().toordinal()
-
-
 def levels(vault: Vault, day: int | None = None, recent: bool = False) -> list[AreaLevel]:
     """Return the level of every area that an indicator speaks of, the highest first; `day` left out is today.
 
     `recent`: only what can count on that day is read, so since when is not known, nor an area where all is long ago.
     """
-    on = today(vault) if day is None else day
+    on = clock.today(vault).toordinal() if day is None else day
     by_area: dict[str, list[Standing]] = {}
     names: dict[str, str] = {}
     for indicator, rule, found in _watched(vault, on if recent else None):
@@ -201,7 +196,7 @@ def observe(vault: Vault, text: str, indicator: str, place: str = "", value: obj
 
     Raises InputRefused that names what is wrong.
     """
-    now = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+    now = clock.here(vault)
     where = _place(vault, place)
     given: dict[str, object] = {"date": now, "text": text, "value": value, "source": source, "reliability": reliability}
     given |= {"place": where} if where else {}

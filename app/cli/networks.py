@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from app.actions import outputs, participants
+from app.actions import clock, outputs, participants
 from app.actions.outputs import directory
 from app.actions.participants import Whole
 from app.actions.records import record_of
@@ -45,7 +45,7 @@ def _coverage(vault: Vault, options: argparse.Namespace) -> Answer:
     if network.kind != "network":
         raise InputRefused(Phrase("{ref} is no network.", ref=network.ref))
     seen = Whole(vault)
-    found = participants.covered(seen, network, participants.today(vault))
+    found = participants.covered(seen, network, clock.today(vault).toordinal())
     names = {one.id: _names(seen.linked(one, "member")) for one in seen.parts(network, "membership", "network")}
     rows = [{"district": district, "members": [names[id_] for id_ in who]} for district, who in found.districts]
     unplaced = [names[id_] for id_ in found.unplaced]
@@ -67,13 +67,13 @@ def _match(vault: Vault, options: argparse.Namespace) -> Answer:
         {"offer": refs[match.offer.id], "request": refs[match.request.id], "kinds": list(match.kinds),
          "areas": list(match.areas), "languages": list(match.languages), "missing": list(match.missing),
          "urgent": match.urgent}
-        for match in participants.fitting(seen, participants.today(vault))
+        for match in participants.fitting(seen, clock.today(vault).toordinal())
     ]  # fmt: skip
     return ok(matches=rows)
 
 
 def _seats(vault: Vault, options: argparse.Namespace) -> Answer:
-    seen, day = Whole(vault), participants.today(vault)
+    seen, day = Whole(vault), clock.today(vault).toordinal()
     bodies = participants.bodies(vault, options.id)
     rows = [
         {**row(seat), "body": body.ref, "wrong": list(wrong)}
@@ -90,7 +90,7 @@ def _decisions(vault: Vault, options: argparse.Namespace) -> Answer:
 
 def _isolated(vault: Vault, _: argparse.Namespace) -> Answer:
     seen = Whole(vault)
-    apart = participants.isolated(seen, participants.today(vault))
+    apart = participants.isolated(seen, clock.today(vault).toordinal())
     abroad = [
         {**row(person), "looked_after_by": [one.title for one in carers]}
         for person, carers in participants.foreign(seen)

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from app.domain.fields import Value
 from app.domain.fold import fold
-from app.domain.moment import parse_moment
+from app.domain.moment import first_day, last_day
 
 
 @frozen
@@ -35,16 +35,6 @@ def words(value: Value | None) -> list[str]:
 def key(word: str) -> str:
     """Return what two districts have in common that are the same."""
     return " ".join(fold(word).split())
-
-
-def first_day(value: Value | None) -> int | None:
-    """Return the first day that a date can mean, as its ordinal; None without one."""
-    return parse_moment(str(value)).first_day if value else None
-
-
-def last_day(value: Value | None) -> int | None:
-    """Return the last day that a date can mean, as its ordinal; None without one."""
-    return parse_moment(str(value)).last_day if value else None
 
 
 def is_current(fields: Mapping[str, Value], today: int) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from app.domain.coverage import first_day, key, last_day, words
+from app.domain.coverage import key, words
 from app.domain.fields import Value
+from app.domain.moment import first_day, last_day
 
 KIND, ROOM, DAYS = "kind", "room", "days"
 """What may be missing of a match: a kind of support, room for all, a part of the time."""

@@ -291,3 +291,13 @@ def _spell(point: Point | None, months: Sequence[str]) -> str:
     month = f"{months[point.month - 1]} " if point.month else ""
     time = "" if point.minute is None else f", {point.minute // 60:02}:{point.minute % 60:02}"
     return f"{day}{month}{point.year}{time}"
+
+
+def first_day(value: object) -> int | None:
+    """Return the first day that a date can mean, as its ordinal; None without one."""
+    return parse_moment(str(value)).first_day if value else None
+
+
+def last_day(value: object) -> int | None:
+    """Return the last day that a date can mean, as its ordinal; None without one."""
+    return parse_moment(str(value)).last_day if value else None

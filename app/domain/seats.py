@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from app.domain.coverage import last_day
 from app.domain.fields import Value
 from app.domain.followups import overdue, undertaking_over
+from app.domain.moment import last_day
 from app.phrase import Phrase
 
 PROVISIONAL, TERM, VACANT = Phrase("not ratified in time"), Phrase("its term is over"), Phrase("nobody holds it")

@@ -50,7 +50,7 @@ def steady(noted: Noted | None, ticks: Ticks) -> Steady:
     if noted is None:
         return Steady(ticks.wall, 0, None)
     same = noted.ticks.start == ticks.start and ticks.counted >= noted.ticks.counted
-    at = noted.at + ticks.counted - noted.ticks.counted if same else max(ticks.wall, noted.at)
+    at = noted.at + (ticks.counted - noted.ticks.counted) if same else max(ticks.wall, noted.at)
     by = round(ticks.wall - at)
     if abs(by) < SLIP:
         return Steady(max(ticks.wall, noted.at) if same else at, 0, noted)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.actions import outputs, participants, records
+from app.actions import clock, outputs, participants, records
 from app.actions.participants import Whole
 from app.domain.record import Record
 from app.errors import InputRefused
@@ -76,7 +76,7 @@ def paper(world: tuple[Vault, Record], name: str, kind: str = "network", form: s
 
 def test_a_district_without_a_member_of_today_is_a_gap(world: tuple[Vault, Record]) -> None:
     vault, network = world
-    found = participants.covered(Whole(vault), network, participants.today(vault))
+    found = participants.covered(Whole(vault), network, clock.today(vault).toordinal())
     assert found.gaps == ("Tres Ceibas",) and found.beyond == ("Kiri",) and len(found.unplaced) == 1
     said = paper(world, "coverage")
     assert said.index("Nobody: a gap") < said.index("Heron") and "Plover" in said
@@ -131,10 +131,10 @@ def test_what_was_brought_together_or_refused_is_not_proposed_again(vault: Vault
     offer, request = (records.add(vault, "offer", OFFERS[n])[0] for n in (0, 1))
     other, _ = records.add(vault, "offer", OFFERS[0] | {"by": {"kind": "organisation", "name": "C"}})
     participants.keep_apart(vault, offer.ref, request.ref)
-    (match,) = participants.fitting(Whole(vault), participants.today(vault))
+    (match,) = participants.fitting(Whole(vault), clock.today(vault).toordinal())
     assert match.offer.id == other.id
     participants.bring_together(vault, other.ref, request.ref)
-    assert not participants.fitting(Whole(vault), participants.today(vault))
+    assert not participants.fitting(Whole(vault), clock.today(vault).toordinal())
     with pytest.raises(InputRefused):
         participants.bring_together(vault, request.ref, offer.ref)
 

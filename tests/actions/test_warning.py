@@ -1,12 +1,12 @@
 """Early warning from what was seen to those who can act: levels, alerts, and the tree they go through."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from app.actions import alerts, inbox, records, warning
+from app.actions import alerts, clock, inbox, records, warning
 from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import outbox
@@ -55,7 +55,7 @@ def person(vault: Vault, name: str, area: str, *channels: Mapping[str, object], 
 
 def test_a_series_raises_the_level_on_its_day_and_lowers_it_again(pair: Pair, area: str) -> None:
     indicator = series(pair.ana, area)
-    today = warning.today(pair.ana)
+    today = clock.today(pair.ana).toordinal()
     assert [level(pair.ana, area, today + n) for n in (-2, -1, 0, 3, 4)] == ["none", "high", "high", "high", "none"]
     rule, changes, found = warning.replay(pair.ana, indicator.ref)
     assert [(one.day - today, one.level) for one in changes[area]] == [(-1, "high"), (4, "none")]
@@ -169,7 +169,7 @@ def test_an_observation_becomes_an_incident_and_is_one_no_more(pair: Pair, area:
     assert ("place", place.id) in [(role, row.id) for role, row in records.show(pair.ana, seen.ref).links]
     event, _ = warning.promote(pair.ana, seen.ref)
     assert (event.fields["description"], str(event.fields["date_start"])[:10]) == (
-        "Shots at the quay", date.fromordinal(warning.today(pair.ana)).isoformat(),
+        "Shots at the quay", clock.today(pair.ana).isoformat(),
     )  # fmt: skip
     with pytest.raises(InputRefused, match="incident already"):
         warning.promote(pair.ana, seen.ref)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import participants, records
+from app.actions import clock, participants, records
 from app.actions.now import due
 from app.gui.desk import Desk
 from app.gui.places import offers
@@ -68,7 +68,7 @@ def test_now_leads_to_what_fits_together_and_a_refusal_ends_it(qtbot: QtBot, pro
 
 
 def _pair(vault: Vault) -> tuple[str, str]:
-    (match,) = participants.fitting(participants.Whole(vault), participants.today(vault))
+    (match,) = participants.fitting(participants.Whole(vault), clock.today(vault).toordinal())
     return match.offer.id.hex(), match.request.id.hex()
 
 

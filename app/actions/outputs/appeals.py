@@ -1,7 +1,6 @@
 """Papers of instant action: the appeal in its four shapes, what follows it, and the log of what was done."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from app.actions import appeals, records
 from app.actions.outputs import Output
@@ -112,7 +111,7 @@ def _answered(leaving: Leaving, one: Record) -> str:
 
 def _overdue(leaving: Leaving, one: Record) -> bool:
     due = str(one.fields.get("follow_up_on", ""))
-    here = datetime.fromtimestamp(leaving.now).strftime("%Y-%m-%d")
+    here = leaving.today.isoformat()
     return bool(due) and due[:10] < here and not one.fields.get("response")
 
 

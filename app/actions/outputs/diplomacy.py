@@ -5,7 +5,6 @@ is not named to it either. The note says that there is somebody who is not named
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from app.actions import following, records
 from app.actions.outputs import Output
@@ -25,18 +24,14 @@ JOINT = ("diplomat", "parliament", "lawyer", "press", "church", "ngo", "union", 
 """Kinds of participant that a joint visit should have (Plan of Action, 32 and 33)."""
 
 
-def _today(leaving: Leaving) -> int:
-    return datetime.fromtimestamp(leaving.now).date().toordinal()
-
-
 def _state(leaving: Leaving, one: Record) -> str:
-    late = followups.overdue(one.kind, one.fields, _today(leaving))
+    late = followups.overdue(one.kind, one.fields, leaving.today.toordinal())
     return leaving.said(one, "status") if late is None else Phrase("late by {n} d", n=late)
 
 
 def _by_due(leaving: Leaving, records: Sequence[Record]) -> list[Record]:
     """Return records, the latest first, then by the day on which they are due."""
-    today = _today(leaving)
+    today = leaving.today.toordinal()
 
     def key(one: Record) -> tuple[int, str, str]:
         late = followups.overdue(one.kind, one.fields, today)
@@ -70,7 +65,7 @@ def follow_up(leaving: Leaving) -> Sheet:
     root = leaving.roots[0]
     found = [one for kind in followups.FOLLOWED for one in leaving.of_kind(kind)]
     rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
-    late = sum(followups.overdue(one.kind, one.fields, _today(leaving)) is not None for one in found)
+    late = sum(followups.overdue(one.kind, one.fields, leaving.today.toordinal()) is not None for one in found)
     blocks: list[Block] = [Facts(((Phrase("Late today"), str(late)), (Phrase("All of them"), str(len(found)))))]
     blocks += [Table(_TRACK, rows)] if rows else [Prose(Phrase("Nothing was promised or asked yet."))]
     return Sheet(Phrase("Diplomatic follow-up"), _named(leaving, root), tuple(blocks), leaving.mark, "follow-up")
@@ -82,7 +77,7 @@ def _named(leaving: Leaving, root: Record) -> str:
 
 def overdue(leaving: Leaving) -> Sheet:
     """Return every commitment of the vault whose day is past without an outcome."""
-    today = _today(leaving)
+    today = leaving.today.toordinal()
     found = [one for one in leaving.roots if followups.overdue(one.kind, one.fields, today) is not None]
     rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
     blocks: tuple[Block, ...] = (Table(_TRACK, rows),) if rows else (Prose(Phrase("Nothing is late.")),)

@@ -4,7 +4,6 @@ It is made for one audience and holds who agreed to be listed for it (`domain.li
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from attrs import frozen
 
 from app.actions.outputs import SHEET_FORMS, Output
 from app.actions.outputs.leaving import Leaving
-from app.domain import listing
+from app.domain import listing, reaching
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.redact import listed_for
@@ -39,7 +38,7 @@ class Entry:
 
     def best(self, use: str) -> Record | None:
         """Return the first channel for a use that is not known to fail; without any, one that no use is said of."""
-        works = [channel for channel in self.channels if channel.fields.get("test_result") != "fails"]
+        works = [channel for channel in self.channels if reaching.works(channel.fields)]
         fitting = [channel for channel in works if use in uses(channel)]
         open_ = [channel for channel in works if not uses(channel) and use != "urgent"]
         return next(iter(fitting or open_), None)
@@ -79,16 +78,12 @@ def entries(leaving: Leaving) -> list[Entry]:
     """Return the entries by region, then by name."""
     found = []
     for contact in leaving.roots:
-        channels = sorted(leaving.parts(contact, "channel"), key=lambda row: (_order(row) or 100, row.ref))
+        channels = sorted(leaving.parts(contact, "channel"), key=lambda row: (reaching.order(row.fields), row.ref))
         region = leaving.said(contact, "region") or leaving.said(contact, "country")
         organisation = leaving.titles(leaving.linked(contact, "organisation"))
         name = str(contact.fields.get("listed_as", "")) or Phrase("Name not agreed")
         found.append(Entry(contact, name, organisation, region, tuple(channels)))
     return sorted(found, key=lambda entry: (not entry.region, entry.region, entry.name, entry.contact.ref))
-
-
-def _order(channel: Record) -> int:
-    return int(str(channel.fields.get("order", 0)))
 
 
 def _said(leaving: Leaving, channel: Record | None) -> str:
@@ -125,7 +120,7 @@ def lacking(leaving: Leaving) -> list[Block]:
     """Return what is missing: nobody stands in it without a channel, and one for urgent action, unless it is said."""
     rows = []
     for entry in entries(leaving):
-        if not any(channel.fields.get("test_result") != "fails" for channel in entry.channels):
+        if not any(reaching.works(channel.fields) for channel in entry.channels):
             rows.append(Phrase("{name}: no channel that works", name=entry.name))
         elif entry.best("urgent") is None:
             rows.append(Phrase("{name}: none for urgent action", name=entry.name))
@@ -190,8 +185,8 @@ def card_of(leaving: Leaving, entry: Entry) -> vcard.Card:
     said = entry.contact.fields
     more = {name: _strings(said.get(name)) for name in ("can_do", "reach", "reach_where", "speed", "hours")}
     ways = tuple(
-        vcard.Way(str(row.fields.get("kind", "")), str(row.fields.get("address", "")), _order(row), tuple(uses(row)),
-                  str(row.fields.get("fingerprint", "")))
+        vcard.Way(str(row.fields.get("kind", "")), str(row.fields.get("address", "")),
+                  int(str(row.fields.get("order", 0))), tuple(uses(row)), str(row.fields.get("fingerprint", "")))
         for row in entry.channels
     )  # fmt: skip
     return vcard.Card(
@@ -209,7 +204,7 @@ def _strings(value: object) -> tuple[str, ...]:
 
 
 def _sheet(leaving: Leaving, title: str, blocks: Sequence[Block]) -> Sheet:
-    day = leaving.when(date.fromtimestamp(leaving.now).isoformat())
+    day = leaving.when(leaving.today.isoformat())
     return Sheet(title, Phrase("As of {day}", day=day), tuple(blocks), leaving.mark, "directory")
 
 

@@ -6,7 +6,7 @@ Both are made of what leaves, as every paper: no code word is on them. The one s
 
 from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving
-from app.domain import schedule, zones
+from app.domain import reaching, schedule, zones
 from app.domain.record import Record
 from app.domain.schedule import plan_of
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
@@ -80,7 +80,7 @@ def ladder(leaving: Leaving, plan: Record) -> Table:
 def _step(leaving: Leaving, step: Record) -> tuple[str, ...]:
     who = []
     for contact in leaving.linked(step, "who"):
-        rows = sorted(leaving.parts(contact, "channel"), key=lambda one: int(str(one.fields.get("order", 99))))
+        rows = sorted(leaving.parts(contact, "channel"), key=lambda one: reaching.order(one.fields))
         told = [f"{leaving.said(one, 'kind')} {leaving.said(one, 'address')}".strip() for one in rows]
         who.append(f"{leaving.title(contact)}: {', '.join(told)}" if told else leaving.title(contact))
     minutes = str(step.fields.get("after_minutes", ""))

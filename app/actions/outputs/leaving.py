@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from app.actions import agreed, contacts, located, sharing
+from app.actions import agreed, clock, contacts, located, sharing
 from app.actions.records import record_of
 from app.domain.agreed import Agreed
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
-from app.domain.moment import parse_moment
+from app.domain.moment import first_day
 from app.domain.record import Record, title_of, words_of
 from app.domain.redact import HeldBack, Profile
 from app.domain.rounding import Point
@@ -38,6 +38,7 @@ class Leaving:
         """Raise InputRefused for a profile that is not one, and for nothing that was named."""
         view = sharing.preview(vault, handles, profile)
         self.words, self.language, self.when, self.now = vault.words, language, when, vault.now()
+        self.today = clock.today(vault)
         self.profile: Profile = view.profile
         self.month = month
         self.held_back: tuple[HeldBack, ...] = view.selection.held_back
@@ -78,7 +79,7 @@ class Leaving:
         date = KINDS[kind].date
         return sorted(
             (part for part in found.values() if part.kind == kind),
-            key=lambda part: (_first(part.fields.get(date)), str(part.fields.get(date, "")), part.ref),
+            key=lambda part: (first_day(part.fields.get(date)) or 0, str(part.fields.get(date, "")), part.ref),
         )
 
     def entered(self, record: Record) -> int:
@@ -155,7 +156,3 @@ def _number(vault: Vault, id_: bytes) -> int:
 def _cards(vault: Vault, listed: Iterable[Record]) -> dict[bytes, str]:
     named = {record.id for record in listed if record.fields.get("listing") == "yes"}
     return {found.record.id: found.card.id.hex() for found in contacts.all_(vault) if found.record.id in named}
-
-
-def _first(value: object) -> int:
-    return parse_moment(str(value)).first_day if value else 0

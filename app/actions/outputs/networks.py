@@ -1,7 +1,6 @@
 """Papers of networks: coverage with its gaps, seats, decisions, invitations, joint action, matches."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from app.actions import participants
 from app.actions.outputs import Output
@@ -19,14 +18,10 @@ MISSING = {
 """What may be missing of a match, in words."""
 
 
-def _day(leaving: Leaving) -> int:
-    return date.fromtimestamp(leaving.now).toordinal()
-
-
 def coverage(leaving: Leaving) -> Sheet:
     """Return which district is covered by whom, the gaps first, and the share of women by level."""
     network = leaving.roots[0]
-    found = participants.covered(leaving, network, _day(leaving))
+    found = participants.covered(leaving, network, leaving.today.toordinal())
     names = {row.id: _member(leaving, row) for row in leaving.parts(network, "membership", "network")}
     rows = sorted(found.districts, key=lambda row: bool(row[1]))
     table = tuple(
@@ -47,7 +42,7 @@ def _member(leaving: Leaving, membership: Record) -> str:
 
 def _shares(leaving: Leaving, network: Record) -> list[Block]:
     label = leaving.words["role_level"].label
-    rows = participants.shares(leaving, network, _day(leaving), lambda code: label(code, leaving.language))
+    rows = participants.shares(leaving, network, leaving.today.toordinal(), lambda code: label(code, leaving.language))
     table = tuple(
         (
             level,
@@ -81,7 +76,7 @@ def seat_table(leaving: Leaving) -> Sheet:
             (leaving.said(seat, "role"), leaving.titles(leaving.linked(seat, "holder")),
              *(leaving.said(seat, name) for name in ("region", "state", "date_start", "date_end")),
              joined([Phrase(why) for why in wrong]))
-            for _, seat, wrong in participants.seat_rows(leaving, [body], _day(leaving))
+            for _, seat, wrong in participants.seat_rows(leaving, [body], leaving.today.toordinal())
         )  # fmt: skip
         blocks += [Heading(leaving.title(body)), Table(header, rows)]
     return _sheet(leaving, Phrase("Seats"), root, blocks)
@@ -91,7 +86,7 @@ def decisions(leaving: Leaving) -> Sheet:
     """Return the decisions register: what was decided, who has it to do and until when, what became of it."""
     root = leaving.roots[0]
     bodies = leaving.parts(root, "body", "network") if root.kind == "network" else []
-    found = participants.decisions(leaving, [root, *bodies], _day(leaving))
+    found = participants.decisions(leaving, [root, *bodies], leaving.today.toordinal())
     return _sheet(leaving, Phrase("Decisions"), root, [_decided(leaving, found)])
 
 
@@ -169,7 +164,7 @@ def matches(leaving: Leaving) -> Sheet:
     rows = tuple(
         (_side(leaving, by_id[match.request.id]), _side(leaving, by_id[match.offer.id]), why(leaving, match),
          joined([MISSING[name] for name in match.missing]), Phrase("Yes") if match.urgent else "")
-        for match in participants.fitting(leaving, _day(leaving))
+        for match in participants.fitting(leaving, leaving.today.toordinal())
     )  # fmt: skip
     note = Phrase("Kind, place, language and time must meet; what is closed, over or refused is never proposed.")
     return _sheet(leaving, Phrase("Offers that meet requests"), None, [Table(header, rows, note)])
@@ -188,7 +183,7 @@ def _side(leaving: Leaving, row: Record) -> str:
 
 def alone(leaving: Leaving) -> Sheet:
     """Return the defenders whom no member can reach, and those from abroad with who looks after them."""
-    apart = participants.isolated(leaving, _day(leaving))
+    apart = participants.isolated(leaving, leaving.today.toordinal())
     header = (Phrase("Person"), Phrase("Region"))
     isolated = tuple((leaving.title(row), leaving.said(row, "region")) for row in (*apart.isolated, *apart.unknown))
     abroad = tuple(
@@ -204,7 +199,7 @@ def alone(leaving: Leaving) -> Sheet:
 
 
 def _sheet(leaving: Leaving, title: str, of: Record | None, blocks: Sequence[Block]) -> Sheet:
-    day = Phrase("As of {day}", day=leaving.when(date.fromtimestamp(leaving.now).isoformat()))
+    day = Phrase("As of {day}", day=leaving.when(leaving.today.isoformat()))
     second = Phrase("{title} · {day}", title=leaving.title(of), day=day) if of is not None else day
     return Sheet(title, second, tuple(blocks), leaving.mark, "sheet")
 

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime
 
-from app.actions import backups, contacts, machine, slots, vault
+from app.actions import backups, clock, contacts, machine, slots, vault
 from app.actions.outputs import OfThisVault, Output
-from app.domain.moment import parse_moment
+from app.domain.moment import first_day
 from app.domain.sheet import Facts, Heading, Items, Sheet, Table
 from app.phrase import Phrase
 from app.store import recovery
@@ -52,8 +52,8 @@ def _ways(opened: Vault) -> tuple[tuple[str, str], ...]:
     known = contacts.all_(opened)
     channels = records.find(opened, Query("channel", limit=None))
     works = [row for row in channels if row.fields.get("test_result") in ("works", "slow")]
-    today = datetime.fromtimestamp(opened.now(), UTC).date().toordinal()
-    tried = [row for row in works if today - _first(row.fields.get("last_test")) <= OLD]
+    today = clock.today(opened).toordinal()
+    tried = [row for row in works if today - (first_day(row.fields.get("last_test")) or 0) <= OLD]
     return (
         (Phrase("Relays in use"), str(len(relays_of.all_(opened.con)))),
         (Phrase("Contacts with a card"), str(len(known))),
@@ -62,10 +62,6 @@ def _ways(opened: Vault) -> tuple[tuple[str, str], ...]:
         (Phrase("Channels that worked in the last 90 days"), str(len(tried))),
         (Phrase("Channels that do not work"), str(sum(row.fields.get("test_result") == "fails" for row in channels))),
     )
-
-
-def _first(text: object) -> int:
-    return parse_moment(str(text)).first_day if text else 0
 
 
 def _day(at: int) -> str:

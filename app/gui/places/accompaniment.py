@@ -1,10 +1,8 @@
 """The page of an accompaniment and the entries of its log, over the place of the field."""
 
-from datetime import datetime
-
 from PySide6.QtCore import QTimer
 
-from app.actions import accompaniments, daily_log, drafts
+from app.actions import accompaniments, clock, daily_log, drafts
 from app.actions.changed import Changed
 from app.domain.record import Record
 from app.domain.typed_moment import parse_typed
@@ -76,7 +74,7 @@ def _entry(desk: Desk, shown: LogForm, typed: dict[str, str]) -> None:
         if shown.handover:
             text, by = values.get("situation", ""), values.get("author", "")
             return accompaniments.hand_over(vault, shown.key, text, by)
-        today = datetime.fromtimestamp(vault.now()).date()
+        today = clock.today(vault)
         if told := parse_typed(values.get("at", ""), today, tr.language):
             values = {**values, "at": told.text}
         given: dict[str, object] = dict(values)

@@ -1,14 +1,13 @@
 """Forms of records, in any place: what is typed is kept as a draft, so that a lock loses nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import shiboken6
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.actions import drafts, records
+from app.actions import clock, drafts, records
 from app.actions.changed import Changed
 from app.domain.kind import Kind, all_names
 from app.domain.kinds import KINDS
@@ -83,11 +82,7 @@ class Editing(QObject):
             role = next((role.name for role in kind.roles if above in role.to), "")
             linked = {role: [whole]} if role else {}
             found = _read(vault, record, linked, names, drafts.EDIT.format(key=name))
-            begun = (
-                {kind.date: datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")}
-                if name in _AS_OF_NOW
-                else {}
-            )
+            begun = {kind.date: clock.here(vault)} if name in _AS_OF_NOW else {}
             return found._replace(draft={**begun, **linked, **found.draft}, linked={})
 
         title = tr("New: {kind}", kind=tr(kind.label))

@@ -1,9 +1,9 @@
 """An accompaniment, its log, and the form of an entry, as their pages show them."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 
-from app.actions import accompaniments, daily_log
+from app.actions import accompaniments, clock, daily_log
 from app.actions.accompaniments import Accompaniment, OpenRisk
 from app.actions.daily_log import Checked
 from app.actions.daily_log import Line as Entry
@@ -33,7 +33,7 @@ def page(vault: Vault, tr: Text, key: str, first: str = "") -> AccompanimentPage
     """Return the page of an accompaniment, its roster from a day on (left out: the week that counts now)."""
     shown = accompaniments.show(vault, key)
     days, names = accompaniments.roster_of(vault, key, first, WEEK)
-    begin = first or (date.fromordinal(days[0].day) if days else date.fromtimestamp(vault.now())).isoformat()
+    begin = first or (date.fromordinal(days[0].day) if days else clock.today(vault)).isoformat()
     checked = daily_log.check(vault, key)
     kind, fields = KINDS["accompaniment"], shown.record.fields
     state = value_words(vault, tr, kind, "status", fields["status"]) if "status" in fields else ""
@@ -126,7 +126,7 @@ def form(vault: Vault, tr: Text, key: str, handover: bool = False) -> LogForm:
         for name, scheme in (("kind", "log_kind"), ("counterpart", "counterpart"), ("risk_level", "threat_level"))
     }
     kinds = tuple(row for row in choices["kind"] if row[0] != accompanying.HANDOVER)  # which has a form of its own
-    at = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+    at = clock.here(vault)
     risks = tuple(dict.fromkeys(one.text or one.record.title for one in shown.open_risks)) if handover else ()
     author = identity.name(vault)
     places = tuple((one.id.hex(), one.title) for one in find(vault, Query("place", limit=CHOICES)))

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from app.actions import addressees, agreed, appeals, asking, contacts, drafts, networks, records, states
+from app.actions import addressees, agreed, appeals, asking, clock, contacts, drafts, networks, records, states
 from app.actions.addressees import Addressee
 from app.actions.asking import Call, Line
 from app.actions.inbox import Came
 from app.actions.journeys import Journey
-from app.domain import appeal as clock
+from app.domain import appeal as tiers
 from app.domain.agreed import Mode
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -38,7 +38,7 @@ def form(vault: Vault, tr: Text, event: str) -> FormShown:
         first = min((one.tier for one in offered), default=1)
         to = [f"id:{one.contact.id.hex()}" for one in offered if one.tier == first][:CHOSEN]
         values = {"to": "\n".join(to), **(_of_event(vault, event) if event else {})}
-        here = datetime.fromtimestamp(vault.now()).strftime("%Y-%m-%dT%H:%M")
+        here = clock.here(vault)
         values.setdefault("when", here)
     for name in ("who", "where", "event"):
         for key in filter(None, values.get(name, "").split("\n")):
@@ -66,7 +66,7 @@ def _of_event(vault: Vault, key: str) -> dict[str, str]:
 def addressee_words(vault: Vault, tr: Text, one: Addressee) -> str:
     """Return a name with how fast they act and whom they reach."""
     language = tr.language
-    speed = vault.words["speed"].label(clock.SPEEDS[one.tier - 1], language)
+    speed = vault.words["speed"].label(tiers.SPEEDS[one.tier - 1], language)
     reach = one.contact.fields.get("reach")
     can = reach[:2] if isinstance(reach, list) else reach
     return tr.line(one.contact.title, speed, _labels(vault, tr, "addressee_reach", can))
@@ -123,14 +123,14 @@ def _how(vault: Vault, tr: Text, one: Addressee) -> str:
 
 
 def _tier(vault: Vault, tr: Text, tier: int) -> str:
-    speed = vault.words["speed"].label(clock.SPEEDS[tier - 1], tr.language) if tier else ""
+    speed = vault.words["speed"].label(tiers.SPEEDS[tier - 1], tr.language) if tier else ""
     return tr("Those who act {speed}", speed=speed) if tier else ""
 
 
 def since(vault: Vault, tr: Text, made: Record) -> str:
     """Return how long ago it happened, in words."""
     here = datetime.fromtimestamp(vault.now())
-    minutes = clock.minutes_since(made.fields.get("happened", "0001"), here)
+    minutes = tiers.minutes_since(made.fields.get("happened", "0001"), here)
     if minutes is None:
         return moment_words(tr, str(made.fields.get("happened", "")))
     return tr("{span} since it happened", span=span(tr, minutes))
@@ -151,14 +151,14 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
     made = appeals.first_of(vault, appeals.of(vault, key))
     key = made.id.hex()
     now, lines = vault.now(), asking.lines(vault, made)
-    stands = clock.standing([line.asked for line in lines], asking.minutes(made))
+    stands = tiers.standing([line.asked for line in lines], asking.minutes(made))
     closed = made.fields.get("state") == "closed"
     _, people = asking.preview(vault, key, connected=networks.here().leads_out)
     due = not closed and stands.overdue(now)
     names = tr.listed(one.contact.title for one in people)
-    tiers: dict[int, list[AskedRow]] = {}
+    by_tier: dict[int, list[AskedRow]] = {}
     for line in lines:
-        tiers.setdefault(line.asked.tier, []).append(_asked(vault, tr, line))
+        by_tier.setdefault(line.asked.tier, []).append(_asked(vault, tr, line))
     facts = [(tr(KINDS["appeal"].fields[name].label), said, "") for name, said in _facts(vault, tr, made) if said]
     follows = tuple(
         Row("document", row.title, tr.line(str(row.fields.get("number", row.ref)), _kind(vault, tr, row),
@@ -170,13 +170,13 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
         key, made.title, second, tuple(_badges(vault, tr, made)), _state(vault, tr, stands, closed),
         tr("Nobody has acknowledged it in time. Ask the next: {names}", names=names) if due and people else "",
         names if people and not closed else "",
-        tuple((_tier(vault, tr, number), tuple(rows)) for number, rows in tiers.items()),
+        tuple((_tier(vault, tr, number), tuple(rows)) for number, rows in by_tier.items()),
         tuple(_came(vault, tr, one) for one in asking.came(vault, made)), tuple(facts), texts(vault, key), follows,
         closed, not due,
     )  # fmt: skip
 
 
-def _state(vault: Vault, tr: Text, stands: clock.Standing, closed: bool) -> str:
+def _state(vault: Vault, tr: Text, stands: tiers.Standing, closed: bool) -> str:
     if closed:
         return tr("Closed.")
     if not stands.tier:

@@ -1,8 +1,6 @@
 """The chain of an incident as its page shows it: each incident with its date, and how it stands to this one."""
 
-from datetime import date
-
-from app.actions import chain, records
+from app.actions import chain, clock, records
 from app.actions.chain import Chain
 from app.domain.moment import parse_moment
 from app.domain.record import Record
@@ -26,7 +24,7 @@ def of(vault: Vault, tr: Text, event: Record) -> ChainPart:
     at = ids.index(event.id) if ids else 0
     ties = _ties(vault, tr, found, event.id)
     how = {tie.key: tie for tie in ties}
-    today = date.fromtimestamp(vault.now()).toordinal()
+    today = clock.today(vault).toordinal()
     steps = []
     for number, record in enumerate(found.events):
         tie = how.get(record.id.hex())

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTime
 from app.actions.board import Board, Row, board
 from app.actions.pressing import calls
 from app.actions.records import show, title
+from app.domain import reaching
 from app.domain.kinds import KINDS
 from app.domain.record import words_of
 from app.domain.watch import Heard, Party, Rung
@@ -208,7 +209,7 @@ def _reach(vault: Vault, tr: Text, step: str) -> list[str]:
         if role != "who":
             continue
         channels = [part for _, part in show(vault, contact.id.hex()).parts if part.kind == "channel"]
-        channels.sort(key=lambda one: int(str(one.fields.get("order", 99))))
+        channels.sort(key=lambda one: reaching.order(one.fields))
         told = [title(vault, one, tr.language) for one in channels]
         said.append(tr("{name}: {how}", name=contact.title, how=tr.listed(told)) if told else contact.title)
     return said

@@ -1,11 +1,11 @@
 """Now as it is shown: one line that counts what needs a person, then what is due, what came, what waits to go."""
 
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QDate
 
 from app.actions import drafts, inbox, machine, now, organisations, participants, proofs, records, second
+from app.actions.clock import today
 from app.actions.now import Due, Needs
 from app.actions.participants import Whole
 from app.domain.kinds import KINDS
@@ -25,7 +25,7 @@ MOST = 8
 def page(vault: Vault, tr: Text) -> NowPage:
     """Return everything that Now shows."""
     needs = now.needs(vault)
-    day = datetime.fromtimestamp(vault.now()).date()
+    day = today(vault)
     title = tr.locale.toString(QDate(day.year, day.month, day.day), tr("dddd d MMMM"))
     count = needs.count
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
@@ -102,7 +102,7 @@ def dated(vault: Vault, tr: Text, due: Due) -> Line:
 
 def _fitting(vault: Vault, tr: Text) -> Section:
     """Return how many open offers meet open requests; urgent ones are said."""
-    found = participants.fitting(Whole(vault), participants.today(vault))
+    found = participants.fitting(Whole(vault), today(vault).toordinal())
     if not found:
         return Section("", "", ())
     urgent = sum(match.urgent for match in found)

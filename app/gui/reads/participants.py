@@ -2,12 +2,11 @@
 
 from functools import partial
 
-from app.actions import participants, records
+from app.actions import clock, participants, records
 from app.actions.outputs import directory
 from app.actions.outputs.networks import MISSING
 from app.actions.participants import Whole
-from app.domain import listing
-from app.domain.coverage import words
+from app.domain import listing, reaching
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.gui.dates import moment_words
@@ -20,7 +19,7 @@ from app.store.vault import Vault
 
 def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
     """Return the page of a network."""
-    record, seen, day = records.record_of(vault, key), Whole(vault), participants.today(vault)
+    record, seen, day = records.record_of(vault, key), Whole(vault), clock.today(vault).toordinal()
     found = participants.covered(seen, record, day)
     ships = participants.members(seen, record, day)
     names = {row.id: _names(vault, tr, seen.linked(row, "member")) or row.ref for row in ships}
@@ -83,7 +82,7 @@ def matches(vault: Vault, tr: Text) -> tuple[Fits, ...]:
     seen, label = Whole(vault), vault.words["support_kind"].label
     by_id = {row.id: row for row in seen.of_kind("offer")}
     found = []
-    for match in participants.fitting(seen, participants.today(vault)):
+    for match in participants.fitting(seen, clock.today(vault).toordinal()):
         kinds = tr.listed(label(code, tr.language) for code in match.kinds)
         missing = tr.listed(tr.phrase(MISSING[name]) for name in match.missing)
         lacks = tr("missing: {what}", what=missing) if missing else ""
@@ -103,8 +102,8 @@ def channels(vault: Vault, tr: Text, key: str) -> ChannelsPage:
     record = records.record_of(vault, key)
     rows = participants.channels(vault, key)
     found = tuple(_tried(vault, tr, number, row) for number, row in enumerate(rows, 1))
-    works = [row for row in rows if row.fields.get("test_result") != "fails"]
-    urgent = any("urgent" in words(row.fields.get("for")) for row in works)
+    works = [row for row in rows if reaching.works(row.fields)]
+    urgent = any(reaching.for_urgent(row.fields) for row in works)
     lacks = "" if urgent else tr("None is for urgent action.") if works else tr("There is no channel that works.")
     return ChannelsPage(key, record.title, _listing(vault, tr, record), found, lacks)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from app.actions import alerts, records, warning
+from app.actions import alerts, clock, records, warning
 from app.actions.alerts import Member
 from app.actions.warning import AreaLevel, Observed, Standing
 from app.domain import warning as rules
@@ -100,7 +100,7 @@ def _seen(vault: Vault, tr: Text, one: Observed) -> SeenRow:
 
 def _months(vault: Vault, tr: Text, seen: list[Observed]) -> Months:
     """Return observations by area and month, the last months; who was seen most stands first."""
-    today = date.fromordinal(warning.today(vault))
+    today = clock.today(vault)
     last = today.year * 12 + today.month - 1
     wanted = range(last - MONTHS + 1, last + 1)
     cells: Counter[tuple[str, int]] = Counter()
