@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from app.actions import checkins, outputs
+from app.actions import checkins
 from app.actions.outputs import base_copy
 from app.actions.records import record_of
-from app.gui import paper
 from app.gui.dates import moment_words
 from app.gui.desk import Desk
 from app.gui.place import back_button
-from app.gui.places.table_work import unused
+from app.gui.places.papers import file_name, save
 from app.gui.views.base_copy import BaseCopyView
 
 
@@ -19,26 +18,15 @@ def open_base_copy(desk: Desk, key: str) -> None:
 
     def show(title: str) -> None:
         view = BaseCopyView(desk.look, title, tr.phrase(base_copy.CONSEQUENCE), Path.home(), back_button(desk))
-        view.go.connect(lambda folder: save(view, folder))
+        view.go.connect(lambda folder: go(view, folder))
         desk.window.show_full(view)
 
-    def save(view: BaseCopyView, folder: str) -> None:
-        form = view.form.value
-        stem = view.name.text().strip().replace("/", "-").replace("\\", "-").strip(".") or "base"
-        path = unused(Path(folder) / f"{stem}.{form}")
-
-        def over(_: None) -> None:
-            desk.window.close_full()
-            desk.tell(tr("It is outside the vault now, as {name}.", name=path.name))
-
-        def made(found: outputs.Made) -> None:
-            data = paper.data(found, form, desk.look)
-            desk.on_net(lambda _, __: outputs.write(path, data), over, desk.failed)
-
+    def go(view: BaseCopyView, folder: str) -> None:
         def when(text: str) -> str:
             return moment_words(tr, text, long=True)
 
-        desk.read(lambda vault: base_copy.make(vault, key, tr.language, when), made)
+        file = Path(folder) / file_name(view.name.text() or "base", view.form.value)
+        save(desk, file, lambda vault: base_copy.make(vault, key, tr.language, when))
 
     desk.read(lambda vault: record_of(vault, key).title, show)
 

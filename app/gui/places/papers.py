@@ -1,5 +1,6 @@
 """The papers of a record, or of the whole vault, over any place: chosen, looked at, and saved outside the vault."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from app.actions import outputs
@@ -10,6 +11,7 @@ from app.gui.places.table_work import unused
 from app.gui.reads import papers as reading
 from app.gui.shown_papers import PaperShown, PapersPage
 from app.gui.views.papers import PapersView
+from app.store.vault import Vault
 
 
 def open_papers(desk: Desk, key: str) -> None:
@@ -38,22 +40,32 @@ def _show(desk: Desk, shown: PapersPage) -> None:
 
         desk.read(lambda vault: reading.shown(vault, tr, name, shown.keys, profile), came)
 
-    def save(folder: str) -> None:
-        form, name, profile = view.form.value, view.paper.value, view.audience.value
-        stem = view.name.text().strip().replace("/", "-").replace("\\", "-").strip(".") or "sheet"
-        path = unused(Path(folder) / f"{stem}.{form}")
-
-        def over(_: None) -> None:
-            desk.window.close_full()
-            desk.tell(tr("It is outside the vault now, as {name}.", name=path.name))
-
-        def made(found: outputs.Made) -> None:
-            data = paper.data(found, form, desk.look)
-            desk.on_net(lambda _, __: outputs.write(path, data), over, desk.failed)  # a stick may be slow
-
-        desk.read(lambda vault: reading.make(vault, tr, name, shown.keys, profile), made)
+    def go(folder: str) -> None:
+        name, profile = view.paper.value, view.audience.value
+        file = Path(folder) / file_name(view.name.text() or "sheet", view.form.value)
+        save(desk, file, lambda vault: reading.make(vault, tr, name, shown.keys, profile))
 
     view.asked.connect(ask)
-    view.go.connect(save)
+    view.go.connect(go)
     desk.window.show_full(view)
     ask(view.paper.value, view.audience.value)
+
+
+def file_name(typed: str, form: str) -> str:
+    """Return the name of a file as it was typed, without what would lead elsewhere."""
+    return f"{typed.strip().replace('/', '-').replace(chr(92), '-').strip('.') or 'sheet'}.{form}"
+
+
+def save(desk: Desk, file: Path, make: Callable[[Vault], outputs.Made]) -> None:
+    """Make a paper and write it outside the vault, beside what has its name already; then say so and close the page."""
+    tr, path = desk.look.tr, unused(file)
+
+    def over(_: None) -> None:
+        desk.window.close_full()
+        desk.tell(tr("It is outside the vault now, as {name}.", name=path.name))
+
+    def made(found: outputs.Made) -> None:
+        data = paper.data(found, path.suffix.lstrip("."), desk.look)
+        desk.on_net(lambda _, __: outputs.write(path, data), over, desk.failed)  # a stick may be slow
+
+    desk.read(make, made)

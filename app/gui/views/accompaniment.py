@@ -14,7 +14,7 @@ from app.gui.widgets.fields import Labelled, Picker, line_edit, matching, prose_
 from app.gui.widgets.flow import flow
 from app.gui.widgets.grid import Grid
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.openrow import OpenRow, open_rows
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
@@ -76,12 +76,9 @@ class AccompanimentView(Page):
             return column(look, head, none, gap=4)
         return column(look, head, *self._open(shown.risks), gap=0)
 
-    def _open(self, lines: Sequence[Line]) -> list[QWidget]:
-        rows: list[QWidget] = []
-        for line in lines:
-            row = self.rows[line.key] = OpenRow(self.look, line)
-            row.clicked.connect(lambda _=False, key=line.key: self.opened.emit(key))
-            rows.append(row)
+    def _open(self, lines: Sequence[Line]) -> list[OpenRow]:
+        rows = open_rows(self.look, lines, self.opened.emit)
+        self.rows |= {row.key: row for row in rows}
         return rows
 
     def _counted(self) -> QWidget:

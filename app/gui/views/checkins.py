@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from attrs import evolve
 from PySide6.QtCore import QPointF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.shown import Line
@@ -16,7 +16,7 @@ from app.gui.widgets.buttons import Button, Choice
 from app.gui.widgets.dayline import DayLines, Hours, draw_point
 from app.gui.widgets.flow import flow
 from app.gui.widgets.focus import enter
-from app.gui.widgets.labels import Icon, Label, column, rule
+from app.gui.widgets.labels import Icon, Label, column, fill, rule
 from app.gui.widgets.openrow import OpenRow
 from app.gui.widgets.panelled import Panelled
 
@@ -97,7 +97,7 @@ class CheckinsView(Panelled):
         self._show_told()
         if shown.heard != self._heard_of:
             self._heard_of = shown.heard
-            _fill(self._heard, *map(self._line, shown.heard))
+            fill(self._heard.layout(), *map(self._line, shown.heard))
         self._show_panel()
 
     def _line(self, line: Line) -> QWidget:
@@ -126,7 +126,7 @@ class CheckinsView(Panelled):
             right = Button(look, tr("The clock is right now"), "std", "clock")
             right.clicked.connect(lambda _=False: self.clock.emit())
             rows += [box(look, "amber", "clock", [(shown.clock, "")], "amb"), flow([right])]
-        _fill(self._told, *rows)
+        fill(self._told.layout(), *rows)
 
     def _choose(self, key: str) -> None:
         if self.form is not None:
@@ -155,7 +155,7 @@ class CheckinsView(Panelled):
             heard.setFocus()
 
     def _fill_panel(self, *widgets: QWidget) -> None:
-        _fill_layout(self.panel.body, widgets)
+        fill(self.panel.body, *widgets)
         self.panel.close_column()
 
     # What is written down.
@@ -285,18 +285,3 @@ def _silent(look: Look) -> QWidget:
     text = look.tr("A word of duress raises this without a sound or a sign on their side.")
     row.addWidget(Label(look, text, "small", "ink3", wrap=True), 1)
     return holder
-
-
-def _fill(at: QWidget, *widgets: QWidget) -> None:
-    layout = at.layout()
-    assert layout is not None  # noqa: S101 - a column has one
-    _fill_layout(layout, widgets)
-
-
-def _fill_layout(layout: QLayout, widgets: Sequence[QWidget]) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()
-    for widget in widgets:
-        layout.addWidget(widget)

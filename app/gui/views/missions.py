@@ -1,6 +1,6 @@
 """The plan of a mission: what it lacks, its way by day and leg, its people, meetings, findings and promises."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -13,21 +13,11 @@ from app.gui.widgets.blocks import ActedRow, Empty, Page, PageHeader, PlainRow, 
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column, rule
-from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.openrow import OpenRow, open_rows
 from app.gui.widgets.waydays import WayDays
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
-
-
-def open_rows(look: Look, lines: Sequence[Line], opened: Callable[[str], None]) -> list[QWidget]:
-    """Return rows that open what they are about."""
-    rows: list[QWidget] = []
-    for line in lines:
-        row = OpenRow(look, line)
-        row.clicked.connect(lambda _=False, key=line.key: opened(key))
-        rows.append(row)
-    return rows
 
 
 class MissionView(Page):
@@ -91,7 +81,7 @@ class MissionView(Page):
         row = ActedRow(look, "route", leg.title, leg.second, [*acts, edit], line=not leg.doubts)
         return [row, *(PlainRow(look, "alert", "", why, ink="amb") for why in leg.doubts)]
 
-    def _rows(self, lines: Sequence[Line]) -> list[QWidget]:
+    def _rows(self, lines: Sequence[Line]) -> list[OpenRow]:
         return open_rows(self.look, lines, self.opened.emit)
 
     def _add(self, kind: str) -> Button:

@@ -1,14 +1,13 @@
 """Now: how many things need a person, in words; then what is due, what came, what waits, each row to its page."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
 
 from app.gui.look import Look
 from app.gui.shown import NowPage
 from app.gui.widgets.blocks import Empty, Page, PageHeader, section
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import column
-from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.openrow import OpenRow, open_rows
 
 
 class NowView(Page):
@@ -27,11 +26,8 @@ class NowView(Page):
         self.add(head)
         self.rows: dict[str, OpenRow] = {}
         for part in shown.sections:
-            rows: list[QWidget] = []
-            for line in part.rows:
-                row = self.rows[line.key] = OpenRow(look, line)
-                row.clicked.connect(lambda _=False, key=line.key: self.opened.emit(key))
-                rows.append(row)
+            rows = open_rows(look, part.rows, self.opened.emit)
+            self.rows |= {row.key: row for row in rows}
             self.add(column(look, section(look, part.title, part.count), column(look, *rows, gap=0), gap=4))
         if not shown.sections:
             text = tr("What is due, what came and what waits to be sent will stand here.")

@@ -14,7 +14,7 @@ from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Picker, line_edit
 from app.gui.widgets.grid import Grid
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, fill
 from app.gui.widgets.labels import Prose as Running
 
 WIDEST = 760
@@ -70,9 +70,9 @@ class PapersView(blocks.Page):
         many = len(paper.audiences) > FEW
         self.audience = OneOf(look, list(paper.audiences), paper.audiences[0][0], tr("For whose eyes"), chips=many)
         self.audience.chosen.connect(lambda _: self._ask())
-        _fill(self._audience_at, Labelled(look, tr("For whose eyes"), self.audience))
+        fill(self._audience_at.layout(), Labelled(look, tr("For whose eyes"), self.audience))
         self.form = OneOf(look, [(form, form.upper()) for form in paper.forms], paper.forms[0], tr("Format"))
-        _fill(self._form_at, Labelled(look, tr("Format"), self.form))
+        fill(self._form_at.layout(), Labelled(look, tr("Format"), self.form))
         self._ask()
 
     def _ask(self) -> None:
@@ -83,7 +83,7 @@ class PapersView(blocks.Page):
         look, tr = self.look, self.look.tr
         self.browser.setEnabled(not shown.refused)
         if shown.refused:
-            _fill(self._seen, blocks.box(look, "amber", "info", [(shown.refused, "")], "amb"))
+            fill(self._seen.layout(), blocks.box(look, "amber", "info", [(shown.refused, "")], "amb"))
             return
         if isinstance(shown.content, Sheet):
             sheet = shown.content
@@ -102,18 +102,7 @@ class PapersView(blocks.Page):
             title = tr("{n} thing stays back|{n} things stay back", n=shown.held_count)
             said = "\n".join(tr.line(what, why) for what, why in shown.held)
             told.append(column(look, blocks.section(look, title), Running(look, said)))
-        _fill(self._seen, paper, *told)
-
-
-def _fill(at: QWidget, *widgets: QWidget) -> None:
-    layout = at.layout()
-    assert layout is not None  # noqa: S101 - a column has one
-    while (item := layout.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()
-    for widget in widgets:
-        layout.addWidget(widget)
+        fill(self._seen.layout(), paper, *told)
 
 
 def _block(look: Look, block: Block, say: Callable[[str], str]) -> QWidget:

@@ -12,7 +12,7 @@ from app.gui.widgets.blocks import Empty, Page, PageHeader, badges, card, sectio
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.openrow import OpenRow, open_rows
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
@@ -95,10 +95,7 @@ class PatternView(Page):
             self.add(Empty(look, "check", tr("Nothing in common"), text))
         self.close_column()
 
-    def _open(self, lines: Sequence[Line]) -> list[QWidget]:
-        rows: list[QWidget] = []
-        for line in lines:
-            row = self.rows[line.key] = OpenRow(self.look, line)
-            row.clicked.connect(lambda _=False, key=line.key: self.opened.emit(key))
-            rows.append(row)
+    def _open(self, lines: Sequence[Line]) -> list[OpenRow]:
+        rows = open_rows(self.look, lines, self.opened.emit)
+        self.rows |= {row.key: row for row in rows}
         return rows

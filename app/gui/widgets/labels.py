@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui.look import Look
 from app.gui.tokens import THEMES
@@ -197,6 +197,17 @@ def column(look: Look, *widgets: QWidget, gap: int = 6) -> QWidget:
     for widget in widgets:
         layout.addWidget(widget)
     return box
+
+
+def fill(layout: QLayout | None, *widgets: QWidget) -> None:
+    """Put widgets into a layout in place of those that are in it."""
+    assert layout is not None  # noqa: S101 - what has something in it has one
+    while (item := layout.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+    for widget in widgets:
+        layout.addWidget(widget)
 
 
 def at_most(look: Look, widget: QWidget, widest: int) -> QWidget:

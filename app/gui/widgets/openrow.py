@@ -1,5 +1,7 @@
 """A row of a page that opens something: icon, title and second line, words at the far edge, a hairline below."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
@@ -16,7 +18,7 @@ class OpenRow(Painted):
 
     def __init__(self, look: Look, line: Line) -> None:
         super().__init__(look, line.title)
-        self._line = line
+        self._line, self.key = line, line.key
         self.setAccessibleName(one_sentence([line.title, line.second, line.far]))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(line.title)
@@ -62,3 +64,11 @@ class OpenRow(Painted):
         painter.setPen(look.colour(line.ink if line.ink in ("red", "amb") else "ink2"))
         place = QRect(self.width() - far, 0, far, self.height() - 1)
         painter.drawText(self.mirrored(place), reading_edge(look), line.far)
+
+
+def open_rows(look: Look, lines: Sequence[Line], opened: Callable[[str], object]) -> list[OpenRow]:
+    """Return a row for each line; `opened` hears the key of the one that is opened."""
+    rows = [OpenRow(look, line) for line in lines]
+    for row in rows:
+        row.clicked.connect(lambda _=False, key=row.key: opened(key))
+    return rows
