@@ -1,5 +1,6 @@
 """Rules for every test: nothing outside its own folder, no display, no unexpected log error."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterator
@@ -27,6 +28,17 @@ class _Errors(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Collect garbage between two tests and at no other moment: what it takes apart may be another test's window.
+
+    `app.gui.collecting` says what that may do; a run of the suite in ten stood still for ever.
+    """
+    gc.disable()
+    yield
+    gc.collect(1)
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,10 @@
 """Garbage is collected in the window's thread alone.
 
 Python collects in whichever thread happens to make the next object. What is let go of then is taken apart there: a
-widget or a timer of an earlier window in a thread of the store, which Qt answers with a crash. So Python's own
-collector is off while a window stands, and a timer of the window's thread does its work.
+widget or a timer of an earlier window in a thread of the store, which Qt answers with a crash. In the window's own
+thread it is no better: what is taken apart holds a lock of Qt's while PySide looks for overrides, and a collection then
+may want the same lock for another object, for ever. So Python's own collector is off from the first window on, and a
+timer of the window's thread does its work.
 """
 
 import gc
@@ -24,9 +26,9 @@ class Collecting(QObject):
         super().__init__(parent)
         gc.freeze()
         gc.disable()
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._look)
-        self._timer.start(EVERY)
+        timer = QTimer(self)
+        timer.timeout.connect(self._look)
+        timer.start(EVERY)
 
     def _look(self) -> None:
         """Collect the oldest generation that is full, as Python itself would."""
@@ -35,11 +37,6 @@ class Collecting(QObject):
         ]
         if full and not _held:
             gc.collect(full[-1])
-
-    def end(self) -> None:
-        """Leave it to Python again."""
-        self._timer.stop()
-        gc.enable()
 
 
 @contextmanager

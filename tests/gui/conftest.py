@@ -47,7 +47,7 @@ def folder(made: Path, tmp_path: Path) -> Path:
 def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    gc.collect()  # in the thread of the windows that earlier tests left; from now on as in the running program
+    gc.collect()  # what earlier tests left is not to be frozen; from now on as in the running program
     collecting = Collecting()
     made = Program(app, folder)
     made.begin()
@@ -56,5 +56,5 @@ def program(qtbot: QtBot, folder: Path) -> Iterator[Program]:
         with qtbot.waitSignal(made.desk.left, timeout=10000):
             made.desk.leave(False)
     made.work.close()
+    collecting.deleteLater()
     discard()
-    collecting.end()

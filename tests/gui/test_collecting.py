@@ -3,7 +3,6 @@
 import gc
 import threading
 import weakref
-from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -19,11 +18,8 @@ class Knot:
 
 
 @pytest.fixture
-def collecting(qtbot: QtBot) -> Iterator[Collecting]:
-    made = Collecting()
-    yield made
-    made.end()
-    assert gc.isenabled()
+def collecting(qtbot: QtBot) -> Collecting:
+    return Collecting()
 
 
 def test_a_thread_that_makes_many_objects_collects_nothing_and_the_window_does(
