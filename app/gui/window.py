@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget,
 
 from app.gui.held import HeldKey
 from app.gui.look import LARGEST, SMALLEST, Look
-from app.gui.widgets.focus import enter, go_on
+from app.gui.widgets.focus import enter, go_on, placed
 from app.gui.widgets.foot import Foot
 from app.gui.widgets.labels import rule
 from app.gui.widgets.rail import LOW_HEIGHT, NARROW_FACTOR, Place, Rail
@@ -236,8 +236,7 @@ class Window(QFrame):
             regions += [widget for widget in (here.pane, here.page) if widget is not None and widget.isVisible()]
         elif here is not None:
             regions.append(here)
-        strips = [item.widget() for i in range(self._strips.count()) if (item := self._strips.itemAt(i)) is not None]
-        regions += [strip for strip in strips if strip is not None]
+        regions += placed(self._strips, self._below)
         regions.append(self.foot)
         focus = QApplication.focusWidget()
         now = next((i for i, region in enumerate(regions) if focus and region.isAncestorOf(focus)), -1)

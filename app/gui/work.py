@@ -15,6 +15,7 @@ from threading import Event, Lock, Thread
 from typing import Any, NamedTuple, TypeVar
 
 import shiboken6
+from attrs import define
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
@@ -83,13 +84,38 @@ class _Outcome(NamedTuple):
             return cls(None, error)
 
 
-class _Result(NamedTuple):
-    """What came of one piece of work, and who waits for it."""
+@define
+class _Piece:
+    """One piece of work on its way through a lane and back, and who waits for it.
 
-    owner: QObject
-    outcome: _Outcome
-    done: Callable[[Any], None]
-    failed: Callable[[BaseException], None]
+    A lane may well be the last to hold it, but never what it holds: the window's thread empties it. A widget that is
+    let go of in another thread is taken apart there, and Qt answers with a crash.
+    """
+
+    owner: QObject | None
+    task: Callable[[], Any] | None
+    done: Callable[[Any], None] | None
+    failed: Callable[[BaseException], None] | None
+    arrived: Callable[["_Piece"], None]
+    outcome: _Outcome | None = None
+
+    def __call__(self) -> None:
+        """Do it, in a lane."""
+        assert self.task is not None  # noqa: S101 - a piece is emptied once it is done
+        self.outcome = _Outcome.of(self.task)
+        self.arrived(self)
+
+    def deliver(self) -> None:
+        """Tell who waits and lives still, in the window's thread, and hold nothing any more."""
+        owner, done, failed, outcome = self.owner, self.done, self.failed, self.outcome
+        self.owner = self.task = self.done = self.failed = self.outcome = None
+        assert outcome is not None and done is not None and failed is not None  # noqa: S101 - it is delivered once
+        if not shiboken6.isValid(owner):
+            return
+        if outcome.error is None:
+            done(outcome.value)
+        else:
+            failed(outcome.error)
 
 
 class Work(QObject):
@@ -229,7 +255,7 @@ class Work(QObject):
         failed: Callable[[BaseException], None] | None,
     ) -> None:
         self._begin()
-        lane.put(lambda: self._arrived.emit(_Result(owner, _Outcome.of(task), done, failed or self._failed)))
+        lane.put(_Piece(owner, task, done, failed or self._failed, self._arrived.emit))
 
     def _begin(self) -> None:
         """Note that the window has something to build: what asks for a task, or what came of one."""
@@ -237,11 +263,6 @@ class Work(QObject):
         self._painted.start()  # anew: what was asked before does not end the turn of what came of it
 
     @Slot(object)
-    def _deliver(self, result: _Result) -> None:
+    def _deliver(self, piece: _Piece) -> None:
         self._begin()
-        if not shiboken6.isValid(result.owner):
-            return
-        if result.outcome.error is None:
-            result.done(result.outcome.value)
-        else:
-            result.failed(result.outcome.error)
+        piece.deliver()

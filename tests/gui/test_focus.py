@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLayoutItem, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
+from shiboken6 import getAllValidWrappers
 
 from app.actions import contacts, records, sharing
 from app.actions import vault as vaults
@@ -117,3 +118,13 @@ def test_a_page_that_is_read_again_keeps_the_keyboard(qtbot: QtBot, program: Pro
     qtbot.waitUntil(lambda: place.split.page is not old and place.split.page is not None, timeout=10000)
     focus = QApplication.focusWidget()
     assert focus is not None and place.split.page is not None and place.split.page.isAncestorOf(focus)
+
+
+def test_to_go_on_by_the_keyboard_leaves_no_object_of_an_item_that_qt_may_free(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    place = document(desk)
+    qtbot.waitUntil(lambda: isinstance(place.split.page, IncidentView), timeout=10000)
+    known = {id(one) for one in getAllValidWrappers() if isinstance(one, QLayoutItem)}
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_F6) * 8:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+    assert [one for one in getAllValidWrappers() if type(one) is QWidgetItem and id(one) not in known] == []

@@ -2,6 +2,7 @@
 
 import threading
 import time
+import weakref
 
 from PySide6.QtCore import QObject, QThread
 from pytestqt.qtbot import QtBot
@@ -85,4 +86,28 @@ def test_a_step_of_long_work_waits_until_the_window_has_built_its_page(qtbot: Qt
     work.store(owner, lambda: None, build)
     qtbot.waitUntil(lambda: len(order) == 2)
     assert order == ["page", "step"]
+    work.close()
+
+
+def test_what_a_piece_of_work_held_is_let_go_of_in_the_window_s_thread(qtbot: QtBot) -> None:
+    work, where = Work(_unheard), list[str]()
+    owner = QObject()
+
+    class Held:
+        """Whatever a page holds that waits for an answer."""
+
+        def task(self) -> int:
+            return 7
+
+        def done(self, value: object) -> None:
+            came.append(value)
+
+    came: list[object] = []
+    for number in range(1, 4):
+        held = Held()
+        weakref.finalize(held, lambda: where.append(threading.current_thread().name)).atexit = False
+        work.store(owner, held.task, held.done)
+        del held
+        qtbot.waitUntil(lambda number=number: len(came) == number)  # type: ignore[misc]
+    assert where == [threading.main_thread().name] * 3
     work.close()

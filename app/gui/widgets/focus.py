@@ -5,6 +5,7 @@ read again would come after the foot line, and a button that was added later aft
 """
 
 from collections.abc import Iterator
+from operator import itemgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QWidget
@@ -60,19 +61,23 @@ def stops(widget: QWidget) -> Iterator[QWidget]:
     if widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
     layout = widget.layout()
-    placed = list(_placed(layout)) if layout is not None else []
-    loose = [child for child in widget.children() if isinstance(child, QWidget) and child not in placed]
-    for child in (*placed, *loose):
+    first = placed(layout, widget) if layout is not None else []
+    loose = [child for child in widget.children() if isinstance(child, QWidget) and child not in first]
+    for child in (*first, *loose):
         if not child.isWindow():
             yield from stops(child)
 
 
-def _placed(layout: QLayout) -> Iterator[QWidget]:
-    for number in range(layout.count()):
-        item = layout.itemAt(number)
-        inner = item.layout() if item is not None else None
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _placed(inner)
+def placed(layout: QLayout, within: QWidget) -> list[QWidget]:
+    """Return the widgets of a layout and of those in it, in its order; `within` is the parent of them all.
+
+    Not by its items: to ask for one makes an object of Python that stays with the layout, and Qt does not say when it
+    lets go of an item. The next widget at the same place in memory would then be taken for that item.
+    """
+    inside = (*within.children(), *layout.children())
+    at = {layout.indexOf(child): child for child in inside if isinstance(child, QWidget | QLayout)}
+    at.pop(-1, None)  # what lies elsewhere
+    found: list[QWidget] = []
+    for _, child in sorted(at.items(), key=itemgetter(0)):
+        found += placed(child, within) if isinstance(child, QLayout) else [child]
+    return found
