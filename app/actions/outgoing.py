@@ -27,7 +27,7 @@ from sync.errors import Refused
 from sync.ports import GiveWay, Parcel, Told, untold
 
 T = TypeVar("T")
-LOOK_AGAIN, HOPED = 30, 3600
+LOOK_AGAIN, HOPED = 15, 3600
 """Seconds between two looks for a word on something urgent while a file goes; and after it was queued, how long so."""
 MAX_INLINE = 900_000
 """Bytes of a report body that still fit a manifest (1,000,000 at most) beside everything else."""

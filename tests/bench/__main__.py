@@ -1,8 +1,8 @@
 """Runs the benches one after the other and prints a table: python3 x.py bench [--only NAME] [--json] [--short].
 
 `million` makes a vault of 1,000,000 incidents first (up to an hour, 20 GB of /var/tmp) and runs only where it is named,
-as does `link`, which takes half an hour (`--short`: four minutes, one run of each), and root, `first_sync`, which makes
-1,000 senders first (some ten minutes), and `relay_tus`, whose peer npm fetches.
+as do `link`, which takes half an hour (`--short`: four minutes, one run of each) and root, `instant`, root too,
+`first_sync`, which makes 1,000 senders first (some ten minutes), and `relay_tus`, whose peer npm fetches.
 
 Every figure is a median of several runs by turns with what it is compared with, so the ratio holds where the
 milliseconds do not. The exit code is 1 where a goal is missed, or where there is nothing to compare with.
@@ -41,9 +41,10 @@ BENCHES: Mapping[str, tuple[str, ...]] = {
     "million": ("Xvfb",),
     "large_backup": (),
     "link": ("ip", "rsync", "node", "npm"),
+    "instant": ("ip",),
 }
 """Name of each bench, and the programs without which it has nothing to compare with."""
-ON_DEMAND = frozenset({"million", "large_backup", "link", "first_sync", "relay_tus"})
+ON_DEMAND = frozenset({"million", "large_backup", "link", "instant", "first_sync", "relay_tus"})
 """What runs only where it is named: what takes up to an hour to make, 20 or 36 GB of disk, root, or a registry."""
 SHORTER = frozenset({"link"})
 """What has a short form: one run of each."""

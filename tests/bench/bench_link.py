@@ -12,7 +12,6 @@ it had to; what its queue refused is not in it.
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -23,15 +22,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from attrs import frozen
-
 from tests.bench import BenchError
+from tests.bench.lines import DOWN, LOSS, UP, Ends, joined, need, started
 from tests.bench.link_ends import BUDGET
 from tests.bench.relays import tus_folder
-from tests.bench.slow_line import MTU, Line
+from tests.bench.slow_line import MTU
 from tests.relay.live import ROOT
 
-UP, DOWN, LOSS = 20.0, 5.0, 0.05
 LINES = {64: (300, 128 << 10, 1.4), 256: (200, 512 << 10, 1.25), 2000: (80, 4 << 20, 1.25)}
 """For each rate in kbit/s: the round trip in ms, the bytes that are sent, and the goal over the bound."""
 BYTES_GOAL, CLEAN_GOAL = 1.10, 1.03
@@ -41,7 +38,7 @@ _RSYNC = "use chroot = no\nport = 8730\nuid = root\ngid = root\n[u]\npath = {fol
 
 def run(rounds: int = 9) -> dict[str, object]:
     """Measure all lines; BenchError where this is not root on Linux, or a peer is missing."""
-    _need("ip", "rsync", "node", "npm")
+    need("ip", "rsync", "node", "npm")
     peer = tus_folder()
     with ThreadPoolExecutor(2 * len(LINES)) as pool:
         bad = [pool.submit(_measure, number, kbit, rounds, peer) for number, kbit in enumerate(LINES, 1)]
@@ -53,67 +50,8 @@ def run(rounds: int = 9) -> dict[str, object]:
 
 def ours(rounds: int, kbit: int) -> dict[str, object]:
     """Measure our client on one bad line, without its peers."""
-    _need("ip")
+    need("ip")
     return _measure(list(LINES).index(kbit) + 1, kbit, rounds, None)
-
-
-def _need(*tools: str) -> None:
-    lacking = [tool for tool in tools if shutil.which(tool) is None]
-    if lacking or not os.access("/dev/net/tun", os.W_OK) or os.geteuid() != 0:
-        raise BenchError(f"the link bench needs root, /dev/net/tun and: {', '.join(lacking) or 'nothing more'}")
-
-
-@frozen
-class Ends:
-    """A line that is up, and how to run something at its first end."""
-
-    number: int
-    line: Line
-    control: "subprocess.Popen[str]"
-
-    def begin(self, phase: float) -> None:
-        """Begin at this time since the last outage."""
-        self._say(f"phase {phase}")
-
-    def sent(self) -> int:
-        """Return the bytes that left the first end since it began."""
-        return self._say("sent")
-
-    def _say(self, words: str) -> int:
-        assert self.control.stdin is not None and self.control.stdout is not None
-        self.control.stdin.write(words + "\n")
-        self.control.stdin.flush()
-        return int(self.control.stdout.readline())
-
-    def at(self, letter: str, words: Sequence[str]) -> list[str]:
-        """Return the command that runs these words at one end."""
-        return ["ip", "netns", "exec", f"line{self.number}{letter}", *words]
-
-    @property
-    def address(self) -> str:
-        """The second end."""
-        return f"10.77.{self.number}.2"
-
-
-@contextmanager
-def _started(words: Sequence[str], **more: object) -> Iterator["subprocess.Popen[str]"]:
-    settings: dict[str, object] = {"cwd": ROOT, "stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen(list(words), **(settings | more)) as child:  # type: ignore[call-overload]
-        try:
-            yield child
-        finally:
-            child.stdin.close()
-            if words[0] == "ip":
-                child.terminate()
-
-
-@contextmanager
-def _joined(number: int, kbit: int, loss: float, down: float) -> Iterator[Ends]:
-    trip = LINES[kbit][0]
-    numbers = [str(value) for value in (number, kbit, loss, trip / 2, UP, down)]
-    with _started([sys.executable, "-m", "tests.bench.slow_line", *numbers]) as control:
-        assert control.stdout is not None and control.stdout.readline() == "ready\n"
-        yield Ends(number, Line(kbit * 1000, loss, trip / 2000, UP, down), control)
 
 
 def _python(verb: str, *words: str) -> list[str]:
@@ -130,7 +68,7 @@ def _asked(words: Sequence[str]) -> str:
 @contextmanager
 def _relay(ends: Ends, folder: Path) -> Iterator[tuple[str, str]]:
     """Run a relay at the second end; give its URL and its key."""
-    with _started(ends.at("b", _python("relay", str(folder), f"{ends.address}:8440"))) as child:
+    with started(ends.at("b", _python("relay", str(folder), f"{ends.address}:8440"))) as child:
         assert child.stdout is not None
         url, code = child.stdout.readline().split()
         yield url, _asked(ends.at("b", _python("own", url, code)))
@@ -141,7 +79,7 @@ def _measure(number: int, kbit: int, rounds: int, peer: Path | None) -> dict[str
     _, size, goal = LINES[kbit]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        ends = stack.enter_context(_joined(number, kbit, LOSS, DOWN))
+        ends = stack.enter_context(joined(number, kbit, LINES[kbit][0], LOSS, DOWN))
         url, key = stack.enter_context(_relay(ends, folder / "relay"))
         clients: dict[str, Callable[[str], float]] = {
             "ours": lambda seed: float(_asked(ends.at("a", _python("ours", url, key, str(size), seed)))),
@@ -176,7 +114,7 @@ def _rsync(ends: Ends, stack: ExitStack, folder: Path, size: int) -> Callable[[s
     there, conf = folder / "rsync", folder / "rsyncd.conf"
     there.mkdir()
     conf.write_text(_RSYNC.format(folder=there))
-    stack.enter_context(_started(ends.at("b", ["rsync", "--daemon", "--no-detach", f"--config={conf}"])))
+    stack.enter_context(started(ends.at("b", ["rsync", "--daemon", "--no-detach", f"--config={conf}"])))
     words = ["rsync", "-q", "--partial", "--inplace", "--append", "--timeout=8", "--contimeout=8"]
 
     def send(seed: str) -> float:
@@ -196,7 +134,7 @@ def _rsync(ends: Ends, stack: ExitStack, folder: Path, size: int) -> Callable[[s
 def _tus_client(ends: Ends, stack: ExitStack, folder: Path, size: int, peer: Path) -> Callable[[str], float]:
     (folder / "tus").mkdir()
     serve = ["node", str(peer / "tus_server.mjs"), ends.address, "8081", str(folder / "tus")]
-    server = stack.enter_context(_started(ends.at("b", serve)))
+    server = stack.enter_context(started(ends.at("b", serve)))
     assert server.stdout is not None
     server.stdout.readline()
     words = ["node", str(peer / "tus_client.mjs"), f"http://{ends.address}:8081/files", str(size), str(BUDGET)]
@@ -206,11 +144,11 @@ def _tus_client(ends: Ends, stack: ExitStack, folder: Path, size: int, peer: Pat
 def _clean(number: int, kbit: int, rounds: int) -> dict[str, float]:
     """Measure a line that loses nothing: one delivery over an open connection against one plain PUT, by turns."""
     size = LINES[kbit][1]
-    with tempfile.TemporaryDirectory() as name, _joined(number, kbit, 0, 0) as ends:
+    with tempfile.TemporaryDirectory() as name, joined(number, kbit, LINES[kbit][0], 0, 0) as ends:
         folder = Path(name) / "relay"
         with (
             _relay(ends, folder) as (url, key),
-            _started(ends.at("b", _python("sink", ends.address, "8441", str(folder)))) as sink,
+            started(ends.at("b", _python("sink", ends.address, "8441", str(folder)))) as sink,
         ):
             assert sink.stdout is not None
             sink.stdout.readline()
