@@ -27,6 +27,7 @@ class _Context(ssl.SSLContext):
         self.minimum_version = ssl.TLSVersion.TLSv1_3
         self.check_hostname = False
         self.verify_mode = ssl.CERT_NONE
+        self.options |= ssl.OP_IGNORE_UNEXPECTED_EOF  # by its length one sees what was cut; the session must outlive it
         self._offered = threading.local()
 
     def offer(self, session: ssl.SSLSession) -> None:

@@ -53,7 +53,7 @@ def until(qtbot: QtBot, ready: Callable[[], bool]) -> None:
 
 def tab_to(qtbot: QtBot, name: str) -> QWidget:
     """Go on by Tab until the control of that name has the keyboard."""
-    for _ in range(120):
+    for _ in range(400):  # the page may be read again meanwhile, and one begins anew
         widget = QApplication.focusWidget()
         if widget is not None and name in (widget.accessibleName(), widget.accessibleDescription()):
             return widget
