@@ -21,7 +21,9 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     new = verb(group, common, "new", _new, "write one from a JSON file of its eight fields")
     new.add_argument("file", metavar="FILE", help="who, what, where, when, danger, asks, consent, to; event, rehearsal")
     who = verb(group, common, "addressees", _addressees, "who can be asked, tier by tier, and how they are reached now")
-    who.add_argument("id", metavar="ID")
+    who.add_argument("id", metavar="ID", help="an instant action, or an incident before there is one")
+    who.add_argument("--reach", nargs="+", default=[], metavar="CODE", help="only those who can reach one of these")
+    who.add_argument("--area", default="", metavar="WORDS", help="where it is too, parted by commas")
     text = verb(group, common, "text", _text, "one of its texts, as it leaves")
     text.add_argument("id", metavar="ID")
     text.add_argument("--channel", choices=appeals.CHANNELS, default="letter")
@@ -69,9 +71,20 @@ def _named(vault: Vault, handle: str) -> dict[str, object]:
 
 
 def _addressees(vault: Vault, options: argparse.Namespace) -> Answer:
-    made = appeals.of(vault, options.id)
-    found = addressees.offered(vault, made, connected=networks.here().leads_out)
-    return ok(addressees=[_who(one) for one in found])
+    about = records.record_of(vault, options.id)
+    reach = {_code(vault, code) for code in options.reach}
+    found = addressees.offered(
+        vault, about if about.kind == "event" else appeals.of(vault, options.id), reach, options.area,
+        networks.here().leads_out,
+    )  # fmt: skip
+    return ok(addressees=[_who(one) for one in found if not reach or reach & one.reach])
+
+
+def _code(vault: Vault, said: str) -> str:
+    try:
+        return vault.words.require("addressee_reach", said)
+    except (ValueError, LookupError) as wrong:
+        raise InputRefused(Phrase.of(wrong)) from wrong
 
 
 def _who(one: addressees.Addressee) -> dict[str, object]:
@@ -80,7 +93,7 @@ def _who(one: addressees.Addressee) -> dict[str, object]:
         "contact": one.contact.ref, "name": one.contact.title, "tier": one.tier, "near": one.near,
         "language": one.language, "sealed": one.sealed, "channel": way.kind if way else "",
         "address": way.address if way else "", "works_now": bool(way and way.now), "text": one.text,
-        "seats": list(one.seats),
+        "seats": list(one.seats), "reach": sorted(one.reach), "place": one.place, "elsewhere": one.elsewhere,
     }  # fmt: skip
 
 

@@ -12,6 +12,18 @@ Texts = Mapping[tuple[str, str], str]
 
 
 @frozen(eq=False)
+class Offer:
+    """Everybody who can be asked for what happened there, the nearest first, and whom the form chooses beforehand.
+
+    `reach` are by the same keys the words by which each is found besides those that are shown: whom they can reach.
+    """
+
+    options: tuple[Option, ...]
+    chosen: tuple[Option, ...] = ()
+    reach: Mapping[str, str] = {}
+
+
+@frozen(eq=False)
 class FormShown:
     """What the form begins with: its values as the draft has them, the words of each, and everybody who can be asked.
 
@@ -20,7 +32,7 @@ class FormShown:
 
     values: Mapping[str, str]
     words: Mapping[str, str]
-    addressees: tuple[Option, ...]
+    offer: Offer
     about: str = ""
 
 

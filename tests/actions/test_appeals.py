@@ -231,6 +231,23 @@ def test_the_channel_is_the_one_that_works_now(three: Three) -> None:
     assert (first.contact.title, first.language, first.near) == ("Ben", "ar", 3)
 
 
+def test_who_can_act_there_is_offered_first_and_chosen_and_who_acts_elsewhere_only_is_not(three: Three) -> None:
+    ana = three.pair.ana
+    for name, where in (("Eve", ["Nahr"]), ("Fay", ["Ansal district"]), ("Gil", [])):
+        records.add(ana, "contact", {"display_name": name, "reach": ["local"], "speed": "minutes",
+                                     "reach_where": where})  # fmt: skip
+    for about, area in ((three.event, ""), (begun(three), ""), (None, "Tres Ceibas, Ansal district")):
+        found = addressees.offered(ana, about, area=area)
+        assert [(one.contact.title, one.place) for one in found if one.tier == 1] == [
+            ("Ben", "Ansal district"), ("Fay", "Ansal district"), ("Dee", ""), ("Eve", ""), ("Gil", ""),
+        ]  # fmt: skip
+        assert [one.contact.title for one in found if one.elsewhere] == ["Eve"]
+        assert [one.contact.title for one in addressees.chosen(found, 3)] == ["Ben", "Fay", "Dee"]
+    nahr = addressees.chosen(addressees.offered(ana, area="Nahr"), 8)
+    assert [one.contact.title for one in nahr] == ["Eve", "Dee", "Gil"]
+    assert not any(one.elsewhere for one in addressees.offered(ana))  # no place is known: nobody is too far away
+
+
 def test_what_is_refused_stores_nothing(three: Three) -> None:
     ana = three.pair.ana
     with pytest.raises(InputRefused):

@@ -21,7 +21,10 @@ def test_an_appeal_is_written_asked_answered_and_closed_over_a_relay(tmp_path: P
             "asks": ["whereabouts", "release"],
             "to": [contact],
         })  # fmt: skip
-        (who,) = ana.does("appeal", "addressees", made["id"])["addressees"]
+        ana.does("add", "contact", given={"display_name": "Eve", "reach": ["embassy"], "reach_where": ["Ansal"]})
+        rows = ana.does("appeal", "addressees", made["incident"], "--reach", "embassy", "minister")["addressees"]
+        assert [(row["name"], row["place"], row["near"]) for row in rows] == [("ben", "", 2), ("Eve", "Ansal", 3)]
+        (who,) = ana.does("appeal", "addressees", made["id"], "--reach", "minister")["addressees"]
         assert (who["tier"], who["language"], who["sealed"]) == (1, "ar", True)
         for channel in ("letter", "email", "message", "phone"):
             said = ana.does("appeal", "text", made["id"], "--channel", channel, "--lang", "ar")["text"]
@@ -65,4 +68,5 @@ def test_a_rehearsal_queues_nothing_and_a_call_is_noted(tmp_path: Path) -> None:
     noted = ana.does("appeal", "answer", made["id"], dee, "--result", "not_reached")
     assert noted["asked"][0]["answer"] == "not_reached" and noted["next_is_due"]
     assert ana.tries("appeal", "text", dee)[0] == 5
+    assert ana.tries("appeal", "addressees", made["id"], "--reach", "nobody")[0] == 5
     assert ana.tries("appeal", "new", given={"nonsense": 1})[0] == 5

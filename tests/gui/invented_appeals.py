@@ -13,7 +13,7 @@ from app.gui.reads import entry as entries
 from app.gui.reads.appeals import span
 from app.gui.reads.incidents import Candidates
 from app.gui.shown import Line
-from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Texts
+from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.views.appeal import AppealView, CallView
 from app.gui.views.appeal_ask import AskDialog
 from app.gui.views.appeal_form import InstantView
@@ -54,10 +54,11 @@ def form(look: Look, full: bool = True) -> InstantView:
     tr = look.tr
     people = [("id:1", words(look, "Marula")), ("id:2", words(look, "Heron"))]
     asked = tuple(
-        (f"id:{i}", tr.line(words(look, name), labels(look, "speed", speed), labels(look, "addressee_reach", reach)))
-        for i, (name, speed, reach) in enumerate(
-            (("Second Secretary", "minutes", "embassy"), ("Sister Lumen", "minutes", "church"),
-             ("Ombuds Office", "same_day", "justice")), 11)
+        (f"id:{i}", tr.line(words(look, name), place and tr("acts in {place}", place=words(look, place)),
+                            labels(look, "addressee_reach", reach), labels(look, "speed", speed)))
+        for i, (name, place, speed, reach) in enumerate(
+            (("Sister Lumen", "Ansal district", "minutes", "church"), ("Second Secretary", "", "minutes", "embassy"),
+             ("Ombuds Office", "", "same_day", "justice")), 11)
     )  # fmt: skip
     values = {"when": "2026-04-12T07:20"}
     if full:
@@ -70,7 +71,7 @@ def form(look: Look, full: bool = True) -> InstantView:
     def asks(typed: str) -> list[Option]:
         return [(code, labels(look, "ask", code)) for code in start.vocabularies()["ask"].codes]
 
-    shown = FormShown(values, known, asked, known["9"] if full else "")
+    shown = FormShown(values, known, Offer(asked, asked[:2]), known["9"] if full else "")
     return InstantView(look, shown, {**slots.options(), "asks": asks}, slots.said, lambda _: False)
 
 

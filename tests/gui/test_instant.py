@@ -129,6 +129,41 @@ def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program
     qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL)) is None)
 
 
+def test_whom_to_ask_follows_the_place_and_is_found_by_whom_they_reach(qtbot: QtBot, program: Program) -> None:
+    desk = ready(qtbot, program)
+
+    def write(vault: Vault) -> None:
+        for name, reach, where in (("Ada", "embassy", "Nahr"), ("Bo", "command", "Sur"), ("Cai", "minister", "Nahr")):
+            records.add(vault, "contact", {"display_name": name, "reach": [reach], "speed": "minutes",
+                                           "reach_where": [where]})  # fmt: skip
+
+    in_store(program, write)
+    desk.go("now")
+    qtbot.waitUntil(lambda: desk.window.place == "now")
+    QTest.keyClick(desk.window, F9)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
+    form = form_of(desk)
+
+    def chosen() -> list[str]:
+        return [words.split(" ")[0] for _, words in form.to._chosen]
+
+    def at(place: str) -> None:
+        form.where._took(place, place)
+        qtbot.waitUntil(lambda: f"acts in {place}" in form._offer.options[0][1])
+
+    assert chosen() == ["Ada", "Bo", "Cai"]  # nothing is known of where
+    at("Nahr")
+    assert chosen() == ["Ada", "Cai"] and form.values["to"] == "\n".join(form.to.values)
+    assert form.to._chosen[0][1] == "Ada · acts in Nahr · embassy · within minutes"
+    at("Sur")
+    assert chosen() == ["Bo"]
+    for typed, found in (("ambassador", ["Ada"]), ("minister", ["Cai"]), ("nahr", []), ("minutes", ["Ada", "Cai"])):
+        assert [words.split(" ")[0] for _, words in form.to._picker._options(typed)] == found
+    form.to._picker._took(*form.to._picker._options("minister")[0])
+    at("Nahr")
+    assert chosen() == ["Bo", "Cai"]  # a person's own choice stays
+
+
 def test_what_is_needed_is_said_under_its_field(qtbot: QtBot, program: Program) -> None:
     desk = ready(qtbot, program)
     QTest.keyClick(desk.window, F9)
