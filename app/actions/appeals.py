@@ -4,6 +4,7 @@ The incident holds what happened; the appeal holds what is asked for, and by whe
 (`asking`). A rehearsal makes no incident and no consent: it is an exercise.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from app.actions import agreed, clock, records
@@ -210,8 +211,19 @@ def told(leaving: Leaving, made: Record, language: str) -> Told:
         str(made.fields.get("happened", "")), may.hushed(may.area) if may.prose else may.area, who, prose("what"),
         prose("risk_now"), prose("background"), prose("work"), tuple(asks), prose("dont"),
         str(made.fields.get("valid_until", "")), next((str(row.fields.get("number", "")) for row in first), ""),
-        prose("result"), (), may.issuer, bool(made.fields.get("rehearsal")),
+        prose("result"), _answers(leaving, made, language), may.issuer, bool(made.fields.get("rehearsal")),
     )  # fmt: skip
+
+
+def _answers(leaving: Leaving, made: Record, language: str) -> tuple[str, ...]:
+    """Return what was answered so far, how often each, for an update and a closing notice."""
+    if made.fields.get("kind", appeal_texts.NEW) == appeal_texts.NEW:
+        return ()
+    reach, said = leaving.words["addressee_reach"], leaving.words["reached"]
+    return tuple(
+        appeal_texts.answer(n, said.label(answer, language), whom and reach.label(whom, language))
+        for (whom, answer), n in Counter(leaving.answered[made.id]).items()
+    )
 
 
 def somebody(prose: str) -> str:

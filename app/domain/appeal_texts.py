@@ -55,6 +55,13 @@ class Told:
         return self.what or Phrase("Somebody who works for human rights was attacked or is in danger.")
 
 
+def answer(n: int, said: str, reach: str = "") -> Phrase:
+    """Return that so many gave an answer, by whom they can reach; never by a name."""
+    if not reach:
+        return Phrase("{n} of those asked: {answer}", n=n, answer=said)
+    return Phrase("{n} of those asked (can reach: {reach}): {answer}", n=n, reach=reach, answer=said)
+
+
 def title(told: Told) -> Phrase:
     """Return what an appeal is headed with."""
     return Phrase("{what} {number}", what=_TITLES.get(told.kind, _TITLES[NEW]), number=told.number)
@@ -103,6 +110,8 @@ def email(told: Told, say: Say) -> str:
     lines += [say(told.opening), ""] if told.kind != CLOSING or told.what else []
     for label, text in ((Phrase("What came of it"), told.result), (Phrase("Danger now"), told.risk)):
         lines += [f"{say(label)}: {text}", ""] if text else []
+    if told.answers:
+        lines += [say(Phrase("Answers so far")) + ":", *(f"- {say(one)}" for one in told.answers), ""]
     if told.asks and told.kind != CLOSING:
         lines += [say(Phrase("We ask you to press for this now")) + ":", *(f"- {ask}" for ask in told.asks), ""]
     lines += [f"{say(Phrase('Please do not'))}: {told.dont}", ""] if told.dont else []
@@ -119,7 +128,10 @@ def _ending(told: Told) -> Phrase:
 
 
 def message(told: Told, say: Say) -> str:
-    """Return the message, of two parts at most, its number first; the prose is what is shortened."""
+    """Return the message, of two parts at most, its number first; the prose is what is shortened.
+
+    What was answered so far stands in it where there is room for all of it.
+    """
     head = f"{say(_SHORT)}. {told.number}" if told.rehearsal else told.number
     who, when = told.who and say(told.who), told.when.replace("T", " ")
     asks = say("; ").join(told.asks[:3]) if told.kind != CLOSING else ""
@@ -133,8 +145,14 @@ def message(told: Told, say: Say) -> str:
     for parts, closing in [(heads[0], (asked, until)), *((parts, (asked,)) for parts in heads), ((), ())]:
         made = _filled(head, say(", ").join(filter(None, parts)), said, [part for part in closing if part])
         if made:
-            return made
+            return _with_answers(made, told, say)
     return gsm.cut(gsm.plain(f"{head}: {said}"), gsm.limit(head))
+
+
+def _with_answers(made: str, told: Told, say: Say) -> str:
+    said = say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))
+    longer = gsm.plain(f"{made} {_ended(said)}")
+    return longer if told.answers and gsm.fits(longer) else made
 
 
 _LEAST = 40
@@ -171,6 +189,8 @@ def script(told: Told, say: Say) -> str:
     steps += [say(told.opening)] if told.kind != CLOSING or told.what else []
     steps += [told.result] if told.result else []
     steps += [say(Phrase("The danger now: {risk}", risk=told.risk))] if told.risk else []
+    if told.answers:
+        steps += [say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))]
     if told.asks and told.kind != CLOSING:
         steps += [say(Phrase("Ask for this: {asks}.", asks=say("; ").join(told.asks)))]
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]

@@ -1,5 +1,6 @@
 """Instant action from the first word to the closing notice, between people with vaults of their own."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -173,6 +174,31 @@ def test_a_consent_that_is_withdrawn_changes_the_texts_at_once(three: Three) -> 
     withdrawn = {"purpose": ["APPEAL_NAMED"], "state": "withdrawn", "actor": three.victim.ref}
     records.add(three.pair.ana, "consent_record", withdrawn)
     assert b"Marula" not in texts(three.pair.ana, made)
+
+
+def test_an_update_and_the_closing_notice_say_what_was_answered_but_not_by_whom(three: Three) -> None:
+    ana, dee = three.pair.ana, three.dee
+    made = begun(three)
+    asking.ask(ana, made.ref)
+    asking.answer(ana, made.ref, dee.ref, "promised", "Dee calls the colonel, her cousin.")
+    asking.answer(ana, made.ref, three.pair.ben_here.ref, "not_reached")
+    update, _ = appeals.follow(ana, made.ref, UPDATE, {"what": "She is at the post."})
+    said = "1 of those asked (can reach: police or army command): promised to act"
+    for channel in CHANNELS:
+        text = appeals.text(ana, update.ref, channel)
+        assert said in " ".join(text.split()) and not re.search("Dee|cousin|Ben|not reached", text), channel
+        assert "those asked" not in appeals.text(ana, made.ref, channel)
+    assert "promised to act" in outputs.make(ana, "appeal-update", [update.ref]).data("txt").decode()
+    assert "وعد بالتحرك" in appeals.text(ana, update.ref, "email", "ar")
+    asking.ask(ana, update.ref)
+    asking.answer(ana, update.ref, dee.ref, "acted")  # the newest counts, and is one answer
+    asking.answer(ana, update.ref, three.pair.ben_here.ref, "acted")
+    closing, _ = appeals.follow(ana, made.ref, CLOSING, {"result": "She is free."})
+    for edited in ({"listing": "no"}, {"listing": None, "sensitivity": "V"}):
+        records.edit(ana, dee.ref, edited)
+        letter = appeals.text(ana, closing.ref, "letter")
+        assert "- 1 of those asked: acted" in letter and "- 1 of those asked (can reach: minister): acted" in letter
+        assert "promised" not in letter and "command" not in letter
 
 
 def test_whom_we_asked_leaves_with_no_appeal(three: Three) -> None:

@@ -19,6 +19,7 @@ from app.gui.views.appeal import AppealView
 from app.gui.views.appeal_ask import AskDialog
 from app.gui.views.appeal_form import InstantView
 from app.gui.views.now import NowView
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled
 from app.store import outbox
 from app.store.vault import Vault
@@ -217,6 +218,50 @@ def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, progr
     assert in_store(program, heard) == ("Heron",)
     desk.go("now")
     qtbot.waitUntil(lambda: any(key.startswith("appeal:") for v in desk.window.findChildren(NowView) for key in v.rows))
+
+
+def test_further_information_and_the_closing_notice_are_written_and_asked_from_the_page(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = ready(qtbot, program)
+    filled(Hands(qtbot), desk)
+
+    def send() -> AppealView:
+        dialog, before = ask_of(desk), desk.window.full
+        bar = dialog.area.verticalScrollBar()
+
+        def all_seen() -> bool:
+            bar.setValue(bar.maximum())
+            return dialog.send.isEnabled()
+
+        qtbot.waitUntil(all_seen)
+        dialog.send.click()
+        qtbot.waitUntil(lambda: desk.window.full is not before and isinstance(desk.window.full, AppealView))
+        assert isinstance(desk.window.full, AppealView)
+        return desk.window.full
+
+    def follow(view: AppealView, button: str, news: str) -> str:
+        view.news.setPlainText(news)
+        next(one for one in view.findChildren(Button) if one.shown == button).click()
+        qtbot.waitUntil(lambda: isinstance(desk.window.dialog, AskDialog))
+        ask_of(desk).texts.channels.set_value("letter")
+        ask_of(desk).texts._show()
+        return ask_of(desk).texts.text
+
+    view = send()
+    (choice,) = view.answers.values()
+    choice.chosen.emit("promised")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "Acknowledged" in desk.window.full.shown.state)
+    assert isinstance(desk.window.full, AppealView)
+    told = follow(desk.window.full, "Further information", "She was seen at the post.")
+    assert "She was seen at the post." in told and "Answers so far" in told
+    assert "1 of those asked: promised to act" in told and "Heron" not in told
+    view = send()
+    told = follow(view, "Closing notice", "She is free.")
+    assert "She is free." in told and "promised to act" in told and "No further action is asked for" in told
+    view = send()
+    assert view.shown.closed and len(view.shown.follows) == 2
+    assert in_store(program, urgent) == 3
 
 
 def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_path: Path) -> None:
