@@ -7,7 +7,10 @@ The incident holds what happened; the appeal holds what is asked for, and by whe
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from attrs import evolve
+
 from app.actions import agreed, clock, records
+from app.actions.addressees import Addressee
 from app.actions.changed import Changed
 from app.actions.outputs.leaving import Leaving
 from app.catalogue import Catalogue
@@ -212,6 +215,7 @@ def told(leaving: Leaving, made: Record, language: str) -> Told:
         prose("risk_now"), prose("background"), prose("work"), tuple(asks), prose("dont"),
         str(made.fields.get("valid_until", "")), next((str(row.fields.get("number", "")) for row in first), ""),
         prose("result"), _answers(leaving, made, language), may.issuer, bool(made.fields.get("rehearsal")),
+        leaving.number(made, "contact"),
     )  # fmt: skip
 
 
@@ -231,27 +235,49 @@ def somebody(prose: str) -> str:
     return Catalogue("ar" if any("\u0600" <= letter <= "\u06ff" for letter in prose) else "en")(SOMEBODY)
 
 
-def text(vault: Vault, handle: str, channel: str, language: str = "en") -> str:
-    """Return one of the four texts of an appeal in a language, as it leaves."""
-    made = of(vault, handle)
-    leaving = Leaving(vault, [made.id.hex()], PROFILE, language)
-    root = next((row for row in leaving.roots if row.id == made.id), None)
-    if root is None:
-        raise InputRefused("Nothing of it may be said.", "Look at how sensitive it is marked.")
-    return worded(told(leaving, root, language), channel, language)
-
-
-def worded(what: Told, channel: str, language: str) -> str:
-    """Return what is told in the shape of a channel. Raises InputRefused for one that is none."""
-    say = Catalogue(language)
-    if channel == "letter":
-        return sheets.as_text(appeal_texts.letter(what), say)
-    made = {"email": appeal_texts.email, "message": appeal_texts.message, "phone": appeal_texts.script}.get(channel)
-    if made is None:
+def text(vault: Vault, handle: str, channel: str, language: str = "en", to: Addressee | None = None) -> str:
+    """Return one of the four texts of an appeal in a language, as it leaves; `to` one of those asked, or everybody."""
+    if channel not in CHANNELS:
         raise InputRefused(
             Phrase("There is no text for {channel}.", channel=channel),
             Phrase("Channels: {names}.", names=", ".join(CHANNELS)),
         )
+    key = to.contact.id.hex() if to else ""
+    return texts(vault, handle, [language], [to] if to else [])[channel, language, key]
+
+
+def texts(
+    vault: Vault, handle: str, languages: Sequence[str], people: Sequence[Addressee] = ()
+) -> dict[tuple[str, str, str], str]:
+    """Return the four texts of an appeal, as they leave, by channel, language and contact: "" is that to everybody."""
+    made = of(vault, handle)
+    leaving = Leaving(vault, [made.id.hex()], PROFILE)
+    root = next((row for row in leaving.roots if row.id == made.id), None)
+    if root is None:
+        raise InputRefused("Nothing of it may be said.", "Look at how sensitive it is marked.")
+    found: dict[tuple[str, str, str], str] = {}
+    for language in languages:
+        what = told(leaving, root, language)
+        addressed = {"": what, **{one.contact.id.hex(): _to(vault, what, one, language) for one in people}}
+        found |= {
+            (channel, language, key): worded(one, channel, language)
+            for key, one in addressed.items() for channel in CHANNELS
+        }  # fmt: skip
+    return found
+
+
+def _to(vault: Vault, what: Told, one: Addressee, language: str) -> Told:
+    """Return it to one addressee: by the name they agreed to, for what a contact is called here is for us alone."""
+    by = vault.words["channel_kind"].label(one.way.kind, language) if one.way else ""
+    return evolve(what, to=str(one.contact.fields.get("listed_as", "")), by=by)
+
+
+def worded(what: Told, channel: str, language: str) -> str:
+    """Return what is told in the shape of one of the `CHANNELS`."""
+    say = Catalogue(language)
+    if channel == "letter":
+        return sheets.as_text(appeal_texts.letter(what), say)
+    made = {"email": appeal_texts.email, "message": appeal_texts.message, "phone": appeal_texts.script}[channel]
     return made(what, say)
 
 

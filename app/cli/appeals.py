@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.actions import addressees, appeals, asking, networks, records
+from app.actions import addressees, appeals, asking, contacts, networks, records
 from app.actions.asking import Line
 from app.cli.command import verb
 from app.cli.output import Answer, ok
@@ -27,7 +27,8 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     text = verb(group, common, "text", _text, "one of its texts, as it leaves")
     text.add_argument("id", metavar="ID")
     text.add_argument("--channel", choices=appeals.CHANNELS, default="letter")
-    text.add_argument("--lang", choices=appeals.LANGUAGES, default="en", help="of the fixed words")
+    text.add_argument("--lang", choices=appeals.LANGUAGES, help="of the fixed words; else that of --to, or English")
+    text.add_argument("--to", default="", metavar="CONTACT", help="written to one contact, by their channel")
     queue = verb(group, common, "queue", _queue, "ask a tier: sealed reports go before everything else")
     queue.add_argument("id", metavar="ID")
     queue.add_argument("--tier", type=int, default=0, metavar="N", help="left out, the next one")
@@ -98,7 +99,13 @@ def _who(one: addressees.Addressee) -> dict[str, object]:
 
 
 def _text(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(text=appeals.text(vault, options.id, options.channel, options.lang))
+    to = None
+    if options.to:
+        contact = records.record_of(vault, options.to)
+        card = next((one for one in contacts.all_(vault) if one.record.id == contact.id), None)
+        to = addressees.of(vault, contact, card, networks.here().leads_out)
+    language = options.lang or (to.language if to else "en")
+    return ok(text=appeals.text(vault, options.id, options.channel, language, to), language=language)
 
 
 def _queue(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -28,7 +28,8 @@ class Told:
     """What the texts of an appeal are made of; whatever is empty is not said.
 
     `who` names people as they agreed, or says that it is a defender. `asks` are labels in the addressee's language.
-    `answers` are what came of it so far, for an update and a closing notice.
+    `answers` are what came of it so far, for an update and a closing notice. `asked` is how many it goes to; a text for
+    one of them is written `to` them by the name they agreed to, and says by which channel it goes (`by`).
     """
 
     number: str
@@ -48,6 +49,9 @@ class Told:
     answers: tuple[str, ...] = ()
     issuer: str = ""
     rehearsal: bool = False
+    asked: int = 0
+    to: str = ""
+    by: str = ""
 
     @property
     def opening(self) -> str:
@@ -75,7 +79,8 @@ def letter(told: Told, mark: str = "") -> Sheet:
         (Phrase("Valid until"), told.valid_until.replace("T", " ")),
     )  # fmt: skip
     blocks: list[Block] = [Prose(_MARK)] if told.rehearsal else []
-    blocks += [Facts(tuple(row for row in facts if row[1]))]
+    blocks += [Facts(head)] if (head := _head(told)) else []
+    blocks += [Prose(_salutation(told)), Facts(tuple(row for row in facts if row[1]))]
     blocks += [Prose(told.opening)] if told.kind != CLOSING or told.what else []
     blocks += _section(Phrase("What came of it"), told.result)
     blocks += [Heading(Phrase("Answers so far")), Items(told.answers)] if told.answers else []
@@ -95,6 +100,25 @@ def letter(told: Told, mark: str = "") -> Sheet:
     return Sheet(title(told), second, tuple(blocks), mark, "letter")
 
 
+def _head(told: Told) -> tuple[tuple[str, str], ...]:
+    """Return to whom it goes, by which channel, and how many others have it: who they are is told to nobody."""
+    many = Phrase("{n} who can press for it", n=told.asked)
+    if not told.to and not told.by:
+        return ((Phrase("To"), many),) if told.asked else ()
+    others = Phrase("{n} more who can press for it", n=told.asked - 1)
+    rows = (
+        (Phrase("To"), told.to), (Phrase("By way of"), told.by),
+        (Phrase("Copies go to"), others if told.asked > 1 else ""),
+    )  # fmt: skip
+    return tuple(row for row in rows if row[1])
+
+
+def _salutation(told: Told) -> Phrase:
+    if told.to:
+        return Phrase("Dear {name},", name=told.to)
+    return Phrase("To all who can press for this,")
+
+
 def _section(label: str, text: str) -> list[Block]:
     return [Heading(label), Prose(text)] if text else []
 
@@ -105,6 +129,7 @@ def email(told: Told, say: Say) -> str:
     subject = ": ".join([*head, say(title(told))])
     lines = [say(Phrase("Subject: {subject}", subject=Phrase(subject))), ""]
     lines += [say(_MARK), ""] if told.rehearsal else []
+    lines += [*(f"{say(label)}: {say(text)}" for label, text in _head(told)), "", say(_salutation(told)), ""]
     where = say(", ").join(filter(None, (told.who and say(told.who), told.area, told.when.replace("T", " "))))
     lines += [where, ""] if where else []
     lines += [say(told.opening), ""] if told.kind != CLOSING or told.what else []

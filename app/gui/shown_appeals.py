@@ -7,8 +7,16 @@ from attrs import frozen
 from app.gui.shown import BadgeOf, Fact3, Line
 from app.gui.widgets.fields import Option
 
-Texts = Mapping[tuple[str, str], str]
-"""A text by its channel and its language."""
+
+@frozen(eq=False)
+class Texts:
+    """The texts of an appeal by channel, language and contact ("" for everybody), and for whom there are some.
+
+    `people` are those who are asked by hand: the contact's id, their name, their language and the channel they take.
+    """
+
+    said: Mapping[tuple[str, str, str], str]
+    people: tuple[tuple[str, str, str, str], ...] = ()
 
 
 @frozen(eq=False)

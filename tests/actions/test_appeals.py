@@ -201,6 +201,23 @@ def test_an_update_and_the_closing_notice_say_what_was_answered_but_not_by_whom(
         assert "promised" not in letter and "command" not in letter
 
 
+def test_a_letter_says_to_whom_it_goes_how_and_how_many_have_it_but_never_what_we_call_them(three: Three) -> None:
+    ana = three.pair.ana
+    made = begun(three)
+    for_all = appeals.text(ana, made.ref, "letter")
+    assert "To: 2 who can press for it" in for_all and "To all who can press for this," in for_all
+    assert "To: 2 who can press for it" in outputs.make(ana, "appeal-letter", [made.ref]).data("txt").decode()
+    (dee,) = (one for one in addressees.offered(ana, made, connected=True) if one.contact.title == "Dee")
+    for listed, said in (("", "To all who can press for this,"), ("Dr. Okoro", "Dear Dr. Okoro,")):
+        records.edit(ana, three.dee.ref, {"listed_as": listed or None})
+        dee = addressees.of(ana, records.record_of(ana, three.dee.ref), None, True)
+        for channel in ("letter", "email"):
+            text = appeals.text(ana, made.ref, channel, to=dee)
+            assert said in text and ("To: Dr. Okoro" in text) is bool(listed)
+            assert "By way of: e-mail" in text and "Copies go to: 1 more who can press for it" in text
+            assert "Dee" not in text and "email 1" not in text
+
+
 def test_whom_we_asked_leaves_with_no_appeal(three: Three) -> None:
     made = begun(three)
     ana = three.pair.ana

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
 from app import start
@@ -40,14 +41,19 @@ def labels(look: Look, scheme: str, *codes: str) -> str:
 
 
 def texts(look: Look, rehearsal: bool = False) -> Texts:
-    made: dict[tuple[str, str], str] = {}
+    made: dict[tuple[str, str, str], str] = {}
     for language in appeals.LANGUAGES:
         asks = tuple(start.vocabularies()["ask"].label(code, language) for code in ("whereabouts", "release"))
         told = Told("UA-7K2QM", "new", "2026-04-12T07:20", words(look, "Ansal district"), SOMEBODY,
                     words(look, WHAT), words(look, RISK), asks=asks, valid_until="2026-04-26", issuer="Lantern",
-                    rehearsal=rehearsal)  # fmt: skip
-        made |= {(channel, language): appeals.worded(told, channel, language) for channel in appeals.CHANNELS}
-    return made
+                    rehearsal=rehearsal, asked=2)  # fmt: skip
+        phone = start.vocabularies()["channel_kind"].label("phone", language)
+        made |= {
+            (channel, language, key): appeals.worded(one, channel, language)
+            for channel in appeals.CHANNELS
+            for key, one in (("", told), ("2", evolve(told, to=words(look, "Sister Lumen"), by=phone)))
+        }
+    return Texts(made, (("2", words(look, "Sister Lumen"), "ar" if look.tr.rtl else "en", "phone"),))
 
 
 def form(look: Look, full: bool = True) -> InstantView:

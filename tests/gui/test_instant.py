@@ -1,23 +1,33 @@
 """Instant action in the window: F9, eight fields, one confirm that no slip passes, and what follows; by keyboard."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import start
 from app.actions import appeals, asking, drafts, records
+from app.domain import appeal_texts
+from app.domain.agreed import SOMEBODY
+from app.domain.appeal_texts import Told
+from app.gui import paper
 from app.gui.desk import Desk
+from app.gui.look import Look
 from app.gui.program import Program
 from app.gui.reads import appeals as reading
 from app.gui.reads import now
+from app.gui.shown_appeals import Texts
 from app.gui.text import Text
 from app.gui.views.appeal import AppealView
 from app.gui.views.appeal_ask import AskDialog
 from app.gui.views.appeal_form import InstantView
+from app.gui.views.appeal_texts import TextChoice
 from app.gui.views.now import NowView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled
@@ -262,6 +272,38 @@ def test_further_information_and_the_closing_notice_are_written_and_asked_from_t
     view = send()
     assert view.shown.closed and len(view.shown.follows) == 2
     assert in_store(program, urgent) == 3
+
+
+@pytest.mark.usefixtures("qtbot")
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_longest_appeal_is_a_letter_of_two_pages(language: str) -> None:
+    look = Look(Text(language))
+    word = "كلمة " if language == "ar" else "words "
+    words = start.vocabularies()
+    asks = tuple(words["ask"].label(code, language) for code in words["ask"].codes)
+    reach, promised = words["addressee_reach"], words["reached"].label("promised", language)
+    answers = tuple(appeal_texts.answer(1, promised, reach.label(code, language)) for code in reach.codes[:8])
+    told = Told(
+        "UA-ABCDE/2", "update", "2026-11-26T14:05", word * 8, SOMEBODY, word * 120, word * 50,
+        "\n".join([word * 12] * 6), word * 40, asks, word * 30, "2026-12-10", "UA-ABCDE", "", answers, word * 4, True,
+        20, word * 4, word * 2,
+    )  # fmt: skip
+    pages = PdfReader(BytesIO(paper.pdf(appeal_texts.letter(told, "x" * 60), look))).pages
+    assert len(pages) <= 2, len(pages)
+    assert "ABCDE" in pages[0].extract_text()
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_whom_it_is_written_for_decides_the_language_and_the_channel_that_are_shown() -> None:
+    said = {(channel, language, key): f"{channel} {language} {key}" for channel in appeals.CHANNELS
+            for language in appeals.LANGUAGES for key in ("", "7")}  # fmt: skip
+    shown = TextChoice(Look(Text()), Texts(said, (("7", "Dee", "ar", "email"),)), "en")
+    assert shown.text == "message en "
+    (everybody, dee) = shown.to._options("")
+    shown.to._took(*dee)
+    assert shown.text == "email ar 7" and shown.to.shown == "Dee"
+    shown.to._took(*everybody)
+    assert shown.text == "email ar "
 
 
 def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_path: Path) -> None:

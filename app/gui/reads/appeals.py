@@ -98,17 +98,16 @@ def confirm(vault: Vault, tr: Text, key: str) -> AskShown:
         for one in people
     )
     return AskShown(
-        key, made.title, _tier(vault, tr, tier), rows, texts(vault, key, languages), languages[0],
+        key, made.title, _tier(vault, tr, tier), rows, texts(vault, key, languages, people), languages[0],
         _warning(vault, tr, made), bool(made.fields.get("rehearsal")),
     )  # fmt: skip
 
 
-def texts(vault: Vault, key: str, languages: tuple[str, ...] = appeals.LANGUAGES) -> Texts:
-    """Return every text of an appeal, as it leaves."""
-    return {
-        (channel, language): appeals.text(vault, key, channel, language)
-        for language in languages for channel in appeals.CHANNELS
-    }  # fmt: skip
+def texts(vault: Vault, key: str, languages: Sequence[str], people: Sequence[Addressee]) -> Texts:
+    """Return every text of an appeal, as it leaves: to everybody, and to each of these who is asked by hand."""
+    by_hand = [one for one in people if not one.sealed]
+    rows = tuple((one.contact.id.hex(), one.contact.title, one.language, one.text) for one in by_hand)
+    return Texts(appeals.texts(vault, key, languages, by_hand), rows)
 
 
 def _warning(vault: Vault, tr: Text, made: Record) -> str:
@@ -181,8 +180,8 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
         tr("Nobody has acknowledged it in time. Ask the next: {names}", names=names) if due and people else "",
         names if people and not closed else "",
         tuple((_tier(vault, tr, number), tuple(rows)) for number, rows in by_tier.items()),
-        tuple(_came(vault, tr, one) for one in asking.came(vault, made)), tuple(facts), texts(vault, key), follows,
-        closed, not due,
+        tuple(_came(vault, tr, one) for one in asking.came(vault, made)), tuple(facts),
+        texts(vault, key, appeals.LANGUAGES, asking.asked(vault, lines)), follows, closed, not due,
     )  # fmt: skip
 
 
