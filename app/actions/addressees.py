@@ -203,16 +203,19 @@ def _same(one: str, other: str) -> bool:
     return bool(fold(one).strip()) and fold(one).strip() == fold(other).strip()
 
 
-_ARABIC = frozenset(map(fold, ("ar", "arabic", "العربية", "عربي", "عربية", "arabe", "árabe")))
-_ENGLISH = frozenset(map(fold, ("en", "english", "anglais", "inglés", "الإنجليزية", "إنجليزي")))
+_SPOKEN = {
+    "ar": ("arabic", "العربية", "عربي", "عربية", "arabe", "árabe"),
+    "en": ("english", "anglais", "inglés", "الإنجليزية", "إنجليزي"),
+    "fr": ("french", "français", "francés", "الفرنسية", "فرنسي"),
+    "es": ("spanish", "espagnol", "español", "castellano", "الإسبانية", "إسباني"),
+}
+_TAGS = {fold(word): language for language, words in _SPOKEN.items() for word in (language, *words)}
 
 
 def language_of(contact: Record) -> str:
     """Return the language of ours in which somebody is written to: the first of theirs that there are texts in."""
     tags = contact.fields.get("languages", [])
     for tag in map(fold, map(str, tags if isinstance(tags, list) else ())):
-        if tag.strip() in _ARABIC or tag.startswith("ar-"):
-            return "ar"
-        if tag.strip() in _ENGLISH or tag.startswith("en-"):
-            return "en"
+        if found := _TAGS.get(tag.strip()) or _TAGS.get(tag.partition("-")[0].strip()):
+            return found
     return "en"

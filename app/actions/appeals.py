@@ -15,7 +15,7 @@ from app.actions.changed import Changed
 from app.actions.outputs.leaving import Leaving
 from app.catalogue import Catalogue
 from app.domain import appeal, appeal_texts
-from app.domain.agreed import SOMEBODY, Mode
+from app.domain.agreed import SOMEBODY, Mode, written_in
 from app.domain.appeal_texts import Told
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -30,11 +30,14 @@ KIND = "appeal"
 PROFILE = INSTANT
 """What an appeal leaves under: the consent it asks for is that to be named in one."""
 CHANNELS = ("letter", "email", "message", "phone")
-LANGUAGES = ("en", "ar")
+LANGUAGES = ("en", "ar", "fr", "es")
+"""In which it is written; the window itself speaks fewer."""
 EIGHT = ("who", "what", "where", "when", "danger", "asks", "consent", "to")
 """The fields of the form, in its order; all but what, when and asks may be empty."""
 _MORE = frozenset({"event", "rehearsal", "tier_minutes", "valid_until", "background", "work", "dont", "title",
                    "gender_factor"})  # fmt: skip
+_CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
+"""By which ways a text goes that says how it goes."""
 _NEWEST: Mapping[str, Sequence[tuple[list[str], str]]] = {
     "named": ((["STORE", "APPEAL_NAMED", "APPEAL_ANON"], "given"),),
     "anon": ((["STORE", "APPEAL_ANON"], "given"), (["APPEAL_NAMED"], "refused")),
@@ -232,7 +235,7 @@ def _answers(leaving: Leaving, made: Record, language: str) -> tuple[str, ...]:
 
 def somebody(prose: str) -> str:
     """Return what stands for a name in prose, in the language in which that is written."""
-    return Catalogue("ar" if any("\u0600" <= letter <= "\u06ff" for letter in prose) else "en")(SOMEBODY)
+    return Catalogue(written_in(prose))(SOMEBODY)
 
 
 def text(vault: Vault, handle: str, channel: str, language: str = "en", to: Addressee | None = None) -> str:
@@ -258,17 +261,18 @@ def texts(
     found: dict[tuple[str, str, str], str] = {}
     for language in languages:
         what = told(leaving, root, language)
-        addressed = {"": what, **{one.contact.id.hex(): _to(vault, what, one, language) for one in people}}
-        found |= {
-            (channel, language, key): worded(one, channel, language)
-            for key, one in addressed.items() for channel in CHANNELS
-        }  # fmt: skip
+        for channel in CHANNELS:
+            found[channel, language, ""] = worded(what, channel, language)
+            for one in people:
+                written = _to(vault, what, one, channel, language)
+                found[channel, language, one.contact.id.hex()] = worded(written, channel, language)
     return found
 
 
-def _to(vault: Vault, what: Told, one: Addressee, language: str) -> Told:
+def _to(vault: Vault, what: Told, one: Addressee, channel: str, language: str) -> Told:
     """Return it to one addressee: by the name they agreed to, for what a contact is called here is for us alone."""
-    by = vault.words["channel_kind"].label(one.way.kind, language) if one.way else ""
+    way = next((way for way in one.ways if way.text in _CARRIED.get(channel, ())), None)
+    by = vault.words["channel_kind"].label(way.kind, language) if way else ""
     return evolve(what, to=str(one.contact.fields.get("listed_as", "")), by=by)
 
 

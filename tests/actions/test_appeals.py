@@ -79,8 +79,8 @@ def begun(three: Three, consent: str = "anon", **more: object) -> Record:
 
 
 def texts(vault: Vault, made: Record) -> bytes:
-    """Return every text of an appeal in both languages, one after the other."""
-    return "\n".join(appeals.text(vault, made.ref, c, lang) for c in CHANNELS for lang in ("en", "ar")).encode()
+    """Return every text of an appeal in every language, one after the other."""
+    return "\n".join(appeals.texts(vault, made.ref, appeals.LANGUAGES).values()).encode()
 
 
 def test_it_is_queued_delivered_answered_and_closed_and_the_next_tier_comes_at_the_minute(three: Three) -> None:
@@ -289,6 +289,25 @@ def test_who_can_act_there_is_offered_first_and_chosen_and_who_acts_elsewhere_on
     nahr = addressees.chosen(addressees.offered(ana, area="Nahr"), 8)
     assert [one.contact.title for one in nahr] == ["Eve", "Dee", "Gil"]
     assert not any(one.elsewhere for one in addressees.offered(ana))  # no place is known: nobody is too far away
+
+
+@pytest.mark.parametrize(
+    ("tags", "language"),
+    [(["fr"], "fr"), (["Español"], "es"), (["fr-CA", "en"], "fr"), (["Quechua", "castellano"], "es"),
+     (["الفرنسية"], "fr"), (["ar-SY"], "ar"), (["English", "fr"], "en"), (["frisian"], "en"), ([], "en")],
+)  # fmt: skip
+def test_somebody_is_written_to_in_the_first_language_of_theirs_that_there_are_texts_in(
+    vault: Vault, tags: list[str], language: str
+) -> None:
+    contact, _ = records.add(vault, "contact", {"display_name": "Dee", "languages": tags})
+    assert addressees.language_of(contact) == language
+
+
+def test_a_text_in_spanish_speaks_of_a_person_in_the_language_of_the_prose(three: Three) -> None:
+    made = begun(three, what="Four men took Marula from the pump house.")
+    said = appeals.text(three.pair.ana, made.ref, "message", "es")
+    assert "una persona defensora de los derechos humanos, Ansal district" in said
+    assert "Four men took a defender of human rights" in said and "Pida: revelar el paradero; liberacion" in said
 
 
 def test_what_is_refused_stores_nothing(three: Three) -> None:

@@ -47,11 +47,11 @@ def texts(look: Look, rehearsal: bool = False) -> Texts:
         told = Told("UA-7K2QM", "new", "2026-04-12T07:20", words(look, "Ansal district"), SOMEBODY,
                     words(look, WHAT), words(look, RISK), asks=asks, valid_until="2026-04-26", issuer="Lantern",
                     rehearsal=rehearsal, asked=2)  # fmt: skip
-        phone = start.vocabularies()["channel_kind"].label("phone", language)
+        post = start.vocabularies()["channel_kind"].label("post", language)
         made |= {
             (channel, language, key): appeals.worded(one, channel, language)
             for channel in appeals.CHANNELS
-            for key, one in (("", told), ("2", evolve(told, to=words(look, "Sister Lumen"), by=phone)))
+            for key, one in (("", told), ("2", evolve(told, to=words(look, "Sister Lumen"), by=post)))
         }
     return Texts(made, (("2", words(look, "Sister Lumen"), "ar" if look.tr.rtl else "en", "phone"),))
 

@@ -275,9 +275,9 @@ def test_further_information_and_the_closing_notice_are_written_and_asked_from_t
 
 
 @pytest.mark.usefixtures("qtbot")
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", appeals.LANGUAGES)
 def test_the_longest_appeal_is_a_letter_of_two_pages(language: str) -> None:
-    look = Look(Text(language))
+    look = Look(Text(language))  # the window's own words are English where it does not speak it
     word = "كلمة " if language == "ar" else "words "
     words = start.vocabularies()
     asks = tuple(words["ask"].label(code, language) for code in words["ask"].codes)
