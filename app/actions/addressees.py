@@ -3,6 +3,7 @@
 A contact with a card gets the sealed report; everybody else a text that a person sends, or a call that a person makes.
 """
 
+import re
 from collections.abc import Collection, Sequence
 
 from attrs import frozen
@@ -42,8 +43,8 @@ class Way:
 class Addressee:
     """Somebody who can be asked: their tier, how near they are to what is asked, and each way to them, best first.
 
-    `card` is there for those who get the sealed report. `near` counts what fits: reach, then place. `seats` say as what
-    they sit where.
+    `card` is there for those who get the sealed report. `near` counts what fits: reach, then place. `place` is the one
+    of theirs that fits; `elsewhere`: they say where they can act, and it is not there. `seats`: as what they sit where.
     """
 
     contact: Record
@@ -53,6 +54,13 @@ class Addressee:
     ways: tuple[Way, ...]
     card: Contact | None = None
     seats: tuple[str, ...] = ()
+    place: str = ""
+    elsewhere: bool = False
+
+    @property
+    def reach(self) -> frozenset[str]:
+        """The codes of those whom they can reach."""
+        return _reach(self.contact)
 
     @property
     def sealed(self) -> bool:
@@ -71,14 +79,15 @@ class Addressee:
 
 
 def offered(
-    vault: Vault, appeal: Record | None = None, reach: Collection[str] = (), area: Sequence[str] = (),
+    vault: Vault, about: Record | None = None, reach: Collection[str] = (), area: str = "",
     connected: bool | None = None,
 ) -> list[Addressee]:  # fmt: skip
     """Return everybody who can be asked, the first tier first, and in each the nearest; `connected`: is there a net.
 
-    `reach` are codes of those who must be reached; the place is the appeal's, or the words of `area`.
+    `reach` are codes of those who must be reached. The place is that of what it is `about`, an appeal, an incident or
+    the place itself, and the words of `area`, parted by commas.
     """
-    places = [*area, *(_places(vault, appeal) if appeal is not None else ())]
+    places = [*_words(area), *(_places(vault, about) if about is not None else ())]
     cards = {contact.record.id: contact for contact in contacts.all_(vault)}
     channels, seats = _by_contact(vault, "channel", "contact"), _by_contact(vault, "seat", "holder")
     found = []
@@ -88,6 +97,13 @@ def offered(
         if record.fields.get("reach") or record.fields.get("speed") or one.card is not None:
             found.append(one)
     return sorted(found, key=lambda one: (one.tier, -one.near, not one.sealed, one.contact.title))
+
+
+def chosen(found: Sequence[Addressee], most: int) -> list[Addressee]:
+    """Return whom to ask first: of those who can act there the fastest; where nobody can, the fastest of all."""
+    there = [one for one in found if not one.elsewhere] or found
+    first = min((one.tier for one in there), default=1)
+    return [one for one in there if one.tier == first][:most]
 
 
 def anybody_after(vault: Vault, tier: int, asked: Collection[bytes]) -> bool:
@@ -129,14 +145,15 @@ def _made(
     channels: Sequence[Record], seats: Sequence[Record],
 ) -> Addressee:  # fmt: skip
     ways = sorted((_way(channel, connected) for channel in channels), key=lambda row: row[0])
-    can = record.fields.get("reach", [])
-    near = 2 * len(set(reach) & set(can if isinstance(can, list) else ()))
-    near += any(_same(mine, theirs) for mine in _where(record) for theirs in places)
+    near = 2 * len(set(reach) & _reach(record))
+    place = next((mine for mine in _where(record) if any(_same(mine, word) for word in places)), "")
+    elsewhere = bool(places and not place and record.fields.get("reach_where"))
     sealed = card if card is not None and card.may_receive else None
     tier = tier_of(record.fields.get("speed"))
     return Addressee(
-        record, tier, language_of(record), near, tuple(way for _, way in ways), sealed, tuple(s.title for s in seats)
-    )
+        record, tier, language_of(record), near + bool(place), tuple(way for _, way in ways), sealed,
+        tuple(seat.title for seat in seats), place, elsewhere,
+    )  # fmt: skip
 
 
 def _way(channel: Record, connected: bool | None) -> tuple[tuple[int, ...], Way]:
@@ -153,18 +170,27 @@ def _way(channel: Record, connected: bool | None) -> tuple[tuple[int, ...], Way]
     return rank, Way(kind, str(fields.get("address", "")), _TEXTS.get(kind, "letter"), now, tested)
 
 
-def _places(vault: Vault, appeal: Record) -> list[str]:
-    """Return every word for where an appeal is: its area, and of its place and its incident's the wider ones."""
-    found = [part.strip() for part in str(appeal.fields.get("area", "")).split(",")]
-    links = records.show(vault, appeal.id.hex()).links
-    near = [row for role, row in links if role == "place"]
+def _words(area: str) -> list[str]:
+    return [part.strip() for part in re.split("[,،]", area) if part.strip()]
+
+
+def _places(vault: Vault, about: Record) -> list[str]:
+    """Return every word for where something is: its area, and of its place and its incident's the wider ones."""
+    found = _words(str(about.fields.get("area", "")))
+    links = records.show(vault, about.id.hex()).links
+    near = [about, *(row for role, row in links if role == "place")]
     for event in (row for role, row in links if role == "event"):
         near += [row for role, row in records.show(vault, event.id.hex()).links if role == "place"]
-    for place in near:
+    for place in (row for row in near if row.kind == "place"):
         found += [str(place.fields[name]) for name in ("name", "district", "province") if name in place.fields]
         if country := str(place.fields.get("country", "")):
             found += [country, *(vault.words["country"].label(country, language) for language in ("en", "ar"))]
     return [word for word in found if word]
+
+
+def _reach(contact: Record) -> frozenset[str]:
+    can = contact.fields.get("reach", [])
+    return frozenset(map(str, can if isinstance(can, list) else ()))
 
 
 def _where(contact: Record) -> list[str]:
@@ -177,16 +203,19 @@ def _same(one: str, other: str) -> bool:
     return bool(fold(one).strip()) and fold(one).strip() == fold(other).strip()
 
 
-_ARABIC = frozenset(map(fold, ("ar", "arabic", "العربية", "عربي", "عربية", "arabe", "árabe")))
-_ENGLISH = frozenset(map(fold, ("en", "english", "anglais", "inglés", "الإنجليزية", "إنجليزي")))
+_SPOKEN = {
+    "ar": ("arabic", "العربية", "عربي", "عربية", "arabe", "árabe"),
+    "en": ("english", "anglais", "inglés", "الإنجليزية", "إنجليزي"),
+    "fr": ("french", "français", "francés", "الفرنسية", "فرنسي"),
+    "es": ("spanish", "espagnol", "español", "castellano", "الإسبانية", "إسباني"),
+}
+_TAGS = {fold(word): language for language, words in _SPOKEN.items() for word in (language, *words)}
 
 
 def language_of(contact: Record) -> str:
     """Return the language of ours in which somebody is written to: the first of theirs that there are texts in."""
     tags = contact.fields.get("languages", [])
     for tag in map(fold, map(str, tags if isinstance(tags, list) else ())):
-        if tag.strip() in _ARABIC or tag.startswith("ar-"):
-            return "ar"
-        if tag.strip() in _ENGLISH or tag.startswith("en-"):
-            return "en"
+        if found := _TAGS.get(tag.strip()) or _TAGS.get(tag.partition("-")[0].strip()):
+            return found
     return "en"

@@ -4,14 +4,18 @@ The incident holds what happened; the appeal holds what is asked for, and by whe
 (`asking`). A rehearsal makes no incident and no consent: it is an exercise.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from attrs import evolve
+
 from app.actions import agreed, clock, records
+from app.actions.addressees import Addressee
 from app.actions.changed import Changed
 from app.actions.outputs.leaving import Leaving
 from app.catalogue import Catalogue
 from app.domain import appeal, appeal_texts
-from app.domain.agreed import SOMEBODY, Mode
+from app.domain.agreed import SOMEBODY, Mode, written_in
 from app.domain.appeal_texts import Told
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -26,11 +30,14 @@ KIND = "appeal"
 PROFILE = INSTANT
 """What an appeal leaves under: the consent it asks for is that to be named in one."""
 CHANNELS = ("letter", "email", "message", "phone")
-LANGUAGES = ("en", "ar")
+LANGUAGES = ("en", "ar", "fr", "es")
+"""In which it is written; the window itself speaks fewer."""
 EIGHT = ("who", "what", "where", "when", "danger", "asks", "consent", "to")
 """The fields of the form, in its order; all but what, when and asks may be empty."""
 _MORE = frozenset({"event", "rehearsal", "tier_minutes", "valid_until", "background", "work", "dont", "title",
                    "gender_factor"})  # fmt: skip
+_CARRIED = {"letter": ("letter", "email"), "email": ("email",)}
+"""By which ways a text goes that says how it goes."""
 _NEWEST: Mapping[str, Sequence[tuple[list[str], str]]] = {
     "named": ((["STORE", "APPEAL_NAMED", "APPEAL_ANON"], "given"),),
     "anon": ((["STORE", "APPEAL_ANON"], "given"), (["APPEAL_NAMED"], "refused")),
@@ -210,36 +217,71 @@ def told(leaving: Leaving, made: Record, language: str) -> Told:
         str(made.fields.get("happened", "")), may.hushed(may.area) if may.prose else may.area, who, prose("what"),
         prose("risk_now"), prose("background"), prose("work"), tuple(asks), prose("dont"),
         str(made.fields.get("valid_until", "")), next((str(row.fields.get("number", "")) for row in first), ""),
-        prose("result"), (), may.issuer, bool(made.fields.get("rehearsal")),
+        prose("result"), _answers(leaving, made, language), may.issuer, bool(made.fields.get("rehearsal")),
+        leaving.number(made, "contact"),
     )  # fmt: skip
+
+
+def _answers(leaving: Leaving, made: Record, language: str) -> tuple[str, ...]:
+    """Return what was answered so far, how often each, for an update and a closing notice."""
+    if made.fields.get("kind", appeal_texts.NEW) == appeal_texts.NEW:
+        return ()
+    reach, said = leaving.words["addressee_reach"], leaving.words["reached"]
+    return tuple(
+        appeal_texts.answer(n, said.label(answer, language), whom and reach.label(whom, language))
+        for (whom, answer), n in Counter(leaving.answered[made.id]).items()
+    )
 
 
 def somebody(prose: str) -> str:
     """Return what stands for a name in prose, in the language in which that is written."""
-    return Catalogue("ar" if any("\u0600" <= letter <= "\u06ff" for letter in prose) else "en")(SOMEBODY)
+    return Catalogue(written_in(prose))(SOMEBODY)
 
 
-def text(vault: Vault, handle: str, channel: str, language: str = "en") -> str:
-    """Return one of the four texts of an appeal in a language, as it leaves."""
-    made = of(vault, handle)
-    leaving = Leaving(vault, [made.id.hex()], PROFILE, language)
-    root = next((row for row in leaving.roots if row.id == made.id), None)
-    if root is None:
-        raise InputRefused("Nothing of it may be said.", "Look at how sensitive it is marked.")
-    return worded(told(leaving, root, language), channel, language)
-
-
-def worded(what: Told, channel: str, language: str) -> str:
-    """Return what is told in the shape of a channel. Raises InputRefused for one that is none."""
-    say = Catalogue(language)
-    if channel == "letter":
-        return sheets.as_text(appeal_texts.letter(what), say)
-    made = {"email": appeal_texts.email, "message": appeal_texts.message, "phone": appeal_texts.script}.get(channel)
-    if made is None:
+def text(vault: Vault, handle: str, channel: str, language: str = "en", to: Addressee | None = None) -> str:
+    """Return one of the four texts of an appeal in a language, as it leaves; `to` one of those asked, or everybody."""
+    if channel not in CHANNELS:
         raise InputRefused(
             Phrase("There is no text for {channel}.", channel=channel),
             Phrase("Channels: {names}.", names=", ".join(CHANNELS)),
         )
+    key = to.contact.id.hex() if to else ""
+    return texts(vault, handle, [language], [to] if to else [])[channel, language, key]
+
+
+def texts(
+    vault: Vault, handle: str, languages: Sequence[str], people: Sequence[Addressee] = ()
+) -> dict[tuple[str, str, str], str]:
+    """Return the four texts of an appeal, as they leave, by channel, language and contact: "" is that to everybody."""
+    made = of(vault, handle)
+    leaving = Leaving(vault, [made.id.hex()], PROFILE)
+    root = next((row for row in leaving.roots if row.id == made.id), None)
+    if root is None:
+        raise InputRefused("Nothing of it may be said.", "Look at how sensitive it is marked.")
+    found: dict[tuple[str, str, str], str] = {}
+    for language in languages:
+        what = told(leaving, root, language)
+        for channel in CHANNELS:
+            found[channel, language, ""] = worded(what, channel, language)
+            for one in people:
+                written = _to(vault, what, one, channel, language)
+                found[channel, language, one.contact.id.hex()] = worded(written, channel, language)
+    return found
+
+
+def _to(vault: Vault, what: Told, one: Addressee, channel: str, language: str) -> Told:
+    """Return it to one addressee: by the name they agreed to, for what a contact is called here is for us alone."""
+    way = next((way for way in one.ways if way.text in _CARRIED.get(channel, ())), None)
+    by = vault.words["channel_kind"].label(way.kind, language) if way else ""
+    return evolve(what, to=str(one.contact.fields.get("listed_as", "")), by=by)
+
+
+def worded(what: Told, channel: str, language: str) -> str:
+    """Return what is told in the shape of one of the `CHANNELS`."""
+    say = Catalogue(language)
+    if channel == "letter":
+        return sheets.as_text(appeal_texts.letter(what), say)
+    made = {"email": appeal_texts.email, "message": appeal_texts.message, "phone": appeal_texts.script}[channel]
     return made(what, say)
 
 

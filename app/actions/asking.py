@@ -184,6 +184,12 @@ def standing(vault: Vault, made: Record) -> Standing:
     return tiers.standing((line.asked for line in lines(vault, made)), minutes(made))
 
 
+def asked(vault: Vault, rows: Sequence[Line], connected: bool | None = None) -> list[Addressee]:
+    """Return those who were asked as addressees, with each way to them."""
+    cards = {contact.record.id: contact for contact in contacts.all_(vault)}
+    return [addressees.of(vault, line.contact, cards.get(line.contact.id), connected) for line in rows]
+
+
 def answer(vault: Vault, handle: str, contact: str, result: str, text: str = "") -> Changed:
     """Note what a call or a message came to, a code of `reached`; whoever was not asked yet is noted as asked now."""
     made = appeals.of(vault, handle)

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from app.actions import addressees, appeals, asking, networks, records
+from app.actions import addressees, appeals, asking, contacts, networks, records
 from app.actions.asking import Line
 from app.cli.command import verb
 from app.cli.output import Answer, ok
@@ -21,11 +21,14 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     new = verb(group, common, "new", _new, "write one from a JSON file of its eight fields")
     new.add_argument("file", metavar="FILE", help="who, what, where, when, danger, asks, consent, to; event, rehearsal")
     who = verb(group, common, "addressees", _addressees, "who can be asked, tier by tier, and how they are reached now")
-    who.add_argument("id", metavar="ID")
+    who.add_argument("id", metavar="ID", help="an instant action, or an incident before there is one")
+    who.add_argument("--reach", nargs="+", default=[], metavar="CODE", help="only those who can reach one of these")
+    who.add_argument("--area", default="", metavar="WORDS", help="where it is too, parted by commas")
     text = verb(group, common, "text", _text, "one of its texts, as it leaves")
     text.add_argument("id", metavar="ID")
     text.add_argument("--channel", choices=appeals.CHANNELS, default="letter")
-    text.add_argument("--lang", choices=appeals.LANGUAGES, default="en", help="of the fixed words")
+    text.add_argument("--lang", choices=appeals.LANGUAGES, help="of the fixed words; else that of --to, or English")
+    text.add_argument("--to", default="", metavar="CONTACT", help="written to one contact, by their channel")
     queue = verb(group, common, "queue", _queue, "ask a tier: sealed reports go before everything else")
     queue.add_argument("id", metavar="ID")
     queue.add_argument("--tier", type=int, default=0, metavar="N", help="left out, the next one")
@@ -69,9 +72,20 @@ def _named(vault: Vault, handle: str) -> dict[str, object]:
 
 
 def _addressees(vault: Vault, options: argparse.Namespace) -> Answer:
-    made = appeals.of(vault, options.id)
-    found = addressees.offered(vault, made, connected=networks.here().leads_out)
-    return ok(addressees=[_who(one) for one in found])
+    about = records.record_of(vault, options.id)
+    reach = {_code(vault, code) for code in options.reach}
+    found = addressees.offered(
+        vault, about if about.kind == "event" else appeals.of(vault, options.id), reach, options.area,
+        networks.here().leads_out,
+    )  # fmt: skip
+    return ok(addressees=[_who(one) for one in found if not reach or reach & one.reach])
+
+
+def _code(vault: Vault, said: str) -> str:
+    try:
+        return vault.words.require("addressee_reach", said)
+    except (ValueError, LookupError) as wrong:
+        raise InputRefused(Phrase.of(wrong)) from wrong
 
 
 def _who(one: addressees.Addressee) -> dict[str, object]:
@@ -80,12 +94,18 @@ def _who(one: addressees.Addressee) -> dict[str, object]:
         "contact": one.contact.ref, "name": one.contact.title, "tier": one.tier, "near": one.near,
         "language": one.language, "sealed": one.sealed, "channel": way.kind if way else "",
         "address": way.address if way else "", "works_now": bool(way and way.now), "text": one.text,
-        "seats": list(one.seats),
+        "seats": list(one.seats), "reach": sorted(one.reach), "place": one.place, "elsewhere": one.elsewhere,
     }  # fmt: skip
 
 
 def _text(vault: Vault, options: argparse.Namespace) -> Answer:
-    return ok(text=appeals.text(vault, options.id, options.channel, options.lang))
+    to = None
+    if options.to:
+        contact = records.record_of(vault, options.to)
+        card = next((one for one in contacts.all_(vault) if one.record.id == contact.id), None)
+        to = addressees.of(vault, contact, card, networks.here().leads_out)
+    language = options.lang or (to.language if to else "en")
+    return ok(text=appeals.text(vault, options.id, options.channel, language, to), language=language)
 
 
 def _queue(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -56,6 +56,21 @@ class Agreed:
         return hush(text, self.unsaid, self.hidden, somebody or SOMEBODY, year if self.mode is Mode.ANON else 0)
 
 
+_COMMON = {
+    "en": {"the", "and", "was", "were", "of", "from", "in", "at", "is"},
+    "fr": {"le", "les", "des", "du", "et", "une", "un", "dans", "est", "été", "au"},
+    "es": {"el", "los", "las", "del", "y", "una", "un", "en", "fue", "por", "al"},
+}
+
+
+def written_in(prose: str) -> str:
+    """Return the language in which prose is written, by its letters and its commonest words; in doubt English."""
+    if any("\u0600" <= letter <= "\u06ff" for letter in prose):
+        return "ar"
+    said = re.findall(r"\w+", prose.casefold())
+    return max(_COMMON, key=lambda language: sum(word in _COMMON[language] for word in said))
+
+
 _DIALLED = re.compile(r"(?<![\w-])\+?\(?\d(?:[ ()./-]{0,2}\d){6,}(?![\w-])")
 _DATED = re.compile(
     r"\d{4}-\d\d(?:-\d\d)?|(?:\d{1,2}[./ -])?(?:\d{1,2}|[^\W\d_]{3,})[./ -]+(?:of )?\d{4}\b(?!-\d)|\b\d{4}\b"

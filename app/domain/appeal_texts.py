@@ -28,7 +28,8 @@ class Told:
     """What the texts of an appeal are made of; whatever is empty is not said.
 
     `who` names people as they agreed, or says that it is a defender. `asks` are labels in the addressee's language.
-    `answers` are what came of it so far, for an update and a closing notice.
+    `answers` are what came of it so far, for an update and a closing notice. `asked` is how many it goes to; a text for
+    one of them is written `to` them by the name they agreed to, and says by which channel it goes (`by`).
     """
 
     number: str
@@ -48,11 +49,21 @@ class Told:
     answers: tuple[str, ...] = ()
     issuer: str = ""
     rehearsal: bool = False
+    asked: int = 0
+    to: str = ""
+    by: str = ""
 
     @property
     def opening(self) -> str:
         """What has happened where nothing of it may be told: that somebody was attacked for the work."""
         return self.what or Phrase("Somebody who works for human rights was attacked or is in danger.")
+
+
+def answer(n: int, said: str, reach: str = "") -> Phrase:
+    """Return that so many gave an answer, by whom they can reach; never by a name."""
+    if not reach:
+        return Phrase("{n} of those asked: {answer}", n=n, answer=said)
+    return Phrase("{n} of those asked (can reach: {reach}): {answer}", n=n, reach=reach, answer=said)
 
 
 def title(told: Told) -> Phrase:
@@ -68,7 +79,8 @@ def letter(told: Told, mark: str = "") -> Sheet:
         (Phrase("Valid until"), told.valid_until.replace("T", " ")),
     )  # fmt: skip
     blocks: list[Block] = [Prose(_MARK)] if told.rehearsal else []
-    blocks += [Facts(tuple(row for row in facts if row[1]))]
+    blocks += [Facts(head)] if (head := _head(told)) else []
+    blocks += [Prose(_salutation(told)), Facts(tuple(row for row in facts if row[1]))]
     blocks += [Prose(told.opening)] if told.kind != CLOSING or told.what else []
     blocks += _section(Phrase("What came of it"), told.result)
     blocks += [Heading(Phrase("Answers so far")), Items(told.answers)] if told.answers else []
@@ -88,6 +100,25 @@ def letter(told: Told, mark: str = "") -> Sheet:
     return Sheet(title(told), second, tuple(blocks), mark, "letter")
 
 
+def _head(told: Told) -> tuple[tuple[str, str], ...]:
+    """Return to whom it goes, by which channel, and how many others have it: who they are is told to nobody."""
+    many = Phrase("{n} who can press for it", n=told.asked)
+    if not told.to and not told.by:
+        return ((Phrase("To"), many),) if told.asked else ()
+    others = Phrase("{n} more who can press for it", n=told.asked - 1)
+    rows = (
+        (Phrase("To"), told.to), (Phrase("By way of"), told.by),
+        (Phrase("Copies go to"), others if told.asked > 1 else ""),
+    )  # fmt: skip
+    return tuple(row for row in rows if row[1])
+
+
+def _salutation(told: Told) -> Phrase:
+    if told.to:
+        return Phrase("Dear {name},", name=told.to)
+    return Phrase("To all who can press for this,")
+
+
 def _section(label: str, text: str) -> list[Block]:
     return [Heading(label), Prose(text)] if text else []
 
@@ -98,11 +129,14 @@ def email(told: Told, say: Say) -> str:
     subject = ": ".join([*head, say(title(told))])
     lines = [say(Phrase("Subject: {subject}", subject=Phrase(subject))), ""]
     lines += [say(_MARK), ""] if told.rehearsal else []
+    lines += [*(f"{say(label)}: {say(text)}" for label, text in _head(told)), "", say(_salutation(told)), ""]
     where = say(", ").join(filter(None, (told.who and say(told.who), told.area, told.when.replace("T", " "))))
     lines += [where, ""] if where else []
     lines += [say(told.opening), ""] if told.kind != CLOSING or told.what else []
     for label, text in ((Phrase("What came of it"), told.result), (Phrase("Danger now"), told.risk)):
         lines += [f"{say(label)}: {text}", ""] if text else []
+    if told.answers:
+        lines += [say(Phrase("Answers so far")) + ":", *(f"- {say(one)}" for one in told.answers), ""]
     if told.asks and told.kind != CLOSING:
         lines += [say(Phrase("We ask you to press for this now")) + ":", *(f"- {ask}" for ask in told.asks), ""]
     lines += [f"{say(Phrase('Please do not'))}: {told.dont}", ""] if told.dont else []
@@ -119,7 +153,10 @@ def _ending(told: Told) -> Phrase:
 
 
 def message(told: Told, say: Say) -> str:
-    """Return the message, of two parts at most, its number first; the prose is what is shortened."""
+    """Return the message, of two parts at most, its number first; the prose is what is shortened.
+
+    What was answered so far stands in it where there is room for all of it.
+    """
     head = f"{say(_SHORT)}. {told.number}" if told.rehearsal else told.number
     who, when = told.who and say(told.who), told.when.replace("T", " ")
     asks = say("; ").join(told.asks[:3]) if told.kind != CLOSING else ""
@@ -133,8 +170,14 @@ def message(told: Told, say: Say) -> str:
     for parts, closing in [(heads[0], (asked, until)), *((parts, (asked,)) for parts in heads), ((), ())]:
         made = _filled(head, say(", ").join(filter(None, parts)), said, [part for part in closing if part])
         if made:
-            return made
+            return _with_answers(made, told, say)
     return gsm.cut(gsm.plain(f"{head}: {said}"), gsm.limit(head))
+
+
+def _with_answers(made: str, told: Told, say: Say) -> str:
+    said = say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))
+    longer = gsm.plain(f"{made} {_ended(said)}")
+    return longer if told.answers and gsm.fits(longer) else made
 
 
 _LEAST = 40
@@ -171,6 +214,8 @@ def script(told: Told, say: Say) -> str:
     steps += [say(told.opening)] if told.kind != CLOSING or told.what else []
     steps += [told.result] if told.result else []
     steps += [say(Phrase("The danger now: {risk}", risk=told.risk))] if told.risk else []
+    if told.answers:
+        steps += [say(Phrase("Answers so far: {answers}", answers=say("; ").join(map(say, told.answers))))]
     if told.asks and told.kind != CLOSING:
         steps += [say(Phrase("Ask for this: {asks}.", asks=say("; ").join(told.asks)))]
         steps += [say(Phrase("Ask: whom will you call, and when? May we call you again within the hour?"))]

@@ -7,8 +7,28 @@ from attrs import frozen
 from app.gui.shown import BadgeOf, Fact3, Line
 from app.gui.widgets.fields import Option
 
-Texts = Mapping[tuple[str, str], str]
-"""A text by its channel and its language."""
+
+@frozen(eq=False)
+class Texts:
+    """The texts of an appeal by channel, language and contact ("" for everybody), and for whom there are some.
+
+    `people` are those who are asked by hand: the contact's id, their name, their language and the channel they take.
+    """
+
+    said: Mapping[tuple[str, str, str], str]
+    people: tuple[tuple[str, str, str, str], ...] = ()
+
+
+@frozen(eq=False)
+class Offer:
+    """Everybody who can be asked for what happened there, the nearest first, and whom the form chooses beforehand.
+
+    `reach` are by the same keys the words by which each is found besides those that are shown: whom they can reach.
+    """
+
+    options: tuple[Option, ...]
+    chosen: tuple[Option, ...] = ()
+    reach: Mapping[str, str] = {}
 
 
 @frozen(eq=False)
@@ -20,7 +40,7 @@ class FormShown:
 
     values: Mapping[str, str]
     words: Mapping[str, str]
-    addressees: tuple[Option, ...]
+    offer: Offer
     about: str = ""
 
 

@@ -24,6 +24,8 @@ from app.phrase import Phrase
 PSEUDO = "pseudo"
 LANGUAGES: Mapping[str, str] = {"en": "English", "ar": "العربية"}
 """Language code to its own name, as the language button shows it."""
+WRITTEN: Mapping[str, str] = {**LANGUAGES, "fr": "Français", "es": "Español"}
+"""The languages in which others are written to: more than the window speaks."""
 _RTL = frozenset({"ar", "fa", "ps", "ur"})
 _LOCALES = {"en": "en_GB", "ar": "ar_LB", PSEUDO: "en_GB"}
 _ISOLATE, _END = "\u2068", "\u2069"

@@ -1,5 +1,6 @@
 """Instant action from the first word to the closing notice, between people with vaults of their own."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,8 +79,8 @@ def begun(three: Three, consent: str = "anon", **more: object) -> Record:
 
 
 def texts(vault: Vault, made: Record) -> bytes:
-    """Return every text of an appeal in both languages, one after the other."""
-    return "\n".join(appeals.text(vault, made.ref, c, lang) for c in CHANNELS for lang in ("en", "ar")).encode()
+    """Return every text of an appeal in every language, one after the other."""
+    return "\n".join(appeals.texts(vault, made.ref, appeals.LANGUAGES).values()).encode()
 
 
 def test_it_is_queued_delivered_answered_and_closed_and_the_next_tier_comes_at_the_minute(three: Three) -> None:
@@ -175,6 +176,48 @@ def test_a_consent_that_is_withdrawn_changes_the_texts_at_once(three: Three) -> 
     assert b"Marula" not in texts(three.pair.ana, made)
 
 
+def test_an_update_and_the_closing_notice_say_what_was_answered_but_not_by_whom(three: Three) -> None:
+    ana, dee = three.pair.ana, three.dee
+    made = begun(three)
+    asking.ask(ana, made.ref)
+    asking.answer(ana, made.ref, dee.ref, "promised", "Dee calls the colonel, her cousin.")
+    asking.answer(ana, made.ref, three.pair.ben_here.ref, "not_reached")
+    update, _ = appeals.follow(ana, made.ref, UPDATE, {"what": "She is at the post."})
+    said = "1 of those asked (can reach: police or army command): promised to act"
+    for channel in CHANNELS:
+        text = appeals.text(ana, update.ref, channel)
+        assert said in " ".join(text.split()) and not re.search("Dee|cousin|Ben|not reached", text), channel
+        assert "those asked" not in appeals.text(ana, made.ref, channel)
+    assert "promised to act" in outputs.make(ana, "appeal-update", [update.ref]).data("txt").decode()
+    assert "وعد بالتحرك" in appeals.text(ana, update.ref, "email", "ar")
+    asking.ask(ana, update.ref)
+    asking.answer(ana, update.ref, dee.ref, "acted")  # the newest counts, and is one answer
+    asking.answer(ana, update.ref, three.pair.ben_here.ref, "acted")
+    closing, _ = appeals.follow(ana, made.ref, CLOSING, {"result": "She is free."})
+    for edited in ({"listing": "no"}, {"listing": None, "sensitivity": "V"}):
+        records.edit(ana, dee.ref, edited)
+        letter = appeals.text(ana, closing.ref, "letter")
+        assert "- 1 of those asked: acted" in letter and "- 1 of those asked (can reach: minister): acted" in letter
+        assert "promised" not in letter and "command" not in letter
+
+
+def test_a_letter_says_to_whom_it_goes_how_and_how_many_have_it_but_never_what_we_call_them(three: Three) -> None:
+    ana = three.pair.ana
+    made = begun(three)
+    for_all = appeals.text(ana, made.ref, "letter")
+    assert "To: 2 who can press for it" in for_all and "To all who can press for this," in for_all
+    assert "To: 2 who can press for it" in outputs.make(ana, "appeal-letter", [made.ref]).data("txt").decode()
+    (dee,) = (one for one in addressees.offered(ana, made, connected=True) if one.contact.title == "Dee")
+    for listed, said in (("", "To all who can press for this,"), ("Dr. Okoro", "Dear Dr. Okoro,")):
+        records.edit(ana, three.dee.ref, {"listed_as": listed or None})
+        dee = addressees.of(ana, records.record_of(ana, three.dee.ref), None, True)
+        for channel in ("letter", "email"):
+            text = appeals.text(ana, made.ref, channel, to=dee)
+            assert said in text and ("To: Dr. Okoro" in text) is bool(listed)
+            assert "By way of: e-mail" in text and "Copies go to: 1 more who can press for it" in text
+            assert "Dee" not in text and "email 1" not in text
+
+
 def test_whom_we_asked_leaves_with_no_appeal(three: Three) -> None:
     made = begun(three)
     ana = three.pair.ana
@@ -229,6 +272,42 @@ def test_the_channel_is_the_one_that_works_now(three: Three) -> None:
     assert dee(True) == ("email", True) and dee(False) == ("phone", True)
     first = addressees.offered(ana, made, reach=["minister"])[0]
     assert (first.contact.title, first.language, first.near) == ("Ben", "ar", 3)
+
+
+def test_who_can_act_there_is_offered_first_and_chosen_and_who_acts_elsewhere_only_is_not(three: Three) -> None:
+    ana = three.pair.ana
+    for name, where in (("Eve", ["Nahr"]), ("Fay", ["Ansal district"]), ("Gil", [])):
+        records.add(ana, "contact", {"display_name": name, "reach": ["local"], "speed": "minutes",
+                                     "reach_where": where})  # fmt: skip
+    for about, area in ((three.event, ""), (begun(three), ""), (None, "Tres Ceibas, Ansal district")):
+        found = addressees.offered(ana, about, area=area)
+        assert [(one.contact.title, one.place) for one in found if one.tier == 1] == [
+            ("Ben", "Ansal district"), ("Fay", "Ansal district"), ("Dee", ""), ("Eve", ""), ("Gil", ""),
+        ]  # fmt: skip
+        assert [one.contact.title for one in found if one.elsewhere] == ["Eve"]
+        assert [one.contact.title for one in addressees.chosen(found, 3)] == ["Ben", "Fay", "Dee"]
+    nahr = addressees.chosen(addressees.offered(ana, area="Nahr"), 8)
+    assert [one.contact.title for one in nahr] == ["Eve", "Dee", "Gil"]
+    assert not any(one.elsewhere for one in addressees.offered(ana))  # no place is known: nobody is too far away
+
+
+@pytest.mark.parametrize(
+    ("tags", "language"),
+    [(["fr"], "fr"), (["Español"], "es"), (["fr-CA", "en"], "fr"), (["Quechua", "castellano"], "es"),
+     (["الفرنسية"], "fr"), (["ar-SY"], "ar"), (["English", "fr"], "en"), (["frisian"], "en"), ([], "en")],
+)  # fmt: skip
+def test_somebody_is_written_to_in_the_first_language_of_theirs_that_there_are_texts_in(
+    vault: Vault, tags: list[str], language: str
+) -> None:
+    contact, _ = records.add(vault, "contact", {"display_name": "Dee", "languages": tags})
+    assert addressees.language_of(contact) == language
+
+
+def test_a_text_in_spanish_speaks_of_a_person_in_the_language_of_the_prose(three: Three) -> None:
+    made = begun(three, what="Four men took Marula from the pump house.")
+    said = appeals.text(three.pair.ana, made.ref, "message", "es")
+    assert "una persona defensora de los derechos humanos, Ansal district" in said
+    assert "Four men took a defender of human rights" in said and "Pida: revelar el paradero; liberacion" in said
 
 
 def test_what_is_refused_stores_nothing(three: Three) -> None:

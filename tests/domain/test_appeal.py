@@ -1,17 +1,22 @@
 """Instant action by itself: the length of messages, what is hushed, and when the next tier is asked."""
 
+import re
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalogue import Catalogue
-from app.domain import gsm
-from app.domain.agreed import SOMEBODY, Agreed, Mode, hush
+from app import start
+from app.actions.appeals import LANGUAGES
+from app.catalogue import Catalogue, forms
+from app.domain import appeal_texts, gsm
+from app.domain.agreed import SOMEBODY, Agreed, Mode, hush, written_in
 from app.domain.appeal import Asked, Standing, in_utc, instant, minutes_since, next_tier, standing, tier_of
-from app.domain.appeal_texts import CLOSING, NEW, UPDATE, Told, email, letter, message, script
+from app.domain.appeal_texts import CLOSING, NEW, UPDATE, Told, answer, email, letter, message, script
 from app.exchange.sheets import as_text
+from tests.gui import phrases
 
 PROSE = st.text(st.sampled_from("abc дщ ёж عر به é€[]^~{}’–…漢😀 \n.,"), max_size=700)
 
@@ -31,7 +36,7 @@ def test_typographic_marks_and_accents_do_not_cost_half_of_the_room() -> None:
     assert gsm.plain("نداء “عاجل”") == "نداء “عاجل”"
 
 
-@given(PROSE, PROSE, st.sampled_from(["en", "ar"]), st.sampled_from([NEW, UPDATE, CLOSING]), st.booleans())
+@given(PROSE, PROSE, st.sampled_from(LANGUAGES), st.sampled_from([NEW, UPDATE, CLOSING]), st.booleans())
 def test_whatever_is_told_the_message_goes_in_two_parts_with_its_number(
     what: str, area: str, language: str, kind: str, rehearsal: bool
 ) -> None:
@@ -43,10 +48,45 @@ def test_whatever_is_told_the_message_goes_in_two_parts_with_its_number(
     assert not rehearsal or _SAY[language]("EXERCISE, NOT REAL") in said
 
 
-_SAY = {language: Catalogue(language) for language in ("en", "ar")}
+_SAY = {language: Catalogue(language) for language in LANGUAGES}
+_PLACE = re.compile(r"\{\w+\}")
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_no_english_is_left_in_a_text_in_a_language_that_the_window_does_not_speak(language: str) -> None:
+    source = Path(appeal_texts.__file__).read_text("utf-8")
+    needed = {text for text, _, _ in phrases.said(source) if re.search(r"[a-z]", _PLACE.sub("", text), re.IGNORECASE)}
+    needed.add(SOMEBODY)
+    catalogue = forms(language)
+    assert set(catalogue) == needed  # each one that they say, and none that nobody says
+    for english, said in catalogue.items():
+        assert isinstance(said, str) and said != english
+        assert sorted(_PLACE.findall(said)) == sorted(_PLACE.findall(english))
+    words = start.vocabularies()
+    for scheme in ("ask", "reached", "addressee_reach", "channel_kind"):
+        labels = [words[scheme].entries[code].label[language] for code in words[scheme].codes]
+        assert len(set(labels)) == len(labels), scheme
+    for kind in (NEW, UPDATE, CLOSING):
+        for to in ("", "7"):
+            told = Told("1", kind, "2", "3", SOMEBODY, "", "4", "5", "6", ("7",), "8", "9", "10", "11", (answer(2, "3"),
+                        answer(1, "4", "5")), "12", True, 3, to, to)  # fmt: skip
+            say = _SAY[language]
+            texts = [as_text(letter(told), say), email(told, say), message(told, say), script(told, say)]
+            pieces = [piece.strip() for english in needed for piece in _PLACE.split(english)]
+            left = [piece for piece in pieces if len(piece) > 3 for text in texts if piece in " ".join(text.split())]
+            assert left == []
+
+
+@pytest.mark.parametrize(("prose", "language"), [
+    ("Four men took Marula from the pump house.", "en"), ("Marula", "en"), ("أخذوا مارولا", "ar"),
+    ("Quatre hommes ont emmené Marula dans une voiture grise.", "fr"),
+    ("Cuatro hombres se llevaron a Marula en una camioneta gris.", "es"),
+])  # fmt: skip
+def test_the_language_of_prose_is_told_by_its_commonest_words(prose: str, language: str) -> None:
+    assert written_in(prose) == language
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_rehearsal_says_so_in_every_text(language: str) -> None:
     say, told = _SAY[language], Told("UA-ABCDE", what="They took her.", asks=("release",), rehearsal=True)
     texts = [as_text(letter(told), say), email(told, say), message(told, say), script(told, say)]

@@ -53,6 +53,28 @@ def test_an_appeal_is_written_asked_answered_and_closed_over_a_relay(tmp_path: P
         assert ben.does("appeal", "calls")["calls"] == []
 
 
+def test_whom_to_ask_is_offered_by_place_and_reach_and_a_text_is_written_to_one_of_them(tmp_path: Path) -> None:
+    ana = Person(tmp_path, "ana").creates()
+    bo, eve = (
+        ana.does("add", "contact", given={"display_name": name, "reach": [reach], "reach_where": [where],
+                                          "listed_as": f"Office of {name[0]}.", "languages": ["ar"]})["id"]
+        for name, reach, where in (("Bo", "minister", "Nahr"), ("Eve", "embassy", "Ansal"))
+    )  # fmt: skip
+    made = ana.does("appeal", "new", given={
+        "what": "They took Marula.", "when": "2026-04-12", "where": {"name": "Tres Ceibas", "district": "Ansal"},
+        "asks": ["release"], "to": [eve],
+    })  # fmt: skip
+    for about in (made["incident"], made["id"]):
+        rows = ana.does("appeal", "addressees", about, "--reach", "embassy", "minister")["addressees"]
+        said = [(row["name"], row["place"], row["elsewhere"], row["near"]) for row in rows]
+        assert said == [("Eve", "Ansal", False, 3), ("Bo", "", True, 2)]
+    (row,) = ana.does("appeal", "addressees", made["id"], "--reach", "minister", "--area", "Nahr")["addressees"]
+    assert (row["name"], row["place"]) == ("Bo", "Nahr")
+    assert ana.tries("appeal", "addressees", made["id"], "--reach", "nobody")[0] == 5
+    told = ana.does("appeal", "text", made["id"], "--to", bo)
+    assert told["language"] == "ar" and "Office of B." in told["text"]
+
+
 def test_a_rehearsal_queues_nothing_and_a_call_is_noted(tmp_path: Path) -> None:
     ana = Person(tmp_path, "ana").creates()
     dee = ana.does("add", "contact", given={"display_name": "Dee", "speed": "minutes", "reach": ["command"]})["id"]

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from attrs import evolve
 from PySide6.QtWidgets import QWidget
 
 from app import start
@@ -13,7 +14,7 @@ from app.gui.reads import entry as entries
 from app.gui.reads.appeals import span
 from app.gui.reads.incidents import Candidates
 from app.gui.shown import Line
-from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Texts
+from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.views.appeal import AppealView, CallView
 from app.gui.views.appeal_ask import AskDialog
 from app.gui.views.appeal_form import InstantView
@@ -40,24 +41,30 @@ def labels(look: Look, scheme: str, *codes: str) -> str:
 
 
 def texts(look: Look, rehearsal: bool = False) -> Texts:
-    made: dict[tuple[str, str], str] = {}
+    made: dict[tuple[str, str, str], str] = {}
     for language in appeals.LANGUAGES:
         asks = tuple(start.vocabularies()["ask"].label(code, language) for code in ("whereabouts", "release"))
         told = Told("UA-7K2QM", "new", "2026-04-12T07:20", words(look, "Ansal district"), SOMEBODY,
                     words(look, WHAT), words(look, RISK), asks=asks, valid_until="2026-04-26", issuer="Lantern",
-                    rehearsal=rehearsal)  # fmt: skip
-        made |= {(channel, language): appeals.worded(told, channel, language) for channel in appeals.CHANNELS}
-    return made
+                    rehearsal=rehearsal, asked=2)  # fmt: skip
+        post = start.vocabularies()["channel_kind"].label("post", language)
+        made |= {
+            (channel, language, key): appeals.worded(one, channel, language)
+            for channel in appeals.CHANNELS
+            for key, one in (("", told), ("2", evolve(told, to=words(look, "Sister Lumen"), by=post)))
+        }
+    return Texts(made, (("2", words(look, "Sister Lumen"), "ar" if look.tr.rtl else "en", "phone"),))
 
 
 def form(look: Look, full: bool = True) -> InstantView:
     tr = look.tr
     people = [("id:1", words(look, "Marula")), ("id:2", words(look, "Heron"))]
     asked = tuple(
-        (f"id:{i}", tr.line(words(look, name), labels(look, "speed", speed), labels(look, "addressee_reach", reach)))
-        for i, (name, speed, reach) in enumerate(
-            (("Second Secretary", "minutes", "embassy"), ("Sister Lumen", "minutes", "church"),
-             ("Ombuds Office", "same_day", "justice")), 11)
+        (f"id:{i}", tr.line(words(look, name), place and tr("acts in {place}", place=words(look, place)),
+                            labels(look, "addressee_reach", reach), labels(look, "speed", speed)))
+        for i, (name, place, speed, reach) in enumerate(
+            (("Sister Lumen", "Ansal district", "minutes", "church"), ("Second Secretary", "", "minutes", "embassy"),
+             ("Ombuds Office", "", "same_day", "justice")), 11)
     )  # fmt: skip
     values = {"when": "2026-04-12T07:20"}
     if full:
@@ -70,7 +77,7 @@ def form(look: Look, full: bool = True) -> InstantView:
     def asks(typed: str) -> list[Option]:
         return [(code, labels(look, "ask", code)) for code in start.vocabularies()["ask"].codes]
 
-    shown = FormShown(values, known, asked, known["9"] if full else "")
+    shown = FormShown(values, known, Offer(asked, asked[:2]), known["9"] if full else "")
     return InstantView(look, shown, {**slots.options(), "asks": asks}, slots.said, lambda _: False)
 
 

@@ -1,24 +1,35 @@
 """Instant action in the window: F9, eight fields, one confirm that no slip passes, and what follows; by keyboard."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app import start
 from app.actions import appeals, asking, drafts, records
+from app.domain import appeal_texts
+from app.domain.agreed import SOMEBODY
+from app.domain.appeal_texts import Told
+from app.gui import paper
 from app.gui.desk import Desk
+from app.gui.look import Look
 from app.gui.program import Program
 from app.gui.reads import appeals as reading
 from app.gui.reads import now
+from app.gui.shown_appeals import Texts
 from app.gui.text import Text
 from app.gui.views.appeal import AppealView
 from app.gui.views.appeal_ask import AskDialog
 from app.gui.views.appeal_form import InstantView
+from app.gui.views.appeal_texts import TextChoice
 from app.gui.views.now import NowView
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.fields import Labelled
 from app.store import outbox
 from app.store.vault import Vault
@@ -129,6 +140,41 @@ def test_the_form_has_eight_fields_and_keeps_what_is_typed(qtbot: QtBot, program
     qtbot.waitUntil(lambda: in_store(program, lambda vault: drafts.load(vault, drafts.APPEAL)) is None)
 
 
+def test_whom_to_ask_follows_the_place_and_is_found_by_whom_they_reach(qtbot: QtBot, program: Program) -> None:
+    desk = ready(qtbot, program)
+
+    def write(vault: Vault) -> None:
+        for name, reach, where in (("Ada", "embassy", "Nahr"), ("Bo", "command", "Sur"), ("Cai", "minister", "Nahr")):
+            records.add(vault, "contact", {"display_name": name, "reach": [reach], "speed": "minutes",
+                                           "reach_where": [where]})  # fmt: skip
+
+    in_store(program, write)
+    desk.go("now")
+    qtbot.waitUntil(lambda: desk.window.place == "now")
+    QTest.keyClick(desk.window, F9)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, InstantView))
+    form = form_of(desk)
+
+    def chosen() -> list[str]:
+        return [words.split(" ")[0] for _, words in form.to._chosen]
+
+    def at(place: str) -> None:
+        form.where._took(place, place)
+        qtbot.waitUntil(lambda: f"acts in {place}" in form._offer.options[0][1])
+
+    assert chosen() == ["Ada", "Bo", "Cai"]  # nothing is known of where
+    at("Nahr")
+    assert chosen() == ["Ada", "Cai"] and form.values["to"] == "\n".join(form.to.values)
+    assert form.to._chosen[0][1] == "Ada · acts in Nahr · embassy · within minutes"
+    at("Sur")
+    assert chosen() == ["Bo"]
+    for typed, found in (("ambassador", ["Ada"]), ("minister", ["Cai"]), ("nahr", []), ("minutes", ["Ada", "Cai"])):
+        assert [words.split(" ")[0] for _, words in form.to._picker._options(typed)] == found
+    form.to._picker._took(*form.to._picker._options("minister")[0])
+    at("Nahr")
+    assert chosen() == ["Bo", "Cai"]  # a person's own choice stays
+
+
 def test_what_is_needed_is_said_under_its_field(qtbot: QtBot, program: Program) -> None:
     desk = ready(qtbot, program)
     QTest.keyClick(desk.window, F9)
@@ -182,6 +228,82 @@ def test_a_rehearsal_sends_nothing_and_says_how_long_it_took(qtbot: QtBot, progr
     assert in_store(program, heard) == ("Heron",)
     desk.go("now")
     qtbot.waitUntil(lambda: any(key.startswith("appeal:") for v in desk.window.findChildren(NowView) for key in v.rows))
+
+
+def test_further_information_and_the_closing_notice_are_written_and_asked_from_the_page(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = ready(qtbot, program)
+    filled(Hands(qtbot), desk)
+
+    def send() -> AppealView:
+        dialog, before = ask_of(desk), desk.window.full
+        bar = dialog.area.verticalScrollBar()
+
+        def all_seen() -> bool:
+            bar.setValue(bar.maximum())
+            return dialog.send.isEnabled()
+
+        qtbot.waitUntil(all_seen)
+        dialog.send.click()
+        qtbot.waitUntil(lambda: desk.window.full is not before and isinstance(desk.window.full, AppealView))
+        assert isinstance(desk.window.full, AppealView)
+        return desk.window.full
+
+    def follow(view: AppealView, button: str, news: str) -> str:
+        view.news.setPlainText(news)
+        next(one for one in view.findChildren(Button) if one.shown == button).click()
+        qtbot.waitUntil(lambda: isinstance(desk.window.dialog, AskDialog))
+        ask_of(desk).texts.channels.set_value("letter")
+        ask_of(desk).texts._show()
+        return ask_of(desk).texts.text
+
+    view = send()
+    (choice,) = view.answers.values()
+    choice.chosen.emit("promised")
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, AppealView) and "Acknowledged" in desk.window.full.shown.state)
+    assert isinstance(desk.window.full, AppealView)
+    told = follow(desk.window.full, "Further information", "She was seen at the post.")
+    assert "She was seen at the post." in told and "Answers so far" in told
+    assert "1 of those asked: promised to act" in told and "Heron" not in told
+    view = send()
+    told = follow(view, "Closing notice", "She is free.")
+    assert "She is free." in told and "promised to act" in told and "No further action is asked for" in told
+    view = send()
+    assert view.shown.closed and len(view.shown.follows) == 2
+    assert in_store(program, urgent) == 3
+
+
+@pytest.mark.usefixtures("qtbot")
+@pytest.mark.parametrize("language", appeals.LANGUAGES)
+def test_the_longest_appeal_is_a_letter_of_two_pages(language: str) -> None:
+    look = Look(Text(language))  # the window's own words are English where it does not speak it
+    word = "كلمة " if language == "ar" else "words "
+    words = start.vocabularies()
+    asks = tuple(words["ask"].label(code, language) for code in words["ask"].codes)
+    reach, promised = words["addressee_reach"], words["reached"].label("promised", language)
+    answers = tuple(appeal_texts.answer(1, promised, reach.label(code, language)) for code in reach.codes[:8])
+    told = Told(
+        "UA-ABCDE/2", "update", "2026-11-26T14:05", word * 8, SOMEBODY, word * 120, word * 50,
+        "\n".join([word * 12] * 6), word * 40, asks, word * 30, "2026-12-10", "UA-ABCDE", "", answers, word * 4, True,
+        20, word * 4, word * 2,
+    )  # fmt: skip
+    pages = PdfReader(BytesIO(paper.pdf(appeal_texts.letter(told, "x" * 60), look))).pages
+    assert len(pages) <= 2, len(pages)
+    assert "ABCDE" in pages[0].extract_text()
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_whom_it_is_written_for_decides_the_language_and_the_channel_that_are_shown() -> None:
+    said = {(channel, language, key): f"{channel} {language} {key}" for channel in appeals.CHANNELS
+            for language in appeals.LANGUAGES for key in ("", "7")}  # fmt: skip
+    shown = TextChoice(Look(Text()), Texts(said, (("7", "Dee", "ar", "email"),)), "en")
+    assert shown.text == "message en "
+    (everybody, dee) = shown.to._options("")
+    shown.to._took(*dee)
+    assert shown.text == "email ar 7" and shown.to.shown == "Dee"
+    shown.to._took(*everybody)
+    assert shown.text == "email ar "
 
 
 def test_both_sides_read_how_long_is_left_and_then_that_the_next_are_asked(tmp_path: Path) -> None:

@@ -158,6 +158,22 @@ def test_the_rail_folds_to_icons_with_names(qtbot: QtBot) -> None:
         window.deleteLater()
 
 
+def test_words_of_a_button_that_its_line_has_no_room_for_end_in_dots(qtbot: QtBot) -> None:
+    look = Look(Text("en"))
+    words = "Second Secretary · acts in Ansal district · embassy · within minutes"
+    whole, cut = Button(look, words, "std", "close"), Button(look, words, "std", "close")
+    for button, width in ((whole, whole.sizeHint().width()), (cut, 200)):
+        qtbot.addWidget(button)
+        button.resize(width, 40)
+    dotted = Button(look, "", "std", "close")
+    qtbot.addWidget(dotted)
+    dotted.resize(200, 40)
+    room = 200 - 2 * cut._pad - look.px(cut._icon) - look.sp(8)
+    dotted.shown = cut.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+    assert dotted.shown.endswith("…") and cut.grab().toImage() == dotted.grab().toImage()
+    assert whole.shown == words and whole.fontMetrics().horizontalAdvance(words) < whole.width() - 2 * whole._pad
+
+
 def test_the_arabic_window_is_the_mirror(qtbot: QtBot) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)

@@ -93,6 +93,7 @@ def all_() -> tuple[Output, ...]:
         appeals,
         diplomacy,
         directory,
+        first_action,
         gender,
         journeys,
         missions,
@@ -106,7 +107,7 @@ def all_() -> tuple[Output, ...]:
 
     modules = (
         missions, reports, diplomacy, journeys, appeals, accompaniments, security, networks, directory, gender,
-        warnings, witnesses, readiness,
+        first_action, warnings, witnesses, readiness,
     )  # fmt: skip
     return tuple(output for module in modules for output in module.OUTPUTS)
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from app.actions import agreed, clock, contacts, located, sharing
+from app.actions import agreed, answered, clock, contacts, located, sharing
 from app.actions.records import record_of
 from app.domain.agreed import Agreed
 from app.domain.fields import Type
@@ -61,6 +61,8 @@ class Leaving:
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
         self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
         """How the people of each appeal may be spoken of."""
+        self.answered = {record.id: answered.of(vault, record) for record in self.of_kind("appeal")}
+        """What was answered to each appeal and to what it follows: whom they can reach, and the answer, as codes."""
         self._point = partial(located.point, vault)
 
     def linked(self, record: Record, role: str) -> list[Record]:

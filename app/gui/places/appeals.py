@@ -16,7 +16,7 @@ from app.gui.places.listed import Listed
 from app.gui.reads import appeals as reading
 from app.gui.reads import entry as entries
 from app.gui.reads import incidents
-from app.gui.shown_appeals import AppealPage, AskShown, CallPage, FormShown
+from app.gui.shown_appeals import AppealPage, AskShown, CallPage, FormShown, Offer
 from app.gui.views.appeal import AppealView, CallView
 from app.gui.views.appeal_ask import AskDialog
 from app.gui.views.appeal_form import InstantView
@@ -56,10 +56,22 @@ def _show_form(desk: Desk, shown: FormShown, found: incidents.Candidates, begun:
 
     form = InstantView(desk.look, shown, {**slots.options(), "asks": asks}, words, keyed)
     form.changed.connect(lambda: _keep(desk, form))
+    form.moved.connect(lambda where: _offer(desk, form, where))
     form.throw_away.connect(lambda: _throw_away(desk, form))
     form.look_at.connect(lambda: _look_at(desk, form, begun))
     desk.notice(None)
     desk.window.show_over(form)
+
+
+def _offer(desk: Desk, form: InstantView, where: str) -> None:
+    """Read anew who can be asked, for the place that was chosen."""
+    tr, event = desk.look.tr, form.values.get("event", "")
+
+    def read(offer: Offer) -> None:
+        if shiboken6.isValid(form) and form.values.get("where", "") == where:
+            form.offer(offer)
+
+    desk.ask(lambda vault: reading.offer(vault, tr, event, where), read)
 
 
 def _keep(desk: Desk, form: InstantView) -> None:

@@ -1,6 +1,6 @@
 """Instant action as it is shown: the form, what is confirmed, the page of an appeal, and appeals of others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.actions import addressees, agreed, appeals, asking, clock, contacts, drafts, networks, records, states
@@ -17,7 +17,7 @@ from app.gui.reads import deliveries
 from app.gui.reads.incidents import place_words
 from app.gui.shown import BadgeOf, Fact3
 from app.gui.shown import Line as Row
-from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Texts
+from app.gui.shown_appeals import AppealPage, AskedRow, AskShown, CallPage, FormShown, Offer, Texts
 from app.gui.text import Text
 from app.store import hindrances
 from app.store.vault import Vault
@@ -30,28 +30,37 @@ _ICONS = {"reached": "check", "promised": "check", "acted": "checks", "not_reach
 def form(vault: Vault, tr: Text, event: str) -> FormShown:
     """Return the form: a draft that was kept or, from an incident, what that says already."""
     kept = drafts.load(vault, drafts.APPEAL)
-    offered = addressees.offered(vault, connected=networks.here().leads_out)
-    words = {f"id:{one.contact.id.hex()}": addressee_words(vault, tr, one) for one in offered}
     if kept is not None and any(kept[0].values()):
         values = {name: str(value) for name, value in kept[0].items()}
+        offered = offer(vault, tr, values.get("event", ""), values.get("where", ""))
     else:
-        first = min((one.tier for one in offered), default=1)
-        to = [f"id:{one.contact.id.hex()}" for one in offered if one.tier == first][:CHOSEN]
-        values = {"to": "\n".join(to), **(_of_event(vault, event) if event else {})}
-        here = clock.here(vault)
-        values.setdefault("when", here)
+        values = {"when": clock.here(vault), **(_of_event(vault, event) if event else {})}
+        offered = offer(vault, tr, values.get("event", ""), values.get("where", ""))
+        values["to"] = "\n".join(key for key, _ in offered.chosen)
+    words = dict(offered.options)
     for name in ("who", "where", "event"):
         for key in filter(None, values.get(name, "").split("\n")):
             id_ = key.removeprefix("id:")
             if key.startswith("id:") or name == "event":
                 record = records.record_of(vault, id_)
                 words[key] = place_words(record) if record.kind == "place" else record.title
-    return FormShown(values, words, tuple(words_of(words, offered)), words.get(values.get("event", ""), ""))
+    return FormShown(values, words, offered, words.get(values.get("event", ""), ""))
 
 
-def words_of(words: Mapping[str, str], offered: list[Addressee]) -> list[tuple[str, str]]:
-    """Return everybody who can be asked as options of a list."""
-    return [(key := f"id:{one.contact.id.hex()}", words[key]) for one in offered]
+def offer(vault: Vault, tr: Text, event: str, where: str) -> Offer:
+    """Return who can be asked for what happened where the form says, or else where its incident was."""
+    key = where.removeprefix("id:") if where.startswith("id:") else "" if where else event
+    about = records.record_of(vault, key) if key else None
+    area = "" if where.startswith("id:") else where
+    found = addressees.offered(vault, about, area=area, connected=networks.here().leads_out)
+    options = {one.contact.id: (f"id:{one.contact.id.hex()}", addressee_words(vault, tr, one)) for one in found}
+    words = vault.words["addressee_reach"]
+    return Offer(
+        tuple(options[one.contact.id] for one in sorted(found, key=lambda one: (not one.place, one.elsewhere))),
+        tuple(options[one.contact.id] for one in addressees.chosen(found, CHOSEN)),
+        {options[one.contact.id][0]: " ".join(say(code, tr.language) for code in sorted(one.reach)
+            for say in (words.label, words.noun)) for one in found},
+    )  # fmt: skip
 
 
 def _of_event(vault: Vault, key: str) -> dict[str, str]:
@@ -64,12 +73,13 @@ def _of_event(vault: Vault, key: str) -> dict[str, str]:
 
 
 def addressee_words(vault: Vault, tr: Text, one: Addressee) -> str:
-    """Return a name with how fast they act and whom they reach."""
+    """Return a name with the place that is near, whom they reach and how fast they act."""
     language = tr.language
     speed = vault.words["speed"].label(tiers.SPEEDS[one.tier - 1], language)
+    near = tr("acts in {place}", place=vault.words["country"].label(one.place, language)) if one.place else ""
     reach = one.contact.fields.get("reach")
     can = reach[:2] if isinstance(reach, list) else reach
-    return tr.line(one.contact.title, speed, _labels(vault, tr, "addressee_reach", can))
+    return tr.line(one.contact.title, near, _labels(vault, tr, "addressee_reach", can), speed)
 
 
 def _labels(vault: Vault, tr: Text, scheme: str, value: object) -> str:
@@ -88,17 +98,16 @@ def confirm(vault: Vault, tr: Text, key: str) -> AskShown:
         for one in people
     )
     return AskShown(
-        key, made.title, _tier(vault, tr, tier), rows, texts(vault, key, languages), languages[0],
+        key, made.title, _tier(vault, tr, tier), rows, texts(vault, key, languages, people), languages[0],
         _warning(vault, tr, made), bool(made.fields.get("rehearsal")),
     )  # fmt: skip
 
 
-def texts(vault: Vault, key: str, languages: tuple[str, ...] = appeals.LANGUAGES) -> Texts:
-    """Return every text of an appeal, as it leaves."""
-    return {
-        (channel, language): appeals.text(vault, key, channel, language)
-        for language in languages for channel in appeals.CHANNELS
-    }  # fmt: skip
+def texts(vault: Vault, key: str, languages: Sequence[str], people: Sequence[Addressee]) -> Texts:
+    """Return every text of an appeal, as it leaves: to everybody, and to each of these who is asked by hand."""
+    by_hand = [one for one in people if not one.sealed]
+    rows = tuple((one.contact.id.hex(), one.contact.title, one.language, one.text) for one in by_hand)
+    return Texts(appeals.texts(vault, key, languages, by_hand), rows)
 
 
 def _warning(vault: Vault, tr: Text, made: Record) -> str:
@@ -171,8 +180,8 @@ def page(vault: Vault, tr: Text, key: str) -> AppealPage:
         tr("Nobody has acknowledged it in time. Ask the next: {names}", names=names) if due and people else "",
         names if people and not closed else "",
         tuple((_tier(vault, tr, number), tuple(rows)) for number, rows in by_tier.items()),
-        tuple(_came(vault, tr, one) for one in asking.came(vault, made)), tuple(facts), texts(vault, key), follows,
-        closed, not due,
+        tuple(_came(vault, tr, one) for one in asking.came(vault, made)), tuple(facts),
+        texts(vault, key, appeals.LANGUAGES, asking.asked(vault, lines)), follows, closed, not due,
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import InputRefused
 from app.gui.look import Look
-from app.gui.shown_appeals import FormShown
+from app.gui.shown_appeals import FormShown, Offer
 from app.gui.views.entry import PAUSE
 from app.gui.widgets.blocks import Page, PageHeader
 from app.gui.widgets.buttons import Button, Choice, OneOf
@@ -30,6 +30,8 @@ class InstantView(Page):
     drafted = True
     """What is typed here is kept as a draft of its own."""
     changed = Signal()
+    moved = Signal(str)
+    """Where it is has changed: whom to ask is to be read again for it."""
     look_at = Signal()
     throw_away = Signal()
 
@@ -103,8 +105,9 @@ class InstantView(Page):
         label = tr("What happened")
         self._put("what", label, self._prose("what", label, 3), tr("Two or three sentences, as you would say them."))
         label = tr("Where")
-        where = self._picker("where", label, tr("Not chosen"), options["where"])
-        self._put("where", label, where, tr("The texts say the district, not the house."))
+        self.where = self._picker("where", label, tr("Not chosen"), options["where"])
+        self.where.changed.connect(self.moved)
+        self._put("where", label, self.where, tr("The texts say the district, not the house."))
         label = tr("When")
         when = self._picker("when", label, tr("Not chosen"), options["when"])
         self._put("when", label, when, tr("Day and time; the clock runs from then."))
@@ -122,8 +125,19 @@ class InstantView(Page):
         self.consent.chosen.connect(lambda value: self._take("consent", value))
         self._put("consent", label, self.consent, tr("As they said it; silence is not a yes. It decides what is said."))
         label = tr("Who is asked")
-        self.to = self._several("to", label, matching(self._shown.addressees), False)
-        self._put("to", label, self.to, tr("The fastest are chosen; the others are asked if nobody answers."))
+        self._offer = self._shown.offer
+        self._found = matching(self._offer.options, self._offer.reach)
+        self.to = self._several("to", label, lambda typed: self._found(typed), False)
+        said = tr("The fastest who can act there are chosen. Type whom they must reach, such as minister or embassy.")
+        self._put("to", label, self.to, said)
+
+    def offer(self, offer: Offer) -> None:
+        """Offer those who can be asked for the place that is chosen now; what a person chose stays as it is."""
+        before, self._offer = self._offer, offer
+        self._found = matching(offer.options, offer.reach)
+        if self.to.values == [key for key, _ in before.chosen]:
+            self.to.choose(offer.chosen)
+            self._take("to", "\n".join(self.to.values))
 
     def _take(self, name: str, value: str) -> None:
         if self.values.get(name, "") == value:

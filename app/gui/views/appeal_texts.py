@@ -7,15 +7,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain import gsm
 from app.gui.look import Look
 from app.gui.shown_appeals import Texts
-from app.gui.text import LANGUAGES
+from app.gui.text import WRITTEN
 from app.gui.widgets.blocks import card
 from app.gui.widgets.buttons import OneOf
+from app.gui.widgets.fields import Picker, matching
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, Prose
 
 
 class TextChoice(QWidget):
-    """One text at a time; the choice above says which."""
+    """One text at a time; the choices above say which, and to whom it is written."""
 
     def __init__(self, look: Look, texts: Texts, language: str) -> None:
         super().__init__()
@@ -27,17 +28,23 @@ class TextChoice(QWidget):
         names: Mapping[str, str] = {
             "message": tr("Message"), "letter": tr("Letter"), "email": tr("E-mail"), "phone": tr("Telephone"),
         }  # fmt: skip
-        there = list(dict.fromkeys(tongue for _, tongue in texts))
+        there = list(dict.fromkeys(tongue for _, tongue, _ in texts.said))
         self.channels = OneOf(look, list(names.items()), "message", tr("Which text"))
         self.channels.chosen.connect(lambda _: self._show())
         rows: list[QWidget] = [self.channels]
         self.languages = (
-            OneOf(look, [(one, LANGUAGES[one]) for one in there], language, tr("Language")) if there else None
+            OneOf(look, [(one, WRITTEN[one]) for one in there], language, tr("Language")) if there else None
         )
         if self.languages is not None and len(there) > 1:
             self.languages.chosen.connect(lambda _: self._show())
             rows.append(self.languages)
         self._language = language
+        everybody = tr("To everybody who is asked")
+        people = [("", everybody), *((key, name) for key, name, *_ in texts.people)]
+        self.to = Picker(look, tr("For whom it is written"), everybody, matching(people), free=False)
+        self.to.changed.connect(self._address)
+        if texts.people:
+            self._holder.addWidget(self.to)
         self._holder.addWidget(flow(rows))
         self._card: QWidget | None = None
         self._show()
@@ -46,7 +53,16 @@ class TextChoice(QWidget):
     def text(self) -> str:
         """The text that is shown."""
         language = self.languages.value if self.languages is not None else self._language
-        return self._texts.get((self.channels.value, language or self._language), "")
+        return self._texts.said.get((self.channels.value, language or self._language, self.to.value), "")
+
+    def _address(self, contact: str) -> None:
+        """Show what one of them gets: in their language, by the channel that works now."""
+        for key, _, language, channel in self._texts.people:
+            if key == contact:
+                self.channels.set_value(channel)
+                if self.languages is not None:
+                    self.languages.set_value(language)
+        self._show()
 
     def _show(self) -> None:
         if self._card is not None:

@@ -111,7 +111,7 @@ class Button(Painted):
         return QSize(width, self.fontMetrics().height() + self._room)
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        """Draw ground, edge, icon and words in the middle."""
+        """Draw ground, edge, icon and words in the middle; what a line has no room for ends in dots."""
         painter = self.painter()
         ground, edge, ink = colours(self.kind, self.isEnabled(), self.isDown() or self.underMouse())
         painter.setPen(QPen(self.look.colour(edge), 1) if edge else Qt.PenStyle.NoPen)
@@ -119,15 +119,17 @@ class Button(Painted):
         if ground or edge:
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         painter.setPen(self.look.colour(ink))
-        words = self.fontMetrics().horizontalAdvance(self.shown)
         icon = self.look.px(self._icon) if self.icon_name else 0
         gap = self.look.sp(8) if icon else 0
+        most = self.width() - 2 * self._pad - icon - gap
+        shown = self.fontMetrics().elidedText(self.shown, Qt.TextElideMode.ElideRight, most)
+        words = self.fontMetrics().horizontalAdvance(shown)
         x = max(0, (self.width() - words - icon - gap) // 2)
         if icon:
             spot = self.mirrored(QRect(x, (self.height() - icon) // 2, icon, icon))
             painter.drawPixmap(spot, self.look.icon(self.icon_name, self._icon, ink))
         room = self.mirrored(QRect(x + icon + gap, 0, words + 2, self.height()))
-        painter.drawText(room, reading_edge(self.look) | Qt.TextFlag.TextSingleLine, self.shown)
+        painter.drawText(room, reading_edge(self.look) | Qt.TextFlag.TextSingleLine, shown)
 
 
 class IconButton(Painted):

@@ -1,6 +1,6 @@
 """Form fields: label above, one sentence of help below; an error replaces the help and the text stays."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QPen, QShowEvent
@@ -29,9 +29,9 @@ MATCHES = 200
 """Rows of a list that is searched in memory."""
 
 
-def matching(options: Sequence[Option]) -> Callable[[str], Sequence[Option]]:
-    """Return what finds the options whose words hold what was typed, in any spelling."""
-    folded = [(option, fold(option[1])) for option in options]
+def matching(options: Sequence[Option], also: Mapping[str, str] | None = None) -> Callable[[str], Sequence[Option]]:
+    """Return what finds the options whose words, or those that `also` name them, hold what was typed however spelt."""
+    folded = [(option, fold(f"{option[1]} {(also or {}).get(option[0], '')}")) for option in options]
     return lambda typed: [option for option, words in folded if fold(typed.strip()) in words][:MATCHES]
 
 

@@ -46,6 +46,11 @@ class Several(QWidget):
         """What is chosen, in the order it was."""
         return [value for value, _ in self._chosen]
 
+    def choose(self, chosen: Sequence[Option]) -> None:
+        """Have these chosen instead, without telling."""
+        self._chosen = list(chosen)
+        self._show()
+
     def _left(self, options: Sequence[Option]) -> list[Option]:
         """Return the options that are not chosen yet."""
         return [option for option in options if option[0] not in self.values]
