@@ -6,9 +6,10 @@ vault keeps is made of everything.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from app.actions import agreed, clock, contacts, located, sharing
+from app.actions.outputs.tallies import Tallies
 from app.actions.records import record_of
 from app.domain.agreed import Agreed
 from app.domain.fields import Type
@@ -62,6 +63,12 @@ class Leaving:
         self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
         """How the people of each appeal may be spoken of."""
         self._point = partial(located.point, vault)
+        self._tallies = partial(Tallies, vault, view.profile, language)
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        """What may be counted for these eyes: numbers, also of what does not leave itself."""
+        return self._tallies()
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return what a record links to in a role."""

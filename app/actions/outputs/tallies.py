@@ -4,11 +4,16 @@ For others than ourselves nobody is counted who said no to it, nothing that is w
 see, and a small number is told only as small (`app.domain.disclosure`). The rule is printed with every table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import evolve
 
 from app.actions import counting, sharing
+from app.actions.accompaniments import Accompaniment
+from app.actions.around import Inside
 from app.actions.counting import Held
-from app.domain import disclosure
+from app.domain import accompanying, disclosure
+from app.domain.accompanying import Entry
 from app.domain.counting import Deed
 from app.domain.disclosure import HIDDEN, Crossed, Range
 from app.domain.record import Record
@@ -57,6 +62,22 @@ class Tallies:
             row for row in counting.held(self._vault, kind, *roles)
             if self._may(row.record) and all(self._may(other) for found in row.linked.values() for other in found)
         ]  # fmt: skip
+
+    def logs(self, asked: Iterable[Record]) -> Mapping[bytes, Sequence[Entry]]:
+        """Return by accompaniment what its log says and may be counted: as it was set right later, without its words.
+
+        One that may not be counted itself is left out. Places are told to ourselves alone.
+        """
+        inside, logs = Inside(self._vault), {}
+        known = {row.record.id: row.record for row in self.held("accompaniment", "accompanied")}
+        for record in (known[one.id] for one in asked if one.id in known):
+            shown = Accompaniment(record, inside)
+            may = {row.id for row in shown.log if self._may(row)}
+            standing = (row for row in accompanying.standing(shown.entries) if row.id in may)
+            logs[record.id] = [
+                evolve(row, situation="", open_risks="", place="" if self.closed else row.place) for row in standing
+            ]
+        return logs
 
     def people(self) -> dict[bytes, Record]:
         """Return the person of each contact that has one, by the contact's id."""
