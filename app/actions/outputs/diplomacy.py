@@ -166,7 +166,8 @@ def _who(leaving: Leaving, case: Record) -> list[Block]:
     unnamed = leaving.number(case, "actor") - sum(one.kind == "actor" for one in named)
     out: list[Block] = [Facts(leaving.facts(case, "focal", "kind", "status"))]
     if unnamed > 0:
-        out.append(Prose(Phrase("Not named here, as they did not agree to it or it is too sensitive: {n}.", n=unnamed)))
+        told = leaving.tallies.told(unnamed)
+        out.append(Prose(Phrase("Not named here, as they did not agree to it or it is too sensitive: {n}.", n=told)))
     return out
 
 
@@ -204,11 +205,11 @@ def visit_programme(leaving: Leaving) -> Sheet:
         kind = str(one.fields.get("kind", "other"))
         here[kind] = here.get(kind, 0) + 1
     label = leaving.words["participant_kind"].label
-    people = tuple((label(kind, leaving.language), str(here[kind])) for kind in sorted(here, key=_rank))
+    told = leaving.tallies.told
+    people = tuple((label(kind, leaving.language), told(here[kind])) for kind in sorted(here, key=_rank))
     blocks: list[Block] = [Facts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "requested_by"))]
-    blocks += (
-        [Heading(Phrase("Who takes part")), Table((Phrase("As what"), Phrase("How many")), people)] if here else []
-    )
+    header: tuple[str, ...] = (Phrase("As what"), Phrase("How many"))
+    blocks += [Heading(Phrase("Who takes part")), Table(header, people, leaving.tallies.small)] if here else []
     if missing := tuple(label(kind, leaving.language) for kind in JOINT if kind not in here):
         blocks += [Heading(Phrase("Nobody yet of")), Items(missing)]
     rows = tuple(

@@ -4,11 +4,13 @@ A finding stands on at least one piece of evidence and one source, or it is no f
 may not see what it stands on sees how much that is.
 """
 
-from collections import Counter
 from collections.abc import Sequence
+
+from attrs import evolve
 
 from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
+from app.domain.disclosure import crossed
 from app.domain.fields import Level
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
@@ -82,14 +84,13 @@ def _table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]],
 
 def team(leaving: Leaving, of: Record) -> list[Block]:
     """Return who takes part by function and sex: how many of each, never who."""
-    by: dict[str, list[str]] = {}
-    rank = {code: n for n, code in enumerate(leaving.words["participant_kind"].codes)}
-    here = leaving.parts(of, "participant")
-    for one in sorted(here, key=lambda one: rank.get(str(one.fields.get("kind", "")), len(rank))):
-        by.setdefault(leaving.said(one, "kind") or Phrase("Not said"), []).append(leaving.said(one, "sex"))
-    rows = [(kind, str(len(sexes)), ", ".join(f"{sex} {n}" for sex, n in sorted(Counter(filter(None, sexes)).items())))
-            for kind, sexes in by.items()]  # fmt: skip
-    return _table(Phrase("Team"), (Phrase("As what"), Phrase("How many"), Phrase("By sex")), rows)
+    here = [
+        (one, (str(one.fields.get("kind", "")),), (str(one.fields.get("sex", "")),))
+        for one in leaving.parts(of, "participant")
+    ]
+    found = crossed(here, lambda some: (len(some), len(some)))
+    table = leaving.tallies.by_sex(Phrase("As what"), "participant_kind", found)
+    return [Heading(Phrase("Team")), evolve(table, note=leaving.tallies.small)] if here else []
 
 
 def _leg(leaving: Leaving, leg: Record) -> tuple[str, ...]:

@@ -92,6 +92,10 @@ class Tallies:
         known = list(self._vault.words[scheme].codes)
         return sorted(set(codes), key=lambda code: (not code, known.index(code) if code in known else len(known), code))
 
+    def told(self, number: int) -> str:
+        """Return a number as these eyes may read it; for one beside which nothing else tells it."""
+        return disclosure.told((number, number), self.closed)
+
     def by_sex(self, head: str, scheme: str, table: Crossed, hidden: Iterable[str] = (), women: bool = False) -> Table:
         """Return a table split by sex, with totals; with `women`, their share of those whose sex is known."""
         columns = [sex for sex in SEXES if sex in table.columns]
@@ -108,6 +112,15 @@ class Tallies:
             header.append(Phrase("share of women"))
             rows[-1].append(_share(table, None, told.whole == HIDDEN))
         return Table(tuple(header), tuple(map(tuple, rows)))
+
+    @property
+    def small(self) -> str:
+        """How small numbers are told on a paper that counts what leaves; empty where each is told as it is."""
+        said = Phrase(
+            "A number below {least} is told only as that, and a dash stands for what would tell it.",
+            least=disclosure.SMALLEST,
+        )
+        return said if self.closed else ""
 
     @property
     def rule(self) -> str:
