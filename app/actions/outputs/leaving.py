@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 
 from app.actions import agreed, clock, contacts, located, sharing
+from app.actions.agreed import Approach
 from app.actions.outputs.tallies import Tallies
 from app.actions.records import record_of
 from app.domain.agreed import Agreed
@@ -44,6 +45,7 @@ class Leaving:
         self.month = month
         self.held_back: tuple[HeldBack, ...] = view.selection.held_back
         self.warnings = view.warnings
+        self._held: dict[tuple[bytes, str], HeldBack] = {}
         self._records = {record.id: record for record in view.selection.records}
         self._out: dict[bytes, list[tuple[str, bytes]]] = {}
         self._in: dict[bytes, list[tuple[str, bytes]]] = {}
@@ -63,12 +65,23 @@ class Leaving:
         self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
         """How the people of each appeal may be spoken of."""
         self._point = partial(located.point, vault)
+        self._approach = partial(agreed.approach, vault, view.profile)
         self._tallies = partial(Tallies, vault, view.profile, language)
 
     @cached_property
     def tallies(self) -> Tallies:
         """What may be counted for these eyes: numbers, also of what does not leave itself."""
         return self._tallies()
+
+    def approach(self, *wholes: Record) -> Approach:
+        """Return how the people of these records agreed that they are brought before these eyes."""
+        return self._approach(wholes)
+
+    def hold(self, record: Record, field: str, why: str) -> None:
+        """Say that a record stays, or a field of it, for a reason that only the paper knows."""
+        self._held[record.id, field] = HeldBack(record.id, field, why)
+        rest = (row for row in self.held_back if (row.record, row.field) not in self._held)
+        self.held_back = (*self._held.values(), *rest)
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return what a record links to in a role."""
