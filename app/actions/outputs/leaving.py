@@ -10,6 +10,7 @@ from functools import cached_property, partial
 
 from app.actions import agreed, clock, contacts, located, sharing
 from app.actions.agreed import Approach
+from app.actions.board import legs_of, with_silences
 from app.actions.outputs.tallies import Tallies
 from app.actions.records import record_of
 from app.domain.agreed import Agreed
@@ -17,8 +18,9 @@ from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.moment import first_day
 from app.domain.record import Record, title_of, words_of
-from app.domain.redact import HeldBack, Profile
+from app.domain.redact import HeldBack, Profile, select
 from app.domain.rounding import Point
+from app.domain.schedule import Plan
 from app.phrase import Phrase
 from app.store.schema import NUM_MASK
 from app.store.vault import Vault
@@ -65,6 +67,7 @@ class Leaving:
         self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
         """How the people of each appeal may be spoken of."""
         self._point = partial(located.point, vault)
+        self._legs, self._withheld = partial(legs_of, vault), sharing.withheld(vault)
         self._approach = partial(agreed.approach, vault, view.profile)
         self._tallies = partial(Tallies, vault, view.profile, language)
 
@@ -91,6 +94,11 @@ class Leaving:
         """Return where an incident was, as exactly as these eyes may see it; None without a place that leaves."""
         place = next(iter(self.linked(event, "place")), None)
         return self._point(event.id, place.id, self.profile) if place is not None else None
+
+    def plan(self, record: Record) -> Plan:
+        """Return a check-in plan in instants, with the stretches without signal that these eyes may know of."""
+        legs = self._legs([record.id])[record.id]
+        return with_silences(record, select(legs, (), (), self.profile, self._withheld).records)
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one, by date; in any role, or in the one that is named."""
