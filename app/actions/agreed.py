@@ -20,6 +20,8 @@ _PEOPLE = {"case": "focal", "accompaniment": "accompanied", "intervention": "vic
 """The role in which a record names the people it is for."""
 _BELOW = {"case": "event", "event": "act"}
 """The parts that name them where a record does not itself."""
+_ABOVE = ("about", "of")
+"""The roles in which a record belongs to what names them."""
 
 
 @frozen
@@ -90,15 +92,15 @@ def approach(vault: Vault, profile: Profile, wholes: Iterable[Record]) -> Approa
     Who agreed to that audience may be spoken of, and who agreed to an appeal may too, without the name; never one who
     said no to it, or took a yes back. For ourselves nobody is asked.
     """
-    found = {one.id: one for whole in wholes for one in _people(vault, whole) if one.kind == "actor"}
-    people, withheld = tuple(found.values()), sharing.withheld(vault)
-    modes = {person.id: _toward(vault, person, profile.consent) for person in people}
+    found = {one.id: one for whole in wholes for one in people(vault, whole) if one.kind == "actor"}
+    asked, withheld = tuple(found.values()), sharing.withheld(vault)
+    modes = {person.id: _toward(vault, person, profile.consent) for person in asked}
     strictest = min(modes.values(), key=_STRICT.index, default=Mode.NOBODY)
-    named = {person.id for person in people if modes[person.id] is Mode.NAMED}
-    unsaid = [one.title for one in people
+    named = {person.id for person in asked if modes[person.id] is Mode.NAMED}
+    unsaid = [one.title for one in asked
               if one.id not in named or one.id in withheld or marked_above(one, profile)]  # fmt: skip
-    against = tuple(person for person in people if modes[person.id] is Mode.NONE)
-    return Approach(people, against, Agreed(strictest, unsaid=tuple(unsaid)))
+    against = tuple(person for person in asked if modes[person.id] is Mode.NONE)
+    return Approach(asked, against, Agreed(strictest, unsaid=tuple(unsaid)))
 
 
 def _toward(vault: Vault, person: Record, purpose: str) -> Mode:
@@ -108,13 +110,16 @@ def _toward(vault: Vault, person: Record, purpose: str) -> Mode:
     return Mode.NONE if refused(person, purpose, answers) else min(mode(vault, person), Mode.ANON, key=_STRICT.index)
 
 
-def _people(vault: Vault, whole: Record) -> list[Record]:
+def people(vault: Vault, whole: Record) -> list[Record]:
     """Return whom a record is for: those it names; where it names none, those of its parts and of what it is about."""
+    if whole.kind == "actor":
+        return [whole]
     if whole.kind in _PEOPLE and (own := _linked(vault, whole, _PEOPLE[whole.kind])):
         return own
     below = map(partial(store.load, vault.con), store.parts_of(vault.con, whole.id))
     parts = [one for one in below if one is not None and one.kind == _BELOW.get(whole.kind)]
-    return [who for one in (*parts, *_linked(vault, whole, "about")) for who in _people(vault, one)]
+    above = [one for role in _ABOVE for one in _linked(vault, whole, role)]
+    return [who for one in (*parts, *above) for who in people(vault, one)]
 
 
 def area_of(vault: Vault, place: Record, exact: bool = False) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 
 from app.actions import following, records
 from app.actions.agreed import Approach
-from app.actions.outputs import Output
+from app.actions.outputs import Output, gender
 from app.actions.outputs.leaving import Leaving
 from app.domain import followups
 from app.domain.agreed import GAP
+from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.errors import InputRefused
@@ -71,6 +72,8 @@ def follow_up(leaving: Leaving) -> Sheet:
     late = sum(followups.overdue(one.kind, one.fields, leaving.today.toordinal()) is not None for one in found)
     blocks: list[Block] = [Facts(((Phrase("Late today"), str(late)), (Phrase("All of them"), str(len(found)))))]
     blocks += [Table(_TRACK, rows)] if rows else [Prose(Phrase("Nothing was promised or asked yet."))]
+    kinds = {kind: Phrase(KINDS[kind].plural) for kind in followups.FOLLOWED}
+    blocks += gender.split(leaving, Phrase("What it is"), kinds, [(one, (one.kind,)) for one in found])
     return Sheet(Phrase("Diplomatic follow-up"), _named(leaving, root), tuple(blocks), leaving.mark, "follow-up")
 
 

@@ -91,9 +91,17 @@ def _row(leaving: Leaving, record: Record, leg: Leg) -> tuple[str, ...]:
         care += [Phrase("to end before dark")] if must else []
         care += [Phrase("dark at {hour}", hour=dark)] if dark else []
     return (
-        leaving.said(record, "depart_plan"), leg.start, leg.end, leaving.said(record, "arrive_plan"),
+        leaving.said(record, "depart_plan"), leg.start, leg.end, _arrives(leaving, record, leg),
         leaving.said(record, "mode"), leaving.said(record, "vehicle"), joined(care),
     )  # fmt: skip
+
+
+def _arrives(leaving: Leaving, record: Record, leg: Leg) -> str:
+    """Return when a leg arrives: on the day it leaves, by the hour alone, for the page has little room."""
+    leaves, arrives = leg.at("depart_plan"), leg.at("arrive_plan")
+    if leaves is None or arrives is None or leaves // journey_plan.DAY != arrives // journey_plan.DAY:
+        return leaving.said(record, "arrive_plan")
+    return journey_plan.moment_of(arrives).partition("T")[2]
 
 
 # For maps and calendars.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
-from app.actions import counting, sharing
+from app.actions import agreed, counting, sharing
 from app.actions.accompaniments import Accompaniment
 from app.actions.around import Inside
 from app.actions.counting import Held
@@ -22,6 +22,8 @@ from app.domain.sheet import Table
 from app.phrase import Phrase
 from app.store.vault import Vault
 
+Scheme = str | Mapping[str, str]
+"""The name of a code list, or the words of each code."""
 COUNTED = "USE_STATS"
 """The purpose of a consent to be counted."""
 MALE, FEMALE = "01", "02"
@@ -79,24 +81,35 @@ class Tallies:
             ]
         return logs
 
+    def sexes(self, record: Record) -> tuple[str, ...] | None:
+        """Return the sexes of the people whom a record is for, as codes; None where somebody may not be counted."""
+        found = [one for one in agreed.people(self._vault, record) if one.kind == "actor"]
+        if not all(map(self._may, (record, *found))):
+            return None
+        return tuple(dict.fromkeys(str(one.fields.get("sex", "")) for one in found))
+
     def people(self) -> dict[bytes, Record]:
         """Return the person of each contact that has one, by the contact's id."""
         return {row.record.id: who for row in self.held("contact", "actor") for who in row.linked["actor"]}
 
-    def label(self, scheme: str, code: str) -> str:
+    def label(self, scheme: Scheme, code: str) -> str:
         """Return a code in words; of none, that nothing is said."""
+        if not isinstance(scheme, str):
+            return scheme[code]
         return self._vault.words[scheme].label(code, self._language) if code else Phrase("not said")
 
-    def order(self, scheme: str, codes: Iterable[str]) -> list[str]:
+    def order(self, scheme: Scheme, codes: Iterable[str]) -> list[str]:
         """Return codes in the order of their list, what is not said last."""
-        known = list(self._vault.words[scheme].codes)
+        known = list(self._vault.words[scheme].codes if isinstance(scheme, str) else scheme)
         return sorted(set(codes), key=lambda code: (not code, known.index(code) if code in known else len(known), code))
 
     def told(self, number: int) -> str:
         """Return a number as these eyes may read it; for one beside which nothing else tells it."""
         return disclosure.told((number, number), self.closed)
 
-    def by_sex(self, head: str, scheme: str, table: Crossed, hidden: Iterable[str] = (), women: bool = False) -> Table:
+    def by_sex(
+        self, head: str, scheme: Scheme, table: Crossed, hidden: Iterable[str] = (), women: bool = False
+    ) -> Table:
         """Return a table split by sex, with totals; with `women`, their share of those whose sex is known."""
         columns = [sex for sex in SEXES if sex in table.columns]
         told = disclosure.shown(table, self.closed, set(hidden))
