@@ -177,16 +177,18 @@ def roster_of(vault: Vault, handle: str, first: str = "", days: int = 14) -> tup
 def package(vault: Vault, handles: Sequence[str], month: str | None = None) -> Package:
     """Count the logs of accompaniments, together, or one month of them (`2026-11`)."""
     entries = [entry for handle in handles for entry in show(vault, handle).entries]
-    if month is not None and not _is_month(month):
-        raise InputRefused(Phrase("{month} is no month.", month=month), "Write it as 2026-11. Nothing was counted.")
-    return accompanying.package(entries, month)
+    return accompanying.package(entries, month if month is None else checked_month(month))
 
 
-def _is_month(text: str) -> bool:
+def checked_month(text: str) -> str:
+    """Return a month as it was written (`2026-11`), or raise InputRefused where it is none."""
     try:
-        return parse_moment(f"{text}-01").text[:-3] == text
+        known = parse_moment(f"{text}-01").text[:-3] == text
     except ValueError:
-        return False
+        known = False
+    if not known:
+        raise InputRefused(Phrase("{month} is no month.", month=text), "Write it as 2026-11. Nothing was counted.")
+    return text
 
 
 def hand_over(vault: Vault, handle: str, text: str, by: str = "", also: str = "") -> tuple[Record, Changed]:

@@ -1,17 +1,44 @@
-"""How the people of an appeal may be spoken of now: computed from their consents whenever it is asked, never kept."""
+"""How the people of an appeal, or of a case, may be spoken of now: computed from their consents, never kept."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
+
+from attrs import frozen
 
 from app.actions import records, sharing
 from app.domain.agreed import Agreed, Mode
 from app.domain.record import Record
-from app.domain.redact import INSTANT, PROFILES, consented, marked_above
+from app.domain.redact import INSTANT, PROFILES, Profile, consented, marked_above, refused
 from app.store import identity
 from app.store import records as store
 from app.store.vault import Vault
 
 NAMED, ANON, EXACT = "APPEAL_NAMED", "APPEAL_ANON", "LOCATION"
 _STRICT = (Mode.NONE, Mode.ANON, Mode.NAMED)
+_PEOPLE = {"case": "focal", "accompaniment": "accompanied", "intervention": "victim", "appeal": "victim",
+           "act": "victim"}  # fmt: skip
+"""The role in which a record names the people it is for."""
+_BELOW = {"case": "event", "event": "act"}
+"""The parts that name them where a record does not itself."""
+_ABOVE = ("about", "of")
+"""The roles in which a record belongs to what names them."""
+
+
+@frozen
+class Approach:
+    """How the people of a case, or of what is asked for it, agreed that it is brought before an audience.
+
+    `against` are those of whom nothing may be said; `said` is what holds for words about all of them.
+    """
+
+    people: tuple[Record, ...]
+    against: tuple[Record, ...]
+    said: Agreed
+
+    @property
+    def refused(self) -> bool:
+        """Whether there is nobody left who agreed to it."""
+        return bool(self.people) and len(self.against) == len(self.people)
 
 
 def of(vault: Vault, appeal: Record) -> Agreed:
@@ -57,6 +84,42 @@ def mode(vault: Vault, person: Record) -> Mode:
     if consented(person, NAMED, answers):
         return Mode.NAMED
     return Mode.ANON if consented(person, ANON, answers) else Mode.NONE
+
+
+def approach(vault: Vault, profile: Profile, wholes: Iterable[Record]) -> Approach:
+    """Return how the people of some records agreed that these are brought before an audience; silence is not a yes.
+
+    Who agreed to that audience may be spoken of, and who agreed to an appeal may too, without the name; never one who
+    said no to it, or took a yes back. For ourselves nobody is asked.
+    """
+    found = {one.id: one for whole in wholes for one in people(vault, whole) if one.kind == "actor"}
+    asked, withheld = tuple(found.values()), sharing.withheld(vault)
+    modes = {person.id: _toward(vault, person, profile.consent) for person in asked}
+    strictest = min(modes.values(), key=_STRICT.index, default=Mode.NOBODY)
+    named = {person.id for person in asked if modes[person.id] is Mode.NAMED}
+    unsaid = [one.title for one in asked
+              if one.id not in named or one.id in withheld or marked_above(one, profile)]  # fmt: skip
+    against = tuple(person for person in asked if modes[person.id] is Mode.NONE)
+    return Approach(asked, against, Agreed(strictest, unsaid=tuple(unsaid)))
+
+
+def _toward(vault: Vault, person: Record, purpose: str) -> Mode:
+    answers = _answers(vault, person) if purpose else ()
+    if not purpose or consented(person, purpose, answers):
+        return Mode.NAMED
+    return Mode.NONE if refused(person, purpose, answers) else min(mode(vault, person), Mode.ANON, key=_STRICT.index)
+
+
+def people(vault: Vault, whole: Record) -> list[Record]:
+    """Return whom a record is for: those it names; where it names none, those of its parts and of what it is about."""
+    if whole.kind == "actor":
+        return [whole]
+    if whole.kind in _PEOPLE and (own := _linked(vault, whole, _PEOPLE[whole.kind])):
+        return own
+    below = map(partial(store.load, vault.con), store.parts_of(vault.con, whole.id))
+    parts = [one for one in below if one is not None and one.kind == _BELOW.get(whole.kind)]
+    above = [one for role in _ABOVE for one in _linked(vault, whole, role)]
+    return [who for one in (*parts, *above) for who in people(vault, one)]
 
 
 def area_of(vault: Vault, place: Record, exact: bool = False) -> str:

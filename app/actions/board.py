@@ -97,7 +97,7 @@ def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[Row]:
     ids = [plan.id for plan in plans]
     hours = LATELY if len(plans) > MANY else DAY
     since = {plan.id: zones.local(at - hours * 3600, schedule.plan_of(plan.fields).zone) for plan in plans}
-    parts, legs, away = watching.parts(vault.con, since), _legs(vault, ids), travelling(vault)
+    parts, legs, away = watching.parts(vault.con, since), legs_of(vault, ids), travelling(vault)
     steps = [part.id for rows in parts.values() for part in rows if part.kind == "escalation_step"]
     acts = watching.linked(vault.con, steps, "step", [KINDS["watch_entry"].number])
     step_of = {entry.id: step.hex() for step, entries in acts.items() for entry in entries}
@@ -106,16 +106,17 @@ def rows_of(vault: Vault, plans: Sequence[Record], at: int) -> list[Row]:
 
 def planned(vault: Vault, plans: Sequence[Record]) -> list[Plan]:
     """Return each plan with the stretches without signal of its mission."""
-    legs = _legs(vault, [plan.id for plan in plans])
-    return [_plan(plan, legs[plan.id]) for plan in plans]
+    legs = legs_of(vault, [plan.id for plan in plans])
+    return [with_silences(plan, legs[plan.id]) for plan in plans]
 
 
-def _plan(record: Record, legs: Sequence[Record]) -> Plan:
+def with_silences(record: Record, legs: Sequence[Record]) -> Plan:
+    """Return a plan with the stretches without signal of some legs."""
     zone = schedule.plan_of(record.fields).zone
     return schedule.plan_of(record.fields, [one for leg in legs for one in _silent(leg, zone)])
 
 
-def _legs(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Record]]:
+def legs_of(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Record]]:
     """Return the legs of the mission of each plan."""
     pairs = watching.targets(vault.con, plans, "mission")
     of_mission = watching.linked(vault.con, {target for _, target in pairs}, "mission", [KINDS["leg"].number])
@@ -128,7 +129,7 @@ def _legs(vault: Vault, plans: Sequence[bytes]) -> Mapping[bytes, Sequence[Recor
 def _row(
     record: Record, parts: Sequence[Record], legs: Sequence[Record], step_of: Mapping[bytes, str], at: int, away: bool
 ) -> Row:
-    plan = _plan(record, legs)
+    plan = with_silences(record, legs)
     by_kind: dict[str, list[Record]] = {"escalation_step": [], "checkin": [], "watch_entry": []}
     for part in parts:
         by_kind[part.kind].append(part)

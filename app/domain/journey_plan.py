@@ -16,6 +16,8 @@ from app.phrase import Phrase
 
 DAY = 1440
 """Minutes of a day."""
+BEFORE_DARK = 60
+"""Minutes before dark at which a leg has arrived (domain.md, after IFRC Stay Safe)."""
 Stretch = tuple[int, int]
 """From one minute to another."""
 
@@ -110,16 +112,19 @@ def dark_at(leg: Leg) -> int | None:
 
 
 def darkness(leg: Leg) -> str:
-    """Return in words what the rule "before dark" says of a leg as it is planned; empty where there is nothing."""
+    """Return in words what the rule "an hour before dark" says of a leg as it is planned; empty where all is well."""
     dark, arrives = dark_at(leg), leg.at("arrive_plan")
     must = bool(leg.fields.get("before_dark"))
     if dark is None or arrives is None:
         return Phrase("It must end before dark, and it does not say when it arrives or when it is dark") if must else ""
-    if arrives <= dark:
+    late = arrives - (dark - BEFORE_DARK)
+    if late <= 0:
         return ""
     if must:
-        return Phrase("It must end before dark, and arrives {n} minutes after it", n=arrives - dark)
-    return Phrase("It is on the road in the dark")
+        return Phrase("It must end an hour before dark, and arrives {n} minutes after that", n=late)
+    return (
+        Phrase("It is on the road in the dark") if arrives > dark else Phrase("It arrives within an hour of the dark")
+    )
 
 
 def late_by(leg: Leg, end: str) -> int | None:

@@ -1,7 +1,8 @@
 """When the check-ins of a plan are due: every so many minutes, or at hours of the day where the traveller is.
 
-A check-in that falls into a stretch without signal is due at its end. Nothing of it is stored: from the same plan the
-same times come out on every machine and after every restart. Instants are seconds of UTC.
+A check-in that falls into a stretch without signal is due at its end, and there is one before and one after each such
+stretch, also where the plan has none at that time. Nothing of it is stored: from the same plan the same times come out
+on every machine and after every restart. Instants are seconds of UTC.
 """
 
 from bisect import bisect_right
@@ -20,12 +21,14 @@ GRACE = 30
 LONGEST = 366 * 86_400
 """Seconds that a plan runs at most; a year that was mistyped must not be counted out call by call."""
 EARLY = 3600
-"""Seconds before it is due from which a call counts for a check-in, and never before half of the time to it is over."""
+"""Seconds before it is due from which a call counts for a check-in, and never before half of the time to it is over.
+
+A check-in of the plan that lies so near to a stretch without signal is the one before it, or after it."""
 
 
 @frozen
 class Stretch:
-    """From when until when nobody there can call."""
+    """From when until when nobody there can call: at `start` and at `end` they still can, and can again."""
 
     start: int
     end: int
@@ -80,8 +83,19 @@ def plan_of(fields: Mapping[str, Value], stretches: Sequence[Stretch] = ()) -> P
         grace=(grace if isinstance(grace, int) else GRACE) * 60,
         words=tuple((word, state) for state, word in said.items()),
         called_off=instant(str(off), zone) if off else None,
-        stretches=tuple(sorted(stretches, key=lambda one: (one.start, one.end))),
+        stretches=_merged(stretches),
     )
+
+
+def _merged(stretches: Sequence[Stretch]) -> tuple[Stretch, ...]:
+    """Return stretches by time that neither touch nor overlap."""
+    found: list[Stretch] = []
+    for one in sorted(stretches, key=lambda one: (one.start, one.end)):
+        if found and one.start <= found[-1].end:
+            found[-1] = Stretch(found[-1].start, max(found[-1].end, one.end))
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def _kept_zone(name: str) -> tzinfo | None:
@@ -132,21 +146,31 @@ def dues(plan: Plan) -> tuple[Due, ...]:
         if plan.starts <= at <= last:
             due = Due(at, _with_signal(at, plan.stretches))
             found.setdefault(due.at, due)
+    for stretch in plan.stretches:
+        for at, first, then in ((stretch.start, stretch.start - EARLY, stretch.start),
+                                (stretch.end, stretch.end, stretch.end + EARLY)):  # fmt: skip
+            if plan.starts < at <= last and not any(first <= due <= then for due in found):
+                found[at] = Due(at, at)
     return tuple(sorted(found.values(), key=lambda due: due.at))
 
 
+def _silence(at: int, stretches: Sequence[Stretch]) -> Stretch | None:
+    """Return the stretch in which an instant lies, if nobody can call then."""
+    return next((one for one in stretches if one.start < at < one.end), None)
+
+
 def _with_signal(at: int, stretches: Sequence[Stretch]) -> int:
-    for stretch in stretches:  # by time: the end of one may lie in the next
-        if stretch.start <= at < stretch.end:
-            at = stretch.end
-    return at
+    silence = _silence(at, stretches)
+    return silence.end if silence else at
 
 
 def counts_from(plan: Plan, number: int) -> int:
     """Return from when on a call counts for the check-in of that number."""
     all_ = dues(plan)
     due, before = all_[number], all_[number - 1].planned if number else plan.starts
-    return due.planned - min(EARLY, (due.planned - before) // 2)
+    since = due.planned - min(EARLY, (due.planned - before) // 2)
+    silent = next((one.start for one in plan.stretches if one.start < due.planned <= one.end), None)
+    return since if silent is None else max(since, silent + 1)  # a call before a silence says nothing of after it
 
 
 def answered(plan: Plan, heard: int | None) -> int:
@@ -160,5 +184,5 @@ def answered(plan: Plan, heard: int | None) -> int:
 
 def silent_until(plan: Plan, at: int) -> int | None:
     """Return until when there is no signal, if there is none at an instant."""
-    until = _with_signal(at, plan.stretches)
-    return until if until != at else None
+    silence = _silence(at, plan.stretches)
+    return silence.end if silence else None

@@ -3,6 +3,8 @@
 Texts that are `Phrase` are the program's own and are said in the reader's language; all others stand as written.
 """
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 
@@ -45,6 +47,13 @@ class Table:
 
 
 Block = Heading | Prose | Facts | Items | Table
+
+
+def filled(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
+    """Return a table under its heading without the columns in which nothing stands; nothing where none has anything."""
+    used = [at for at in range(len(header)) if any(row[at] for row in rows)]
+    kept = tuple(tuple(row[at] for at in used) for row in rows)
+    return [Heading(title), Table(tuple(header[at] for at in used), kept)] if used else []
 
 
 @frozen

@@ -116,6 +116,10 @@ def test_six_legs_one_without_signal_one_missed_check_in_and_one_word_of_duress_
     """F6 of domain.md 10.2, with no network anywhere."""
     checkins.turn(base.vault, "took", "Heron", count=base.machine)
     base.at("08:58").heard(word="Coffee!", by="Heron", text="leaving the ford")
+    before = base.row.party.next
+    assert before and before.at == instant("11:30") and not before.moved  # the last minute in which they can call
+    assert [due.at for due in base.at("11:59").row.party.missed] == [] and base.standing == "grace"
+    base.heard(word="coffee", by="Heron", at="11:29")
     assert base.row.party.next and base.row.party.next.moved  # noon lies where nobody can call
     assert base.at("14:59").row.party.standing == "grace"
     missed = base.at("15:00").row.party  # 14:30 and half an hour
@@ -220,13 +224,13 @@ def test_the_watch_is_taken_handed_over_and_left_and_nobody_at_the_base_is_a_sta
 
 
 def test_restart_sleep_and_a_clock_that_is_turned_change_no_minute(base: Base) -> None:
-    base.at("08:58").heard(state="fine")
+    base.at("11:29").heard(state="fine")
     base.machine.restart(off=60)
     assert base.standing == "out" and base.board.set_by == 0
     steadily.keep(base.vault, base.machine)
     base.machine.pass_(9 * HOUR)  # asleep
     late = base.row.party
-    assert late.standing == "missed" and late.minutes == -(instant("17:59") - instant("14:30")) // 60
+    assert late.standing == "missed" and late.minutes == -(instant("20:30") - instant("14:30")) // 60
     steadily.keep(base.vault, base.machine)
     base.machine.clock.now -= DAY
     again = base.board
@@ -279,6 +283,11 @@ def test_the_board_reads_little_of_long_plans_and_says_what_all_of_it_says(tmp_p
 
 def test_beside_a_vault_that_is_left_lies_a_time_if_a_person_wants_it_and_nothing_else(base: Base) -> None:
     base.at("08:58").heard(state="fine")
+    set_calls(base.vault, True)
+    leave_call(base.vault, base.machine)
+    assert beside.read(base.vault.folder) == {"calls": instant("12:00")}  # before the silence, and the grace
+    set_calls(base.vault, False)
+    base.at("11:29").heard(state="fine")
     leave_call(base.vault, base.machine)
     assert beside.read(base.vault.folder) == {}
     set_calls(base.vault, True)

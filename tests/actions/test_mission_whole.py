@@ -82,10 +82,11 @@ def test_what_travels_holds_hazards_silence_and_functions_and_no_code_word_nor_n
                                         "word_duress": "maize"})  # fmt: skip
     sheet = outputs.make(vault, "movement-sheet", [ref])
     text = " ".join(sheet.data("txt").decode().split())
-    for words in ("parish office", "2026-04-22T09:00 to 2026-04-22T11:00", "3. ford closed after rain",
-                  "dark at 18:10", "fuel at the bridge"):  # fmt: skip
+    for words in ("parish office", "2026-04-22T09:00 to 2026-04-22T11:00", "1, 2, 3, 4, 5, 6. ford closed after rain",
+                  "arrive by 17:10, before dark", "fuel at the bridge"):  # fmt: skip
         assert words in text
     assert "Ernesto" not in text and "maize" not in text
+    assert "When to call: River" in text and "2026-04-26: 18:00" in text
     kml, gpx = (outputs.make(vault, name, [ref]).data(form).decode() for name, form in
                 (("route-kml", "kml"), ("route-gpx", "gpx")))  # fmt: skip
     for route in (kml, gpx):
@@ -104,6 +105,38 @@ def test_what_travels_holds_hazards_silence_and_functions_and_no_code_word_nor_n
         outputs.make(vault, "route-kml", [ref], "network")
 
 
+def test_the_sheet_says_who_travels_by_what_and_when_they_call_as_far_as_its_readers_may_see_it(vault: Vault) -> None:
+    ref = planned(vault)
+    heron = records.add(vault, "actor", {"alias": "Blue Heron"})[0].ref
+    wren = records.add(vault, "contact", {"display_name": "Little Wren"})[0].ref
+    for who, kind, tasks in ((heron, "leader", "speaks with the prefect"), (wren, "driver", None)):
+        records.add(vault, "participant", {"of": ref, "who": who, "kind": kind, "tasks": tasks})
+    leg = missions.standing(vault, ref).legs[2][0]
+    records.edit(vault, leg.ref, {"vehicle": "white pickup, P 482"})
+    records.add(vault, "checkin_plan", {
+        "mission": ref, "title": "River", "starts": "2026-04-20T07:00", "ends": "2026-04-22T20:00", "channel": "radio",
+        "times": ["08:00", "10:00", "18:00"], "grace_minutes": 45, "word_fine": "coffee", "word_late": "sugar",
+        "word_duress": "maize",
+    })  # fmt: skip
+
+    def sheet(profile: str) -> str:
+        return " ".join(outputs.make(vault, "movement-sheet", [ref], profile).data("txt").decode().split())
+
+    ours = sheet("internal")
+    for said in ("Who: Blue Heron", "As what: team leader", "Tasks: speaks with the prefect", "Who: Little Wren",
+                 "Vehicle: white pickup, P 482",
+                 "Grace, in minutes: 45", "2026-04-20 to 2026-04-21: 08:00, 10:00, 18:00",
+                 "2026-04-22: 08:00, 11:00, 18:00, 20:00"):  # fmt: skip
+        assert said in ours  # at ten nobody can call: it is due at the end of the silence
+    theirs = sheet("network")
+    assert "As what: team leader" in theirs and "By what: radio" in theirs
+    assert not [said for said in ("Heron", "Wren", "prefect", "pickup", "Grace", "11:00", "20:00") if said in theirs]
+    records.add(vault, "consent_record", {"actor": heron, "purpose": ["SHARE_NETWORK"], "state": "given"})
+    assert "Who: Blue Heron" in sheet("network") and "Wren" not in sheet("network")
+    for profile in ("internal", "network"):
+        assert not [word for word in CODE_WORDS if word in sheet(profile)]
+
+
 def test_a_case_goes_to_an_embassy_and_what_it_promised_is_followed_up(vault: Vault) -> None:
     person = records.add(vault, "actor", {"alias": "Blue Heron", "defender_role": []})[0].ref
     case, _ = records.add(vault, "case", {"title": "River case", "focal": [person],
@@ -118,8 +151,9 @@ def test_a_case_goes_to_an_embassy_and_what_it_promised_is_followed_up(vault: Va
                                        "due": "2026-04-09"})  # fmt: skip
     records.add(vault, "intervention", {"about": [case.ref], "kind": ["un"], "reference": "AL 3/2026",
                                         "follow_up_on": "2026-06-01", "date": "2026-04-02"})  # fmt: skip
+    records.add(vault, "consent_record", {"actor": person, "purpose": ["APPEAL_ANON"], "state": "given"})
     note = outputs.make(vault, "briefing-note", [case.ref]).data("txt").decode()
-    assert "Heron" not in note and "did not agree to it or it is too sensitive: 1" in " ".join(note.split())
+    assert "Heron" not in note and "did not agree to it or it is too sensitive: under 5" in " ".join(note.split())
     assert "To be visited by her doctor" in note and "visit in custody" in note and len(note) < 4000
     records.add(vault, "consent_record", {"actor": person, "purpose": ["SHARE_NETWORK"], "state": "given"})
     assert "Blue Heron" in outputs.make(vault, "briefing-note", [case.ref], "network").data("txt").decode()

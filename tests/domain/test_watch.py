@@ -167,6 +167,45 @@ def test_in_a_stretch_without_signal_they_are_expected_at_its_end() -> None:
     assert seen("15:00", fine("10:00"), plan=plan).missed[0].planned == at("11:00")
 
 
+def test_before_and_after_a_stretch_without_signal_they_call_also_where_the_plan_has_no_time_then() -> None:
+    hours: dict[str, Value] = {**FIELDS, "every_minutes": 0, "times": ["09:00", "17:00"]}
+    plan = plan_of(hours, [Stretch(at("11:30"), at("12:30")), Stretch(at("12:30"), at("13:10"))])
+    assert [due.at for due in dues(plan)] == [at("09:00"), at("11:30"), at("13:10"), at("17:00"), at("18:00")]
+    assert seen("11:59", fine("09:00"), plan=plan).standing == "grace"
+    assert seen("12:00", fine("09:00"), plan=plan).missed[0].at == at("11:30")
+    out = seen("13:10", fine("09:00", "11:28"), plan=plan)
+    assert out.standing == "grace" and out.next is not None and out.next.at == at("13:10")
+    assert seen("13:40", fine("09:00", "11:28"), plan=plan).standing == "missed"
+    assert seen("13:40", fine("09:00", "11:28", "13:05"), plan=plan).standing == "out"
+
+
+def test_a_check_in_within_an_hour_is_the_one_before_a_silence_or_after_it() -> None:
+    hours: dict[str, Value] = {**FIELDS, "every_minutes": 0, "times": ["11:00", "14:00"]}
+    near = plan_of(hours, [Stretch(at("11:30"), at("13:10"))])
+    assert [due.at for due in dues(near)] == [at("11:00"), at("14:00"), at("18:00")]
+    far = plan_of(hours, [Stretch(at("12:01"), at("12:59"))])
+    assert [due.at for due in dues(far)] == [at("11:00"), at("12:01"), at("12:59"), at("14:00"), at("18:00")]
+    first = plan_of(hours, [Stretch(at("07:00"), at("08:30")), Stretch(at("17:00"), at("20:00"))])
+    assert [due.at for due in dues(first)] == [at(hour) for hour in ("08:30", "11:00", "14:00", "17:00", "20:00")]
+
+
+def test_a_call_before_a_silence_does_not_answer_for_after_it() -> None:
+    hours: dict[str, Value] = {**FIELDS, "every_minutes": 0, "times": ["11:00", "11:40"]}
+    plan = plan_of(hours, [Stretch(at("11:30"), at("13:00"))])
+    assert seen("13:30", fine("11:29"), plan=plan).missed[0].planned == at("11:40")
+    assert not seen("13:30", fine("11:29", "13:01"), plan=plan).missed
+
+
+@given(plans())
+def test_around_every_silence_of_a_plan_there_is_a_check_in_within_an_hour(plan: Plan) -> None:
+    found = [due.at for due in dues(plan)]
+    for one in plan.stretches:
+        if plan.starts < one.start <= plan.ends:
+            assert any(one.start - 3600 <= due <= one.start for due in found)
+        if plan.starts < one.end <= plan.ends:
+            assert any(one.end <= due <= one.end + 3600 for due in found)
+
+
 def test_called_off_is_not_due_any_more() -> None:
     plan = plan_of({**FIELDS, "called_off": "2026-12-01T09:10"})
     assert seen("09:15", fine("08:50"), plan=plan).standing == "called_off"

@@ -61,10 +61,21 @@ def test_a_month_is_counted_as_by_hand_and_a_correction_stands_in_the_place_of_w
     assert ana.does("log", "check", ref)["breaks"] == [] and other["fields"]["author"]
 
     paper = tmp_path / "package.csv"
-    ana.does("output", "make", "monthly-package", str(paper), ref, "--month", "2026-11", "--profile", "internal")
-    rows = paper.read_text("utf-8-sig").splitlines()
-    for row in ("physical accompaniment,22", "by telephone or on line,14", "meeting,9", "incident,3", "army,2"):
-        assert row in rows, rows
+    whole = ("physical accompaniment,22,22", "by telephone or on line,14,14", "meeting,9,9", "presence or walk,0,0")
+    for profile, rest in (
+        ("internal", ("incident,3,3", "in all,48,48", "army,2", "Market of Ria,3")),
+        ("network", ("incident,under 5,–", "in all,–,–")),
+        ("authority", ("incident,under 5,–", "in all,–,–")),
+    ):
+        ana.does("output", "make", "monthly-package", str(paper), ref, "--month", "2026-11", "--profile", profile)
+        rows = paper.read_text("utf-8-sig").splitlines()
+        assert all(row in rows for row in (*whole, *rest)), (profile, rows)
+        ana.does("output", "make", "monthly-package", str(paper), ref, "--profile", profile)
+        rows = paper.read_text("utf-8-sig").splitlines()
+        assert all(row in rows for row in (*whole, *rest)) and "Month not known" not in "".join(rows), (profile, rows)
+        assert ("physical accompaniment,1,1" in rows) is (profile == "internal")
+        assert profile == "internal" or not any(word in "".join(rows) for word in ("army", "Ria"))
+    assert ana.tries("output", "make", "monthly-package", str(paper), ref, "--month", "November")[0] == 5
 
 
 def test_a_handover_lists_every_open_risk_and_the_next_one_goes_on_from_it(ana: Person, tmp_path: Path) -> None:

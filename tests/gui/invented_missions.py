@@ -44,7 +44,7 @@ def _legs(look: Look) -> tuple[LegLine, ...]:
         title = tr("{n}. {start} to {end}", n=n, start=said(look, start), end=said(look, end))
         return str(n), title, tr.line(times, *more)
 
-    late = tr.phrase(Phrase("It must end before dark, and arrives {n} minutes after it", n=50))
+    late = tr.phrase(Phrase("It must end an hour before dark, and arrives {n} minutes after that", n=110))
     first = leg(1, "Velmora", "Tres Ceibas", "2026-04-20T08:00", "2026-04-20T12:30", tr("left {n} min late", n=20))
     second = leg(2, "Tres Ceibas", "Sierra Quime", "2026-04-20T14:00", "2026-04-20T19:00")
     third = leg(3, "Sierra Quime", "Tres Ceibas", "2026-04-21T07:30", "2026-04-21T10:00")

@@ -30,6 +30,18 @@ def case_of(vault: Vault) -> str:
     return case.ref
 
 
+def travelling(vault: Vault) -> str:
+    """Write a mission of six legs down with a team of four and a week of check-ins."""
+    ref = planned(vault)
+    for name, kind in (("Blue Heron", "leader"), ("Wren", "driver"), ("Kite", "lawyer"), ("Swift", "member")):
+        records.add(vault, "participant", {"of": ref, "who": {"kind": "actor", "alias": name}, "kind": kind})
+    records.add(vault, "checkin_plan", {
+        "mission": ref, "title": "River", "starts": "2026-04-20T07:00", "ends": "2026-04-26T20:00", "channel": "radio",
+        "times": ["08:00", "13:00", "18:00"], "grace_minutes": 45, "word_fine": CODE_WORDS[0],
+    })  # fmt: skip
+    return ref
+
+
 def _made(name: str, write: Callable[[Vault], str], profile: str, vault: Vault) -> outputs.Made:
     return outputs.make(vault, name, [write(vault)], profile)
 
@@ -37,7 +49,7 @@ def _made(name: str, write: Callable[[Vault], str], profile: str, vault: Vault) 
 def test_six_legs_are_one_page_and_a_note_on_a_full_case_two(qtbot: QtBot, program: Program) -> None:
     look = unlocked(qtbot, program).look
     papers: list[tuple[str, Callable[[Vault], str], str, int]] = [
-        ("movement-sheet", planned, "", 1), ("briefing-note", case_of, "network", 2),
+        ("movement-sheet", travelling, "", 1), ("briefing-note", case_of, "network", 2),
     ]  # fmt: skip
     for name, write, profile, most in papers:
         made = in_store(program, partial(_made, name, write, profile))

@@ -8,7 +8,11 @@ from pytestqt.qtbot import QtBot
 from app.actions import records
 from app.gui.places.papers import open_papers
 from app.gui.program import Program
+from app.gui.reads import papers
+from app.gui.shown_papers import PaperShown
+from app.gui.text import Text
 from app.gui.views.papers import PapersView
+from app.store.vault import Vault
 from tests.actions.test_outputs import MISSION, WORDS
 from tests.gui.running import in_store, unlocked
 
@@ -34,3 +38,20 @@ def test_the_sheet_that_travels_is_chosen_seen_and_saved_as_a_pdf_without_a_code
     assert "North road" in text and text.count("Not to be passed on") == 1
     assert "Page 1 of 1" in text
     assert not any(word in file.read_bytes() or word.decode() in text for word in WORDS)
+
+
+def test_why_it_stays_names_whose_yes_is_missing(qtbot: QtBot, program: Program) -> None:
+    def shown(vault: Vault) -> tuple[PaperShown, PaperShown]:
+        heron, egret = (records.add(vault, "actor", {"alias": alias})[0].ref for alias in ("Heron", "Egret"))
+        records.add(vault, "consent_record", {"actor": heron, "purpose": ["AUTHORITIES"], "state": "given"})
+        both, alone = (records.add(vault, "case", {"title": "River case", "focal": who})[0].id.hex()
+                       for who in ([heron, egret], [egret]))  # fmt: skip
+        tr = Text("en")
+        return (papers.shown(vault, tr, "briefing-note", [both], "authority"),
+                papers.shown(vault, tr, "briefing-note", [alone], "authority"))  # fmt: skip
+
+    unlocked(qtbot, program)
+    both, alone = in_store(program, shown)
+    what, why = both.held[0]
+    assert both.content and "Egret" in what and "did not agree" in why
+    assert not alone.content and "Egret: no consent to this is on record" in alone.refused

@@ -1,16 +1,21 @@
 """Papers of an accompaniment: roster, daily log, monthly package, handover, annex of incidents, letter beforehand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from app.actions.accompaniments import MOST_DAYS, Accompaniment
+from attrs import evolve
+
+from app.actions.accompaniments import MOST_DAYS, Accompaniment, checked_month
 from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
-from app.domain import accompanying
+from app.domain import accompanying, disclosure
+from app.domain.accompanying import Entry as Logged
+from app.domain.disclosure import crossed
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.roster import DAY, Day
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.errors import InputRefused
 from app.exchange import icalendar
 from app.exchange.icalendar import Entry
 from app.phrase import Phrase
@@ -98,43 +103,51 @@ def _what(leaving: Leaving, row: Record) -> str:
 
 
 def monthly_package(leaving: Leaving) -> Sheet:
-    """Return what the logs of accompaniments count, month by month, the newest first, or of the month asked for."""
-    shown = [Accompaniment(record, leaving) for record in leaving.roots]
-    entries = [entry for one in shown for entry in one.entries]
+    """Return what the logs of accompaniments count, month by month, the newest first, or of the month asked for.
+
+    InputRefused where none of them may be counted for these eyes.
+    """
+    logs = leaving.tallies.logs(leaving.roots)
+    if not logs:
+        raise InputRefused(
+            "None of it may be counted for these eyes: somebody said no to it, or it is withdrawn or marked higher.",
+            "Nothing was written. Make it for our own use.",
+        )
+    entries = [entry for log in logs.values() for entry in log]
     blocks: list[Block] = []
-    for month in [leaving.month] if leaving.month else accompanying.months(entries):
-        counted = accompanying.package(entries, month)
+    for month in [checked_month(leaving.month)] if leaving.month else accompanying.months(entries):
         blocks.append(Heading(leaving.when(month) if month else Phrase("Month not known")))
-        blocks.append(Table((Phrase("What it was"), Phrase("How many")), tuple(
-            (_code(leaving, "log_kind", kind), str(n)) for kind, n in counted.kinds.items()
-        ), Phrase(
-            "An entry that was set right is counted once, as the later one says. Handovers and notes are not."
-        )))  # fmt: skip
-        if counted.counterparts:
-            blocks.append(Table((Phrase("Meetings with"), Phrase("How many")), tuple(
-                (_code(leaving, "counterpart", code), str(n)) for code, n in counted.counterparts.items()
-            )))  # fmt: skip
-        if counted.places:
-            blocks.append(Table((Phrase("Where"), Phrase("How many")), tuple(
-                (place, str(n)) for place, n in counted.places.items()
-            )))  # fmt: skip
-        blocks += _by_sex(leaving, counted)
-    if len(shown) == 1:
+        blocks += _counted(leaving, [row for row in entries if row.month == month])
+    blocks.append(Prose(leaving.tallies.rule))
+    if len(leaving.roots) == 1:
         return _sheet(leaving, Phrase("Monthly package"), blocks)
-    second = Phrase("Accompaniments: {n}.", n=len(shown))
+    second = Phrase("Accompaniments: {n}.", n=len(logs))
     return Sheet(Phrase("Monthly package"), second, tuple(blocks), leaving.mark)
 
 
-def _by_sex(leaving: Leaving, counted: accompanying.Package) -> list[Block]:
-    sexes = sorted({sex for row in counted.sexes.values() for sex in row})
-    if not sexes:
-        return []
-    header = (Phrase("By sex of the accompanied"), *(_code(leaving, "sex", sex) for sex in sexes))
-    rows = tuple(
-        (_code(leaving, "log_kind", kind), *(str(row.get(sex, 0)) for sex in sexes))
-        for kind, row in counted.sexes.items() if counted.kinds[kind]
-    )  # fmt: skip
-    return [Table(header, rows, Phrase("An entry with several people is counted under each sex once."))]
+def _counted(leaving: Leaving, entries: Sequence[Logged]) -> list[Block]:
+    """Return the tables of a month: by kind and sex, meetings by counterpart and, for ourselves, by place."""
+    rows = [row for row in entries if row.kind in accompanying.COUNTED]
+    found = crossed([(row, (row.kind,), row.sexes or ("",)) for row in rows], lambda some: (len(some), len(some)))
+    found = evolve(found, rows={kind: found.rows.get(kind, disclosure.NONE) for kind in accompanying.COUNTED})
+    note = Phrase(
+        "An entry that was set right is counted once, as the later one says. Handovers and notes are not. One with"
+        " several people is counted under each sex once."
+    )
+    blocks: list[Block] = [evolve(leaving.tallies.by_sex(Phrase("What it was"), "log_kind", found), note=note)]
+    met, where = accompanying.package(rows).counterparts, accompanying.package(rows).places
+    apart = "meeting" in {kind for kind, _ in disclosure.small_at(found)} or any(
+        disclosure.small((n, n)) for n in met.values()
+    )
+    if leaving.tallies.closed and apart:
+        blocks.append(Prose(Phrase("With whom the meetings were is not told, as it would tell a small number.")))
+    elif met:
+        told = tuple((_code(leaving, "counterpart", code), str(n)) for code, n in met.items())
+        blocks.append(Table((Phrase("Meetings with"), Phrase("How many")), told))
+    if where:
+        told = tuple((place, str(n)) for place, n in where.items())
+        blocks.append(Table((Phrase("Where"), Phrase("How many")), told))
+    return blocks
 
 
 # What those who come next must know.

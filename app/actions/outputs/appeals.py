@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.actions import appeals, records
-from app.actions.outputs import Output
+from app.actions.outputs import Output, gender
 from app.actions.outputs.leaving import Leaving
 from app.domain import appeal_texts
 from app.domain.record import Record
@@ -68,9 +68,10 @@ def everything(vault: Vault) -> Sequence[str]:
 def log(leaving: Leaving) -> Sheet:
     """Return what was done about each attack, with answers, and those for which nothing is decided."""
     rows: list[tuple[str, ...]] = []
-    without, overdue = [], 0
+    without, overdue, all_done = [], 0, {}
     for event in leaving.roots:
         done = _done(leaving, event)
+        all_done.update({one.id: (one, gender.codes_of(one, "kind")) for one in done})
         if not done:
             without.append(event)
             rows.append((event.ref, leaving.title(event), leaving.said(event, "date_start"), NOT_SAID, "", "", ""))
@@ -91,9 +92,11 @@ def log(leaving: Leaving) -> Sheet:
         Phrase("To whom it went"), Phrase("Response"), Phrase("Follow up on"),
     )  # fmt: skip
     note = Phrase("Each intervention is one row; an incident without any is one row too.")
-    return Sheet(
-        Phrase("Log of interventions"), "", (Prose(said), Table(header, tuple(rows), note)), leaving.mark, "log"
-    )
+    blocks = (
+        Prose(said), Table(header, tuple(rows), note),
+        *gender.split(leaving, Phrase("What was done for them"), "intervention", all_done.values()),
+    )  # fmt: skip
+    return Sheet(Phrase("Log of interventions"), "", blocks, leaving.mark, "log")
 
 
 def _done(leaving: Leaving, event: Record) -> list[Record]:

@@ -8,7 +8,7 @@ from app.actions.checkins import plan
 from app.actions.outputs import Made, Output
 from app.actions.outputs.journeys import escalation_script, times
 from app.actions.outputs.leaving import Leaving, When
-from app.actions.outputs.missions import movement_sheet
+from app.actions.outputs.missions import on_the_way
 from app.actions.records import show
 from app.domain.sheet import Block, Facts, Heading, Prose, Sheet
 from app.phrase import Phrase
@@ -33,6 +33,7 @@ def make(vault: Vault, handle: str, language: str = "en", when: When = str) -> M
     blocks: list[Block] = [Prose(CONSEQUENCE), Heading(Phrase("Code words")), Facts(words), *script.blocks]
     blocks += times(leaving, leaving.roots[0])
     for whole in (other for role, other in shown.links if role == "mission" and other.kind == "mission"):
-        blocks += movement_sheet(Leaving(vault, [whole.id.hex()], "internal", language, when)).blocks
+        seen = Leaving(vault, [whole.id.hex()], "internal", language, when)
+        blocks += on_the_way(seen, seen.roots[0])
     mark = Phrase("For the base alone. It never travels.")
     return Made(OUTPUT, Sheet(leaving.title(leaving.roots[0]), row.record.ref, tuple(blocks), mark, "base"), (), ())

@@ -1,17 +1,21 @@
 """Papers for those who can speak to authorities: what was promised and is late, a note, a letter, a joint visit.
 
-An embassy gets what the profile of authorities lets through, so no alias; who has not agreed to be known to the network
-is not named to it either. The note says that there is somebody who is not named.
+An embassy gets what the profile of authorities lets through. The note and the letter on a case follow the consent of
+its people, as an appeal does: where nobody agreed there is no paper, and words about several follow the strictest.
 """
 
 from collections.abc import Sequence
 
 from app.actions import following, records
-from app.actions.outputs import Output
+from app.actions.agreed import Approach
+from app.actions.outputs import Output, gender
 from app.actions.outputs.leaving import Leaving
 from app.domain import followups
+from app.domain.agreed import GAP
+from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.errors import InputRefused
 from app.phrase import Phrase
 from app.store.search import Query
 from app.store.vault import Vault
@@ -68,6 +72,8 @@ def follow_up(leaving: Leaving) -> Sheet:
     late = sum(followups.overdue(one.kind, one.fields, leaving.today.toordinal()) is not None for one in found)
     blocks: list[Block] = [Facts(((Phrase("Late today"), str(late)), (Phrase("All of them"), str(len(found)))))]
     blocks += [Table(_TRACK, rows)] if rows else [Prose(Phrase("Nothing was promised or asked yet."))]
+    kinds = {kind: Phrase(KINDS[kind].plural) for kind in followups.FOLLOWED}
+    blocks += gender.split(leaving, Phrase("What it is"), kinds, [(one, (one.kind,)) for one in found])
     return Sheet(Phrase("Diplomatic follow-up"), _named(leaving, root), tuple(blocks), leaving.mark, "follow-up")
 
 
@@ -130,34 +136,79 @@ def institutions(leaving: Leaving) -> Sheet:
 # For an embassy.
 
 
+def _asked(leaving: Leaving, *wholes: Record) -> Approach:
+    """Return how the people of a case agreed that it is brought before these eyes; who did not is said to stay.
+
+    InputRefused where nobody did.
+    """
+    found = leaving.approach(*wholes)
+    purpose = _purpose(leaving) if found.against else ""
+    if found.refused:
+        names = ", ".join(person.title for person in found.against)
+        raise InputRefused(
+            Phrase("{names}: no consent to this is on record ({purpose}), so nothing of it leaves.", names=names,
+                   purpose=purpose),
+            "Nothing was written. Ask them first and write down what they say, or make it for our own use.",
+        )  # fmt: skip
+    for person in found.against:
+        leaving.hold(person, "", Phrase("did not agree to be spoken of to them ({purpose})", purpose=purpose))
+    return found
+
+
+def _purpose(leaving: Leaving) -> str:
+    return leaving.words["consent_purpose"].label(leaving.profile.consent, leaving.language)
+
+
+def _words(leaving: Leaving, asked: Approach, record: Record, *names: str) -> str:
+    """Return the first of some texts that is there, as all of the people agreed; one that stays is said to stay."""
+    name = next((name for name in names if leaving.said(record, name)), "")
+    if name and not asked.said.prose:
+        leaving.hold(record, name, Phrase("it may speak of somebody who did not agree"))
+    return asked.said.hushed(leaving.said(record, name), GAP)
+
+
 def briefing(leaving: Leaving) -> Sheet:
-    """Return the note on a case for somebody who will speak about it: at most two pages."""
+    """Return the note on a case for somebody who will speak about it: at most two pages.
+
+    InputRefused where none of its people agreed to that.
+    """
     case = leaving.roots[0]
+    asked = _asked(leaving, case)
     done = leaving.parts(case, "intervention")
     blocks: list[Block] = [*_who(leaving, case)]
-    if text := leaving.said(case, "summary") or leaving.said(case, "summary_open"):
+    if text := _words(leaving, asked, case, "summary", "summary_open"):
         blocks += [Heading(Phrase("What it is about")), Prose(_short(text))]
     risks = [
         leaving.facts(one, "date", "overall", "next_review") for one in leaving.parts(case, "risk_assessment")[-1:]
     ]
     blocks += [block for rows in risks if rows for block in (Heading(Phrase("How great the danger is")), Facts(rows))]
-    events = leaving.parts(case, "event")[-ROWS:]
-    if events:
-        when = tuple((leaving.said(one, "date_start"), leaving.title(one)) for one in events)
-        blocks += [Heading(Phrase("What happened")), Table((Phrase("When"), Phrase("What happened")), when)]
-    asked = [*dict.fromkeys(text for one in done for text in (leaving.said(one, "asks"),
-                                                              leaving.said(one, "diplomatic")) if text)]  # fmt: skip
-    if asked:
-        blocks += [Heading(Phrase("What is asked")), Items(tuple(asked[-ROWS:]))]
+    blocks += _happened(leaving, case)
+    asks = [*dict.fromkeys(text for one in done for text in (leaving.said(one, "asks"),
+                                                             leaving.said(one, "diplomatic")) if text)]  # fmt: skip
+    if asks:
+        blocks += [Heading(Phrase("What is asked")), Items(tuple(asks[-ROWS:]))]
     for name, label in (("care", Phrase("What to be careful of")), ("wish", Phrase("What the person wants"))):
-        said = [*dict.fromkeys(text for one in done if (text := leaving.said(one, name)))]
+        said = [*dict.fromkeys(text for one in done if (text := _words(leaving, asked, one, name)))]
         blocks += [Heading(label), Prose(_short("\n".join(said), MOST // 3))] if said else []
     track = [one for kind in followups.FOLLOWED for one in leaving.parts(case, kind)]
     open_ = [one for one in _by_due(leaving, track) if not followups.FOLLOWED[one.kind][1](one.fields)][:ROWS]
     if open_:
-        rows = tuple(_row(leaving, one)[:4] for one in open_)
-        blocks += [Heading(Phrase("Promised or asked, and open")), Table(_TRACK[:4], rows)]
+        told = ((*row[:3], asked.said.hushed(row[3], GAP)) for row in (_row(leaving, one) for one in open_))
+        rows = tuple(row for row in told if any(row))
+        blocks += [Heading(Phrase("Promised or asked, and open")), Table(_TRACK[:4], rows)] if rows else []
     return Sheet(Phrase("Briefing note"), _named(leaving, case), tuple(blocks), leaving.mark, "note")
+
+
+def _happened(leaving: Leaving, case: Record) -> list[Block]:
+    """Return the last incidents of a case without those of people of whom nothing may be said."""
+    rows = []
+    for one in leaving.parts(case, "event"):
+        if leaving.approach(one).against:
+            leaving.hold(one, "", Phrase("it may speak of somebody who did not agree"))
+        else:
+            rows.append((leaving.said(one, "date_start"), leaving.title(one)))
+    table = Table((Phrase("When"), Phrase("What happened")), tuple(rows[-ROWS:]))
+    return [Heading(Phrase("What happened")), table] if rows else []
 
 
 def _who(leaving: Leaving, case: Record) -> list[Block]:
@@ -166,7 +217,8 @@ def _who(leaving: Leaving, case: Record) -> list[Block]:
     unnamed = leaving.number(case, "actor") - sum(one.kind == "actor" for one in named)
     out: list[Block] = [Facts(leaving.facts(case, "focal", "kind", "status"))]
     if unnamed > 0:
-        out.append(Prose(Phrase("Not named here, as they did not agree to it or it is too sensitive: {n}.", n=unnamed)))
+        told = leaving.tallies.told(unnamed)
+        out.append(Prose(Phrase("Not named here, as they did not agree to it or it is too sensitive: {n}.", n=told)))
     return out
 
 
@@ -175,19 +227,23 @@ def _short(text: str, most: int = MOST) -> str:
 
 
 def letter(leaving: Leaving) -> Sheet:
-    """Return the letter that asks an embassy (or another) for what an intervention says."""
+    """Return the letter that asks an embassy (or another) for what an intervention says.
+
+    InputRefused where none of those it is for agreed to that.
+    """
     found = [one for one in leaving.of_kind("intervention") if _codes(one, "diplomatic")]
     one = (found or leaving.of_kind("intervention") or [leaving.roots[0]])[-1]
     case = next((root for root in leaving.roots if root.kind == "case"), None)
+    agreed = _asked(leaving, *leaving.roots, one)
     blocks: list[Block] = [Facts(leaving.facts(one, "addressee", "date", "reference"))]
     blocks += [Prose(Phrase("We write to you as defenders of human rights, and ask for your help."))]
-    about = leaving.said(case, "summary_open") if case is not None else ""
-    if about or leaving.said(one, "description"):
-        blocks += [Heading(Phrase("What it is about")), Prose(about or leaving.said(one, "description"))]
+    about = _words(leaving, agreed, case, "summary_open") if case is not None else ""
+    if about := about or _words(leaving, agreed, one, "description"):
+        blocks += [Heading(Phrase("What it is about")), Prose(about)]
     asked = tuple(text for name in ("diplomatic", "asks") if (text := leaving.said(one, name)))
     blocks += [Heading(Phrase("What we ask of you")), Items(asked)] if asked else []
     for name, label in (("wish", Phrase("What the person wants")), ("care", Phrase("What to be careful of"))):
-        blocks += [Heading(label), Prose(said)] if (said := leaving.said(one, name)) else []
+        blocks += [Heading(label), Prose(said)] if (said := _words(leaving, agreed, one, name)) else []
     if leaving.said(one, "follow_up_on"):
         until = Phrase("Please let us know by {day} what you can do.", day=leaving.said(one, "follow_up_on"))
         blocks.append(Prose(until))
@@ -204,11 +260,11 @@ def visit_programme(leaving: Leaving) -> Sheet:
         kind = str(one.fields.get("kind", "other"))
         here[kind] = here.get(kind, 0) + 1
     label = leaving.words["participant_kind"].label
-    people = tuple((label(kind, leaving.language), str(here[kind])) for kind in sorted(here, key=_rank))
+    told = leaving.tallies.told
+    people = tuple((label(kind, leaving.language), told(here[kind])) for kind in sorted(here, key=_rank))
     blocks: list[Block] = [Facts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "requested_by"))]
-    blocks += (
-        [Heading(Phrase("Who takes part")), Table((Phrase("As what"), Phrase("How many")), people)] if here else []
-    )
+    header: tuple[str, ...] = (Phrase("As what"), Phrase("How many"))
+    blocks += [Heading(Phrase("Who takes part")), Table(header, people, leaving.tallies.small)] if here else []
     if missing := tuple(label(kind, leaving.language) for kind in JOINT if kind not in here):
         blocks += [Heading(Phrase("Nobody yet of")), Items(missing)]
     rows = tuple(

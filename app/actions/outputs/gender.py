@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from attrs import evolve
+
 from app.actions.counting import Held
 from app.actions.outputs import OfNumbers, Output
-from app.actions.outputs.tallies import Tallies
+from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.tallies import Scheme, Tallies
 from app.domain import counting, disclosure
 from app.domain.counting import Deed
 from app.domain.disclosure import Crossed, Range, crossed
@@ -35,18 +38,18 @@ def table(tallies: Tallies) -> Sheet:
     return Sheet(Phrase("Gender table"), "", tuple(blocks), mark, "table")
 
 
-def _codes(record: Record | None, name: str) -> tuple[str, ...]:
+def codes_of(record: Record | None, name: str) -> tuple[str, ...]:
     """Return what a record has in a field of codes, or that nothing is said."""
     value = record.fields.get(name) if record is not None else None
     return tuple(map(str, value)) if isinstance(value, list) else (str(value),) if value is not None else NOTHING
 
 
 def _attacks(tallies: Tallies, deeds: Sequence[Deed]) -> list[Block]:
-    rows = [(deed, _codes(deed.first("act"), "violation"), _codes(deed.first("victim"), "sex")) for deed in deeds]
+    rows = [(deed, codes_of(deed.first("act"), "violation"), codes_of(deed.first("victim"), "sex")) for deed in deeds]
     factors = [
-        (deed, codes, _codes(deed.first("victim"), "sex"))
+        (deed, codes, codes_of(deed.first("victim"), "sex"))
         for deed in deeds
-        if (codes := _codes(deed.first("act"), GENDER.name)) != NOTHING
+        if (codes := codes_of(deed.first("act"), GENDER.name)) != NOTHING
     ]
     acts = crossed(rows, lambda some: counting.number("act", some))
     said = crossed(factors, lambda some: counting.number("act", some))
@@ -63,7 +66,7 @@ def _attacks(tallies: Tallies, deeds: Sequence[Deed]) -> list[Block]:
 def _sexes(people: Iterable[Record], persons: Mapping[bytes, Record]) -> tuple[str, ...]:
     """Return the sexes of people; of a contact, that of the person in the records who it is."""
     found = (persons.get(who.id, who) for who in people)
-    return tuple(dict.fromkeys(sex for who in found for sex in _codes(who, "sex"))) or NOTHING
+    return tuple(dict.fromkeys(sex for who in found for sex in codes_of(who, "sex"))) or NOTHING
 
 
 def _each(things: Sequence[Held]) -> Range:
@@ -74,17 +77,17 @@ def _levels(tallies: Tallies) -> list[Block]:
     """Return who takes part at which level: in missions and meetings, in networks, and in their bodies."""
     persons = tallies.people()
     parts = [
-        (row, _codes(row.record, "role_level"), _stated(row, row.linked["who"], persons))
+        (row, codes_of(row.record, "role_level"), _stated(row, row.linked["who"], persons))
         for row in tallies.held("participant", "who")
     ]
     members = [
-        (row, _codes(row.record, "role_level"), _sexes(row.linked["member"], persons))
+        (row, codes_of(row.record, "role_level"), _sexes(row.linked["member"], persons))
         for row in tallies.held("membership", "member")
         if any(who.kind != "organisation" for who in row.linked["member"])
     ]
     bodies = {row.record.id: row.record for row in tallies.held("body")}
     seats = [
-        (row, [code for body in row.linked["body"] for code in _codes(bodies.get(body.id), "level")] or NOTHING,
+        (row, [code for body in row.linked["body"] for code in codes_of(bodies.get(body.id), "level")] or NOTHING,
          _stated(row, row.linked["holder"], persons))
         for row in tallies.held("seat", "holder", "body")
     ]  # fmt: skip
@@ -101,19 +104,19 @@ def _levels(tallies: Tallies) -> list[Block]:
 
 def _stated(row: Held, people: Sequence[Record], persons: Mapping[bytes, Record]) -> tuple[str, ...]:
     """Return the sex that a record states itself or, where it states none, that of the people it names."""
-    own = _codes(row.record, "sex")
+    own = codes_of(row.record, "sex")
     return own if own != NOTHING else _sexes(people, persons)
 
 
 def _concerned(tallies: Tallies) -> list[Block]:
     """Return who is accompanied, and whom security incidents concern."""
     accompanied = [
-        (who, _codes(row.record, "kind"), _codes(who, "sex"))
+        (who, codes_of(row.record, "kind"), codes_of(who, "sex"))
         for row in tallies.held("accompaniment", "accompanied")
         for who in row.linked["accompanied"]
     ]
     incidents = [
-        (row, _codes(row.record, "threat_kind"), _sexes((w for w in row.linked["about"] if w.kind == "actor"), {}))
+        (row, codes_of(row.record, "threat_kind"), _sexes((w for w in row.linked["about"] if w.kind == "actor"), {}))
         for row in tallies.held("security_incident", "about")
     ]
     return [
@@ -141,7 +144,7 @@ def _everywhere(tallies: Tallies) -> list[Block]:
         (row, codes, [kind.name])
         for kind in kinds
         for row in tallies.held(kind.name)
-        if (codes := _codes(row.record, GENDER.name)) != NOTHING
+        if (codes := codes_of(row.record, GENDER.name)) != NOTHING
     ]
     noted: Crossed = crossed(found, _each)
     columns = [kind for kind in kinds if kind.name in noted.columns]
@@ -152,6 +155,22 @@ def _everywhere(tallies: Tallies) -> list[Block]:
     )
     header = (Phrase(GENDER.label), *(Phrase(kind.plural) for kind in columns))
     return [Heading(Phrase("Gender factors in other records")), Table(header, rows)]
+
+
+def split(leaving: Leaving, head: str, scheme: Scheme, rows: Iterable[tuple[Record, Sequence[str]]]) -> list[Block]:
+    """Return how many records of a paper there are by their codes and by the sex of whom they are for.
+
+    Each stands once in each row and column that it has. Nothing is returned where none of them is for somebody.
+    """
+    tallies = leaving.tallies
+    found = [(row, codes or NOTHING, sexes or NOTHING) for row, codes in rows
+             if (sexes := tallies.sexes(row)) is not None]  # fmt: skip
+    if not any(sexes != NOTHING for _, _, sexes in found):
+        return []
+    note = Phrase("One that is for several people is counted under each sex once, and once in all.")
+    table = tallies.by_sex(head, scheme, crossed(found, lambda some: (len(some), len(some))))
+    told: list[Block] = [Heading(Phrase("By sex of whom it is for")), evolve(table, note=note)]
+    return [*told, Prose(tallies.rule)] if tallies.closed else told
 
 
 OUTPUTS = (

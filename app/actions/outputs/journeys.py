@@ -4,16 +4,20 @@ Both are made of what leaves, as every paper: no code word is on them. The one s
 (`app.actions.outputs.base_copy`).
 """
 
+import itertools
+
 from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving
 from app.domain import reaching, schedule, zones
+from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.domain.schedule import plan_of
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase
 
 MOST = 60
 """Times on a card; of a long plan the rule says the rest."""
+DAYS = 8
+"""Rows of days of a plan on the sheet that travels, which is one page."""
 
 
 def plans(leaving: Leaving) -> list[Record]:
@@ -52,13 +56,34 @@ def facts(leaving: Leaving, plan: Record) -> tuple[tuple[str, str], ...]:
 
 
 def times(leaving: Leaving, plan: Record) -> list[Block]:
-    """Return the times of a plan as a list; empty where it does not leave when it begins or ends."""
-    if not {"starts", "ends"} <= plan.fields.keys():
-        return []
-    made = plan_of(plan.fields)
-    rows = [leaving.when(zones.local(due.at, made.zone)) for due in schedule.dues(made)]
+    """Return the times of a plan as a list; empty for those who may not know them."""
+    rows = [leaving.when(at) for at in _due(leaving, plan)]
     more = [Phrase("and so on until {end}", end=leaving.said(plan, "ends"))] if len(rows) > MOST else []
-    return [Heading(Phrase("When to call")), Items((*rows[:MOST], *more))]
+    return [Heading(Phrase("When to call")), Items((*rows[:MOST], *more))] if rows else []
+
+
+def hours(leaving: Leaving, plan: Record) -> tuple[tuple[str, str], ...]:
+    """Return the times of a plan in short: the hours of each day, or of days on which they are the same."""
+    days: dict[str, list[str]] = {}
+    for at in _due(leaving, plan):
+        day, _, hour = at.partition("T")
+        days.setdefault(day, []).append(hour)
+    rows = []
+    for said, found in itertools.groupby(days.items(), key=lambda row: ", ".join(row[1])):
+        same = [leaving.when(day) for day, _ in found]
+        rows.append((Phrase("{start} to {end}", start=same[0], end=same[-1]) if len(same) > 1 else same[0], said))
+    more = [("", Phrase("and so on until {end}", end=leaving.said(plan, "ends")))] if len(rows) > DAYS else []
+    return (*rows[:DAYS], *more)
+
+
+def _due(leaving: Leaving, plan: Record) -> list[str]:
+    """Return the minutes at which check-ins are due; none where a part of what they follow from does not leave."""
+    kind = KINDS["checkin_plan"]
+    known = all(kind.field_level(name) <= leaving.profile.ceiling for name in ("every_minutes", "times"))
+    if not known or not {"starts", "ends"} <= plan.fields.keys():
+        return []
+    made = leaving.plan(plan)
+    return [zones.local(due.at, made.zone) for due in schedule.dues(made)]
 
 
 def escalation_script(leaving: Leaving) -> Sheet:

@@ -6,17 +6,21 @@ vault keeps is made of everything.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 
 from app.actions import agreed, answered, clock, contacts, located, sharing
+from app.actions.agreed import Approach
+from app.actions.board import legs_of, with_silences
+from app.actions.outputs.tallies import Tallies
 from app.actions.records import record_of
 from app.domain.agreed import Agreed
 from app.domain.fields import Type
 from app.domain.kinds import KINDS
 from app.domain.moment import first_day
 from app.domain.record import Record, title_of, words_of
-from app.domain.redact import HeldBack, Profile
+from app.domain.redact import HeldBack, Profile, select
 from app.domain.rounding import Point
+from app.domain.schedule import Plan
 from app.phrase import Phrase
 from app.store.schema import NUM_MASK
 from app.store.vault import Vault
@@ -43,6 +47,7 @@ class Leaving:
         self.month = month
         self.held_back: tuple[HeldBack, ...] = view.selection.held_back
         self.warnings = view.warnings
+        self._held: dict[tuple[bytes, str], HeldBack] = {}
         self._records = {record.id: record for record in view.selection.records}
         self._out: dict[bytes, list[tuple[str, bytes]]] = {}
         self._in: dict[bytes, list[tuple[str, bytes]]] = {}
@@ -64,6 +69,24 @@ class Leaving:
         self.answered = {record.id: answered.of(vault, record) for record in self.of_kind("appeal")}
         """What was answered to each appeal and to what it follows: whom they can reach, and the answer, as codes."""
         self._point = partial(located.point, vault)
+        self._legs, self._withheld = partial(legs_of, vault), sharing.withheld(vault)
+        self._approach = partial(agreed.approach, vault, view.profile)
+        self._tallies = partial(Tallies, vault, view.profile, language)
+
+    @cached_property
+    def tallies(self) -> Tallies:
+        """What may be counted for these eyes: numbers, also of what does not leave itself."""
+        return self._tallies()
+
+    def approach(self, *wholes: Record) -> Approach:
+        """Return how the people of these records agreed that they are brought before these eyes."""
+        return self._approach(wholes)
+
+    def hold(self, record: Record, field: str, why: str) -> None:
+        """Say that a record stays, or a field of it, for a reason that only the paper knows."""
+        self._held[record.id, field] = HeldBack(record.id, field, why)
+        rest = (row for row in self.held_back if (row.record, row.field) not in self._held)
+        self.held_back = (*self._held.values(), *rest)
 
     def linked(self, record: Record, role: str) -> list[Record]:
         """Return what a record links to in a role."""
@@ -73,6 +96,11 @@ class Leaving:
         """Return where an incident was, as exactly as these eyes may see it; None without a place that leaves."""
         place = next(iter(self.linked(event, "place")), None)
         return self._point(event.id, place.id, self.profile) if place is not None else None
+
+    def plan(self, record: Record) -> Plan:
+        """Return a check-in plan in instants, with the stretches without signal that these eyes may know of."""
+        legs = self._legs([record.id])[record.id]
+        return with_silences(record, select(legs, (), (), self.profile, self._withheld).records)
 
     def parts(self, record: Record, kind: str, role: str = "") -> list[Record]:
         """Return the records of a kind that link to this one, by date; in any role, or in the one that is named."""

@@ -7,12 +7,12 @@ whoever sees the screen.
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from app.actions.outputs import Output
+from app.actions.outputs import Output, journeys
 from app.actions.outputs.leaving import Leaving, joined
 from app.domain import followups, journey_plan, zones
 from app.domain.journey_plan import Leg
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, filled
 from app.exchange import icalendar, route
 from app.exchange.icalendar import Entry
 from app.phrase import Phrase
@@ -32,17 +32,24 @@ def way(leaving: Leaving, mission: Record) -> list[tuple[Record, Leg]]:
 
 
 def movement_sheet(leaving: Leaving) -> Sheet:
-    """Return the one page of a mission for those who travel."""
+    """Return the one page of a mission for those who travel: who, by what, which way, and when they call."""
     mission = leaving.roots[0]
+    blocks = [*on_the_way(leaving, mission), *_calls(leaving, mission)]
+    return Sheet(leaving.title(mission), mission.ref, tuple(blocks), leaving.mark, "sheet")
+
+
+def on_the_way(leaving: Leaving, mission: Record) -> list[Block]:
+    """Return who travels, the way, its silences and hazards, and who permitted it."""
     found = way(leaving, mission)
     blocks: list[Block] = [Facts(leaving.facts(mission, "kind", "date_start", "date_end", "area", "vehicles"))]
+    team = [
+        (leaving.titles(leaving.linked(one, "who")), leaving.said(one, "kind"), leaving.said(one, "tasks"))
+        for one in leaving.parts(mission, "participant")
+    ]
+    blocks += filled(Phrase("Team"), (Phrase("Who"), Phrase("As what"), Phrase("Tasks")), team)
     header = (Phrase("Leaves at"), Phrase("From"), Phrase("To"), Phrase("Arrives at"), Phrase("By what"),
-              Phrase("To know"))  # fmt: skip
-    rows = [_row(leaving, record, leg) for record, leg in found]
-    used = [at for at in range(len(header)) if any(row[at] for row in rows)]
-    if used:
-        kept = tuple(tuple(row[at] for at in used) for row in rows)
-        blocks += [Heading(Phrase("The way")), Table(tuple(header[at] for at in used), kept)]
+              Phrase("Vehicle"), Phrase("To know"))  # fmt: skip
+    blocks += filled(Phrase("The way"), header, [_row(leaving, record, leg) for record, leg in found])
     silent = journey_plan.silences(leg for _, leg in found)
     if silent:
         when = tuple(
@@ -51,14 +58,24 @@ def movement_sheet(leaving: Leaving) -> Sheet:
             for a, b in silent
         )  # fmt: skip
         blocks += [Heading(Phrase("Nobody can call")), Items(when)]
-    hazards = [leaving.said(mission, "hazards"), *(
-        f"{n}. {said}" for n, (record, _) in enumerate(found, 1) if (said := leaving.said(record, "hazards"))
-    )]  # fmt: skip
+    where: dict[str, list[str]] = {}
+    for n, (record, _) in enumerate(found, 1):
+        where.setdefault(leaving.said(record, "hazards"), []).append(str(n))
+    hazards = [leaving.said(mission, "hazards"), *(f"{', '.join(n)}. {said}" for said, n in where.items() if said)]
     if any(hazards):
         blocks += [Heading(Phrase("Hazards of the area")), Prose("\n".join(filter(None, hazards)))]
     if permits := leaving.said(mission, "authorisations"):
         blocks += [Heading(Phrase("Authorisations")), Prose(permits)]
-    return Sheet(leaving.title(mission), mission.ref, tuple(blocks), leaving.mark, "sheet")
+    return blocks
+
+
+def _calls(leaving: Leaving, mission: Record) -> list[Block]:
+    """Return when they call, by what, and how long the base waits: of each plan, without any code word."""
+    blocks: list[Block] = []
+    for plan in leaving.parts(mission, "checkin_plan"):
+        rows = (*leaving.facts(plan, "channel", "grace_minutes", "time_zone"), *journeys.hours(leaving, plan))
+        blocks += [Heading(Phrase("When to call: {party}", party=leaving.title(plan))), Facts(rows)] if rows else []
+    return blocks
 
 
 def _row(leaving: Leaving, record: Record, leg: Leg) -> tuple[str, ...]:
@@ -66,13 +83,25 @@ def _row(leaving: Leaving, record: Record, leg: Leg) -> tuple[str, ...]:
     care = [Phrase("stops: {stops}", stops=stops)] if stops else []
     care += [Phrase("there: {who}", who=leaving.said(one, "role") or one.ref) for one in reached]
     care += [Phrase("stretch without signal")] if record.fields.get("no_signal") else []
-    care += [Phrase("to end before dark")] if record.fields.get("before_dark") else []
-    dark = leaving.said(record, "dark_at")
-    care += [Phrase("dark at {hour}", hour=dark)] if dark else []
+    dark, must = leaving.said(record, "dark_at"), record.fields.get("before_dark")
+    if must and (known := journey_plan.dark_at(leg)) is not None:
+        by = journey_plan.moment_of(known - journey_plan.BEFORE_DARK).partition("T")[2]
+        care.append(Phrase("arrive by {hour}, before dark", hour=by))
+    else:
+        care += [Phrase("to end before dark")] if must else []
+        care += [Phrase("dark at {hour}", hour=dark)] if dark else []
     return (
-        leaving.said(record, "depart_plan"), leg.start, leg.end, leaving.said(record, "arrive_plan"),
-        leaving.said(record, "mode"), joined(care),
+        leaving.said(record, "depart_plan"), leg.start, leg.end, _arrives(leaving, record, leg),
+        leaving.said(record, "mode"), leaving.said(record, "vehicle"), joined(care),
     )  # fmt: skip
+
+
+def _arrives(leaving: Leaving, record: Record, leg: Leg) -> str:
+    """Return when a leg arrives: on the day it leaves, by the hour alone, for the page has little room."""
+    leaves, arrives = leg.at("depart_plan"), leg.at("arrive_plan")
+    if leaves is None or arrives is None or leaves // journey_plan.DAY != arrives // journey_plan.DAY:
+        return leaving.said(record, "arrive_plan")
+    return journey_plan.moment_of(arrives).partition("T")[2]
 
 
 # For maps and calendars.

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from app.actions import participants
 from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
-from app.domain import matching
+from app.actions.outputs.tallies import Tallies
+from app.domain import disclosure, matching
+from app.domain.disclosure import HIDDEN
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Sheet, Table
+from app.domain.seats import Share
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
 from app.phrase import Phrase
 
 MISSING = {
@@ -43,16 +46,7 @@ def _member(leaving: Leaving, membership: Record) -> str:
 def _shares(leaving: Leaving, network: Record) -> list[Block]:
     label = leaving.words["role_level"].label
     rows = participants.shares(leaving, network, leaving.today.toordinal(), lambda code: label(code, leaving.language))
-    table = tuple(
-        (
-            level,
-            str(share.women),
-            str(share.men),
-            str(share.others),
-            f"{share.percent} %" if share.percent is not None else "",
-        )
-        for level, share in rows
-    )
+    table = tuple((level, *_numbers(leaving.tallies, share)) for level, share in rows)
     header = (
         Phrase("Level"),
         Phrase("How many women"),
@@ -61,7 +55,17 @@ def _shares(leaving: Leaving, network: Record) -> list[Block]:
         Phrase("Women in percent"),
     )
     note = Phrase("The percentage is of women among women and men.")
-    return [Heading(Phrase("Women and men by level")), Table(header, table, note)] if table else []
+    said: list[Block] = [Heading(Phrase("Women and men by level")), Table(header, table, note)]
+    said += [Prose(leaving.tallies.small)] if leaving.tallies.closed else []
+    return said if table else []
+
+
+def _numbers(tallies: Tallies, share: Share) -> tuple[str, ...]:
+    """Return how many women, men and others there are, and the share, which may not tell one that is small."""
+    counts = (share.women, share.men, share.others)
+    small = tallies.closed and any(disclosure.small((n, n)) for n in counts)
+    percent = "" if share.percent is None else HIDDEN if small else f"{share.percent} %"
+    return (*map(tallies.told, counts), percent)
 
 
 def seat_table(leaving: Leaving) -> Sheet:

@@ -4,14 +4,16 @@ A finding stands on at least one piece of evidence and one source, or it is no f
 may not see what it stands on sees how much that is.
 """
 
-from collections import Counter
 from collections.abc import Sequence
+
+from attrs import evolve
 
 from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving, joined
+from app.domain.disclosure import crossed
 from app.domain.fields import Level
 from app.domain.record import Record
-from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, filled
 from app.phrase import Phrase
 
 
@@ -28,18 +30,18 @@ def mission_report(leaving: Leaving) -> Sheet:
     blocks += _texts(leaving, mission, "summary_open", "mandate")
     blocks += team(leaving, mission)
     blocks += _texts(leaving, mission, "method")
-    blocks += _table(Phrase("The way"), _WAY, [_leg(leaving, leg) for leg in leaving.parts(mission, "leg")])
+    blocks += filled(Phrase("The way"), _WAY, [_leg(leaving, leg) for leg in leaving.parts(mission, "leg")])
     blocks += _texts(leaving, mission, "context")
-    blocks += _table(Phrase("Meetings"), _MET, [_met(leaving, met) for met in leaving.parts(mission, "meeting")])
+    blocks += filled(Phrase("Meetings"), _MET, [_met(leaving, met) for met in leaving.parts(mission, "meeting")])
     blocks += _findings(leaving, leaving.parts(mission, "finding"))
     blocks += _texts(leaving, mission, "legal_analysis", "position")
     done = leaving.parts(mission, "undertaking")
     asked = [one for one in done if one.fields.get("kind") in ("recommendation", "demand")]
-    blocks += _table(
+    blocks += filled(
         Phrase("What is recommended"), _ASKED, [_asked(leaving, one) for one in asked if _words(leaving, one)]
     )
     promised = [one for one in done if one not in asked and leaving.said(one, "text")]
-    blocks += _table(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
+    blocks += filled(Phrase("Promises and tasks"), _PROMISED, [_promised(leaving, one) for one in promised])
     blocks += _annexes(leaving)
     return Sheet(Phrase("Mission report"), _second(leaving, mission), tuple(blocks), leaving.mark, "report")
 
@@ -71,25 +73,15 @@ def _texts(leaving: Leaving, record: Record, *names: str) -> list[Block]:
     return out
 
 
-def _table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], note: str = "") -> list[Block]:
-    """Return a table under its heading without the columns in which nothing stands; nothing where it has no row."""
-    used = [at for at in range(len(header)) if any(row[at] for row in rows)]
-    if not used:
-        return []
-    kept = tuple(tuple(row[at] for at in used) for row in rows)
-    return [Heading(title), Table(tuple(header[at] for at in used), kept, note)]
-
-
 def team(leaving: Leaving, of: Record) -> list[Block]:
     """Return who takes part by function and sex: how many of each, never who."""
-    by: dict[str, list[str]] = {}
-    rank = {code: n for n, code in enumerate(leaving.words["participant_kind"].codes)}
-    here = leaving.parts(of, "participant")
-    for one in sorted(here, key=lambda one: rank.get(str(one.fields.get("kind", "")), len(rank))):
-        by.setdefault(leaving.said(one, "kind") or Phrase("Not said"), []).append(leaving.said(one, "sex"))
-    rows = [(kind, str(len(sexes)), ", ".join(f"{sex} {n}" for sex, n in sorted(Counter(filter(None, sexes)).items())))
-            for kind, sexes in by.items()]  # fmt: skip
-    return _table(Phrase("Team"), (Phrase("As what"), Phrase("How many"), Phrase("By sex")), rows)
+    here = [
+        (one, (str(one.fields.get("kind", "")),), (str(one.fields.get("sex", "")),))
+        for one in leaving.parts(of, "participant")
+    ]
+    found = crossed(here, lambda some: (len(some), len(some)))
+    table = leaving.tallies.by_sex(Phrase("As what"), "participant_kind", found)
+    return [Heading(Phrase("Team")), evolve(table, note=leaving.tallies.small)] if here else []
 
 
 def _leg(leaving: Leaving, leg: Record) -> tuple[str, ...]:
@@ -193,7 +185,7 @@ def _annexes(leaving: Leaving) -> list[Block]:
          leaving.said(item, "sha256"))
         for item in sorted(leaving.of_kind("evidence_item"), key=lambda item: item.ref)
     ]  # fmt: skip
-    out = _table(Phrase("Index of the evidence"), _EVIDENCE, rows)
+    out = filled(Phrase("Index of the evidence"), _EVIDENCE, rows)
     if n := leaving.staying("evidence_item"):
         out.append(Prose(Phrase("Pieces of evidence that are kept and not shown here: {n}.", n=n)))
     papers = [leaving.title(paper) for paper in leaving.of_kind("document")]
@@ -211,7 +203,7 @@ def minutes(leaving: Leaving) -> Sheet:
     blocks += team(leaving, met)
     blocks += _texts(leaving, met, "purpose", "agenda", "said", "attitude")
     rows = [_promised(leaving, one) for one in leaving.parts(met, "undertaking")]
-    blocks += _table(Phrase("Promises, decisions and tasks"), _PROMISED, rows)
+    blocks += filled(Phrase("Promises, decisions and tasks"), _PROMISED, rows)
     blocks += _annexes(leaving)
     return Sheet(Phrase("Minutes of a meeting"), _second(leaving, met), tuple(blocks), leaving.mark, "minutes")
 
@@ -241,10 +233,10 @@ def emergency(leaving: Leaving) -> Sheet:
          leaving.said(one, "response") or leaving.said(one, "response_text"))
         for one in done
     ]  # fmt: skip
-    blocks += _table(Phrase("What was done, and what was answered"), header, rows)
+    blocks += filled(Phrase("What was done, and what was answered"), header, rows)
     waiting = [(leaving.said(one, "follow_up_on"), leaving.said(one, "kind")) for one in done
                if one.fields.get("follow_up_on") and not one.fields.get("response")]  # fmt: skip
-    blocks += _table(Phrase("What comes next"), (Phrase("Until when"), Phrase("What is to be done")), waiting)
+    blocks += filled(Phrase("What comes next"), (Phrase("Until when"), Phrase("What is to be done")), waiting)
     blocks += _annexes(leaving)
     blocks += [Heading(Phrase("For approval")), Facts((
         (Phrase("Approved by"), "…………………………"), (Phrase("Date"), "…………………………"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from app.actions import risks, security_incidents
-from app.actions.outputs import Output
+from app.actions.outputs import Output, gender
 from app.actions.outputs.leaving import Leaving, joined
 from app.actions.records import record_of
 from app.actions.risks import Assessment, spoken
@@ -124,6 +124,8 @@ def incident_list(leaving: Leaving) -> Sheet:
                refs=", ".join(row.ref for row in one.records)) for one in found
     ) or (Phrase("Nothing that the rule points out."),)))  # fmt: skip
     blocks.append(Prose(security_incidents.RULE))
+    kinds = [(row, gender.codes_of(row, "threat_kind")) for row in rows]
+    blocks += gender.split(leaving, Phrase("Kind of threat"), "threat_kind", kinds)
     return Sheet(Phrase("Security incidents"), "", tuple(blocks), leaving.mark)
 
 

@@ -4,11 +4,16 @@ For others than ourselves nobody is counted who said no to it, nothing that is w
 see, and a small number is told only as small (`app.domain.disclosure`). The rule is printed with every table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from app.actions import counting, sharing
+from attrs import evolve
+
+from app.actions import agreed, counting, sharing
+from app.actions.accompaniments import Accompaniment
+from app.actions.around import Inside
 from app.actions.counting import Held
-from app.domain import disclosure
+from app.domain import accompanying, disclosure
+from app.domain.accompanying import Entry
 from app.domain.counting import Deed
 from app.domain.disclosure import HIDDEN, Crossed, Range
 from app.domain.record import Record
@@ -17,6 +22,8 @@ from app.domain.sheet import Table
 from app.phrase import Phrase
 from app.store.vault import Vault
 
+Scheme = str | Mapping[str, str]
+"""The name of a code list, or the words of each code."""
 COUNTED = "USE_STATS"
 """The purpose of a consent to be counted."""
 MALE, FEMALE = "01", "02"
@@ -58,20 +65,51 @@ class Tallies:
             if self._may(row.record) and all(self._may(other) for found in row.linked.values() for other in found)
         ]  # fmt: skip
 
+    def logs(self, asked: Iterable[Record]) -> Mapping[bytes, Sequence[Entry]]:
+        """Return by accompaniment what its log says and may be counted: as it was set right later, without its words.
+
+        One that may not be counted itself is left out. Places are told to ourselves alone.
+        """
+        inside, logs = Inside(self._vault), {}
+        known = {row.record.id: row.record for row in self.held("accompaniment", "accompanied")}
+        for record in (known[one.id] for one in asked if one.id in known):
+            shown = Accompaniment(record, inside)
+            may = {row.id for row in shown.log if self._may(row)}
+            standing = (row for row in accompanying.standing(shown.entries) if row.id in may)
+            logs[record.id] = [
+                evolve(row, situation="", open_risks="", place="" if self.closed else row.place) for row in standing
+            ]
+        return logs
+
+    def sexes(self, record: Record) -> tuple[str, ...] | None:
+        """Return the sexes of the people whom a record is for, as codes; None where somebody may not be counted."""
+        found = [one for one in agreed.people(self._vault, record) if one.kind == "actor"]
+        if not all(map(self._may, (record, *found))):
+            return None
+        return tuple(dict.fromkeys(str(one.fields.get("sex", "")) for one in found))
+
     def people(self) -> dict[bytes, Record]:
         """Return the person of each contact that has one, by the contact's id."""
         return {row.record.id: who for row in self.held("contact", "actor") for who in row.linked["actor"]}
 
-    def label(self, scheme: str, code: str) -> str:
+    def label(self, scheme: Scheme, code: str) -> str:
         """Return a code in words; of none, that nothing is said."""
+        if not isinstance(scheme, str):
+            return scheme[code]
         return self._vault.words[scheme].label(code, self._language) if code else Phrase("not said")
 
-    def order(self, scheme: str, codes: Iterable[str]) -> list[str]:
+    def order(self, scheme: Scheme, codes: Iterable[str]) -> list[str]:
         """Return codes in the order of their list, what is not said last."""
-        known = list(self._vault.words[scheme].codes)
+        known = list(self._vault.words[scheme].codes if isinstance(scheme, str) else scheme)
         return sorted(set(codes), key=lambda code: (not code, known.index(code) if code in known else len(known), code))
 
-    def by_sex(self, head: str, scheme: str, table: Crossed, hidden: Iterable[str] = (), women: bool = False) -> Table:
+    def told(self, number: int) -> str:
+        """Return a number as these eyes may read it; for one beside which nothing else tells it."""
+        return disclosure.told((number, number), self.closed)
+
+    def by_sex(
+        self, head: str, scheme: Scheme, table: Crossed, hidden: Iterable[str] = (), women: bool = False
+    ) -> Table:
         """Return a table split by sex, with totals; with `women`, their share of those whose sex is known."""
         columns = [sex for sex in SEXES if sex in table.columns]
         told = disclosure.shown(table, self.closed, set(hidden))
@@ -87,6 +125,15 @@ class Tallies:
             header.append(Phrase("share of women"))
             rows[-1].append(_share(table, None, told.whole == HIDDEN))
         return Table(tuple(header), tuple(map(tuple, rows)))
+
+    @property
+    def small(self) -> str:
+        """How small numbers are told on a paper that counts what leaves; empty where each is told as it is."""
+        said = Phrase(
+            "A number below {least} is told only as that, and a dash stands for what would tell it.",
+            least=disclosure.SMALLEST,
+        )
+        return said if self.closed else ""
 
     @property
     def rule(self) -> str:

@@ -1,14 +1,17 @@
 """Papers of early warning: the alert card, its contact tree, the months, and incidents as points on other maps."""
 
 import json
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from xml.sax.saxutils import escape
+
+from attrs import evolve
 
 from app.actions import alerts, records
 from app.actions.outputs import Output
 from app.actions.outputs.leaving import Leaving
+from app.domain import disclosure
 from app.domain import warning as rules
+from app.domain.disclosure import Crossed, Range, crossed
 from app.domain.moment import parse_moment
 from app.domain.record import Record
 from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
@@ -66,28 +69,31 @@ def _members(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
 
 def months(leaving: Leaving) -> Sheet:
     """Return observations by area and month, and by gender factor and month; every number is told with its rule."""
-    seen = [one for one in leaving.of_kind("observation") if _month(one) is not None]
-    last = max((month for one in seen if (month := _month(one)) is not None), default=0)
-    wanted = range(last - MONTHS + 1, last + 1)
-    header = [f"{month // 12:04}-{month % 12 + 1:02}" for month in wanted]
-    by_area: Counter[tuple[str, int]] = Counter()
-    by_factor: Counter[tuple[str, int]] = Counter()
-    for one in seen:
-        month = _month(one)
-        if month is not None and month in wanted:
-            by_area[_area(leaving, one), month] += 1
-            factors = one.fields.get("gender_factor")
-            by_factor.update((str(code), month) for code in (factors if isinstance(factors, list) else ()))
+    dated = [(one, month) for one in leaving.of_kind("observation") if (month := _month(one)) is not None]
+    last = max((month for _, month in dated), default=0)
+    wanted = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(last - MONTHS + 1, last + 1)]
+    seen = [(one, (wanted[month - last - 1],)) for one, month in dated if month > last - MONTHS]
+    by_area = crossed([(one, (_area(leaving, one),), month) for one, month in seen], _each)
+    by_factor = crossed([(one, factors, month) for one, month in seen if (factors := _factors(leaving, one))], _each)
+    apart = {month for _, month in disclosure.small_at(by_factor)} if leaving.tallies.closed else set()
     rule = Phrase("Each observation counts once, by the day it was seen; also those whose source is not reliable.")
-    blocks: list[Block] = [_table(Phrase("Area"), header, wanted, by_area, rule)]
-    if by_factor:
-        words = leaving.words["gender_factor"]
-        said: Counter[tuple[str, int]] = Counter()
-        for (code, month), n in by_factor.items():
-            said[words.label(code, leaving.language), month] += n
+    blocks: list[Block] = [_table(leaving, Phrase("Area"), wanted, by_area, rule, apart)]
+    if by_factor.rows:
         several = Phrase("An observation with several gender factors stands in each of their rows.")
-        blocks += [Heading(Phrase("Gender factors")), _table(Phrase("Gender factor"), header, wanted, said, several)]
+        blocks.append(Heading(Phrase("Gender factors")))
+        blocks.append(_table(leaving, Phrase("Gender factor"), wanted, by_factor, several))
+    blocks.append(Prose(leaving.tallies.rule))
     return Sheet(Phrase("Observations by area and month"), "", tuple(blocks), leaving.mark, "sheet")
+
+
+def _each(some: Sequence[Record]) -> Range:
+    return len(some), len(some)
+
+
+def _factors(leaving: Leaving, one: Record) -> list[str]:
+    codes = one.fields.get("gender_factor")
+    label = leaving.words["gender_factor"].label
+    return [label(str(code), leaving.language) for code in codes] if isinstance(codes, list) else []
 
 
 def _month(one: Record) -> int | None:
@@ -105,19 +111,18 @@ def _area(leaving: Leaving, one: Record) -> str:
     return said or Phrase("Place not said")
 
 
-def _table(head: str, header: Sequence[str], wanted: range, cells: Counter[tuple[str, int]], note: str) -> Table:
-    whole: Counter[str] = Counter()
-    for (name, _), n in cells.items():
-        whole[name] += n
-    names = sorted(whole, key=lambda name: (-whole[name], name))
-    rows = [
-        (name, *(str(cells[name, month]) if cells[name, month] else "–" for month in wanted),
-         str(whole[name]))
-        for name in names
-    ]  # fmt: skip
-    totals = [sum(cells[name, month] for name in names) for month in wanted]
-    rows.append((Phrase("in all"), *(str(n) if n else "–" for n in totals), str(sum(totals))))
-    return Table((head, *header, Phrase("in all")), tuple(rows), note)
+def _table(
+    leaving: Leaving, head: str, wanted: Sequence[str], found: Crossed, note: str, apart: Collection[str] = (),
+) -> Table:  # fmt: skip
+    """Return a table of the wanted months, the largest row first where every number is told; `apart` as in `shown`."""
+    closed = leaving.tallies.closed
+    told = disclosure.shown(
+        evolve(found, columns={month: found.columns.get(month, disclosure.NONE) for month in wanted}), closed, apart
+    )
+    names = sorted(found.rows, key=lambda name: (0 if closed else -found.rows[name][0], name))
+    rows = [(name, *(told.cells[name, month] for month in wanted), told.rows[name]) for name in names]
+    rows.append((Phrase("in all"), *(told.columns[month] for month in wanted), told.whole))
+    return Table((head, *wanted, Phrase("in all")), tuple(rows), note)
 
 
 def geojson(leaving: Leaving) -> str:

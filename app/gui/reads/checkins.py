@@ -178,6 +178,9 @@ def panel(vault: Vault, tr: Text, row: Row) -> PanelShown:
         notes.append(
             tr("Nobody can call before {time}: there is no signal on the way.", time=_both(tr, party, party.next.at))
         )
+    silence = next((one for one in party.plan.stretches if party.next and one.start == party.next.at), None)
+    if silence is not None:
+        notes.append(tr("From then on nobody can call until {time}.", time=_both(tr, party, silence.end)))
     rungs = tuple(_rung(vault, tr, row, rung) for rung in party.ladder)
     about = tr.line(zone_words(tr, party.now, party.plan.zone), last or tr("not heard yet"))
     at = hour(tr, party.now, party.plan.zone)

@@ -56,7 +56,8 @@ def shown(vault: Vault, tr: Text, name: str, keys: Sequence[str], profile: str) 
         record = store.load(vault.con, row.record)
         kind = KINDS[record.kind] if record is not None else None
         part = (kind.fields.get(row.field) or kind.role(row.field)) if kind is not None else None
-        what = tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else "")
+        whole = records.title(vault, record, tr.language) if record is not None and not row.field else ""
+        what = tr.line(tr(kind.label) if kind else "", tr(part.label) if part is not None else whole)
         held.append((what, tr.phrase(row.why)))
     return PaperShown(made.content, tuple(held), len(made.held_back), tuple(map(tr.phrase, made.warnings)))
 

@@ -1,0 +1,113 @@
+"""What goes to an embassy about somebody follows their consent, as an appeal does: each answer, and several people."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from app.actions import outputs, records
+from app.domain.record import Record
+from app.errors import InputRefused
+from app.store.vault import Vault
+
+PAPERS = ("briefing-note", "embassy-letter")
+FACTS = ("beaten at the post", "visited by a doctor", "not call the family")
+Answer = tuple[list[str], str]
+
+
+def person(vault: Vault, alias: str, answers: Sequence[Answer]) -> Record:
+    """Write somebody down with what they answered: purposes and a state."""
+    made, _ = records.add(vault, "actor", {"alias": alias})
+    for purposes, state in answers:
+        records.add(vault, "consent_record", {"actor": made.ref, "purpose": purposes, "state": state})
+    return made
+
+
+def case(vault: Vault, *people: Record, focal: bool = True) -> str:
+    made, _ = records.add(vault, "case", {"title": "River case", "focal": [one.ref for one in people if focal],
+                                          "summary_open": "Somebody was beaten at the post, says Heron"})  # fmt: skip
+    records.add(vault, "intervention", {
+        "about": [made.ref], "kind": ["embassy"], "date": "2026-04-02", "diplomatic": ["custody"],
+        "wish": "To be visited by a doctor", "care": "Do not call the family",
+    })  # fmt: skip
+    for one in people:
+        records.add(vault, "event", {"case": [made.ref], "title": f"Arrest {one.ref}", "act": {"victim": one.ref}})
+    return made.ref
+
+
+def text(made: outputs.Made) -> str:
+    return " ".join(made.data("txt").decode().split())
+
+
+REFUSED: dict[str, Sequence[Answer]] = {
+    "silence": (),
+    "no": ((["AUTHORITIES"], "refused"),),
+    "taken back": ((["AUTHORITIES"], "given"), (["AUTHORITIES"], "withdrawn")),
+    "no to it, yes to an appeal": ((["AUTHORITIES"], "refused"), (["APPEAL_NAMED", "APPEAL_ANON"], "given")),
+    "no to an appeal": ((["APPEAL_NAMED", "APPEAL_ANON"], "refused"),),
+    "yes to others": ((["SHARE_NETWORK", "MEDIA", "STORE"], "given"),),
+}
+AGREED: dict[str, tuple[Sequence[Answer], bool]] = {
+    "yes": (((["AUTHORITIES"], "given"),), True),
+    "yes by another": (((["AUTHORITIES"], "given_by_other"),), True),
+    "appeal with the name": (((["APPEAL_NAMED"], "given"),), False),
+    "appeal without the name": (((["APPEAL_ANON"], "given"),), False),
+}
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("focal", [True, False])
+@pytest.mark.parametrize("answers", REFUSED.values(), ids=REFUSED.keys())
+def test_without_their_consent_there_is_no_paper(
+    vault: Vault, paper: str, focal: bool, answers: Sequence[Answer]
+) -> None:
+    ref = case(vault, person(vault, "Heron", answers), focal=focal)
+    with pytest.raises(InputRefused, match=r"Heron: no consent to this is on record \(national authorities\)"):
+        outputs.make(vault, paper, [ref], "authority")
+    ours = text(outputs.make(vault, paper, [ref], "internal"))
+    assert all(fact in ours for fact in FACTS)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize(("answers", "named"), AGREED.values(), ids=AGREED.keys())
+def test_who_agreed_is_spoken_of_as_they_agreed(
+    vault: Vault, paper: str, answers: Sequence[Answer], named: bool
+) -> None:
+    who = person(vault, "Heron", answers)
+    made = outputs.make(vault, paper, [case(vault, who)], "authority")
+    assert all(fact in text(made) for fact in FACTS)
+    assert ("Heron" in text(made)) is named
+    assert (paper == "briefing-note") is (f"Arrest {who.ref}" in text(made))
+    assert not [row for row in made.held_back if "did not agree" in row.why]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_where_one_of_two_did_not_agree_words_about_both_stay_and_it_is_said_whose(vault: Vault, paper: str) -> None:
+    heron = person(vault, "Heron", ((["AUTHORITIES"], "given"),))
+    egret = person(vault, "Egret", ((["AUTHORITIES"], "refused"),))
+    made = outputs.make(vault, paper, [case(vault, heron, egret)], "authority")
+    told = text(made)
+    assert not any(fact in told for fact in FACTS) and "Egret" not in told and f"Arrest {egret.ref}" not in told
+    assert "custody" in told and (paper == "embassy-letter" or f"Arrest {heron.ref}" in told)
+    first = made.held_back[0]
+    assert first.record == egret.id and first.why == "did not agree to be spoken of to them (national authorities)"
+    assert len([row for row in made.held_back if row.record == egret.id and not row.field]) == 1
+    assert any(row.field == "summary_open" and "somebody who did not agree" in row.why for row in made.held_back)
+
+
+def test_a_letter_from_an_intervention_follows_those_it_is_for(vault: Vault) -> None:
+    heron, egret = person(vault, "Heron", ((["AUTHORITIES"], "given"),)), person(vault, "Egret", ())
+    ref = case(vault, egret)
+    asked, _ = records.add(vault, "intervention", {"about": [ref], "diplomatic": ["custody"], "wish": "A doctor"})
+    with pytest.raises(InputRefused, match="Egret"):
+        outputs.make(vault, "embassy-letter", [asked.ref], "authority")
+    records.edit(vault, asked.ref, {"victim": [heron.ref]})
+    assert "A doctor" in text(outputs.make(vault, "embassy-letter", [asked.ref], "authority"))
+
+
+def test_the_network_is_asked_for_by_its_own_purpose_and_a_case_of_nobody_is_free(vault: Vault) -> None:
+    heron = person(vault, "Heron", ((["SHARE_NETWORK"], "given"),))
+    ref = case(vault, heron)
+    assert "Heron" in text(outputs.make(vault, "briefing-note", [ref], "network"))
+    with pytest.raises(InputRefused):
+        outputs.make(vault, "briefing-note", [ref], "authority")
+    assert FACTS[0] in text(outputs.make(vault, "briefing-note", [case(vault)], "authority"))

@@ -1,0 +1,90 @@
+"""The monthly package equals a count by hand for everybody it is made for, and tells others no small number."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from app.actions import outputs, records
+from app.domain.record import Record
+from app.domain.sheet import Prose, Sheet, Table
+from app.errors import InputRefused
+from app.store.vault import Vault
+
+OTHERS = ("network", "authority")
+
+
+def begun(vault: Vault, *people: Record, **given: object) -> str:
+    who = [one.ref for one in people]
+    return records.add(vault, "accompaniment", {"title": "River", "accompanied": who, **given})[0].ref
+
+
+def log(vault: Vault, ref: str, kind: str, times: int, month: str = "2026-11", **given: object) -> list[Record]:
+    entries = [{"of": ref, "kind": kind, "author": "Wren", "at": f"{month}-{n + 1:02}", **given} for n in range(times)]
+    return [records.add(vault, "log_entry", entry)[0] for entry in entries]
+
+
+def tables(vault: Vault, refs: Sequence[str], profile: str, month: str = "2026-11") -> Mapping[str, Sequence[str]]:
+    """Return the rows of the paper by their first cell."""
+    sheet = outputs.make(vault, "monthly-package", refs, profile, month=month).content
+    assert isinstance(sheet, Sheet)
+    found = [row for block in sheet.blocks if isinstance(block, Table) for row in block.rows]
+    assert len({row[0] for row in found}) == len(found)
+    assert any(isinstance(block, Prose) and "for our own use" in block.text.lower() for block in sheet.blocks) is (
+        profile == "internal"
+    )
+    return {row[0]: row[1:] for row in found}
+
+
+@pytest.mark.parametrize("profile", outputs.named("monthly-package").profiles)
+@pytest.mark.parametrize("month", ["2026-11", ""])
+def test_it_counts_for_everyone_what_was_done_although_they_may_not_see_when(
+    vault: Vault, profile: str, month: str
+) -> None:
+    luna = records.add(vault, "actor", {"alias": "Luna", "sex": "02"})[0]
+    ref = begun(vault, luna)
+    log(vault, ref, "physical", 7)
+    for counterpart, times in (("civil", 6), ("embassy", 5)):
+        log(vault, ref, "meeting", times, counterpart=counterpart)
+    log(vault, ref, "handover", 2)
+    (wrong,) = log(vault, ref, "phone", 1)
+    log(vault, ref, "physical", 1, corrects=wrong.ref)
+    found = tables(vault, [ref], profile, month)
+    assert found["physical accompaniment"] == ("8", "8") and found["meeting"] == ("11", "11")
+    assert found["by telephone or on line"] == ("0", "0") and found["in all"] == ("19", "19")
+    assert [row[0] for row in found.values() if len(row) == 1] == ["6", "5"]
+    assert "Luna" not in outputs.make(vault, "monthly-package", [ref], "authority").data("txt").decode()
+
+
+@pytest.mark.parametrize("profile", OTHERS)
+def test_no_small_number_is_told_and_none_can_be_worked_out(vault: Vault, profile: str) -> None:
+    luna = records.add(vault, "actor", {"alias": "Luna", "sex": "02"})[0]
+    tano = records.add(vault, "actor", {"alias": "Tano", "sex": "01"})[0]
+    hers, his = begun(vault, luna), begun(vault, tano)
+    log(vault, hers, "physical", 9)
+    log(vault, his, "physical", 2)
+    log(vault, hers, "phone", 6)
+    log(vault, his, "meeting", 8, counterpart="civil")
+    log(vault, his, "meeting", 1, counterpart="military")
+    ours = tables(vault, [hers, his], "internal")
+    assert ours["physical accompaniment"] == ("9", "2", "11") and ours["army"] == ("1",)
+    assert ours["in all"] == ("15", "11", "26")
+    found = tables(vault, [hers, his], profile)
+    assert found["physical accompaniment"] == ("9", "under 5", "–") and found["in all"] == ("15", "–", "–")
+    assert found["meeting"] == ("0", "9", "9") and not {"army", "civil authority"} & found.keys()
+
+
+@pytest.mark.parametrize("profile", OTHERS)
+def test_who_said_no_and_what_is_marked_higher_is_counted_for_nobody_else(vault: Vault, profile: str) -> None:
+    luna = records.add(vault, "actor", {"alias": "Luna", "sex": "02"})[0]
+    tano = records.add(vault, "actor", {"alias": "Tano", "sex": "02"})[0]
+    hers, his = begun(vault, luna), begun(vault, tano)
+    log(vault, hers, "physical", 6)
+    log(vault, hers, "physical", 3, sensitivity="V")
+    (early,) = log(vault, hers, "phone", 1)
+    log(vault, hers, "note", 1, corrects=early.ref, sensitivity="V")
+    log(vault, his, "physical", 8)
+    records.add(vault, "consent_record", {"purpose": ["USE_STATS"], "state": "refused", "actor": tano.ref})
+    assert tables(vault, [hers, his], "internal")["in all"] == ("17", "17")
+    assert tables(vault, [hers, his], profile)["in all"] == ("6", "6")
+    with pytest.raises(InputRefused, match="said no"):
+        tables(vault, [his], profile)
