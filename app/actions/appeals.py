@@ -200,7 +200,7 @@ def told(leaving: Leaving, made: Record, language: str) -> Told:
 
     def prose(name: str) -> str:
         written = str(made.fields.get(name, ""))
-        return may.hushed(written, somebody(written), year)
+        return may.hushed(written, agreed.somebody(written), year)
 
     asks = [leaving.words["ask"].label(str(code), language) for code in _list(made.fields.get("asks"))]
     who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)
@@ -212,11 +212,6 @@ def told(leaving: Leaving, made: Record, language: str) -> Told:
         str(made.fields.get("valid_until", "")), next((str(row.fields.get("number", "")) for row in first), ""),
         prose("result"), (), may.issuer, bool(made.fields.get("rehearsal")),
     )  # fmt: skip
-
-
-def somebody(prose: str) -> str:
-    """Return what stands for a name in prose, in the language in which that is written."""
-    return Catalogue("ar" if any("\u0600" <= letter <= "\u06ff" for letter in prose) else "en")(SOMEBODY)
 
 
 def text(vault: Vault, handle: str, channel: str, language: str = "en") -> str:

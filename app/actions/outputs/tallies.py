@@ -6,7 +6,8 @@ see, and a small number is told only as small (`app.domain.disclosure`). The rul
 
 from collections.abc import Iterable
 
-from app.actions import counting, sharing
+from app.actions import counting
+from app.actions.closure import withheld
 from app.actions.counting import Held
 from app.domain import disclosure
 from app.domain.counting import Deed
@@ -30,7 +31,7 @@ class Tallies:
     def __init__(self, vault: Vault, profile: Profile, language: str = "en") -> None:
         self._vault, self.profile, self._language = vault, profile, language
         self.closed = profile.name != "internal"
-        self._withheld = sharing.withheld(vault)
+        self._withheld = withheld(vault)
         rows = counting.held(vault, "consent_record", "actor", "event") if self.closed else []
         self._consents = [
             (who.id, row.record) for row in rows for who in (row.linked["actor"] or row.linked["event"])
