@@ -56,17 +56,23 @@ def offers_one_copy(size: int, recipients: int) -> bool:
     return recipients > 1 and size > 256 << 20
 
 
-def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Preview:
-    """Return what leaves and what is held back; the same function freezes the report.
-
-    `chosen` is the name of a profile, or that of a directory, which no report is made under.
-    """
+def profile_of(chosen: str | Profile) -> Profile:
+    """Return a profile by its name, a directory's as it is. Raises InputRefused for one that is none."""
     profile = chosen if isinstance(chosen, Profile) else PROFILES.get(chosen)
     if profile is None:
         raise InputRefused(
             Phrase("There is no profile {profile}.", profile=chosen),
             Phrase("Profiles: {profiles}.", profiles=", ".join(PROFILES)),
         )
+    return profile
+
+
+def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Preview:
+    """Return what leaves and what is held back; the same function freezes the report.
+
+    `chosen` is the name of a profile, or that of a directory, which no report is made under.
+    """
+    profile = profile_of(chosen)
     roots = [record_of(vault, handle).id for handle in handles]
     if not roots:
         raise InputRefused("Nothing was named to share.")

@@ -1,4 +1,4 @@
-"""A mission with its check-ins is written down, watched and printed while the network is off, though a relay is waited for.
+"""A mission with its check-ins is written down, watched and printed with the network off, though a relay is waited for.
 
 What waits for the relay goes when the network is back; until then it says why it waits, and nothing else is held up.
 """

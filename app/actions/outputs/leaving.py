@@ -5,17 +5,17 @@ vault keeps is made of everything.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 
 from app.actions import agreed, clock, contacts, located, sharing
 from app.actions.records import record_of
 from app.domain.agreed import Agreed
-from app.domain.fields import Type
+from app.domain.fields import Type, Value
 from app.domain.kinds import KINDS
 from app.domain.moment import first_day
 from app.domain.record import Record, title_of, words_of
-from app.domain.redact import HeldBack, Profile
+from app.domain.redact import HeldBack, Profile, Selection
 from app.domain.rounding import Point
 from app.phrase import Phrase
 from app.store.schema import NUM_MASK
@@ -35,8 +35,9 @@ class Leaving:
         self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str,
         month: str = "",
     ) -> None:  # fmt: skip
-        """Raise InputRefused for a profile that is not one, and for nothing that was named."""
-        view = sharing.preview(vault, handles, profile)
+        """Raise InputRefused for a profile that is not one. Of nothing, nothing leaves."""
+        nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()), 0, 0)
+        view = sharing.preview(vault, handles, profile) if handles else nothing
         self.words, self.language, self.when, self.now = vault.words, language, when, vault.now()
         self.today = clock.today(vault)
         self.profile: Profile = view.profile
@@ -61,6 +62,7 @@ class Leaving:
         self.roots: tuple[Record, ...] = tuple(self._records[id_] for id_ in asked if id_ in self._records)
         self.agreed: dict[bytes, Agreed] = {record.id: agreed.of(vault, record) for record in self.of_kind("appeal")}
         """How the people of each appeal may be spoken of."""
+        self._staying = {(row.record, row.field) for row in self.held_back}
         self._point = partial(located.point, vault)
 
     def linked(self, record: Record, role: str) -> list[Record]:
@@ -126,6 +128,14 @@ class Leaving:
     def card(self, record: Record) -> str:
         """Return the fingerprint of the card that somebody in a directory has, where they stand in it by name."""
         return self._cards.get(record.id, "")
+
+    def outline(self, record: Record) -> Mapping[str, Value]:
+        """Return what leaves of a record, with True for each field that is there and stays; dates are left out.
+
+        For what follows from there being something (an answer came), never for what it says.
+        """
+        names = [name for name, field in KINDS[record.kind].fields.items() if field.type is not Type.DATE]
+        return {**{name: True for name in names if (record.id, name) in self._staying}, **record.fields}
 
     def facts(self, record: Record, *names: str) -> tuple[tuple[str, str], ...]:
         """Return the label and the words of each field or role that is there."""
