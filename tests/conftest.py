@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import offline as machines
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = "unix:path=/dev/null"  # this machine's own suspend and locks are no test's
 os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)
@@ -68,3 +70,11 @@ def own_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(home))
     return home
+
+
+@pytest.fixture
+def offline() -> Iterator[None]:
+    """Be without a network for a test; that it did not even ask for one is a part of what it shows."""
+    with machines.offline() as asked:
+        yield
+    assert asked == []

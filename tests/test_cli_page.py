@@ -21,9 +21,9 @@ def verbs_of(parser: argparse.ArgumentParser, before: str = "") -> dict[str, set
     return found
 
 
-def told() -> list[str]:
-    """Give the commands in the first column of the page's tables, as they are written there."""
-    rows = re.findall(r"^\| (`.+?`) \| ", PAGE.read_text("utf-8"), re.MULTILINE)
+def told(page: str = "") -> list[str]:
+    """Give the commands in the first column of the tables of the page, or of a part of it, as they stand there."""
+    rows = re.findall(r"^\| (`.+?`) \| ", page or PAGE.read_text("utf-8"), re.MULTILINE)
     return [code for row in rows for code in re.findall(r"`([^`]+)`", row)]
 
 
@@ -48,3 +48,11 @@ def test_every_told_option_is_taken() -> None:
         if option not in verbs[verb_in(code, verbs)]
     ]
     assert wrong == []
+
+
+def test_no_command_is_told_twice_in_a_table() -> None:
+    twice = []
+    for part in PAGE.read_text("utf-8").split("\n## "):
+        bare = [re.sub(r" *\[[^]]*\]", "", code) for code in told(part)]
+        twice += sorted(code for code in set(bare) if bare.count(code) > 1)
+    assert twice == []

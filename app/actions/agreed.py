@@ -3,12 +3,26 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from app.actions import records, sharing
-from app.domain.agreed import Agreed, Mode
+from app.actions import records
+from app.actions.closure import closure, withheld
+from app.catalogue import Catalogue
+from app.domain.agreed import SOMEBODY, Agreed, Mode, written_in
+from app.domain.fields import Type, Value
+from app.domain.kinds import KINDS
 from app.domain.record import Record
-from app.domain.redact import INSTANT, PROFILES, Profile, consented, marked_above, refused
+from app.domain.redact import (
+    INSTANT,
+    PROFILES,
+    HeldBack,
+    Profile,
+    Selection,
+    consented,
+    marked_above,
+    refused,
+)
+from app.phrase import Phrase
 from app.store import identity
 from app.store import records as store
 from app.store.vault import Vault
@@ -41,19 +55,23 @@ class Approach:
         return bool(self.people) and len(self.against) == len(self.people)
 
 
+_WRITTEN = (Type.TEXT, Type.PROSE, Type.TAGS)
+
+
 def of(vault: Vault, appeal: Record) -> Agreed:
     """Return what may be said of the people of an appeal, and of where it is."""
+    appeal = store.load(vault.con, appeal.id) or appeal  # what leaves of it does not hold what they agreed to
     people = _linked(vault, appeal, "victim")
     event = next(iter(_linked(vault, appeal, "event")), None)
-    around = sharing.closure(vault, [event.id])[0] if event else []
+    around = closure(vault, [event.id])[0] if event else []
     modes = {person.id: mode(vault, person) for person in people if person.kind == "actor"}
     said = str(appeal.fields.get("consent", ""))
     if appeal.fields.get("rehearsal"):
         modes = dict.fromkeys(modes, Mode(said) if said else Mode.ANON)
-    withheld = sharing.withheld(vault)
+    gone = withheld(vault)
 
     def stays(record: Record) -> bool:
-        return record.id in withheld or marked_above(record, PROFILES[INSTANT])
+        return record.id in gone or marked_above(record, PROFILES[INSTANT])
 
     modes |= {person.id: min(modes[person.id], Mode.ANON, key=_STRICT.index) for person in people
               if person.id in modes and stays(person)}  # fmt: skip
@@ -78,6 +96,41 @@ def of(vault: Vault, appeal: Record) -> Agreed:
     )  # fmt: skip
 
 
+def sayable(vault: Vault, appeal: Record) -> dict[str, Value | None]:
+    """Return the fields of an appeal that must be worded otherwise to be said; None stands for what must not be said.
+
+    Its number stays as it is: by that an update finds it.
+    """
+    may, year = of(vault, appeal), int(str(appeal.fields.get("happened", "0000"))[:4] or 0)
+    otherwise: dict[str, Value | None] = {}
+    for name, before in appeal.fields.items():
+        field = KINDS[appeal.kind].fields.get(name)
+        if field is None or field.type not in _WRITTEN or name == "number" or (name == "area" and not may.prose):
+            continue
+        rows = before if isinstance(before, list) else [before]
+        words = [may.hushed(str(one), somebody(str(one)), year) for one in rows]
+        after: Value = list(filter(None, words)) if isinstance(before, list) else words[0]
+        if after != before:
+            otherwise[name] = after or ("-" if field.required else None)
+    return otherwise
+
+
+def as_agreed(vault: Vault, chosen: Selection) -> Selection:
+    """Return what leaves with each appeal in it worded as the people it is about agreed."""
+    leaving, held, why = [], list(chosen.held_back), Phrase("words that those it is about did not agree to")
+    for record in chosen.records:
+        otherwise = sayable(vault, record) if record.kind == "appeal" else {}
+        fields = {name: value for name, value in {**record.fields, **otherwise}.items() if value is not None}
+        leaving.append(evolve(record, fields=fields))
+        held += [HeldBack(record.id, name, why) for name in otherwise]
+    return evolve(chosen, records=tuple(leaving), held_back=tuple(held))
+
+
+def somebody(prose: str) -> str:
+    """Return what stands for a name in prose, in the language in which that is written."""
+    return Catalogue(written_in(prose))(SOMEBODY)
+
+
 def mode(vault: Vault, person: Record) -> Mode:
     """Return how a person agreed to be spoken of in an appeal; silence is not a yes."""
     answers = _answers(vault, person)
@@ -93,12 +146,12 @@ def approach(vault: Vault, profile: Profile, wholes: Iterable[Record]) -> Approa
     said no to it, or took a yes back. For ourselves nobody is asked.
     """
     found = {one.id: one for whole in wholes for one in people(vault, whole) if one.kind == "actor"}
-    asked, withheld = tuple(found.values()), sharing.withheld(vault)
+    asked, gone = tuple(found.values()), withheld(vault)
     modes = {person.id: _toward(vault, person, profile.consent) for person in asked}
     strictest = min(modes.values(), key=_STRICT.index, default=Mode.NOBODY)
     named = {person.id for person in asked if modes[person.id] is Mode.NAMED}
     unsaid = [one.title for one in asked
-              if one.id not in named or one.id in withheld or marked_above(one, profile)]  # fmt: skip
+              if one.id not in named or one.id in gone or marked_above(one, profile)]  # fmt: skip
     against = tuple(person for person in asked if modes[person.id] is Mode.NONE)
     return Approach(asked, against, Agreed(strictest, unsaid=tuple(unsaid)))
 

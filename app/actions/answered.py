@@ -5,7 +5,8 @@ Whom we asked is ours: no name, no words and no day are given, only the answer, 
 
 from collections.abc import Collection
 
-from app.actions import records, sharing
+from app.actions import records
+from app.actions.closure import withheld
 from app.domain.record import Record
 from app.domain.redact import INSTANT, PROFILES, marked_above
 from app.store import records as store
@@ -32,10 +33,10 @@ def of(vault: Vault, appeal: Record) -> tuple[tuple[str, str], ...]:
         rows = [row for role, row in records.show(vault, one.id.hex()).parts if role == "about"]
         done += sorted((row for row in rows if row.kind == "intervention"), key=lambda row: row.origin is None)
     newest = {id_: row for row in done for id_ in _who(vault, row) if row.fields.get("reached")}
-    withheld = sharing.withheld(vault)
+    gone = withheld(vault)
     found = [
-        (_reach(store.load(vault.con, id_), withheld), str(row.fields["reached"]))
-        for id_, row in newest.items() if row.fields.get("sensitivity") != _UNTOLD and row.id not in withheld
+        (_reach(store.load(vault.con, id_), gone), str(row.fields["reached"]))
+        for id_, row in newest.items() if row.fields.get("sensitivity") != _UNTOLD and row.id not in gone
     ]  # fmt: skip
     return tuple(sorted((one for one in found if one[1] in _ORDER), key=lambda one: (_ORDER.index(one[1]), one[0])))
 
@@ -47,8 +48,8 @@ def _who(vault: Vault, done: Record) -> list[bytes]:
     return [link.target for link in store.links_of(vault.con, done.id) if link.role == "addressee"]
 
 
-def _reach(contact: Record | None, withheld: Collection[bytes]) -> str:
-    if contact is None or contact.removed or contact.id in withheld or contact.fields.get("listing") == "no":
+def _reach(contact: Record | None, gone: Collection[bytes]) -> str:
+    if contact is None or contact.removed or contact.id in gone or contact.fields.get("listing") == "no":
         return ""
     reach = contact.fields.get("reach")
     return str(reach[0]) if isinstance(reach, list) and reach and not marked_above(contact, PROFILES[INSTANT]) else ""

@@ -15,7 +15,7 @@ from app.actions.changed import Changed
 from app.actions.outputs.leaving import Leaving
 from app.catalogue import Catalogue
 from app.domain import appeal, appeal_texts
-from app.domain.agreed import SOMEBODY, Mode, written_in
+from app.domain.agreed import SOMEBODY, Mode
 from app.domain.appeal_texts import Told
 from app.domain.kinds import KINDS
 from app.domain.record import Record
@@ -207,7 +207,7 @@ def told(leaving: Leaving, made: Record, language: str) -> Told:
 
     def prose(name: str) -> str:
         written = str(made.fields.get(name, ""))
-        return may.hushed(written, somebody(written), year)
+        return may.hushed(written, agreed.somebody(written), year)
 
     asks = [leaving.words["ask"].label(str(code), language) for code in _list(made.fields.get("asks"))]
     who = ", ".join(may.names) or ("" if may.mode in (Mode.NONE, Mode.NOBODY) else SOMEBODY)
@@ -231,11 +231,6 @@ def _answers(leaving: Leaving, made: Record, language: str) -> tuple[str, ...]:
         appeal_texts.answer(n, said.label(answer, language), whom and reach.label(whom, language))
         for (whom, answer), n in Counter(leaving.answered[made.id]).items()
     )
-
-
-def somebody(prose: str) -> str:
-    """Return what stands for a name in prose, in the language in which that is written."""
-    return Catalogue(written_in(prose))(SOMEBODY)
 
 
 def text(vault: Vault, handle: str, channel: str, language: str = "en", to: Addressee | None = None) -> str:

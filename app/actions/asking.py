@@ -32,7 +32,6 @@ _SLACK = 60
 _SENT = "contact = ? AND profile = ? AND queued >= ?"
 _LAPSES = 72 * 3600
 """Seconds after which an appeal that nobody answered is not shown as one that waits; it stays where it is."""
-_PROSE = ("what", "risk_now", "background", "work", "dont", "result")
 _RESPONSE = {"promised": ["02"], "acted": ["0102"], "declined": ["05"]}
 
 
@@ -118,15 +117,7 @@ def ask(vault: Vault, handle: str, tier: int = 0, connected: bool | None = None)
 
 def _sayable(vault: Vault, made: Record) -> Record:
     """Leave in the appeal itself only what may be said; the incident holds the rest, and its history does not leave."""
-    may, year = agreed.of(vault, made), int(str(made.fields.get("happened", "0000"))[:4] or 0)
-    edits: dict[str, object] = {}
-    for name in _PROSE:
-        before = str(made.fields.get(name, ""))
-        after = may.hushed(before, appeals.somebody(before), year)
-        if name == "what" and not after:
-            after = "-"
-        if after != before:
-            edits[name] = after or None
+    edits: dict[str, object] = {**agreed.sayable(vault, made)}
     if any(role == "place" for role, _ in records.show(vault, made.id.hex()).links):
         edits["place"] = None
     return records.edit(vault, made.id.hex(), edits)[0] if edits else made

@@ -7,7 +7,8 @@ aliases are and nothing of what they told. Each name on it is a line in the log 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.actions import second, sharing
+from app.actions import second
+from app.actions.closure import closure
 from app.actions.records import record_of
 from app.domain.sheet import Sheet, Table
 from app.errors import NotFound
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def made(vault: Vault, key: "crypto.Secret", handles: Sequence[str], why: str = "") -> Sheet:
     """Return the sheet of everybody who is linked with these records; NotFound where nobody's real name is held."""
-    records, _ = sharing.closure(vault, [record_of(vault, handle).id for handle in handles])
+    records, _ = closure(vault, [record_of(vault, handle).id for handle in handles])
     rows = []
     for person in (record for record in records if record.kind == "actor"):
         for one in second.show(vault, key, person.id.hex(), why):

@@ -1,6 +1,6 @@
 """Where an incident may be said to have been: only with the consent of everybody it happened to, and rounded."""
 
-from app.actions import sharing
+from app.actions.closure import closure
 from app.domain import rounding
 from app.domain.record import Record
 from app.domain.redact import Profile, consented
@@ -16,7 +16,7 @@ def point(vault: Vault, event: bytes, place: bytes, profile: Profile) -> Point |
 
     Everybody in it but those who did it must have agreed; where nobody is named, the incident's own consent counts.
     """
-    records, links = sharing.closure(vault, [event])
+    records, links = closure(vault, [event])
     by_id = {record.id: record for record in records}
     found = by_id.get(place)
     if found is None or event not in by_id:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import field, frozen
 
 import crypto
-from app.actions import clock, contacts, keysets, report
+from app.actions import agreed, clock, contacts, keysets, report
 from app.actions.changed import Changed
+from app.actions.closure import closure, withheld
 from app.actions.contacts import Contact
 from app.actions.records import record_of
 from app.domain.kinds import KINDS
@@ -17,7 +18,7 @@ from app.domain.record import Link, Record
 from app.domain.redact import PROFILES, HeldBack, Profile, Selection, select, unwilling
 from app.errors import InputRefused
 from app.phrase import Phrase
-from app.store import custody, outbox, retractions
+from app.store import custody, outbox
 from app.store import records as store
 from app.store.vault import Vault
 from crypto.custody import Action
@@ -55,55 +56,15 @@ def offers_one_copy(size: int, recipients: int) -> bool:
     return recipients > 1 and size > 256 << 20
 
 
-def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Link]]:
-    """Return the records that go with these: their parts, and what any of them links to; and the links between.
-
-    Never another whole that one of them is also a part of, so no other incident of the same person; nor what stands
-    between one of them and such another.
-    """
-    found: dict[bytes, Record] = {}
-    todo = list(roots)
-    whole: set[bytes] = set()
-    while todo:
-        id_ = todo.pop()
-        if id_ in whole:
-            continue
-        whole.add(id_)
-        record = store.load(vault.con, id_)
-        if record is None or record.removed or KINDS[record.kind].sealed:
-            continue
-        found[id_] = record
-        todo += store.parts_of(vault.con, id_)
-    for id_ in [id_ for id_, record in found.items() if KINDS[record.kind].between]:
-        if {link.target for link in store.links_of(vault.con, id_)} - found.keys():
-            del found[id_]
-    links: dict[bytes, Link] = {}
-    outward = list(found)
-    while outward:
-        id_ = outward.pop()
-        for link in store.links_of(vault.con, id_):
-            target = found.get(link.target) or store.load(vault.con, link.target)
-            if target is None or target.removed:
-                continue
-            if link.target not in found:
-                role = KINDS[found[id_].kind].role(link.role)
-                if role is None or role.part or KINDS[target.kind].sealed:  # a part never drags what it is a part of
-                    continue
-                found[link.target] = target
-                outward.append(link.target)
-            links[link.id] = link
-    for person in [record.id for record in found.values() if record.kind == "actor"]:
-        for id_ in store.parts_of(vault.con, person):
-            consent = found.get(id_) or store.load(vault.con, id_)
-            if consent is not None and consent.kind == "consent_record":  # also one that is a part of an incident
-                found[id_] = consent
-                links |= {k.id: k for k in store.links_of(vault.con, id_) if k.target in found}
-    return list(found.values()), list(links.values())
-
-
-def withheld(vault: Vault) -> dict[bytes, str]:
-    """Return what leaves under no profile, because it is withdrawn, with the reason as it is shown."""
-    return {id_: Phrase("it is withdrawn") for id_ in retractions.withheld(vault.con)}
+def profile_of(chosen: str | Profile) -> Profile:
+    """Return a profile by its name, a directory's as it is. Raises InputRefused for one that is none."""
+    profile = chosen if isinstance(chosen, Profile) else PROFILES.get(chosen)
+    if profile is None:
+        raise InputRefused(
+            Phrase("There is no profile {profile}.", profile=chosen),
+            Phrase("Profiles: {profiles}.", profiles=", ".join(PROFILES)),
+        )
+    return profile
 
 
 def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Preview:
@@ -111,12 +72,7 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
 
     `chosen` is the name of a profile, or that of a directory, which no report is made under.
     """
-    profile = chosen if isinstance(chosen, Profile) else PROFILES.get(chosen)
-    if profile is None:
-        raise InputRefused(
-            Phrase("There is no profile {profile}.", profile=chosen),
-            Phrase("Profiles: {profiles}.", profiles=", ".join(PROFILES)),
-        )
+    profile = profile_of(chosen)
     roots = [record_of(vault, handle).id for handle in handles]
     if not roots:
         raise InputRefused("Nothing was named to share.")
@@ -129,6 +85,8 @@ def preview(vault: Vault, handles: Iterable[str], chosen: str | Profile) -> Prev
     ]
     stays = withheld(vault)
     selection = select(records, links, consents, profile, stays)
+    if profile.consent:
+        selection = agreed.as_agreed(vault, selection)
     against = ", ".join(record.title for record in unwilling(selection.records, consents))
     warning = Phrase("{names}: the consent on record is not to share. Ask again before it leaves.", names=against)
     sizes = [int(str(record.fields.get("size", 0))) for record in selection.files]

@@ -14,8 +14,8 @@ from attrs import define, evolve, field, frozen
 
 import crypto
 from app.actions import contacts, report
+from app.actions.closure import closure, withheld
 from app.actions.records import writing
-from app.actions.sharing import closure, withheld
 from app.domain import carried
 from app.domain import change as changes
 from app.domain.fields import Level, Value

@@ -34,6 +34,8 @@ class Profile:
     month_only: bool = False
     listed: str = ""
     """Of a directory: the audience it is made for, as those who stand in it named it (`listing`)."""
+    kinds: tuple[str, ...] = ()
+    """What it is for: records of other kinds stay, whatever their level. All leave where it is empty."""
 
 
 INSTANT = "appeal"
@@ -51,6 +53,7 @@ PROFILES: Mapping[str, Profile] = {
             "Those who are asked to act, as each person agreed",
             Level.C,
             consent="APPEAL_NAMED",
+            kinds=("appeal", "actor", "organisation", "document"),
         ),
         Profile("court", "Court", "With the original files", Level.R, originals=True, consent="COURT"),
     )
@@ -192,6 +195,8 @@ def _why_not(record: Record, profile: Profile, consents: Sequence[tuple[bytes, R
     own = _own_level(record)
     if listed is not None and record.id not in listed.fields:
         return Phrase("not listed for {audience}", audience=profile.listed)
+    if profile.kinds and record.kind not in profile.kinds:
+        return Phrase("not what {profile} is for", profile=profile.name)
     if kind.sealed or own > profile.ceiling:
         return Phrase(
             "marked {level}, more than {profile} may see", level=max(own, kind.level).name, profile=profile.name

@@ -6,6 +6,8 @@ from app.actions import accompaniments, outputs, records
 from app.errors import InputRefused
 from app.store.vault import Vault
 
+pytestmark = pytest.mark.usefixtures("offline")
+
 
 def test_what_is_there_is_missing_no_more_and_no_alias_is_in_the_letter_to_authorities(
     vault: Vault,

@@ -143,21 +143,6 @@ def _closed(three: Three, made: Record) -> None:
     assert any(role == "about" and row.kind == "intervention" for role, row in records.show(ana, made.ref).parts)
 
 
-def test_a_person_who_agreed_without_a_name_is_in_no_byte_of_any_text(three: Three) -> None:
-    made = begun(three)
-    hidden = ("Marula", "Tres Ceibas", "Pump men", "1981", "0944", "123 456")
-    before = texts(three.pair.ana, made)
-    asking.ask(three.pair.ana, made.ref)
-    sealed = outbox.deliveries(three.pair.ana.con)[-1].body
-    papers = [
-        outputs.make(three.pair.ana, f"appeal-{name}", [made.ref]) for name in ("letter", "email", "message", "script")
-    ]
-    printed = b"".join(paper.data(form) for paper in papers for form in paper.output.forms if form != "pdf")
-    for bytes_ in (before, texts(three.pair.ana, made), printed, sealed):
-        assert not [word for word in hidden if word.encode() in bytes_]
-    assert b"a defender of human rights" in before and b"Ansal district" in before
-
-
 @pytest.mark.parametrize(
     ("consent", "named", "told"), [("named", True, True), ("anon", False, True), ("none", False, False)]
 )

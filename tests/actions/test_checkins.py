@@ -19,6 +19,8 @@ from app.store.search import Query
 from app.store.vault import Vault
 from tests.vaults import Clock, vault_at
 
+pytestmark = pytest.mark.usefixtures("offline")
+
 DAY, HOUR = 86400, 3600
 ZONE = "America/Bogota"
 PLACES = ["Base", "Ford", "Tres Ceibas", "Oyale", "Sierra Quime", "Puerto Ansal", "Base again"]

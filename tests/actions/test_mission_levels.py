@@ -13,6 +13,8 @@ from app.errors import InputRefused
 from app.store.vault import Vault
 from tests.vaults import vault_at
 
+pytestmark = pytest.mark.usefixtures("offline")
+
 ORDER = (
     "place", "organisation", "actor", "contact", "case", "event", "mission", "leg", "meeting", "participant",
     "evidence_item", "finding", "information", "undertaking", "intervention", "document", "checkin_plan",

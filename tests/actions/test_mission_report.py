@@ -10,6 +10,8 @@ from app.domain.sheet import Facts, Heading, Items, Sheet, Table
 from app.store.vault import Vault
 from tests.vaults import vault_at
 
+pytestmark = pytest.mark.usefixtures("offline")
+
 SECRET = ("Blue Heron", "Tres Ceibas", "the miller said it", "north ford", "Colonel Vash")
 MISSION = {
     "title": "Upper river", "kind": "investigation", "status": "returned", "mandate": "Asked by the water committee",

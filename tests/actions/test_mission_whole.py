@@ -12,6 +12,8 @@ from app.errors import InputRefused
 from app.store.vault import Vault
 from tests.exchange.test_icalendar import read
 
+pytestmark = pytest.mark.usefixtures("offline")
+
 CODE_WORDS = ("coffee", "sugar", "maize")
 PLACES = ("Velmora", "Tres Ceibas", "Sierra Quime", "The mill", "Puerto Lar", "Old ford", "Velmora")
 

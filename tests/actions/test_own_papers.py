@@ -1,11 +1,17 @@
 """Papers about the vault itself and about who is behind an alias: counts without names, and names held apart."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
-from app.actions import key_sheet, outputs, records, second
-from app.errors import InputRefused, NotFound
+from app.actions import backups, key_sheet, outputs, records, recovery, second
+from app.errors import CannotUnlock, InputRefused, NotFound
 from app.exchange import sheets
-from app.store.vault import Vault
+from app.store.header import Way
+from app.store.vault import Vault, open_
+from tests.vaults import PASSPHRASE, Clock, vault_at
+from tests.vaults import WORDS as WORDS_OF
 
 WORDS = "river stone cloud lamp bread salt"
 
@@ -30,6 +36,33 @@ def test_readiness_says_how_keys_ways_and_machine_stand_and_no_name(vault: Vault
     assert vault.author.hex()[:4] in text
     with pytest.raises(InputRefused):
         outputs.make(vault, "readiness", [contact])
+
+
+def test_readiness_says_the_day_of_a_backup_of_shares_and_of_their_drill_and_what_a_restored_one_says(
+    tmp_path: Path,
+) -> None:
+    clock = Clock()
+    with vault_at(tmp_path / "vault", clock) as vault:
+        backups.set_passphrase(vault, WORDS)
+        drawn = recovery.draw(2, 3)
+        recovery.install(vault, Way(PASSPHRASE), drawn)
+        said = outputs.make(vault, "readiness", []).data("txt").decode()
+        assert "Last backup: not made yet" in said and "Recovery shares: 2027-01-15" in said
+        assert "Recovery was tried: not tried yet" in said and "Ways in: 2" in said
+        clock.now += 86_400
+        recovery.drill(vault, [" ".join(share) for share in drawn.shares[:2]])
+        clock.now += 86_400
+        backups.back_up(vault, tmp_path / "backup")
+        said = outputs.make(vault, "readiness", []).data("txt").decode()
+        assert "Recovery was tried: 2027-01-16" in said and "Last backup: 2027-01-17" in said
+        assert str(tmp_path) not in said
+    with pytest.raises(CannotUnlock):
+        backups.restore(tmp_path / "backup", tmp_path / "wrong", "some other words", PASSPHRASE, WORDS_OF, kdf_mib=64)
+    backups.restore(tmp_path / "backup", tmp_path / "there", WORDS, PASSPHRASE, WORDS_OF, kdf_mib=64)
+    with closing(open_(tmp_path / "there", PASSPHRASE, WORDS_OF, clock=clock)) as there:
+        restored = outputs.make(there, "readiness", []).data("txt").decode()
+    assert restored[restored.index("To read aloud") :] == said[said.index("To read aloud") :], "it is the same vault"
+    assert "Last backup: not made yet" in restored and "Recovery shares: not made yet" in restored
 
 
 def test_witnesses_are_listed_by_alias_and_their_real_name_is_on_the_sheet_that_is_held_apart_alone(

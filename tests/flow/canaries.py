@@ -27,6 +27,8 @@ DAY = re.compile(r"1[0-8]\d\d-\d\d-\d\d")
 NUMBER = re.compile(r"\d+\.\d{6}")
 COUNTED = ("accompaniment", "shift")
 """Kinds of which a roster counts every day between two: theirs lie in a few years."""
+ASKED = ("appeal", "actor", "organisation", "document")
+"""All that an appeal may carry: nothing of the incident itself."""
 AUDIENCES = ("members", "embassies")
 PLAIN = tuple(kind for kind in KINDS.values() if not kind.sealed)
 FIXED: Mapping[tuple[str, str], Value] = {
@@ -116,6 +118,8 @@ class Written:
     def may(self, canary: Canary, profile: Profile | None) -> bool:
         """Return whether an audience may read a canary; no profile is a table of one's own."""
         if canary.level is Level.V or canary.record in self.withdrawn:
+            return False
+        if profile is not None and profile.name == "appeal" and canary.kind not in ASKED:
             return False
         ceiling = Level.R if profile is None else profile.ceiling
         if canary.level > ceiling or self.marks.get(canary.record, Level.P) > ceiling:

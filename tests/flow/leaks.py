@@ -2,8 +2,9 @@
 
 Each set goes through the one function of every way out: shares for every profile, every paper in every format and for
 every audience, tables; and of each vault all of it at once on a stick that an addressee reads. What the program says
-meanwhile to its log and to the terminal, and every file that lies anywhere, is read too. A canary (`canaries.py`) that
-stands where its reader may not read it is a leak.
+meanwhile to its log and to the terminal, what the running program says outside its pages (`outside.py`), what lies on
+a relay, and every file that lies anywhere, is read too. A canary (`canaries.py`) that stands where its reader may not
+read it is a leak.
 """
 
 import contextlib
@@ -16,32 +17,36 @@ import re
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from attrs import Factory, define
+from attrs import Factory, define, frozen
 
-from app.actions import inbox, journeys, outputs, records, retracting, second, sharing, sticks
+from app.actions import exchange, inbox, outputs, records, registering, retracting, second, sharing, sticks
 from app.actions.outputs import OfNumbers, Output
 from app.actions.tables_out import export_table
 from app.domain.kinds import KINDS
 from app.domain.redact import PROFILES
 from app.errors import InputRefused
-from app.gui.reads.journey import hands
-from app.gui.text import Text
 from app.phrase import Phrase
 from app.store.search import Query
 from app.store.vault import Vault
-from tests.actions.pairs import Pair, pair_at
+from tests.actions.pairs import Pair, know, pair_at
 from tests.flow.canaries import NOBODY, PLAIN, Reader, Written, draw
+from tests.relay import live
 
 IN_VAULT = 50
 """Sets in one vault: papers of a whole vault read them all."""
 SECOND = "lantern copper field"
-ENGLISH = Text("en")
-Paint = Callable[[outputs.Made], str]
-"""Gives the text of a paper as it is printed."""
 _ANYWHERE = re.compile(rb"qzx[0-9a-f]{9}|q\0z\0x\0[0-9a-f]\0")
+
+
+@frozen
+class Desktop:
+    """What needs a window: the text of a paper as it is printed, and what the program says outside its own pages."""
+
+    paint: Callable[[outputs.Made], str]
+    said: Callable[[Path], Iterable[tuple[str, str]]]
 
 
 @define
@@ -76,17 +81,19 @@ class Found:
         return "\n".join([*lines, f"{sum(self.leaks.values())} leaks"])
 
 
-def run(sets: int, seed: int = 0, paint: Paint | None = None, tell: Callable[[str], None] = lambda _: None) -> Found:
-    """Send so many random sets of records by every way out; `paint` gives the text of a printed paper."""
+def run(
+    sets: int, seed: int = 0, desktop: Desktop | None = None, tell: Callable[[str], None] = lambda _: None
+) -> Found:
+    """Send so many random sets of records by every way out; `desktop` is what a window is needed for."""
     found = Found()
     for number in range(-(-sets // IN_VAULT)):
         with tempfile.TemporaryDirectory(prefix="amparo-leaks-") as folder:
-            one_vault(Path(folder), random.Random(f"{seed} {number}"), min(IN_VAULT, sets - found.sets), found, paint)
+            one_vault(Path(folder), random.Random(f"{seed} {number}"), min(IN_VAULT, sets - found.sets), found, desktop)
         tell(f"{found.sets} sets, {sum(found.leaks.values())} leaks")
     return found
 
 
-def one_vault(folder: Path, dice: random.Random, sets: int, found: Found, paint: Paint | None = None) -> None:
+def one_vault(folder: Path, dice: random.Random, sets: int, found: Found, desktop: Desktop | None = None) -> None:
     """Fill one vault with sets and send each by every way out; then all of them on a stick."""
     written, heard, printed = Written(dice), _Heard(), io.StringIO()
     logging.getLogger().addHandler(heard)
@@ -100,12 +107,13 @@ def one_vault(folder: Path, dice: random.Random, sets: int, found: Found, paint:
                 if dice.random() < 0.1:
                     _withdraw(pair.ana, written, dice.choice(made)[1])
                 _shares(pair, written, made, found)
-                _papers(pair.ana, written, made, found, paint)
+                _papers(pair.ana, written, made, found, desktop)
                 chosen.append(dice.choice(made)[1].hex())
                 found.sets += 1
-            _whole(pair.ana, written, found, paint)
+            _whole(pair.ana, written, found, desktop)
             _tables(pair.ana, written, folder, found)
-            _stick(pair, written, chosen, folder / "stick", found)
+            _relay(pair, written, chosen, folder / "relay", found)
+            _stick(pair, written, folder / "stick", found)
             found.fields |= {
                 (one.kind, one.field)
                 for known in (written.words, written.days, written.numbers)
@@ -114,6 +122,9 @@ def one_vault(folder: Path, dice: random.Random, sets: int, found: Found, paint:
     finally:
         logging.getLogger().removeHandler(heard)
     found.vaults += 1
+    if desktop is not None:
+        for way, text in desktop.said(folder / "ana"):
+            found.read(way, text, written, NOBODY)
     found.read("log", "\n".join(heard.lines), written, NOBODY)
     found.read("terminal", printed.getvalue(), written, NOBODY)
     _files(folder, written, found)
@@ -138,7 +149,8 @@ def _shares(pair: Pair, written: Written, made: Sequence[tuple[str, bytes]], fou
     """Freeze a report of some of the set for each profile: its bytes, and what the addressee's program reads."""
     contact = pair.ben_here.ref
     for profile in PROFILES.values():
-        some = [id_.hex() for _, id_ in written.dice.sample(made, k=written.dice.randint(1, 3))]
+        fitting = [id_.hex() for kind, id_ in made if kind in profile.kinds] or [id_.hex() for _, id_ in made]
+        some = written.dice.sample(fitting, k=min(len(fitting), written.dice.randint(1, 3)))
         try:
             body, frozen = sharing.as_read(pair.ana, some, contact, profile.name)
         except InputRefused:
@@ -157,19 +169,19 @@ def _text(data: bytes) -> str:
 
 
 def _papers(
-    vault: Vault, written: Written, made: Sequence[tuple[str, bytes]], found: Found, paint: Paint | None
+    vault: Vault, written: Written, made: Sequence[tuple[str, bytes]], found: Found, desktop: Desktop | None
 ) -> None:
     """Make each paper that is about a record of the set, for one of its audiences, in every format."""
     for output in outputs.all_():
         about = [id_.hex() for name, id_ in made if name in output.about]
         if about and output.profiles:
             profile = written.dice.choice(output.profiles)
-            _paper(vault, written, output, [written.dice.choice(about)], profile, found, paint)
+            _paper(vault, written, output, [written.dice.choice(about)], profile, found, desktop)
 
 
 def _paper(
     vault: Vault, written: Written, output: Output, handles: Sequence[str], audience: str, found: Found,
-    paint: Paint | None,
+    desktop: Desktop | None,
 ) -> None:  # fmt: skip
     try:
         paper = outputs.make(vault, output.name, handles, audience)
@@ -181,17 +193,17 @@ def _paper(
     for form in output.forms:
         if form != "pdf":
             found.read(output.name, _text(paper.data(form)), written, reader)
-        elif paint is not None and written.dice.random() < 0.04:
-            found.read("print", paint(paper), written, reader)
+        elif desktop is not None and written.dice.random() < 0.04:
+            found.read("print", desktop.paint(paper), written, reader)
     found.read("why it stays", "\n".join(Phrase.of(row.why) for row in paper.held_back), written, NOBODY)
 
 
-def _whole(vault: Vault, written: Written, found: Found, paint: Paint | None) -> None:
+def _whole(vault: Vault, written: Written, found: Found, desktop: Desktop | None) -> None:
     """Make the papers of the whole vault."""
     for output in outputs.all_():
         if output.roots is not None or isinstance(output.build, OfNumbers):
             for audience in output.audiences(vault) if output.audiences else output.profiles:
-                _paper(vault, written, output, (), audience, found, paint)
+                _paper(vault, written, output, (), audience, found, desktop)
 
 
 def _tables(vault: Vault, written: Written, folder: Path, found: Found) -> None:
@@ -208,22 +220,30 @@ def _tables(vault: Vault, written: Written, folder: Path, found: Found) -> None:
             path.unlink()
 
 
-def _stick(pair: Pair, written: Written, chosen: Sequence[str], folder: Path, found: Found) -> None:
-    """Send some of each set on a stick, each under a profile of its own; nothing can be read on it but by Ben."""
+def _relay(pair: Pair, written: Written, chosen: Sequence[str], folder: Path, found: Found) -> None:
+    """Share some of each set, each under a profile of its own, and put it on a relay."""
+    with live.relay(folder, clock=pair.clock) as url:
+        for vault in (pair.ben, pair.ana):
+            registering.add(vault, url)
+        know(pair.ana, pair.ben)
+        for handle in chosen:
+            profile = written.dice.choice(list(PROFILES))
+            with contextlib.suppress(InputRefused):
+                sharing.share(pair.ana, [handle], [pair.ben_here.ref], profile)
+        exchange.sync(pair.ana)
+    lies = "\n".join(_text(path.read_bytes()) for path in folder.rglob("*") if path.is_file())
+    found.read("relay as it lies", lies, written, NOBODY)
+
+
+def _stick(pair: Pair, written: Written, folder: Path, found: Found) -> None:
+    """Write it all to a stick; nothing can be read on it but by Ben."""
     folder.mkdir()
-    for handle in chosen:
-        profile = written.dice.choice(list(PROFILES))
-        with contextlib.suppress(InputRefused):
-            sharing.share(pair.ana, [handle], [pair.ben_here.ref], profile)
     sticks.write(pair.ana, folder)
     names = "\n".join(str(path.relative_to(folder)) for path in folder.rglob("*"))
     found.read("name on the stick", names, written, NOBODY)
     raw = "\n".join(_text(path.read_bytes()) for path in folder.rglob("*") if path.is_file())
     found.read("stick as it lies", raw, written, NOBODY)
     sticks.read(pair.ben, folder)
-    for journey in journeys.all_(pair.ana):
-        copied = "\n".join(hand.facts for hand in hands(pair.ana, ENGLISH, journey))
-        found.read("clipboard", copied, written, NOBODY)
     for came in inbox.all_(pair.ben):
         body = inbox.body_of(pair.ben, came.arrived)
         said = json.dumps([dict(record.fields) for record in body.records], default=str)
@@ -247,12 +267,13 @@ def _all(*folders: Path) -> Iterator[Path]:
     return (path for folder in folders for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
-def painter() -> Paint:
-    """Return what prints a paper in the product's own way, and reads the text of its pages again."""
+def desktop() -> Desktop:
+    """Return what prints a paper in the product's own way and reads its pages again, and what runs the program."""
     from pypdf import PdfReader
     from PySide6.QtWidgets import QApplication
 
     from app.gui import paper
+    from tests.flow import outside
     from tests.gui.gallery import looks
 
     app = QApplication.instance() or QApplication([])
@@ -263,12 +284,13 @@ def painter() -> Paint:
         pages = PdfReader(io.BytesIO(paper.data(made, "pdf", look))).pages
         return "\n".join(page.extract_text() for page in pages)
 
-    return paint
+    return Desktop(paint, lambda folder: outside.said(app, folder))
 
 
 def main(words: Sequence[str], base: Path) -> str:
     """Do the long run, `leaks [N [SEED]]`; return what was found."""
     os.environ["HOME"] = str(base)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     sets = int(words[1]) if len(words) > 1 else 10_000
     seed = int(words[2]) if len(words) > 2 else 0
-    return str(run(sets, seed, painter(), lambda said: print(said, flush=True)))
+    return str(run(sets, seed, desktop(), lambda said: print(said, flush=True)))

@@ -7,6 +7,8 @@ import pytest
 
 from tests.flow.cast import Person
 
+pytestmark = pytest.mark.usefixtures("offline")
+
 MET = ("civil", "civil", "civil", "military", "military", "police", "embassy", "embassy", "church")
 
 

@@ -8,6 +8,8 @@ import pytest
 from app.errors import NotWellFormed
 from tests.flow.cast import Person
 
+pytestmark = pytest.mark.usefixtures("offline")
+
 
 def minute(minutes: int) -> str:
     """Return the local minute so many minutes from now."""

@@ -1,5 +1,6 @@
 """Nothing leaves that its reader may not see, by whatever way; `x.py kill leaks` does the same 10,000 times."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -17,10 +18,13 @@ SETS = 6
 
 
 @pytest.fixture(scope="module")
-def found() -> leaks.Found:
-    return leaks.run(SETS, 1, leaks.painter())
+def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[leaks.Found]:
+    with pytest.MonkeyPatch.context() as patch:  # every file of a home is read: not of the one of who runs this
+        patch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        yield leaks.run(SETS, 1, leaks.desktop())
 
 
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)  # the offscreen plugin has no tray
 def test_of_random_records_nothing_leaves_that_its_reader_may_not_see(found: leaks.Found) -> None:
     assert not found.leaks, str(found)
 
@@ -31,8 +35,10 @@ def test_there_was_much_to_find_on_every_way(found: leaks.Found) -> None:
         assert found.allowed[way] > 20, (way, str(found))
     papers = {output.name for output in outputs.all_()}
     assert sum(found.allowed[name] for name in papers) > 100 and len(papers & found.documents.keys()) > 10, str(found)
-    for way in ("clipboard", "log", "terminal", "file", "name on the stick", "stick as it lies", "gender-table"):
-        assert found.documents[way] and not found.allowed[way], (way, str(found))
+    least = {"notification": 18, "clipboard": 2, "log": 1, "terminal": 1, "file": 10, "name on the stick": 1,
+             "stick as it lies": 1, "relay as it lies": 1, "gender-table": 1, "print": 1}  # fmt: skip
+    assert {way: found.documents[way] for way, n in least.items() if found.documents[way] < n} == {}, str(found)
+    assert not [way for way in least if way != "print" and found.allowed[way]], str(found)
 
 
 def canary(level: Level, kind: str = "mission", record: bytes = b"1") -> Canary:

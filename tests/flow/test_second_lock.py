@@ -15,7 +15,7 @@ from attrs import frozen
 
 from app.actions import backups, border, contacts, drafts, evidence, records, second
 from app.domain.kinds import KINDS
-from app.domain.redact import PROFILES
+from app.domain.redact import INSTANT, PROFILES
 from app.store import vault as vaults
 from app.store.vault import Vault
 from tests import pages
@@ -41,6 +41,7 @@ class Witness:
     words: Path
     person: str
     event: str
+    appeal: str
     name: str
 
     def inside(self, *verb: str) -> dict:
@@ -62,10 +63,12 @@ def witness(tmp_path_factory: pytest.TempPathFactory) -> Witness:
     ana.does("add", "consent_record", given=told)
     event = ana.does("add", "event", given={"title": "Threat at the gate", "date_start": "2026-04-12"})["id"]
     ana.does("add", "act", given={"violation_text": "threatened", "event": event, "victim": person})
+    asked = {"what": "Threatened at the gate", "happened": "2026-04-12", "asks": ["release"], "victim": person}
+    appeal = ana.does("add", "appeal", given=asked)["id"]
     name = ana.does("add", *way, "identity_vault", given={"actor": person, **FIELDS})["id"]
     with ana.opened() as vault, second.open_(vault, SECOND) as key:
         second.keep_draft(vault, key, second.draft_name(person, name), FIELDS)
-    return Witness(ana, desk, words, person, event, name)
+    return Witness(ana, desk, words, person, event, appeal, name)
 
 
 def found(said: object) -> list[str]:
@@ -132,7 +135,8 @@ def test_no_profile_lets_it_out(witness: Witness, tmp_path: Path, profile: str) 
     ana, desk = witness.ana, witness.desk
     _, said = ana.tries("share", witness.name, "--to", "desk", "--profile", profile)
     assert found(said) == []
-    said = ana.does("share", witness.person, witness.event, "--to", "desk", "--profile", profile)
+    about = (witness.appeal,) if profile == INSTANT else (witness.person, witness.event)
+    said = ana.does("share", *about, "--to", "desk", "--profile", profile)
     assert found(said) == []
     ana.does("bundle", "write", str(tmp_path))
     desk.does("bundle", "read", str(tmp_path))

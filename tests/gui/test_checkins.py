@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +27,8 @@ from app.store import beside
 from app.store.search import Query
 from app.store.vault import Vault
 from tests.gui.running import in_store, unlocked
+
+pytestmark = pytest.mark.usefixtures("offline")
 
 
 def minute(vault: Vault, minutes: int) -> str:

@@ -5,20 +5,23 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLayoutItem, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
-from shiboken6 import getAllValidWrappers
+from shiboken6 import delete, getAllValidWrappers
 
 from app.actions import contacts, records, sharing
 from app.actions import vault as vaults
 from app.gui.desk import Desk
+from app.gui.look import Look
 from app.gui.places.device import Device
 from app.gui.places.network import Network
 from app.gui.places.people import People
 from app.gui.program import Program
+from app.gui.text import Text
 from app.gui.views.deliveries import DeliveryView
 from app.gui.views.incident import IncidentView
 from app.gui.views.stick import StickView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
+from app.gui.widgets.ring import Ring
 from app.store.search import Query
 from app.store.vault import Vault
 from tests.gui.running import WORDS, document, in_store, unlocked
@@ -128,3 +131,14 @@ def test_to_go_on_by_the_keyboard_leaves_no_object_of_an_item_that_qt_may_free(q
     for key in (Qt.Key.Key_Tab, Qt.Key.Key_F6) * 8:
         qtbot.keyClick(QApplication.focusWidget(), key)
     assert [one for one in getAllValidWrappers() if type(one) is QWidgetItem and id(one) not in known] == []
+
+
+def test_the_ring_of_a_window_that_goes_does_not_stumble_over_what_went_first(qtbot: QtBot) -> None:
+    look, window = Look(Text("en"), "light", 1.0), QWidget()
+    qtbot.addWidget(window)
+    ring, button = Ring(look, window), Button(look, "Save", "std")
+    button.setParent(window)
+    ring.follow(None, button)
+    delete(button)
+    ring.follow(None, None)
+    assert ring.isHidden()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,8 @@ from app.gui.program import Program
 from app.store.vault import Vault
 from tests.actions.test_mission_whole import CODE_WORDS, planned
 from tests.gui.running import in_store, unlocked
+
+pytestmark = pytest.mark.usefixtures("offline")
 
 LONG = "The community has waited for an answer since the spring, and nobody came. " * 40
 

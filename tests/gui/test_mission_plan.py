@@ -1,5 +1,6 @@
 """The plan of a mission in the window: approved with what is missing, a time noted, what is late; by keyboard."""
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,8 @@ from app.gui.widgets.buttons import Button
 from app.store.vault import Vault
 from tests.actions.test_mission_whole import planned
 from tests.gui.running import in_store, unlocked
+
+pytestmark = pytest.mark.usefixtures("offline")
 
 
 def press(qtbot: QtBot, view: MissionView | LateView, words: str) -> None:

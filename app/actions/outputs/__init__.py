@@ -132,7 +132,8 @@ def make(
 ) -> Made:  # fmt: skip
     """Make an output of records for an audience; the profile left out is the first that the output has.
 
-    Raises InputRefused for a profile that it does not have, and where nothing of the records may be seen.
+    One of the whole vault says so where there is nothing yet. Raises InputRefused for a profile that it does not have,
+    and where nothing of the records may be seen.
     """
     output = named(name)
     known = ", ".join(output.audiences(vault) if output.audiences else output.profiles)
@@ -154,7 +155,7 @@ def make(
     leaving = Leaving(vault, [*asked, *further], seen_by, language, when, month)
     named_ = [record for record in leaving.roots if record.id.hex() in asked or record.ref in asked]
     wrong = [record.kind for record in named_ if output.about and record.kind not in output.about]
-    if not named_ or wrong:
+    if wrong or not (named_ or (output.roots and not asked)):
         raise InputRefused(
             Phrase("{name}: nothing here that it can be made of.", name=Phrase(output.label)),
             "Nothing was written. It may be of another kind, or not for these eyes.",

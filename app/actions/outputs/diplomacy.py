@@ -29,7 +29,7 @@ JOINT = ("diplomat", "parliament", "lawyer", "press", "church", "ngo", "union", 
 
 
 def _state(leaving: Leaving, one: Record) -> str:
-    late = followups.overdue(one.kind, one.fields, leaving.today.toordinal())
+    late = followups.overdue(one.kind, leaving.outline(one), leaving.today.toordinal())
     return leaving.said(one, "status") if late is None else Phrase("late by {n} d", n=late)
 
 
@@ -38,7 +38,7 @@ def _by_due(leaving: Leaving, records: Sequence[Record]) -> list[Record]:
     today = leaving.today.toordinal()
 
     def key(one: Record) -> tuple[int, str, str]:
-        late = followups.overdue(one.kind, one.fields, today)
+        late = followups.overdue(one.kind, leaving.outline(one), today)
         return (-(late or 0), str(one.fields.get(followups.FOLLOWED[one.kind][0], "9999")), one.ref)
 
     return sorted(records, key=key)
@@ -69,7 +69,9 @@ def follow_up(leaving: Leaving) -> Sheet:
     root = leaving.roots[0]
     found = [one for kind in followups.FOLLOWED for one in leaving.of_kind(kind)]
     rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
-    late = sum(followups.overdue(one.kind, one.fields, leaving.today.toordinal()) is not None for one in found)
+    late = sum(
+        followups.overdue(one.kind, leaving.outline(one), leaving.today.toordinal()) is not None for one in found
+    )
     blocks: list[Block] = [Facts(((Phrase("Late today"), str(late)), (Phrase("All of them"), str(len(found)))))]
     blocks += [Table(_TRACK, rows)] if rows else [Prose(Phrase("Nothing was promised or asked yet."))]
     kinds = {kind: Phrase(KINDS[kind].plural) for kind in followups.FOLLOWED}
@@ -84,7 +86,7 @@ def _named(leaving: Leaving, root: Record) -> str:
 def overdue(leaving: Leaving) -> Sheet:
     """Return every commitment of the vault whose day is past without an outcome."""
     today = leaving.today.toordinal()
-    found = [one for one in leaving.roots if followups.overdue(one.kind, one.fields, today) is not None]
+    found = [one for one in leaving.roots if followups.overdue(one.kind, leaving.outline(one), today) is not None]
     rows = tuple(_row(leaving, one) for one in _by_due(leaving, found))
     blocks: tuple[Block, ...] = (Table(_TRACK, rows),) if rows else (Prose(Phrase("Nothing is late.")),)
     return Sheet(Phrase("Late promises and answers"), "", blocks, leaving.mark, "follow-up")
@@ -92,14 +94,13 @@ def overdue(leaving: Leaving) -> Sheet:
 
 def communications(leaving: Leaving) -> Sheet:
     """Return what was sent to mandate holders of the UN, with what they answered and what is late."""
-    sent = [one for one in leaving.of_kind("intervention") if following.UN in _codes(one, "kind")]
     header = (Phrase("When"), Phrase("To whom it went"), Phrase("Number of the communication"), Phrase("Until when"),
               Phrase("How it stands"), Phrase("What they said"), Phrase("Published in"))  # fmt: skip
     rows = tuple(
         (leaving.said(one, "date"), leaving.titles(leaving.linked(one, "addressee")), leaving.said(one, "reference"),
          leaving.said(one, "follow_up_on"), _state(leaving, one),
          leaving.said(one, "response") or leaving.said(one, "response_text"), leaving.said(one, "published_in"))
-        for one in _by_due(leaving, sent)
+        for one in _by_due(leaving, leaving.roots)
     )  # fmt: skip
     blocks: tuple[Block, ...] = (Table(header, rows),) if rows else (Prose(Phrase("Nothing was sent yet.")),)
     return Sheet(Phrase("Communications to the UN"), "", blocks, leaving.mark, "communications")
@@ -130,6 +131,7 @@ def institutions(leaving: Leaving) -> Sheet:
         blocks += known
         rows = tuple(_row(leaving, one) for one in _by_due(leaving, list(found.values())))
         blocks += [Table(_TRACK, rows)] if rows else []
+    blocks = blocks or [Prose(Phrase("Nobody at an institution is written down yet."))]
     return Sheet(Phrase("Contacts by institution"), "", tuple(blocks), leaving.mark, "contacts")
 
 
@@ -191,7 +193,7 @@ def briefing(leaving: Leaving) -> Sheet:
         said = [*dict.fromkeys(text for one in done if (text := _words(leaving, asked, one, name)))]
         blocks += [Heading(label), Prose(_short("\n".join(said), MOST // 3))] if said else []
     track = [one for kind in followups.FOLLOWED for one in leaving.parts(case, kind)]
-    open_ = [one for one in _by_due(leaving, track) if not followups.FOLLOWED[one.kind][1](one.fields)][:ROWS]
+    open_ = [one for one in _by_due(leaving, track) if not followups.FOLLOWED[one.kind][1](leaving.outline(one))][:ROWS]
     if open_:
         told = ((*row[:3], asked.said.hushed(row[3], GAP)) for row in (_row(leaving, one) for one in open_))
         rows = tuple(row for row in told if any(row))

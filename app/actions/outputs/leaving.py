@@ -5,20 +5,21 @@ vault keeps is made of everything.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 
 from app.actions import agreed, answered, clock, contacts, located, sharing
 from app.actions.agreed import Approach
 from app.actions.board import legs_of, with_silences
+from app.actions.closure import withheld
 from app.actions.outputs.tallies import Tallies
 from app.actions.records import record_of
 from app.domain.agreed import Agreed
-from app.domain.fields import Type
+from app.domain.fields import Type, Value
 from app.domain.kinds import KINDS
 from app.domain.moment import first_day
 from app.domain.record import Record, title_of, words_of
-from app.domain.redact import HeldBack, Profile, select
+from app.domain.redact import HeldBack, Profile, Selection, select
 from app.domain.rounding import Point
 from app.domain.schedule import Plan
 from app.phrase import Phrase
@@ -39,8 +40,9 @@ class Leaving:
         self, vault: Vault, handles: Sequence[str], profile: str | Profile, language: str = "en", when: When = str,
         month: str = "",
     ) -> None:  # fmt: skip
-        """Raise InputRefused for a profile that is not one, and for nothing that was named."""
-        view = sharing.preview(vault, handles, profile)
+        """Raise InputRefused for a profile that is not one. Of nothing, nothing leaves."""
+        nothing = sharing.Preview(sharing.profile_of(profile), Selection((), (), (), ()), 0, 0)
+        view = sharing.preview(vault, handles, profile) if handles else nothing
         self.words, self.language, self.when, self.now = vault.words, language, when, vault.now()
         self.today = clock.today(vault)
         self.profile: Profile = view.profile
@@ -68,8 +70,9 @@ class Leaving:
         """How the people of each appeal may be spoken of."""
         self.answered = {record.id: answered.of(vault, record) for record in self.of_kind("appeal")}
         """What was answered to each appeal and to what it follows: whom they can reach, and the answer, as codes."""
+        self._staying = {(row.record, row.field) for row in self.held_back}
         self._point = partial(located.point, vault)
-        self._legs, self._withheld = partial(legs_of, vault), sharing.withheld(vault)
+        self._legs, self._withheld = partial(legs_of, vault), withheld(vault)
         self._approach = partial(agreed.approach, vault, view.profile)
         self._tallies = partial(Tallies, vault, view.profile, language)
 
@@ -156,6 +159,14 @@ class Leaving:
     def card(self, record: Record) -> str:
         """Return the fingerprint of the card that somebody in a directory has, where they stand in it by name."""
         return self._cards.get(record.id, "")
+
+    def outline(self, record: Record) -> Mapping[str, Value]:
+        """Return what leaves of a record, with True for each field that is there and stays; dates are left out.
+
+        For what follows from there being something (an answer came), never for what it says.
+        """
+        names = [name for name, field in KINDS[record.kind].fields.items() if field.type is not Type.DATE]
+        return {**{name: True for name in names if (record.id, name) in self._staying}, **record.fields}
 
     def facts(self, record: Record, *names: str) -> tuple[tuple[str, str], ...]:
         """Return the label and the words of each field or role that is there."""

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve
 
-from app.actions import agreed, counting, sharing
+from app.actions import agreed, counting
 from app.actions.accompaniments import Accompaniment
 from app.actions.around import Inside
+from app.actions.closure import withheld
 from app.actions.counting import Held
 from app.domain import accompanying, disclosure
 from app.domain.accompanying import Entry
@@ -37,7 +38,7 @@ class Tallies:
     def __init__(self, vault: Vault, profile: Profile, language: str = "en") -> None:
         self._vault, self.profile, self._language = vault, profile, language
         self.closed = profile.name != "internal"
-        self._withheld = sharing.withheld(vault)
+        self._withheld = withheld(vault)
         rows = counting.held(vault, "consent_record", "actor", "event") if self.closed else []
         self._consents = [
             (who.id, row.record) for row in rows for who in (row.linked["actor"] or row.linked["event"])

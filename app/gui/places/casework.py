@@ -36,10 +36,13 @@ class Casework(QObject):
         self.split = Split(desk.look, self.pane, title)
         self.widget = self.split
         self._text, self._kind, self._shown, self._title = "", kinds[0], "", ""
+        self._row = ""
+        """The row that was chosen last: the page may have gone on to a part of it."""
         self._question = Latest(desk)
         self.pane.searched.connect(self._search)
         self.pane.filtered.connect(self._filter)
-        self.pane.chosen.connect(self.open)
+        self.pane.chosen.connect(self._choose)
+        self.pane.opened.connect(self.open)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._read_page)
@@ -78,7 +81,7 @@ class Casework(QObject):
         self._read_rows()
 
     def _filter(self, kind: str) -> None:
-        self._kind, self._shown = kind, ""
+        self._kind, self._shown, self._row = kind, "", ""
         self._read_rows()
 
     @property
@@ -91,9 +94,16 @@ class Casework(QObject):
         if self.pane.chips is not None and group in self._kinds and group != self._kind:
             self.pane.chips.set_value(group)
             self._filter(group)
+        self._row = ""
         self.pane.reveal(key)
         self.split.go_to_page()
         self.open(key)
+
+    def _choose(self, key: str) -> None:
+        """Show the row under the cursor where it is another: a list that is read again puts the cursor back."""
+        if key != self._row:
+            self._row = key
+            self.open(key)
 
     def open(self, key: str) -> None:
         """Show a record."""
@@ -106,7 +116,7 @@ class Casework(QObject):
             self._desk.read(lambda vault: reading.page(vault, tr, key), self._page, lambda _: self._no_page())
 
     def _no_page(self) -> None:
-        self._shown = ""
+        self._shown, self._row = "", ""
         self.split.show_page(Page(self._look))
 
     def _page(self, shown: RecordPage) -> None:

@@ -17,8 +17,18 @@ SHOWN = (
     ("event", "document", "record"), ("actor", "person", "record"), ("contact", "shield-check", "record"),
     ("evidence_item", "clip", "evidence"), ("case", "folder", "record"), ("organisation", "building", "record"),
     ("intervention", "send", "record"), ("document", "files", "record"),
+    *((kind, "route", "record") for kind in (
+        "mission", "leg", "participant", "finding", "checkin_plan", "escalation_step", "checkin", "watch_entry",
+        "accompaniment", "shift", "log_entry", "meeting", "undertaking", "security_incident", "risk_assessment",
+        "risk", "security_plan", "plan_item", "indicator", "observation", "alert", "appeal",
+    )),
+    *((kind, "people", "record") for kind in ("network", "membership", "body", "seat", "offer")),
+    ("channel", "shield-check", "record"),
 )  # fmt: skip
-"""Kinds that are found by themselves, with icon and the way to their page; acts and sources are found with theirs."""
+"""Kinds that are found by themselves, with icon and the way to their page, which for a part is that of its whole.
+
+Acts and sources are found with theirs, places with what was there.
+"""
 MOST = 6
 """Records of one kind; more of them are found in its own list."""
 

@@ -1,5 +1,6 @@
 """The focus ring: 2 px of accent, 2 px away, around whatever asks for it by the property `ring`."""
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QApplication, QWidget
@@ -27,7 +28,7 @@ class Ring(QWidget):
 
     def follow(self, _: QWidget | None, now: QWidget | None) -> None:
         """Go to what has the focus now, where it is in this window and wants a ring."""
-        for widget in self._watched:
+        for widget in filter(shiboken6.isValid, self._watched):  # a window that goes takes them before this ring
             widget.removeEventFilter(self)
         self._watched = []
         home = self._home

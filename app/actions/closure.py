@@ -1,0 +1,61 @@
+"""What belongs to some records and would go with them, before anybody asks who may see it; and what leaves never."""
+
+from collections.abc import Sequence
+
+from app.domain.kinds import KINDS
+from app.domain.record import Link, Record
+from app.phrase import Phrase
+from app.store import records as store
+from app.store import retractions
+from app.store.vault import Vault
+
+
+def closure(vault: Vault, roots: Sequence[bytes]) -> tuple[list[Record], list[Link]]:
+    """Return the records that go with these: their parts, and what any of them links to; and the links between.
+
+    Never another whole that one of them is also a part of, so no other incident of the same person; nor what stands
+    between one of them and such another.
+    """
+    found: dict[bytes, Record] = {}
+    todo = list(roots)
+    whole: set[bytes] = set()
+    while todo:
+        id_ = todo.pop()
+        if id_ in whole:
+            continue
+        whole.add(id_)
+        record = store.load(vault.con, id_)
+        if record is None or record.removed or KINDS[record.kind].sealed:
+            continue
+        found[id_] = record
+        todo += store.parts_of(vault.con, id_)
+    for id_ in [id_ for id_, record in found.items() if KINDS[record.kind].between]:
+        if {link.target for link in store.links_of(vault.con, id_)} - found.keys():
+            del found[id_]
+    links: dict[bytes, Link] = {}
+    outward = list(found)
+    while outward:
+        id_ = outward.pop()
+        for link in store.links_of(vault.con, id_):
+            target = found.get(link.target) or store.load(vault.con, link.target)
+            if target is None or target.removed:
+                continue
+            if link.target not in found:
+                role = KINDS[found[id_].kind].role(link.role)
+                if role is None or role.part or KINDS[target.kind].sealed:  # a part never drags what it is a part of
+                    continue
+                found[link.target] = target
+                outward.append(link.target)
+            links[link.id] = link
+    for person in [record.id for record in found.values() if record.kind == "actor"]:
+        for id_ in store.parts_of(vault.con, person):
+            consent = found.get(id_) or store.load(vault.con, id_)
+            if consent is not None and consent.kind == "consent_record":  # also one that is a part of an incident
+                found[id_] = consent
+                links |= {k.id: k for k in store.links_of(vault.con, id_) if k.target in found}
+    return list(found.values()), list(links.values())
+
+
+def withheld(vault: Vault) -> dict[bytes, str]:
+    """Return what leaves under no profile, because it is withdrawn, with the reason as it is shown."""
+    return {id_: Phrase("it is withdrawn") for id_ in retractions.withheld(vault.con)}

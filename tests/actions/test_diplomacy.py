@@ -1,0 +1,100 @@
+"""What is asked of the UN and of embassies, from the request to what came of it on paper (C29, C31)."""
+
+import pytest
+
+from app.actions import outputs, records
+from app.domain.sheet import Sheet, Table
+from app.store.vault import Vault
+
+PROFILES = ("internal", "network", "authority")
+
+
+def rows(vault: Vault, name: str, *handles: str, profile: str = "") -> list[tuple[str, ...]]:
+    """Return the rows of the last table of a paper."""
+    made = outputs.make(vault, name, handles, profile).content
+    assert isinstance(made, Sheet)
+    return [row for block in made.blocks if isinstance(block, Table) for row in block.rows]
+
+
+def text(vault: Vault, name: str, *handles: str, profile: str = "") -> str:
+    """Return a paper as text, on one line."""
+    return " ".join(outputs.make(vault, name, handles, profile).data("txt").decode().split())
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_communication_to_the_un_is_late_then_answered_then_published(vault: Vault, profile: str) -> None:
+    assert "Nothing was sent yet." in text(vault, "un-communications", profile=profile)
+    assert "Nothing is late." in text(vault, "late-promises", profile=profile)
+    event, _ = records.add(vault, "event", {"title": "Raid", "date_start": "2026-09-30"})
+    body, _ = records.add(vault, "organisation", {"name": "Special Rapporteur on defenders"})
+    sent, _ = records.add(vault, "intervention", {
+        "about": event.ref, "kind": ["un"], "date": "2026-10-01", "addressee": body.ref, "reference": "AL 7/2026",
+        "follow_up_on": "2026-11-30",
+    })  # fmt: skip
+    other = {"about": event.ref, "kind": ["embassy"], "date": "2026-10-02", "reference": "A note to the embassy"}
+    records.add(vault, "intervention", other)
+    ((day, whom, number, until, stands, said, published),) = rows(vault, "un-communications", profile=profile)
+    assert (day, whom, number, until) == ("2026-10-01", body.title, "AL 7/2026", "2026-11-30")
+    assert stands.startswith("late by") and (said, published) == ("", "")
+    assert any(sent.ref in row for row in rows(vault, "late-promises", profile=profile))
+    records.edit(vault, sent.ref, {"response": ["0301"], "response_date": "2026-12-20",
+                                   "response_text": "The Government says that nobody was held."})  # fmt: skip
+    ((*_, stands, said, published),) = rows(vault, "un-communications", profile=profile)
+    assert (stands, published) == ("", ""), "answered is not late, also for those who may not read the answer"
+    assert said == ("" if profile == "authority" else "denied or countered")
+    assert rows(vault, "late-promises", profile=profile) == []
+    records.edit(vault, sent.ref, {"published_in": "A/HRC/64/44/Add.3"})
+    assert rows(vault, "un-communications", profile=profile)[0][-1] == "A/HRC/64/44/Add.3"
+    assert "A/HRC/64/44/Add.3" in outputs.make(vault, "un-communications", [], profile).data("csv").decode()
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_what_came_to_an_end_is_neither_open_nor_late_for_those_who_may_not_read_how(
+    vault: Vault, profile: str
+) -> None:
+    case, _ = records.add(vault, "case", {"title": "River case", "summary_open": "Two were arrested."})
+    kept, _ = records.add(vault, "undertaking", {"of": [case.ref], "text": "Raise it", "due": "2026-04-09"})
+    answered, _ = records.add(vault, "intervention", {
+        "about": [case.ref], "kind": ["embassy"], "diplomatic": ["area"], "follow_up_on": "2026-04-05",
+    })  # fmt: skip
+    assert "Late today: 2" in text(vault, "follow-up", case.ref, profile=profile)
+    assert "Promised or asked, and open" in text(vault, "briefing-note", case.ref, profile=profile)
+    records.edit(vault, kept.ref, {"outcome": "The minister was asked."})
+    records.edit(vault, answered.ref, {"response": ["0301"]})
+    followed = text(vault, "follow-up", case.ref, profile=profile)
+    assert "Late today: 0" in followed and "late by" not in followed
+    assert ("The minister was asked." in followed) == (profile != "authority")
+    assert "Promised or asked, and open" not in text(vault, "briefing-note", case.ref, profile=profile)
+
+
+def test_a_joint_visit_from_who_takes_part_to_its_programme_and_the_request_for_it(vault: Vault) -> None:
+    mission, _ = records.add(vault, "mission", {
+        "title": "Joint visit to Ansal", "kind": "joint", "date_start": "2027-02-01", "date_end": "2027-02-03",
+    })  # fmt: skip
+    for kind in ("diplomat", "diplomat", "lawyer", "press", "church"):
+        records.add(vault, "participant", {"of": mission.ref, "kind": kind})
+    court, _ = records.add(vault, "organisation", {"name": "Court of Ansal"})
+    met, _ = records.add(vault, "meeting", {
+        "of": mission.ref, "date": "2027-02-02T10:00", "with": court.ref, "counterpart": "justice",
+        "title": "The court", "purpose": "To see the file",
+    })  # fmt: skip
+    programme = text(vault, "visit-programme", mission.ref)
+    for said in ("As what: diplomat How many: 2", "When: 2027-02-02T10:00", "With whom: Court of Ansal",
+                 "Purpose: To see the file", "2027-02-01"):  # fmt: skip
+        assert said in programme, programme
+    missing = programme[programme.index("Nobody yet of") : programme.index("The programme")]
+    assert "lawyer" not in missing and "press" not in missing and "church" not in missing and "union" in missing.lower()
+    embassy, _ = records.add(vault, "organisation", {"name": "Embassy of Norland"})
+    asked, _ = records.add(vault, "intervention", {
+        "about": [mission.ref], "kind": ["embassy"], "diplomatic": ["area", "custody"], "addressee": embassy.ref,
+        "date": "2027-01-10", "follow_up_on": "2027-01-14", "care": "Do not name the driver",
+    })  # fmt: skip
+    for profile in PROFILES:
+        letter = text(vault, "embassy-letter", asked.ref, profile=profile)
+        for said in ("Embassy of Norland", "visit to the area", "visit in custody", "by 2027-01-14", "Do not name"):
+            assert said in letter, (profile, said)
+    track = text(vault, "follow-up", mission.ref)
+    assert "late by 1 d" in track and "Embassy of Norland" in track and "Late today: 1" in track
+    records.edit(vault, met.ref, {"outcome": "promise"})
+    records.edit(vault, asked.ref, {"response": ["02"], "response_date": "2027-01-14"})
+    assert "Late today: 0" in text(vault, "follow-up", mission.ref)

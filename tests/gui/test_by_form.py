@@ -1,0 +1,178 @@
+"""What is written down in the field by its form is found again: in its list or on the page of its whole, by Ctrl K, on
+paper. Every key is pressed; nothing is added behind the form."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+from attrs import frozen
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from app.actions import outputs, records
+from app.domain.kinds import KINDS
+from app.gui.desk import Desk
+from app.gui.places.casework import Casework
+from app.gui.places.leads import HOME, home
+from app.gui.program import Program
+from app.gui.reads.found import SHOWN
+from app.gui.views.casework import RecordView
+from app.gui.views.find import FindView
+from app.gui.views.record_form import RecordForm
+from app.gui.widgets.linked import LinkedRow
+from app.store.search import Query
+from app.store.vault import Vault
+from tests.gui.hands import Hands
+from tests.gui.running import in_store, unlocked
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+Typed = Mapping[str, str]
+"""Field or role to what is typed there; what a list offers for it is taken."""
+
+
+@frozen
+class Written:
+    """Something of the field: the forms one after the other, each a part of the one before; a word, and a paper."""
+
+    forms: Sequence[tuple[str, Typed]]
+    word: str
+    paper: str
+    said: str
+    of: int = 0
+    """Of which of the forms the paper is made; -1 for one of the whole vault."""
+
+
+MISSION = ("mission", {"title": "Upper river", "mandate": "Asked by the committee"})
+PLAN = ("checkin_plan", {
+    "title": "Kestrel and Wren", "starts": "2026-12-01T08:00", "ends": "2026-12-02T18:00", "every_minutes": "60",
+})  # fmt: skip
+ALL = {
+    "leg": Written([MISSION, ("leg", {
+        "depart_plan": "2026-12-01T08:00", "from": "Velmora", "to": "Tres Ceibas",
+        "hazards": "The ferrywheel is broken",
+    })], "ferrywheel", "movement-sheet", "The ferrywheel is broken"),
+    "escalation_step": Written([PLAN, ("escalation_step", {
+        "after_minutes": "15", "kind": "call local contact", "what": "Call the ferrykeeper",
+    })], "ferrykeeper", "escalation-script", "Call the ferrykeeper"),
+    "log_entry": Written([("accompaniment", {"title": "Luna at home", "date_start": "2026-11-01"}), ("log_entry", {
+        "kind": "physical", "situation": "Walked to the millstone", "author": "Wren",
+    })], "millstone", "daily-log", "Walked to the millstone"),
+    "risk": Written([("risk_assessment", {"title": "House of Luna", "date": "2026-11-01"}), ("risk", {
+        "threat_kind": "arrest", "text": "At the northpost", "likelihood": "4", "impact": "5", "measure": "Two go",
+    })], "northpost", "risk-sheet", "At the northpost"),
+    "observation": Written([("observation", {
+        "date": "2026-11-03", "text": "Leaflets at the tollhouse", "place": "Ansal",
+    })], "tollhouse", "warning-months", "Ansal", -1),
+    "seat": Written([("network", {"name": "River network"}), ("body", {"name": "Committee of Ansal"}), ("seat", {
+        "role": "Treasurer of roads", "region": "Ansal", "holder": "Kite",
+    })], "treasurer", "seats", "Treasurer of roads", 1),
+}  # fmt: skip
+
+
+def fill(hands: Hands, form: RecordForm, kind: str, typed: Typed) -> None:
+    """Go to each field by Tab and type; what is offered for it is taken."""
+    for name, words in typed.items():
+        control = form._fields[name].control
+        proxy = control.focusProxy() or control
+        for _ in range(60):
+            if hands.at is proxy or control.isAncestorOf(hands.at):
+                break
+            hands.press(Qt.Key.Key_Tab)
+        else:
+            raise AssertionError(f"Tab does not lead to {kind}.{name}")
+        written = isinstance(hands.at, QLineEdit | QPlainTextEdit)
+        if isinstance(hands.at, QLineEdit):
+            hands.at.selectAll()
+        hands.type(words)
+        if not written:
+            hands.press(Qt.Key.Key_Tab)
+
+
+def form_of(hands: Hands, desk: Desk) -> RecordForm:
+    hands.wait(lambda: isinstance(desk.window.full, RecordForm))
+    assert isinstance(desk.window.full, RecordForm)
+    return desk.window.full
+
+
+def page_of(hands: Hands, place: Casework, title: str) -> RecordView:
+    hands.wait(lambda: isinstance(place.split.page, RecordView) and place._title == title)
+    assert isinstance(place.split.page, RecordView)
+    return place.split.page
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_a_form_saved_is_in_its_list_in_what_is_found_and_on_paper(
+    qtbot: QtBot, program: Program, name: str
+) -> None:
+    case, hands, desk = ALL[name], Hands(qtbot), unlocked(qtbot, program)
+    desk.window.activateWindow()
+    hands.wait(desk.window.isActiveWindow)
+    hands.press(Qt.Key.Key_5, CTRL)
+    place = desk.places["field"]
+    assert isinstance(place, Casework) and place.pane.chips is not None
+    place.pane.chips.set_value(case.forms[0][0])
+    place._filter(case.forms[0][0])
+    for step, (kind, typed) in enumerate(case.forms):
+        if step:
+            hands.tab_to(f"Add: {KINDS[kind].label}")
+            hands.press(Qt.Key.Key_Space)
+        else:
+            hands.press(Qt.Key.Key_N, CTRL)
+        fill(hands, form_of(hands, desk), kind, typed)
+        hands.press(Qt.Key.Key_S, CTRL)
+        hands.wait(lambda: desk.window.full is None)
+        key, title = in_store(program, lambda vault, kind=kind: newest(vault, kind))  # type: ignore[misc]
+        if step:
+            qtbot.waitUntil(lambda title=title: title in rows_of(place), timeout=10000)
+            open_row(qtbot, place, title)
+        hands.wait(lambda title=title: place._title == title)
+        page_of(hands, place, title)
+    whole = in_store(program, lambda vault: newest(vault, case.forms[0][0]))
+    assert [row.title for row in place.pane.model.rows] == [whole[1]]  # type: ignore[index]
+    found_again(hands, desk, program, case, key)
+
+
+def rows_of(place: Casework) -> list[str]:
+    page = place.split.page
+    return [row.accessibleName() for row in page.findChildren(LinkedRow)] if page is not None else []
+
+
+def open_row(qtbot: QtBot, place: Casework, title: str) -> None:
+    assert place.split.page is not None
+    row = next(row for row in place.split.page.findChildren(LinkedRow) if row.accessibleName() == title)
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+
+
+def newest(vault: Vault, kind: str) -> tuple[str, str]:
+    (record,) = records.find(vault, Query(kind))
+    return record.id.hex(), record.title
+
+
+def found_again(hands: Hands, desk: Desk, program: Program, case: Written, key: str) -> None:
+    """Find it by a word of it, go there, and make the paper."""
+    hands.press(Qt.Key.Key_K, CTRL)
+    view = desk.window.full
+    assert isinstance(view, FindView)
+    hands.type(case.word)
+    hands.wait(lambda: [row.key for row in view.model.rows] == [f"record:{key}"])
+    hands.press(Qt.Key.Key_Return)
+    hands.wait(lambda: desk.window.full is None and desk.window.place == "field")
+    place = desk.places["field"]
+    assert isinstance(place, Casework)
+    whole = in_store(program, lambda vault: home(vault, key))
+    assert isinstance(whole, tuple)
+    hands.wait(lambda: place._shown == whole[1] and isinstance(place.split.page, RecordView))
+
+    def paper(vault: Vault) -> str:
+        of = [newest(vault, case.forms[case.of][0])[0]] if case.of >= 0 else []
+        return outputs.make(vault, case.paper, of).data("txt").decode()
+
+    assert case.said in " ".join(str(in_store(program, paper)).split())
+
+
+def test_every_kind_is_found_by_itself_or_with_what_it_is_a_part_of() -> None:
+    found = {kind for kind, _, _ in SHOWN}
+    with_theirs = {"act", "involvement", "information", "place", "consent_record", "event_link"}
+    own = {name for name, kind in KINDS.items() if not kind.sealed}
+    assert own - found == with_theirs and found >= HOME.keys()
