@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.actions import second
 from app.actions.closure import closure
 from app.actions.records import record_of
+from app.domain.record import Record
 from app.domain.sheet import Sheet, Table
 from app.errors import NotFound
 from app.phrase import Phrase
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
     import crypto
 
 
+def people(vault: Vault, handles: Sequence[str]) -> list[Record]:
+    """Return everybody who is linked with these records and has a real name behind the second lock."""
+    records, _ = closure(vault, [record_of(vault, handle).id for handle in handles])
+    return [record for record in records if record.kind == "actor" and second.held(vault, record.id)]
+
+
 def made(vault: Vault, key: "crypto.Secret", handles: Sequence[str], why: str = "") -> Sheet:
     """Return the sheet of everybody who is linked with these records; NotFound where nobody's real name is held."""
-    records, _ = closure(vault, [record_of(vault, handle).id for handle in handles])
     rows = []
-    for person in (record for record in records if record.kind == "actor"):
+    for person in people(vault, handles):
         for one in second.show(vault, key, person.id.hex(), why):
             real = str(one.fields.get("real_name", ""))
             rows.append((one.alias, real, str(one.fields.get("birth_date", ""))))

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from app.actions import alerts, asking, clock, contacts, differences, inbox, security_incidents
+from app.actions import alerts, asking, clock, contacts, differences, inbox, lacking, security_incidents
 from app.actions.asking import Call
 from app.actions.contacts import Contact
+from app.actions.lacking import NONE, Lacks
 from app.actions.pressing import pressing
 from app.actions.security_incidents import Found
 from app.actions.warning import AreaLevel
@@ -108,19 +109,22 @@ class Needs:
     """Areas whose level rose, and no alert of that level is running."""
     alerts: Sequence[Record] = ()
     """Alerts that are running."""
+    lacks: Lacks = NONE
+    """Shifts ahead that nobody covers, seats that nobody holds, decisions that nobody has to do."""
 
     @property
     def count(self) -> int:
         """How many things a person can act on today."""
         asked = len(self.calls) + self.late - sum(call.arrived is not None for call in self.calls)
         other = len(self.changed) + self.came + self.differing + self.withdrawn + self.missed + self.unwatched + asked
-        return sum(due.days <= 0 for due in self.due) + other + len(self.patterns) + len(self.rising)
+        return sum(due.days <= 0 for due in self.due) + other + len(self.patterns) + len(self.rising) + self.lacks.count
 
     @property
     def today(self) -> bool:
         """Whether something must be done today."""
         worst = any(one.level == LEVELS[-1] for one in self.rising)
-        return bool(self.missed or self.calls or self.late or worst) or any(due.days <= 0 for due in self.due)
+        pressing = self.missed or self.calls or self.late or worst or self.lacks.today
+        return bool(pressing) or any(due.days <= 0 for due in self.due)
 
 
 def needs(vault: Vault) -> Needs:
@@ -130,12 +134,12 @@ def needs(vault: Vault) -> Needs:
     ).fetchall()
     changed = [contacts.of_record(vault, bytes(row[0])) for row in rows]
     late = sum(asking.is_late(vault, made) for made in asking.open_(vault))
-    out = pressing(vault)
+    out, dated = pressing(vault), due(vault)
     return Needs(
-        due(vault), changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
+        dated, changed, inbox.undecided(vault), differences.count(vault), retractions.waiting(vault.con),
         asking.calls(vault), late, out.missed, out.unwatched,
         [one for one in security_incidents.patterns(vault, recent=True) if one.pattern.waits],
-        alerts.uncovered(vault), alerts.running(vault),
+        alerts.uncovered(vault), alerts.running(vault), lacking.lacks(vault, {one.record.id for one in dated}),
     )  # fmt: skip
 
 

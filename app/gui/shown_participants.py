@@ -15,7 +15,10 @@ class BodyShown:
 
 @frozen
 class NetworkPage:
-    """A network: its districts (gaps first), members, bodies, decisions and shares by level; `gaps` says how many."""
+    """A network: its districts (gaps first), members, bodies, decisions and shares by level; `gaps` says how many.
+
+    `alone` are the defenders whom no member of any network can reach, `abroad` those from abroad.
+    """
 
     key: str
     title: str
@@ -26,6 +29,8 @@ class NetworkPage:
     bodies: tuple[BodyShown, ...] = ()
     decisions: tuple[Line, ...] = ()
     levels: tuple[tuple[str, str, str], ...] = ()
+    alone: tuple[Line, ...] = ()
+    abroad: tuple[Line, ...] = ()
 
 
 @frozen

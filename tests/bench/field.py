@@ -20,6 +20,8 @@ CONTACTS, MISSIONS, CHECKINS = 2_000, 300, 10_000
 OUT = 10
 """Parties that are out now."""
 UNDERTAKINGS, ENTRIES, ACCOMPANIED, ASSESSED, OFFERS, SEATS = 3_000, 2_000, 100, 100, 500, 200
+SHIFTS = 60
+"""Days of the roster of each accompaniment, the next two among them."""
 INCIDENTS = 200
 LATE = 0.05
 """Share of what has a date that has come and is not done."""
@@ -57,11 +59,17 @@ class _Work:
         for number in range(CHECKINS):
             self._checkin(plans[number % MISSIONS], number // MISSIONS)
         for number in range(UNDERTAKINGS):
-            fields = {"text": f"Ask again, number {number}", "due": self._day(), "status": self._state("open", "done")}
+            kind = ("promise", "decision")[number % 2]
+            fields = {"text": f"Ask again, number {number}", "due": self._day(), "status": self._state("open", "done"),
+                      "kind": kind}  # fmt: skip
             self._writer.link(self._made("undertaking", fields), "of", self._dice.choice(missions))
         for number in range(ACCOMPANIED):
             status = self._state("active", "ended")
-            one = self._made("accompaniment", {"title": f"Clinic {number}", "status": status, "date_end": self._day()})
+            ahead = (self._now + timedelta(days=30)).date().isoformat()
+            end = self._day() if status == "ended" or number % 2 else ahead
+            one = self._made("accompaniment", {"title": f"Clinic {number}", "status": status, "date_end": end})
+            for day in range(-SHIFTS + 3, 3):
+                self._shift(one, day, self._dice.choice(contacts))
             for _ in range(ENTRIES // ACCOMPANIED):
                 day = self._day()
                 said = {"at": f"{day}T10:00", "kind": "physical", "author": "Elm"}
@@ -74,13 +82,24 @@ class _Work:
                 self._writer.link(self._made("risk", risk), "assessment", assessed)
         self._network(contacts)
 
+    def _shift(self, accompaniment: bytes, day: int, companion: bytes) -> None:
+        """Write a shift so many days from now; of those ahead every second is nobody's."""
+        at = (self._now + timedelta(days=day)).date().isoformat()
+        shift = self._made("shift", {"date_start": f"{at}T08:00", "date_end": f"{at}T18:00"})
+        self._writer.link(shift, "of", accompaniment)
+        if day < 0 or day % 2:
+            self._writer.link(shift, "companion", companion)
+
     def _network(self, contacts: list[bytes]) -> None:
         network = self._made("network", {"name": "River network", "level": "national"})
         body = self._made("body", {"name": "Committee", "level": "national"})
         self._writer.link(body, "network", network)
         for number in range(SEATS):
-            seat = {"role": f"delegate {number}", "until": self._day(), "state": self._state("ratified", "ended")}
-            self._writer.link(self._made("seat", seat), "body", body)
+            fields = {"role": f"delegate {number}", "date_end": self._day(), "state": self._state("ratified", "ended")}
+            seat = self._made("seat", fields)
+            self._writer.link(seat, "body", body)
+            if number % 2:
+                self._writer.link(seat, "holder", self._dice.choice(contacts))
         for number in range(OFFERS):
             side = ("offer", "request")[number % 2]
             kind = [self._dice.choice(["legal", "medical", "relocation"])]
@@ -88,7 +107,7 @@ class _Work:
                 "side": side,
                 "kind": kind,
                 "status": self._state("open", "closed"),
-                "until": self._day(),
+                "date_end": self._day(),
             }
             self._writer.link(self._made("offer", fields), "by", self._dice.choice(contacts))
 

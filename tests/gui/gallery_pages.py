@@ -117,7 +117,7 @@ def _back(look: Look, word: str = "") -> Button:
 def _now(look: Look, full: bool, over: Over) -> QWidget:
     shown = invented_pages.now(look) if full else invented_pages.nothing_now(look)
     window = over(NowView(look, shown), "now")
-    window.show_needs(8 if full else 0, full)
+    window.show_needs(11 if full else 0, full)
     return window
 
 

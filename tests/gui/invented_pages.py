@@ -57,11 +57,12 @@ def now(look: Look) -> NowPage:
     tr, n = look.tr, look.tr.number
     written = said(look, "Two men in a grey pickup followed Kestrel and Wren along the quay.")
     at = tr("today {time}", time=tr.digits("11:02"))
-    needs = tr("{n} thing needs you now.|{n} things need you now.", n=8)
+    needs = tr("{n} thing needs you now.|{n} things need you now.", n=11)
     worth = tr("{n} thing is worth a look|{n} things are worth a look", n=2)
     return NowPage(
         _today(look), tr("{time}. {said}", time=tr.digits("13:17"), said=needs),
-        (Section(tr("Due today and tomorrow"), n(3), _due(look)), Section(tr("Came in"), n(5), _came(look)),
+        (Section(tr("Due today and tomorrow"), n(3), _due(look)), Section(tr("Somebody is needed"), n(3), _lacks(look)),
+         Section(tr("Came in"), n(5), _came(look)),
          Section(tr("Not finished"), n(1), (Line("edit", tr("New incident, not saved yet"), written, far=at, key="7"),)),
          Section(tr("Waiting to send"), n(2), _waiting(look)),
          Section(tr("Relays"), "", (_relay(look),)),
@@ -82,6 +83,23 @@ def _due(look: Look) -> tuple[Line, ...]:
     ]  # fmt: skip
     changed = tr("The key changed. Compare the safety number before anything is sent.")
     return (*due, Line("shield-alert", said(look, "Lantern"), changed, far=tr("nothing is sent"), ink="amb", key="3"))
+
+
+def _lacks(look: Look) -> tuple[Line, ...]:
+    tr = look.tr
+    times = tr("{first} to {last}", first=tr.digits("14:00"), last=tr.digits("18:00"))
+    stands = tr("Nobody stands by: {title}", title=said(look, "Clinic by the river"))
+    seats = tr("{n} seat that nobody holds: {body}|{n} seats that nobody holds: {body}", n=2,
+               body=said(look, "Steering committee"))  # fmt: skip
+    decided = tr("Nobody has it to do: {title}", title=said(look, "Find a lawyer for the north"))
+    roles = tr.listed([said(look, "delegate of the north"), said(look, "deputy")])
+    return (
+        Line(
+            "clock", stands, tr("{name}: {value}", name=tr("today"), value=times), far=tr("today"), ink="red", key="12"
+        ),
+        Line("people", seats, roles, ink="amb", key="13"),
+        Line("checks", decided, said(look, "decision of a meeting"), ink="amb", key="14"),
+    )
 
 
 def _came(look: Look) -> tuple[Line, ...]:

@@ -17,6 +17,7 @@ from app.phrase import Phrase
 ARABIC = {
     "Upper river network": "شبكة أعالي النهر", "Ansal": "أنسال", "Velmora": "فيلمورا", "Tres Ceibas": "تريس سيباس",
     "Union of the quay": "نقابة الرصيف", "Heron": "بلشون", "Plover": "زقزاق", "Steering committee": "لجنة التوجيه",
+    "Grebe": "غطاس", "Smew": "بلقشة", "Dunlin": "دريجة", "Teal": "حذف", "Far hills": "التلال البعيدة",
     "Chair": "الرئاسة", "Deputy": "النيابة",
     "Write to the ministry about the checkpoint": "الكتابة إلى الوزارة عن الحاجز",
     "Buy a second radio": "شراء جهاز راديو ثان", "the desk": "المكتب", "Bar of the coast": "نقابة محامي الساحل",
@@ -60,9 +61,21 @@ def network(look: Look) -> NetworkView:
          f"{tr.number(percent)} %")
         for level, women, men, percent in (("Seats", 1, 3, 25), ("Level not said", 6, 4, 60))
     )  # fmt: skip
+    alone = tuple(
+        Line("person", said(look, name), said(look, where), far="" if where else tr("region not known"), ink="amb",
+             key=name) for name, where in (("Grebe", "Far hills"), ("Smew", ""))
+    )  # fmt: skip
+    guests = tr("Looked after by {names}", names=said(look, "House of guests"))
+    abroad = (
+        Line(
+            "person", said(look, "Dunlin"), said(look, "Ansal"), far=tr("nobody looks after them"), ink="amb", key="d"
+        ),
+        Line("person", said(look, "Teal"), tr.line(said(look, "Velmora"), guests), key="t"),
+    )
     gaps = tr("{n} district without anybody|{n} districts without anybody", n=1)
     page = NetworkPage("0", said(look, "Upper river network"), "NW-7KQ2M", gaps, districts, members,
-                       (BodyShown(said(look, "Steering committee"), seats),), decisions, levels)  # fmt: skip
+                       (BodyShown(said(look, "Steering committee"), seats),), decisions, levels, alone,
+                       abroad)  # fmt: skip
     return NetworkView(look, page, _back(look))
 
 

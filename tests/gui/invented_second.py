@@ -1,6 +1,7 @@
 """The second lock as it may be seen: not set up, closed, open, its words, the way in, and a real name on a page."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from attrs import evolve
 from PySide6.QtWidgets import QWidget
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.gui.look import Look
 from app.gui.shown import Trust
 from app.gui.shown_second import Entry, FoundName, Real, RealCard, SecondPage
+from app.gui.views.key_sheet import KeySheetView
 from app.gui.views.people import PersonView
 from app.gui.views.second import OpenStrip, OpenView
 from app.gui.views.second_page import SecondView, SecondWordsView
@@ -36,6 +38,7 @@ def screens(look: Look, over: Over) -> Mapping[str, Screen]:
         "30g-real-name": lambda: _person(look, over, Real(True, 1)),
         "30h-real-name-open": lambda: _person(look, over, _real(look)),
         "30i-no-real-name": lambda: _person(look, over, Real()),
+        "30j-key-to-the-aliases": lambda: _with_strip(look, over(_key_sheet(look), "device")),
     }  # fmt: skip
 
 
@@ -78,6 +81,15 @@ def _words(look: Look, typed: bool) -> QWidget:
         view._go(True)
         view._back.typed[0].setText("lantern")
         view._back.fits(WORDS)
+    return view
+
+
+def _key_sheet(look: Look) -> QWidget:
+    arrest = look.tr.line(said(look, "Arrest, Tres Ceibas"), "TC-0412")
+    view = KeySheetView(look, [("1", arrest)], Path("/usr"), _back(look))
+    view.records._picker.set_value("", arrest)
+    view.records._add("1")
+    view.show_people([said(look, name) for name in ("Marula", "Heron")])
     return view
 
 

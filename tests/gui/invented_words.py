@@ -26,6 +26,9 @@ ARABIC = {
     "beat her with rifle butts": "ضربوها بأعقاب البنادق", "Field notes": "ملاحظات ميدانية",
     "Filed the water complaint; speaks for the pump committee.": "قدّمت شكوى المياه؛ وتتحدث باسم لجنة المضخة.",
     "At the pump house that morning.": "كانت عند بيت المضخة ذلك الصباح.", "woman": "امرأة", "30 to 49": "٣٠ إلى ٤٩",
+    "Clinic by the river": "عيادة النهر", "Steering committee": "لجنة التسيير", "deputy": "نائب",
+    "Find a lawyer for the north": "إيجاد محامٍ للشمال", "delegate of the north": "مندوب الشمال",
+    "decision of a meeting": "قرار اجتماع",
     "House burnt, Sierra Quime": "حرق منزل، سييرا كيمي", "Smear in the press, national": "تشهير في الصحافة الوطنية",
 }  # fmt: skip
 

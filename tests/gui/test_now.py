@@ -1,13 +1,17 @@
 """Now in the window: what is due and what differs lead to their pages, and Esc leads back to the same row."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.actions import drafts, records
+from app.actions import clock, drafts, records
 from app.gui.desk import Desk
 from app.gui.places.now import Now
 from app.gui.program import Program
+from app.gui.views.accompaniment import AccompanimentView
+from app.gui.views.casework import RecordView
 from app.gui.views.differences import DifferencesView
 from app.gui.views.entry import EntryView
 from app.gui.views.people import PersonView
@@ -79,6 +83,41 @@ def test_what_differs_and_what_is_not_finished_open(qtbot: QtBot, program: Progr
     assert desk.window.full is None and desk.window.place == "now"
     place._view.rows["draft:"].click()
     qtbot.waitUntil(lambda: isinstance(desk.window.full, EntryView), timeout=10000)
+
+
+def needed(vault: Vault) -> list[str]:
+    """Add an accompaniment with a shift tomorrow that nobody took, a vacant seat, a decision without an owner."""
+    tomorrow = clock.today(vault) + timedelta(days=1)
+    clinic, _ = records.add(vault, "accompaniment", {"title": "Clinic", "status": "active"})
+    body, _ = records.add(vault, "body", {"name": "Committee"})
+    decided, _ = records.add(vault, "undertaking", {"text": "Find a lawyer", "kind": "decision"})
+    first, last = f"{tomorrow}T14:00", f"{tomorrow}T18:00"
+    records.add(vault, "shift", {"of": clinic.ref, "date_start": first, "date_end": last})
+    records.add(vault, "seat", {"role": "chair", "body": body.ref})
+    return [clinic.id.hex(), body.id.hex(), decided.id.hex()]
+
+
+def test_a_shift_a_seat_and_a_decision_that_lack_somebody_lead_each_to_where_it_is_said_who(
+    qtbot: QtBot, program: Program
+) -> None:
+    unlocked(qtbot, program)
+    clinic, body, decided = in_store(program, needed)  # type: ignore[misc]
+    desk, place = at_now(qtbot, program)
+    qtbot.waitUntil(lambda: desk.window._needs == (3, False), timeout=10000)
+    assert place._view is not None
+    rows = place._view.rows
+    said = {key: row.accessibleName() for key, row in rows.items()}
+    assert list(said) == [f"roster:{clinic}", f"record:{body}", f"record:{decided}"]
+    assert "Nobody stands by: Clinic" in said[f"roster:{clinic}"]
+    assert "tomorrow: 14:00 to 18:00" in rows[f"roster:{clinic}"].accessibleDescription() + said[f"roster:{clinic}"]
+    assert "1 seat that nobody holds: Committee" in said[f"record:{body}"]
+    qtbot.keyClick(rows[f"roster:{clinic}"], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, AccompanimentView), timeout=10000)
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    place._view.rows[f"record:{decided}"].click()
+    qtbot.waitUntil(lambda: desk.window.place == "field", timeout=10000)
+    page = lambda: desk.places["field"].split.page  # type: ignore[attr-defined] # noqa: E731
+    qtbot.waitUntil(lambda: isinstance(page(), RecordView), timeout=10000)
 
 
 def test_nothing_to_do_is_said_so(qtbot: QtBot, program: Program) -> None:

@@ -3,18 +3,38 @@
 from pathlib import Path
 
 from pypdf import PdfReader
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions import records
+from app.gui.desk import Desk
 from app.gui.places.papers import open_papers
 from app.gui.program import Program
-from app.gui.reads import papers
+from app.gui.reads import papers as reading
 from app.gui.shown_papers import PaperShown
 from app.gui.text import Text
+from app.gui.views.incident import IncidentView
 from app.gui.views.papers import PapersView
 from app.store.vault import Vault
 from tests.actions.test_outputs import MISSION, WORDS
-from tests.gui.running import in_store, unlocked
+from tests.gui.hands import Hands
+from tests.gui.running import document, in_store, unlocked
+
+
+def papers(qtbot: QtBot, desk: Desk) -> PapersView:
+    qtbot.waitUntil(lambda: isinstance(desk.window.full, PapersView))
+    view = desk.window.full
+    assert isinstance(view, PapersView)
+    return view
+
+
+def saved(qtbot: QtBot, desk: Desk, view: PapersView, file: Path) -> str:
+    """Save what is shown as a PDF and return its words."""
+    view.name.setText(file.stem)
+    view.go.emit(str(file.parent))
+    qtbot.waitUntil(file.exists)
+    qtbot.waitUntil(lambda: desk.window.full is None)
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(file).pages).split())
 
 
 def test_the_sheet_that_travels_is_chosen_seen_and_saved_as_a_pdf_without_a_code_word(
@@ -23,18 +43,12 @@ def test_the_sheet_that_travels_is_chosen_seen_and_saved_as_a_pdf_without_a_code
     desk = unlocked(qtbot, program)
     key = in_store(program, lambda vault: records.add(vault, "mission", MISSION)[0].id.hex())
     open_papers(desk, key)
-    qtbot.waitUntil(lambda: isinstance(desk.window.full, PapersView))
-    view = desk.window.full
-    assert isinstance(view, PapersView)
+    view = papers(qtbot, desk)
     qtbot.waitUntil(lambda: view.name.text() == "sheet")
     assert view.form.value == "pdf"
-    view.name.setText("north")
-    view.go.emit(str(tmp_path))
     file = tmp_path / "north.pdf"
-    qtbot.waitUntil(file.exists)
-    qtbot.waitUntil(lambda: desk.window.full is None)
-    (page,) = PdfReader(file).pages
-    text = " ".join(page.extract_text().split())
+    text = saved(qtbot, desk, view, file)
+    assert len(PdfReader(file).pages) == 1
     assert "North road" in text and text.count("Not to be passed on") == 1
     assert "Page 1 of 1" in text
     assert not any(word in file.read_bytes() or word.decode() in text for word in WORDS)
@@ -47,11 +61,38 @@ def test_why_it_stays_names_whose_yes_is_missing(qtbot: QtBot, program: Program)
         both, alone = (records.add(vault, "case", {"title": "River case", "focal": who})[0].id.hex()
                        for who in ([heron, egret], [egret]))  # fmt: skip
         tr = Text("en")
-        return (papers.shown(vault, tr, "briefing-note", [both], "authority"),
-                papers.shown(vault, tr, "briefing-note", [alone], "authority"))  # fmt: skip
+        return (reading.shown(vault, tr, "briefing-note", [both], "authority"),
+                reading.shown(vault, tr, "briefing-note", [alone], "authority"))  # fmt: skip
 
     unlocked(qtbot, program)
     both, alone = in_store(program, shown)
     what, why = both.held[0]
     assert both.content and "Egret" in what and "did not agree" in why
     assert not alone.content and "Egret: no consent to this is on record" in alone.refused
+
+
+def test_an_incident_leads_by_keyboard_to_its_emergency_report_and_to_its_list_of_witnesses(
+    qtbot: QtBot, program: Program, tmp_path: Path
+) -> None:
+    desk = unlocked(qtbot, program)
+
+    def fill(vault: Vault) -> str:
+        told = {"information": {"source": {"alias": "Wren"}}, "description": "Doors were broken in"}
+        return records.add(vault, "event", {"title": "Raid on an office", **told})[0].id.hex()
+
+    key = str(in_store(program, fill))
+    desk.show("document", key, "event")
+    place = document(desk)
+    page = lambda: place.split.page  # noqa: E731
+    qtbot.waitUntil(lambda: isinstance(page(), IncidentView) and page().chain.shown.key == key)
+    hands = Hands(qtbot)
+    hands.tab_to("Papers…")
+    hands.press(Qt.Key.Key_Return)
+    view = papers(qtbot, desk)
+    assert [paper.key for paper in view._shown.papers] == ["emergency-report", "intervention-log", "witness-list"]
+    assert "Doors were broken in" in saved(qtbot, desk, view, tmp_path / "report.pdf")
+    open_papers(desk, key)
+    view = papers(qtbot, desk)
+    view.paper.set_value("witness-list", "")
+    view._turn()
+    assert "Wren" in saved(qtbot, desk, view, tmp_path / "witnesses.pdf")

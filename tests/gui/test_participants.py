@@ -17,7 +17,8 @@ from app.gui.program import Program
 from app.gui.reads import now
 from app.gui.reads import participants as reading
 from app.gui.views.papers import PapersView
-from app.gui.views.participants import ChannelsView, MatchesView, NetworkView
+from app.gui.views.participants import MOST, ChannelsView, MatchesView, NetworkView
+from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.gui.widgets.openrow import OpenRow
 from app.store.vault import Vault
@@ -49,6 +50,43 @@ def test_a_network_shows_its_gap_and_what_is_to_be_put_right(qtbot: QtBot, progr
     assert any("Buy a radio" in row and "nobody has it to do" in row for row in rows)
     found = in_store(program, lambda vault: [(one.record.kind, one.field) for one in due(vault)])
     assert {("seat", "ratify_by"), ("undertaking", "due")} <= set(found)  # type: ignore[call-overload]
+
+
+def test_isolated_defenders_and_those_from_abroad_stand_on_the_page_of_a_network_and_lead_to_theirs(
+    qtbot: QtBot, program: Program
+) -> None:
+    desk = unlocked(qtbot, program)
+    hrd = {"occupational_status": ["HRD"]}
+    grebe = add(program, "actor", {"alias": "Grebe", "region": "Far hills", **hrd})
+    teal = {"alias": "Teal", "region": "VELMORA", "foreign_defender": True, **hrd}
+    add(program, "actor", {**teal, "looked_after_by": {"kind": "organisation", "name": "House of guests"}})
+    add(program, "actor", {"alias": "Smew", "region": "Velmora", "foreign_defender": True})
+    add(program, "actor", {"alias": "Rail", **hrd})
+    offers.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
+    view = shown(qtbot, desk, NetworkView)
+    lines = [(line.title, line.second, line.far) for line in (*view.shown.alone, *view.shown.abroad)]
+    assert lines == [
+        ("Grebe", "Far hills", ""), ("Rail", "", "region not known"),
+        ("Smew", "Velmora", "nobody looks after them"),
+        ("Teal", "VELMORA · Looked after by House of guests", ""),
+    ]  # fmt: skip
+    row = next(row for row in view.findChildren(OpenRow) if row.accessibleName().startswith("Grebe"))
+    row.setFocus()
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.window.place == "people" and desk.window.full is None)
+    qtbot.waitUntil(lambda: desk.places["people"].current == grebe)  # type: ignore[attr-defined]
+
+
+def test_of_many_isolated_defenders_the_first_are_shown_and_a_paper_has_all(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    for number in range(MOST + 1):
+        add(program, "actor", {"alias": f"Bird {number}", "defender_role": ["lawyer"]})
+    offers.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
+    view = shown(qtbot, desk, NetworkView)
+    assert len(view.shown.alone) == MOST + 1
+    assert sum(row.accessibleName().startswith("Bird") for row in view.findChildren(OpenRow)) == MOST
+    next(one for one in view.findChildren(Button) if one.shown == "All of them on paper…").click()
+    assert shown(qtbot, desk, PapersView).paper.value == "isolated"
 
 
 def test_now_leads_to_what_fits_together_and_a_refusal_ends_it(qtbot: QtBot, program: Program) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,9 +12,11 @@ from pytestqt.qtbot import QtBot
 from app.actions import records, second
 from app.gui.desk import Desk
 from app.gui.places import second as places
+from app.gui.places.key_sheet import open_key_sheet
 from app.gui.places.people import People
 from app.gui.program import Program
 from app.gui.views.find import FindView
+from app.gui.views.key_sheet import KeySheetView
 from app.gui.views.people import PersonView
 from app.gui.views.record_form import RecordForm
 from app.gui.views.second import OpenView
@@ -256,3 +259,44 @@ def test_to_leave_closes_it(qtbot: QtBot, program: Program, desk: Desk) -> None:
         desk.leave(False)
     with pytest.raises(ValueError, match="cleared"):
         key.buffer  # noqa: B018
+
+
+def test_the_key_to_the_aliases_is_made_by_keyboard_while_it_is_open_and_each_name_on_it_is_a_line_of_the_log(
+    qtbot: QtBot, program: Program, desk: Desk, tmp_path: Path
+) -> None:
+    kept(program, NAME)
+    opened(qtbot, program, desk)
+    places.open_page(desk)
+    full(qtbot, desk, SecondView)
+    hands = Hands(qtbot)
+    hands.tab_to("Make it…")
+    hands.press(Qt.Key.Key_Space)
+    view = full(qtbot, desk, KeySheetView)
+    assert isinstance(view, KeySheetView) and not view.browser.isEnabled()
+    hands.tab_to("Incidents and cases")
+    hands.type("tres")
+    hands.press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "On it: Marula" in seen(), timeout=10000)
+    view.why.setText("for the court")
+    view.form.set_value("txt")
+    view.go.emit(str(tmp_path))
+    qtbot.waitUntil(lambda: desk.window.full is None and (tmp_path / "key.txt").exists(), timeout=10000)
+    written = (tmp_path / "key.txt").read_text("utf-8")
+    assert "Marula" in written and NAME in written and "truck" not in written
+    line = in_store(program, second.log)[0]  # type: ignore[index]
+    assert (line.what, line.alias, line.why) == ("shown", "Marula", "for the court")
+
+
+def test_the_page_of_the_key_to_the_aliases_goes_when_the_lock_closes(
+    qtbot: QtBot, program: Program, desk: Desk, tmp_path: Path
+) -> None:
+    kept(program, NAME)
+    opened(qtbot, program, desk)
+    open_key_sheet(desk)
+    view = full(qtbot, desk, KeySheetView)
+    assert isinstance(view, KeySheetView)
+    desk.second.close()
+    assert desk.window.full is None
+    view.go.emit(str(tmp_path))
+    in_store(program, lambda vault: None)
+    assert not (tmp_path / "key.pdf").exists()

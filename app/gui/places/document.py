@@ -180,21 +180,21 @@ class Document(Listed):
         view = IncidentView(self._look, shown, self.split.back_button())
         view.edit.connect(self.edit)
         view.share.connect(lambda key: self._share(key, shown.title))
+        view.papers.connect(self._papers)
         view.remove.connect(self.remove)
         view.destroying.connect(lambda key: open_destroying(self._desk, key))
         view.team.connect(lambda key: open_team(self._desk, key))
         view.withdraw.connect(lambda key: open_withdrawing(self._desk, key))
         view.evidence.connect(self.add_evidence)
-        view.open_piece.connect(self._open_piece)
         view.open_part.connect(self._editing.open_whole)
         view.write.connect(self._editing.new_part)
         view.differences.connect(self._differences)
         serve(self._desk, view.chain, shown.key, self._reveal)
         self.split.show_soon(view, wanted)
-        if pictures := [piece.key for piece in shown.pieces if piece.icon == "picture"]:
-            from app.gui.places.pieces import show_thumbnails
+        if shown.pieces:
+            from app.gui.places.pieces import serve_strip
 
-            show_thumbnails(self._desk, view, pictures)
+            serve_strip(self._desk, view, shown.pieces)
 
     def _differences(self, key: str) -> None:
         from app.gui.places.differences import open_differences
@@ -205,6 +205,11 @@ class Document(Listed):
         from app.gui.places.sharing import open_share
 
         open_share(self._desk, [key], title)
+
+    def _papers(self, key: str) -> None:
+        from app.gui.places.papers import open_papers
+
+        open_papers(self._desk, key)
 
     def remove(self, key: str) -> None:
         """Put an incident aside; Undo brings it back."""
@@ -342,11 +347,6 @@ class Document(Listed):
             take,
             taken,
         )
-
-    def _open_piece(self, key: str) -> None:
-        from app.gui.places.pieces import show_piece
-
-        show_piece(self._desk, key)
 
     # Keys.
 

@@ -37,7 +37,7 @@ def follow(desk: Desk, editing: Editing, key: str) -> None:
         from app.gui.places.withdrawing import open_withdrawing
 
         open_withdrawing(desk)
-    elif what in ("appeal", "call", "alert"):
+    elif what in ("appeal", "call", "alert", "roster"):
         _answer(desk, what, id_)
     elif what == "go":
         desk.go(id_)
@@ -75,11 +75,13 @@ def _go_on_writing(desk: Desk, draft: str) -> None:
 
 
 def _answer(desk: Desk, what: str, id_: str) -> None:
-    """Show an instant action, a call of others, or an alert, with what is to be done about it."""
+    """Show an instant action, a call of others, an alert or a roster, with what is to be done about it."""
+    from app.gui.places.accompaniment import open_accompaniment
     from app.gui.places.appeals import open_appeal, open_call
     from app.gui.places.warning import open_tree
 
-    {"appeal": open_appeal, "call": open_call, "alert": open_tree}[what](desk, id_)
+    pages = {"appeal": open_appeal, "call": open_call, "alert": open_tree, "roster": open_accompaniment}
+    pages[what](desk, id_)
 
 
 def _do(desk: Desk, name: str) -> None:

@@ -3,6 +3,7 @@
 from app.actions import outputs, participants
 from app.gui.desk import Desk
 from app.gui.place import back_button
+from app.gui.places.accompaniment import leave_for
 from app.gui.places.editing import Editing
 from app.gui.places.papers import open_whole
 from app.gui.reads import participants as reading
@@ -17,6 +18,8 @@ def open_network(desk: Desk, editing: Editing, key: str) -> None:
     def show(shown: NetworkPage) -> None:
         view = NetworkView(desk.look, shown, back_button(desk))
         view.opened.connect(editing.open_whole)
+        view.person.connect(lambda person: leave_for(desk, person))
+        view.papers.connect(lambda: open_whole(desk, ("isolated",), tr("Networks")))
         view.directory.connect(lambda: open_directory(desk))
         view.matches.connect(lambda: open_matches(desk))
         desk.window.show_full(view)

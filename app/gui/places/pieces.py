@@ -19,6 +19,7 @@ from app.gui.views.piece import PieceView
 from app.gui.widgets.browse import Browser
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.picture import image_of
+from app.gui.widgets.strip import Piece
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
@@ -60,15 +61,18 @@ def _show(desk: Desk, shown: PiecePage, item: Item) -> None:
         desk.on_net(lambda vault, db: inside.pictures(vault, db, [key], SIDE).get(key), made)
 
 
-def show_thumbnails(desk: Desk, view: "IncidentView", keys: Sequence[str]) -> None:
-    """Put the first pictures of a page into its strip when they have been decoded."""
+def serve_strip(desk: Desk, view: "IncidentView", pieces: Sequence[Piece]) -> None:
+    """Let a page open its pieces, and put the first pictures into its strip when they have been decoded."""
+    view.open_piece.connect(lambda key: show_piece(desk, key))
+    keys = [piece.key for piece in pieces if piece.icon == "picture"][:THUMBNAILS]
 
     def made(shown: "dict[str, Shown]") -> None:
         if shiboken6.isValid(view) and view.strip is not None:
             for key, picture in shown.items():
                 view.strip.show_image(key, image_of(picture))
 
-    desk.on_net(lambda vault, db: inside.pictures(vault, db, keys[:THUMBNAILS], THUMBNAIL), made)
+    if keys:
+        desk.on_net(lambda vault, db: inside.pictures(vault, db, keys, THUMBNAIL), made)
 
 
 def _check(desk: Desk, item: Item) -> None:

@@ -73,6 +73,7 @@ def _page(desk: Desk, shown: SecondPage) -> None:
     view.minutes.connect(lambda n: desk.ask(lambda vault: second.set_minutes(vault, n), lambda _: None))
     view.searched.connect(lambda text: _search(desk, view, text))
     view.person.connect(lambda key: _person(desk, key))
+    view.key_sheet.connect(lambda: _key_sheet(desk))
     lock.changed.connect(view.stale)
     view.stale.connect(lambda: open_page(desk) if desk.window.full is view else None)
     desk.window.show_full(view)
@@ -81,6 +82,12 @@ def _page(desk: Desk, shown: SecondPage) -> None:
 def _person(desk: Desk, key: str) -> None:
     desk.window.close_full()
     desk.show("people", key, "actor")
+
+
+def _key_sheet(desk: Desk) -> None:
+    from app.gui.places.key_sheet import open_key_sheet
+
+    open_key_sheet(desk)
 
 
 def _search(desk: Desk, view: SecondView, text: str) -> None:

@@ -53,7 +53,8 @@ def step(first: str, weeks: int) -> str:
     return date.fromordinal(parse_moment(first).first_day + WEEK * weeks).isoformat()
 
 
-def _clock(tr: Text, minutes: int) -> str:
+def clock_words(tr: Text, minutes: int) -> str:
+    """Return the time so many minutes after midnight."""
     return tr.digits(f"{minutes // 60:02}:{minutes % 60:02}")
 
 
@@ -61,14 +62,16 @@ def _day(tr: Text, day: Day, names: Mapping[str, str]) -> DayLine:
     said = []
     for one in day.stands:
         who = tr.listed(names[name] for name in one.shift.who if name in names) or tr("nobody yet")
-        times = tr("{first} to {last}", first=_clock(tr, one.start), last=_clock(tr, one.end))
+        times = tr("{first} to {last}", first=clock_words(tr, one.start), last=clock_words(tr, one.end))
         said.append(tr("{name}: {value}", name=times, value=who))
     care = [tr("booked twice: {names}", names=tr.listed(names[name] for name in day.twice if name in names))]
     care = care if day.twice else []
     if day.gaps and not any(one.shift.who for one in day.stands):
         care.append(tr("nobody stands by"))
     elif day.gaps:
-        gaps = tr.listed(tr("{first} to {last}", first=_clock(tr, a), last=_clock(tr, b)) for a, b in day.gaps)
+        gaps = tr.listed(
+            tr("{first} to {last}", first=clock_words(tr, a), last=clock_words(tr, b)) for a, b in day.gaps
+        )
         care.append(tr("not covered: {times}", times=gaps))
     return DayLine(moment_words(tr, date.fromordinal(day.day).isoformat(), long=True), tr.line(*said), tr.line(*care))
 

@@ -10,7 +10,7 @@ from app.actions.now import Due, Needs
 from app.actions.participants import Whole
 from app.domain.kinds import KINDS
 from app.gui.dates import clock, moment_words, when
-from app.gui.reads import appeals, deliveries, warning, withdrawing
+from app.gui.reads import appeals, deliveries, lacking, warning, withdrawing
 from app.gui.shown import Line, NowPage, Section
 from app.gui.text import Text
 from app.store import records as store
@@ -31,8 +31,8 @@ def page(vault: Vault, tr: Text) -> NowPage:
     said = tr("{n} thing needs you now.|{n} things need you now.", n=count) if count else tr("Nothing needs you now.")
     sections = (
         _out(tr, needs), _instant(vault, tr, needs), _warned(tr, vault, needs), _due(vault, tr, needs),
-        _fitting(vault, tr), _came(vault, tr, needs), _unfinished(vault, tr), _waiting(vault, tr), _relays(vault, tr),
-        _organisations(vault, tr), _machine(vault, tr),
+        _lacking(vault, tr, needs), _fitting(vault, tr), _came(vault, tr, needs), _unfinished(vault, tr),
+        _waiting(vault, tr), _relays(vault, tr), _organisations(vault, tr), _machine(vault, tr),
     )  # fmt: skip
     second = tr("{time}. {said}", time=clock(tr, vault.now()), said=said)
     return NowPage(title, second, tuple(section for section in sections if section.rows))
@@ -98,6 +98,15 @@ def dated(vault: Vault, tr: Text, due: Due) -> Line:
     links = records.show(vault, due.record.id.hex()).links
     owner = next((target for role, target in links if role == "actor"), due.record)
     return Line("clock", title, second, far=far, ink=ink, key=_to(owner.id))
+
+
+def _lacking(vault: Vault, tr: Text, needs: Needs) -> Section:
+    rows = lacking.rows(vault, tr, needs.lacks)
+    count = tr.number(len(rows))
+    if len(rows) > MOST:
+        more = tr("{n} more|{n} more", n=len(rows) - MOST + 1)
+        rows[MOST - 1 :] = [Line("forward", more, tr("All of them under Field"), key="go:field")]
+    return Section(tr("Somebody is needed"), count, tuple(rows))
 
 
 def _fitting(vault: Vault, tr: Text) -> Section:

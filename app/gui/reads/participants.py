@@ -49,7 +49,27 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
         tr("{n} district without anybody|{n} districts without anybody", n=gaps) if gaps else "",
         districts, lines, tuple(_body(vault, tr, seen, body, day) for body in bodies),
         tuple(_decision(vault, tr, row, wrong) for row, wrong in decided), tuple(levels),
+        _alone(vault, tr, seen, day), _abroad(vault, tr, seen),
     )  # fmt: skip
+
+
+def _alone(vault: Vault, tr: Text, seen: Whole, day: int) -> tuple[Line, ...]:
+    apart = participants.isolated(seen, day)
+    return tuple(
+        Line("person", records.title(vault, one, tr.language), str(one.fields.get("region", "")), ink="amb",
+             far="" if "region" in one.fields else tr("region not known"), key=one.id.hex())
+        for one in (*apart.isolated, *apart.unknown)
+    )  # fmt: skip
+
+
+def _abroad(vault: Vault, tr: Text, seen: Whole) -> tuple[Line, ...]:
+    rows = []
+    for one, carers in participants.foreign(seen):
+        by = tr("Looked after by {names}", names=_names(vault, tr, carers)) if carers else ""
+        rows.append(Line("person", records.title(vault, one, tr.language),
+                         tr.line(str(one.fields.get("region", "")), by), ink="ink2" if carers else "amb",
+                         far="" if carers else tr("nobody looks after them"), key=one.id.hex()))  # fmt: skip
+    return tuple(rows)
 
 
 def _names(vault: Vault, tr: Text, found: list[Record]) -> str:

@@ -2,18 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-from app.actions import second
+from app.actions import records, second
 from app.domain.fields import plain_text
 from app.domain.kinds.people import IDENTITY_VAULT
 from app.gui.dates import when
 from app.gui.reads.parts import value_words
 from app.gui.shown_second import Entry, FoundName, Real, RealCard, SecondPage
 from app.gui.text import Text
+from app.store.search import Query
 from app.store.vault import Vault
 
 if TYPE_CHECKING:
     import crypto
 
+CHOICES = 2000
+"""Most incidents, and most cases, that a key to the aliases is offered for."""
 LINES = 50
 """Lines of the log that the page shows."""
 
@@ -46,6 +49,12 @@ def found(vault: Vault, tr: Text, key: "crypto.Secret", text: str) -> tuple[Foun
         names = [plain_text(one.fields[name]) for name in second.NAMES if name in one.fields]
         rows.append(FoundName(one.person.hex(), one.alias, tr.listed(names)))
     return tuple(rows)
+
+
+def choices(vault: Vault, tr: Text) -> tuple[tuple[str, str], ...]:
+    """Return what the key to the aliases can be of, incidents and cases: the id, and title with reference."""
+    found = (record for kind in ("event", "case") for record in records.find(vault, Query(kind, limit=CHOICES)))
+    return tuple((one.id.hex(), tr.line(records.title(vault, one, tr.language), one.ref)) for one in found)
 
 
 def page(vault: Vault, tr: Text) -> SecondPage:

@@ -22,6 +22,7 @@ class IncidentView(Page):
 
     edit = Signal(str)
     share = Signal(str)
+    papers = Signal(str)
     evidence = Signal(str)
     remove = Signal(str)
     destroying = Signal(str)
@@ -34,7 +35,6 @@ class IncidentView(Page):
     withdraw = Signal(str)
 
     def __init__(self, look: Look, shown: IncidentPage, back: Button | None = None) -> None:
-        narrow = back is not None
         super().__init__(look, 28)
         self.strip: Strip | None = None
         tr, key = look.tr, shown.key
@@ -42,13 +42,11 @@ class IncidentView(Page):
         for word, icon, tip, signal in (
             (tr("Edit"), "edit", tr("Edit  F2"), self.edit),
             (tr("Share…"), "share", tr("Share  Ctrl Shift S"), self.share),
-            (tr("Remove"), "trash", tr("Put aside; it can be brought back"), self.remove),
+            (tr("Papers…"), "files", tr("Reports and lists made of it, to print or to save"), self.papers),
         ):
             button = Button(look, word, "tool", icon, tip)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit(key))
             actions.append(button)
-        if narrow:
-            actions.pop()
         header = PageHeader(look, shown.title, shown.second, actions, back)
         self.add(column(look, header, badges(look, shown.badges), gap=11) if shown.badges else header)
         if shown.differs:
@@ -74,13 +72,15 @@ class IncidentView(Page):
         parts.opened.connect(self.open_part)
         parts.write.connect(lambda kind: self.write.emit(kind, key))
         self.add(parts)
+        remove = Button(look, tr("Remove"), "quiet", "trash", tr("Put aside; it can be brought back"))
+        remove.clicked.connect(lambda _=False: self.remove.emit(key))
         destroy = destroy_button(look)
         destroy.clicked.connect(lambda _=False: self.destroying.emit(key))
         team = team_button(look)
         team.clicked.connect(lambda _=False: self.team.emit(key))
         withdraw = withdraw_button(look)
         withdraw.clicked.connect(lambda _=False: self.withdraw.emit(key))
-        self.add(flow([team, withdraw, destroy]))
+        self.add(flow([team, remove, withdraw, destroy]))
         self.close_column()
 
     @staticmethod

@@ -13,22 +13,30 @@ from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, PlainRow, 
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.flow import flow
 from app.gui.widgets.labels import Label, column
-from app.gui.widgets.openrow import OpenRow
+from app.gui.widgets.openrow import OpenRow, open_rows
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
+MOST = 12
+"""Defenders of one section that are shown."""
 
 
 class NetworkView(Page):
-    """The page of a network. `opened` carries the id of a row's record; `directory` and `matches` ask for pages."""
+    """The page of a network. `opened` carries the id of a row's record, `person` that of a defender.
+
+    `directory`, `matches` and `papers` ask for pages.
+    """
 
     opened = Signal(str)
+    person = Signal(str)
+    papers = Signal()
     directory = Signal()
     matches = Signal()
 
     def __init__(self, look: Look, shown: NetworkPage, back: Button) -> None:
         super().__init__(look, 32)
         tr = look.tr
+        self.shown = shown
         book = Button(look, tr("Directory…"), "std", "book", tr("Of those who agreed to be listed, for one audience"))
         book.clicked.connect(lambda _=False: self.directory.emit())
         fits = Button(look, tr("What fits together…"), "std", "people", tr("Offers of support that meet requests"))
@@ -41,6 +49,9 @@ class NetworkView(Page):
         none = tr("Write down under Edit which districts it should cover.")
         self._rows(tr("Districts"), shown.districts, none)
         self._rows(tr("Members"), shown.members, tr("No member yet. Add memberships on the page of the network."))
+        self._people(tr("Defenders without anybody near"), shown.alone,
+                     tr("No member of a network can act in their region, or it is not known."))  # fmt: skip
+        self._people(tr("Defenders from abroad"), shown.abroad, "")
         for body in shown.bodies:
             self._rows(body.name, body.seats, tr("No seat yet."))
         if shown.decisions:
@@ -59,6 +70,21 @@ class NetworkView(Page):
         head = section(look, title, look.tr.number(len(lines)))
         gap, first = (0, 4) if any(line.key for line in lines) else (8, 10)  # what opens has room of its own
         self.add(column(look, head, column(look, *rows, gap=gap), gap=first), widest=WIDEST)
+
+    def _people(self, title: str, lines: Sequence[Line], note: str) -> None:
+        """Show defenders, each a way to their page; all of them stand on a paper."""
+        look, tr = self.look, self.look.tr
+        if not lines:
+            return
+        rows: list[QWidget] = list(open_rows(look, lines[:MOST], self.person.emit))
+        if note:
+            rows.insert(0, Label(look, note, "second", "ink2", wrap=True))
+        if len(lines) > MOST:
+            all_ = Button(look, tr("All of them on paper…"), "quiet", "files")
+            all_.clicked.connect(lambda _=False: self.papers.emit())
+            rows.append(flow([all_]))
+        head = section(look, title, tr.number(len(lines)))
+        self.add(column(look, head, column(look, *rows, gap=0), gap=4), widest=WIDEST)
 
     def _row(self, line: Line) -> QWidget:
         if not line.key:

@@ -93,7 +93,7 @@ class RealNames(QFrame):
             edit = Button(look, tr("Edit"), "std", "edit", small=True)
             edit.setAccessibleDescription(tr("Real name"))
             edit.clicked.connect(lambda _=False, key=one.key: self.edit.emit(key))
-            said = tr("Nobody else sees it, and it never leaves.")
+            said = tr("Nobody else sees it. It leaves on a key to the aliases only, if you make one.")
             head = PlainRow(look, "vault", tr("Behind the second lock"), said, edit)
             blocks.append(card(look, head, Facts(look, one.facts, LABELS)))
         if not names:

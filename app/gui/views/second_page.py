@@ -30,6 +30,7 @@ class SecondView(Page):
     minutes = Signal(int)
     searched = Signal(str)
     person = Signal(str)
+    key_sheet = Signal()
     stale = Signal()
     """The lock was opened or closed: the page is to be read again."""
 
@@ -44,7 +45,7 @@ class SecondView(Page):
         else:
             self.add(self._state(is_open), widest=WIDEST)
             if is_open:
-                self.add(self._search(), widest=WIDEST)
+                self.add(self._search(), self._key_sheet(), widest=WIDEST)
             self.add(self._settings(shown, is_open), self._log(shown.lines), widest=WIDEST)
         self.close_column()
 
@@ -107,6 +108,15 @@ class SecondView(Page):
                 Label(look, tr("Nobody has a real name with these words."), "second", "ink2", wrap=True)
             )
         self._found.show()
+
+    def _key_sheet(self) -> QWidget:
+        look, tr = self.look, self.look.tr
+        text = tr("On paper or in a file: which real name stands behind which alias. It is to be held apart.")
+        make = Button(look, tr("Make it…"), "std", "out")
+        make.setAccessibleDescription(tr("Key to the aliases"))
+        make.clicked.connect(lambda _=False: self.key_sheet.emit())
+        words = Label(look, text, "second", "ink2", wrap=True)
+        return card(look, Label(look, tr("Key to the aliases"), "card"), words, flow([make]))
 
     def _settings(self, shown: SecondPage, is_open: bool) -> QWidget:
         look, tr = self.look, self.look.tr

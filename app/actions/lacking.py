@@ -1,0 +1,138 @@
+"""Where somebody lacks: shifts ahead that nobody covers, seats that nobody holds, decisions that nobody has to do.
+
+Now asks for it often, so the store leaves out what is over; the rules are those of the roster and of networks.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from attrs import evolve, frozen
+
+from app.domain import roster, seats
+from app.domain.followups import ENDED
+from app.domain.kinds import KINDS
+from app.domain.moment import first_day, last_day
+from app.domain.record import Record
+from app.domain.roster import DAY, Day, Shift
+from app.store import records as store
+from app.store.schema import sort_key, sort_range, value_of
+from app.store.vault import Vault
+
+AHEAD = 2
+"""Days after today of which a gap is shown already."""
+
+
+@frozen
+class Gap:
+    """A running accompaniment, and what nobody covers of it: days from today, from and until in minutes of that day."""
+
+    record: Record
+    open: tuple[tuple[int, int, int], ...]
+
+
+@frozen
+class Lacks:
+    """All of it: gaps, the soonest first; bodies, each with its vacant seats; decisions without an owner."""
+
+    gaps: Sequence[Gap] = ()
+    vacant: Sequence[tuple[Record, Sequence[Record]]] = ()
+    ownerless: Sequence[Record] = ()
+
+    @property
+    def count(self) -> int:
+        """How many things a person can act on."""
+        return len(self.gaps) + len(self.vacant) + len(self.ownerless)
+
+    @property
+    def today(self) -> bool:
+        """Whether one of them is today."""
+        return any(gap.open[0][0] == 0 for gap in self.gaps)
+
+
+NONE = Lacks()
+"""Nothing lacks anybody."""
+
+
+def lacks(vault: Vault, known: Collection[bytes] = ()) -> Lacks:
+    """Return where somebody lacks now; without the decisions that are `known` (by id) to need somebody anyhow."""
+    return Lacks(gaps(vault), _vacant(vault), [row for row in _ownerless(vault) if row.id not in known])
+
+
+def gaps(vault: Vault) -> list[Gap]:
+    """Return what nobody covers today, as far as it lies ahead, and on the next days.
+
+    Where somebody must stand by all the time that is every stretch without anybody; else each shift that nobody took.
+    """
+    now = datetime.fromtimestamp(vault.now())
+    today, minute = now.toordinal(), now.hour * 60 + now.minute
+    found = []
+    for record in _where(vault, "accompaniment", f"{value_of('status', 'r.')} = 'active'"):
+        begins, ends = first_day(record.fields.get("date_start")), last_day(record.fields.get("date_end"))
+        last = min(today + AHEAD, today + AHEAD if ends is None else ends)
+        permanent = "permanent" in (record.fields.get("kind") or ())  # type: ignore[operator]
+        days = roster.grid(_shifts(vault, record.id, today), max(today, begins or 0), last, permanent)
+        open_ = tuple(
+            (day.day - today, max(start, minute) if day.day == today else start, end)
+            for day in days
+            for start, end in (day.gaps if permanent else _untaken(day))
+            if day.day > today or end > minute
+        )
+        if open_:
+            found.append(Gap(record, open_))
+    return sorted(found, key=lambda gap: (gap.open[0], gap.record.ref))
+
+
+def _shifts(vault: Vault, accompaniment: bytes, today: int) -> list[Shift]:
+    """Return the shifts of an accompaniment on these days that were not missed, with who stands by."""
+    rows = vault.con.execute(
+        f"SELECT r.id, {value_of('date_start', 'r.')}, {value_of('date_end', 'r.')} FROM link l"  # noqa: S608
+        " JOIN record r ON r.id = l.source WHERE l.target = ? AND l.role = 'of' AND l.removed = 0 AND r.removed = 0"
+        f" AND r.sort BETWEEN ? AND ? AND ifnull({value_of('status', 'r.')}, '') <> 'missed'",
+        (accompaniment, *(sort_key(KINDS["shift"].number, day, 0) for day in (today - roster.MOST, today + AHEAD + 1))),
+    ).fetchall()
+    shifts = [roster.shift_of(bytes(id_), str(start), str(end or ""), ()) for id_, start, end in rows if start]
+    near = [one for one in shifts if one.start < (today + AHEAD + 1) * DAY and one.end > today * DAY]
+    return [evolve(one, who=_linked(vault, one.id, "companion")) for one in near]
+
+
+def _untaken(day: Day) -> list[tuple[int, int]]:
+    """Return the shifts of a day that nobody took."""
+    return list(dict.fromkeys((stand.start, stand.end) for stand in day.stands if not stand.shift.who))
+
+
+def _vacant(vault: Vault) -> list[tuple[Record, list[Record]]]:
+    """Return the seats that nobody holds and that did not end, by their body."""
+    found: dict[str, list[Record]] = {}
+    for seat in _where(vault, "seat", f"ifnull({value_of('state', 'r.')}, '') <> 'ended'"):
+        if not _linked(vault, seat.id, "holder"):
+            for body in _linked(vault, seat.id, "body"):
+                found.setdefault(body, []).append(seat)
+    bodies = (store.load(vault.con, bytes.fromhex(body)) for body in found)
+    return [(body, found[body.id.hex()]) for body in bodies if body is not None]
+
+
+def _ownerless(vault: Vault) -> list[Record]:
+    """Return the decisions that somebody should have to do and nobody has, newest first."""
+    over = ",".join(f"'{state}'" for state in ENDED)
+    told = f"{value_of('kind', 'r.')} = 'decision' AND {value_of('owner', 'r.')} IS NULL"
+    told += f" AND ifnull({value_of('status', 'r.')}, '') NOT IN ({over})"
+    today = datetime.fromtimestamp(vault.now()).toordinal()
+    found = _where(vault, "undertaking", told)
+    return [row for row in found if seats.OWNERLESS in seats.decision_problems(row.fields, today)]
+
+
+def _where(vault: Vault, kind: str, condition: str) -> list[Record]:
+    """Return the records `r` of a kind for which a condition on them holds, newest first."""
+    sql = f"SELECT r.sort FROM record r WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 AND {condition}"  # noqa: S608
+    rows: Iterable[tuple[int]] = vault.con.execute(f"{sql} ORDER BY r.sort DESC", sort_range(KINDS[kind].number))
+    return store.load_rows(vault.con, [sort for (sort,) in rows])
+
+
+def _linked(vault: Vault, id_: bytes, role: str) -> tuple[str, ...]:
+    """Return the ids in hex of what a record links to in a role and what was not put aside."""
+    rows = vault.con.execute(
+        "SELECT l.target FROM link l JOIN record t ON t.id = l.target"
+        " WHERE l.source = ? AND l.role = ? AND l.removed = 0 AND t.removed = 0",
+        (id_, role),
+    )
+    return tuple(bytes(target).hex() for (target,) in rows)

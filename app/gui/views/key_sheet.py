@@ -1,0 +1,64 @@
+"""The page of the key to the aliases: of which records, whose real names are on it, and that it leaves in plain."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+
+from app.gui.look import Look
+from app.gui.widgets.blocks import Page, PageHeader, box
+from app.gui.widgets.browse import Browser
+from app.gui.widgets.buttons import Button, OneOf
+from app.gui.widgets.fields import Labelled, Option, line_edit, matching
+from app.gui.widgets.labels import Label, column
+from app.gui.widgets.several import Several
+
+WIDEST = 760
+"""Pixels at 100 %."""
+FORMS = ("pdf", "txt")
+"""Its formats; the first is the one to print."""
+
+
+class KeySheetView(Page):
+    """The page. `asked` carries the records that are chosen, `go` the folder; `stale` says that the lock closed."""
+
+    asked = Signal(list)
+    go = Signal(str)
+    stale = Signal()
+
+    def __init__(self, look: Look, choices: Sequence[Option], start: Path, back: Button) -> None:
+        super().__init__(look, 32)
+        self.guide = "second-lock"
+        tr = look.tr
+        text = tr("Which real name stands behind which alias, of everybody who is linked with what you choose.")
+        self.add(PageHeader(look, tr("Key to the aliases"), text, back=back))
+        plain = tr("Real names lie outside the vault then, readable by whoever has this file.")
+        apart = tr("Keep it apart from every paper that says what they told. Each name here stands in the log.")
+        self.add(box(look, "amber", "alert", [(plain, "who"), (f" {apart}", "")], "amb"), widest=WIDEST)
+        self.records = Several(look, tr("Incidents and cases"), matching(choices), ())
+        self.records.changed.connect(lambda: self.asked.emit(self.records.values))
+        self.first = self.records
+        self._people = Label(look, "", "second", "ink2", wrap=True)
+        field = Labelled(look, tr("Incidents and cases"), self.records)
+        self.add(column(look, field, self._people, gap=8), widest=WIDEST)
+        self.why = line_edit(look, tr("Why, for the log"))
+        explained = tr("If you like. No real names here: the log is not behind the lock.")
+        self.form = OneOf(look, [(form, form.upper()) for form in FORMS], FORMS[0], tr("Format"))
+        self.name = line_edit(look, tr("Name of the file"), text="key")
+        self.browser = Browser(look, tr("Folder"), start, tr("Save into this folder"))
+        self.browser.picked.connect(self.go)
+        self.browser.list.setFixedHeight(look.px(128))
+        fields = (
+            Labelled(look, tr("Why, for the log"), self.why, explained), Labelled(look, tr("Format"), self.form),
+            Labelled(look, tr("Name of the file"), self.name),
+        )  # fmt: skip
+        self.add(column(look, *fields, self.browser, gap=10), widest=WIDEST)
+        self.close_column()
+        self.show_people(())
+
+    def show_people(self, aliases: Sequence[str]) -> None:
+        """Say by alias whose real names would be on it; where there is nobody, nothing can be saved."""
+        tr = self.look.tr
+        none = tr("No real name of anybody here is held.") if self.records.values else tr("Choose what it is of first.")
+        self._people.setText(tr("On it: {names}", names=tr.listed(aliases)) if aliases else none)
+        self.browser.setEnabled(bool(aliases))
