@@ -35,10 +35,10 @@ else:
 
 
 @contextmanager
-def writing(fd: int, patience: float) -> Iterator[None]:
+def writing(fd: int, patience: float) -> Iterator[bool]:
     """Keep others who write a header from it, between processes and threads, for as long as one write takes.
 
-    After `patience` seconds it goes on without.
+    After `patience` seconds it goes on without; it says whether they are kept from it.
     """
     until, held = time.monotonic() + patience, False
     while not held and time.monotonic() < until:
@@ -48,7 +48,7 @@ def writing(fd: int, patience: float) -> Iterator[None]:
         except OSError:
             time.sleep(0.0005)
     try:
-        yield
+        yield held
     finally:
         if held:
             _give_back(fd, _BEYOND)

@@ -48,7 +48,7 @@ LAYOUT: Sequence[Sequence[str]] = (
 _PATIENCE = 0.05
 """Seconds that the first step waits at most for another one who is writing the header."""
 _DYING = 2.0
-"""Seconds that one waits for a killed process to be gone."""
+"""Seconds that one waits for a killed process to be gone, or for one that was slow in the middle of the header."""
 _LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
@@ -122,11 +122,14 @@ def _write_over(path: Path, random: Callable[[int], bytes]) -> None:
         path.chmod(0o600)
         fd = _opened(path)
     try:
-        with lockfile.writing(fd, _PATIENCE):
-            write_at(fd, 0, noise)
-        os.fsync(fd)
-        with suppress(OSError):
-            os.ftruncate(fd, SECTOR)
+        for patience in (_PATIENCE, _DYING):
+            with lockfile.writing(fd, patience) as alone:
+                write_at(fd, 0, noise)
+            os.fsync(fd)
+            with suppress(OSError):
+                os.ftruncate(fd, SECTOR)
+            if alone:
+                return  # else somebody was in the middle of writing it: what they write still is written over too
     finally:
         os.close(fd)
 

@@ -5,6 +5,9 @@ long way (the application's) with whatever is not such an upload or not to be an
 """
 
 import asyncio
+import os
+import socket
+import struct
 from functools import partial
 from math import inf
 from typing import Any, ClassVar
@@ -32,6 +35,8 @@ FAREWELL = 3
 
 HEAD = 1 << 14
 """Bytes of the lines before a body that are waited for."""
+_DROP = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+"""SO_LINGER: what is not yet taken is thrown away as the connection ends."""
 
 
 class RelayProtocol(HttpToolsProtocol):
@@ -96,7 +101,8 @@ class RelayProtocol(HttpToolsProtocol):
             answering = cycle is not None and not cycle.response_complete and not cycle.more_body
             ours = answering or self.flow.read_paused
             holds = not ours and not self._answered and self._came < enough
-        if holds:
+        if holds:  # the system would keep what they do not take, and the connection, for minutes
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DROP)
             self._hang_up()
             return
         self._came, self._answered = 0, False

@@ -273,3 +273,22 @@ def test_what_a_crossing_was_being_made_of_opens_no_more_either(folder: Path) ->
     wipe.destroy_header(folder)
     assert [wipe.is_marked(path.read_bytes()) for path in work.iterdir()] == [True, True]
     assert {path.stat().st_size for path in work.iterdir()} == {wipe.SECTOR}
+
+
+def test_who_was_slow_in_the_middle_of_the_header_does_not_bring_it_back(folder: Path) -> None:
+    path = folder / "vault.hdr"
+    old, inside = path.read_bytes(), threading.Event()
+
+    def slow() -> None:
+        with path.open("r+b", buffering=0) as file, lockfile.writing(file.fileno(), 5) as alone:
+            assert alone
+            inside.set()
+            time.sleep(0.3)  # past the first step's patience
+            wipe.write_at(file.fileno(), 0, old)
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    inside.wait()
+    wipe.destroy_header(folder)
+    thread.join()
+    assert wipe.is_marked(path.read_bytes()) and path.stat().st_size < header.SIZE
