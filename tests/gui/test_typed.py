@@ -87,6 +87,7 @@ def opened(qtbot: QtBot, folder: Path) -> Iterator[Callable[[], Desk]]:
         programs.append(Program(app, folder))
         programs[-1].begin()
         desk = unlocked(qtbot, programs[-1])
+        desk._soon.start(0)  # what waits until the first place is seen: here a hundred times over
         qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=10000)
         in_store(programs[-1], lambda vault: None)
         qtbot.wait(10)
