@@ -4,7 +4,7 @@ import argparse
 import re
 from pathlib import Path
 
-from app.cli.main import parser
+from app.cli.main import GROUPS, parser
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "cli.md"
 
@@ -56,3 +56,12 @@ def test_no_command_is_told_twice_in_a_table() -> None:
         bare = [re.sub(r" *\[[^]]*\]", "", code) for code in told(part)]
         twice += sorted(code for code in set(bare) if bare.count(code) > 1)
     assert twice == []
+
+
+def test_a_command_loads_the_group_of_its_verb_and_each_group_holds_what_it_says() -> None:
+    every = verbs_of(parser())
+    for group, own in GROUPS.items():
+        alone = verbs_of(parser(own[:1]))
+        assert {verb.split()[0] for verb in alone} == {*own}, group
+        assert alone == {verb: options for verb, options in every.items() if verb.split()[0] in own}
+    assert verbs_of(parser(["nonsense"])) == every

@@ -67,7 +67,7 @@ def of(vault: Vault, appeal: Record) -> Agreed:
     modes = {person.id: mode(vault, person) for person in people if person.kind == "actor"}
     said = str(appeal.fields.get("consent", ""))
     if appeal.fields.get("rehearsal"):
-        modes = dict.fromkeys(modes, Mode(said) if said else Mode.ANON)
+        modes = {id_: max(one, Mode.ANON, key=_STRICT.index) for id_, one in modes.items()}  # it asks nobody anew
     gone = withheld(vault)
 
     def stays(record: Record) -> bool:

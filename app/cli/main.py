@@ -1,43 +1,17 @@
 """The command line: reads the arguments, opens the vault, and runs one verb."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from app import start
 from app.actions import destroying, wiping
 from app.actions.opening import Tries
-from app.cli import (
-    accompaniment,
-    appeals,
-    border,
-    counting,
-    desk,
-    destroy,
-    evidence,
-    exchange,
-    missions,
-    nearby,
-    networks,
-    organisations,
-    outputs,
-    people,
-    records,
-    relays,
-    retracting,
-    second,
-    security,
-    sticks,
-    tables,
-    teams,
-    tickets,
-    vault,
-    warnings,
-    watching,
-)
 from app.cli.command import Parser, answered, common
 from app.cli.output import Answer
 from app.cli.passphrase import read_way
+from app.errors import NotWellFormed
 from app.machine import process
 from app.store import wipe
 from app.store.vault import open_
@@ -46,48 +20,49 @@ FREE = 3
 """Wrong tries in a row after which the next one waits; a slip in a script costs nothing."""
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of all verbs; each group of verbs adds its own."""
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "vault": ("vault", "lock"), "border": ("border",), "second": ("second",),
+    "records": ("kinds", "add", "show", "edit", "remove", "restore-record", "history", "assign", "link", "list",
+                "search"),
+    "counting": ("count",), "evidence": ("evidence",), "destroy": ("destroy",), "people": ("card", "contact"),
+    "desk": ("desk",), "organisations": ("organisation",),
+    "exchange": ("share", "outbox", "inbox", "accept", "refuse"), "teams": ("team",),
+    "retracting": ("retract", "retraction"), "relays": ("relay", "sync", "network", "tor"), "nearby": ("nearby",),
+    "tickets": ("tickets",), "sticks": ("bundle",), "tables": ("import", "export", "mapping", "demo"),
+    "outputs": ("output",), "appeals": ("appeal",), "watching": ("board", "checkin", "watch"),
+    "missions": ("mission", "followups"), "accompaniment": ("log", "accompaniment"), "warnings": ("warning", "alert"),
+    "security": ("risk", "security-incident"),
+    "networks": ("coverage", "match", "seats", "decisions", "isolated", "channel", "directory"),
+}  # fmt: skip
+"""The modules of this package that hold verbs, in the order of the help, and which verbs each holds."""
+
+
+def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Return the parser of all verbs; each group of verbs adds its own.
+
+    Where a verb is among the `words` of a command, only its group is loaded: all of them take longer than most verbs.
+    """
     top = Parser(prog="amparo", description="Records, evidence and delivery for human rights defenders.",
                  parents=[common(True)])  # fmt: skip
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
-    groups = (
-        vault,
-        border,
-        second,
-        records,
-        counting,
-        evidence,
-        destroy,
-        people,
-        desk,
-        organisations,
-        exchange,
-        teams,
-        retracting,
-        relays,
-        nearby,
-        tickets,
-        sticks,
-        tables,
-        outputs,
-        appeals,
-        watching,
-        missions,
-        accompaniment,
-        warnings,
-        security,
-        networks,
-    )
-    for group in groups:
-        group.add_verbs(verbs, common(False))
+    named = [group for group, own in GROUPS.items() if not {*own}.isdisjoint(words)]
+    for group in named or GROUPS:
+        import_module(f"app.cli.{group}").add_verbs(verbs, common(False))
     return top
+
+
+def _read(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what a command asks for; what cannot be read is told in the words of all verbs."""
+    try:
+        return parser(arguments).parse_args(arguments)
+    except NotWellFormed:
+        return parser().parse_args(arguments)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     folders: list[Path] = []
-    code = answered(arguments, lambda: _run(parser().parse_args(arguments), folders))
+    code = answered(arguments, lambda: _run(_read(arguments), folders))
     for folder in folders:
         wiping.finish(folder)  # one by words that were typed just now
     return code

@@ -65,13 +65,11 @@ class Desk(QObject):
         self.anywhere: dict[str, Callable[[], None]] = {}
         self._before_leaving: list[Callable[[], None]] = []
         self.leaving: Leaving | None = None
-        self._typed = Typed(self)
         self._long: list[LongWork] = []
         self._notice: QWidget | None = None
         self._watched: dict[QWidget, Callable[[], None]] = {}
-        self.look_inside = Looking(self)
-        self.rounds = Rounds(self)
-        self.second = SecondLock(self)
+        self._typed, self.look_inside = Typed(self), Looking(self)
+        self.rounds, self.second = Rounds(self), SecondLock(self)
         self.window.went.connect(self.go)
         self.window.key.connect(self._key)
         self.window.lock.connect(lambda: self.leave(True))
@@ -81,6 +79,8 @@ class Desk(QObject):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._timer.start(TICK)
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._afterwards)
 
     # Asking and telling.
 
@@ -196,7 +196,7 @@ class Desk(QObject):
         """Show the first place; the others are made when they are first visited."""
         self._makers = makers
         self.go(first)
-        QTimer.singleShot(AFTERWARDS, self, self._afterwards)
+        self._soon.start(AFTERWARDS)
 
     def _afterwards(self) -> None:
         from app.gui.places.unfinished import offer

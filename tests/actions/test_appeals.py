@@ -245,6 +245,14 @@ def test_a_rehearsal_is_the_same_and_nothing_is_queued(three: Three) -> None:
     assert asking.standing(ana, made).heard == ("Ben",)
 
 
+def test_a_rehearsal_names_nobody_who_did_not_agree_to_be_named(three: Three) -> None:
+    made = begun(three, "named", rehearsal=True)
+    assert b"Marula" not in texts(three.pair.ana, made) and b"pump house" in texts(three.pair.ana, made)
+    agreed = {"purpose": ["APPEAL_NAMED"], "state": "given", "actor": three.victim.ref}
+    records.add(three.pair.ana, "consent_record", agreed)
+    assert b"Marula" in texts(three.pair.ana, made)
+
+
 def test_the_channel_is_the_one_that_works_now(three: Three) -> None:
     ana, made = three.pair.ana, begun(three)
 

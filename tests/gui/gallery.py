@@ -45,7 +45,7 @@ from tests.gui import (
     invented_tables,
 )
 from tests.gui.invented_words import said
-from tests.gui.stage import settle, shell
+from tests.gui.stage import covered, settle, shell
 
 CODE = ("00223", "35926", "52747", "33316", "02695", "45199", "59477", "02758", "22066", "24154", "57088", "88030")
 EMPTY = (
@@ -322,12 +322,8 @@ class Gallery:
         return window
 
     def _over(self, page: QWidget, place: str = "document") -> Window:
-        window = self.incidents()
-        assert isinstance(window, Window)
-        window.place = place
+        window = covered(self.look, place, self.size)
         window.show_full(page)
-        if window.rail is not None:
-            window.rail.show_place(place)
         settle()
         return window
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.gui.look import Look
@@ -29,6 +29,22 @@ def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidge
     window.show()
     settle()
     split.show_page(page(split))
+    settle()
+    return window
+
+
+def covered(look: Look, place: str, size: tuple[int, int]) -> Window:
+    """A window with nothing in its place: a page over it covers that, and a screen has to be made often."""
+    window = Window(look, "Field notes")
+    list_ = QWidget()
+    list_.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    for key in PLACES:
+        window.add_place(key, list_ if key == place else QWidget())
+    window.resize(*size)
+    window.foot.show_facts(invented.foot(look))
+    window.go(place)
+    window.show()
+    list_.setFocus()
     settle()
     return window
 

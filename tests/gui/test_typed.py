@@ -87,6 +87,7 @@ def opened(qtbot: QtBot, folder: Path) -> Iterator[Callable[[], Desk]]:
         programs.append(Program(app, folder))
         programs[-1].begin()
         desk = unlocked(qtbot, programs[-1])
+        desk._soon.start(0)  # what waits until the first place is seen: here a hundred times over
         qtbot.waitUntil(lambda: desk.leaving is not None and desk.leaving.signals is not None, timeout=10000)
         in_store(programs[-1], lambda vault: None)
         qtbot.wait(10)
@@ -270,10 +271,12 @@ def test_every_field_of_every_screen_can_be_kept_and_put_back(qtbot: QtBot, qapp
                 continue
             found = [field for field in edits(window) if not isinstance(field.parent(), Popup)]
             mine = [field for field in found if not getattr(page_of(field), "drafted", False)]
-            expected = typed_in(mine, 0) if mine else {}
-            if mine:
-                put(mine[0], "")  # what was composed is text now
-                expected = {key_of(field): text(field) for field in mine}
+            if not mine:  # nothing can be typed there: nothing can come back
+                _close(window)
+                continue
+            typed_in(mine, 0)
+            put(mine[0], "")  # what was composed is text now
+            expected = {key_of(field): text(field) for field in mine}
             kept = typed(window)
             assert {key: kept.get(key) for key in expected} == expected, name
             assert len(expected) == len(mine), (name, "two fields have one name")
