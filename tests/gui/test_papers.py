@@ -1,11 +1,16 @@
 """Papers in the window: what is previewed is what is saved, with the mark on it and without any code word."""
 
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from pypdf import PdfReader
 from pytestqt.qtbot import QtBot
 
 from app.actions import records
+from app.domain.sheet import Facts, Sheet, Table
+from app.gui import paper
+from app.gui.look import Look
 from app.gui.places.papers import open_papers
 from app.gui.program import Program
 from app.gui.reads import papers
@@ -55,3 +60,21 @@ def test_why_it_stays_names_whose_yes_is_missing(qtbot: QtBot, program: Program)
     what, why = both.held[0]
     assert both.content and "Egret" in what and "did not agree" in why
     assert not alone.content and "Egret: no consent to this is on record" in alone.refused
+
+
+def test_a_table_in_arabic_is_read_from_the_right(qtbot: QtBot, program: Program) -> None:
+    unlocked(qtbot, program)
+    sheet = Sheet("Way", "", (Table(("First", "Last"), (("north", "south"),)), Facts((("label", "words"),))), "")
+
+    def places(tr: Text) -> dict[str, float]:
+        found: dict[str, float] = {}
+
+        def seen(text: str, _: object, matrix: Sequence[float], *__: object) -> None:
+            found.update({text.strip(): matrix[4]} if text.strip() else {})
+
+        PdfReader(BytesIO(paper.pdf(sheet, Look(tr)))).pages[0].extract_text(visitor_text=seen)
+        return found
+
+    for language, first in (("en", -1), ("ar", 1)):
+        at = places(Text(language))
+        assert (at["north"] - at["south"]) * first > 0 and (at["label"] - at["words"]) * first > 0, at
