@@ -1,5 +1,7 @@
 """A sheet on paper: painted in memory from its web page, with the mark for whose eyes it is on each page."""
 
+import re
+
 from attrs import evolve
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument, QTextOption
@@ -17,6 +19,8 @@ MARGIN = 48
 """Points around a page."""
 FOOT = 24
 """Points below the text, for the mark and the number of the page."""
+
+_ROW, _CELL = re.compile(r"<tr>(.*?)</tr>", re.DOTALL), re.compile(r"<t[hd]>.*?</t[hd]>", re.DOTALL)
 
 
 def data(made: Made, form: str, look: Look) -> bytes:
@@ -68,9 +72,16 @@ def _document(sheet: Sheet, look: Look, size: QSizeF) -> QTextDocument:
     option.setTextDirection(look.direction)
     document.setDefaultTextOption(option)
     page = as_html(evolve(sheet, mark=""), saying(look.tr), look.tr.language, look.rtl)
-    document.setHtml(page.partition("</head>")[2])  # Qt would print the head's title too
+    page = page.partition("</head>")[2]  # Qt would print the head's title too
+    document.setHtml(_mirrored(page) if look.rtl else page)
     document.setPageSize(size)
     return document
+
+
+def _mirrored(page: str) -> str:
+    """Return a page with its tables as they are read from the right: Qt lays every table out from the left."""
+    page = page.replace("<table>", '<table align="right">')
+    return _ROW.sub(lambda row: f"<tr>{''.join(reversed(_CELL.findall(row[1])))}</tr>", page)
 
 
 def _foot(painter: QPainter, sheet: Sheet, look: Look, room: QRectF, number: int, pages: int) -> None:

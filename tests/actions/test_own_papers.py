@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import backups, key_sheet, outputs, records, recovery, second
+from app.actions import backups, clock, key_sheet, outputs, records, recovery, second, wiping
 from app.errors import CannotUnlock, InputRefused, NotFound
 from app.exchange import sheets
 from app.store.header import Way
@@ -63,6 +63,32 @@ def test_readiness_says_the_day_of_a_backup_of_shares_and_of_their_drill_and_wha
         restored = outputs.make(there, "readiness", []).data("txt").decode()
     assert restored[restored.index("To read aloud") :] == said[said.index("To read aloud") :], "it is the same vault"
     assert "Last backup: not made yet" in restored and "Recovery shares: not made yet" in restored
+
+
+def test_readiness_says_what_was_practised_and_that_something_is_ready_but_never_what_only_its_owner_may_know(
+    vault: Vault,
+) -> None:
+    def text() -> str:
+        return " ".join(outputs.make(vault, "readiness", []).data("txt").decode().split())
+
+    assert "Training of the team: nothing planned yet" in text() and "that destroy the vault: not set up" in text()
+    plan = records.add(vault, "security_plan", {"title": "Office", "date": "2026-01-02"})[0].ref
+    for state in ("tested", "ready", "open", "dropped"):
+        records.add(vault, "plan_item", {"plan": plan, "kind": "training", "text": "Lost device", "state": state})
+    today = clock.today(vault).isoformat()
+    for kind, date in (("digital", today), ("digital", "2020-01-01"), ("smear", today)):
+        records.add(vault, "security_incident", {"what": "A link in a mail", "date": date, "threat_kind": kind})
+    for word in ("maize", None):
+        records.add(vault, "checkin_plan", {"title": "North", "starts": today, "ends": "2099-01-01",
+                                            "word_duress": word})  # fmt: skip
+    said = text()
+    assert "Training of the team: 2 of 3 in place or tested, 1 of them tested" in said and "Lost device" not in said
+    assert "Digital attacks in the last 90 days: 1" in said
+    assert "Check-in plans without a word for duress: 1" in said and "maize" not in said
+    wiping.set_passphrase(vault, PASSPHRASE, WORDS)
+    assert text() == said  # neither that it is there, nor one way in more
+    wiping.keep(vault.folder, wiping.Plan("Ctrl+Shift+F9"))
+    assert "that destroy the vault: set up" in text() and "F9" not in text()
 
 
 def test_witnesses_are_listed_by_alias_and_their_real_name_is_on_the_sheet_that_is_held_apart_alone(

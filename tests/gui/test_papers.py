@@ -1,5 +1,7 @@
 """Papers in the window: what is previewed is what is saved, with the mark on it and without any code word."""
 
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -7,7 +9,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.actions import records
+from app.domain.sheet import Facts, Sheet, Table
+from app.gui import paper
 from app.gui.desk import Desk
+from app.gui.look import Look
 from app.gui.places.papers import open_papers
 from app.gui.program import Program
 from app.gui.reads import papers as reading
@@ -96,3 +101,21 @@ def test_an_incident_leads_by_keyboard_to_its_emergency_report_and_to_its_list_o
     view.paper.set_value("witness-list", "")
     view._turn()
     assert "Wren" in saved(qtbot, desk, view, tmp_path / "witnesses.pdf")
+
+
+def test_a_table_in_arabic_is_read_from_the_right(qtbot: QtBot, program: Program) -> None:
+    unlocked(qtbot, program)
+    sheet = Sheet("Way", "", (Table(("First", "Last"), (("north", "south"),)), Facts((("label", "words"),))), "")
+
+    def places(tr: Text) -> dict[str, float]:
+        found: dict[str, float] = {}
+
+        def seen(text: str, _: object, matrix: Sequence[float], *__: object) -> None:
+            found.update({text.strip(): matrix[4]} if text.strip() else {})
+
+        PdfReader(BytesIO(paper.pdf(sheet, Look(tr)))).pages[0].extract_text(visitor_text=seen)
+        return found
+
+    for language, first in (("en", -1), ("ar", 1)):
+        at = places(Text(language))
+        assert (at["north"] - at["south"]) * first > 0 and (at["label"] - at["words"]) * first > 0, at

@@ -1,19 +1,28 @@
-"""The readiness sheet: how this machine and its ways to others stand, in numbers and findings, without a name (C07)."""
+"""The readiness sheet: how this machine and its ways to others stand, in numbers and findings, without a name (C07).
+
+Paper is lost and taken. What can destroy the vault stands here only as far as whoever holds the machine sees it anyway
+(docs/decisions/0013); whether a passphrase does, which nobody can see from outside, stands on no paper.
+"""
 
 from datetime import UTC, datetime
 
-from app.actions import backups, clock, contacts, machine, slots, vault
+import crypto
+from app.actions import backups, clock, contacts, machine, opening, records, slots, vault, wiping
 from app.actions.outputs import OfThisVault, Output
+from app.domain import zones
 from app.domain.moment import first_day
 from app.domain.sheet import Facts, Heading, Items, Sheet, Table
 from app.phrase import Phrase
-from app.store import recovery
+from app.store import recovery, watching
 from app.store import relays as relays_of
 from app.store.search import Query
 from app.store.vault import Vault
 
 OLD = 90
 """Days after which a channel that was tried is as good as untried."""
+LEARNT = {"training": Phrase("Training of the team"), "digital": Phrase("Digital safety"),
+          "communications": Phrase("Ways to call each other")}  # fmt: skip
+"""Items of a security plan that people learn and practise, in words."""
 STATES = {"good": Phrase("in order"), "care": Phrase("worth a look"), "unknown": Phrase("cannot be told")}
 
 
@@ -27,6 +36,8 @@ def sheet(opened: Vault) -> Sheet:
         Phrase("Readiness of this machine"), _day(opened.now()),
         (
             Facts(_keys(opened)), Heading(Phrase("Ways to others")), Facts(_ways(opened)),
+            Heading(Phrase("What was practised")), Facts(_practised(opened)),
+            Heading(Phrase("If somebody is forced")), Facts(_forced(opened)),
             Heading(Phrase("This machine")),
             Table((Phrase("How it stands"), Phrase("What is seen"), Phrase("What to do")), rows),
             Heading(Phrase("To read aloud")), Items((aloud,)),
@@ -39,16 +50,47 @@ def _keys(opened: Vault) -> tuple[tuple[str, str], ...]:
     saved, kit = backups.state(opened), recovery.kit(opened)
     none = Phrase("not made yet")
     return (
-        (Phrase("Ways in"), str(len(slots.listed(opened)))),
+        (Phrase("Ways in"), str(sum(not slot.flags & crypto.WIPE for slot in slots.listed(opened)))),
         (Phrase("Last backup"), _day(saved.last.at) if saved.last else none),
         (Phrase("Recovery shares"), _day(kit.made) if kit and kit.made else none),
         (Phrase("Recovery was tried"), _day(kit.drilled) if kit and kit.drilled else Phrase("not tried yet")),
     )
 
 
-def _ways(opened: Vault) -> tuple[tuple[str, str], ...]:
-    from app.actions import records
+def _practised(opened: Vault) -> tuple[tuple[str, str], ...]:
+    """Return how far the items of security plans are that are learnt, and what befell the machines lately."""
+    items = records.find(opened, Query("plan_item", limit=None))
+    rows = []
+    for kind, label in LEARNT.items():
+        states = [row.fields.get("state") for row in items if row.fields.get("kind") == kind]
+        states = [state for state in states if state != "dropped"]
+        told = Phrase(
+            "{ready} of {all} in place or tested, {tested} of them tested",
+            all=len(states),
+            ready=sum(state in ("ready", "tested") for state in states),
+            tested=states.count("tested"),
+        )
+        rows.append((label, told if states else Phrase("nothing planned yet")))
+    since = clock.today(opened).toordinal() - OLD
+    incidents = records.find(opened, Query("security_incident", limit=None))
+    attacks = [row for row in incidents if row.fields.get("threat_kind") == "digital"]
+    lately = sum((first_day(row.fields.get("date")) or 0) >= since for row in attacks)
+    return (*rows, (Phrase("Digital attacks in the last 90 days"), str(lately)))
 
+
+def _forced(opened: Vault) -> tuple[tuple[str, str], ...]:
+    seen = bool(wiping.plan(opened.folder).keys or opening.limit_of(opened.folder))
+    plans = watching.active(opened.con, zones.local(opened.now(), None))
+    bare = sum("word_duress" not in one.fields for one in plans)
+    return (
+        (Phrase("Keys, or a limit of wrong tries, that destroy the vault"),
+         Phrase("set up") if seen else Phrase("not set up")),
+        (Phrase("A passphrase that destroys it"), Phrase("is told on no paper, whether there is one or not")),
+        (Phrase("Check-in plans without a word for duress"), str(bare)),
+    )  # fmt: skip
+
+
+def _ways(opened: Vault) -> tuple[tuple[str, str], ...]:
     known = contacts.all_(opened)
     channels = records.find(opened, Query("channel", limit=None))
     works = [row for row in channels if row.fields.get("test_result") in ("works", "slow")]
