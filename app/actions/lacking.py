@@ -4,10 +4,11 @@ Now asks for it often, so the store leaves out what is over; the rules are those
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from attrs import evolve, frozen
 
+from app.actions import clock
 from app.domain import roster, seats
 from app.domain.followups import ENDED
 from app.domain.kinds import KINDS
@@ -55,7 +56,7 @@ NONE = Lacks()
 
 def lacks(vault: Vault, known: Collection[bytes] = ()) -> Lacks:
     """Return where somebody lacks now; without the decisions that are `known` (by id) to need somebody anyhow."""
-    return Lacks(gaps(vault), _vacant(vault), [row for row in _ownerless(vault) if row.id not in known])
+    return Lacks(gaps(vault), _vacant(vault), _ownerless(vault, known))
 
 
 def gaps(vault: Vault) -> list[Gap]:
@@ -68,9 +69,11 @@ def gaps(vault: Vault) -> list[Gap]:
     found = []
     for record in _where(vault, "accompaniment", f"{value_of('status', 'r.')} = 'active'"):
         begins, ends = first_day(record.fields.get("date_start")), last_day(record.fields.get("date_end"))
-        last = min(today + AHEAD, today + AHEAD if ends is None else ends)
+        first, last = max(today, begins or 0), min(today + AHEAD, today + AHEAD if ends is None else ends)
+        if first > last:
+            continue
         permanent = "permanent" in (record.fields.get("kind") or ())  # type: ignore[operator]
-        days = roster.grid(_shifts(vault, record.id, today), max(today, begins or 0), last, permanent)
+        days = roster.grid(_shifts(vault, record.id, today), first, last, permanent)
         open_ = tuple(
             (day.day - today, max(start, minute) if day.day == today else start, end)
             for day in days
@@ -84,13 +87,17 @@ def gaps(vault: Vault) -> list[Gap]:
 
 def _shifts(vault: Vault, accompaniment: bytes, today: int) -> list[Shift]:
     """Return the shifts of an accompaniment on these days that were not missed, with who stands by."""
+    last, kind = value_of("date_end", "r."), KINDS["shift"].number
     rows = vault.con.execute(
-        f"SELECT r.id, {value_of('date_start', 'r.')}, {value_of('date_end', 'r.')} FROM link l"  # noqa: S608
-        " JOIN record r ON r.id = l.source WHERE l.target = ? AND l.role = 'of' AND l.removed = 0 AND r.removed = 0"
-        f" AND r.sort BETWEEN ? AND ? AND ifnull({value_of('status', 'r.')}, '') <> 'missed'",
-        (accompaniment, *(sort_key(KINDS["shift"].number, day, 0) for day in (today - roster.MOST, today + AHEAD + 1))),
-    ).fetchall()
-    shifts = [roster.shift_of(bytes(id_), str(start), str(end or ""), ()) for id_, start, end in rows if start]
+        f"SELECT r.id, {value_of('date_start', 'r.')} AS first, {last} FROM link l JOIN record r ON r.id = l.source"  # noqa: S608
+        " WHERE l.target = ? AND l.role = 'of' AND l.removed = 0 AND r.removed = 0 AND r.sort BETWEEN ? AND ?"
+        f" AND ifnull({last}, first) >= ? AND ifnull({value_of('status', 'r.')}, '') <> 'missed'",
+        (
+            accompaniment, *(sort_key(kind, day, 0) for day in (today - roster.MOST, today + AHEAD + 1)),
+            f"{date.fromordinal(today):%Y-%m}",  # ends in this month or later: an end may be known by its month
+        ),
+    ).fetchall()  # fmt: skip
+    shifts = [roster.shift_of(bytes(id_), str(start), str(end or ""), ()) for id_, start, end in rows]
     near = [one for one in shifts if one.start < (today + AHEAD + 1) * DAY and one.end > today * DAY]
     return [evolve(one, who=_linked(vault, one.id, "companion")) for one in near]
 
@@ -111,21 +118,21 @@ def _vacant(vault: Vault) -> list[tuple[Record, list[Record]]]:
     return [(body, found[body.id.hex()]) for body in bodies if body is not None]
 
 
-def _ownerless(vault: Vault) -> list[Record]:
-    """Return the decisions that somebody should have to do and nobody has, newest first."""
+def _ownerless(vault: Vault, known: Collection[bytes]) -> list[Record]:
+    """Return the decisions that somebody should have to do and nobody has, newest first, without those `known`."""
     over = ",".join(f"'{state}'" for state in ENDED)
     told = f"{value_of('kind', 'r.')} = 'decision' AND {value_of('owner', 'r.')} IS NULL"
     told += f" AND ifnull({value_of('status', 'r.')}, '') NOT IN ({over})"
-    today = datetime.fromtimestamp(vault.now()).toordinal()
-    found = _where(vault, "undertaking", told)
+    today = clock.today(vault).toordinal()
+    found = _where(vault, "undertaking", told, known)
     return [row for row in found if seats.OWNERLESS in seats.decision_problems(row.fields, today)]
 
 
-def _where(vault: Vault, kind: str, condition: str) -> list[Record]:
-    """Return the records `r` of a kind for which a condition on them holds, newest first."""
-    sql = f"SELECT r.sort FROM record r WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 AND {condition}"  # noqa: S608
-    rows: Iterable[tuple[int]] = vault.con.execute(f"{sql} ORDER BY r.sort DESC", sort_range(KINDS[kind].number))
-    return store.load_rows(vault.con, [sort for (sort,) in rows])
+def _where(vault: Vault, kind: str, condition: str, known: Collection[bytes] = ()) -> list[Record]:
+    """Return the records `r` of a kind for which a condition on them holds, newest first, without those `known`."""
+    sql = f"SELECT r.sort, r.id FROM record r WHERE r.sort BETWEEN ? AND ? AND r.removed = 0 AND {condition}"  # noqa: S608
+    rows: Iterable[tuple[int, bytes]] = vault.con.execute(f"{sql} ORDER BY r.sort DESC", sort_range(KINDS[kind].number))
+    return store.load_rows(vault.con, [sort for sort, id_ in rows if bytes(id_) not in known])
 
 
 def _linked(vault: Vault, id_: bytes, role: str) -> tuple[str, ...]:

@@ -204,6 +204,22 @@ def decided(vault: Vault, handle: str = "") -> list[tuple[Record, tuple[str, ...
     return sorted(found, key=lambda row: (not row[1], str(row[0].fields.get("due", "9")), row[0].ref))
 
 
+def joint(seen: Seen, network: Record) -> list[tuple[Record, Record]]:
+    """Return each partner of a network with the membership or the meeting in which they act together."""
+    found = [(one, row) for row in seen.parts(network, "membership", "network") for one in seen.linked(row, "member")]
+    for body in seen.parts(network, "body", "network"):
+        for meeting in seen.parts(body, "meeting", "of"):
+            came = [one for row in seen.parts(meeting, "participant", "of") for one in seen.linked(row, "who")]
+            partners = {one.id: one for one in (*came, *seen.linked(meeting, "with"))}
+            found += [(one, meeting) for one in partners.values()]
+    return found
+
+
+def partner_type(partner: Record) -> str:
+    """Return the code of what kind of partner it is; empty for people and for what is not said."""
+    return str(partner.fields.get("type", "")) if partner.kind == "organisation" else ""
+
+
 def shares(seen: Seen, network: Record, day: int, label: Callable[[str], str]) -> list[tuple[str, Share]]:
     """Return how many women and men there are: in its seats, then by level among its members and in its meetings.
 

@@ -62,6 +62,11 @@ def _point(tr: Text, point: Point, long: bool) -> str:
     return tr("about {date}", date=words) if point.about else words
 
 
+def clock_words(tr: Text, minutes: int) -> str:
+    """Return the time so many minutes after midnight."""
+    return tr.digits(f"{minutes // 60:02}:{minutes % 60:02}")
+
+
 def clock(tr: Text, seconds: int, exact: bool = False) -> str:
     """Return the local time of day of a UTC second, with seconds where `exact`."""
     return tr.locale.toString(QDateTime.fromSecsSinceEpoch(seconds).time(), "HH:mm:ss" if exact else "HH:mm")

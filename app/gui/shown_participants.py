@@ -14,6 +14,15 @@ class BodyShown:
 
 
 @frozen
+class Joint:
+    """A partner and one thing done together: the code and the words of what kind of partner it is, and a row."""
+
+    kind: str
+    word: str
+    line: Line
+
+
+@frozen
 class NetworkPage:
     """A network: its districts (gaps first), members, bodies, decisions and shares by level; `gaps` says how many.
 
@@ -31,6 +40,7 @@ class NetworkPage:
     levels: tuple[tuple[str, str, str], ...] = ()
     alone: tuple[Line, ...] = ()
     abroad: tuple[Line, ...] = ()
+    joint: tuple[Joint, ...] = ()
 
 
 @frozen

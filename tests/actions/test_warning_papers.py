@@ -86,12 +86,14 @@ def test_the_alert_card_says_level_reason_rule_and_what_to_do(vault: Vault) -> N
 
 def test_the_tree_on_paper_has_nobody_without_a_channel_and_is_for_ourselves(vault: Vault) -> None:
     series(vault, "Velmora")
-    person(vault, "Wren", "Velmora", {"kind": "phone", "address": "+502 1", "for": ["urgent"]}, can_do=["shelter"])
+    person(vault, "Wren", "Velmora", {"kind": "phone", "address": "+502 1", "for": ["urgent"]}, can_do=["shelter"],
+           reach=["embassy"], hours="nights, 20 to 06")  # fmt: skip
     person(vault, "Kestrel", "Velmora")
     alert, _ = alerts.raise_(vault, "Velmora")
     made = outputs.make(vault, "alert-tree", [alert.ref])
     text = made.data("txt").decode()
     assert "Wren" in text and "+502 1" in text and "shelter" in text and "Kestrel" not in text
+    assert vault.words["addressee_reach"].label("embassy", "en") in text and "nights, 20 to 06" in text
     with pytest.raises(InputRefused):
         outputs.make(vault, "alert-tree", [alert.ref], "network")
 

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+from app import start
 from app.domain.sheet import Heading, Sheet, Table
 from app.gui.dates import moment_words
 from app.gui.look import Look
 from app.gui.reads.papers import saying
 from app.gui.shown import Line
 from app.gui.shown_papers import PaperChoice, PaperShown, PapersPage
-from app.gui.shown_participants import BodyShown, ChannelsPage, Fits, NetworkPage, Tried
+from app.gui.shown_participants import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
 from app.gui.views.papers import PapersView
 from app.gui.views.participants import ChannelsView, MatchesView, NetworkView
 from app.gui.widgets.buttons import Button
@@ -17,6 +18,7 @@ from app.phrase import Phrase
 ARABIC = {
     "Upper river network": "شبكة أعالي النهر", "Ansal": "أنسال", "Velmora": "فيلمورا", "Tres Ceibas": "تريس سيباس",
     "Union of the quay": "نقابة الرصيف", "Heron": "بلشون", "Plover": "زقزاق", "Steering committee": "لجنة التوجيه",
+    "Joint alert, 2026": "إنذار مشترك، ٢٠٢٦", "Spring meeting": "لقاء الربيع",
     "Grebe": "غطاس", "Smew": "بلقشة", "Dunlin": "دريجة", "Teal": "حذف", "Far hills": "التلال البعيدة",
     "Chair": "الرئاسة", "Deputy": "النيابة",
     "Write to the ministry about the checkpoint": "الكتابة إلى الوزارة عن الحاجز",
@@ -32,6 +34,31 @@ def said(look: Look, words: str) -> str:
 
 def _back(look: Look) -> Button:
     return Button(look, look.tr("Back"), "quiet", "back", look.tr("Esc"))
+
+
+def _people(look: Look) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Joint, ...]]:
+    """Return who is alone, who is from abroad, and what is done together."""
+    tr = look.tr
+    alone = tuple(
+        Line("person", said(look, name), said(look, where), far="" if where else tr("region not known"), ink="amb",
+             key=name) for name, where in (("Grebe", "Far hills"), ("Smew", ""))
+    )  # fmt: skip
+    guests = tr("Looked after by {names}", names=said(look, "House of guests"))
+    abroad = (
+        Line(
+            "person", said(look, "Dunlin"), said(look, "Ansal"), far=tr("nobody looks after them"), ink="amb", key="d"
+        ),
+        Line("person", said(look, "Teal"), tr.line(said(look, "Velmora"), guests), key="t"),
+    )
+    ngo, union = (start.vocabularies()["organisation_type"].label(code, tr.language) for code in ("ngo", "union"))
+    alerts, spring = said(look, "Joint alert, 2026"), said(look, "Spring meeting")
+    joint = (
+        Joint("union", union, Line("building", said(look, "Union of the quay"), tr.line(alerts, union), key="u")),
+        Joint("ngo", ngo, Line("building", said(look, "Bar of the coast"),
+              tr.line(spring, moment_words(tr, "2026-04-20"), ngo), key="b")),
+        Joint("", tr("People and others"), Line("person", said(look, "Heron"), tr("Member"), key="h")),
+    )  # fmt: skip
+    return alone, abroad, joint
 
 
 def network(look: Look) -> NetworkView:
@@ -61,21 +88,10 @@ def network(look: Look) -> NetworkView:
          f"{tr.number(percent)} %")
         for level, women, men, percent in (("Seats", 1, 3, 25), ("Level not said", 6, 4, 60))
     )  # fmt: skip
-    alone = tuple(
-        Line("person", said(look, name), said(look, where), far="" if where else tr("region not known"), ink="amb",
-             key=name) for name, where in (("Grebe", "Far hills"), ("Smew", ""))
-    )  # fmt: skip
-    guests = tr("Looked after by {names}", names=said(look, "House of guests"))
-    abroad = (
-        Line(
-            "person", said(look, "Dunlin"), said(look, "Ansal"), far=tr("nobody looks after them"), ink="amb", key="d"
-        ),
-        Line("person", said(look, "Teal"), tr.line(said(look, "Velmora"), guests), key="t"),
-    )
     gaps = tr("{n} district without anybody|{n} districts without anybody", n=1)
     page = NetworkPage("0", said(look, "Upper river network"), "NW-7KQ2M", gaps, districts, members,
-                       (BodyShown(said(look, "Steering committee"), seats),), decisions, levels, alone,
-                       abroad)  # fmt: skip
+                       (BodyShown(said(look, "Steering committee"), seats),), decisions, levels,
+                       *_people(look))  # fmt: skip
     return NetworkView(look, page, _back(look))
 
 

@@ -29,6 +29,7 @@ ARABIC = {
     SEEN[0]: "سيارتان بلا لوحات عند الجسر", SEEN[1]: "رجل صوّر الباب", SEEN[2]: "يقال إن عشرة رجال في الحانة",
     "Nobody sleeps at the office; travel by twos.": "لا ينام أحد في المكتب؛ وتنقّلوا اثنين اثنين.",
     "Heron": "بلشون", "Wren": "صعوة", "Kestrel": "عوسق", "Marula": "مارولا", "shelter": "مأوى",
+    "a car": "سيارة", "nights, 20 to 06": "ليلاً، من ٢٠ إلى ٠٦",
     "Boat sunk at the landing": "إغراق قارب عند المرسى", "Leaflets against the committee": "منشورات ضد اللجنة",
 }  # fmt: skip
 PLACES = (
@@ -150,7 +151,8 @@ def tree_page(look: Look) -> TreePage:
     members = (
         TreeRow("1", said(look, "Heron"), tr.line(tr("sealed, to their card"), said(look, "shelter")),
                 ("checks", tr("answered"), "neutral"), False),
-        TreeRow("2", said(look, "Wren"), "+502 555 0100", waits, True),
+        TreeRow("2", said(look, "Wren"), tr.line("+502 555 0100", said(look, "a car"), said(look, "nights, 20 to 06")),
+                waits, True),
         TreeRow("3", said(look, "Kestrel"), "+502 555 0101", ("check", tr("reached"), "neutral"), False),
     )  # fmt: skip
     gaps = (TreeRow("4", said(look, "Marula"), tr("no channel works"), None, False),)

@@ -17,7 +17,7 @@ from app.gui.program import Program
 from app.gui.reads import now
 from app.gui.reads import participants as reading
 from app.gui.views.papers import PapersView
-from app.gui.views.participants import MOST, ChannelsView, MatchesView, NetworkView
+from app.gui.views.participants import ALL, MOST, ChannelsView, MatchesView, NetworkView
 from app.gui.widgets.buttons import Button
 from app.gui.widgets.labels import Label
 from app.gui.widgets.openrow import OpenRow
@@ -87,6 +87,29 @@ def test_of_many_isolated_defenders_the_first_are_shown_and_a_paper_has_all(qtbo
     assert sum(row.accessibleName().startswith("Bird") for row in view.findChildren(OpenRow)) == MOST
     next(one for one in view.findChildren(Button) if one.shown == "All of them on paper…").click()
     assert shown(qtbot, desk, PapersView).paper.value == "isolated"
+
+
+def test_joint_action_is_shown_of_one_kind_of_partner_or_of_all(qtbot: QtBot, program: Program) -> None:
+    desk = unlocked(qtbot, program)
+    offers.take(desk, Editing(desk), "network", add(program, "network", NETWORK))
+    view = shown(qtbot, desk, NetworkView)
+    partners = {one.line.title for one in view.shown.joint}
+
+    def seen() -> set[str]:
+        rows = [row for row in view.findChildren(OpenRow) if row.isVisible()]
+        keys = {one.line.key: one.line.title for one in view.shown.joint}
+        return {keys[row.key] for row in rows if row.key in keys}
+
+    assert {"The office", "Bar of the coast", "Heron"} <= partners and seen() == partners
+    view.partners._cells["union"].click()
+    qtbot.waitUntil(lambda: seen() == {"The office"})
+    view.partners._cells[""].click()
+    qtbot.waitUntil(lambda: "Heron" in seen() and not {"The office", "Bar of the coast"} & seen())
+    view.partners._cells[ALL].click()
+    qtbot.waitUntil(lambda: seen() == partners)
+    office = next(one.line.key for one in view.shown.joint if one.line.title == "The office")
+    next(row for row in view.findChildren(OpenRow) if row.key == office and row.isVisible()).click()
+    qtbot.waitUntil(lambda: desk.window.place == "cases" and desk.window.full is None)
 
 
 def test_now_leads_to_what_fits_together_and_a_refusal_ends_it(qtbot: QtBot, program: Program) -> None:

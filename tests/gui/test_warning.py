@@ -30,7 +30,8 @@ def watched(vault: Vault) -> str:
     given = {"text": "Cars at night", "rule": "count", "threshold": 2, "within_days": 14, "level": "imminent"}
     records.add(vault, "indicator", given | {"area": ["Quime"]})
     phone = {"kind": "phone", "address": "+1", "for": ["urgent"]}
-    records.add(vault, "contact", {"display_name": "Wren", "reach_where": ["Quime"], "channel": [phone]})
+    can = {"can_do": ["a car"], "hours": "nights, 20 to 06", "languages": ["Kiri"]}
+    records.add(vault, "contact", {"display_name": "Wren", "reach_where": ["Quime"], "channel": [phone], **can})
     return records.add(vault, "place", {"name": "Bridge", "district": "Quime"})[0].id.hex()
 
 
@@ -59,6 +60,7 @@ def test_from_what_was_seen_to_an_alert_that_is_over(qtbot: QtBot, program: Prog
     tree = desk.window.full
     assert isinstance(tree, TreeView)
     assert [row.name for row in tree.shown.members] == ["Wren"]
+    assert all(told in tree.shown.members[0].second for told in ("+1", "a car", "nights, 20 to 06", "Kiri"))
     press(tree, "Send a test")
     qtbot.waitUntil(lambda: isinstance(desk.window.full, TreeView) and desk.window.full.shown.members[0].by_hand)
     press(desk.window.full, "Not reached")

@@ -130,29 +130,18 @@ def joint(leaving: Leaving) -> Sheet:
     """Return agreements and joint action of a network by kind of partner: members, then who came to its meetings."""
     network = leaving.roots[0]
     found: dict[str, list[tuple[str, ...]]] = {}
-    for row in leaving.parts(network, "membership", "network"):
-        for member in leaving.linked(row, "member"):
-            said = (
-                leaving.title(member),
-                leaving.said(row, "agreement") or Phrase("Member"),
-                leaving.said(row, "date_start"),
-            )
-            found.setdefault(_type(leaving, member), []).append(said)
-    for body in leaving.parts(network, "body", "network"):
-        for meeting in leaving.parts(body, "meeting", "of"):
-            who = [one for row in leaving.parts(meeting, "participant", "of") for one in leaving.linked(row, "who")]
-            for partner in {one.id: one for one in (*who, *leaving.linked(meeting, "with"))}.values():
-                said = (leaving.title(partner), leaving.title(meeting), leaving.said(meeting, "date"))
-                found.setdefault(_type(leaving, partner), []).append(said)
+    for partner, row in participants.joint(leaving, network):
+        if row.kind == "membership":
+            what = (leaving.said(row, "agreement") or Phrase("Member"), leaving.said(row, "date_start"))
+        else:
+            what = (leaving.title(row), leaving.said(row, "date"))
+        kind = leaving.said(partner, "type") if participants.partner_type(partner) else ""
+        found.setdefault(kind, []).append((leaving.title(partner), *what))
     header = (Phrase("With whom"), Phrase("Agreement or joint action"), Phrase("When"))
     blocks: list[Block] = []
     for kind in sorted(found):
         blocks += [Heading(kind or Phrase("People and others")), Table(header, tuple(found[kind]))]
     return _sheet(leaving, Phrase("Joint action"), network, blocks)
-
-
-def _type(leaving: Leaving, partner: Record) -> str:
-    return leaving.said(partner, "type") if partner.kind == "organisation" else ""
 
 
 def matches(leaving: Leaving) -> Sheet:

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from app.actions import alerts, records
 from app.actions.outputs import Output
-from app.actions.outputs.leaving import Leaving
+from app.actions.outputs.leaving import Leaving, joined
 from app.domain import disclosure
 from app.domain import warning as rules
 from app.domain.disclosure import Crossed, Range, crossed
@@ -50,13 +50,14 @@ def _ruled(leaving: Leaving, indicator: Record) -> str:
 def tree(leaving: Leaving) -> Sheet:
     """Return the contact tree of an alert: whom to tell in which order, by which channel; nobody without one."""
     alert, people = leaving.roots[0], [one for one in leaving.roots[1:] if one.kind == "contact"]
-    header = (Phrase("Whom"), Phrase("By what"), Phrase("What they can do"), Phrase("How fast"), Phrase("Told at"))
+    header = (Phrase("Whom"), Phrase("By what"), Phrase("What they can do"), Phrase("How fast"),
+              Phrase("When they can be reached"), Phrase("Told at"))  # fmt: skip
     rows = []
     for one in people:
         channel = alerts.first_channel(leaving.parts(one, "channel"))
         way = leaving.title(channel) if channel is not None else Phrase("sealed, to their card")
-        can = leaving.said(one, "can_do") or leaving.said(one, "reach")
-        rows.append((leaving.title(one), way, can, leaving.said(one, "speed"), ""))
+        can = joined([*filter(None, (leaving.said(one, "can_do"), leaving.said(one, "reach")))])
+        rows.append((leaving.title(one), way, can, leaving.said(one, "speed"), leaving.said(one, "hours"), ""))
     note = Phrase("Nobody stands here without a channel that works.")
     second = Phrase("Contact tree, {ref}", ref=alert.ref)
     blocks = (Facts(leaving.facts(alert, "level", "area", "actions")), Table(header, tuple(rows), note))

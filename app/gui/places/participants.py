@@ -5,7 +5,7 @@ from app.gui.desk import Desk
 from app.gui.place import back_button
 from app.gui.places.accompaniment import leave_for
 from app.gui.places.editing import Editing
-from app.gui.places.papers import open_whole
+from app.gui.places.papers import open_papers, open_whole
 from app.gui.reads import participants as reading
 from app.gui.shown_participants import ChannelsPage, Fits, NetworkPage
 from app.gui.views.participants import ChannelsView, MatchesView, NetworkView
@@ -19,12 +19,16 @@ def open_network(desk: Desk, editing: Editing, key: str) -> None:
         view = NetworkView(desk.look, shown, back_button(desk))
         view.opened.connect(editing.open_whole)
         view.person.connect(lambda person: leave_for(desk, person))
-        view.papers.connect(lambda: open_whole(desk, ("isolated",), tr("Networks")))
+        view.papers.connect(lambda name: open_papers(desk, key) if name == "joint-action" else _alone(desk))
         view.directory.connect(lambda: open_directory(desk))
         view.matches.connect(lambda: open_matches(desk))
         desk.window.show_full(view)
 
     desk.read(lambda vault: reading.network(vault, tr, key), show)
+
+
+def _alone(desk: Desk) -> None:
+    open_whole(desk, ("isolated",), desk.look.tr("Networks"))
 
 
 def open_matches(desk: Desk) -> None:

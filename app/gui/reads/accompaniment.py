@@ -12,7 +12,7 @@ from app.domain import accompanying
 from app.domain.kinds import KINDS
 from app.domain.moment import parse_moment
 from app.domain.roster import Day
-from app.gui.dates import moment_words
+from app.gui.dates import clock_words, moment_words
 from app.gui.reads.parts import value_words
 from app.gui.shown import Line
 from app.gui.shown_accompaniment import AccompanimentPage, DayLine, LogForm
@@ -51,11 +51,6 @@ def page(vault: Vault, tr: Text, key: str, first: str = "") -> AccompanimentPage
 def step(first: str, weeks: int) -> str:
     """Return the day some weeks from another, as text."""
     return date.fromordinal(parse_moment(first).first_day + WEEK * weeks).isoformat()
-
-
-def clock_words(tr: Text, minutes: int) -> str:
-    """Return the time so many minutes after midnight."""
-    return tr.digits(f"{minutes // 60:02}:{minutes % 60:02}")
 
 
 def _day(tr: Text, day: Day, names: Mapping[str, str]) -> DayLine:

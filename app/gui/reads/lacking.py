@@ -7,8 +7,7 @@ from app.actions.clock import today
 from app.actions.lacking import Gap, Lacks
 from app.actions.records import title
 from app.domain.record import Record
-from app.gui.dates import moment_words
-from app.gui.reads.accompaniment import clock_words
+from app.gui.dates import clock_words, moment_words
 from app.gui.shown import Line
 from app.gui.text import Text
 from app.store.vault import Vault

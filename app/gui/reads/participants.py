@@ -12,7 +12,7 @@ from app.domain.record import Record
 from app.gui.dates import moment_words
 from app.gui.reads.parts import second_line, value_words
 from app.gui.shown import Line
-from app.gui.shown_participants import BodyShown, ChannelsPage, Fits, NetworkPage, Tried
+from app.gui.shown_participants import BodyShown, ChannelsPage, Fits, Joint, NetworkPage, Tried
 from app.gui.text import Text
 from app.store.vault import Vault
 
@@ -49,7 +49,7 @@ def network(vault: Vault, tr: Text, key: str) -> NetworkPage:
         tr("{n} district without anybody|{n} districts without anybody", n=gaps) if gaps else "",
         districts, lines, tuple(_body(vault, tr, seen, body, day) for body in bodies),
         tuple(_decision(vault, tr, row, wrong) for row, wrong in decided), tuple(levels),
-        _alone(vault, tr, seen, day), _abroad(vault, tr, seen),
+        _alone(vault, tr, seen, day), _abroad(vault, tr, seen), _joint(vault, tr, seen, record),
     )  # fmt: skip
 
 
@@ -69,6 +69,21 @@ def _abroad(vault: Vault, tr: Text, seen: Whole) -> tuple[Line, ...]:
         rows.append(Line("person", records.title(vault, one, tr.language),
                          tr.line(str(one.fields.get("region", "")), by), ink="ink2" if carers else "amb",
                          far="" if carers else tr("nobody looks after them"), key=one.id.hex()))  # fmt: skip
+    return tuple(rows)
+
+
+def _joint(vault: Vault, tr: Text, seen: Whole, network: Record) -> tuple[Joint, ...]:
+    rows = []
+    for partner, row in participants.joint(seen, network):
+        member = row.kind == "membership"
+        what = str(row.fields.get("agreement") or tr("Member")) if member else records.title(vault, row, tr.language)
+        at = row.fields.get("date_start" if member else "date")
+        kind = participants.partner_type(partner)
+        word = value_words(vault, tr, KINDS["organisation"], "type", kind) if kind else tr("People and others")
+        second = tr.line(what, moment_words(tr, str(at)) if at else "", word if kind else "")
+        icon = "building" if partner.kind == "organisation" else "person"
+        name = records.title(vault, partner, tr.language)
+        rows.append(Joint(kind, word, Line(icon, name, second, key=partner.id.hex())))
     return tuple(rows)
 
 

@@ -138,7 +138,8 @@ def tree(vault: Vault, tr: Text, key: str) -> TreePage:
 
 def _row(vault: Vault, tr: Text, one: Member) -> TreeRow:
     fields, kind = one.contact.fields, KINDS["contact"]
-    does = [value_words(vault, tr, kind, name, fields[name]) for name in ("reach", "can_do", "speed") if name in fields]
+    told = ("reach", "can_do", "languages", "speed", "hours")
+    does = [value_words(vault, tr, kind, name, fields[name]) for name in told if name in fields]
     way = tr("sealed, to their card") if one.sealed else one.channel.title if one.channel else tr("no channel works")
     waits = not one.sealed and one.answer == "waiting"
     return TreeRow(one.contact.id.hex(), one.contact.title, tr.line(way, *does), _answer(tr, one.answer), waits)

@@ -10,26 +10,28 @@ from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_participants import ChannelsPage, Fits, NetworkPage, Tried
 from app.gui.widgets.blocks import ActedRow, Facts, Page, PageHeader, PlainRow, box, card, section
-from app.gui.widgets.buttons import Button
+from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.flow import flow
-from app.gui.widgets.labels import Label, column
+from app.gui.widgets.labels import Label, column, fill
 from app.gui.widgets.openrow import OpenRow, open_rows
 
 WIDEST = 760
 """Pixels of a card at 100 %."""
 MOST = 12
-"""Defenders of one section that are shown."""
+"""Defenders, or partners, of one section that are shown."""
+ALL = "all"
+"""No kind of partner is chosen."""
 
 
 class NetworkView(Page):
     """The page of a network. `opened` carries the id of a row's record, `person` that of a defender.
 
-    `directory`, `matches` and `papers` ask for pages.
+    `directory` and `matches` ask for pages, `papers` for a paper by its name.
     """
 
     opened = Signal(str)
     person = Signal(str)
-    papers = Signal()
+    papers = Signal(str)
     directory = Signal()
     matches = Signal()
 
@@ -56,6 +58,7 @@ class NetworkView(Page):
             self._rows(body.name, body.seats, tr("No seat yet."))
         if shown.decisions:
             self._rows(tr("Decisions"), shown.decisions, "")
+        self._joint()
         if shown.levels:
             head = Label(look, tr("Women and men by level"), "card")
             note = Label(look, tr("The percentage is of women among women and men."), "second", "ink2", wrap=True)
@@ -72,19 +75,41 @@ class NetworkView(Page):
         self.add(column(look, head, column(look, *rows, gap=gap), gap=first), widest=WIDEST)
 
     def _people(self, title: str, lines: Sequence[Line], note: str) -> None:
-        """Show defenders, each a way to their page; all of them stand on a paper."""
-        look, tr = self.look, self.look.tr
-        if not lines:
-            return
-        rows: list[QWidget] = list(open_rows(look, lines[:MOST], self.person.emit))
-        if note:
-            rows.insert(0, Label(look, note, "second", "ink2", wrap=True))
+        """Show defenders, each a way to their page."""
+        if lines:
+            told = [Label(self.look, note, "second", "ink2", wrap=True)] if note else []
+            head = section(self.look, title, self.look.tr.number(len(lines)))
+            self.add(column(self.look, head, *told, self._led(lines, "isolated"), gap=4), widest=WIDEST)
+
+    def _led(self, lines: Sequence[Line], paper: str) -> QWidget:
+        """Return the first rows, each a way to a page; where there are more, the paper that has all."""
+        rows: list[QWidget] = list(open_rows(self.look, lines[:MOST], self.person.emit))
         if len(lines) > MOST:
-            all_ = Button(look, tr("All of them on paper…"), "quiet", "files")
-            all_.clicked.connect(lambda _=False: self.papers.emit())
+            all_ = Button(self.look, self.look.tr("All of them on paper…"), "quiet", "files")
+            all_.clicked.connect(lambda _=False: self.papers.emit(paper))
             rows.append(flow([all_]))
-        head = section(look, title, tr.number(len(lines)))
-        self.add(column(look, head, column(look, *rows, gap=0), gap=4), widest=WIDEST)
+        return column(self.look, *rows, gap=0)
+
+    def _joint(self) -> None:
+        """Show what was agreed and done together; a kind of partner can be chosen where there are several."""
+        look, tr, joint = self.look, self.look.tr, self.shown.joint
+        if not joint:
+            return
+        rows = column(look)
+        words = {one.kind: one.word for one in joint}
+        kinds = sorted(words, key=lambda kind: (not kind, words[kind]))
+        title = tr("Joint action")
+        self.partners = OneOf(look, [(ALL, tr("All")), *((kind, words[kind]) for kind in kinds)], ALL,
+                              tr("Kind of partner"), chips=True)  # fmt: skip
+
+        def show(kind: str) -> None:
+            lines = [one.line for one in joint if kind in (ALL, one.kind)]
+            fill(rows.layout(), self._led(lines, "joint-action"))
+
+        self.partners.chosen.connect(show)
+        self.partners.setVisible(len(kinds) > 1)
+        show(ALL)
+        self.add(column(look, section(look, title, tr.number(len(joint))), self.partners, rows, gap=6), widest=WIDEST)
 
     def _row(self, line: Line) -> QWidget:
         if not line.key:

@@ -182,7 +182,7 @@ class WarningView(Page):
             lambda area, month, n: tr("{area}, {month}: {n} observation|{area}, {month}: {n} observations",
                                       area=area, month=month, n=n),
         )  # fmt: skip
-        self.table = MatrixTable(look, model, tr("Observations by area and month"))
+        self.table = MatrixTable(look, model, tr("Observations by area and month"), bars=True)
         rule = tr("Each observation counts once, by the day it was seen; also those whose source is not reliable.")
         words = Label(look, rule, "small", "ink3", wrap=True)
         return column(look, section(look, tr("Observations by area and month")), words, self.table, gap=10)

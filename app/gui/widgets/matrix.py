@@ -1,5 +1,7 @@
 """A matrix of numbers: names at the side and above, totals at both ends, each number on a ground that deepens with it.
 
+Or, as a chart, each number over a bar as high as it is: the months of an area stand side by side.
+
 Qt's own table is beneath, so arrows move, right-to-left mirrors, and a screen reader hears each cell as a sentence.
 """
 
@@ -15,6 +17,8 @@ from app.gui.widgets.labels import far_edge, reading_edge
 
 Index = QModelIndex | QPersistentModelIndex
 STEPS = 6
+BAR = 34
+"""Pixels of the highest bar at 100 %."""
 
 
 def step(number: int, most: int) -> int:
@@ -125,9 +129,12 @@ class _Cells(QStyledItemDelegate):
             painter.setFont(look.font("body"))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "–")
         if chosen:
-            painter.setPen(QPen(look.colour("ink"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(spot.adjusted(-1, -1, 1, 1), 7, 7)
+            self._ring(painter, spot)
+
+    def _ring(self, painter: QPainter, spot: QRectF) -> None:
+        painter.setPen(QPen(self._look.colour("ink"), 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(spot.adjusted(-1, -1, 1, 1), 7, 7)
 
     def _edge(self, painter: QPainter, rect: QRect, index: Index, last: bool) -> None:
         look, model = self._look, self._model
@@ -164,17 +171,38 @@ class _Cells(QStyledItemDelegate):
         return isinstance(view, QTableView) and view.currentIndex().row() == index.row()
 
 
+class _Bars(_Cells):
+    """Draws each number over its bar; no number is a short dash on the ground that the bars stand on."""
+
+    def _cell(self, painter: QPainter, rect: QRect, number: int, chosen: bool) -> None:
+        look, line = self._look, self._look.metrics("small").height()
+        ground = rect.bottom() - look.sp(4)
+        high = look.px(BAR) * number / max(1, self._model.most)
+        gap = min(look.px(4), rect.width() // 6)
+        bar = QRectF(rect.left() + gap, ground - high, rect.width() - 2 * gap, high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("acc"))
+        if number:
+            painter.drawRect(bar)
+        painter.setFont(look.font("small", 600 if number else None, tabular=True))
+        painter.setPen(look.colour("ink" if number else "ink3"))
+        words = QRectF(rect.left(), bar.top() - line - 1, rect.width(), line)
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, look.tr.number(number) if number else "–")
+        if chosen:
+            self._ring(painter, QRectF(rect).adjusted(3, 4, -3, -3))
+
+
 class MatrixTable(QTableView):
-    """The matrix. `chosen` follows the cursor with the number of row and column."""
+    """The matrix, or with `bars` a chart. `chosen` follows the cursor with the number of row and column."""
 
     chosen = Signal(int, int)
 
-    def __init__(self, look: Look, model: MatrixModel, name: str) -> None:
+    def __init__(self, look: Look, model: MatrixModel, name: str, bars: bool = False) -> None:
         super().__init__()
         self._look, self._model = look, model
         self.setAccessibleName(name)
         self.setModel(model)
-        delegate = _Cells(look, model)
+        delegate = (_Bars if bars else _Cells)(look, model)
         delegate.setParent(self)
         self.setItemDelegate(delegate)
         self.setObjectName("matrix")
@@ -189,7 +217,9 @@ class MatrixTable(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.hide()
             header.setMinimumSectionSize(1)
-        self._high = look.metrics("body").height() + look.sp(27)
+        self._narrowest = 48 if bars else 76  # a bar is read in less room than words of an act take
+        self._last = look.metrics("body").height() + look.sp(27)
+        self._high = look.metrics("small").height() + look.px(BAR) + look.sp(14) if bars else self._last
         self.verticalHeader().setDefaultSectionSize(self._high)
         self.selectionModel().currentChanged.connect(lambda now, _: self._told(now))
 
@@ -213,7 +243,7 @@ class MatrixTable(QTableView):
         room = self.viewport().width()
         last = look.px(53)
         first = min(look.px(172), round(room * 0.32))
-        each = max(look.px(76), min(look.px(160), (room - first - last) // max(1, count)))
+        each = max(look.px(self._narrowest), min(look.px(160), (room - first - last) // max(1, count)))
         first = max(first, min(look.px(260), room - last - each * count))
         for column, width in enumerate([first, *[each] * count, last]):
             self.setColumnWidth(column, width)
@@ -222,7 +252,8 @@ class MatrixTable(QTableView):
         needed = max((words.boundingRect(box, wrapped, name).height() for name in self._model.columns), default=0)
         top = needed + look.sp(18)
         self.setRowHeight(0, top)
-        self.setFixedHeight(top + self._high * (len(self._model.rows) + 1) + look.sp(10))
+        self.setRowHeight(len(self._model.rows) + 1, self._last)
+        self.setFixedHeight(top + self._high * len(self._model.rows) + self._last + look.sp(10))
         self.horizontalScrollBar().setValue(0)
         self.scrollTo(self.currentIndex())
 
