@@ -18,7 +18,7 @@ SETS = 6
 
 @pytest.fixture(scope="module")
 def found() -> leaks.Found:
-    return leaks.run(SETS, 1, leaks.painter())
+    return leaks.run(SETS, 3, leaks.painter())
 
 
 def test_of_random_records_nothing_leaves_that_its_reader_may_not_see(found: leaks.Found) -> None:

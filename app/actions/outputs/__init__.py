@@ -93,7 +93,9 @@ def all_() -> tuple[Output, ...]:
         appeals,
         diplomacy,
         directory,
+        evidence,
         gender,
+        interviews,
         journeys,
         missions,
         networks,
@@ -105,8 +107,8 @@ def all_() -> tuple[Output, ...]:
     )  # fmt: skip
 
     modules = (
-        missions, reports, diplomacy, journeys, appeals, accompaniments, security, networks, directory, gender,
-        warnings, witnesses, readiness,
+        missions, reports, interviews, evidence, diplomacy, journeys, appeals, accompaniments, security, networks,
+        directory, gender, warnings, witnesses, readiness,
     )  # fmt: skip
     return tuple(output for module in modules for output in module.OUTPUTS)
 
