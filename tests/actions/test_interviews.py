@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import evidence, missions, outputs, records, sharing
+from app.actions import evidence, inbox, missions, outputs, records, sharing, sticks
 from app.domain.sheet import Sheet, Table
+from app.store.search import Query
 from app.store.vault import Vault
+from tests.actions.pairs import Pair
 
 HELD = {
     "date": "2026-04-21T10:00", "language": "Nahuatl", "place_kind": "home", "private": True, "referral": True,
@@ -177,7 +179,7 @@ def test_the_index_of_the_evidence_lists_each_piece_once_with_its_hash_and_what_
         file = tmp_path / f"{name}.jpg"
         file.write_bytes(name.encode())
         evidence.add(vault, file, to)
-    items = {str(one.fields["title"]): one for one in records.find(vault, records.Query("evidence_item", limit=None))}
+    items = {str(one.fields["title"]): one for one in records.find(vault, Query("evidence_item", limit=None))}
     finding, _ = records.add(vault, "finding", {"mission": mission, "title": "A road", "evidence":
                                                 [one.ref for one in items.values()]})  # fmt: skip
     sheet = outputs.make(vault, "evidence-index", [mission]).content
@@ -207,3 +209,35 @@ def test_the_verbs_write_list_show_and_check_an_interview(vault: Vault, mission:
     (row,) = run("mission", "check", mission)["interviews"]  # type: ignore[misc]
     assert row["missing"] == ["a consent: none is on record"]  # type: ignore[index]
     assert "four in the morning" in json.dumps(run("show", row["ref"]))  # type: ignore[index]
+
+
+def test_an_interview_goes_on_a_stick_to_those_who_see_everything_and_merges_there(pair: Pair, tmp_path: Path) -> None:
+    mission = records.add(pair.ana, "mission", {"title": "Upper river"})[0].ref
+    who = person(pair.ana)
+    consent(pair.ana, who, "STORE")
+    ref = held(pair.ana, mission, who)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+
+    def brought() -> None:
+        report = pair.share(mission)
+        sticks.write(pair.ana, stick)
+        sticks.read(pair.ben, stick)
+        inbox.accept(pair.ben, report)
+
+    brought()
+    (there,) = records.find(pair.ben, Query("interview", limit=None))
+    assert there.title == "Luna" and there.fields["narrative"] == HELD["narrative"]
+    (row,) = missions.standing(pair.ben, there_mission(pair.ben)).interviews
+    assert row.missing == () and row.consent == "keep on this device"
+    records.edit(pair.ben, there.id.hex(), {"credibility": "The film agrees"})
+    records.edit(pair.ana, ref, {"recontact": "Through the parish"})
+    pair.clock.now += 60
+    brought()
+    (there,) = records.find(pair.ben, Query("interview", limit=None))
+    assert (there.fields["credibility"], there.fields["recontact"]) == ("The film agrees", "Through the parish")
+
+
+def there_mission(vault: Vault) -> str:
+    (mission,) = records.find(vault, Query("mission", limit=None))
+    return mission.id.hex()

@@ -60,6 +60,17 @@ def _legs(look: Look) -> tuple[LegLine, ...]:
             LegLine(*fourth, (), "depart"))  # fmt: skip
 
 
+def _spoken(look: Look) -> tuple[Line, ...]:
+    tr = look.tr
+    lacks = tr("{n} thing is missing|{n} things are missing", n=1)
+    return (
+        Line("person", said(look, "Lark"), tr.line(moment_words(tr, "2026-04-20"), tr("Consent: {said}",
+             said="مشاركة مع شبكتنا" if tr.language == "ar" else "share with our network"))),
+        Line("alert", said(look, "Blue Heron"), tr.line(moment_words(tr, "2026-04-21"), tr("missing: {what}",
+             what=tr.phrase(Phrase("a consent: none is on record")))), far=lacks, ink="amb"),
+    )  # fmt: skip
+
+
 def plan(look: Look, full: bool = True) -> MissionView:
     tr = look.tr
     missing = tuple(
@@ -79,17 +90,12 @@ def plan(look: Look, full: bool = True) -> MissionView:
         Line("alert", said(look, "Homes were entered without a warrant"), tr.line(one, none),
              far=tr("Not yet founded"), ink="amb"),
     )  # fmt: skip
-    lacks = tr("{n} thing is missing|{n} things are missing", n=1)
-    spoken = (
-        Line("person", said(look, "Lark"), tr.line(moment_words(tr, "2026-04-20"), tr("Consent: {said}",
-             said="مشاركة مع شبكتنا" if tr.language == "ar" else "share with our network"))),
-        Line("alert", said(look, "Blue Heron"), tr.line(moment_words(tr, "2026-04-21"), tr("Consent: {said}",
-             said=tr("none on record"))), far=lacks, ink="amb"),
-    )  # fmt: skip
     due = (Line("check", said(look, "Open the ford for the clinic's boat"), moment_words(tr, "2026-04-30")),)
     legs = _legs(look)
     words = tr.listed(leg.title for leg in legs)
-    shown = MissionPlan("0", title, second, False, missing, _days(look), words, legs, team, met, spoken, found, due)
+    shown = MissionPlan(
+        "0", title, second, False, missing, _days(look), words, legs, team, met, _spoken(look), found, due
+    )
     return MissionView(look, shown, back(look))
 
 

@@ -4,10 +4,12 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from app.actions import outputs, records
+from app.gui.desk import Desk
 from app.gui.places import offers
 from app.gui.places.editing import Editing
 from app.gui.program import Program
 from app.gui.views.missions import MissionView
+from app.gui.views.record_form import RecordForm
 from app.gui.widgets.fields import Picker
 from app.store.search import Query
 from app.store.vault import Vault
@@ -19,6 +21,18 @@ from tests.gui.test_mission_plan import press
 def written(vault: Vault) -> str:
     records.add(vault, "actor", {"alias": "Luna", "sex": "02"})
     return records.add(vault, "mission", {"title": "Upper river"})[0].id.hex()
+
+
+def filled(qtbot: QtBot, desk: Desk, page: RecordForm) -> None:
+    choose(qtbot, desk, page._fields["interviewee"].control, "Luna")
+    for name, said in (("date", "2026-04-21T10:00"), ("language", "Nahuatl")):
+        edit = page._fields[name].control
+        assert isinstance(edit, QLineEdit)
+        edit.setText(said)
+    narrative, place = page._fields["narrative"].control, page._fields["place_kind"].control
+    assert isinstance(narrative, QPlainTextEdit) and isinstance(place, Picker)
+    narrative.setPlainText("They came at four")
+    place.set_value("home", "home")
 
 
 def test_an_interview_is_added_from_the_plan_its_consent_in_one_step_and_it_is_on_paper(
@@ -38,18 +52,14 @@ def test_an_interview_is_added_from_the_plan_its_consent_in_one_step_and_it_is_o
     page = form(qtbot, desk)
     names = list(page._fields)
     assert names[0] == "interviewee" and names.index("narrative") < names.index("interviewer")
-    choose(qtbot, desk, page._fields["interviewee"].control, "Luna")
-    for name, said in (("date", "2026-04-21T10:00"), ("language", "Nahuatl")):
-        edit = page._fields[name].control
-        assert isinstance(edit, QLineEdit)
-        edit.setText(said)
-    narrative, place = page._fields["narrative"].control, page._fields["place_kind"].control
-    assert isinstance(narrative, QPlainTextEdit) and isinstance(place, Picker)
-    narrative.setPlainText("They came at four")
-    place.set_value("home", "home")
+    filled(qtbot, desk, page)
     page.save.emit()
     (line,) = plan().shown.interviews
-    assert line.title == "Luna" and "none on record" in line.second and line.far == "3 things are missing"
+    assert (
+        line.title == "Luna"
+        and "missing: a consent: none is on record" in line.second
+        and line.far == "3 things are missing"
+    )
 
     offers.take(desk, editing, "consent", line.key)
     page = form(qtbot, desk)

@@ -66,10 +66,14 @@ def _finding(vault: Vault, tr: Text, found: Found) -> Line:
 
 
 def _interview(vault: Vault, tr: Text, one: Interview) -> Line:
+    """Return a row that says what is missing, or what was agreed to where nothing is."""
     title = records.title(vault, one.record, tr.language)
-    consent = tr("Consent: {said}", said=tr.phrase(one.consent)) if one.consent else ""
-    lacks = tr("{n} thing is missing|{n} things are missing", n=len(one.missing)) if one.missing else ""
-    second = tr.line(date_words(tr, one.record), second_line(vault, tr, one.record), consent)
+    told = tr("Consent: {said}", said=tr.phrase(one.consent)) if one.consent else ""
+    lacks = ""
+    if one.missing:
+        told = tr("missing: {what}", what=tr.listed(map(tr.phrase, one.missing)))
+        lacks = tr("{n} thing is missing|{n} things are missing", n=len(one.missing))
+    second = tr.line(date_words(tr, one.record), second_line(vault, tr, one.record), told)
     return Line("alert" if lacks else "person", title, second, far=lacks, ink="amb" if lacks else "ink2",
                 key=one.record.id.hex())  # fmt: skip
 
