@@ -2,8 +2,10 @@
 
 from attrs import frozen
 
-from app.actions import clock, records
+from app.actions import clock, interviews, records
+from app.actions.around import Inside
 from app.actions.changed import Changed
+from app.actions.interviews import Interview
 from app.actions.records import record_of
 from app.domain import journey_plan
 from app.domain.journey_plan import Leg, Stretch
@@ -41,6 +43,7 @@ class Standing:
     meetings: tuple[Record, ...]
     findings: tuple[Found, ...]
     undertakings: tuple[Record, ...]
+    interviews: tuple[Interview, ...]
 
 
 def standing(vault: Vault, handle: str, language: str = "en") -> Standing:
@@ -66,6 +69,7 @@ def standing(vault: Vault, handle: str, language: str = "en") -> Standing:
         mission, legs, tuple(journey_plan.silences(way)), tuple(journey_plan.doubts(way)), tuple(missing),
         tuple(parts.get("participant", ())), _dated(parts, "meeting", "date"),
         tuple(_found(vault, one) for one in parts.get("finding", ())), _dated(parts, "undertaking", "due"),
+        tuple(interviews.of_mission(Inside(vault), mission, vault.words, language)),
     )  # fmt: skip
 
 

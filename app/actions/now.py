@@ -17,6 +17,7 @@ from app.actions.lacking import NONE, Lacks
 from app.actions.pressing import pressing
 from app.actions.security_incidents import Found
 from app.actions.warning import AreaLevel
+from app.domain import interviewing
 from app.domain.fields import Value
 from app.domain.followups import ENDED, FOLLOWED, STOPPED
 from app.domain.kinds import KINDS
@@ -66,6 +67,7 @@ DUE: Sequence[Until] = (
     Until("seat", "date_end", "state", ("ended",)),
     Until("offer", "date_end", "status", ("met", "closed")),
     Until("appeal", "valid_until", "state", ("closed",)),
+    Until("interview", "recontact_on", "status", interviewing.OVER),
 )
 """All of them."""
 ENDED_BY: Mapping[str, Sequence[str]] = {

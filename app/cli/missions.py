@@ -36,8 +36,9 @@ def _check(vault: Vault, options: argparse.Namespace) -> Answer:
         {**row(found.record), "evidence": found.evidence, "sources": found.sources, "founded": found.founded}
         for found in seen.findings
     ]
+    interviews = [{**row(one.record), "consent": one.consent, "missing": list(one.missing)} for one in seen.interviews]
     return ok(mission=row(seen.mission), missing=list(seen.missing), doubts=doubts, without_signal=silences,
-              findings=findings)  # fmt: skip
+              findings=findings, interviews=interviews)  # fmt: skip
 
 
 def _approve(vault: Vault, options: argparse.Namespace) -> Answer:

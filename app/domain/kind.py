@@ -19,7 +19,8 @@ class Role:
     """A link from a record of this kind to others, named by the part the other one plays.
 
     `part` says that this record belongs to the other (an act to its event) and goes wherever it goes. `label` and
-    `help` are English source text that the window translates.
+    `help` are English source text that the window translates. `stays_with`: where the other stays back, so does this
+    record, though it is no part of it (what somebody told stays with them).
     """
 
     name: str
@@ -31,6 +32,7 @@ class Role:
     level: Level | None = None
     minimal: bool = False
     help: str = ""
+    stays_with: bool = False
 
     @property
     def identity(self) -> Field:
@@ -156,6 +158,8 @@ HOUSEKEEPING: tuple[Field, ...] = (
 """Fields that every kind has (domain.md 5, block H); times, ids and authorship are the store's own."""
 
 
+MORE = "more"
+"""The section of what is rarely filled; a form has it after all that is asked first."""
 BLOCK = "gender"
 """The section of a form that no selection of fields hides (Plan of Action, 20)."""
 

@@ -218,10 +218,10 @@ def _held_whole(
     records: Sequence[Record], links: Sequence[Link], consents: Sequence[tuple[bytes, Record]], profile: Profile,
     withheld: Mapping[bytes, str], listed: Listing | None,
 ) -> dict[bytes, str]:  # fmt: skip
-    """Return the records that stay as a whole with the reason: what is a part of one of them stays too."""
+    """Return the records that stay as a whole with the reason: what is a part of one, or is theirs, stays too."""
     parts: dict[bytes, list[bytes]] = {}
     for link, role in _roles(records, links):
-        if role is not None and role.part and not link.removed:
+        if role is not None and (role.part or role.stays_with) and not link.removed:
             parts.setdefault(link.target, []).append(link.source)
     reasons = {row.id: withheld.get(row.id) or _why_not(row, profile, consents, listed) for row in records}
     stay = {id_: why for id_, why in reasons.items() if why}

@@ -70,6 +70,7 @@ def _document(sheet: Sheet, look: Look, size: QSizeF) -> QTextDocument:
     document.setDefaultStyleSheet(f"body{{color:{ink}}} th,td{{padding:3px 8px 3px 0}} th{{font-weight:600}}")
     option = QTextOption()
     option.setTextDirection(look.direction)
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # a hash is longer than its column
     document.setDefaultTextOption(option)
     page = as_html(evolve(sheet, mark=""), saying(look.tr), look.tr.language, look.rtl)
     page = page.partition("</head>")[2]  # Qt would print the head's title too

@@ -31,7 +31,7 @@ class LegLine:
 
 @frozen(eq=False)
 class MissionPlan:
-    """A mission: what it lacks, its way by day and by leg, its people, meetings, findings and promises."""
+    """A mission: what it lacks, its way by day and by leg, its people, meetings, interviews, findings and promises."""
 
     key: str
     title: str
@@ -44,6 +44,7 @@ class MissionPlan:
     legs: tuple[LegLine, ...] = ()
     team: tuple[Line, ...] = ()
     meetings: tuple[Line, ...] = ()
+    interviews: tuple[Line, ...] = ()
     findings: tuple[Line, ...] = ()
     undertakings: tuple[Line, ...] = ()
 

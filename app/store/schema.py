@@ -50,7 +50,7 @@ DATED: Sequence[tuple[int, str, str]] = (
     (20, "date_end", "status"), (23, "follow_up_on", "outcome"), (25, "due", "status"), (30, "date_end", "status"),
     (32, "follow_up_on", "kind"), (33, "next_review", "date"), (34, "due", "status"), (35, "next_review", "date"),
     (36, "due", "state"), (44, "ratify_by", "state"), (44, "date_end", "state"), (45, "date_end", "status"),
-    (46, "valid_until", "state"),
+    (46, "valid_until", "state"), (47, "recontact_on", "status"),
 )  # fmt: skip
 """Numbers of kinds with a field that says until when a person must do something, and one that may say it is over.
 

@@ -57,6 +57,7 @@ WHOLE: Mapping[str, Mapping[str, object]] = {
     "risk_assessment": {"date": "2026-01-01", "title": "Office"}, "undertaking": {"text": "Ask again"},
     "offer": {"side": "offer", "kind": ["legal"]},
     "appeal": {"what": "Taken away", "happened": "2026-01-01", "asks": ["release"]},
+    "interview": {"interviewee": {"alias": "Luna"}},
     "consent_record": {"purpose": ["STORE"], "state": "given", "actor": {"alias": "Luna"}},
 }  # fmt: skip
 """What a record of a kind needs beside its date; others need a title."""
@@ -68,6 +69,7 @@ END: Mapping[tuple[str, str], Mapping[str, object]] = {
     ("plan_item", "due"): {"state": "ready"},
     ("seat", "ratify_by"): {"state": "ratified"}, ("seat", "date_end"): {"state": "ended"},
     ("offer", "date_end"): {"status": "met"}, ("appeal", "valid_until"): {"state": "closed"},
+    ("interview", "recontact_on"): {"status": "closed"},
 }  # fmt: skip
 """What ends each."""
 

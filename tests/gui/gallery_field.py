@@ -27,6 +27,7 @@ def screens(look: Look, size: tuple[int, int], full: bool, over: Over) -> dict[s
     pages: dict[str, Callable[[], QWidget]] = {
         "41-papers": lambda: invented_field.papers(look),
         "42-mission-plan": lambda: invented_missions.plan(look, full),
+        "42b-interview": lambda: invented_missions.interview(look),
         "43-late-promises": lambda: invented_missions.late(look, full),
         "59-gender-table": lambda: invented_field.gender_table(look),
         "11b-map": lambda: invented_warning.map_(look, full),

@@ -1,10 +1,15 @@
 """An invented mission's plan, and invented promises that are late. Nobody and nothing here exists."""
 
+from app import start
+from app.domain.kind import all_names
+from app.domain.kinds import KINDS
+from app.domain.record import Record
 from app.gui.dates import moment_words
 from app.gui.look import Look
 from app.gui.shown import Line
 from app.gui.shown_missions import DayLine, LatePage, LegLine, MissionPlan
 from app.gui.views.missions import LateView, MissionView
+from app.gui.views.record_form import RecordForm
 from app.gui.widgets.buttons import Button
 from app.phrase import Phrase
 from tests.gui.invented_field import ARABIC as PLACES
@@ -12,7 +17,9 @@ from tests.gui.invented_field import said as said_there
 
 ARABIC = {
     "Third garrison, Ansal": "الحامية الثالثة، أنسال", "The prefect, Lurenka": "المحافظ، لورينكا",
-    "Blue Heron": "مالك الحزين", "Interpreter of the parish": "مترجم الرعية",
+    "Blue Heron": "مالك الحزين", "Lark": "قبّرة", "the language of the river": "لغة النهر",
+    "They came at four in the morning and asked for the list of the committee.":
+    "جاؤوا في الرابعة فجراً وطلبوا قائمة اللجنة.", "Interpreter of the parish": "مترجم الرعية",
     "The ford is watched by armed men": "المخاضة يراقبها مسلحون", "Homes were entered without a warrant":
     "دُخلت بيوت من دون أمر قضائي", "Open the ford for the clinic's boat": "فتح المخاضة لقارب العيادة",
     "Let counsel in before the hearing": "السماح بدخول المحامي قبل الجلسة",
@@ -53,6 +60,17 @@ def _legs(look: Look) -> tuple[LegLine, ...]:
             LegLine(*fourth, (), "depart"))  # fmt: skip
 
 
+def _spoken(look: Look) -> tuple[Line, ...]:
+    tr = look.tr
+    lacks = tr("{n} thing is missing|{n} things are missing", n=1)
+    return (
+        Line("person", said(look, "Lark"), tr.line(moment_words(tr, "2026-04-20"), tr("Consent: {said}",
+             said="مشاركة مع شبكتنا" if tr.language == "ar" else "share with our network"))),
+        Line("alert", said(look, "Blue Heron"), tr.line(moment_words(tr, "2026-04-21"), tr("missing: {what}",
+             what=tr.phrase(Phrase("a consent: none is on record")))), far=lacks, ink="amb"),
+    )  # fmt: skip
+
+
 def plan(look: Look, full: bool = True) -> MissionView:
     tr = look.tr
     missing = tuple(
@@ -75,8 +93,23 @@ def plan(look: Look, full: bool = True) -> MissionView:
     due = (Line("check", said(look, "Open the ford for the clinic's boat"), moment_words(tr, "2026-04-30")),)
     legs = _legs(look)
     words = tr.listed(leg.title for leg in legs)
-    shown = MissionPlan("0", title, second, False, missing, _days(look), words, legs, team, met, found, due)
+    shown = MissionPlan(
+        "0", title, second, False, missing, _days(look), words, legs, team, met, _spoken(look), found, due
+    )
     return MissionView(look, shown, back(look))
+
+
+def interview(look: Look) -> RecordForm:
+    kind, tr = KINDS["interview"], look.tr
+    draft = {"date": "2026-04-21T10:00", "place_kind": "home", "private": True, "interviewee": ["1"], "of": ["2"],
+             "language": said(look, "the language of the river"), "recording": ["notes"], "narrative":
+             said(look, "They came at four in the morning and asked for the list of the committee.")}  # fmt: skip
+    return RecordForm(
+        look, start.vocabularies(), Record(b"", kind.name, "", {}), all_names(kind),
+        tr("New: {kind}", kind=tr(kind.label)), draft,
+        choices={"interviewee": [("1", said(look, "Blue Heron"))],
+                 "of": [("2", said_there(look, "Upper river, second visit"))]},
+    )  # fmt: skip
 
 
 def late(look: Look, full: bool = True) -> LateView:

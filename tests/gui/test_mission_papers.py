@@ -6,9 +6,10 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtCore import QSizeF
 from pytestqt.qtbot import QtBot
 
-from app.actions import outputs, records
+from app.actions import evidence, outputs, records
 from app.domain.sheet import Sheet
 from app.gui import paper
 from app.gui.program import Program
@@ -61,3 +62,22 @@ def test_six_legs_are_one_page_and_a_note_on_a_full_case_two(qtbot: QtBot, progr
         assert len(pages) <= most, (name, len(pages))
         text = " ".join(" ".join(page.extract_text() for page in pages).split())
         assert not [word for word in CODE_WORDS if word in text]
+
+
+def shown(vault: Vault) -> str:
+    ref = planned(vault)
+    file = vault.folder.parent / "gate.jpg"
+    file.write_bytes(b"a photo of the gate")
+    item, _ = evidence.add(vault, file, ref)
+    records.edit(vault, item.ref, {"title": "The gate of the quarry, seen from the road of the parish"})
+    records.add(vault, "finding", {"mission": ref, "title": "A gate", "evidence": [item.ref]})
+    return ref
+
+
+def test_the_hash_of_an_original_stands_within_the_page(qtbot: QtBot, program: Program) -> None:
+    look = unlocked(qtbot, program).look
+    for name in ("evidence-index", "mission-report"):
+        made = in_store(program, partial(_made, name, shown, "internal"))
+        assert isinstance(made, outputs.Made) and isinstance(made.content, Sheet)
+        room = QSizeF(998, 1446)
+        assert paper._document(made.content, look, room).size().width() <= room.width(), name

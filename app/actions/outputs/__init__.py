@@ -93,8 +93,10 @@ def all_() -> tuple[Output, ...]:
         appeals,
         diplomacy,
         directory,
+        evidence,
         first_action,
         gender,
+        interviews,
         journeys,
         missions,
         networks,
@@ -106,8 +108,8 @@ def all_() -> tuple[Output, ...]:
     )  # fmt: skip
 
     modules = (
-        missions, reports, diplomacy, journeys, appeals, accompaniments, security, networks, directory, gender,
-        first_action, warnings, witnesses, readiness,
+        missions, reports, interviews, evidence, diplomacy, journeys, appeals, accompaniments, security, networks,
+        directory, gender, first_action, warnings, witnesses, readiness,
     )  # fmt: skip
     return tuple(output for module in modules for output in module.OUTPUTS)
 

@@ -4,12 +4,15 @@ A finding stands on at least one piece of evidence and one source, or it is no f
 may not see what it stands on sees how much that is.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from attrs import evolve
 
 from app.actions.outputs import Output
+from app.actions.outputs.evidence import shown_by
 from app.actions.outputs.leaving import Leaving, joined
+from app.domain import disclosure, interviewing
 from app.domain.disclosure import crossed
 from app.domain.fields import Level
 from app.domain.record import Record
@@ -19,7 +22,12 @@ from app.phrase import Phrase
 
 def founded(leaving: Leaving, finding: Record) -> bool:
     """Return whether a finding stands on evidence and on a source, also where these stay back."""
-    return bool(leaving.number(finding, "evidence_item") and leaving.number(finding, "information"))
+    return bool(leaving.number(finding, "evidence_item") and _sources(leaving, finding))
+
+
+def _sources(leaving: Leaving, finding: Record) -> int:
+    """Return how many sources a finding has: what somebody said, and whole interviews."""
+    return leaving.number(finding, "information") + leaving.number(finding, "interview")
 
 
 def mission_report(leaving: Leaving) -> Sheet:
@@ -33,6 +41,7 @@ def mission_report(leaving: Leaving) -> Sheet:
     blocks += filled(Phrase("The way"), _WAY, [_leg(leaving, leg) for leg in leaving.parts(mission, "leg")])
     blocks += _texts(leaving, mission, "context")
     blocks += filled(Phrase("Meetings"), _MET, [_met(leaving, met) for met in leaving.parts(mission, "meeting")])
+    blocks += _interviews(leaving, mission)
     blocks += _findings(leaving, leaving.parts(mission, "finding"))
     blocks += _texts(leaving, mission, "legal_analysis", "position")
     done = leaving.parts(mission, "undertaking")
@@ -100,6 +109,27 @@ def _met(leaving: Leaving, met: Record) -> tuple[str, ...]:
             *(leaving.said(met, name) for name in ("counterpart", "level", "purpose", "outcome")))  # fmt: skip
 
 
+def _interviews(leaving: Leaving, mission: Record) -> list[Block]:
+    """Return how many there were by kind of place and sex; for others how many there are, and a small number not."""
+    count = leaving.number(mission, "interview")
+    if not count:
+        return []
+    if leaving.profile.ceiling < Level.R:
+        return [Heading(Phrase("Interviews")), Facts(((Phrase("On record"), disclosure.told((count, count), True)),))]
+    by: dict[str, list[str]] = {}
+    for one in leaving.parts(mission, "interview"):
+        if interviewing.took_place(one.fields):
+            who = leaving.linked(one, "interviewee")
+            sex = leaving.said(who[0], "sex") if who else ""
+            by.setdefault(leaving.said(one, "place_kind") or Phrase("Not said"), []).append(sex)
+    rows = [(place, str(len(sexes)), _by_sex(sexes)) for place, sexes in sorted(by.items())]
+    return filled(Phrase("Interviews"), (Phrase("Kind of place"), Phrase("How many"), Phrase("By sex")), rows)
+
+
+def _by_sex(sexes: Sequence[str]) -> str:
+    return ", ".join(f"{sex} {n}" for sex, n in sorted(Counter(filter(None, sexes)).items()))
+
+
 def _words(leaving: Leaving, one: Record) -> str:
     return leaving.said(one, "text") or leaving.said(one, "text_open")
 
@@ -155,7 +185,7 @@ def _rests_on(leaving: Leaving, finding: Record) -> tuple[tuple[str, str], ...]:
         (Phrase("Its number"), finding.ref),
         *leaving.facts(finding, "violation", "gender_factor", "confidence", "event"),
         (Phrase("Evidence"), _listed(leaving.linked(finding, "evidence"), leaving.number(finding, "evidence_item"))),
-        (Phrase("Sources"), _listed(list(sources.values()), leaving.number(finding, "information"))),
+        (Phrase("Sources"), _listed(list(sources.values()), _sources(leaving, finding))),
     )
 
 
@@ -170,16 +200,13 @@ def _listed(shown: Sequence[Record], count: int) -> str:
 
 def _lacks(leaving: Leaving, finding: Record) -> str:
     lacks = [] if leaving.number(finding, "evidence_item") else [Phrase("no evidence")]
-    lacks += [] if leaving.number(finding, "information") else [Phrase("no source")]
+    lacks += [] if _sources(leaving, finding) else [Phrase("no source")]
     return Phrase("{title}, {ref}: {why}", title=_open(leaving, finding), ref=finding.ref, why=joined(lacks))
 
 
 def _annexes(leaving: Leaving) -> list[Block]:
     """Return the index of everything that is evidence here, and of the papers; none is left unlisted."""
-    shows: dict[bytes, list[str]] = {}
-    for finding in leaving.of_kind("finding"):
-        for item in leaving.linked(finding, "evidence"):
-            shows.setdefault(item.id, []).append(finding.ref)
+    shows = shown_by(leaving)
     rows = [
         (item.ref, leaving.title(item), leaving.said(item, "collected_on"), ", ".join(shows.get(item.id, ())),
          leaving.said(item, "sha256"))

@@ -172,7 +172,7 @@ FINDING = Kind(
         Role("mission", "Mission", ("mission",), required=True, part=True, help=BELONGS),
         Role("evidence", "Evidence", ("evidence_item",), many=True, minimal=True, level=Level.C,
              help="What shows it; without any it is no finding yet."),
-        Role("source", "Sources", ("information",), many=True, minimal=True, level=Level.R,
+        Role("source", "Sources", ("information", "interview"), many=True, minimal=True, level=Level.R,
              help="Who says it; without any it is no finding yet."),
         Role("event", "Incidents", ("event",), many=True, level=Level.C, help="The incidents that it is drawn from."),
     ),

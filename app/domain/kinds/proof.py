@@ -83,12 +83,13 @@ INFORMATION = Kind(
         ),
         Role("evidence", "Evidence", ("evidence_item",), many=True, help="What this source gave or showed."),
         Role("document", "Documents", ("document",), many=True, help="Papers in which it is written."),
+        Role("interview", "Interview", ("interview",), level=Level.R, help="The interview in which it was told."),
     ),
 )
 
 _HOLDERS = (
     "event", "act", "actor", "information", "document", "intervention", "case", "mission", "meeting", "accompaniment",
-    "log_entry", "security_incident", "observation",
+    "log_entry", "security_incident", "observation", "interview",
 )  # fmt: skip
 
 EVIDENCE_ITEM = Kind(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from app.actions import outputs
+from app.actions import interviews, outputs
 from app.gui.desk import Desk
 from app.gui.look import Look
 from app.gui.places.editing import Editing
@@ -123,12 +123,18 @@ def _matches(desk: Desk, _: Editing, __: str) -> None:
     open_matches(desk)
 
 
+def _consent(desk: Desk, editing: Editing, key: str) -> None:
+    """Open an empty consent of who was interviewed; where nobody is named yet, one that asks for that too."""
+    desk.ask(lambda vault: interviews.person(vault, key), lambda who: editing.new_part("consent_record", who))
+
+
 OFFERS: Sequence[Offer] = (
     Offer(("appeal",), "instant", "bolt", lambda tr: tr("How it stands, and whom to ask…"), _how_it_stands),
     Offer(("checkin_plan", "mission"), "board", "clock", lambda tr: tr("Check-ins"), _board),
     Offer(("checkin_plan",), "base-copy", "key", lambda tr: tr("Base copy with the code words…"), _base_copy),
     Offer(("checkin_plan",), "travel", "route", lambda tr: tr("This vault travels, or is back"), _travel),
     Offer(("mission",), "plan", "route", lambda tr: tr("Plan and findings…"), _plan),
+    Offer(("interview",), "consent", "check", lambda tr: tr("Write down their consent…"), _consent),
     Offer(("accompaniment",), "accompaniment", "clock", lambda tr: tr("Roster, log and handover…"), _accompaniment),
     Offer(("risk_assessment",), "risk", "alert", lambda tr: tr("Scores and comparison…"), _risk),
     Offer(("security_incident",), "promote", "document", lambda tr: tr("Make an incident of it"), _promote),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from app.actions import following, missions, now, records
+from app.actions.interviews import Interview
 from app.actions.missions import Found, Standing
 from app.domain import journey_plan
 from app.domain.followups import FOLLOWED
@@ -44,6 +45,7 @@ def plan(vault: Vault, tr: Text, key: str) -> MissionPlan:
         tr.listed(tr.line(leg.title, leg.second) for leg in legs), legs,
         tuple(_line(vault, tr, one, "person") for one in seen.team),
         tuple(_line(vault, tr, one, "people") for one in seen.meetings),
+        tuple(_interview(vault, tr, one) for one in seen.interviews),
         tuple(_finding(vault, tr, one) for one in seen.findings),
         tuple(_line(vault, tr, one, "check") for one in seen.undertakings),
     )  # fmt: skip
@@ -61,6 +63,19 @@ def _finding(vault: Vault, tr: Text, found: Found) -> Line:
     title = records.title(vault, found.record, tr.language)
     return Line("check" if found.founded else "alert", title, tr.line(evidence, sources), far=far,
                 ink="ink2" if found.founded else "amb", key=found.record.id.hex())  # fmt: skip
+
+
+def _interview(vault: Vault, tr: Text, one: Interview) -> Line:
+    """Return a row that says what is missing, or what was agreed to where nothing is."""
+    title = records.title(vault, one.record, tr.language)
+    told = tr("Consent: {said}", said=tr.phrase(one.consent)) if one.consent else ""
+    lacks = ""
+    if one.missing:
+        told = tr("missing: {what}", what=tr.listed(map(tr.phrase, one.missing)))
+        lacks = tr("{n} thing is missing|{n} things are missing", n=len(one.missing))
+    second = tr.line(date_words(tr, one.record), second_line(vault, tr, one.record), told)
+    return Line("alert" if lacks else "person", title, second, far=lacks, ink="amb" if lacks else "ink2",
+                key=one.record.id.hex())  # fmt: skip
 
 
 def _leg(vault: Vault, tr: Text, seen: Standing, number: int) -> LegLine:

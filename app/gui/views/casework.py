@@ -21,8 +21,8 @@ CHIPS = ("case", "intervention", "document", "organisation")
 
 
 FIELD = (
-    "mission", "checkin_plan", "accompaniment", "meeting", "undertaking", "security_incident", "risk_assessment",
-    "security_plan", "observation", "indicator", "alert", "appeal", "network", "body", "offer",
+    "mission", "checkin_plan", "accompaniment", "meeting", "interview", "undertaking", "security_incident",
+    "risk_assessment", "security_plan", "observation", "indicator", "alert", "appeal", "network", "body", "offer",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The plan of a mission: what it lacks, its way by day and leg, its people, meetings, findings and promises."""
+"""The plan of a mission: what it lacks, its way, its people, meetings, interviews, findings and promises."""
 
 from collections.abc import Sequence
 
@@ -48,6 +48,7 @@ class MissionView(Page):
         self.add(column(look, *parts, flow([self._add("leg")]), gap=10))
         for title, kind, lines in (
             (tr("Team"), "participant", shown.team), (tr("Meetings"), "meeting", shown.meetings),
+            (tr("Interviews"), "interview", shown.interviews),
             (tr("Findings and what they stand on"), "finding", shown.findings),
             (tr("Promises, tasks and recommendations"), "undertaking", shown.undertakings),
         ):  # fmt: skip

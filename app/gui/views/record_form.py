@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.domain.fields import Field, Type
-from app.domain.kind import Role, shown_names
+from app.domain.kind import MORE, Role, shown_names
 from app.domain.kinds import KINDS
 from app.domain.record import Record
 from app.domain.vocabulary import Vocabularies
@@ -16,6 +16,7 @@ from app.errors import InputRefused
 from app.gui.look import Look
 from app.gui.views.destroying import destroy_button
 from app.gui.widgets.blocks import Page, PageHeader
+from app.gui.widgets.blocks import section as heading
 from app.gui.widgets.buttons import Button, OneOf
 from app.gui.widgets.fields import Labelled, Option, Picker, line_edit, matching, prose_edit
 from app.gui.widgets.flow import flow
@@ -77,6 +78,8 @@ class RecordForm(Page):
             if (section := "" if role else kind.fields[name].section) != block:
                 self.add(rule())
                 block = section
+                if block == MORE:
+                    self.add(heading(look, look.tr("More")))
             self._add(name, part.label, part.help, control, read)
         if record.id:
             destroy = destroy_button(look)

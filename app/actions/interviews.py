@@ -1,0 +1,51 @@
+"""Interviews as they stand: with whom, what that person agreed to, and what is missing."""
+
+from attrs import frozen
+
+from app.actions.around import Around, Inside
+from app.actions.records import record_of
+from app.domain import interviewing
+from app.domain.record import Record
+from app.domain.vocabulary import Vocabularies
+from app.phrase import Phrase
+from app.store.vault import Vault
+
+
+@frozen
+class Interview:
+    """One interview. `consent` says in words what the person agreed to, if to anything; empty without a person."""
+
+    record: Record
+    person: Record | None
+    consent: str
+    missing: tuple[str, ...]
+
+    @property
+    def took_place(self) -> bool:
+        """Whether somebody was interviewed."""
+        return interviewing.took_place(self.record.fields)
+
+
+def of(around: Around, record: Record, words: Vocabularies, language: str = "en") -> Interview:
+    """Return how an interview stands, by the consent records of who was interviewed."""
+    person = next(iter(around.linked(record, "interviewee")), None)
+    answers = around.parts(person, "consent_record", "actor") if person else []
+    said = ""
+    if person is not None:
+        purposes = interviewing.agreed(person, answers)
+        names = tuple(words["consent_purpose"].label(purpose, language) for purpose in purposes)
+        none = Phrase("refused or taken back") if interviewing.asked(answers) else Phrase("none on record")
+        said = Phrase("{all}", all=names) if names else none
+    return Interview(record, person, said, interviewing.missing(record.fields, person, answers))
+
+
+def of_mission(around: Around, mission: Record, words: Vocabularies, language: str = "en") -> list[Interview]:
+    """Return the interviews of a mission by their date; those without one last."""
+    rows = around.parts(mission, "interview", "of")
+    rows.sort(key=lambda row: (str(row.fields.get("date", "9999")), row.ref))
+    return [of(around, row, words, language) for row in rows]
+
+
+def person(vault: Vault, handle: str) -> str:
+    """Return the id of who was interviewed; empty where nobody is named."""
+    return next((who.id.hex() for who in Inside(vault).linked(record_of(vault, handle), "interviewee")), "")

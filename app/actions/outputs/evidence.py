@@ -1,0 +1,53 @@
+"""The index of everything that is evidence of some records: what it is, from whom, what it shows, and its hash."""
+
+from app.actions.outputs import Output
+from app.actions.outputs.leaving import Leaving
+from app.domain.record import Record
+from app.domain.sheet import Block, Prose, Sheet, Table
+from app.phrase import Phrase
+
+_HEADER = (Phrase("Its number"), Phrase("Title"), Phrase("Date"), Phrase("From whom"), Phrase("What it shows"),
+           Phrase("Strength"), Phrase("SHA-256 of the original"))  # fmt: skip
+
+
+def shown_by(leaving: Leaving) -> dict[bytes, list[str]]:
+    """Return the numbers of the findings that stand on each piece of evidence, by its id."""
+    shows: dict[bytes, list[str]] = {}
+    for finding in leaving.of_kind("finding"):
+        for item in leaving.linked(finding, "evidence"):
+            shows.setdefault(item.id, []).append(finding.ref)
+    return shows
+
+
+def index(leaving: Leaving) -> Sheet:
+    """Return every piece of evidence of what was asked for, each once; of what stays back how many there are."""
+    findings = shown_by(leaving)
+    items = sorted(leaving.of_kind("evidence_item"), key=lambda item: item.ref)
+    rows = tuple(_row(leaving, item, findings.get(item.id, [])) for item in items)
+    used = [at for at in range(len(_HEADER)) if any(row[at] for row in rows)]
+    kept = tuple(tuple(row[at] for at in used) for row in rows)
+    blocks: list[Block] = [Table(tuple(_HEADER[at] for at in used), kept)] if rows else []
+    if n := leaving.staying("evidence_item"):
+        blocks.append(Prose(Phrase("Pieces of evidence that are kept and not shown here: {n}.", n=n)))
+    elif not rows:
+        blocks.append(Prose(Phrase("There is no evidence of it yet.")))
+    return Sheet(Phrase("Index of the evidence"), leaving.titles(leaving.roots), tuple(blocks), leaving.mark, "index")
+
+
+def _row(leaving: Leaving, item: Record, findings: list[str]) -> tuple[str, ...]:
+    """Return one line; what it shows are findings, then what it was taken in for, by their numbers."""
+    whom = [leaving.title(who) for who in leaving.linked(item, "collected_by")]
+    whom += [told.ref for told in leaving.parts(item, "information")]
+    of = [whole.ref for whole in leaving.linked(item, "of") if whole not in leaving.roots]
+    return (
+        item.ref, leaving.said(item, "title"), leaving.said(item, "collected_on"), ", ".join(whom),
+        ", ".join([*findings, *of]), leaving.said(item, "strength"), leaving.said(item, "sha256"),
+    )  # fmt: skip
+
+
+OUTPUTS = (
+    Output("evidence-index", Phrase("Index of the evidence"),
+           Phrase("Each piece with its number, what it shows and the hash of its original."),
+           index, ("mission", "case", "event"), profiles=("internal", "network", "authority")),
+)  # fmt: skip
+"""The papers of this module."""

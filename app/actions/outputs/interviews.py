@@ -1,0 +1,76 @@
+"""Interviews on paper: those of a mission as a list, and one of them whole. By alias, and for our own eyes alone."""
+
+from app.actions import interviews
+from app.actions.interviews import Interview
+from app.actions.outputs import Output
+from app.actions.outputs.leaving import Leaving, joined
+from app.domain.record import Record
+from app.domain.sheet import Block, Facts, Heading, Items, Prose, Sheet, Table
+from app.phrase import Phrase
+
+_HEADER = (Phrase("Who was interviewed"), Phrase("When"), Phrase("Where"), Phrase("Language"), Phrase("Consent"),
+           Phrase("What is missing"), Phrase("To be reached again"))  # fmt: skip
+_NOTE = Phrase("Real names stand behind the second lock, in this list nowhere.")
+
+
+def listed(leaving: Leaving) -> Sheet:
+    """Return the interviews of a mission by date: those that are planned, and those that were held."""
+    mission = leaving.roots[0]
+    rows = [_row(leaving, one) for one in interviews.of_mission(leaving, mission, leaving.words, leaving.language)]
+    used = [at for at in range(len(_HEADER)) if any(row[at] for row in rows)]
+    kept = tuple(tuple(row[at] for at in used) for row in rows)
+    none = Prose(Phrase("No interview is planned or written down yet."))
+    blocks: tuple[Block, ...] = (Table(tuple(_HEADER[at] for at in used), kept, _NOTE) if rows else none,)
+    return Sheet(Phrase("Interviews of a mission"), leaving.title(mission), blocks, leaving.mark, "interviews")
+
+
+def _row(leaving: Leaving, one: Interview) -> tuple[str, ...]:
+    record = one.record
+    who = ", ".join(filter(None, [leaving.title(one.person) if one.person else "", record.ref]))
+    places = [_place(leaving, place) for place in leaving.linked(record, "place")]
+    where = [*places, leaving.said(record, "place_kind")]
+    when = [leaving.said(record, name) for name in ("date", "status")]
+    again = [leaving.said(record, name) for name in ("recontact_on", "recontact")]
+    when_, where_, again_ = (", ".join(filter(None, said)) for said in (when, where, again))
+    return (who, when_, where_, leaving.said(record, "language"), one.consent, joined(one.missing), again_)
+
+
+def _place(leaving: Leaving, place: Record) -> str:
+    """Return where it was, as wide as others see a place: its district, else its name, which a home has none of."""
+    home = place.fields.get("kind") in ("home", "private")
+    return leaving.said(place, "district") or ("" if home else leaving.title(place))
+
+
+_CONDITIONS = ("date", "place_kind", "private", "language", "interviewer", "interpreter", "prior", "recording",
+               "breaks", "distress", "status")  # fmt: skip
+
+
+def whole(leaving: Leaving) -> Sheet:
+    """Return one interview: its conditions, what was told, how it is weighed, the consent, and what comes after it."""
+    one = interviews.of(leaving, leaving.roots[0], leaving.words, leaving.language)
+    record = one.record
+    blocks: list[Block] = [
+        Facts(
+            (
+                *leaving.facts(record, "interviewee", *_CONDITIONS),
+                *([(Phrase("Consent"), one.consent)] if one.consent else []),
+            )
+        )
+    ]
+    for label, text in leaving.facts(record, "narrative", "answers", "credibility"):
+        blocks += [Heading(label), Prose(text)]
+    after = leaving.facts(record, "referral", "recontact", "recontact_on")
+    blocks += [Heading(Phrase("What comes next")), Facts(after)] if after else []
+    blocks += [Heading(Phrase("What is missing")), Items(one.missing)] if one.missing else []
+    return Sheet(Phrase("Interview report"), record.ref, tuple(blocks), leaving.mark, "interview")
+
+
+OUTPUTS = (
+    Output("interview-list", Phrase("Interview list"),
+           Phrase("Who was interviewed, by alias, with consent, what is missing, and whom to reach again."),
+           listed, ("mission",), profiles=("internal",)),
+    Output("interview-report", Phrase("Interview report"),
+           Phrase("What one person told and under which conditions, by alias."),
+           whole, ("interview",), profiles=("internal",)),
+)  # fmt: skip
+"""The papers of this module."""

@@ -1,0 +1,60 @@
+"""Rules of interviews after the Murad Code: whether one took place, what its person agreed to, what is missing. Pure.
+
+Nothing here refuses anything: what is missing is named, and people decide.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from app.domain.fields import Value
+from app.domain.record import Record
+from app.domain.redact import consented
+from app.phrase import Phrase
+
+OVER = ("declined", "closed")
+"""States after which nobody is to be reached again."""
+CHILD = ("0-11", "12-17")
+"""Age groups for which somebody else agrees too."""
+_UNASKED = ("not_asked", "cannot_be_asked")
+Fields = Mapping[str, Value]
+
+
+def took_place(fields: Fields) -> bool:
+    """Return whether somebody was interviewed, also where it was stopped early; left open, it was."""
+    return fields.get("status") not in ("planned", "declined")
+
+
+def asked(answers: Sequence[Record]) -> bool:
+    """Return whether a person was ever asked, by their consent records."""
+    return any(answer.fields.get("state") not in _UNASKED for answer in answers)
+
+
+def agreed(person: Record, answers: Sequence[Record]) -> tuple[str, ...]:
+    """Return the purposes to which a person's newest answer is yes; silence is not a yes."""
+    rows = [answer.fields.get("purpose") for answer in answers]
+    purposes = dict.fromkeys(str(purpose) for row in rows if isinstance(row, list) for purpose in row)
+    return tuple(purpose for purpose in purposes if consented(person, purpose, [(person.id, row) for row in answers]))
+
+
+def missing(fields: Fields, person: Record | None, answers: Sequence[Record]) -> tuple[str, ...]:
+    """Return what an interview lacks, what weighs most first; `answers` are the consent records of the person.
+
+    Of one that did not take place only who and when are asked.
+    """
+    first = ((person is None, Phrase("who was interviewed")),)
+    last = (("date" not in fields, Phrase("when it was, or is to be")),)
+    between: tuple[tuple[object, Phrase], ...] = ()
+    if took_place(fields):
+        holds = person is not None and agreed(person, answers)
+        child = person is not None and person.fields.get("age_group") in CHILD
+        distressed = bool(fields.get("distress"))
+        by_other = any(answer.fields.get("state") == "given_by_other" for answer in answers)
+        between = (
+            (person and not asked(answers), Phrase("a consent: none is on record")),
+            (asked(answers) and not holds, Phrase("a consent that holds: it was refused or taken back")),
+            (holds and child and not by_other, Phrase("the consent of a parent or guardian")),
+            ("referral" not in fields, Phrase("whether a referral was offered")),
+            (distressed and fields.get("referral") is False, Phrase("a referral: there were signs of distress")),
+            ("private" not in fields, Phrase("whether it was in private")),
+            ("narrative" not in fields, Phrase("what was told")),
+        )
+    return tuple(said for lacks, said in (*first, *between, *last) if lacks)
