@@ -14,6 +14,7 @@ from tests.flow import leaks
 from tests.flow.canaries import NOBODY, PLAIN, Canary, Written, draw
 from tests.vaults import Clock, vault_at
 
+pytestmark = pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)  # the offscreen plugin has no tray
 SETS = 6
 
 
@@ -24,7 +25,6 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Iterator[leaks.Found]:
         yield leaks.run(SETS, 1, leaks.desktop())
 
 
-@pytest.mark.qt_log_ignore("systemTrayWindowChanged", extend=True)  # the offscreen plugin has no tray
 def test_of_random_records_nothing_leaves_that_its_reader_may_not_see(found: leaks.Found) -> None:
     assert not found.leaks, str(found)
 

@@ -94,7 +94,8 @@ def test_an_incident_leads_by_keyboard_to_its_emergency_report_and_to_its_list_o
     hands.tab_to("Papers…")
     hands.press(Qt.Key.Key_Return)
     view = papers(qtbot, desk)
-    assert [paper.key for paper in view._shown.papers] == ["emergency-report", "intervention-log", "witness-list"]
+    offered = ["emergency-report", "evidence-index", "intervention-log", "witness-list"]
+    assert [paper.key for paper in view._shown.papers] == offered
     assert "Doors were broken in" in saved(qtbot, desk, view, tmp_path / "report.pdf")
     open_papers(desk, key)
     view = papers(qtbot, desk)
