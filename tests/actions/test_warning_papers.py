@@ -112,3 +112,11 @@ def test_the_months_equal_a_count_by_hand_and_are_split_by_gender(vault: Vault, 
         assert rows == {"Ansal": ("2", "1", "3"), "Place not said": ("0", "1", "1"), "in all": ("2", "2", "4")}
         assert [row[-3:] for row in gender_table.rows] == [("1", "1", "2"), ("1", "1", "2")]
         assert {len(row) for row in table.rows} == {14} == {len(table.header)}
+
+
+def test_months_without_an_observation_are_those_that_end_with_this_one(tmp_path: Path) -> None:
+    with vault_at(tmp_path / "vault") as fresh:
+        made = outputs.make(fresh, "warning-months", [])
+        assert isinstance(made.content, Sheet)
+        (table,) = (block for block in made.content.blocks if isinstance(block, Table))
+        assert (table.header[1], table.header[-2]) == ("2026-02", "2027-01")

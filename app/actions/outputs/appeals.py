@@ -115,7 +115,7 @@ def _answered(leaving: Leaving, one: Record) -> str:
 def _overdue(leaving: Leaving, one: Record) -> bool:
     due = str(one.fields.get("follow_up_on", ""))
     here = leaving.today.isoformat()
-    return bool(due) and due[:10] < here and not one.fields.get("response")
+    return bool(due) and due[:10] < here and not leaving.outline(one).get("response")
 
 
 _ABOUT, _FOR = ("appeal",), ("appeal",)

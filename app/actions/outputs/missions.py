@@ -168,7 +168,7 @@ def _tasks(leaving: Leaving) -> Sequence[Entry]:
         for record in leaving.of_kind(kind):
             if due := record.fields.get(name):
                 found.append(Entry(f"{record.id.hex()}-{name}", record.ref, str(due), task=True,
-                                   done=over(record.fields), alarm=REMIND))  # fmt: skip
+                                   done=over(leaving.outline(record)), alarm=REMIND))  # fmt: skip
     return found
 
 

@@ -71,7 +71,7 @@ def _members(vault: Vault, handles: Sequence[str]) -> Sequence[str]:
 def months(leaving: Leaving) -> Sheet:
     """Return observations by area and month, and by gender factor and month; every number is told with its rule."""
     dated = [(one, month) for one in leaving.of_kind("observation") if (month := _month(one)) is not None]
-    last = max((month for _, month in dated), default=0)
+    last = max((month for _, month in dated), default=leaving.today.year * 12 + leaving.today.month - 1)
     wanted = [f"{month // 12:04}-{month % 12 + 1:02}" for month in range(last - MONTHS + 1, last + 1)]
     seen = [(one, (wanted[month - last - 1],)) for one, month in dated if month > last - MONTHS]
     by_area = crossed([(one, (_area(leaving, one),), month) for one, month in seen], _each)
