@@ -67,7 +67,8 @@ def test_a_photograph_is_decoded_by_the_child_and_shown(qtbot: QtBot, program: P
     items = in_store(program, lambda vault: evidence.of_record(vault, bytes.fromhex(row.key)))
     assert isinstance(items, list)
     for item in items:
-        place._open_piece(item.record.id.hex())
+        assert isinstance(place.split.page, IncidentView)
+        place.split.page.open_piece.emit(item.record.id.hex())
         shown = (Picture, "") if item.record.title == "photo" else (QFrame, "box")
         qtbot.waitUntil(lambda shown=shown: bool(desk.window.findChildren(*shown)), timeout=20000)
         desk.window.close_full()

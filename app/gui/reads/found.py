@@ -19,8 +19,8 @@ SHOWN = (
     ("intervention", "send", "record"), ("document", "files", "record"),
     *((kind, "route", "record") for kind in (
         "mission", "leg", "participant", "finding", "checkin_plan", "escalation_step", "checkin", "watch_entry",
-        "accompaniment", "shift", "log_entry", "meeting", "undertaking", "security_incident", "risk_assessment",
-        "risk", "security_plan", "plan_item", "indicator", "observation", "alert", "appeal",
+        "accompaniment", "shift", "log_entry", "meeting", "interview", "undertaking", "security_incident",
+        "risk_assessment", "risk", "security_plan", "plan_item", "indicator", "observation", "alert", "appeal",
     )),
     *((kind, "people", "record") for kind in ("network", "membership", "body", "seat", "offer")),
     ("channel", "shield-check", "record"),
