@@ -54,7 +54,6 @@ class LocalStorage:
         self._clock = clock
         self._leap = Leap(limits.ttl, steady)
         self._partials: dict[bytes, Partial] = {}
-        self._opening = asyncio.Lock()
         self._free, self._look_again = 0, 0.0
         (folder / "objects").mkdir(parents=True, exist_ok=True)
         for number in range(256):
@@ -180,14 +179,12 @@ class LocalStorage:
         return await self._take_over(upload_id, wanted, [hashes[i : i + 32] for i in range(0, len(hashes), 32)])
 
     async def _take_over(self, upload_id: bytes, wanted: Delivery, segments: Sequence[bytes]) -> Upload:
-        async with self._opening:
-            partial = self._partials.get(upload_id)
-            if partial is None:
-                partial = Partial(self._path(upload_id), wanted.length, segments)
-                if partial.path.stat().st_size:
-                    await asyncio.to_thread(partial.recheck)
-                self._partials[upload_id] = partial
+        partial = self._partials.get(upload_id)
+        if partial is None:
+            partial = self._partials[upload_id] = Partial(self._path(upload_id), wanted.length, segments)
         async with partial.lock:
+            if not partial.is_open:
+                await asyncio.to_thread(partial.open)
             partial.turn += 1
             return Upload(upload_id, wanted, partial.offset, partial.turn)
 

@@ -2,8 +2,8 @@
 
 Bytes are written and hashed on the event loop, some 100 microseconds for a quarter of a MiB: in a thread they queue for
 the interpreter's lock, which costs more than that. What waits for the disk is not for the event loop: `sync`, and
-`recheck` of what a file from before holds. So that a write always finds room in memory, and a slow disk holds up its
-sender and nobody else, an upload is synced whenever `is_ahead` says so.
+`open`, since to make a file is to wait for whatever the disk is making durable. So that a write always finds room in
+memory, and a slow disk holds up its sender and nobody else, an upload is synced whenever `is_ahead` says so.
 """
 
 import asyncio
@@ -35,18 +35,21 @@ class Partial:
         self.offset = 0
         self.turn = 0
         self.lock = asyncio.Lock()
+        self.is_open = False
         self._hash = hashlib.sha256()
         self._synced = 0
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
-    def recheck(self) -> None:
-        """Hash what a file from before holds, and cut it after its last good byte."""
-        with self.path.open("r+b") as file:
+    def open(self) -> None:
+        """Make the file, or hash what one from before holds, and cut it after its last good byte."""
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | _BINARY, 0o600)
+        with os.fdopen(descriptor, "r+b") as file:
             for piece in _pieces(file, self.length):
                 self._count(piece)
                 if self._full() and not self._close_segment():
                     break
-            file.truncate(self.offset)
+            if os.fstat(descriptor).st_size != self.offset:
+                file.truncate(self.offset)
+        self.is_open = True
 
     @property
     def is_ahead(self) -> bool:

@@ -27,23 +27,25 @@ def announced(data: bytes) -> list[bytes]:
 def test_what_came_before_a_restart_is_found_again_and_no_bad_byte_of_it(tmp_path: Path) -> None:
     data = bytes(range(256)) * (2 * MIB // 256) + b"end"
     before = Partial(tmp_path / "x", len(data), announced(data))
+    before.open()
     for at in range(0, MIB + 1000, 300_000):
         before.write(memoryview(data)[at : at + 300_000])
     after = Partial(tmp_path / "x", len(data), announced(data))
-    after.recheck()
+    after.open()
     assert after.offset == before.offset == 1_200_000
     after.write(memoryview(data)[1_200_000:])
     after.sync()
     assert (tmp_path / "x").read_bytes() == data
     (tmp_path / "x").write_bytes(data[: MIB + 5] + bytes(MIB - 5) + b"end")
     rotten = Partial(tmp_path / "x", len(data), announced(data))
-    rotten.recheck()
+    rotten.open()
     assert rotten.offset == MIB == (tmp_path / "x").stat().st_size
 
 
 def test_a_bad_segment_is_cut_off_and_bytes_beyond_the_end_are_not_written(tmp_path: Path) -> None:
     data = bytes(MIB) + b"end"
     partial = Partial(tmp_path / "x", len(data), announced(data))
+    partial.open()
     with pytest.raises(Refusal, match="460") as refused:
         partial.write(memoryview(data[:MIB] + b"bad"))
     assert refused.value.offset == partial.offset == MIB == (tmp_path / "x").stat().st_size
@@ -56,6 +58,7 @@ def test_a_bad_segment_is_cut_off_and_bytes_beyond_the_end_are_not_written(tmp_p
 def test_an_upload_is_never_far_ahead_of_the_disk(tmp_path: Path) -> None:
     data = bytes(20 * MIB)
     partial = Partial(tmp_path / "x", len(data), announced(data))
+    partial.open()
     synced: list[int] = []
     for at in range(0, len(data), MIB // 2):
         partial.write(memoryview(data)[at : at + MIB // 2])
