@@ -29,8 +29,8 @@ COUNTED = ("accompaniment", "shift")
 """Kinds of which a roster counts every day between two: theirs lie in a few years."""
 ASKED = ("appeal", "actor", "organisation", "document")
 """All that an appeal may carry: nothing of the incident itself."""
-WIDE = ("district", "province", "country")
-"""What an appeal says of where it was, in its words."""
+WHERE = ("name", "district", "province", "country")
+"""What an appeal says of where it was, in its words; the name where those it is about agreed to that, or nobody is."""
 AUDIENCES = ("members", "embassies")
 PLAIN = tuple(kind for kind in KINDS.values() if not kind.sealed)
 FIXED: Mapping[tuple[str, str], Value] = {
@@ -121,8 +121,8 @@ class Written:
         """Return whether an audience may read a canary; no profile is a table of one's own."""
         if canary.level is Level.V or canary.record in self.withdrawn:
             return False
-        wide = canary.kind == "place" and canary.field in WIDE
-        if profile is not None and profile.name == "appeal" and not (canary.kind in ASKED or wide):
+        where = canary.kind == "place" and canary.field in WHERE
+        if profile is not None and profile.name == "appeal" and not (canary.kind in ASKED or where):
             return False
         ceiling = Level.R if profile is None else profile.ceiling
         if canary.level > ceiling or self.marks.get(canary.record, Level.P) > ceiling:
