@@ -19,14 +19,8 @@ Over = Callable[[QWidget, str], Window]
 
 def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidget], size: tuple[int, int]) -> Window:
     """A window with one place filled."""
-    window = Window(look, "Field notes")
     split = Split(look, pane, pane.accessibleName())
-    for key in PLACES:
-        window.add_place(key, split if key == place else QWidget())
-    window.resize(*size)
-    window.foot.show_facts(invented.foot(look))
-    window.go(place)
-    window.show()
+    window = _shown(look, place, split, size)
     settle()
     split.show_page(page(split))
     settle()
@@ -35,17 +29,22 @@ def shell(look: Look, place: str, pane: ListPane, page: Callable[[Split], QWidge
 
 def covered(look: Look, place: str, size: tuple[int, int]) -> Window:
     """A window with nothing in its place: a page over it covers that, and a screen has to be made often."""
-    window = Window(look, "Field notes")
     list_ = QWidget()
     list_.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    window = _shown(look, place, list_, size)
+    list_.setFocus()
+    settle()
+    return window
+
+
+def _shown(look: Look, place: str, filled: QWidget, size: tuple[int, int]) -> Window:
+    window = Window(look, "Field notes")
     for key in PLACES:
-        window.add_place(key, list_ if key == place else QWidget())
+        window.add_place(key, filled if key == place else QWidget())
     window.resize(*size)
     window.foot.show_facts(invented.foot(look))
     window.go(place)
     window.show()
-    list_.setFocus()
-    settle()
     return window
 
 
