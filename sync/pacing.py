@@ -19,9 +19,11 @@ LEAST, BLOCK = 2048, 16384
 """Bytes handed over at once: TLS gives out whole blocks only, so the rest of one is sent again after a break."""
 
 AHEAD = 0.25
-"""Seconds' worth of bytes that a block has at most, and that may stand before the line beside what is under way."""
+"""Seconds' worth of bytes that a block has, and that may stand before the line beside what is under way."""
 SEGMENTS = 4
 """Segments that may always be under way: with fewer, TCP is slow to see which one was lost."""
+FILLED = 2
+"""Segments that a block fills at least: what TLS adds to each costs more with one than a break loses with two."""
 
 ASKED_EVERY = 1.0
 """Seconds after which it is asked whether a body goes on."""
@@ -130,9 +132,9 @@ class Pace:
             return _block(self._sent / max(now - self._start, _LOOK) if self._sent > BLOCK else 0)
         rate = self._rate(now, told)
         most = max(SEGMENTS * told.segment, int(rate * (told.trip + AHEAD)))
-        if told.underway + told.unsent + told.segment > most:
+        block = max(_block(rate), min(BLOCK, FILLED * told.segment))
+        if told.underway + told.unsent + block // told.segment * told.segment > most:
             return 0
-        block = _block(rate)
         return block // told.segment * told.segment - _SEALED if block >= told.segment else block
 
     def _rate(self, now: float, told: Told) -> float:

@@ -43,7 +43,6 @@ from crypto.relay import (
 from sync.relay.door import LONGEST, check_door
 from sync.relay.errors import BAD_SEGMENT, Refusal
 from sync.relay.keys import Keys
-from sync.relay.local import SMALL
 from sync.relay.puzzles import BITS, HEADER, FrontDesk
 from sync.relay.request import WINDOW, Body, Doorkeeper, from_decimal, from_hex, wanted_range
 from sync.relay.storage import DAY, HOUR, Delivery, Limits, Storage, Stored, Upload
@@ -166,9 +165,9 @@ class Relay:
         return self._receipt(found) if isinstance(found, Stored) else await self._fill(found, body, 0, 201)
 
     def take_whole(self, body: bytes | bytearray) -> asyncio.Future[Stored] | None:
-        """Store the upload of a small object that came in one request, or return None: it is not one of these."""
+        """Store the upload of an object that came in one request, or return None: it is not one to be stored so."""
         length, fixed = len(body) - WHOLE, UploadHead.FIXED
-        if not 0 < length < SMALL or body[fixed - 8 : fixed] != length.to_bytes(8):
+        if not 0 < length <= self.storage.whole or body[fixed - 8 : fixed] != length.to_bytes(8):
             return None
         head, data = UploadHead.unpack(bytes(body[:WHOLE])), memoryview(body)[WHOLE:]
         wanted = self._delivery(head.tag, head.object_id, head.length)

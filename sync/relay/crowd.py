@@ -9,14 +9,28 @@ MOST = 1024
 OF_ONE = 128
 """Of them from one address, or one /64 of IPv6; not of loopback, where all come from behind an onion service."""
 
+MEMORY = 64 << 20
+"""Bytes of uploads that are held back until they are whole."""
+
 
 class Crowd:
-    """Counts the connections of one server."""
+    """Counts the connections of one server, and what it holds back for them."""
 
-    def __init__(self, most: int = MOST, of_one: int = OF_ONE) -> None:
-        self._most, self._of_one = most, of_one
-        self.count = 0
+    def __init__(self, most: int = MOST, of_one: int = OF_ONE, memory: int = MEMORY) -> None:
+        self._most, self._of_one, self._memory = most, of_one, memory
+        self.count = self.held = 0
         self._of: Counter[str] = Counter()
+
+    def hold(self, size: int) -> bool:
+        """Return whether there is memory for so many bytes more; then `let_go` is owed."""
+        if self.held + size > self._memory:
+            return False
+        self.held += size
+        return True
+
+    def let_go(self, size: int) -> None:
+        """Give memory back."""
+        self.held -= size
 
     def come(self, address: str) -> bool:
         """Return whether there is a place for one more from an address; then `go` is owed."""

@@ -1,7 +1,8 @@
 """The store of a relay on one machine: SQLite for logs, one file for small objects, fsynced files for the rest.
 
-Objects under 64 KiB that come in one request lie on a shelf and share its fsync; larger ones are files that are
-written in place under the id of their upload, so that finishing one is an fsync and a line in the log.
+Objects under 64 KiB that come in one request lie on a shelf and share its fsync; larger ones are files, written with
+their line in the log where they came whole, else in place under the id of their upload, so that finishing one is an
+fsync and a line in the log.
 At every moment a kill or a power cut leaves either an upload that goes on, or a stored object.
 """
 
@@ -15,32 +16,26 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from crypto.relay import LogEntry, TicketRow, object_id
+from crypto.relay import SEGMENT, LogEntry, TicketRow, object_id
 from sync.relay.errors import Refusal
+from sync.relay.files import Files, file_of
 from sync.relay.leap import Leap
 from sync.relay.ledger import LINES, SCHEMA, Ledger, Place, page_of
 from sync.relay.moved import want_open
 from sync.relay.partial import Partial, sync_folder
 from sync.relay.shelf import SHELF, Shelf
-from sync.relay.storage import HOUR, Delivery, Limits, Stored, Upload
+from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 from sync.relay.writer import Writer
-
-SMALL = 1 << 16
-"""Objects under this many bytes go onto the shelf, the measured crossing point with files."""
 
 _READ = 1 << 18
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes: some 20 ms of the event loop."""
 
 
-def file_of(folder: Path, upload_id: bytes) -> Path:
-    """Return the file of a large object, or of an upload, in the folder of a relay."""
-    name = upload_id.hex()
-    return folder / f"objects/{name[:2]}/{name}"
-
-
 class LocalStorage:
     """The port `sync.relay.storage.Storage` on a folder; `clock` gives UTC seconds, `steady` never leaps."""
+
+    whole = SEGMENT
 
     def __init__(
         self,
@@ -65,7 +60,8 @@ class LocalStorage:
         placed = self._read.execute("SELECT small, length FROM live WHERE small IS NOT NULL")
         self._shelf = Shelf(folder / "objects" / SHELF, placed)
         sync_folder(folder / "objects")
-        self._writer = Writer(self._connect(), self._shelf, limits)
+        self._files = Files(folder)
+        self._writer = Writer(self._connect(), self._shelf, self._files, limits)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="relay reader")
 
     def _connect(self) -> sqlite3.Connection:
@@ -151,16 +147,18 @@ class LocalStorage:
     def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
         """See `Storage`."""
         self._want_room(len(data))
-        hour, now = self._hour(), int(self._clock())
+        hour, now, large = self._hour(), int(self._clock()), wanted.length >= SMALL
 
         def job(ledger: Ledger) -> Stored:
             if stored := ledger.stored_already(wanted):
                 return stored
             ledger.want_quota(wanted)
             ledger.enter(wanted, now)
+            if large:
+                return ledger.log_stored(wanted, hour, Place(wanted.length, file=self._files.place(data)))
             return ledger.log_stored(wanted, hour, Place(wanted.length, small=self._shelf.place(data)))
 
-        return self._writer.do(job)
+        return self._writer.do(job, large)
 
     async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
         """See `Storage`."""

@@ -1,7 +1,8 @@
-"""The short way for most of a relay's traffic: whole uploads of small objects, answered without task and framework.
+"""The short way for most of a relay's traffic: uploads that come whole and at once, without task and framework.
 
 All of HTTP is uvicorn's and httptools': this only holds a request back until it has come whole, and goes back to the
-long way (the application's) with whatever is not such an upload or not to be answered with a plain receipt.
+long way (the application's) with whatever is not such an upload, is not whole soon, or is not to be answered with a
+plain receipt. On the long way all that comes is kept, should the line break.
 """
 
 import asyncio
@@ -19,13 +20,14 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from crypto.relay import STORED, Malformed, Receipt
 from sync.relay.app import FORESEEN, WHOLE, Relay, answer_to
 from sync.relay.crowd import Crowd
-from sync.relay.local import SMALL
 from sync.relay.request import IDLE, declared_length
 from sync.relay.storage import Stored
 
 _REFUSED = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 _RECEIPT = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % Receipt.SIZE
 
+PROMPT = 0.5
+"""Seconds that an upload is held back: who takes longer is on a line that may break."""
 
 SLOWEST = 100
 """Bytes a second below which nobody is sending or taking anything; our own clients give up below 1,000."""
@@ -51,6 +53,8 @@ class RelayProtocol(HttpToolsProtocol):
     crowd: ClassVar[Crowd]
     _placed = False
     _held: RequestResponseCycle | None = None
+    _holds = 0
+    _patience: asyncio.TimerHandle | None = None
     _answering: RequestResponseCycle | None = None
     _relay: Relay
     _watch: asyncio.TimerHandle
@@ -71,6 +75,8 @@ class RelayProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """See `asyncio.Protocol`."""
         self._watch.cancel()
+        if self._held is not None:
+            self._release()
         self._leave()
         if self._placed:
             self.crowd.go(self._address)
@@ -169,10 +175,11 @@ class RelayProtocol(HttpToolsProtocol):
         self._look()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """Begin with a request; one that may be a small upload is held back until it is whole."""
+        """Begin with a request; an upload that may come whole at once is held back until it has."""
         self._answering = cycle
-        if _may_be_small_upload(cycle):
-            self._held = cycle
+        size = _whole_upload(cycle, self._relay.storage.whole)
+        if size and self.crowd.hold(size):
+            self._held, self._holds = cycle, size
         else:
             super()._start_asgi_task(cycle, app)
 
@@ -183,8 +190,9 @@ class RelayProtocol(HttpToolsProtocol):
             return
         if cycle.more_body:
             self.flow.resume_reading()  # uvicorn pauses at 64 KiB until somebody takes what came
+            if self._patience is None:
+                self._patience = self.loop.call_later(PROMPT, self._answer_at_length, cycle, self.app)
             return
-        self._held = None
         try:
             stored = self._relay.take_whole(cycle.body)
         except FORESEEN as error:
@@ -193,12 +201,25 @@ class RelayProtocol(HttpToolsProtocol):
         if stored is None:
             self._answer_at_length(cycle, self.app)
         else:
+            self._hold_no_longer()
             stored.add_done_callback(partial(self._answer, cycle))
+
+    def _hold_no_longer(self) -> None:
+        self._held = None
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _release(self) -> None:
+        self._hold_no_longer()
+        self.crowd.let_go(self._holds)
+        self._holds = 0
 
     def _answer(self, cycle: RequestResponseCycle, stored: asyncio.Future[Stored]) -> None:
         if stored.exception() or cycle.disconnected or self.flow.write_paused or not cycle.keep_alive:
             self._answer_at_length(cycle, partial(self._receipt, stored))
             return
+        self._release()
         self.transport.write(_RECEIPT + self._relay.sign(STORED, stored.result()))
         cycle.response_complete = True
         cycle.on_response()
@@ -211,14 +232,17 @@ class RelayProtocol(HttpToolsProtocol):
         await response(scope, receive, send)
 
     def _answer_at_length(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._release()
         super()._start_asgi_task(cycle, app)
 
 
-def _may_be_small_upload(cycle: RequestResponseCycle) -> bool:
+def _whole_upload(cycle: RequestResponseCycle, most: int) -> int:
+    """Return the bytes of a request that may be the upload of an object of at most so many, else 0."""
     scope = cycle.scope
     if scope["method"] != "POST" or scope["path"] != "/v1/uploads" or cycle.waiting_for_100_continue:
-        return False
+        return 0
     try:
-        return WHOLE < declared_length(scope["headers"]) < WHOLE + SMALL
+        size = declared_length(scope["headers"])
     except Malformed:
-        return False
+        return 0
+    return size if WHOLE < size <= WHOLE + most else 0

@@ -15,6 +15,9 @@ from crypto.relay import LogEntry, TicketRow
 DAY = 86_400
 HOUR = 3_600
 
+SMALL = 1 << 16
+"""Objects under this many bytes are stored side by side, the measured crossing point with a place for each."""
+
 
 @frozen
 class Limits:
@@ -72,6 +75,9 @@ class Upload:
 class Storage(Protocol):
     """Mailboxes as append-only logs, objects by name, uploads that can be resumed."""
 
+    whole: int
+    """Bytes of the largest object that `put` takes."""
+
     async def create_mailbox(
         self, mid: bytes, mailbox_pk: bytes, invite: bytes | None, policy: int = 0, shared: bool = False
     ) -> bool:
@@ -102,7 +108,7 @@ class Storage(Protocol):
         """Remember the nonce of a signed request until that time; False where another process of the store has it."""
 
     def put(self, wanted: Delivery, data: memoryview) -> asyncio.Future[Stored]:
-        """Store a whole small object whose hash was checked; the same delivery again changes nothing.
+        """Store a whole object whose hash was checked; the same delivery again changes nothing.
 
         Like `begin`, it enters by the rules of `sync.relay.door`, and its ticket pays in the same transaction.
         """

@@ -2,7 +2,8 @@
 
 A job is a function of the ledger. It may raise `Refusal` before its first write; everything else in the same
 transaction stands. Its caller is answered after the commit, so an answer always means durable. What a job places on
-the shelf is durable before its row is.
+the shelf, or in a file, is durable before its row is. Jobs that place much wait for each other, and not the small ones
+for them.
 
 Jobs run on the event loop, a few dozen microseconds each; only the commit, which waits for the disk, runs in a thread.
 (With the statements in a thread too, each of them queues for the interpreter's lock: a third of the rate.)
@@ -15,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from sync.relay.errors import Refusal
+from sync.relay.files import Files
 from sync.relay.ledger import Ledger
 from sync.relay.shelf import Shelf
 from sync.relay.storage import Limits
@@ -25,24 +27,28 @@ Job = Callable[[Ledger], Result]
 _BATCH = 128
 """Jobs in one transaction at most: some 8 MiB of small objects."""
 
+_LARGE = 8
+"""Of them, how many that write a file."""
+
 _Waiting = tuple[Job[Any], asyncio.Future[Any]]
 
 
 class Writer:
-    """The lane of all writes to one database and its shelf; used from one event loop."""
+    """The lane of all writes to one database, its shelf and its files; used from one event loop."""
 
-    def __init__(self, db: sqlite3.Connection, shelf: Shelf, limits: Limits) -> None:
+    def __init__(self, db: sqlite3.Connection, shelf: Shelf, files: Files, limits: Limits) -> None:
         self._ledger = Ledger(db, limits)
         self._db = db
-        self._shelf = shelf
+        self._shelf, self._files = shelf, files
         self._waiting: list[_Waiting] = []
+        self._large: list[_Waiting] = []
         self._lane: asyncio.Task[None] | None = None
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="relay commit")
 
-    def do(self, job: Job[Result]) -> asyncio.Future[Result]:
-        """Run a job in the next transaction; its result is there once that is durable."""
+    def do(self, job: Job[Result], large: bool = False) -> asyncio.Future[Result]:
+        """Run a job in the next transaction; its result is there once that is durable. `large`: it writes a file."""
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append((job, answer))
+        (self._large if large else self._waiting).append((job, answer))
         if self._lane is None:
             self._lane = asyncio.create_task(self._run())
         return answer
@@ -57,9 +63,10 @@ class Writer:
 
     async def _run(self) -> None:
         """Commit batch after batch while there is anything to commit; what comes meanwhile makes the next batch."""
-        while self._waiting:
-            batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
-            await self._commit(batch)
+        while self._waiting or self._large:
+            small, large = self._waiting[: _BATCH - _LARGE], self._large[:_LARGE]
+            del self._waiting[: len(small)], self._large[: len(large)]
+            await self._commit(small + large)
         self._lane = None
 
     async def _commit(self, batch: list[_Waiting]) -> None:
@@ -78,6 +85,7 @@ class Writer:
                 self._db.execute("ROLLBACK")
             self._ledger.forget()
             self._shelf.forget()
+            self._files.forget()
             if len(batch) > 1:
                 for waiting in batch:
                     await self._commit([waiting])
@@ -93,4 +101,6 @@ class Writer:
 
     def _make_durable(self) -> None:
         self._shelf.flush()
+        self._files.flush()
         self._db.execute("COMMIT")
+        self._files.keep()

@@ -6,8 +6,14 @@ import sys
 import time
 from pathlib import Path
 
+import attrs
+import pytest
+
 from crypto.relay import DeliveryTag, open_receipt, seal_tag
 from sync.client import RelayTransport
+from sync.relay.crowd import Crowd
+from sync.relay.protocol import PROMPT
+from sync.relay.server import application
 from tests.relay import live
 from tests.relay.engines import both_stores
 from tests.relay.peer import Peer
@@ -86,6 +92,58 @@ def test_bytes_of_a_broken_connection_are_kept(peer: Peer) -> None:
             time.sleep(0.01)
     assert peer.ask("HEAD", f"/v1/uploads/{upload}")[1]["upload-offset"] == "1500000"
     assert peer.patch(upload, 1_500_000, data[1_500_000:])[0] == 200
+
+
+def test_a_large_object_that_comes_at_once_is_written_with_its_line_of_the_log(peer: Peer) -> None:
+    """No upload is begun that a kill would leave behind, and what is refused leaves no file."""
+    for size in (1 << 16, 300_000, MIB):
+        item = live.parcel(peer.transport, size, seed=size)
+        whole = peer.head(item) + live.whole(item)
+        status, _, body = peer.ask("POST", "/v1/uploads", whole)
+        assert status == 200 and open_receipt(body, peer.pk).object_id == item.object_id
+        assert peer.ask("POST", "/v1/uploads", whole) == (200, {"content-length": "200"}, body)
+    files = [path.stat().st_size for path in (peer.folder / "objects").glob("*/*")]
+    assert sorted(files) == [1 << 16, 300_000, MIB]
+    stranger = attrs.evolve(live.parcel(peer.transport, MIB, seed=1), mid=bytes(32))
+    assert peer.ask("POST", "/v1/uploads", peer.head(stranger) + live.whole(stranger))[0] == 404
+    rotten = live.parcel(peer.transport, MIB, seed=2)
+    assert peer.ask("POST", "/v1/uploads", peer.head(rotten) + bytes(MIB))[0] == 460
+    assert len(list((peer.folder / "objects").glob("*/*"))) == 3
+    for arrival in peer.transport.arrivals():
+        assert arrival.read(0, MIB) == live.whole(live.parcel(peer.transport, arrival.length, seed=arrival.length))
+
+
+def test_an_upload_that_is_not_whole_soon_is_kept_as_far_as_it_came(peer: Peer) -> None:
+    item = live.parcel(peer.transport, MIB)
+    body = peer.head(item) + live.whole(item)
+    host, port = peer.host.split(":")
+    with socket.create_connection((host, int(port))) as slow:
+        slow.sendall(f"POST /v1/uploads HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode())
+        slow.sendall(body[:400_000])
+        deadline = time.monotonic() + 10 * PROMPT
+        while peer.begin(item)[1] == 0 and time.monotonic() < deadline:
+            time.sleep(PROMPT / 5)
+    assert peer.begin(item)[1] == 400_000 - len(peer.head(item))
+
+
+@pytest.mark.parametrize("memory", [0, 200_000, 64 << 20])
+def test_what_is_held_back_is_bounded_and_let_go(tmp_path: Path, memory: int) -> None:
+    crowd = Crowd(memory=memory)
+    with live.served(application(tmp_path), crowd=crowd) as url:
+        peer = Peer(url, tmp_path)
+        item = live.parcel(peer.transport, 150_000)
+        assert peer.ask("POST", "/v1/uploads", peer.head(item) + bytes(150_000))[0] == 460
+        assert peer.ask("POST", "/v1/uploads", bytes(500))[0] == 400
+        host, port = peer.host.split(":")
+        with socket.create_connection((host, int(port))) as broken:
+            broken.sendall(b"POST /v1/uploads HTTP/1.1\r\nHost: x\r\nContent-Length: 90000\r\n\r\n" + bytes(9))
+            time.sleep(0.1)
+            assert crowd.held == (90_000 if memory else 0)
+            assert peer.ask("POST", "/v1/uploads", peer.head(item) + live.whole(item))[0] == 200
+        peer.transport.put(live.parcel(peer.transport, MIB, seed=3))
+        assert sorted(arrival.length for arrival in peer.transport.arrivals()) == [150_000, MIB]
+        peer.transport.close()
+    assert crowd.held == 0
 
 
 @both_stores

@@ -9,6 +9,7 @@ import pytest
 
 from crypto.relay import LogEntry, next_head
 from sync.relay.errors import Refusal
+from sync.relay.files import Files, file_of
 from sync.relay.ledger import SCHEMA, Ledger, Place
 from sync.relay.shelf import Shelf
 from sync.relay.storage import Delivery, Limits, Stored
@@ -41,7 +42,7 @@ def test_all_but_the_bad_one_are_there_with_their_bytes(tmp_path: Path, bad: str
         return stored
 
     async def run() -> list[Stored | BaseException]:
-        writer = Writer(db, shelf, Limits())
+        writer = Writer(db, shelf, Files(tmp_path), Limits())
         answers = [writer.do(lambda ledger, number=number: put(ledger, number)) for number in range(10)]
         found = await asyncio.gather(*answers, return_exceptions=True)
         rows = db.execute("SELECT seq, object_id, head, small FROM log ORDER BY seq").fetchall()
@@ -58,6 +59,36 @@ def test_all_but_the_bad_one_are_there_with_their_bytes(tmp_path: Path, bad: str
     found = asyncio.run(run())
     assert isinstance(found[5], Refusal if bad == "refused" else sqlite3.Error)
     assert [one.delivery for one in found if isinstance(one, Stored)] == [named(n).name for n in range(10) if n != 5]
+
+
+def test_of_files_too_there_are_those_that_have_a_row(tmp_path: Path) -> None:
+    """One in ten cannot be written, so that its whole batch is written again; nothing is left of what has no row."""
+    db = sqlite3.connect(tmp_path / "relay.db", isolation_level=None, check_same_thread=False)
+    db.executescript(SCHEMA)
+    db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (MID, MID, MID))
+    for number in range(256):
+        (tmp_path / "objects" / f"{number:02x}").mkdir(parents=True)
+    shelf, files = Shelf(tmp_path / "small", []), Files(tmp_path)
+
+    def put(ledger: Ledger, number: int) -> Stored:
+        name = files.place(memoryview(bytes([number]) * 100_000))
+        if number == 5:
+            file_of(tmp_path, name).mkdir()
+        return ledger.log_stored(named(number), 3600, Place(1000, file=name))
+
+    async def run() -> list[Stored | BaseException]:
+        writer = Writer(db, shelf, files, Limits())
+        answers = [writer.do(lambda ledger, number=number: put(ledger, number), large=True) for number in range(10)]
+        found = await asyncio.gather(*answers, return_exceptions=True)
+        rows = db.execute("SELECT object_id, file FROM log").fetchall()
+        await writer.close()
+        there = {path.read_bytes() for path in (tmp_path / "objects").glob("*/*") if path.is_file()}
+        assert there == {bytes([n]) * 100_000 for n in range(10) if n != 5}
+        assert all(file_of(tmp_path, file).is_file() for _, file in rows) and len(rows) == 9
+        return found
+
+    found = asyncio.run(run())
+    assert isinstance(found[5], OSError)
 
 
 def test_what_is_due_is_found_without_walking_through_all_logs() -> None:

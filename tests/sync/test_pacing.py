@@ -9,7 +9,7 @@ import pytest
 from attrs import define, evolve, field
 
 from sync.errors import NotDelivered
-from sync.pacing import BLOCK, LEAST, SEGMENTS, SLOWEST, Pace, Told
+from sync.pacing import BLOCK, FILLED, LEAST, SEGMENTS, SLOWEST, Pace, Told
 from sync.ports import on
 
 SEGMENT = 1348
@@ -63,10 +63,10 @@ def test_on_a_slow_line_no_more_is_under_way_than_four_segments() -> None:
     assert line.now - 100 < (128 << 10) / 8_000, "the line was never idle"
 
 
-def test_on_a_slow_line_each_block_with_what_tls_adds_fills_a_segment() -> None:
+def test_on_a_slow_line_each_block_with_what_tls_adds_fills_two_segments() -> None:
     line = Line(rate=8_000)
     line.send(64 << 10)
-    assert set(line.blocks[:-1]) == {SEGMENT - 22}
+    assert set(line.blocks[:-1]) == {FILLED * SEGMENT - 22}
 
 
 def test_a_line_that_is_found_fast_is_filled_within_some_round_trips() -> None:

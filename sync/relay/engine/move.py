@@ -25,9 +25,9 @@ from sync.relay.engine.database import Statements, connect, opened, unanswered
 from sync.relay.engine.objects import Objects, segments_of
 from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
+from sync.relay.files import file_of
 from sync.relay.keys import KEYS, load_keys
 from sync.relay.ledger import SCHEMA, TABLES
-from sync.relay.local import file_of
 from sync.relay.shelf import SHELF
 
 _ROWS = 200

@@ -20,7 +20,7 @@ from sync.relay.engine.place import Engine
 from sync.relay.errors import Refusal
 from sync.relay.leap import Leap
 from sync.relay.ledger import LINES, Ledger, Place, page_of
-from sync.relay.storage import HOUR, Delivery, Limits, Stored, Upload
+from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 
 _DELETED_AT_ONCE = 500
 """Lines that one transaction deletes."""
@@ -28,6 +28,8 @@ _DELETED_AT_ONCE = 500
 
 class EngineStorage:
     """See `Storage`; `clock` gives UTC seconds, `steady` never leaps."""
+
+    whole = SMALL - 1
 
     def __init__(
         self,
