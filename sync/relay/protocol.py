@@ -200,9 +200,10 @@ class RelayProtocol(HttpToolsProtocol):
             return
         if stored is None:
             self._answer_at_length(cycle, self.app)
-        else:
-            self._hold_no_longer()
-            stored.add_done_callback(partial(self._answer, cycle))
+            return
+        cycle.body = bytearray()  # or a connection that stays open would keep it in memory
+        self._hold_no_longer()
+        stored.add_done_callback(partial(self._answer, cycle))
 
     def _hold_no_longer(self) -> None:
         self._held = None

@@ -1,5 +1,7 @@
 """The relay's side of the protocol, spoken byte by byte."""
 
+import gc
+import http.client
 import socket
 import subprocess
 import sys
@@ -8,6 +10,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from crypto.relay import DeliveryTag, open_receipt, seal_tag
 from sync.client import RelayTransport
@@ -144,6 +147,16 @@ def test_what_is_held_back_is_bounded_and_let_go(tmp_path: Path, memory: int) ->
         assert sorted(arrival.length for arrival in peer.transport.arrivals()) == [150_000, MIB]
         peer.transport.close()
     assert crowd.held == 0
+
+
+def test_a_connection_that_stays_open_keeps_no_object_in_memory(peer: Peer) -> None:
+    item = live.parcel(peer.transport, MIB)
+    connection = http.client.HTTPConnection(peer.host, timeout=10)
+    connection.request("POST", "/v1/uploads", peer.head(item) + live.whole(item))
+    assert len(connection.getresponse().read()) == 200
+    cycles = [one for one in gc.get_objects() if type(one) is RequestResponseCycle]
+    assert cycles and not any(cycle.body for cycle in cycles)
+    connection.close()
 
 
 @both_stores
