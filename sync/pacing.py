@@ -131,9 +131,10 @@ class Pace:
         if told is None or not told.alive:
             return _block(self._sent / max(now - self._start, _LOOK) if self._sent > BLOCK else 0)
         rate = self._rate(now, told)
-        most = max(SEGMENTS * told.segment, int(rate * (told.trip + AHEAD)))
-        block = max(_block(rate), min(BLOCK, FILLED * told.segment))
-        if told.underway + told.unsent + block // told.segment * told.segment > most:
+        least = max(LEAST, min(BLOCK, FILLED * told.segment))
+        block = max(_block(rate), least)
+        most = max(SEGMENTS * told.segment, 2 * least, int(rate * (told.trip + AHEAD)))
+        if told.underway + told.unsent + least // told.segment * told.segment > most:
             return 0
         return block // told.segment * told.segment - _SEALED if block >= told.segment else block
 

@@ -203,6 +203,7 @@ class Relay:
             if new:
                 await self.storage.append(upload, offset, new)
                 offset += len(new)
+            del piece, new  # as in `Body.pieces`
         if offset == upload.delivery.length:
             return self._receipt(await self.storage.finish(upload))
         return Response(upload.upload_id if status == 201 else b"", status, {"Upload-Offset": str(offset)})

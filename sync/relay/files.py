@@ -32,7 +32,7 @@ class Files:
         return name
 
     def flush(self) -> None:
-        """Write what was placed since the last commit and make it durable."""
+        """Write what was placed since the last `keep` and make it durable."""
         with contextlib.ExitStack() as stack:
             files = []
             for path, data in self._new:
@@ -50,14 +50,15 @@ class Files:
             sync_folder(folder)
 
     def keep(self) -> None:
-        """Let what was written stand: its rows are durable."""
+        """Let what was written stand, since its rows are committed next.
+
+        Also where that fails: a commit may be on a disk that could not say so, and is found there after a kill. A file
+        that no row names goes with the relay's next start.
+        """
         self._new = []
 
     def forget(self) -> None:
-        """Remove what was placed and written since the last commit: no row will name it.
-
-        What the disk does not let go of is an orphan, and goes with the relay's next start.
-        """
+        """Remove what was placed, and written if it was, since the last `keep`: no row will name it."""
         for path, _ in self._new:
             with contextlib.suppress(OSError):
                 path.unlink()

@@ -253,16 +253,26 @@ class Ledger:
         if row:
             self.db.execute("UPDATE upload SET touched = ? WHERE id = ?", (now, row[0]))
             return bytes(row[0])
-        sql = "SELECT count(*), coalesce(sum(length), 0) FROM upload WHERE mid = ?"
-        count, waiting = self.db.execute(sql, (wanted.mid,)).fetchone()
+        count, waiting = self.waiting(wanted)
         if count >= self._limits.mailbox_uploads:
             raise Refusal(507)
-        self.want_quota(wanted, int(waiting))
+        self.want_quota(wanted, waiting)
         self.enter(wanted, now)
         upload_id = secrets.token_bytes(16)
         values = (upload_id, wanted.name, wanted.mid, wanted.ticket_hash, wanted.object_id, wanted.length)
         self.db.execute("INSERT INTO upload VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*values, b"".join(segments), now))
         return upload_id
+
+    def waiting(self, wanted: Delivery) -> tuple[int, int]:
+        """Return how many other uploads are on their way to a delivery's mailbox, and the bytes they will have."""
+        sql = "SELECT count(*), coalesce(sum(length), 0) FROM upload WHERE mid = ? AND delivery <> ?"
+        count, waiting = self.db.execute(sql, (wanted.mid, wanted.name)).fetchone()
+        return int(count), int(waiting)
+
+    def end_upload(self, wanted: Delivery) -> bytes | None:
+        """End the upload of a delivery that came whole meanwhile; return its id, whose bytes go after the commit."""
+        row = self.db.execute("DELETE FROM upload WHERE delivery = ? RETURNING id", (wanted.name,)).fetchone()
+        return bytes(row[0]) if row else None
 
     def find(self, upload_id: bytes, now: int) -> tuple[Delivery, bytes] | None:
         """Return what an upload is of, and the hashes of its segments one behind the other."""

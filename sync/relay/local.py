@@ -148,17 +148,31 @@ class LocalStorage:
         """See `Storage`."""
         self._want_room(len(data))
         hour, now, large = self._hour(), int(self._clock()), wanted.length >= SMALL
+        begun: list[bytes] = []
 
         def job(ledger: Ledger) -> Stored:
             if stored := ledger.stored_already(wanted):
                 return stored
-            ledger.want_quota(wanted)
+            ledger.want_quota(wanted, ledger.waiting(wanted)[1] if large else 0)
             ledger.enter(wanted, now)
-            if large:
-                return ledger.log_stored(wanted, hour, Place(wanted.length, file=self._files.place(data)))
-            return ledger.log_stored(wanted, hour, Place(wanted.length, small=self._shelf.place(data)))
+            if upload_id := ledger.end_upload(wanted):
+                begun.append(upload_id)
+            where = {"file": self._files.place(data)} if large else {"small": self._shelf.place(data)}
+            return ledger.log_stored(wanted, hour, Place(wanted.length, **where))
 
-        return self._writer.do(job, large)
+        def drop(stored: asyncio.Future[Stored]) -> None:
+            if stored.exception() is None:
+                for upload_id in begun:
+                    self._drop_upload(upload_id)
+
+        answer = self._writer.do(job, large)
+        answer.add_done_callback(drop)
+        return answer
+
+    def _drop_upload(self, upload_id: bytes) -> None:
+        """Remove what came of an upload that is no more."""
+        self._partials.pop(upload_id, None)
+        self._path(upload_id).unlink(missing_ok=True)
 
     async def begin(self, wanted: Delivery, segments: Sequence[bytes]) -> Upload | Stored:
         """See `Storage`."""
@@ -278,8 +292,7 @@ class LocalStorage:
         while due := await self._ask("SELECT mid, seq FROM live WHERE expires <= ? LIMIT ?", now, _DELETED_AT_ONCE):
             await self._delete_lines(due, hour)
         for upload_id, _ in await self._writer.do(lambda ledger: ledger.abandon(now)):
-            self._partials.pop(upload_id, None)
-            self._path(upload_id).unlink(missing_ok=True)
+            self._drop_upload(upload_id)
 
     async def close(self) -> None:
         """See `Storage`."""

@@ -19,7 +19,7 @@ from sync.relay.errors import BAD_SEGMENT, Refusal
 _STEP = 1 << 18
 _AHEAD = 8 * SEGMENT
 """Bytes of one upload that may wait for the disk."""
-BINARY = getattr(os, "OBINARY", 0)
+BINARY = getattr(os, "O_BINARY", 0)
 
 
 class Partial:

@@ -91,6 +91,7 @@ class Body:
         if piece:
             yield piece
         while self._more:
+            piece = memoryview(b"")  # or the last one would stay in memory for as long as the next is waited for
             if piece := await self._next():
                 yield piece
 

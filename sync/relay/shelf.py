@@ -66,7 +66,7 @@ class Shelf:
         """Give up what was placed since the last flush: its rows were never near the disk."""
         for start, data in self._new:
             self._mark(start, len(data), 0)
-        self._new = []
+        self._new, self._holes = [], True
 
     def free(self, places: Iterable[tuple[int, int]]) -> None:
         """Wipe places (start, length) whose rows are deleted durably, and let them be taken again."""

@@ -100,7 +100,7 @@ class Writer:
                 answer.set_result(result)
 
     def _make_durable(self) -> None:
-        self._shelf.flush()
         self._files.flush()
-        self._db.execute("COMMIT")
+        self._shelf.flush()
         self._files.keep()
+        self._db.execute("COMMIT")

@@ -1,22 +1,22 @@
 """The relay's side of the protocol, spoken byte by byte."""
 
-import gc
-import http.client
+import contextlib
 import socket
 import subprocess
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 import attrs
 import pytest
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from crypto.relay import DeliveryTag, open_receipt, seal_tag
 from sync.client import RelayTransport
 from sync.relay.crowd import Crowd
 from sync.relay.protocol import PROMPT
 from sync.relay.server import application
+from sync.relay.storage import Limits
 from tests.relay import live
 from tests.relay.engines import both_stores
 from tests.relay.peer import Peer
@@ -116,6 +116,31 @@ def test_a_large_object_that_comes_at_once_is_written_with_its_line_of_the_log(p
         assert arrival.read(0, MIB) == live.whole(live.parcel(peer.transport, arrival.length, seed=arrival.length))
 
 
+@both_stores
+def test_what_comes_whole_after_all_ends_the_upload_that_was_begun(peer: Peer) -> None:
+    item = live.parcel(peer.transport, 60_000)
+    data = live.whole(item)
+    upload, _ = peer.begin(item, data[:30_000])
+    assert peer.ask("POST", "/v1/uploads", peer.head(item) + data)[0] == 200
+    assert peer.ask("HEAD", f"/v1/uploads/{upload}")[0] == 404
+    assert [arrival.read(0, MIB) for arrival in peer.transport.arrivals()] == [data]
+    assert not list((peer.folder / "objects").glob("*/*"))
+
+
+def test_room_that_an_upload_was_promised_is_not_given_to_others(tmp_path: Path) -> None:
+    with live.relay(tmp_path, Limits(mailbox_bytes=6 * MIB)) as url:
+        peer = Peer(url, tmp_path)
+        begun = live.parcel(peer.transport, 4 * MIB, seed=1)
+        upload, _ = peer.begin(begun)
+        answers = []
+        for number in range(2, 6):
+            item = live.parcel(peer.transport, MIB, seed=number)
+            answers.append(peer.ask("POST", "/v1/uploads", peer.head(item) + live.whole(item))[0])
+        assert answers == [200, 200, 507, 507]
+        assert peer.patch(upload, 0, live.whole(begun))[0] == 200
+        peer.transport.close()
+
+
 def test_an_upload_that_is_not_whole_soon_is_kept_as_far_as_it_came(peer: Peer) -> None:
     item = live.parcel(peer.transport, MIB)
     body = peer.head(item) + live.whole(item)
@@ -149,14 +174,26 @@ def test_what_is_held_back_is_bounded_and_let_go(tmp_path: Path, memory: int) ->
     assert crowd.held == 0
 
 
-def test_a_connection_that_stays_open_keeps_no_object_in_memory(peer: Peer) -> None:
-    item = live.parcel(peer.transport, MIB)
-    connection = http.client.HTTPConnection(peer.host, timeout=10)
-    connection.request("POST", "/v1/uploads", peer.head(item) + live.whole(item))
-    assert len(connection.getresponse().read()) == 200
-    cycles = [one for one in gc.get_objects() if type(one) is RequestResponseCycle]
-    assert cycles and not any(cycle.body for cycle in cycles)
-    connection.close()
+@pytest.mark.parametrize("missing", [0, 1], ids=["has its receipt", "says nothing more"])
+def test_no_connection_keeps_an_object_in_memory(tmp_path: Path, missing: int) -> None:
+    crowd = Crowd()
+    with live.served(application(tmp_path), crowd=crowd) as url, contextlib.ExitStack() as stack:
+        peer = Peer(url, tmp_path)
+        host, port = peer.host.split(":")
+        items = [live.parcel(peer.transport, MIB, seed=number) for number in range(8)]
+        bodies = [peer.head(item) + live.whole(item) for item in items]
+        tracemalloc.start()
+        stack.callback(tracemalloc.stop)
+        for body in bodies:
+            line = stack.enter_context(socket.create_connection((host, int(port))))
+            line.sendall(b"POST /v1/uploads HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body))
+            line.sendall(body[: len(body) - missing])
+        deadline = time.monotonic() + 10 * PROMPT
+        while (kept := tracemalloc.get_traced_memory()[0]) > 2 * MIB and time.monotonic() < deadline:
+            time.sleep(PROMPT / 5)
+        assert kept < 2 * MIB
+        peer.transport.close()
+    assert crowd.held == 0
 
 
 @both_stores

@@ -1,9 +1,11 @@
 """The lane of a relay's writes: one bad job never spoils its batch, and rows and bytes go together."""
 
 import asyncio
+import contextlib
 import hashlib
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +13,7 @@ from crypto.relay import LogEntry, next_head
 from sync.relay.errors import Refusal
 from sync.relay.files import Files, file_of
 from sync.relay.ledger import SCHEMA, Ledger, Place
-from sync.relay.shelf import Shelf
+from sync.relay.shelf import BOARD, Shelf
 from sync.relay.storage import Delivery, Limits, Stored
 from sync.relay.writer import Writer
 
@@ -61,34 +63,89 @@ def test_all_but_the_bad_one_are_there_with_their_bytes(tmp_path: Path, bad: str
     assert [one.delivery for one in found if isinstance(one, Stored)] == [named(n).name for n in range(10) if n != 5]
 
 
-def test_of_files_too_there_are_those_that_have_a_row(tmp_path: Path) -> None:
-    """One in ten cannot be written, so that its whole batch is written again; nothing is left of what has no row."""
-    db = sqlite3.connect(tmp_path / "relay.db", isolation_level=None, check_same_thread=False)
+class Doubtful(sqlite3.Connection):
+    """Its commits reach the disk, and it cannot say so: a sync that fails after the write."""
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        found = super().execute(sql, *values)
+        if sql == "COMMIT":
+            raise sqlite3.OperationalError("disk I/O error")
+        return found
+
+
+def stored(folder: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> tuple[Writer, Shelf, Files]:
+    """Return a writer of an empty store with one mailbox, and where it places things."""
+    db = sqlite3.connect(folder / "relay.db", isolation_level=None, check_same_thread=False, factory=kind)
     db.executescript(SCHEMA)
     db.execute("INSERT INTO mailbox VALUES (?, ?, 0, ?, 0, 0)", (MID, MID, MID))
     for number in range(256):
-        (tmp_path / "objects" / f"{number:02x}").mkdir(parents=True)
-    shelf, files = Shelf(tmp_path / "small", []), Files(tmp_path)
+        (folder / "objects" / f"{number:02x}").mkdir(parents=True)
+    shelf, files = Shelf(folder / "small", []), Files(folder)
+    return Writer(db, shelf, files, Limits()), shelf, files
 
-    def put(ledger: Ledger, number: int) -> Stored:
+
+def rows(folder: Path) -> list[bytes]:
+    with contextlib.closing(sqlite3.connect(folder / "relay.db")) as db:
+        return [row[0] for row in db.execute("SELECT file FROM log WHERE file IS NOT NULL")]
+
+
+def test_of_files_too_there_are_those_that_have_a_row(tmp_path: Path) -> None:
+    """One in ten cannot be written, so that its whole batch is written again; nothing is left of what has no row."""
+
+    def put(files: Files, ledger: Ledger, number: int) -> Stored:
         name = files.place(memoryview(bytes([number]) * 100_000))
         if number == 5:
             file_of(tmp_path, name).mkdir()
         return ledger.log_stored(named(number), 3600, Place(1000, file=name))
 
     async def run() -> list[Stored | BaseException]:
-        writer = Writer(db, shelf, files, Limits())
-        answers = [writer.do(lambda ledger, number=number: put(ledger, number), large=True) for number in range(10)]
+        writer, _, files = stored(tmp_path)
+        answers = [writer.do(lambda ledger, number=number: put(files, ledger, number), True) for number in range(10)]
         found = await asyncio.gather(*answers, return_exceptions=True)
-        rows = db.execute("SELECT object_id, file FROM log").fetchall()
         await writer.close()
-        there = {path.read_bytes() for path in (tmp_path / "objects").glob("*/*") if path.is_file()}
-        assert there == {bytes([n]) * 100_000 for n in range(10) if n != 5}
-        assert all(file_of(tmp_path, file).is_file() for _, file in rows) and len(rows) == 9
         return found
 
-    found = asyncio.run(run())
-    assert isinstance(found[5], OSError)
+    assert isinstance(asyncio.run(run())[5], OSError)
+    there = {path.read_bytes() for path in (tmp_path / "objects").glob("*/*") if path.is_file()}
+    assert there == {bytes([n]) * 100_000 for n in range(10) if n != 5}
+    assert len(rows(tmp_path)) == 9 and all(file_of(tmp_path, file).is_file() for file in rows(tmp_path))
+
+
+def test_a_row_that_may_be_there_has_its_file(tmp_path: Path) -> None:
+    async def run() -> None:
+        writer, _, files = stored(tmp_path, Doubtful)
+
+        def job(ledger: Ledger) -> Stored:
+            return ledger.log_stored(named(1), 3600, Place(9, file=files.place(memoryview(bytes(9)))))
+
+        with pytest.raises(sqlite3.Error, match="I/O"):
+            await writer.do(job, large=True)
+        await writer.close()
+
+    asyncio.run(run())
+    (file,) = rows(tmp_path)
+    assert file_of(tmp_path, file).is_file()
+
+
+def test_a_file_that_cannot_be_written_takes_no_place_on_the_shelf(tmp_path: Path) -> None:
+    async def run() -> int:
+        writer, shelf, files = stored(tmp_path)
+
+        def large(ledger: Ledger) -> Stored:
+            name = files.place(memoryview(bytes(9)))
+            file_of(tmp_path, name).mkdir()
+            return ledger.log_stored(named(99), 3600, Place(9, file=name))
+
+        def small(ledger: Ledger, number: int) -> Stored:
+            return ledger.log_stored(named(number), 3600, Place(9, small=shelf.place(memoryview(bytes(9)))))
+
+        answers = [writer.do(lambda ledger, number=number: small(ledger, number)) for number in range(10)]
+        *_, refused = await asyncio.gather(*answers, writer.do(large, large=True), return_exceptions=True)
+        assert isinstance(refused, OSError)
+        await writer.close()
+        return shelf.place(memoryview(bytes(9)))
+
+    assert asyncio.run(run()) == 10 * BOARD, "those of the batch that failed are taken again"
 
 
 def test_what_is_due_is_found_without_walking_through_all_logs() -> None:

@@ -69,6 +69,14 @@ def test_on_a_slow_line_each_block_with_what_tls_adds_fills_two_segments() -> No
     assert set(line.blocks[:-1]) == {FILLED * SEGMENT - 22}
 
 
+@pytest.mark.parametrize("segment", [256, 400, 512, 536, 1220])
+def test_small_segments_are_no_stall(monkeypatch: pytest.MonkeyPatch, segment: int) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "SEGMENT", segment)
+    line = Line(rate=8_000)
+    line.send(128 << 10)
+    assert line.now - 100 < 1.25 * (128 << 10) / 8_000
+
+
 def test_a_line_that_is_found_fast_is_filled_within_some_round_trips() -> None:
     line = Line(rate=250_000, trip=0.08)
     line.send(4 << 20)

@@ -105,6 +105,8 @@ class EngineStorage:
                 return stored
             ledger.want_quota(wanted)
             ledger.enter(wanted, now)
+            if upload_id := ledger.end_upload(wanted):
+                _doom(ledger, upload_id, segments_of(wanted.length))
             (small,) = ledger.db.execute("INSERT INTO shelf (data) VALUES (?) RETURNING id", (data,)).fetchone()
             return ledger.log_stored(wanted, hour, Place(wanted.length, small=small))
 
