@@ -9,7 +9,7 @@ import os
 import secrets
 from pathlib import Path
 
-from sync.relay.partial import BINARY, let_go, sync_folder
+from sync.relay.durable import BINARY, forget_cache, sync_folder
 
 
 def file_of(folder: Path, upload_id: bytes) -> Path:
@@ -42,10 +42,10 @@ class Files:
                 at = 0
                 while at < len(data):
                     at += os.write(file, data[at:])
-                let_go(file)
+                forget_cache(file)
             for file in files:
                 os.fsync(file)
-                let_go(file)
+                forget_cache(file)
         for folder in {path.parent for path, _ in self._new}:
             sync_folder(folder)
 

@@ -7,6 +7,7 @@ At every moment a kill or a power cut leaves either an upload that goes on, or a
 """
 
 import asyncio
+import contextlib
 import hashlib
 import shutil
 import sqlite3
@@ -17,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from crypto.relay import SEGMENT, LogEntry, TicketRow, object_id
+from sync.relay.durable import sync_folder
 from sync.relay.errors import Refusal
 from sync.relay.files import Files, file_of
 from sync.relay.leap import Leap
 from sync.relay.ledger import LINES, SCHEMA, Ledger, Place, page_of
 from sync.relay.moved import want_open
-from sync.relay.partial import Partial, sync_folder
+from sync.relay.partial import Partial
 from sync.relay.shelf import SHELF, Shelf
 from sync.relay.storage import HOUR, SMALL, Delivery, Limits, Stored, Upload
 from sync.relay.writer import Writer
@@ -157,13 +159,17 @@ class LocalStorage:
             ledger.enter(wanted, now)
             if upload_id := ledger.end_upload(wanted):
                 begun.append(upload_id)
-            where = {"file": self._files.place(data)} if large else {"small": self._shelf.place(data)}
-            return ledger.log_stored(wanted, hour, Place(wanted.length, **where))
+            if large:
+                place = Place(wanted.length, file=self._files.place(data))
+            else:
+                place = Place(wanted.length, small=self._shelf.place(data))
+            return ledger.log_stored(wanted, hour, place)
 
         def drop(stored: asyncio.Future[Stored]) -> None:
             if stored.exception() is None:
                 for upload_id in begun:
-                    self._drop_upload(upload_id)
+                    with contextlib.suppress(OSError):  # an orphan: it goes with the next start
+                        self._drop_upload(upload_id)
 
         answer = self._writer.do(job, large)
         answer.add_done_callback(drop)

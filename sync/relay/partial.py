@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crypto.relay import SEGMENT
+from sync.relay.durable import BINARY, forget_cache, sync_folder
 from sync.relay.errors import BAD_SEGMENT, Refusal
 
 _STEP = 1 << 18
 _AHEAD = 8 * SEGMENT
 """Bytes of one upload that may wait for the disk."""
-BINARY = getattr(os, "O_BINARY", 0)
 
 
 class Partial:
@@ -78,7 +78,7 @@ class Partial:
         offset, file = self.offset, os.open(self.path, os.O_RDWR | BINARY)
         try:
             os.fsync(file)
-            let_go(file)
+            forget_cache(file)
         finally:
             os.close(file)
         sync_folder(self.path.parent)
@@ -107,23 +107,3 @@ def _pieces(file: BinaryIO, length: int) -> Iterator[bytes]:
     while piece := file.read(min(_STEP, SEGMENT - at % SEGMENT, length - at)):
         at += len(piece)
         yield piece
-
-
-def let_go(file: int) -> None:
-    """Have the system write a file out, and use the memory that it keeps it in for what comes next (not on Windows).
-
-    Objects are fetched in hours or days. Where memory must first be found, on a rented machine, the rate is twice that.
-    """
-    if hasattr(os, "posix_fadvise"):
-        os.posix_fadvise(file, 0, 0, os.POSIX_FADV_DONTNEED)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable (no such thing on Windows, where a renamed file is)."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
