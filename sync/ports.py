@@ -104,10 +104,13 @@ class Transport(Protocol):
 
 
 class Outbox(Protocol):
-    """What waits to go. An item is the store's own handle; sync only passes it back."""
+    """What waits to go. An item is the store's own handle; sync only compares it and passes it back."""
 
     def ready(self, route: str) -> Sequence[object]:
-        """Return the items that are due on this route, in the order to send them."""
+        """Return the items that are due on this route, in the order to send them.
+
+        One that may say more when it is asked for again is another item then: what lies there is noted of each alone.
+        """
 
     def parcels(self, item: object, route: str) -> Iterator[Parcel]:
         """Seal an item for this route, keep what was sealed, and give its objects: envelope first.

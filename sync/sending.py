@@ -12,11 +12,10 @@ from sync.tally import Heard, Tally, unheard
 
 @mutable(eq=False)
 class _Item:
-    """One item of the outbox on its way: how many files still go, if it has any, and what `close` makes durable."""
+    """One item of the outbox on its way: how many files still go, and what `close` makes durable."""
 
     handle: object
     left: int = 0
-    files: bool = False
     dropped: bool = False
     deferred: list[bytes] = field(factory=list)
 
@@ -43,12 +42,11 @@ class Sending:
     def letters(self) -> Tally:
         """Put every envelope that is due, and find the files that belong to them.
 
-        What was put without a receipt is settled at the end only, and is due until then: it does not go again where it
-        has files. A letter alone does, since it may say more by now: a word on the files that came meanwhile.
+        What was put without a receipt is settled at the end only, and is due until then: it does not go again.
         """
         tally = Tally()
         self._files.clear()
-        put = [item.handle for item in self._deferred if item.files]
+        put = [item.handle for item in self._deferred]
         items = [handle for handle in self._outbox.ready(self._route) if handle not in put]
         for number, handle in enumerate(items):
             self._heard(True, number, len(items))
@@ -88,7 +86,6 @@ class Sending:
                 self._put(item, parcel)
             else:
                 item.left += 1
-                item.files = True
                 self._files.append((item, parcel))
         self._over(tally, item)
 

@@ -5,6 +5,7 @@ database goes through `db`, which runs a function of the vault on the thread tha
 stays outside, so the store lane never waits for it.
 """
 
+import itertools
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar, NoReturn, TypeVar
@@ -35,10 +36,14 @@ MAX_INLINE = 900_000
 
 @frozen
 class Mail:
-    """One thing to send: a delivery's number, or None for the control message a contact is owed."""
+    """One thing to send: a delivery's number, or None for the control message a contact is owed.
+
+    Such a message says other things each time it is written: `message` keeps apart what each of them said.
+    """
 
     contact: bytes
     delivery: int | None
+    message: int = 0
 
 
 class Outgoing:
@@ -72,6 +77,7 @@ class Outgoing:
         self._vault = vault
         self._only = only
         self._said: dict[Mail, control.Told] = {}
+        self._messages = itertools.count()
         self._tags: dict[Mail, list[couriers.Tag]] = {}
         self._told = told
         self._permit = permit
@@ -131,7 +137,7 @@ class Outgoing:
                 and control.due(vault, contact, route, with_mail)
                 and paying.can_write(vault, contact, address.mailbox)
             ):
-                yield Mail(id_, None)
+                yield Mail(id_, None, next(self._messages))
 
     def _take_over(self, vault: Vault, route: str, everybody: Sequence[contacts.Contact]) -> None:
         """Let a relay that answers carry the files that another one's death holds up."""

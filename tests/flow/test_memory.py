@@ -2,18 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
-from app.actions import evidence, inbox, records, sharing, sticks
+from app.actions import contacts, evidence, inbox, records, sharing, sticks
 from app.actions.db import direct
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
-from app.store import files, outbox
-from app.store.vault import Vault
+from app.store import files, identity, outbox
+from app.store.vault import Vault, fresh_keysets
 from sync import exchange as rounds
+from sync.errors import NotDelivered
 from sync.memory import MemoryTransport
+from sync.ports import Arrival, Parcel
+from sync.tally import Tally
+from tests.actions.pairs import pair_at
 from tests.flow.cast import Person, meet
 
 Pair = tuple[Vault, Vault]
@@ -88,6 +94,51 @@ def test_a_file_that_does_not_arrive_is_asked_for_and_sent_again(vaults: Pair, t
     rounds.receive(Incoming(direct(desk), desk), there)
     (came,) = inbox.all_(desk)
     assert (came.arrived.state, came.missing) == ("delivered", 0)
+
+
+class Breaking(MemoryTransport):
+    """A box whose line breaks once, at the act of this number: a put or a read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = 0
+
+    def _act(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise NotDelivered("the line broke")
+
+    def put(self, parcel: Parcel) -> bytes | None:
+        self._act()
+        return super().put(parcel)
+
+    def arrivals(self) -> Iterator[Arrival]:
+        for arrival in super().arrivals():
+            yield evolve(arrival, read=lambda at, n, read=arrival.read: (self._act(), read(at, n))[1])  # type: ignore[misc]
+
+
+def test_wherever_the_line_breaks_once_a_report_is_acknowledged_in_a_few_rounds(tmp_path: Path) -> None:
+    with pair_at(tmp_path) as pair:
+        photo, box, tallies = tmp_path / "photo.jpg", Breaking(), [Tally(failures=["as yet"])]
+        for number in count(1):
+            if not any(tally.failures for tally in tallies):
+                break
+            event, _ = records.add(pair.ana, "event", {"title": f"photo {number}"})
+            photo.write_bytes(f"{number}".encode() * 50_000)
+            evidence.add(pair.ana, photo, event.ref)
+            pair.clock.now += 86_400
+            fresh_keysets(pair.ben)  # a word that Ben owes before he has the file, and another one after
+            contacts.add(pair.ana, identity.card(pair.ben).file)
+            pair.share(event.ref)
+            box.left = number
+            tallies = []
+            for _ in range(4):  # Ana asks for nothing: that would bring what Ben wrongly takes for said
+                if _state(pair.ana) in outbox.HELD:
+                    tallies.append(rounds.send(Outgoing(direct(pair.ana), pair.ana), box))
+                tallies.append(_round(pair.ben, box))
+                tallies.append(rounds.receive(Incoming(direct(pair.ana), pair.ana), box))
+            assert _state(pair.ana) == "delivered", f"not after a break at act {number}"
+        assert number >= 8
 
 
 def test_a_word_that_was_heard_early_does_not_silence_the_last_one(vaults: Pair, tmp_path: Path) -> None:
