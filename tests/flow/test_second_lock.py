@@ -100,7 +100,8 @@ def test_no_command_says_it_without(witness: Witness) -> None:
     assert found(said) == [] and "Luna" in json.dumps(said)
     shown = ana.does("show", witness.name)["fields"]
     assert shown == dict.fromkeys(FIELDS, records.BEHIND)
-    assert [ana.does("search", word)["total"] for word in ("zorayda", "quintanilla", "weaver", "RN")] == [0] * 4
+    assert [ana.does("search", word)["total"] for word in ("zorayda", "quintanilla", "weaver")] == [0] * 3
+    assert witness.name not in json.dumps(ana.does("search", "RN"))  # another record's code may begin so: EV-RN7K
     for verb in (("list", "identity_vault"), ("count", "identity_vault"), ("search", "x", "--kind", "identity_vault")):
         assert ana.tries(*verb)[0] == 5
 
