@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 
 import crypto
-from app.actions import contacts, control, identities, inbox, journeys, records, recovery, sharing, trustees
+from app.actions import contacts, control, destroying, identities, inbox, journeys, records, recovery, sharing, trustees
 from app.actions.control.ends import Ends
 from app.actions.trustees import Share
 from app.domain.record import Record
@@ -166,3 +166,15 @@ def test_a_share_from_before_this_field_is_read(pair: Pair) -> None:
     words = json.dumps([2, 2, 3, "2027-01-15", kept.words])
     pair.ben.con.execute("UPDATE kept_share SET share = ?", (words,))
     assert trustees.one(pair.ben, kept.id.hex()) == evolve(kept, revocation="")
+
+
+@pytest.mark.parametrize("whose", ["the one who was told", "the one whom it ended"])
+def test_with_a_destroyed_contact_goes_what_was_passed_on(pair: Pair, tmp_path: Path, whose: str) -> None:
+    kept = left(pair)
+    with vault_at(tmp_path / "eve", pair.clock) as eve:
+        told = know(pair.ben, eve)
+        trustees.end(pair.ben, kept.id.hex())
+        assert pair.ben.con.execute("SELECT 1 FROM passed_on").fetchall()
+        gone = told if whose == "the one who was told" else pair.ana_there
+        destroying.destroy(pair.ben, destroying.look(pair.ben, gone.ref), "asked to")
+        assert not pair.ben.con.execute("SELECT 1 FROM passed_on").fetchall()
