@@ -15,9 +15,9 @@ from app.actions.apart import Alone
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
-from app.errors import NotFound, NotOpened, StorageFailed
+from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import couriers
+from app.store import apart, couriers
 from app.store.vault import Vault
 from sync import bundle, exchange
 from sync import errors as trouble
@@ -39,8 +39,8 @@ def write(
 
     With it go tags for a courier and the receipts of what was carried for others. A `copy` goes into a second folder,
     read back like the first; where that alone fails, `failures` says so and the first one counts.
-    An `anonymous` one holds what is anonymous and nothing else, every other one what is signed: who reads both on one
-    stick knows whose they are.
+    An `anonymous` one holds what is anonymous and nothing else, every other one what is signed. Who reads both on one
+    stick knows whose they are, so InputRefused, before anything is written, where the other lies there.
     Returns only when what is on the stick was read back and is what was sealed: it is safe to remove then. `told` hears
     of bytes, each counted when it was hashed, written and read back; stopped by it, the stick is as it was.
     """
@@ -48,6 +48,7 @@ def write(
     way = db or direct(vault)
     for place in (folder, *([copy] if copy else [])):
         _need_folder(place)
+        _need_apart(way, place, anonymous)
     times = 5 if copy else 3  # each byte is hashed, and written and read back once or twice
 
     def hashed(done: int, total: int) -> None:
@@ -86,6 +87,35 @@ def _need_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise StorageFailed(
             Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
+        )
+
+
+def _need_apart(db: Db, folder: Path, anonymous: bool) -> None:
+    """Raise InputRefused where what is signed and what is anonymous would lie in one folder.
+
+    Ours that is anonymous is known by its objects, for good. Of what is signed not all can be known again (a message
+    of control leaves no trace, and a restored vault forgot), so beside what is anonymous nothing else may lie. Nothing
+    is noted of it.
+    """
+    nameless: set[bytes] = db(lambda v: apart.objects(v.con))  # type: ignore[assignment]
+    if not (nameless or anonymous):
+        return
+    try:
+        with closing(bundle.BundleReader(folder)) as reader:
+            lying, receipts = set(reader.objects()), any(reader.receipts())
+    except trouble.StorageFailed as failed:
+        raise StorageFailed(Phrase.of(failed), "Nothing was written; everything stays queued.") from failed
+    if anonymous and (receipts or lying - nameless):
+        raise InputRefused(
+            Phrase("Another bundle lies in {folder}: who reads both may know who wrote without a name.", folder=folder),
+            "Nothing was written. What is anonymous goes onto a stick of its own: take an empty one.",
+        )
+    if not anonymous and lying & nameless:
+        raise InputRefused(
+            Phrase(
+                "Your anonymous bundle lies in {folder}: who reads both would know that it is yours.", folder=folder
+            ),
+            "Nothing was written. Take another stick for what is signed.",
         )
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
@@ -117,6 +118,9 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
         rows = in_store(program, lambda vault: outbox.deliveries(vault.con))
         return [(row.anonymous, row.state) for row in rows]  # type: ignore[attr-defined]
 
+    def foot() -> str:
+        return "\n".join(label.text() for label in desk.window.foot.findChildren(QLabel))
+
     desk.go("network")
     network = desk.places["network"]
     assert isinstance(network, Network)
@@ -140,3 +144,10 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     assert states() == [(False, "queued"), (True, "exported")]
     view.way._cells["read"].click()
     assert not view.whose.isVisible()
+    view.way._cells["write"].click()
+    hands.tab_to("What is anonymous")
+    hands.press(Qt.Key.Key_Left)
+    hands.tab_to("Write into this folder")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "would know that it is yours" in foot(), timeout=20000)
+    assert states() == [(False, "queued"), (True, "exported")] and len(list(stick.iterdir())) == 1
