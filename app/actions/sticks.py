@@ -37,7 +37,8 @@ def write(
 ) -> tuple[Tally, str]:
     """Write everything that has not arrived to a stick, for all or for some; return the bundle's id in hex.
 
-    With it go tags for a courier and the receipts of what was carried for others. A `copy` goes into a second folder,
+    With it go tags for a courier and the receipts of what was carried for others. What lies there from before is
+    written again, since its tags may not serve any more; `warnings` says how much. A `copy` goes into a second folder,
     read back like the first; where that alone fails, `failures` says so and the first one counts.
     An `anonymous` one holds what is anonymous and nothing else, every other one what is signed. Who reads both on one
     stick knows whose they are, so InputRefused, before anything is written, where the other lies there.
@@ -46,9 +47,10 @@ def write(
     """
     only = [contacts.named(vault, handle).record.id for handle in to] or None
     way = db or direct(vault)
+    lay = {}
     for place in (folder, *([copy] if copy else [])):
         _need_folder(place)
-        _need_apart(way, place, anonymous)
+        lay[place] = _need_apart(way, place, anonymous)
     times = 5 if copy else 3  # each byte is hashed, and written and read back once or twice
 
     def hashed(done: int, total: int) -> None:
@@ -64,6 +66,14 @@ def write(
         tally.failures.append(
             Phrase("The first copy is whole, the second was not written: {why}", why=Phrase.of(writer.copy_failed))
         )
+    for place, lying in lay.items():
+        if twice := sum(length for name, length in writer.objects.items() if name in lying):
+            tally.warnings.append(
+                Phrase(
+                    "{size} of this lay in {folder} already, and lies there twice now. A second way is another stick.",
+                    size=f"{max(0.1, twice / 1e6):,.1f} MB", folder=place,
+                )
+            )  # fmt: skip
     return tally, writer.name.removeprefix("stick:")
 
 
@@ -90,16 +100,14 @@ def _need_folder(folder: Path) -> None:
         )
 
 
-def _need_apart(db: Db, folder: Path, anonymous: bool) -> None:
-    """Raise InputRefused where what is signed and what is anonymous would lie in one folder.
+def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
+    """Raise InputRefused where what is signed and what is anonymous would lie in one folder; return what lies there.
 
     Ours that is anonymous is known by its objects, for good. Of what is signed not all can be known again (a message
     of control leaves no trace, and a restored vault forgot), so beside what is anonymous nothing else may lie. Nothing
     is noted of it.
     """
     nameless: set[bytes] = db(lambda v: apart.objects(v.con))  # type: ignore[assignment]
-    if not (nameless or anonymous):
-        return
     try:
         with closing(bundle.BundleReader(folder)) as reader:
             lying, receipts = set(reader.objects()), any(reader.receipts())
@@ -117,6 +125,7 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> None:
             ),
             "Nothing was written. Take another stick for what is signed.",
         )
+    return lying
 
 
 def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Tally:

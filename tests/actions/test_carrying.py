@@ -106,6 +106,18 @@ def test_a_courier_puts_it_on_the_relay_and_the_receipt_comes_back(road: Road, t
     assert steps == ["queued", "sealed", "stick", "courier"]
 
 
+def test_what_lies_on_the_stick_already_is_written_again_and_said(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 2_500_000)
+    assert sticks.write(road.ana, road.stick)[0].warnings == []
+    (tmp_path / "other").mkdir()
+    tally = sticks.write(road.ana, road.stick, copy=tmp_path / "other")[0]
+    (said,) = tally.warnings
+    assert said.startswith(f"2.6 MB of this lay in {road.stick} already")
+    carrying.carry(road.cora, road.stick)
+    registering.add(road.cora, road.url)
+    assert exchange.sync(road.cora).failures == [] and exchange.sync(road.pair.ben).received == 1
+
+
 def test_the_courier_knows_a_relay_and_padded_lengths_and_nothing_else(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path, 10_000)
     sticks.write(road.ana, road.stick)

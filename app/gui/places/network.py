@@ -216,8 +216,8 @@ class Network(Listed):
         def written(done: tuple[Tally, str]) -> None:
             tally, _ = done
             said = tr("{n} parcel was written and read back.|{n} parcels were written and read back.", n=tally.sent)
-            failed = [tr.phrase(failure) for failure in tally.failures]
-            self._done(" ".join([said, *failed, tr("The stick can be taken out.")]))
+            more = [tr.phrase(each) for each in (*tally.failures, *tally.warnings)]
+            self._done(" ".join([said, *more, tr("The stick can be taken out.")]))
 
         self._begin()
         self._desk.at_length(
