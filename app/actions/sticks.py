@@ -219,13 +219,15 @@ def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
         receipts = list(reader.receipts())
         if reader.torn or reader.kept_aside:
             return Phrase("not all of it is whole")
+        if not (names or receipts):  # a folder of eight letters that is empty, or a person's own
+            return Phrase("there is no bundle in it")
 
     def known(v: Vault) -> bool:
         return all(arrivals.was_ours(v, name) or couriers.was_taken(v.con, name) for name in names) and all(
             carrying.was_heard(v, receipt) for receipt in receipts
         )
 
-    return None if (names or receipts) and db(known) else Phrase("it holds something for somebody else")
+    return None if db(known) else Phrase("it holds something for somebody else")
 
 
 def check(folder: Path, told: Told = untold) -> Checked:

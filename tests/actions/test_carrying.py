@@ -298,6 +298,17 @@ def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_
     assert len(sticks.clear(road.ana, back).removed) == 1
 
 
+def test_a_folder_without_a_bundle_is_named_so_and_stays(road: Road) -> None:
+    for name in ("abcdefgh", "pictures"):
+        (road.stick / name).mkdir()
+    (road.stick / "pictures" / "1.jpg").write_text("mine")
+    cleared = sticks.clear(road.ana, road.stick)
+    assert cleared.removed == () and cleared.left == (
+        ("abcdefgh", "there is no bundle in it"), ("pictures", "there is no bundle in it"),
+    )  # fmt: skip
+    assert (road.stick / "pictures" / "1.jpg").exists()
+
+
 def test_two_copies_on_two_sticks(road: Road, tmp_path: Path) -> None:
     _share(road, tmp_path, 3_000)
     second = tmp_path / "second"

@@ -81,6 +81,9 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "1 bundle was removed." in _words(view), timeout=20000)
     assert list(stick.iterdir()) == []
+    (stick / "abcdefgh").mkdir()
+    network._clear(str(stick))
+    qtbot.waitUntil(lambda: "1 folder stays: there is no bundle in it." in _words(view), timeout=20000)
 
 
 def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

@@ -298,10 +298,8 @@ class Network(Listed):
         def cleared(done: sticks.Cleared) -> None:
             said = tr("{n} bundle was removed.|{n} bundles were removed.", n=len(done.removed))
             if done.left:
-                said += " " + tr(
-                    "{n} bundle stays: not all of it is here.|{n} bundles stay: not all of them is here.",
-                    n=len(done.left),
-                )
+                why = tr.listed(dict.fromkeys(tr.phrase(why) for _, why in done.left))
+                said += " " + tr("{n} folder stays: {why}.|{n} folders stay: {why}.", n=len(done.left), why=why)
             self._done(said)
 
         self._begin()
