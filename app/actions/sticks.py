@@ -115,15 +115,21 @@ def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
         raise StorageFailed(Phrase.of(failed), "Nothing was written; everything stays queued.") from failed
     if anonymous and (receipts or lying - nameless):
         raise InputRefused(
-            Phrase("Another bundle lies in {folder}: who reads both may know who wrote without a name.", folder=folder),
-            "Nothing was written. What is anonymous goes onto a stick of its own: take an empty one.",
+            Phrase(
+                "Nothing was written: another bundle lies in {folder}. Who reads both may know who wrote without a"
+                " name.",
+                folder=folder,
+            ),
+            "Take an empty stick for what is anonymous.",
         )
     if not anonymous and lying & nameless:
         raise InputRefused(
             Phrase(
-                "Your anonymous bundle lies in {folder}: who reads both would know that it is yours.", folder=folder
+                "Nothing was written: your anonymous bundle lies in {folder}. Who reads both would know that it is"
+                " yours.",
+                folder=folder,
             ),
-            "Nothing was written. Take another stick for what is signed.",
+            "Take another stick for what is signed.",
         )
     return lying
 
