@@ -9,6 +9,7 @@ from attrs import frozen
 
 import crypto
 from app.actions import (
+    anonymous,
     carrying,
     contacts,
     evidence,
@@ -296,6 +297,16 @@ def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_
     assert sticks.clear(road.ana, back).removed == ()
     sticks.read(road.ana, back)
     assert len(sticks.clear(road.ana, back).removed) == 1
+
+
+def test_nobody_carries_what_they_wrote_without_a_name_themselves(road: Road) -> None:
+    event, _ = records.add(road.ana, "event", {"title": "A truck"})
+    anonymous.share(road.ana, [event.ref], [road.pair.ben_here.ref])
+    sticks.write(road.ana, road.stick, anonymous=True)
+    taken = carrying.carry(road.ana, road.stick)
+    assert taken.objects == 0 and {why for _, why in taken.kept_aside} == {carrying.NAMELESS}
+    assert carrying.loads(road.ana) == [], "it would go to the relay in a round with what is signed"
+    assert carrying.carry(road.cora, road.stick).objects
 
 
 def test_a_folder_without_a_bundle_is_named_so_and_stays(road: Road) -> None:
