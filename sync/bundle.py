@@ -110,6 +110,11 @@ class BundleWriter:
         """Return `stick:<hex of bundle_id>`."""
         return f"stick:{self.bundle_id.hex()}"
 
+    @property
+    def objects(self) -> dict[bytes, int]:
+        """Return what was put, each object with its bytes."""
+        return {name: parcel.length for name, parcel in self._parcels.items()}
+
     def put(self, parcel: Parcel) -> None:
         """Take one object along; the same object twice is one, for both mailboxes."""
         if not 1 <= parcel.length <= MAX_OBJECT or len(self._parcels) >= MAX_OBJECTS:

@@ -145,6 +145,11 @@ class BundleReader:
         if left_out:
             self._refuse(Damaged(self.folder.name, "{count} more torn files", count=left_out))
 
+    def objects(self) -> Iterator[bytes]:
+        """Give the name of every object that the stick speaks of, whole or not; no bytes of it are read."""
+        for row in self._places.rows():
+            yield self._places.object_id(row)
+
     def settle(self, done: Sequence[Arrival]) -> None:
         """Do nothing: a stick is read-only here."""
 

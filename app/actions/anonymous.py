@@ -133,12 +133,13 @@ def share(
             )  # fmt: skip
             apart.rename(con, num, ids)
             apart.add(con, num, later(vault, MEAN_URGENT if urgent else MEAN), reply)
-            warnings = (*view.warnings, *_warnings(contact, made, reply))
+            warnings = (*view.warnings, *cautions(contact, made, reply))
             done.append(Shared(id_, (contact,), made.selection.held_back, warnings))
     return done, Changed(frozenset({"delivery"}), ())
 
 
-def _warnings(contact: Contact, made: Frozen, reply: bool) -> list[str]:
+def cautions(contact: Contact, made: Frozen, reply: bool) -> list[str]:
+    """Return what to be careful of before this goes to a contact without a sender."""
     said: list[str] = [] if contact.state == "verified" else [sharing.not_verified(contact)]
     if made.files:
         said.append(Phrase("Original files go along: they may hold where, when and with what they were made."))

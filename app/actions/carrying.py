@@ -17,7 +17,7 @@ from app.actions.db import Db, direct
 from app.actions.permits import Permit, always
 from app.errors import NotFound, StorageFailed
 from app.phrase import Phrase
-from app.store import couriers, files, outbox, relays
+from app.store import apart, couriers, files, outbox, relays
 from app.store.blobs import import_pieces
 from app.store.couriers import Carried
 from app.store.vault import Vault
@@ -28,6 +28,7 @@ from sync.ports import Arrival, GiveWay, Parcel, Told, Transport, untold
 
 T = TypeVar("T")
 OURS = Phrase("its bytes are a file of this vault already; it stays on the stick")
+NAMELESS = Phrase("you wrote it without a name: it goes there in a round of its own, never with what you carry")
 
 
 @frozen
@@ -79,13 +80,16 @@ def carry(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold)
             Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
         )
     way(lambda v: couriers.tidy(v, v.now()))
-    taken, tagged = Taken(), 0
+    taken, tagged, nameless = Taken(), 0, _ask(way, lambda v: apart.objects(v.con))
     try:
         with closing(BundleReader(folder, lambda done, total: told(done // 2, total // 2))) as reader:
             for arrival in reader.arrivals():
                 tags = list(reader.tags(arrival))
                 tagged += bool(tags)
                 taken.untagged += not tags
+                if tags and arrival.object_id in nameless:
+                    taken.kept_aside.append((arrival.object_id.hex()[:16], NAMELESS))
+                    continue
                 _take(vault, way, reader, arrival, tags, taken)
     except trouble.StorageFailed as failed:
         raise StorageFailed(

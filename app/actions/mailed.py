@@ -199,5 +199,5 @@ def _stop(vault: Vault, doomed: Doomed, delivery: Delivery) -> None:
     con.execute("UPDATE attachment SET k_blob = NULL WHERE delivery = ?", (num,))
     con.execute("DELETE FROM sealed WHERE delivery = ?", (num,))
     con.execute("UPDATE delivery SET body = ?, manifest = NULL WHERE num = ?", (left.encode(), num))
-    if delivery.state in outbox.OPEN:
+    if delivery.state in outbox.OPEN or delivery.is_stopped:
         outbox.set_state(con, num, "closed", vault.now(), DESTROYED)

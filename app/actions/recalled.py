@@ -39,8 +39,11 @@ def may_have(vault: Vault, records: Collection[bytes], contact: bytes) -> bool:
 def stop(vault: Vault, records: Collection[bytes], contact: bytes) -> int:
     """Take these records out of what has not arrived at a contact; return how many reports held some. In a transaction.
 
-    What waits in a team is written anew by itself.
+    What waits in a team is written anew by itself; what a person stopped stays here for good.
     """
+    for delivery in holding(vault, records, contact):
+        if delivery.is_stopped:
+            _close(vault, delivery)
     held = [row for row in holding(vault, records, contact) if row.state in outbox.OPEN]
     for delivery in held:
         team = vault.con.execute("SELECT team FROM team_delivery WHERE delivery = ?", (delivery.num,)).fetchone()
@@ -61,7 +64,9 @@ def nameless(vault: Vault, records: Collection[bytes]) -> tuple[list[Delivery], 
     """
     held = [row for row in outbox.deliveries(vault.con, "anonymous = 1") if apart.holds(vault.con, row.num, records)]
     left = vault.con.execute("SELECT num FROM delivery WHERE anonymous = 1 AND manifest_hash IS NOT NULL").fetchall()
-    return [row for row in held if row.state in outbox.OPEN], len({row.num for row in held} & {num for (num,) in left})
+    return [row for row in held if row.state in outbox.OPEN or row.is_stopped], len(
+        {row.num for row in held} & {num for (num,) in left}
+    )
 
 
 def stop_nameless(vault: Vault, records: Collection[bytes]) -> None:
@@ -70,8 +75,12 @@ def stop_nameless(vault: Vault, records: Collection[bytes]) -> None:
     Nothing goes in its place by itself: a second one with the rest would stand beside the first, if that had left.
     """
     for delivery in nameless(vault, records)[0]:
-        outbox.set_state(vault.con, delivery.num, "closed", vault.now(), WITHDRAWN)
-        vault.con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
+        _close(vault, delivery)
+
+
+def _close(vault: Vault, delivery: Delivery) -> None:
+    outbox.set_state(vault.con, delivery.num, "closed", vault.now(), WITHDRAWN)
+    vault.con.execute("DELETE FROM sealed WHERE delivery = ?", (delivery.num,))
 
 
 def _without(vault: Vault, records: Collection[bytes], delivery: Delivery) -> None:
@@ -88,8 +97,7 @@ def _without(vault: Vault, records: Collection[bytes], delivery: Delivery) -> No
     row = con.execute("SELECT manifest_hash, carriers FROM delivery WHERE num = ?", (num,)).fetchone()
     report = vault.random(16) if row[0] is not None else delivery.report
     if row[0] is not None:
-        outbox.set_state(con, num, "closed", vault.now(), WITHDRAWN)
-        con.execute("DELETE FROM sealed WHERE delivery = ?", (num,))
+        _close(vault, delivery)
         retractions.replace(con, report, (delivery.report,))
     else:
         con.execute("DELETE FROM attachment WHERE delivery = ?", (num,))

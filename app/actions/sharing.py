@@ -160,20 +160,23 @@ def stop_sending(vault: Vault, report_id: str) -> tuple[bool, Changed]:
     """Send nothing more of a report to those for whom it is not handed over yet; it stays in the outbox, closed.
 
     Return whether a part of it has left before: a relay or stick does not give it back. Raises InputRefused where all
-    of it is on a way already, or has arrived.
+    of it is on a way already, or has arrived, or nothing is left to stop.
     """
     id_ = bytes.fromhex(report_id)
     with vault.transaction() as con:
         stopped = outbox.stop(con, id_, vault.now())
     if not stopped:
+        if any(delivery.is_stopped for delivery in outbox.deliveries(vault.con, "report = ?", (id_,))):
+            raise InputRefused("It is stopped already.", "Nothing was changed.")
         raise InputRefused("It is on its way already, and cannot be called back.", "Nothing was changed.")
     return any(outbox.has_left(vault.con, num) for num in stopped), Changed(frozenset({"delivery"}))
 
 
 def go_on(vault: Vault, report_id: str) -> Changed:
-    """Send what was stopped after all: the same report, under its id."""
+    """Send what was stopped after all: the same report, under its id. Raises InputRefused where nothing was stopped."""
     with vault.transaction() as con:
-        outbox.go_on(con, bytes.fromhex(report_id), vault.now())
+        if not outbox.go_on(con, bytes.fromhex(report_id), vault.now()):
+            raise InputRefused("Nothing of it was stopped here.", "Nothing was changed.")
     return Changed(frozenset({"delivery"}))
 
 
@@ -278,15 +281,20 @@ def not_verified(contact: Contact) -> Phrase:
     )
 
 
+def cautions(vault: Vault, contact: Contact, view: Preview) -> list[str]:
+    """Return what to be careful of before this goes to a contact."""
+    said = [*view.warnings]
+    if contact.state != "verified":
+        said.append(not_verified(contact))
+    return [*said, *filter(None, [keysets.note(vault, contact.card, contact.record.title)])]
+
+
 def _queue(
     vault: Vault, id_: bytes, contact: Contact, view: Preview, urgent: bool, warnings: list[str], file_relays: int
 ) -> tuple[HeldBack, ...]:
     """Freeze a report for one addressee and queue it; return what is held back for this one."""
     made = freeze(vault, contact, view)
-    warnings += view.warnings
-    if contact.state != "verified":
-        warnings.append(not_verified(contact))
-    warnings += filter(None, [keysets.note(vault, contact.card, contact.record.title)])
+    warnings += cautions(vault, contact, view)
     outbox.queue(
         vault.con, id_, contact.record.id, contact.card.id, view.profile.name, urgent, made.body,
         [(blob, name, mime) for blob, name, mime, _ in made.files], vault.now(), file_relays,

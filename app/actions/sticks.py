@@ -15,9 +15,9 @@ from app.actions.apart import Alone
 from app.actions.db import Db, direct
 from app.actions.incoming import Incoming
 from app.actions.outgoing import Outgoing
-from app.errors import NotFound, NotOpened, StorageFailed
+from app.errors import InputRefused, NotFound, NotOpened, StorageFailed
 from app.phrase import Phrase
-from app.store import couriers
+from app.store import apart, couriers
 from app.store.vault import Vault
 from sync import bundle, exchange
 from sync import errors as trouble
@@ -37,17 +37,20 @@ def write(
 ) -> tuple[Tally, str]:
     """Write everything that has not arrived to a stick, for all or for some; return the bundle's id in hex.
 
-    With it go tags for a courier and the receipts of what was carried for others. A `copy` goes into a second folder,
+    With it go tags for a courier and the receipts of what was carried for others. What lies there from before is
+    written again, since its tags may not serve any more; `warnings` says how much. A `copy` goes into a second folder,
     read back like the first; where that alone fails, `failures` says so and the first one counts.
-    An `anonymous` one holds what is anonymous and nothing else, every other one what is signed: who reads both on one
-    stick knows whose they are.
+    An `anonymous` one holds what is anonymous and nothing else, every other one what is signed. Who reads both on one
+    stick knows whose they are, so InputRefused, before anything is written, where the other lies there.
     Returns only when what is on the stick was read back and is what was sealed: it is safe to remove then. `told` hears
     of bytes, each counted when it was hashed, written and read back; stopped by it, the stick is as it was.
     """
     only = [contacts.named(vault, handle).record.id for handle in to] or None
     way = db or direct(vault)
+    lay = {}
     for place in (folder, *([copy] if copy else [])):
         _need_folder(place)
+        lay[place] = _need_apart(way, place, anonymous)
     times = 5 if copy else 3  # each byte is hashed, and written and read back once or twice
 
     def hashed(done: int, total: int) -> None:
@@ -63,6 +66,14 @@ def write(
         tally.failures.append(
             Phrase("The first copy is whole, the second was not written: {why}", why=Phrase.of(writer.copy_failed))
         )
+    for place, lying in lay.items():
+        if twice := sum(length for name, length in writer.objects.items() if name in lying):
+            tally.warnings.append(
+                Phrase(
+                    "{size} of this lay in {folder} already, and lies there twice now. A second way is another stick.",
+                    size=f"{max(0.1, twice / 1e6):,.1f} MB", folder=place,
+                )
+            )  # fmt: skip
     return tally, writer.name.removeprefix("stick:")
 
 
@@ -87,6 +98,40 @@ def _need_folder(folder: Path) -> None:
         raise StorageFailed(
             Phrase("There is no folder {folder}.", folder=folder), "Put the stick in, or name another folder."
         )
+
+
+def _need_apart(db: Db, folder: Path, anonymous: bool) -> set[bytes]:
+    """Raise InputRefused where what is signed and what is anonymous would lie in one folder; return what lies there.
+
+    Ours that is anonymous is known by its objects, for good. Of what is signed not all can be known again (a message
+    of control leaves no trace, and a restored vault forgot), so beside what is anonymous nothing else may lie. Nothing
+    is noted of it.
+    """
+    nameless: set[bytes] = db(lambda v: apart.objects(v.con))  # type: ignore[assignment]
+    try:
+        with closing(bundle.BundleReader(folder)) as reader:
+            lying, receipts = set(reader.objects()), any(reader.receipts())
+    except trouble.StorageFailed as failed:
+        raise StorageFailed(Phrase.of(failed), "Nothing was written; everything stays queued.") from failed
+    if anonymous and (receipts or lying - nameless):
+        raise InputRefused(
+            Phrase(
+                "Nothing was written: another bundle lies in {folder}. Who reads both may know who wrote without a"
+                " name.",
+                folder=folder,
+            ),
+            "Take an empty stick for what is anonymous.",
+        )
+    if not anonymous and lying & nameless:
+        raise InputRefused(
+            Phrase(
+                "Nothing was written: your anonymous bundle lies in {folder}. Who reads both would know that it is"
+                " yours.",
+                folder=folder,
+            ),
+            "Take another stick for what is signed.",
+        )
+    return lying
 
 
 def read(vault: Vault, folder: Path, db: Db | None = None, told: Told = untold) -> Tally:
@@ -180,13 +225,15 @@ def _why_not(db: Db, path: Path, told: Told) -> Phrase | None:
         receipts = list(reader.receipts())
         if reader.torn or reader.kept_aside:
             return Phrase("not all of it is whole")
+        if not (names or receipts):  # a folder of eight letters that is empty, or a person's own
+            return Phrase("there is no bundle in it")
 
     def known(v: Vault) -> bool:
         return all(arrivals.was_ours(v, name) or couriers.was_taken(v.con, name) for name in names) and all(
             carrying.was_heard(v, receipt) for receipt in receipts
         )
 
-    return None if (names or receipts) and db(known) else Phrase("it holds something for somebody else")
+    return None if db(known) else Phrase("it holds something for somebody else")
 
 
 def check(folder: Path, told: Told = untold) -> Checked:

@@ -190,7 +190,7 @@ def change(vault: Vault, team: Team) -> None:
 
 def _serve_no_more(vault: Vault, team: Team, member: bytes) -> None:
     for delivery in teams.to(vault.con, team.id, member):
-        if delivery.state in outbox.OPEN:
+        if delivery.state in outbox.OPEN or delivery.is_stopped:
             teams.close(vault.con, delivery, vault.now(), teams.GONE)
     vault.con.execute(
         "UPDATE shared SET history = 0 WHERE contact = (SELECT record FROM card WHERE id = ?)"

@@ -6,14 +6,17 @@ Nothing here opens a vault, so that the relay, which starts from here too, loads
 """
 
 import argparse
+import errno
 import json
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from contextlib import suppress
+from typing import Any, NoReturn, TextIO
 
 from app.cli.output import Answer, as_text
-from app.errors import AppError, Fault, InputRefused, NotWellFormed, Stopped
+from app.errors import AppError, Fault, InputRefused, NotWellFormed, Stopped, StorageFailed
 
 
 class Parser(argparse.ArgumentParser):
@@ -53,26 +56,66 @@ def verb(
 
 
 def answered(arguments: Sequence[str], run: Callable[[], Answer]) -> int:
-    """Run one command, say what became of it, and return its exit code."""
-    as_json = "--json" in arguments
+    """Run one command, say what became of it, and return its exit code.
+
+    Who reads its answer may go away before the end of it (`| head`): its work is done, and its code stays.
+    """
+    try:
+        return _answered("--json" in arguments, run)
+    finally:
+        _flush(sys.stdout)  # what --help printed, too: at the end of the interpreter nobody could catch it
+        _flush(sys.stderr)
+
+
+def _answered(as_json: bool, run: Callable[[], Answer]) -> int:
     try:
         answer = run()
     except AppError as error:
         return _failed(error, as_json)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, BrokenPipeError):  # or nobody reads any more what it says on its way
         return _failed(Stopped("Stopped.", "What was not finished is taken back; what was saved is whole."), as_json)
-    except BrokenPipeError:
-        return 0
     except Exception:  # noqa: BLE001 - the boundary of a command
-        traceback.print_exc(file=sys.stderr)
+        say(traceback.format_exc().rstrip(), sys.stderr)
         return _failed(
             Fault("The program made a mistake.", "What was saved before is whole. Report the lines above."), as_json
         )
-    if answer.document:
-        print(json.dumps(answer.document, ensure_ascii=False) if as_json else as_text(answer))
+    said = json.dumps(answer.document, ensure_ascii=False) if as_json else as_text(answer)
+    if answer.document and not say(said, sys.stdout):
+        say("What the command did is done, but its answer could not be written: the disk may be full.", sys.stderr)
+        return answer.exit_code or StorageFailed.exit_code
     for warning in answer.warnings:
-        print(f"Careful: {warning}", file=sys.stderr)
+        say(f"Careful: {warning}", sys.stderr)
     return answer.exit_code
+
+
+def say(text: str, to: TextIO) -> bool:
+    """Print a line; return False where it could not be written. Where nobody reads any more, nothing is said."""
+    try:
+        print(text, file=to, flush=True)
+    except OSError as error:
+        return _let_go(to, error)
+    return True
+
+
+def _flush(stream: TextIO | None) -> None:
+    if stream is None or stream.closed:  # there is none, where a program is started without a terminal
+        return
+    try:
+        stream.flush()
+    except OSError as error:
+        _let_go(stream, error)
+
+
+def _let_go(stream: TextIO, error: OSError) -> bool:
+    """Send the rest nowhere, so that the end of the interpreter does not try it once more.
+
+    Return whether it was the reader who went away, of whom Windows says EINVAL.
+    """
+    with suppress(OSError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    return isinstance(error, BrokenPipeError) or error.errno == errno.EINVAL
 
 
 def _failed(error: AppError, as_json: bool) -> int:
@@ -81,9 +124,9 @@ def _failed(error: AppError, as_json: bool) -> int:
         document: dict[str, object] = {"ok": False, "error": fault}
         if isinstance(error, InputRefused) and error.refused:
             document["refused"] = error.refused
-        print(json.dumps(document, ensure_ascii=False))
+        say(json.dumps(document, ensure_ascii=False), sys.stdout)
     else:
-        print(" ".join(part for part in (error.message, error.hint) if part), file=sys.stderr)
+        say(" ".join(part for part in (error.message, error.hint) if part), sys.stderr)
         for row in error.refused if isinstance(error, InputRefused) else ():
-            print("  " + ", ".join(f"{k} {v}" for k, v in row.items()), file=sys.stderr)
+            say("  " + ", ".join(f"{k} {v}" for k, v in row.items()), sys.stderr)
     return error.exit_code

@@ -11,6 +11,7 @@ from app.actions.inbox import Accepted
 from app.actions.journeys import Journey, Step
 from app.actions.states import Lying, State
 from app.cli.command import verb
+from app.cli.foreseen import shown
 from app.cli.output import Answer, ok
 from app.domain.redact import PROFILES
 from app.errors import NotWellFormed
@@ -31,8 +32,12 @@ def add_verbs(verbs: Any, common: argparse.ArgumentParser) -> None:
     said = "how many of their relays get the files; two relays that have the same file can tell that its owner is one"
     share.add_argument("--file-relays", type=int, choices=(1, 2), default=1, help=said)
     share.add_argument("--one-copy", action="store_true", help="seal the files once for all")
+    share.add_argument("--look", action="store_true", help="only show what would leave, as each of them would read it")
     outbox = verb(verbs, common, "outbox", _outbox, "what goes, where it is, and why not yet")
     outbox.add_argument("id", nargs="?", default="", help="the whole journey of one report")
+    does = outbox.add_mutually_exclusive_group()
+    does.add_argument("--stop", action="store_true", help="send nothing more of it to whom it is not handed over for")
+    does.add_argument("--go", action="store_true", help="send what was stopped of it after all")
     verb(verbs, common, "inbox", _inbox, "what came")
     accept = verb(verbs, common, "accept", _accept, "take a report or a proposal into your records")
     accept.add_argument("id", nargs="?", default="")
@@ -49,6 +54,8 @@ def _share(vault: Vault, options: argparse.Namespace) -> Answer:
         return _share_anonymously(vault, options)
     if options.originals or options.reply:
         raise NotWellFormed("--originals and --reply belong to --mode anonymous.", "See: amparo share --help")
+    if options.look:
+        return shown(vault, options)
     done, _ = sharing.share(
         vault, options.ids, options.to, options.profile,
         urgent=options.urgent, file_relays=options.file_relays, one_copy=options.one_copy,
@@ -59,6 +66,8 @@ def _share(vault: Vault, options: argparse.Namespace) -> Answer:
 def _share_anonymously(vault: Vault, options: argparse.Namespace) -> Answer:
     if options.one_copy or options.file_relays != 1:
         raise NotWellFormed("An anonymous report has one copy of its files for each, at one relay.")
+    if options.look:
+        return shown(vault, options)
     rows, _ = anonymous.share(
         vault, options.ids, options.to, options.profile,
         urgent=options.urgent, originals=options.originals, reply=options.reply,
@@ -80,6 +89,20 @@ def _shared(done: sharing.Shared) -> dict[str, object]:
 
 
 def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
+    if not (options.stop or options.go):
+        return ok(reports=_reports(vault, options))
+    if not options.id:
+        raise NotWellFormed("Name the report to stop or to send after all.", "See: amparo outbox")
+    report = journeys.of_report(vault, options.id)[0].delivery.report.hex()
+    if options.go:
+        sharing.go_on(vault, report)
+        return ok(reports=_reports(vault, options))
+    left, _ = sharing.stop_sending(vault, report)
+    warnings = ["A part of it had left already, and cannot be called back."] if left else []
+    return Answer({"ok": True, "left": left, "reports": _reports(vault, options), "warnings": warnings}, 0, warnings)
+
+
+def _reports(vault: Vault, options: argparse.Namespace) -> list[dict[str, object]]:
     found = journeys.of_report(vault, options.id) if options.id else journeys.all_(vault)
     network = networks.Told()() if found else None
     rows = []
@@ -89,7 +112,7 @@ def _outbox(vault: Vault, options: argparse.Namespace) -> Answer:
             row["places"] = [_place(place) for place in state.places]
             row["journey"] = [_step(step) for step in journeys.steps(vault, journey)]
         rows.append(row)
-    return ok(reports=rows)
+    return rows
 
 
 def _row(journey: Journey, state: State) -> dict[str, object]:

@@ -36,7 +36,9 @@ def _write(vault: Vault, options: argparse.Namespace) -> Answer:
     document = tallied(tally, bundle=bundle)
     if tally.failures:  # one that cannot go with it, or the second copy; the stick is whole
         document["failures"] = tally.failures
-    return Answer(document, 0, tally.failures)
+    if tally.warnings:
+        document["warnings"] = tally.warnings
+    return Answer(document, 0, [*tally.failures, *tally.warnings])
 
 
 def _read(vault: Vault, options: argparse.Namespace) -> Answer:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app import start
-from app.cli.command import Parser, answered, common
+from app.cli.command import Parser, answered, common, say
 from app.cli.output import Answer, ok
 from app.errors import NotWellFormed, Stopped, StorageFailed
 from app.store import wipe
@@ -90,7 +90,7 @@ def _wait(seconds: int) -> None:
     """Let so many seconds pass; Ctrl C raises Stopped."""
     try:
         for left in range(seconds, 0, -1):
-            print(f"Destroyed in {left} s. Ctrl C cancels.", file=sys.stderr, flush=True)
+            say(f"Destroyed in {left} s. Ctrl C cancels.", sys.stderr)  # goes on where nobody reads it
             time.sleep(1)
     except KeyboardInterrupt:
         raise Stopped("Nothing was destroyed.", "The vault is as it was.") from None

@@ -63,6 +63,15 @@ def holds(con: sqlcipher.Connection, delivery: int, records: Collection[bytes]) 
     return not names(con, delivery).keys().isdisjoint(records)
 
 
+def objects(con: sqlcipher.Connection) -> set[bytes]:
+    """Return the names of all that was sealed for anonymous deliveries, however long ago."""
+    own = "delivery IN (SELECT num FROM delivery WHERE anonymous)"
+    rows = con.execute(
+        " UNION ".join(f"SELECT object_id FROM {table} WHERE {own}" for table in ("sealed", "placed", "attachment"))
+    )
+    return {bytes(name) for (name,) in rows if name is not None}
+
+
 def waiting(con: sqlcipher.Connection) -> list[Apart]:
     """Return the anonymous deliveries that have not arrived, as they are due."""
     rows = con.execute(

@@ -47,6 +47,11 @@ class Delivery:
     changed: int
     anonymous: bool = False
 
+    @property
+    def is_stopped(self) -> bool:
+        """Return whether a person stopped it, and may let it go on."""
+        return self.state == "closed" and self.reason == STOPPED
+
 
 @frozen
 class Attached:
@@ -294,10 +299,12 @@ def stop(con: sqlcipher.Connection, report: bytes, now: int) -> list[int]:
     return nums
 
 
-def go_on(con: sqlcipher.Connection, report: bytes, now: int) -> None:
-    """Queue again what was stopped of a report."""
-    for delivery in deliveries(con, "report = ? AND state = 'closed' AND reason = ?", (report, STOPPED)):
+def go_on(con: sqlcipher.Connection, report: bytes, now: int) -> int:
+    """Queue again what was stopped of a report; return how many deliveries."""
+    found = [d for d in deliveries(con, "report = ?", (report,)) if d.is_stopped]
+    for delivery in found:
         set_state(con, delivery.num, "queued", now)
+    return len(found)
 
 
 def has_left(con: sqlcipher.Connection, num: int) -> bool:

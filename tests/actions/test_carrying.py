@@ -9,6 +9,7 @@ from attrs import frozen
 
 import crypto
 from app.actions import (
+    anonymous,
     carrying,
     contacts,
     evidence,
@@ -104,6 +105,18 @@ def test_a_courier_puts_it_on_the_relay_and_the_receipt_comes_back(road: Road, t
     assert journey.relays_reached == 1
     steps = [step.what for step in journeys.steps(road.ana, journey)]
     assert steps == ["queued", "sealed", "stick", "courier"]
+
+
+def test_what_lies_on_the_stick_already_is_written_again_and_said(road: Road, tmp_path: Path) -> None:
+    _share(road, tmp_path, 2_500_000)
+    assert sticks.write(road.ana, road.stick)[0].warnings == []
+    (tmp_path / "other").mkdir()
+    tally = sticks.write(road.ana, road.stick, copy=tmp_path / "other")[0]
+    (said,) = tally.warnings
+    assert said.startswith(f"2.6 MB of this lay in {road.stick} already")
+    carrying.carry(road.cora, road.stick)
+    registering.add(road.cora, road.url)
+    assert exchange.sync(road.cora).failures == [] and exchange.sync(road.pair.ben).received == 1
 
 
 def test_the_courier_knows_a_relay_and_padded_lengths_and_nothing_else(road: Road, tmp_path: Path) -> None:
@@ -284,6 +297,27 @@ def test_only_what_is_here_as_a_whole_is_removed_from_the_stick(road: Road, tmp_
     assert sticks.clear(road.ana, back).removed == ()
     sticks.read(road.ana, back)
     assert len(sticks.clear(road.ana, back).removed) == 1
+
+
+def test_nobody_carries_what_they_wrote_without_a_name_themselves(road: Road) -> None:
+    event, _ = records.add(road.ana, "event", {"title": "A truck"})
+    anonymous.share(road.ana, [event.ref], [road.pair.ben_here.ref])
+    sticks.write(road.ana, road.stick, anonymous=True)
+    taken = carrying.carry(road.ana, road.stick)
+    assert taken.objects == 0 and {why for _, why in taken.kept_aside} == {carrying.NAMELESS}
+    assert carrying.loads(road.ana) == [], "it would go to the relay in a round with what is signed"
+    assert carrying.carry(road.cora, road.stick).objects
+
+
+def test_a_folder_without_a_bundle_is_named_so_and_stays(road: Road) -> None:
+    for name in ("abcdefgh", "pictures"):
+        (road.stick / name).mkdir()
+    (road.stick / "pictures" / "1.jpg").write_text("mine")
+    cleared = sticks.clear(road.ana, road.stick)
+    assert cleared.removed == () and cleared.left == (
+        ("abcdefgh", "there is no bundle in it"), ("pictures", "there is no bundle in it"),
+    )  # fmt: skip
+    assert (road.stick / "pictures" / "1.jpg").exists()
 
 
 def test_two_copies_on_two_sticks(road: Road, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from app.domain.record import Record
 from app.errors import InputRefused
 from app.store import custody, outbox
 from tests.actions.pairs import Pair, everything, get, go
+from tests.flow.cast import Person
 
 YES = {"purpose": ["SHARE_NETWORK"], "state": "given"}
 
@@ -254,3 +255,44 @@ def test_an_answer_that_is_about_an_incident_too_is_the_persons(pair: Pair) -> N
         event, _ = act_on(pair, luna, "First")
         records.add(pair.ana, "consent_record", {**YES, "actor": luna.ref, "event": event.ref})
         assert "Luna" in titles(sharing.preview(pair.ana, [event.ref], "network"))
+
+
+def test_look_shows_by_command_what_leaves_for_whom_and_queues_nothing(tmp_path: Path) -> None:
+    kurt = Person(tmp_path, "kurt").creates()
+    for name in ("ana", "ben"):
+        other = Person(tmp_path, name).creates()
+        other.does("card", "show", "--file", str(tmp_path / f"{name}.card"))
+        kurt.does("contact", "add", str(tmp_path / f"{name}.card"))
+    given = {
+        "title": "March",
+        "remarks": "ours alone",
+        "act": {"violation": "INT1", "victim": {"kind": "actor", "alias": "Luna"}},
+    }
+    event = kurt.adds(**given)
+    kurt.edits(event, title="March at the river")
+    (tmp_path / "photo.jpg").write_bytes(b"photo")
+    kurt.does("evidence", "add", str(tmp_path / "photo.jpg"), "--to", event)
+    words = ("share", event, "--to", "ana", "ben", "--look")
+    with kurt.opened() as vault:
+        before = everything(vault)
+    looked = kurt.does(*words, "--profile", "network")
+    (would,) = looked["would_leave"]
+    assert looked["queued"] is False and [to["title"] for to in would["to"]] == ["ana", "ben"]
+    rows = {row["kind"]: row for row in would["records"]}
+    assert rows["event"]["fields"]["title"] == "March at the river" and "remarks" not in rows["event"]["fields"]
+    assert "history" not in rows["event"] and would["files"] == [] and would["padded"] > would["bytes"]
+    assert "file" in [held["field"] for held in would["held_back"]] and would["they_hear_what_is_held_back"]
+    assert any("ana is not verified" in said for said in looked["warnings"])
+    (ours,) = kurt.does(*words, "--profile", "internal")["would_leave"]
+    past = next(row["history"] for row in ours["records"] if row["kind"] == "event")
+    assert {"March", "March at the river"} <= {change["fields"].get("title") for change in past}, "the past leaves too"
+    assert ours["held_back"][-1]["why"] == "originals go to a verified contact only"
+    apart = kurt.does(*words, "--mode", "anonymous")["would_leave"]
+    assert [[to["title"] for to in one["to"]] for one in apart] == [["ana"], ["ben"]]
+    assert not apart[0]["they_hear_what_is_held_back"] and event not in str(apart[0]["records"])
+    with kurt.opened() as vault:
+        assert outbox.deliveries(vault.con) == [] and everything(vault) == before
+    kurt.does(*words[:-1], "--profile", "network")
+    with kurt.opened() as vault:
+        body = crypto.read_body(outbox.deliveries(vault.con)[0].body)
+    assert {row.record_id.hex(): row.kind for row in body.records} == {r["id"]: r["kind"] for r in would["records"]}

@@ -6,11 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from app.actions import contacts, evidence, exchange, inbox, journeys, records, registering, sharing, sticks
+from app.actions import (
+    anonymous,
+    contacts,
+    destroying,
+    evidence,
+    exchange,
+    inbox,
+    journeys,
+    records,
+    registering,
+    retracting,
+    sharing,
+    sticks,
+    teams,
+)
+from app.actions.db import direct
+from app.actions.outgoing import Outgoing
 from app.errors import InputRefused
 from app.store import outbox
 from app.store.vault import Vault
 from tests.actions.pairs import Pair, go, know
+from tests.flow.cast import Person
 from tests.relay.live import relay
 from tests.vaults import vault_at
 
@@ -63,6 +80,56 @@ def test_stopped_while_its_stick_is_written_it_is_on_the_stick_and_says_so(pair:
     assert states(pair.ana)[0][0] == "exported"
     sticks.read(pair.ben, tmp_path / "stick")
     assert inbox.look(pair.ben, report).arrived.state == "delivered"
+
+
+def test_by_command(tmp_path: Path) -> None:
+    kurt, ana = Person(tmp_path, "kurt").creates(), Person(tmp_path, "ana").creates()
+    ana.does("card", "show", "--file", str(tmp_path / "ana.card"))
+    kurt.does("contact", "add", str(tmp_path / "ana.card"))
+    report = kurt.does("share", kurt.adds(title="March"), "--to", "ana")["report"]
+    done = kurt.does("outbox", report[:8], "--stop")
+    assert done["left"] is False and [row["state"] for row in done["reports"]] == ["closed"]
+    (tmp_path / "stick").mkdir()
+    kurt.does("bundle", "write", str(tmp_path / "stick"))
+    assert kurt.states() == ["closed"]
+    code, answer = kurt.tries("outbox", report, "--stop")
+    assert (code, answer["error"]["message"]) == (5, "It is stopped already.")
+    assert [row["state"] for row in kurt.does("outbox", report, "--go")["reports"]] == ["queued"]
+    assert kurt.tries("outbox", report, "--go")[0] == 5 and kurt.tries("outbox", "--stop")[0] == 2
+    kurt.does("bundle", "write", str(tmp_path / "stick"))
+    code, answer = kurt.tries("outbox", report, "--stop")
+    assert code == 5 and "on its way already" in answer["error"]["message"]
+
+
+@pytest.mark.parametrize("nobodys", [False, True])
+@pytest.mark.parametrize("how", ["withdrawn", "destroyed"])
+def test_what_is_withdrawn_or_destroyed_meanwhile_does_not_go_on(pair: Pair, nobodys: bool, how: str) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "March"})
+    if nobodys:
+        report = anonymous.share(pair.ana, [event.ref], [pair.ben_here.ref])[0][0].report.hex()
+    else:
+        report = pair.share(event.ref)
+    sharing.stop_sending(pair.ana, report)
+    if how == "withdrawn":
+        retracting.retract(pair.ana, [event.ref], "consent", "hide")
+    else:
+        destroying.destroy(pair.ana, destroying.look(pair.ana, event.ref), "asked for")
+    with pytest.raises(InputRefused, match="Nothing of it was stopped here"):
+        sharing.go_on(pair.ana, report)
+    assert f"{how} here" in [reason for _, reason in states(pair.ana)]
+    assert pair.ana.con.execute("SELECT count(*) FROM sealed").fetchone() == (0,)
+
+
+def test_who_is_removed_from_a_team_does_not_get_what_was_stopped(pair: Pair) -> None:
+    event, _ = records.add(pair.ana, "event", {"title": "March"})
+    teams.make(pair.ana, [event.ref], "March", [pair.ben_here.ref])
+    Outgoing(direct(pair.ana), pair.ana).ready(pair.box.name)
+    (journey,) = journeys.all_(pair.ana)
+    report = journey.delivery.report.hex()
+    sharing.stop_sending(pair.ana, report)
+    teams.remove(pair.ana, "March", pair.ben_here.ref)
+    with pytest.raises(InputRefused, match="Nothing of it was stopped here"):
+        sharing.go_on(pair.ana, report)
 
 
 def test_an_upload_is_stopped_in_the_middle_of_a_film_and_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app import start
@@ -80,6 +81,9 @@ def test_carried_read_and_removed_by_keyboard_alone(qtbot: QtBot, program: Progr
     hands.press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: "1 bundle was removed." in _words(view), timeout=20000)
     assert list(stick.iterdir()) == []
+    (stick / "abcdefgh").mkdir()
+    network._clear(str(stick))
+    qtbot.waitUntil(lambda: "1 folder stays: there is no bundle in it." in _words(view), timeout=20000)
 
 
 def test_two_copies_are_asked_for_with_a_tick(qtbot: QtBot, program: Program, tmp_path: Path) -> None:
@@ -117,6 +121,9 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
         rows = in_store(program, lambda vault: outbox.deliveries(vault.con))
         return [(row.anonymous, row.state) for row in rows]  # type: ignore[attr-defined]
 
+    def foot() -> str:
+        return "\n".join(label.text() for label in desk.window.foot.findChildren(QLabel))
+
     desk.go("network")
     network = desk.places["network"]
     assert isinstance(network, Network)
@@ -140,3 +147,10 @@ def test_what_is_anonymous_goes_onto_a_stick_of_its_own(qtbot: QtBot, program: P
     assert states() == [(False, "queued"), (True, "exported")]
     view.way._cells["read"].click()
     assert not view.whose.isVisible()
+    view.way._cells["write"].click()
+    hands.tab_to("What is anonymous")
+    hands.press(Qt.Key.Key_Left)
+    hands.tab_to("Write into this folder")
+    hands.press(Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "would know that it is yours" in foot(), timeout=20000)
+    assert states() == [(False, "queued"), (True, "exported")] and len(list(stick.iterdir())) == 1

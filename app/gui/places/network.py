@@ -216,8 +216,8 @@ class Network(Listed):
         def written(done: tuple[Tally, str]) -> None:
             tally, _ = done
             said = tr("{n} parcel was written and read back.|{n} parcels were written and read back.", n=tally.sent)
-            failed = [tr.phrase(failure) for failure in tally.failures]
-            self._done(" ".join([said, *failed, tr("The stick can be taken out.")]))
+            more = [tr.phrase(each) for each in (*tally.failures, *tally.warnings)]
+            self._done(" ".join([said, *more, tr("The stick can be taken out.")]))
 
         self._begin()
         self._desk.at_length(
@@ -298,10 +298,8 @@ class Network(Listed):
         def cleared(done: sticks.Cleared) -> None:
             said = tr("{n} bundle was removed.|{n} bundles were removed.", n=len(done.removed))
             if done.left:
-                said += " " + tr(
-                    "{n} bundle stays: not all of it is here.|{n} bundles stay: not all of them is here.",
-                    n=len(done.left),
-                )
+                why = tr.listed(dict.fromkeys(tr.phrase(why) for _, why in done.left))
+                said += " " + tr("{n} folder stays: {why}.|{n} folders stay: {why}.", n=len(done.left), why=why)
             self._done(said)
 
         self._begin()

@@ -1,0 +1,60 @@
+"""What `share --look` shows: what would leave, read from its bytes, for each addressee; nothing is queued."""
+
+import argparse
+
+from app.actions import foreseen
+from app.actions.foreseen import Reading
+from app.actions.report import Carried
+from app.cli.output import Answer
+from app.domain.kinds import KINDS
+from app.domain.record import title_of
+from app.store.vault import Vault
+
+
+def shown(vault: Vault, options: argparse.Namespace) -> Answer:
+    """Return what a share would send, and to whom."""
+    found = foreseen.readings(
+        vault, options.ids, options.to, options.profile,
+        nobodys=options.mode == "anonymous", originals=options.originals, reply=options.reply,
+    )  # fmt: skip
+    warnings = tuple(dict.fromkeys(warning for reading in found for warning in reading.warnings))
+    would = [_reading(vault, reading) for reading in found]
+    return Answer({"ok": True, "queued": False, "would_leave": would, "warnings": list(warnings)}, 0, warnings)
+
+
+def _reading(vault: Vault, reading: Reading) -> dict[str, object]:
+    body, made = reading.body, reading.made
+    titles = {row.id: title_of(KINDS[row.kind], row.fields, lambda _: "", vault.words) for row in body.records}
+    return {
+        "to": [{"id": c.record.id.hex(), "ref": c.record.ref, "title": c.record.title, "state": c.state}
+               for c in reading.to],
+        "profile": made.profile.name,
+        "records": [_record(row, reading, titles) for row in body.records],
+        "files": [{"name": name, "type": mime, "bytes": item.fields.get("size", 0)}
+                  for _, name, mime, item in made.files],
+        "held_back": [{"record": h.record.hex(), "field": h.field, "why": h.why} for h in made.selection.held_back],
+        "they_hear_what_is_held_back": bool(body.held_back),
+        "bytes": reading.file_bytes,
+        "padded": reading.padded_bytes,
+    }  # fmt: skip
+
+
+def _record(row: Carried, reading: Reading, titles: dict[bytes, str]) -> dict[str, object]:
+    """Return one record as it leaves; where its past goes along, what stood in its fields before leaves too."""
+    document: dict[str, object] = {
+        "id": row.id.hex(),
+        "kind": row.kind,
+        "title": titles[row.id],
+        "fields": dict(row.fields),
+        "links": [
+            {"role": link.role, "id": link.target.hex(), "title": titles.get(link.target, ""), "removed": link.removed}
+            for link in reading.body.links
+            if link.source == row.id
+        ],
+    }
+    if reading.made.profile.history:
+        document["history"] = [
+            {"at": change.stamp // 1000, "fields": {name: edit.value for name, edit in change.fields.items()}}
+            for change in row.changes
+        ]
+    return document
