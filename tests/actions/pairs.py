@@ -117,6 +117,12 @@ def get(vault: Vault, id_: bytes) -> Record:
 
 
 def everything(vault: Vault) -> dict[str, list[tuple[object, ...]]]:
-    """Return what an acceptance may change: records, changes, links, and what waits."""
+    """Return what an acceptance may change: records, changes, links, and what waits; not when a contact last wrote."""
     names = ("record", "change", "link", "conflict", "proposal", "card", "tally")
-    return {name: vault.con.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in names}
+    noted = ("incarnation", "in_seq", "wrote_at")
+    found = {}
+    for name in names:
+        rows = vault.con.execute(f"SELECT * FROM {name} ORDER BY 1, 2")
+        stays = [i for i, column in enumerate(rows.description) if column[0] not in noted]
+        found[name] = [tuple(row[i] for i in stays) for row in rows]
+    return found
