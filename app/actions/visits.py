@@ -217,7 +217,7 @@ class Visit:
                 relays.failed(con, ours.mid, attempts, vault.now() + int(wait))
             else:
                 relays.answered(con, ours.mid, transport.position().to_bytes(), vault.now())
-            if transport.other_story is not None and transport.other_story.page:
+            if transport.other_story is not None:
                 proofs.two_stories(vault, ours, transport.other_story.page)
             elif transport.log is not None:
                 relays.read_to(con, ours.mid, transport.position().to_bytes())
